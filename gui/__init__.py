@@ -1,0 +1,1 @@
+"""What a clerk sees. Computes no money and writes no SQL."""

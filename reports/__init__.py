@@ -1,0 +1,1 @@
+"""Finished facts in, PDF out. Knows nothing of Qt, sessions or queries."""
