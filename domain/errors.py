@@ -18,9 +18,7 @@ class BadInput(DomainError):
     """
 
     def __init__(self, complaints: str | Iterable[str]) -> None:
-        self.complaints: tuple[str, ...] = (
-            (complaints,) if isinstance(complaints, str) else tuple(complaints)
-        )
+        self.complaints: tuple[str, ...] = (complaints,) if isinstance(complaints, str) else tuple(complaints)
         super().__init__("\n".join(self.complaints))
 
 

@@ -5,7 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from domain.errors import BadInput
@@ -21,6 +21,7 @@ class PeriodKind(StrEnum):
 
 
 _PER_YEAR: Final = {PeriodKind.YEAR: 1, PeriodKind.HALF: 2, PeriodKind.QUARTER: 4, PeriodKind.MONTH: 12}
+_KINDS: Final = {count: kind for kind, count in _PER_YEAR.items()}
 _WRITTEN: Final = re.compile(r"(\d{4})(?:([HQM])(\d{1,2}))?", re.ASCII)
 _NUMERALS: Final = ("一", "二", "三", "四")
 
@@ -60,7 +61,9 @@ class Period:
 
     @property
     def kind(self) -> PeriodKind:
-        return {12: PeriodKind.YEAR, 6: PeriodKind.HALF, 3: PeriodKind.QUARTER, 1: PeriodKind.MONTH}[self.months]
+        return {12: PeriodKind.YEAR, 6: PeriodKind.HALF, 3: PeriodKind.QUARTER, 1: PeriodKind.MONTH}[
+            self.months
+        ]
 
     @property
     def number(self) -> int:
@@ -124,7 +127,7 @@ class Period:
         return f"Period({self})"
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _parse(text: str) -> Period:
     match = _WRITTEN.fullmatch(text)
     if match is None:

@@ -1,0 +1,53 @@
+"""What is known about one enterprise when its awards are decided: plain values, detached from any store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.money import Fen
+from domain.periods import Period, PeriodKind
+
+FactValue = str | bool | int | date | None
+"""See `FactKind`. None stands only for a date that is known not to exist."""
+
+Row = Mapping[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A period figure as found. ``derived`` if it is the sum of two quarters and was not entered itself."""
+
+    amount: Fen
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFacts:
+    """Facts of one enterprise; whatever is absent was not entered.
+
+    Attributes:
+        attributes: Values by name.
+        indicators: Figures by name and period, in fen.
+        rows: Lists by name. An empty list means that there are none; an absent one was not entered.
+    """
+
+    uscc: str
+    name: str
+    attributes: Mapping[str, FactValue] = field(default_factory=dict)
+    indicators: Mapping[str, Mapping[Period, Fen]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    def figure(self, name: str, period: Period) -> Figure | None:
+        """Return a period figure, or None if it was not entered and cannot be derived.
+
+        Only a half-year is derived, from its two quarters; one that was entered stands even where they sum
+        to something else.
+        """
+        entered = self.indicators.get(name, {})
+        if period in entered:
+            return Figure(entered[period])
+        if period.kind is PeriodKind.HALF:
+            quarters = [entered.get(quarter) for quarter in period.quarters]
+            if None not in quarters:
+                return Figure(Fen(sum(amount for amount in quarters if amount is not None)), derived=True)
+        return None

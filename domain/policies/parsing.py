@@ -1,0 +1,97 @@
+"""Formula text → syntax tree, and mistakes with their column."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+
+MAX_LENGTH: Final = 2_000
+MAX_DEPTH: Final = 40
+
+# Each character becomes one character, so that columns stay true.
+_SAME_SIGN: Final = str.maketrans(
+    "（），、：［］＋－＊*／＞＜＝％≥≤≠０１２３４５６７８９．　", "(),,:[]+-××/><=%≥≤≠0123456789. "
+)
+_WORDS: Final = {
+    "_OR": "或",
+    "_AND": "且",
+    "_NOT": "非",
+    "_IN": "在",
+    "_TO": "至",
+    "_AMONG": "属于",
+    "_OTHERWISE": "其余",
+    "COMPARATOR": "比较符号（>=、>、<=、<、=）",
+    "DATE": "日期（如 2022-06-30）",
+    "PERIOD": "期间（如 2022H1）",
+    "QUANTITY": "数额（如 20万、5%）",
+    "WORD": "名称",
+    "LPAR": "（",
+    "RPAR": "）",
+    "LSQB": "[",
+    "RSQB": "]",
+    "COMMA": "，",
+    "COLON": "：",
+    "PLUS": "+",
+    "MINUS": "-",
+    "__ANON_0": "×",
+    "$END": "公式结束",
+}
+
+
+class FormulaError(Exception):
+    """A formula is wrong at ``column`` (from 1); the message says what was expected there."""
+
+    def __init__(self, column: int, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def parse(text: str) -> Tree[Token]:
+    """Read a formula into its syntax tree.
+
+    Raises:
+        FormulaError: It is no formula, too long, or nested too deep.
+    """
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(MAX_LENGTH, f"公式太长：最多 {MAX_LENGTH} 个字符")
+    plain = text.translate(_SAME_SIGN)
+    _refuse_depth(plain)
+    try:
+        return _parser().parse(plain)
+    except UnexpectedInput as error:
+        raise _complaint(error, text) from error
+
+
+def _refuse_depth(text: str) -> None:
+    depth = run = 0
+    for column, sign in enumerate(text, start=1):
+        depth += (sign == "(") - (sign == ")")
+        run = run + 1 if sign in "-非" else (run if sign.isspace() else 0)
+        if depth > MAX_DEPTH or run > MAX_DEPTH:
+            raise FormulaError(column, f"嵌套太深：最多 {MAX_DEPTH} 层")
+
+
+def _complaint(error: UnexpectedInput, text: str) -> FormulaError:
+    match error:
+        case UnexpectedCharacters():
+            return FormulaError(error.column, f"不认识的符号“{error.char}”")
+        case UnexpectedToken() if error.token.type != "$END":
+            found, column, names = f"“{error.token}”", error.token.column or 1, error.expected
+        case UnexpectedToken() | UnexpectedEOF():
+            found, column, names = "公式到此为止", len(text) + 1, set(error.expected)
+        case _:
+            raise error
+    expected = "、".join(sorted({_WORDS.get(name, name) for name in names}))
+    return FormulaError(column, f"此处是{found}，应为：{expected}")
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(
+        Path(__file__).with_name("grammar.lark").read_text("utf-8"),
+        parser="lalr",
+        propagate_positions=True,
+        maybe_placeholders=False,
+    )
