@@ -11,6 +11,7 @@ from domain.errors import BadInput
 
 Fen = NewType("Fen", int)
 
+NO_MONEY: Final = Fen(0)
 MAX_FEN: Final = Fen(10**15)
 """The largest amount taken in, either sign: 10^13 yuan."""
 

@@ -1,6 +1,5 @@
 """The typed tree of a formula. Built by `checking`, read by everything else; holds no text of its source."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -160,9 +159,8 @@ class Tiers:
     type: Type
 
 
-Quantity = (
-    Literal | Attribute | Indicator | Growth | Sum | Product | WholeSteps | Least | Greatest | Choose | Tiers
-)
+Arithmetic = Sum | Product | WholeSteps | Least | Greatest
+Quantity = Literal | Attribute | Indicator | Growth | Arithmetic | Choose | Tiers
 
 # Conditions
 
@@ -224,5 +222,3 @@ class Negated:
 
 
 Condition = Compare | Within | IsAmong | IsTrue | Both | Either | Negated
-
-Names = Mapping[str, Fact]

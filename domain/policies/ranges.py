@@ -73,18 +73,12 @@ TRUE: Final = Verdict(Result.TRUE)
 FALSE: Final = Verdict(Result.FALSE)
 
 
-def combine(
-    operation: Callable[..., Exact], low_of: Iterable[Range], high_of: Iterable[Range] | None = None
-) -> Range:
-    """Apply an operation that rises with each operand.
-
-    ``high_of`` are the same operands in the order of ``low_of``; given only where they differ.
-    """
-    parts = tuple(low_of)
-    tops = parts if high_of is None else tuple(high_of)
+def combine(operation: Callable[..., Exact], operands: Iterable[Range]) -> Range:
+    """Apply an operation whose result rises, or stays, with each operand."""
+    parts = tuple(operands)
     return Range(
         operation(*(part.low for part in parts)),
-        operation(*(part.high for part in tops)),
+        operation(*(part.high for part in parts)),
         frozenset().union(*(part.missing for part in parts)),
         any(part.undecidable for part in parts),
     ).settled()

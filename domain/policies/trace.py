@@ -1,0 +1,111 @@
+"""Why a clause was decided as it was: the conditions one by one, then the arithmetic of the amount.
+
+Plain values only, so that a trace can be kept with a case and shown again for ever.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from domain.money import NO_MONEY, Fen
+from domain.policies.ranges import Result
+
+
+class Outcome(StrEnum):
+    """What becomes of a clause for one enterprise."""
+
+    GRANTED = "granted"
+    NOT_MET = "not_met"
+    MISSING = "missing"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition with what was found.
+
+    Attributes:
+        text: What is asked for.
+        found: The figure found, or 未填.
+        required: The figure required, with its edge.
+        gap: By how much it falls short, in words; empty where it does not or cannot be said.
+        missing: Keys of the figures it waits for.
+        parts: What it consists of, where it is an alternative or a row of a list.
+    """
+
+    text: str
+    found: str
+    required: str
+    result: Result
+    gap: str = ""
+    missing: tuple[str, ...] = ()
+    parts: tuple["Check", ...] = ()
+
+
+class Operation(StrEnum):
+    """What one step of arithmetic does with its operands."""
+
+    ADD = "add"
+    SUBTRACT = "subtract"
+    MULTIPLY = "multiply"
+    MULTIPLY_TO_FEN = "multiply_to_fen"
+    WHOLE_STEPS = "whole_steps"
+    LEAST = "least"
+    GREATEST = "greatest"
+    GROWTH = "growth"
+    TAKE = "take"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of arithmetic: ``operation`` on ``operands`` (fen, fractions or counts) gives ``value``."""
+
+    text: str
+    operation: Operation
+    operands: tuple[Fraction, ...]
+    value: Fraction
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one clause comes to for one enterprise.
+
+    Attributes:
+        amount: In fen; 0 unless granted.
+        steps: Empty unless granted. The value of the last one is the amount.
+        missing: Keys of the figures not entered that could still change outcome or amount, sorted; empty
+            unless the outcome is missing.
+        note: What else must be said, e.g. that a granted amount is 0 and why.
+        most: The greatest amount still possible, in fen, where a figure is missing.
+    """
+
+    clause_id: str
+    outcome: Outcome
+    amount: Fen
+    checks: tuple[Check, ...]
+    steps: tuple[Step, ...] = ()
+    missing: tuple[str, ...] = ()
+    note: str = ""
+    most: Fen = NO_MONEY
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return the trace as headless commands print it: a list of {text, found, required, result}."""
+        entries = [
+            {"text": text, "found": check.found, "required": check.required, "result": check.result.as_json}
+            for text, check in _lines(self.checks)
+        ]
+        return entries + [
+            {"text": step.text, "found": step.shown, "required": "", "result": True} for step in self.steps
+        ]
+
+
+def _lines(checks: tuple[Check, ...], prefix: str = "") -> Iterator[tuple[str, Check]]:
+    """Yield the checks as lines; those of a row carry its name, alternatives stay one line."""
+    for check in checks:
+        if check.parts and not check.required:
+            yield from _lines(check.parts, f"{prefix}{check.text}：")
+        else:
+            yield f"{prefix}{check.text}", check
