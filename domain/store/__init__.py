@@ -1,0 +1,1 @@
+"""The one SQLite file: engine, transactions, migrations, audit trail. Knows nothing of what it stores."""

@@ -1,0 +1,58 @@
+"""Tables of the register. What people type is validated before it gets here; these only store."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class Enterprise(SQLModel, table=True):
+    """One enterprise.
+
+    Attributes:
+        initials: Pinyin initials of the name, for searching.
+        created_at, changed_at: UTC.
+        deleted_at: UTC; a deleted enterprise is kept so that deletion can be undone.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    uscc: str
+    name: str
+    initials: str
+    created_at: datetime
+    changed_at: datetime
+    deleted_at: datetime | None = None
+
+
+class EnterpriseAttribute(SQLModel, table=True):
+    """One fact that does not depend on a period; ``value`` as `codec` writes it."""
+
+    __tablename__ = "enterprise_attribute"
+
+    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class EnterpriseFigure(SQLModel, table=True):
+    """One period figure; ``amount`` in fen."""
+
+    __tablename__ = "enterprise_figure"
+
+    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    name: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    amount: int
+
+
+class EnterpriseRow(SQLModel, table=True):
+    """One row of a list, e.g. one project; ``content`` is JSON, column → value as `codec` writes it.
+
+    That a list was entered at all, be it empty, is kept as an attribute with the list's name.
+    """
+
+    __tablename__ = "enterprise_row"
+
+    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    kind: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    content: str

@@ -1,0 +1,245 @@
+"""Facts as records of plain JSON values: the form of files, of what a case keeps, and of interfaces.
+
+``{"uscc", "name", "attributes": {…}, "indicators": {name: {period: yuan}}, "projects": [{…}]}``; amounts are
+yuan, as numbers or strings, dates YYYY-MM-DD.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from domain.enterprises.codes import check_uscc
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.errors import BadInput
+from domain.money import Fen, fen_from_decimal, plain_yuan
+from domain.periods import Period
+
+MAX_NAME: Final = 100
+MAX_TEXT: Final = 500
+_MAX_DIGITS: Final = 40
+
+Record = Mapping[str, Any]
+
+
+def record_of(facts: EnterpriseFacts) -> dict[str, Any]:
+    """Write facts as a record, in an order that does not depend on how they were entered."""
+    return {
+        "uscc": facts.uscc,
+        "name": facts.name,
+        "attributes": _plain(facts.attributes),
+        "indicators": {
+            name: {str(period): plain_yuan(amounts[period]) for period in sorted(amounts)}
+            for name, amounts in sorted(facts.indicators.items())
+            if amounts
+        },
+        **{name: [_plain(row) for row in rows] for name, rows in sorted(facts.rows.items())},
+    }
+
+
+def facts_of(record: object, dictionary: Dictionary, *, place: str = "") -> EnterpriseFacts:
+    """Read a record.
+
+    Args:
+        record: Plain JSON values; numbers as int or Decimal, never float.
+        dictionary: Which facts there are.
+        place: What complaints begin with, e.g. ``第 3 户``.
+
+    Raises:
+        BadInput: With every complaint found in the record.
+    """
+    return _Reader(dictionary, place).read(record)
+
+
+def read_value(fact: Fact, value: object) -> FactValue:
+    """Read the value of one fact.
+
+    Raises:
+        BadInput: It is of another kind, out of bounds, or no choice.
+    """
+    match fact.kind:
+        case FactKind.MONEY:
+            return read_amount(fact, value)
+        case FactKind.TRUTH:
+            if isinstance(value, bool):
+                return value
+            raise BadInput(f"“{fact.label}”应为 true 或 false，却是{_shown(value)}")
+        case FactKind.DATE:
+            return _read_date(fact, value)
+        case FactKind.CHOICE:
+            if isinstance(value, str) and value in fact.choices:
+                return value
+            raise BadInput(f"“{fact.label}”没有{_shown(value)}这一项，可填：{'、'.join(fact.choices)}")
+        case FactKind.TEXT:
+            if isinstance(value, str) and len(value) <= MAX_TEXT:
+                return value.strip()
+            raise BadInput(f"“{fact.label}”应为文字，最多 {MAX_TEXT} 字，却是{_shown(value)}")
+
+
+def read_amount(fact: Fact, value: object) -> Fen:
+    """Read an amount in yuan and hold it against what the fact allows.
+
+    Raises:
+        BadInput: It is no number, not exact to the fen, out of bounds, or below zero where it may not be.
+    """
+    try:
+        amount = fen_from_decimal(_decimal(value))
+    except BadInput as error:
+        raise BadInput(f"“{fact.label}”：{error}") from error
+    if amount < 0 and not fact.may_be_negative:
+        raise BadInput(f"“{fact.label}”不能小于 0，却是 {plain_yuan(amount)} 元")
+    return amount
+
+
+def _decimal(value: object) -> Decimal:
+    if isinstance(value, str) and len(value) <= _MAX_DIGITS and value.isascii() and "_" not in value:
+        try:
+            return Decimal(value.strip())
+        except InvalidOperation:
+            pass
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    raise BadInput(f"应为数字（元），却是{_shown(value)}")
+
+
+def _read_date(fact: Fact, value: object) -> date | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and len(value) == len("2022-01-01"):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise BadInput(f"“{fact.label}”应为日期，如 2022-05-01，却是{_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return f"“{text[:30]}{'…' if len(text) > 30 else ''}”"
+
+
+def _plain(values: Row) -> dict[str, Any]:
+    return {name: _plain_value(value) for name, value in sorted(values.items())}
+
+
+def _plain_value(value: FactValue) -> str | bool | None:
+    match value:
+        case bool() | str() | None:
+            return value
+        case date():
+            return value.isoformat()
+        case int():
+            return plain_yuan(value)
+
+
+class _Reader:
+    """Reads one record, gathering complaints so that a clerk sees all of them at once."""
+
+    def __init__(self, dictionary: Dictionary, place: str) -> None:
+        self._dictionary = dictionary
+        self._place = place
+        self._complaints: list[str] = []
+
+    def read(self, record: object) -> EnterpriseFacts:
+        if not isinstance(record, Mapping):
+            raise BadInput(f"{self._at()}应为一户企业的数据（花括号），却是{_shown(record)}")
+        self._place = self._named(record)
+        known = {"uscc", "name", "attributes", "indicators", *self._dictionary.rows}
+        self._refuse_unknown(record, known, "")
+        facts = EnterpriseFacts(
+            uscc=self._uscc(record),
+            name=self._name(record),
+            attributes=self._values(record.get("attributes", {}), self._dictionary.attributes, "attributes"),
+            indicators=self._indicators(record.get("indicators", {})),
+            rows={
+                name: self._rows(name, record[name])
+                for name in self._dictionary.rows
+                if record.get(name) is not None
+            },
+        )
+        if self._complaints:
+            raise BadInput(self._complaints)
+        return facts
+
+    def _named(self, record: Record) -> str:
+        name = record.get("name")
+        return f"{self._place}（{name[:30]}）" if self._place and isinstance(name, str) else self._place
+
+    def _at(self, *keys: str) -> str:
+        return "".join(f"{part}：" for part in (self._place, *keys) if part)
+
+    @contextmanager
+    def _complaining(self, *keys: str) -> Iterator[None]:
+        try:
+            yield
+        except BadInput as error:
+            self._complaints.append(f"{self._at(*keys)}{error}")
+
+    def _refuse_unknown(self, values: Record, known: set[str], key: str) -> None:
+        for name in values:
+            if name not in known:
+                self._complaints.append(f"{self._at(key)}不认识{_shown(name)}这一项，请检查拼写")
+
+    def _uscc(self, record: Record) -> str:
+        value = record.get("uscc")
+        if not isinstance(value, str):
+            self._complaints.append(f"{self._at('uscc')}缺少统一社会信用代码")
+            return ""
+        with self._complaining("uscc"):
+            return check_uscc(value)
+        return ""
+
+    def _name(self, record: Record) -> str:
+        value = record.get("name")
+        if not isinstance(value, str) or not value.strip():
+            self._complaints.append(f"{self._at('name')}缺少企业名称")
+            return ""
+        if len(value) > MAX_NAME:
+            self._complaints.append(f"{self._at('name')}企业名称最多 {MAX_NAME} 字")
+        return value.strip()
+
+    def _values(self, values: object, known: Mapping[str, Fact], key: str) -> dict[str, FactValue]:
+        """Read values by name; null is not entered, save for a date, which it says does not exist."""
+        if not isinstance(values, Mapping):
+            self._complaints.append(f"{self._at(key)}应为各项数据（花括号），却是{_shown(values)}")
+            return {}
+        self._refuse_unknown(values, set(known), key)
+        found: dict[str, FactValue] = {}
+        for name, fact in known.items():
+            if name in values and (values[name] is not None or fact.kind is FactKind.DATE):
+                with self._complaining(key, name):
+                    found[name] = read_value(fact, values[name])
+        return found
+
+    def _indicators(self, values: object) -> dict[str, dict[Period, Fen]]:
+        if not isinstance(values, Mapping):
+            self._complaints.append(f"{self._at('indicators')}应为各项数据（花括号），却是{_shown(values)}")
+            return {}
+        self._refuse_unknown(values, set(self._dictionary.indicators), "indicators")
+        return {
+            name: self._figures(fact, values[name])
+            for name, fact in self._dictionary.indicators.items()
+            if values.get(name) is not None
+        }
+
+    def _figures(self, fact: Fact, figures: object) -> dict[Period, Fen]:
+        key = f"indicators.{fact.name}"
+        if not isinstance(figures, Mapping):
+            self._complaints.append(f"{self._at(key)}应按期间填写，如 2022H1，却是{_shown(figures)}")
+            return {}
+        found: dict[Period, Fen] = {}
+        for period, amount in figures.items():
+            with self._complaining(f"{key}[{period}]"):
+                when = Period.parse(period)
+                if amount is not None:
+                    found[when] = read_amount(fact, amount)
+        return found
+
+    def _rows(self, kind: str, rows: object) -> tuple[Row, ...]:
+        if not isinstance(rows, list | tuple):
+            self._complaints.append(f"{self._at(kind)}应为列表（方括号），却是{_shown(rows)}")
+            return ()
+        columns = self._dictionary.rows[kind].columns
+        return tuple(self._values(row, columns, f"{kind}[{index}]") for index, row in enumerate(rows))

@@ -1,0 +1,57 @@
+"""The trail of acts: who did what to what, and when. Written in the act's own transaction, never changed."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+
+class AuditEntry(SQLModel, table=True):
+    """One act.
+
+    Attributes:
+        at: UTC.
+        subject: What it was done to, e.g. ``enterprise:12``.
+        summary: One Chinese sentence.
+        details: JSON; what was before and after, where that can be said.
+    """
+
+    __tablename__ = "audit_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    summary: str
+    details: str = "{}"
+
+
+def record(
+    session: Session,
+    *,
+    actor: str,
+    action: str,
+    subject: str,
+    summary: str,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an entry to the act in hand."""
+    text = json.dumps(details or {}, ensure_ascii=False, sort_keys=True)
+    session.add(
+        AuditEntry(at=now(), actor=actor, action=action, subject=subject, summary=summary, details=text)
+    )
+
+
+def entries_of(session: Session, subject: str) -> list[AuditEntry]:
+    """Return what was done to a subject, oldest first."""
+    return list(
+        session.exec(select(AuditEntry).where(AuditEntry.subject == subject).order_by(col(AuditEntry.id)))
+    )
+
+
+def now() -> datetime:
+    """Return the moment of an act: UTC, without zone, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,39 @@
+"""Unsaved typing, kept so that a crash or a power cut costs nothing."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from domain.store.audit import now
+from domain.store.engine import Store
+
+
+class Draft(SQLModel, table=True):
+    """What was typed into one form and not yet saved; ``content`` is JSON."""
+
+    key: str = Field(primary_key=True)
+    content: str
+    saved_at: datetime
+
+
+def keep(store: Store, key: str, content: dict[str, Any]) -> None:
+    """Keep what is typed so far, in place of what was kept under this key."""
+    with store.write() as session:
+        session.merge(Draft(key=key, content=json.dumps(content, ensure_ascii=False), saved_at=now()))
+
+
+def find(store: Store, key: str) -> tuple[dict[str, Any], datetime] | None:
+    """Return a draft with the time it was kept (UTC), or None."""
+    with store.read() as session:
+        draft = session.get(Draft, key)
+    return None if draft is None else (json.loads(draft.content), draft.saved_at)
+
+
+def discard(store: Store, key: str) -> None:
+    """Forget a draft; it does not matter if there is none."""
+    with store.write() as session:
+        draft = session.get(Draft, key)
+        if draft is not None:
+            session.delete(draft)

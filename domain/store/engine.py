@@ -1,0 +1,111 @@
+"""Opening the store, and the two ways of using it: reading, and one act written whole or not at all."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import Session
+
+from domain.store.problems import StoreProblem, translated
+
+FILE_NAME: Final = "zhuqidui.db"
+SCHEMA: Final = "0001"
+"""The newest migration; a test holds it against the migrations themselves."""
+
+_BUSY_S: Final = 5
+_WRITES: Final = "zhuqidui_writes"
+
+
+class Store:
+    """One office's data in one SQLite file. Sessions are opened per act and per thread."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+        self._writing = engine.execution_options(**{_WRITES: True})
+
+    @staticmethod
+    def open(folder: Path) -> "Store":
+        """Open the store in this folder; create it, or bring it up to date, where needed.
+
+        Raises:
+            StoreProblem: It cannot be opened, is damaged, or was written by a newer version.
+        """
+        path = folder / FILE_NAME
+        _make_private(folder, path)
+        with translated(path):
+            engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
+            event.listen(engine, "connect", _on_connect)
+            event.listen(engine, "begin", _on_begin)
+            if _schema_of(path) != SCHEMA:
+                _bring_up_to_date(path, engine)
+        return Store(path, engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that sees one state of the store throughout.
+
+        Raises:
+            StoreProblem: The store cannot be read.
+        """
+        with translated(self.path), Session(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a session for one act. It is committed at the end, or nothing of it is kept.
+
+        Raises:
+            StoreProblem: The store cannot be written.
+        """
+        with (
+            translated(self.path),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def close(self) -> None:
+        """Let go of the file; no session may be open."""
+        self._engine.dispose()
+
+
+def _make_private(folder: Path, path: Path) -> None:
+    """Create folder and file so that only the user can read them: they hold phone numbers and accounts."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        path.touch(mode=0o600, exist_ok=True)
+        path.chmod(0o600)
+    except OSError as error:
+        raise StoreProblem(f"不能在 {folder} 建立数据文件（{error.strerror}），请检查权限和磁盘") from error
+
+
+def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    # Transactions are begun below, not by the driver's guess at which statements need one.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _schema_of(path: Path) -> str | None:
+    """Return the store's migration without importing Alembic, which takes a third of a second."""
+    with closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection:
+        table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if table else None
+    return row[0] if row else None
+
+
+def _bring_up_to_date(path: Path, engine: Engine) -> None:
+    from domain.store.upgrading import upgrade  # noqa: PLC0415 - Alembic only where it is needed
+
+    upgrade(path, engine.execution_options(**{_WRITES: True}))
