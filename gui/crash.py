@@ -1,0 +1,127 @@
+"""Defects: written to the log, shown with a report that can be copied, never swallowed."""
+
+import logging
+import platform
+import sys
+import threading
+import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.labels import Note
+
+logger = logging.getLogger(__name__)
+
+_LOG_BYTES = 1_000_000
+_LOGS_KEPT = 4
+
+
+def start_log(home: Path) -> Path:
+    """Write the log to ``home/logs/zhuqidui.log``, a megabyte each, five files at most; return its path."""
+    folder = home / "logs"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / "zhuqidui.log"
+    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return path
+
+
+def report_of(error: BaseException) -> str:
+    """Return what a programmer needs to find the defect; no enterprise's figures are in it."""
+    return "\n".join(
+        (
+            f"Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}",
+            "",
+            "".join(traceback.format_exception(error)).rstrip(),
+        )
+    )
+
+
+class CrashReporter(QObject):
+    """Takes every error nobody expected. One dialog at a time; the later ones go to the log."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, log: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._log = log
+        self.dialog: CrashDialog | None = None
+        # Through a signal: the error may come from another thread.
+        self._arrived.connect(self._show)
+
+    def install(self) -> None:
+        """Become the hook for errors that nobody catches, in every thread."""
+        sys.excepthook = self._on_uncaught
+        threading.excepthook = lambda args: self._on_uncaught(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
+
+    def report(self, error: BaseException) -> None:
+        """Show the dialog. The error is already in the log, or `install`'s hook puts it there."""
+        self._arrived.emit(error)
+
+    def _on_uncaught(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        logger.critical("defect", exc_info=(kind, error, trace))
+        self.report(error)
+
+    def _show(self, error: BaseException) -> None:
+        if self.dialog is not None:
+            return
+        self.dialog = CrashDialog(report_of(error), self._log, QApplication.activeWindow())
+        self.dialog.finished.connect(self._on_closed)
+        self.dialog.open()
+
+    def _on_closed(self) -> None:
+        self.dialog = None
+
+
+class CrashDialog(QDialog):
+    """Says that it is our fault, that the records are whole, and what to send to whom."""
+
+    def __init__(self, report: str, log: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("程序出错")
+        self.setMinimumSize(px(600), px(420))
+        title = QLabel("程序出错了，这一步没有完成", self)
+        title.setObjectName("sectionTitle")
+        words = Note(
+            "已经保存的数据没有受影响，可以继续使用。请把下面的内容复制给技术人员，便于查明原因。", self
+        )
+        self.report = QPlainTextEdit(report, self)
+        self.report.setReadOnly(True)
+        self.report.setObjectName("report")
+        place = Note(f"日志：{log}", self)
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy_button = button("复制内容", self._on_copy, icon_name="copy", parent=self)
+        self.close_button = button("继续使用", self.accept, look=Look.PRIMARY, parent=self)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addStretch(1)
+        row.addWidget(self.copy_button)
+        row.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(20))
+        layout.setSpacing(px(12))
+        for widget in (title, words, self.report, place):
+            layout.addWidget(widget)
+        layout.addLayout(row)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report.toPlainText())
+        self.copy_button.setText("已复制")

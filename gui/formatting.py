@@ -1,0 +1,74 @@
+"""Values as the user reads them."""
+
+from datetime import date, datetime
+from typing import Final
+
+from domain.money import Fen, yuan_text
+
+NOT_ENTERED: Final = "未填"
+NONE: Final = "无"
+DASH: Final = "—"
+
+_FEN_PER_WAN: Final = 10**6
+
+
+def money_text(amount: Fen | int | None) -> str:
+    """Return an amount in 元; one that was not entered as 未填.
+
+    >>> money_text(12_345_678), money_text(None)
+    ('123,456.78', '未填')
+    """
+    return NOT_ENTERED if amount is None else yuan_text(amount)
+
+
+def wan_text(amount: Fen | int | None) -> str:
+    """Return an amount in 万元, exact: as many decimals as it needs, two at least.
+
+    >>> wan_text(12_345_678), wan_text(3_000_000_000)
+    ('12.345678', '3,000.00')
+    """
+    if amount is None:
+        return NOT_ENTERED
+    wan, rest = divmod(abs(amount), _FEN_PER_WAN)
+    decimals = f"{rest:06d}".rstrip("0").ljust(2, "0")
+    return f"{'-' if amount < 0 else ''}{wan:,}.{decimals}"
+
+
+def date_text(day: date | None) -> str:
+    """Return a date as papers carry it.
+
+    >>> date_text(date(2022, 5, 1))
+    '2022年5月1日'
+    """
+    return NOT_ENTERED if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def time_text(moment: datetime) -> str:
+    """Return a moment to the minute, in the machine's own time.
+
+    >>> time_text(datetime(2022, 5, 1, 9, 3).astimezone())
+    '2022-05-01 09:03'
+    """
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def count_text(count: int, unit: str = "") -> str:
+    """Return a number of things.
+
+    >>> count_text(1234567, "家")
+    '1,234,567 家'
+    """
+    return f"{count:,} {unit}".rstrip()
+
+
+def duration_text(seconds: float) -> str:
+    """Return a rough length of time, for progress.
+
+    >>> duration_text(4), duration_text(75), duration_text(4000)
+    ('5 秒', '2 分钟', '1 小时 7 分钟')
+    """
+    if seconds < 50:
+        return f"{max(5, round(seconds / 5) * 5)} 秒"
+    minutes = -(-int(seconds) // 60)
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} 小时 {rest} 分钟" if hours else f"{minutes} 分钟"

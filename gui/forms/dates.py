@@ -1,0 +1,125 @@
+"""A date that may not be entered yet, or be known not to exist."""
+
+import re
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QDate, QPoint, Signal
+from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QMenu, QWidget, QWidgetAction
+
+from domain.errors import BadInput
+from gui.forms.values import UNSET, Unset
+from gui.icons import icon
+from gui.theme import QUIET, px
+from gui.widgets.buttons import icon_button
+
+_WRITTEN: Final = re.compile(
+    r"(\d{4})(?:年|[-./]\s*)(\d{1,2})(?:月|[-./]\s*)(\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII
+)
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９－．／　", "0123456789-./ ")
+_EARLIEST_YEAR: Final = 1900
+
+
+def parse_date(text: str) -> date:
+    """Read a date as people type it.
+
+    Raises:
+        BadInput: It is not written so, or there is no such day.
+
+    >>> parse_date("2022年5月1日") == parse_date("20220501") == parse_date("2022.5.1")
+    True
+    """
+    found = _WRITTEN.fullmatch(text.translate(_FULL_WIDTH).strip())
+    if found is None:
+        raise BadInput(f"“{text[:20]}”不是日期，请填如 2022-05-01")
+    year, month, day = (int(part) for part in found.groups() if part is not None)
+    try:
+        read = date(year, month, day)
+    except ValueError:
+        raise BadInput(f"没有 {year} 年 {month} 月 {day} 日这一天") from None
+    if year < _EARLIEST_YEAR:
+        raise BadInput(f"{year} 年太早，请检查年份")
+    return read
+
+
+class OptionalDateEdit(QWidget):
+    """未填, 无 or a date; 2022-05-01, 20220501, 2022.5.1 and 2022年5月1日 may be typed.
+
+    Its value is a `date`, None for 无, or `UNSET`.
+    """
+
+    value_changed = Signal()
+
+    def __init__(
+        self, parent: QWidget | None = None, *, none_word: str = "无", may_be_none: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self._none_word = none_word
+        self._may_be_none = may_be_none
+        self.line = QLineEdit(self)
+        self.line.setPlaceholderText("未填，如 2022-05-01")
+        self.line.setMaxLength(20)
+        self.line.textChanged.connect(self.value_changed)
+        self.line.editingFinished.connect(self._on_editing_finished)
+        self._open = icon_button("calendar", "选择日期（Alt+↓）", self._on_open, parent=self)
+        self._open.setIcon(icon("calendar", QUIET))
+        self._open.setShortcut("Alt+Down")
+        self.setFocusProxy(self.line)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(4))
+        layout.addWidget(self.line, 1)
+        layout.addWidget(self._open)
+
+    def value(self) -> date | Unset | None:
+        """Return what was entered. Raises `BadInput` where it is no date."""
+        text = self.line.text().strip()
+        if not text:
+            return UNSET
+        if self._may_be_none and text in (self._none_word, "无"):
+            return None
+        return parse_date(text)
+
+    def set_value(self, value: object) -> None:
+        if isinstance(value, date):
+            self.line.setText(value.isoformat())
+        else:
+            self.line.setText(self._none_word if value is None and self._may_be_none else "")
+
+    def _on_editing_finished(self) -> None:
+        try:
+            value = self.value()
+        except BadInput:
+            return
+        if isinstance(value, date) and self.line.text() != value.isoformat():
+            self.line.setText(value.isoformat())
+
+    def _on_open(self) -> None:
+        menu = QMenu(self)
+        calendar = QCalendarWidget(menu)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setSelectedDate(self._start())
+        calendar.clicked.connect(lambda day: self._take(day.toPython(), menu))
+        calendar.activated.connect(lambda day: self._take(day.toPython(), menu))
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(calendar)
+        menu.addAction(action)
+        menu.addSeparator()
+        if self._may_be_none:
+            menu.addAction(self._none_word, lambda: self._take(None, menu))
+        menu.addAction("未填（清空）", lambda: self._take(UNSET, menu))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        calendar.setFocus()
+
+    def _start(self) -> QDate:
+        try:
+            value = self.value()
+        except BadInput:
+            value = UNSET
+        return QDate(value.year, value.month, value.day) if isinstance(value, date) else QDate.currentDate()
+
+    def _take(self, value: object, menu: QMenu) -> None:
+        self.set_value(value)
+        menu.close()
+        self.line.setFocus()

@@ -1,0 +1,179 @@
+"""Editors for single values. Each has `value`, `set_value` and `value_changed`.
+
+`value` returns `UNSET` where nothing was entered, and raises `BadInput` where it cannot be read.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from domain.errors import BadInput
+from domain.money import Fen, parse_yuan, yuan_text
+from gui.forms.values import UNSET, Unset
+from gui.theme import px
+
+
+@runtime_checkable
+class ValueEditor(Protocol):
+    """What a form needs of an editor; every editor is also a QWidget."""
+
+    @property
+    def value_changed(self) -> SignalInstance:
+        """Emitted, without arguments, whenever the user or `set_value` changed it."""
+
+    def value(self) -> object:
+        """Return the value, or `UNSET`. Raises `BadInput` where what was typed cannot be read."""
+
+    def set_value(self, value: object) -> None:
+        """Show a value, or `UNSET`."""
+
+
+class TextEdit(QLineEdit):
+    """One line of text, without blanks around it."""
+
+    value_changed = Signal()
+
+    def __init__(self, hint: str = "", parent: QWidget | None = None, *, max_length: int = 200) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setMaxLength(max_length)
+        self.textChanged.connect(self.value_changed)
+
+    def value(self) -> str | Unset:
+        return self.text().strip() or UNSET
+
+    def set_value(self, value: object) -> None:
+        self.setText("" if value is UNSET or value is None else str(value))
+        self.setCursorPosition(0)
+
+
+class LongTextEdit(QPlainTextEdit):
+    """Several lines of text. Tab leaves it."""
+
+    value_changed = Signal()
+
+    def __init__(self, hint: str = "", parent: QWidget | None = None, *, lines: int = 3) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(18))
+        self.textChanged.connect(self.value_changed)
+
+    def value(self) -> str | Unset:
+        return self.toPlainText().strip() or UNSET
+
+    def set_value(self, value: object) -> None:
+        self.setPlainText("" if value is UNSET or value is None else str(value))
+
+
+class MoneyEdit(QLineEdit):
+    """An amount in yuan, right-aligned; its value is whole fen. 30万, 1.2亿 and 1,234.50 may be typed.
+
+    On leaving it is shown with thousands separators, so that what was understood can be read.
+    """
+
+    value_changed = Signal()
+
+    def __init__(
+        self, hint: str = "未填", parent: QWidget | None = None, *, may_be_negative: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self._may_be_negative = may_be_negative
+        self.setPlaceholderText(hint)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setMaxLength(40)
+        self.setToolTip("单位：元；也可以输入 30万、1.2亿")
+        self.textChanged.connect(self.value_changed)
+
+    def value(self) -> Fen | Unset:
+        """Return the amount in fen. Raises `BadInput` where it is no amount."""
+        if not self.text().strip():
+            return UNSET
+        amount = parse_yuan(self.text())
+        if amount < 0 and not self._may_be_negative:
+            raise BadInput("不能小于 0")
+        return amount
+
+    def set_value(self, value: object) -> None:
+        self.setText(yuan_text(value) if isinstance(value, int) else "")
+
+    # Qt overrides
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        try:
+            amount = self.value()
+        except BadInput:
+            return
+        if amount is not UNSET and self.text() != yuan_text(amount):
+            self.setText(yuan_text(amount))
+
+
+class ChoiceBox(QComboBox):
+    """One of a few named things. The first entry is 未填 unless one must be chosen."""
+
+    value_changed = Signal()
+
+    def __init__(
+        self, choices: Mapping[str, str], parent: QWidget | None = None, *, unset_word: str | None = "未填"
+    ) -> None:
+        """Offer `choices` (value → label); `unset_word` None leaves out the entry for nothing."""
+        super().__init__(parent)
+        self._has_unset = unset_word is not None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.offer(choices, unset_word)
+        self.currentIndexChanged.connect(self.value_changed)
+
+    def offer(self, choices: Mapping[str, str], unset_word: str | None = "未填") -> None:
+        """Replace what can be chosen; what was chosen stays where it is still offered."""
+        before = self.currentData()
+        self.blockSignals(True)
+        self.clear()
+        if unset_word is not None:
+            self.addItem(unset_word, UNSET)
+        for value, label in choices.items():
+            self.addItem(label, value)
+        self.setCurrentIndex(max(0, self.findData(before)))
+        self.blockSignals(False)
+
+    def value(self) -> str | Unset:
+        data = self.currentData()
+        return data if isinstance(data, str) else UNSET
+
+    def set_value(self, value: object) -> None:
+        self.setCurrentIndex(max(0, self.findData(value)))
+
+    # Qt overrides
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the page: a wheel that changes a figure unseen does harm."""
+        event.ignore()
+
+
+class EnterMovesOn(QObject):
+    """Lets Enter go to the next field, as clerks expect of a form."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)  # type: ignore[attr-defined]
+            and isinstance(watched, QWidget)
+            and not isinstance(watched, QPlainTextEdit)
+        ):
+            # As by Tab, so that an amount is selected and can be overwritten.
+            watched.focusNextPrevChild(True)
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,126 @@
+"""A form: labelled rows, each with its complaint underneath."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.forms.binding import Check, FormBinding
+from gui.forms.editors import MoneyEdit, ValueEditor
+from gui.theme import px
+from gui.widgets.labels import SectionTitle
+
+
+def _nothing_to_complain(values: dict[str, Any]) -> Mapping[str, str]:
+    return {}
+
+
+class Form(QWidget):
+    """Rows of label and editor, bound to fields. `binding` has the rest of what a page needs."""
+
+    dirty_changed = Signal(bool)
+
+    def __init__(
+        self,
+        check: Check = _nothing_to_complain,
+        parent: QWidget | None = None,
+        *,
+        label_width: int = 150,
+        editor_width: int = 320,
+    ) -> None:
+        """`check` is called on every change; widths are for 字号标准, in px."""
+        super().__init__(parent)
+        self.binding = FormBinding(self, check)
+        self.binding.dirty_changed.connect(self.dirty_changed)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(16))
+        self._grid.setVerticalSpacing(px(10))
+        self._grid.setColumnMinimumWidth(0, px(label_width))
+        self._grid.setColumnStretch(2, 1)
+        self._editor_width = editor_width
+        self._rows = 0
+
+    def add_section(self, title: str) -> None:
+        """Begin a group of fields."""
+        heading = SectionTitle(title, self)
+        if self._rows:
+            heading.setContentsMargins(0, px(14), 0, 0)
+        self._grid.addWidget(heading, self._rows, 0, 1, 3)
+        self._rows += 1
+
+    def add(
+        self,
+        field: str,
+        label: str,
+        editor: ValueEditor,
+        *,
+        required: bool = False,
+        hint: str = "",
+        unit: str = "",
+        width: int = 0,
+    ) -> None:
+        """Add a field. `hint` stands quietly under it; `width` in px, 0 for the usual one."""
+        assert isinstance(editor, QWidget)
+        name = QLabel(f"{label} <span style='color:#b42318'>*</span>" if required else label, self)
+        name.setObjectName("fieldLabel")
+        name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        name.setFixedHeight(px(34))
+        name.setBuddy(editor)
+        editor.setAccessibleName(label)
+        editor.setFixedWidth(px(width or self._editor_width))
+        if not editor.minimumHeight():
+            editor.setMinimumHeight(px(34))
+        complaint = QLabel(self)
+        complaint.setObjectName("fieldError")
+        complaint.setWordWrap(True)
+        complaint.setTextFormat(Qt.TextFormat.PlainText)
+        cell = QVBoxLayout()
+        cell.setSpacing(px(3))
+        cell.addLayout(self._line(editor, unit or ("元" if isinstance(editor, MoneyEdit) else "")))
+        cell.addWidget(complaint)
+        if hint:
+            cell.addWidget(self._hint(hint))
+        self._grid.addWidget(name, self._rows, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(cell, self._rows, 1)
+        self._rows += 1
+        self.binding.bind(field, editor, complaint)
+
+    def add_row(self, widget: QWidget) -> None:
+        """Add something that is no field, e.g. a note, in the editors' column."""
+        self._grid.addWidget(widget, self._rows, 1, 1, 2)
+        self._rows += 1
+
+    # What pages use most; see FormBinding.
+
+    def load(self, values: Mapping[str, object]) -> None:
+        self.binding.load(values)
+
+    def values(self) -> dict[str, Any]:
+        return self.binding.values()
+
+    def submit(self) -> Any | None:
+        return self.binding.submit()
+
+    def is_dirty(self) -> bool:
+        return self.binding.is_dirty()
+
+    def _line(self, editor: QWidget, unit: str) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        line.addWidget(editor)
+        if unit:
+            label = QLabel(unit, self)
+            label.setObjectName("note")
+            line.addWidget(label)
+        line.addStretch(1)
+        return line
+
+    def _hint(self, text: str) -> QLabel:
+        hint = QLabel(text, self)
+        hint.setObjectName("fieldHint")
+        hint.setTextFormat(Qt.TextFormat.PlainText)
+        hint.setWordWrap(True)
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        return hint

@@ -1,0 +1,204 @@
+"""The window: navigation, the page, the line at the foot."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look
+from gui.widgets.dialogs import Answer, Question, ask
+from gui.widgets.finder import Finder, Provider
+from gui.widgets.help import HelpPopover
+from gui.widgets.message_bar import MessageBar
+from gui.widgets.navigation import Navigation
+from gui.widgets.page import Hit, Page
+from gui.widgets.status_line import StatusLine
+
+
+class MainWindow(QMainWindow):
+    """Shows one page at a time, and asks before unsaved work would be left behind."""
+
+    def __init__(self, services: Services, *, store_path: str) -> None:
+        super().__init__()
+        self._services = services
+        self._pages: dict[str, Page] = {}
+        self._providers: list[Provider] = []
+        self._after_saving: Callable[[], object] | None = None
+        self.question: Question | None = None
+        context = services.context
+        product_icon = context.resources / "icons" / "zhuqidui.svg"
+        self.setWindowTitle("助企兑")
+        self.setWindowIcon(QIcon(str(product_icon)))
+        self.navigation = Navigation(product_icon, self)
+        self.message_bar = MessageBar(services.messages)
+        self.status_line = StatusLine(services.jobs, actor=context.actor, store_path=store_path)
+        self.finder = Finder(self._find, self._page_hits, self)
+        self.help = HelpPopover(self)
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._connect()
+        self._restore_geometry()
+
+    def add_page(self, page: Page) -> None:
+        """Add a page at the end of the navigation; the first one added is shown."""
+        self._pages[page.page_id] = page
+        self._stack.addWidget(page)
+        self.navigation.add(page.page_id, page.title, page.icon_name)
+        self._providers.append(page.hits)
+        page.saved.connect(self._on_saved)
+        if len(self._pages) == 1:
+            self._show(page, {})
+
+    def add_provider(self, provider: Provider) -> None:
+        """Let Ctrl+K find something that belongs to no page."""
+        self._providers.append(provider)
+
+    @property
+    def page(self) -> Page:
+        """The page shown."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    @property
+    def pages(self) -> Sequence[Page]:
+        return list(self._pages.values())
+
+    def go_to(self, page_id: str, target: dict[str, object] | None = None) -> None:
+        """Show a page, once the one shown may be left."""
+        page = self._pages[page_id]
+        if page is self.page:
+            if target:
+                page.open_target(**target)
+            return
+        self._leave(lambda: self._show(page, target or {}))
+
+    def _show(self, page: Page, target: dict[str, object]) -> None:
+        self._services.messages.clear()
+        self._stack.setCurrentWidget(page)
+        self.navigation.mark(page.page_id)
+        self.setWindowTitle(f"{page.title} - 助企兑")
+        page.on_shown()
+        if target:
+            page.open_target(**target)
+
+    def _leave(self, go: Callable[[], object]) -> None:
+        """Do `go` if the page may be left, else ask first."""
+        self._after_saving = None
+        if self.page.may_leave():
+            go()
+            return
+        self.navigation.mark(self.page.page_id)
+        if self.question is not None:
+            return
+        answers = (
+            Answer("保存", lambda: self._save_and(go), Look.PRIMARY),
+            Answer("不保存", lambda: self._discard_and(go)),
+            Answer("留在本页"),
+        )
+        text = f"“{self.page.title}”页有内容还没有保存。要先保存吗？"
+        self.question = ask(self, "有未保存的内容", text, answers)
+        self.question.finished.connect(self._on_answered)
+
+    def _save_and(self, go: Callable[[], object]) -> None:
+        self._after_saving = go
+        if not self.page.save():
+            self._after_saving = None
+
+    def _discard_and(self, go: Callable[[], object]) -> None:
+        self.page.discard()
+        go()
+
+    def _find(self, text: str) -> list[Hit]:
+        needle = text.casefold()
+        pages = [hit for hit in self._page_hits() if needle in hit.title.casefold()]
+        return pages + [hit for provide in self._providers for hit in provide(text)]
+
+    def _page_hits(self) -> list[Hit]:
+        return [
+            Hit(page.title, "页面", lambda page_id=page_id: self.go_to(page_id), page.icon_name)
+            for page_id, page in self._pages.items()
+        ]
+
+    def _lay_out(self) -> None:
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(px(24), px(12), px(24), 0)
+        bar.addWidget(self.message_bar)
+        column.addLayout(bar)
+        column.addWidget(self._stack, 1)
+        upper = QHBoxLayout()
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(0)
+        upper.addWidget(self.navigation)
+        upper.addWidget(middle, 1)
+        frame = QWidget(self)
+        whole = QVBoxLayout(frame)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.status_line)
+        self.setCentralWidget(frame)
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self.go_to)
+        self.navigation.search_requested.connect(self.finder.open)
+        self.navigation.help_requested.connect(self._on_help)
+        self._services.frame.page_requested.connect(self.go_to)
+        self._services.frame.office_shown.connect(self.status_line.show_office)
+        for keys, act in (
+            ("Ctrl+K", self.finder.open),
+            ("F1", self._on_help),
+            ("Ctrl+F", self._on_find),
+            ("Ctrl+S", self._on_save),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        for number in range(1, 10):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.activated.connect(lambda number=number: self._on_number(number))
+
+    def _restore_geometry(self) -> None:
+        kept = self._services.preferences.geometry
+        if kept.isEmpty() or not self.restoreGeometry(kept):
+            room = QGuiApplication.primaryScreen().availableSize()
+            self.resize(QSize(px(1280), px(800)).boundedTo(room))
+        self.setMinimumSize(
+            QSize(px(960), px(560)).boundedTo(QGuiApplication.primaryScreen().availableSize())
+        )
+
+    def _on_help(self) -> None:
+        self.help.open(self.page.title, self.page.help_text)
+
+    def _on_find(self) -> None:
+        self.page.focus_search()
+
+    def _on_save(self) -> None:
+        self.page.save()
+
+    def _on_number(self, number: int) -> None:
+        if number <= len(self._pages):
+            self.go_to(list(self._pages)[number - 1])
+
+    def _on_saved(self) -> None:
+        go, self._after_saving = self._after_saving, None
+        if go is not None and self.page.may_leave():
+            go()
+
+    def _on_answered(self) -> None:
+        self.question = None
+
+    # Qt overrides
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._pages and not self.page.may_leave():
+            event.ignore()
+            self._leave(self.close)
+            return
+        self._services.preferences.keep_geometry(self.saveGeometry())
+        event.accept()

@@ -1,0 +1,136 @@
+"""A table over a sequence of rows that is already in memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from gui.widgets.status import Status
+
+T = TypeVar("T")
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+STATUS_ROLE: Final = Role.UserRole + 1
+"""The `Status` of a cell that is painted as a pill, else None."""
+
+LEFT: Final = Qt.AlignmentFlag.AlignLeft
+RIGHT: Final = Qt.AlignmentFlag.AlignRight
+CENTER: Final = Qt.AlignmentFlag.AlignHCenter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Generic[T]):
+    """One column.
+
+    Attributes:
+        title: Heading, with the unit where it has one.
+        text: The cell's text.
+        align: `LEFT`, `CENTER`, or `RIGHT` for numbers.
+        sort_key: What it is sorted by, None last; without it the column cannot be sorted.
+        width: At 字号标准, in px; 0 leaves it to the view.
+        stretches: Takes the room that is left.
+        status: Paints the cell as a pill; `text` still says it in words.
+        tip: Shown while the pointer rests on the cell.
+    """
+
+    title: str
+    text: Callable[[T], str]
+    align: Qt.AlignmentFlag = LEFT
+    sort_key: Callable[[T], Any] | None = None
+    width: int = 0
+    stretches: bool = False
+    status: Callable[[T], Status | None] | None = None
+    tip: Callable[[T], str] | None = None
+
+
+class RowsModel(QAbstractTableModel, Generic[T]):
+    """Shows `rows` through `columns`. `key` tells rows apart: views find their place after a reload."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[T]],
+        rows: Sequence[T] = (),
+        *,
+        key: Callable[[T], object] = id,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.key = key
+        self._rows = list(rows)
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    @property
+    def rows(self) -> Sequence[T]:
+        """Every row, in the order shown."""
+        return self._rows
+
+    def replace(self, rows: Sequence[T]) -> None:
+        """Show other rows, sorted as before."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._arrange()
+        self.endResetModel()
+
+    def row_at(self, index: Index | int) -> T:
+        """Return the row shown there."""
+        return self._rows[index if isinstance(index, int) else index.row()]
+
+    def position_of(self, key: object) -> int | None:
+        """Return where the row with this key is shown."""
+        return next((at for at, row in enumerate(self._rows) if self.key(row) == key), None)
+
+    def _arrange(self) -> None:
+        if self._sorted_by is None or self._sorted_by[0] < 0:
+            return
+        column, order = self._sorted_by
+        sort_key = self.columns[column].sort_key
+        if sort_key is None:
+            return
+        known = [row for row in self._rows if sort_key(row) is not None]
+        unknown = [row for row in self._rows if sort_key(row) is None]
+        known.sort(key=sort_key, reverse=order == Qt.SortOrder.DescendingOrder)
+        self._rows = known + unknown
+
+    # Qt overrides
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
+            if role == Role.DisplayRole:
+                return self.columns[section].title
+            if role == Role.TextAlignmentRole:
+                return self.columns[section].align | Qt.AlignmentFlag.AlignVCenter
+        return super().headerData(section, orientation, role)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column, row = self.columns[index.column()], self._rows[index.row()]
+        if role == Role.DisplayRole:
+            return column.text(row)
+        if role == Role.TextAlignmentRole:
+            return column.align | Qt.AlignmentFlag.AlignVCenter
+        if role == STATUS_ROLE:
+            return None if column.status is None else column.status(row)
+        if role == Role.ToolTipRole:
+            return None if column.tip is None else column.tip(row)
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = list(self._rows)
+        self._sorted_by = (column, order)
+        self._arrange()
+        places = {id(row): at for at, row in enumerate(self._rows)}
+        for index in self.persistentIndexList():
+            moved = self.index(places[id(before[index.row()])], index.column())
+            self.changePersistentIndex(index, moved)
+        self.layoutChanged.emit()

@@ -1,0 +1,64 @@
+"""What this user prefers of the window itself; nothing of the office's."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+
+class FontScale(StrEnum):
+    """字号."""
+
+    SMALL = "small"
+    STANDARD = "standard"
+    LARGE = "large"
+    HUGE = "huge"
+
+    @property
+    def percent(self) -> int:
+        return _PERCENT[self]
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_PERCENT: Final = {FontScale.SMALL: 90, FontScale.STANDARD: 100, FontScale.LARGE: 115, FontScale.HUGE: 135}
+_WORDS: Final = {
+    FontScale.SMALL: "小",
+    FontScale.STANDARD: "标准",
+    FontScale.LARGE: "大",
+    FontScale.HUGE: "特大",
+}
+
+
+class Preferences(QObject):
+    """Kept in ``window.ini`` in the user's folder."""
+
+    font_scale_changed = Signal(FontScale)
+
+    def __init__(self, home: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat, self)
+
+    @property
+    def font_scale(self) -> FontScale:
+        try:
+            return FontScale(str(self._settings.value("font_scale", FontScale.STANDARD)))
+        except ValueError:
+            return FontScale.STANDARD
+
+    def set_font_scale(self, scale: FontScale) -> None:
+        self._settings.setValue("font_scale", str(scale))
+        self.font_scale_changed.emit(scale)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window stood when it was last closed; empty the first time."""
+        value = self._settings.value("geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def keep_geometry(self, geometry: QByteArray) -> None:
+        self._settings.setValue("geometry", geometry)
+        self._settings.sync()

@@ -1,0 +1,75 @@
+"""Buttons in the few looks there are."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from gui.icons import icon
+from gui.theme import ACCENT, DANGER, INK, QUIET, px
+
+
+class Look(StrEnum):
+    """How much a button asks to be pressed. One primary a page."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    QUIET = "quiet"
+    LINK = "link"
+    DANGER = "danger"
+
+
+_INK = {Look.PRIMARY: "#ffffff", Look.PLAIN: INK, Look.QUIET: QUIET, Look.LINK: ACCENT, Look.DANGER: DANGER}
+
+
+def button(
+    text: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    look: Look = Look.PLAIN,
+    icon_name: str = "",
+    shortcut: str = "",
+    parent: QWidget | None = None,
+) -> QPushButton:
+    """Return a push button; `shortcut` (e.g. ``Ctrl+N``) is also told in its tip."""
+    result = QPushButton(text, parent)
+    result.setProperty("look", str(look))
+    result.setCursor(Qt.CursorShape.PointingHandCursor)
+    result.setAutoDefault(False)
+    if icon_name:
+        result.setIcon(icon(icon_name, _INK[look]))
+        result.setIconSize(QSize(px(17), px(17)))
+    if shortcut:
+        result.setShortcut(QKeySequence(shortcut))
+        result.setToolTip(f"{text}（{shortcut}）")
+    if on_click is not None:
+        result.clicked.connect(lambda *_: on_click())
+    return result
+
+
+def icon_button(
+    icon_name: str, tip: str, on_click: Callable[[], object] | None = None, *, parent: QWidget | None = None
+) -> QToolButton:
+    """Return a small button that is only an icon; `tip` is what it does, in words."""
+    result = QToolButton(parent)
+    result.setIcon(icon(icon_name, QUIET))
+    result.setIconSize(QSize(px(18), px(18)))
+    result.setToolTip(tip)
+    result.setAccessibleName(tip)
+    result.setCursor(Qt.CursorShape.PointingHandCursor)
+    result.setAutoRaise(True)
+    if on_click is not None:
+        result.clicked.connect(lambda *_: on_click())
+    return result
+
+
+def shortcut_action(owner: QWidget, keys: str, act: Callable[[], object]) -> QAction:
+    """Let `keys` do something while `owner` or a widget inside it has the focus."""
+    action = QAction(owner)
+    action.setShortcut(QKeySequence(keys))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    action.triggered.connect(lambda *_: act())
+    owner.addAction(action)
+    return action

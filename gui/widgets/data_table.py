@@ -1,0 +1,144 @@
+"""The one table of the program."""
+
+from typing import Any, Final, Generic, TypeVar
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from gui.models.table import STATUS_ROLE, RowsModel
+from gui.theme import px
+from gui.widgets.status import StatusDelegate
+
+T = TypeVar("T")
+
+_DEFAULT_WIDTH: Final = 120
+
+
+class DataTable(QTableView, Generic[T]):
+    """Rows 36 px high, selected whole; Enter or a double click opens one, Ctrl+C copies as TSV.
+
+    The current row is found again after the model was reset, by the model's `key`.
+    """
+
+    opened = Signal(object)
+    """A row was opened."""
+
+    current_changed = Signal(object)
+    """Another row is current; None if there is none."""
+
+    def __init__(self, model: RowsModel[T], parent: QWidget | None = None, *, several: bool = False) -> None:
+        """Show `model`; `several` lets more than one row be selected."""
+        super().__init__(parent)
+        self._rows = model
+        self._kept: object = None
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setItemDelegate(StatusDelegate(STATUS_ROLE, self))
+        self.setModel(model)
+        self._set_up_headers()
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
+        model.modelReset.connect(self._on_reset)
+        self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.doubleClicked.connect(self._on_double_clicked)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu_requested)
+
+    def current_row(self) -> T | None:
+        index = self.currentIndex()
+        return self._rows.row_at(index) if index.isValid() else None
+
+    def selected_rows(self) -> list[T]:
+        """Return the selected rows, top to bottom."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._rows.row_at(at) for at in places]
+
+    def select_key(self, key: object) -> bool:
+        """Make the row with this key current and scroll to it; False if it is not shown."""
+        at = self._rows.position_of(key)
+        if at is None:
+            return False
+        index = self._rows.index(at, 0)
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        self.scrollTo(index)
+        return True
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, tab-separated as Excel takes them."""
+        shown = [at for at in range(len(self._rows.columns)) if not self.isColumnHidden(at)]
+        lines = [
+            "\t".join(_flat(self._rows.columns[at].text(row)) for at in shown) for row in self.selected_rows()
+        ]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _set_up_headers(self) -> None:
+        rows, header = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(px(36))
+        rows.setMinimumSectionSize(px(36))
+        header.setFixedHeight(px(38))
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(px(56))
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        for at, column in enumerate(self._rows.columns):
+            self.setColumnWidth(at, px(column.width or _DEFAULT_WIDTH))
+            if column.stretches:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        if any(column.sort_key for column in self._rows.columns):
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            header.setSortIndicatorClearable(False)
+            self.setSortingEnabled(True)
+
+    def _on_about_to_reset(self) -> None:
+        row = self.current_row()
+        self._kept = None if row is None else self._rows.key(row)
+
+    def _on_reset(self) -> None:
+        if self._kept is None or not self.select_key(self._kept):
+            self.current_changed.emit(None)
+
+    def _on_current_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self.current_changed.emit(self._rows.row_at(index) if index.isValid() else None)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(self._rows.row_at(index))
+
+    def _on_menu_requested(self, at: QPoint) -> None:
+        if not self.selected_rows():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("打开", lambda: self.opened.emit(self.current_row()))
+        menu.addAction("复制", self.copy)
+        menu.popup(self.viewport().mapToGlobal(at))
+
+    # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.current_row()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
+            self.opened.emit(row)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: Any) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            self.select_key(self._rows.key(self._rows.row_at(0)))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

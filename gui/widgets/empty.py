@@ -1,0 +1,94 @@
+"""What an empty page says: what belongs there, and the button that starts it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.icons import icon
+from gui.messages import Action
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+
+
+class EmptyState(QWidget):
+    """An icon, a title, a sentence and at most one button, in the middle of the room."""
+
+    def __init__(
+        self,
+        title: str,
+        sentence: str = "",
+        *,
+        icon_name: str = "inbox",
+        action: Action | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.setSpacing(px(8))
+        picture = QLabel(self)
+        picture.setObjectName("emptyPicture")
+        picture.setFixedSize(px(72), px(72))
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        picture.setPixmap(icon(icon_name, "#7f93aa").pixmap(QSize(px(34), px(34)), self.devicePixelRatioF()))
+        layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(px(8))
+        self._title = QLabel(title, self)
+        self._title.setObjectName("emptyTitle")
+        self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._title)
+        self._sentence = QLabel(sentence, self)
+        self._sentence.setObjectName("note")
+        self._sentence.setWordWrap(True)
+        self._sentence.setMinimumWidth(px(360))
+        self._sentence.setMaximumWidth(px(440))
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._sentence.setVisible(bool(sentence))
+        layout.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button: QPushButton | None = None
+        if action is not None:
+            layout.addSpacing(px(8))
+            self.button = button(action[0], action[1], look=Look.PRIMARY, parent=self)
+            layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def say(self, title: str, sentence: str = "") -> None:
+        """Change the words, e.g. where a search found nothing."""
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+
+
+class WhenEmpty(QStackedWidget):
+    """Shows `full` while `model` has rows, else the `EmptyState` that `choose` names."""
+
+    def __init__(
+        self,
+        full: QWidget,
+        model: QAbstractItemModel,
+        empty: EmptyState,
+        *,
+        nothing_found: EmptyState | None = None,
+        is_filtered: Callable[[], bool] = lambda: False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Watch `model`; `nothing_found` is shown instead of `empty` while `is_filtered` says so."""
+        super().__init__(parent)
+        self._full, self._empty, self._nothing_found = full, empty, nothing_found
+        self._is_filtered = is_filtered
+        self._model = model
+        for widget in (full, empty, nothing_found):
+            if widget is not None:
+                self.addWidget(widget)
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again, e.g. after the filter changed without the rows changing."""
+        if self._model.rowCount():
+            self.setCurrentWidget(self._full)
+        elif self._nothing_found is not None and self._is_filtered():
+            self.setCurrentWidget(self._nothing_found)
+        else:
+            self.setCurrentWidget(self._empty)

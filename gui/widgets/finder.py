@@ -1,0 +1,109 @@
+"""Ctrl+K: one box that finds enterprises, clauses and pages."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from gui.icons import icon
+from gui.theme import QUIET, px
+from gui.widgets.page import Hit
+
+Provider: TypeAlias = Callable[[str], Sequence[Hit]]
+"""Gets what was typed, never empty; returns what it found, best first."""
+
+_DEBOUNCE_MS: Final = 60
+_MOST: Final = 30
+_MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Finder(QFrame):
+    """A popup over the window. Typing searches, ↑ ↓ choose, Enter opens, Esc closes."""
+
+    def __init__(self, provide: Provider, at_first: Callable[[], Sequence[Hit]], window: QWidget) -> None:
+        """`at_first` is what is offered before anything is typed."""
+        super().__init__(window, Qt.WindowType.Popup)
+        self.setObjectName("finder")
+        self._window = window
+        self._provide = provide
+        self._at_first = at_first
+        self._hits: list[Hit] = []
+        self.line = QLineEdit(self)
+        self.line.setObjectName("finderLine")
+        self.line.setPlaceholderText("找企业、政策条款或页面")
+        self.line.addAction(icon("search", QUIET), QLineEdit.ActionPosition.LeadingPosition)
+        self.line.installEventFilter(self)
+        self.list = QListWidget(self)
+        self.list.setObjectName("finderList")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setIconSize(QSize(px(18), px(18)))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.itemClicked.connect(self._on_item_clicked)
+        self._nothing = QLabel("没有找到。可以输入企业名称、信用代码、拼音首字母或条款名称。", self)
+        self._nothing.setObjectName("note")
+        self._nothing.setContentsMargins(px(16), px(16), px(16), px(16))
+        self._nothing.hide()
+        foot = QLabel("↑ ↓ 选择　　Enter 打开　　Esc 关闭", self)
+        foot.setObjectName("finderFoot")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        for widget in (self.line, self.list, self._nothing, foot):
+            layout.addWidget(widget)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DEBOUNCE_MS)
+        self._timer.timeout.connect(self._search)
+        self.line.textChanged.connect(lambda *_: self._timer.start())
+
+    def open(self) -> None:
+        """Show it in the upper middle of the window, empty."""
+        window = self._window
+        self.line.clear()
+        self._search()
+        self.setFixedSize(min(px(620), window.width() - px(32)), min(px(440), window.height() - px(96)))
+        place = window.mapToGlobal(window.rect().topLeft())
+        place.setX(place.x() + (window.width() - self.width()) // 2)
+        place.setY(place.y() + px(80))
+        self.move(place)
+        self.show()
+        self.line.setFocus()
+
+    def _search(self) -> None:
+        self._timer.stop()
+        text = self.line.text().strip()
+        self._hits = list(self._provide(text) if text else self._at_first())[:_MOST]
+        self.list.clear()
+        for hit in self._hits:
+            words = f"{hit.title}　　{hit.detail}" if hit.detail else hit.title
+            self.list.addItem(QListWidgetItem(icon(hit.icon, QUIET), words))
+        self.list.setCurrentRow(0 if self._hits else -1)
+        self.list.setVisible(bool(self._hits))
+        self._nothing.setVisible(not self._hits)
+
+    def _open_current(self) -> None:
+        if self._timer.isActive():
+            self._search()
+        at = self.list.currentRow()
+        if 0 <= at < len(self._hits):
+            hit = self._hits[at]
+            self.close()
+            hit.open()
+
+    def _on_item_clicked(self) -> None:
+        self._open_current()
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._open_current()
+                return True
+            if event.key() in _MOVES:
+                self.list.event(event)
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,91 @@
+"""The navigation at the left: product, pages, help."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gui.icons import icon
+from gui.theme import ACCENT, QUIET, px
+from gui.widgets.buttons import Look, button
+
+
+class Navigation(QFrame):
+    """Pages as icon and word; the current one is marked by bar, colour and weight."""
+
+    chosen = Signal(str)
+    search_requested = Signal()
+    help_requested = Signal()
+
+    def __init__(self, product_icon: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigation")
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(12), px(16), px(12), px(12))
+        layout.setSpacing(px(4))
+        layout.addLayout(self._brand(product_icon))
+        layout.addSpacing(px(14))
+        search = button("查找", self.search_requested.emit, icon_name="search", parent=self)
+        search.setObjectName("navigationSearch")
+        search.setToolTip("找企业、政策条款或页面（Ctrl+K）")
+        keys = QLabel("Ctrl+K", search)
+        keys.setObjectName("keyHint")
+        inside = QHBoxLayout(search)
+        inside.setContentsMargins(0, 0, px(8), 0)
+        inside.addStretch(1)
+        inside.addWidget(keys)
+        layout.addWidget(search)
+        layout.addSpacing(px(10))
+        self._pages = QVBoxLayout()
+        self._pages.setSpacing(px(4))
+        layout.addLayout(self._pages)
+        layout.addStretch(1)
+        help_button = button(
+            "本页帮助", self.help_requested.emit, look=Look.QUIET, icon_name="help", parent=self
+        )
+        help_button.setProperty("navigation", "foot")
+        help_button.setToolTip("本页帮助（F1）")
+        layout.addWidget(help_button)
+        self.setFixedWidth(px(196))
+
+    def add(self, page_id: str, word: str, icon_name: str) -> None:
+        """Add a page at the end; Ctrl+1 to Ctrl+9 are the window's affair."""
+        number = len(self._buttons) + 1
+        entry = QPushButton(word, self)
+        entry.setCheckable(True)
+        entry.setAutoDefault(False)
+        entry.setProperty("navigation", "page")
+        entry.setIcon(icon(icon_name, QUIET, ACCENT))
+        entry.setIconSize(QSize(px(20), px(20)))
+        entry.setToolTip(f"{word}（Ctrl+{number}）")
+        entry.setCursor(Qt.CursorShape.PointingHandCursor)
+        # The mark follows the page shown, not the click: the page before may refuse to be left.
+        entry.clicked.connect(lambda: self.chosen.emit(page_id))
+        self._group.addButton(entry)
+        self._buttons[page_id] = entry
+        self._pages.addWidget(entry)
+
+    def mark(self, page_id: str) -> None:
+        """Mark a page as the one shown."""
+        self._buttons[page_id].setChecked(True)
+
+    def button_of(self, page_id: str) -> QPushButton:
+        return self._buttons[page_id]
+
+    def _brand(self, product_icon: Path) -> QHBoxLayout:
+        picture = QLabel(self)
+        side = QSize(px(32), px(32))
+        picture.setPixmap(QIcon(str(product_icon)).pixmap(side, self.devicePixelRatioF()))
+        name = QLabel("助企兑", self)
+        name.setObjectName("brand")
+        line = QHBoxLayout()
+        line.setContentsMargins(px(6), 0, 0, 0)
+        line.setSpacing(px(10))
+        line.addWidget(picture)
+        line.addWidget(name)
+        line.addStretch(1)
+        return line

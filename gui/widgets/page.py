@@ -1,0 +1,161 @@
+"""What every page has in common: its header, its help, and how it is left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.labels import ElidedLabel, Link
+from gui.widgets.status import Status, StatusPill
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something Ctrl+K found: what it is called, one more thing to tell it by, and how to get there."""
+
+    title: str
+    detail: str
+    open: Callable[[], object]
+    icon: str = "forward"
+
+
+class PageHeader(QWidget):
+    """Title left, acts right; above the title, where a page has levels, the way back."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pageHeader")
+        self._back_to: Callable[[], object] | None = None
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        self._back = Link("", self)
+        self._back.setObjectName("backLink")
+        self._back.followed.connect(self._on_back)
+        self._back.hide()
+        words.addWidget(self._back)
+        line = QHBoxLayout()
+        line.setSpacing(px(12))
+        self._title = ElidedLabel(title, self)
+        self._title.setObjectName("pageTitle")
+        self._pill = StatusPill(parent=self)
+        self._pill.hide()
+        line.addWidget(self._title)
+        line.addWidget(self._pill)
+        line.addStretch(1)
+        words.addLayout(line)
+        self._detail = ElidedLabel("", self)
+        self._detail.setObjectName("note")
+        self._detail.hide()
+        words.addWidget(self._detail)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(px(8))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(16))
+        layout.addLayout(words, 1)
+        layout.addLayout(self._actions)
+        layout.setAlignment(self._actions, Qt.AlignmentFlag.AlignBottom)
+
+    def set_title(self, title: str, detail: str = "", status: Status | None = None) -> None:
+        """Show a title, a quiet line under it, and a status beside it."""
+        self._title.setText(title)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self._pill.show_status(status)
+        self._pill.setVisible(status is not None)
+
+    @property
+    def title(self) -> str:
+        return self._title.text()
+
+    def set_back(self, word: str = "", act: Callable[[], object] | None = None) -> None:
+        """Show the way back (‹ word), or hide it."""
+        self._back.setText(f"‹ {word}")
+        self._back_to = act
+        self._back.setVisible(act is not None)
+
+    def add_action(
+        self,
+        text: str,
+        on_click: Callable[[], object],
+        *,
+        look: Look = Look.PLAIN,
+        icon_name: str = "",
+        shortcut: str = "",
+    ) -> QPushButton:
+        """Add a button at the right end; hide it where it does not apply."""
+        result = button(text, on_click, look=look, icon_name=icon_name, shortcut=shortcut, parent=self)
+        self._actions.addWidget(result)
+        return result
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add something else among the acts, e.g. a choice of unit."""
+        self._actions.addWidget(widget)
+
+    def _on_back(self) -> None:
+        if self._back_to is not None:
+            self._back_to()
+
+
+class Page(QWidget):
+    """One screen. Subclasses state the class attributes, fill `body`, and override what applies.
+
+    Attributes:
+        page_id: What `Services.go_to` calls it.
+        title: The word in the navigation and the header.
+        icon_name: Its icon in the navigation.
+        help_text: What F1 shows: short paragraphs, each a line; a line that begins with “# ” is a heading.
+    """
+
+    page_id: ClassVar[str]
+    title: ClassVar[str]
+    icon_name: ClassVar[str] = "notices"
+    help_text: ClassVar[str] = ""
+
+    saved = Signal()
+    """Emit when `save` has gone through; the window then leaves if it was asked to save and leave."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(16))
+        layout.setSpacing(px(16))
+        self.header = PageHeader(self.title, self)
+        layout.addWidget(self.header)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(12))
+        layout.addLayout(self.body, 1)
+
+    def on_shown(self) -> None:
+        """Called each time the page comes to the front; load what is shown the first time here."""
+
+    def open_target(self, **target: object) -> None:
+        """Show the place `go_to` named, e.g. ``uscc="91…"``; called after `on_shown`."""
+
+    def focus_search(self) -> None:
+        """Ctrl+F: put the focus into the page's search box."""
+
+    def save(self) -> bool:
+        """Ctrl+S: save what is unsaved. False if complaints stand in the way; else emit `saved` when done."""
+        return True
+
+    def has_unsaved(self) -> bool:
+        """Whether something typed here is not yet in the store."""
+        return False
+
+    def discard(self) -> None:
+        """Drop what is unsaved; called once the user has said so."""
+
+    def may_leave(self) -> bool:
+        """Whether the page may be left without asking; if not, the window asks: 保存, 不保存 or 留在本页."""
+        return not self.has_unsaved()
+
+    def hits(self, text: str) -> list[Hit]:
+        """What Ctrl+K finds here, best first, ten at most, within 50 ms. `text` is never empty."""
+        return []
