@@ -39,6 +39,19 @@ def record_of(facts: EnterpriseFacts) -> dict[str, Any]:
     }
 
 
+def flat_record(record: Record) -> dict[str, Any]:
+    """Return a record with the keys that traces use: ``sales[2022Q2]``, ``projects[0].name``."""
+    flat: dict[str, Any] = {"uscc": record["uscc"], "name": record["name"], **record["attributes"]}
+    for name, figures in record["indicators"].items():
+        flat |= {f"{name}[{period}]": amount for period, amount in figures.items()}
+    for kind, rows in record.items():
+        if isinstance(rows, list):
+            flat[kind] = len(rows)
+            for index, row in enumerate(rows):
+                flat |= {f"{kind}[{index}].{name}": value for name, value in row.items()}
+    return flat
+
+
 def facts_of(record: object, dictionary: Dictionary, *, place: str = "") -> EnterpriseFacts:
     """Read a record.
 

@@ -53,5 +53,5 @@ def entries_of(session: Session, subject: str) -> list[AuditEntry]:
 
 
 def now() -> datetime:
-    """Return the moment of an act: UTC, without zone, as the store keeps it."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    """Return the moment of an act, in UTC as the store keeps it; `local` shows it."""
+    return datetime.now(UTC)

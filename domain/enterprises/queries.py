@@ -1,0 +1,196 @@
+"""Reading the register."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from domain.enterprises.codec import decode, encode
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
+from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.errors import NotFound
+from domain.money import Fen
+from domain.periods import Period
+
+_BATCH: Final = 500
+_SORTABLE: Final = ("name", "uscc", "changed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseQuery:
+    """Which enterprises, in which order.
+
+    Attributes:
+        text: Matches name, code or pinyin initials; empty for all.
+        attributes: Only those whose attribute has this value (as facts hold it).
+        order_by: ``name``, ``uscc``, ``changed_at`` or the name of an attribute.
+    """
+
+    text: str = ""
+    attributes: Mapping[str, FactValue] = field(default_factory=dict)
+    order_by: str = "name"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One enterprise as lists show it. ``changed_at`` is UTC."""
+
+    id: int
+    uscc: str
+    name: str
+    changed_at: datetime
+    attributes: Mapping[str, FactValue]
+
+
+def find_ids(session: Session, query: EnterpriseQuery) -> list[int]:
+    """Return the ids of the matching enterprises, in the order asked for."""
+    statement = select(Enterprise.id).where(col(Enterprise.deleted_at).is_(None))
+    for condition in _conditions(query):
+        statement = statement.where(condition)
+    key: Any
+    if query.order_by in _SORTABLE:
+        key = col(getattr(Enterprise, query.order_by))
+    else:
+        key = (
+            select(EnterpriseAttribute.value)
+            .where(EnterpriseAttribute.enterprise_id == Enterprise.id)
+            .where(EnterpriseAttribute.name == query.order_by)
+            .scalar_subquery()
+        )
+    statement = statement.order_by(key.desc() if query.descending else key, col(Enterprise.id))
+    return [id_ for id_ in session.exec(statement) if id_ is not None]
+
+
+def list_enterprises(session: Session, ids: Sequence[int], dictionary: Dictionary) -> dict[int, Listed]:
+    """Return these enterprises by id; one that was deleted since is left out."""
+    found: dict[int, Listed] = {}
+    for batch in _batches(ids):
+        attributes = _attributes(session, batch, dictionary)
+        for row in _live(session, batch):
+            assert row.id is not None
+            found[row.id] = Listed(row.id, row.uscc, row.name, row.changed_at, attributes[row.id])
+    return found
+
+
+def count(session: Session) -> int:
+    """Return how many enterprises there are."""
+    statement = select(func.count()).select_from(Enterprise).where(col(Enterprise.deleted_at).is_(None))
+    return session.exec(statement).one()
+
+
+def find_by_uscc(session: Session, uscc: str) -> Enterprise | None:
+    """Return the enterprise that has this code."""
+    statement = select(Enterprise).where(Enterprise.uscc == uscc, col(Enterprise.deleted_at).is_(None))
+    return session.exec(statement).one_or_none()
+
+
+def facts_of(session: Session, id_: int, dictionary: Dictionary) -> EnterpriseFacts:
+    """Return all that is known about one enterprise.
+
+    Raises:
+        NotFound: It is not in the register any more.
+    """
+    facts = dict(iterate_facts(session, [id_], dictionary)).get(id_)
+    if facts is None:
+        raise NotFound("这户企业已不在企业库中，可能刚被删除")
+    return facts
+
+
+def iterate_facts(
+    session: Session, ids: Sequence[int], dictionary: Dictionary
+) -> Iterator[tuple[int, EnterpriseFacts]]:
+    """Yield id and facts of these enterprises, in the order given; one that was deleted since is left out.
+
+    A fact that the dictionary does not know, such as one of a policy that was removed, is passed over.
+    """
+    for batch in _batches(ids):
+        attributes = _attributes(session, batch, dictionary)
+        figures = _figures(session, batch, dictionary)
+        rows = _rows(session, batch, dictionary)
+        live = {row.id: row for row in _live(session, batch)}
+        for id_ in batch:
+            if id_ in live:
+                row = live[id_]
+                yield id_, EnterpriseFacts(row.uscc, row.name, attributes[id_], figures[id_], rows[id_])
+
+
+def _conditions(query: EnterpriseQuery) -> Iterator[ColumnElement[bool]]:
+    text = query.text.strip()
+    if text:
+        yield (
+            col(Enterprise.name).contains(text, autoescape=True)
+            | col(Enterprise.uscc).contains(text.upper(), autoescape=True)
+            | col(Enterprise.initials).contains(text.lower(), autoescape=True)
+        )
+    for name, value in query.attributes.items():
+        yield col(Enterprise.id).in_(
+            select(EnterpriseAttribute.enterprise_id).where(
+                EnterpriseAttribute.name == name, EnterpriseAttribute.value == encode(value)
+            )
+        )
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    # SQLite takes a bounded number of parameters in one statement.
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]
+
+
+def _live(session: Session, ids: Sequence[int]) -> Iterable[Enterprise]:
+    return session.exec(
+        select(Enterprise).where(col(Enterprise.id).in_(ids), col(Enterprise.deleted_at).is_(None))
+    )
+
+
+def _attributes(
+    session: Session, ids: Sequence[int], dictionary: Dictionary
+) -> defaultdict[int, dict[str, FactValue]]:
+    found: defaultdict[int, dict[str, FactValue]] = defaultdict(dict)
+    rows = session.exec(select(EnterpriseAttribute).where(col(EnterpriseAttribute.enterprise_id).in_(ids)))
+    for row in rows:
+        if row.name in dictionary.attributes:
+            found[row.enterprise_id][row.name] = decode(dictionary.attributes[row.name], row.value)
+    return found
+
+
+def _figures(
+    session: Session, ids: Sequence[int], dictionary: Dictionary
+) -> defaultdict[int, dict[str, dict[Period, Fen]]]:
+    found: defaultdict[int, dict[str, dict[Period, Fen]]] = defaultdict(dict)
+    rows = session.exec(select(EnterpriseFigure).where(col(EnterpriseFigure.enterprise_id).in_(ids)))
+    for row in rows:
+        if row.name in dictionary.indicators:
+            found[row.enterprise_id].setdefault(row.name, {})[Period.parse(row.period)] = Fen(row.amount)
+    return found
+
+
+def _rows(
+    session: Session, ids: Sequence[int], dictionary: Dictionary
+) -> defaultdict[int, dict[str, tuple[Row, ...]]]:
+    found: defaultdict[int, dict[str, tuple[Row, ...]]] = defaultdict(dict)
+    entered = session.exec(
+        select(EnterpriseAttribute.enterprise_id, EnterpriseAttribute.name).where(
+            col(EnterpriseAttribute.enterprise_id).in_(ids),
+            col(EnterpriseAttribute.name).in_(dictionary.rows),
+        )
+    )
+    for id_, kind in entered:
+        found[id_][kind] = ()
+    rows = session.exec(
+        select(EnterpriseRow)
+        .where(col(EnterpriseRow.enterprise_id).in_(ids))
+        .order_by(col(EnterpriseRow.position))
+    )
+    for row in rows:
+        if row.kind in dictionary.rows:
+            columns = dictionary.rows[row.kind].columns
+            values = {name: decode(columns[name], text) for name, text in json.loads(row.content).items()}
+            found[row.enterprise_id][row.kind] = (*found[row.enterprise_id].get(row.kind, ()), values)
+    return found

@@ -1,0 +1,225 @@
+"""Changing the register. Each function is one act: written whole, with its audit entry, or not at all."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlmodel import Session, col, delete, insert, select
+
+from domain.enterprises import queries
+from domain.enterprises.codec import encode
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.records import flat_record, record_of
+from domain.errors import BadInput, NotFound
+from domain.progress import Progress, Reporter
+from domain.store import audit
+from domain.store.engine import Store
+
+ENTERED: Final = ""
+"""Value of the attribute that says a list was entered, be it empty."""
+
+
+class DuplicateCode(BadInput):
+    """Another enterprise has the code; ``id`` is that one's."""
+
+    def __init__(self, holder: Enterprise) -> None:
+        super().__init__(f"统一社会信用代码 {holder.uscc} 已登记在“{holder.name}”名下")
+        self.id = holder.id
+
+
+def save_enterprise(
+    store: Store, facts: EnterpriseFacts, dictionary: Dictionary, *, actor: str, id_: int | None = None
+) -> int:
+    """Record an enterprise with all that is known about it, in place of what was recorded before.
+
+    Args:
+        store: Where to.
+        facts: Validated facts; whatever is absent is recorded as not entered.
+        dictionary: Which facts there are.
+        actor: Who does it.
+        id_: The enterprise to change; None to add one.
+
+    Returns:
+        Its id.
+
+    Raises:
+        DuplicateCode: Another enterprise has the code.
+        NotFound: The enterprise to change is not there any more.
+    """
+    with store.write() as session:
+        holder = queries.find_by_uscc(session, facts.uscc)
+        if holder is not None and holder.id != id_:
+            raise DuplicateCode(holder)
+        before = None if id_ is None else queries.facts_of(session, id_, dictionary)
+        row = _stored(session, facts, id_)
+        assert row.id is not None
+        _replace_facts(session, row.id, facts)
+        audit.record(
+            session,
+            actor=actor,
+            action="enterprise.add" if before is None else "enterprise.change",
+            subject=f"enterprise:{row.id}",
+            summary=f"{'新增' if before is None else '修改'}企业“{facts.name}”（{facts.uscc}）",
+            details=_difference(before, facts),
+        )
+        return row.id
+
+
+def import_enterprises(
+    store: Store, entries: Sequence[EnterpriseFacts], reporter: Reporter, *, actor: str, source: str
+) -> list[int]:
+    """Add many enterprises in one act.
+
+    Returns:
+        Their ids, in the order given.
+
+    Raises:
+        BadInput: Codes are in the register already or twice in ``entries``; all are named.
+        Cancelled: The user stopped it; nothing was added.
+    """
+    with store.write() as session:
+        _refuse_known_codes(session, entries)
+        ids = []
+        for done, facts in enumerate(entries, start=1):
+            row = _stored(session, facts, None)
+            assert row.id is not None
+            _replace_facts(session, row.id, facts)
+            ids.append(row.id)
+            reporter.step(Progress(done, len(entries), facts.name))
+        audit.record(
+            session,
+            actor=actor,
+            action="enterprise.import",
+            subject="enterprise",
+            summary=f"从{source}导入 {len(ids)} 户企业",
+            details={"ids": ids},
+        )
+        return ids
+
+
+def delete_enterprises(store: Store, ids: Sequence[int], *, actor: str) -> list[str]:
+    """Take enterprises out of the register; `restore_enterprises` brings them back.
+
+    Returns:
+        Their names.
+    """
+    with store.write() as session:
+        rows = _find(session, ids)
+        for row in rows:
+            row.deleted_at = audit.now()
+            audit.record(
+                session,
+                actor=actor,
+                action="enterprise.delete",
+                subject=f"enterprise:{row.id}",
+                summary=f"删除企业“{row.name}”（{row.uscc}）",
+            )
+        return [row.name for row in rows]
+
+
+def restore_enterprises(store: Store, ids: Sequence[int], *, actor: str) -> None:
+    """Undo a deletion.
+
+    Raises:
+        DuplicateCode: The code was given to another enterprise since.
+    """
+    with store.write() as session:
+        for row in _find(session, ids):
+            holder = queries.find_by_uscc(session, row.uscc)
+            if holder is not None and holder.id != row.id:
+                raise DuplicateCode(holder)
+            row.deleted_at = None
+            audit.record(
+                session,
+                actor=actor,
+                action="enterprise.restore",
+                subject=f"enterprise:{row.id}",
+                summary=f"恢复企业“{row.name}”（{row.uscc}）",
+            )
+
+
+def pinyin_initials(name: str) -> str:
+    """Return the initials that a clerk types to find a name.
+
+    >>> pinyin_initials("郑州重明A科技")
+    'zzcmakj'
+    """
+    # Takes a third of a second to import, and is needed only where a row is written.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
+    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+def _stored(session: Session, facts: EnterpriseFacts, id_: int | None) -> Enterprise:
+    moment = audit.now()
+    row = None if id_ is None else session.get(Enterprise, id_)
+    if row is None:
+        row = Enterprise(uscc=facts.uscc, name=facts.name, initials="", created_at=moment, changed_at=moment)
+    row.uscc, row.name, row.changed_at = facts.uscc, facts.name, moment
+    row.initials = pinyin_initials(facts.name)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _replace_facts(session: Session, id_: int, facts: EnterpriseFacts) -> None:
+    for table in (EnterpriseAttribute, EnterpriseFigure, EnterpriseRow):
+        session.exec(delete(table).where(col(table.enterprise_id) == id_))
+    attributes = {name: encode(value) for name, value in facts.attributes.items()}
+    attributes |= dict.fromkeys(facts.rows, ENTERED)
+    _insert(session, EnterpriseAttribute, id_, [{"name": k, "value": v} for k, v in attributes.items()])
+    figures = [
+        {"name": name, "period": str(period), "amount": amount}
+        for name, amounts in facts.indicators.items()
+        for period, amount in amounts.items()
+    ]
+    _insert(session, EnterpriseFigure, id_, figures)
+    rows = [
+        {"kind": kind, "position": position, "content": _content(row)}
+        for kind, entries in facts.rows.items()
+        for position, row in enumerate(entries)
+    ]
+    _insert(session, EnterpriseRow, id_, rows)
+
+
+def _content(row: Any) -> str:
+    return json.dumps({name: encode(value) for name, value in row.items()}, ensure_ascii=False)
+
+
+def _insert(session: Session, table: Any, id_: int, values: list[dict[str, Any]]) -> None:
+    if values:
+        session.exec(insert(table), params=[{"enterprise_id": id_, **value} for value in values])
+
+
+def _find(session: Session, ids: Sequence[int]) -> list[Enterprise]:
+    rows = list(session.exec(select(Enterprise).where(col(Enterprise.id).in_(ids))))
+    if not rows:
+        raise NotFound("这些企业已不在企业库中")
+    return rows
+
+
+def _refuse_known_codes(session: Session, entries: Sequence[EnterpriseFacts]) -> None:
+    complaints, seen = [], set()
+    for facts in entries:
+        holder = queries.find_by_uscc(session, facts.uscc)
+        if holder is not None:
+            complaints.append(f"“{facts.name}”：{DuplicateCode(holder)}")
+        elif facts.uscc in seen:
+            complaints.append(f"“{facts.name}”：统一社会信用代码 {facts.uscc} 在文件里出现了两次")
+        seen.add(facts.uscc)
+    if complaints:
+        raise BadInput(complaints)
+
+
+def _difference(before: EnterpriseFacts | None, after: EnterpriseFacts) -> dict[str, Any]:
+    """Return what changed: key → [before, after], as records write them."""
+    old = {} if before is None else flat_record(record_of(before))
+    new = flat_record(record_of(after))
+    return {
+        key: [old.get(key), new.get(key)]
+        for key in sorted({*old, *new})
+        if (key in old, old.get(key)) != (key in new, new.get(key))
+    }

@@ -1,0 +1,40 @@
+"""The office itself."""
+
+from typing import Annotated, Final
+
+from pydantic import StringConstraints
+from sqlmodel import Field, SQLModel
+
+_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+
+
+class OfficeFields(SQLModel):
+    """What a clerk enters about the office; all of it stands on papers. Empty where not entered yet."""
+
+    name: _Line = Field(default="", title="机关名称")
+    mark: _Line = Field(default="", title="发文机关标志")
+    number_prefix: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] = Field(
+        default="", title="发文机关代字"
+    )
+    contact: _Line = Field(default="", title="联系人")
+    phone: _Line = Field(default="", title="联系电话")
+    signer: _Line = Field(default="", title="署名")
+
+
+class Office(OfficeFields, table=True):
+    """The one row there is."""
+
+    id: int = Field(default=1, primary_key=True)
+
+
+NEEDED_ON_PAPERS: Final = ("mark", "number_prefix", "contact", "phone", "signer")
+
+
+def lacking(office: OfficeFields) -> list[str]:
+    """Return what papers need and was not entered, as people call it.
+
+    >>> lacking(OfficeFields(mark="甲局文件", number_prefix="甲", contact="张", phone="1"))
+    ['署名']
+    """
+    titles = OfficeFields.model_fields
+    return [str(titles[name].title) for name in NEEDED_ON_PAPERS if not getattr(office, name)]

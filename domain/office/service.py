@@ -1,0 +1,28 @@
+"""Reading and changing what is kept about the office."""
+
+from domain.office.entities import Office, OfficeFields
+from domain.store import audit
+from domain.store.engine import Store
+
+
+def find_office(store: Store) -> OfficeFields:
+    """Return what is kept about the office; empty fields where nothing was entered."""
+    with store.read() as session:
+        row = session.get(Office, 1)
+    return OfficeFields() if row is None else OfficeFields.model_validate(row.model_dump(exclude={"id"}))
+
+
+def save_office(store: Store, fields: OfficeFields, *, actor: str) -> None:
+    """Record what is kept about the office, in place of what was recorded before."""
+    before = find_office(store).model_dump()
+    after = fields.model_dump()
+    with store.write() as session:
+        session.merge(Office(id=1, **after))
+        audit.record(
+            session,
+            actor=actor,
+            action="office.change",
+            subject="office",
+            summary="修改本单位信息",
+            details={key: [before[key], after[key]] for key in after if before[key] != after[key]},
+        )
