@@ -6,6 +6,9 @@ Kept with each notice, so that printing it again gives the same paper.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+
+from pydantic import TypeAdapter
 
 
 class TextStyle(StrEnum):
@@ -57,3 +60,17 @@ class Paper:
     signed_on: date
     contact: str = ""
     is_sample: bool = False
+
+    def to_json(self) -> str:
+        """Write it as it is kept with a notice."""
+        return _adapter().dump_json(self).decode()
+
+    @staticmethod
+    def from_json(text: str) -> "Paper":
+        """Read what `to_json` wrote."""
+        return _adapter().validate_json(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[Paper]:
+    return TypeAdapter(Paper)

@@ -1,5 +1,7 @@
 """Reading and changing what is kept about the office."""
 
+from sqlmodel import Session
+
 from domain.office.entities import Office, OfficeFields
 from domain.store import audit
 from domain.store.engine import Store
@@ -8,7 +10,12 @@ from domain.store.engine import Store
 def find_office(store: Store) -> OfficeFields:
     """Return what is kept about the office; empty fields where nothing was entered."""
     with store.read() as session:
-        row = session.get(Office, 1)
+        return office_of(session)
+
+
+def office_of(session: Session) -> OfficeFields:
+    """Return the same within an act in hand."""
+    row = session.get(Office, 1)
     return OfficeFields() if row is None else OfficeFields.model_validate(row.model_dump(exclude={"id"}))
 
 

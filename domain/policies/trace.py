@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from domain.money import NO_MONEY, Fen
 from domain.policies.ranges import Result
@@ -20,6 +23,14 @@ class Outcome(StrEnum):
     NOT_MET = "not_met"
     MISSING = "missing"
     MANUAL = "manual"
+
+
+OUTCOME_NAMES: Final = {
+    Outcome.GRANTED: "符合",
+    Outcome.NOT_MET: "不符合",
+    Outcome.MISSING: "资料缺失",
+    Outcome.MANUAL: "待人工认定",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,15 @@ class Decision:
     note: str = ""
     most: Fen = NO_MONEY
 
+    def to_json(self) -> str:
+        """Write it as it is kept with a case."""
+        return _adapter().dump_json(self).decode()
+
+    @staticmethod
+    def from_json(text: str) -> "Decision":
+        """Read what `to_json` wrote."""
+        return _adapter().validate_json(text)
+
     def as_json(self) -> list[dict[str, Any]]:
         """Return the trace as headless commands print it: a list of {text, found, required, result}."""
         entries = [
@@ -100,6 +120,11 @@ class Decision:
         return entries + [
             {"text": step.text, "found": step.shown, "required": "", "result": True} for step in self.steps
         ]
+
+
+@cache
+def _adapter() -> TypeAdapter[Decision]:
+    return TypeAdapter(Decision)
 
 
 def _lines(checks: tuple[Check, ...], prefix: str = "") -> Iterator[tuple[str, Check]]:

@@ -1,0 +1,57 @@
+"""Tables of awards on their way."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class Notice(SQLModel, table=True):
+    """An approval notice that was issued. Nothing of it changes afterwards but whether it is void.
+
+    Attributes:
+        amount: In fen.
+        facts: JSON record of everything known when it was decided (see `enterprises.records`).
+        decision: JSON of the `Decision` with its trace.
+        paper: JSON of the `Paper`, every word of it.
+        issued_at, voided_at: UTC. A voided notice (作废) keeps its number for ever.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    number_prefix: str
+    number_year: int
+    number_serial: int
+    uscc: str
+    enterprise_name: str
+    policy_id: str
+    policy_sha256: str
+    clause_id: str
+    clause_title: str
+    amount: int
+    facts: str
+    decision: str
+    paper: str
+    approver: str
+    approved_on: date
+    issued_by: str
+    issued_at: datetime
+    voided_by: str | None = None
+    voided_at: datetime | None = None
+    void_reason: str = ""
+
+    @property
+    def number(self) -> str:
+        """发文字号, after GB/T 9704-2012: year in full, serial without leading zeros."""
+        return document_number(self.number_prefix, self.number_year, self.number_serial)
+
+    @property
+    def is_void(self) -> bool:
+        return self.voided_at is not None
+
+
+def document_number(prefix: str, year: int, serial: int) -> str:
+    """Return a 发文字号.
+
+    >>> document_number("郑东惠企", 2022, 7)
+    '郑东惠企〔2022〕7号'
+    """
+    return f"{prefix}〔{year}〕{serial}号"

@@ -1,0 +1,102 @@
+"""Reading notices."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from domain.cases.entities import Notice
+from domain.cases.papers import Paper
+from domain.enterprises import queries as register
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.records import flat_record, record_of
+from domain.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeQuery:
+    """Which notices, newest first. ``text`` matches number, name or code; ``void`` None for all."""
+
+    text: str = ""
+    void: bool | None = None
+
+
+def find_notices(session: Session, query: NoticeQuery) -> list[Notice]:
+    """Return the notices asked for, newest first."""
+    statement = select(Notice).order_by(col(Notice.id).desc())
+    if query.void is not None:
+        voided = col(Notice.voided_at)
+        statement = statement.where(voided.is_not(None) if query.void else voided.is_(None))
+    text = query.text.strip()
+    return [
+        notice
+        for notice in session.exec(statement)
+        if text in notice.number or text in notice.enterprise_name or text.upper() in notice.uscc
+    ]
+
+
+def find_notice(session: Session, id_: int) -> Notice:
+    """Return one notice.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    notice = session.get(Notice, id_)
+    if notice is None:
+        raise NotFound("没有这份通知书")
+    return notice
+
+
+def papers_of(session: Session, ids: Sequence[int]) -> list[Paper]:
+    """Return the papers as they were issued, in this order."""
+    return [Paper.from_json(find_notice(session, id_).paper) for id_ in ids]
+
+
+def issued_for(session: Session, policy_id: str) -> dict[tuple[str, str], Notice]:
+    """Return the valid notices of a policy by (uscc, clause id)."""
+    statement = select(Notice).where(Notice.policy_id == policy_id, col(Notice.voided_at).is_(None))
+    return {(notice.uscc, notice.clause_id): notice for notice in session.exec(statement)}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFact:
+    """A figure that is no longer what a notice was decided on; empty where not entered."""
+
+    label: str
+    then: str
+    now: str
+
+
+def changes_since(session: Session, notice: Notice, dictionary: Dictionary) -> list[ChangedFact]:
+    """Return what was recorded otherwise since a notice was issued; all of it if the enterprise is gone."""
+    then = flat_record(json.loads(notice.facts))
+    holder = register.find_by_uscc(session, notice.uscc)
+    if holder is None or holder.id is None:
+        return [ChangedFact("企业", notice.enterprise_name, "已不在企业库中")]
+    now = flat_record(record_of(register.facts_of(session, holder.id, dictionary)))
+    return [
+        ChangedFact(_label(key, dictionary), _text(then, key), _text(now, key))
+        for key in sorted({*then, *now})
+        if (key in then, then.get(key)) != (key in now, now.get(key))
+    ]
+
+
+def _label(key: str, dictionary: Dictionary) -> str:
+    fixed = {"name": "企业名称", "uscc": "统一社会信用代码"}
+    return fixed.get(key) or dictionary.label_of(key)
+
+
+def _text(record: dict[str, object], key: str) -> str:
+    if key not in record:
+        return "未填"
+    value = record[key]
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case None:
+            return "无"
+        case date():
+            return value.isoformat()
+    return str(value)

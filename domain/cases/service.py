@@ -1,0 +1,261 @@
+"""Issuing and voiding approval notices. Each function is one act."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, func, select
+
+from domain.cases.entities import Notice, document_number
+from domain.cases.papers import Paper
+from domain.cases.wording import compose_notice
+from domain.enterprises import queries as register
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.records import facts_of, record_of
+from domain.errors import BadInput, DomainError, NotFound
+from domain.money import Fen, yuan_text
+from domain.office.entities import OfficeFields, lacking
+from domain.office.service import office_of
+from domain.policies.assessment import decide
+from domain.policies.policy import Clause, Policy
+from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.progress import Progress, Reporter
+from domain.store import audit
+from domain.store.engine import Store
+
+
+class OfficeIncomplete(DomainError):
+    """The office's own data lack something that papers need."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(f"通知书还缺本单位的{'、'.join(fields)}，请在“设置”里填好")
+        self.fields = tuple(fields)
+
+
+class NotPrintable(DomainError):
+    """This decision gives no notice; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """An award to issue a notice for, as the clerk saw it."""
+
+    enterprise_id: int
+    clause_id: str
+    amount: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved, and on which day; confirmed by the clerk who prints."""
+
+    approver: str
+    approved_on: date
+
+    def __post_init__(self) -> None:
+        if not self.approver.strip():
+            raise BadInput("请填写批准人")
+
+
+def reason_against_notice(decision: Decision) -> str:
+    """Return why a decision gives no notice; empty where it does."""
+    if decision.outcome is not Outcome.GRANTED:
+        return f"结果是“{OUTCOME_NAMES[decision.outcome]}”，没有可通知的金额"
+    if decision.amount == 0:
+        return f"核定金额为 0.00 元（{decision.note or '没有可发放的金额'}），不出具通知书"
+    return ""
+
+
+def sample_notice(
+    *,
+    policy: Policy,
+    clause: Clause,
+    facts: EnterpriseFacts,
+    decision: Decision,
+    office: OfficeFields,
+    today: date,
+) -> Paper:
+    """Compose the notice as a sample (样张): without number, and stored nowhere.
+
+    Raises:
+        NotPrintable: The decision gives no notice.
+        OfficeIncomplete: The office's data lack something.
+    """
+    _refuse_unprintable(decision)
+    if missing := lacking(office):
+        raise OfficeIncomplete(missing)
+    return compose_notice(
+        policy=policy,
+        clause=clause,
+        facts=facts,
+        decision=decision,
+        office=office,
+        number="",
+        signed_on=today,
+        is_sample=True,
+    )
+
+
+def issue_notices(
+    store: Store,
+    awards: Sequence[Award],
+    reporter: Reporter,
+    *,
+    policy: Policy,
+    dictionary: Dictionary,
+    approval: Approval,
+    actor: str,
+) -> list[int]:
+    """Issue approved notices, all of them or none. Each is decided once more on what the store holds.
+
+    Returns:
+        Ids of the notices, in the order of ``awards``.
+
+    Raises:
+        NotPrintable: A decision gives no notice, has another amount than the clerk saw, or a valid notice
+            for the same award is there already.
+        OfficeIncomplete: The office's data lack something.
+        NotFound: An enterprise is not in the register any more.
+        Cancelled: The user stopped it; no number was taken.
+    """
+    with store.write() as session:
+        office = office_of(session)
+        if missing := lacking(office):
+            raise OfficeIncomplete(missing)
+        last = _last_serial(session, office.number_prefix, approval.approved_on.year)
+        issue = _Issue(session, policy, dictionary, office, approval, actor, last)
+        ids = []
+        for done, award in enumerate(awards, start=1):
+            notice = issue.issue(award)
+            assert notice.id is not None
+            ids.append(notice.id)
+            reporter.step(Progress(done, len(awards), notice.enterprise_name))
+        return ids
+
+
+def void_notice(store: Store, id_: int, *, reason: str, actor: str) -> None:
+    """Declare a notice void (作废). Its number is never taken again.
+
+    Raises:
+        BadInput: No reason was given, or it is void already.
+    """
+    if not reason.strip():
+        raise BadInput("请填写作废原因")
+    with store.write() as session:
+        notice = session.get(Notice, id_)
+        if notice is None:
+            raise NotFound("没有这份通知书")
+        if notice.is_void:
+            raise BadInput(f"{notice.number}已经作废")
+        notice.voided_by, notice.voided_at, notice.void_reason = actor, audit.now(), reason.strip()
+        audit.record(
+            session,
+            actor=actor,
+            action="notice.void",
+            subject=f"notice:{id_}",
+            summary=f"作废通知书{notice.number}：{reason.strip()}",
+        )
+
+
+@dataclass
+class _Issue:
+    """One act of issuing: numbers follow each other within its transaction."""
+
+    session: Session
+    policy: Policy
+    dictionary: Dictionary
+    office: OfficeFields
+    approval: Approval
+    actor: str
+    serial: int
+
+    def issue(self, award: Award) -> Notice:
+        clause = self.policy.clauses[award.clause_id]
+        facts = register.facts_of(self.session, award.enterprise_id, self.dictionary)
+        decision = decide(clause, facts, self.dictionary)
+        _refuse_unprintable(decision, facts.name)
+        if decision.amount != award.amount:
+            raise NotPrintable(
+                f"“{facts.name}”的数据刚有改动，金额由 {yuan_text(award.amount)} 元变为 "
+                f"{yuan_text(decision.amount)} 元，请重新评定后再出具"
+            )
+        self._refuse_second(facts, clause)
+        self.serial += 1
+        notice = self._notice(clause, facts, decision)
+        self.session.add(notice)
+        self.session.flush()
+        audit.record(
+            self.session,
+            actor=self.actor,
+            action="notice.issue",
+            subject=f"notice:{notice.id}",
+            summary=f"出具{notice.number}：{facts.name}，{clause.title}，{yuan_text(decision.amount)} 元，"
+            f"批准人 {notice.approver}，批准日期 {notice.approved_on.isoformat()}",
+        )
+        return notice
+
+    def _notice(self, clause: Clause, facts: EnterpriseFacts, decision: Decision) -> Notice:
+        prefix = self.office.number_prefix
+        paper = compose_notice(
+            policy=self.policy,
+            clause=clause,
+            facts=facts,
+            decision=decision,
+            office=self.office,
+            number=document_number(prefix, self.approval.approved_on.year, self.serial),
+            signed_on=self.approval.approved_on,
+            is_sample=False,
+        )
+        return Notice(
+            number_prefix=prefix,
+            number_year=self.approval.approved_on.year,
+            number_serial=self.serial,
+            uscc=facts.uscc,
+            enterprise_name=facts.name,
+            policy_id=self.policy.id,
+            policy_sha256=self.policy.sha256,
+            clause_id=clause.id,
+            clause_title=clause.title,
+            amount=decision.amount,
+            facts=json.dumps(record_of(facts), ensure_ascii=False),
+            decision=decision.to_json(),
+            paper=paper.to_json(),
+            approver=self.approval.approver.strip(),
+            approved_on=self.approval.approved_on,
+            issued_by=self.actor,
+            issued_at=audit.now(),
+        )
+
+    def _refuse_second(self, facts: EnterpriseFacts, clause: Clause) -> None:
+        existing = self.session.exec(
+            select(Notice).where(
+                Notice.uscc == facts.uscc,
+                Notice.policy_id == self.policy.id,
+                Notice.clause_id == clause.id,
+                col(Notice.voided_at).is_(None),
+            )
+        ).first()
+        if existing is not None:
+            raise NotPrintable(
+                f"“{facts.name}”的“{clause.title}”已有通知书{existing.number}；"
+                "要重新出具，请先在“通知书”页把它作废"
+            )
+
+
+def _last_serial(session: Session, prefix: str, year: int) -> int:
+    statement = select(func.max(Notice.number_serial)).where(
+        Notice.number_prefix == prefix, Notice.number_year == year
+    )
+    return session.exec(statement).one() or 0
+
+
+def _refuse_unprintable(decision: Decision, name: str = "") -> None:
+    if reason := reason_against_notice(decision):
+        raise NotPrintable(f"“{name}”：{reason}" if name else reason)
+
+
+def frozen_facts(notice: Notice, dictionary: Dictionary) -> EnterpriseFacts:
+    """Return the facts a notice was decided on."""
+    return facts_of(json.loads(notice.facts), dictionary)

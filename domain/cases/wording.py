@@ -1,0 +1,94 @@
+"""What the approval notice (补助资金审批通知书) says."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from domain.cases.papers import Figures, Paper, Text, TextStyle
+from domain.enterprises.facts import EnterpriseFacts
+from domain.money import chinese_capital, yuan_text
+from domain.office.entities import OfficeFields
+from domain.policies.evaluation import Evaluation, RowInHand
+from domain.policies.figures import leaf_text, leaves_of
+from domain.policies.policy import Clause, Policy
+from domain.policies.ranges import Result
+from domain.policies.trace import Decision
+
+TITLE: Final = "补助资金审批通知书"
+_HEADING: Final = ("审核项目", "期间", "数据")
+
+
+def compose_notice(
+    *,
+    policy: Policy,
+    clause: Clause,
+    facts: EnterpriseFacts,
+    decision: Decision,
+    office: OfficeFields,
+    number: str,
+    signed_on: date,
+    is_sample: bool,
+) -> Paper:
+    """Write the notice of one granted award.
+
+    ``number`` may be empty on a sample. The amount must be above 0.
+    """
+    body: list[Text | Figures] = [
+        Text(
+            f"根据{_quoted(policy)}中“{clause.title}”的规定，经审核，你单位符合补助条件，"
+            "现将核定结果通知如下。"
+        ),
+        Text("一、政策规定", TextStyle.HEADING),
+        Text(clause.wording.strip()),
+        Text("二、审核依据", TextStyle.HEADING),
+        Figures(_HEADING, tuple(_figures(clause, facts, decision))),
+        Text("三、核定金额", TextStyle.HEADING),
+        *_arithmetic(decision),
+        Text(f"核定一次性补助资金 {yuan_text(decision.amount)} 元（{chinese_capital(decision.amount)}）。"),
+        Text("对上述数据或金额有疑问的，请与本单位联系。"),
+    ]
+    if policy.caveat:
+        body.append(Text(f"注：{policy.caveat}", TextStyle.NOTE))
+    return Paper(
+        mark=office.mark,
+        number=number,
+        title=TITLE,
+        addressee=facts.name,
+        body=tuple(body),
+        signer=office.signer,
+        signed_on=signed_on,
+        contact=f"（联系人：{office.contact}　电话：{office.phone}）",
+        is_sample=is_sample,
+    )
+
+
+def _quoted(policy: Policy) -> str:
+    number = f"（{policy.document_number}）" if policy.document_number else ""
+    return f"《{policy.title}》{number}"
+
+
+def _figures(clause: Clause, facts: EnterpriseFacts, decision: Decision) -> Iterator[tuple[str, str, str]]:
+    """Yield what the award was decided on; of a list, only the rows that are granted."""
+    if not clause.each:
+        yield from _rows_of(clause, Evaluation(facts), "")
+        return
+    for index, (row, check) in enumerate(zip(facts.rows[clause.each], decision.checks, strict=True)):
+        if check.result is Result.TRUE:
+            evaluation = Evaluation(facts, RowInHand(clause.each, index, row))
+            yield from _rows_of(clause, evaluation, f"{check.text}：")
+
+
+def _rows_of(clause: Clause, evaluation: Evaluation, prefix: str) -> Iterator[tuple[str, str, str]]:
+    for leaf in leaves_of(clause):
+        text = leaf_text(leaf, evaluation)
+        if text is not None:
+            label, period, value = text
+            yield f"{prefix}{label}", period, value
+
+
+def _arithmetic(decision: Decision) -> Iterator[Text]:
+    # A flat amount needs no working.
+    if len(decision.steps) > 1 or decision.steps[0].text.count("=") > 1:
+        yield Text(f"计算过程：{'；'.join(step.text for step in decision.steps)}。")
+    else:
+        yield Text(f"核定依据：{decision.steps[0].text}。")
