@@ -43,8 +43,12 @@ def decide(clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary) -> De
 
 def _decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
     checks = tuple(explain_requirement(requirement, evaluation) for requirement in clause.requirements)
-    verdict = ranges.all_of(evaluation.condition(item.condition) for item in clause.requirements)
-    award = evaluation.quantity(clause.award)
+    verdict = ranges.all_of(Verdict(check.result, frozenset(check.missing)) for check in checks)
+    if any(check.result is Result.UNDECIDABLE for check in checks):
+        # Whatever else is entered, no amount follows: figures that only the award reads cannot matter.
+        award = Range.of(0)
+    else:
+        award = evaluation.quantity(clause.award)
     outcome = _outcome(verdict, award)
     match outcome:
         case Outcome.GRANTED:
