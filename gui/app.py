@@ -3,11 +3,13 @@
 import os
 import sys
 from collections.abc import Callable, MutableMapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from gui.changes import Changes
+from domain.office.service import find_office
+from gui.changes import Changes, Kind
 from gui.context import AppContext
 from gui.crash import CrashReporter, start_log
 from gui.jobs import Jobs
@@ -53,8 +55,6 @@ def build_window(
     app: QApplication,
     context: AppContext,
     build_pages: Callable[[Services], Sequence[Page]],
-    *,
-    store_path: str,
 ) -> tuple[MainWindow, Services]:
     """Return the window with its pages, not yet shown. The caller ends `services.jobs` by `shut_down`."""
     preferences = Preferences(context.home, app)
@@ -69,10 +69,19 @@ def build_window(
         preferences=preferences,
     )
     services.jobs.complained.connect(services.messages.error)
-    window = MainWindow(services, store_path=store_path)
+    window = MainWindow(services)
     for page in build_pages(services):
         window.add_page(page)
+    services.changes.on({Kind.OFFICE}, partial(_show_office, services), owner=window)
+    _show_office(services)
     return window, services
+
+
+def _show_office(services: Services) -> None:
+    services.jobs.read(
+        lambda _: find_office(services.context.store).name,
+        services.frame.show_office,
+    )
 
 
 def run(app: QApplication, context: AppContext) -> int:
@@ -81,7 +90,7 @@ def run(app: QApplication, context: AppContext) -> int:
 
     crash = CrashReporter(start_log(context.home), app)
     crash.install()
-    window, services = build_window(app, context, build_pages, store_path=str(context.home))
+    window, services = build_window(app, context, build_pages)
     services.jobs.broke.connect(crash.report)
     window.show()
     try:

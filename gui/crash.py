@@ -121,6 +121,7 @@ class CrashDialog(QDialog):
         for widget in (title, words, self.report, place):
             layout.addWidget(widget)
         layout.addLayout(row)
+        self.close_button.setFocus()
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report.toPlainText())

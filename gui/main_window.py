@@ -1,6 +1,7 @@
 """The window: navigation, the page, the line at the foot."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence, QShortcut
@@ -21,7 +22,7 @@ from gui.widgets.status_line import StatusLine
 class MainWindow(QMainWindow):
     """Shows one page at a time, and asks before unsaved work would be left behind."""
 
-    def __init__(self, services: Services, *, store_path: str) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
         self._pages: dict[str, Page] = {}
@@ -34,7 +35,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(product_icon)))
         self.navigation = Navigation(product_icon, self)
         self.message_bar = MessageBar(services.messages)
-        self.status_line = StatusLine(services.jobs, actor=context.actor, store_path=store_path)
+        self.status_line = StatusLine(services.jobs, actor=context.actor, store_path=str(context.store.path))
         self.finder = Finder(self._find, self._page_hits, self)
         self.help = HelpPopover(self)
         self._stack = QStackedWidget(self)
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
 
     def _page_hits(self) -> list[Hit]:
         return [
-            Hit(page.title, "页面", lambda page_id=page_id: self.go_to(page_id), page.icon_name)
+            Hit(page.title, "页面", partial(self.go_to, page_id), page.icon_name)
             for page_id, page in self._pages.items()
         ]
 
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         for number in range(1, 10):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(lambda number=number: self._on_number(number))
+            shortcut.activated.connect(partial(self._on_number, number))
 
     def _restore_geometry(self) -> None:
         kept = self._services.preferences.geometry

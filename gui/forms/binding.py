@@ -95,6 +95,16 @@ class FormBinding(QObject):
         """Return what was entered by field; a field not entered, or not readable, is absent."""
         return self._read()[0]
 
+    def typed(self) -> dict[str, str]:
+        """Return everything as it stands there, readable or not: what a draft keeps."""
+        return {field: editor.typed() for field, editor in self._editors.items()}
+
+    def restore(self, typed: Mapping[str, str]) -> None:
+        """Put back what `typed` returned; what differs from what was loaded is dirty."""
+        for field, text in typed.items():
+            if field in self._editors:
+                self._editors[field].type_in(text)
+
     def is_dirty(self) -> bool:
         """Whether anything differs from what was loaded."""
         return any(_seen(editor) != self._loaded[field] for field, editor in self._editors.items())

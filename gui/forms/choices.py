@@ -53,6 +53,14 @@ class SegmentedChoice(QWidget):
     def set_value(self, value: object) -> None:
         self._group.button(self._values.index(value) if value in self._values else 0).setChecked(True)
 
+    def typed(self) -> str:
+        return self._group.checkedButton().text()
+
+    def type_in(self, text: str) -> None:
+        for button in self._group.buttons():
+            if button.text() == text:
+                button.setChecked(True)
+
     def segment(self, value: object) -> QPushButton:
         """Return the button of a value."""
         button = self._group.button(self._values.index(value))

@@ -86,6 +86,12 @@ class OptionalDateEdit(QWidget):
         else:
             self.line.setText(self._none_word if value is None and self._may_be_none else "")
 
+    def typed(self) -> str:
+        return self.line.text()
+
+    def type_in(self, text: str) -> None:
+        self.line.setText(text)
+
     def _on_editing_finished(self) -> None:
         try:
             value = self.value()

@@ -30,6 +30,12 @@ class ValueEditor(Protocol):
     def set_value(self, value: object) -> None:
         """Show a value, or `UNSET`."""
 
+    def typed(self) -> str:
+        """Return what stands there as text, readable or not, for a draft."""
+
+    def type_in(self, text: str) -> None:
+        """Put back what `typed` returned."""
+
 
 class TextEdit(QLineEdit):
     """One line of text, without blanks around it."""
@@ -49,6 +55,12 @@ class TextEdit(QLineEdit):
         self.setText("" if value is UNSET or value is None else str(value))
         self.setCursorPosition(0)
 
+    def typed(self) -> str:
+        return self.text()
+
+    def type_in(self, text: str) -> None:
+        self.setText(text)
+
 
 class LongTextEdit(QPlainTextEdit):
     """Several lines of text. Tab leaves it."""
@@ -67,6 +79,12 @@ class LongTextEdit(QPlainTextEdit):
 
     def set_value(self, value: object) -> None:
         self.setPlainText("" if value is UNSET or value is None else str(value))
+
+    def typed(self) -> str:
+        return self.toPlainText()
+
+    def type_in(self, text: str) -> None:
+        self.setPlainText(text)
 
 
 class MoneyEdit(QLineEdit):
@@ -99,6 +117,12 @@ class MoneyEdit(QLineEdit):
 
     def set_value(self, value: object) -> None:
         self.setText(yuan_text(value) if isinstance(value, int) else "")
+
+    def typed(self) -> str:
+        return self.text()
+
+    def type_in(self, text: str) -> None:
+        self.setText(text)
 
     # Qt overrides
 
@@ -150,6 +174,13 @@ class ChoiceBox(QComboBox):
 
     def set_value(self, value: object) -> None:
         self.setCurrentIndex(max(0, self.findData(value)))
+
+    def typed(self) -> str:
+        value = self.value()
+        return value if isinstance(value, str) else ""
+
+    def type_in(self, text: str) -> None:
+        self.set_value(text or UNSET)
 
     # Qt overrides
 

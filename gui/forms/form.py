@@ -1,7 +1,7 @@
 """A form: labelled rows, each with its complaint underneath."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -10,6 +10,9 @@ from gui.forms.binding import Check, FormBinding
 from gui.forms.editors import MoneyEdit, ValueEditor
 from gui.theme import px
 from gui.widgets.labels import SectionTitle
+
+_BELOW_ALL: Final = 1000
+"""A row below every other takes what height is left over."""
 
 
 def _nothing_to_complain(values: dict[str, Any]) -> Mapping[str, str]:
@@ -39,6 +42,7 @@ class Form(QWidget):
         self._grid.setVerticalSpacing(px(10))
         self._grid.setColumnMinimumWidth(0, px(label_width))
         self._grid.setColumnStretch(2, 1)
+        self._grid.setRowStretch(_BELOW_ALL, 1)
         self._editor_width = editor_width
         self._rows = 0
 
@@ -83,7 +87,7 @@ class Form(QWidget):
         if hint:
             cell.addWidget(self._hint(hint))
         self._grid.addWidget(name, self._rows, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addLayout(cell, self._rows, 1)
+        self._grid.addLayout(cell, self._rows, 1, Qt.AlignmentFlag.AlignTop)
         self._rows += 1
         self.binding.bind(field, editor, complaint)
 

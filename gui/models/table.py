@@ -30,7 +30,7 @@ class Column(Generic[T]):
         align: `LEFT`, `CENTER`, or `RIGHT` for numbers.
         sort_key: What it is sorted by, None last; without it the column cannot be sorted.
         width: At 字号标准, in px; 0 leaves it to the view.
-        stretches: Takes the room that is left.
+        stretches: Takes the room that is left, `width` at least.
         status: Paints the cell as a pill; `text` still says it in words.
         tip: Shown while the pointer rests on the cell.
     """

@@ -3,7 +3,7 @@
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from gui.models.table import STATUS_ROLE, RowsModel
@@ -13,6 +13,7 @@ from gui.widgets.status import StatusDelegate
 T = TypeVar("T")
 
 _DEFAULT_WIDTH: Final = 120
+_LEAST_STRETCHED: Final = 220
 
 
 class DataTable(QTableView, Generic[T]):
@@ -93,12 +94,19 @@ class DataTable(QTableView, Generic[T]):
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         for at, column in enumerate(self._rows.columns):
             self.setColumnWidth(at, px(column.width or _DEFAULT_WIDTH))
-            if column.stretches:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         if any(column.sort_key for column in self._rows.columns):
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             header.setSortIndicatorClearable(False)
             self.setSortingEnabled(True)
+
+    def _fill_width(self) -> None:
+        """Give the stretching column what is left, but never less than it needs."""
+        for at, column in enumerate(self._rows.columns):
+            if column.stretches:
+                others = self.horizontalHeader().length() - self.columnWidth(at)
+                least = px(column.width or _LEAST_STRETCHED)
+                self.setColumnWidth(at, max(least, self.viewport().width() - others))
+                return
 
     def _on_about_to_reset(self) -> None:
         row = self.current_row()
@@ -124,6 +132,10 @@ class DataTable(QTableView, Generic[T]):
         menu.popup(self.viewport().mapToGlobal(at))
 
     # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill_width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()

@@ -3,9 +3,19 @@
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.icons import icon
 from gui.theme import QUIET, px
@@ -16,6 +26,8 @@ Provider: TypeAlias = Callable[[str], Sequence[Hit]]
 
 _DEBOUNCE_MS: Final = 60
 _MOST: Final = 30
+_SHOWN: Final = 9
+_DETAIL_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -38,6 +50,7 @@ class Finder(QFrame):
         self.list = QListWidget(self)
         self.list.setObjectName("finderList")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(_HitDelegate(self.list))
         self.list.setIconSize(QSize(px(18), px(18)))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -64,7 +77,8 @@ class Finder(QFrame):
         window = self._window
         self.line.clear()
         self._search()
-        self.setFixedSize(min(px(620), window.width() - px(32)), min(px(440), window.height() - px(96)))
+        self.setFixedWidth(min(px(620), window.width() - px(32)))
+        self.adjustSize()
         place = window.mapToGlobal(window.rect().topLeft())
         place.setX(place.x() + (window.width() - self.width()) // 2)
         place.setY(place.y() + px(80))
@@ -78,11 +92,14 @@ class Finder(QFrame):
         self._hits = list(self._provide(text) if text else self._at_first())[:_MOST]
         self.list.clear()
         for hit in self._hits:
-            words = f"{hit.title}　　{hit.detail}" if hit.detail else hit.title
-            self.list.addItem(QListWidgetItem(icon(hit.icon, QUIET), words))
+            item = QListWidgetItem(icon(hit.icon, QUIET), hit.title)
+            item.setData(_DETAIL_ROLE, hit.detail)
+            self.list.addItem(item)
         self.list.setCurrentRow(0 if self._hits else -1)
         self.list.setVisible(bool(self._hits))
+        self.list.setFixedHeight(px(36) * min(len(self._hits), _SHOWN) + px(14))
         self._nothing.setVisible(not self._hits)
+        self.adjustSize()
 
     def _open_current(self) -> None:
         if self._timer.isActive():
@@ -107,3 +124,21 @@ class Finder(QFrame):
                 self.list.event(event)
                 return True
         return super().eventFilter(watched, event)
+
+
+class _HitDelegate(QStyledItemDelegate):
+    """Writes the detail quietly at the right."""
+
+    # Qt overrides
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setPen(QColor(QUIET))
+        area = option.rect.adjusted(0, 0, -px(12), 0)  # type: ignore[attr-defined]  # missing from the stubs
+        painter.drawText(
+            area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(_DETAIL_ROLE)
+        )
+        painter.restore()

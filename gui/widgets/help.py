@@ -9,9 +9,12 @@ from gui.widgets.labels import SectionTitle
 
 _EVERYWHERE = (
     "# 键盘",
-    "Enter 到下一项　　Ctrl+S 保存　　Ctrl+F 在本页搜索",
-    "Ctrl+K 找企业、政策条款或页面　　Ctrl+1 至 Ctrl+5 换页",
-    "Ctrl+C 复制选中的行，可粘贴到 Excel",
+    "Enter：到下一项，或打开选中的行",
+    "Ctrl+S：保存",
+    "Ctrl+F：在本页搜索",
+    "Ctrl+K：找企业、政策条款或页面",
+    "Ctrl+1 至 Ctrl+5：换页",
+    "Ctrl+C：复制选中的行，可粘贴到 Excel",
 )
 
 
@@ -62,6 +65,7 @@ def _paragraphs(lines: tuple[str, ...]) -> QWidget:
         label = QLabel(line.strip().removeprefix("# "), page)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
+        label.setIndent(0)
         if line.startswith("# "):
             label.setObjectName("helpHeading")
         layout.addWidget(label)

@@ -16,6 +16,7 @@ _INK: Final = {
     Tone.WARNING: "#8a4b00",
     Tone.ERROR: "#a3200f",
 }
+_LINE: Final = 28
 _STAY_MS: Final = 5_000
 _STAY_WITH_ACTION_MS: Final = 12_000
 
@@ -28,7 +29,7 @@ class MessageBar(QFrame):
         self.setObjectName("messageBar")
         self._message: Message | None = None
         self._picture = QLabel(self)
-        self._picture.setFixedSize(px(20), px(20))
+        self._picture.setFixedSize(px(20), px(_LINE))
         self._text = QLabel(self)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
@@ -93,7 +94,11 @@ class MessageBar(QFrame):
         line.addLayout(words, 1)
         for widget in (self._more, self.action_button, self._close):
             line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-        line.setContentsMargins(px(14), px(9), px(8), px(9))
+        # One height for all, so that a single line sits level and a long text grows downwards.
+        self._text.setMinimumHeight(px(_LINE))
+        for widget in (self._more, self.action_button, self._close):
+            widget.setFixedHeight(px(_LINE))
+        line.setContentsMargins(px(14), px(6), px(8), px(6))
         self.setLayout(line)
 
     def _on_more(self) -> None:

@@ -27,7 +27,7 @@ class JobPanel(QWidget):
         self._jobs: list[Job] = []
         self._began_s = 0.0
         self._words = ElidedLabel("", self)
-        self._words.setMinimumWidth(px(120))
+        self._words.setMinimumWidth(px(160))
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(px(180), px(8))
@@ -102,7 +102,8 @@ class StatusLine(QFrame):
         super().__init__(parent)
         self.setObjectName("statusLine")
         self._office = ElidedLabel("", self)
-        self._actor = ElidedLabel(actor, self)
+        self._office.setMinimumWidth(px(96))
+        self._actor = QLabel(actor, self)
         self._store = ElidedLabel(store_path, self, mode=Qt.TextElideMode.ElideMiddle)
         self.job_panel = JobPanel(jobs, self)
         layout = QHBoxLayout(self)

@@ -1,0 +1,85 @@
+import os
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QWidget
+
+from domain.enterprises.dictionary import load_dictionary
+from domain.policies.library import PolicyLibrary
+from domain.store.engine import Store
+from gui.app import build_window, create_app
+from gui.context import AppContext
+from gui.jobs import Jobs
+from gui.preferences import FontScale
+from gui.theme import apply_theme
+
+RESOURCES = Path(__file__).parent.parent.parent / "resources"
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type Chinese as an input method commits it."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QCoreApplication.sendEvent(widget, event)
+
+
+def _no_fonts():
+    raise AssertionError("this test draws no paper")
+
+
+@pytest.fixture(scope="session")
+def qapp():
+    app = create_app(["zhuqidui"])
+    apply_theme(app, RESOURCES, FontScale.STANDARD)
+    return app
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store.open(tmp_path / "home")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def context(store):
+    dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
+    return AppContext(
+        store=store,
+        dictionary=dictionary,
+        policies=PolicyLibrary.load(RESOURCES / "policies", dictionary),
+        resources=RESOURCES,
+        home=store.path.parent,
+        fonts=_no_fonts,
+        actor="王小梅",
+    )
+
+
+@pytest.fixture
+def jobs(qapp):
+    jobs = Jobs()
+    yield jobs
+    jobs.shut_down()
+
+
+@pytest.fixture
+def open_window(qapp, qtbot, context):
+    """Open the window with the pages that `build_pages` returns; give back window and services."""
+    opened = []
+
+    def open_with(build_pages):
+        window, services = build_window(qapp, context, build_pages)
+        opened.append((window, services))
+        # A kept question must not hold up the end of the test.
+        qtbot.addWidget(window, before_close_func=lambda w: [page.discard() for page in w.pages])
+        with qtbot.waitExposed(window):
+            window.show()
+        return window, services
+
+    yield open_with
+    for _, services in opened:
+        services.jobs.shut_down()
