@@ -1,0 +1,39 @@
+# Needs only make and a POSIX shell; everything else is set up by `make setup`.
+SHELL := /bin/sh
+PYTHON_IN_VENV := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench lock clean
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+setup:  ## prepare this machine: system libraries, .venv, locked dependencies
+	@./packaging/setup.sh
+
+run: setup  ## open the window; without a display, run the demonstration into build/demo
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(PYTHON_IN_VENV) main.py; \
+	else \
+		echo "未找到显示器，改为运行命令行演示。 No display was found: running the headless demonstration instead."; \
+		exec $(PYTHON_IN_VENV) main.py demo --out build/demo; \
+	fi
+
+test: export QT_QPA_PLATFORM := offscreen
+test: setup  ## check everything: style, types, layers, tests
+	$(PYTHON_IN_VENV) -m ruff check .
+	$(PYTHON_IN_VENV) -m ruff format --check .
+	$(PYTHON_IN_VENV) -m mypy
+	$(PYTHON_IN_VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
+	$(PYTHON_IN_VENV) -m pytest -q -n 2
+
+bench: export QT_QPA_PLATFORM := offscreen
+bench: setup  ## measure, print the ratios and write build/bench.json
+	@$(PYTHON_IN_VENV) -m tests.bench
+
+lock: setup  ## resolve pyproject.toml into requirements.lock
+	$(PYTHON_IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --group dev --output-file requirements.lock pyproject.toml
+
+clean:  ## remove what can be made again: .venv, build, caches
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

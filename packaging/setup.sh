@@ -1,0 +1,171 @@
+#!/bin/sh
+# Makes a fresh Debian or Ubuntu machine ready: a Python, the system libraries Qt loads, and .venv with exactly
+# what requirements.lock names. Doing it again changes nothing and takes a moment. Needs only a POSIX shell.
+set -eu
+cd "$(dirname "$0")/.."
+
+VERSIONS="3.13 3.12 3.11"
+STAMP=.venv/.set-up
+
+# What the Qt wheels load but do not bring: the file, and the package that has it.
+LIBRARIES="
+libEGL.so.1             libegl1
+libGL.so.1              libgl1
+libX11-xcb.so.1         libx11-xcb1
+libX11.so.6             libx11-6
+libatomic.so.1          libatomic1
+libdbus-1.so.3          libdbus-1-3
+libfontconfig.so.1      libfontconfig1
+libfreetype.so.6        libfreetype6
+libglib-2.0.so.0        libglib2.0-0
+libgssapi_krb5.so.2     libgssapi-krb5-2
+libxcb-cursor.so.0      libxcb-cursor0
+libxcb-icccm.so.4       libxcb-icccm4
+libxcb-image.so.0       libxcb-image0
+libxcb-keysyms.so.1     libxcb-keysyms1
+libxcb-randr.so.0       libxcb-randr0
+libxcb-render-util.so.0 libxcb-render-util0
+libxcb-render.so.0      libxcb-render0
+libxcb-shape.so.0       libxcb-shape0
+libxcb-shm.so.0         libxcb-shm0
+libxcb-sync.so.1        libxcb-sync1
+libxcb-util.so.1        libxcb-util1
+libxcb-xfixes.so.0      libxcb-xfixes0
+libxcb-xkb.so.1         libxcb-xkb1
+libxkbcommon-x11.so.0   libxkbcommon-x11-0
+libxkbcommon.so.0       libxkbcommon0
+"
+
+# Both languages, because the console of a fresh machine may have no Chinese type.
+say() {
+    printf '%s\n%s\n' "$1" "$2" >&2
+}
+
+refuse() {
+    say "$1" "$2"
+    exit 1
+}
+
+is_suitable() {
+    "$1" -c '
+import sys, ctypes, ensurepip, sqlite3, ssl, venv
+sys.exit("%d.%d" % sys.version_info[:2] not in sys.argv[1].split())' "$VERSIONS" 2>/dev/null
+}
+
+find_python() {
+    for name in ${PYTHON:+"$PYTHON"} python3 $(printf 'python%s ' $VERSIONS); do
+        if is_suitable "$name"; then
+            command -v "$name"
+            return
+        fi
+    done
+}
+
+# The loader itself is asked, so a library counts only where it can really be loaded.
+missing_libraries() {
+    complaints=$(LC_ALL=C LD_PRELOAD="$(echo "$LIBRARIES" | sed 's/ .*//' | tr '\n' ' ')" /bin/true 2>&1)
+    echo "$LIBRARIES" | while read -r library package; do
+        case $complaints in
+            *"'$library'"*) echo "$package" ;;
+        esac
+    done
+}
+
+# The system's own python3 where its version will do, else one it has beside it (Ubuntu 22.04).
+python_packages() {
+    for name in python3 $(printf 'python%s ' $VERSIONS); do
+        candidate=$(LC_ALL=C apt-cache policy "$name" 2>/dev/null | sed -n 's/^ *Candidate: *//p')
+        for version in $VERSIONS; do
+            case $candidate in
+                "$version".*) echo "$name $name-venv"; return ;;
+            esac
+        done
+    done
+    echo "python3 python3-venv"
+}
+
+missing_packages() {
+    [ -n "$(find_python)" ] || python_packages
+    missing_libraries
+}
+
+# How apt-get is called with root's rights and without questions; nothing where there is no way.
+apt_command() {
+    if ! command -v apt-get >/dev/null; then
+        return
+    elif [ "$(id -u)" = 0 ]; then
+        echo "apt-get"
+    elif sudo -n DEBIAN_FRONTEND=noninteractive apt-get --version >/dev/null 2>&1; then
+        echo "sudo -n DEBIAN_FRONTEND=noninteractive apt-get"
+    elif sudo -n apt-get --version >/dev/null 2>&1; then  # rights for apt-get alone allow no setting of variables
+        echo "sudo -n apt-get"
+    fi
+}
+
+install_packages() {
+    apt=$(apt_command)
+    if [ -z "$apt" ]; then
+        packages=$(missing_packages | tr '\n' ' ')
+        refuse "缺少系统软件包，而当前用户无权安装；请管理员执行下面这条命令后重试：sudo apt-get install $packages" \
+            "System packages are missing and this user may not install them; have this run, then try again: sudo apt-get install $packages"
+    fi
+    say "正在安装系统软件包……" "Installing system packages ..."
+    export DEBIAN_FRONTEND=noninteractive
+    waiting="-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3"
+    # A source of the user's that cannot be reached need not stop us: what counts is whether the packages come.
+    $apt $waiting -qq update </dev/null || true
+    packages=$(missing_packages | tr '\n' ' ')
+    $apt $waiting -qq -o Dpkg::Use-Pty=0 install --yes --no-install-recommends $packages </dev/null >/dev/null ||
+        refuse "系统软件包未能安装，请检查网络和软件源后重试：apt-get install $packages" \
+            "System packages could not be installed; check the network and the package sources: apt-get install $packages"
+}
+
+# What .venv was made from; another lock, Python or place makes it again.
+fingerprint() {
+    version=$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || return 1
+    printf '%s %s %s\n' "$(sha256sum <requirements.lock)" "$version" "$PWD"
+}
+
+is_current() {
+    [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(fingerprint)" ]
+}
+
+install_locked() {
+    rm -f "$STAMP"
+    # Somebody's own settings for pip and Python must not lead outside .venv.
+    unset PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
+    if ! is_suitable .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        "$(find_python)" -m venv --clear .venv
+    fi
+    say "正在安装锁定版本的依赖（首次约下载 330 MB）……" "Installing the locked dependencies (330 MB at first) ..."
+    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --retries 10 \
+        --require-hashes -r requirements.lock ||
+        refuse "依赖未能安装，请检查网络（可用 PIP_INDEX_URL 指定镜像）后再运行一次。" \
+            "The dependencies could not be installed; check the network (PIP_INDEX_URL names a mirror), then try again."
+}
+
+# Loads what the window will load; the error names the library that is not there.
+prove_qt() {
+    QT_QPA_PLATFORM=offscreen .venv/bin/python -c '
+import ctypes, pathlib
+from PySide6 import QtPdf, QtPdfWidgets, QtPrintSupport, QtSvg, QtWidgets
+ctypes.CDLL(str(pathlib.Path(QtWidgets.__file__).parent / "Qt/plugins/platforms/libqxcb.so"))' ||
+        refuse "Qt 无法加载，缺少的系统库见上一行，请安装后再运行一次。" \
+            "Qt cannot be loaded; the line above names the library that is missing."
+}
+
+if [ -n "$(missing_libraries)" ]; then
+    install_packages
+elif is_current; then
+    exit 0
+elif [ -z "$(find_python)" ]; then
+    install_packages
+fi
+[ -n "$(find_python)" ] ||
+    refuse "本机没有可用的 Python（需要 ${VERSIONS} 之一，含 venv），请安装后以 PYTHON=路径 make setup 运行。" \
+        "No usable Python was found (one of ${VERSIONS} with venv); install one and run PYTHON=path make setup."
+is_current && exit 0
+install_locked
+prove_qt
+fingerprint >"$STAMP"
+say "已就绪。" "Ready."
