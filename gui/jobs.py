@@ -30,8 +30,44 @@ class _End:
     was_cancelled: bool = False
 
 
+class _Task:
+    """The worker thread's side of a job: no QObject, since the last reference to it may go there."""
+
+    def __init__(self, work: Callable[[Reporter], Any], publish: Callable[["_Task", object], None]) -> None:
+        self.stop = threading.Event()
+        self._work = work
+        self._publish = publish
+        self._last_told_s = 0.0
+
+    def step(self, progress: Progress) -> None:
+        """See `Reporter.step`; publishes 20 times a second at most."""
+        if self.stop.is_set():
+            raise Cancelled
+        now_s = time.monotonic()
+        if progress.done == progress.total or now_s - self._last_told_s >= _MIN_INTERVAL_S:
+            self._last_told_s = now_s
+            self._publish(self, progress)
+
+    def run(self) -> None:
+        self._publish(self, self._end())
+
+    def _end(self) -> _End:
+        if self.stop.is_set():
+            return _End(was_cancelled=True)
+        try:
+            return _End(result=self._work(self))
+        except Cancelled:
+            return _End(was_cancelled=True)
+        except DomainError as error:
+            logger.info("job refused: %s", error)
+            return _End(error=error)
+        except Exception as error:
+            logger.exception("job failed")
+            return _End(error=error)
+
+
 class Job(QObject):
-    """Work in hand. Its signals are emitted on the main thread.
+    """Work in hand, on the main thread.
 
     Exactly one of `succeeded`, `failed` and `cancelled` is emitted, then `finished`.
     """
@@ -42,47 +78,17 @@ class Job(QObject):
     cancelled = Signal()
     finished = Signal()
 
-    def __init__(self, work: Callable[[Reporter], Any], label: str, publish: Callable[..., None]) -> None:
+    def __init__(self, task: _Task, label: str) -> None:
         super().__init__()
+        self.task = task
         self.label = label
-        self._work = work
-        self._publish = publish
-        self._stop = threading.Event()
-        self._last_shown_s = 0.0
 
     def cancel(self) -> None:
         """Ask to stop; the work ends at its next step, or completes where it takes none."""
-        self._stop.set()
-
-    def step(self, progress: Progress) -> None:
-        """See `Reporter.step`. Runs on the worker thread; publishes 20 times a second at most."""
-        if self._stop.is_set():
-            raise Cancelled
-        now_s = time.monotonic()
-        if progress.done == progress.total or now_s - self._last_shown_s >= _MIN_INTERVAL_S:
-            self._last_shown_s = now_s
-            self._publish(self, progress)
-
-    def run(self) -> None:
-        """Do the work. Called by `Jobs`, on the worker thread."""
-        self._publish(self, self._outcome())
-
-    def _outcome(self) -> _End:
-        if self._stop.is_set():
-            return _End(was_cancelled=True)
-        try:
-            return _End(result=self._work(self))
-        except Cancelled:
-            return _End(was_cancelled=True)
-        except DomainError as error:
-            logger.info("%s: %s", self.label or "job", error)
-            return _End(error=error)
-        except Exception as error:
-            logger.exception("job failed")
-            return _End(error=error)
+        self.task.stop.set()
 
     def end(self, end: _End) -> None:
-        """Tell how the work ended. Called by `Jobs`, on the main thread."""
+        """Tell how the work ended. Called by `Jobs`."""
         if end.was_cancelled:
             self.cancelled.emit()
         elif end.error is not None:
@@ -108,20 +114,20 @@ class Jobs(QObject):
     broke = Signal(Exception)
     """A defect; for the crash dialog."""
 
-    # Workers speak through this object alone: it outlives every job, a job's own QObject may not.
-    _published = Signal(Job, object)
+    # Workers speak through this object alone: it outlives every job.
+    _published = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._acts = ThreadPoolExecutor(1, "act")
         self._reads = ThreadPoolExecutor(1, "read")
-        self._running: set[Job] = set()
+        self._running: dict[_Task, Job] = {}
         self._is_shut = False
         self._published.connect(self._on_published)
 
     def prepare(self, work: Callable[[Reporter], Any], label: str = "") -> Job:
         """Return a job for `work`; connect its signals, then `start` it."""
-        return Job(work, label, self._publish)
+        return Job(_Task(work, self._publish), label)
 
     def start(self, job: Job) -> None:
         """Start an act, after those already waiting."""
@@ -171,8 +177,8 @@ class Jobs(QObject):
     def shut_down(self) -> None:
         """Cancel everything and wait for it, before the store is closed."""
         self._is_shut = True
-        for job in self._running:
-            job.cancel()
+        for task in self._running:
+            task.stop.set()
         self._acts.shutdown(wait=True, cancel_futures=True)
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._running.clear()
@@ -184,8 +190,8 @@ class Jobs(QObject):
     def _submit(self, job: Job, pool: ThreadPoolExecutor) -> bool:
         if self._is_shut:
             return False
-        self._running.add(job)
-        pool.submit(job.run)
+        self._running[job.task] = job
+        pool.submit(job.task.run)
         return True
 
     def _attend(
@@ -204,16 +210,16 @@ class Jobs(QObject):
         job.failed.connect(attendant.refuse)
         job.finished.connect(attendant.leave)
 
-    def _publish(self, job: Job, news: object) -> None:
-        self._published.emit(job, news)
+    def _publish(self, task: _Task, news: object) -> None:
+        self._published.emit(task, news)
 
-    def _on_published(self, job: Job, news: object) -> None:
+    def _on_published(self, task: _Task, news: object) -> None:
         if self._is_shut:
             return
         if isinstance(news, Progress):
-            job.progressed.emit(news)
+            self._running[task].progressed.emit(news)
         elif isinstance(news, _End):
-            self._running.discard(job)
+            job = self._running.pop(task)
             if news.error is not None and not isinstance(news.error, DomainError):
                 self.broke.emit(news.error)
             job.end(news)
@@ -248,9 +254,16 @@ class _Attendant(QObject):
     def leave(self) -> None:
         self._release()
         self.deleteLater()
+        # A closure may hold the last reference to the owner; let go of it here, not inside our own deletion.
+        self._on_done = None
+        self._on_failed = _ignore
 
     def _release(self) -> None:
         """Enable before the result is taken, so that the taker may set the focus or disable again."""
         if self._busy is not None:
             self._busy.setEnabled(True)
             self._busy = None
+
+
+def _ignore(_error: Exception) -> None:
+    pass

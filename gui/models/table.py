@@ -20,7 +20,8 @@ RIGHT: Final = Qt.AlignmentFlag.AlignRight
 CENTER: Final = Qt.AlignmentFlag.AlignHCenter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots: ``Column[Row](…)`` of a frozen class with slots fails, https://github.com/python/cpython/issues/116669
+@dataclass(frozen=True, kw_only=True)
 class Column(Generic[T]):
     """One column.
 

@@ -39,7 +39,7 @@ class MessageBar(QFrame):
         self._details.setTextFormat(Qt.TextFormat.PlainText)
         self._details.setWordWrap(True)
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._more = button("查看全部", self._on_more, look=Look.LINK, parent=self)
+        self.more_button = button("查看全部", self._on_more, look=Look.LINK, parent=self)
         self.action_button = button("", self._on_action, look=Look.LINK, parent=self)
         self._close = icon_button("close", "关闭", self.clear, parent=self)
         self._lay_out()
@@ -65,8 +65,8 @@ class MessageBar(QFrame):
         self._text.setText(message.text)
         self._details.setText("\n".join(message.details[:50]))
         self._details.hide()
-        self._more.setVisible(bool(message.details))
-        self._more.setText("查看全部")
+        self.more_button.setVisible(bool(message.details))
+        self.more_button.setText("查看全部")
         self.action_button.setVisible(message.action is not None)
         self.action_button.setText(message.action[0] if message.action else "")
         self.setAccessibleName(message.text)
@@ -92,18 +92,18 @@ class MessageBar(QFrame):
         words.addWidget(self._text)
         words.addWidget(self._details)
         line.addLayout(words, 1)
-        for widget in (self._more, self.action_button, self._close):
+        for widget in (self.more_button, self.action_button, self._close):
             line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         # One height for all, so that a single line sits level and a long text grows downwards.
         self._text.setMinimumHeight(px(_LINE))
-        for widget in (self._more, self.action_button, self._close):
+        for widget in (self.more_button, self.action_button, self._close):
             widget.setFixedHeight(px(_LINE))
         line.setContentsMargins(px(14), px(6), px(8), px(6))
         self.setLayout(line)
 
     def _on_more(self) -> None:
         self._details.setVisible(self._details.isHidden())
-        self._more.setText("收起" if not self._details.isHidden() else "查看全部")
+        self.more_button.setText("收起" if not self._details.isHidden() else "查看全部")
 
     def _on_action(self) -> None:
         message = self._message

@@ -1,5 +1,4 @@
 import os
-from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -8,16 +7,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QWidget
 
-from domain.enterprises.dictionary import load_dictionary
-from domain.policies.library import PolicyLibrary
-from domain.store.engine import Store
 from gui.app import build_window, create_app
 from gui.context import AppContext
 from gui.jobs import Jobs
 from gui.preferences import FontScale
 from gui.theme import apply_theme
-
-RESOURCES = Path(__file__).parent.parent.parent / "resources"
 
 
 def type_text(widget: QWidget, text: str) -> None:
@@ -32,27 +26,19 @@ def _no_fonts():
 
 
 @pytest.fixture(scope="session")
-def qapp():
+def qapp(resources):
     app = create_app(["zhuqidui"])
-    apply_theme(app, RESOURCES, FontScale.STANDARD)
+    apply_theme(app, resources, FontScale.STANDARD)
     return app
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store.open(tmp_path / "home")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def context(store):
-    dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
+def context(store, dictionary, policies, resources):
     return AppContext(
         store=store,
         dictionary=dictionary,
-        policies=PolicyLibrary.load(RESOURCES / "policies", dictionary),
-        resources=RESOURCES,
+        policies=policies,
+        resources=resources,
         home=store.path.parent,
         fonts=_no_fonts,
         actor="王小梅",

@@ -1,0 +1,293 @@
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from domain.office.entities import OfficeFields
+from domain.office.service import save_office
+from domain.progress import Progress
+from gui.app import prepare_environment
+from gui.changes import Kind
+from gui.crash import CrashReporter, start_log
+from gui.preferences import FontScale, Preferences
+from gui.widgets.page import Hit, Page
+from tests.gui.conftest import type_text
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Register(Page):
+    page_id, title, icon_name = "enterprises", "企业", "enterprises"
+    help_text = "# 这一页做什么\n登记企业。"
+
+    def __init__(self, services):
+        super().__init__(services)
+        self.is_changed = False
+        self.is_wrong = False
+        self.told = []
+
+    def on_shown(self):
+        self.told.append("shown")
+
+    def open_target(self, **target):
+        self.told.append(target)
+
+    def focus_search(self):
+        self.told.append("search")
+
+    def has_unsaved(self):
+        return self.is_changed
+
+    def save(self):
+        if self.is_wrong:
+            return False
+        self.is_changed = False
+        self.told.append("saved")
+        self.saved.emit()
+        return True
+
+    def discard(self):
+        self.is_changed = False
+        self.told.append("discarded")
+
+    def hits(self, text):
+        return (
+            [Hit("郑州东岳公司", "9141", lambda: self.told.append("hit"))] if text in "郑州东岳公司" else []
+        )
+
+
+class Settings(Page):
+    page_id, title, icon_name = "settings", "设置", "settings"
+
+
+@pytest.fixture
+def shell(open_window):
+    window, services = open_window(lambda services: [Register(services), Settings(services)])
+    return window, services, window.pages[0]
+
+
+def test_that_the_first_page_is_shown_and_marked(shell):
+    window, _, register = shell
+    assert window.page is register
+    assert register.told == ["shown"]
+    assert window.navigation.button_of("enterprises").isChecked()
+    assert window.windowTitle().startswith("企业")
+
+
+def test_that_pages_change_by_click_and_by_number(qtbot, shell):
+    window, *_ = shell
+    qtbot.mouseClick(window.navigation.button_of("settings"), Qt.MouseButton.LeftButton)
+    assert window.page.page_id == "settings"
+    qtbot.keyClick(window, Qt.Key.Key_1, CTRL)
+    assert window.page.page_id == "enterprises"
+
+
+def test_that_a_link_leads_to_a_place_on_another_page(shell):
+    window, services, register = shell
+    services.go_to("settings")
+    services.go_to("enterprises", uscc="9141", field="name")
+    assert window.page is register
+    assert register.told[-1] == {"uscc": "9141", "field": "name"}
+
+
+def test_that_unsaved_work_is_asked_about_and_kept(qtbot, shell):
+    window, services, register = shell
+    register.is_changed = True
+    services.go_to("settings")
+    assert window.page is register
+    assert window.navigation.button_of("enterprises").isChecked()
+    qtbot.mouseClick(window.question.buttons["留在本页"], Qt.MouseButton.LeftButton)
+    assert window.page is register
+    assert register.is_changed
+
+
+def test_that_saving_on_the_way_out_leaves_when_it_is_done(qtbot, shell):
+    window, services, register = shell
+    register.is_changed = True
+    services.go_to("settings")
+    qtbot.mouseClick(window.question.buttons["保存"], Qt.MouseButton.LeftButton)
+    assert register.told[-1] == "saved"
+    assert window.page.page_id == "settings"
+
+
+def test_that_a_form_with_complaints_is_not_left_by_saving(qtbot, shell):
+    window, services, register = shell
+    register.is_changed = register.is_wrong = True
+    services.go_to("settings")
+    qtbot.mouseClick(window.question.buttons["保存"], Qt.MouseButton.LeftButton)
+    assert window.page is register
+    # Nor later, when the same form is saved for its own sake.
+    register.is_wrong = False
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    assert window.page is register
+
+
+def test_that_work_may_be_dropped_on_purpose(qtbot, shell):
+    window, services, register = shell
+    register.is_changed = True
+    services.go_to("settings")
+    qtbot.mouseClick(window.question.buttons["不保存"], Qt.MouseButton.LeftButton)
+    assert register.told[-1] == "discarded"
+    assert window.page.page_id == "settings"
+
+
+def test_that_the_window_does_not_close_over_unsaved_work(qtbot, shell):
+    window, _, register = shell
+    register.is_changed = True
+    assert not window.close()
+    assert window.isVisible()
+    qtbot.mouseClick(window.question.buttons["不保存"], Qt.MouseButton.LeftButton)
+    assert not window.isVisible()
+
+
+def test_that_ctrl_f_and_ctrl_s_reach_the_page(qtbot, shell):
+    window, _, register = shell
+    qtbot.keyClick(window, Qt.Key.Key_F, CTRL)
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    assert register.told[-2:] == ["search", "saved"]
+
+
+def test_that_ctrl_k_finds_an_enterprise_and_opens_it(qtbot, shell):
+    window, _, register = shell
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    type_text(window.finder.line, "东岳")
+    qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
+    assert register.told[-1] == "hit"
+    assert window.finder.isHidden()
+
+
+def test_that_ctrl_k_finds_pages_by_arrow_and_enter(qtbot, shell):
+    window, *_ = shell
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    qtbot.keyClick(window.finder.line, Qt.Key.Key_Down)
+    qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
+    assert window.page.page_id == "settings"
+
+
+def test_that_f1_shows_the_help_of_this_page(qtbot, shell):
+    window, *_ = shell
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.help.text.startswith("这一页做什么\n登记企业。\n键盘")
+    window.help.close()
+
+
+def test_that_the_office_is_named_and_renamed_in_the_status_line(qtbot, shell, store):
+    window, services, _ = shell
+
+    def words():
+        return [label.text() for label in window.status_line.findChildren(QLabel)]
+
+    assert "王小梅" in words()
+    assert str(store.path) in words()
+    save_office(store, OfficeFields(name="郑东新区经济发展局"), actor="王小梅")
+    services.changes.announce({Kind.OFFICE})
+    qtbot.waitUntil(lambda: "郑东新区经济发展局" in words())
+
+
+def test_that_a_long_job_shows_progress_and_can_be_cancelled(qtbot, shell):
+    window, services, _ = shell
+    panel = window.status_line.job_panel
+    stop = threading.Event()
+
+    def work(reporter):
+        while not stop.wait(0.01):
+            reporter.step(Progress(1, 4, "甲公司"))
+
+    job = services.jobs.run(work, label="正在评定")
+    qtbot.waitUntil(lambda: panel.isVisible() and panel.bar.value() == 250)
+    with qtbot.waitSignal(job.cancelled):
+        qtbot.mouseClick(panel.cancel_button, Qt.MouseButton.LeftButton)
+    stop.set()
+    assert panel.isHidden()
+
+
+def test_that_an_expected_failure_of_a_job_is_one_sentence_above_the_page(qtbot, shell):
+    from domain.errors import NotFound
+
+    window, services, _ = shell
+
+    def work(_):
+        raise NotFound("没有这家企业")
+
+    with qtbot.waitSignal(services.messages.posted):
+        services.jobs.run(work)
+    assert window.message_bar.message.text == "没有这家企业"
+
+
+def test_that_changes_reach_only_who_asked_for_their_kind(shell):
+    _, services, register = shell
+    reloaded = []
+    services.changes.on({Kind.NOTICE, Kind.POLICY}, lambda: reloaded.append(1), owner=register)
+    services.changes.announce({Kind.ENTERPRISE})
+    services.changes.announce({Kind.NOTICE, Kind.POLICY})
+    assert reloaded == [1]
+
+
+def test_that_the_window_fits_a_small_screen_at_the_largest_type(qapp, open_window, context, resources):
+    from gui.theme import apply_theme
+
+    Preferences(context.home).set_font_scale(FontScale.HUGE)
+    try:
+        window, _ = open_window(lambda services: [Register(services), Settings(services)])
+        assert window.minimumWidth() <= 1366
+        assert window.minimumSizeHint().width() <= 1366
+        assert window.minimumSizeHint().height() <= 768
+        assert qapp.font().pixelSize() == 19
+    finally:
+        apply_theme(qapp, resources, FontScale.STANDARD)
+
+
+def test_that_the_window_opens_where_it_was_closed(qtbot, shell, context):
+    window, *_ = shell
+    window.resize(1111, 666)
+    window.close()
+    kept = Preferences(context.home).geometry
+    assert not kept.isEmpty()
+
+
+def test_that_no_word_of_the_frame_shows_as_a_box(shell):
+    window, *_ = shell
+    metrics = QFontMetrics(window.font())
+    words = [w.text() for kind in (QLabel, QPushButton) for w in window.findChildren(kind)]
+    missing = {c for word in words for c in word if not c.isspace() and not metrics.inFontUcs4(ord(c))}
+    assert not missing
+
+
+def test_that_a_preference_nobody_knows_is_passed_over(tmp_path):
+    (tmp_path / "window.ini").write_text("[General]\nfont_scale=giant\n")
+    assert Preferences(tmp_path).font_scale is FontScale.STANDARD
+
+
+@pytest.mark.parametrize("module", ["", "fcitx", "fcitx5"])
+def test_that_chinese_is_typed_through_the_ibus_portal(module):
+    environ = {"QT_IM_MODULE": module}
+    prepare_environment(environ)
+    assert environ == {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}
+
+
+def test_that_a_users_own_ibus_is_left_alone():
+    environ = {"QT_IM_MODULE": "ibus"}
+    prepare_environment(environ)
+    assert environ == {"QT_IM_MODULE": "ibus"}
+
+
+def test_that_a_defect_shows_a_report_that_can_be_copied(qtbot, qapp, tmp_path):
+    import logging
+
+    reporter = CrashReporter(start_log(tmp_path))
+    try:
+        1 / 0  # noqa: B018
+    except ZeroDivisionError as error:
+        reporter.report(error)
+    assert "ZeroDivisionError" in reporter.dialog.report.toPlainText()
+    assert any(str(tmp_path) in label.text() for label in reporter.dialog.findChildren(QLabel))
+    qtbot.mouseClick(reporter.dialog.copy_button, Qt.MouseButton.LeftButton)
+    assert "ZeroDivisionError" in qapp.clipboard().text()
+    qtbot.mouseClick(reporter.dialog.close_button, Qt.MouseButton.LeftButton)
+    assert reporter.dialog is None
+    root = logging.getLogger()
+    handler = root.handlers[-1]
+    root.removeHandler(handler)
+    handler.close()

@@ -1,0 +1,299 @@
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QStyleOptionViewItem
+
+from domain.errors import BadInput
+from gui.formatting import money_text
+from gui.messages import Messages, Tone
+from gui.models.table import RIGHT, STATUS_ROLE, Column, RowsModel
+from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import Answer, ask, confirm
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.labels import ElidedLabel, Link
+from gui.widgets.message_bar import MessageBar
+from gui.widgets.search_box import SearchBox
+from gui.widgets.status import STATUSES, StatusPill, status_of
+from tests.gui.conftest import type_text
+
+
+@dataclass(frozen=True)
+class Firm:
+    id: int
+    name: str
+    output_fen: int | None
+    outcome: str
+
+
+FIRMS = (
+    Firm(1, "丙公司", 30_000, "granted"),
+    Firm(2, "甲公司", None, "missing"),
+    Firm(3, "乙公司", 10_000, "not_met"),
+)
+
+COLUMNS = (
+    Column[Firm](title="企业", text=lambda f: f.name, sort_key=lambda f: f.id, stretches=True),
+    Column[Firm](
+        title="产值（元）",
+        text=lambda f: money_text(f.output_fen),
+        align=RIGHT,
+        sort_key=lambda f: f.output_fen,
+    ),
+    Column[Firm](
+        title="结果", text=lambda f: status_of(f.outcome).word, status=lambda f: status_of(f.outcome)
+    ),
+)
+
+
+@pytest.fixture
+def model(qapp):
+    return RowsModel(COLUMNS, FIRMS, key=lambda firm: firm.id)
+
+
+@pytest.fixture
+def table(qtbot, model):
+    table = DataTable(model, several=True)
+    qtbot.addWidget(table)
+    table.resize(700, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    return table
+
+
+def shown(model, column=0):
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def test_that_the_rows_model_obeys_qt(model, qtmodeltester):
+    qtmodeltester.check(model)
+
+
+def test_that_an_amount_not_entered_sorts_last_either_way(model):
+    model.sort(1, Qt.SortOrder.AscendingOrder)
+    assert shown(model) == ["乙公司", "丙公司", "甲公司"]
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert shown(model) == ["丙公司", "乙公司", "甲公司"]
+
+
+def test_that_new_rows_are_sorted_as_the_old_ones_were(model):
+    model.sort(1, Qt.SortOrder.AscendingOrder)
+    model.replace((*FIRMS, Firm(4, "丁公司", 1, "void")))
+    assert shown(model)[0] == "丁公司"
+
+
+def test_that_a_number_stands_at_the_right_with_its_heading(model):
+    index = model.index(0, 1)
+    assert index.data() == "300.00"
+    assert index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    heading = model.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+    assert heading & Qt.AlignmentFlag.AlignRight
+
+
+def test_that_enter_opens_the_current_row(qtbot, table):
+    assert table.select_key(2)
+    with qtbot.waitSignal(table.opened) as opened:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert opened.args == [FIRMS[1]]
+
+
+def test_that_the_current_row_is_found_again_after_a_reload(table, model):
+    table.select_key(3)
+    model.replace((Firm(9, "新公司", 5, "manual"), *FIRMS))
+    assert table.current_row() == FIRMS[2]
+
+
+def test_that_a_row_gone_after_a_reload_is_told(qtbot, table, model):
+    table.select_key(3)
+    with qtbot.waitSignal(table.current_changed, check_params_cb=lambda row: row is None):
+        model.replace(FIRMS[:2])
+    assert table.current_row() is None
+
+
+def test_that_ctrl_c_copies_what_excel_takes(qtbot, table):
+    table.selectAll()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == (
+        "丙公司\t300.00\t符合\n甲公司\t未填\t资料缺失\n乙公司\t100.00\t不符合"
+    )
+
+
+def test_that_a_click_on_a_heading_sorts(qtbot, table, model):
+    header = table.horizontalHeader()
+    place = header.viewport().rect().topLeft()
+    place.setX(header.sectionViewportPosition(1) + 30)
+    place.setY(10)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert shown(model) == ["乙公司", "丙公司", "甲公司"]
+
+
+def test_that_a_name_keeps_its_room_in_a_narrow_window(table):
+    table.resize(200, 300)
+    assert table.columnWidth(0) >= 200
+
+
+def test_that_rows_are_36_px_high(table):
+    assert table.rowHeight(0) == 36
+
+
+def test_that_a_status_is_painted_with_mark_and_word(qtbot, table, model):
+    index = model.index(0, 2)
+    assert index.data(STATUS_ROLE) == STATUSES["granted"]
+    option = QStyleOptionViewItem()
+    option.initFrom(table)
+    assert table.itemDelegate().sizeHint(option, index).isValid()
+    picture = table.grab().toImage()
+    assert STATUSES["granted"].fill in {picture.pixelColor(x, 38 + 18).name() for x in range(picture.width())}
+
+
+def test_that_every_status_has_a_word_a_mark_and_enough_contrast(qtbot):
+    for status in STATUSES.values():
+        assert status.word
+        assert contrast(status.ink, status.fill) >= 4.5, status.word
+        pill = StatusPill(status)
+        qtbot.addWidget(pill)
+        assert pill.accessibleName() == status.word
+        assert pill.grab().width() > 40
+
+
+def contrast(one, other):
+    """Return the ratio after WCAG 2."""
+
+    def luminance(colour):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_that_an_empty_table_says_what_belongs_there(qtbot):
+    model = RowsModel(COLUMNS, ())
+    started, search = [], ["甲"]
+    empty = EmptyState("还没有企业", "登记第一家企业。", action=("新增企业", lambda: started.append(1)))
+    nothing = EmptyState("没有找到", icon_name="search")
+    full = DataTable(model)
+    view = WhenEmpty(full, model, empty, nothing_found=nothing, is_filtered=lambda: bool(search))
+    qtbot.addWidget(view)
+    assert view.currentWidget() is nothing
+    search.clear()
+    view.refresh()
+    assert view.currentWidget() is empty
+    qtbot.mouseClick(empty.button, Qt.MouseButton.LeftButton)
+    assert started == [1]
+    model.replace(FIRMS)
+    assert view.currentWidget() is full
+
+
+def test_that_a_search_waits_until_typing_rests(qtbot):
+    box = SearchBox("搜索")
+    qtbot.addWidget(box)
+    said = []
+    box.searched.connect(said.append)
+    with qtbot.waitSignal(box.searched):
+        type_text(box, "郑州")
+        type_text(box, "东岳")
+    assert said == ["郑州东岳"]
+
+
+def test_that_enter_searches_at_once_and_escape_empties(qtbot):
+    box = SearchBox("搜索")
+    qtbot.addWidget(box)
+    said = []
+    box.searched.connect(said.append)
+    type_text(box, "郑州")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert said == ["郑州", ""]
+
+
+def test_that_a_long_path_is_shortened_and_told_whole_in_its_tip(qtbot):
+    label = ElidedLabel("/home/clerk/一个很长很长很长的文件夹/zhuqidui.db")
+    qtbot.addWidget(label)
+    label.resize(80, 20)
+    assert label.minimumSizeHint().width() < 80
+    assert label.toolTip() == label.text()
+    assert not label.grab().isNull()
+
+
+def test_that_a_link_is_followed_by_keyboard(qtbot):
+    link = Link("去填写")
+    qtbot.addWidget(link)
+    with qtbot.waitSignal(link.followed):
+        qtbot.keyClick(link, Qt.Key.Key_Space)
+
+
+@pytest.fixture
+def bar(qtbot):
+    messages = Messages()
+    bar = MessageBar(messages)
+    qtbot.addWidget(bar)
+    return messages, bar
+
+
+def words(bar):
+    return [label.text() for label in bar.findChildren(QLabel) if label.text() and not label.isHidden()]
+
+
+def test_that_a_message_carries_the_one_act_that_follows(qtbot, bar):
+    messages, shown_bar = bar
+    undone = []
+    messages.success("已删除“甲公司”", action=("撤销", lambda: undone.append(1)))
+    assert words(shown_bar) == ["已删除“甲公司”"]
+    qtbot.mouseClick(shown_bar.action_button, Qt.MouseButton.LeftButton)
+    assert undone == [1]
+    assert shown_bar.isHidden()
+
+
+def test_that_the_newer_message_replaces_the_older(bar):
+    messages, shown_bar = bar
+    messages.error("甲")
+    messages.warning("乙")
+    assert shown_bar.message.tone is Tone.WARNING
+    assert words(shown_bar) == ["乙"]
+    messages.clear()
+    assert shown_bar.isHidden()
+
+
+def test_that_every_complaint_of_a_file_can_be_read(qtbot, bar):
+    messages, shown_bar = bar
+    messages.error(BadInput(["第 2 行：金额不对", "第 5 行：没有这个期间"]))
+    assert words(shown_bar) == ["第 2 行：金额不对（共 2 处）"]
+    qtbot.mouseClick(shown_bar.more_button, Qt.MouseButton.LeftButton)
+    assert words(shown_bar)[1] == "第 2 行：金额不对\n第 5 行：没有这个期间"
+
+
+def test_that_a_question_names_its_answers_and_escape_does_no_harm(qtbot, qapp):
+    parent = ElidedLabel("页")
+    qtbot.addWidget(parent)
+    parent.show()
+    answers = []
+    question = ask(
+        parent,
+        "有未保存的内容",
+        "要先保存吗？",
+        (
+            Answer("保存", lambda: answers.append("saved")),
+            Answer("留在本页", lambda: answers.append("stayed")),
+        ),
+    )
+    qtbot.keyClick(question, Qt.Key.Key_Escape)
+    assert answers == ["stayed"]
+
+
+def test_that_what_destroys_is_asked_first(qtbot):
+    parent = ElidedLabel("页")
+    qtbot.addWidget(parent)
+    parent.show()
+    deleted = []
+    question = confirm(
+        parent, "作废通知书", "1 号作废后不再使用。", "作废", lambda: deleted.append(1), harms=True
+    )
+    qtbot.mouseClick(question.buttons["作废"], Qt.MouseButton.LeftButton)
+    assert deleted == [1]
+
+
+def test_that_no_row_is_made_up_for_an_invalid_index(model):
+    assert model.data(QModelIndex()) is None
