@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from domain.cases.entities import Notice
+from domain.cases.entities import Notice, document_number
 from domain.cases.papers import Paper
 from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
@@ -60,6 +61,11 @@ def issued_for(session: Session, policy_id: str) -> dict[tuple[str, str], Notice
     return {(notice.uscc, notice.clause_id): notice for notice in session.exec(statement)}
 
 
+def papers_by_award(session: Session, policy_id: str) -> dict[tuple[str, str], Paper]:
+    """Return the papers of a policy's valid notices by (uscc, clause id)."""
+    return {key: Paper.from_json(notice.paper) for key, notice in issued_for(session, policy_id).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedFact:
     """A figure that is no longer what a notice was decided on; empty where not entered."""
@@ -100,3 +106,49 @@ def _text(record: dict[str, object], key: str) -> str:
         case date():
             return value.isoformat()
     return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedNotice:
+    """One notice as lists show it, without its paper. ``amount`` is in fen, times are UTC."""
+
+    id: int
+    number: str
+    uscc: str
+    enterprise_name: str
+    clause_title: str
+    amount: int
+    approver: str
+    approved_on: date
+    issued_by: str
+    issued_at: datetime
+    voided_by: str | None
+    voided_at: datetime | None
+    void_reason: str
+
+    @property
+    def is_void(self) -> bool:
+        return self.voided_at is not None
+
+
+_LISTED: Final = (
+    "number_prefix",
+    "number_year",
+    "number_serial",
+    *(field.name for field in fields(ListedNotice) if field.name not in ("id", "number")),
+)
+
+
+def list_notices(session: Session) -> list[ListedNotice]:
+    """Return every notice, newest first. Papers and facts are left in the store: they are most of it."""
+    columns = [getattr(Notice, name) for name in _LISTED]
+    rows = session.exec(select(Notice.id, *columns).order_by(col(Notice.id).desc()))
+    return [_listed(id_, dict(zip(_LISTED, values, strict=True))) for id_, *values in rows]
+
+
+def _listed(id_: int, values: dict[str, Any]) -> ListedNotice:
+    number = document_number(*(values.pop(name) for name in _LISTED[:3]))
+    for name in ("issued_at", "voided_at"):
+        # SQLite keeps no time zone.
+        values[name] = values[name] and values[name].replace(tzinfo=UTC)
+    return ListedNotice(id=id_, number=number, **values)

@@ -1,0 +1,75 @@
+"""What may be issued, looked at before it is: each award decided once more on what the store holds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from domain.cases.queries import issued_for
+from domain.cases.service import Award, reason_against_notice
+from domain.enterprises import queries as register
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import EnterpriseFacts
+from domain.money import yuan_text
+from domain.policies.assessment import decide
+from domain.policies.policy import Clause, Policy
+from domain.policies.trace import Decision
+from domain.progress import Progress, Reporter
+from domain.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One award that a clerk wants to issue a notice for.
+
+    Attributes:
+        award: With the amount that was decided just now.
+        reason: Why there can be no notice for it; empty where there can.
+        remark: What the clerk should know besides, e.g. that the amount is another since it was assessed.
+    """
+
+    award: Award
+    clause: Clause
+    facts: EnterpriseFacts
+    decision: Decision
+    reason: str = ""
+    remark: str = ""
+
+
+def find_candidates(
+    store: Store, awards: Sequence[Award], reporter: Reporter, *, policy: Policy, dictionary: Dictionary
+) -> list[Candidate]:
+    """Look at awards before they are issued, in their order; of an enterprise deleted since, nothing is left.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    with store.read() as session:
+        return list(_candidates(session, awards, reporter, policy, dictionary))
+
+
+def _candidates(
+    session: Session, awards: Sequence[Award], reporter: Reporter, policy: Policy, dictionary: Dictionary
+) -> Iterator[Candidate]:
+    issued = issued_for(session, policy.id)
+    ids = list(dict.fromkeys(award.enterprise_id for award in awards))
+    known = dict(register.iterate_facts(session, ids, dictionary))
+    for done, award in enumerate(awards, start=1):
+        facts = known.get(award.enterprise_id)
+        if facts is None:
+            continue
+        clause = policy.clauses[award.clause_id]
+        decision = decide(clause, facts, dictionary)
+        reason = reason_against_notice(decision)
+        existing = issued.get((facts.uscc, clause.id))
+        if existing is not None:
+            reason = f"已有通知书{existing.number}；要重新出具，请先把它作废"
+        fresh = Award(award.enterprise_id, award.clause_id, decision.amount)
+        yield Candidate(fresh, clause, facts, decision, reason, _remark(award, decision))
+        reporter.step(Progress(done, len(awards), facts.name))
+
+
+def _remark(award: Award, decision: Decision) -> str:
+    if award.amount == decision.amount:
+        return ""
+    return f"评定后数据有改动，金额由 {yuan_text(award.amount)} 元变为 {yuan_text(decision.amount)} 元"

@@ -1,0 +1,235 @@
+import json
+import threading
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.cases.entities import Notice
+from domain.cases.papers import Paper
+from domain.cases.queries import NoticeQuery, find_notice, find_notices, papers_of
+from domain.cases.service import (
+    Approval,
+    Award,
+    NotPrintable,
+    OfficeIncomplete,
+    frozen_facts,
+    reason_against_notice,
+    sample_notice,
+    void_notice,
+)
+from domain.enterprises.queries import facts_of
+from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.errors import BadInput, NotFound
+from domain.money import Fen, chinese_capital, yuan_text
+from domain.office.entities import OfficeFields
+from domain.office.service import find_office, save_office
+from domain.policies.trace import Decision, Outcome
+from domain.progress import Cancelled
+from domain.store.audit import entries_of
+
+TODAY = date(2022, 11, 2)
+
+
+def notices_of(store):
+    with store.read() as session:
+        return find_notices(session, NoticeQuery())
+
+
+def words_of(paper: Paper) -> str:
+    return "\n".join(getattr(part, "text", "") for part in paper.body)
+
+
+def test_that_numbers_follow_each_other_and_name_the_year_of_approval(desk):
+    desk.issue(desk.awards[:3])
+    desk.issue(desk.awards[3:4], approval=Approval("王局长", date(2023, 1, 3)))
+    numbers = [notice.number for notice in reversed(notices_of(desk.store))]
+    assert numbers == [
+        "郑东企服示〔2022〕1号",
+        "郑东企服示〔2022〕2号",
+        "郑东企服示〔2022〕3号",
+        "郑东企服示〔2023〕1号",
+    ]
+
+
+def test_that_two_clerks_at_once_never_take_the_same_number(desk):
+    halves = desk.awards[0:20:2], desk.awards[1:20:2]
+    start = threading.Barrier(2)
+
+    def work(awards):
+        start.wait()
+        for award in awards:
+            desk.issue([award])
+
+    clerks = [threading.Thread(target=work, args=(half,)) for half in halves]
+    for clerk in clerks:
+        clerk.start()
+    for clerk in clerks:
+        clerk.join()
+    assert sorted(notice.number_serial for notice in notices_of(desk.store)) == list(range(1, 21))
+
+
+def test_that_another_prefix_counts_for_itself(desk):
+    desk.issue(desk.awards[:2])
+    office = find_office(desk.store)
+    save_office(desk.store, office.model_copy(update={"number_prefix": "甲惠企"}), actor="王小梅")
+    desk.issue(desk.awards[2:3])
+    assert notices_of(desk.store)[0].number == "甲惠企〔2022〕1号"
+
+
+def test_that_a_voided_notice_keeps_its_number_and_says_who_and_why(desk):
+    first, second = desk.issue(desk.awards[:2])
+    void_notice(desk.store, second, reason=" 金额录错 ", actor="李主任")
+    (third,) = desk.issue(desk.awards[1:2])
+    with desk.store.read() as session:
+        voided, fresh = find_notice(session, second), find_notice(session, third)
+        trail = entries_of(session, f"notice:{second}")
+    assert voided.is_void
+    assert (voided.number, voided.void_reason, voided.voided_by) == (
+        "郑东企服示〔2022〕2号",
+        "金额录错",
+        "李主任",
+    )
+    assert fresh.number == "郑东企服示〔2022〕3号"
+    assert [entry.action for entry in trail] == ["notice.issue", "notice.void"]
+    assert first != third
+
+
+def test_that_voiding_needs_a_reason_and_happens_once(desk):
+    (id_,) = desk.issue(desk.awards[:1])
+    with pytest.raises(BadInput, match="作废原因"):
+        void_notice(desk.store, id_, reason="  ", actor="王小梅")
+    assert not notices_of(desk.store)[0].is_void
+    void_notice(desk.store, id_, reason="重复", actor="王小梅")
+    with pytest.raises(BadInput, match="已经作废"):
+        void_notice(desk.store, id_, reason="重复", actor="王小梅")
+    with pytest.raises(NotFound):
+        void_notice(desk.store, 999, reason="重复", actor="王小梅")
+
+
+def test_that_a_sample_has_no_number_and_is_stored_nowhere(desk):
+    entry, decision = granted(desk)
+    paper = sample_notice(
+        policy=desk.policy,
+        clause=desk.policy.clauses[decision.clause_id],
+        facts=entry.facts,
+        decision=decision,
+        office=find_office(desk.store),
+        today=TODAY,
+    )
+    assert paper.is_sample
+    assert paper.number == ""
+    assert paper.addressee == entry.facts.name
+    assert notices_of(desk.store) == []
+
+
+def granted(desk):
+    return next(
+        (entry, decision)
+        for entry in desk.assessed
+        for decision in entry.decisions
+        if decision.outcome is Outcome.GRANTED and decision.amount
+    )
+
+
+def one_with(desk, outcome, *, amount_is_zero=True):
+    return next(
+        (entry, decision)
+        for entry in desk.assessed
+        for decision in entry.decisions
+        if decision.outcome is outcome and (decision.amount == 0) is amount_is_zero
+    )
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_MET, Outcome.MISSING, Outcome.MANUAL])
+def test_that_what_was_not_granted_gives_no_notice(desk, outcome):
+    entry, decision = one_with(desk, outcome)
+    with pytest.raises(NotPrintable, match="没有可通知的金额"):
+        desk.issue([Award(entry.enterprise_id, decision.clause_id, Fen(0))])
+    assert notices_of(desk.store) == []
+
+
+def test_that_an_award_of_nothing_gives_no_notice_and_says_why(desk):
+    entry, decision = one_with(desk, Outcome.GRANTED)
+    assert "0.00 元" in reason_against_notice(decision)
+    assert "增量不足一档" in reason_against_notice(decision)
+    with pytest.raises(NotPrintable, match=entry.facts.name):
+        desk.issue([Award(entry.enterprise_id, decision.clause_id, Fen(0))])
+
+
+def test_that_the_same_award_is_issued_once(desk):
+    desk.issue(desk.awards[:1])
+    with pytest.raises(NotPrintable, match="已有通知书郑东企服示〔2022〕1号"):
+        desk.issue(desk.awards[:1])
+    assert len(notices_of(desk.store)) == 1
+
+
+def test_that_one_bad_award_among_many_leaves_nothing_issued(desk):
+    wrong = replace(desk.awards[4], amount=Fen(desk.awards[4].amount + 1))
+    with pytest.raises(NotPrintable, match="请重新评定"):
+        desk.issue([*desk.awards[:4], wrong])
+    assert notices_of(desk.store) == []
+    desk.issue(desk.awards[:1])
+    assert notices_of(desk.store)[0].number_serial == 1
+
+
+def test_that_cancelling_takes_no_number(desk):
+    class Stop:
+        def step(self, progress):
+            if progress.done == 3:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        desk.issue(desk.awards[:5], reporter=Stop())
+    assert notices_of(desk.store) == []
+    desk.issue(desk.awards[:1])
+    assert notices_of(desk.store)[0].number_serial == 1
+
+
+def test_that_an_enterprise_that_is_gone_gets_none(desk):
+    delete_enterprises(desk.store, [desk.awards[0].enterprise_id], actor="王小梅")
+    with pytest.raises(NotFound):
+        desk.issue(desk.awards[:1])
+
+
+def test_that_an_incomplete_office_is_told_what_it_lacks(desk):
+    save_office(desk.store, OfficeFields(mark="甲局文件", signer="甲局"), actor="王小梅")
+    with pytest.raises(OfficeIncomplete) as refused:
+        desk.issue(desk.awards[:1])
+    assert refused.value.fields == ("发文机关代字", "联系人", "联系电话")
+
+
+def test_that_an_approval_names_somebody():
+    with pytest.raises(BadInput, match="批准人"):
+        Approval("  ", date(2022, 11, 1))
+
+
+def test_that_papers_are_read_back_as_they_were_composed(desk):
+    ids = desk.issue(desk.awards)
+    with desk.store.read() as session:
+        papers = papers_of(session, ids)
+        notices = [find_notice(session, id_) for id_ in ids]
+    for paper, notice, award in zip(papers, notices, desk.awards, strict=True):
+        assert Paper.from_json(paper.to_json()) == paper
+        assert (paper.number, paper.addressee) == (notice.number, notice.enterprise_name)
+        assert not paper.is_sample
+        assert yuan_text(award.amount) in words_of(paper)
+        assert chinese_capital(award.amount) in words_of(paper)
+
+
+def test_that_a_notice_keeps_what_it_was_decided_on_when_the_register_changes(desk):
+    entry, decision = granted(desk)
+    (id_,) = desk.issue([Award(entry.enterprise_id, decision.clause_id, decision.amount)])
+    with desk.store.read() as session:
+        before = find_notice(session, id_).paper
+    changed = replace(entry.facts, name="郑州改名有限公司", indicators={})
+    save_enterprise(desk.store, changed, desk.dictionary, actor="王小梅", id_=entry.enterprise_id)
+    with desk.store.read() as session:
+        notice = find_notice(session, id_)
+        now = facts_of(session, entry.enterprise_id, desk.dictionary)
+    assert notice.paper == before
+    assert frozen_facts(notice, desk.dictionary) == entry.facts != now
+    assert Decision.from_json(notice.decision) == decision
+    assert notice.policy_sha256 == desk.policy.sha256
+    assert json.loads(notice.facts)["name"] == entry.facts.name
+    assert isinstance(notice, Notice)
