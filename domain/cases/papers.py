@@ -3,7 +3,7 @@
 Kept with each notice, so that printing it again gives the same paper.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -60,6 +60,10 @@ class Paper:
     signed_on: date
     contact: str = ""
     is_sample: bool = False
+
+    def as_sample(self) -> "Paper":
+        """Return the same paper with 样张 across it."""
+        return replace(self, is_sample=True)
 
     def to_json(self) -> str:
         """Write it as it is kept with a notice."""

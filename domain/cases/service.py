@@ -1,7 +1,7 @@
 """Issuing and voiding approval notices. Each function is one act."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from domain.office.entities import OfficeFields, lacking
 from domain.office.service import office_of
 from domain.policies.assessment import decide
 from domain.policies.policy import Clause, Policy
+from domain.policies.register import Assessed
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.progress import Progress, Reporter
 from domain.store import audit
@@ -66,6 +67,16 @@ def reason_against_notice(decision: Decision) -> str:
     if decision.amount == 0:
         return f"核定金额为 0.00 元（{decision.note or '没有可发放的金额'}），不出具通知书"
     return ""
+
+
+def awards_of(assessed: Iterable[Assessed]) -> list[Award]:
+    """Return every award that a notice can be issued for, in the order they were assessed."""
+    return [
+        Award(entry.enterprise_id, decision.clause_id, decision.amount)
+        for entry in assessed
+        for decision in entry.decisions
+        if not reason_against_notice(decision)
+    ]
 
 
 def sample_notice(

@@ -1,0 +1,249 @@
+"""助企兑: composition only. Without arguments the window, otherwise a headless command."""
+
+import getpass
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import typer
+    from reports.fonts import FontBook
+
+    from domain.enterprises.dictionary import Dictionary
+    from domain.policies.library import PolicyLibrary
+    from domain.policies.policy import Policy
+
+VERSION: Final = "0.1.0"
+RESOURCES: Final = Path(getattr(sys, "_MEIPASS", Path(__file__).parent)) / "resources"
+_DEMO_MARK: Final = ".zhuqidui-demo"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the program; return its exit status: 0 done, 2 bad input or usage, 1 anything else."""
+    if not arguments:
+        return open_window()
+    _speak_utf8()
+    from domain.errors import BadInput, DomainError, NotFound
+
+    try:
+        _commands()(list(arguments))
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except DomainError as error:
+        print(error, file=sys.stderr)
+        return 2 if isinstance(error, BadInput | NotFound) else 1
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing may be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0
+
+
+def open_window() -> int:
+    """Open the window on the user's own store."""
+    from domain.errors import DomainError
+    from domain.store.engine import Store
+    from gui.app import create_app, run
+    from gui.context import AppContext
+    from gui.crash import show_refusal
+
+    app = create_app(sys.argv)
+    home = home_folder()
+    try:
+        store = Store.open(home)
+        context = AppContext(
+            store=store,
+            dictionary=load_dictionary(),
+            policies=load_policies(),
+            resources=RESOURCES,
+            home=home,
+            fonts=_font_loader(home),
+            actor=getpass.getuser(),
+        )
+    except DomainError as error:
+        return show_refusal(app, str(error))
+    try:
+        return run(app, context)
+    finally:
+        store.close()
+
+
+def home_folder() -> Path:
+    """Return the user's data folder; ZHUQIDUI_HOME overrides."""
+    if override := os.environ.get("ZHUQIDUI_HOME"):
+        return Path(override).expanduser().absolute()
+    import platformdirs
+
+    return platformdirs.user_data_path("zhuqidui", appauthor=False)
+
+
+def load_dictionary() -> "Dictionary":
+    from domain.enterprises.dictionary import load_dictionary as load
+
+    return load(RESOURCES / "facts" / "office.toml")
+
+
+def load_policies() -> "PolicyLibrary":
+    from domain.policies.library import PolicyLibrary
+
+    return PolicyLibrary.load(RESOURCES / "policies", load_dictionary())
+
+
+def find_policy(name: str) -> "Policy":
+    """Return a policy by its id, or from the file at a path."""
+    from domain.policies.files import load_policy
+
+    path = Path(name)
+    if path.suffix == ".toml" or path.is_file():
+        return load_policy(path, load_dictionary())
+    return load_policies().find(name)
+
+
+def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
+    """Decide a policy for every enterprise of a file and print it; nothing is stored."""
+    from domain.exchange.decisions import json_lines, table_lines
+    from domain.exchange.facts_files import read_facts
+    from domain.policies.assessment import assess
+
+    policy, dictionary = find_policy(policy_name), load_dictionary()
+    entries = read_facts(facts, dictionary)
+    results = [(entry, assess(policy, entry, dictionary)) for entry in entries]
+    if as_json:
+        for entry, decisions in results:
+            for line in json_lines(entry, decisions):
+                print(line)
+    else:
+        for line in table_lines(policy, dictionary, results):
+            print(line)
+
+
+def write_template_file(target: Path) -> None:
+    """Write the Excel template for facts."""
+    from domain.errors import BadInput
+    from domain.exchange.template import write_template
+
+    if target.suffix.lower() != ".xlsx":
+        raise BadInput(f"模板是 Excel 文件，文件名应以 .xlsx 结尾：{target}")
+    write_template(target, load_dictionary(), load_policies().policies.values())
+    print(f"模板已写入 {target}", file=sys.stderr)
+
+
+def run_demo(out: Path) -> None:
+    """Fill a fresh store with the sample office, assess everyone, and write notices and a summary."""
+    from datetime import date
+
+    from reports.letter import write_papers
+
+    from domain.cases.queries import papers_by_award
+    from domain.cases.service import Approval, awards_of, issue_notices
+    from domain.enterprises.service import import_enterprises
+    from domain.exchange.samples import load_sample_office
+    from domain.exchange.summary import write_summary
+    from domain.office.service import save_office
+    from domain.policies.register import assess_register
+    from domain.progress import Silent
+    from domain.store.engine import Store
+
+    _prepare_demo_folder(out)
+    dictionary, policy, silent = load_dictionary(), find_policy("zhengdong-2022"), Silent()
+    sample = load_sample_office(RESOURCES / "samples", dictionary)
+    store = Store.open(out / "store")
+    try:
+        save_office(store, sample.office, actor="demo")
+        import_enterprises(store, sample.enterprises, silent, actor="demo", source="示例")
+        assessed = assess_register(store, policy, dictionary, silent)
+        awards = awards_of(assessed)
+        issue_notices(
+            store,
+            awards,
+            silent,
+            policy=policy,
+            dictionary=dictionary,
+            approval=Approval("示例批准人", date.today()),
+            actor="demo",
+        )
+        with store.read() as session:
+            papers = papers_by_award(session, policy.id)
+    finally:
+        store.close()
+    fonts = _font_loader(out / "store")()
+    for (uscc, clause), paper in papers.items():
+        write_papers([paper.as_sample()], out / "notices" / f"{uscc}-{clause}.pdf", fonts, silent)
+    write_summary(out / "summary.xlsx", policy, assessed, dictionary)
+    print(f"示例数据：{len(assessed)} 户企业，存于 {out / 'store'}")
+    print(f"通知书（样张）：{len(papers)} 份，存于 {out / 'notices'}")
+    print(f"汇总表：{out / 'summary.xlsx'}")
+
+
+def _prepare_demo_folder(out: Path) -> None:
+    """Empty a folder that an earlier demonstration filled; refuse one that holds anything else."""
+    import shutil
+
+    from domain.errors import BadInput
+
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"{out} 不是文件夹，请另指定一个")
+    if out.is_dir() and any(out.iterdir()) and not (out / _DEMO_MARK).exists():
+        raise BadInput(f"{out} 里已有别的文件，请另指定一个空文件夹")
+    for name in ("store", "notices"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    (out / "notices").mkdir(parents=True)
+    (out / _DEMO_MARK).touch()
+
+
+def _font_loader(home: Path) -> "Callable[[], FontBook]":
+    """Return what loads the fonts, once, when the first paper needs them."""
+
+    @cache
+    def load() -> "FontBook":
+        from reports.fonts import FontBook
+
+        return FontBook.load(RESOURCES / "fonts", home / "fonts")
+
+    return load
+
+
+def _commands() -> "typer.Typer":
+    import typer
+
+    commands = typer.Typer(
+        help="助企兑：惠企政策逐户评定与通知书。不带参数时打开窗口。",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+    )
+
+    @commands.command(help="评定：对文件里的每户企业逐条判定一项政策，不保存任何数据。")
+    def assess(
+        facts: Path = typer.Argument(help="企业数据：JSON，或用 template 命令导出的 Excel 模板"),
+        policy: str = typer.Option(..., "--policy", help="政策编号（如 zhengdong-2022）或政策文件的路径"),
+        as_json: bool = typer.Option(False, "--json", help="每户每条输出一行 JSON"),
+    ) -> None:
+        assess_file(facts, policy, as_json=as_json)
+
+    @commands.command(help="导出填写企业数据的 Excel 模板。")
+    def template(target: Path = typer.Argument(help="写到哪个 .xlsx 文件")) -> None:
+        write_template_file(target)
+
+    @commands.command(help="演示：用示例单位建一个新库，评定全部企业，写出通知书样张和汇总表。")
+    def demo(out: Path = typer.Option(..., "--out", help="写到哪个文件夹")) -> None:
+        run_demo(out)
+
+    @commands.command(help="显示版本。")
+    def version() -> None:
+        print(VERSION)
+
+    return commands
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
