@@ -37,9 +37,9 @@ class Desk:
 
 @pytest.fixture
 def desk(store, zhengdong, dictionary, resources):
-    facts, office = load_sample_office(resources, dictionary)
-    import_enterprises(store, facts, Silent(), actor="王小梅", source="示例")
-    save_office(store, office, actor="王小梅")
+    sample = load_sample_office(resources / "samples", dictionary)
+    import_enterprises(store, sample.enterprises, Silent(), actor="王小梅", source="示例")
+    save_office(store, sample.office, actor="王小梅")
     assessed = assess_register(store, zhengdong, dictionary, Silent())
     awards = [
         Award(entry.enterprise_id, decision.clause_id, decision.amount)
