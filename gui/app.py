@@ -3,9 +3,9 @@
 import os
 import sys
 from collections.abc import Callable, MutableMapping, Sequence
-from functools import partial
+from typing import TypeAlias
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from domain.office.service import find_office
@@ -19,6 +19,9 @@ from gui.preferences import Preferences
 from gui.services import Frame, Services
 from gui.theme import apply_theme
 from gui.widgets.page import Page
+
+BuildPages: TypeAlias = Callable[[Services], Sequence[Page]]
+"""Returns the pages, in the order of the navigation."""
 
 
 def prepare_environment(environ: MutableMapping[str, str]) -> None:
@@ -51,48 +54,68 @@ def create_app(argv: Sequence[str]) -> QApplication:
     return app
 
 
-def build_window(
-    app: QApplication,
-    context: AppContext,
-    build_pages: Callable[[Services], Sequence[Page]],
-) -> tuple[MainWindow, Services]:
-    """Return the window with its pages, not yet shown. The caller ends `services.jobs` by `shut_down`."""
-    preferences = Preferences(context.home, app)
-    apply_theme(app, context.resources, preferences.font_scale)
-    preferences.font_scale_changed.connect(lambda scale: apply_theme(app, context.resources, scale))
+def build_services(app: QApplication, context: AppContext) -> Services:
+    """Return what the pages are handed. The caller ends `services.jobs` by `shut_down`."""
     services = Services(
         context=context,
         jobs=Jobs(app),
         changes=Changes(app),
         messages=Messages(app),
         frame=Frame(app),
-        preferences=preferences,
+        preferences=Preferences(context.home, app),
     )
     services.jobs.complained.connect(services.messages.error)
-    window = MainWindow(services)
-    for page in build_pages(services):
-        window.add_page(page)
-    services.changes.on({Kind.OFFICE}, partial(_show_office, services), owner=window)
-    _show_office(services)
-    return window, services
+    return services
 
 
-def _show_office(services: Services) -> None:
-    services.jobs.read(
-        lambda _: find_office(services.context.store).name,
-        services.frame.show_office,
-    )
+class Shell(QObject):
+    """Keeps the window; builds it anew when 字号 changes, since every length in it follows the type."""
+
+    def __init__(self, app: QApplication, services: Services, build_pages: BuildPages) -> None:
+        super().__init__(app)
+        self._app = app
+        self._services = services
+        self._build_pages = build_pages
+        self.window = self._built()
+        # Later, not within the act of the page that asked for it: that page goes too.
+        services.preferences.font_scale_changed.connect(
+            self._on_font_scale_changed, Qt.ConnectionType.QueuedConnection
+        )
+
+    def _built(self) -> MainWindow:
+        services = self._services
+        apply_theme(self._app, services.context.resources, services.preferences.font_scale)
+        window = MainWindow(services)
+        for page in self._build_pages(services):
+            window.add_page(page)
+        services.changes.on({Kind.OFFICE}, self._show_office, owner=window)
+        self._show_office()
+        return window
+
+    def _show_office(self) -> None:
+        context = self._services.context
+        self._services.jobs.read(lambda _: find_office(context.store).name, self._services.frame.show_office)
+
+    def _on_font_scale_changed(self) -> None:
+        before = self.window
+        self.window = self._built()
+        self.window.setGeometry(before.geometry())
+        self.window.go_to(before.page.page_id)
+        self.window.show()
+        before.hide()
+        before.deleteLater()
 
 
 def run(app: QApplication, context: AppContext) -> int:
     """Show the window until it is closed; return the exit status."""
-    from gui.pages import build_pages  # noqa: PLC0415  # pages bring in the whole domain: after the splash
+    from gui.pages import build_pages  # noqa: PLC0415  # the pages bring in everything else
 
     crash = CrashReporter(start_log(context.home), app)
     crash.install()
-    window, services = build_window(app, context, build_pages)
+    services = build_services(app, context)
     services.jobs.broke.connect(crash.report)
-    window.show()
+    shell = Shell(app, services, build_pages)
+    shell.window.show()
     try:
         return app.exec()
     finally:

@@ -108,6 +108,10 @@ class Jobs(QObject):
     started = Signal(Job)
     """An act was started; it may wait for the one before it."""
 
+    progressed = Signal(Job, Progress)
+    ended = Signal(Job)
+    """Of every act and read; who watches one job connects to that job."""
+
     complained = Signal(Exception)
     """An expected failure nobody else took; one sentence for the message bar."""
 
@@ -217,12 +221,15 @@ class Jobs(QObject):
         if self._is_shut:
             return
         if isinstance(news, Progress):
-            self._running[task].progressed.emit(news)
+            job = self._running[task]
+            job.progressed.emit(news)
+            self.progressed.emit(job, news)
         elif isinstance(news, _End):
             job = self._running.pop(task)
             if news.error is not None and not isinstance(news.error, DomainError):
                 self.broke.emit(news.error)
             job.end(news)
+            self.ended.emit(job)
 
 
 class _Attendant(QObject):

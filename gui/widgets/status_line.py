@@ -43,12 +43,12 @@ class JobPanel(QWidget):
         self._delay.setInterval(_SHOW_AFTER_MS)
         self._delay.timeout.connect(self._on_delay_over)
         jobs.started.connect(self._on_started)
+        jobs.progressed.connect(self._on_progressed)
+        jobs.ended.connect(self._on_ended)
         self.hide()
 
     def _on_started(self, job: Job) -> None:
         self._jobs.append(job)
-        job.progressed.connect(lambda progress: self._on_progressed(job, progress))
-        job.finished.connect(lambda: self._on_finished(job))
         if len(self._jobs) == 1:
             self._begin()
 
@@ -77,7 +77,7 @@ class JobPanel(QWidget):
             left_s = spent_s * (progress.total - progress.done) / progress.done
             self._left.setText(f"约剩 {duration_text(left_s)}")
 
-    def _on_finished(self, job: Job) -> None:
+    def _on_ended(self, job: Job) -> None:
         if job not in self._jobs:
             return
         was_first = self._jobs[0] is job

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.app import build_window, create_app
+from gui.app import Shell, build_services, create_app
 from gui.context import AppContext
 from gui.jobs import Jobs
 from gui.preferences import FontScale
@@ -53,19 +53,28 @@ def jobs(qapp):
 
 
 @pytest.fixture
-def open_window(qapp, qtbot, context):
-    """Open the window with the pages that `build_pages` returns; give back window and services."""
-    opened = []
+def services(qapp, context):
+    services = build_services(qapp, context)
+    yield services
+    services.jobs.shut_down()
+
+
+@pytest.fixture
+def open_shell(qapp, qtbot, services, resources):
+    """Open the window with the pages that `build_pages` returns; give back the shell that keeps it."""
+    shells = []
 
     def open_with(build_pages):
-        window, services = build_window(qapp, context, build_pages)
-        opened.append((window, services))
-        # A kept question must not hold up the end of the test.
-        qtbot.addWidget(window, before_close_func=lambda w: [page.discard() for page in w.pages])
-        with qtbot.waitExposed(window):
-            window.show()
-        return window, services
+        shell = Shell(qapp, services, build_pages)
+        shells.append(shell)
+        with qtbot.waitExposed(shell.window):
+            shell.window.show()
+        return shell
 
     yield open_with
-    for _, services in opened:
-        services.jobs.shut_down()
+    for shell in shells:
+        # Not closed, which would ask about unsaved work and hold up the end of the test.
+        shell.window.hide()
+        shell.window.deleteLater()
+        shell.deleteLater()
+    apply_theme(qapp, resources, FontScale.STANDARD)

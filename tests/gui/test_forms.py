@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from domain.dates import parse_date
 from domain.errors import BadInput
 from domain.money import Fen
 from gui.forms.choices import SegmentedChoice, TriStateChoice
-from gui.forms.dates import OptionalDateEdit, parse_date
+from gui.forms.dates import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
 from gui.forms.form import Form
 from gui.forms.values import UNSET

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QPushButton
+from shiboken6 import isValid
 
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
@@ -62,9 +63,13 @@ class Settings(Page):
     page_id, title, icon_name = "settings", "设置", "settings"
 
 
+def pages(services):
+    return [Register(services), Settings(services)]
+
+
 @pytest.fixture
-def shell(open_window):
-    window, services = open_window(lambda services: [Register(services), Settings(services)])
+def shell(open_shell, services):
+    window = open_shell(pages).window
     return window, services, window.pages[0]
 
 
@@ -225,18 +230,25 @@ def test_that_changes_reach_only_who_asked_for_their_kind(shell):
     assert reloaded == [1]
 
 
-def test_that_the_window_fits_a_small_screen_at_the_largest_type(qapp, open_window, context, resources):
-    from gui.theme import apply_theme
+def test_that_the_window_fits_a_small_screen_at_the_largest_type(qapp, open_shell, services):
+    services.preferences.set_font_scale(FontScale.HUGE)
+    window = open_shell(pages).window
+    assert qapp.font().pixelSize() == 19
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.minimumSizeHint().height() <= 768
 
-    Preferences(context.home).set_font_scale(FontScale.HUGE)
-    try:
-        window, _ = open_window(lambda services: [Register(services), Settings(services)])
-        assert window.minimumWidth() <= 1366
-        assert window.minimumSizeHint().width() <= 1366
-        assert window.minimumSizeHint().height() <= 768
-        assert qapp.font().pixelSize() == 19
-    finally:
-        apply_theme(qapp, resources, FontScale.STANDARD)
+
+def test_that_another_type_size_is_taken_at_once_on_the_page_that_asked(qtbot, open_shell, services):
+    shell = open_shell(pages)
+    before = shell.window
+    services.go_to("settings")
+    services.preferences.set_font_scale(FontScale.LARGE)
+    qtbot.waitUntil(lambda: shell.window is not before)
+    assert shell.window.page.page_id == "settings"
+    assert shell.window.isVisible()
+    qtbot.waitUntil(lambda: not isValid(before))
+    services.messages.info("已放大")
+    assert shell.window.message_bar.message.text == "已放大"
 
 
 def test_that_the_window_opens_where_it_was_closed(qtbot, shell, context):
