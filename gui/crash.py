@@ -11,9 +11,19 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
-from gui.theme import px
+from gui.preferences import FontScale
+from gui.theme import apply_theme, px
 from gui.widgets.buttons import Look, button
 from gui.widgets.labels import Note
 
@@ -126,3 +136,18 @@ class CrashDialog(QDialog):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report.toPlainText())
         self.copy_button.setText("已复制")
+
+
+def show_refusal(app: QApplication, sentence: str, resources: Path | None = None) -> int:
+    """Say why the program cannot start and wait until it was read; return the exit status.
+
+    With `resources` in the program's own look and type, which matters where the system has no Chinese font.
+    """
+    if resources is not None:
+        apply_theme(app, resources, FontScale.STANDARD)
+    box = QMessageBox(QMessageBox.Icon.Warning, "助企兑不能打开", sentence)
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.show()
+    box.finished.connect(app.quit)
+    app.exec()
+    return 1

@@ -82,6 +82,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.navigation.mark(page.page_id)
         self.setWindowTitle(f"{page.title} - 助企兑")
+        # Tab begins on the page, not in the navigation; a page with a search box may take it further.
+        page.setFocus()
         page.on_shown()
         if target:
             page.open_target(**target)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from gui.forms.values import UNSET, Unset
@@ -76,7 +76,21 @@ class SegmentedChoice(QWidget):
         if is_checked:
             self.value_changed.emit()
 
+    def _show_ring(self, is_shown: bool) -> None:
+        for segment in self._group.buttons():
+            segment.setProperty("ring", is_shown)
+            segment.style().unpolish(segment)
+            segment.style().polish(segment)
+
     # Qt overrides
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_ring(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_ring(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

@@ -1,9 +1,9 @@
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from shiboken6 import isValid
 
 from domain.office.entities import OfficeFields
@@ -11,7 +11,7 @@ from domain.office.service import save_office
 from domain.progress import Progress
 from gui.app import prepare_environment
 from gui.changes import Kind
-from gui.crash import CrashReporter, start_log
+from gui.crash import CrashReporter, show_refusal, start_log
 from gui.preferences import FontScale, Preferences
 from gui.widgets.page import Hit, Page
 from tests.gui.conftest import type_text
@@ -303,3 +303,16 @@ def test_that_a_defect_shows_a_report_that_can_be_copied(qtbot, qapp, tmp_path):
     handler = root.handlers[-1]
     root.removeHandler(handler)
     handler.close()
+
+
+def test_that_a_store_that_cannot_be_opened_is_explained(qtbot, qapp, resources):
+    said = []
+
+    def read_and_close():
+        box = next(w for w in qapp.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible())
+        said.append(box.text())
+        box.close()
+
+    QTimer.singleShot(0, read_and_close)
+    assert show_refusal(qapp, "数据文件已损坏，请从备份恢复", resources) == 1
+    assert said == ["数据文件已损坏，请从备份恢复"]
