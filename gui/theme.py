@@ -13,7 +13,7 @@ from gui.preferences import FontScale
 ACCENT: Final = "#2563a8"
 INK: Final = "#1f2933"
 QUIET: Final = "#5b6675"
-FAINT: Final = "#6b7684"
+FAINT: Final = "#646f7d"
 LINE: Final = "#dde2e8"
 PAGE: Final = "#f4f6f8"
 CARD: Final = "#ffffff"

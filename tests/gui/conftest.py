@@ -21,6 +21,18 @@ def type_text(widget: QWidget, text: str) -> None:
     QCoreApplication.sendEvent(widget, event)
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (``#rrggbb``) after WCAG 2, 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
 def _no_fonts():
     raise AssertionError("this test draws no paper")
 

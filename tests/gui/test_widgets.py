@@ -16,7 +16,7 @@ from gui.widgets.labels import ElidedLabel, Link
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.search_box import SearchBox
 from gui.widgets.status import STATUSES, StatusPill, status_of
-from tests.gui.conftest import type_text
+from tests.gui.conftest import contrast, type_text
 
 
 @dataclass(frozen=True)
@@ -155,18 +155,6 @@ def test_that_every_status_has_a_word_a_mark_and_enough_contrast(qtbot):
         qtbot.addWidget(pill)
         assert pill.accessibleName() == status.word
         assert pill.grab().width() > 40
-
-
-def contrast(one, other):
-    """Return the ratio after WCAG 2."""
-
-    def luminance(colour):
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_that_an_empty_table_says_what_belongs_there(qtbot):
