@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -135,7 +135,8 @@ class Page(QWidget):
     def on_shown(self) -> None:
         """Called each time the page comes to the front; load what is shown the first time here."""
 
-    def open_target(self, **target: object) -> None:
+    # Both kinds as Any, which lets each page name and type the targets it knows.
+    def open_target(self, *_: Any, **target: Any) -> None:
         """Show the place `go_to` named, e.g. ``uscc="91…"``; called after `on_shown`."""
 
     def focus_search(self) -> None:
