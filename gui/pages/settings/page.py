@@ -1,0 +1,262 @@
+"""The settings page."""
+
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from domain.enterprises import queries as register
+from domain.enterprises.service import import_enterprises
+from domain.exchange.samples import load_sample_office
+from domain.office.entities import OfficeFields
+from domain.office.service import find_office, save_office
+from domain.progress import Reporter
+from domain.store import drafts
+from domain.store.engine import Store
+from gui.changes import Kind
+from gui.context import AppContext
+from gui.jobs import Job
+from gui.pages.settings.cards import AboutCard, FolderCard, FontCard, TrialCard
+from gui.pages.settings.form import lacking_fields, office_form, title_of
+from gui.pages.settings.sketch import LetterSketch
+from gui.preferences import FontScale
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look
+from gui.widgets.cards import Card
+from gui.widgets.labels import Link, Note
+from gui.widgets.page import Page
+
+_DRAFT: Final = "office"
+_KEEP_AFTER_MS: Final = 800
+
+
+class SettingsPage(Page):
+    """本单位, 字号, 数据文件夹 and 关于."""
+
+    page_id, title, icon_name = "settings", "设置", "settings"
+    help_text = """
+# 本单位
+通知书上的红头、文号、落款、联系人和电话都取自这里。改了以后按 Ctrl+S 保存；已经出具的通知书不会跟着变。
+# 文号
+发文机关代字是文号开头的几个字，例如“郑东惠企”。年份和号由程序按批准日期依次编，不会重复，作废的号也不再用。
+# 字号
+看不清就选“大”或“特大”。
+# 数据文件夹
+全部数据都在这个文件夹里。备份时先关闭本程序，再把整个文件夹复制到别处。
+"""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._stored: OfficeFields | None = None
+        self._wanted_field = ""
+        self.form = office_form()
+        self.sketch = LetterSketch(services.context.resources / "fonts", self)
+        self.lacking = QWidget(self)
+        self.trial = TrialCard(self._on_trial, self)
+        self.trial.hide()
+        self.font_card = FontCard(services.preferences.font_scale, self)
+        self.font_card.chosen.connect(self._on_scale_chosen)
+        self.folder_card = FolderCard(services.context.store.path, self)
+        self.about_card = AboutCard(self)
+        self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
+        self.save_button.setToolTip("保存（Ctrl+S）")
+        self.save_button.setEnabled(False)
+        self._keep_timer = QTimer(self)
+        self._keep_timer.setSingleShot(True)
+        self._keep_timer.setInterval(_KEEP_AFTER_MS)
+        self._keep_timer.timeout.connect(self._on_time_to_keep)
+        self._lay_out()
+        self.form.dirty_changed.connect(self.save_button.setEnabled)
+        self.form.binding.changed.connect(self._on_typed)
+        services.changes.on({Kind.OFFICE}, self._load, owner=self)
+        services.changes.on({Kind.ENTERPRISE}, self._count, owner=self)
+        self._load()
+
+    def on_shown(self) -> None:
+        self._count()
+
+    def open_target(self, **target: object) -> None:
+        """Put the focus into ``field``, one of `OfficeFields`."""
+        self._wanted_field = str(target.get("field", ""))
+        self._focus_wanted()
+
+    def save(self) -> bool:
+        office = self.form.submit()
+        if not isinstance(office, OfficeFields):
+            return False
+        self._keep_timer.stop()
+        self.services.jobs.run(
+            partial(_save, self.services.context, office),
+            self._on_saved,
+            busy=self.save_button,
+            label="正在保存",
+        )
+        return True
+
+    def has_unsaved(self) -> bool:
+        return self.form.is_dirty()
+
+    def discard(self) -> None:
+        self._keep_timer.stop()
+        self._show(self._stored or OfficeFields())
+        store = self.services.context.store
+        self.services.jobs.run(lambda _: drafts.discard(store, _DRAFT), owner=self)
+
+    def _lay_out(self) -> None:
+        office = Card("本单位", self, padding=20)
+        office.body.addWidget(self.lacking)
+        self._lacking_row = QHBoxLayout(self.lacking)
+        self._lacking_row.setContentsMargins(0, 0, 0, px(4))
+        self._lacking_row.setSpacing(px(4))
+        middle = QHBoxLayout()
+        middle.setSpacing(px(32))
+        middle.addWidget(self.form, 1)
+        picture = QVBoxLayout()
+        picture.setSpacing(px(8))
+        picture.addWidget(self.sketch)
+        caption = Note("通知书上的样子（示意）", self)
+        caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        picture.addWidget(caption)
+        picture.addStretch(1)
+        middle.addLayout(picture)
+        office.body.addLayout(middle)
+        pair = QHBoxLayout()
+        pair.setSpacing(px(16))
+        pair.addWidget(self.font_card, 1)
+        pair.addWidget(self.folder_card, 1)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, px(4), px(8))
+        column.setSpacing(px(16))
+        column.addWidget(self.trial)
+        column.addWidget(office)
+        column.addLayout(pair)
+        column.addWidget(self.about_card)
+        column.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(inside)
+        self.body.addWidget(self._scroll)
+
+    def _load(self) -> None:
+        store = self.services.context.store
+        self.services.jobs.read(lambda _: (find_office(store), drafts.find(store, _DRAFT)), self._on_loaded)
+
+    def _count(self) -> None:
+        store = self.services.context.store
+        self.services.jobs.read(lambda _: _is_register_empty(store), self.trial.setVisible)
+
+    def _on_loaded(self, found: tuple[OfficeFields, tuple[dict[str, Any], Any] | None]) -> None:
+        office, draft = found
+        is_first = self._stored is None
+        self._stored = office
+        if self.form.is_dirty():
+            return
+        self._show(office)
+        if is_first and draft is not None:
+            self.form.binding.restore(draft[0])
+            self._refresh()
+            if self.form.is_dirty():
+                self.services.messages.info(
+                    "上次在“设置”页填的内容还没有保存，已经恢复",
+                    action=("去看看", lambda: self.services.go_to(self.page_id)),
+                )
+        self._focus_wanted()
+
+    def _show(self, office: OfficeFields) -> None:
+        self.form.load({field: text for field, text in office.model_dump().items() if text})
+        self._refresh()
+
+    def _on_typed(self, _field: str) -> None:
+        self._refresh()
+        self._keep_timer.start()
+
+    def _refresh(self) -> None:
+        office = OfficeFields.model_construct(**{**OfficeFields().model_dump(), **self.form.values()})
+        self.sketch.show_office(office)
+        self._show_lacking(lacking_fields(office))
+
+    def _show_lacking(self, fields: list[str]) -> None:
+        while (item := self._lacking_row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        note = Note("出通知书还缺：" if fields else "出通知书要用的都填好了。", self.lacking)
+        note.setWordWrap(False)
+        self._lacking_row.addWidget(note)
+        for field in fields:
+            link = Link(title_of(field), self.lacking)
+            link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            link.followed.connect(partial(self.form.binding.focus, field))
+            self._lacking_row.addWidget(link)
+        self._lacking_row.addStretch(1)
+
+    def _focus_wanted(self) -> None:
+        """Go to the field that was asked for, once there is something in it to look at."""
+        if self._wanted_field and self._stored is not None:
+            self.form.binding.focus(self._wanted_field)
+            self._wanted_field = ""
+
+    def _on_time_to_keep(self) -> None:
+        if self.form.is_dirty():
+            self._keep_draft()
+
+    def _keep_draft(self) -> Job:
+        store, typed = self.services.context.store, self.form.binding.typed()
+        return self.services.jobs.run(lambda _: drafts.keep(store, _DRAFT, typed), owner=self)
+
+    def _on_saved(self, office: OfficeFields) -> None:
+        self._stored = office
+        self._show(office)
+        self.services.frame.show_office(office.name)
+        self.services.changes.announce({Kind.OFFICE})
+        self.services.messages.success("已保存本单位信息")
+        self.saved.emit()
+
+    def _on_scale_chosen(self, scale: FontScale) -> None:
+        """The window is built anew for another 字号: what is typed must be safe before."""
+        if self.form.is_dirty():
+            job = self._keep_draft()
+            job.succeeded.connect(lambda *_: self.services.preferences.set_font_scale(scale))
+        else:
+            self.services.preferences.set_font_scale(scale)
+
+    def _on_trial(self) -> None:
+        self.services.jobs.run(
+            partial(_load_samples, self.services.context, self.form.is_dirty()),
+            self._on_samples_loaded,
+            busy=self.trial.button,
+            label="正在载入示例企业",
+        )
+
+    def _on_samples_loaded(self, count: int) -> None:
+        self.services.changes.announce({Kind.ENTERPRISE, Kind.FIGURES, Kind.OFFICE})
+        self.services.messages.success(
+            f"已载入 {count} 户示例企业",
+            action=("去评定", lambda: self.services.go_to("assessment")),
+        )
+
+
+def _save(context: AppContext, office: OfficeFields, _: Reporter) -> OfficeFields:
+    save_office(context.store, office, actor=context.actor)
+    drafts.discard(context.store, _DRAFT)
+    return office
+
+
+def _is_register_empty(store: Store) -> bool:
+    with store.read() as session:
+        return register.count(session) == 0
+
+
+def _load_samples(context: AppContext, is_office_being_typed: bool, reporter: Reporter) -> int:
+    """Add the sample enterprises; the sample office only where nothing is known about the real one."""
+    sample = load_sample_office(context.resources / "samples", context.dictionary)
+    ids = import_enterprises(
+        context.store, sample.enterprises, reporter, actor=context.actor, source="随附的示例"
+    )
+    if not is_office_being_typed and find_office(context.store) == OfficeFields():
+        save_office(context.store, sample.office, actor=context.actor)
+    return len(ids)
