@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes a fresh Debian or Ubuntu machine ready: a Python, the system libraries Qt loads, and .venv with exactly
-# what requirements.lock names. Doing it again changes nothing and takes a moment. Needs only a POSIX shell.
+# Makes a fresh Debian or Ubuntu machine ready: a Python, the system libraries Qt loads, and .venv with what
+# requirements.lock names. Doing it again changes nothing and takes a moment. Needs only a POSIX shell.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -36,13 +36,13 @@ libxkbcommon-x11.so.0   libxkbcommon-x11-0
 libxkbcommon.so.0       libxkbcommon0
 "
 
-# Both languages, because the console of a fresh machine may have no Chinese type.
+# Both languages, because the console of a fresh machine may have no Chinese type; then what to type, if anything.
 say() {
-    printf '%s\n%s\n' "$1" "$2" >&2
+    printf '%s\n' "$@" >&2
 }
 
 refuse() {
-    say "$1" "$2"
+    say "$@"
     exit 1
 }
 
@@ -84,9 +84,9 @@ python_packages() {
     echo "python3 python3-venv"
 }
 
+# On one line.
 missing_packages() {
-    [ -n "$(find_python)" ] || python_packages
-    missing_libraries
+    echo $([ -n "$(find_python)" ] || python_packages) $(missing_libraries)
 }
 
 # How apt-get is called with root's rights and without questions; nothing where there is no way.
@@ -105,19 +105,20 @@ apt_command() {
 install_packages() {
     apt=$(apt_command)
     if [ -z "$apt" ]; then
-        packages=$(missing_packages | tr '\n' ' ')
-        refuse "缺少系统软件包，而当前用户无权安装；请管理员执行下面这条命令后重试：sudo apt-get install $packages" \
-            "System packages are missing and this user may not install them; have this run, then try again: sudo apt-get install $packages"
+        refuse "缺少系统软件包，而当前用户无权安装；请管理员执行下面的命令，然后重试：" \
+            "System packages are missing and this user may not install them; have this run, then try again:" \
+            "    sudo apt-get install $(missing_packages)"
     fi
     say "正在安装系统软件包……" "Installing system packages ..."
     export DEBIAN_FRONTEND=noninteractive
     waiting="-o DPkg::Lock::Timeout=300 -o Acquire::Retries=3"
     # A source of the user's that cannot be reached need not stop us: what counts is whether the packages come.
     $apt $waiting -qq update </dev/null || true
-    packages=$(missing_packages | tr '\n' ' ')
+    packages=$(missing_packages)
     $apt $waiting -qq -o Dpkg::Use-Pty=0 install --yes --no-install-recommends $packages </dev/null >/dev/null ||
-        refuse "系统软件包未能安装，请检查网络和软件源后重试：apt-get install $packages" \
-            "System packages could not be installed; check the network and the package sources: apt-get install $packages"
+        refuse "系统软件包未能安装，原因见上；请检查网络和软件源，或自行安装后重试：" \
+            "System packages could not be installed, for the reason above; mend that or install them by hand:" \
+            "    sudo apt-get install $packages"
 }
 
 # What .venv was made from; another lock, Python or place makes it again.
@@ -137,11 +138,12 @@ install_locked() {
     if ! is_suitable .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
         "$(find_python)" -m venv --clear .venv
     fi
-    say "正在安装锁定版本的依赖（首次约下载 330 MB）……" "Installing the locked dependencies (330 MB at first) ..."
-    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --retries 10 \
+    say "正在安装锁定版本的依赖（首次约下载 330 MB）……" \
+        "Installing the locked dependencies (a download of about 330 MB the first time) ..."
+    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check \
         --require-hashes -r requirements.lock ||
         refuse "依赖未能安装，请检查网络（可用 PIP_INDEX_URL 指定镜像）后再运行一次。" \
-            "The dependencies could not be installed; check the network (PIP_INDEX_URL names a mirror), then try again."
+            "The dependencies could not be installed; check the network, or name a mirror in PIP_INDEX_URL."
 }
 
 # Loads what the window will load; the error names the library that is not there.

@@ -1,0 +1,91 @@
+"""What a benchmark reports, and how two ways of doing the same are timed against each other."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+from time import perf_counter
+from typing import Any, Final
+
+ROUNDS: Final = 5
+
+
+class Goal(StrEnum):
+    """Which side of its goal a value has to be on."""
+
+    AT_MOST = "≤"
+    AT_LEAST = "≥"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One figure and what it should be; ``goal`` is in the same unit as ``value``.
+
+    A ratio is the thing measured over what it is measured against, so smaller is better.
+    """
+
+    name: str
+    value: float
+    unit: str
+    goal: float
+    side: Goal = Goal.AT_MOST
+
+    @property
+    def is_met(self) -> bool:
+        return self.value <= self.goal if self.side is Goal.AT_MOST else self.value >= self.goal
+
+
+def ratio(name: str, work: Callable[[], Any], against: Callable[[], Any], *, goal: float) -> Measurement:
+    """Time ``work`` over ``against`` in turns, so that a slow moment of the machine falls on both.
+
+    The value is the median of the ratios of `ROUNDS` rounds, after one that is not counted.
+    """
+    ratios = [_seconds(work) / _seconds(against) for _ in range(ROUNDS + 1)]
+    return Measurement(name, median(ratios[1:]), "ratio", goal)
+
+
+def as_record(measurements: Iterable[Measurement]) -> dict[str, dict[str, object]]:
+    """Return name → {value, unit, goal, met}, as ``build/bench.json`` holds it.
+
+    Raises:
+        ValueError: Two measurements have the same name.
+    """
+    record: dict[str, dict[str, object]] = {}
+    for one in measurements:
+        if one.name in record:
+            raise ValueError(f"two measurements are called {one.name}")
+        value = float(f"{one.value:.4g}")
+        record[one.name] = {"value": value, "unit": one.unit, "goal": one.goal, "met": one.is_met}
+    return record
+
+
+def table(measurements: Iterable[Measurement]) -> str:
+    """Return one line for each measurement, in columns.
+
+    >>> start = Measurement("start", 1.25, "s", goal=1)
+    >>> rows = Measurement("rows read", 900, "rows/s", goal=500, side=Goal.AT_LEAST)
+    >>> print(table([start, rows]))
+    start      1.25 s       goal ≤ 1    MISSED
+    rows read   900 rows/s  goal ≥ 500  met
+    """
+    rows = [
+        (
+            one.name,
+            f"{one.value:.4g}",
+            one.unit,
+            f"goal {one.side} {one.goal:.4g}",
+            "met" if one.is_met else "MISSED",
+        )
+        for one in measurements
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        f"{name:<{widths[0]}}  {value:>{widths[1]}} {unit:<{widths[2]}}  {goal:<{widths[3]}}  {met}"
+        for name, value, unit, goal, met in rows
+    )
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    start = perf_counter()
+    work()
+    return perf_counter() - start

@@ -1,0 +1,212 @@
+"""The frame around the program: the lock, the layers, the set-up where things are missing, the papers."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from tests.bench.measuring import Measurement, as_record
+
+ROOT = Path(__file__).parent.parent
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+SETUP = (ROOT / "packaging" / "setup.sh").read_text(encoding="utf-8")
+OURS = ("domain", "gui", "reports")
+LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+def locked_versions() -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==([^\s;]+)", LOCK, re.MULTILINE))
+
+
+@pytest.mark.parametrize("line", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"])
+def test_that_the_lock_has_every_dependency_in_a_version_that_is_allowed(line: str):
+    requirement = Requirement(line)
+    version = locked_versions()[re.sub(r"[-_.]+", "-", requirement.name).lower()]
+    assert requirement.specifier.contains(version)
+
+
+def test_that_the_lock_names_no_index():
+    assert not re.search(r"http|://|--index|--find-links|--extra", LOCK)
+
+
+def test_that_every_locked_package_has_a_hash():
+    for entry in re.split(r"^(?=[a-z0-9])", LOCK, flags=re.MULTILINE)[1:]:
+        assert "--hash=sha256:" in entry, entry
+
+
+def test_that_the_set_up_looks_for_the_pythons_the_project_allows():
+    allowed = SpecifierSet(PROJECT["project"]["requires-python"])
+    sought = re.search(r'^VERSIONS="(.*)"$', SETUP, re.MULTILINE)
+    assert sought
+    every = [f"3.{minor}" for minor in range(8, 30)]
+    assert sorted(sought[1].split()) == [version for version in every if version in allowed]
+
+
+def lint_with(change: str, module: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the layer check on a copy of our packages with a line added to one module."""
+    for package in OURS:
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    with (folder / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{change}\n")
+    command = [sys.executable, "-c", LINT, "--no-logo", "--no-cache"]
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.mark.parametrize(
+    ("module", "change", "contract"),
+    [
+        ("reports/__init__.py", "import gui.app", "The window stands on the documents"),
+        ("domain/errors.py", "import reports", "The window stands on the documents"),
+        ("domain/office/service.py", "import domain.policies.policy", "Subjects depend in one direction"),
+        ("domain/cases/papers.py", "import domain.exchange", "Subjects depend in one direction"),
+        ("domain/helpers.py", "", "Subjects depend in one direction"),
+        ("domain/money.py", "import PySide6.QtCore", "No Qt below the window"),
+        ("reports/__init__.py", "import PySide6.QtCore", "No Qt below the window"),
+        ("domain/cases/papers.py", "import reportlab", "The domain draws no paper"),
+        ("gui/app.py", "import sqlmodel", "SQL stays in the domain"),
+        ("reports/__init__.py", "import sqlalchemy", "SQL stays in the domain"),
+        ("domain/store/migrations/env.py", "import domain.store.engine", "Migrations import nothing of ours"),
+    ],
+)
+def test_that_an_import_against_the_layers_is_refused(
+    module: str, change: str, contract: str, tmp_path: Path
+):
+    outcome = lint_with(change, module, tmp_path)
+    assert outcome.returncode == 1
+    assert re.search(rf"^{contract}.* BROKEN$", outcome.stdout, re.MULTILINE), outcome.stdout
+
+
+def test_that_no_migration_imports_anything_of_ours():
+    """The layer check sees no file whose name begins with a digit, so these are read here."""
+    migrations = sorted((ROOT / "domain" / "store" / "migrations").rglob("*.py"))
+    assert any(path.parent.name == "versions" for path in migrations)
+    for path in migrations:
+        imported = [
+            name
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else ["." * node.level + (node.module or "")]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        ]
+        assert [name for name in imported if name.partition(".")[0] in ("", "main", *OURS)] == [], path
+
+
+@pytest.fixture
+def bare_machine(tmp_path: Path) -> Path:
+    """The set-up in a folder with a space in its name, and beside it the few commands of a bare system."""
+    (tmp_path / "助企 兑" / "packaging").mkdir(parents=True)
+    shutil.copy(ROOT / "packaging" / "setup.sh", tmp_path / "助企 兑" / "packaging")
+    shutil.copy(ROOT / "requirements.lock", tmp_path / "助企 兑")
+    (tmp_path / "bin").mkdir()
+    for command in ("cat", "dirname", "sed", "sh", "sha256sum", "tr"):
+        (tmp_path / "bin" / command).symlink_to(str(shutil.which(command)))
+    return tmp_path
+
+
+def give_command(machine: Path, name: str, script: str) -> None:
+    path = machine / "bin" / name
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def set_up(machine: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", str(machine / "助企 兑" / "packaging" / "setup.sh")],
+        env={"PATH": str(machine / "bin"), "HOME": str(machine)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_that_a_user_without_rights_is_told_the_command_that_installs_what_is_missing(bare_machine: Path):
+    give_command(bare_machine, "id", "echo 1000")
+    give_command(bare_machine, "apt-get", "echo called >&2; exit 1")
+    give_command(bare_machine, "apt-cache", "")
+    outcome = set_up(bare_machine)
+    assert outcome.returncode == 1
+    assert re.search(r"^    sudo apt-get install python3 python3-venv\b", outcome.stderr, re.MULTILINE)
+    assert "called" not in outcome.stderr
+    assert outcome.stdout == ""
+
+
+def test_that_an_older_system_is_told_the_newer_python_it_has_beside_its_own(bare_machine: Path):
+    give_command(bare_machine, "id", "echo 1000")
+    give_command(bare_machine, "apt-get", "exit 1")
+    give_command(
+        bare_machine,
+        "apt-cache",
+        'case $2 in python3) echo "  Candidate: 3.10.6-1";; python3.11) echo "  Candidate: 3.11.0-1";; esac',
+    )
+    outcome = set_up(bare_machine)
+    assert "sudo apt-get install python3.11 python3.11-venv" in outcome.stderr
+
+
+def test_that_packages_are_installed_without_questions_where_there_are_rights(bare_machine: Path):
+    give_command(bare_machine, "id", "echo 0")
+    give_command(bare_machine, "apt-cache", "")
+    give_command(bare_machine, "apt-get", f'echo "$DEBIAN_FRONTEND: $*" >>"{bare_machine}/calls"')
+    outcome = set_up(bare_machine)
+    calls = (bare_machine / "calls").read_text(encoding="utf-8").splitlines()
+    assert calls[0].endswith(" update")
+    assert calls[0].startswith("noninteractive: ")
+    assert re.search(r" install --yes --no-install-recommends python3 python3-venv\b", calls[1])
+    assert "PYTHON=" in outcome.stderr, "the packages came to nothing, so what to do is said"
+    assert outcome.returncode == 1
+
+
+def test_that_every_target_of_the_makefile_is_listed_by_help():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony
+    listed = subprocess.run(
+        ["make", "--silent", "help"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert re.findall(r"^  make (\w+)\t\S", listed.stdout, re.MULTILINE) == phony[1].split()
+
+
+def code_blocks(text: str) -> list[str]:
+    return re.findall(r"^```.*?^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_that_both_readmes_begin_with_the_two_commands_and_show_the_same_ones():
+    english, chinese = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")
+    )
+    assert re.findall(r"^make \w+", code_blocks(english)[0], re.MULTILINE) == ["make run", "make test"]
+    commands = [re.findall(r"^[^#\n]*[^#\s]", block, re.MULTILINE) for block in code_blocks(english)]
+    assert commands == [re.findall(r"^[^#\n]*[^#\s]", block, re.MULTILINE) for block in code_blocks(chinese)]
+    assert len(re.findall("^#", english, re.MULTILINE)) == len(re.findall("^#", chinese, re.MULTILINE))
+
+
+def test_that_the_changelog_knows_the_version_in_hand():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{PROJECT['project']['version']}]" in changelog
+
+
+def test_that_two_benchmarks_of_the_same_name_are_refused():
+    one = Measurement("start", 1.0, "s", 2.0)
+    assert as_record([one]) == {"start": {"value": 1.0, "unit": "s", "goal": 2.0, "met": True}}
+    with pytest.raises(ValueError, match="start"):
+        as_record([one, one])
