@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -110,10 +110,12 @@ def _text(record: dict[str, object], key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ListedNotice:
-    """One notice as lists show it, without its paper. ``amount`` is in fen, times are UTC."""
+    """One notice as lists show it, without its paper. ``amount`` is in fen, times are UTC; see `Notice`."""
 
     id: int
-    number: str
+    number_prefix: str
+    number_year: int
+    number_serial: int
     uscc: str
     enterprise_name: str
     clause_title: str
@@ -127,28 +129,24 @@ class ListedNotice:
     void_reason: str
 
     @property
+    def number(self) -> str:
+        """发文字号."""
+        return document_number(self.number_prefix, self.number_year, self.number_serial)
+
+    @property
     def is_void(self) -> bool:
         return self.voided_at is not None
 
 
-_LISTED: Final = (
-    "number_prefix",
-    "number_year",
-    "number_serial",
-    *(field.name for field in fields(ListedNotice) if field.name not in ("id", "number")),
-)
-
-
 def list_notices(session: Session) -> list[ListedNotice]:
     """Return every notice, newest first. Papers and facts are left in the store: they are most of it."""
-    columns = [getattr(Notice, name) for name in _LISTED]
-    rows = session.exec(select(Notice.id, *columns).order_by(col(Notice.id).desc()))
-    return [_listed(id_, dict(zip(_LISTED, values, strict=True))) for id_, *values in rows]
+    names = [field.name for field in fields(ListedNotice)]
+    rows = session.exec(select(*(getattr(Notice, name) for name in names)).order_by(col(Notice.id).desc()))
+    return [_listed(dict(zip(names, row, strict=True))) for row in rows]
 
 
-def _listed(id_: int, values: dict[str, Any]) -> ListedNotice:
-    number = document_number(*(values.pop(name) for name in _LISTED[:3]))
+def _listed(values: dict[str, Any]) -> ListedNotice:
     for name in ("issued_at", "voided_at"):
         # SQLite keeps no time zone.
         values[name] = values[name] and values[name].replace(tzinfo=UTC)
-    return ListedNotice(id=id_, number=number, **values)
+    return ListedNotice(**values)

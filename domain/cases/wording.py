@@ -10,12 +10,14 @@ from domain.money import chinese_capital, yuan_text
 from domain.office.entities import OfficeFields
 from domain.policies.evaluation import Evaluation, RowInHand
 from domain.policies.figures import leaf_text, leaves_of
+from domain.policies.nodes import Indicator
 from domain.policies.policy import Clause, Policy
 from domain.policies.ranges import Result
 from domain.policies.trace import Decision
 
 TITLE: Final = "补助资金审批通知书"
 _HEADING: Final = ("审核项目", "期间", "数据")
+_STEPS_HEADING: Final = ("计算步骤", "结果")
 
 
 def compose_notice(
@@ -41,9 +43,9 @@ def compose_notice(
         Text("一、政策规定", TextStyle.HEADING),
         Text(clause.wording.strip()),
         Text("二、审核依据", TextStyle.HEADING),
-        Figures(_HEADING, tuple(_figures(clause, facts, decision))),
+        *_basis(clause, facts, decision),
         Text("三、核定金额", TextStyle.HEADING),
-        *_arithmetic(decision),
+        Figures(_STEPS_HEADING, tuple((step.text, step.shown) for step in decision.steps)),
         Text(f"核定一次性补助资金 {yuan_text(decision.amount)} 元（{chinese_capital(decision.amount)}）。"),
         Text("对上述数据或金额有疑问的，请与本单位联系。"),
     ]
@@ -67,28 +69,28 @@ def _quoted(policy: Policy) -> str:
     return f"《{policy.title}》{number}"
 
 
-def _figures(clause: Clause, facts: EnterpriseFacts, decision: Decision) -> Iterator[tuple[str, str, str]]:
+def _basis(clause: Clause, facts: EnterpriseFacts, decision: Decision) -> Iterator[Text | Figures]:
     """Yield what the award was decided on; of a list, only the rows that are granted."""
     if not clause.each:
-        yield from _rows_of(clause, Evaluation(facts), "")
+        yield from _facts_of(clause, Evaluation(facts), "企业情况")
         return
     for index, (row, check) in enumerate(zip(facts.rows[clause.each], decision.checks, strict=True)):
         if check.result is Result.TRUE:
-            evaluation = Evaluation(facts, RowInHand(clause.each, index, row))
-            yield from _rows_of(clause, evaluation, f"{check.text}：")
+            yield from _facts_of(clause, Evaluation(facts, RowInHand(clause.each, index, row)), check.text)
 
 
-def _rows_of(clause: Clause, evaluation: Evaluation, prefix: str) -> Iterator[tuple[str, str, str]]:
+def _facts_of(clause: Clause, evaluation: Evaluation, title: str) -> Iterator[Text | Figures]:
+    """Yield what kind of enterprise or row it is as a sentence, and its period figures as a table."""
+    qualities, figures = [], []
     for leaf in leaves_of(clause):
         text = leaf_text(leaf, evaluation)
-        if text is not None:
-            label, period, value = text
-            yield f"{prefix}{label}", period, value
-
-
-def _arithmetic(decision: Decision) -> Iterator[Text]:
-    # A flat amount needs no working.
-    if len(decision.steps) > 1 or decision.steps[0].text.count("=") > 1:
-        yield Text(f"计算过程：{'；'.join(step.text for step in decision.steps)}。")
-    else:
-        yield Text(f"核定依据：{decision.steps[0].text}。")
+        if text is None:
+            continue
+        if isinstance(leaf, Indicator):
+            figures.append(text)
+        else:
+            qualities.append(f"{text[0]}：{text[2]}")
+    if qualities:
+        yield Text(f"{title}：{'；'.join(qualities)}。")
+    if figures:
+        yield Figures(_HEADING, tuple(figures))

@@ -135,5 +135,5 @@ def _titled(granted: Sequence[tuple[str, Decision]]) -> Iterable[Step]:
     if len(amounts) > 1:
         total = sum(amounts, Fraction(0))
         shown = value_text(total, Type.MONEY)
-        text = f"合计 {' + '.join(value_text(amount, Type.MONEY) for amount in amounts)} = {shown}"
+        text = f"合计 {' + '.join(value_text(amount, Type.MONEY) for amount in amounts)}"
         yield Step(text, Operation.ADD, tuple(amounts), total, shown)

@@ -38,7 +38,7 @@ def explain_amount(award: Quantity, evaluation: Evaluation) -> tuple[Step, ...]:
     arithmetic = _Arithmetic(evaluation)
     term = arithmetic.walk(award)
     if not arithmetic.steps:
-        arithmetic.add("核定金额", Operation.TAKE, [term], term.value, Type.MONEY)
+        arithmetic.add("定额补助", Operation.TAKE, [term], term.value, Type.MONEY)
     return tuple(arithmetic.steps)
 
 
@@ -175,6 +175,12 @@ class _Term:
     value: Exact
 
 
+def _limit_text(operation: Operation, is_within: bool, limit: str) -> str:
+    if operation is Operation.LEAST:
+        return f"未超过最高限额 {limit}" if is_within else f"超过最高限额 {limit}，按限额计"
+    return f"不低于最低限额 {limit}" if is_within else f"低于最低限额 {limit}，按限额计"
+
+
 class _Arithmetic:
     """Walks an award whose amount is decided, bottom up, and notes each step.
 
@@ -191,7 +197,7 @@ class _Arithmetic:
     ) -> _Term:
         shown = value_text(value, kind)
         exact = tuple(Fraction(operand.value) for operand in operands)
-        self.steps.append(Step(f"{text} = {shown}", operation, exact, Fraction(value), shown))
+        self.steps.append(Step(text, operation, exact, Fraction(value), shown))
         return _Term(shown, value)
 
     def walk(self, node: Quantity) -> _Term:
@@ -262,9 +268,7 @@ class _Arithmetic:
     def _extreme(self, terms: list[_Term], kind: Type, is_limit: bool, operation: Operation) -> _Term:
         value = (min if operation is Operation.LEAST else max)(term.value for term in terms)
         if is_limit:
-            name = "最高" if operation is Operation.LEAST else "最低"
-            verb = "按限额取" if value != terms[0].value else "未超过" if name == "最高" else "已达到"
-            text = f"{name} {terms[1].text}：{terms[0].text}{verb}"
+            text = f"{terms[0].text}，{_limit_text(operation, value == terms[0].value, terms[1].text)}"
         else:
             word = "较小" if operation is Operation.LEAST else "较大"
             text = f"{'、'.join(term.text for term in terms)}中{word}者"
@@ -278,7 +282,7 @@ class _Arithmetic:
                 given = self.walk(tier.gives)
                 measured = value_text(key.low, node.key.type) if key.is_exact else ""
                 bound = comparison_text(tier.comparator, quantity_text(tier.bound))
-                text = f"{quantity_text(node.key)} {measured} {bound}，该档"
+                text = f"{quantity_text(node.key)} {measured} {bound}，适用这一档"
                 return self.add(text, Operation.TAKE, [given], given.value, node.type)
             if reached.result is not Result.FALSE:
                 return self._open(node)

@@ -71,7 +71,10 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of arithmetic: ``operation`` on ``operands`` (fen, fractions or counts) gives ``value``."""
+    """One step of arithmetic: ``operation`` on ``operands`` (fen, fractions or counts) gives ``value``.
+
+    ``text`` says what is done, ``shown`` the value with its unit.
+    """
 
     text: str
     operation: Operation
