@@ -64,7 +64,7 @@ def open_window() -> int:
             actor=getpass.getuser(),
         )
     except DomainError as error:
-        return show_refusal(app, str(error))
+        return show_refusal(app, str(error), RESOURCES)
     try:
         return run(app, context)
     finally:

@@ -129,7 +129,7 @@ class _Letter:
         self._paper = paper
         self._canvas = canvas
         self._pen = Pen(canvas, fonts)
-        self._lines: dict[tuple[str, Style, float, bool], list[Line]] = {}
+        self._lines: dict[tuple[str, Style, bool], list[Line]] = {}
         self._spacing = self._fitting_spacing()
         self._y = layout.TOP
         self._page = 1
@@ -189,17 +189,22 @@ class _Letter:
         contact = spacing.pitch if self._paper.contact else 0.0
         return spacing.pitch * (spacing.breath + 2) + contact
 
-    def _broken(self, text: str, style: Style, *, width: float = WIDTH, indent: bool = True) -> list[Line]:
-        key = text, style, width, indent
+    def _broken(self, text: str, style: Style, *, indent: bool = True) -> list[Line]:
+        key = text, style, indent
         if key not in self._lines:
             self._lines[key] = break_lines(
                 text,
                 lambda piece: self._pen.width(piece, style),
-                width,
+                WIDTH,
                 em=style.size,
                 indent=2 * style.size if indent else 0.0,
             )
         return self._lines[key]
+
+    def _in_cell(self, text: str, style: Style, width: float) -> list[Line]:
+        return break_lines(
+            text, lambda piece: self._pen.width(piece, style), width, em=style.size, is_justified=False
+        )
 
     def _addressee_lines(self, spacing: Spacing) -> list[Line]:
         return self._broken(f"{self._paper.addressee}：", Style(Role.BODY, spacing.body), indent=False)
@@ -293,7 +298,7 @@ class _Letter:
         for index, texts in enumerate((figures.heading, *figures.rows)):
             style = cell if index else heading
             cells = tuple(
-                self._broken(text, style, width=width - 2 * CELL_PAD, indent=False)
+                self._in_cell(text, style, width - 2 * CELL_PAD)
                 for text, width in zip(texts, widths, strict=True)
             )
             height = (max(map(len, cells)) - 1) * spacing.table * LEADING + spacing.table * ROW
@@ -334,11 +339,12 @@ class _Letter:
         style = Style(Role.HEADING if row.is_heading else Role.BODY, size)
         block = (len(lines) - 1) * size * LEADING + size
         baseline = self._y + (row.height + block) / 2 - size + size * 0.14
+        is_amount = _AMOUNT.fullmatch("".join(line.text for line in lines)) is not None
         for line in lines:
             x = left + CELL_PAD
             if row.is_heading:
                 x = (left + right - line.width) / 2
-            elif _is_amount(line.text):
+            elif is_amount:
                 x = right - CELL_PAD - line.width
             self._pen.line(line, x, baseline, style)
             baseline -= size * LEADING
@@ -356,10 +362,6 @@ def _style_of(part: Text, spacing: Spacing) -> Style:
 
 def _pitch_of(part: Text, spacing: Spacing) -> float:
     return spacing.pitch * _style_of(part, spacing).size / spacing.body
-
-
-def _is_amount(text: str) -> bool:
-    return _AMOUNT.fullmatch(text) is not None
 
 
 def _date_text(paper: Paper) -> str:

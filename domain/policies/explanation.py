@@ -293,7 +293,8 @@ class _Arithmetic:
         if not value.is_exact:
             return self._open(node)
         now, base = self._figure(node.indicator), self._figure(node.base)
-        text = f"{quantity_text(node)}（{now.text} - {base.text}）÷ {base.text}"
+        then = value_text(base.value, Type.MONEY)
+        text = f"{quantity_text(node)}：（{value_text(now.value, Type.MONEY)} - {then}）÷ {then}"
         return self.add(text, Operation.GROWTH, [now, base], value.low, Type.RATE)
 
     def _figure(self, node: nodes.Literal | nodes.Attribute | nodes.Indicator) -> _Term:
