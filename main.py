@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import typer
-    from reports.fonts import FontBook
 
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.library import PolicyLibrary
     from domain.policies.policy import Policy
+    from reports.fonts import FontBook
 
 VERSION: Final = "0.1.0"
 RESOURCES: Final = Path(getattr(sys, "_MEIPASS", Path(__file__).parent)) / "resources"
@@ -135,8 +135,6 @@ def run_demo(out: Path) -> None:
     """Fill a fresh store with the sample office, assess everyone, and write notices and a summary."""
     from datetime import date
 
-    from reports.letter import write_papers
-
     from domain.cases.queries import papers_by_award
     from domain.cases.service import Approval, awards_of, issue_notices
     from domain.enterprises.service import import_enterprises
@@ -146,6 +144,7 @@ def run_demo(out: Path) -> None:
     from domain.policies.register import assess_register
     from domain.progress import Silent
     from domain.store.engine import Store
+    from reports.letter import write_papers
 
     _prepare_demo_folder(out)
     dictionary, policy, silent = load_dictionary(), find_policy("zhengdong-2022"), Silent()

@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -19,16 +19,14 @@ from reports.breaking import Line, break_lines
 from reports.fonts import FontBook, Role
 from reports.layout import LEFT, MM, RIGHT, WIDTH, Pen, Style
 
-MARK: Final = Style(Role.TITLE, 40.0, layout.RED)
 TITLE: Final = Style(Role.TITLE, layout.TITLE_PT)
 SAMPLE: Final = Style(Role.TITLE, 150.0, layout.PALE)
 PAGE_NUMBER: Final = Style(Role.PLAIN, layout.PAGE_NUMBER_PT)
 RED_RULE: Final = 0.4 * MM
 CELL_PAD: Final = 5.0
 LEADING: Final = 1.3
-ROW: Final = 1.6
+TITLE_PITCH: Final = 30.0
 _AMOUNT: Final = re.compile(r"-?[\d,.]+ ?(元|%)?(（两季合计）)?")
-_LEAST_MARK_PT: Final = 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +35,32 @@ class Spacing:
 
     Attributes:
         drop: From the top of the type area to the top of the mark.
+        mark: Size of the mark, where the width allows it.
         pitch: From baseline to baseline of the body.
-        table: Size of the table's type; its rows are `ROW` times as high.
+        table: Size of the tables' type.
+        row: Height of their rows, in sizes of their type.
         breath: Blank around title and signature, in lines.
     """
 
     drop: float
+    mark: float
     body: float
     pitch: float
     table: float
+    row: float
     breath: float
 
     def towards(self, other: "Spacing", share: float) -> "Spacing":
         """Return what lies between, at a share from 0 to 1 of the way."""
         pairs = zip(astuple(self), astuple(other), strict=True)
-        return Spacing(*(round(a + (b - a) * share, 1) for a, b in pairs))
+        return Spacing(*(round(a + (b - a) * share, 2) for a, b in pairs))
 
 
 # The standard's own figures; then what still looks well with the body in its own size; then the tightest.
 SPACINGS: Final = (
-    Spacing(drop=35 * MM, body=layout.BODY_PT, pitch=29.0, table=12.0, breath=2.0),
-    Spacing(drop=0.0, body=layout.BODY_PT, pitch=26.0, table=10.5, breath=0.8),
-    Spacing(drop=0.0, body=14.0, pitch=20.5, table=9.5, breath=0.4),
+    Spacing(drop=35 * MM, mark=40.0, body=layout.BODY_PT, pitch=29.0, table=12.0, row=1.6, breath=2.0),
+    Spacing(drop=0.0, mark=38.0, body=layout.BODY_PT, pitch=26.0, table=10.5, row=1.5, breath=0.8),
+    Spacing(drop=0.0, mark=30.0, body=14.0, pitch=19.0, table=9.5, row=1.4, breath=0.3),
 )
 _SPILLING: Final = SPACINGS[1]
 _TRIALS: Final = 5
@@ -178,12 +180,12 @@ class _Letter:
         return height + self._signature_height(spacing)
 
     def _head_height(self, spacing: Spacing) -> float:
-        mark = self._mark_style().size
+        mark = self._mark_style(spacing).size
         number = spacing.pitch * 1.6 + 4 * MM
         return spacing.drop + mark + number + spacing.pitch * spacing.breath + self._title_height(spacing)
 
     def _title_height(self, spacing: Spacing) -> float:
-        return 32.0 * len(self._title_lines()) + spacing.pitch * spacing.breath * 0.6
+        return TITLE_PITCH * len(self._title_lines()) + spacing.pitch * spacing.breath * 0.6
 
     def _signature_height(self, spacing: Spacing) -> float:
         contact = spacing.pitch if self._paper.contact else 0.0
@@ -216,10 +218,11 @@ class _Letter:
         size = -(-len(text) // count)
         return [text[start : start + size] for start in range(0, len(text), size)]
 
-    def _mark_style(self) -> Style:
-        width = self._pen.width(self._paper.mark, MARK)
-        size = max(_LEAST_MARK_PT, min(MARK.size, MARK.size * WIDTH / width)) if width else MARK.size
-        return Style(MARK.role, size, MARK.colour)
+    def _mark_style(self, spacing: Spacing) -> Style:
+        """Return the mark's type, made smaller where it would be wider than the type area."""
+        style = Style(Role.TITLE, spacing.mark, layout.RED)
+        width = self._pen.width(self._paper.mark, style)
+        return replace(style, size=style.size * min(1.0, WIDTH / width)) if width else style
 
     # Drawing
 
@@ -250,7 +253,7 @@ class _Letter:
         return self._y + (pitch - size) / 2 + size * 0.14
 
     def _draw_head(self) -> None:
-        spacing, mark = self._spacing, self._mark_style()
+        spacing, mark = self._spacing, self._mark_style(self._spacing)
         body = Style(Role.BODY, spacing.body)
         self._y -= spacing.drop + mark.size
         self._pen.centred(self._paper.mark, self._y + mark.size * 0.14, mark)
@@ -261,7 +264,7 @@ class _Letter:
         self._pen.rule(LEFT, RIGHT, self._y, RED_RULE, layout.RED)
         self._y -= spacing.pitch * spacing.breath
         for text in self._title_lines():
-            self._pen.centred(text, self._next_line(32.0, TITLE.size), TITLE)
+            self._pen.centred(text, self._next_line(TITLE_PITCH, TITLE.size), TITLE)
         self._y -= spacing.pitch * spacing.breath * 0.6
         for line in self._addressee_lines(spacing):
             self._pen.line(line, LEFT, self._next_line(spacing.pitch, body.size), body)
@@ -301,7 +304,7 @@ class _Letter:
                 self._in_cell(text, style, width - 2 * CELL_PAD)
                 for text, width in zip(texts, widths, strict=True)
             )
-            height = (max(map(len, cells)) - 1) * spacing.table * LEADING + spacing.table * ROW
+            height = (max(map(len, cells)) - 1) * spacing.table * LEADING + spacing.table * spacing.row
             rows.append(_Row(cells, height, is_heading=index == 0))
         return rows
 

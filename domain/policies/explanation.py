@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.enterprises.dictionary import Fact, FactKind
+from domain.money import yuan_text
 from domain.policies import nodes
 from domain.policies.evaluation import Evaluation, to_fen
 from domain.policies.nodes import Condition, Quantity, Type
@@ -293,8 +294,8 @@ class _Arithmetic:
         if not value.is_exact:
             return self._open(node)
         now, base = self._figure(node.indicator), self._figure(node.base)
-        then = value_text(base.value, Type.MONEY)
-        text = f"{quantity_text(node)}：（{value_text(now.value, Type.MONEY)} - {then}）÷ {then}"
+        present, earlier = yuan_text(int(now.value)), yuan_text(int(base.value))
+        text = f"{quantity_text(node)}：（{present} - {earlier}）÷ {earlier}"
         return self.add(text, Operation.GROWTH, [now, base], value.low, Type.RATE)
 
     def _figure(self, node: nodes.Literal | nodes.Attribute | nodes.Indicator) -> _Term:
