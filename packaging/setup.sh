@@ -2,7 +2,7 @@
 # Makes a fresh Debian or Ubuntu machine ready: a Python, the system libraries Qt loads, and .venv with what
 # requirements.lock names. Doing it again changes nothing and takes a moment. Needs only a POSIX shell.
 set -eu
-cd "$(dirname "$0")/.."
+cd -P "$(dirname "$0")/.."
 
 VERSIONS="3.13 3.12 3.11"
 STAMP=.venv/.set-up
@@ -135,7 +135,8 @@ install_locked() {
     rm -f "$STAMP"
     # Somebody's own settings for pip and Python must not lead outside .venv.
     unset PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
-    if ! is_suitable .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    # Its commands carry the place it was made in, so one that was moved or copied serves no longer.
+    if ! is_suitable .venv/bin/python || ! .venv/bin/pip --version 2>/dev/null | grep -qF " $PWD/.venv/"; then
         "$(find_python)" -m venv --clear .venv
     fi
     say "正在安装锁定版本的依赖（首次约下载 330 MB）……" \
