@@ -1,0 +1,165 @@
+"""The awards to issue notices for, each with a box to tick where there can be one."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.cases.candidates import Candidate
+from gui.formatting import money_text
+from gui.models.table import RIGHT, Column, Index, Role, RowsModel
+from gui.theme import px
+from gui.widgets.buttons import shortcut_action
+from gui.widgets.data_table import DataTable
+from gui.widgets.labels import Link, Note
+from gui.widgets.status import STATUSES, Status
+
+Key = tuple[int, str]
+"""Enterprise id and clause id."""
+
+
+def key_of(candidate: Candidate) -> Key:
+    return candidate.award.enterprise_id, candidate.award.clause_id
+
+
+class CandidatesModel(RowsModel[Candidate]):
+    """Candidates with a tick in the first column; those with a reason against them cannot be ticked."""
+
+    ticked_changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(_COLUMNS, key=key_of, parent=parent)
+        self._ticked: set[Key] = set()
+
+    def show_candidates(self, candidates: Sequence[Candidate], *, keep: bool) -> None:
+        """Show candidates, ticked where they can be; `keep` leaves the ticks as they were."""
+        possible = {key_of(candidate) for candidate in candidates if not candidate.reason}
+        self._ticked = self._ticked & possible if keep else possible
+        self.replace(candidates)
+        self.ticked_changed.emit()
+
+    def ticked(self) -> list[Candidate]:
+        """Return what is ticked, in the order shown."""
+        return [candidate for candidate in self.rows if key_of(candidate) in self._ticked]
+
+    def tick(self, candidates: Sequence[Candidate], *, is_ticked: bool) -> None:
+        """Tick or untick; those that cannot be ticked are passed over."""
+        keys = {key_of(candidate) for candidate in candidates if not candidate.reason}
+        self._ticked = self._ticked | keys if is_ticked else self._ticked - keys
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
+        self.ticked_changed.emit()
+
+    def is_ticked(self, candidate: Candidate) -> bool:
+        return key_of(candidate) in self._ticked
+
+    # Qt overrides
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and index.column() == 0 and not self.row_at(index).reason:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if role == Role.CheckStateRole and index.isValid() and index.column() == 0:
+            candidate = self.row_at(index)
+            if candidate.reason:
+                return None
+            return Qt.CheckState.Checked if self.is_ticked(candidate) else Qt.CheckState.Unchecked
+        return super().data(index, role)
+
+    def setData(
+        self, index: QModelIndex | QPersistentModelIndex, value: Any, role: int = Role.EditRole
+    ) -> bool:
+        if role != Role.CheckStateRole or not index.isValid():
+            return False
+        self.tick([self.row_at(index)], is_ticked=Qt.CheckState(value) is Qt.CheckState.Checked)
+        return True
+
+
+class CandidateList(QWidget):
+    """The table with how many are ticked; Space ticks the selected rows."""
+
+    current_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = CandidatesModel(self)
+        self.table: DataTable[Candidate] = DataTable(self.model, self, several=True)
+        self.table.setAccessibleName("要出具的通知书")
+        self._count = Note("", self)
+        self._count.setWordWrap(False)
+        self.all = Link("全选", self)
+        self.none = Link("全不选", self)
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self.all)
+        head.addWidget(self.none)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(6))
+        layout.addLayout(head)
+        layout.addWidget(self.table, 1)
+        self.all.followed.connect(lambda: self.model.tick(self.model.rows, is_ticked=True))
+        self.none.followed.connect(lambda: self.model.tick(self.model.rows, is_ticked=False))
+        shortcut_action(self.table, "Space", self._on_space)
+        self.table.current_changed.connect(self.current_changed)
+        self.model.ticked_changed.connect(self._on_ticked_changed)
+
+    def show_candidates(self, candidates: Sequence[Candidate], *, keep: bool) -> None:
+        """See `CandidatesModel.show_candidates`; the first row becomes current if none was."""
+        self.model.show_candidates(candidates, keep=keep)
+        if self.table.current_row() is None and candidates:
+            self.table.select_key(key_of(self.model.row_at(0)))
+
+    def _on_space(self) -> None:
+        rows = [candidate for candidate in self.table.selected_rows() if not candidate.reason]
+        self.model.tick(rows, is_ticked=not all(self.model.is_ticked(candidate) for candidate in rows))
+
+    def _on_ticked_changed(self) -> None:
+        refused = sum(1 for candidate in self.model.rows if candidate.reason)
+        words = f"共 {len(self.model.rows)} 项，已勾选 {len(self.model.ticked())} 项"
+        self._count.setText(f"{words}；{refused} 项不能出具，原因见“说明”" if refused else words)
+
+
+def _status_of(candidate: Candidate) -> Status:
+    if candidate.reason:
+        return STATUSES["not_met"].named("不出具")
+    return STATUSES["changed"] if candidate.remark else STATUSES["granted"].named("可出具")
+
+
+_COLUMNS: Final = (
+    Column[Candidate](
+        title="企业",
+        text=lambda c: c.facts.name,
+        sort_key=lambda c: c.facts.name,
+        stretches=True,
+        width=220,
+        tip=lambda c: c.facts.name,
+    ),
+    Column[Candidate](
+        title="条款",
+        text=lambda c: c.clause.title,
+        sort_key=lambda c: c.clause.title,
+        width=170,
+        tip=lambda c: c.clause.title,
+    ),
+    Column[Candidate](
+        title="金额（元）",
+        text=lambda c: money_text(c.award.amount),
+        align=RIGHT,
+        sort_key=lambda c: c.award.amount,
+        width=116,
+    ),
+    Column[Candidate](title="可否", text=lambda c: _status_of(c).word, status=_status_of, width=108),
+    Column[Candidate](
+        title="说明",
+        text=lambda c: c.reason or c.remark,
+        width=320,
+        tip=lambda c: c.reason or c.remark,
+    ),
+)

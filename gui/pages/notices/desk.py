@@ -1,0 +1,122 @@
+"""Papers leave the program: saved as PDF, printed, or opened in the system's reader."""
+
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from domain.progress import Reporter
+from gui.context import AppContext
+from gui.pages.notices.papers import Batch, write_pdf
+from gui.printing import NoPrinting, ask_how_to_print
+from gui.services import Services
+
+PrintIt = Callable[[Path, str, Reporter], None]
+
+
+class PaperDesk(QObject):
+    """Does it for any batch; says in the message bar what came of it.
+
+    Attributes:
+        dialog: The one that is open, or was last.
+    """
+
+    def __init__(self, services: Services, over: QWidget) -> None:
+        """Dialogs open over the window of `over`."""
+        super().__init__(over)
+        self._services = services
+        self._over = over
+        self._folder = Path(
+            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        )
+        self._viewed = services.context.home / "viewed"
+        # What was only looked at is not kept from one start to the next.
+        shutil.rmtree(self._viewed, ignore_errors=True)
+        self.dialog: QDialog | None = None
+
+    def save(self, batch: Batch) -> None:
+        """Ask for a file name, then write the batch there."""
+        dialog = QFileDialog(self._over.window(), "存为 PDF", str(self._folder), "PDF 文件 (*.pdf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(batch.file_name)
+        dialog.fileSelected.connect(lambda name: self._write(batch, Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        QDialog.open(dialog)
+
+    def print(self, batch: Batch) -> None:
+        """Ask for a printer, then print the batch."""
+        try:
+            self.dialog = ask_how_to_print(
+                self._over, batch.what, lambda print_it: self._print(batch, print_it)
+            )
+        except NoPrinting as error:
+            self._refuse_print(batch, error)
+
+    def open(self, batch: Batch) -> None:
+        """Write the batch where only this user can read it, and show it in the system's reader."""
+        self._viewed.mkdir(mode=0o700, exist_ok=True)
+        target = self._viewed / batch.file_name
+        self._run(batch, target, self._on_ready_to_view, "正在生成 PDF")
+
+    def _write(self, batch: Batch, target: Path) -> None:
+        self._folder = target.parent
+        self._run(batch, target, partial(self._on_written, batch), "正在存为 PDF")
+
+    def _run(self, batch: Batch, target: Path, on_done: Callable[[Path], None], label: str) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda reporter: _write(context, batch, target, reporter), on_done, owner=self, label=label
+        )
+
+    def _on_written(self, batch: Batch, target: Path) -> None:
+        self._services.messages.success(
+            f"{batch.what}已存为“{target.name}”", action=("打开文件夹", lambda: _open(target.parent))
+        )
+
+    def _on_ready_to_view(self, target: Path) -> None:
+        if not _open(target):
+            self._services.messages.error(
+                f"本机没有能打开 PDF 的程序，文件在 {target}",
+                action=("打开文件夹", lambda: _open(target.parent)),
+            )
+
+    def _print(self, batch: Batch, print_it: PrintIt) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda reporter: _print(context, batch, print_it, reporter),
+            lambda _: self._services.messages.success(f"{batch.what}已送到打印机"),
+            on_failed=partial(self._on_print_failed, batch),
+            owner=self,
+            label="正在打印",
+        )
+
+    def _on_print_failed(self, batch: Batch, error: Exception) -> None:
+        if isinstance(error, NoPrinting):
+            self._refuse_print(batch, error)
+        else:
+            self._services.messages.error(error)
+
+    def _refuse_print(self, batch: Batch, error: NoPrinting) -> None:
+        self._services.messages.error(error, action=("存为 PDF", lambda: self.save(batch)))
+
+
+def _write(context: AppContext, batch: Batch, target: Path, reporter: Reporter) -> Path:
+    write_pdf(context, batch.load(), target, reporter)
+    return target
+
+
+def _print(context: AppContext, batch: Batch, print_it: PrintIt, reporter: Reporter) -> None:
+    with TemporaryDirectory(prefix="zhuqidui-") as folder:
+        path = _write(context, batch, Path(folder) / "papers.pdf", reporter)
+        print_it(path, batch.file_name.removesuffix(".pdf"), reporter)
+
+
+def _open(path: Path) -> bool:
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

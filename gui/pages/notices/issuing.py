@@ -1,0 +1,235 @@
+"""Issuing notices: which awards, how they will look, and who approved them."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from domain.cases.candidates import Candidate, find_candidates
+from domain.cases.service import Approval, Award, issue_notices
+from domain.office.entities import NEEDED_ON_PAPERS, OfficeFields
+from domain.office.service import find_office
+from domain.policies.policy import Policy
+from domain.progress import Reporter
+from gui.changes import Kind
+from gui.context import AppContext
+from gui.forms.dates import OptionalDateEdit
+from gui.forms.editors import TextEdit
+from gui.forms.form import Form
+from gui.jobs import Job
+from gui.pages.notices.choosing import CandidateList
+from gui.pages.notices.panel import Banner
+from gui.pages.notices.papers import Shown, look_at_sample
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.cards import Card
+from gui.widgets.labels import Link, Note
+from gui.widgets.pdf_preview import PdfPreview
+
+_LONGEST_NAME: Final = 30
+
+
+class IssuingView(QWidget):
+    """List at the left, sample at the right, approval below the list."""
+
+    issued = Signal(list)
+    """Ids of the notices that were issued, in the order shown."""
+
+    ticked_changed = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._awards: Sequence[Award] = ()
+        self.policy: Policy | None = None
+        self._lacking: list[str] = []
+        self._drawing: Job | None = None
+        self.candidates = CandidateList(self)
+        self.preview = PdfPreview(self)
+        self.lacking = Banner("warning", "warning", self)
+        self.lacking.hide()
+        self.to_settings = Link("去设置填写", self.lacking)
+        self.lacking.row.addWidget(self.to_settings, 0, Qt.AlignmentFlag.AlignTop)
+        self.form = Form(_checked, self, label_width=72, editor_width=240)
+        self.form.add("approver", "批准人", TextEdit(max_length=_LONGEST_NAME), required=True)
+        self.form.add("approved_on", "批准日期", OptionalDateEdit(may_be_none=False), required=True)
+        self.form.load({"approved_on": date.today()})
+        self.issue_button = button("", self._on_issue, look=Look.PRIMARY, icon_name="check", parent=self)
+        self._lay_out()
+        self.to_settings.followed.connect(self._on_to_settings)
+        self.candidates.current_changed.connect(self._on_current_changed)
+        self.candidates.model.ticked_changed.connect(self._on_ticked_changed)
+        services.changes.on(
+            {Kind.OFFICE, Kind.ENTERPRISE, Kind.FIGURES, Kind.NOTICE}, self._reload, owner=self
+        )
+
+    def start(self, policy: Policy, awards: Sequence[Award]) -> None:
+        """Begin with these awards, all ticked that can be."""
+        self.policy, self._awards = policy, awards
+        self.preview.say("正在核对…")
+        self._look(keep=False)
+
+    def has_begun(self) -> bool:
+        """Whether there is something to issue here."""
+        return self.policy is not None
+
+    def end(self) -> None:
+        """Forget what was to be issued."""
+        self.policy, self._awards = None, ()
+        self.candidates.show_candidates([], keep=False)
+
+    def ticked(self) -> list[Candidate]:
+        """Return what is ticked, in the order shown."""
+        return self.candidates.model.ticked()
+
+    def _reload(self) -> None:
+        if self.policy is not None:
+            self._look(keep=True)
+
+    def _look(self, *, keep: bool) -> None:
+        assert self.policy is not None
+        self._services.jobs.read(
+            partial(_look_at, self._services.context, self.policy, self._awards),
+            partial(self._on_looked, self.policy, keep),
+            owner=self,
+        )
+
+    def _on_looked(self, policy: Policy, keep: bool, found: tuple[OfficeFields, list[Candidate]]) -> None:
+        if policy is not self.policy:
+            return
+        office, candidates = found
+        self._lacking = [field for field in NEEDED_ON_PAPERS if not getattr(office, field)]
+        titles = "、".join(str(OfficeFields.model_fields[field].title) for field in self._lacking)
+        self.lacking.say(f"还不能出具：本单位的{titles}没有填。" if titles else "")
+        gone = len(self._awards) - len(candidates)
+        if gone and not keep:
+            self._services.messages.warning(f"其中 {gone} 项的企业已不在企业库中，没有列出")
+        self.candidates.show_candidates(candidates, keep=keep)
+        self._on_current_changed(self.candidates.table.current_row())
+
+    def _on_current_changed(self, candidate: Candidate | None) -> None:
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
+        if candidate is None or self.policy is None:
+            self.preview.say("" if self.policy is None else "没有可看的样张。")
+            return
+        self._drawing = self._services.jobs.read(
+            partial(_draw, self._services.context, self.policy, candidate),
+            partial(self._on_drawn, candidate),
+            owner=self,
+        )
+
+    def _on_drawn(self, candidate: Candidate, shown: Shown) -> None:
+        if candidate is not self.candidates.table.current_row():
+            return
+        if shown.pdf:
+            self.preview.show_pdf(shown.pdf)
+        else:
+            self.preview.say(f"没有样张：{shown.refusal}")
+
+    def _on_ticked_changed(self) -> None:
+        count = len(self.ticked())
+        self.issue_button.setText(f"确认已批准并出具 {count} 份" if count else "确认已批准并出具")
+        self.issue_button.setEnabled(bool(count) and not self._lacking)
+        self.ticked_changed.emit()
+
+    def _on_to_settings(self) -> None:
+        self._services.go_to("settings", field=self._lacking[0])
+
+    def _on_issue(self) -> None:
+        approval = self.form.submit()
+        chosen = self.ticked()
+        if not isinstance(approval, Approval) or not chosen or self.policy is None:
+            return
+        self._services.jobs.run(
+            partial(_issue, self._services.context, self.policy, chosen, approval),
+            self._on_issued,
+            on_failed=self._on_refused,
+            busy=self,
+            label="正在出具通知书",
+        )
+
+    def _on_issued(self, ids: list[int]) -> None:
+        self.end()
+        self.issued.emit(ids)
+
+    def _on_refused(self, error: Exception) -> None:
+        self._services.messages.error(error)
+        self._reload()
+
+    def _lay_out(self) -> None:
+        approval = Card(parent=self)
+        approval.body.addWidget(
+            Note("领导已经批准的，填批准人和批准日期后出具：程序编号、存档，之后不能改，只能作废。", self)
+        )
+        row = QHBoxLayout()
+        row.setSpacing(px(16))
+        row.addWidget(self.form, 1)
+        row.addWidget(self.issue_button, 0, Qt.AlignmentFlag.AlignBottom)
+        approval.body.addLayout(row)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        column.addWidget(self.lacking)
+        column.addWidget(self.candidates, 1)
+        column.addWidget(approval)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(px(16))
+        splitter.addWidget(left)
+        splitter.addWidget(self.preview)
+        splitter.setSizes([px(640), px(440)])
+        splitter.setStretchFactor(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+
+def _checked(values: dict[str, Any]) -> object:
+    """Return the `Approval`, or what is wrong with it."""
+    complaints = {}
+    if not values.get("approver"):
+        complaints["approver"] = "请填写批准人"
+    approved_on = values.get("approved_on")
+    if approved_on is None:
+        complaints["approved_on"] = "请填写批准日期"
+    elif approved_on > date.today():
+        complaints["approved_on"] = "批准日期不能晚于今天"
+    return complaints or Approval(values["approver"], values["approved_on"])
+
+
+def _look_at(
+    context: AppContext, policy: Policy, awards: Sequence[Award], reporter: Reporter
+) -> tuple[OfficeFields, list[Candidate]]:
+    candidates = find_candidates(
+        context.store, awards, reporter, policy=policy, dictionary=context.dictionary
+    )
+    return find_office(context.store), candidates
+
+
+def _draw(context: AppContext, policy: Policy, candidate: Candidate, _: Reporter) -> Shown:
+    return look_at_sample(context, policy, candidate)
+
+
+def _issue(
+    context: AppContext,
+    policy: Policy,
+    candidates: Sequence[Candidate],
+    approval: Approval,
+    reporter: Reporter,
+) -> list[int]:
+    return issue_notices(
+        context.store,
+        [candidate.award for candidate in candidates],
+        reporter,
+        policy=policy,
+        dictionary=context.dictionary,
+        approval=approval,
+        actor=context.actor,
+    )

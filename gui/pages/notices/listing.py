@@ -1,0 +1,179 @@
+"""The issued notices as a list with its search and filter."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
+
+from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.cases.queries import ListedNotice
+from gui.formatting import count_text, money_text
+from gui.forms.choices import SegmentedChoice
+from gui.models.table import RIGHT, Column, RowsModel
+from gui.theme import px
+from gui.widgets.data_table import DataTable
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.labels import Note
+from gui.widgets.search_box import SearchBox
+from gui.widgets.status import STATUSES, Status
+
+VALID: Final = STATUSES["approved"].named("有效")
+VOID: Final = STATUSES["void"]
+_BRACKETS: Final = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")
+_ALL, _ONLY_VALID, _ONLY_VOID = "all", "valid", "void"
+
+
+def status_of_notice(notice: ListedNotice) -> Status:
+    """Return 有效 or 作废."""
+    return VOID if notice.is_void else VALID
+
+
+def is_found(notice: ListedNotice, text: str) -> bool:
+    """Whether a notice is meant by what was typed: part of its number, with any brackets, name or code."""
+    return (
+        text.translate(_BRACKETS) in notice.number
+        or text.casefold() in notice.enterprise_name.casefold()
+        or text.upper() in notice.uscc
+    )
+
+
+class NoticeList(QWidget):
+    """Search, filter, table, and how many there are."""
+
+    current_changed = Signal(object)
+    """Another notice is to be looked at; None if there is none."""
+
+    selection_changed = Signal()
+
+    opened = Signal()
+    """Enter or a double click: the reader wants to look at the paper."""
+
+    def __init__(self, start: Callable[[], object], parent: QWidget | None = None) -> None:
+        """`start` is what the empty page's button does."""
+        super().__init__(parent)
+        self._all: Sequence[ListedNotice] = ()
+        self.search = SearchBox("搜索文号、企业或信用代码", self)
+        self.filter = SegmentedChoice({_ALL: "全部", _ONLY_VALID: "有效", _ONLY_VOID: "作废"}, self)
+        self.filter.setAccessibleName("状态")
+        self.model: RowsModel[ListedNotice] = RowsModel(_COLUMNS, key=lambda notice: notice.id, parent=self)
+        self.table: DataTable[ListedNotice] = DataTable(self.model, self, several=True)
+        self.empty = EmptyState(
+            "还没有出具通知书",
+            "评定后，在“评定”页选中符合条件的条款，点“出具通知书”；出具的通知书都列在这里，可随时再打印。",
+            icon_name="notices",
+            action=("去评定", start),
+        )
+        self._foot = Note("", self)
+        self._lay_out()
+        self.search.searched.connect(lambda _: self._apply())
+        self.search.left_downwards.connect(self.table.setFocus)
+        self.filter.value_changed.connect(self._apply)
+        self.table.current_changed.connect(self.current_changed)
+        self.table.opened.connect(lambda _: self.opened.emit())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
+
+    def show_all(self, notices: Sequence[ListedNotice]) -> None:
+        """Take the notices there are; search and filter stay as they are."""
+        self._all = notices
+        self._apply()
+
+    def selected(self) -> list[ListedNotice]:
+        """Return the selected notices, top to bottom."""
+        return self.table.selected_rows()
+
+    def select(self, ids: Collection[int]) -> None:
+        """Select these notices and look at the first; search and filter make way where they hide one."""
+        if any(self.model.position_of(id_) is None for id_ in ids):
+            self.search.clear()
+            self.filter.set_value(_ALL)
+            self._apply()
+        places = [at for at, row in enumerate(self.model.rows) if row.id in ids]
+        if not places:
+            return
+        self.table.select_key(self.model.row_at(places[0]).id)
+        flag = QItemSelectionModel.SelectionFlag
+        for at in places[1:]:
+            self.table.selectionModel().select(self.model.index(at, 0), flag.Select | flag.Rows)
+
+    def _apply(self) -> None:
+        text, wanted = self.search.query(), self.filter.value()
+        self.model.replace(
+            [
+                notice
+                for notice in self._all
+                if (wanted == _ALL or notice.is_void is (wanted == _ONLY_VOID))
+                and (not text or is_found(notice, text))
+            ]
+        )
+        if self.model.rows and self.table.current_row() is None:
+            self.table.select_key(self.model.row_at(0).id)
+        self._on_selection_changed()
+
+    def _is_filtered(self) -> bool:
+        return bool(self.search.query()) or self.filter.value() != _ALL
+
+    def _on_selection_changed(self) -> None:
+        shown, chosen = len(self.model.rows), len(self.selected())
+        words = f"共 {count_text(shown, '份')}"
+        if chosen > 1:
+            words += f"，已选 {count_text(chosen, '份')}：打印或存为 PDF 时合为一个文件"
+        self._foot.setText(words)
+        self.selection_changed.emit()
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setSpacing(px(12))
+        tools.addWidget(self.search, 1)
+        tools.addWidget(self.filter)
+        nothing_found = EmptyState("没有找到", "换个词，或把状态改为“全部”。", icon_name="search")
+        stack = WhenEmpty(
+            self.table, self.model, self.empty, nothing_found=nothing_found, is_filtered=self._is_filtered
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(10))
+        layout.addLayout(tools)
+        layout.addWidget(stack, 1)
+        layout.addWidget(self._foot)
+
+
+_COLUMNS: Final = (
+    Column[ListedNotice](
+        title="发文字号",
+        text=lambda n: n.number,
+        sort_key=lambda n: (n.number_prefix, n.number_year, n.number_serial),
+        width=172,
+    ),
+    Column[ListedNotice](
+        title="企业",
+        text=lambda n: n.enterprise_name,
+        sort_key=lambda n: n.enterprise_name,
+        stretches=True,
+        width=180,
+        tip=lambda n: n.enterprise_name,
+    ),
+    Column[ListedNotice](
+        title="金额（元）", text=lambda n: money_text(n.amount), align=RIGHT, sort_key=lambda n: n.amount
+    ),
+    Column[ListedNotice](
+        title="状态",
+        text=lambda n: status_of_notice(n).word,
+        status=status_of_notice,
+        sort_key=lambda n: n.is_void,
+        width=92,
+    ),
+    Column[ListedNotice](
+        title="条款",
+        text=lambda n: n.clause_title,
+        sort_key=lambda n: n.clause_title,
+        width=190,
+        tip=lambda n: n.clause_title,
+    ),
+    Column[ListedNotice](title="批准人", text=lambda n: n.approver, sort_key=lambda n: n.approver, width=96),
+    Column[ListedNotice](
+        title="批准日期",
+        text=lambda n: n.approved_on.isoformat(),
+        sort_key=lambda n: n.approved_on,
+        width=116,
+    ),
+)

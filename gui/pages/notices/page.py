@@ -1,0 +1,295 @@
+"""The notices page: the list with the paper beside it, or notices being issued."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget
+
+from domain.cases.queries import ListedNotice
+from domain.cases.service import Award, void_notice
+from domain.progress import Reporter
+from gui.changes import Kind
+from gui.context import AppContext
+from gui.jobs import Job
+from gui.pages.notices.desk import PaperDesk
+from gui.pages.notices.issuing import IssuingView
+from gui.pages.notices.listing import NoticeList, is_found, status_of_notice
+from gui.pages.notices.panel import NoticePanel
+from gui.pages.notices.papers import (
+    Batch,
+    Shown,
+    all_notices,
+    batch_of_issued,
+    batch_of_samples,
+    look_at_notice,
+)
+from gui.pages.notices.voiding import VoidDialog
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look
+from gui.widgets.page import Hit, Page
+
+_MOST_HITS: Final = 10
+
+
+class NoticesPage(Page):
+    """Issued notices: looked at, printed, saved, voided; and issuing those that the assessment page names."""
+
+    page_id, title, icon_name = "notices", "通知书", "notices"
+    help_text = """
+# 通知书
+这里列出出具过的补助资金审批通知书。点一份，右边就是它的样子，和打印出来的一样。
+# 出具
+在“评定”页选中符合条件的条款，点“出具通知书”就到这里。没批准前可以打印或另存样张。
+批准后填批准人和批准日期，点“确认已批准并出具”，程序编号并存档。金额为 0.00 的不出具。
+# 打印和另存
+选中一份或几份（按住 Ctrl 或 Shift），点“打印”或“存为 PDF”；几份合为一个文件。
+# 数据变了怎么办
+通知书保留出具时的数据和文字，企业数据以后改了，通知书不变；改了哪些，预览上方会列出。
+# 作废
+出错的通知书可以作废，要写明原因。作废后编号保留、不再使用，也不能再打印；更正数据后可重新评定、另编新号出具。
+"""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._notices: Sequence[ListedNotice] = ()
+        self._wanted: set[int] = set()
+        self._wanted_number = ""
+        self._looking: Job | None = None
+        self.void_dialog: VoidDialog | None = None
+        self.list = NoticeList(lambda: services.go_to("assessment"), self)
+        self.panel = NoticePanel(self)
+        self.issuing = IssuingView(services, self)
+        self.desk = PaperDesk(services, self)
+        self._add_actions()
+        self._lay_out()
+        self._connect()
+        self._show_list()
+        self._load()
+
+    def open_target(self, **target: object) -> None:
+        """Begin issuing ``awards`` under ``policy_id``, or look at the notice with this ``number``."""
+        match target:
+            case {"policy_id": str(policy_id), "awards": [*awards]}:
+                policy = self.services.context.policies.find(policy_id)
+                self.issuing.start(policy, [award for award in awards if isinstance(award, Award)])
+                self._show_issuing(policy.title)
+            case {"number": str(number)}:
+                self._wanted_number = number
+                self._show_list()
+                self._go_to_wanted()
+
+    def focus_search(self) -> None:
+        if self._is_issuing:
+            self.issuing.candidates.table.setFocus()
+        else:
+            self.list.search.setFocus()
+
+    def hits(self, text: str) -> list[Hit]:
+        found = [notice for notice in self._notices if is_found(notice, text)]
+        return [
+            Hit(
+                f"{notice.number}　{notice.enterprise_name}",
+                f"通知书 · {status_of_notice(notice).word}",
+                partial(self.services.go_to, self.page_id, number=notice.number),
+                "notices",
+            )
+            for notice in found[:_MOST_HITS]
+        ]
+
+    def _add_actions(self) -> None:
+        add = self.header.add_action
+        self.void_button = add("作废…", self._on_void, look=Look.DANGER, icon_name="void")
+        self.open_button = add("用系统阅读器打开", lambda: self._hand_out(self.desk.open), icon_name="eye")
+        self.save_button = add("存为 PDF", lambda: self._hand_out(self.desk.save), icon_name="download")
+        self.print_button = add(
+            "打印",
+            lambda: self._hand_out(self.desk.print),
+            look=Look.PRIMARY,
+            icon_name="print",
+            shortcut="Ctrl+P",
+        )
+        self.save_samples_button = add("存样张 PDF", self._on_save_samples, icon_name="download")
+        self.print_samples_button = add("打印样张", self._on_print_samples, icon_name="print")
+
+    def _lay_out(self) -> None:
+        self._list_view = QSplitter(Qt.Orientation.Horizontal, self)
+        self._list_view.setChildrenCollapsible(False)
+        self._list_view.setHandleWidth(px(16))
+        self._list_view.addWidget(self.list)
+        self._list_view.addWidget(self.panel)
+        self._list_view.setSizes([px(640), px(440)])
+        self._list_view.setStretchFactor(0, 1)
+        self._views = QStackedWidget(self)
+        self._views.addWidget(self._list_view)
+        self._views.addWidget(self.issuing)
+        self.body.addWidget(self._views, 1)
+
+    def _connect(self) -> None:
+        self.list.current_changed.connect(self._on_current_changed)
+        self.list.selection_changed.connect(self._refresh_actions)
+        self.list.opened.connect(self.panel.preview.view.setFocus)
+        self.issuing.ticked_changed.connect(self._refresh_actions)
+        self.issuing.issued.connect(self._on_issued)
+        changes = self.services.changes
+        changes.on({Kind.NOTICE}, self._load, owner=self)
+        changes.on({Kind.ENTERPRISE, Kind.FIGURES}, self._look_again, owner=self)
+
+    # The two views
+
+    @property
+    def _is_issuing(self) -> bool:
+        return self._views.currentWidget() is self.issuing
+
+    def _show_list(self) -> None:
+        self._views.setCurrentWidget(self._list_view)
+        self.header.set_title(self.title)
+        self.header.set_back()
+        self._refresh_actions()
+
+    def _show_issuing(self, policy_title: str) -> None:
+        self._views.setCurrentWidget(self.issuing)
+        self.header.set_title("出具通知书", policy_title)
+        self.header.set_back(self.title, self._on_back)
+        self._refresh_actions()
+        self.issuing.form.binding.focus("approver")
+
+    def _refresh_actions(self) -> None:
+        is_issuing, chosen = self._is_issuing, self.list.selected()
+        has_valid = any(not notice.is_void for notice in chosen)
+        for act in (self.open_button, self.save_button, self.print_button):
+            act.setVisible(not is_issuing and bool(self._notices))
+            act.setEnabled(has_valid and not is_issuing)
+        self.void_button.setVisible(not is_issuing and bool(self._notices))
+        self.void_button.setEnabled(len(chosen) == 1 and has_valid)
+        self.void_button.setToolTip("" if len(chosen) == 1 else "一次作废一份")
+        for act in (self.save_samples_button, self.print_samples_button):
+            act.setVisible(is_issuing)
+            act.setEnabled(bool(self.issuing.ticked()))
+        self.panel.setVisible(bool(self._notices))
+
+    # Looking
+
+    def _load(self) -> None:
+        context = self.services.context
+        self.services.jobs.read(lambda _: all_notices(context), self._on_loaded)
+
+    def _on_loaded(self, notices: list[ListedNotice]) -> None:
+        self._notices = notices
+        self.list.show_all(notices)
+        self._go_to_wanted()
+        self._look_again()
+        self._refresh_actions()
+
+    def _go_to_wanted(self) -> None:
+        """Select what was issued just now or asked for by number, once it is in the list."""
+        wanted = self._wanted or {n.id for n in self._notices if n.number == self._wanted_number}
+        if wanted and wanted <= {notice.id for notice in self._notices}:
+            self._wanted, self._wanted_number = set(), ""
+            self.list.select(wanted)
+
+    def _look_again(self) -> None:
+        self._on_current_changed(self.list.table.current_row())
+
+    def _on_current_changed(self, notice: ListedNotice | None) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        if notice is None:
+            self.panel.preview.say("选一份通知书，在这里看它的样子。")
+            return
+        self.panel.show_notice(notice)
+        self._looking = self.services.jobs.read(
+            partial(_look, self.services.context, notice.id), partial(self._on_looked, notice), owner=self
+        )
+
+    def _on_looked(self, notice: ListedNotice, shown: Shown) -> None:
+        current = self.list.table.current_row()
+        if current is not None and current.id == notice.id:
+            self.panel.show_paper(notice, shown)
+
+    # Acts
+
+    def _hand_out(self, how: Callable[[Batch], object]) -> None:
+        """Give the selected notices that are valid to the desk; a voided one must not pass as valid."""
+        chosen = self.list.selected()
+        valid = [notice for notice in chosen if not notice.is_void]
+        if not valid:
+            return
+        if len(valid) < len(chosen):
+            self.services.messages.info(f"选中的有 {len(chosen) - len(valid)} 份已作废，不包括在内")
+        how(batch_of_issued(self.services.context, valid))
+
+    def _samples(self) -> Batch | None:
+        policy, ticked = self.issuing.policy, self.issuing.ticked()
+        if policy is None or not ticked:
+            return None
+        return batch_of_samples(self.services.context, policy, ticked)
+
+    def _on_save_samples(self) -> None:
+        if (batch := self._samples()) is not None:
+            self.desk.save(batch)
+
+    def _on_print_samples(self) -> None:
+        if (batch := self._samples()) is not None:
+            self.desk.print(batch)
+
+    def _on_back(self) -> None:
+        self.issuing.end()
+        self._show_list()
+
+    def _on_issued(self, ids: list[int]) -> None:
+        self._wanted = set(ids)
+        self._show_list()
+        self.services.changes.announce({Kind.NOTICE})
+        self.services.messages.success(
+            f"已出具 {len(ids)} 份通知书，可以打印了",
+            action=("存为 PDF", lambda: self._hand_out(self.desk.save)),
+        )
+
+    def _on_void(self) -> None:
+        chosen = self.list.selected()
+        if len(chosen) != 1 or chosen[0].is_void:
+            return
+        dialog = VoidDialog(chosen[0], self)
+        dialog.reasoned.connect(partial(self._void, chosen[0]))
+        dialog.finished.connect(self._on_void_dialog_closed)
+        self.void_dialog = dialog
+        dialog.open()
+
+    def _void(self, notice: ListedNotice, reason: str) -> None:
+        if self.void_dialog is not None:
+            self.void_dialog.setEnabled(False)
+        self.services.jobs.run(
+            partial(_void, self.services.context, notice.id, reason),
+            lambda _: self._on_voided(notice),
+            on_failed=self._on_void_failed,
+            owner=self,
+            label="正在作废",
+        )
+
+    def _on_voided(self, notice: ListedNotice) -> None:
+        if self.void_dialog is not None:
+            self.void_dialog.accept()
+        self.services.changes.announce({Kind.NOTICE})
+        self.services.messages.success(f"{notice.number}已作废")
+
+    def _on_void_failed(self, error: Exception) -> None:
+        if self.void_dialog is None:
+            self.services.messages.error(error)
+            return
+        self.void_dialog.setEnabled(True)
+        self.void_dialog.form.binding.complain({"reason": str(error)})
+
+    def _on_void_dialog_closed(self) -> None:
+        self.void_dialog = None
+
+
+def _look(context: AppContext, id_: int, _: Reporter) -> Shown:
+    return look_at_notice(context, id_)
+
+
+def _void(context: AppContext, id_: int, reason: str, _: Reporter) -> None:
+    void_notice(context.store, id_, reason=reason, actor=context.actor)

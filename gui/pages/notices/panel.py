@@ -1,0 +1,168 @@
+"""One notice looked at: who approved it, whether it still stands, what changed since, and the paper."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from domain.cases.queries import ChangedFact, ListedNotice
+from gui.formatting import time_text
+from gui.icons import icon
+from gui.pages.notices.listing import status_of_notice
+from gui.pages.notices.papers import Shown
+from gui.theme import px
+from gui.widgets.labels import ElidedLabel, Link, Note, SectionTitle
+from gui.widgets.pdf_preview import PdfPreview
+from gui.widgets.status import StatusPill
+
+_NAMED: Final = 2
+_MOST_HEIGHT: Final = 160
+
+
+class Banner(QFrame):
+    """A sentence that must not be overlooked, where it belongs."""
+
+    def __init__(self, tone: str, icon_name: str, parent: QWidget | None = None) -> None:
+        """`tone` is one of the message bar's; `icon_name` its mark."""
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setProperty("tone", tone)
+        self._picture = QLabel(self)
+        self._picture.setPixmap(
+            icon(icon_name, "#8a4b00").pixmap(QSize(px(18), px(18)), self.devicePixelRatioF())
+        )
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(px(12), px(8), px(12), px(8))
+        self.row.setSpacing(px(8))
+        self.row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.row.addWidget(self.label, 1)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence; nothing hides the banner."""
+        self.label.setText(sentence)
+        self.setVisible(bool(sentence))
+
+
+class ChangesSince(QWidget):
+    """One quiet line; on demand each figure with what it was and what it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentence = ElidedLabel("", self)
+        self._sentence.setObjectName("note")
+        self.more = Link("查看", self)
+        self.more.followed.connect(self._on_more)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("card")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.hide()
+        line = QHBoxLayout()
+        line.setSpacing(px(4))
+        line.addWidget(self._sentence, 1)
+        line.addWidget(self.more)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(4))
+        layout.addLayout(line)
+        layout.addWidget(self._scroll)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        return "" if self.isHidden() else self._sentence.text()
+
+    def show_changes(self, changes: Sequence[ChangedFact]) -> None:
+        """Name what changed; nothing where nothing did."""
+        names = "、".join(change.label for change in changes[:_NAMED])
+        rest = f" 等 {len(changes)} 项" if len(changes) > _NAMED else ""
+        self._sentence.setText(f"出具后数据有变化：{names}{rest}")
+        self._sentence.setToolTip("\n".join(_line(change) for change in changes))
+        table = _table(changes)
+        self._scroll.setWidget(table)
+        self._scroll.setFixedHeight(min(px(_MOST_HEIGHT), table.sizeHint().height() + 2))
+        self.setVisible(bool(changes))
+
+    def _on_more(self) -> None:
+        self._scroll.setVisible(self._scroll.isHidden())
+        self.more.setText("查看" if self._scroll.isHidden() else "收起")
+
+
+class NoticePanel(QWidget):
+    """What stands right of the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = SectionTitle("", self)
+        self._pill = StatusPill(parent=self)
+        self._detail = ElidedLabel("", self)
+        self._detail.setObjectName("note")
+        self.void_banner = Banner("warning", "void", self)
+        self.changes = ChangesSince(self)
+        self.preview = PdfPreview(self)
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addWidget(self._title)
+        head.addWidget(self._pill)
+        head.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(6))
+        layout.addLayout(head)
+        for widget in (self._detail, self.void_banner, self.changes):
+            layout.addWidget(widget)
+        layout.addWidget(self.preview, 1)
+
+    def show_notice(self, notice: ListedNotice) -> None:
+        """Say which notice it is; its paper comes with `show_paper`."""
+        self._title.setText(notice.number)
+        self._pill.show_status(status_of_notice(notice))
+        self._detail.setText(
+            f"{notice.clause_title}　批准：{notice.approver}，{notice.approved_on.isoformat()}"
+            f"　出具：{notice.issued_by}，{time_text(notice.issued_at)}"
+        )
+        self.void_banner.say(_void_sentence(notice))
+        self.changes.hide()
+        self.preview.say("正在打开…")
+
+    def show_paper(self, notice: ListedNotice, shown: Shown) -> None:
+        """Show the paper of the notice and what changed since."""
+        self.changes.show_changes(shown.changes)
+        if shown.pdf:
+            self.preview.show_pdf(shown.pdf, stamp="作废" if notice.is_void else "")
+        else:
+            self.preview.say(shown.refusal)
+
+
+def _void_sentence(notice: ListedNotice) -> str:
+    if notice.voided_at is None:
+        return ""
+    return (
+        f"已于 {time_text(notice.voided_at)} 由{notice.voided_by}作废：{notice.void_reason}。"
+        "编号保留，不再使用；为免误作有效文件，不能打印或另存。"
+    )
+
+
+def _line(change: ChangedFact) -> str:
+    return f"{change.label}：{change.then} → {change.now}"
+
+
+def _table(changes: Sequence[ChangedFact]) -> QWidget:
+    table = QWidget()
+    grid = QGridLayout(table)
+    grid.setContentsMargins(px(12), px(8), px(12), px(8))
+    grid.setHorizontalSpacing(px(16))
+    grid.setVerticalSpacing(px(4))
+    for column, text in enumerate(("数据", "出具时", "现在")):
+        grid.addWidget(Note(text, table), 0, column)
+    for row, change in enumerate(changes, start=1):
+        for column, text in enumerate((change.label, change.then, change.now)):
+            cell = QLabel(text, table)
+            cell.setTextFormat(Qt.TextFormat.PlainText)
+            cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(cell, row, column)
+    grid.setColumnStretch(3, 1)
+    return table

@@ -1,0 +1,184 @@
+"""Papers read, drawn and written; everything here runs in jobs."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from domain.cases.candidates import Candidate
+from domain.cases.papers import Paper
+from domain.cases.queries import (
+    ChangedFact,
+    ListedNotice,
+    changes_since,
+    find_notice,
+    list_notices,
+    papers_of,
+)
+from domain.cases.service import sample_notice
+from domain.enterprises.dictionary import Dictionary
+from domain.errors import DomainError
+from domain.money import parse_yuan, yuan_text
+from domain.office.service import find_office
+from domain.policies.policy import Policy
+from domain.progress import Reporter
+from gui.context import AppContext
+
+_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_LONGEST_NAME: Final = 80
+_PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d\d", re.ASCII)
+
+# Fonts are read and registered once for the whole process, by whoever draws first: one at a time.
+_drawing: Final = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Papers on their way out, as one file.
+
+    Attributes:
+        load: Returns them; called in a job.
+        file_name: What the file is called unless the user says otherwise.
+        what: What it is, in words, e.g. ``3 份通知书``.
+    """
+
+    load: Callable[[], Sequence[Paper]]
+    file_name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One notice to look at: its paper as a PDF, or why there is none; and what changed since."""
+
+    pdf: bytes
+    refusal: str
+    changes: tuple[ChangedFact, ...] = ()
+
+
+def all_notices(context: AppContext) -> list[ListedNotice]:
+    """Return every notice, newest first."""
+    with context.store.read() as session:
+        return list_notices(session)
+
+
+def look_at_notice(context: AppContext, id_: int) -> Shown:
+    """Draw a notice as it was issued, and compare what it was decided on with what is recorded now."""
+    with context.store.read() as session:
+        notice = find_notice(session, id_)
+        changes = changes_since(session, notice, context.dictionary)
+    shown = _drawn(context, Paper.from_json(notice.paper))
+    return replace(shown, changes=tuple(_worded(change, context.dictionary) for change in changes))
+
+
+def look_at_sample(context: AppContext, policy: Policy, candidate: Candidate) -> Shown:
+    """Draw the sample of what would be issued, or say what stands against it."""
+    if candidate.reason:
+        return Shown(b"", candidate.reason)
+    try:
+        (paper,) = samples_of(context, policy, [candidate])
+    except DomainError as error:
+        return Shown(b"", str(error))
+    return _drawn(context, paper)
+
+
+def samples_of(context: AppContext, policy: Policy, candidates: Sequence[Candidate]) -> list[Paper]:
+    """Compose samples, dated today.
+
+    Raises:
+        NotPrintable: One of them gives no notice.
+        OfficeIncomplete: The office's data lack something.
+    """
+    office = find_office(context.store)
+    return [
+        sample_notice(
+            policy=policy,
+            clause=candidate.clause,
+            facts=candidate.facts,
+            decision=candidate.decision,
+            office=office,
+            today=date.today(),
+        )
+        for candidate in candidates
+    ]
+
+
+def issued_papers(context: AppContext, ids: Sequence[int]) -> list[Paper]:
+    """Return the papers of notices as they were issued."""
+    with context.store.read() as session:
+        return papers_of(session, ids)
+
+
+def write_pdf(context: AppContext, papers: Sequence[Paper], target: Path, reporter: Reporter) -> None:
+    """Write papers into one file.
+
+    Raises:
+        DomainError: A character has no font, or the file cannot be written.
+        Cancelled: The user stopped it; no file is left.
+    """
+    from reports.letter import write_papers  # noqa: PLC0415  # brings in reportlab, for whoever draws only
+
+    with _drawing:
+        write_papers(papers, target, context.fonts(), reporter)
+
+
+def batch_of_issued(context: AppContext, notices: Sequence[ListedNotice]) -> Batch:
+    """Return these notices as one file, by number."""
+    ordered = sorted(notices, key=lambda n: (n.number_prefix, n.number_year, n.number_serial))
+    ids = [notice.id for notice in ordered]
+    return Batch(lambda: issued_papers(context, ids), _name_of(ordered), f"{len(ids)} 份通知书")
+
+
+def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[Candidate]) -> Batch:
+    """Return samples as one file."""
+    first = candidates[0].facts.name
+    name = first if len(candidates) == 1 else f"{len(candidates)} 份"
+    file_name = safe_file_name(f"通知书样张 {name}")
+    return Batch(lambda: samples_of(context, policy, candidates), file_name, f"{len(candidates)} 份样张")
+
+
+def safe_file_name(text: str) -> str:
+    """Return a file name that every system takes, with its ending.
+
+    >>> safe_file_name('A/B: "甲"公司')
+    'AB 甲公司.pdf'
+    """
+    return f"{_FORBIDDEN.sub('', text)[:_LONGEST_NAME].strip(' .')}.pdf"
+
+
+def _name_of(notices: Sequence[ListedNotice]) -> str:
+    first, last = notices[0], notices[-1]
+    if len(notices) == 1:
+        number = f"{first.number_prefix}{first.number_year}-{first.number_serial}号"
+        return safe_file_name(f"{number} {first.enterprise_name}")
+    is_one_series = (first.number_prefix, first.number_year) == (last.number_prefix, last.number_year)
+    if is_one_series and last.number_serial - first.number_serial == len(notices) - 1:
+        return safe_file_name(f"通知书 {first.number_serial}—{last.number_serial}号")
+    return safe_file_name(f"通知书 {len(notices)} 份")
+
+
+def _drawn(context: AppContext, paper: Paper) -> Shown:
+    from reports.letter import paper_bytes  # noqa: PLC0415  # brings in reportlab, for whoever draws only
+
+    try:
+        with _drawing:
+            return Shown(paper_bytes(paper, context.fonts()), "")
+    except DomainError as error:
+        return Shown(b"", str(error))
+
+
+def _worded(change: ChangedFact, dictionary: Dictionary) -> ChangedFact:
+    """Return a change as people read it: choices by their label, amounts with separators and unit."""
+    choices = next(
+        (fact.choices for fact in dictionary.attributes.values() if fact.label == change.label), {}
+    )
+
+    def word(text: str) -> str:
+        if _PLAIN_AMOUNT.fullmatch(text):
+            return f"{yuan_text(parse_yuan(text))} 元"
+        return choices.get(text, text)
+
+    return ChangedFact(change.label, word(change.then), word(change.now))
