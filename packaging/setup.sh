@@ -55,7 +55,8 @@ sys.exit("%d.%d" % sys.version_info[:2] not in sys.argv[1].split())' "$VERSIONS"
 find_python() {
     for name in ${PYTHON:+"$PYTHON"} python3 $(printf 'python%s ' $VERSIONS); do
         if is_suitable "$name"; then
-            command -v "$name"
+            # Never the one in an activated .venv, which may have to be made anew.
+            "$name" -c 'import sys; print(sys._base_executable)'
             return
         fi
     done
@@ -91,9 +92,7 @@ missing_packages() {
 
 # How apt-get is called with root's rights and without questions; nothing where there is no way.
 apt_command() {
-    if ! command -v apt-get >/dev/null; then
-        return
-    elif [ "$(id -u)" = 0 ]; then
+    if [ "$(id -u)" = 0 ]; then
         echo "apt-get"
     elif sudo -n DEBIAN_FRONTEND=noninteractive apt-get --version >/dev/null 2>&1; then
         echo "sudo -n DEBIAN_FRONTEND=noninteractive apt-get"
@@ -103,11 +102,15 @@ apt_command() {
 }
 
 install_packages() {
+    command -v apt-get >/dev/null ||
+        refuse "本机没有 apt-get，请安装与下列 Debian 软件包相当的内容，然后重试：" \
+            "There is no apt-get here; install what these Debian packages hold, then try again:" \
+            "    $(missing_packages)"
     apt=$(apt_command)
     if [ -z "$apt" ]; then
         refuse "缺少系统软件包，而当前用户无权安装；请管理员执行下面的命令，然后重试：" \
             "System packages are missing and this user may not install them; have this run, then try again:" \
-            "    sudo apt-get install $(missing_packages)"
+            "    sudo apt-get update && sudo apt-get install $(missing_packages)"
     fi
     say "正在安装系统软件包……" "Installing system packages ..."
     export DEBIAN_FRONTEND=noninteractive
@@ -157,17 +160,14 @@ ctypes.CDLL(str(pathlib.Path(QtWidgets.__file__).parent / "Qt/plugins/platforms/
             "Qt cannot be loaded; the line above names the library that is missing."
 }
 
-if [ -n "$(missing_libraries)" ]; then
-    install_packages
-elif is_current; then
-    exit 0
-elif [ -z "$(find_python)" ]; then
+if [ -n "$(missing_libraries)" ] || ! { is_current || [ -n "$(find_python)" ]; }; then
     install_packages
 fi
-[ -n "$(find_python)" ] ||
-    refuse "本机没有可用的 Python（需要 ${VERSIONS} 之一，含 venv），请安装后以 PYTHON=路径 make setup 运行。" \
-        "No usable Python was found (one of ${VERSIONS} with venv); install one and run PYTHON=path make setup."
 is_current && exit 0
+[ -n "$(find_python)" ] ||
+    refuse "没有找到可用的 Python（${VERSIONS} 之一，含 venv），请安装后运行：" \
+        "No usable Python was found (one of ${VERSIONS}, with venv); install one, then run:" \
+        "    PYTHON=/path/to/python make setup"
 install_locked
 prove_qt
 fingerprint >"$STAMP"

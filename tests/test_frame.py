@@ -141,9 +141,20 @@ def test_that_a_user_without_rights_is_told_the_command_that_installs_what_is_mi
     give_command(bare_machine, "apt-cache", "")
     outcome = set_up(bare_machine)
     assert outcome.returncode == 1
-    assert re.search(r"^    sudo apt-get install python3 python3-venv\b", outcome.stderr, re.MULTILINE)
+    assert re.search(
+        r"^    sudo apt-get update && sudo apt-get install python3 python3-venv\b",
+        outcome.stderr,
+        re.MULTILINE,
+    )
     assert "called" not in outcome.stderr
     assert outcome.stdout == ""
+
+
+def test_that_a_system_without_apt_is_told_what_it_needs(bare_machine: Path):
+    outcome = set_up(bare_machine)
+    assert outcome.returncode == 1
+    assert "apt-get" in outcome.stderr
+    assert re.search(r"^    python3 python3-venv\b", outcome.stderr, re.MULTILINE)
 
 
 def test_that_an_older_system_is_told_the_newer_python_it_has_beside_its_own(bare_machine: Path):
