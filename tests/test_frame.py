@@ -1,6 +1,7 @@
 """The frame around the program: the lock, the layers, the set-up where things are missing, the papers."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -209,6 +210,31 @@ def test_that_both_readmes_begin_with_the_two_commands_and_show_the_same_ones():
     commands = [re.findall(r"^[^#\n]*[^#\s]", block, re.MULTILINE) for block in code_blocks(english)]
     assert commands == [re.findall(r"^[^#\n]*[^#\s]", block, re.MULTILINE) for block in code_blocks(chinese)]
     assert len(re.findall("^#", english, re.MULTILINE)) == len(re.findall("^#", chinese, re.MULTILINE))
+
+
+def test_that_the_facts_shown_in_the_readme_are_taken_as_they_stand(tmp_path: Path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"^```json\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    assert shown
+    (tmp_path / "facts.json").write_text(shown[1], encoding="utf-8")
+    outcome = subprocess.run(
+        [
+            sys.executable,
+            "main.py",
+            "assess",
+            tmp_path / "facts.json",
+            "--policy",
+            "zhengdong-2022",
+            "--json",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    decisions = {one["clause"]: one for one in map(json.loads, outcome.stdout.splitlines())}
+    assert (outcome.returncode, outcome.stderr, len(decisions)) == (0, "", 10)
+    assert (decisions["freight"]["outcome"], decisions["freight"]["amount"]) == ("granted", "63277.78")
 
 
 def test_that_the_changelog_knows_the_version_in_hand():
