@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
@@ -22,7 +22,7 @@ from domain.errors import DomainError
 from domain.progress import Progress, Reporter
 from gui.forms.editors import ChoiceBox
 from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.widgets.buttons import Look, button, icon_button
 from gui.widgets.labels import Note, SectionTitle
 
 _LP_WAITS_S: Final = 60
@@ -129,7 +129,11 @@ class PrintDialog(QDialog):
         self.copies = QSpinBox(self)
         self.copies.setRange(1, _MOST_COPIES)
         self.copies.setMinimumHeight(px(34))
-        self.copies.setFixedWidth(px(96))
+        self.copies.setFixedWidth(px(72))
+        self.copies.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.fewer = icon_button("minus", "少一份（↓）", self.copies.stepDown, parent=self)
+        self.more = icon_button("plus", "多一份（↑）", self.copies.stepUp, parent=self)
         self.print_button = button("打印", self.accept, look=Look.PRIMARY, icon_name="print", parent=self)
         self.print_button.setDefault(True)
         self._lay_out(what)
@@ -151,6 +155,8 @@ class PrintDialog(QDialog):
             row.addWidget(label)
             row.addWidget(editor, 1 if editor is self.printer else 0)
             if editor is self.copies:
+                row.insertWidget(1, self.fewer)
+                row.addWidget(self.more)
                 row.addStretch(1)
             layout.addLayout(row)
         buttons = QHBoxLayout()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,6 +24,7 @@ _STEPS_PERCENT: Final = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
 _PAGES_KEPT: Final = 12
 _PT_PER_INCH: Final = 72
 _PX_PER_INCH: Final = 96
+_DESK: Final = QColor("#e4e8ed")
 _STAMP_INK: Final = QColor(163, 32, 15, 150)
 
 
@@ -86,13 +86,14 @@ class PdfView(QAbstractScrollArea):
 
     def zoom_to(self, percent: int) -> None:
         """Show pages at this many percent of the paper's size."""
-        before = self.verticalScrollBar()
-        share = before.value() / max(1, before.maximum() + before.pageStep())
+        bars = (self.verticalScrollBar(), self.horizontalScrollBar())
+        middles = [(bar.value() + bar.pageStep() / 2) / (bar.maximum() + bar.pageStep() or 1) for bar in bars]
         self._fits_width = False
         self._percent = percent
         self._arrange()
-        bar = self.verticalScrollBar()
-        bar.setValue(round(share * (bar.maximum() + bar.pageStep())))
+        # What was in the middle stays there.
+        for bar, middle in zip(bars, middles, strict=True):
+            bar.setValue(round(middle * (bar.maximum() + bar.pageStep()) - bar.pageStep() / 2))
 
     def page_image(self, page: int) -> QImage:
         """Return a page as it is painted now, in device pixels."""
@@ -151,7 +152,7 @@ class PdfView(QAbstractScrollArea):
     def _paint_stamp(self, painter: QPainter, area: QRectF) -> None:
         painter.save()
         painter.setClipRect(area)
-        painter.translate(area.center())
+        painter.translate(area.center() - QPointF(0, area.height() / 8))
         painter.rotate(-35)
         font = QFont(self.font())
         font.setPixelSize(max(8, round(area.width() / 5)))
@@ -169,15 +170,16 @@ class PdfView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), _DESK)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shift = QPoint(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         for page, area in enumerate(self._areas()):
             area.translate(shift)
             if not area.intersects(QRectF(event.rect())):
                 continue
-            painter.setPen(QPen(QColor(LINE), 2))
-            painter.drawRect(area)
             painter.drawImage(area.topLeft(), self.page_image(page))
+            painter.setPen(QColor(LINE))
+            painter.drawRect(area)
             if self._stamp:
                 self._paint_stamp(painter, area)
         painter.end()

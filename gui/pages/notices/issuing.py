@@ -53,7 +53,7 @@ class IssuingView(QWidget):
         self.lacking = Banner("warning", "warning", self)
         self.lacking.hide()
         self.to_settings = Link("去设置填写", self.lacking)
-        self.lacking.row.addWidget(self.to_settings, 0, Qt.AlignmentFlag.AlignTop)
+        self.lacking.row.addWidget(self.to_settings)
         self.form = Form(_checked, self, label_width=72, editor_width=240)
         self.form.add("approver", "批准人", TextEdit(max_length=_LONGEST_NAME), required=True)
         self.form.add("approved_on", "批准日期", OptionalDateEdit(may_be_none=False), required=True)
@@ -82,6 +82,10 @@ class IssuingView(QWidget):
         self.policy, self._awards = None, ()
         self.candidates.show_candidates([], keep=False)
 
+    def can_issue(self) -> bool:
+        """Whether something is ticked and the office's data suffice."""
+        return bool(self.ticked()) and not self._lacking
+
     def ticked(self) -> list[Candidate]:
         """Return what is ticked, in the order shown."""
         return self.candidates.model.ticked()
@@ -104,7 +108,7 @@ class IssuingView(QWidget):
         office, candidates = found
         self._lacking = [field for field in NEEDED_ON_PAPERS if not getattr(office, field)]
         titles = "、".join(str(OfficeFields.model_fields[field].title) for field in self._lacking)
-        self.lacking.say(f"还不能出具：本单位的{titles}没有填。" if titles else "")
+        self.lacking.say(f"本单位信息没有填全，还不能出具。缺：{titles}。" if titles else "")
         gone = len(self._awards) - len(candidates)
         if gone and not keep:
             self._services.messages.warning(f"其中 {gone} 项的企业已不在企业库中，没有列出")
@@ -130,12 +134,13 @@ class IssuingView(QWidget):
         if shown.pdf:
             self.preview.show_pdf(shown.pdf)
         else:
-            self.preview.say(f"没有样张：{shown.refusal}")
+            # What the banner says already need not be said twice.
+            self.preview.say("没有样张。" if self._lacking else f"没有样张：{shown.refusal}")
 
     def _on_ticked_changed(self) -> None:
         count = len(self.ticked())
         self.issue_button.setText(f"确认已批准并出具 {count} 份" if count else "确认已批准并出具")
-        self.issue_button.setEnabled(bool(count) and not self._lacking)
+        self.issue_button.setEnabled(self.can_issue())
         self.ticked_changed.emit()
 
     def _on_to_settings(self) -> None:

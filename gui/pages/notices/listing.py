@@ -75,6 +75,8 @@ class NoticeList(QWidget):
     def show_all(self, notices: Sequence[ListedNotice]) -> None:
         """Take the notices there are; search and filter stay as they are."""
         self._all = notices
+        for widget in (self._tools, self._foot):
+            widget.setVisible(bool(notices))
         self._apply()
 
     def selected(self) -> list[ListedNotice]:
@@ -121,7 +123,9 @@ class NoticeList(QWidget):
         self.selection_changed.emit()
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
+        self._tools = QWidget(self)
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(px(12))
         tools.addWidget(self.search, 1)
         tools.addWidget(self.filter)
@@ -132,7 +136,7 @@ class NoticeList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(10))
-        layout.addLayout(tools)
+        layout.addWidget(self._tools)
         layout.addWidget(stack, 1)
         layout.addWidget(self._foot)
 
@@ -142,18 +146,22 @@ _COLUMNS: Final = (
         title="发文字号",
         text=lambda n: n.number,
         sort_key=lambda n: (n.number_prefix, n.number_year, n.number_serial),
-        width=172,
+        width=200,
     ),
     Column[ListedNotice](
         title="企业",
         text=lambda n: n.enterprise_name,
         sort_key=lambda n: n.enterprise_name,
         stretches=True,
-        width=180,
+        width=216,
         tip=lambda n: n.enterprise_name,
     ),
     Column[ListedNotice](
-        title="金额（元）", text=lambda n: money_text(n.amount), align=RIGHT, sort_key=lambda n: n.amount
+        title="金额（元）",
+        text=lambda n: money_text(n.amount),
+        align=RIGHT,
+        sort_key=lambda n: n.amount,
+        width=112,
     ),
     Column[ListedNotice](
         title="状态",

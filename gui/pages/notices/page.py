@@ -167,7 +167,7 @@ class NoticesPage(Page):
         self.void_button.setToolTip("" if len(chosen) == 1 else "一次作废一份")
         for act in (self.save_samples_button, self.print_samples_button):
             act.setVisible(is_issuing)
-            act.setEnabled(bool(self.issuing.ticked()))
+            act.setEnabled(self.issuing.can_issue())
         self.panel.setVisible(bool(self._notices))
 
     # Looking
@@ -198,7 +198,7 @@ class NoticesPage(Page):
             self._looking.cancel()
             self._looking = None
         if notice is None:
-            self.panel.preview.say("选一份通知书，在这里看它的样子。")
+            self.panel.show_nothing()
             return
         self.panel.show_notice(notice)
         self._looking = self.services.jobs.read(

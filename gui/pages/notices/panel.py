@@ -38,7 +38,7 @@ class Banner(QFrame):
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(px(12), px(8), px(12), px(8))
         self.row.setSpacing(px(8))
-        self.row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.row.addWidget(self._picture, 0)
         self.row.addWidget(self.label, 1)
 
     def say(self, sentence: str) -> None:
@@ -57,7 +57,8 @@ class ChangesSince(QWidget):
         self.more = Link("查看", self)
         self.more.followed.connect(self._on_more)
         self._scroll = QScrollArea(self)
-        self._scroll.setObjectName("card")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidgetResizable(True)
         self._scroll.hide()
         line = QHBoxLayout()
@@ -121,12 +122,21 @@ class NoticePanel(QWidget):
         self._title.setText(notice.number)
         self._pill.show_status(status_of_notice(notice))
         self._detail.setText(
-            f"{notice.clause_title}　批准：{notice.approver}，{notice.approved_on.isoformat()}"
+            f"批准：{notice.approver}，{notice.approved_on.isoformat()}"
             f"　出具：{notice.issued_by}，{time_text(notice.issued_at)}"
         )
         self.void_banner.say(_void_sentence(notice))
         self.changes.hide()
         self.preview.say("正在打开…")
+
+    def show_nothing(self) -> None:
+        """Say that a notice is to be chosen."""
+        self._title.setText("")
+        self._pill.show_status(None)
+        self._detail.setText("")
+        self.void_banner.say("")
+        self.changes.hide()
+        self.preview.say("选一份通知书，在这里看它的样子。")
 
     def show_paper(self, notice: ListedNotice, shown: Shown) -> None:
         """Show the paper of the notice and what changed since."""
@@ -153,10 +163,10 @@ def _line(change: ChangedFact) -> str:
 def _table(changes: Sequence[ChangedFact]) -> QWidget:
     table = QWidget()
     grid = QGridLayout(table)
-    grid.setContentsMargins(px(12), px(8), px(12), px(8))
+    grid.setContentsMargins(0, px(4), px(4), px(4))
     grid.setHorizontalSpacing(px(16))
     grid.setVerticalSpacing(px(4))
-    for column, text in enumerate(("数据", "出具时", "现在")):
+    for column, text in enumerate(("数据（金额单位：元）", "出具时", "现在")):
         grid.addWidget(Note(text, table), 0, column)
     for row, change in enumerate(changes, start=1):
         for column, text in enumerate((change.label, change.then, change.now)):

@@ -178,7 +178,7 @@ def _worded(change: ChangedFact, dictionary: Dictionary) -> ChangedFact:
 
     def word(text: str) -> str:
         if _PLAIN_AMOUNT.fullmatch(text):
-            return f"{yuan_text(parse_yuan(text))} 元"
+            return yuan_text(parse_yuan(text))
         return choices.get(text, text)
 
     return ChangedFact(change.label, word(change.then), word(change.now))

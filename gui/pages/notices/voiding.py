@@ -28,6 +28,8 @@ class VoidDialog(QDialog):
         self.form = Form(_checked, self, label_width=72, editor_width=380)
         self.reason = LongTextEdit("如：金额录错，重新出具", lines=3)
         self.form.add("reason", "作废原因", self.reason, required=True)
+        # The sentence above wraps, which makes the dialog guess its height too low.
+        self.form.setMinimumHeight(self.form.sizeHint().height())
         self.void_button = button("作废", self._on_void, look=Look.DANGER, icon_name="void", parent=self)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(8))
