@@ -8,11 +8,11 @@ from domain.cases.papers import Figures, Paper, Text, TextStyle
 from domain.enterprises.facts import EnterpriseFacts
 from domain.money import chinese_capital, yuan_text
 from domain.office.entities import OfficeFields
-from domain.policies.evaluation import Evaluation, RowInHand
 from domain.policies.figures import leaf_text, leaves_of
-from domain.policies.nodes import Indicator
+from domain.policies.formulas.evaluation import Evaluation, RowInHand
+from domain.policies.formulas.nodes import Indicator
+from domain.policies.formulas.ranges import Result
 from domain.policies.policy import Clause, Policy
-from domain.policies.ranges import Result
 from domain.policies.trace import Decision
 
 TITLE: Final = "补助资金审批通知书"

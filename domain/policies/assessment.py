@@ -7,14 +7,14 @@ from typing import Final
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.money import NO_MONEY, Fen
-from domain.policies import ranges
-from domain.policies.evaluation import Evaluation, RowInHand
 from domain.policies.explanation import explain_amount, explain_requirement
-from domain.policies.nodes import Type
+from domain.policies.formulas import ranges
+from domain.policies.formulas.evaluation import Evaluation, RowInHand
+from domain.policies.formulas.nodes import Type
+from domain.policies.formulas.ranges import Range, Result, Verdict
+from domain.policies.formulas.wording import NOT_ENTERED, value_text
 from domain.policies.policy import Clause, Policy
-from domain.policies.ranges import Range, Result, Verdict
 from domain.policies.trace import Check, Decision, Operation, Outcome, Step
-from domain.policies.wording import NOT_ENTERED, value_text
 
 _AS_RESULT: Final = {
     Outcome.GRANTED: Result.TRUE,

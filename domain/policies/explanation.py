@@ -6,13 +6,11 @@ from fractions import Fraction
 
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.money import yuan_text
-from domain.policies import nodes
-from domain.policies.evaluation import Evaluation, to_fen
-from domain.policies.nodes import Condition, Quantity, Type
-from domain.policies.policy import Requirement
-from domain.policies.ranges import Exact, Range, Result, Verdict
-from domain.policies.trace import Check, Operation, Step
-from domain.policies.wording import (
+from domain.policies.formulas import nodes
+from domain.policies.formulas.evaluation import Evaluation, to_fen
+from domain.policies.formulas.nodes import Condition, Quantity, Type
+from domain.policies.formulas.ranges import Exact, Range, Result, Verdict
+from domain.policies.formulas.wording import (
     NEVER_TEXT,
     NOT_ENTERED,
     choices_text,
@@ -22,6 +20,8 @@ from domain.policies.wording import (
     span_text,
     value_text,
 )
+from domain.policies.policy import Requirement
+from domain.policies.trace import Check, Operation, Step
 
 
 def explain_requirement(requirement: Requirement, evaluation: Evaluation) -> Check:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from domain.enterprises.dictionary import Fact, FactKind
-from domain.policies import nodes
-from domain.policies.evaluation import Evaluation, indicator_key
-from domain.policies.nodes import Condition, Quantity, Type
+from domain.policies.formulas import nodes
+from domain.policies.formulas.evaluation import Evaluation, indicator_key
+from domain.policies.formulas.nodes import Condition, Quantity, Type
+from domain.policies.formulas.wording import NEVER_TEXT, value_text
 from domain.policies.policy import Clause, Policy
-from domain.policies.wording import NEVER_TEXT, value_text
 
 Leaf = nodes.Attribute | nodes.Indicator | nodes.IsAmong | nodes.IsTrue
 

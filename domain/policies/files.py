@@ -11,8 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput
-from domain.policies.checking import Vocabulary, check_award, check_condition
-from domain.policies.parsing import FormulaError
+from domain.policies.formulas.checking import Vocabulary, check_award, check_condition
+from domain.policies.formulas.parsing import FormulaError
 from domain.policies.policy import Clause, Policy, Requirement
 
 T = TypeVar("T")

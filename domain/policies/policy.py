@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.policies.nodes import Condition, Quantity
+from domain.policies.formulas.nodes import Condition, Quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from domain.money import NO_MONEY, Fen
-from domain.policies.ranges import Result
+from domain.policies.formulas.ranges import Result
 
 
 class Outcome(StrEnum):

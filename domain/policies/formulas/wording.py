@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from domain.money import short_yuan, yuan_text
-from domain.policies import nodes
-from domain.policies.nodes import Comparator, Condition, Quantity, Type
-from domain.policies.ranges import Exact
+from domain.policies.formulas import nodes
+from domain.policies.formulas.nodes import Comparator, Condition, Quantity, Type
+from domain.policies.formulas.ranges import Exact
 
 NOT_ENTERED: Final = "未填"
 NEVER_TEXT: Final = "无"

@@ -15,9 +15,9 @@ from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.errors import BadInput
 from domain.money import MAX_FEN
 from domain.periods import Period
-from domain.policies import nodes
-from domain.policies.nodes import Comparator, Condition, Quantity, Type, Versus
-from domain.policies.parsing import FormulaError, parse
+from domain.policies.formulas import nodes
+from domain.policies.formulas.nodes import Comparator, Condition, Quantity, Type, Versus
+from domain.policies.formulas.parsing import FormulaError, parse
 
 T = TypeVar("T")
 Branch = Tree[Token] | Token

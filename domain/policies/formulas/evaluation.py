@@ -10,9 +10,9 @@ from domain.enterprises.dictionary import Fact
 from domain.enterprises.facts import EnterpriseFacts, FactValue
 from domain.money import MAX_FEN, round_half_up
 from domain.periods import Period, PeriodKind
-from domain.policies import nodes, ranges
-from domain.policies.nodes import Condition, Quantity, Type
-from domain.policies.ranges import NEVER, Exact, Range, Result, Verdict
+from domain.policies.formulas import nodes, ranges
+from domain.policies.formulas.nodes import Condition, Quantity, Type
+from domain.policies.formulas.ranges import NEVER, Exact, Range, Result, Verdict
 
 _ALL_DATES: Final = (date.min.toordinal(), date.max.toordinal())
 # A growth rate is largest where the base is 1 fen and the figure is the sum of two of the largest quarters.

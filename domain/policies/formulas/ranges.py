@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from domain.policies.nodes import Comparator
+from domain.policies.formulas.nodes import Comparator
 
 Exact = int | Fraction
 NOTHING: Final[frozenset[str]] = frozenset()
