@@ -81,7 +81,7 @@ def changes_since(session: Session, notice: Notice, dictionary: Dictionary) -> l
     holder = register.find_by_uscc(session, notice.uscc)
     if holder is None or holder.id is None:
         return [ChangedFact("企业", notice.enterprise_name, "已不在企业库中")]
-    now = flat_record(record_of(register.facts_of(session, holder.id, dictionary)))
+    now = flat_record(record_of(register.facts_of(session, holder.id, dictionary), dictionary))
     return [
         ChangedFact(_label(key, dictionary), _text(then, key), _text(now, key))
         for key in sorted({*then, *now})

@@ -230,7 +230,7 @@ class _Issue:
             clause_id=clause.id,
             clause_title=clause.title,
             amount=decision.amount,
-            facts=json.dumps(record_of(facts), ensure_ascii=False),
+            facts=json.dumps(record_of(facts, self.dictionary), ensure_ascii=False),
             decision=decision.to_json(),
             paper=paper.to_json(),
             approver=self.approval.approver.strip(),

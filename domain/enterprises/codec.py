@@ -30,7 +30,7 @@ def decode(fact: Fact, text: str) -> FactValue:
             return text == "1"
         case FactKind.DATE:
             return date.fromisoformat(text) if text else None
-        case FactKind.MONEY:
+        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
             return int(text)
         case FactKind.TEXT | FactKind.CHOICE:
             return text

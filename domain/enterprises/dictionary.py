@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from domain.money import MAX_FEN
 from domain.periods import Period
 
 
@@ -14,7 +15,8 @@ class FactKind(StrEnum):
     """What a fact's value is.
 
     In memory: text and choice a ``str`` (a choice by its code), truth a ``bool``, date a ``date`` or None
-    where it is known not to exist, money an ``int`` in fen. A fact that was not entered is absent.
+    where it is known not to exist; money, number and rate an ``int`` in the units of `UNITS`. A fact that was
+    not entered is absent.
     """
 
     TEXT = "text"
@@ -22,6 +24,13 @@ class FactKind(StrEnum):
     TRUTH = "truth"
     DATE = "date"
     MONEY = "money"
+    NUMBER = "number"
+    RATE = "rate"
+
+
+_KIND_UNITS: Final = {FactKind.MONEY: "元", FactKind.RATE: "%"}
+UNITS: Final = {FactKind.MONEY: 100, FactKind.NUMBER: 10_000, FactKind.RATE: 1_000_000}
+"""How many units one yuan, one piece, or a rate of one has: fen, ten-thousandths, ten-thousandths of 1 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,11 @@ class Fact:
         choices: Code → label, for a choice.
         may_be_negative: Whether a figure below zero is taken.
         hint: One sentence for who fills it in.
+        unit: What a number counts, e.g. 人; 元 and % for money and rates.
+        is_whole: Whether a number takes no decimals.
+        is_stock: Whether a period figure is the state at the period's end, so that periods do not add up.
+        least, most: Bounds of what may be entered, in the units of `UNITS`; None where the kind alone bounds.
+        is_judged: Whether the office decides it, with a reason, instead of finding it in papers.
     """
 
     name: str
@@ -44,10 +58,22 @@ class Fact:
     choices: Mapping[str, str] = field(default_factory=dict)
     may_be_negative: bool = False
     hint: str = ""
+    unit: str = ""
+    is_whole: bool = False
+    is_stock: bool = False
+    least: int | None = None
+    most: int | None = None
+    is_judged: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.unit and self.kind in _KIND_UNITS:
+            object.__setattr__(self, "unit", _KIND_UNITS[self.kind])
 
     @property
-    def unit(self) -> str:
-        return "元" if self.kind is FactKind.MONEY else ""
+    def bounds(self) -> tuple[int, int]:
+        """The least and the greatest figure that may be entered, in the units of `UNITS`."""
+        least = -MAX_FEN if self.may_be_negative else 0
+        return (least if self.least is None else self.least), (MAX_FEN if self.most is None else self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +95,14 @@ class Dictionary:
     attributes: Mapping[str, Fact]
     indicators: Mapping[str, Fact]
     rows: Mapping[str, RowKind]
+
+    def extended(self, other: "Dictionary") -> "Dictionary":
+        """Return this dictionary with the facts of another; where both name one, this one's stands."""
+        return Dictionary(
+            {**other.attributes, **self.attributes},
+            {**other.indicators, **self.indicators},
+            {**other.rows, **self.rows},
+        )
 
     def label_of(self, key: str) -> str:
         """Return what people call a figure named in a trace.

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.money import Fen
 from domain.periods import Period, PeriodKind
 
 FactValue = str | bool | int | date | None
@@ -17,7 +16,7 @@ Row = Mapping[str, FactValue]
 class Figure:
     """A period figure as found. ``derived`` if it is the sum of two quarters and was not entered itself."""
 
-    amount: Fen
+    amount: int
     derived: bool = False
 
 
@@ -27,27 +26,27 @@ class EnterpriseFacts:
 
     Attributes:
         attributes: Values by name.
-        indicators: Figures by name and period, in fen.
+        indicators: Figures by name and period, in the units of `dictionary.UNITS`.
         rows: Lists by name. An empty list means that there are none; an absent one was not entered.
     """
 
     uscc: str
     name: str
     attributes: Mapping[str, FactValue] = field(default_factory=dict)
-    indicators: Mapping[str, Mapping[Period, Fen]] = field(default_factory=dict)
+    indicators: Mapping[str, Mapping[Period, int]] = field(default_factory=dict)
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
-    def figure(self, name: str, period: Period) -> Figure | None:
+    def figure(self, name: str, period: Period, *, is_stock: bool = False) -> Figure | None:
         """Return a period figure, or None if it was not entered and cannot be derived.
 
         Only a half-year is derived, from its two quarters; one that was entered stands even where they sum
-        to something else.
+        to something else. The state at the end of a period (``is_stock``) never adds up.
         """
         entered = self.indicators.get(name, {})
         if period in entered:
             return Figure(entered[period])
-        if period.kind is PeriodKind.HALF:
+        if period.kind is PeriodKind.HALF and not is_stock:
             quarters = [entered.get(quarter) for quarter in period.quarters]
             if None not in quarters:
-                return Figure(Fen(sum(amount for amount in quarters if amount is not None)), derived=True)
+                return Figure(sum(amount for amount in quarters if amount is not None), derived=True)
         return None

@@ -1,7 +1,7 @@
 """Facts as records of plain JSON values: the form of files, of what a case keeps, and of interfaces.
 
-``{"uscc", "name", "attributes": {…}, "indicators": {name: {period: yuan}}, "projects": [{…}]}``; amounts are
-yuan, as numbers or strings, dates YYYY-MM-DD.
+``{"uscc", "name", "attributes": {…}, "indicators": {name: {period: figure}}, "projects": [{…}]}``;
+amounts are yuan and rates percent, as numbers or strings, dates YYYY-MM-DD.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,8 +13,8 @@ from typing import Any, Final
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.enterprises.quantities import figure_from_decimal, plain_figure
 from domain.errors import BadInput
-from domain.money import Fen, fen_from_decimal, plain_yuan
 from domain.periods import Period
 
 MAX_NAME: Final = 100
@@ -24,18 +24,21 @@ _MAX_DIGITS: Final = 40
 Record = Mapping[str, Any]
 
 
-def record_of(facts: EnterpriseFacts) -> dict[str, Any]:
+def record_of(facts: EnterpriseFacts, dictionary: Dictionary) -> dict[str, Any]:
     """Write facts as a record, in an order that does not depend on how they were entered."""
     return {
         "uscc": facts.uscc,
         "name": facts.name,
-        "attributes": _plain(facts.attributes),
+        "attributes": _plain(facts.attributes, dictionary.attributes),
         "indicators": {
-            name: {str(period): plain_yuan(amounts[period]) for period in sorted(amounts)}
-            for name, amounts in sorted(facts.indicators.items())
-            if amounts
+            name: _plain_figures(dictionary.indicators[name], figures)
+            for name, figures in sorted(facts.indicators.items())
+            if figures
         },
-        **{name: [_plain(row) for row in rows] for name, rows in sorted(facts.rows.items())},
+        **{
+            name: [_plain(row, dictionary.rows[name].columns) for row in rows]
+            for name, rows in sorted(facts.rows.items())
+        },
     }
 
 
@@ -73,8 +76,8 @@ def read_value(fact: Fact, value: object) -> FactValue:
         BadInput: It is of another kind, out of bounds, or no choice.
     """
     match fact.kind:
-        case FactKind.MONEY:
-            return read_amount(fact, value)
+        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
+            return read_figure(fact, value)
         case FactKind.TRUTH:
             if isinstance(value, bool):
                 return value
@@ -91,22 +94,21 @@ def read_value(fact: Fact, value: object) -> FactValue:
             raise BadInput(f"“{fact.label}”应为文字，最多 {MAX_TEXT} 字，却是{_shown(value)}")
 
 
-def read_amount(fact: Fact, value: object) -> Fen:
-    """Read an amount in yuan and hold it against what the fact allows.
+def read_figure(fact: Fact, value: object) -> int:
+    """Read an amount in yuan, a number, or a rate in percent, and hold it against what the fact allows.
 
     Raises:
-        BadInput: It is no number, not exact to the fen, out of bounds, or below zero where it may not be.
+        BadInput: It is no number, not exact in the units of its kind, or out of bounds.
     """
     try:
-        amount = fen_from_decimal(_decimal(value))
+        return figure_from_decimal(fact, _decimal(fact, value))
     except BadInput as error:
-        raise BadInput(f"“{fact.label}”：{error}") from error
-    if amount < 0 and not fact.may_be_negative:
-        raise BadInput(f"“{fact.label}”不能小于 0，却是 {plain_yuan(amount)} 元")
-    return amount
+        raise BadInput(
+            f"“{fact.label}”{error}" if str(error).startswith("不能") else f"“{fact.label}”：{error}"
+        ) from error
 
 
-def _decimal(value: object) -> Decimal:
+def _decimal(fact: Fact, value: object) -> Decimal:
     if isinstance(value, str) and len(value) <= _MAX_DIGITS and value.isascii() and "_" not in value:
         try:
             return Decimal(value.strip())
@@ -114,7 +116,8 @@ def _decimal(value: object) -> Decimal:
             pass
     elif isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
-    raise BadInput(f"应为数字（元），却是{_shown(value)}")
+    unit = f"（{fact.unit}）" if fact.unit else ""
+    raise BadInput(f"应为数字{unit}，却是{_shown(value)}")
 
 
 def _read_date(fact: Fact, value: object) -> date | None:
@@ -133,18 +136,22 @@ def _shown(value: object) -> str:
     return f"“{text[:30]}{'…' if len(text) > 30 else ''}”"
 
 
-def _plain(values: Row) -> dict[str, Any]:
-    return {name: _plain_value(value) for name, value in sorted(values.items())}
+def _plain(values: Row, facts: Mapping[str, Fact]) -> dict[str, Any]:
+    return {name: _plain_value(facts[name], value) for name, value in sorted(values.items())}
 
 
-def _plain_value(value: FactValue) -> str | bool | None:
+def _plain_figures(fact: Fact, figures: Mapping[Period, int]) -> dict[str, str]:
+    return {str(period): plain_figure(fact, figures[period]) for period in sorted(figures)}
+
+
+def _plain_value(fact: Fact, value: FactValue) -> str | bool | None:
     match value:
         case bool() | str() | None:
             return value
         case date():
             return value.isoformat()
         case int():
-            return plain_yuan(value)
+            return plain_figure(fact, value)
 
 
 class _Reader:
@@ -226,7 +233,7 @@ class _Reader:
                     found[name] = read_value(fact, values[name])
         return found
 
-    def _indicators(self, values: object) -> dict[str, dict[Period, Fen]]:
+    def _indicators(self, values: object) -> dict[str, dict[Period, int]]:
         if not isinstance(values, Mapping):
             self._complaints.append(f"{self._at('indicators')}应为各项数据（花括号），却是{_shown(values)}")
             return {}
@@ -237,17 +244,17 @@ class _Reader:
             if values.get(name) is not None
         }
 
-    def _figures(self, fact: Fact, figures: object) -> dict[Period, Fen]:
+    def _figures(self, fact: Fact, figures: object) -> dict[Period, int]:
         key = f"indicators.{fact.name}"
         if not isinstance(figures, Mapping):
             self._complaints.append(f"{self._at(key)}应按期间填写，如 2022H1，却是{_shown(figures)}")
             return {}
-        found: dict[Period, Fen] = {}
+        found: dict[Period, int] = {}
         for period, amount in figures.items():
             with self._complaining(f"{key}[{period}]"):
                 when = Period.parse(period)
                 if amount is not None:
-                    found[when] = read_amount(fact, amount)
+                    found[when] = read_figure(fact, amount)
         return found
 
     def _rows(self, kind: str, rows: object) -> tuple[Row, ...]:

@@ -18,11 +18,11 @@ from domain.dates import parse_date
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
-from domain.enterprises.records import MAX_NAME, read_amount, read_value
+from domain.enterprises.quantities import parse_figure
+from domain.enterprises.records import MAX_NAME, read_figure, read_value
 from domain.errors import BadInput
 from domain.exchange.reading import Complaints, read_bytes, refuse_repeated_codes
 from domain.exchange.template import NAME_LABEL, NO, NONE, SHEET, USCC_LABEL, YES
-from domain.money import Fen, parse_yuan
 from domain.periods import Period
 
 MAX_BYTES: Final = 50_000_000
@@ -64,7 +64,7 @@ class _Entry:
     uscc: str = ""
     name: str = ""
     attributes: dict[str, FactValue] = field(default_factory=dict)
-    indicators: dict[str, dict[Period, Fen]] = field(default_factory=dict)
+    indicators: dict[str, dict[Period, int]] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def as_facts(self) -> EnterpriseFacts:
@@ -205,7 +205,7 @@ def _take(entry: _Entry, column: Column, cell: Cell) -> None:
         case Fact():
             entry.attributes[column.name] = _value(column, cell)
         case (fact, period):
-            entry.indicators.setdefault(fact.name, {})[period] = _money(fact, cell)
+            entry.indicators.setdefault(fact.name, {})[period] = _figure(fact, cell)
         case str():
             if _text(cell) != NONE:
                 raise BadInput(f"这一栏只填“{NONE}”或留空，明细填在“{column}”对应的工作表里")
@@ -257,8 +257,8 @@ def _name(cell: Cell) -> str:
 
 def _value(fact: Fact, cell: Cell) -> FactValue:
     match fact.kind:
-        case FactKind.MONEY:
-            return _money(fact, cell)
+        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
+            return _figure(fact, cell)
         case FactKind.TRUTH:
             return _truth(cell)
         case FactKind.DATE:
@@ -272,13 +272,13 @@ def _value(fact: Fact, cell: Cell) -> FactValue:
             return read_value(fact, _text(cell))
 
 
-def _money(fact: Fact, cell: Cell) -> Fen:
+def _figure(fact: Fact, cell: Cell) -> int:
     if isinstance(cell, bool | date):
-        raise BadInput(f"应为金额（元），却是“{_text(cell)}”")
+        raise BadInput(f"应为数字{f'（{fact.unit}）' if fact.unit else ''}，却是“{_text(cell)}”")
     if isinstance(cell, int | float):
         # Excel itself keeps 15 digits; what lies beyond is noise of its arithmetic.
-        return read_amount(fact, Decimal(f"{cell:.15g}"))
-    return read_amount(fact, Decimal(parse_yuan(_without_errors(cell))) / 100)
+        return read_figure(fact, Decimal(f"{cell:.15g}"))
+    return parse_figure(fact, _without_errors(cell))
 
 
 def _truth(cell: Cell) -> bool:

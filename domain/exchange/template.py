@@ -25,7 +25,8 @@ NO: Final = "否"
 LAST_ROW: Final = 20_000
 _NOTES: Final = (
     "一户企业一行，填在“企业”表；一个项目一行，填在“项目”表，用统一社会信用代码对应企业。",
-    "金额一律以元为单位，最多两位小数。没有的数据留空，留空表示未填，不是 0。",
+    "金额一律以元为单位，最多两位小数；比率填百分数，如 4.35 表示 4.35%。"
+    "没有的数据留空，留空表示未填，不是 0。",
     "日期写作 2022-05-01。确知没有的（如从未迁入、未入库）填“无”；不清楚的留空。",
     "企业没有项目的，在“企业”表的“项目”一栏填“无”；不清楚的留空。",
     "期间数据的列名是“数据名 期间”，如“产值 2022H1”，可以按此自行加列："
@@ -100,13 +101,16 @@ class _Look:
         )
         self.text: Format = workbook.add_format({"num_format": "@"})
         self.money: Format = workbook.add_format({"num_format": "#,##0.00"})
+        self.number: Format = workbook.add_format({"num_format": "#,##0.####"})
         self.date: Format = workbook.add_format({"num_format": "yyyy-mm-dd"})
         self.wrapped: Format = workbook.add_format({"text_wrap": True, "valign": "top"})
 
     def of(self, fact: Fact | None) -> Format:
         if fact is None or fact.kind in (FactKind.TEXT, FactKind.CHOICE, FactKind.TRUTH):
             return self.text
-        return self.money if fact.kind is FactKind.MONEY else self.date
+        if fact.kind is FactKind.DATE:
+            return self.date
+        return self.money if fact.kind is FactKind.MONEY else self.number
 
 
 def _figure_columns(dictionary: Dictionary, policies: Iterable[Policy]) -> Iterable[_Column]:

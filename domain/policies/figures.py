@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.quantities import figure_text
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation, indicator_key
 from domain.policies.formulas.nodes import Condition, Quantity, Type
@@ -59,9 +60,9 @@ def _plain_text(fact: Fact, value: object) -> str:
             return fact.choices[str(value)]
         case FactKind.TRUTH:
             return "是" if value else "否"
-        case FactKind.MONEY:
+        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
             assert isinstance(value, int)
-            return value_text(value, Type.MONEY)
+            return figure_text(fact, value)
         case FactKind.DATE | FactKind.TEXT:
             return NEVER_TEXT if value is None else str(value)
 
