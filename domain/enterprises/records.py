@@ -1,7 +1,7 @@
 """Facts as records of plain JSON values: the form of files, of what a case keeps, and of interfaces.
 
-``{"uscc", "name", "attributes": {…}, "indicators": {name: {period: figure}}, "projects": [{…}]}``;
-amounts are yuan and rates percent, as numbers or strings, dates YYYY-MM-DD.
+``{"uscc", "name", "attributes": {…}, "indicators": {name: {period: figure}}, "projects": [{…}]}``; lists may
+stand under ``"rows"`` as well. Amounts are yuan, rates percent, both numbers or strings; dates YYYY-MM-DD.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,6 +19,7 @@ from domain.periods import Period
 
 MAX_NAME: Final = 100
 MAX_TEXT: Final = 500
+MAX_ROWS: Final = 10_000
 _MAX_DIGITS: Final = 40
 
 Record = Mapping[str, Any]
@@ -166,18 +167,15 @@ class _Reader:
         if not isinstance(record, Mapping):
             raise BadInput(f"{self._at()}应为一户企业的数据（花括号），却是{_shown(record)}")
         self._place = self._named(record)
-        known = {"uscc", "name", "attributes", "indicators", *self._dictionary.rows}
+        known = {"uscc", "name", "attributes", "indicators", "rows", *self._dictionary.rows}
         self._refuse_unknown(record, known, "")
+        lists = self._lists(record)
         facts = EnterpriseFacts(
             uscc=self._uscc(record),
             name=self._name(record),
             attributes=self._values(record.get("attributes", {}), self._dictionary.attributes, "attributes"),
             indicators=self._indicators(record.get("indicators", {})),
-            rows={
-                name: self._rows(name, record[name])
-                for name in self._dictionary.rows
-                if record.get(name) is not None
-            },
+            rows={name: self._rows(name, rows) for name, rows in lists.items()},
         )
         if self._complaints:
             raise BadInput(self._complaints)
@@ -257,9 +255,24 @@ class _Reader:
                     found[when] = read_figure(fact, amount)
         return found
 
+    def _lists(self, record: Record) -> dict[str, object]:
+        """Return the lists of a record; they stand under ``rows`` or beside it."""
+        under = record.get("rows", {})
+        if not isinstance(under, Mapping):
+            self._complaints.append(f"{self._at('rows')}应为各项清单（花括号），却是{_shown(under)}")
+            under = {}
+        self._refuse_unknown(under, set(self._dictionary.rows), "rows")
+        for name in under:
+            if record.get(str(name)) is not None:
+                self._complaints.append(f"{self._at('rows')}清单“{name}”写了两次")
+        lists = {name: record.get(name, under.get(name)) for name in self._dictionary.rows}
+        return {name: rows for name, rows in lists.items() if rows is not None}
+
     def _rows(self, kind: str, rows: object) -> tuple[Row, ...]:
-        if not isinstance(rows, list | tuple):
-            self._complaints.append(f"{self._at(kind)}应为列表（方括号），却是{_shown(rows)}")
+        if not isinstance(rows, list | tuple) or len(rows) > MAX_ROWS:
+            self._complaints.append(
+                f"{self._at(kind)}应为列表（方括号），最多 {MAX_ROWS} 项，却是{_shown(rows)}"
+            )
             return ()
         columns = self._dictionary.rows[kind].columns
         return tuple(self._values(row, columns, f"{kind}[{index}]") for index, row in enumerate(rows))

@@ -1,22 +1,28 @@
 """Deciding the clauses of a policy for one enterprise."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.money import NO_MONEY, Fen
-from domain.policies.explanation import explain_amount, explain_requirement
+from domain.policies.arithmetic import explain_amount
+from domain.policies.building import TOTAL
+from domain.policies.checks import explain_requirement, row_title
+from domain.policies.contests import as_claim
 from domain.policies.formulas import ranges
 from domain.policies.formulas.evaluation import Evaluation, RowInHand
 from domain.policies.formulas.nodes import Type
-from domain.policies.formulas.ranges import Range, Result, Verdict
+from domain.policies.formulas.ranges import Doubt, Range, Result, Verdict
 from domain.policies.formulas.wording import NOT_ENTERED, value_text
-from domain.policies.policy import Clause, Policy
+from domain.policies.jointly import settle
+from domain.policies.policy import Clause, Policy, Requirement
+from domain.policies.stages import due_stages
 from domain.policies.trace import Check, Decision, Operation, Outcome, Step
 
-_AS_RESULT: Final = {
+AS_RESULT: Final = {
     Outcome.GRANTED: Result.TRUE,
     Outcome.NOT_MET: Result.FALSE,
     Outcome.MISSING: Result.MISSING,
@@ -25,42 +31,75 @@ _AS_RESULT: Final = {
 
 
 def assess(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tuple[Decision, ...]:
-    """Decide every clause of a policy for one enterprise, in the order of the policy."""
-    return tuple(decide(clause, facts, dictionary) for clause in policy.clauses.values())
+    """Decide every clause of a policy for one enterprise, in the order of the policy.
+
+    What is decided among clauses (就高不重复, shared caps) is; what is decided among enterprises (places, a
+    fixed pot) is for a person until `contests.settle_contests` has seen all of them.
+    """
+    decisions = {clause.id: decide(clause, facts, dictionary) for clause in policy.clauses.values()}
+    return tuple(settle(policy, decisions, Evaluation(facts)).values())
 
 
 def decide(clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary) -> Decision:
-    """Decide one clause for one enterprise.
+    """Decide one clause for one enterprise, by itself.
 
     A condition that fails for certain decides not_met. Else a figure not entered that could still change
-    outcome or amount decides missing, and all of them are named. Else a growth rate without a value decides
-    manual. Else the clause is granted.
+    outcome or amount decides missing, and all of them are named. Else what has no value, or is for the
+    office to judge, decides manual. Else the clause is granted.
     """
     if clause.each:
         return _decide_rows(clause, facts, dictionary)
-    return _decide_one(clause, Evaluation(facts))
+    return as_claim(clause, _decide_one(clause, Evaluation(facts)))
 
 
 def _decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
-    checks = tuple(explain_requirement(requirement, evaluation) for requirement in clause.requirements)
-    verdict = ranges.all_of(Verdict(check.result, frozenset(check.missing)) for check in checks)
-    if any(check.result is Result.UNDECIDABLE for check in checks):
+    checks = explain_all(clause.requirements, evaluation)
+    verdict = verdict_of(checks)
+    if clause.award is None:
+        award = Range(0, 0, doubts=frozenset({Doubt(clause.by_person)}))
+    elif verdict.result is Result.FALSE or _is_beyond_help(checks):
         # Whatever else is entered, no amount follows: figures that only the award reads cannot matter.
         award = Range.of(0)
     else:
         award = evaluation.quantity(clause.award)
+    if award.is_empty:
+        award = Range(0, 0, doubts=frozenset({Doubt("计算金额要用的日期为“无”")}))
     outcome = _outcome(verdict, award)
     match outcome:
         case Outcome.GRANTED:
+            assert clause.award is not None
             steps = _not_below_zero(explain_amount(clause.award, evaluation))
             amount = Fen(int(steps[-1].value))
             note = clause.zero_note if amount == 0 else ""
-            return Decision(clause.id, outcome, amount, checks, steps, note=note)
+            granted = Decision(clause.id, outcome, amount, checks, steps, note=note)
+            return due_stages(clause, granted, evaluation) if clause.stages else granted
         case Outcome.MISSING:
             missing = tuple(sorted(verdict.missing | award.missing))
-            most = Fen(max(0, int(award.high)))
-            return Decision(clause.id, outcome, NO_MONEY, checks, missing=missing, most=most)
+            return Decision(clause.id, outcome, NO_MONEY, checks, missing=missing, most=_most(award))
+        case Outcome.MANUAL:
+            doubts = tuple(sorted(verdict.doubts | award.doubts))
+            return Decision(clause.id, outcome, NO_MONEY, checks, doubts=doubts, most=_most(award))
     return Decision(clause.id, outcome, NO_MONEY, checks)
+
+
+def _is_beyond_help(checks: Iterable[Check]) -> bool:
+    """Whether a condition has no value, whatever the office enters or decides."""
+    return any(
+        check.result is Result.UNDECIDABLE and not all(doubt.key for doubt in check.doubts)
+        for check in checks
+    )
+
+
+def explain_all(requirements: Iterable[Requirement], evaluation: Evaluation) -> tuple[Check, ...]:
+    """Say of each condition how it turned out."""
+    return tuple(explain_requirement(requirement, evaluation) for requirement in requirements)
+
+
+def verdict_of(checks: Iterable[Check]) -> Verdict:
+    """Say whether all conditions hold."""
+    return ranges.all_of(
+        Verdict(check.result, frozenset(check.missing), frozenset(check.doubts)) for check in checks
+    )
 
 
 def _outcome(verdict: Verdict, award: Range) -> Outcome:
@@ -68,9 +107,13 @@ def _outcome(verdict: Verdict, award: Range) -> Outcome:
         return Outcome.NOT_MET
     if verdict.result is Result.MISSING or award.missing:
         return Outcome.MISSING
-    if verdict.result is Result.UNDECIDABLE or award.undecidable:
+    if verdict.result is Result.UNDECIDABLE or award.doubts:
         return Outcome.MANUAL
     return Outcome.GRANTED
+
+
+def _most(award: Range) -> Fen:
+    return Fen(max(0, int(award.high)))
 
 
 def _not_below_zero(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -80,6 +123,9 @@ def _not_below_zero(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     zero = Fraction(0)
     text = f"{last.shown} 低于 0，按 0 计"
     return (*steps, Step(text, Operation.GREATEST, (last.value, zero), zero, value_text(zero, Type.MONEY)))
+
+
+# Rows, one by one
 
 
 def _decide_rows(clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary) -> Decision:
@@ -92,22 +138,28 @@ def _decide_rows(clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary)
     if not rows:
         check = Check(kind.label, "无", f"至少一个{kind.label}", Result.FALSE)
         return Decision(clause.id, Outcome.NOT_MET, NO_MONEY, (check,))
-    titles = [_row_title(kind.label, index, row.get("name")) for index, row in enumerate(rows)]
+    titles = [row_title(kind.label, index, row) for index, row in enumerate(rows)]
     decisions = [
         _decide_one(clause, Evaluation(facts, RowInHand(clause.each, index, row)))
         for index, row in enumerate(rows)
     ]
-    return _sum_up(clause, titles, decisions)
+    return _sum_up(clause, titles, decisions, facts)
 
 
-def _row_title(label: str, index: int, name: object) -> str:
-    return f"{label}{index + 1}“{name}”" if name else f"{label}{index + 1}"
-
-
-def _sum_up(clause: Clause, titles: Sequence[str], decisions: Sequence[Decision]) -> Decision:
+def _sum_up(
+    clause: Clause, titles: Sequence[str], decisions: Sequence[Decision], facts: EnterpriseFacts
+) -> Decision:
     """Join what was decided row by row: a row still open keeps the clause open; failing rows add nothing."""
     checks = tuple(
-        Check(title, "", "", _AS_RESULT[decision.outcome], missing=decision.missing, parts=decision.checks)
+        Check(
+            title,
+            "",
+            "",
+            AS_RESULT[decision.outcome],
+            missing=decision.missing,
+            parts=decision.checks,
+            doubts=decision.doubts,
+        )
         for title, decision in zip(titles, decisions, strict=True)
     )
     outcomes = {decision.outcome for decision in decisions}
@@ -115,22 +167,39 @@ def _sum_up(clause: Clause, titles: Sequence[str], decisions: Sequence[Decision]
     outcome = next(candidate for candidate in order if candidate in outcomes)
     if outcome is not Outcome.GRANTED:
         missing = tuple(sorted(key for decision in decisions for key in decision.missing))
-        most = Fen(sum(decision.amount + decision.most for decision in decisions))
-        return Decision(clause.id, outcome, NO_MONEY, checks, missing=missing, most=most)
+        doubts = tuple(sorted({doubt for decision in decisions for doubt in decision.doubts}))
+        sum_of_most = Fen(sum(decision.amount + decision.most for decision in decisions))
+        most = _total(clause, sum_of_most, facts)[-1].value if clause.total else sum_of_most
+        open_doubts = doubts if outcome is Outcome.MANUAL else ()
+        return Decision(
+            clause.id, outcome, NO_MONEY, checks, missing=missing, most=Fen(int(most)), doubts=open_doubts
+        )
     granted = [
         (title, decision)
         for title, decision in zip(titles, decisions, strict=True)
         if decision.outcome is Outcome.GRANTED
     ]
     steps = tuple(_titled(granted))
-    return Decision(clause.id, outcome, Fen(int(steps[-1].value)), checks, steps)
+    if clause.total is not None:
+        total = Fen(sum(decision.amount for _, decision in granted))
+        steps += _total(clause, total, facts)
+    amount = Fen(int(steps[-1].value))
+    note = clause.zero_note if amount == 0 else ""
+    return Decision(clause.id, outcome, amount, checks, steps, note=note)
+
+
+def _total(clause: Clause, total: Fen, facts: EnterpriseFacts) -> tuple[Step, ...]:
+    """Work out what the sum of the rows comes to."""
+    assert clause.total is not None
+    with_total = replace(facts, attributes={**facts.attributes, TOTAL.name: total})
+    return explain_amount(clause.total, Evaluation(with_total))
 
 
 def _titled(granted: Sequence[tuple[str, Decision]]) -> Iterable[Step]:
     """Yield the steps of each row under its name, then their sum."""
     for title, decision in granted:
         for step in decision.steps:
-            yield Step(f"{title}：{step.text}", step.operation, step.operands, step.value, step.shown)
+            yield replace(step, text=f"{title}：{step.text}")
     amounts = [Fraction(decision.amount) for _, decision in granted]
     if len(amounts) > 1:
         total = sum(amounts, Fraction(0))

@@ -6,11 +6,19 @@ from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.quantities import figure_text
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation, indicator_key
-from domain.policies.formulas.nodes import Condition, Quantity, Type
-from domain.policies.formulas.wording import NEVER_TEXT, value_text
+from domain.policies.formulas.wording import NEVER_TEXT
 from domain.policies.policy import Clause, Policy
 
-Leaf = nodes.Attribute | nodes.Indicator | nodes.IsAmong | nodes.IsTrue
+Leaf = (
+    nodes.Attribute
+    | nodes.Indicator
+    | nodes.IsAmong
+    | nodes.Contains
+    | nodes.IsTrue
+    | nodes.OverRows
+    | nodes.RowsHold
+)
+"""A place where a formula reads facts; a list that it goes through counts as one."""
 
 
 def leaves_of(clause: Clause) -> list[Leaf]:
@@ -19,7 +27,7 @@ def leaves_of(clause: Clause) -> list[Leaf]:
     for requirement in clause.requirements:
         for leaf in _leaves(requirement.condition):
             found.setdefault(leaf_key(leaf), leaf)
-    for leaf in _leaves(clause.award):
+    for leaf in _leaves(clause.award) if clause.award is not None else ():
         found.setdefault(leaf_key(leaf), leaf)
     return list(found.values())
 
@@ -37,17 +45,26 @@ def indicators_of(policy: Policy) -> list[nodes.Indicator]:
 
 def leaf_key(leaf: Leaf) -> str:
     """Return how traces name the fact, e.g. ``sales[2022Q2]``."""
-    return indicator_key(leaf) if isinstance(leaf, nodes.Indicator) else leaf.fact.name
+    match leaf:
+        case nodes.Indicator():
+            return indicator_key(leaf)
+        case nodes.OverRows(rows) | nodes.RowsHold(rows):
+            return rows.name
+    return leaf.fact.name
 
 
 def leaf_text(leaf: Leaf, evaluation: Evaluation) -> tuple[str, str, str] | None:
     """Return label, period and value of a fact as papers show them, or None if it was not entered."""
-    if isinstance(leaf, nodes.Indicator):
-        figure = evaluation.facts.figure(leaf.fact.name, leaf.period)
-        if figure is None:
-            return None
-        value = value_text(figure.amount, Type.MONEY)
-        return leaf.fact.label, leaf.period.label, f"{value}（两季合计）" if figure.derived else value
+    match leaf:
+        case nodes.Indicator(fact, period):
+            figure = evaluation.facts.figure(fact.name, period, is_stock=fact.is_stock)
+            if figure is None:
+                return None
+            value = figure_text(fact, figure.amount)
+            return fact.label, period.label, f"{value}（两季合计）" if figure.derived else value
+        case nodes.OverRows(rows) | nodes.RowsHold(rows):
+            entries = evaluation.facts.rows.get(rows.name)
+            return None if entries is None else (rows.label, "—", f"{len(entries)} 项")
     entered, found, _ = evaluation.value(leaf.fact, in_row=leaf.in_row)
     if not entered:
         return None
@@ -67,31 +84,10 @@ def _plain_text(fact: Fact, value: object) -> str:
             return NEVER_TEXT if value is None else str(value)
 
 
-def _leaves(node: Condition | Quantity) -> Iterator[Leaf]:
-    match node:
-        case nodes.Attribute() | nodes.Indicator() | nodes.IsAmong() | nodes.IsTrue():
-            yield node
-        case nodes.Growth(indicator):
-            yield from (indicator, node.base)
-        case nodes.Literal():
-            return
-        case _:
-            for part in _parts(node):
-                yield from _leaves(part)
-
-
-def _parts(node: Condition | Quantity) -> tuple[Condition | Quantity, ...]:
-    match node:
-        case nodes.Compare(left, _, right) | nodes.Sum(left, right) | nodes.Product(left, right):
-            return left, right
-        case nodes.Within(quantity):
-            return (quantity,)
-        case nodes.Both(parts) | nodes.Either(parts) | nodes.Least(parts) | nodes.Greatest(parts):
-            return parts
-        case nodes.Negated(part) | nodes.WholeSteps(part):
-            return (part,)
-        case nodes.Choose(condition, then, otherwise):
-            return condition, then, otherwise
-        case nodes.Tiers(key, tiers, otherwise):
-            return (key, *(part for tier in tiers for part in (tier.bound, tier.gives)), otherwise)
-    return ()
+def _leaves(node: nodes.Node, *, in_rows: bool = False) -> Iterator[Leaf]:
+    """Yield the leaves below a node; of those below the rows of a list, only what is not of the row."""
+    is_list = isinstance(node, nodes.OverRows | nodes.RowsHold)
+    if isinstance(node, Leaf) and not (in_rows and getattr(node, "in_row", False)):
+        yield node
+    for part in nodes.parts_of(node):
+        yield from _leaves(part, in_rows=in_rows or is_list)

@@ -12,9 +12,17 @@ from domain.policies.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class PolicyLibrary:
-    """Policies by id, in the order of their files' names."""
+    """Policies by id, in the order of their files' names.
+
+    Attributes:
+        policies: Those that are decided.
+        dictionary: The office's facts and those that these policies ask for.
+        templates: Examples to be adapted; what they ask for is not in the dictionary.
+    """
 
     policies: Mapping[str, Policy]
+    dictionary: Dictionary
+    templates: Mapping[str, Policy]
 
     @staticmethod
     def load(folder: Path, dictionary: Dictionary) -> "PolicyLibrary":
@@ -22,22 +30,43 @@ class PolicyLibrary:
 
         Raises:
             PolicyMistakes: A file has mistakes.
-            BadInput: Two files have the same id.
+            BadInput: Two files have the same id, or ask for different facts by the same name.
         """
         policies: dict[str, Policy] = {}
+        templates: dict[str, Policy] = {}
         for path in sorted(folder.glob("*.toml")):
             policy = load_policy(path, dictionary)
-            if policy.id in policies:
+            if policy.id in policies or policy.id in templates:
                 raise BadInput(f"{path.name}：政策编号“{policy.id}”与另一个文件重复")
-            policies[policy.id] = policy
-        return PolicyLibrary(policies)
+            (templates if policy.is_template else policies)[policy.id] = policy
+        return PolicyLibrary(policies, _joined(dictionary, policies), templates)
 
     def find(self, id_: str) -> Policy:
-        """Return a policy.
+        """Return a policy or a template.
 
         Raises:
             NotFound: There is none with this id; those that there are are named.
         """
-        if id_ not in self.policies:
-            raise NotFound(f"没有编号为“{id_}”的政策，现有：{'、'.join(self.policies) or '无'}")
-        return self.policies[id_]
+        known = {**self.policies, **self.templates}
+        if id_ not in known:
+            raise NotFound(f"没有编号为“{id_}”的政策，现有：{'、'.join(known) or '无'}")
+        return known[id_]
+
+
+def _joined(dictionary: Dictionary, policies: Mapping[str, Policy]) -> Dictionary:
+    """Return the facts of the office and of all policies.
+
+    Raises:
+        BadInput: Two policies mean different things by one name.
+    """
+    for policy in policies.values():
+        for known, declared in (
+            (dictionary.attributes, policy.facts.attributes),
+            (dictionary.indicators, policy.facts.indicators),
+            (dictionary.rows, policy.facts.rows),
+        ):
+            for name, fact in declared.items():
+                if name in known and known[name] != fact:
+                    raise BadInput(f"政策“{policy.title}”的数据“{name}”与别的政策同名而内容不同，请改名")
+        dictionary = dictionary.extended(policy.facts)
+    return dictionary

@@ -1,10 +1,15 @@
 """A policy as it was loaded: its clauses with their wording, readings and typed trees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from fractions import Fraction
 
+from domain.enterprises.dictionary import Dictionary
+from domain.money import Fen
 from domain.policies.formulas.nodes import Condition, Quantity
+from domain.policies.formulas.vocabulary import Definition, ParameterTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +27,59 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """One instalment of an award: its share is due once its conditions hold.
+
+    ``share`` is a fraction of one; the shares of a clause add up to one, and the last instalment takes what
+    rounding left.
+    """
+
+    title: str
+    share: Fraction
+    conditions: tuple[Requirement, ...]
+
+
+class Ties(StrEnum):
+    """What becomes of those who share the last place of a contest."""
+
+    ALL_IN = "all_in"
+    ALL_OUT = "all_out"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What is decided among all who qualify: the first places, or a fixed pot, or both in this order.
+
+    Attributes:
+        by: What they are ranked by, the greatest first; None where nobody is ranked.
+        by_formula: As it stands in the file.
+        places: How many are granted; 0 for all.
+        pot: What there is in all, in fen; shared in proportion to the claims once they exceed it. None
+            where nothing is shared.
+    """
+
+    by: Quantity | None
+    by_formula: str
+    places: int
+    ties: Ties
+    pot: Fen | None
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One award.
 
     Attributes:
         wording: What the policy says, told in plain words.
         readings: 口径 of this clause alone.
-        who: Whom it is for; decided first.
+        who: Whom it is for; decided first. Begins with the exclusions of the policy.
+        award: None where it cannot be computed; ``by_person`` then says why.
         award_formula: As it stands in the file.
         each: Name of the list whose rows are decided one by one and summed; empty for the enterprise itself.
+        total: What the sum of the rows comes to, such as a cap around it; None for the sum itself.
         zero_note: What is said where all conditions hold and the amount is 0.
+        stages: The instalments; empty where it is paid at once.
     """
 
     id: str
@@ -40,10 +88,16 @@ class Clause:
     readings: tuple[str, ...]
     who: tuple[Requirement, ...]
     conditions: tuple[Requirement, ...]
-    award: Quantity
+    award: Quantity | None
     award_formula: str
     each: str = ""
     zero_note: str = ""
+    total: Quantity | None = None
+    total_formula: str = ""
+    by_person: str = ""
+    definitions: tuple[Definition, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    contest: Contest | None = None
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -51,15 +105,38 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """就高不重复: of these clauses only the one with the highest amount is granted; the first of equals."""
+
+    title: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCap:
+    """What these clauses may come to together for one enterprise; used up in their order in the policy."""
+
+    title: str
+    clauses: tuple[str, ...]
+    cap: Quantity
+    cap_formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A policy with its clauses in the order of the text.
 
     Attributes:
+        version: Of the file; two versions of one policy stand side by side.
         source: Where its wording and figures come from.
         official_text: Whether the wording is the official one.
         readings: 口径 that hold for every clause.
         clauses: By id.
         sha256: Of the file it was read from, in hexadecimal.
+        facts: What it asks for beyond the office's dictionary.
+        parameters: Figures from outside that it brings along.
+        rosters: Lists of enterprises that it brings along: their codes by the list's name.
+        is_template: Whether it is an example to be adapted and not a policy in force.
     """
 
     id: str
@@ -73,6 +150,15 @@ class Policy:
     readings: tuple[str, ...]
     clauses: Mapping[str, Clause]
     sha256: str
+    version: str = "1"
+    facts: Dictionary = field(default_factory=lambda: Dictionary({}, {}, {}))
+    parameters: tuple[ParameterTable, ...] = ()
+    rosters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    definitions: tuple[Definition, ...] = ()
+    exclusions: tuple[Requirement, ...] = ()
+    groups: tuple[Group, ...] = ()
+    shared_caps: tuple[SharedCap, ...] = ()
+    is_template: bool = False
 
     @property
     def caveat(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from domain.money import NO_MONEY, Fen
-from domain.policies.formulas.ranges import Result
+from domain.policies.formulas.ranges import Doubt, Result
 
 
 class Outcome(StrEnum):
@@ -44,6 +44,7 @@ class Check:
         gap: By how much it falls short, in words; empty where it does not or cannot be said.
         missing: Keys of the figures it waits for.
         parts: What it consists of, where it is an alternative or a row of a list.
+        doubts: Why it is for a person to judge.
     """
 
     text: str
@@ -53,10 +54,11 @@ class Check:
     gap: str = ""
     missing: tuple[str, ...] = ()
     parts: tuple["Check", ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Operation(StrEnum):
-    """What one step of arithmetic does with its operands."""
+    """What one step of arithmetic does with its operands. A divisor enters as one over it."""
 
     ADD = "add"
     SUBTRACT = "subtract"
@@ -67,6 +69,8 @@ class Operation(StrEnum):
     GREATEST = "greatest"
     GROWTH = "growth"
     TAKE = "take"
+    BEGUN_STEPS = "begun_steps"
+    ROUND_TO_FEN = "round_to_fen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +88,31 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Instalment:
+    """One instalment of an award: what it comes to, and whether it is due (granted)."""
+
+    title: str
+    outcome: Outcome
+    amount: Fen
+    checks: tuple[Check, ...]
+    missing: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What one clause comes to for one enterprise.
 
     Attributes:
         amount: In fen; 0 unless granted.
-        steps: Empty unless granted. The value of the last one is the amount.
+        steps: Empty unless granted, or claimed. The value of the last one is the amount.
         missing: Keys of the figures not entered that could still change outcome or amount, sorted; empty
             unless the outcome is missing.
         note: What else must be said, e.g. that a granted amount is 0 and why.
-        most: The greatest amount still possible, in fen, where a figure is missing.
+        most: The greatest amount still possible, in fen, where a figure is missing or a person must judge.
+        doubts: Why a person must judge, sorted; empty unless the outcome is manual.
+        instalments: Where it is paid in parts; the amount is what of them is due.
+        claim: What it comes to for the enterprise alone, in fen, where the whole field decides; else None.
     """
 
     clause_id: str
@@ -104,6 +123,9 @@ class Decision:
     missing: tuple[str, ...] = ()
     note: str = ""
     most: Fen = NO_MONEY
+    doubts: tuple[Doubt, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
+    claim: Fen | None = None
 
     def to_json(self) -> str:
         """Write it as it is kept with a case."""

@@ -1,64 +1,28 @@
 """Syntax tree → typed tree: every name known, every type right, every mistake with its column."""
 
-import difflib
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from typing import Final, TypeVar
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
 
 from lark import Token, Tree
 
-from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
-from domain.errors import BadInput
-from domain.money import MAX_FEN
-from domain.periods import Period
-from domain.policies.formulas import nodes
-from domain.policies.formulas.nodes import Comparator, Condition, Quantity, Type, Versus
-from domain.policies.formulas.parsing import FormulaError, parse
+from domain.enterprises.dictionary import Fact, FactKind, RowKind
+from domain.policies.formulas import literals, nodes
+from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
+from domain.policies.formulas.literals import Branch, mistake
+from domain.policies.formulas.nodes import Comparator, Condition, Quantity, Type
+from domain.policies.formulas.parsing import parse
+from domain.policies.formulas.vocabulary import TYPES, Definition, ParameterTable, Vocabulary, suggestion
 
-T = TypeVar("T")
-Branch = Tree[Token] | Token
+MAX_WEIGHT: Final = 5_000
+"""How many nodes a formula may have once its named parts are put in; keeps evaluation short."""
 
-_TYPES: Final = {FactKind.MONEY: Type.MONEY, FactKind.DATE: Type.DATE}
+_MAX_SPAN: Final = 60
 _TRUTHS: Final = {"是": True, "否": False}
-_SCALES: Final = {"万": 10**4, "亿": 10**8, "万元": 10**4, "亿元": 10**8, "元": 1}
-_COMPARATORS: Final = {"≥": Comparator.AT_LEAST, "≤": Comparator.AT_MOST, "≠": Comparator.NOT_EQUAL}
-_PRODUCTS: Final = {
-    (Type.MONEY, Type.RATE): Type.MONEY,
-    (Type.MONEY, Type.NUMBER): Type.MONEY,
-    (Type.NUMBER, Type.NUMBER): Type.NUMBER,
-    (Type.NUMBER, Type.RATE): Type.RATE,
+_CONDITIONS: Final = {
+    *("either", "both", "negated", "compared", "equals_text"),
+    *("within_period", "within_dates", "among", "contains"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words a formula may use: facts by their terms; those of the row in hand go first."""
-
-    attributes: Mapping[str, Fact]
-    indicators: Mapping[str, Fact]
-    columns: Mapping[str, Fact]
-
-    @staticmethod
-    def of(dictionary: Dictionary, row: RowKind | None = None) -> "Vocabulary":
-        return Vocabulary(
-            _by_term(dictionary.attributes.values()),
-            _by_term(dictionary.indicators.values()),
-            _by_term(row.columns.values()) if row else {},
-        )
-
-    def find(self, word: Token) -> tuple[Fact, bool]:
-        """Return an attribute or column, and whether it is one of the row in hand."""
-        if word in self.columns:
-            return self.columns[word], True
-        if word in self.attributes:
-            return self.attributes[word], False
-        if word in self.indicators:
-            raise _mistake(word, f"“{word}”按期间填报，应写明期间，如 {word}[2022H1]")
-        raise _mistake(word, f"不认识的名称“{word}”{_suggestion(word, [*self.columns, *self.attributes])}")
 
 
 def check_condition(text: str, vocabulary: Vocabulary) -> Condition:
@@ -67,7 +31,7 @@ def check_condition(text: str, vocabulary: Vocabulary) -> Condition:
     Raises:
         FormulaError: It is wrong, with the column.
     """
-    return _Checker(vocabulary).condition(parse(text))
+    return Checker(vocabulary).condition(parse(text))
 
 
 def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
@@ -77,18 +41,55 @@ def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
         FormulaError: It is wrong, or gives something other than money, with the column.
     """
     tree = parse(text)
-    checker = _Checker(vocabulary)
-    quantity = checker.quantity(tree)
-    return checker.expect(quantity, Type.MONEY, tree)
+    checker = Checker(vocabulary)
+    return checker.expect(checker.quantity(tree), Type.MONEY, tree)
 
 
-class _Checker:
+def check_quantity(text: str, vocabulary: Vocabulary) -> Quantity:
+    """Return the quantity of any type that a formula states.
+
+    Raises:
+        FormulaError: It is wrong, with the column.
+    """
+    return Checker(vocabulary).quantity(parse(text))
+
+
+def check_definition(term: str, vocabulary: Vocabulary, text: str) -> Definition:
+    """Return a named figure or condition.
+
+    Raises:
+        FormulaError: It is wrong, with the column.
+    """
+    tree, checker = parse(text), Checker(vocabulary)
+    node = checker.condition(tree) if checker.is_condition(tree) else checker.quantity(tree)
+    return Definition(term, text, node, checker.weight)
+
+
+class Checker:
+    """Turns one syntax tree into a typed tree."""
+
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._words = vocabulary
+        self.words = vocabulary
+        self.weight = 0
 
     # Conditions
 
+    def is_condition(self, tree: Branch) -> bool:
+        """Whether a tree states a condition rather than a quantity."""
+        match tree:
+            case Tree(data="word", children=[Token() as word]):
+                found = self.words.fact(word)
+                definition = self.words.definitions.get(word)
+                return (found is not None and found[0].kind is FactKind.TRUTH) or (
+                    definition is not None and definition.as_condition() is not None
+                )
+            case Tree(data="call", children=[Token() as word, *_]):
+                return str(word) in CONDITIONS
+        return isinstance(tree, Tree) and tree.data in _CONDITIONS
+
     def condition(self, tree: Branch) -> Condition:
+        """Return the condition that a tree states."""
+        self._count(tree, 1)
         match tree:
             case Tree(data="either", children=parts):
                 return nodes.Either(tuple(self.condition(part) for part in parts))
@@ -97,180 +98,265 @@ class _Checker:
             case Tree(data="negated", children=[part]):
                 return nodes.Negated(self.condition(part))
             case Tree(data="compared", children=[left, Token() as sign, right]):
-                return self._compared(left, _comparator(sign), right)
-            case Tree(data="within_period", children=[left, Token() as word]):
-                period = _at(word, lambda: Period.parse(word))
-                return nodes.Within(self._date_fact(left), period.first_day, period.last_day, period)
-            case Tree(data="within_dates", children=[left, Token() as first, Token() as last]):
-                return self._within(self._date_fact(left), first, last)
-            case Tree(data="among", children=[Tree(data="word", children=[Token() as word]), *codes]):
-                fact, in_row = self._words.find(word)
-                return nodes.IsAmong(fact, tuple(_code(fact, code) for code in codes), in_row)
+                return self._compared(left, literals.comparator(sign), right)
+            case Tree(data="call", children=[Token() as word, *arguments]) if str(word) in CONDITIONS:
+                return CONDITIONS[str(word)](self, word, arguments)
             case Tree(data="word", children=[Token() as word]):
-                fact, in_row = self._words.find(word)
-                if fact.kind is FactKind.TRUTH:
-                    return nodes.IsTrue(fact, expected=True, in_row=in_row)
-        raise _mistake(tree, "此处应为条件，如 四上 = 是，或 产值[2022H1] >= 100万")
+                return self._stated(word)
+        return self._test(tree)
+
+    def _test(self, tree: Branch) -> Condition:
+        match tree:
+            case Tree(data="within_period", children=[left, Token() as word]):
+                period = literals.period(word)
+                return nodes.Within(self._date(left), period.first_day, period.last_day, period)
+            case Tree(data="within_dates", children=[left, Token() as first, Token() as last]):
+                return self._within(self._date(left), first, last)
+            case Tree(data="among", children=[left, *labels]):
+                fact, in_row = self._fact(left)
+                values = tuple(_value(fact, label) for label in labels if isinstance(label, Token))
+                return nodes.IsAmong(fact, values, in_row)
+            case Tree(data="equals_text", children=[left, Token() as sign, Token() as text]):
+                fact, in_row = self._fact(left)
+                return _equality(fact, in_row, literals.comparator(sign), text)
+            case Tree(data="contains", children=[left, Token() as text]):
+                fact, in_row = self._fact(left)
+                if fact.kind is not FactKind.TEXT:
+                    raise mistake(left, f"“{fact.term}”不是文字，不能用“包含”")
+                return nodes.Contains(fact, literals.text(text), in_row)
+        raise mistake(tree, "此处应为条件，如 四上 = 是，或 产值[2022H1] >= 100万")
+
+    def _stated(self, word: Token) -> Condition:
+        definition = self.words.definitions.get(word)
+        condition = definition.as_condition() if definition else None
+        if definition is not None and condition is not None:
+            self._count(word, definition.weight)
+            return condition
+        found = self.words.fact(word)
+        if found is not None and found[0].kind is FactKind.TRUTH:
+            return nodes.IsTrue(found[0], expected=True, in_row=found[1])
+        if not self.words.has(word):
+            raise self._unknown(word)
+        raise mistake(word, f"“{word}”不是条件，要和什么比较，如 {word} >= 100万")
 
     def _compared(self, left: Branch, comparator: Comparator, right: Branch) -> Condition:
         match left, right:
             case Tree(data="word", children=[Token() as word]), Tree(
                 data="word", children=[Token() as value]
             ):
-                fact, in_row = self._words.find(word)
-                if fact.kind in (FactKind.CHOICE, FactKind.TRUTH):
-                    return _equality(fact, in_row, comparator, value)
-        first, second = self.quantity(left), self.quantity(right)
-        if _is_zero(first):
-            first = self.expect(first, second.type, left)
-        second = self.expect(second, first.type, right)
+                found = self.words.fact(word)
+                if found is not None and found[0].kind not in TYPES:
+                    return _equality(*found, comparator, value)
+        first, second = self.same_type((left, right))
+        _refuse_other_unit(first, second, right)
         return nodes.Compare(first, comparator, second)
 
-    def _date_fact(self, tree: Branch) -> nodes.Attribute:
+    def _date(self, tree: Branch) -> Quantity:
         quantity = self.quantity(tree)
-        if not isinstance(quantity, nodes.Attribute) or quantity.type is not Type.DATE:
-            raise _mistake(tree, "“在”的左边应为日期，如 迁入日期 在 2022Q2")
+        if quantity.type is not Type.DATE:
+            raise mistake(tree, "“在”的左边应为日期，如 迁入日期 在 2022Q2")
         return quantity
 
-    def _within(self, quantity: nodes.Attribute, first: Token, last: Token) -> Condition:
-        start, end = _date(first), _date(last)
+    def _within(self, quantity: Quantity, first: Token, last: Token) -> Condition:
+        start, end = literals.day(first), literals.day(last)
         if end < start:
-            raise _mistake(last, f"止日 {last} 早于起日 {first}")
+            raise mistake(last, f"止日 {last} 早于起日 {first}")
         return nodes.Within(quantity, start, end)
+
+    def _fact(self, tree: Branch) -> tuple[Fact, bool]:
+        match tree:
+            case Tree(data="word", children=[Token() as word]):
+                found = self.words.fact(word)
+                if found is None:
+                    raise self._unknown(word)
+                return found
+        raise mistake(tree, "此处应为数据的名称，如 统计专业")
 
     # Quantities
 
     def quantity(self, tree: Branch) -> Quantity:
+        """Return the quantity that a tree states."""
+        self._count(tree, 1)
         match tree:
             case Tree(data="add", children=[left, right]):
                 return self._sum(left, right, 1)
             case Tree(data="subtract", children=[left, right]):
                 return self._sum(left, right, -1)
-            case Tree(data="multiply", children=[left, right]):
-                return self._product(left, right)
+            case Tree(data="chain", children=[first, *others]):
+                return self._product(first, others)
             case Tree(data="negative", children=[part]):
                 value = self.quantity(part)
                 return nodes.Sum(nodes.Literal(0, value.type), value, -1, value.type)
             case Tree(data="call", children=[Token() as word, *arguments]):
-                return self._call(word, arguments)
+                if str(word) not in QUANTITIES:
+                    known = "、".join([*QUANTITIES, *CONDITIONS])
+                    raise mistake(word, f"没有“{word}”这个算法，可用：{known}")
+                return QUANTITIES[str(word)](self, word, arguments)
         return self._leaf(tree)
 
     def _leaf(self, tree: Branch) -> Quantity:
         match tree:
             case Tree(data="quantity", children=[Token() as token]):
-                return _literal(token)
+                return literals.literal(token)
             case Tree(data="date", children=[Token() as token]):
-                return nodes.Literal(_date(token).toordinal(), Type.DATE)
+                return nodes.Literal(literals.day(token).toordinal(), Type.DATE)
             case Tree(data="word", children=[Token() as word]):
-                fact, in_row = self._words.find(word)
-                if fact.kind not in _TYPES:
-                    raise _mistake(word, f"“{word}”不是数额或日期，不能用来计算或比大小")
-                return nodes.Attribute(fact, _TYPES[fact.kind], in_row)
+                return self._word(word)
             case Tree(data="indicator", children=[Token() as word, Token() as period]):
-                return self._indicator(word, period)
-        raise _mistake(tree, "此处应为数额，不是条件")
+                fact = self._indicator_fact(word)
+                return nodes.Indicator(fact, literals.period(period), TYPES[fact.kind])
+            case Tree(data="span", children=[Token() as word, Token() as first, Token() as last]):
+                return self._span(word, first, last)
+            case Tree(data="on_day", children=[Token() as word, Token() as day]):
+                when = nodes.Literal(literals.day(day).toordinal(), Type.DATE)
+                return self._parameter(self._table(word), when, word)
+            case Tree(data="on_date_of", children=[Token() as word, Token() as date_word]):
+                return self._parameter(self._table(word), self._word(date_word), date_word)
+        raise mistake(tree, "此处应为数额，不是条件")
 
-    def expect(self, quantity: Quantity, wanted: Type, place: Branch) -> Quantity:
-        """Return the quantity if it is of this type; a bare zero becomes so."""
-        if quantity.type is wanted:
+    def _word(self, word: Token) -> Quantity:
+        found = self.words.fact(word)
+        if found is not None:
+            fact, in_row = found
+            if fact.kind not in TYPES:
+                raise mistake(word, f"“{word}”不是数额或日期，不能用来计算或比大小")
+            return nodes.Attribute(fact, TYPES[fact.kind], in_row)
+        if word in self.words.definitions:
+            definition = self.words.definitions[word]
+            quantity = definition.as_quantity()
+            if quantity is None:
+                raise mistake(word, f"“{word}”是条件，不能用来计算")
+            self._count(word, definition.weight)
             return quantity
-        if _is_zero(quantity) and wanted is not Type.DATE:
-            return nodes.Literal(0, wanted)
-        hint = "；金额请写单位，如 20万 或 500元" if wanted is Type.MONEY else ""
-        raise _mistake(place, f"此处应为{wanted}，却是{quantity.type}{hint}")
+        if word in self.words.parameters:
+            table = self.words.parameters[word]
+            if len(table.values) > 1:
+                raise mistake(word, f"“{word}”随日期而变，应写明日期，如 {word}[2022-06-30]")
+            since = table.values[0].since
+            return self._parameter(table, nodes.Literal(since.toordinal(), Type.DATE), word)
+        raise self._unknown(word)
 
-    def _indicator(self, word: Token, period: Token) -> nodes.Indicator:
-        fact = self._words.indicators.get(word)
+    def _unknown(self, word: Token) -> Exception:
+        if word in self.words.indicators:
+            return mistake(word, f"“{word}”按期间填报，应写明期间，如 {word}[2022H1]")
+        if word in self.words.lists:
+            return mistake(word, f"“{word}”是清单，请用 合计、个数、有 等算法")
+        return mistake(word, f"不认识的名称“{word}”{suggestion(word, self.words.singles)}")
+
+    def _indicator_fact(self, word: Token) -> Fact:
+        fact = self.words.indicators.get(word)
         if fact is None:
-            known = "；它不按期间填报" if word in self._words.attributes else ""
-            raise _mistake(
-                word, f"没有名为“{word}”的期间数据{known}{_suggestion(word, self._words.indicators)}"
+            known = "；它不按期间填报" if word in self.words.attributes else ""
+            raise mistake(word, f"没有名为“{word}”的期间数据{known}{suggestion(word, self.words.indicators)}")
+        return fact
+
+    def _span(self, word: Token, first: Token, last: Token) -> Quantity:
+        fact, period, end = self._indicator_fact(word), literals.period(first), literals.period(last)
+        if fact.is_stock:
+            raise mistake(word, f"“{word}”是期末数，各期不能相加")
+        if period.kind is not end.kind or end < period:
+            raise mistake(last, f"{first} 至 {last} 应为同一种期间，先早后晚")
+        periods = [end]
+        while periods[0] != period:
+            periods.insert(0, periods[0].before)
+            if len(periods) > _MAX_SPAN:
+                raise mistake(last, f"最多 {_MAX_SPAN} 期")
+        return nodes.Span(fact, tuple(periods), TYPES[fact.kind])
+
+    def _table(self, word: Token) -> ParameterTable:
+        if word not in self.words.parameters:
+            hint = suggestion(word, self.words.parameters)
+            raise mistake(
+                word, f"没有名为“{word}”的外部参数{hint}；期间应写作 2022、2022H1、2022Q2 或 2022M05"
             )
-        return nodes.Indicator(fact, _at(period, lambda: Period.parse(period)))
+        return self.words.parameters[word]
+
+    def _parameter(self, table: ParameterTable, when: Quantity, place: Token) -> Quantity:
+        if when.type is not Type.DATE:
+            raise mistake(place, f"“{table.term}”要看日期，“{place}”不是日期")
+        first = table.values[0].since
+        if isinstance(when, nodes.Literal) and when.value < first.toordinal():
+            raise mistake(place, f"“{table.term}”从 {first} 起才有数值")
+        return nodes.Parameter(table.term, table.values, when, table.type)
 
     def _sum(self, left: Branch, right: Branch, sign: int) -> Quantity:
-        first, second = self.quantity(left), self.quantity(right)
+        first, second = self.same_type((left, right))
         if first.type is Type.DATE:
-            raise _mistake(left, "日期不能相加减")
-        if _is_zero(first):
-            first = self.expect(first, second.type, left)
-        return nodes.Sum(first, self.expect(second, first.type, right), sign, first.type)
+            raise mistake(left, "日期不能相加减，请用 天数、整月、整年")
+        return nodes.Sum(first, second, sign, first.type)
 
-    def _product(self, left: Branch, right: Branch) -> Quantity:
-        first, second = self.quantity(left), self.quantity(right)
-        kind = _PRODUCTS.get((first.type, second.type)) or _PRODUCTS.get((second.type, first.type))
-        if kind is None:
-            raise _mistake(right, f"{first.type}不能乘以{second.type}")
-        return nodes.Product(first, second, kind)
+    def _product(self, first: Branch, others: list[Branch]) -> Quantity:
+        factors = [self.quantity(first)]
+        divisors: list[Quantity] = []
+        for link in others:
+            assert isinstance(link, Tree)
+            part = self.quantity(link.children[0])
+            if part.type is Type.DATE:
+                raise mistake(link.children[0], "日期不能乘除")
+            if link.data == "divided" and isinstance(part, nodes.Literal) and not part.value:
+                raise mistake(link.children[0], "不能除以 0")
+            (divisors if link.data == "divided" else factors).append(part)
+        if factors[0].type is Type.DATE:
+            raise mistake(first, "日期不能乘除")
+        return nodes.Product(tuple(factors), tuple(divisors), _product_type(factors, divisors, others))
 
-    def _call(self, word: Token, arguments: list[Branch]) -> Quantity:
-        match str(word):
-            case "同比" | "环比":
-                (inner,) = _arity(word, arguments, 1)
-                indicator = self.quantity(inner)
-                if not isinstance(indicator, nodes.Indicator):
-                    raise _mistake(inner, f"{word}里应为带期间的数据，如 {word}(产值[2022H1])")
-                return nodes.Growth(indicator, Versus(word))
-            case "每满":
-                return self._whole_steps(*_arity(word, arguments, 2))
-            case "封顶" | "保底":
-                parts = self._same_type(_arity(word, arguments, 2))
-                if word == "封顶":
-                    return nodes.Least(parts, parts[0].type, is_cap=True)
-                return nodes.Greatest(parts, parts[0].type, is_floor=True)
-            case "较小" | "较大":
-                parts = self._same_type(_arity(word, arguments, 2, at_least=True))
-                return (nodes.Least if word == "较小" else nodes.Greatest)(parts, parts[0].type)
-            case "若":
-                test, then, otherwise = _arity(word, arguments, 3)
-                first, second = self._same_type([then, otherwise])
-                return nodes.Choose(self.condition(test), first, second, first.type)
-            case "分档":
-                return self._tiers(word, arguments)
-        known = ["同比", "环比", "每满", "封顶", "保底", "较小", "较大", "若", "分档"]
-        raise _mistake(word, f"没有“{word}”这个算法，可用：{'、'.join(known)}")
+    # What calls need as well
 
-    def _whole_steps(self, base: Branch, step: Branch) -> Quantity:
-        quantity, size = self.quantity(base), self.quantity(step)
-        if not isinstance(size, nodes.Literal) or size.value <= 0:
-            raise _mistake(step, "每满的一档应为大于 0 的数额，如 1000万")
-        if quantity.type is Type.DATE:
-            raise _mistake(base, "日期不能按档计算")
-        self.expect(size, quantity.type, step)
-        return nodes.WholeSteps(quantity, size)
+    def expect(self, quantity: Quantity, wanted: Type, place: Branch) -> Quantity:
+        """Return the quantity as of this type: a bare zero and a ratio of numbers become what they must.
 
-    def _same_type(self, arguments: Iterable[Branch]) -> tuple[Quantity, ...]:
+        Raises:
+            FormulaError: It is of another type.
+        """
+        adapted = _adapted(quantity, wanted)
+        if adapted is None:
+            hint = "；金额请写单位，如 20万 或 500元" if wanted is Type.MONEY else ""
+            raise mistake(place, f"此处应为{wanted}，却是{quantity.type}{hint}")
+        return adapted
+
+    def same_type(self, arguments: Iterable[Branch]) -> tuple[Quantity, ...]:
+        """Return quantities that are of one type: that of the first whose type is beyond doubt."""
         pairs = [(self.quantity(argument), argument) for argument in arguments]
-        wanted = next((part.type for part, _ in pairs if not _is_zero(part)), pairs[0][0].type)
+        firm = [part.type for part, _ in pairs if not _is_zero(part) and not _is_ratio(part)]
+        loose = [part.type for part, _ in pairs if not _is_zero(part)]
+        wanted = [*firm, *loose, pairs[0][0].type][0]
         return tuple(self.expect(part, wanted, place) for part, place in pairs)
 
-    def _tiers(self, word: Token, arguments: list[Branch]) -> Quantity:
-        if len(arguments) < 3 or not _is(arguments[-1], "otherwise"):
-            raise _mistake(word, "分档应写作 分档(依据, >= 30%: 6万, >= 20%: 4万, 其余: 0)")
-        key = self.quantity(arguments[0])
-        lines = [(_tier_parts(tree), tree) for tree in arguments[1:-1]]
-        amounts = self._same_type([parts[2] for parts, _ in lines] + [_only_child(arguments[-1])])
-        tiers = tuple(
-            nodes.Tier(_comparator(sign), self.expect(self.quantity(bound), key.type, bound), amount)
-            for ((sign, bound, _), _), amount in zip(lines, amounts, strict=False)
-        )
-        return nodes.Tiers(key, tiers, amounts[-1], amounts[-1].type)
+    def rows(self, tree: Branch) -> RowKind:
+        """Return the list that a tree names."""
+        match tree:
+            case Tree(data="word", children=[Token() as word]) if word in self.words.lists:
+                return self.words.lists[word]
+            case Tree(data="word", children=[Token() as word]):
+                raise mistake(word, f"没有名为“{word}”的清单{suggestion(word, self.words.lists)}")
+        raise mistake(tree, "此处应为清单的名称")
+
+    def inside(self, row: RowKind) -> "Checker":
+        """Return a checker for what is said of one row; what it reads counts here too."""
+        inner = Checker(self.words.inside(row))
+        inner._count = self._count  # type: ignore[method-assign]
+        return inner
+
+    def _count(self, place: Branch, weight: int) -> None:
+        self.weight += weight
+        if self.weight > MAX_WEIGHT:
+            raise mistake(place, "公式连同它引用的定义太长，请拆成几条或简化")
 
 
-def _tier_parts(tree: Branch) -> tuple[Token, Branch, Branch]:
-    match tree:
-        case Tree(data="tier", children=[Token() as sign, bound, amount]):
-            return sign, bound, amount
-    raise _mistake(tree, "此处应为一档，如 >= 30%: 6万")
-
-
-def _only_child(tree: Branch) -> Branch:
-    assert isinstance(tree, Tree)
-    return tree.children[0]
-
-
-def _is(tree: Branch, data: str) -> bool:
-    return isinstance(tree, Tree) and tree.data == data
+def _adapted(quantity: Quantity, wanted: Type) -> Quantity | None:
+    if quantity.type is wanted:
+        return quantity
+    if _is_zero(quantity) and wanted is not Type.DATE:
+        return nodes.Literal(0, wanted)
+    if not _is_ratio(quantity) or wanted not in (Type.RATE, Type.NUMBER):
+        return None
+    match quantity:
+        case nodes.Product():
+            return replace(quantity, type=wanted)
+        case nodes.Named(term, inner):
+            adapted = _adapted(inner, wanted)
+            return None if adapted is None else nodes.Named(term, adapted, wanted)
+    return None
 
 
 def _is_zero(quantity: Quantity) -> bool:
@@ -278,79 +364,61 @@ def _is_zero(quantity: Quantity) -> bool:
     return isinstance(quantity, nodes.Literal) and quantity.value == 0 and quantity.type is Type.NUMBER
 
 
+def _is_ratio(quantity: Quantity) -> bool:
+    """Whether it is a product without a dimension, which is a rate or a number as its place asks."""
+    match quantity:
+        case nodes.Product(type=Type.RATE | Type.NUMBER):
+            return True
+        case nodes.Named(_, inner):
+            return _is_ratio(inner)
+    return False
+
+
+def _product_type(factors: list[Quantity], divisors: list[Quantity], places: list[Branch]) -> Type:
+    amounts = sum(part.type is Type.MONEY for part in factors)
+    shared = sum(part.type is Type.MONEY for part in divisors)
+    if amounts - shared == 1:
+        return Type.MONEY
+    if amounts - shared != 0:
+        word = "金额不能乘以金额" if amounts > shared else "不能除以金额"
+        raise mistake(places[-1], word)
+    rates = sum(part.type is Type.RATE for part in factors) - sum(part.type is Type.RATE for part in divisors)
+    counts = any(part.type is Type.NUMBER and not isinstance(part, nodes.Literal) for part in factors)
+    return Type.RATE if shared or (rates > 0 and not counts) else Type.NUMBER
+
+
+def _refuse_other_unit(first: Quantity, second: Quantity, place: Branch) -> None:
+    for one, other in ((first, second), (second, first)):
+        if isinstance(one, nodes.Attribute | nodes.Indicator | nodes.Span) and isinstance(
+            other, nodes.Literal
+        ):
+            unit = one.fact.unit
+            if other.type is Type.NUMBER and unit and other.unit and other.unit != unit:
+                raise mistake(place, f"“{one.fact.term}”以“{unit}”计，这里写的是“{other.unit}”")
+
+
 def _equality(fact: Fact, in_row: bool, comparator: Comparator, value: Token) -> Condition:
     if comparator not in (Comparator.EQUAL, Comparator.NOT_EQUAL):
-        raise _mistake(value, f"“{fact.term}”只能用 = 或 != 比较")
+        raise mistake(value, f"“{fact.term}”只能用 = 或 != 比较")
     condition: Condition
     if fact.kind is FactKind.TRUTH:
         if value not in _TRUTHS:
-            raise _mistake(value, f"“{fact.term}”只能等于 是 或 否，不能是“{value}”")
+            raise mistake(value, f"“{fact.term}”只能等于 是 或 否，不能是“{value}”")
         return nodes.IsTrue(fact, _TRUTHS[value] is (comparator is Comparator.EQUAL), in_row)
-    condition = nodes.IsAmong(fact, (_code(fact, value),), in_row)
+    condition = nodes.IsAmong(fact, (_value(fact, value),), in_row)
     return condition if comparator is Comparator.EQUAL else nodes.Negated(condition)
 
 
-def _code(fact: Fact, word: Branch) -> str:
+def _value(fact: Fact, token: Token) -> str:
+    """Return the code of a choice, or a text."""
+    word = literals.text(token)
+    if fact.kind is FactKind.TEXT:
+        if token.type != "TEXT":
+            raise mistake(token, f"“{fact.term}”是文字，请写在“”里")
+        return word
     codes = {label: code for code, label in fact.choices.items()}
     if not codes:
-        raise _mistake(word, f"“{fact.term}”不是选项，不能这样比较")
+        raise mistake(token, f"“{fact.term}”不是选项，不能这样比较")
     if word not in codes:
-        raise _mistake(word, f"“{fact.term}”没有“{word}”这一项，可选：{'、'.join(codes)}")
-    return codes[str(word)]
-
-
-def _literal(token: Token) -> nodes.Literal:
-    match = re.fullmatch(r"([\d.]+)\s*(\D*)", token)
-    assert match is not None
-    number, unit = Fraction(Decimal(match[1])), match[2]
-    if unit == "%":
-        return nodes.Literal(number / 100, Type.RATE)
-    if not unit:
-        return nodes.Literal(int(number) if number.denominator == 1 else number, Type.NUMBER)
-    fen = number * _SCALES[unit] * 100
-    if fen.denominator != 1 or fen > MAX_FEN:
-        raise _mistake(token, f"金额“{token}”应精确到分，且不超过 10 万亿元")
-    return nodes.Literal(int(fen), Type.MONEY)
-
-
-def _comparator(token: Token) -> Comparator:
-    return _COMPARATORS.get(str(token)) or Comparator(str(token))
-
-
-def _date(token: Token) -> date:
-    try:
-        return date.fromisoformat(token)
-    except ValueError as error:
-        raise _mistake(token, f"没有 {token} 这一天") from error
-
-
-def _at(token: Token, read: Callable[[], T]) -> T:
-    """Read a value, giving a complaint about it the token's column."""
-    try:
-        return read()
-    except BadInput as error:
-        raise FormulaError(token.column or 1, str(error)) from error
-
-
-def _arity(word: Token, arguments: list[Branch], count: int, *, at_least: bool = False) -> list[Branch]:
-    if len(arguments) < count or (len(arguments) > count and not at_least):
-        wanted = f"{'至少 ' if at_least else ''}{count} 项"
-        raise _mistake(word, f"{word}应有{wanted}，却有 {len(arguments)} 项")
-    for argument in arguments:
-        if _is(argument, "tier") or _is(argument, "otherwise"):
-            raise _mistake(argument, f"{word}里不能写分档的档次")
-    return arguments
-
-
-def _by_term(facts: Iterable[Fact]) -> dict[str, Fact]:
-    return {fact.term: fact for fact in facts}
-
-
-def _suggestion(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
-    return f"，是不是“{near[0]}”？" if near else ""
-
-
-def _mistake(place: Branch, message: str) -> FormulaError:
-    column = place.column if isinstance(place, Token) else getattr(place.meta, "column", 1)
-    return FormulaError(column or 1, message)
+        raise mistake(token, f"“{fact.term}”没有“{word}”这一项，可选：{'、'.join(codes)}")
+    return codes[word]

@@ -1,22 +1,24 @@
 """A typed tree on the facts of one enterprise: which values are possible, and whether conditions hold."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
-from domain.enterprises.dictionary import Fact
+from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue
+from domain.enterprises.quantities import exact_value
+from domain.enterprises.records import MAX_ROWS
 from domain.money import MAX_FEN, round_half_up
 from domain.periods import Period, PeriodKind
 from domain.policies.formulas import nodes, ranges
-from domain.policies.formulas.nodes import Condition, Quantity, Type
-from domain.policies.formulas.ranges import NEVER, Exact, Range, Result, Verdict
+from domain.policies.formulas.nodes import Condition, Elapse, Gather, Quantity, Type
+from domain.policies.formulas.ranges import NEVER, Doubt, Exact, Range, Result, Verdict
+from domain.policies.formulas.wording import quantity_text
 
 _ALL_DATES: Final = (date.min.toordinal(), date.max.toordinal())
-# A growth rate is largest where the base is 1 fen and the figure is the sum of two of the largest quarters.
-_GROWTH_BOUND: Final = 2 * MAX_FEN + 1
+# Larger than any rate or quotient of figures that can be entered: 10^15 over the smallest unit, 60 periods.
+_BOUND: Final = 100 * MAX_FEN * 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,38 @@ class Evaluation:
             values, key = self.facts.attributes, fact.name
         return fact.name in values, values.get(fact.name), key
 
+    def on_rows(self, rows: RowKind) -> list["Evaluation"] | None:
+        """Return an evaluation for each row of a list, or None where the list was not entered."""
+        entered = self.facts.rows.get(rows.name)
+        if entered is None:
+            return None
+        return [
+            replace(self, row=RowInHand(rows.name, index, values)) for index, values in enumerate(entered)
+        ]
+
+    # Conditions
+
     def condition(self, node: Condition) -> Verdict:
         """Say whether a condition holds."""
         match node:
             case nodes.Compare(left, comparator, right):
                 return ranges.compare(self.quantity(left), comparator, self.quantity(right))
+            case nodes.Both(parts):
+                return ranges.all_of(self.condition(part) for part in parts)
+            case nodes.Either(parts):
+                return ranges.any_of(self.condition(part) for part in parts)
+            case nodes.Negated(part):
+                return ranges.opposite(self.condition(part))
+            case nodes.NamedCondition(_, part):
+                return self.condition(part)
+            case nodes.RowsHold():
+                return self._rows_hold(node)
+        return self._test(node)
+
+    def _test(
+        self, node: nodes.Within | nodes.IsAmong | nodes.Contains | nodes.IsTrue | nodes.Listed
+    ) -> Verdict:
+        match node:
             case nodes.Within(quantity, first, last):
                 day = self.quantity(quantity)
                 return ranges.all_of(
@@ -61,15 +90,30 @@ class Evaluation:
                     ]
                 )
             case nodes.IsAmong(fact, codes, in_row):
-                return self._matches(fact, codes, in_row=in_row)
+                return self._matches(fact, lambda value: value in codes, in_row=in_row)
             case nodes.IsTrue(fact, expected, in_row):
-                return self._matches(fact, (expected,), in_row=in_row)
-            case nodes.Both(parts):
-                return ranges.all_of(self.condition(part) for part in parts)
-            case nodes.Either(parts):
-                return ranges.any_of(self.condition(part) for part in parts)
-            case nodes.Negated(part):
-                return ranges.opposite(self.condition(part))
+                return self._matches(fact, lambda value: value is expected, in_row=in_row)
+            case nodes.Contains(fact, part, in_row):
+                return self._matches(fact, lambda value: part in str(value), in_row=in_row)
+            case nodes.Listed(_, codes):
+                return ranges.TRUE if self.facts.uscc in codes else ranges.FALSE
+
+    def _matches(self, fact: Fact, fits: Callable[[FactValue], bool], *, in_row: bool) -> Verdict:
+        entered, value, key = self.value(fact, in_row=in_row)
+        if entered:
+            return ranges.TRUE if fits(value) else ranges.FALSE
+        if fact.is_judged:
+            return Verdict(Result.UNDECIDABLE, doubts=frozenset({_to_judge(fact, key)}))
+        return Verdict(Result.MISSING, frozenset({key}))
+
+    def _rows_hold(self, node: nodes.RowsHold) -> Verdict:
+        rows = self.on_rows(node.rows)
+        if rows is None:
+            return Verdict(Result.MISSING, frozenset({node.rows.name}))
+        verdicts = [row.condition(node.condition) for row in rows]
+        return ranges.all_of(verdicts) if node.all_of_them else ranges.any_of(verdicts)
+
+    # Quantities
 
     def quantity(self, node: Quantity) -> Range:
         """Say which values a quantity can still have."""
@@ -80,34 +124,93 @@ class Evaluation:
                 return self._attribute(node)
             case nodes.Indicator():
                 return self._indicator(node)
-            case nodes.Growth(indicator):
-                now, base = self._indicator(indicator), self._indicator(node.base)
-                return ranges.growth(now, base, bound=_GROWTH_BOUND)
+            case nodes.Named(_, quantity):
+                return self.quantity(quantity)
+            case nodes.Cases(cases, otherwise):
+                result = self.quantity(otherwise)
+                for case in reversed(cases):
+                    result = ranges.choose(self.condition(case.condition), self.quantity(case.gives), result)
+                return result
             case nodes.Tiers(key, tiers, otherwise):
                 return self._tariff(key, tiers, otherwise)
-            case nodes.Choose(condition, then, other):
-                verdict = self.condition(condition)
-                return ranges.choose(verdict, self.quantity(then), self.quantity(other))
-        return self._arithmetic(node)
+            case nodes.OverRows():
+                return self._over_rows(node)
+        return self._computed(node)
 
-    def _arithmetic(
-        self, node: nodes.Sum | nodes.Product | nodes.WholeSteps | nodes.Least | nodes.Greatest
+    def _computed(
+        self,
+        node: nodes.Span
+        | nodes.Parameter
+        | nodes.Growth
+        | nodes.Elapsed
+        | nodes.Progressive
+        | nodes.Arithmetic,
     ) -> Range:
         match node:
+            case nodes.Span():
+                return ranges.combine(_sum, map(self._indicator, node.parts))
+            case nodes.Parameter():
+                return self._parameter(node)
+            case nodes.Growth(now, base):
+                doubt = Doubt(f"{quantity_text(base)}不大于 0，没有增长率")
+                return ranges.growth(self.quantity(now), self.quantity(base), bound=_BOUND, doubt=doubt)
+            case nodes.Elapsed(start, end, unit):
+                begun = ranges.negate(self.quantity(start))
+                return ranges.combine(
+                    lambda a, b: elapsed(-int(a), int(b), unit), [begun, self.quantity(end)]
+                )
+            case nodes.Progressive():
+                return self._progressive(node)
+        return self._arithmetic(node)
+
+    def _arithmetic(self, node: nodes.Arithmetic) -> Range:
+        match node:
             case nodes.Sum(left, right, sign):
-                first, second = self.quantity(left), self.quantity(right)
-                if sign < 0:
-                    second = Range(-second.high, -second.low, second.missing, second.undecidable)
-                return ranges.combine(lambda a, b: a + b, [first, second])
-            case nodes.Product(left, right, kind):
-                rounded = to_fen if kind is Type.MONEY else exactly
-                return ranges.multiply(self.quantity(left), self.quantity(right), rounded)
-            case nodes.WholeSteps(base, step):
-                return ranges.combine(lambda amount: whole_steps(amount, step.value), [self.quantity(base)])
+                second = self.quantity(right)
+                return ranges.combine(
+                    _sum, [self.quantity(left), ranges.negate(second) if sign < 0 else second]
+                )
+            case nodes.Product():
+                return self._product(node)
+            case nodes.WholeSteps(base, step, counts_begun):
+                count = begun_steps if counts_begun else whole_steps
+                return ranges.combine(lambda amount: count(amount, step.value), [self.quantity(base)])
             case nodes.Least(parts):
-                return ranges.combine(min, map(self.quantity, parts))
+                return ranges.combine(_least, map(self.quantity, parts))
             case nodes.Greatest(parts):
-                return ranges.combine(max, map(self.quantity, parts))
+                return ranges.combine(_greatest, map(self.quantity, parts))
+
+    def _product(self, node: nodes.Product) -> Range:
+        result = self.quantity(node.factors[0])
+        for factor in node.factors[1:]:
+            result = ranges.multiply(result, self.quantity(factor))
+        for divisor in node.divisors:
+            doubt = Doubt(f"{quantity_text(divisor)}为 0，不能作除数")
+            result = ranges.divide(result, self.quantity(divisor), bound=_BOUND, doubt=doubt)
+        if node.type is Type.MONEY and not result.is_empty:
+            return ranges.between(to_fen(result.low), to_fen(result.high), [result])
+        return result
+
+    def _progressive(self, node: nodes.Progressive) -> Range:
+        base = self.quantity(node.base)
+        amounts, lower = [], 0
+        for one in node.slices:
+            upto = int(one.upto.value)
+            part = ranges.combine(lambda amount, a=lower, b=upto: within_slice(amount, a, b), [base])
+            amounts.append(_rounded(ranges.multiply(part, self.quantity(one.rate))))
+            lower = upto
+        above = ranges.combine(lambda amount: max(0, amount - lower), [base])
+        amounts.append(_rounded(ranges.multiply(above, self.quantity(node.rate))))
+        return ranges.combine(_sum, amounts)
+
+    def _parameter(self, node: nodes.Parameter) -> Range:
+        when = self.quantity(node.when)
+        if when.is_empty:
+            return NEVER
+        if when.is_exact:
+            return parameter_on(node, int(when.low))
+        values = [one.value for one in node.values]
+        return ranges.between(min(values), max(values), [when])
 
     def _tariff(self, key: Quantity, tiers: tuple[nodes.Tier, ...], otherwise: Quantity) -> Range:
         measured, result = self.quantity(key), self.quantity(otherwise)
@@ -119,27 +222,89 @@ class Evaluation:
     def _attribute(self, node: nodes.Attribute) -> Range:
         entered, value, key = self.value(node.fact, in_row=node.in_row)
         if not entered:
-            low, high = _ALL_DATES if node.type is Type.DATE else _bounds(node.fact)
-            return Range(low, high, frozenset({key}))
+            return _not_entered(node.fact, node.type, key)
         if isinstance(value, date):
             return Range.of(value.toordinal())
         if value is None:
             return NEVER
         assert isinstance(value, int)
-        return Range.of(value)
+        return Range.of(exact_value(node.fact.kind, value))
 
     def _indicator(self, node: nodes.Indicator) -> Range:
-        figure = self.facts.figure(node.fact.name, node.period)
+        figure = self.facts.figure(node.fact.name, node.period, is_stock=node.fact.is_stock)
         if figure is not None:
-            return Range.of(figure.amount)
-        low, high = _bounds(node.fact, node.period)
-        return Range(low, high, frozenset({indicator_key(node)}))
+            return Range.of(exact_value(node.fact.kind, figure.amount))
+        return _not_entered(node.fact, node.type, indicator_key(node), node.period)
 
-    def _matches(self, fact: Fact, wanted: tuple[str | bool, ...], *, in_row: bool) -> Verdict:
-        entered, value, key = self.value(fact, in_row=in_row)
-        if not entered:
-            return Verdict(Result.MISSING, frozenset({key}))
-        return ranges.TRUE if value in wanted else ranges.FALSE
+    # Rows
+
+    def _over_rows(self, node: nodes.OverRows) -> Range:
+        rows = self.on_rows(node.rows)
+        if rows is None:
+            return self._unknown_rows(node)
+        verdicts = [ranges.TRUE if node.condition is None else row.condition(node.condition) for row in rows]
+        values = [row.quantity(node.value) for row in rows]
+        counting = [
+            (verdict, value)
+            for verdict, value in zip(verdicts, values, strict=True)
+            if verdict.result is not Result.FALSE and not value.is_empty
+        ]
+        sure = [value for verdict, value in counting if verdict.result is Result.TRUE]
+        low = gathered(node, [value.low for value in sure])
+        high = gathered(node, [value.high for value in sure])
+        if len(sure) == len(counting):
+            return ranges.between(low, high, sure)
+        return _open_rows(node, counting, (low, high))
+
+    def _unknown_rows(self, node: nodes.OverRows) -> Range:
+        blank = replace(self, row=RowInHand(node.rows.name, 0, {}))
+        value = blank.quantity(node.value)
+        most = MAX_ROWS if node.gather in (Gather.SUM, Gather.COUNT) else max(1, node.count)
+        low, high = min(0, value.low * most), max(0, value.high * most)
+        return Range(low, high, frozenset({node.rows.name}))
+
+
+def _open_rows(
+    node: nodes.OverRows, counting: list[tuple[Verdict, Range]], sure: tuple[Exact, Exact]
+) -> Range:
+    """Bound what rows come to while it is open whether some of them count: with the open ones, or without."""
+    lows, highs = [value.low for _, value in counting], [value.high for _, value in counting]
+    with_all = (gathered(node, lows), gathered(node, highs))
+    low, high = min(sure[0], with_all[0]), max(sure[1], with_all[1])
+    if node.gather in (Gather.SUM, Gather.FIRST, Gather.BEST):
+        # Which of the open rows count is not known: those below zero may pull down, those above it up.
+        low = min(low, sum(value for value in lows if value < 0))
+        high = max(high, sum(sorted(value for value in highs if value > 0)[-(node.count or len(highs)) :]))
+    if node.gather in (Gather.GREATEST, Gather.LEAST):
+        low, high = min(low, *lows), max(high, *highs)
+    causes: list[Range | Verdict] = [value for _, value in counting]
+    return ranges.between(low, high, [*causes, *(verdict for verdict, _ in counting)])
+
+
+def gathered(node: nodes.OverRows, values: list[Exact]) -> Exact:
+    """Return what the values of the rows that count come to, in the order of the list; none come to 0."""
+    match node.gather:
+        case Gather.SUM | Gather.COUNT:
+            return sum(values)
+        case Gather.GREATEST:
+            return max(values, default=0)
+        case Gather.LEAST:
+            return min(values, default=0)
+        case Gather.FIRST:
+            return sum(values[: node.count])
+        case Gather.BEST:
+            return sum(sorted(values, reverse=True)[: node.count])
+
+
+def parameter_on(node: nodes.Parameter, day: int) -> Range:
+    """Return the value in force on a day; before the first one there is none."""
+    known = [one.value for one in node.values if one.since.toordinal() <= day]
+    if known:
+        return Range.of(known[-1])
+    first = node.values[0].since
+    doubt = Doubt(f"{node.term}从 {first} 起才有数值，{date.fromordinal(day)} 没有")
+    values = [one.value for one in node.values]
+    return Range(min(*values, 0), max(*values, 0) + 1, doubts=frozenset({doubt}))
 
 
 def indicator_key(node: nodes.Indicator) -> str:
@@ -149,12 +314,7 @@ def indicator_key(node: nodes.Indicator) -> str:
 
 def to_fen(amount: Exact) -> Exact:
     """Round money half-up to the fen."""
-    return round_half_up(Fraction(amount))
-
-
-def exactly(value: Exact) -> Exact:
-    """Leave what is no money as it is."""
-    return value
+    return amount if isinstance(amount, int) else round_half_up(amount)
 
 
 def whole_steps(amount: Exact, step: Exact) -> int:
@@ -166,7 +326,75 @@ def whole_steps(amount: Exact, step: Exact) -> int:
     return max(0, int(amount // step))
 
 
-def _bounds(fact: Fact, period: Period | None = None) -> tuple[int, int]:
-    """The least and the greatest figure, in fen, that could be entered or derived."""
-    high = MAX_FEN * (2 if period and period.kind is PeriodKind.HALF else 1)
-    return (-high if fact.may_be_negative else 0), high
+def begun_steps(amount: Exact, step: Exact) -> int:
+    """Count the steps in an amount, one only begun as well; none where it is not above 0.
+
+    >>> begun_steps(20_001, 10_000), begun_steps(20_000, 10_000), begun_steps(0, 10_000)
+    (3, 2, 0)
+    """
+    return max(0, -int(-amount // step))
+
+
+def within_slice(amount: Exact, lower: int, upper: int) -> Exact:
+    """Return how much of an amount lies between two bounds.
+
+    >>> within_slice(700, 500, 1000), within_slice(100, 500, 1000), within_slice(5000, 500, 1000)
+    (200, 0, 500)
+    """
+    return min(max(amount - lower, 0), upper - lower)
+
+
+def elapsed(start: int, end: int, unit: Elapse) -> int:
+    """Count days, complete months or complete years between two days; none where they are reversed.
+
+    >>> day = date.toordinal
+    >>> elapsed(day(date(2022, 1, 31)), day(date(2022, 3, 1)), Elapse.MONTHS)
+    1
+    >>> elapsed(day(date(2020, 2, 29)), day(date(2022, 2, 28)), Elapse.YEARS)
+    1
+    """
+    if end <= start:
+        return 0
+    if unit is Elapse.DAYS:
+        return end - start
+    first, last = date.fromordinal(start), date.fromordinal(end)
+    months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    return months if unit is Elapse.MONTHS else months // 12
+
+
+def _sum(*values: Exact) -> Exact:
+    return sum(values)
+
+
+def _least(*values: Exact) -> Exact:
+    return min(values)
+
+
+def _greatest(*values: Exact) -> Exact:
+    return max(values)
+
+
+def _rounded(value: Range) -> Range:
+    if value.is_empty:
+        return NEVER
+    return ranges.between(to_fen(value.low), to_fen(value.high), [value])
+
+
+def _not_entered(fact: Fact, kind: Type, key: str, period: Period | None = None) -> Range:
+    if kind is Type.DATE:
+        low, high = _ALL_DATES
+        return Range(low, high, frozenset({key}))
+    least, most = fact.bounds
+    if period and period.kind is PeriodKind.HALF and not fact.is_stock:
+        # It may be derived from two quarters.
+        least, most = 2 * least, 2 * most
+    low_value, high_value = exact_value(fact.kind, least), exact_value(fact.kind, most)
+    if fact.is_judged:
+        return Range(low_value, high_value, doubts=frozenset({_to_judge(fact, key)}))
+    return Range(low_value, high_value, frozenset({key}))
+
+
+def _to_judge(fact: Fact, key: str) -> Doubt:
+    if fact.kind is FactKind.CHOICE:
+        return Doubt(f"“{fact.label}”由本单位认定：{'、'.join(fact.choices.values())}", key)
+    return Doubt(f"“{fact.label}”由本单位认定", key)

@@ -1,18 +1,19 @@
 """The typed tree of a formula. Built by `checking`, read by everything else; holds no text of its source."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.enterprises.dictionary import Fact
+from domain.enterprises.dictionary import Fact, RowKind
 from domain.periods import Period
 
 
 class Type(StrEnum):
     """What a quantity measures; the value is how messages say it.
 
-    Values are exact: money in fen (a whole number), a rate as a fraction of one, a date as its ordinal.
+    Values are exact: money in fen, a rate as a fraction of one, a date as its ordinal.
     """
 
     MONEY = "金额"
@@ -42,6 +43,25 @@ class Versus(StrEnum):
         return period.year_before if self is Versus.YEAR_BEFORE else period.before
 
 
+class Elapse(StrEnum):
+    """What is counted between two days. Months and years count once they are complete."""
+
+    DAYS = "天数"
+    MONTHS = "整月"
+    YEARS = "整年"
+
+
+class Gather(StrEnum):
+    """What is made of the rows of a list. The value is how formulas write it."""
+
+    SUM = "合计"
+    COUNT = "个数"
+    GREATEST = "最高"
+    LEAST = "最低"
+    FIRST = "前几合计"
+    BEST = "最高几合计"
+
+
 # Quantities
 
 
@@ -51,11 +71,12 @@ class Literal:
 
     value: int | Fraction
     type: Type
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A date or an amount recorded about the enterprise, or about the row in hand (``in_row``)."""
+    """A date or a figure recorded about the enterprise, or about the row in hand (``in_row``)."""
 
     fact: Fact
     type: Type
@@ -72,16 +93,57 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
-    """Growth rate of a period figure: (now - before) / before. Has no value where before is not above 0."""
+class Span:
+    """The sum of a figure over periods that follow one another; never empty."""
 
-    indicator: Indicator
-    versus: Versus
-    type: Type = Type.RATE
+    fact: Fact
+    periods: tuple[Period, ...]
+    type: Type
 
     @property
-    def base(self) -> Indicator:
-        return Indicator(self.indicator.fact, self.versus.base_of(self.indicator.period))
+    def parts(self) -> tuple[Indicator, ...]:
+        return tuple(Indicator(self.fact, period, self.type) for period in self.periods)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFigure:
+    """One value of a figure from outside, in force from a day on."""
+
+    since: date
+    value: int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure from outside, such as LPR or an exchange rate, as it was on a day; not recorded by the office.
+
+    ``values`` are in the order of their days. There is no value before the first.
+    """
+
+    term: str
+    values: tuple[DatedFigure, ...]
+    when: "Quantity"
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Growth rate: (now - base) / base. Has no value where the base is not above 0."""
+
+    now: "Quantity"
+    base: "Quantity"
+    versus: Versus | None = None
+    type: Type = Type.RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """Time between two days, the first of them counted and the last not; none where they are reversed."""
+
+    start: "Quantity"
+    end: "Quantity"
+    unit: Elapse
+    type: Type = Type.NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +158,23 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """Money times a rate or a number is rounded half-up to the fen at once."""
+    """A chain of × and ÷. Money is rounded half-up to the fen once, at its end. Never without factors."""
 
-    left: "Quantity"
-    right: "Quantity"
+    factors: tuple["Quantity", ...]
+    divisors: tuple["Quantity", ...]
     type: Type
 
 
 @dataclass(frozen=True, slots=True)
 class WholeSteps:
-    """每满: how many whole steps fit into the base; none where it is negative. ``step`` is above 0."""
+    """每满: how many whole steps fit into the base; none where it is negative. ``step`` is above 0.
+
+    每档 (``counts_begun``) counts a step that is only begun as one.
+    """
 
     base: "Quantity"
     step: Literal
+    counts_begun: bool = False
     type: Type = Type.NUMBER
 
 
@@ -131,11 +197,18 @@ class Greatest:
 
 
 @dataclass(frozen=True, slots=True)
-class Choose:
-    """若: one quantity or the other."""
+class Case:
+    """One line of a choice: what is given where the condition holds."""
 
     condition: "Condition"
-    then: "Quantity"
+    gives: "Quantity"
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """若, 分情形 and 按选项: the first case whose condition holds decides, else ``otherwise``."""
+
+    cases: tuple[Case, ...]
     otherwise: "Quantity"
     type: Type
 
@@ -159,8 +232,54 @@ class Tiers:
     type: Type
 
 
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One slice of a progressive tariff: what lies between the slice before and ``upto`` earns ``rate``."""
+
+    upto: Literal
+    rate: "Quantity"
+
+
+@dataclass(frozen=True, slots=True)
+class Progressive:
+    """累进: each slice of the base at its own rate, rounded half-up to the fen each; ``rate`` above all."""
+
+    base: "Quantity"
+    slices: tuple[Slice, ...]
+    rate: "Quantity"
+    type: Type = Type.MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class OverRows:
+    """What the rows of a list come to; rows that fail ``condition`` do not count. Nothing comes to 0.
+
+    ``value`` and ``condition`` read the columns of the row; COUNT needs no value. ``count`` is how many rows
+    FIRST and BEST take.
+    """
+
+    rows: RowKind
+    gather: Gather
+    value: "Quantity"
+    condition: "Condition | None"
+    count: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A quantity that the policy gave a name."""
+
+    term: str
+    quantity: "Quantity"
+    type: Type
+
+
+Leaf = Literal | Attribute | Indicator
 Arithmetic = Sum | Product | WholeSteps | Least | Greatest
-Quantity = Literal | Attribute | Indicator | Growth | Arithmetic | Choose | Tiers
+Quantity = (
+    Leaf | Span | Parameter | Growth | Elapsed | Arithmetic | Cases | Tiers | Progressive | OverRows | Named
+)
 
 # Conditions
 
@@ -176,7 +295,7 @@ class Compare:
 class Within:
     """A date lies between two days, both included. ``period`` if the formula named one."""
 
-    quantity: Attribute
+    quantity: Quantity
     first: date
     last: date
     period: Period | None = None
@@ -184,10 +303,19 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class IsAmong:
-    """A choice is one of ``codes``, in the order of the formula."""
+    """A choice is one of ``codes``, or a text one of these texts, in the order of the formula."""
 
     fact: Fact
     codes: tuple[str, ...]
+    in_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """A text has another in it."""
+
+    fact: Fact
+    part: str
     in_row: bool = False
 
 
@@ -198,6 +326,23 @@ class IsTrue:
     fact: Fact
     expected: bool
     in_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """列入: the enterprise's code is on a list that came with the policy."""
+
+    term: str
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsHold:
+    """有 and 都: a condition holds for at least one row, or for every one (``all_of_them``)."""
+
+    rows: RowKind
+    condition: "Condition"
+    all_of_them: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,4 +366,65 @@ class Negated:
     part: "Condition"
 
 
-Condition = Compare | Within | IsAmong | IsTrue | Both | Either | Negated
+@dataclass(frozen=True, slots=True)
+class NamedCondition:
+    """A condition that the policy gave a name."""
+
+    term: str
+    condition: "Condition"
+
+
+Condition = (
+    Compare
+    | Within
+    | IsAmong
+    | Contains
+    | IsTrue
+    | Listed
+    | RowsHold
+    | Both
+    | Either
+    | Negated
+    | NamedCondition
+)
+Node = Condition | Quantity
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Return the nodes right below a node, in the order of the formula; below rows they read the columns."""
+    match node:
+        case Compare(left, _, right) | Sum(left, right) | Growth(left, right) | Elapsed(left, right):
+            return left, right
+        case Within(part) | Negated(part) | Parameter(when=part) | NamedCondition(_, part) | Named(_, part):
+            return (part,)
+        case Both(parts) | Either(parts) | Least(parts) | Greatest(parts):
+            return parts
+        case Span():
+            return node.parts
+        case Product(factors, divisors):
+            return factors + divisors
+        case RowsHold(_, condition):
+            return (condition,)
+    return _parts_of_tariffs(node)
+
+
+def _parts_of_tariffs(node: Node) -> tuple[Node, ...]:
+    match node:
+        case WholeSteps(base, step):
+            return base, step
+        case Cases(cases, otherwise):
+            return (*(part for case in cases for part in (case.condition, case.gives)), otherwise)
+        case Tiers(key, tiers, otherwise):
+            return (key, *(part for tier in tiers for part in (tier.bound, tier.gives)), otherwise)
+        case Progressive(base, slices, rate):
+            return (base, *(part for one in slices for part in (one.upto, one.rate)), rate)
+        case OverRows(_, _, value, condition):
+            return (value,) if condition is None else (condition, value)
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and all nodes below it, those of named ones too."""
+    yield node
+    for part in parts_of(node):
+        yield from walk(part)

@@ -12,7 +12,7 @@ MAX_DEPTH: Final = 40
 
 # Each character becomes one character, so that columns stay true.
 _SAME_SIGN: Final = str.maketrans(
-    "（），、：［］＋－＊*／＞＜＝％≥≤≠０１２３４５６７８９．　", "(),,:[]+-××/><=%≥≤≠0123456789. "
+    "（），、：［］＋－＊*／/＞＜＝％≥≤≠０１２３４５６７８９．　", "(),,:[]+-××÷÷><=%≥≤≠0123456789. "
 )
 _WORDS: Final = {
     "_OR": "或",
@@ -21,6 +21,7 @@ _WORDS: Final = {
     "_IN": "在",
     "_TO": "至",
     "_AMONG": "属于",
+    "_CONTAINS": "包含",
     "_OTHERWISE": "其余",
     "COMPARATOR": "比较符号（>=、>、<=、<、=）",
     "DATE": "日期（如 2022-06-30）",
@@ -36,6 +37,8 @@ _WORDS: Final = {
     "PLUS": "+",
     "MINUS": "-",
     "__ANON_0": "×",
+    "__ANON_1": "÷",
+    "TEXT": "文字（写在“”里）",
     "$END": "公式结束",
 }
 
@@ -59,9 +62,21 @@ def parse(text: str) -> Tree[Token]:
     plain = text.translate(_SAME_SIGN)
     _refuse_depth(plain)
     try:
-        return _parser().parse(plain)
+        return _with_own_texts(_parser().parse(plain), text)
     except UnexpectedInput as error:
         raise _complaint(error, text) from error
+
+
+def _with_own_texts(tree: Tree[Token], text: str) -> Tree[Token]:
+    """Put back texts in quotation marks as they were written, with their own punctuation."""
+    for branch in tree.iter_subtrees():
+        branch.children = [
+            child.update(value=text[child.start_pos : child.end_pos])
+            if isinstance(child, Token) and child.type == "TEXT"
+            else child
+            for child in branch.children
+        ]
+    return tree
 
 
 def _refuse_depth(text: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.policies.formulas.nodes import Comparator
 
@@ -12,21 +12,34 @@ Exact = int | Fraction
 NOTHING: Final[frozenset[str]] = frozenset()
 
 
+class Doubt(NamedTuple):
+    """Why a value cannot be computed, so that a person must say.
+
+    ``key`` names the figure that the office decides; empty where nothing that could be entered would help.
+    """
+
+    text: str
+    key: str = ""
+
+
+CERTAIN: Final[frozenset[Doubt]] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """The values that are still possible, both ends included; exact where they are one.
 
-    An empty range (``low`` above ``high``) is a date that is known not to exist.
+    An empty range (``low`` above ``high``) is a date that is known not to exist, or what follows from one.
 
     Attributes:
         missing: Keys of the figures not entered that keep it from being exact.
-        undecidable: Whether a growth rate without a value keeps it from being exact.
+        doubts: What else keeps it from being exact, such as a growth rate without a value.
     """
 
     low: Exact
     high: Exact
     missing: frozenset[str] = NOTHING
-    undecidable: bool = False
+    doubts: frozenset[Doubt] = CERTAIN
 
     @staticmethod
     def of(value: Exact) -> "Range":
@@ -39,10 +52,6 @@ class Range:
     @property
     def is_empty(self) -> bool:
         return self.low > self.high
-
-    def settled(self) -> "Range":
-        """Forget what kept it open if it no longer does."""
-        return Range.of(self.low) if self.is_exact else self
 
 
 NEVER: Final = Range(1, 0)
@@ -63,10 +72,11 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A result, with the keys of the figures that a missing one waits for."""
+    """A result, with the keys of the figures that a missing one waits for, and why it is undecidable."""
 
     result: Result
     missing: frozenset[str] = NOTHING
+    doubts: frozenset[Doubt] = CERTAIN
 
 
 TRUE: Final = Verdict(Result.TRUE)
@@ -76,32 +86,62 @@ FALSE: Final = Verdict(Result.FALSE)
 def combine(operation: Callable[..., Exact], operands: Iterable[Range]) -> Range:
     """Apply an operation whose result rises, or stays, with each operand."""
     parts = tuple(operands)
-    return Range(
-        operation(*(part.low for part in parts)),
-        operation(*(part.high for part in parts)),
-        frozenset().union(*(part.missing for part in parts)),
-        any(part.undecidable for part in parts),
-    ).settled()
+    if any(part.is_empty for part in parts):
+        return NEVER
+    low, high = operation(*(part.low for part in parts)), operation(*(part.high for part in parts))
+    return between(low, high, parts)
 
 
-def multiply(left: Range, right: Range, rounded: Callable[[Exact], Exact]) -> Range:
-    """Multiply; ``rounded`` is applied to each possible product and never turns the order round."""
-    products = [rounded(a * b) for a in (left.low, left.high) for b in (right.low, right.high)]
-    return Range(
-        min(products), max(products), left.missing | right.missing, left.undecidable or right.undecidable
-    ).settled()
+def between(low: Exact, high: Exact, causes: Iterable["Range | Verdict"]) -> Range:
+    """Return what lies between two values; it is open for the reasons of its causes."""
+    if low == high:
+        return Range(low, high)
+    found = tuple(causes)
+    missing = frozenset[str]().union(*(cause.missing for cause in found))
+    return Range(low, high, missing, frozenset[Doubt]().union(*(cause.doubts for cause in found)))
 
 
-def growth(now: Range, base: Range, *, bound: int) -> Range:
-    """Return (now - base) / base; it has no value where the base is entered and not above 0.
+def negate(value: Range) -> Range:
+    """Return minus the value."""
+    if value.is_empty:
+        return NEVER
+    return Range(-value.high, -value.low, value.missing, value.doubts)
+
+
+def multiply(left: Range, right: Range) -> Range:
+    """Multiply, exactly."""
+    if left.is_empty or right.is_empty:
+        return NEVER
+    if left.is_exact and right.is_exact:
+        return Range.of(left.low * right.low)
+    products = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
+    return between(min(products), max(products), (left, right))
+
+
+def divide(left: Range, right: Range, *, bound: Exact, doubt: Doubt) -> Range:
+    """Divide, exactly. By zero there is no value: ``doubt`` says so; near zero ``bound`` limits it."""
+    if left.is_empty or right.is_empty:
+        return NEVER
+    if right.is_exact and right.low == 0:
+        return Range(-bound, bound, doubts=frozenset({doubt}))
+    if right.low <= 0 <= right.high:
+        return between(-bound, bound, (left, right))
+    quotients = [Fraction(a) / b for a in (left.low, left.high) for b in (right.low, right.high)]
+    return between(min(quotients), max(quotients), (left, right))
+
+
+def growth(now: Range, base: Range, *, bound: Exact, doubt: Doubt) -> Range:
+    """Return (now - base) / base; it has no value where the base is known and not above 0.
 
     That holds even where the present figure is not entered: nothing it could be would help.
     """
+    if now.is_empty or base.is_empty:
+        return NEVER
     if base.is_exact and base.low <= 0:
-        return Range(-bound, bound, undecidable=True)
+        return Range(-bound, bound, doubts=frozenset({doubt}))
     if base.is_exact:
         return combine(lambda amount: Fraction(amount - base.low) / base.low, [now])
-    return Range(-bound, bound, now.missing | base.missing)
+    return between(-bound, bound, (now, base))
 
 
 def choose(condition: Verdict, then: Range, otherwise: Range) -> Range:
@@ -110,12 +150,11 @@ def choose(condition: Verdict, then: Range, otherwise: Range) -> Range:
         return then
     if condition.result is Result.FALSE:
         return otherwise
-    return Range(
-        min(then.low, otherwise.low),
-        max(then.high, otherwise.high),
-        condition.missing | then.missing | otherwise.missing,
-        condition.result is Result.UNDECIDABLE or then.undecidable or otherwise.undecidable,
-    ).settled()
+    possible = [one for one in (then, otherwise) if not one.is_empty]
+    if not possible:
+        return NEVER
+    low, high = min(one.low for one in possible), max(one.high for one in possible)
+    return between(low, high, (condition, then, otherwise))
 
 
 def compare(left: Range, comparator: Comparator, right: Range) -> Verdict:
@@ -126,7 +165,9 @@ def compare(left: Range, comparator: Comparator, right: Range) -> Verdict:
     if certain or impossible:
         return TRUE if certain else FALSE
     missing = left.missing | right.missing
-    return Verdict(Result.MISSING, missing) if missing else Verdict(Result.UNDECIDABLE)
+    if missing:
+        return Verdict(Result.MISSING, missing)
+    return Verdict(Result.UNDECIDABLE, doubts=left.doubts | right.doubts)
 
 
 def _same(left: Range, right: Range) -> bool:
@@ -173,7 +214,8 @@ def opposite(verdict: Verdict) -> Verdict:
 def _first_of(verdicts: Iterable[Verdict], order: tuple[Result, ...], otherwise: Result) -> Verdict:
     found = list(verdicts)
     for result in order:
-        if any(verdict.result is result for verdict in found):
-            names = (verdict.missing for verdict in found if verdict.result is Result.MISSING)
-            return Verdict(result, frozenset().union(*names) if result is Result.MISSING else NOTHING)
+        decisive = [verdict for verdict in found if verdict.result is result]
+        if decisive:
+            missing = frozenset[str]().union(*(verdict.missing for verdict in decisive))
+            return Verdict(result, missing, frozenset[Doubt]().union(*(one.doubts for one in decisive)))
     return Verdict(otherwise)

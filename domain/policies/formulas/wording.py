@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 from domain.money import short_yuan, yuan_text
 from domain.policies.formulas import nodes
-from domain.policies.formulas.nodes import Comparator, Condition, Quantity, Type
+from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Gather, Quantity, Type
 from domain.policies.formulas.ranges import Exact
 
 NOT_ENTERED: Final = "未填"
@@ -26,6 +26,7 @@ _EDGES: Final = {
     Comparator.AT_MOST: "（含）",
     Comparator.LESS_THAN: "（不含）",
 }
+_ELAPSED: Final = {Elapse.DAYS: "天数", Elapse.MONTHS: "整月数", Elapse.YEARS: "整年数"}
 _MOST_DECIMALS: Final = 12
 
 
@@ -39,13 +40,13 @@ def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
     """
     match kind:
         case Type.MONEY:
-            return f"{yuan_text(int(value))} 元"
+            return f"{_amount(value)} 元"
         case Type.RATE:
             return _percent(Fraction(value), near)
         case Type.DATE:
             return date.fromordinal(int(value)).isoformat()
         case Type.NUMBER:
-            return f"{Decimal(Fraction(value).numerator) / Fraction(value).denominator:f}"
+            return _number(Fraction(value))
         case _:
             assert_never(kind)
 
@@ -57,7 +58,7 @@ def threshold_text(value: Exact, kind: Type) -> str:
     ('30万元', '10%')
     """
     if kind is Type.MONEY:
-        return short_yuan(int(value))
+        return short_yuan(int(value)) if value == int(value) else value_text(value, kind)
     if kind is Type.RATE:
         return f"{_decimal(Fraction(value) * 100).normalize():f}%"
     return value_text(value, kind)
@@ -71,23 +72,63 @@ def comparison_text(comparator: Comparator, bound: str) -> str:
 def quantity_text(node: Quantity) -> str:
     """Name a quantity in words, without its value."""
     match node:
-        case nodes.Literal(value, kind):
-            return threshold_text(value, kind)
+        case nodes.Literal(value, kind, unit):
+            return f"{threshold_text(value, kind)}{unit}"
         case nodes.Attribute(fact):
             return fact.term
         case nodes.Indicator(fact, period):
             return f"{period.label}{fact.label}"
-        case nodes.Growth(indicator, versus):
-            return f"{quantity_text(indicator)}{versus}增长率"
-        case nodes.Choose(condition, then, otherwise):
-            return f"{condition_text(condition)}时{quantity_text(then)}，否则{quantity_text(otherwise)}"
+        case nodes.Span(fact, periods):
+            return f"{periods[0].label}至{periods[-1].label}{fact.label}合计"
+        case nodes.Named(term):
+            return term
+        case nodes.Parameter(term, _, when):
+            return f"{quantity_text(when)}的{term}"
+        case nodes.Growth(now, base, versus):
+            earlier = versus or f"比{quantity_text(base)}的"
+            return f"{quantity_text(now)}{earlier}增长率"
+        case nodes.Elapsed(start, end, unit):
+            return f"{quantity_text(start)}至{quantity_text(end)}的{_ELAPSED[unit]}"
+        case nodes.OverRows():
+            return _rows_text(node)
+    return _computed_text(node)
+
+
+def _computed_text(node: nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.Arithmetic) -> str:
+    match node:
+        case nodes.Cases(cases, otherwise):
+            lines = "，".join(
+                f"{condition_text(case.condition)}时{quantity_text(case.gives)}" for case in cases
+            )
+            return f"{lines}，否则{quantity_text(otherwise)}"
         case nodes.Tiers(key, tiers, otherwise):
-            lines = [
+            lines = "，".join(
                 f"{comparison_text(tier.comparator, quantity_text(tier.bound))}为{quantity_text(tier.gives)}"
                 for tier in tiers
-            ]
-            return f"按{quantity_text(key)}分档：{'，'.join(lines)}，其余{quantity_text(otherwise)}"
+            )
+            return f"按{quantity_text(key)}分档：{lines}，其余{quantity_text(otherwise)}"
+        case nodes.Progressive(base, slices, rate):
+            lines = "，".join(
+                f"{quantity_text(one.upto)}以内的部分{quantity_text(one.rate)}" for one in slices
+            )
+            return f"{quantity_text(base)}分段累进：{lines}，再往上的部分{quantity_text(rate)}"
     return _arithmetic_text(node)
+
+
+def _rows_text(node: nodes.OverRows) -> str:
+    which = f"（{condition_text(node.condition)}）" if node.condition is not None else ""
+    rows, value = f"{node.rows.label}{which}", quantity_text(node.value)
+    match node.gather:
+        case Gather.COUNT:
+            return f"{rows}的个数"
+        case Gather.SUM:
+            return f"各{rows}的{value}合计"
+        case Gather.GREATEST | Gather.LEAST:
+            return f"各{rows}中{node.gather}的{value}"
+        case Gather.FIRST:
+            return f"前 {node.count} 个{rows}的{value}合计"
+        case Gather.BEST:
+            return f"最高的 {node.count} 个{rows}的{value}合计"
 
 
 def condition_text(node: Condition) -> str:
@@ -99,8 +140,25 @@ def condition_text(node: Condition) -> str:
             return f"{quantity_text(quantity)}在{span_text(node)}"
         case nodes.IsAmong(fact):
             return f"{fact.term}为{choices_text(node)}"
+        case nodes.Contains(fact, part):
+            return f"{fact.term}含有“{part}”"
         case nodes.IsTrue(fact, expected):
             return f"{fact.term}：{'是' if expected else '否'}"
+        case nodes.Listed(term):
+            return f"列入{term}"
+        case nodes.NamedCondition(term):
+            return term
+    return _joined_text(node)
+
+
+def _joined_text(
+    node: nodes.RowsHold | nodes.Both | nodes.Either | nodes.Negated,
+) -> str:
+    match node:
+        case nodes.RowsHold(rows, condition, all_of_them):
+            if all_of_them:
+                return f"每个{rows.label}都{condition_text(condition)}"
+            return f"有{rows.label}符合：{condition_text(condition)}"
         case nodes.Both(parts):
             return "，且".join(condition_text(part) for part in parts)
         case nodes.Either(parts):
@@ -116,18 +174,20 @@ def span_text(node: nodes.Within) -> str:
 
 
 def choices_text(node: nodes.IsAmong) -> str:
-    """Name the choices that comply."""
-    return "、".join(node.fact.choices[code] for code in node.codes)
+    """Name the choices, or texts, that comply."""
+    return "、".join(node.fact.choices.get(code, code) for code in node.codes)
 
 
 def _arithmetic_text(node: nodes.Arithmetic) -> str:
     match node:
         case nodes.Sum(left, right, sign):
             return f"{quantity_text(left)} {'+' if sign > 0 else '-'} {quantity_text(right)}"
-        case nodes.Product(left, right):
-            return f"{_bracketed(left)} × {_bracketed(right)}"
-        case nodes.WholeSteps(base, step):
-            return f"{_bracketed(base)}每满 {quantity_text(step)}的档数"
+        case nodes.Product(factors, divisors):
+            shared = "".join(f" ÷ {_bracketed(part)}" for part in divisors)
+            return " × ".join(_bracketed(part) for part in factors) + shared
+        case nodes.WholeSteps(base, step, counts_begun):
+            rule = "（不足一档按一档）" if counts_begun else ""
+            return f"{_bracketed(base)}每满 {quantity_text(step)}的档数{rule}"
         case nodes.Least(parts, _, is_cap):
             return _extreme(parts, "不超过" if is_cap else "", "较小者")
         case nodes.Greatest(parts, _, is_floor):
@@ -136,7 +196,9 @@ def _arithmetic_text(node: nodes.Arithmetic) -> str:
 
 def _bracketed(node: Quantity) -> str:
     text = quantity_text(node)
-    return f"（{text}）" if isinstance(node, nodes.Sum | nodes.Choose | nodes.Tiers) else text
+    return (
+        f"（{text}）" if isinstance(node, nodes.Sum | nodes.Cases | nodes.Tiers | nodes.Progressive) else text
+    )
 
 
 def _extreme(parts: tuple[Quantity, ...], limit: str, otherwise: str) -> str:
@@ -152,6 +214,21 @@ def _percent(rate: Fraction, near: Exact | None) -> str:
         if near is None or rate == near or Fraction(shown) != Fraction(near) * 100:
             break
     return f"{shown:f}%"
+
+
+def _amount(fen: Exact) -> str:
+    """Write fen as yuan; prices from outside may be finer than a fen."""
+    if fen == int(fen):
+        return yuan_text(int(fen))
+    return f"{_decimal(Fraction(fen) / 100).normalize():,f}"
+
+
+def _number(value: Fraction) -> str:
+    """Write a number; one that has no end is cut after six decimals and marked."""
+    exact = _decimal(value)
+    if Fraction(exact) == value:
+        return f"{exact:,f}"
+    return f"约 {exact.quantize(Decimal('0.000001')):,f}"
 
 
 def _decimal(value: Fraction) -> Decimal:

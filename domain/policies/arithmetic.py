@@ -1,0 +1,314 @@
+"""The arithmetic of an amount, step by step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from domain.money import yuan_text
+from domain.policies.checks import row_title
+from domain.policies.formulas import nodes
+from domain.policies.formulas.evaluation import Evaluation, to_fen, within_slice
+from domain.policies.formulas.nodes import Elapse, Gather, Quantity, Type
+from domain.policies.formulas.ranges import Exact, Result
+from domain.policies.formulas.wording import (
+    comparison_text,
+    condition_text,
+    quantity_text,
+    threshold_text,
+    value_text,
+)
+from domain.policies.trace import Operation, Step
+
+_COUNTED = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
+
+
+def explain_amount(award: Quantity, evaluation: Evaluation) -> tuple[Step, ...]:
+    """Work the amount out step by step. Only for an award that is decided."""
+    arithmetic = _Arithmetic(evaluation)
+    term = arithmetic.walk(award)
+    if not arithmetic.steps:
+        arithmetic.add("定额补助", Operation.TAKE, [term], term.value, Type.MONEY)
+    if term.value != int(term.value):
+        rounded = to_fen(term.value)
+        arithmetic.add(f"{term.text}，四舍五入到分", Operation.ROUND_TO_FEN, [term], rounded, Type.MONEY)
+    return tuple(arithmetic.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """An operand: how a step shows it, and its value (the least possible one where it is open)."""
+
+    text: str
+    value: Exact
+
+
+def _limit_text(operation: Operation, is_within: bool, limit: str) -> str:
+    if operation is Operation.LEAST:
+        return f"未超过最高限额 {limit}" if is_within else f"超过最高限额 {limit}，按限额计"
+    return f"不低于最低限额 {limit}" if is_within else f"低于最低限额 {limit}，按限额计"
+
+
+@dataclass
+class _Arithmetic:
+    """Walks an award whose amount is decided, bottom up, and notes each step.
+
+    A figure that is not entered but cannot change the amount enters with its least possible value, shown as
+    至少: every operation rises with its operands, and the cap makes the amount the same.
+
+    Attributes:
+        evaluation: Of the enterprise, or of one row of a list of it.
+        title: Of that row, which its steps begin with.
+        named: What named quantities came to; each is worked out once.
+    """
+
+    evaluation: Evaluation
+    title: str = ""
+    steps: list[Step] = field(default_factory=list)
+    named: dict[str, _Term] = field(default_factory=dict)
+
+    def add(
+        self, text: str, operation: Operation, operands: Sequence[_Term], value: Exact, kind: Type
+    ) -> _Term:
+        shown = value_text(value, kind)
+        exact = tuple(Fraction(operand.value) for operand in operands)
+        self.steps.append(Step(f"{self.title}{text}", operation, exact, Fraction(value), shown))
+        return _Term(shown, value)
+
+    def walk(self, node: Quantity) -> _Term:
+        """Return the node as an operand of the step above it."""
+        match node:
+            case nodes.Cases():
+                return self._cases(node)
+            case nodes.Tiers():
+                return self._tariff(node)
+            case nodes.Named():
+                return self._named(node)
+            case nodes.Literal() | nodes.Attribute() | nodes.Indicator() | nodes.Parameter():
+                return self._figure(node)
+            case nodes.OverRows():
+                return self._over_rows(node)
+        return self._computed(node) if self._rises(node) else self._open(node)
+
+    def _rises(self, node: Quantity) -> bool:
+        """Whether the least value of an operation comes from the least values of its operands."""
+        if self.evaluation.quantity(node).is_exact:
+            return True
+        match node:
+            case nodes.Sum(sign=sign):
+                return sign > 0
+            case nodes.Product(factors, divisors):
+                parts = [self.evaluation.quantity(part) for part in divisors]
+                return all(self.evaluation.quantity(part).low >= 0 for part in factors) and all(
+                    part.is_exact and part.low > 0 for part in parts
+                )
+            case nodes.Growth() | nodes.Elapsed() | nodes.Progressive():
+                return False
+        return True
+
+    def _computed(
+        self, node: nodes.Span | nodes.Growth | nodes.Elapsed | nodes.Progressive | nodes.Arithmetic
+    ) -> _Term:
+        match node:
+            case nodes.Span(type=kind):
+                terms = [self._figure(part) for part in node.parts]
+                text = " + ".join(term.text for term in terms)
+                return self.add(text, Operation.ADD, terms, sum(term.value for term in terms), kind)
+            case nodes.Growth():
+                return self._growth(node)
+            case nodes.Elapsed(start, end, unit):
+                value = self.evaluation.quantity(node).low
+                days = f"{self.walk(start).text} 至 {self.walk(end).text}"
+                return _Term(f"{value} {_COUNTED[unit]}（{days}）", value)
+            case nodes.Progressive():
+                return self._progressive(node)
+            case nodes.WholeSteps():
+                return self._steps(node)
+        return self._arithmetic(node)
+
+    def _arithmetic(self, node: nodes.Sum | nodes.Product | nodes.Least | nodes.Greatest) -> _Term:
+        match node:
+            case nodes.Sum(left, right, sign, kind):
+                return self._sum(self.walk(left), self.walk(right), sign, kind)
+            case nodes.Product(factors, divisors, kind):
+                return self._product([*map(self.walk, factors)], [*map(self.walk, divisors)], kind)
+            case nodes.Least(parts, kind, is_cap):
+                return self._extreme([self.walk(part) for part in parts], kind, is_cap, Operation.LEAST)
+            case nodes.Greatest(parts, kind, is_floor):
+                return self._extreme([self.walk(part) for part in parts], kind, is_floor, Operation.GREATEST)
+
+    def _sum(self, first: _Term, second: _Term, sign: int, kind: Type) -> _Term:
+        # Adding nothing is no step worth reading.
+        if not second.value:
+            return first
+        if not first.value and sign > 0:
+            return second
+        operation = Operation.ADD if sign > 0 else Operation.SUBTRACT
+        text = f"{first.text} {'+' if sign > 0 else '-'} {second.text}"
+        return self.add(text, operation, [first, second], first.value + sign * second.value, kind)
+
+    def _product(self, factors: list[_Term], divisors: list[_Term], kind: Type) -> _Term:
+        shares = [replace(term, value=1 / Fraction(term.value)) for term in divisors]
+        product = Fraction(1)
+        for term in factors + shares:
+            product *= term.value
+        text = " × ".join(term.text for term in factors) + "".join(f" ÷ {term.text}" for term in divisors)
+        if kind is not Type.MONEY:
+            return self.add(text, Operation.MULTIPLY, factors + shares, product, kind)
+        value = to_fen(product)
+        rounding = "" if value == product else "，四舍五入到分"
+        return self.add(text + rounding, Operation.MULTIPLY_TO_FEN, factors + shares, value, kind)
+
+    def _steps(self, node: nodes.WholeSteps) -> _Term:
+        base, step = self.walk(node.base), self._figure(node.step)
+        count = self.evaluation.quantity(node).low
+        rule, operation = (
+            ("不足一档按一档", Operation.BEGUN_STEPS)
+            if node.counts_begun
+            else (
+                "只计整档",
+                Operation.WHOLE_STEPS,
+            )
+        )
+        self.add(f"{base.text} ÷ {step.text}，{rule}", operation, [base, step], count, Type.NUMBER)
+        return _Term(f"{value_text(count, Type.NUMBER)} 档", count)
+
+    def _extreme(self, terms: list[_Term], kind: Type, is_limit: bool, operation: Operation) -> _Term:
+        value = (min if operation is Operation.LEAST else max)(term.value for term in terms)
+        if is_limit:
+            text = f"{terms[0].text}，{_limit_text(operation, value == terms[0].value, terms[1].text)}"
+        else:
+            word = "较小" if operation is Operation.LEAST else "较大"
+            text = f"{'、'.join(term.text for term in terms)}中{word}者"
+        return self.add(text, operation, terms, value, kind)
+
+    def _cases(self, node: nodes.Cases) -> _Term:
+        for case in node.cases:
+            verdict = self.evaluation.condition(case.condition)
+            if verdict.result is Result.TRUE:
+                given = self.walk(case.gives)
+                if len(node.cases) == 1:
+                    return given
+                text = f"{condition_text(case.condition)}，适用这一档"
+                return self.add(text, Operation.TAKE, [given], given.value, node.type)
+            if verdict.result is not Result.FALSE:
+                return self._open(node)
+        return self.walk(node.otherwise)
+
+    def _tariff(self, node: nodes.Tiers) -> _Term:
+        key = self.evaluation.quantity(node.key)
+        for tier in node.tiers:
+            reached = self.evaluation.condition(nodes.Compare(node.key, tier.comparator, tier.bound))
+            if reached.result is Result.TRUE:
+                given = self.walk(tier.gives)
+                measured = value_text(key.low, node.key.type) if key.is_exact else ""
+                bound = comparison_text(tier.comparator, quantity_text(tier.bound))
+                text = f"{quantity_text(node.key)} {measured} {bound}，适用这一档"
+                return self.add(text, Operation.TAKE, [given], given.value, node.type)
+            if reached.result is not Result.FALSE:
+                return self._open(node)
+        return self.walk(node.otherwise)
+
+    def _progressive(self, node: nodes.Progressive) -> _Term:
+        base, amounts, lower = self.walk(node.base), [], 0
+        for one in node.slices:
+            upper = int(one.upto.value)
+            part = within_slice(base.value, lower, upper)
+            if part:
+                bounds = f"{threshold_text(lower, Type.MONEY)}至{threshold_text(upper, Type.MONEY)}的部分"
+                amounts.append(self._slice(bounds, part, one.rate))
+            lower = upper
+        above = max(0, base.value - lower)
+        if above:
+            amounts.append(self._slice(f"超过{threshold_text(lower, Type.MONEY)}的部分", above, node.rate))
+        return self._total(amounts, Type.MONEY)
+
+    def _slice(self, bounds: str, part: Exact, rate: Quantity) -> _Term:
+        shown = _Term(f"{bounds} {value_text(part, Type.MONEY)}", part)
+        return self._product([shown, self.walk(rate)], [], Type.MONEY)
+
+    def _total(self, terms: list[_Term], kind: Type, text: str = "合计") -> _Term:
+        if not terms:
+            return _Term(value_text(0, kind), 0)
+        if len(terms) == 1:
+            return terms[0]
+        total = sum(term.value for term in terms)
+        return self.add(
+            f"{text} {' + '.join(term.text for term in terms)}", Operation.ADD, terms, total, kind
+        )
+
+    def _over_rows(self, node: nodes.OverRows) -> _Term:
+        value, rows = self.evaluation.quantity(node), self.evaluation.on_rows(node.rows)
+        if rows is None or not value.is_exact:
+            return self._open(node)
+        if node.gather is Gather.COUNT:
+            return _Term(f"{quantity_text(node)} {value_text(value.low, Type.NUMBER)}", value.low)
+        counting = [
+            (index, row)
+            for index, row in enumerate(rows)
+            if node.condition is None or row.condition(node.condition).result is not Result.FALSE
+        ]
+        if not all(row.quantity(node.value).is_exact for _, row in counting):
+            return self._open(node)
+        terms = [self._row(node, index, row) for index, row in _taken(node, counting)]
+        if node.gather in (Gather.GREATEST, Gather.LEAST) and len(terms) > 1:
+            operation = Operation.GREATEST if node.gather is Gather.GREATEST else Operation.LEAST
+            return self._extreme(terms, node.type, False, operation)
+        taken = f"取 {len(terms)} 个，合计" if node.count else "合计"
+        return self._total(terms, node.type, taken)
+
+    def _row(self, node: nodes.OverRows, index: int, row: Evaluation) -> _Term:
+        assert row.row is not None
+        title = row_title(node.rows.label, index, row.row.values)
+        inner = _Arithmetic(row, f"{self.title}{title}：", self.steps)
+        term = inner.walk(node.value)
+        return replace(term, text=f"{title} {value_text(term.value, node.type)}")
+
+    def _named(self, node: nodes.Named) -> _Term:
+        if node.term not in self.named:
+            before = len(self.steps)
+            term = self.walk(node.quantity)
+            if len(self.steps) > before:
+                self.steps[-1] = replace(self.steps[-1], text=f"{node.term}：{self.steps[-1].text}")
+            shown = value_text(term.value, node.type)
+            is_open = not self.evaluation.quantity(node).is_exact
+            self.named[node.term] = _Term(f"{node.term} {'至少 ' if is_open else ''}{shown}", term.value)
+        return self.named[node.term]
+
+    def _growth(self, node: nodes.Growth) -> _Term:
+        value = self.evaluation.quantity(node)
+        now, base = self.walk(node.now), self.walk(node.base)
+        present, earlier = (_bare_text(term.value, node.now.type) for term in (now, base))
+        text = f"{quantity_text(node)}：（{present} - {earlier}）÷ {earlier}"
+        return self.add(text, Operation.GROWTH, [now, base], value.low, Type.RATE)
+
+    def _figure(self, node: nodes.Leaf | nodes.Parameter) -> _Term:
+        value = self.evaluation.quantity(node)
+        if not value.is_exact:
+            return self._open(node)
+        if isinstance(node, nodes.Literal):
+            return _Term(quantity_text(node), value.low)
+        return _Term(f"{quantity_text(node)} {value_text(value.low, node.type)}{_unit(node)}", value.low)
+
+    def _open(self, node: Quantity) -> _Term:
+        low = self.evaluation.quantity(node).low
+        return _Term(f"至少 {value_text(low, node.type)}", low)
+
+
+def _taken(node: nodes.OverRows, counting: list[tuple[int, Evaluation]]) -> list[tuple[int, Evaluation]]:
+    """Return the rows that are taken, in the order of the list."""
+    if node.gather is Gather.FIRST:
+        return counting[: node.count]
+    if node.gather is Gather.BEST:
+        best = sorted(counting, key=lambda entry: -entry[1].quantity(node.value).low)[: node.count]
+        return sorted(best, key=lambda entry: entry[0])
+    return counting
+
+
+def _unit(node: Quantity) -> str:
+    if isinstance(node, nodes.Attribute | nodes.Indicator) and node.type is Type.NUMBER and node.fact.unit:
+        return f" {node.fact.unit}"
+    return ""
+
+
+def _bare_text(value: Exact, kind: Type) -> str:
+    return yuan_text(int(value)) if kind is Type.MONEY else value_text(value, kind)

@@ -1,0 +1,176 @@
+"""What a policy file declares: facts beyond the office's dictionary, figures from outside, lists of codes."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Final
+
+from domain.enterprises.codes import check_uscc
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
+from domain.enterprises.quantities import parse_figure
+from domain.errors import BadInput
+from domain.policies import schema
+from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
+from domain.policies.formulas.nodes import DatedFigure
+from domain.policies.formulas.vocabulary import TYPES, ParameterTable, Vocabulary
+
+REASON: Final = "_reason"
+"""What the name of a judged fact's reason ends with."""
+
+_RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "其余", "是", "否", "合计"}
+_TAKEN: Final = ("uscc", "name", "attributes", "indicators", "rows")
+_FIGURES: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
+
+
+class Declarations:
+    """Reads what one file declares, gathering mistakes.
+
+    Attributes:
+        facts: The declared facts, those that the office's dictionary has as well among them.
+    """
+
+    def __init__(self, parts: schema.PolicyPart, office: Dictionary) -> None:
+        self.mistakes: list[str] = []
+        self._office = office
+        self.facts = self._dictionary(parts)
+        self.parameters = tuple(self._tables(parts.parameters))
+        self.rosters = {part.term: self._codes(part) for part in parts.rosters}
+        self._refuse_taken_words(parts)
+
+    def _dictionary(self, parts: schema.PolicyPart) -> Dictionary:
+        attributes: dict[str, Fact] = {}
+        indicators: dict[str, Fact] = {}
+        for part in parts.facts:
+            known = {**attributes, **indicators}
+            if part.name in known:
+                self.mistakes.append(f"facts“{part.name}”：名称重复")
+            fact = self._fact(part, "facts")
+            (indicators if part.by_period else attributes)[fact.name] = fact
+            if part.by_period and fact.kind not in _FIGURES:
+                self.mistakes.append(f"facts“{part.name}”：只有金额、数、比率可以按期间填报")
+        for part in parts.judgements:
+            fact = self._judged(part)
+            attributes[fact.name] = fact
+            attributes[fact.name + REASON] = Fact(
+                fact.name + REASON, f"{fact.label}的认定理由", FactKind.TEXT, term=f"{fact.term}的认定理由"
+            )
+        rows = {part.name: self._list(part) for part in parts.lists}
+        declared = Dictionary(attributes, indicators, rows)
+        self._refuse_conflicts(declared)
+        return declared
+
+    def _fact(self, part: schema.FactPart, place: str) -> Fact:
+        kind = FactKind(part.kind)
+        if (kind is FactKind.CHOICE) != bool(part.choices):
+            self.mistakes.append(f"{place}“{part.name}”：选项（choice）要写“choices”，其他不写")
+        plain = Fact(
+            part.name,
+            part.label,
+            kind,
+            part.term or part.label,
+            part.choices,
+            part.may_be_negative,
+            part.hint,
+            part.unit,
+            part.is_whole,
+            part.is_stock,
+        )
+        least, most = (self._bound(plain, text, place) for text in (part.least, part.most))
+        return replace(plain, least=least, most=most, is_judged=place == "judgements")
+
+    def _bound(self, fact: Fact, text: str, place: str) -> int | None:
+        if not text:
+            return None
+        try:
+            if fact.kind not in _FIGURES:
+                raise BadInput("只有金额、数、比率有上下限")
+            return parse_figure(fact, text)
+        except BadInput as error:
+            self.mistakes.append(f"{place}“{fact.name}”：{error}")
+            return None
+
+    def _judged(self, part: schema.FactPart) -> Fact:
+        fact = self._fact(part, "judgements")
+        place = f"judgements“{part.name}”"
+        if fact.kind in (FactKind.TEXT, FactKind.DATE) or part.by_period:
+            self.mistakes.append(f"{place}：由本单位认定的应为金额、数、比率、选项或是非，不按期间")
+        if fact.kind in _FIGURES and (fact.least is None or fact.most is None):
+            self.mistakes.append(f"{place}：应写明“least”和“most”，认定不得超出")
+        if fact.least is not None and fact.most is not None and fact.least > fact.most:
+            self.mistakes.append(f"{place}：“least”大于“most”")
+        return fact
+
+    def _list(self, part: schema.ListPart) -> RowKind:
+        columns = {column.name: self._fact(column, f"lists“{part.name}”") for column in part.columns}
+        if part.name in _TAKEN:
+            self.mistakes.append(f"lists“{part.name}”：这个名称另有用途，请换名")
+        if len(columns) < len(part.columns) or any(column.by_period for column in part.columns):
+            self.mistakes.append(f"lists“{part.name}”：各列名称不能重复，也不能按期间")
+        return RowKind(part.name, part.label, columns)
+
+    def _refuse_conflicts(self, declared: Dictionary) -> None:
+        """Refuse facts that the office's dictionary has under the same name with another meaning."""
+        office = self._office
+        for name, fact in {**declared.attributes, **declared.indicators}.items():
+            known = office.attributes.get(name) or office.indicators.get(name)
+            same_place = (name in office.attributes) == (name in declared.attributes)
+            if known is not None and (known != fact or not same_place):
+                self.mistakes.append(
+                    f"facts“{name}”：本单位已有同名数据“{known.label}”，内容不同；相同的不必声明，不同的请换名"
+                )
+        for name, kind in declared.rows.items():
+            if name in office.rows and office.rows[name] != kind:
+                self.mistakes.append(f"lists“{name}”：本单位已有同名清单，内容不同；请换名")
+
+    def _tables(self, parts: Iterable[schema.ParameterPart]) -> Iterable[ParameterTable]:
+        for part in parts:
+            kind = FactKind(part.kind)
+            values = tuple(
+                DatedFigure(one.since, self._outside(part, kind, one.value)) for one in part.values
+            )
+            days = [one.since for one in values]
+            if days != sorted(set(days)):
+                self.mistakes.append(f"parameters“{part.term}”：各值应按日期从早到晚，日期不重复")
+            yield ParameterTable(part.term, TYPES[kind], values, part.source)
+
+    def _outside(self, part: schema.ParameterPart, kind: FactKind, text: str) -> int | Fraction:
+        """Read a figure from outside; a price may be finer than a fen."""
+        number = text.removesuffix("%").removesuffix("元") if len(text) <= 40 else ""
+        try:
+            value = Decimal(number)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite() or value.adjusted() > 12 or ("%" in text) != (kind is FactKind.RATE):
+            self.mistakes.append(
+                f"parameters“{part.term}”：“{text[:40]}”应为数，如 3.65%（比率）或 6.7114（金额，元）"
+            )
+            return 0
+        scale = {FactKind.MONEY: Fraction(100), FactKind.RATE: Fraction(1, 100)}.get(kind, Fraction(1))
+        exact = Fraction(value) * scale
+        return exact.numerator if exact.denominator == 1 else exact
+
+    def _codes(self, part: schema.RosterPart) -> frozenset[str]:
+        codes = set()
+        for number, code in enumerate(part.codes, start=1):
+            try:
+                codes.add(check_uscc(code))
+            except BadInput as error:
+                self.mistakes.append(f"rosters“{part.term}”第 {number} 项：{error}")
+        return frozenset(codes)
+
+    def _refuse_taken_words(self, parts: schema.PolicyPart) -> None:
+        """Refuse terms that mean two things, or that formulas need for themselves."""
+        everything = Vocabulary.of(self._office.extended(self.facts))
+        declared = [*self.facts.attributes.values(), *self.facts.indicators.values()]
+        new = {fact.term: fact.name for fact in declared}
+        if len(new) < len(declared):
+            self.mistakes.append("facts：两项数据用了同一个公式名称（term）")
+        for fact in declared:
+            holder = self._office.attributes.get(fact.name) or self._office.indicators.get(fact.name)
+            taken = fact.term in Vocabulary.of(self._office).terms and holder is None
+            if taken or fact.term in _RESERVED or fact.term in QUANTITIES or fact.term in CONDITIONS:
+                self.mistakes.append(f"facts“{fact.name}”：“{fact.term}”已有别的意思，请另写“term”")
+        for term in [*(part.term for part in parts.parameters), *(part.term for part in parts.rosters)]:
+            if everything.has(term) or term in _RESERVED or term in QUANTITIES or term in CONDITIONS:
+                self.mistakes.append(f"“{term}”已有别的意思，请换一个名称")
