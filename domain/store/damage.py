@@ -7,7 +7,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
-from domain.store.backup.contents import faults_of
+from domain.store.backup.contents import faults_of, shape_fault_of
 from domain.store.backup.places import (
     STORE_FILES,
     STORE_NAME,
@@ -18,8 +18,6 @@ from domain.store.backup.places import (
 
 CHECKED_AT_START_BYTES: Final = 4_000_000
 """A larger store is checked after the window has opened; 4 MB take about 20 ms."""
-
-_HEADER: Final = b"SQLite format 3\0"
 
 
 class Condition(Enum):
@@ -50,16 +48,13 @@ def examine(home: Path) -> Finding:
         return Finding(Condition.MISSING if was_there else Condition.NEW)
     try:
         size = store.stat().st_size
-        with store.open("rb") as file:
-            header = file.read(len(_HEADER))
+        reason = shape_fault_of(store)
     except OSError:
         return Finding(Condition.SOUND)  # No right to read it, which opening it says in words.
-    if not size:
-        # Ours is empty for an instant only, when it is created; later SQLite would throw its log away.
-        return Finding(Condition.DAMAGED, "file is empty") if was_there else Finding(Condition.NEW)
-    if header != _HEADER:
-        return Finding(Condition.DAMAGED, "file is not a database")
-    reason = _fault_of(store) if size <= CHECKED_AT_START_BYTES else ""
+    if not size and not was_there:
+        return Finding(Condition.NEW)  # Ours is empty for an instant, when it is created.
+    if not reason and size <= CHECKED_AT_START_BYTES:
+        reason = _fault_of(store)
     return Finding(Condition.DAMAGED, reason) if reason else Finding(Condition.SOUND)
 
 

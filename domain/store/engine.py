@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
-from domain.store.problems import StoreProblem, translated
+from domain.store.problems import StoreProblem, reason_of, translated
 
 FILE_NAME: Final = "zhuqidui.db"
 SCHEMA: Final = "0001"
@@ -93,7 +93,7 @@ def _make_private(folder: Path, path: Path) -> None:
             path.touch(mode=0o600)
         path.chmod(0o600)
     except OSError as error:
-        raise StoreProblem(f"不能在 {folder} 建立数据文件（{error.strerror}），请检查权限和磁盘") from error
+        raise StoreProblem(f"不能在这里保存数据：{reason_of(error)}（{folder}）") from error
 
 
 def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:

@@ -15,7 +15,7 @@ from typing import IO, Final
 
 from domain.progress import Progress, Reporter
 from domain.store.backup import manifest as manifests
-from domain.store.backup.contents import contents_of, faults_of, take_snapshot
+from domain.store.backup.contents import contents_of, faults_of, shape_fault_of, take_snapshot
 from domain.store.backup.manifest import FileEntry, Manifest, Occasion, read_manifest_text
 from domain.store.backup.places import STORE_NAME, flushed, other_files, state_of, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
@@ -102,10 +102,14 @@ def _snapshot(home: Path, snapshot: Path, reporter: Reporter) -> None:
     store = home / STORE_NAME
     if not store.is_file():
         raise BackupProblem(f"没有找到数据文件（{store}）")
+    if fault := shape_fault_of(store):
+        raise StoreDamaged(f"数据文件已损坏，没有做成备份（{store}：{fault}）")
     try:
         take_snapshot(store, snapshot, reporter)
         faults = faults_of(snapshot)
     except sqlite3.OperationalError as error:
+        if error.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
+            raise BackupProblem(f"磁盘已满，没有做成备份；请清理磁盘后再试（{home}）") from error
         raise BackupProblem(f"现在不能读取数据文件，请稍后再试（{store}：{error}）") from error
     except sqlite3.DatabaseError as error:
         faults = [str(error)]

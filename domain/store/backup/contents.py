@@ -15,6 +15,8 @@ from domain.progress import Progress, Reporter
 _BUSY_S: Final = 5
 _PAGES_A_STEP: Final = 2048
 _FAULTS_SHOWN: Final = 20
+_MAGIC: Final = b"SQLite format 3\0"
+_HEADER_BYTES: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,43 @@ def contents_of(path: Path) -> Contents:
         )
 
 
+def shape_fault_of(path: Path) -> str:
+    """Return what is wrong with a store's beginning and length, without SQLite; empty where nothing is.
+
+    SQLite takes what is missing of a last page for zeros, and throws the log of an empty file away.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    size = path.stat().st_size
+    if not size:
+        return "file is empty"
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    if not header.startswith(_MAGIC):
+        return "file is not a database"
+    log = path.with_name(f"{path.name}-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    return "last page is incomplete" if size % _page_size(header) and not has_log else ""
+
+
+def _page_size(header: bytes) -> int:
+    """Bytes; see https://sqlite.org/fileformat.html, where 1 stands for 65,536."""
+    size = int.from_bytes(header[16:18], "big")
+    return 65_536 if size <= 1 else size
+
+
 def faults_of(path: Path, *, quickly: bool = False) -> list[str]:
     """Return what SQLite finds wrong with a store, in its own words; empty where it is sound.
 
     `quickly` leaves out whether the indexes agree with their tables.
 
     Raises:
+        OSError: It cannot be read.
         sqlite3.OperationalError: It is in use, or cannot be reached; that says nothing about its state.
     """
+    if fault := shape_fault_of(path):
+        return [fault]
     check = "quick_check" if quickly else "integrity_check"
     try:
         with closing(opened(path)) as connection:
