@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON_IN_VENV := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lock clean
+.PHONY: help setup run test soak bench lock clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -25,6 +25,9 @@ test: setup  ## check everything: style, types, layers, tests
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
 	$(PYTHON_IN_VENV) -m pytest -q -n 2
+
+soak: setup  ## kill the program 300 times in its work and hold the store against what it said
+	ZHUQIDUI_SOAK_ROUNDS=300 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_kill.py
 
 bench: export QT_QPA_PLATFORM := offscreen
 bench: setup  ## measure, print the ratios and write build/bench.json

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
-from domain.store.problems import StoreProblem, translated
+from domain.store.problems import StoreProblem, reason_of, translated
 
 FILE_NAME: Final = "zhuqidui.db"
 SCHEMA: Final = "0001"
@@ -28,11 +28,18 @@ class Store:
         self._writing = engine.execution_options(**{_WRITES: True})
 
     @staticmethod
-    def open(folder: Path) -> "Store":
+    def open(folder: Path, *, program: str = "", migrations: Path | None = None) -> "Store":
         """Open the store in this folder; create it, or bring it up to date, where needed.
 
+        Args:
+            folder: Where it lies.
+            program: This program's version, kept with a store that is created or upgraded.
+            migrations: Alembic's folder; the program's own where none is given.
+
         Raises:
-            StoreProblem: It cannot be opened, is damaged, or was written by a newer version.
+            StoreProblem: It cannot be opened, is damaged, was written by a newer version, or could not be
+                brought up to date.
+            BackupProblem: It is to be brought up to date and no backup can be made before.
         """
         path = folder / FILE_NAME
         _make_private(folder, path)
@@ -40,8 +47,12 @@ class Store:
             engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
             event.listen(engine, "connect", _on_connect)
             event.listen(engine, "begin", _on_begin)
-            if _schema_of(path) != SCHEMA:
-                _bring_up_to_date(path, engine)
+            try:
+                if migrations is not None or _schema_of(path) != SCHEMA:
+                    _bring_up_to_date(path, engine, program, migrations)
+            except BaseException:
+                engine.dispose()
+                raise
         return Store(path, engine)
 
     @contextmanager
@@ -78,10 +89,11 @@ def _make_private(folder: Path, path: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        path.touch(mode=0o600, exist_ok=True)
+        if not path.exists():  # touching it would look like a change to the backups
+            path.touch(mode=0o600)
         path.chmod(0o600)
     except OSError as error:
-        raise StoreProblem(f"不能在 {folder} 建立数据文件（{error.strerror}），请检查权限和磁盘") from error
+        raise StoreProblem(f"不能在这里保存数据：{reason_of(error)}（{folder}）") from error
 
 
 def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -105,7 +117,9 @@ def _schema_of(path: Path) -> str | None:
     return row[0] if row else None
 
 
-def _bring_up_to_date(path: Path, engine: Engine) -> None:
-    from domain.store.upgrading import upgrade  # noqa: PLC0415 - Alembic only where it is needed
+def _bring_up_to_date(path: Path, engine: Engine, program: str, migrations: Path | None) -> None:
+    # Alembic only where it is needed
+    from domain.store.upgrading import MIGRATIONS, upgrade  # noqa: PLC0415
 
-    upgrade(path, engine.execution_options(**{_WRITES: True}))
+    writing = engine.execution_options(**{_WRITES: True})
+    upgrade(path, writing, program=program, migrations=migrations or MIGRATIONS)

@@ -1,5 +1,6 @@
 """What SQLite complains of, as sentences a clerk can act on."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,23 @@ _SENTENCES: Final = {
     "SQLITE_CANTOPEN": "打不开数据文件；请检查文件夹是否存在、有没有权限",
     "SQLITE_IOERR": "读写磁盘出错；请检查磁盘或 U 盘是否已拔出",
 }
+
+_REASONS: Final = {
+    errno.ENOSPC: "磁盘已满，请清理磁盘或换一个位置",
+    errno.EFBIG: "磁盘已满，请清理磁盘或换一个位置",
+    errno.EDQUOT: "磁盘配额已满，请清理磁盘或换一个位置",
+    errno.EROFS: "这个位置是只读的，请换一个位置",
+    errno.EACCES: "没有权限，请换一个位置或请管理员开通",
+    errno.EPERM: "没有权限，请换一个位置或请管理员开通",
+    errno.ENOENT: "文件或文件夹不存在，请检查 U 盘是否已拔出",
+    errno.EIO: "读写磁盘出错，请检查 U 盘是否已拔出",
+    errno.ENODEV: "读写磁盘出错，请检查 U 盘是否已拔出",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a file or folder cannot be used, and what to do, in words."""
+    return _REASONS.get(error.errno or 0, f"读写失败（{error.strerror or error}）")
 
 
 @contextmanager

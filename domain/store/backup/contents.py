@@ -1,0 +1,162 @@
+"""What is in a store file, asked by plain SQL and without changing a byte of it.
+
+The store may be older or newer than this program, or damaged, so nothing here goes through the entities.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from domain.progress import Progress, Reporter
+
+_BUSY_S: Final = 5
+_PAGES_A_STEP: Final = 2048
+_FAULTS_SHOWN: Final = 20
+_MAGIC: Final = b"SQLite format 3\0"
+_HEADER_BYTES: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Enough to recognise a store by.
+
+    Attributes:
+        schema: Its newest migration; empty where there is none.
+        program: The version of the program that created or last upgraded it; empty where it does not say.
+        office: The office's name.
+        enterprises: How many are in the register.
+        notices: How many were issued, void ones included.
+    """
+
+    schema: str = ""
+    program: str = ""
+    office: str = ""
+    enterprises: int = 0
+    notices: int = 0
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """Connect for reading only: neither the store nor its log (-wal) is written, not even on closing."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
+
+
+def contents_of(path: Path) -> Contents:
+    """Read what is in a store.
+
+    Raises:
+        sqlite3.Error: It cannot be read.
+    """
+    with closing(opened(path)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+        def first(table: str, query: str) -> str:
+            row = connection.execute(query).fetchone() if table in tables else None
+            return "" if row is None else str(row[0])
+
+        return Contents(
+            schema=first("alembic_version", "SELECT version_num FROM alembic_version"),
+            program=version_text(connection.execute("PRAGMA user_version").fetchone()[0]),
+            office=first("office", "SELECT name FROM office"),
+            enterprises=int(
+                first("enterprise", "SELECT count(*) FROM enterprise WHERE deleted_at IS NULL") or 0
+            ),
+            notices=int(first("notice", "SELECT count(*) FROM notice") or 0),
+        )
+
+
+def shape_fault_of(path: Path) -> str:
+    """Return what is wrong with a store's beginning and length, without SQLite; empty where nothing is.
+
+    SQLite takes what is missing of a last page for zeros, and throws the log of an empty file away.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    size = path.stat().st_size
+    if not size:
+        return "file is empty"
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    if not header.startswith(_MAGIC):
+        return "file is not a database"
+    log = path.with_name(f"{path.name}-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    return "last page is incomplete" if size % _page_size(header) and not has_log else ""
+
+
+def _page_size(header: bytes) -> int:
+    """Bytes; see https://sqlite.org/fileformat.html, where 1 stands for 65,536."""
+    size = int.from_bytes(header[16:18], "big")
+    return 65_536 if size <= 1 else size
+
+
+def faults_of(path: Path, *, quickly: bool = False) -> list[str]:
+    """Return what SQLite finds wrong with a store, in its own words; empty where it is sound.
+
+    `quickly` leaves out whether the indexes agree with their tables.
+
+    Raises:
+        OSError: It cannot be read.
+        sqlite3.OperationalError: It is in use, or cannot be reached; that says nothing about its state.
+    """
+    if fault := shape_fault_of(path):
+        return [fault]
+    check = "quick_check" if quickly else "integrity_check"
+    try:
+        with closing(opened(path)) as connection:
+            found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}({_FAULTS_SHOWN})")]
+            if found == ["ok"] and not quickly:
+                found = [
+                    f"{table}: row {row} refers to {parent}"
+                    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
+                ]
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [] if found == ["ok"] else found
+
+
+def take_snapshot(path: Path, target: Path, reporter: Reporter) -> None:
+    """Copy a store that may be in use, as it is at this moment, into one plain file.
+
+    Raises:
+        sqlite3.Error: It cannot be read, or the copy cannot be written.
+        Cancelled: The user stopped it.
+    """
+    with closing(opened(path)) as source, closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        copy.execute("PRAGMA synchronous = OFF")
+        # Held open, so that what others commit meanwhile does not make the copy begin again.
+        source.execute("BEGIN")
+        source.execute("SELECT 1 FROM sqlite_master").fetchone()
+        source.backup(copy, pages=_PAGES_A_STEP, progress=_stepper(reporter))
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _stepper(reporter: Reporter) -> Callable[[int, int, int], object]:
+    return lambda _, left, total: reporter.step(Progress(total - left, max(total, 1), "读取数据"))
+
+
+def version_number(version: str) -> int:
+    """Return a program's version as a whole number that SQLite keeps with the store (``user_version``).
+
+    >>> version_number("0.12.3")
+    1203
+    """
+    if not version:
+        return 0
+    major, minor, patch = (int(part) for part in version.split("."))
+    return major * 10_000 + minor * 100 + patch
+
+
+def version_text(number: int) -> str:
+    """Return the version again; empty for 0.
+
+    >>> version_text(1203)
+    '0.12.3'
+    """
+    return f"{number // 10_000}.{number // 100 % 100}.{number % 100}" if number else ""

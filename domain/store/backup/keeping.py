@@ -1,0 +1,109 @@
+"""The backups that make themselves: only where something changed, kept by day, by week and by month."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from domain.progress import Reporter
+from domain.store.backup.archive import read_manifest, write_backup
+from domain.store.backup.manifest import Manifest, Occasion
+from domain.store.backup.places import SUFFIX, backups_folder, state_of
+from domain.store.backup.problems import BackupProblem
+
+RECENT: Final = 3
+DAYS: Final = 7
+WEEKS: Final = 5
+MONTHS: Final = 12
+LAST: Final = 5
+"""Of each other occasion (before an upgrade, before a restore)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBackup:
+    """A backup in the program's own folder."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def made_at(self) -> datetime:
+        """In the time of this place."""
+        return self.manifest.made_at.astimezone()
+
+
+def kept_backups(home: Path) -> list[KeptBackup]:
+    """Return the backups in the program's own folder that can be read, newest first."""
+    found = []
+    for path in backups_folder(home).glob(f"*{SUFFIX}"):
+        try:
+            found.append(KeptBackup(path, read_manifest(path, home)))
+        except BackupProblem:
+            continue  # It stays where it is; nobody is offered it.
+    return sorted(found, key=lambda backup: (backup.manifest.made_at, backup.path.name), reverse=True)
+
+
+def back_up_if_changed(home: Path, reporter: Reporter, *, program: str) -> KeptBackup | None:
+    """Make the automatic backup; None where nothing changed since one that is kept.
+
+    Raises:
+        StoreDamaged: The store is damaged.
+        BackupProblem: It cannot be written.
+        Cancelled: The program is being closed.
+    """
+    state = state_of(home)
+    if any(backup.manifest.state == state for backup in kept_backups(home)):
+        return None
+    return keep_backup(home, reporter, occasion=Occasion.AUTOMATIC, program=program)
+
+
+def keep_backup(home: Path, reporter: Reporter, *, occasion: Occasion, program: str) -> KeptBackup:
+    """Make a backup in the program's own folder, and let those go that it takes the place of.
+
+    Raises:
+        StoreDamaged: The store is damaged.
+        BackupProblem: It cannot be written.
+    """
+    path = _free_name(backups_folder(home), datetime.now().astimezone(), occasion)
+    manifest = write_backup(home, path, reporter, occasion=occasion, program=program)
+    made = KeptBackup(path, manifest)
+    for old in outdated(kept_backups(home), just_made=made):
+        old.path.unlink(missing_ok=True)
+    return made
+
+
+def outdated(backups: Sequence[KeptBackup], *, just_made: KeptBackup) -> list[KeptBackup]:
+    """Return which backups may go: not the newest, nor the last of a recent day, week or month.
+
+    The one just made stays whatever the clock says: it may have been set back by years.
+    """
+    newest_first = sorted(backups, key=lambda backup: backup.manifest.made_at, reverse=True)
+    automatic = [backup for backup in newest_first if backup.manifest.occasion is Occasion.AUTOMATIC]
+    kept = {just_made.path, *(backup.path for backup in automatic[:RECENT])}
+    kept |= _last_of_each(automatic, lambda at: at.date(), DAYS)
+    kept |= _last_of_each(automatic, lambda at: at.isocalendar()[:2], WEEKS)
+    kept |= _last_of_each(automatic, lambda at: (at.year, at.month), MONTHS)
+    for occasion in set(Occasion) - {Occasion.AUTOMATIC}:
+        same = [backup.path for backup in newest_first if backup.manifest.occasion is occasion]
+        kept |= set(same[:LAST])
+    return [backup for backup in backups if backup.path not in kept]
+
+
+def _last_of_each(
+    newest_first: Sequence[KeptBackup], span: Callable[[datetime], Hashable], count: int
+) -> set[Path]:
+    last: dict[Hashable, Path] = {}
+    for backup in newest_first:
+        last.setdefault(span(backup.made_at), backup.path)
+    return set(list(last.values())[:count])
+
+
+def _free_name(folder: Path, now: datetime, occasion: Occasion) -> Path:
+    stem = f"zhuqidui-{now:%Y%m%d-%H%M%S}-{occasion}"
+    path = folder / f"{stem}{SUFFIX}"
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}{SUFFIX}"
+    return path

@@ -1,0 +1,95 @@
+"""What a backup says of itself."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from domain.store.backup.problems import BackupProblem
+
+FORMAT: Final = 1
+FILE_NAME: Final = "manifest.json"
+
+
+class Occasion(StrEnum):
+    """Why a backup was made."""
+
+    AUTOMATIC = "automatic"
+    BEFORE_UPGRADE = "before-upgrade"
+    BEFORE_RESTORE = "before-restore"
+    BY_HAND = "by-hand"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    Occasion.AUTOMATIC: "自动备份",
+    Occasion.BEFORE_UPGRADE: "升级前备份",
+    Occasion.BEFORE_RESTORE: "恢复前备份",
+    Occasion.BY_HAND: "手工备份",
+}
+
+
+class FileEntry(BaseModel):
+    """One file of a backup: its path with forward slashes, its length in bytes, its SHA-256."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    size: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """Written into every backup as its last file.
+
+    Attributes:
+        format: Of the backup file itself.
+        program: The version of the program that made it.
+        schema_name: The newest migration of the store in it.
+        made_at: UTC.
+        occasion: Why it was made.
+        office: The office's name.
+        enterprises: In the register.
+        notices: Issued, void ones included.
+        state: What the folder looked like (see `places.state_of`); equal where nothing changed since.
+        files: Everything in it, the store first.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int
+    program: str
+    schema_name: str
+    made_at: datetime
+    occasion: Occasion
+    office: str
+    enterprises: int
+    notices: int
+    state: str
+    files: tuple[FileEntry, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of everything in it, unpacked."""
+        return sum(file.size for file in self.files)
+
+
+def read_manifest_text(text: str | bytes) -> Manifest:
+    """Read what `Manifest.model_dump_json` wrote.
+
+    Raises:
+        BackupProblem: It is not that, or a newer program's.
+    """
+    try:
+        manifest = Manifest.model_validate_json(text)
+    except ValidationError as error:
+        raise BackupProblem("备份文件里的清单读不出来，不能使用") from error
+    if manifest.format > FORMAT:
+        raise BackupProblem(
+            f"这个备份由更新的助企兑 {manifest.program} 写成，请先安装 {manifest.program} 或更新的版本"
+        )
+    return manifest

@@ -1,0 +1,110 @@
+"""What lies where in the user's folder, and which of it belongs into a backup."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+SUFFIX: Final = ".zqdbak"
+STORE_NAME: Final = "zhuqidui.db"
+STORE_FILES: Final = (STORE_NAME, f"{STORE_NAME}-wal", f"{STORE_NAME}-shm", f"{STORE_NAME}-journal")
+READY: Final = "restore-ready"
+"""A restored folder that only has to be put into place; its appearance is the moment of the restore."""
+
+_BACKUPS: Final = "backups"
+_WORKING: Final = ".working-"
+_DAMAGED: Final = "damaged-"
+_LEFT_OUT_FOLDERS: Final = frozenset({"logs", _BACKUPS, READY})
+_LEFT_OUT_SUFFIXES: Final = frozenset({".lock", ".part"})
+_CHANGES_EVERY_DAY: Final = "window.ini"
+"""Where the window stood: part of a backup, but no reason for one."""
+
+
+def backups_folder(home: Path) -> Path:
+    return home / _BACKUPS
+
+
+def damaged_folders(home: Path) -> list[Path]:
+    """Return where damaged stores were set aside, oldest first."""
+    return sorted(path for path in home.glob(f"{_DAMAGED}*") if path.is_dir())
+
+
+def new_damaged_folder(home: Path, stamp: str) -> Path:
+    """Create a folder for a damaged store; `stamp` is the time in its name."""
+    path = home / f"{_DAMAGED}{stamp}"
+    number = 1
+    while path.exists():
+        number += 1
+        path = home / f"{_DAMAGED}{stamp}-{number}"
+    path.mkdir(mode=0o700)
+    return path
+
+
+def other_files(home: Path) -> list[Path]:
+    """Return what a backup holds beside the store: every file but logs, locks, backups and links."""
+    found = []
+    for folder, folders, files in os.walk(home):
+        here = Path(folder)
+        if here == home:
+            folders[:] = [name for name in folders if not _is_left_out(name)]
+            files = [name for name in files if name not in STORE_FILES]  # noqa: PLW2901
+        paths = [here / name for name in sorted(files)]
+        found += [
+            path
+            for path in paths
+            if path.suffix not in _LEFT_OUT_SUFFIXES and path.is_file() and not path.is_symlink()
+        ]
+    return found
+
+
+def state_of(home: Path) -> str:
+    """Return what the folder looks like: equal again only if nothing was written to it since.
+
+    By lengths and times of change, since the times alone follow a clock that is sometimes set.
+    """
+    digest = hashlib.sha256()
+    log = home / f"{STORE_NAME}-wal"
+    logs = [log] if log.exists() and log.stat().st_size else []
+    others = [path for path in other_files(home) if path.name != _CHANGES_EVERY_DAY]
+    for path in [home / STORE_NAME, *logs, *others]:
+        facts = path.stat()
+        digest.update(f"{path.relative_to(home)}|{facts.st_size}|{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _is_left_out(folder: str) -> bool:
+    return folder in _LEFT_OUT_FOLDERS or folder.startswith((_WORKING, _DAMAGED))
+
+
+@contextmanager
+def working_folder(home: Path) -> Iterator[Path]:
+    """Give a private folder on the same disk, and take it away afterwards."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = Path(tempfile.mkdtemp(prefix=_WORKING, dir=home))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def sweep(home: Path) -> None:
+    """Remove what an interrupted backup left behind; call only while no other program uses the folder."""
+    for path in home.glob(f"{_WORKING}*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in backups_folder(home).glob("*.part"):
+        path.unlink(missing_ok=True)
+
+
+def flushed(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows has no handle for that
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

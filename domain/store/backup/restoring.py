@@ -1,0 +1,131 @@
+"""Putting a backup back: proved first, with the present state kept, and switched in one moment.
+
+A restore is prepared beside the data (`stage`) and put into place while no store is open (`finish`). Between
+the two stands one renaming of a folder: before it nothing has changed, after it every start completes it.
+"""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from domain.progress import Reporter
+from domain.store.backup.archive import unpack
+from domain.store.backup.contents import contents_of, faults_of
+from domain.store.backup.keeping import keep_backup, kept_backups
+from domain.store.backup.manifest import Manifest, Occasion
+from domain.store.backup.places import READY, STORE_FILES, STORE_NAME, flushed, sweep, working_folder
+from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
+from domain.store.damage import set_aside
+from domain.store.engine import SCHEMA
+
+_SET_ASIDE_FIRST: Final = "set-aside-first.part"
+"""Mark in a prepared restore: the present store could not be kept as a backup, so its files are kept."""
+
+
+def try_out(path: Path, home: Path, reporter: Reporter, *, passphrase: str = "") -> Manifest:
+    """Restore a backup into a folder of its own, prove it whole, and take it away again.
+
+    Every file must have its SHA-256, SQLite must find the store sound, and it must hold as many enterprises
+    and notices as the backup says.
+
+    Raises:
+        PassphraseNeeded: It is locked by a passphrase.
+        BackupProblem: It is not good; the sentence says why.
+    """
+    with translated(home), working_folder(home) as working:
+        return _proved(path, working, home, reporter, passphrase)
+
+
+def newest_good(home: Path, reporter: Reporter) -> tuple[Path, Manifest] | None:
+    """Return the newest backup in the program's own folder that a test restore proved good."""
+    for backup in kept_backups(home):
+        try:
+            return backup.path, try_out(backup.path, home, reporter)
+        except BackupProblem:
+            continue
+    return None
+
+
+def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphrase: str = "") -> Manifest:
+    """Prepare a restore: prove the backup and keep the present state. `finish` then puts it into place.
+
+    The present store becomes a backup; where it is too damaged for that, `finish` sets it aside untouched.
+
+    Raises:
+        PassphraseNeeded: It is locked by a passphrase.
+        BackupProblem: It is not good, from a newer program, or the present state cannot be kept.
+        Cancelled: The user stopped it; nothing has changed.
+    """
+    with translated(home), working_folder(home) as working:
+        restored = working / "restored"
+        restored.mkdir(mode=0o700)
+        manifest = _proved(path, restored, home, reporter, passphrase)
+        _refuse_newer(manifest, program)
+        if (home / STORE_NAME).exists():
+            try:
+                kept = keep_backup(home, reporter, occasion=Occasion.BEFORE_RESTORE, program=program)
+                try_out(kept.path, home, reporter)
+            except StoreDamaged:
+                (restored / _SET_ASIDE_FIRST).touch()
+        flushed(restored)
+        shutil.rmtree(home / READY, ignore_errors=True)
+        restored.rename(home / READY)
+        flushed(home)
+    return manifest
+
+
+def finish(home: Path) -> bool:
+    """Put a prepared restore into place, if there is one; call it before a store is opened.
+
+    It may be interrupted at any moment and is completed by the next call.
+
+    Raises:
+        BackupProblem: A file cannot be put into place, e.g. because another program holds it open.
+    """
+    with translated(home):
+        sweep(home)
+        ready = home / READY
+        if not ready.is_dir():
+            return False
+        mark = ready / _SET_ASIDE_FIRST
+        if mark.exists():
+            set_aside(home)
+            mark.unlink()
+        if (ready / STORE_NAME).exists():
+            # The log of the store that goes must never be applied to the one that comes.
+            for name in STORE_FILES[1:]:
+                (home / name).unlink(missing_ok=True)
+        for source in sorted(path for path in ready.rglob("*") if path.is_file()):
+            target = home / source.relative_to(ready)
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            source.replace(target)
+        flushed(home)
+        shutil.rmtree(ready)
+        return True
+
+
+def _proved(path: Path, folder: Path, home: Path, reporter: Reporter, passphrase: str) -> Manifest:
+    manifest = unpack(path, folder, home, reporter, passphrase=passphrase)
+    store = folder / STORE_NAME
+    if not store.is_file():
+        raise BackupProblem(f"备份里没有数据文件，不能使用（{path}）")
+    try:
+        faults = faults_of(store)
+        found = contents_of(store) if not faults else None
+    except sqlite3.Error as error:
+        faults, found = [str(error)], None
+    if found is None:
+        raise BackupProblem(f"备份里的数据文件已损坏，不能使用（{path}：{faults[0]}）")
+    told = (manifest.schema_name, manifest.enterprises, manifest.notices)
+    if (found.schema, found.enterprises, found.notices) != told:
+        raise BackupProblem(f"备份里的数据和它的清单对不上，不能使用（{path}）")
+    return manifest
+
+
+def _refuse_newer(manifest: Manifest, program: str) -> None:
+    if manifest.schema_name > SCHEMA:
+        raise BackupProblem(
+            f"这个备份由更新的助企兑 {manifest.program} 写成（数据版本 {manifest.schema_name}），"
+            f"本程序是 {program}（最高 {SCHEMA}）；请先安装 {manifest.program} 或更新的版本"
+        )

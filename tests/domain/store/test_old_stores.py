@@ -1,0 +1,165 @@
+"""Stores of every released version are upgraded; what goes wrong on the way leaves them as they were."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from domain.cases.queries import papers_by_award
+from domain.progress import Silent
+from domain.store import drafts
+from domain.store.backup.archive import read_manifest, unpack
+from domain.store.backup.contents import contents_of, faults_of
+from domain.store.backup.keeping import kept_backups
+from domain.store.backup.manifest import Occasion
+from domain.store.backup.places import STORE_NAME
+from domain.store.backup.problems import BackupProblem
+from domain.store.backup.restoring import finish, stage
+from domain.store.engine import SCHEMA, Store
+from domain.store.problems import StoreProblem
+from domain.store.upgrading import MIGRATIONS
+from tests.domain.store.offices import OFFICE, fill, rows_of
+
+SILENT = Silent()
+STORES = Path(__file__).parents[2] / "data" / "stores"
+"""One backup a released version, made by it from the sample office's first eight enterprises."""
+
+MIGRATION = '''
+"""{doc}"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "{revision}", "{before}"
+
+
+def upgrade() -> None:
+    {body}
+'''
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("filled") / "data"
+    store = Store.open(home, program="0.1.0")
+    fill(store)
+    store.close()
+    return home
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filled, tmp_path / "data"))
+
+
+def later_migrations(folder: Path, *bodies: str) -> Path:
+    """Return the program's own migrations with more after them, as a later version would have."""
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    before = SCHEMA
+    for body in bodies:
+        revision = f"{int(before) + 1:04}"
+        text = MIGRATION.format(doc="Later.", revision=revision, before=before, body=body)
+        (folder / "versions" / f"{revision}_later.py").write_text(text, encoding="utf-8")
+        before = revision
+    return folder
+
+
+@pytest.mark.parametrize("old", sorted(STORES.glob("*.zqdbak")), ids=lambda path: path.stem)
+def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it(old: Path, tmp_path: Path):
+    told = unpack(old, tmp_path, tmp_path, SILENT)
+    assert told.program == old.stem
+    store = Store.open(tmp_path, program="9.9.9")
+    with store.read() as session:
+        papers = papers_by_award(session, "zhengdong-2022")
+    draft = drafts.find(store, "office")
+    store.close()
+    assert rows_of(tmp_path) == (OFFICE, 8, 14) == (told.office, told.enterprises, told.notices)
+    assert len(papers) == 14
+    assert draft is not None
+    assert contents_of(tmp_path / STORE_NAME).schema == SCHEMA
+    assert faults_of(tmp_path / STORE_NAME) == []
+    is_upgraded = told.schema_name != SCHEMA
+    assert len(kept_backups(tmp_path)) == is_upgraded
+
+
+@pytest.mark.parametrize("old", sorted(STORES.glob("*.zqdbak")), ids=lambda path: path.stem)
+def test_that_a_backup_of_every_released_version_can_be_put_back(old: Path, home: Path):
+    stage(home, old, SILENT, program="9.9.9")
+    assert finish(home)
+    Store.open(home, program="9.9.9").close()
+    assert rows_of(home) == (OFFICE, 8, 14)
+
+
+def test_that_there_is_an_old_store_of_the_version_in_hand():
+    from main import VERSION
+
+    assert read_manifest(STORES / f"{VERSION}.zqdbak", STORES).program == VERSION
+
+
+def test_that_an_upgrade_keeps_a_backup_of_what_was(home: Path, tmp_path: Path):
+    before = rows_of(home)
+    later = later_migrations(tmp_path / "later", 'op.create_table("thing", sa.Column("id", sa.Integer))')
+    Store.open(home, program="0.2.0", migrations=later).close()
+    assert contents_of(home / STORE_NAME).schema == f"{int(SCHEMA) + 1:04}"
+    [kept] = kept_backups(home)
+    assert kept.manifest.occasion is Occasion.BEFORE_UPGRADE
+    assert kept.manifest.schema_name == SCHEMA
+    assert rows_of(home) == before
+
+
+def test_that_rebuilding_a_table_keeps_what_refers_to_it(home: Path, tmp_path: Path):
+    """SQLite deletes by cascade when the old table is dropped, unless the keys are suspended."""
+    figures = "SELECT count(*) FROM enterprise_figure"
+    with closing(sqlite3.connect(home / STORE_NAME)) as connection:
+        before = connection.execute(figures).fetchone()
+    body = (
+        'with op.batch_alter_table("enterprise", recreate="always") as table:\n'
+        '        table.add_column(sa.Column("nickname", sa.String))'
+    )
+    store = Store.open(home, program="0.2.0", migrations=later_migrations(tmp_path / "later", body))
+    with store.read() as session:
+        assert session.connection().exec_driver_sql(figures).fetchone() == before
+        assert session.connection().exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    store.close()
+    assert before[0] > 0
+
+
+FAILURES = {
+    "an error": 'raise RuntimeError("no")',
+    "a statement SQLite refuses": 'op.execute("INSERT INTO nowhere VALUES (1)")',
+    "rows without their owner": 'op.execute("DELETE FROM enterprise")',
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES.keys())
+def test_that_a_failed_upgrade_leaves_the_old_store(home: Path, tmp_path: Path, failure: str):
+    content = (home / STORE_NAME).read_bytes()
+    good = 'op.create_table("thing", sa.Column("id", sa.Integer))\n    op.execute("DELETE FROM notice")'
+    with pytest.raises(StoreProblem, match="没有改动"):
+        Store.open(home, program="0.2.0", migrations=later_migrations(tmp_path / "later", good, failure))
+    assert (home / STORE_NAME).read_bytes() == content
+    [kept] = kept_backups(home)
+    assert kept.manifest.occasion is Occasion.BEFORE_UPGRADE
+    store = Store.open(home, program="0.1.0")
+    drafts.keep(store, "goes on", {})
+    store.close()
+
+
+def test_that_an_upgrade_that_cannot_be_backed_up_is_not_begun(home: Path, tmp_path: Path):
+    (home / "backups").write_text("a file where the folder should be", encoding="utf-8")
+    content = (home / STORE_NAME).read_bytes()
+    later = later_migrations(tmp_path / "later", 'op.create_table("thing", sa.Column("id", sa.Integer))')
+    with pytest.raises(BackupProblem):
+        Store.open(home, program="0.2.0", migrations=later)
+    assert (home / STORE_NAME).read_bytes() == content
+
+
+def test_that_an_older_program_refuses_a_newer_store_naming_both_versions(home: Path, tmp_path: Path):
+    later = later_migrations(tmp_path / "later", 'op.create_table("thing", sa.Column("id", sa.Integer))')
+    Store.open(home, program="0.2.0", migrations=later).close()
+    content = (home / STORE_NAME).read_bytes()
+    with pytest.raises(StoreProblem, match=r"0\.2\.0.*0\.1\.0"):
+        Store.open(home, program="0.1.0")
+    assert (home / STORE_NAME).read_bytes() == content

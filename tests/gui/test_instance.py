@@ -1,0 +1,122 @@
+"""One program a data folder, tried with real processes."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain.errors import DomainError
+from gui.instance import Instance, InUse, bring_forward, take_over
+
+ROOT = Path(__file__).parents[2]
+HOLDS = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from gui.instance import Instance
+
+app = QCoreApplication([])
+instance = Instance(Path(sys.argv[1]))
+instance.shown.connect(lambda: print("shown", flush=True))
+print("holds", flush=True)
+app.exec()
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "数据 一"
+
+
+@pytest.fixture
+def other(home: Path):
+    """Another process that holds the folder."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(home)], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "holds\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def lock_of_another_machine(home: Path, age_s: float = 0) -> Path:
+    """Write the lock as Qt writes it on a machine called 收件室-02."""
+    home.mkdir()
+    lock = home / "zhuqidui.lock"
+    lock.write_text("4711\nzhuqidui\n收件室-02\nanother machine\nanother start\n", encoding="utf-8")
+    then_s = lock.stat().st_mtime - age_s
+    os.utime(lock, (then_s, then_s))
+    return lock
+
+
+def test_that_a_second_start_brings_the_first_window_forward(qapp, home: Path, other):
+    assert bring_forward(home)
+    assert other.stdout.readline() == "shown\n"
+    assert not bring_forward(home.with_name("another"))
+
+
+def test_that_a_folder_is_held_until_it_is_released(qapp, home: Path):
+    first = Instance(home)
+    first.shown.connect(lambda: None)
+    first.release()
+    second = Instance(home)
+    second.release()
+    assert not (home / "zhuqidui.lock").exists()
+
+
+def test_that_the_lock_of_a_process_that_was_killed_is_taken_over(qapp, home: Path, other):
+    os.kill(other.pid, signal.SIGKILL)
+    other.wait()
+    assert (home / "zhuqidui.lock").exists()
+    instance = Instance(home)
+    instance.release()
+
+
+def test_that_another_machine_is_refused_and_named(qapp, home: Path):
+    lock = lock_of_another_machine(home)
+    content = lock.read_bytes()
+    with pytest.raises(InUse, match="收件室-02") as refusal:
+        Instance(home)
+    assert not refusal.value.is_left_behind
+    assert lock.read_bytes() == content
+
+
+def test_that_the_lock_of_a_machine_that_crashed_is_taken_over_only_when_told_so(qapp, home: Path):
+    lock_of_another_machine(home, age_s=3600)
+    with pytest.raises(InUse, match="没有正常退出") as refusal:
+        Instance(home)
+    assert refusal.value.is_left_behind
+    take_over(home)
+    Instance(home).release()
+
+
+def test_that_a_machine_whose_folder_was_taken_over_meanwhile_learns_of_it(qapp, qtbot, home: Path):
+    instance = Instance(home)
+    instance.give_sign_of_life()
+    take_over(home)
+    home.rename(home.with_name("away"))
+    lock = lock_of_another_machine(home)
+    with qtbot.waitSignal(instance.lost):
+        instance.give_sign_of_life()
+    instance.release()
+    assert "收件室-02" in lock.read_text(encoding="utf-8"), "the other one's lock is left alone"
+
+
+def test_that_signs_of_life_keep_the_lock_young(qapp, home: Path):
+    instance = Instance(home)
+    lock = home / "zhuqidui.lock"
+    os.utime(lock, (1, 1))
+    instance.give_sign_of_life()
+    assert lock.stat().st_mtime > 1_000_000
+    instance.release()
+
+
+def test_that_a_place_that_is_no_folder_is_refused_in_words(qapp, tmp_path: Path):
+    (tmp_path / "file").touch()
+    with pytest.raises(DomainError, match="不能使用这个数据文件夹"):
+        Instance(tmp_path / "file")
