@@ -53,11 +53,12 @@ def open_window() -> int:
     app = create_app(sys.argv)
     home = home_folder()
     try:
+        policies = load_policies()
         store = Store.open(home)
         context = AppContext(
             store=store,
-            dictionary=load_dictionary(),
-            policies=load_policies(),
+            dictionary=policies.dictionary,
+            policies=policies,
             resources=RESOURCES,
             home=home,
             fonts=_font_loader(home),
@@ -103,14 +104,20 @@ def find_policy(name: str) -> "Policy":
 
 
 def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
-    """Decide a policy for every enterprise of a file and print it; nothing is stored."""
+    """Decide a policy for every enterprise of a file and print it; nothing is stored.
+
+    What a policy decides among all enterprises is decided among those of the file.
+    """
     from domain.exchange.decisions import json_lines, table_lines
     from domain.exchange.facts_files import read_facts
     from domain.policies.assessment import assess
+    from domain.policies.contests import Entrant, settle_contests
 
-    policy, dictionary = find_policy(policy_name), load_dictionary()
+    policy = find_policy(policy_name)
+    dictionary = load_dictionary().extended(policy.facts)
     entries = read_facts(facts, dictionary)
-    results = [(entry, assess(policy, entry, dictionary)) for entry in entries]
+    field = [Entrant(entry, assess(policy, entry, dictionary)) for entry in entries]
+    results = list(zip(entries, settle_contests(policy, field), strict=True))
     if as_json:
         for entry, decisions in results:
             for line in json_lines(entry, decisions):
@@ -127,8 +134,21 @@ def write_template_file(target: Path) -> None:
 
     if target.suffix.lower() != ".xlsx":
         raise BadInput(f"模板是 Excel 文件，文件名应以 .xlsx 结尾：{target}")
-    write_template(target, load_dictionary(), load_policies().policies.values())
+    policies = load_policies()
+    write_template(target, policies.dictionary, policies.policies.values())
     print(f"模板已写入 {target}", file=sys.stderr)
+
+
+def check_policy_file(path: Path) -> None:
+    """Read a policy file and say what is in it; mistakes are refused with their places."""
+    from domain.policies.files import load_policy
+
+    policy = load_policy(path, load_dictionary())
+    print(
+        f"{path.name}：没有发现错误。《{policy.title}》第 {policy.version} 版，共 {len(policy.clauses)} 条："
+    )
+    for clause in policy.clauses.values():
+        print(f"  {clause.id}  {clause.title}")
 
 
 def run_demo(out: Path) -> None:
@@ -226,6 +246,10 @@ def _commands() -> "typer.Typer":
     @commands.command(help="导出填写企业数据的 Excel 模板。")
     def template(target: Path = typer.Argument(help="写到哪个 .xlsx 文件")) -> None:
         write_template_file(target)
+
+    @commands.command("check-policy", help="检查政策文件：逐处列出错误，没有错误时列出条款。")
+    def check_policy(file: Path = typer.Argument(help="政策文件（.toml）")) -> None:
+        check_policy_file(file)
 
     @commands.command(help="演示：用示例单位建一个新库，评定全部企业，写出通知书样张和汇总表。")
     def demo(out: Path = typer.Option(..., "--out", help="写到哪个文件夹")) -> None:

@@ -7,14 +7,13 @@ from sqlmodel import Session
 
 from domain.cases.queries import issued_for
 from domain.cases.service import Award, reason_against_notice
-from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.money import yuan_text
-from domain.policies.assessment import decide
 from domain.policies.policy import Clause, Policy
+from domain.policies.register import assess_enterprises
 from domain.policies.trace import Decision
-from domain.progress import Progress, Reporter
+from domain.progress import Reporter
 from domain.store.engine import Store
 
 
@@ -53,20 +52,23 @@ def _candidates(
 ) -> Iterator[Candidate]:
     issued = issued_for(session, policy.id)
     ids = list(dict.fromkeys(award.enterprise_id for award in awards))
-    known = dict(register.iterate_facts(session, ids, dictionary))
-    for done, award in enumerate(awards, start=1):
-        facts = known.get(award.enterprise_id)
-        if facts is None:
+    assessed = assess_enterprises(session, policy, dictionary, reporter, ids=ids)
+    known = {entry.enterprise_id: entry for entry in assessed}
+    for award in awards:
+        entry = known.get(award.enterprise_id)
+        if entry is None:
             continue
-        clause = policy.clauses[award.clause_id]
-        decision = decide(clause, facts, dictionary)
+        clause, facts, decision = (
+            policy.clauses[award.clause_id],
+            entry.facts,
+            entry.decision(award.clause_id),
+        )
         reason = reason_against_notice(decision)
         existing = issued.get((facts.uscc, clause.id))
         if existing is not None:
             reason = f"已有通知书{existing.number}；要重新出具，请先把它作废"
         fresh = Award(award.enterprise_id, award.clause_id, decision.amount)
         yield Candidate(fresh, clause, facts, decision, reason, _remark(award, decision))
-        reporter.step(Progress(done, len(awards), facts.name))
 
 
 def _remark(award: Award, decision: Decision) -> str:

@@ -1,7 +1,7 @@
 """Issuing and voiding approval notices. Each function is one act."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,6 @@ from sqlmodel import Session, col, func, select
 from domain.cases.entities import Notice, document_number
 from domain.cases.papers import Paper
 from domain.cases.wording import compose_notice
-from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import facts_of, record_of
@@ -18,11 +17,10 @@ from domain.errors import BadInput, DomainError, NotFound
 from domain.money import Fen, yuan_text
 from domain.office.entities import OfficeFields, lacking
 from domain.office.service import office_of
-from domain.policies.assessment import decide
 from domain.policies.policy import Clause, Policy
-from domain.policies.register import Assessed
+from domain.policies.register import Assessed, assess_enterprises
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
-from domain.progress import Progress, Reporter
+from domain.progress import Progress, Reporter, Silent
 from domain.store import audit
 from domain.store.engine import Store
 
@@ -136,7 +134,10 @@ def issue_notices(
         if missing := lacking(office):
             raise OfficeIncomplete(missing)
         last = _last_serial(session, office.number_prefix, approval.approved_on.year)
-        issue = _Issue(session, policy, dictionary, office, approval, actor, last)
+        wanted = list(dict.fromkeys(award.enterprise_id for award in awards))
+        assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
+        known = {entry.enterprise_id: entry for entry in assessed}
+        issue = _Issue(session, policy, dictionary, office, approval, actor, last, known)
         ids = []
         for done, award in enumerate(awards, start=1):
             notice = issue.issue(award)
@@ -181,11 +182,14 @@ class _Issue:
     approval: Approval
     actor: str
     serial: int
+    assessed: Mapping[int, Assessed]
 
     def issue(self, award: Award) -> Notice:
         clause = self.policy.clauses[award.clause_id]
-        facts = register.facts_of(self.session, award.enterprise_id, self.dictionary)
-        decision = decide(clause, facts, self.dictionary)
+        if award.enterprise_id not in self.assessed:
+            raise NotFound("有企业已不在企业库中，请重新评定后再出具")
+        entry = self.assessed[award.enterprise_id]
+        facts, decision = entry.facts, entry.decision(clause.id)
         _refuse_unprintable(decision, facts.name)
         if decision.amount != award.amount:
             raise NotPrintable(

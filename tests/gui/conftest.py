@@ -48,7 +48,7 @@ def qapp(resources):
 def context(store, dictionary, policies, resources):
     return AppContext(
         store=store,
-        dictionary=dictionary,
+        dictionary=policies.dictionary,
         policies=policies,
         resources=resources,
         home=store.path.parent,
