@@ -18,7 +18,7 @@ READY: Final = "restore-ready"
 _BACKUPS: Final = "backups"
 _WORKING: Final = ".working-"
 _DAMAGED: Final = "damaged-"
-_LEFT_OUT_FOLDERS: Final = frozenset({"logs", _BACKUPS, READY})
+_LEFT_OUT_FOLDERS: Final = frozenset({"logs", "viewed", _BACKUPS, READY})
 _LEFT_OUT_SUFFIXES: Final = frozenset({".lock", ".part"})
 _CHANGES_EVERY_DAY: Final = "window.ini"
 """Where the window stood: part of a backup, but no reason for one."""

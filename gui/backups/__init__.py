@@ -1,0 +1,1 @@
+"""Making backups: by themselves, and by hand."""

@@ -1,0 +1,157 @@
+"""恢复备份: the kept backups and any other file, what is in each, and the switch."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.progress import Reporter
+from domain.store.backup.keeping import KeptBackup, kept_backups
+from gui.formatting import time_text
+from gui.jobs import Job
+from gui.models.table import RIGHT, Column, RowsModel
+from gui.restoring.files import ask_for_backup
+from gui.restoring.preview import BackupPreview
+from gui.restoring.restart import Ending, end_window, restore_work
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.cards import Card
+from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import Question, confirm
+from gui.widgets.labels import Note, SectionTitle
+
+
+class RestoreDialog(QDialog):
+    """Chooses a backup and puts it back; the program then opens again by itself."""
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__(parent.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("恢复备份")
+        self.resize(px(920), px(520))
+        self._services = services
+        self._home = services.context.home
+        self._job: Job | None = None
+        self.question: Question | None = None
+        self.model = RowsModel(_COLUMNS, key=lambda backup: backup.path, parent=self)
+        self.table = DataTable(self.model, self)
+        self.table.current_changed.connect(self._on_current_changed)
+        self.preview = BackupPreview(self._home, services.jobs, self)
+        self.preview.ready_changed.connect(self._on_ready_changed)
+        self.empty = Note("本机还没有自动备份。程序每次启动和退出时，数据有改动就自动备份一次。", self)
+        self.empty.hide()
+        self.file_button = button("选择备份文件……", self._on_file, icon_name="folder", parent=self)
+        self.close_button = button("取消", self.reject, parent=self)
+        self.restore_button = button("恢复", self._on_restore, look=Look.PRIMARY, parent=self)
+        self.words = Note("", self)
+        self._lay_out()
+        self._on_ready_changed(False)
+        services.jobs.read(partial(_kept, services), self._on_listed)
+
+    def _on_listed(self, backups: list[KeptBackup]) -> None:
+        self.model.replace(backups)
+        self.empty.setVisible(not backups)
+        if backups and self.preview.path is None:
+            self.table.select_key(backups[0].path)
+
+    def _on_current_changed(self, backup: KeptBackup | None) -> None:
+        if backup is not None:
+            self.preview.show_backup(backup.path)
+
+    def _on_file(self) -> None:
+        ask_for_backup(self, self.preview.show_backup)
+
+    def _on_ready_changed(self, is_ready: bool) -> None:
+        self.restore_button.setEnabled(is_ready and self._job is None)
+
+    def _on_restore(self) -> None:
+        manifest = self.preview.manifest
+        assert manifest is not None
+        self.question = confirm(
+            self,
+            f"恢复到 {time_text(manifest.made_at)} 的数据？",
+            f"现在的全部数据会换成备份里的：{manifest.enterprises} 户企业、{manifest.notices} 份通知书。"
+            "换之前先把现在的数据也做成一份备份，之后还可以换回来。完成后程序会自动重新打开。",
+            "恢复",
+            self._restore,
+            harms=True,
+        )
+
+    def _restore(self) -> None:
+        assert self.preview.path is not None
+        self.words.setText("正在检验备份，并保存现在的数据……")
+        self.setEnabled(False)
+        work = restore_work(self._home, self.preview.path, self.preview.passphrase)
+        self._job = self._services.jobs.run(
+            work, self._on_prepared, on_failed=self._on_failed, owner=self, label="正在恢复备份"
+        )
+        self._job.cancelled.connect(self._on_cancelled)
+
+    def _on_prepared(self, _: object) -> None:
+        end_window(Ending.RESTART)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._give_back(str(error))
+
+    def _on_cancelled(self) -> None:
+        self._give_back("已取消，数据没有改动。")
+
+    def _give_back(self, words: str) -> None:
+        self._job = None
+        self.setEnabled(True)
+        self.words.setText(words)
+        self._on_ready_changed(self.preview.manifest is not None)
+
+    def _lay_out(self) -> None:
+        card = Card(parent=self)
+        card.body.addWidget(self.preview)
+        card.setMinimumWidth(px(380))
+        middle = QHBoxLayout()
+        middle.setSpacing(px(16))
+        left = QVBoxLayout()
+        left.setSpacing(px(8))
+        left.addWidget(self.empty)
+        left.addWidget(self.table, 1)
+        middle.addLayout(left, 3)
+        middle.addWidget(card, 2)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addWidget(self.file_button)
+        foot.addWidget(self.words, 1)
+        foot.addWidget(self.close_button)
+        foot.addWidget(self.restore_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(20))
+        layout.setSpacing(px(12))
+        layout.addWidget(SectionTitle("选择要恢复的备份", self))
+        layout.addLayout(middle, 1)
+        layout.addLayout(foot)
+
+    # Qt overrides
+
+    def reject(self) -> None:
+        if self._job is None:
+            super().reject()
+
+
+_COLUMNS = (
+    Column[KeptBackup](
+        title="备份时间",
+        text=lambda backup: time_text(backup.made_at),
+        sort_key=lambda backup: backup.made_at,
+        stretches=True,
+        width=150,
+    ),
+    Column[KeptBackup](title="种类", text=lambda backup: backup.manifest.occasion.word, width=110),
+    Column[KeptBackup](
+        title="企业（户）", text=lambda backup: f"{backup.manifest.enterprises:,}", align=RIGHT, width=96
+    ),
+    Column[KeptBackup](
+        title="通知书（份）", text=lambda backup: f"{backup.manifest.notices:,}", align=RIGHT, width=110
+    ),
+)
+
+
+def _kept(services: Services, _: Reporter) -> list[KeptBackup]:
+    return kept_backups(services.context.home)

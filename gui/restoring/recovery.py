@@ -1,0 +1,173 @@
+"""Shown in place of the window where the store is damaged or gone: what happened, and the way back."""
+
+from enum import Enum, auto
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from domain.progress import Reporter
+from domain.store.backup.manifest import Manifest
+from domain.store.backup.restoring import newest_good
+from domain.store.damage import Condition, Finding
+from gui.formatting import count_text, time_text
+from gui.jobs import Jobs
+from gui.restoring.files import ask_for_backup
+from gui.restoring.preview import BackupPreview
+from gui.restoring.restart import restore_work
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.cards import Card
+from gui.widgets.dialogs import Question, confirm
+from gui.widgets.labels import Note
+
+
+class Choice(Enum):
+    """What the user wants done."""
+
+    QUIT = auto()
+    RESTORED = auto()
+    """A restore is prepared."""
+    EMPTY = auto()
+    """Begin with an empty store; the damaged one is set aside."""
+
+
+_TITLES = {Condition.DAMAGED: "数据文件已损坏", Condition.MISSING: "找不到数据文件"}
+_WORDS = {
+    Condition.DAMAGED: "可能是断电、磁盘或 U 盘故障造成的。程序没有改动这个文件，"
+    "恢复时会把它原样移到旁边的文件夹里，以后还可以请技术人员抢救。",
+    Condition.MISSING: "数据文件夹里有以前的备份，但数据文件不见了，可能被误删或移走了。",
+}
+
+
+class RecoveryDialog(QDialog):
+    """Offers the newest backup that a test restore proved good."""
+
+    def __init__(self, home: Path, finding: Finding, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("助企兑")
+        self.setMinimumWidth(px(620))
+        self.choice = Choice.QUIT
+        self.question: Question | None = None
+        self._home = home
+        self._jobs = Jobs(self)
+        self._is_at_work = False
+        self.title = QLabel(_TITLES[finding.condition], self)
+        self.title.setObjectName("pageTitle")
+        self.words = Note(_WORDS[finding.condition], self)
+        self.place = Note(f"{home}{f'（{finding.reason}）' if finding.reason else ''}", self)
+        self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.offer = QLabel("正在从新到旧检验备份……", self)
+        self.offer.setWordWrap(True)
+        self.preview = BackupPreview(home, self._jobs, self)
+        self.preview.ready_changed.connect(self._on_ready_changed)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(px(6))
+        self.restore_button = button("恢复这个备份", self._on_restore, look=Look.PRIMARY, parent=self)
+        self.restore_button.setEnabled(False)
+        self.file_button = button("选择别的备份……", self._on_file, icon_name="folder", parent=self)
+        self.empty_button = button("从空库开始", self._on_empty, look=Look.QUIET, parent=self)
+        self.quit_button = button("退出", self.reject, parent=self)
+        self._lay_out()
+        self._jobs.read(partial(_newest_good, home), self._on_found)
+
+    def _on_found(self, found: tuple[Path, Manifest] | None) -> None:
+        self.bar.hide()
+        if self.preview.path is not None:
+            return
+        if found is None:
+            self.offer.setText("本机没有找到完好的备份。如果 U 盘或别的电脑上有备份文件，请选择它。")
+            self.file_button.setFocus()
+            return
+        path, manifest = found
+        self.offer.setText(
+            f"最近的完好备份是 {time_text(manifest.made_at)} 做的，有 "
+            f"{count_text(manifest.enterprises, '户企业')}、{count_text(manifest.notices, '份通知书')}，"
+            "已经试还原，没有问题。此后录入的内容需要重新录入。"
+        )
+        self.preview.show_backup(path)
+        self.restore_button.setFocus()
+
+    def _on_ready_changed(self, is_ready: bool) -> None:
+        self.preview.setVisible(self.preview.path is not None)
+        self.restore_button.setEnabled(is_ready and not self._is_at_work)
+
+    def _on_file(self) -> None:
+        ask_for_backup(self, self.show_file)
+
+    def show_file(self, path: Path) -> None:
+        """Show a backup the user brought instead."""
+        self.offer.setText("选择的备份：")
+        self.preview.show_backup(path)
+
+    def _on_restore(self) -> None:
+        assert self.preview.path is not None
+        self._set_at_work(True)
+        work = restore_work(self._home, self.preview.path, self.preview.passphrase)
+        self._jobs.run(work, self._on_prepared, on_failed=self._on_failed, owner=self)
+
+    def _on_prepared(self, _: object) -> None:
+        self.choice = Choice.RESTORED
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._set_at_work(False)
+        self.offer.setText(str(error))
+
+    def _set_at_work(self, is_at_work: bool) -> None:
+        self._is_at_work = is_at_work
+        self.bar.setVisible(is_at_work)
+        for widget in (self.restore_button, self.file_button, self.empty_button, self.quit_button):
+            widget.setEnabled(not is_at_work)
+
+    def _on_empty(self) -> None:
+        self.question = confirm(
+            self,
+            "从空库开始？",
+            "程序里将没有任何企业和通知书。原来的文件和备份都还留着，以后仍可在“设置”里恢复。",
+            "从空库开始",
+            self._begin_empty,
+            harms=True,
+        )
+
+    def _begin_empty(self) -> None:
+        self.choice = Choice.EMPTY
+        self.accept()
+
+    def _lay_out(self) -> None:
+        card = Card(parent=self)
+        card.body.addWidget(self.offer)
+        card.body.addWidget(self.bar)
+        card.body.addWidget(self.preview)
+        self.preview.hide()
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addWidget(self.empty_button)
+        foot.addStretch(1)
+        foot.addWidget(self.quit_button)
+        foot.addWidget(self.file_button)
+        foot.addWidget(self.restore_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(28), px(24), px(28), px(20))
+        layout.setSpacing(px(12))
+        for widget in (self.title, self.words, self.place, card):
+            layout.addWidget(widget)
+        layout.addSpacing(px(4))
+        layout.addLayout(foot)
+
+    # Qt overrides
+
+    def reject(self) -> None:
+        if not self._is_at_work:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        self._jobs.shut_down()
+        super().done(result)
+
+
+def _newest_good(home: Path, reporter: Reporter) -> tuple[Path, Manifest] | None:
+    return newest_good(home, reporter)
