@@ -1,7 +1,7 @@
 """What is known about one enterprise when its awards are decided: plain values, detached from any store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.periods import Period, PeriodKind
@@ -35,6 +35,23 @@ class EnterpriseFacts:
     attributes: Mapping[str, FactValue] = field(default_factory=dict)
     indicators: Mapping[str, Mapping[Period, int]] = field(default_factory=dict)
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    def with_value(self, name: str, value: FactValue, *, period: Period | None = None) -> "EnterpriseFacts":
+        """Return these facts with another value of one attribute, or of one figure of a period."""
+        if period is None:
+            return replace(self, attributes={**self.attributes, name: value})
+        assert isinstance(value, int)
+        figures = {**self.indicators.get(name, {}), period: value}
+        return replace(self, indicators={**self.indicators, name: figures})
+
+    def without(self, name: str, *, period: Period | None = None) -> "EnterpriseFacts":
+        """Return these facts with one attribute, or one figure of a period, as not entered."""
+        if period is None:
+            return replace(
+                self, attributes={key: value for key, value in self.attributes.items() if key != name}
+            )
+        figures = {when: value for when, value in self.indicators.get(name, {}).items() if when != period}
+        return replace(self, indicators={**self.indicators, name: figures})
 
     def figure(self, name: str, period: Period, *, is_stock: bool = False) -> Figure | None:
         """Return a period figure, or None if it was not entered and cannot be derived.

@@ -3,15 +3,19 @@
 `value` returns `UNSET` where nothing was entered, and raises `BadInput` where it cannot be read.
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from domain.enterprises.dictionary import Fact
+from domain.enterprises.quantities import parse_figure, plain_figure
 from domain.errors import BadInput
-from domain.money import Fen, parse_yuan, yuan_text
+from domain.money import parse_yuan, yuan_text
 from gui.forms.values import UNSET, Unset
 from gui.theme import px
 
@@ -87,42 +91,38 @@ class LongTextEdit(QPlainTextEdit):
         self.setPlainText(text)
 
 
-class MoneyEdit(QLineEdit):
-    """An amount in yuan, right-aligned; its value is whole fen. 30万, 1.2亿 and 1,234.50 may be typed.
-
-    On leaving it is shown with thousands separators, so that what was understood can be read.
-    """
+class _NumberEdit(QLineEdit):
+    """A number, right-aligned. On leaving it is shown as it was understood, so that this can be read."""
 
     value_changed = Signal()
 
-    def __init__(
-        self, hint: str = "未填", parent: QWidget | None = None, *, may_be_negative: bool = True
-    ) -> None:
+    def __init__(self, hint: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self._may_be_negative = may_be_negative
         self.setPlaceholderText(hint)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setMaxLength(40)
-        self.setToolTip("单位：元；也可以输入 30万、1.2亿")
         self.textChanged.connect(self.value_changed)
 
-    def value(self) -> Fen | Unset:
-        """Return the amount in fen. Raises `BadInput` where it is no amount."""
-        if not self.text().strip():
-            return UNSET
-        amount = parse_yuan(self.text())
-        if amount < 0 and not self._may_be_negative:
-            raise BadInput("不能小于 0")
-        return amount
+    def value(self) -> int | Unset:
+        """Return the number in its units. Raises `BadInput` where what was typed is none, or out of bounds."""
+        return self._read(self.text()) if self.text().strip() else UNSET
 
     def set_value(self, value: object) -> None:
-        self.setText(yuan_text(value) if isinstance(value, int) else "")
+        self.setText(self._shown(value) if isinstance(value, int) else "")
 
     def typed(self) -> str:
         return self.text()
 
     def type_in(self, text: str) -> None:
         self.setText(text)
+
+    @abstractmethod
+    def _read(self, text: str) -> int:
+        """Return what the text says."""
+
+    @abstractmethod
+    def _shown(self, value: int) -> str:
+        """Return how a value is written."""
 
     # Qt overrides
 
@@ -134,11 +134,46 @@ class MoneyEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         try:
-            amount = self.value()
+            value = self.value()
         except BadInput:
             return
-        if amount is not UNSET and self.text() != yuan_text(amount):
-            self.setText(yuan_text(amount))
+        if isinstance(value, int) and self.text() != self._shown(value):
+            self.setText(self._shown(value))
+
+
+class MoneyEdit(_NumberEdit):
+    """An amount in yuan; its value is whole fen. 30万, 1.2亿 and 1,234.50 may be typed."""
+
+    def __init__(
+        self, hint: str = "未填", parent: QWidget | None = None, *, may_be_negative: bool = True
+    ) -> None:
+        super().__init__(hint, parent)
+        self._may_be_negative = may_be_negative
+        self.setToolTip("单位：元；也可以输入 30万、1.2亿")
+
+    def _read(self, text: str) -> int:
+        amount = parse_yuan(text)
+        if amount < 0 and not self._may_be_negative:
+            raise BadInput("不能小于 0")
+        return amount
+
+    def _shown(self, value: int) -> str:
+        return yuan_text(value)
+
+
+class FigureEdit(_NumberEdit):
+    """A number or a rate of a fact, within its bounds; its value is in the units of `dictionary.UNITS`."""
+
+    def __init__(self, fact: Fact, parent: QWidget | None = None) -> None:
+        super().__init__("未填", parent)
+        self._fact = fact
+        self.unit = fact.unit
+
+    def _read(self, text: str) -> int:
+        return parse_figure(self._fact, text)
+
+    def _shown(self, value: int) -> str:
+        return f"{Decimal(plain_figure(self._fact, value)):,f}"
 
 
 class ChoiceBox(QComboBox):

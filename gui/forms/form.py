@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.forms.binding import Check, FormBinding
-from gui.forms.editors import MoneyEdit, ValueEditor
+from gui.forms.editors import FigureEdit, MoneyEdit, ValueEditor
 from gui.theme import px
 from gui.widgets.labels import SectionTitle
 
@@ -82,7 +82,7 @@ class Form(QWidget):
         complaint.setTextFormat(Qt.TextFormat.PlainText)
         cell = QVBoxLayout()
         cell.setSpacing(px(3))
-        cell.addLayout(self._line(editor, unit or ("元" if isinstance(editor, MoneyEdit) else "")))
+        cell.addLayout(self._line(editor, unit or _unit_of(editor)))
         cell.addWidget(complaint)
         if hint:
             cell.addWidget(self._hint(hint))
@@ -128,3 +128,9 @@ class Form(QWidget):
         hint.setWordWrap(True)
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         return hint
+
+
+def _unit_of(editor: ValueEditor) -> str:
+    if isinstance(editor, FigureEdit):
+        return editor.unit
+    return "元" if isinstance(editor, MoneyEdit) else ""
