@@ -104,6 +104,7 @@ class BackupPreview(QWidget):
     def _fill(self, manifest: Manifest) -> None:
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         lines = (
             ("单位", manifest.office or "（未填）"),
