@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.library import PolicyLibrary
     from domain.policies.policy import Policy
+    from domain.store.engine import Store
+    from gui.context import AppContext
     from reports.fonts import FontBook
 
 VERSION: Final = "0.1.0"
@@ -44,41 +46,43 @@ def main(arguments: Sequence[str]) -> int:
 
 def open_window() -> int:
     """Open the window on the user's own store."""
-    from domain.errors import DomainError
-    from domain.store.engine import Store
-    from gui.app import create_app, run
-    from gui.context import AppContext
-    from gui.crash import show_refusal
+    from gui.app import create_app
+    from gui.opening import open_office
 
-    app = create_app(sys.argv)
-    home = home_folder()
-    try:
-        policies = load_policies()
-        store = Store.open(home)
-        context = AppContext(
-            store=store,
-            dictionary=policies.dictionary,
-            policies=policies,
-            resources=RESOURCES,
-            home=home,
-            fonts=_font_loader(home),
-            actor=getpass.getuser(),
-        )
-    except DomainError as error:
-        return show_refusal(app, str(error), RESOURCES)
-    try:
-        return run(app, context)
-    finally:
-        store.close()
+    app = create_app(sys.argv, VERSION)
+    is_place_fixed = "ZHUQIDUI_HOME" in os.environ
+    return open_office(
+        app,
+        home_folder(),
+        resources=RESOURCES,
+        is_place_fixed=is_place_fixed,
+        context_of=build_context,
+    )
+
+
+def build_context(store: "Store", home: Path) -> "AppContext":
+    """Return what the window is given to work with."""
+    from gui.context import AppContext
+
+    policies = load_policies()
+    return AppContext(
+        store=store,
+        dictionary=policies.dictionary,
+        policies=policies,
+        resources=RESOURCES,
+        home=home,
+        fonts=_font_loader(home),
+        actor=getpass.getuser(),
+    )
 
 
 def home_folder() -> Path:
-    """Return the user's data folder; ZHUQIDUI_HOME overrides."""
+    """Return the user's data folder: ZHUQIDUI_HOME, the one chosen at the first start, or the usual one."""
     if override := os.environ.get("ZHUQIDUI_HOME"):
         return Path(override).expanduser().absolute()
-    import platformdirs
+    from gui.first_run.place import default_home, remembered_home
 
-    return platformdirs.user_data_path("zhuqidui", appauthor=False)
+    return remembered_home() or default_home()
 
 
 def load_dictionary() -> "Dictionary":

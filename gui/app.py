@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from domain.office.service import find_office
 from gui.changes import Changes, Kind
 from gui.context import AppContext
-from gui.crash import CrashReporter, start_log
+from gui.crash import CrashReporter
 from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.messages import Messages
@@ -37,13 +37,14 @@ def prepare_environment(environ: MutableMapping[str, str]) -> None:
         environ.setdefault("QT_QPA_PLATFORM", "xcb")
 
 
-def create_app(argv: Sequence[str]) -> QApplication:
+def create_app(argv: Sequence[str], version: str = "") -> QApplication:
     """Return the application: Chinese texts for Qt's own buttons, sharp at any scale."""
     if sys.platform.startswith("linux"):
         prepare_environment(os.environ)
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(list(argv))
     app.setApplicationName("zhuqidui")
+    app.setApplicationVersion(version)
     app.setApplicationDisplayName("助企兑")
     app.setDesktopFileName("zhuqidui")
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
@@ -82,6 +83,20 @@ class Shell(QObject):
             self._on_font_scale_changed, Qt.ConnectionType.QueuedConnection
         )
 
+    def come_forward(self) -> None:
+        """Show the window in front of all others, e.g. because the program was started again."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def close(self) -> None:
+        """Take the window away without asking: another one follows, or none."""
+        self._services.preferences.keep_geometry(self.window.saveGeometry())
+        self.window.hide()
+        self.window.deleteLater()
+        self.deleteLater()
+
     def _built(self) -> MainWindow:
         services = self._services
         apply_theme(self._app, services.context.resources, services.preferences.font_scale)
@@ -106,17 +121,27 @@ class Shell(QObject):
         before.deleteLater()
 
 
-def run(app: QApplication, context: AppContext) -> int:
-    """Show the window until it is closed; return the exit status."""
+def run(
+    app: QApplication,
+    context: AppContext,
+    *,
+    crash: CrashReporter,
+    on_shown: Callable[[Services, Shell], object] | None = None,
+) -> int:
+    """Show the window until it is closed; return the exit status, or an `Ending`.
+
+    `on_shown` gets the window when it is there, for what must wait until then.
+    """
     from gui.pages import build_pages  # noqa: PLC0415  # the pages bring in everything else
 
-    crash = CrashReporter(start_log(context.home), app)
-    crash.install()
     services = build_services(app, context)
     services.jobs.broke.connect(crash.report)
     shell = Shell(app, services, build_pages)
     shell.window.show()
+    if on_shown is not None:
+        on_shown(services, shell)
     try:
         return app.exec()
     finally:
         services.jobs.shut_down()
+        shell.close()

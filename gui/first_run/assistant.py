@@ -45,13 +45,16 @@ class FirstRun:
 
 
 class Assistant(QDialog):
-    """Leads through the steps; accepted with `result_` set, rejected where the user closed it.
+    """Leads through the steps; accepted with `outcome` set, rejected where the user closed it.
 
     Nothing is written before the last step, a restore apart, which is prepared in the folder chosen.
     """
 
-    def __init__(self, home: Path, resources: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, home: Path, resources: Path, parent: QWidget | None = None, *, is_place_fixed: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._is_place_fixed = is_place_fixed
         self.setObjectName("assistant")
         self.setWindowTitle("助企兑")
         self.setWindowIcon(QIcon(str(resources / "icons" / "zhuqidui.svg")))
@@ -92,11 +95,12 @@ class Assistant(QDialog):
 
     @property
     def _steps(self) -> list[Step]:
+        place = [] if self._is_place_fixed else [self.place]
         if self.welcome.moved.isChecked():
-            return [self.welcome, self.backup, self.place]
+            return [self.welcome, self.backup, *place]
         if self.place.is_occupied:
-            return [self.welcome, self.place]
-        return [self.welcome, self.place, self.office, self.samples]
+            return [self.welcome, *place]
+        return [self.welcome, *place, self.office, self.samples]
 
     def _on_next(self) -> None:
         if not self.step.is_complete():

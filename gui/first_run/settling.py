@@ -1,0 +1,59 @@
+"""Doing what was settled in the first-run assistant, once the window is there."""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+
+from domain.office.entities import OfficeFields
+from domain.progress import Reporter
+from gui.app import Shell
+from gui.changes import Kind
+from gui.context import AppContext
+from gui.first_run.assistant import FirstRun
+from gui.first_run.tour import Tour
+from gui.services import Services
+
+
+def settle(outcome: FirstRun, services: Services, shell: Shell) -> None:
+    """Record the office, load the samples where they are wanted, begin the tour."""
+    if outcome.office != OfficeFields() or outcome.with_samples:
+        services.jobs.run(
+            partial(_record, outcome, services.context),
+            partial(_tell, services),
+            owner=shell,
+            label="正在准备",
+        )
+    if outcome.with_tour:
+        # Once the window has its size.
+        QTimer.singleShot(0, shell, lambda: start_tour(shell))
+
+
+def start_tour(shell: Shell) -> Tour:
+    """Begin the tour over the window."""
+    tour = Tour(shell.window)
+    tour.start()
+    return tour
+
+
+def _record(outcome: FirstRun, context: AppContext, reporter: Reporter) -> int:
+    """Return how many sample enterprises were added."""
+    from domain.enterprises.service import import_enterprises  # noqa: PLC0415 - once in a lifetime
+    from domain.exchange.samples import load_sample_office  # noqa: PLC0415
+    from domain.office.service import save_office  # noqa: PLC0415
+
+    office = outcome.office
+    if not outcome.with_samples:
+        save_office(context.store, office, actor=context.actor)
+        return 0
+    sample = load_sample_office(context.resources / "samples", context.dictionary)
+    save_office(context.store, sample.office if office == OfficeFields() else office, actor=context.actor)
+    ids = import_enterprises(
+        context.store, sample.enterprises, reporter, actor=context.actor, source="随附的示例"
+    )
+    return len(ids)
+
+
+def _tell(services: Services, count: int) -> None:
+    services.changes.announce({Kind.ENTERPRISE, Kind.FIGURES, Kind.OFFICE})
+    if count:
+        services.messages.success(f"已载入 {count} 户示例企业")

@@ -1,0 +1,176 @@
+"""A short tour over the real window: one card a page, beside the page's entry in the navigation."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.main_window import MainWindow
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.labels import Note
+
+_SHADE: Final = QColor(20, 30, 42, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop: the page it is about, and what is said of it."""
+
+    page_id: str
+    title: str
+    words: str
+
+
+STOPS: Final = (
+    Stop(
+        "enterprises",
+        "企业：先把企业登记进来",
+        "一户一户录，或者导出 Excel 模板填好再整批导入。没有的数据先空着，程序会说还缺哪些。",
+    ),
+    Stop(
+        "policies",
+        "政策：条款是怎么算的",
+        "随程序带着政策文件，每一条的条件、算法和依据都能看到。",
+    ),
+    Stop(
+        "assessment",
+        "评定：逐户逐条对照",
+        "哪一条符合、能得多少、为什么不符合、还缺什么资料，都写明白，金额一步步列出来。",
+    ),
+    Stop(
+        "notices",
+        "通知书：出具、打印、作废",
+        "领导批准以后在这里编号出具，可打印、可存为 PDF；作废的号不会再用。",
+    ),
+    Stop(
+        "settings",
+        "设置：本单位信息和备份",
+        "红头、文号、落款在这里填。请每周往 U 盘上备份一次：“立即备份”就存成一个文件。",
+    ),
+)
+
+
+class Tour(QWidget):
+    """Covers the window, leaves the entry in hand clear, and says what the page is for. Esc ends it."""
+
+    ended = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        known = {page.page_id for page in window.pages}
+        self._stops = [stop for stop in STOPS if stop.page_id in known]
+        self._at = 0
+        self.card = QFrame(self)
+        self.card.setObjectName("tourCard")
+        self.card.setFixedWidth(px(400))
+        self.count = Note("", self.card)
+        self.title = QLabel(self.card)
+        self.title.setObjectName("tourTitle")
+        self.title.setWordWrap(True)
+        self.words = Note("", self.card)
+        self.skip_button = button("不看了", self.end, look=Look.QUIET, parent=self.card)
+        self.back_button = button("上一条", self._on_back, parent=self.card)
+        self.next_button = button("下一条", self._on_next, look=Look.PRIMARY, parent=self.card)
+        self._lay_out()
+        window.installEventFilter(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def start(self) -> None:
+        """Begin at the first stop."""
+        self._at = 0
+        self._fit()
+        self.show()
+        self.raise_()
+        self._show_stop()
+
+    def end(self) -> None:
+        """Leave the window to the user, on its first page."""
+        self._window.removeEventFilter(self)
+        self.hide()
+        self._window.go_to(self._window.pages[0].page_id)
+        self.ended.emit()
+        self.deleteLater()
+
+    def _on_next(self) -> None:
+        if self._at + 1 == len(self._stops):
+            self.end()
+            return
+        self._at += 1
+        self._show_stop()
+
+    def _on_back(self) -> None:
+        self._at -= 1
+        self._show_stop()
+
+    def _show_stop(self) -> None:
+        stop = self._stops[self._at]
+        self._window.go_to(stop.page_id)
+        self.count.setText(f"{self._at + 1} / {len(self._stops)}")
+        self.title.setText(stop.title)
+        self.words.setText(stop.words)
+        self.back_button.setVisible(self._at > 0)
+        is_last = self._at + 1 == len(self._stops)
+        self.next_button.setText("开始用吧" if is_last else "下一条")
+        self.skip_button.setVisible(not is_last)
+        self._place()
+        # The page took the focus as it was shown.
+        self.next_button.setFocus()
+        self.update()
+
+    def _place(self) -> None:
+        entry = self._entry()
+        self.card.adjustSize()
+        left = entry.right() + px(20)
+        top = min(entry.top() - px(8), self.height() - self.card.height() - px(16))
+        self.card.move(QPoint(left, max(top, px(16))))
+
+    def _entry(self) -> QRect:
+        entry = self._window.navigation.button_of(self._stops[self._at].page_id)
+        return QRect(entry.mapTo(self._window, QPoint(0, 0)), entry.size())
+
+    def _fit(self) -> None:
+        self.setGeometry(self._window.rect())
+        self._place()
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addWidget(self.skip_button)
+        foot.addStretch(1)
+        foot.addWidget(self.back_button)
+        foot.addWidget(self.next_button)
+        layout = QVBoxLayout(self.card)
+        layout.setContentsMargins(px(20), px(16), px(20), px(14))
+        layout.setSpacing(px(8))
+        for widget in (self.count, self.title, self.words):
+            layout.addWidget(widget)
+        layout.addSpacing(px(6))
+        layout.addLayout(foot)
+
+    # Qt overrides
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shade = QPainterPath()
+        shade.addRect(QRectF(self.rect()))
+        gap = px(4)
+        clear = QPainterPath()
+        clear.addRoundedRect(QRectF(self._entry()).adjusted(-gap, -gap, gap, gap), px(8), px(8))
+        painter.fillPath(shade.subtracted(clear), _SHADE)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.end()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
