@@ -11,6 +11,7 @@ from domain.store.backup.contents import faults_of, shape_fault_of
 from domain.store.backup.places import (
     STORE_FILES,
     STORE_NAME,
+    SUFFIX,
     backups_folder,
     damaged_folders,
     new_damaged_folder,
@@ -43,7 +44,7 @@ class Finding:
 def examine(home: Path) -> Finding:
     """Look at the store without opening it for writing. Not a byte of it is changed."""
     store = home / STORE_NAME
-    was_there = bool(damaged_folders(home)) or any(backups_folder(home).glob("*"))
+    was_there = bool(damaged_folders(home)) or any(backups_folder(home).glob(f"*{SUFFIX}"))
     if not store.exists():
         return Finding(Condition.MISSING if was_there else Condition.NEW)
     try:

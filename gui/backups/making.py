@@ -22,6 +22,7 @@ from domain.errors import BadInput
 from domain.office.service import find_office
 from domain.progress import Reporter
 from domain.store.backup.archive import write_backup
+from domain.store.backup.keeping import note_elsewhere
 from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import SUFFIX
 from domain.store.backup.restoring import try_out
@@ -158,7 +159,7 @@ def back_up_by_hand(
 
 def write_and_prove(context: AppContext, target: Path, passphrase: str, reporter: Reporter) -> Manifest:
     """Write a backup and restore it on trial: sticks are not to be trusted."""
-    write_backup(
+    written = write_backup(
         context.home,
         target,
         reporter,
@@ -166,4 +167,6 @@ def write_and_prove(context: AppContext, target: Path, passphrase: str, reporter
         program=QCoreApplication.applicationVersion(),
         passphrase=passphrase,
     )
-    return try_out(target, context.home, reporter, passphrase=passphrase)
+    try_out(target, context.home, reporter, passphrase=passphrase)
+    note_elsewhere(context.home, target, written)
+    return written

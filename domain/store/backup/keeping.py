@@ -6,11 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from pydantic import BaseModel, ValidationError
+
 from domain.progress import Reporter
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import SUFFIX, backups_folder, state_of
-from domain.store.backup.problems import BackupProblem
+from domain.store.backup.problems import BackupProblem, translated
 
 RECENT: Final = 3
 DAYS: Final = 7
@@ -18,6 +20,16 @@ WEEKS: Final = 5
 MONTHS: Final = 12
 LAST: Final = 5
 """Of each other occasion (before an upgrade, before a restore)."""
+
+
+_ELSEWHERE: Final = "elsewhere.json"
+
+
+class Elsewhere(BaseModel):
+    """A backup that was put into another place; ``made_at`` in UTC."""
+
+    place: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,26 @@ def keep_backup(home: Path, reporter: Reporter, *, occasion: Occasion, program: 
     for old in outdated(kept_backups(home), just_made=made):
         old.path.unlink(missing_ok=True)
     return made
+
+
+def note_elsewhere(home: Path, target: Path, manifest: Manifest) -> None:
+    """Note down that a backup was put into another place, e.g. on a stick.
+
+    Raises:
+        BackupProblem: The note cannot be written.
+    """
+    note = Elsewhere(place=str(target), made_at=manifest.made_at)
+    with translated(home):
+        backups_folder(home).mkdir(parents=True, exist_ok=True, mode=0o700)
+        (backups_folder(home) / _ELSEWHERE).write_text(note.model_dump_json(), encoding="utf-8")
+
+
+def last_elsewhere(home: Path) -> Elsewhere | None:
+    """Return when and where the last backup outside of this folder was made; None if never."""
+    try:
+        return Elsewhere.model_validate_json((backups_folder(home) / _ELSEWHERE).read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def outdated(backups: Sequence[KeptBackup], *, just_made: KeptBackup) -> list[KeptBackup]:

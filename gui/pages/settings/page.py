@@ -17,6 +17,7 @@ from domain.store.engine import Store
 from gui.changes import Kind
 from gui.context import AppContext
 from gui.jobs import Job
+from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.cards import AboutCard, FolderCard, FontCard, TrialCard
 from gui.pages.settings.form import lacking_fields, office_form, title_of
 from gui.pages.settings.sketch import LetterSketch
@@ -44,7 +45,12 @@ class SettingsPage(Page):
 # 字号
 看不清就选“大”或“特大”。
 # 数据文件夹
-全部数据都在这个文件夹里。备份时先关闭本程序，再把整个文件夹复制到别处。
+全部数据都在这个文件夹里。
+# 备份和恢复
+每次启动和退出时，数据有改动就在本机自动备份一份，最近 7 天、5 周、12 个月的各留一份。电脑坏了这些也会丢，所以请每周用“立即备份”往 U 盘上存一份。
+恢复前先看清备份里有什么，可以“试还原”检验它是否完好；换之前程序会把现在的数据也留一份。
+# 换电脑
+在旧电脑上“立即备份”到 U 盘；在新电脑上第一次打开助企兑时选“从备份恢复”。
 """
 
     def __init__(self, services: Services) -> None:
@@ -59,6 +65,7 @@ class SettingsPage(Page):
         self.font_card = FontCard(services.preferences.font_scale, self)
         self.font_card.chosen.connect(self._on_scale_chosen)
         self.folder_card = FolderCard(services.context.store.path, self)
+        self.backup_card = BackupCard(services, self)
         self.about_card = AboutCard(self)
         self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
         self.save_button.setToolTip("保存（Ctrl+S）")
@@ -133,6 +140,7 @@ class SettingsPage(Page):
         column.addWidget(self.trial)
         column.addWidget(office)
         column.addLayout(pair)
+        column.addWidget(self.backup_card)
         column.addWidget(self.about_card)
         column.addStretch(1)
         self._scroll = QScrollArea(self)

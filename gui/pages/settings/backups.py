@@ -1,0 +1,125 @@
+"""The card 备份 of the settings page."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+
+from domain.progress import Reporter
+from domain.store.backup.keeping import Elsewhere, KeptBackup, kept_backups, last_elsewhere
+from domain.store.diagnosis import write_diagnosis
+from gui.backups.making import BackupDialog
+from gui.formatting import time_text
+from gui.restoring.dialog import RestoreDialog
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.cards import Card
+from gui.widgets.labels import Note
+
+_REMIND_AFTER: Final = timedelta(days=14)
+_Found = tuple[list[KeptBackup], Elsewhere | None]
+
+
+class BackupCard(Card):
+    """When the last backups were made, and the ways to make, restore and hand on."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__("备份和恢复", parent)
+        self._services = services
+        self.dialog: QDialog | None = None
+        self.local = Note("", self)
+        self.elsewhere = Note("", self)
+        self.make_button = button("立即备份……", self._on_make, icon_name="save", parent=self)
+        self.restore_button = button("恢复备份……", self._on_restore, icon_name="undo", parent=self)
+        self.diagnose_button = button(
+            "导出诊断信息……", self._on_diagnose, look=Look.LINK, icon_name="download", parent=self
+        )
+        self.diagnose_button.setToolTip(
+            "程序出问题时交给技术人员：版本、日志和数据检查结果，不含企业和通知书"
+        )
+        self.body.addWidget(self.local)
+        self.body.addWidget(self.elsewhere)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self.make_button)
+        row.addWidget(self.restore_button)
+        row.addStretch(1)
+        row.addWidget(self.diagnose_button)
+        self.body.addLayout(row)
+
+    def reload(self) -> None:
+        """Read again when the last backups were made."""
+        self._services.jobs.read(partial(_find, self._services.context.home), self._on_found)
+
+    def _on_found(self, found: _Found) -> None:
+        backups, elsewhere = found
+        if backups:
+            last = backups[0]
+            self.local.setText(
+                f"最近一次自动保存在本机：{time_text(last.made_at)}，{last.manifest.enterprises} 户企业、"
+                f"{last.manifest.notices} 份通知书；共留有 {len(backups)} 份。"
+            )
+        else:
+            self.local.setText("每次启动和退出时，数据有改动就在本机自动备份一份。现在还没有。")
+        self.elsewhere.setText(_words_for(elsewhere, datetime.now(UTC)))
+
+    def _on_make(self) -> None:
+        self.dialog = BackupDialog(self._services, self, self.reload)
+        self.dialog.open()
+
+    def _on_restore(self) -> None:
+        self.dialog = RestoreDialog(self._services, self)
+        self.dialog.open()
+
+    def _on_diagnose(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = f"助企兑诊断-{datetime.now().astimezone():%Y%m%d-%H%M}.zip"
+        dialog = QFileDialog(self.window(), "导出诊断信息", str(Path(folder) / name), "压缩文件 (*.zip)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("zip")
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda path: self.write_diagnosis_to(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        QDialog.open(dialog)
+
+    def write_diagnosis_to(self, target: Path) -> None:
+        """Write the file for the technician."""
+        self._services.jobs.run(
+            partial(_diagnose, self._services.context.home, target),
+            self._on_diagnosed,
+            busy=self.diagnose_button,
+            label="正在收集诊断信息",
+        )
+
+    def _on_diagnosed(self, target: Path) -> None:
+        self._services.messages.success(f"诊断信息已写入 {target}，可以交给技术人员")
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reload()
+
+
+def _words_for(elsewhere: Elsewhere | None, now: datetime) -> str:
+    if elsewhere is None:
+        return "还没有往 U 盘等别处存过：电脑坏了，本机的备份也会丢。请用“立即备份”存一份到 U 盘。"
+    words = f"最近一次存到别处：{time_text(elsewhere.made_at)}，{elsewhere.place}。"
+    if now - elsewhere.made_at > _REMIND_AFTER:
+        return f"{words}已经过了 {(now - elsewhere.made_at).days} 天，请再存一份。"
+    return words
+
+
+def _find(home: Path, _: Reporter) -> _Found:
+    return kept_backups(home), last_elsewhere(home)
+
+
+def _diagnose(home: Path, target: Path, _: Reporter) -> Path:
+    write_diagnosis(home, target, program=QCoreApplication.applicationVersion())
+    return target

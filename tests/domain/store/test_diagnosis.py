@@ -1,0 +1,59 @@
+"""The file for the person who helps from afar."""
+
+import json
+import random
+import zipfile
+from pathlib import Path
+
+from domain.progress import Silent
+from domain.store.backup.keeping import back_up_if_changed
+from domain.store.diagnosis import write_diagnosis
+from domain.store.engine import Store
+from tests.domain.store.offices import OFFICE, fill
+
+
+def test_that_the_file_tells_versions_integrity_and_logs_but_nobody_by_name(tmp_path: Path):
+    home, target = tmp_path / "data", tmp_path / "诊断.zip"
+    store = Store.open(home, program="0.1.0")
+    fill(store)
+    store.close()
+    back_up_if_changed(home, Silent(), program="0.1.0")
+    (home / "logs").mkdir()
+    (home / "logs" / "zhuqidui.log").write_text(
+        "“甲乙公司” 91410100MA3X4X5X6X，电话 13800001234", encoding="utf-8"
+    )
+    (home / "logs" / "zhuqidui.log.1").write_text("older", encoding="utf-8")
+    write_diagnosis(home, target, program="0.1.0")
+    with zipfile.ZipFile(target) as archive:
+        texts = {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+    assert json.loads(texts["versions.json"])["program"] == "0.1.0"
+    assert "sqlmodel" in json.loads(texts["versions.json"])["packages"]
+    state = json.loads(texts["store.json"])
+    assert state["faults"] == []
+    assert state["contents"]["enterprises"] == 6
+    assert len(json.loads(texts["backups.json"])["readable"]) == 1
+    assert texts["logs/zhuqidui.log"] == "“…” 91…，电话 13…"
+    assert "logs/zhuqidui.log.1" in texts
+    for text in texts.values():
+        assert OFFICE not in text
+        assert "有限公司" not in text
+
+
+def test_that_a_damaged_store_is_reported_with_what_is_wrong(tmp_path: Path):
+    home, target = tmp_path / "data", tmp_path / "d.zip"
+    store = Store.open(home)
+    fill(store)
+    store.close()
+    content = bytearray((home / "zhuqidui.db").read_bytes())
+    content[4096 * 6 : 4096 * 9] = random.Random(2).randbytes(4096 * 3)
+    (home / "zhuqidui.db").write_bytes(content)
+    write_diagnosis(home, target, program="0.1.0")
+    with zipfile.ZipFile(target) as archive:
+        assert json.loads(archive.read("store.json"))["faults"]
+    assert (home / "zhuqidui.db").read_bytes() == content
+
+
+def test_that_a_folder_without_anything_gives_a_file_too(tmp_path: Path):
+    write_diagnosis(tmp_path / "never", tmp_path / "d.zip", program="0.1.0")
+    with zipfile.ZipFile(tmp_path / "d.zip") as archive:
+        assert json.loads(archive.read("store.json")) == {"exists": False}
