@@ -134,6 +134,19 @@ class FactKey:
             return FactKey(name, row=int(inner), column=column.removeprefix("."))
         return FactKey(name, period=inner)
 
+    @property
+    def leaf(self) -> str:
+        """What it is called where it stands: a column, a period, or the name itself."""
+        return self.column or self.period or self.name
+
+    def fact(self, dictionary: Dictionary) -> Fact:
+        """Return the fact that it is a figure of."""
+        if self.period:
+            return dictionary.indicators[self.name]
+        if self.row is not None:
+            return dictionary.rows[self.name].columns[self.column]
+        return dictionary.attributes[self.name]
+
     def label(self, dictionary: Dictionary) -> str:
         """Return what people call it."""
         if self.period:

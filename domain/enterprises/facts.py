@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from domain.enterprises.dictionary import FactKey
 from domain.periods import Period, PeriodKind
 
 FactValue = str | bool | int | date | None
@@ -36,22 +37,42 @@ class EnterpriseFacts:
     indicators: Mapping[str, Mapping[Period, int]] = field(default_factory=dict)
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
-    def with_value(self, name: str, value: FactValue, *, period: Period | None = None) -> "EnterpriseFacts":
-        """Return these facts with another value of one attribute, or of one figure of a period."""
-        if period is None:
-            return replace(self, attributes={**self.attributes, name: value})
-        assert isinstance(value, int)
-        figures = {**self.indicators.get(name, {}), period: value}
-        return replace(self, indicators={**self.indicators, name: figures})
+    def has(self, key: FactKey) -> bool:
+        """Whether a figure was entered."""
+        return key.leaf in self._place(key)
 
-    def without(self, name: str, *, period: Period | None = None) -> "EnterpriseFacts":
-        """Return these facts with one attribute, or one figure of a period, as not entered."""
-        if period is None:
-            return replace(
-                self, attributes={key: value for key, value in self.attributes.items() if key != name}
-            )
-        figures = {when: value for when, value in self.indicators.get(name, {}).items() if when != period}
-        return replace(self, indicators={**self.indicators, name: figures})
+    def value(self, key: FactKey) -> FactValue:
+        """Return a figure that was entered."""
+        return self._place(key)[key.leaf]
+
+    def changed(self, key: FactKey, value: FactValue) -> "EnterpriseFacts":
+        """Return these facts with another value of one figure."""
+        return self._with(key, {**self._place(key), key.leaf: value})
+
+    def cleared(self, key: FactKey) -> "EnterpriseFacts":
+        """Return these facts with one figure as not entered."""
+        return self._with(key, {name: value for name, value in self._place(key).items() if name != key.leaf})
+
+    def _place(self, key: FactKey) -> Mapping[str, FactValue]:
+        """Return the values among which a figure stands."""
+        if key.row is not None:
+            return self.rows[key.name][key.row]
+        if key.period:
+            figures = self.indicators.get(key.name, {})
+            return {str(period): figure for period, figure in figures.items()}
+        return self.attributes
+
+    def _with(self, key: FactKey, values: Mapping[str, FactValue]) -> "EnterpriseFacts":
+        if key.row is not None:
+            rows = list(self.rows[key.name])
+            rows[key.row] = values
+            return replace(self, rows={**self.rows, key.name: tuple(rows)})
+        if key.period:
+            figures = {
+                Period.parse(period): value for period, value in values.items() if isinstance(value, int)
+            }
+            return replace(self, indicators={**self.indicators, key.name: figures})
+        return replace(self, attributes=values)
 
     def figure(self, name: str, period: Period, *, is_stock: bool = False) -> Figure | None:
         """Return a period figure, or None if it was not entered and cannot be derived.

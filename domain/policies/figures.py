@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.quantities import figure_text
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation, indicator_key
@@ -51,6 +52,23 @@ def leaf_key(leaf: Leaf) -> str:
         case nodes.OverRows(rows) | nodes.RowsHold(rows):
             return rows.name
     return leaf.fact.name
+
+
+def keys_of(clause: Clause, facts: EnterpriseFacts) -> list[str]:
+    """Return the single figures that a clause reads of an enterprise, those of each row of its list too.
+
+    What formulas gather from other lists is not among them.
+    """
+    keys = []
+    for leaf in leaves_of(clause):
+        if isinstance(leaf, nodes.OverRows | nodes.RowsHold):
+            continue
+        if isinstance(leaf, nodes.Indicator) or not leaf.in_row:
+            keys.append(leaf_key(leaf))
+            continue
+        count = len(facts.rows.get(clause.each, ()))
+        keys += [f"{clause.each}[{index}].{leaf.fact.name}" for index in range(count)]
+    return keys
 
 
 def leaf_text(leaf: Leaf, evaluation: Evaluation) -> tuple[str, str, str] | None:

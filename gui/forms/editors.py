@@ -104,7 +104,7 @@ class _NumberEdit(QLineEdit):
         self.textChanged.connect(self.value_changed)
 
     def value(self) -> int | Unset:
-        """Return the number in its units. Raises `BadInput` where what was typed is none, or out of bounds."""
+        """Return the number in its units. Raises `BadInput` where it is none, or out of bounds."""
         return self._read(self.text()) if self.text().strip() else UNSET
 
     def set_value(self, value: object) -> None:

@@ -21,10 +21,10 @@ from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.jobs import Job
 from gui.pages.notices.choosing import CandidateList
-from gui.pages.notices.panel import Banner
 from gui.pages.notices.papers import Shown, look_at_sample
 from gui.services import Services
 from gui.theme import px
+from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.labels import Link, Note

@@ -3,48 +3,21 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from domain.cases.queries import ChangedFact, ListedNotice
 from gui.formatting import time_text
-from gui.icons import icon
 from gui.pages.notices.listing import status_of_notice
 from gui.pages.notices.papers import Shown
 from gui.theme import px
+from gui.widgets.banner import Banner
 from gui.widgets.labels import ElidedLabel, Link, Note, SectionTitle
 from gui.widgets.pdf_preview import PdfPreview
 from gui.widgets.status import StatusPill
 
 _NAMED: Final = 2
 _MOST_HEIGHT: Final = 160
-
-
-class Banner(QFrame):
-    """A sentence that must not be overlooked, where it belongs."""
-
-    def __init__(self, tone: str, icon_name: str, parent: QWidget | None = None) -> None:
-        """`tone` is one of the message bar's; `icon_name` its mark."""
-        super().__init__(parent)
-        self.setObjectName("messageBar")
-        self.setProperty("tone", tone)
-        self._picture = QLabel(self)
-        self._picture.setPixmap(
-            icon(icon_name, "#8a4b00").pixmap(QSize(px(18), px(18)), self.devicePixelRatioF())
-        )
-        self.label = QLabel(self)
-        self.label.setWordWrap(True)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(px(12), px(8), px(12), px(8))
-        self.row.setSpacing(px(8))
-        self.row.addWidget(self._picture, 0)
-        self.row.addWidget(self.label, 1)
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence; nothing hides the banner."""
-        self.label.setText(sentence)
-        self.setVisible(bool(sentence))
 
 
 class ChangesSince(QWidget):

@@ -1,0 +1,173 @@
+"""One enterprise: its clauses on the left, and on the right why the chosen one was decided so."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import EnterpriseFacts
+from domain.policies.assessment import assess
+from domain.policies.policy import Policy
+from domain.policies.register import Assessed
+from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from gui.formatting import money_text
+from gui.models.table import RIGHT, Column, RowsModel
+from gui.pages.assessment.explanation import ExplanationView
+from gui.pages.assessment.rows import AssessedRow, rows_of
+from gui.pages.assessment.whatif import WhatIfPanel
+from gui.theme import px
+from gui.widgets.banner import Banner
+from gui.widgets.buttons import button
+from gui.widgets.data_table import DataTable
+from gui.widgets.labels import Note
+from gui.widgets.status import status_of
+
+
+class EnterpriseView(QWidget):
+    """Shows what was decided for one enterprise; lets figures be changed to see what would be."""
+
+    field_wanted = Signal(str)
+    clause_wanted = Signal(str)
+    selection_changed = Signal()
+
+    def __init__(self, dictionary: Dictionary, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dictionary = dictionary
+        self.policy: Policy | None = None
+        self.entry: Assessed | None = None
+        self.model: RowsModel[AssessedRow] = RowsModel(_COLUMNS, key=lambda row: row.clause.id, parent=self)
+        self.table: DataTable[AssessedRow] = DataTable(self.model, self)
+        self.totals = Note("", self)
+        self.what_if_button = button("试算", self._on_what_if, icon_name="edit")
+        self.what_if = WhatIfPanel(self)
+        self.banner = Banner("info", "edit", self)
+        self.explanation = ExplanationView(self)
+        self._lay_out()
+        self.table.current_changed.connect(self._on_current_changed)
+        self.what_if.changed.connect(self._on_what_if_changed)
+        self.what_if.ended.connect(self._on_what_if_ended)
+        self.explanation.field_wanted.connect(self.field_wanted)
+        self.explanation.clause_wanted.connect(self._on_clause_wanted)
+
+    @property
+    def is_trying(self) -> bool:
+        """Whether a what-if is going on."""
+        return self._left.currentWidget() is self.what_if
+
+    def show_entry(self, policy: Policy, entry: Assessed, *, clause_id: str = "") -> None:
+        """Show an enterprise, at a clause or at the one shown before."""
+        self.policy, self.entry = policy, entry
+        self._on_what_if_ended()
+        rows = rows_of(policy, [entry], self._dictionary)
+        self.model.replace(rows)
+        granted = [row.decision for row in rows if row.decision.outcome is Outcome.GRANTED]
+        amount = money_text(sum(one.amount for one in granted))
+        self.totals.setText(f"符合 {len(granted)} 条，合计 {amount} 元")
+        if clause_id:
+            self.table.select_key(clause_id)
+        if self.table.current_row() is None and rows:
+            self.table.select_key(rows[0].clause.id)
+        self._on_current_changed(self.table.current_row())
+
+    def selected(self) -> list[AssessedRow]:
+        """Return what a notice would be issued for: nothing while a what-if goes on."""
+        return [] if self.is_trying else [row for row in self.model.rows if row.is_printable]
+
+    def _lay_out(self) -> None:
+        clauses = QWidget(self)
+        column = QVBoxLayout(clauses)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(10))
+        column.addWidget(self.table, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.totals, 1)
+        foot.addWidget(self.what_if_button)
+        column.addLayout(foot)
+        self._left = QStackedWidget(self)
+        self._left.addWidget(clauses)
+        self._left.addWidget(self.what_if)
+        right = QWidget(self)
+        reading = QVBoxLayout(right)
+        reading.setContentsMargins(0, 0, 0, 0)
+        reading.setSpacing(px(12))
+        reading.addWidget(self.banner)
+        reading.addWidget(self.explanation, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(px(16))
+        splitter.addWidget(self._left)
+        splitter.addWidget(right)
+        splitter.setSizes([px(470), px(640)])
+        splitter.setStretchFactor(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _explain(self, row: AssessedRow, decision: Decision, *, keep: bool = False) -> None:
+        assert self.policy is not None
+        self.explanation.show_decision(self.policy, row.clause, decision, self._dictionary, keep=keep)
+
+    def _on_current_changed(self, row: AssessedRow | None) -> None:
+        if row is not None:
+            self._explain(row, row.decision)
+        self.what_if_button.setEnabled(row is not None)
+
+    def _on_what_if(self) -> None:
+        row = self.table.current_row()
+        if row is None:
+            return
+        self.what_if.start(row.clause, row.entry.facts, self._dictionary)
+        self._left.setCurrentWidget(self.what_if)
+        self.banner.say(f"试算，没有保存。实际结果：{_result_text(row.decision)}")
+        self.selection_changed.emit()
+
+    def _on_what_if_changed(self, facts: EnterpriseFacts) -> None:
+        row = self.table.current_row()
+        assert self.policy is not None
+        assert row is not None
+        decisions = assess(self.policy, facts, self._dictionary)
+        decision = next(one for one in decisions if one.clause_id == row.clause.id)
+        self.banner.say(
+            f"试算，没有保存。实际结果：{_result_text(row.decision)}；试算结果：{_result_text(decision)}"
+        )
+        self._explain(row, decision, keep=True)
+
+    def _on_what_if_ended(self) -> None:
+        self._left.setCurrentIndex(0)
+        self.banner.say("")
+        self._on_current_changed(self.table.current_row())
+        self.selection_changed.emit()
+
+    def _on_clause_wanted(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.clause_wanted.emit(row.clause.id)
+
+
+def _result_text(decision: Decision) -> str:
+    word = OUTCOME_NAMES[decision.outcome]
+    return f"{word} {money_text(decision.amount)} 元" if decision.outcome is Outcome.GRANTED else word
+
+
+_COLUMNS: Final = (
+    Column[AssessedRow](
+        title="条款",
+        text=lambda row: row.clause.title,
+        stretches=True,
+        width=180,
+        tip=lambda row: row.reason or row.clause.title,
+    ),
+    Column[AssessedRow](
+        title="结果",
+        text=lambda row: OUTCOME_NAMES[row.decision.outcome],
+        status=lambda row: status_of(row.decision.outcome),
+        width=124,
+    ),
+    Column[AssessedRow](
+        title="金额（元）",
+        text=lambda row: money_text(row.decision.amount) if row.decision.outcome is Outcome.GRANTED else "—",
+        align=RIGHT,
+        width=116,
+    ),
+)

@@ -1,0 +1,173 @@
+"""The table of all decisions with its filters and totals."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.policies.policy import Policy
+from domain.policies.summary import Totals, totals_of
+from domain.policies.trace import OUTCOME_NAMES, Outcome
+from gui.formatting import count_text, money_text
+from gui.forms.choices import SegmentedChoice
+from gui.forms.editors import ChoiceBox
+from gui.models.table import RIGHT, Column, RowsModel
+from gui.pages.assessment.rows import ORDER, AssessedRow, is_found
+from gui.theme import px
+from gui.widgets.data_table import DataTable
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.labels import Note
+from gui.widgets.search_box import SearchBox
+from gui.widgets.status import status_of
+
+_ALL: Final = "all"
+
+
+class DecisionList(QWidget):
+    """Search, filter by outcome and clause, the table, and what it comes to."""
+
+    opened = Signal(object)
+    """A row was opened; the `AssessedRow`."""
+
+    selection_changed = Signal()
+
+    def __init__(self, register: Callable[[], object], parent: QWidget | None = None) -> None:
+        """`register` is what the button of the empty page does."""
+        super().__init__(parent)
+        self._all: Sequence[AssessedRow] = ()
+        self.search = SearchBox("搜索企业或信用代码", self)
+        self.outcome = SegmentedChoice({_ALL: "全部", **{one: OUTCOME_NAMES[one] for one in ORDER}}, self)
+        self.outcome.setAccessibleName("结果")
+        self.clause_box = ChoiceBox({}, self, unset_word="全部条款")
+        self.clause_box.setAccessibleName("条款")
+        self.model: RowsModel[AssessedRow] = RowsModel(_COLUMNS, key=lambda row: row.key, parent=self)
+        self.table: DataTable[AssessedRow] = DataTable(self.model, self, several=True)
+        self.empty = EmptyState(
+            "还没有企业",
+            "先登记企业和它们的数据，再到这里逐条评定。",
+            icon_name="enterprises",
+            action=("去登记企业", register),
+        )
+        self.totals = Note("", self)
+        self._lay_out()
+        self.search.searched.connect(lambda _: self._apply())
+        self.search.left_downwards.connect(self.table.setFocus)
+        self.outcome.value_changed.connect(self._apply)
+        self.clause_box.value_changed.connect(self._apply)
+        self.table.opened.connect(self.opened)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
+
+    def show_rows(self, policy: Policy, rows: Sequence[AssessedRow]) -> None:
+        """Take what was decided; search and filters stay as they are."""
+        self._all = rows
+        self.clause_box.offer(
+            {clause.id: clause.title for clause in policy.clauses.values()}, unset_word="全部条款"
+        )
+        self._tools.setVisible(bool(rows))
+        self.totals.setVisible(bool(rows))
+        self._apply()
+
+    def show_clause(self, clause_id: str) -> None:
+        """Filter by one clause."""
+        self.clause_box.set_value(clause_id)
+
+    @property
+    def shown(self) -> Sequence[AssessedRow]:
+        return self.model.rows
+
+    def selected(self) -> list[AssessedRow]:
+        """Return the selected rows, top to bottom."""
+        return self.table.selected_rows()
+
+    def _apply(self) -> None:
+        text, outcome, clause = self.search.query(), self.outcome.value(), self.clause_box.value()
+        self.model.replace(
+            [
+                row
+                for row in self._all
+                if outcome in (_ALL, row.decision.outcome)
+                and (not isinstance(clause, str) or row.clause.id == clause)
+                and (not text or is_found(row, text))
+            ]
+        )
+        self._on_selection_changed()
+
+    def _is_filtered(self) -> bool:
+        return bool(self.search.query() or self.outcome.value() != _ALL or self.clause_box.value())
+
+    def _on_selection_changed(self) -> None:
+        chosen = self.selected()
+        if len(chosen) > 1:
+            self.totals.setText(f"已选 {_totals_text(chosen)}")
+        else:
+            self.totals.setText(f"共 {_totals_text(self.model.rows)}")
+        self.selection_changed.emit()
+
+    def _lay_out(self) -> None:
+        self._tools = QWidget(self)
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(px(12))
+        tools.addWidget(self.search, 1)
+        tools.addWidget(self.clause_box)
+        tools.addWidget(self.outcome)
+        self.clause_box.setMinimumWidth(px(220))
+        nothing_found = EmptyState("没有找到", "换个词，或把结果和条款改为全部。", icon_name="search")
+        stack = WhenEmpty(
+            self.table, self.model, self.empty, nothing_found=nothing_found, is_filtered=self._is_filtered
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(10))
+        layout.addWidget(self._tools)
+        layout.addWidget(stack, 1)
+        layout.addWidget(self.totals)
+
+
+def _totals_text(rows: Sequence[AssessedRow]) -> str:
+    totals = totals_of(row.decision for row in rows)
+    enterprises = len({row.entry.enterprise_id for row in rows})
+    parts = [f"{count_text(enterprises, '户')} {count_text(len(rows), '项')}"]
+    parts += [_outcome_text(outcome, totals) for outcome in ORDER if totals.count(outcome)]
+    return "　".join(parts)
+
+
+def _outcome_text(outcome: Outcome, totals: Totals) -> str:
+    words = f"{OUTCOME_NAMES[outcome]} {totals.count(outcome):,}"
+    return f"{words}，合计 {money_text(totals.amount)} 元" if outcome is Outcome.GRANTED else words
+
+
+_COLUMNS: Final = (
+    Column[AssessedRow](
+        title="企业",
+        text=lambda row: row.name,
+        sort_key=lambda row: row.name,
+        width=250,
+        tip=lambda row: f"{row.name}\n{row.entry.facts.uscc}",
+    ),
+    Column[AssessedRow](
+        title="条款",
+        text=lambda row: row.clause.title,
+        sort_key=lambda row: row.clause.title,
+        width=220,
+        tip=lambda row: row.clause.title,
+    ),
+    Column[AssessedRow](
+        title="结果",
+        text=lambda row: OUTCOME_NAMES[row.decision.outcome],
+        status=lambda row: status_of(row.decision.outcome),
+        sort_key=lambda row: ORDER.index(row.decision.outcome),
+        width=124,
+    ),
+    Column[AssessedRow](
+        title="金额（元）",
+        text=lambda row: money_text(row.decision.amount) if row.decision.outcome is Outcome.GRANTED else "—",
+        align=RIGHT,
+        sort_key=lambda row: row.decision.amount if row.decision.outcome is Outcome.GRANTED else None,
+        width=120,
+    ),
+    Column[AssessedRow](
+        title="说明", text=lambda row: row.reason, stretches=True, width=260, tip=lambda row: row.reason
+    ),
+)

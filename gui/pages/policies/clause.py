@@ -1,0 +1,115 @@
+"""One clause: what the policy says beside how it is computed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from domain.enterprises.dictionary import Dictionary
+from domain.policies.formulas.wording import condition_text, quantity_text
+from domain.policies.policy import Clause, Policy, Requirement
+from gui.theme import px
+from gui.widgets.cards import Card
+from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.prose import FormulaText, Paragraph
+
+
+class ClauseView(QScrollArea):
+    """Wording, whom it is for, conditions, amount and readings of one clause."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_clause(self, policy: Policy, clause: Clause, dictionary: Dictionary) -> None:
+        """Show another clause, from its beginning."""
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, px(4), px(8))
+        layout.setSpacing(px(12))
+        for card in _cards(policy, clause, dictionary):
+            layout.addWidget(card)
+        layout.addStretch(1)
+        self.setWidget(content)
+        self.verticalScrollBar().setValue(0)
+
+
+def _cards(policy: Policy, clause: Clause, dictionary: Dictionary) -> list[Card]:
+    said = Card(clause.title)
+    said.body.addWidget(Paragraph(clause.wording))
+    if policy.caveat:
+        said.body.addWidget(Note(policy.caveat))
+    cards = [said]
+    if clause.each:
+        cards.append(
+            _note_card("逐个审核", f"每个{dictionary.rows[clause.each].label}单独审核，符合的相加。")
+        )
+    if clause.who:
+        cards.append(_requirements("适用对象", clause.who))
+    if clause.conditions:
+        cards.append(_requirements("条件（须全部满足）", clause.conditions))
+    cards.append(_amount(clause))
+    if clause.stages:
+        cards.append(_stages(clause))
+    cards.append(_readings(policy, clause))
+    return cards
+
+
+def _note_card(title: str, text: str) -> Card:
+    card = Card(title)
+    card.body.addWidget(Paragraph(text))
+    return card
+
+
+def _requirements(title: str, requirements: Sequence[Requirement]) -> Card:
+    card = Card(title)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(24))
+    grid.setVerticalSpacing(px(10))
+    grid.setColumnStretch(0, 2)
+    grid.setColumnStretch(1, 3)
+    for row, requirement in enumerate(requirements):
+        said = requirement.text or condition_text(requirement.condition)
+        grid.addWidget(Paragraph(said), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(FormulaText(requirement.formula), row, 1, Qt.AlignmentFlag.AlignTop)
+    card.body.addLayout(grid)
+    return card
+
+
+def _amount(clause: Clause) -> Card:
+    card = Card("金额")
+    if clause.award is None:
+        card.body.addWidget(Paragraph(f"由人工认定：{clause.by_person}"))
+        return card
+    for definition in clause.definitions:
+        card.body.addWidget(FormulaText(f"{definition.term} = {definition.formula}"))
+    card.body.addWidget(FormulaText(clause.award_formula))
+    card.body.addWidget(Note(f"即：{quantity_text(clause.award)}"))
+    if clause.total is not None:
+        card.body.addWidget(FormulaText(clause.total_formula))
+        card.body.addWidget(Note(f"各项相加后：{quantity_text(clause.total)}"))
+    return card
+
+
+def _stages(clause: Clause) -> Card:
+    card = Card("分期拨付")
+    for stage in clause.stages:
+        conditions = "，且".join(one.text or condition_text(one.condition) for one in stage.conditions)
+        percent = f"{float(stage.share * 100):g}%"
+        card.body.addWidget(Paragraph(f"{stage.title}：{percent}{f'（{conditions}）' if conditions else ''}"))
+    return card
+
+
+def _readings(policy: Policy, clause: Clause) -> Card:
+    card = Card("口径")
+    if clause.readings:
+        card.body.addWidget(SectionTitle("本条"))
+        for reading in clause.readings:
+            card.body.addWidget(Paragraph(f"· {reading}"))
+    if policy.readings:
+        card.body.addWidget(SectionTitle("全文通用"))
+        for reading in policy.readings:
+            card.body.addWidget(Paragraph(f"· {reading}"))
+    return card

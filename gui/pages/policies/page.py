@@ -1,0 +1,143 @@
+"""The policies page: the clauses of a policy, and beside them what one says and how it is computed."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from domain.policies.policy import Clause, Policy
+from gui.forms.editors import ChoiceBox
+from gui.models.table import Column, RowsModel
+from gui.pages.policies.clause import ClauseView
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look
+from gui.widgets.data_table import DataTable
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.labels import Note
+from gui.widgets.page import Hit, Page
+from gui.widgets.search_box import SearchBox
+
+_MOST_HITS: Final = 10
+
+
+class PoliciesPage(Page):
+    """Reads the policies; nothing is changed here."""
+
+    page_id, title, icon_name = "policies", "政策", "policies"
+    help_text = """
+# 政策
+左边是政策的条款，右边是选中的一条：条文、适用对象、条件、金额的算法和口径。
+# 公式
+左列是条文的说法，右列是程序计算用的公式。>= 含本数，> 不含；[2022H1] 是上半年，[2022Q2] 是二季度。
+# 口径
+条文没有说死的地方按口径计算。口径写在政策文件里，评定的每一份说明都照它执行。
+"""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._policies = services.context.policies.policies
+        self.header.add_action("评定这项政策", self._on_assess, look=Look.PRIMARY, icon_name="assessment")
+        self.policy_box = ChoiceBox(
+            {id_: policy.title for id_, policy in self._policies.items()}, self, unset_word=None
+        )
+        self.policy_box.setAccessibleName("政策")
+        self.search = SearchBox("搜索条款", self)
+        self.facts = Note("", self)
+        self.model: RowsModel[Clause] = RowsModel(_COLUMNS, key=lambda clause: clause.id, parent=self)
+        self.table: DataTable[Clause] = DataTable(self.model, self)
+        self.clause_view = ClauseView(self)
+        self._lay_out()
+        self.policy_box.value_changed.connect(self._on_policy_chosen)
+        self.search.searched.connect(lambda _: self._show_clauses())
+        self.search.left_downwards.connect(self.table.setFocus)
+        self.table.current_changed.connect(self._on_clause_chosen)
+        self._on_policy_chosen()
+
+    @property
+    def policy(self) -> Policy | None:
+        """The policy that is shown; None where there is none at all."""
+        return self._policies.get(str(self.policy_box.value()))
+
+    def open_target(self, *, policy_id: str = "", clause_id: str = "") -> None:
+        """Show a policy, and a clause of it."""
+        if policy_id in self._policies:
+            self.policy_box.set_value(policy_id)
+        self.search.clear()
+        self._show_clauses()
+        if clause_id:
+            self.table.select_key(clause_id)
+
+    def focus_search(self) -> None:
+        self.search.setFocus()
+
+    def hits(self, text: str) -> list[Hit]:
+        return [
+            Hit(
+                clause.title,
+                f"政策条款 · {policy.title}",
+                partial(self.services.go_to, self.page_id, policy_id=policy.id, clause_id=clause.id),
+                "policies",
+            )
+            for policy in self._policies.values()
+            for clause in policy.clauses.values()
+            if text.casefold() in f"{clause.title}{clause.id}".casefold()
+        ][:_MOST_HITS]
+
+    def _lay_out(self) -> None:
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(10))
+        column.addWidget(self.policy_box)
+        column.addWidget(self.facts)
+        column.addWidget(self.search)
+        empty = EmptyState("没有政策", "程序自带的政策文件不见了，请重新安装。", icon_name="policies")
+        nothing_found = EmptyState("没有找到", "换个词试试。", icon_name="search")
+        column.addWidget(
+            WhenEmpty(
+                self.table,
+                self.model,
+                empty,
+                nothing_found=nothing_found,
+                is_filtered=lambda: bool(self.search.query()),
+            ),
+            1,
+        )
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(px(16))
+        splitter.addWidget(left)
+        splitter.addWidget(self.clause_view)
+        splitter.setSizes([px(360), px(720)])
+        splitter.setStretchFactor(1, 1)
+        self.body.addWidget(splitter, 1)
+
+    def _on_policy_chosen(self) -> None:
+        policy = self.policy
+        if policy is not None:
+            number = f"　{policy.document_number}" if policy.document_number else ""
+            self.facts.setText(f"{policy.issuer}{number}\n{policy.valid_from} 至 {policy.valid_to}")
+        self._show_clauses()
+
+    def _show_clauses(self) -> None:
+        text = self.search.query().casefold()
+        clauses = self.policy.clauses.values() if self.policy else ()
+        self.model.replace([clause for clause in clauses if text in clause.title.casefold()])
+        if self.table.current_row() is None and self.model.rows:
+            self.table.select_key(self.model.row_at(0).id)
+
+    def _on_clause_chosen(self, clause: Clause | None) -> None:
+        if clause is not None and self.policy is not None:
+            self.clause_view.show_clause(self.policy, clause, self.services.context.dictionary)
+
+    def _on_assess(self) -> None:
+        clause = self.table.current_row()
+        if self.policy is not None:
+            self.services.go_to(
+                "assessment", policy_id=self.policy.id, clause_id=clause.id if clause is not None else ""
+            )
+
+
+_COLUMNS: Final = (Column[Clause](title="条款", text=lambda clause: clause.title, stretches=True),)

@@ -1,0 +1,40 @@
+"""A sentence that stays where it belongs, on a tinted strip."""
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from gui.icons import icon
+from gui.theme import px
+
+_INK: Final = {"warning": "#8a4b00", "error": "#b42318", "success": "#17653a"}
+_INFO_INK: Final = "#1f5590"
+
+
+class Banner(QFrame):
+    """A sentence that must not be overlooked. Hidden while it has nothing to say."""
+
+    def __init__(self, tone: str, icon_name: str, parent: QWidget | None = None) -> None:
+        """`tone` is one of the message bar's; `icon_name` its mark."""
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setProperty("tone", tone)
+        self._picture = QLabel(self)
+        self._picture.setPixmap(
+            icon(icon_name, _INK.get(tone, _INFO_INK)).pixmap(QSize(px(18), px(18)), self.devicePixelRatioF())
+        )
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(px(12), px(8), px(12), px(8))
+        self.row.setSpacing(px(8))
+        self.row.addWidget(self._picture, 0)
+        self.row.addWidget(self.label, 1)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence; nothing hides the banner."""
+        self.label.setText(sentence)
+        self.setVisible(bool(sentence))
