@@ -54,7 +54,7 @@ class BackupDialog(QDialog):
         self.complaint = QLabel(self)
         self.complaint.setObjectName("fieldError")
         self.complaint.hide()
-        self.next_button = button("选择存放位置……", self._on_next, look=Look.PRIMARY, parent=self)
+        self.next_button = button("选择存放位置…", self._on_next, look=Look.PRIMARY, parent=self)
         self.next_button.setDefault(True)
         self.close_button = button("取消", self.reject, parent=self)
         self._lay_out()

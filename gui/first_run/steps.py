@@ -119,7 +119,7 @@ class BackupStep(Step):
             "在原来的电脑上，用“设置 — 备份 — 立即备份”存一个文件到 U 盘，再在这里选它。",
             parent,
         )
-        self.file_button = button("选择备份文件……", self._on_file, icon_name="folder", parent=self)
+        self.file_button = button("选择备份文件…", self._on_file, icon_name="folder", parent=self)
         self.preview = BackupPreview(home, jobs, self)
         self.preview.ready_changed.connect(self._on_ready_changed)
         self.complaint = _complaint(self)
@@ -170,7 +170,7 @@ class PlaceStep(Step):
         self.home = home
         card = Card(parent=self)
         self.path = ElidedLabel(str(home), card, mode=Qt.TextElideMode.ElideMiddle)
-        self.change_button = button("更改……", self._on_change, icon_name="folder", parent=card)
+        self.change_button = button("更改…", self._on_change, icon_name="folder", parent=card)
         line = QHBoxLayout()
         line.setSpacing(px(12))
         line.addWidget(self.path, 1)

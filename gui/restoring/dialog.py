@@ -41,7 +41,7 @@ class RestoreDialog(QDialog):
         self.preview.ready_changed.connect(self._on_ready_changed)
         self.empty = Note("本机还没有自动备份。程序每次启动和退出时，数据有改动就自动备份一次。", self)
         self.empty.hide()
-        self.file_button = button("选择备份文件……", self._on_file, icon_name="folder", parent=self)
+        self.file_button = button("选择备份文件…", self._on_file, icon_name="folder", parent=self)
         self.close_button = button("取消", self.reject, parent=self)
         self.restore_button = button("恢复", self._on_restore, look=Look.PRIMARY, parent=self)
         self.words = Note("", self)
@@ -80,7 +80,7 @@ class RestoreDialog(QDialog):
 
     def _restore(self) -> None:
         assert self.preview.path is not None
-        self.words.setText("正在检验备份，并保存现在的数据……")
+        self.words.setText("正在检验备份，并保存现在的数据…")
         self.setEnabled(False)
         work = restore_work(self._home, self.preview.path, self.preview.passphrase)
         self._job = self._services.jobs.run(

@@ -65,7 +65,7 @@ class BackupPreview(QWidget):
         self.path, self.manifest = path, None
         self._place.setText(str(path))
         self.passphrase_edit.clear()
-        self._show_state("正在读取……", locked=False)
+        self._show_state("正在读取…", locked=False)
         self._read()
 
     def _read(self) -> None:

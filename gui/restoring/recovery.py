@@ -58,7 +58,7 @@ class RecoveryDialog(QDialog):
         self.words = Note(_WORDS[finding.condition], self)
         self.place = Note(f"{home}{f'（{finding.reason}）' if finding.reason else ''}", self)
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.offer = QLabel("正在从新到旧检验备份……", self)
+        self.offer = QLabel("正在从新到旧检验备份…", self)
         self.offer.setWordWrap(True)
         self.preview = BackupPreview(home, self._jobs, self)
         self.preview.ready_changed.connect(self._on_ready_changed)
@@ -68,7 +68,7 @@ class RecoveryDialog(QDialog):
         self.bar.setFixedHeight(px(6))
         self.restore_button = button("恢复这个备份", self._on_restore, look=Look.PRIMARY, parent=self)
         self.restore_button.setEnabled(False)
-        self.file_button = button("选择别的备份……", self._on_file, icon_name="folder", parent=self)
+        self.file_button = button("选择别的备份…", self._on_file, icon_name="folder", parent=self)
         self.empty_button = button("从空库开始", self._on_empty, look=Look.QUIET, parent=self)
         self.quit_button = button("退出", self.reject, parent=self)
         self._lay_out()
@@ -89,11 +89,12 @@ class RecoveryDialog(QDialog):
             "已经试还原，没有问题。此后录入的内容需要重新录入。"
         )
         self.preview.show_backup(path)
-        self.restore_button.setFocus()
 
     def _on_ready_changed(self, is_ready: bool) -> None:
         self.preview.setVisible(self.preview.path is not None)
         self.restore_button.setEnabled(is_ready and not self._is_at_work)
+        if is_ready:
+            self.restore_button.setFocus()
 
     def _on_file(self) -> None:
         ask_for_backup(self, self.show_file)

@@ -34,10 +34,10 @@ class BackupCard(Card):
         self.dialog: QDialog | None = None
         self.local = Note("", self)
         self.elsewhere = Note("", self)
-        self.make_button = button("立即备份……", self._on_make, icon_name="save", parent=self)
-        self.restore_button = button("恢复备份……", self._on_restore, icon_name="undo", parent=self)
+        self.make_button = button("立即备份…", self._on_make, icon_name="save", parent=self)
+        self.restore_button = button("恢复备份…", self._on_restore, icon_name="undo", parent=self)
         self.diagnose_button = button(
-            "导出诊断信息……", self._on_diagnose, look=Look.LINK, icon_name="download", parent=self
+            "导出诊断信息…", self._on_diagnose, look=Look.LINK, icon_name="download", parent=self
         )
         self.diagnose_button.setToolTip(
             "程序出问题时交给技术人员：版本、日志和数据检查结果，不含企业和通知书"
