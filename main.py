@@ -217,6 +217,42 @@ def _prepare_demo_folder(out: Path) -> None:
     (out / _DEMO_MARK).touch()
 
 
+def back_up(target: Path, passphrase: str) -> None:
+    """Write everything of the user's folder into one file, and prove it by a test restore."""
+    from domain.progress import Silent
+    from domain.store.backup.archive import write_backup
+    from domain.store.backup.manifest import Occasion
+    from domain.store.backup.restoring import try_out
+
+    home = home_folder()
+    write_backup(home, target, Silent(), occasion=Occasion.BY_HAND, program=VERSION, passphrase=passphrase)
+    manifest = try_out(target, home, Silent(), passphrase=passphrase)
+    print(f"已备份并试还原：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，存于 {target}")
+
+
+def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
+    """Put a backup in the place of the user's data, or only prove it good."""
+    from PySide6.QtCore import QCoreApplication
+
+    from domain.progress import Silent
+    from domain.store.backup.restoring import finish, stage, try_out
+    from gui.instance import Instance
+
+    home = home_folder()
+    if is_trial:
+        manifest = try_out(source, home, Silent(), passphrase=passphrase)
+        print(f"备份完好：{manifest.enterprises} 户企业、{manifest.notices} 份通知书（{source}）")
+        return
+    app = QCoreApplication([])
+    instance = Instance(home, app)
+    try:
+        manifest = stage(home, source, Silent(), program=VERSION, passphrase=passphrase)
+        finish(home)
+    finally:
+        instance.release()
+    print(f"已恢复：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，原来的数据留作备份（{home}）")
+
+
 def _font_loader(home: Path) -> "Callable[[], FontBook]":
     """Return what loads the fonts, once, when the first paper needs them."""
 
@@ -258,6 +294,32 @@ def _commands() -> "typer.Typer":
     @commands.command(help="演示：用示例单位建一个新库，评定全部企业，写出通知书样张和汇总表。")
     def demo(out: Path = typer.Option(..., "--out", help="写到哪个文件夹")) -> None:
         run_demo(out)
+
+    locked = typer.Option(
+        "", "--passphrase", envvar="ZHUQIDUI_PASSPHRASE", help="口令；写在环境变量里，别人看不到"
+    )
+
+    @commands.command(help="备份：把全部数据写成一个文件，并试还原。")
+    def backup(
+        target: Path = typer.Argument(help="写到哪个文件，如 U 盘上的 备份.zqdbak"),
+        passphrase: str = locked,
+    ) -> None:
+        back_up(target, passphrase)
+
+    @commands.command("restore", help="恢复：用备份换下现在的数据；现在的数据先留一份备份。")
+    def restore_command(
+        source: Path = typer.Argument(help="备份文件"),
+        passphrase: str = locked,
+        is_trial: bool = typer.Option(False, "--try", help="只检验备份是否完好，不改动数据"),
+    ) -> None:
+        restore(source, passphrase, is_trial=is_trial)
+
+    @commands.command(help="诊断：把版本、日志和数据检查结果写成一个压缩文件，交给技术人员。")
+    def diagnose(target: Path = typer.Argument(help="写到哪个 .zip 文件")) -> None:
+        from domain.store.diagnosis import write_diagnosis
+
+        write_diagnosis(home_folder(), target, program=VERSION)
+        print(f"诊断信息已写入 {target}")
 
     @commands.command(help="显示版本。")
     def version() -> None:

@@ -70,6 +70,7 @@ def test_that_a_backup_by_hand_is_proved_and_noted(card: BackupCard, told, qtbot
     dialog = card.dialog
     assert isinstance(dialog, BackupDialog)
     stick = tmp_path / "U 盘" / "备份.zqdbak"
+    stick.parent.mkdir()
     dialog.write_to(stick)
     qtbot.waitUntil(lambda: any("试还原完好" in text for text in told), timeout=20_000)
     assert read_manifest(stick, home).occasion is Occasion.BY_HAND

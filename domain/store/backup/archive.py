@@ -55,7 +55,9 @@ def write_backup(
             _snapshot(home, snapshot, reporter)
             manifest = _described(snapshot, occasion=occasion, program=program, state=state)
             with translated(target.parent):
-                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if occasion is not Occasion.BY_HAND:  # the folder of a stick that is out must not be made up
+                    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                part.touch(mode=0o600)
                 plain = working / "plain.zip" if passphrase else part
                 manifest = _pack(home, snapshot, plain, manifest, reporter)
                 if passphrase:

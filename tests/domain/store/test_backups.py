@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,6 +84,18 @@ def test_that_a_backup_says_what_is_in_it(home: Path, tmp_path: Path):
     assert (manifest.office, manifest.enterprises, manifest.notices) == rows_of(home)
     assert manifest.notices > 0
     assert datetime.now(UTC) - manifest.made_at < timedelta(minutes=5)
+
+
+def test_that_a_stick_that_is_out_is_named_and_nothing_made_up_in_its_place(home: Path, tmp_path: Path):
+    with pytest.raises(BackupProblem, match="U 盘是否已拔出"):
+        backed_up(home, tmp_path / "media" / "b.zqdbak")
+    assert not (tmp_path / "media").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_that_only_the_user_can_read_a_backup(home: Path, tmp_path: Path):
+    backed_up(home, tmp_path / "b.zqdbak")
+    assert (tmp_path / "b.zqdbak").stat().st_mode & 0o777 == 0o600
 
 
 def test_that_a_backup_of_a_store_in_use_holds_all_that_was_committed(home: Path, tmp_path: Path):

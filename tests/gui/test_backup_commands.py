@@ -1,0 +1,69 @@
+"""Backup, restore and diagnosis without a window."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from domain.store.engine import Store
+from tests.domain.store.offices import OFFICE, fill, rows_of
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    home = tmp_path / "数据 一"
+    store = Store.open(home)
+    fill(store)
+    store.close()
+    return home
+
+
+def run(home: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "main.py", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "ZHUQIDUI_HOME": str(home), "LC_ALL": "C", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_that_a_locked_backup_moves_to_another_folder_by_commands(home: Path, tmp_path: Path):
+    stick, other = tmp_path / "b.zqdbak", tmp_path / "other"
+    written = run(home, "backup", stick, ZHUQIDUI_PASSPHRASE="郑东备份口令 2026")
+    assert (written.returncode, written.stderr) == (0, "")
+    assert "6 户企业" in written.stdout
+    refused = run(other, "restore", stick)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "口令" in refused.stderr
+    tried = run(other, "restore", "--try", stick, ZHUQIDUI_PASSPHRASE="郑东备份口令 2026")
+    assert "备份完好" in tried.stdout
+    assert not (other / "zhuqidui.db").exists()
+    restored = run(other, "restore", stick, ZHUQIDUI_PASSPHRASE="郑东备份口令 2026")
+    assert restored.returncode == 0, restored.stderr
+    assert rows_of(other) == rows_of(home)
+
+
+def test_that_a_restore_is_refused_while_the_window_is_open(home: Path, tmp_path: Path, qapp):
+    from gui.instance import Instance
+
+    assert run(home, "backup", tmp_path / "b.zqdbak").returncode == 0
+    instance = Instance(home)
+    outcome = run(home, "restore", tmp_path / "b.zqdbak")
+    instance.release()
+    assert outcome.returncode == 1
+    assert "已经打开" in outcome.stderr
+    assert rows_of(home)[0] == OFFICE
+
+
+def test_that_the_diagnosis_is_one_file(home: Path, tmp_path: Path):
+    outcome = run(home, "diagnose", tmp_path / "d.zip")
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    with zipfile.ZipFile(tmp_path / "d.zip") as archive:
+        assert "store.json" in archive.namelist()
