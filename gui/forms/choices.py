@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from gui.forms.values import UNSET, Unset
 
@@ -119,3 +119,42 @@ class TriStateChoice(SegmentedChoice):
             self.set_value(_TRUTH_KEYS[key])
         else:
             super().keyPressEvent(event)
+
+
+class TruthBox(QComboBox):
+    """未填, 是 or 否 where there is little room; Y and 1 say 是, N and 0 否, Delete empties."""
+
+    value_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for word, value in (("未填", UNSET), ("是", True), ("否", False)):
+            self.addItem(word, value)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.currentIndexChanged.connect(self.value_changed)
+
+    def value(self) -> bool | Unset:
+        data = self.currentData()
+        return data if isinstance(data, bool) else UNSET
+
+    def set_value(self, value: object) -> None:
+        self.setCurrentIndex({True: 1, False: 2}.get(value, 0) if isinstance(value, bool) else 0)
+
+    def typed(self) -> str:
+        return "" if self.value() is UNSET else self.currentText()
+
+    def type_in(self, text: str) -> None:
+        self.setCurrentIndex(max(0, self.findText(text)))
+
+    # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _TRUTH_KEYS:
+            self.set_value(_TRUTH_KEYS[key])
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the page, as `ChoiceBox` does."""
+        event.ignore()

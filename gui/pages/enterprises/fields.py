@@ -1,0 +1,185 @@
+"""The fields of an enterprise that depend on no period."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from domain.enterprises.codes import check_uscc
+from domain.enterprises.dictionary import Fact
+from domain.enterprises.records import MAX_NAME
+from domain.errors import BadInput
+from gui.forms.editors import TextEdit, ValueEditor
+from gui.forms.facts import fact_editor
+from gui.forms.form import Form
+from gui.theme import px
+from gui.widgets.cards import Card
+from gui.widgets.labels import Link
+
+Values = dict[str, Any]
+Check = Callable[[Values], Mapping[str, str]]
+"""Gets the values entered, returns complaints by field."""
+
+_LABEL: Final = 166
+_EDITOR: Final = 264
+_MOST_SHOWN: Final = 16
+
+
+def _fine(_values: Values) -> Mapping[str, str]:
+    return {}
+
+
+class FieldsCard(Card):
+    """Fields in two columns, read down the left one and then down the right one."""
+
+    edited = Signal(str)
+    """The user changed this field."""
+
+    def __init__(
+        self, title: str, parent: QWidget | None = None, *, checks: Sequence[Check] = (_fine, _fine)
+    ) -> None:
+        """Make the card; `checks` are of the left and the right column."""
+        super().__init__(title, parent)
+        self.columns = [Form(check, self, label_width=_LABEL, editor_width=_EDITOR) for check in checks]
+        line = QHBoxLayout()
+        line.setSpacing(px(24))
+        for column in self.columns:
+            line.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
+            column.binding.changed.connect(self.edited)
+        self.body.addLayout(line)
+        self._column_of: dict[str, Form] = {}
+
+    def add_facts(self, facts: Sequence[Fact]) -> None:
+        """Add a field for each fact."""
+        half = (len(facts) + 1) // 2
+        for at, fact in enumerate(facts):
+            self.add(at // half, fact.name, fact.label, fact_editor(fact), hint=fact.hint)
+
+    def add(
+        self,
+        column: int,
+        field: str,
+        label: str,
+        editor: ValueEditor,
+        *,
+        required: bool = False,
+        hint: str = "",
+    ) -> None:
+        """Add a field to the left column (0) or the right one (1)."""
+        form = self.columns[column]
+        form.add(field, label, editor, required=required, hint=hint)
+        self._column_of[field] = form
+
+    def __contains__(self, field: str) -> bool:
+        return field in self._column_of
+
+    def load(self, values: Mapping[str, object]) -> None:
+        for column in self.columns:
+            column.load(values)
+
+    def submit(self) -> bool:
+        """Show what is wrong and put the focus there; whether all is right."""
+        # The left column last, so that its first complaint has the focus.
+        return not [column for column in reversed(self.columns) if column.submit() is None]
+
+    def values(self) -> Values:
+        return {field: value for column in self.columns for field, value in column.values().items()}
+
+    def typed(self) -> dict[str, str]:
+        return {field: text for column in self.columns for field, text in column.binding.typed().items()}
+
+    def restore(self, typed: Mapping[str, str]) -> None:
+        for column in self.columns:
+            column.binding.restore(typed)
+
+    def accept(self) -> None:
+        for column in self.columns:
+            column.binding.accept()
+
+    def is_dirty(self) -> bool:
+        return any(column.is_dirty() for column in self.columns)
+
+    def focus(self, field: str) -> None:
+        self._column_of[field].binding.focus(field)
+
+    def error_text(self, field: str) -> str:
+        return self._column_of[field].binding.error_text(field)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The enterprise that has a code."""
+
+    id: int
+    uscc: str
+    name: str
+
+
+class IdentityCard(FieldsCard):
+    """基本信息: code and name, and who has the code already."""
+
+    holder_requested = Signal(int)
+    """Show the enterprise that has the code."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._holder: Holder | None = None
+        super().__init__("基本信息", parent, checks=(self._check_code, _check_name))
+        self._code = TextEdit("18 位", max_length=40)
+        self._code.editingFinished.connect(self._on_code_finished)
+        self.add(0, "uscc", "统一社会信用代码", self._code, required=True)
+        self.add(1, "name", "企业名称", TextEdit(max_length=MAX_NAME), required=True)
+        self._open = Link("", self)
+        self._open.followed.connect(self._on_open)
+        self._open.hide()
+        self.columns[0].add_row(self._open)
+
+    @property
+    def code(self) -> str:
+        """The code in its standard form, or nothing while it is not right."""
+        try:
+            return check_uscc(self._code.text())
+        except BadInput:
+            return ""
+
+    def show_holder(self, holder: Holder | None) -> None:
+        """Say that another enterprise has the code and offer to open it; None says that it is free."""
+        self._holder = holder
+        self._open.setVisible(holder is not None)
+        if holder is not None:
+            self._open.setText(f"打开“{shortened(holder.name)}”")
+        # Has the check below look again, without moving the focus.
+        self.columns[0].binding.complain({})
+
+    def _check_code(self, values: Values) -> Mapping[str, str]:
+        if "uscc" not in values:
+            return {"uscc": "请填写统一社会信用代码"}
+        try:
+            code = check_uscc(values["uscc"])
+        except BadInput as error:
+            return {"uscc": str(error)}
+        if self._holder is not None and self._holder.uscc == code:
+            return {"uscc": f"这个代码已登记在“{self._holder.name}”名下"}
+        return {}
+
+    def _on_code_finished(self) -> None:
+        if self.code and self._code.text() != self.code:
+            self._code.setText(self.code)
+
+    def _on_open(self) -> None:
+        if self._holder is not None:
+            self.holder_requested.emit(self._holder.id)
+
+
+def shortened(name: str) -> str:
+    """Return a name that fits on a button.
+
+    >>> shortened("郑州某某科技股份有限公司二七路分公司")
+    '郑州某某科技股份有限公司二七路…'
+    """
+    return name if len(name) <= _MOST_SHOWN else f"{name[: _MOST_SHOWN - 1]}…"
+
+
+def _check_name(values: Values) -> Mapping[str, str]:
+    return {} if "name" in values else {"name": "请填写企业名称"}

@@ -1,0 +1,356 @@
+"""The grid in which period figures are typed, as in Excel."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QPolygon,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from gui.pages.enterprises.figures_model import GROUND_ROLE, MARK_ROLE, FiguresModel
+from gui.pages.enterprises.figures_sheet import Place
+from gui.theme import ACCENT, px
+
+_MARK: Final = QColor("#c77700")
+_COLUMN: Final = 148
+_MOST_ROWS_SHOWN: Final = 12
+_STEPS: Final = {
+    Qt.Key.Key_Return: (1, 0),
+    Qt.Key.Key_Enter: (1, 0),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+"""Key → rows and columns to go, while a cell is being edited."""
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints a cell's ground and mark; its editor leaves by Enter, Tab, ↑ and ↓ as in Excel."""
+
+    left = Signal(int, int)
+    """An editor was left; how many rows and columns to go."""
+
+    tabbed = Signal(int)
+    """An editor was left by Tab (1) or Shift+Tab (-1)."""
+
+    # Qt overrides
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setObjectName("cellEditor")
+        editor.setFrame(False)
+        editor.setMaxLength(60)
+        editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        assert isinstance(editor, QLineEdit)
+        editor.setText(index.data(Qt.ItemDataRole.EditRole))
+
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        assert isinstance(editor, QLineEdit)
+        model.setData(index, editor.text())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QWidget)
+        ):
+            key = Qt.Key(event.key())
+            if key in _STEPS:
+                self._close(watched)
+                self.left.emit(*_STEPS[key])
+                return True
+            if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                self._close(watched)
+                self.tabbed.emit(-1 if key == Qt.Key.Key_Backtab else 1)
+                return True
+        return super().eventFilter(watched, event)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        area = option.rect  # type: ignore[attr-defined]  # missing from the stubs
+        ground = index.data(GROUND_ROLE)
+        if ground is not None:
+            painter.fillRect(area, ground)
+        super().paint(painter, option, index)
+        view = self.parent()
+        painter.save()
+        if index.data(MARK_ROLE):
+            side = px(8)
+            corner = area.topRight()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_MARK)
+            painter.drawPolygon(QPolygon([corner, corner - QPoint(side, 0), corner + QPoint(0, side)]))
+        if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex() == index:
+            painter.setPen(QPen(QColor(ACCENT), 2))
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def _close(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+
+class FiguresGrid(QTableView):
+    """Typing begins to edit, Enter goes down, Tab right, Delete clears, blocks go to and from Excel."""
+
+    told = Signal(str)
+    """A sentence about something that could not be done here."""
+
+    current_moved = Signal()
+
+    def __init__(self, model: FiguresModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figures = model
+        trigger = QAbstractItemView.EditTrigger
+        self.setObjectName("figuresGrid")
+        self.setAccessibleName("期间数据")
+        self.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        delegate = CellDelegate(self)
+        delegate.left.connect(self._move)
+        delegate.tabbed.connect(self._move_on)
+        self.setItemDelegate(delegate)
+        self.setModel(model)
+        self._set_up_headers()
+        self.selectionModel().currentChanged.connect(lambda *_: self.current_moved.emit())
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu_requested)
+
+    def current_place(self) -> Place | None:
+        index = self.currentIndex()
+        return self._figures.place_of(index) if index.isValid() else None
+
+    def go_to(self, place: Place) -> None:
+        """Make a cell current, giving its period a column where it has none."""
+        index = self._figures.index_of(place)
+        self.setFocus()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def finish_editing(self) -> None:
+        """Take in what stands in an open editor."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            self.setFocus()
+
+    @property
+    def is_editing(self) -> bool:
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def copy(self) -> None:
+        """Put the selected block on the clipboard, tab-separated as Excel takes it."""
+        lines = [
+            "\t".join(self._figures.plain_text(self._place(row, column)) for column in columns)
+            for rows, columns in (self._selected(),)
+            for row in rows
+        ]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def cut(self) -> None:
+        self.copy()
+        self.clear_selected()
+
+    def paste(self) -> None:
+        """Take a block from the clipboard, its first cell into the first one selected, all in one step.
+
+        A single value fills everything selected. A block that does not fit is refused whole.
+        """
+        text = QGuiApplication.clipboard().text().replace("\r\n", "\n").removesuffix("\n")
+        if not text.strip("\n"):
+            return
+        block = [line.split("\t") for line in text.split("\n")]
+        rows, columns = self._selected()
+        if len(block) == 1 and len(block[0]) == 1:
+            block = [block[0] * len(columns) for _ in rows]
+        height, width = len(block), max(len(line) for line in block)
+        room = self._figures.rowCount() - rows.start, self._figures.columnCount() - columns.start
+        if height > room[0] or width > room[1]:
+            self.told.emit(
+                f"没有粘贴：要粘贴的有 {height} 行 {width} 列，从这一格起只有 {room[0]} 行 {room[1]} 列"
+            )
+            return
+        self._figures.put(
+            {
+                self._place(rows.start + down, columns.start + right): cell
+                for down, line in enumerate(block)
+                for right, cell in enumerate(line)
+            }
+        )
+        self._select(rows.start, columns.start, height, width)
+
+    def clear_selected(self) -> None:
+        """Make the selected figures not entered."""
+        rows, columns = self._selected()
+        self._figures.put({self._place(row, column): "" for row in rows for column in columns})
+
+    def undo(self) -> None:
+        self._show_step(self._figures.undo())
+
+    def redo(self) -> None:
+        self._show_step(self._figures.redo())
+
+    def _set_up_headers(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        for header in (rows, columns):
+            header.setHighlightSections(False)
+            header.setSectionsClickable(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(px(36))
+        columns.setFixedHeight(px(38))
+        columns.setDefaultSectionSize(px(_COLUMN))
+        columns.setMinimumSectionSize(px(80))
+
+    def _place(self, row: int, column: int) -> Place:
+        return self._figures.place_of(self._figures.index(row, column))
+
+    def _selected(self) -> tuple[range, range]:
+        """Return the rows and columns selected; the current cell if none are."""
+        found = self.selectionModel().selection()
+        if found.isEmpty():
+            index = self.currentIndex()
+            return range(index.row(), index.row() + 1), range(index.column(), index.column() + 1)
+        block = found.first()
+        return range(block.top(), block.bottom() + 1), range(block.left(), block.right() + 1)
+
+    def _select(self, row: int, column: int, height: int, width: int) -> None:
+        first = self._figures.index(row, column)
+        last = self._figures.index(row + height - 1, column + width - 1)
+        self.setCurrentIndex(first)
+        self.selectionModel().select(
+            QItemSelection(first, last), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+
+    def _show_step(self, places: list[Place]) -> None:
+        if places:
+            self.go_to(places[0])
+        else:
+            self.told.emit("没有可以撤销或重做的了")
+
+    def _move(self, down: int, right: int) -> None:
+        """Go on from the current cell; below the last row the next column begins."""
+        index = self.currentIndex()
+        row, column = index.row() + down, index.column() + right
+        if row >= self._figures.rowCount() and column + 1 < self._figures.columnCount():
+            row, column = 0, column + 1
+        target = self._figures.index(row, column)
+        self.setFocus()
+        if target.isValid():
+            self.setCurrentIndex(target)
+
+    def _move_on(self, step: int) -> None:
+        """Go one cell on in reading order; past either end the grid is left."""
+        width = self._figures.columnCount()
+        index = self.currentIndex()
+        at = index.row() * width + index.column() + step
+        self.setFocus()
+        if 0 <= at < width * self._figures.rowCount():
+            self.setCurrentIndex(self._figures.index(at // width, at % width))
+        else:
+            self.focusNextPrevChild(step > 0)
+
+    def _on_menu_requested(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        acts: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("剪切", self.cut),
+            ("复制", self.copy),
+            ("粘贴", self.paste),
+            ("清空", self.clear_selected),
+            ("撤销", self.undo),
+            ("重做", self.redo),
+        )
+        for word, act in acts:
+            menu.addAction(word, act)
+        menu.popup(self.viewport().mapToGlobal(at))
+
+    def _act_of(self, event: QKeyEvent) -> Callable[[], None] | None:
+        standard = QKeySequence.StandardKey
+        acts: tuple[tuple[QKeySequence.StandardKey, Callable[[], None]], ...] = (
+            (standard.Copy, self.copy),
+            (standard.Cut, self.cut),
+            (standard.Paste, self.paste),
+            (standard.Undo, self.undo),
+            (standard.Redo, self.redo),
+        )
+        for keys, act in acts:
+            if event.matches(keys):
+                return act
+        is_redo = event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        return self.redo if is_redo else None
+
+    # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        act = self._act_of(event)
+        key = event.key()
+        if act is not None:
+            act()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._move(1, 0)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clear_selected()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Before Qt takes Tab as the way to the next widget. Ctrl+Tab remains that way.
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                step = -1 if key == Qt.Key.Key_Backtab else 1
+                if control:
+                    self.focusNextPrevChild(step > 0)
+                else:
+                    self._move_on(step)
+                return True
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        rows = min(self._figures.rowCount(), _MOST_ROWS_SHOWN)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        height = self.horizontalHeader().height() + rows * px(36) + bar + 2 * self.frameWidth()
+        return QSize(super().sizeHint().width(), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(320), self.sizeHint().height())

@@ -1,0 +1,332 @@
+"""The enterprises page: the register as a list, and one enterprise as a form."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtWidgets import QStackedWidget
+
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.service import DuplicateCode, delete_enterprises, restore_enterprises
+from gui.changes import Kind
+from gui.formatting import count_text
+from gui.pages.enterprises import records
+from gui.pages.enterprises.drafting import DraftKeeper
+from gui.pages.enterprises.fields import Holder, shortened
+from gui.pages.enterprises.figures_sheet import wanted_figures
+from gui.pages.enterprises.form import EnterpriseForm
+from gui.pages.enterprises.listing import RegisterList
+from gui.pages.enterprises.records import Opened
+from gui.services import Services
+from gui.widgets.buttons import Look
+from gui.widgets.dialogs import Answer, ask
+from gui.widgets.page import Hit, Page
+
+_MOST_HITS: Final = 10
+_KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
+
+
+class EnterprisesPage(Page):
+    """Records enterprises and what is known about them."""
+
+    page_id, title, icon_name = "enterprises", "企业", "enterprises"
+    help_text = """
+# 企业库
+登记区内企业和评定要用的数据。双击一行（或按 Enter）打开，按“新增企业”（Ctrl+N）登记一家。
+# 未填和 0
+没填的数据是“未填”，不是 0；评定时会列出缺哪些。确知没有的日期选“无”，没有项目的选“没有项目”。
+# 期间数据
+像 Excel 一样录入：直接打字，Enter 向下，Tab 向右；可以整块复制、粘贴；Ctrl+Z 撤销。
+半年数可以不填，填了两个季度就自动合计。
+# 保存
+Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问是否接着录入。
+# 删除
+删除后可以马上点“撤销”恢复。
+"""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        context = services.context
+        self._id: int | None = None
+        self._wanted_field = ""
+        self._opened: Opened | None = None
+        self._is_opening = False
+        self._after_saving: Callable[[], object] | None = None
+        self.list = RegisterList(services, self._on_new, self)
+        self.form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), self)
+        self.keeper = DraftKeeper(services, self._typed, self)
+        self._views = QStackedWidget(self)
+        self._views.addWidget(self.list)
+        self._views.addWidget(self.form)
+        self.body.addWidget(self._views, 1)
+        self._add_actions()
+        self._connect()
+        self._show_list()
+        self.list.reload()
+
+    def open_target(self, *, uscc: str = "", field: str = "", id_: int = 0) -> None:
+        """Open an enterprise by its code or id, at a figure named as traces name it."""
+        if id_:
+            self._leave(partial(self._open, id_, field))
+        elif uscc:
+            context = self.services.context
+            self.services.jobs.read(
+                lambda _: records.find_holder(context, uscc),
+                partial(self._on_target_found, field),
+                owner=self,
+            )
+
+    def focus_search(self) -> None:
+        if self._is_form:
+            self.form.focus()
+        else:
+            self.list.search.setFocus()
+
+    def save(self) -> bool:
+        if not self._is_form:
+            return True
+        if self._is_opening:
+            # What stands there is about to be replaced; it must not be saved under the wrong id.
+            return False
+        facts = self.form.submit()
+        if facts is None:
+            self.services.messages.warning("有些地方填得不对，改正后再保存")
+            return False
+        self.keeper.pause()
+        context, id_ = self.services.context, self._id
+        self.services.jobs.run(
+            lambda _: records.save(context, facts, id_),
+            partial(self._on_saved, self._opened, facts),
+            on_failed=self._on_save_failed,
+            busy=self.save_button,
+            owner=self,
+            label="正在保存",
+        )
+        return True
+
+    def has_unsaved(self) -> bool:
+        return self._is_form and self.form.is_dirty()
+
+    def discard(self) -> None:
+        self.keeper.forget()
+        self.form.accept()
+        self._show_list()
+
+    def hits(self, text: str) -> list[Hit]:
+        return [
+            Hit(
+                holder.name,
+                f"企业 · {holder.uscc}",
+                partial(self.services.go_to, self.page_id, id_=holder.id),
+                "enterprises",
+            )
+            for holder in records.find_some(self.services.context, text, _MOST_HITS)
+        ]
+
+    # Both views
+
+    def _add_actions(self) -> None:
+        add = self.header.add_action
+        self.delete_button = add("删除", self._on_delete, look=Look.DANGER, icon_name="trash")
+        self.assess_button = add("评定这户", self._on_assess, icon_name="assessment")
+        self.save_button = add("保存", self._on_save, look=Look.PRIMARY, icon_name="save")
+        self.save_button.setToolTip("保存（Ctrl+S）")
+        self.new_button = add(
+            "新增企业", self._on_new, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
+        )
+
+    def _connect(self) -> None:
+        self.list.opened.connect(self._open)
+        self.list.selection_changed.connect(self._refresh_actions)
+        self.form.edited.connect(self.keeper.touch)
+        self.form.row_removed.connect(self._on_row_removed)
+        self.form.identity.edited.connect(self._on_identity_edited)
+        self.form.identity.holder_requested.connect(lambda id_: self._leave(partial(self._open, id_)))
+        self.form.offer.taken.connect(self._on_draft_taken)
+        self.form.offer.refused.connect(self._on_draft_refused)
+        self.services.changes.on(_KINDS, self.list.reload, owner=self)
+
+    @property
+    def _is_form(self) -> bool:
+        return self._views.currentWidget() is self.form
+
+    def _show_list(self) -> None:
+        self._views.setCurrentWidget(self.list)
+        self.header.set_title(self.title)
+        self.header.set_back()
+        self._refresh_actions()
+
+    def _refresh_actions(self) -> None:
+        is_form, chosen = self._is_form, self.list.selected_ids()
+        self.new_button.setVisible(not is_form)
+        self.save_button.setVisible(is_form)
+        self.assess_button.setVisible(is_form and self._id is not None)
+        self.delete_button.setVisible(self._id is not None if is_form else bool(chosen))
+        self.delete_button.setText("删除" if is_form or len(chosen) < 2 else f"删除 {len(chosen):,} 户")
+
+    def _leave(self, go_on: Callable[[], object]) -> None:
+        """Go on, once what is unsaved here was saved or given up."""
+        if not self.has_unsaved():
+            go_on()
+            return
+        ask(
+            self,
+            "有未保存的修改",
+            "离开前要保存吗？",
+            [
+                Answer("保存", partial(self._save_and, go_on), Look.PRIMARY),
+                Answer("不保存", partial(self._discard_and, go_on)),
+                Answer("留在本页"),
+            ],
+        )
+
+    def _save_and(self, go_on: Callable[[], object]) -> None:
+        self._after_saving = go_on
+        if not self.save():
+            self._after_saving = None
+
+    def _discard_and(self, go_on: Callable[[], object]) -> None:
+        self.discard()
+        go_on()
+
+    # Opening
+
+    def _on_new(self) -> None:
+        self._leave(partial(self._open, None))
+
+    def _open(self, id_: int | None, field: str = "") -> None:
+        self._wanted_field = field
+        self._is_opening = True
+        context = self.services.context
+        self.services.jobs.read(
+            lambda _: records.open_enterprise(context, id_),
+            self._on_opened,
+            on_failed=self._on_open_failed,
+            owner=self,
+        )
+
+    def _on_open_failed(self, error: Exception) -> None:
+        self._is_opening = False
+        self.services.messages.error(error)
+
+    def _on_opened(self, opened: Opened) -> None:
+        self._is_opening = False
+        self._id, self._opened = opened.id, opened
+        self._after_saving = None
+        self.keeper.begin(opened.id)
+        self.form.load(opened.facts)
+        self._views.setCurrentWidget(self.form)
+        facts = opened.facts
+        self.header.set_title(facts.name if facts else "新增企业", facts.uscc if facts else "")
+        self.header.set_back(self.title, lambda: self._leave(self._show_list))
+        self._refresh_actions()
+        self.form.focus(self._wanted_field)
+        if opened.kept_at is not None:
+            self.form.offer_draft(opened.kept_at)
+
+    def _on_target_found(self, field: str, holder: Holder | None) -> None:
+        if holder is None:
+            self.services.messages.warning("这户企业已不在企业库中")
+        elif self._is_form and self._id == holder.id:
+            self.form.focus(field)
+        else:
+            self._leave(partial(self._open, holder.id, field))
+
+    # Typing
+
+    def _typed(self) -> dict[str, Any] | None:
+        return self.form.typed() if self.form.is_dirty() else None
+
+    def _on_identity_edited(self, field: str) -> None:
+        code = self.form.identity.code
+        if field != "uscc" or not code:
+            return
+        context = self.services.context
+        self.services.jobs.read(
+            lambda _: records.find_holder(context, code), self._on_holder_found, owner=self
+        )
+
+    def _on_holder_found(self, holder: Holder | None) -> None:
+        is_other = holder is not None and holder.id != self._id
+        self.form.identity.show_holder(holder if is_other else None)
+
+    def _on_row_removed(self, name: str, put_back: Callable[[], object]) -> None:
+        self.services.messages.info(f"已移除{name}", action=("撤销", put_back))
+
+    def _on_draft_taken(self) -> None:
+        self.form.end_offer()
+        if self._opened is not None and self._opened.draft is not None:
+            self.form.restore(self._opened.draft)
+            self.form.focus(self._wanted_field)
+
+    def _on_draft_refused(self) -> None:
+        self.form.end_offer()
+        self.keeper.forget()
+        self.form.focus(self._wanted_field)
+
+    # Saving and deleting
+
+    def _on_save(self) -> None:
+        self.save()
+
+    def _on_saved(self, opened: Opened | None, facts: EnterpriseFacts, id_: int) -> None:
+        if self._opened is opened:
+            self._id = id_
+            self.keeper.begin(id_)
+            self.form.accept()
+            self.header.set_title(facts.name, facts.uscc)
+            self._refresh_actions()
+        self.services.changes.announce(_KINDS)
+        self.services.messages.success(
+            f"已保存“{shortened(facts.name)}”", action=("评定这户", self._on_assess)
+        )
+        self.saved.emit()
+        go_on, self._after_saving = self._after_saving, None
+        if go_on is not None:
+            go_on()
+
+    def _on_save_failed(self, error: Exception) -> None:
+        self._after_saving = None
+        if isinstance(error, DuplicateCode):
+            self._on_identity_edited("uscc")
+            self.form.focus("uscc")
+        self.services.messages.error(error)
+
+    def _on_assess(self) -> None:
+        if self._id is not None:
+            self.services.go_to("assessment", uscc=self.form.identity.code)
+
+    def _on_delete(self) -> None:
+        ids = [self._id] if self._is_form and self._id is not None else self.list.selected_ids()
+        if not ids:
+            return
+        context = self.services.context
+        self.services.jobs.run(
+            lambda _: delete_enterprises(context.store, ids, actor=context.actor),
+            partial(self._on_deleted, ids),
+            busy=self.delete_button,
+            owner=self,
+            label="正在删除",
+        )
+
+    def _on_deleted(self, ids: Sequence[int], names: list[str]) -> None:
+        self.keeper.pause()
+        self.form.accept()
+        self._id = None
+        self._show_list()
+        self.services.changes.announce(_KINDS)
+        what = f"“{shortened(names[0])}”" if len(names) == 1 else count_text(len(names), "户企业")
+        self.services.messages.success(f"已删除{what}", action=("撤销", partial(self._restore, ids)))
+
+    def _restore(self, ids: Sequence[int]) -> None:
+        context = self.services.context
+        self.services.jobs.run(
+            lambda _: restore_enterprises(context.store, ids, actor=context.actor),
+            lambda _: self._on_restored(len(ids)),
+            owner=self,
+            label="正在恢复",
+        )
+
+    def _on_restored(self, count: int) -> None:
+        self.services.changes.announce(_KINDS)
+        self.services.messages.success(f"已恢复 {count_text(count, '户企业')}")

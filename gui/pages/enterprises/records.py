@@ -1,0 +1,59 @@
+"""What the enterprises page reads and writes, each in one go."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.enterprises import queries, service
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.queries import EnterpriseQuery
+from domain.store import drafts
+from gui.context import AppContext
+from gui.pages.enterprises.drafting import draft_key
+from gui.pages.enterprises.fields import Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a form begins with. ``facts`` is None for a new enterprise; ``kept_at`` is UTC."""
+
+    id: int | None
+    facts: EnterpriseFacts | None
+    draft: dict[str, Any] | None = None
+    kept_at: datetime | None = None
+
+
+def open_enterprise(context: AppContext, id_: int | None) -> Opened:
+    """Read an enterprise, or nothing for a new one, and what was typed for it and never saved.
+
+    Raises:
+        NotFound: It is not in the register any more.
+    """
+    facts = None
+    if id_ is not None:
+        with context.store.read() as session:
+            facts = queries.facts_of(session, id_, context.dictionary)
+    found = drafts.find(context.store, draft_key(id_))
+    return Opened(id_, facts) if found is None else Opened(id_, facts, *found)
+
+
+def find_holder(context: AppContext, uscc: str) -> Holder | None:
+    """Return the enterprise that has a code."""
+    with context.store.read() as session:
+        row = queries.find_by_uscc(session, uscc)
+    return None if row is None or row.id is None else Holder(row.id, row.uscc, row.name)
+
+
+def save(context: AppContext, facts: EnterpriseFacts, id_: int | None) -> int:
+    """Record an enterprise and forget its draft; return its id."""
+    saved = service.save_enterprise(context.store, facts, context.dictionary, actor=context.actor, id_=id_)
+    drafts.discard(context.store, draft_key(id_))
+    return saved
+
+
+def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
+    """Return the first enterprises that match a search."""
+    with context.store.read() as session:
+        ids = queries.find_ids(session, EnterpriseQuery(text=text))[:most]
+        found = queries.list_enterprises(session, ids, context.dictionary)
+    return [Holder(id_, found[id_].uscc, found[id_].name) for id_ in ids if id_ in found]

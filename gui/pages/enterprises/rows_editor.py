@@ -1,0 +1,274 @@
+"""Lists kept per enterprise, such as its projects: not entered, none, or rows."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from domain.enterprises.dictionary import Fact, FactKind, RowKind
+from domain.enterprises.facts import Row
+from gui.forms.binding import FormBinding
+from gui.forms.choices import SegmentedChoice
+from gui.forms.facts import fact_editor
+from gui.pages.enterprises.fields import Values
+from gui.theme import px
+from gui.widgets.buttons import button, icon_button
+from gui.widgets.cards import Card
+from gui.widgets.labels import Note
+
+_WIDTHS: Final = {
+    FactKind.TEXT: 250,
+    FactKind.CHOICE: 150,
+    FactKind.TRUTH: 112,
+    FactKind.DATE: 168,
+    FactKind.MONEY: 170,
+    FactKind.NUMBER: 130,
+    FactKind.RATE: 130,
+}
+_NUMBER: Final = 28
+_ABSENT, _NONE, _SOME = "absent", "none", "some"
+
+
+class RowLine(QWidget):
+    """One row: an editor for each column, its complaint underneath."""
+
+    edited = Signal()
+    removed = Signal()
+
+    def __init__(self, kind: RowKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._first = next(iter(kind.columns))
+        self.binding = FormBinding(self, self._check)
+        self.binding.changed.connect(lambda _: self.edited.emit())
+        self._number = QLabel(self)
+        self._number.setObjectName("note")
+        self._number.setFixedWidth(px(_NUMBER))
+        self._number.setMinimumHeight(px(34))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(8))
+        self._grid.setVerticalSpacing(px(3))
+        self._grid.addWidget(self._number, 0, 0)
+        for at, fact in enumerate(kind.columns.values(), start=1):
+            self._add(at, fact)
+        remove = icon_button("trash", f"移除这个{kind.label}", self.removed.emit, parent=self)
+        self._grid.addWidget(remove, 0, len(kind.columns) + 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.setColumnStretch(len(kind.columns) + 2, 1)
+
+    def show_number(self, number: int, label: str) -> None:
+        self._number.setText(str(number))
+        self.setAccessibleName(f"{label}{number}")
+
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return not any(self.binding.typed().values())
+
+    def _add(self, at: int, fact: Fact) -> None:
+        editor = fact_editor(fact, is_compact=True)
+        assert isinstance(editor, QWidget)
+        editor.setAccessibleName(fact.label)
+        editor.setFixedWidth(px(_WIDTHS[fact.kind]))
+        editor.setMinimumHeight(px(34))
+        complaint = QLabel(self)
+        complaint.setObjectName("fieldError")
+        complaint.setWordWrap(True)
+        complaint.setFixedWidth(px(_WIDTHS[fact.kind]))
+        self._grid.addWidget(editor, 0, at)
+        self._grid.addWidget(complaint, 1, at, Qt.AlignmentFlag.AlignTop)
+        self.binding.bind(fact.name, editor, complaint)
+
+    def _check(self, values: Values) -> Mapping[str, str]:
+        return {} if values else {self._first: "请填写，或移除这一行"}
+
+
+class RowsCard(Card):
+    """One list. Its state says whether it was entered at all: 未填, 没有 and 有 are three things."""
+
+    edited = Signal()
+    row_removed = Signal(str, object)
+    """A row was taken out: what it is called, and a call that puts it back."""
+
+    def __init__(self, kind: RowKind, parent: QWidget | None = None) -> None:
+        super().__init__(kind.label, parent)
+        self._kind = kind
+        self._lines: list[RowLine] = []
+        self._loaded: tuple[object, object] = (_ABSENT, None)
+        self.state = SegmentedChoice(
+            {_ABSENT: "未填", _NONE: f"没有{kind.label}", _SOME: f"有{kind.label}"}, self
+        )
+        self.state.setAccessibleName(kind.label)
+        self.state.value_changed.connect(self._on_state_changed)
+        self.head.addWidget(self.state)
+        self._note = Note("", self)
+        self.body.addWidget(self._note)
+        self._table = QWidget(self)
+        self._add_table()
+        self.body.addWidget(self._table)
+        self._show_state()
+
+    def load(self, rows: Sequence[Row] | None) -> None:
+        """Show rows as they are stored; None where the list was not entered."""
+        self._rebuild(len(rows or ()))
+        for line, row in zip(self._lines, rows or (), strict=True):
+            line.binding.load(row)
+        self._put_state(_ABSENT if rows is None else _SOME if rows else _NONE)
+        self.accept()
+
+    def accept(self) -> None:
+        """Take what stands there as stored."""
+        for line in self._lines:
+            line.binding.accept()
+        self._loaded = self._seen()
+
+    def is_dirty(self) -> bool:
+        return self._seen() != self._loaded
+
+    def rows(self) -> tuple[Row, ...] | None:
+        """Return the rows; None where the list was not entered."""
+        match self.state.value():
+            case "absent":
+                return None
+            case "none":
+                return ()
+        return tuple(line.binding.values() for line in self._lines)
+
+    def submit(self) -> bool:
+        """Show what is wrong and put the focus there; whether all is right."""
+        if self.state.value() != _SOME:
+            return True
+        if not self._lines:
+            self._complain(f"请添加{self._kind.label}，或选“没有{self._kind.label}”")
+            self._add_button.setFocus()
+            return False
+        # Every line shows its complaints; the first one, submitted last, has the focus.
+        return not [line for line in reversed(self._lines) if line.binding.submit() is None]
+
+    def typed(self) -> dict[str, Any]:
+        """Return everything as it stands there: what a draft keeps."""
+        return {
+            "state": str(self.state.value()),
+            "rows": [line.binding.typed() for line in self._lines],
+        }
+
+    def restore(self, typed: Mapping[str, Any]) -> None:
+        """Put back what `typed` returned."""
+        self._rebuild(len(typed["rows"]))
+        for line, texts in zip(self._lines, typed["rows"], strict=True):
+            line.binding.restore(texts)
+        self._put_state(typed["state"])
+
+    def focus(self, row: int | None, column: str) -> None:
+        """Put the focus into a field; where there is no such row, to where it would be added."""
+        if row is not None and row < len(self._lines) and self.state.value() == _SOME:
+            self._lines[row].binding.focus(column)
+        else:
+            self.state.setFocus()
+
+    def add_row(self) -> None:
+        """Begin a new row."""
+        line = self._new_line(len(self._lines))
+        self._number_lines()
+        self.edited.emit()
+        line.binding.focus(next(iter(self._kind.columns)))
+
+    def _add_table(self) -> None:
+        column = QVBoxLayout(self._table)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        head.addSpacing(px(_NUMBER) + px(8))
+        for fact in self._kind.columns.values():
+            name = QLabel(f"{fact.label}（{fact.unit}）" if fact.unit else fact.label, self._table)
+            name.setObjectName("fieldLabel")
+            name.setFixedWidth(px(_WIDTHS[fact.kind]))
+            head.addWidget(name)
+        head.addStretch(1)
+        self._head = QWidget(self._table)
+        self._head.setLayout(head)
+        head.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._head)
+        self._lines_layout = QVBoxLayout()
+        self._lines_layout.setSpacing(px(8))
+        column.addLayout(self._lines_layout)
+        self._add_button = button(
+            f"添加{self._kind.label}", self.add_row, icon_name="plus", parent=self._table
+        )
+        self._add_button.setAutoDefault(True)
+        column.addWidget(self._add_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _new_line(self, at: int) -> RowLine:
+        line = RowLine(self._kind, self._table)
+        line.edited.connect(self.edited)
+        line.removed.connect(partial(self._on_removed, line))
+        self._lines.insert(at, line)
+        self._lines_layout.insertWidget(at, line)
+        return line
+
+    def _rebuild(self, count: int) -> None:
+        for line in self._lines:
+            self._drop(line)
+        self._lines = []
+        for at in range(count):
+            self._new_line(at)
+        self._number_lines()
+
+    def _drop(self, line: RowLine) -> None:
+        self._lines_layout.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+
+    def _number_lines(self) -> None:
+        for number, line in enumerate(self._lines, start=1):
+            line.show_number(number, self._kind.label)
+        self._head.setVisible(bool(self._lines))
+
+    def _on_removed(self, line: RowLine) -> None:
+        at, typed, was_empty = self._lines.index(line), line.binding.typed(), line.is_empty()
+        self._lines.remove(line)
+        self._drop(line)
+        self._number_lines()
+        self._add_button.setFocus()
+        self.edited.emit()
+        if not was_empty:
+            self.row_removed.emit(f"{self._kind.label}{at + 1}", partial(self._put_back, at, typed))
+
+    def _put_back(self, at: int, typed: Mapping[str, str]) -> None:
+        line = self._new_line(min(at, len(self._lines)))
+        line.binding.restore(typed)
+        self._number_lines()
+        self.edited.emit()
+
+    def _put_state(self, state: str) -> None:
+        self.state.blockSignals(True)
+        self.state.set_value(state)
+        self.state.blockSignals(False)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        state, label = self.state.value(), self._kind.label
+        self._table.setVisible(state == _SOME)
+        words = {
+            _ABSENT: f"还不知道有没有{label}。用到{label}的条款会提示资料缺失。",
+            _NONE: f"已确认没有{label}。",
+        }
+        self._note.setText(words.get(str(state), ""))
+        self._note.setObjectName("note")
+        self._note.setVisible(state != _SOME)
+
+    def _complain(self, text: str) -> None:
+        self._note.setText(text)
+        self._note.setVisible(True)
+
+    def _seen(self) -> tuple[object, object]:
+        state = self.state.value()
+        return state, [line.binding.typed() for line in self._lines] if state == _SOME else None
+
+    def _on_state_changed(self) -> None:
+        self._show_state()
+        if self.state.value() == _SOME and not self._lines:
+            self._new_line(0)
+            self._number_lines()
+        self.edited.emit()
