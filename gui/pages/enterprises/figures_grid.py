@@ -42,7 +42,7 @@ from gui.pages.enterprises.figures_sheet import Place
 from gui.theme import ACCENT, px
 
 _MARK: Final = QColor("#c77700")
-_COLUMN: Final = 148
+_COLUMN: Final = 172
 _MOST_ROWS_SHOWN: Final = 12
 _STEPS: Final = {
     Qt.Key.Key_Return: (1, 0),
