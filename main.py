@@ -253,6 +253,34 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     print(f"已恢复：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，原来的数据留作备份（{home}）")
 
 
+def self_check(folder: Path, screenshot: Path | None) -> int:
+    """Drive the window through the main job in an empty folder; return 0 if all was well, else 1."""
+    from domain.errors import BadInput
+    from gui.app import create_app
+    from gui.opening import open_office
+    from gui.self_check import SelfCheck, run_self_check
+
+    if folder.exists() and any(folder.iterdir()):
+        raise BadInput(f"自检要用一个空文件夹，{folder} 里已有文件")
+    app = create_app(sys.argv[:1], VERSION)
+    check = SelfCheck(
+        folder, resources=RESOURCES, policies=load_policies(), screenshot=screenshot, tell=_print_now
+    )
+
+    def open_it() -> int:
+        return open_office(
+            app, check.home, resources=RESOURCES, is_place_fixed=True, context_of=build_context
+        )
+
+    failure = run_self_check(open_it, app, check)
+    _print_now(f"✗ {failure}" if failure else "自检通过")
+    return 1 if failure else 0
+
+
+def _print_now(line: str) -> None:
+    print(line, flush=True)
+
+
 def _font_loader(home: Path) -> "Callable[[], FontBook]":
     """Return what loads the fonts, once, when the first paper needs them."""
 
@@ -320,6 +348,13 @@ def _commands() -> "typer.Typer":
 
         write_diagnosis(home_folder(), target, program=VERSION)
         print(f"诊断信息已写入 {target}")
+
+    @commands.command("self-check", help="自检：在空文件夹里把主要工作走一遍（设置、登记、评定、通知书）。")
+    def self_check_command(
+        home: Path = typer.Option(..., "--home", help="自检用的空文件夹"),
+        screenshot: Path = typer.Option(None, "--screenshot", help="把最后的窗口存成图片（.png）"),
+    ) -> None:
+        raise typer.Exit(self_check(home.absolute(), screenshot))
 
     @commands.command(help="显示版本。")
     def version() -> None:
