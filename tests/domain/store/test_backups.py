@@ -25,6 +25,7 @@ from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import READY, SUFFIX, backups_folder
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded
 from domain.store.backup.restoring import finish, newest_good, stage, try_out
+from domain.store.backup.sealing import seal, unseal
 from domain.store.engine import SCHEMA, Store
 from tests.domain.store.offices import OFFICE, fill, rows_of
 
@@ -46,6 +47,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "logs" / "zhuqidui.log").write_text("log", encoding="utf-8")
     (home / "zhuqidui.lock").write_text("1", encoding="utf-8")
     return home
+
+
+@pytest.fixture(scope="module")
+def sealed(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup with a passphrase, made once: guessing is made slow on purpose, so using one takes a second."""
+    target = tmp_path_factory.mktemp("sealed") / "b.zqdbak"
+    backed_up(filled, target, PASSPHRASE)
+    return target
 
 
 @pytest.fixture
@@ -193,25 +202,21 @@ def test_that_any_other_file_is_not_taken_for_a_backup(home: Path, tmp_path: Pat
         read_manifest(tmp_path / "gone.zqdbak", home)
 
 
-def test_that_a_locked_backup_opens_with_its_passphrase_only(home: Path, tmp_path: Path):
-    target = tmp_path / "b.zqdbak"
-    backed_up(home, target, PASSPHRASE)
-    assert OFFICE.encode() not in target.read_bytes()
+def test_that_a_locked_backup_opens_with_its_passphrase_only(home: Path, sealed: Path):
+    assert OFFICE.encode() not in sealed.read_bytes()
     with pytest.raises(PassphraseNeeded, match="加了口令"):
-        read_manifest(target, home)
+        read_manifest(sealed, home)
     with pytest.raises(PassphraseNeeded, match="口令不对"):
-        read_manifest(target, home, passphrase="郑东 2026 备份口今")
-    assert try_out(target, home, SILENT, passphrase=PASSPHRASE).office == OFFICE
+        read_manifest(sealed, home, passphrase="郑东 2026 备份口今")
+    assert try_out(sealed, home, SILENT, passphrase=PASSPHRASE).office == OFFICE
 
 
-def test_that_a_locked_backup_with_one_byte_changed_is_refused(home: Path, tmp_path: Path):
-    target = tmp_path / "b.zqdbak"
-    backed_up(home, target, PASSPHRASE)
-    content = bytearray(target.read_bytes())
+def test_that_a_locked_backup_with_one_byte_changed_is_refused(home: Path, sealed: Path, tmp_path: Path):
+    content = bytearray(sealed.read_bytes())
     content[len(content) // 2] ^= 0xFF
-    target.write_bytes(content)
+    (tmp_path / "b.zqdbak").write_bytes(content)
     with pytest.raises(BackupProblem, match=r"已损坏|不完整"):
-        try_out(target, home, SILENT, passphrase=PASSPHRASE)
+        try_out(tmp_path / "b.zqdbak", home, SILENT, passphrase=PASSPHRASE)
 
 
 def test_that_a_short_passphrase_is_refused(home: Path, tmp_path: Path):
@@ -221,8 +226,9 @@ def test_that_a_short_passphrase_is_refused(home: Path, tmp_path: Path):
 
 
 def test_that_a_passphrase_counts_the_same_however_its_letters_are_composed(home: Path, tmp_path: Path):
-    backed_up(home, tmp_path / "b.zqdbak", "Zhe\u0301ngdong")
-    assert read_manifest(tmp_path / "b.zqdbak", home, passphrase="Zh\u00e9ngdong").office == OFFICE
+    seal(home / "window.ini", tmp_path / "sealed", "Zhe\u0301ngdong")
+    unseal(tmp_path / "sealed", tmp_path / "plain", "Zh\u00e9ngdong")
+    assert (tmp_path / "plain").read_bytes() == (home / "window.ini").read_bytes()
 
 
 def test_that_nothing_is_backed_up_where_nothing_changed(home: Path):
@@ -360,10 +366,9 @@ def test_that_a_backup_of_a_newer_program_is_refused_naming_both(home: Path, tmp
         stage(home, tmp_path / "b.zqdbak", SILENT, program="0.1.0")
 
 
-def test_that_one_file_moves_everything_to_another_machine(home: Path, tmp_path: Path):
-    stick, other = tmp_path / "stick.zqdbak", tmp_path / "另一台"
-    backed_up(home, stick, PASSPHRASE)
-    stage(other, stick, SILENT, program="0.1.0", passphrase=PASSPHRASE)
+def test_that_one_file_moves_everything_to_another_machine(home: Path, sealed: Path, tmp_path: Path):
+    other = tmp_path / "另一台"
+    stage(other, sealed, SILENT, program="0.1.0", passphrase=PASSPHRASE)
     assert finish(other)
     assert rows_of(other) == rows_of(home)
     assert (other / "fonts" / "本单位.ttf").read_bytes() == b"font"

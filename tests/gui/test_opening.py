@@ -1,0 +1,114 @@
+"""From the start of the program to its end, with the whole program in a process of its own."""
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain.progress import Silent
+from domain.store.backup.keeping import back_up_if_changed, kept_backups
+from domain.store.backup.manifest import Occasion
+from domain.store.backup.places import STORE_NAME, damaged_folders
+from domain.store.engine import Store
+from tests.domain.store.offices import OFFICE, fill, rows_of
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C"}
+
+
+def start(scenario: str, home: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.gui.opened", scenario, str(home)],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def run(scenario: str, home: Path) -> list[str]:
+    """Work the program to its end; return what the script said."""
+    process = start(scenario, home)
+    said, complaints = process.communicate(timeout=120)
+    assert process.returncode == 0, complaints
+    lines = said.splitlines()
+    assert lines.pop() == "", f"the script failed: {said}"
+    return lines
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    home = tmp_path / "数据 一"
+    store = Store.open(home, program="0.1.0")
+    fill(store)
+    store.close()
+    back_up_if_changed(home, Silent(), program="0.1.0")
+    return home
+
+
+def test_that_the_first_start_can_be_skipped_and_leaves_a_backup_and_no_lock(tmp_path: Path):
+    home = tmp_path / "neu"
+    run("skip_and_close", home)
+    assert rows_of(home) == ("", 0, 0)
+    assert len(kept_backups(home)) == 1
+    assert not (home / "zhuqidui.lock").exists()
+    assert (home / "logs" / "zhuqidui.log").exists()
+
+
+def test_that_opening_and_closing_without_a_change_makes_no_backup(home: Path):
+    before = [backup.path for backup in kept_backups(home)]
+    run("open_and_close", home)
+    assert [backup.path for backup in kept_backups(home)] == before
+
+
+def test_that_a_damaged_store_is_replaced_by_the_backup_that_is_offered(home: Path):
+    wanted = rows_of(home)
+    path = home / STORE_NAME
+    content = bytearray(path.read_bytes())
+    content[4096 * 5 : 4096 * 9] = random.Random(5).randbytes(4096 * 4)
+    path.write_bytes(content)
+    run("quit_recovery", home)
+    assert path.read_bytes() == content, "leaving changes nothing"
+    assert run("recover", home) == ["数据文件已损坏"]
+    assert rows_of(home) == wanted
+    assert (damaged_folders(home)[0] / STORE_NAME).read_bytes() == content
+
+
+def test_that_restoring_on_the_settings_page_opens_the_window_again(home: Path):
+    store = Store.open(home)
+    from domain.office.entities import OfficeFields
+    from domain.office.service import save_office
+
+    save_office(store, OfficeFields(name="改过的单位"), actor="a")
+    store.close()
+    run("restore", home)
+    assert rows_of(home)[0] == OFFICE
+    offices = {
+        backup.manifest.office
+        for backup in kept_backups(home)
+        if backup.manifest.occasion is Occasion.BEFORE_RESTORE
+    }
+    assert offices == {"改过的单位"}
+
+
+def test_that_a_second_start_brings_the_first_window_forward_and_ends(home: Path):
+    first = start("stay", home)
+    assert first.stdout is not None
+    assert first.stdout.readline() == "open\n"
+    second = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=ROOT,
+        env={**ENVIRONMENT, "ZHUQIDUI_HOME": str(home)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 0, second.stderr
+    said, complaints = first.communicate(timeout=60)
+    assert said == "forward\n\n", complaints
+    assert first.returncode == 0

@@ -1,0 +1,54 @@
+"""The program's check of itself, run as a package's check runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pypdf import PdfReader
+from PySide6.QtGui import QImage
+
+from gui.self_check import OFFICE
+from tests.domain.store.offices import rows_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def check(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "main.py", "self-check", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_that_the_main_job_is_gone_through_and_leaves_what_it_says(tmp_path: Path):
+    folder, picture = tmp_path / "自检 一", tmp_path / "窗口.png"
+    outcome = check("--home", folder, "--screenshot", picture)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    lines = outcome.stdout.splitlines()
+    assert lines[-1] == "自检通过"
+    assert all(line.startswith("✓") for line in lines[:-1])
+    office, enterprises, notices = rows_of(folder / "数据")
+    assert (office, enterprises) == (OFFICE, 1)
+    assert notices == len(PdfReader(folder / "通知书.pdf").pages) > 0
+    image = QImage(str(picture))
+    assert image.width() >= 640
+    colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+    assert len(colours) > 20, "something is drawn"
+
+
+def test_that_a_folder_with_something_in_it_is_refused(tmp_path: Path):
+    (tmp_path / "a").touch()
+    outcome = check("--home", tmp_path)
+    assert outcome.returncode == 2
+    assert "空文件夹" in outcome.stderr
+
+
+def test_that_a_step_that_fails_is_named(tmp_path: Path):
+    outcome = check("--home", tmp_path / "new", "--screenshot", tmp_path / "nowhere" / "a.png")
+    assert outcome.returncode == 1
+    assert outcome.stdout.splitlines()[-1].startswith("✗ 写不了截图")
