@@ -9,7 +9,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -147,7 +147,9 @@ def show_refusal(app: QApplication, sentence: str, resources: Path | None = None
         apply_theme(app, resources, FontScale.STANDARD)
     box = QMessageBox(QMessageBox.Icon.Warning, "助企兑不能打开", sentence)
     box.setStandardButtons(QMessageBox.StandardButton.Close)
+    # A loop of its own: quitting the application would also end whatever waits in it next.
+    loop = QEventLoop()
+    box.finished.connect(loop.quit)
     box.show()
-    box.finished.connect(app.quit)
-    app.exec()
+    loop.exec()
     return 1
