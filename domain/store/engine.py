@@ -85,13 +85,15 @@ class Store:
 
 
 def _make_private(folder: Path, path: Path) -> None:
-    """Create folder and file so that only the user can read them: they hold phone numbers and accounts."""
+    """Create folder and file so that only the user can read them: they hold phone numbers and accounts.
+
+    What is there already keeps its rights: somebody may share the folder on purpose, and touching the file
+    would look like a change to the backups.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        if not path.exists():  # touching it would look like a change to the backups
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
             path.touch(mode=0o600)
-        path.chmod(0o600)
     except OSError as error:
         raise StoreProblem(f"不能在这里保存数据：{reason_of(error)}（{folder}）") from error
 

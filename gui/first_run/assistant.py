@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -23,6 +24,9 @@ from gui.restoring.restart import restore_work
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.labels import Note
+
+_ROOM_FOR_STEPS: Final = 760
+"""In a narrower window the list of steps makes way, px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Assistant(QDialog):
         self.setWindowTitle("助企兑")
         self.setWindowIcon(QIcon(str(resources / "icons" / "zhuqidui.svg")))
         room = QGuiApplication.primaryScreen().availableSize()
-        self.resize(QSize(px(900), px(620)).boundedTo(room * 0.96))
+        self.resize(QSize(px(900), px(620)).boundedTo(room * 0.92))
+        self._is_narrow = self.width() < px(_ROOM_FOR_STEPS)
         self.outcome: FirstRun | None = None
         self._jobs = Jobs(self)
         self._home = home
@@ -196,7 +201,8 @@ class Assistant(QDialog):
         foot.addWidget(self.back_button)
         foot.addWidget(self.next_button)
         right = QVBoxLayout()
-        right.setContentsMargins(px(40), px(36), px(36), px(22))
+        edge = px(20 if self._is_narrow else 36)
+        right.setContentsMargins(edge, edge, edge, px(20))
         right.setSpacing(px(12))
         right.addWidget(self._stack, 1)
         right.addWidget(self.bar)
@@ -207,6 +213,7 @@ class Assistant(QDialog):
         layout.addWidget(side)
         layout.addLayout(right, 1)
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        side.setVisible(not self._is_narrow)
 
     # Qt overrides
 

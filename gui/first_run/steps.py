@@ -76,9 +76,19 @@ class Step(QWidget):
         layout.addWidget(heading)
         layout.addWidget(Note(words, self))
         layout.addSpacing(px(10))
-        self.body = QVBoxLayout()
+        # Scrolls where the screen is small or the type large.
+        area = QScrollArea(self)
+        area.setObjectName("stepArea")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget(area)
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(px(12))
-        layout.addLayout(self.body, 1)
+        area.setWidget(inside)
+        layout.addWidget(area, 1)
 
     def is_complete(self) -> bool:
         """Whether one may go on; shows what is lacking if not."""
@@ -219,13 +229,8 @@ class OfficeStep(Step):
         self.form = office_form()
         self.form.binding.changed.connect(self._on_changed)
         self._suggested = {"mark": "", "signer": ""}
-        area = QScrollArea(self)
-        area.setObjectName("stepArea")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.form)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
 
     @property
     def office(self) -> OfficeFields:

@@ -101,9 +101,10 @@ def sweep(home: Path) -> None:
 
 def flushed(path: Path) -> None:
     """Wait until a file, or a folder's list of names, is on the disk."""
-    if os.name == "nt" and path.is_dir():
-        return  # Windows has no handle for that
-    handle = os.open(path, os.O_RDONLY)
+    is_windows = os.name == "nt"
+    if is_windows and path.is_dir():
+        return  # it has no handle for that
+    handle = os.open(path, os.O_RDWR if is_windows else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

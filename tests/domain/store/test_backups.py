@@ -51,7 +51,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sealed(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup with a passphrase, made once: guessing is made slow on purpose, so using one takes a second."""
+    """A backup with a passphrase, made once: age makes guessing slow, so each use takes seconds."""
     target = tmp_path_factory.mktemp("sealed") / "b.zqdbak"
     backed_up(filled, target, PASSPHRASE)
     return target
