@@ -1,17 +1,25 @@
 import os
+from dataclasses import dataclass
+from functools import cache
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from domain.enterprises.service import import_enterprises
+from domain.exchange.samples import load_sample_office
+from domain.office.service import save_office
+from domain.progress import Silent
 from gui.app import Shell, build_services, create_app
 from gui.context import AppContext
 from gui.jobs import Jobs
+from gui.pages import build_pages
 from gui.preferences import FontScale
 from gui.theme import apply_theme
+from reports.fonts import FontBook
 
 
 def type_text(widget: QWidget, text: str) -> None:
@@ -33,8 +41,9 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _no_fonts():
-    raise AssertionError("this test draws no paper")
+@pytest.fixture(scope="session")
+def fonts(resources):
+    return cache(lambda: FontBook.load(resources / "fonts"))
 
 
 @pytest.fixture(scope="session")
@@ -45,14 +54,14 @@ def qapp(resources):
 
 
 @pytest.fixture
-def context(store, dictionary, policies, resources):
+def context(store, policies, resources, fonts):
     return AppContext(
         store=store,
         dictionary=policies.dictionary,
         policies=policies,
         resources=resources,
         home=store.path.parent,
-        fonts=_no_fonts,
+        fonts=fonts,
         actor="王小梅",
     )
 
@@ -90,3 +99,42 @@ def open_shell(qapp, qtbot, services, resources):
         shell.window.deleteLater()
         shell.deleteLater()
     apply_theme(qapp, resources, FontScale.STANDARD)
+
+
+@pytest.fixture
+def idle(qtbot, services):
+    """Wait until every act and read has ended and told the window so."""
+    return lambda: qtbot.waitUntil(lambda: services.jobs.is_idle, timeout=20_000)
+
+
+@pytest.fixture
+def sample_office(context):
+    """Fill the store with the sample office."""
+    sample = load_sample_office(context.resources / "samples", context.dictionary)
+    save_office(context.store, sample.office, actor=context.actor)
+    import_enterprises(context.store, sample.enterprises, Silent(), actor=context.actor, source="示例")
+    return sample
+
+
+@pytest.fixture
+def program(open_shell, idle):
+    """Open the window with all its pages; give back the pages by their names, and the services."""
+    window = open_shell(build_pages).window
+    idle()
+    return Program(window, {page.page_id: page for page in window.pages})
+
+
+@dataclass(frozen=True)
+class Program:
+    """The open window."""
+
+    window: object
+    pages: dict
+
+    def __getattr__(self, page_id):
+        return self.pages[page_id]
+
+    def texts(self, widget):
+        """Everything a widget says in labels and links."""
+        labels = [label.text() for label in widget.findChildren(QLabel)]
+        return [*labels, *(button.text() for button in widget.findChildren(QPushButton))]

@@ -16,8 +16,8 @@ from domain.store.backup.restoring import finish
 from domain.store.engine import Store
 from gui.first_run.assistant import Assistant, FirstRun
 from gui.first_run.place import SUBFOLDER, default_home, folder_for, remember_home, remembered_home
-from gui.first_run.settling import settle, start_tour
-from gui.first_run.tour import STOPS
+from gui.first_run.settling import settle
+from gui.first_run.tour import STOPS, Tour
 from gui.widgets.page import Page
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.gui.conftest import type_text
@@ -191,7 +191,7 @@ def test_that_office_and_samples_are_there_after_settling(shell, services, qtbot
 
 
 def test_that_the_tour_goes_through_the_pages_and_ends_on_the_first(shell, qtbot):
-    tour = start_tour(shell)
+    tour = shell.start_tour()
     window = shell.window
     assert (tour.title.text(), window.page.page_id) == (STOPS[0].title, "enterprises")
     tour.next_button.click()
@@ -202,8 +202,14 @@ def test_that_the_tour_goes_through_the_pages_and_ends_on_the_first(shell, qtbot
     assert window.page.page_id == "enterprises"
 
 
+def test_that_the_tour_is_found_again_later(shell):
+    [hit] = [hit for hit in shell.window.finder._find("介绍") if hit.title == "看一遍介绍"]
+    hit.open()
+    assert shell.window.findChild(Tour).isVisible()
+
+
 def test_that_escape_ends_the_tour(shell, qtbot):
-    tour = start_tour(shell)
+    tour = shell.start_tour()
     tour.next_button.click()
     with qtbot.waitSignal(tour.ended):
         qtbot.keyClick(tour.next_button, Qt.Key.Key_Escape)
@@ -211,7 +217,7 @@ def test_that_escape_ends_the_tour(shell, qtbot):
 
 
 def test_that_the_tour_covers_the_window_also_when_it_is_resized(shell, qtbot):
-    tour = start_tour(shell)
+    tour = shell.start_tour()
     shell.window.resize(1100, 700)
     qtbot.waitUntil(lambda: tour.size() == shell.window.size())
     tour.end()
