@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, MutableMapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -18,7 +18,10 @@ from gui.messages import Messages
 from gui.preferences import Preferences
 from gui.services import Frame, Services
 from gui.theme import apply_theme
-from gui.widgets.page import Page
+from gui.widgets.page import Hit, Page
+
+if TYPE_CHECKING:
+    from gui.first_run.tour import Tour
 
 BuildPages: TypeAlias = Callable[[Services], Sequence[Page]]
 """Returns the pages, in the order of the navigation."""
@@ -69,6 +72,10 @@ def build_services(app: QApplication, context: AppContext) -> Services:
     return services
 
 
+_TOUR_WORDS: Final = "看一遍介绍 帮助 教程 怎么用 入门 新手"
+"""What Ctrl+K finds the tour by."""
+
+
 class Shell(QObject):
     """Keeps the window; builds it anew when 字号 changes, since every length in it follows the type."""
 
@@ -82,6 +89,18 @@ class Shell(QObject):
         services.preferences.font_scale_changed.connect(
             self._on_font_scale_changed, Qt.ConnectionType.QueuedConnection
         )
+
+    def start_tour(self) -> "Tour":
+        """Lead the user through the pages."""
+        from gui.first_run.tour import Tour  # noqa: PLC0415 - seldom taken
+
+        tour = Tour(self.window)
+        tour.start()
+        return tour
+
+    def _hits(self, text: str) -> list[Hit]:
+        is_found = text in _TOUR_WORDS
+        return [Hit("看一遍介绍", "两分钟，各页是做什么的", self.start_tour, "help")] if is_found else []
 
     def come_forward(self) -> None:
         """Show the window in front of all others, e.g. because the program was started again."""
@@ -103,6 +122,7 @@ class Shell(QObject):
         window = MainWindow(services)
         for page in self._build_pages(services):
             window.add_page(page)
+        window.add_provider(self._hits)
         services.changes.on({Kind.OFFICE}, self._show_office, owner=window)
         self._show_office()
         return window

@@ -10,7 +10,6 @@ from gui.app import Shell
 from gui.changes import Kind
 from gui.context import AppContext
 from gui.first_run.assistant import FirstRun
-from gui.first_run.tour import Tour
 from gui.services import Services
 
 
@@ -25,14 +24,7 @@ def settle(outcome: FirstRun, services: Services, shell: Shell) -> None:
         )
     if outcome.with_tour:
         # Once the window has its size.
-        QTimer.singleShot(0, shell, lambda: start_tour(shell))
-
-
-def start_tour(shell: Shell) -> Tour:
-    """Begin the tour over the window."""
-    tour = Tour(shell.window)
-    tour.start()
-    return tour
+        QTimer.singleShot(0, shell, shell.start_tour)
 
 
 def _record(outcome: FirstRun, context: AppContext, reporter: Reporter) -> int:

@@ -202,9 +202,12 @@ def test_that_the_tour_goes_through_the_pages_and_ends_on_the_first(shell, qtbot
     assert window.page.page_id == "enterprises"
 
 
-def test_that_the_tour_is_found_again_later(shell):
-    [hit] = [hit for hit in shell.window.finder._find("介绍") if hit.title == "看一遍介绍"]
-    hit.open()
+def test_that_the_tour_is_found_again_later(shell, qtbot):
+    finder = shell.window.finder
+    finder.open()
+    type_text(finder.line, "介绍")
+    qtbot.waitUntil(lambda: finder.list.count() == 1)
+    qtbot.keyClick(finder.line, Qt.Key.Key_Return)
     assert shell.window.findChild(Tour).isVisible()
 
 
