@@ -18,7 +18,7 @@ from domain.store.backup.places import (
 )
 
 CHECKED_AT_START_BYTES: Final = 4_000_000
-"""A larger store is checked after the window has opened; 4 MB take about 20 ms."""
+"""A larger store is checked after the window has opened; 4 MB take about 10 ms."""
 
 
 class Condition(Enum):
