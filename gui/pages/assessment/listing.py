@@ -61,12 +61,15 @@ class DecisionList(QWidget):
     def show_rows(self, policy: Policy, rows: Sequence[AssessedRow]) -> None:
         """Take what was decided; search and filters stay as they are."""
         self._all = rows
-        self.clause_box.offer(
-            {clause.id: clause.title for clause in policy.clauses.values()}, unset_word="全部条款"
-        )
+        self.offer_clauses(policy)
         self._tools.setVisible(bool(rows))
         self.totals.setVisible(bool(rows))
         self._apply()
+
+    def offer_clauses(self, policy: Policy) -> None:
+        """Offer the clauses of a policy to filter by; the one chosen stays."""
+        clauses = {clause.id: clause.title for clause in policy.clauses.values()}
+        self.clause_box.offer(clauses, unset_word="全部条款")
 
     def show_clause(self, clause_id: str) -> None:
         """Filter by one clause."""

@@ -85,8 +85,9 @@ class AssessmentPage(Page):
         if uscc:
             self._wanted = (uscc, clause_id)
             self._go_to_wanted()
-        elif clause_id:
+        elif clause_id and self.policy is not None:
             self._show_list()
+            self.list.offer_clauses(self.policy)
             self.list.show_clause(clause_id)
 
     def focus_search(self) -> None:

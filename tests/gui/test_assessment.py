@@ -1,0 +1,143 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from domain.enterprises import queries
+from domain.enterprises.service import save_enterprise
+from domain.money import parse_yuan
+from domain.periods import Period
+from domain.policies.trace import Outcome
+from gui.changes import Kind
+from gui.widgets.labels import Link
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def page(sample_office, program, services, idle):
+    services.go_to("assessment")
+    idle()
+    return program.assessment
+
+
+def row_of(page, outcome, clause=""):
+    return next(
+        row
+        for row in page.list.model.rows
+        if row.decision.outcome == outcome and clause in ("", row.clause.id)
+    )
+
+
+def open_row(page, row):
+    page.list.table.opened.emit(row)
+    return row
+
+
+def said(program, page):
+    return program.texts(page.detail.explanation)
+
+
+def test_that_the_whole_register_is_decided_when_the_page_comes_up(page, sample_office, zhengdong):
+    rows = page.list.model.rows
+    assert len(rows) == len(sample_office.enterprises) * len(zhengdong.clauses)
+    granted = [row.decision.amount for row in rows if row.decision.outcome is Outcome.GRANTED]
+    assert f"符合 {len(granted)}" in page.list.totals.text()
+
+
+def test_that_filters_narrow_the_list_and_the_totals(page):
+    page.list.outcome.set_value(Outcome.MISSING)
+    assert {row.decision.outcome for row in page.list.model.rows} == {Outcome.MISSING}
+    page.list.outcome.set_value("all")
+    page.list.clause_box.set_value("rent")
+    assert {row.clause.id for row in page.list.model.rows} == {"rent"}
+    page.list.search.setText("不存在的企业")
+    page.list.search.searched.emit("不存在的企业")
+    assert not page.list.model.rows
+
+
+def test_that_a_granted_clause_shows_conditions_and_arithmetic(page, program):
+    row = open_row(page, row_of(page, Outcome.GRANTED, "output"))
+    texts = said(program, page)
+    assert "满足" in texts
+    assert any("只计整档" in text for text in texts)
+    assert texts.count(f"＝ {row.decision.steps[-1].shown}") >= 1
+    assert row.clause.wording in texts
+
+
+def test_that_what_is_missing_is_a_link_to_its_field(page, program, qtbot, idle):
+    row = open_row(page, row_of(page, Outcome.MISSING))
+    links = [link for link in page.detail.explanation.findChildren(Link) if "去填写" in link.text()]
+    assert len(links) == len(row.decision.missing)
+    qtbot.mouseClick(links[0], LEFT)
+    idle()
+    assert program.window.page is program.enterprises
+    assert program.enterprises.header.title == row.name
+
+
+def test_that_what_if_changes_the_result_and_stores_nothing(page, program, context, qtbot):
+    row = open_row(page, row_of(page, Outcome.GRANTED, "freight"))
+    with context.store.read() as session:
+        before = queries.facts_of(session, row.entry.enterprise_id, context.dictionary)
+    qtbot.mouseClick(page.detail.what_if_button, LEFT)
+    panel = page.detail.what_if
+    panel.form.binding.set_value("freight_domestic[2022Q2]", parse_yuan("299999.99"))
+    texts = said(program, page)
+    assert "不符合" in page.detail.banner.label.text()
+    assert any("差 0.01 元" in text for text in texts)
+    assert not page.issue_button.isEnabled()
+    qtbot.mouseClick(panel.reset_button, LEFT)
+    assert page.detail.banner.label.text().count("符合 ") == 2
+    qtbot.mouseClick(panel.end_button, LEFT)
+    assert not page.detail.is_trying
+    with context.store.read() as session:
+        assert queries.facts_of(session, row.entry.enterprise_id, context.dictionary) == before
+
+
+def test_that_a_figure_emptied_in_a_what_if_is_missing(page, program, qtbot):
+    open_row(page, row_of(page, Outcome.GRANTED, "freight"))
+    qtbot.mouseClick(page.detail.what_if_button, LEFT)
+    page.detail.what_if.form.binding.focus("freight_domestic[2022Q2]")
+    QApplication.focusWidget().clear()
+    assert "资料缺失" in page.detail.banner.label.text()
+
+
+def test_that_a_zero_award_says_why_there_is_no_notice(page, program):
+    row = next(row for row in page.list.model.rows if row.decision.note and not row.is_printable)
+    open_row(page, row)
+    assert any("不出具通知书" in text for text in said(program, page))
+
+
+def test_that_a_change_elsewhere_is_decided_anew(page, program, context, services, idle):
+    row = row_of(page, Outcome.GRANTED, "freight")
+    facts = row.entry.facts
+    figures = {**facts.indicators, "freight_domestic": {Period.parse("2022Q2"): 1}}
+    changed = type(facts)(facts.uscc, facts.name, facts.attributes, figures, facts.rows)
+    save_enterprise(context.store, changed, context.dictionary, actor="王小梅", id_=row.entry.enterprise_id)
+    services.changes.announce({Kind.ENTERPRISE})
+    idle()
+    after = next(one for one in page.list.model.rows if one.key == row.key)
+    assert after.decision.outcome is Outcome.NOT_MET
+
+
+def test_that_selected_awards_are_taken_to_the_notices(page, program, qtbot, idle):
+    page.list.outcome.set_value(Outcome.GRANTED)
+    page.list.table.selectRow(0)
+    qtbot.mouseClick(page.issue_button, LEFT)
+    idle()
+    assert program.window.page is program.notices
+    assert len(program.notices.issuing.ticked()) == 1
+
+
+def test_that_one_enterprise_is_shown_by_its_code(page, services, idle, sample_office):
+    facts = sample_office.enterprises[3]
+    services.go_to("assessment", uscc=facts.uscc, clause_id="energy")
+    idle()
+    assert page.header.title == facts.name
+    assert page.detail.table.current_row().clause.id == "energy"
+
+
+def test_that_an_empty_register_leads_to_the_enterprises(program, services, idle, qtbot):
+    services.go_to("assessment")
+    idle()
+    qtbot.mouseClick(program.assessment.list.empty.button, LEFT)
+    assert program.window.page is program.enterprises
