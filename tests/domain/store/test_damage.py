@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import DomainError
 from domain.office.entities import OfficeFields
-from domain.office.service import save_office
+from domain.office.service import find_office, save_office
 from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.keeping import back_up_if_changed
@@ -23,7 +22,7 @@ from domain.store.backup.restoring import finish, newest_good, stage
 from domain.store.damage import Condition, examine, fault_of
 from domain.store.engine import Store
 from domain.store.problems import StoreProblem
-from tests.domain.store.offices import fill, rows_of
+from tests.domain.store.offices import OFFICE, fill, rows_of
 
 SILENT = Silent()
 PAGE = 4096
@@ -240,8 +239,11 @@ def test_that_a_read_only_disk_is_named_and_reading_goes_on(filled: Path, small_
     home = Path(shutil.copytree(filled, small_disk / "data"))
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     assert examine(home).condition is Condition.SOUND
-    with pytest.raises(DomainError, match="只读"):
-        Store.open(home)
+    store = Store.open(home)
+    assert find_office(store).name == OFFICE
+    with pytest.raises(StoreProblem, match="只读"):
+        drafts.keep(store, "a", {})
+    store.close()
     with pytest.raises(BackupProblem, match="只读"):
         stage(home, next((home / "backups").iterdir()), SILENT, program="0.1.0")
 

@@ -24,27 +24,32 @@ from domain.store.damage import Condition, examine
 from domain.store.engine import Store
 
 ROUNDS = int(os.environ.get("ZHUQIDUI_SOAK_ROUNDS", "8"))
-LONGEST_S = 0.4
+MOST_LINES = 8
+LONGEST_S = 0.1
 ROOT = Path(__file__).parents[3]
 
 
-def kill_while_working(home: Path, seed: int, after_s: float) -> list[list[str]]:
-    """Let the clerk work for a moment, kill him with SIGKILL, and return what he said."""
-    command = [sys.executable, "-m", "tests.domain.store.busy_clerk", str(home), str(seed)]
-    return [line.split() for line in killed_after(command, after_s)]
+def kill_while_working(home: Path, chance: random.Random) -> list[list[str]]:
+    """Let the clerk work for a moment, kill it with SIGKILL, and return what it said."""
+    command = [sys.executable, "-m", "tests.domain.store.busy_clerk", str(home), str(chance.randrange(2**32))]
+    return [
+        line.split()
+        for line in killed_after(command, chance.randrange(MOST_LINES), chance.uniform(0, LONGEST_S))
+    ]
 
 
-def killed_after(command: list[str], after_s: float) -> list[str]:
-    """Run a command, kill it so long after it is ready, and return the whole lines it wrote."""
+def killed_after(command: list[str], lines: int, after_s: float) -> list[str]:
+    """Run a command, kill it so long after so many lines, and return the whole lines it wrote."""
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8")
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
+    said = [process.stdout.readline() for _ in range(lines)]
     with suppress(subprocess.TimeoutExpired):
         process.wait(after_s)
     process.kill()
-    said, _ = process.communicate()
+    rest, _ = process.communicate()
     assert process.returncode == -9, "it was still at work"
-    return [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
+    return said + [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
 
 
 def refuse_lost_or_half(home: Path, said: list[list[str]]) -> None:
@@ -84,7 +89,7 @@ def test_that_being_killed_at_any_moment_loses_nothing_that_was_committed(tmp_pa
     chance.seed(seed)
     everything: list[list[str]] = []
     for round_ in range(ROUNDS):
-        everything += kill_while_working(home, chance.randrange(2**32), chance.uniform(0, LONGEST_S))
+        everything += kill_while_working(home, chance)
         assert examine(home).condition is Condition.SOUND
         refuse_lost_or_half(home, everything)
         assert faults_of(home / STORE_NAME) == [], f"round {round_}"
@@ -130,7 +135,7 @@ def test_that_being_killed_while_restoring_leaves_the_one_state_or_the_other(tmp
     found = []
     for round_ in range(max(ROUNDS // 2, 2)):
         command = [sys.executable, "-c", RESTORES, str(home), *map(str, backups)]
-        killed_after(command, chance.uniform(0, LONGEST_S))
+        killed_after(command, 0, chance.uniform(0, LONGEST_S))
         if round_ % 2:
             finish(home)  # else by the next process
             assert faults_of(home / STORE_NAME) == []
