@@ -71,9 +71,11 @@ def write_papers(papers: Sequence[Paper], target: Path, fonts: FontBook, reporte
 
     Raises:
         MissingGlyph: No font has a character.
-        DomainError: The file cannot be written.
+        DomainError: There are none, or the file cannot be written.
         Cancelled: The user stopped it.
     """
+    if not papers:
+        raise DomainError("没有选中要写的文件")
     buffer = BytesIO()
     _draw(papers, buffer, fonts, reporter)
     try:
