@@ -1,10 +1,11 @@
 """From the start of the program to its window and back: one instance, a sound store, the last backup."""
 
 import logging
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
@@ -98,8 +99,6 @@ class _Opening:
                 return 0
             ending = self._show(store, home, instance)
             match ending:
-                case Ending.LOST:
-                    return show_refusal(self._app, _LOST, self._resources)
                 case Ending.RESTART:
                     suspicion = ""
                 case Ending.RECOVER:
@@ -203,12 +202,21 @@ class _Opening:
 
         assert self._crash is not None
         try:
-            return run(self._app, context, crash=self._crash, on_shown=on_shown)
+            ending = run(self._app, context, crash=self._crash, on_shown=on_shown)
         finally:
             for caretaker in caretakers:
                 caretaker.shut_down()
                 caretaker.deleteLater()
-            store.close()
+        if ending == Ending.LOST:
+            self._leave_at_once()
+        store.close()
+        return ending
+
+    def _leave_at_once(self) -> NoReturn:
+        """End without closing the store, which would write what is in its log into the other's data."""
+        show_refusal(self._app, _LOST, self._resources)
+        logging.shutdown()
+        os._exit(1)
 
 
 def _tell_damage(shell: Shell, reason: str) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Generator
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar, cast
+from typing import Final, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QFontInfo, QFontMetrics, QGuiApplication
@@ -20,6 +20,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.exchange.samples import load_sample_office
 from domain.policies.library import PolicyLibrary
 from domain.store.backup.keeping import last_elsewhere
+from gui.backups.making import BackupDialog
 from gui.crash import CrashDialog
 from gui.first_run.assistant import Assistant
 from gui.first_run.tour import Tour
@@ -116,7 +117,7 @@ class SelfCheck:
         yield from self._assessment()
         yield from self._notice()
         yield from self._backup()
-        window = _the(MainWindow)
+        window = the(MainWindow)
         window.go_to("notices")
         yield lambda: window.page.page_id == "notices"
         if self._screenshot is not None:
@@ -128,13 +129,13 @@ class SelfCheck:
         self._say(f"✓ {time.monotonic() - self._began_s:5.1f} 秒　{words}")
 
     def _first_run(self) -> Script:
-        yield lambda: _find(Assistant)
-        assistant = _the(Assistant)
+        yield lambda: find(Assistant)
+        assistant = the(Assistant)
         font = QFontInfo(QApplication.font())
         metrics = QFontMetrics(QApplication.font())
         if not all(metrics.inFontUcs4(ord(sign)) for sign in "助企兑郑"):
             raise SelfCheckFailed(f"界面字体 {font.family()} 里没有汉字")
-        _press(assistant.next_button)
+        press(assistant.next_button)
         form = assistant.office.form.binding
         values = {
             "name": OFFICE,
@@ -144,12 +145,12 @@ class SelfCheck:
         }
         for field, text in values.items():
             form.set_value(field, text)
-        _press(assistant.next_button)
-        _press(assistant.next_button)
-        yield lambda: _find(MainWindow)
-        yield lambda: _find(Tour)
-        _press(_the(Tour).skip_button)
-        window = _the(MainWindow)
+        press(assistant.next_button)
+        press(assistant.next_button)
+        yield lambda: find(MainWindow)
+        yield lambda: find(Tour)
+        press(the(Tour).skip_button)
+        window = the(MainWindow)
         yield lambda: any(OFFICE in label.text() for label in window.status_line.findChildren(QLabel))
         screen = QGuiApplication.primaryScreen()
         size = screen.size()
@@ -159,38 +160,38 @@ class SelfCheck:
         )
 
     def _enterprise(self) -> Script:
-        page = _page(EnterprisesPage)
-        _press(page.new_button)
+        page = page_of(EnterprisesPage)
+        press(page.new_button)
         yield page.save_button.isVisible
         _type_in(page, self._sample)
-        _press(page.save_button)
+        press(page.save_button)
         yield lambda: not page.has_unsaved() and page.assess_button.isVisible()
         self._tell(f"登记企业：{self._sample.name}")
 
     def _assessment(self) -> Script:
-        window = _the(MainWindow)
+        window = the(MainWindow)
         window.navigation.button_of("assessment").click()
-        page = _page(AssessmentPage)
+        page = page_of(AssessmentPage)
         yield lambda: page.issue_button.isVisible() and page.issue_button.isEnabled()
         granted = [row for row in page.list.shown if row.is_printable]
         if not granted:
             raise SelfCheckFailed("没有一条符合的条款")
         self._tell(f"评定：{len(page.list.shown)} 条，符合 {len(granted)} 条")
-        _press(page.issue_button)
+        press(page.issue_button)
 
     def _notice(self) -> Script:
-        page = _page(NoticesPage)
+        page = page_of(NoticesPage)
         issuing = page.issuing
         yield lambda: issuing.can_issue() and issuing.issue_button.isEnabled()
         issuing.form.binding.set_value("approver", "李主任")
         issuing.form.binding.set_value("approved_on", date.today())
-        _press(issuing.issue_button)
+        press(issuing.issue_button)
         yield lambda: page.list.selected() and page.save_button.isEnabled()
         chosen = page.list.selected()
-        _press(page.save_button)
+        press(page.save_button)
         target = self._folder / _PAPER
-        yield lambda: isinstance(page.desk.dialog, QFileDialog) and page.desk.dialog.isVisible()
-        _choose(cast("QFileDialog", page.desk.dialog), target)
+        yield lambda: find(QFileDialog)
+        choose_file(the(QFileDialog), target)
         yield lambda: target.exists() and target.stat().st_size
         pages, text = _read_pdf(target)
         for wanted in (self._sample.name, chosen[0].number, OFFICE):
@@ -199,14 +200,14 @@ class SelfCheck:
         self._tell(f"通知书：出具 {len(chosen)} 份，存为 PDF 共 {pages} 页，读回 {chosen[0].number}")
 
     def _backup(self) -> Script:
-        window = _the(MainWindow)
+        window = the(MainWindow)
         window.navigation.button_of("settings").click()
-        card = _page(SettingsPage).backup_card
-        _press(card.make_button)
-        dialog = card.dialog
-        assert dialog is not None
+        card = page_of(SettingsPage).backup_card
+        press(card.make_button)
+        press(the(BackupDialog).next_button)
+        yield lambda: find(QFileDialog)
         target = self._folder / _BACKUP
-        dialog.write_to(target)  # type: ignore[attr-defined]
+        choose_file(the(QFileDialog), target)
         yield lambda: last_elsewhere(self.home)
         self._tell(f"备份：{target}，试还原完好")
 
@@ -234,7 +235,7 @@ def _type_in(page: EnterprisesPage, facts: EnterpriseFacts) -> None:
         raise SelfCheckFailed("表单没有记下录入的内容")
 
 
-def _choose(dialog: QFileDialog, target: Path) -> None:
+def choose_file(dialog: QFileDialog, target: Path) -> None:
     """Answer a file dialog as a person does: type the name, press Enter."""
     line = dialog.findChild(QLineEdit, "fileNameEdit")
     assert isinstance(line, QLineEdit)
@@ -252,7 +253,7 @@ def _read_pdf(path: Path) -> tuple[int, str]:
     return count, "".join(text.split())
 
 
-def _find(kind: type[W]) -> W | None:
+def find(kind: type[W]) -> W | None:
     """Return the widget of a kind that is on the screen."""
     for window in QApplication.topLevelWidgets():
         if isinstance(window, kind) and window.isVisible():
@@ -263,22 +264,22 @@ def _find(kind: type[W]) -> W | None:
     return None
 
 
-def _the(kind: type[W]) -> W:
-    widget = _find(kind)
+def the(kind: type[W]) -> W:
+    widget = find(kind)
     if widget is None:
         raise SelfCheckFailed(f"没有看到 {kind.__name__}")
     return widget
 
 
-def _page(kind: type[P]) -> P:
+def page_of(kind: type[P]) -> P:
     """Return the page of a kind, of the window that is shown."""
-    for page in _the(MainWindow).pages:
+    for page in the(MainWindow).pages:
         if isinstance(page, kind):
             return page
     raise SelfCheckFailed(f"没有 {kind.__name__}")
 
 
-def _press(button: QAbstractButton) -> None:
+def press(button: QAbstractButton) -> None:
     """Press a button that can be pressed."""
     if not (button.isVisible() and button.isEnabled()):
         raise SelfCheckFailed(f"“{button.text()}”按不了")
@@ -286,7 +287,7 @@ def _press(button: QAbstractButton) -> None:
 
 
 def _refuse_crash() -> None:
-    dialog = _find(CrashDialog)
+    dialog = find(CrashDialog)
     if dialog is not None:
         raise SelfCheckFailed(f"程序出错：\n{dialog.report.toPlainText()}")
 

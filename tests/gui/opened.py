@@ -3,73 +3,95 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 import main
+from domain.store import drafts
+from domain.store.backup.places import STORE_NAME
+from domain.store.engine import Store
 from gui.app import create_app
 from gui.first_run.assistant import Assistant
+from gui.instance import Instance
 from gui.main_window import MainWindow
 from gui.opening import open_office
 from gui.pages.settings import SettingsPage
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import RecoveryDialog
-from gui.self_check import Script, Walk, _find, _page, _press, _the
+from gui.self_check import Script, Walk, find, page_of, press, the
 
 
 def skip_and_close(_home: Path) -> Script:
-    yield lambda: _find(Assistant)
-    _press(_the(Assistant).skip_button)
-    yield lambda: _find(MainWindow)
-    _the(MainWindow).close()
+    yield lambda: find(Assistant)
+    press(the(Assistant).skip_button)
+    yield lambda: find(MainWindow)
+    the(MainWindow).close()
 
 
 def open_and_close(_home: Path) -> Script:
-    yield lambda: _find(MainWindow)
-    _the(MainWindow).close()
+    yield lambda: find(MainWindow)
+    the(MainWindow).close()
 
 
 def recover(_home: Path) -> Script:
     """Take the backup that is offered for a damaged store."""
-    yield lambda: _find(RecoveryDialog)
-    dialog = _the(RecoveryDialog)
+    yield lambda: find(RecoveryDialog)
+    dialog = the(RecoveryDialog)
     yield dialog.restore_button.isEnabled
     print(dialog.title.text())
-    _press(dialog.restore_button)
-    yield lambda: _find(MainWindow)
-    _the(MainWindow).close()
+    press(dialog.restore_button)
+    yield lambda: find(MainWindow)
+    the(MainWindow).close()
 
 
 def quit_recovery(_home: Path) -> Script:
-    yield lambda: _find(RecoveryDialog)
-    _press(_the(RecoveryDialog).quit_button)
+    yield lambda: find(RecoveryDialog)
+    press(the(RecoveryDialog).quit_button)
 
 
 def restore(_home: Path) -> Script:
     """Restore the newest backup on the settings page; the window opens again by itself."""
-    yield lambda: _find(MainWindow)
-    first = _the(MainWindow)
+    yield lambda: find(MainWindow)
+    first = the(MainWindow)
     first.navigation.button_of("settings").click()
-    card = _page(SettingsPage).backup_card
-    _press(card.restore_button)
+    card = page_of(SettingsPage).backup_card
+    press(card.restore_button)
     dialog = card.dialog
     assert isinstance(dialog, RestoreDialog)
     yield dialog.restore_button.isEnabled
-    _press(dialog.restore_button)
+    press(dialog.restore_button)
     assert dialog.question is not None
-    _press(dialog.question.buttons["恢复"])
-    yield lambda: _find(MainWindow) not in (None, first)
-    _the(MainWindow).close()
+    press(dialog.question.buttons["恢复"])
+    yield lambda: find(MainWindow) not in (None, first)
+    the(MainWindow).close()
 
 
 def stay(_home: Path) -> Script:
     """Stay open until somebody else brings the window forward, then close."""
-    yield lambda: _find(MainWindow)
-    window = _the(MainWindow)
+    yield lambda: find(MainWindow)
+    window = the(MainWindow)
     window.showMinimized()
     print("open", flush=True)
     yield lambda: not window.isMinimized()
     print("forward", flush=True)
     window.close()
+
+
+def lose(home: Path) -> Script:
+    """Another machine takes the folder over while something stands in the store's log."""
+    yield lambda: find(MainWindow)
+    store = Store.open(home)
+    drafts.keep(store, "typed", {"name": "甲"})
+    log = home / f"{STORE_NAME}-wal"
+    print(log.stat().st_size, flush=True)
+    lock = home / "zhuqidui.lock"
+    lock.write_text("4711\nzhuqidui\n收件室-02\nanother machine\nanother start\n", encoding="utf-8")
+    instance = QApplication.instance().findChild(Instance)
+    assert instance is not None
+    instance.give_sign_of_life()
+    yield lambda: find(QMessageBox)
+    box = the(QMessageBox)
+    print(box.text(), flush=True)
+    box.close()
 
 
 if __name__ == "__main__":

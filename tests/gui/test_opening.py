@@ -112,3 +112,14 @@ def test_that_a_second_start_brings_the_first_window_forward_and_ends(home: Path
     said, complaints = first.communicate(timeout=60)
     assert said == "forward\n\n", complaints
     assert first.returncode == 0
+
+
+def test_that_a_folder_lost_to_another_machine_is_left_at_once_without_writing(home: Path):
+    process = start("lose", home)
+    said, _ = process.communicate(timeout=60)
+    size, words = said.splitlines()
+    assert process.returncode == 1
+    assert "另一台电脑打开了同一份数据" in words
+    log = home / f"{STORE_NAME}-wal"
+    assert log.stat().st_size == int(size) > 0, "closing the store would have written it back"
+    assert "收件室-02" in (home / "zhuqidui.lock").read_text(encoding="utf-8")

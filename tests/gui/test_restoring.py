@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from domain.progress import Silent
 from domain.store import drafts
@@ -22,6 +22,7 @@ from gui.pages.settings.backups import BackupCard
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import Choice, RecoveryDialog
 from gui.restoring.restart import Ending
+from gui.self_check import choose_file, find, the
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.gui.conftest import type_text
 
@@ -133,6 +134,18 @@ def test_that_a_file_that_is_no_backup_cannot_be_restored(dialog: RestoreDialog,
     dialog.preview.show_backup(tmp_path / "信.zqdbak")
     qtbot.waitUntil(lambda: "不是助企兑的备份" in dialog.preview.words.text())
     assert not dialog.restore_button.isEnabled()
+
+
+def test_that_a_backup_from_elsewhere_is_chosen_by_its_file(
+    dialog: RestoreDialog, qtbot, home: Path, tmp_path: Path
+):
+    stick = tmp_path / "搬来.zqdbak"
+    stick.write_bytes(kept_backups(home)[0].path.read_bytes())
+    dialog.file_button.click()
+    qtbot.waitUntil(lambda: find(QFileDialog) is not None)
+    choose_file(the(QFileDialog), stick)
+    qtbot.waitUntil(lambda: dialog.preview.path == stick and dialog.preview.manifest is not None)
+    assert dialog.restore_button.isEnabled()
 
 
 def test_that_restoring_asks_first_then_ends_the_window_with_all_made_ready(
