@@ -10,6 +10,9 @@ from typing import Any, Final
 from domain.money import MAX_FEN
 from domain.periods import Period
 
+REASON: Final = "_reason"
+"""What the name of a judged fact's reason ends with."""
+
 
 class FactKind(StrEnum):
     """What a fact's value is.
@@ -55,7 +58,7 @@ class Fact:
     label: str
     kind: FactKind
     term: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     may_be_negative: bool = False
     hint: str = ""
     unit: str = ""
@@ -82,7 +85,7 @@ class RowKind:
 
     name: str
     label: str
-    columns: Mapping[str, Fact]
+    columns: Mapping[str, Fact] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from domain.enterprises.codes import check_uscc
-from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
 from domain.enterprises.quantities import figure_from_decimal, plain_figure
 from domain.errors import BadInput
@@ -229,6 +229,11 @@ class _Reader:
             if name in values and (values[name] is not None or fact.kind is FactKind.DATE):
                 with self._complaining(key, name):
                     found[name] = read_value(fact, values[name])
+        for name in found:
+            if known[name].is_judged and not found.get(name + REASON):
+                self._complaints.append(
+                    f"{self._at(key, name)}“{known[name].label}”是本单位的认定，要写明理由"
+                )
         return found
 
     def _indicators(self, values: object) -> dict[str, dict[Period, int]]:

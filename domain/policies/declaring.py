@@ -7,16 +7,13 @@ from fractions import Fraction
 from typing import Final
 
 from domain.enterprises.codes import check_uscc
-from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
+from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind, RowKind
 from domain.enterprises.quantities import parse_figure
 from domain.errors import BadInput
 from domain.policies import schema
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.nodes import DatedFigure
 from domain.policies.formulas.vocabulary import TYPES, ParameterTable, Vocabulary
-
-REASON: Final = "_reason"
-"""What the name of a judged fact's reason ends with."""
 
 _RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "其余", "是", "否", "合计"}
 _TAKEN: Final = ("uscc", "name", "attributes", "indicators", "rows")

@@ -226,7 +226,7 @@ CONDITIONS: Final[Mapping[str, ConditionCall]] = {
 def _arity(word: Token, arguments: list[Branch], count: int, *, at_least: bool = False) -> list[Branch]:
     if len(arguments) < count or (len(arguments) > count and not at_least):
         wanted = f"{'至少 ' if at_least else ''}{count} 项"
-        raise mistake(word, f"{word}应有{wanted}，却有 {len(arguments)} 项")
+        raise mistake(word, f"{word}应有 {wanted}，却有 {len(arguments)} 项")
     _refuse_lines(word, arguments)
     return arguments
 

@@ -381,7 +381,8 @@ def _product_type(factors: list[Quantity], divisors: list[Quantity], places: lis
         return Type.MONEY
     if amounts - shared != 0:
         word = "金额不能乘以金额" if amounts > shared else "不能除以金额"
-        raise mistake(places[-1], word)
+        last = places[-1]
+        raise mistake(last.children[0] if isinstance(last, Tree) else last, word)
     rates = sum(part.type is Type.RATE for part in factors) - sum(part.type is Type.RATE for part in divisors)
     counts = any(part.type is Type.NUMBER and not isinstance(part, nodes.Literal) for part in factors)
     return Type.RATE if shared or (rates > 0 and not counts) else Type.NUMBER

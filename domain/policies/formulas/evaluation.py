@@ -250,11 +250,11 @@ class Evaluation:
             if verdict.result is not Result.FALSE and not value.is_empty
         ]
         sure = [value for verdict, value in counting if verdict.result is Result.TRUE]
+        if len(sure) < len(counting):
+            return _open_rows(node, counting)
         low = gathered(node, [value.low for value in sure])
         high = gathered(node, [value.high for value in sure])
-        if len(sure) == len(counting):
-            return ranges.between(low, high, sure)
-        return _open_rows(node, counting, (low, high))
+        return ranges.between(low, high, sure)
 
     def _unknown_rows(self, node: nodes.OverRows) -> Range:
         blank = replace(self, row=RowInHand(node.rows.name, 0, {}))
@@ -264,19 +264,26 @@ class Evaluation:
         return Range(low, high, frozenset({node.rows.name}))
 
 
-def _open_rows(
-    node: nodes.OverRows, counting: list[tuple[Verdict, Range]], sure: tuple[Exact, Exact]
-) -> Range:
-    """Bound what rows come to while it is open whether some of them count: with the open ones, or without."""
-    lows, highs = [value.low for _, value in counting], [value.high for _, value in counting]
-    with_all = (gathered(node, lows), gathered(node, highs))
-    low, high = min(sure[0], with_all[0]), max(sure[1], with_all[1])
-    if node.gather in (Gather.SUM, Gather.FIRST, Gather.BEST):
-        # Which of the open rows count is not known: those below zero may pull down, those above it up.
-        low = min(low, sum(value for value in lows if value < 0))
-        high = max(high, sum(sorted(value for value in highs if value > 0)[-(node.count or len(highs)) :]))
-    if node.gather in (Gather.GREATEST, Gather.LEAST):
-        low, high = min(low, *lows), max(high, *highs)
+def _open_rows(node: nodes.OverRows, counting: list[tuple[Verdict, Range]]) -> Range:
+    """Bound what rows come to while it is open whether some of them count."""
+    sure = [value for verdict, value in counting if verdict.result is Result.TRUE]
+    perhaps = [value for verdict, value in counting if verdict.result is not Result.TRUE]
+    lows, highs = [value.low for value in sure], [value.high for value in sure]
+    below = [value.low for value in perhaps if value.low < 0]
+    above = [value.high for value in perhaps if value.high > 0]
+    match node.gather:
+        case Gather.SUM | Gather.COUNT | Gather.BEST:
+            low, high = gathered(node, lows + below), gathered(node, highs + above)
+        case Gather.FIRST:
+            # A row more may push a later one out.
+            best = sorted([value for value in highs if value > 0] + above)
+            low, high = sum(value for value in lows + below if value < 0), sum(best[-node.count :])
+        case Gather.GREATEST:
+            low = max(lows) if sure else min(0, *(value.low for value in perhaps))
+            high = max(highs + above) if highs + above else 0
+        case Gather.LEAST:
+            low = min(lows + [value.low for value in perhaps] + ([] if sure else [0]))
+            high = min(highs) if sure else max(0, *(value.high for value in perhaps))
     causes: list[Range | Verdict] = [value for _, value in counting]
     return ranges.between(low, high, [*causes, *(verdict for verdict, _ in counting)])
 
