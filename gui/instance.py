@@ -55,6 +55,10 @@ class Instance(QObject):
         except OSError as error:
             raise DomainError(f"不能使用这个数据文件夹：{reason_of(error)}（{home}）") from error
         self._lock = _lock_of(home)
+        # Qt tells machines apart by their machine-id, which copies of one disk image share: it would take the
+        # lock of a machine at work for one that a crash of our own left behind.
+        if _is_of_another_machine(self._lock):
+            raise _refusal(self._lock, home)
         # Whoever does not answer may be writing its last backup.
         if not self._lock.tryLock(0) and not (_is_of_this_machine(self._lock) and self._wait()):
             raise _refusal(self._lock, home)
@@ -132,6 +136,11 @@ def _address(home: Path) -> str:
 
 def _is_of_this_machine(lock: QLockFile) -> bool:
     return bool(lock.getLockInfo()[1] == socket.gethostname())
+
+
+def _is_of_another_machine(lock: QLockFile) -> bool:
+    host = lock.getLockInfo()[1]
+    return bool(host) and host != socket.gethostname()
 
 
 def _refusal(lock: QLockFile, home: Path) -> DomainError:

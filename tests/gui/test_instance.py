@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSysInfo
 
 from domain.errors import DomainError
 from gui.instance import Instance, InUse, bring_forward, take_over
@@ -84,6 +85,19 @@ def test_that_another_machine_is_refused_and_named(qapp, home: Path):
         Instance(home)
     assert not refusal.value.is_left_behind
     assert lock.read_bytes() == content
+
+
+def test_that_a_machine_made_from_the_same_disk_image_is_another_machine(qapp, home: Path):
+    """Qt alone takes this lock for ours: the machine-id is the same and no process here has its number."""
+    home.mkdir()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    same_id = bytes(QSysInfo.machineUniqueId().data()).decode()
+    (home / "zhuqidui.lock").write_text(
+        f"{ended.pid}\nzhuqidui\n收件室-02\n{same_id}\nanother start\n", encoding="utf-8"
+    )
+    with pytest.raises(InUse, match="收件室-02"):
+        Instance(home)
 
 
 def test_that_the_lock_of_a_machine_that_crashed_is_taken_over_only_when_told_so(qapp, home: Path):
