@@ -18,6 +18,7 @@ from gui.pages.settings import SettingsPage
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import RecoveryDialog
 from gui.self_check import Script, Walk, find, page_of, press, the
+from gui.widgets.dialogs import Question
 
 
 def skip_and_close(_home: Path) -> Script:
@@ -41,6 +42,14 @@ def recover(_home: Path) -> Script:
     press(dialog.restore_button)
     yield lambda: find(MainWindow)
     the(MainWindow).close()
+
+
+def recover_late(home: Path) -> Script:
+    """Take the offer that comes after the window is there, because the store is large."""
+    yield lambda: find(MainWindow)
+    yield lambda: find(Question)
+    press(the(Question).buttons["现在恢复"])
+    yield from recover(home)
 
 
 def quit_recovery(_home: Path) -> Script:

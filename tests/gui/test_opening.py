@@ -2,16 +2,20 @@
 
 import os
 import random
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from domain.progress import Silent
+from domain.store import drafts
 from domain.store.backup.keeping import back_up_if_changed, kept_backups
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import STORE_NAME, damaged_folders
+from domain.store.damage import CHECKED_AT_START_BYTES
 from domain.store.engine import Store
 from tests.domain.store.offices import OFFICE, fill, rows_of
 
@@ -76,6 +80,42 @@ def test_that_a_damaged_store_is_replaced_by_the_backup_that_is_offered(home: Pa
     assert run("recover", home) == ["数据文件已损坏"]
     assert rows_of(home) == wanted
     assert (damaged_folders(home)[0] / STORE_NAME).read_bytes() == content
+
+
+def test_that_damage_in_a_large_store_is_met_once_the_window_is_there(home: Path):
+    store = Store.open(home)
+    drafts.keep(store, "big", {"text": "满" * 1_500_000})
+    store.close()
+    back_up_if_changed(home, Silent(), program="0.1.0")
+    wanted = rows_of(home)
+    path = home / STORE_NAME
+    assert path.stat().st_size > CHECKED_AT_START_BYTES
+    content = bytearray(path.read_bytes())
+    # The pages of one index, which the first page of the window does not read.
+    page = root_page(path, "ix_audit_entry_subject")
+    content[(page - 1) * 4096 : page * 4096] = random.Random(5).randbytes(4096)
+    path.write_bytes(content)
+    assert run("recover_late", home) == ["数据文件已损坏"]
+    assert rows_of(home) == wanted
+    assert (damaged_folders(home)[0] / STORE_NAME).exists()
+
+
+def root_page(store: Path, index: str) -> int:
+    with closing(sqlite3.connect(store)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        return int(connection.execute(query, [index]).fetchone()[0])
+
+
+def test_that_the_log_is_kept_within_five_files_of_a_megabyte(tmp_path: Path):
+    script = (
+        "import logging, sys\nfrom pathlib import Path\nfrom gui.crash import start_log\n"
+        "start_log(Path(sys.argv[1]))\n"
+        "for _ in range(8000): logging.getLogger('a').info('x' * 1000)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, env=ENVIRONMENT, check=True)
+    logs = list((tmp_path / "logs").iterdir())
+    assert len(logs) == 5
+    assert max(log.stat().st_size for log in logs) <= 1_000_000
 
 
 def test_that_restoring_on_the_settings_page_opens_the_window_again(home: Path):
