@@ -264,7 +264,7 @@ class SamplesStep(Step):
             "示例企业都是虚构的，可以随便改、随便删，练熟了再录真的。",
             parent,
         )
-        self.empty = ChoiceCard("inbox", "从空白开始", "直接录入本单位的企业，或从 Excel 导入。", self)
+        self.empty = ChoiceCard("inbox", "从空白开始", "直接登记本区的企业。", self)
         self.samples = ChoiceCard(
             "play", "载入示例企业", "六十多户虚构的企业，可以马上评定、看通知书样张。", self
         )
