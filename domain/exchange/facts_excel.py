@@ -1,18 +1,12 @@
 """FACTS from Excel: the template's sheets, read cell by cell, each complaint with sheet and cell."""
 
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from typing import Final
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from domain.dates import parse_date
 from domain.enterprises.codes import check_uscc
@@ -21,17 +15,13 @@ from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
 from domain.enterprises.quantities import parse_figure
 from domain.enterprises.records import MAX_NAME, read_figure, read_value
 from domain.errors import BadInput
-from domain.exchange.reading import Complaints, read_bytes, refuse_repeated_codes
+from domain.exchange.reading import Complaints, refuse_repeated_codes
 from domain.exchange.template import NAME_LABEL, NO, NONE, SHEET, USCC_LABEL, YES
+from domain.exchange.workbooks import Cell, read_sheets
 from domain.periods import Period
 
-MAX_BYTES: Final = 50_000_000
-MAX_UNPACKED: Final = 1_000_000_000
-MAX_CELLS: Final = 50_000_000
-_CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _ERRORS: Final = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 
-Cell = object
 Column = Fact | str | tuple[Fact, Period]
 """What a column holds: a fact, the name of a list or of an identity field, or a figure of a period."""
 
@@ -42,7 +32,7 @@ def read_facts_excel(path: Path, dictionary: Dictionary) -> list[EnterpriseFacts
     Raises:
         BadInput: The file cannot be read or has mistakes; every complaint with sheet and cell.
     """
-    sheets = _sheets(path)
+    sheets = read_sheets(path)
     if SHEET not in sheets:
         raise BadInput(f"{path.name}：没有名为“{SHEET}”的工作表，请用程序导出的模板填写")
     complaints = Complaints()
@@ -96,56 +86,6 @@ class _Sheet:
             except BadInput as error:
                 place = f"“{self.title}”表 {_column_letters(column)}{row}（{self.headings[column]}）"
                 raise BadInput(f"{place}：{error}") from error
-
-
-def _sheets(path: Path) -> dict[str, list[list[Cell]]]:
-    raw = read_bytes(path, MAX_BYTES)
-    _refuse_bombs(path, raw)
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(raw)) as workbook:
-            return {
-                name: [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
-                for name in workbook.sheet_names
-            }
-    except CalamineError as error:
-        raise BadInput(f"{path.name}：Excel 文件已损坏，读不出来；请用 Excel 打开后另存一份再试") from error
-
-
-def _refuse_bombs(path: Path, raw: bytes) -> None:
-    """Refuse what would not fit into memory: the reader lays out every cell up to the last one in use."""
-    try:
-        with zipfile.ZipFile(BytesIO(raw)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-            if size > MAX_UNPACKED:
-                raise BadInput(
-                    f"{path.name}：展开后超过 {MAX_UNPACKED // 10**9} GB，不像是企业数据，没有读取"
-                )
-            for name in archive.namelist():
-                if name.startswith("xl/worksheets/") and _area(archive, name) > MAX_CELLS:
-                    raise BadInput(
-                        f"{path.name}：工作表太大（最后一个有内容的单元格离表头太远），请删去多余的空行空列后再试"
-                    )
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
-        raise BadInput(f"{path.name}：不是 .xlsx 文件，或者已损坏、加了密码；请另存为 .xlsx") from error
-
-
-def _area(archive: zipfile.ZipFile, name: str) -> int:
-    """Return how many cells a sheet spans, from the top left to the last one written."""
-    rows = columns = 1
-    tail = b""
-    with archive.open(name) as sheet:
-        while chunk := sheet.read(1 << 20):
-            for letters, digits in _CELL.findall(tail + chunk):
-                rows, columns = max(rows, int(digits)), max(columns, _column_number(letters))
-            tail = chunk[-200:]
-    return rows * columns
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _enterprises(sheet: _Sheet, dictionary: Dictionary) -> list[_Entry]:

@@ -1,0 +1,148 @@
+"""Saving, finding, deleting and restoring, each with its trail."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.enterprises import queries
+from domain.enterprises.queries import EnterpriseQuery
+from domain.enterprises.records import facts_of, record_of
+from domain.enterprises.service import (
+    DuplicateCode,
+    delete_enterprises,
+    import_enterprises,
+    restore_enterprises,
+    save_enterprise,
+)
+from domain.errors import BadInput, NotFound
+from domain.exchange.samples import load_sample_office
+from domain.progress import Cancelled, Silent
+from domain.store import audit
+
+CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"
+
+
+@pytest.fixture
+def facts(dictionary):
+    record = {
+        "uscc": CODE,
+        "name": "郑州测试有限公司",
+        "attributes": {"industry_kind": "industry", "stat_entry_date": None, "above_scale": False},
+        "indicators": {"sales": {"2022Q2": "-12.30", "2021Q2": "0"}},
+        "projects": [{"name": "二期", "planned_investment": "100000000"}, {}],
+    }
+    return facts_of(record, dictionary)
+
+
+def save(store, dictionary, facts, id_=None):
+    return save_enterprise(store, facts, dictionary, actor="王小梅", id_=id_)
+
+
+def read(store, dictionary, id_):
+    with store.read() as session:
+        return queries.facts_of(session, id_, dictionary)
+
+
+def trail(store, subject):
+    with store.read() as session:
+        return audit.entries_of(session, subject)
+
+
+def test_that_everything_is_read_back_as_it_was_saved(store, dictionary, facts):
+    id_ = save(store, dictionary, facts)
+    assert read(store, dictionary, id_) == facts
+
+
+def test_that_not_entered_none_and_empty_stay_apart(store, dictionary, facts):
+    bare = replace(facts, attributes={}, indicators={}, rows={})
+    none = replace(facts, uscc=OTHER, rows={"projects": ()})
+    assert read(store, dictionary, save(store, dictionary, bare)).rows == {}
+    assert read(store, dictionary, save(store, dictionary, none)).rows == {"projects": ()}
+
+
+def test_that_a_change_is_recorded_with_before_and_after(store, dictionary, facts):
+    id_ = save(store, dictionary, facts)
+    save(store, dictionary, replace(facts, name="郑州更名有限公司", attributes={}), id_)
+    first, second = trail(store, f"enterprise:{id_}")
+    assert {first.action, second.action} == {"enterprise.add", "enterprise.change"}
+    change = next(one for one in (first, second) if one.action == "enterprise.change")
+    assert change.actor == "王小梅"
+    assert '"name": ["郑州测试有限公司", "郑州更名有限公司"]' in change.details
+    assert '"above_scale": [false, null]' in change.details
+
+
+def test_that_a_code_in_use_names_its_holder(store, dictionary, facts):
+    save(store, dictionary, facts)
+    with pytest.raises(DuplicateCode, match="郑州测试有限公司"):
+        save(store, dictionary, replace(facts, name="另一家"))
+    with store.read() as session:
+        assert queries.count(session) == 1
+
+
+def test_that_facts_of_a_policy_not_at_hand_survive_saving(store, dictionary, facts):
+    wider = replace(dictionary, attributes={**dictionary.attributes})
+    id_ = save(store, wider, facts)
+    narrow = replace(dictionary, attributes={"industry_kind": dictionary.attributes["industry_kind"]})
+    save(store, narrow, replace(facts, attributes={"industry_kind": "retail"}), id_)
+    assert read(store, dictionary, id_).attributes == {**facts.attributes, "industry_kind": "retail"}
+
+
+def test_that_what_was_deleted_comes_back_whole(store, dictionary, facts):
+    id_ = save(store, dictionary, facts)
+    delete_enterprises(store, [id_], actor="王小梅")
+    with pytest.raises(NotFound):
+        read(store, dictionary, id_)
+    restore_enterprises(store, [id_], actor="王小梅")
+    assert read(store, dictionary, id_) == facts
+    assert [entry.action for entry in trail(store, f"enterprise:{id_}")].count("enterprise.restore") == 1
+
+
+def test_that_a_code_given_away_meanwhile_is_not_taken_back(store, dictionary, facts):
+    id_ = save(store, dictionary, facts)
+    delete_enterprises(store, [id_], actor="王小梅")
+    save(store, dictionary, replace(facts, name="后来的公司"))
+    with pytest.raises(DuplicateCode, match="后来的公司"):
+        restore_enterprises(store, [id_], actor="王小梅")
+
+
+def test_that_an_import_is_one_act(store, dictionary, facts, resources):
+    sample = load_sample_office(resources / "samples", dictionary).enterprises
+    known = replace(facts, uscc=sample[5].uscc)
+    save(store, dictionary, known)
+    with pytest.raises(BadInput, match="郑州测试有限公司"):
+        import_enterprises(store, sample, Silent(), actor="王小梅", source="示例")
+
+    class Stopping(Silent):
+        def step(self, progress):
+            if progress.done == 3:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        import_enterprises(store, sample[6:], Stopping(), actor="王小梅", source="示例")
+    with store.read() as session:
+        assert queries.count(session) == 1
+
+
+@pytest.mark.parametrize("text", ["测试", "zzcs", "ZZCS", CODE, CODE[4:12]])
+def test_that_it_is_found_by_name_initials_and_code(store, dictionary, facts, text):
+    id_ = save(store, dictionary, facts)
+    save(store, dictionary, replace(facts, uscc=OTHER, name="洛阳乙公司"))
+    with store.read() as session:
+        assert queries.find_ids(session, EnterpriseQuery(text=text)) == [id_]
+
+
+@pytest.mark.parametrize("text", ["%", "_", "'", "\\", "不存在"])
+def test_that_signs_of_the_query_language_find_nothing(store, dictionary, facts, text):
+    save(store, dictionary, facts)
+    with store.read() as session:
+        assert queries.find_ids(session, EnterpriseQuery(text=text)) == []
+
+
+def test_that_the_sample_office_survives_the_store(store, dictionary, resources):
+    sample = load_sample_office(resources / "samples", dictionary).enterprises
+    ids = import_enterprises(store, sample, Silent(), actor="王小梅", source="示例")
+    with store.read() as session:
+        found = dict(queries.iterate_facts(session, ids, dictionary))
+    assert [record_of(found[id_], dictionary) for id_ in ids] == [
+        record_of(facts, dictionary) for facts in sample
+    ]

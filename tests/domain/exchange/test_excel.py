@@ -1,0 +1,176 @@
+"""Workbooks as clerks send them: filled in well, and in every way wrong."""
+
+import zipfile
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from domain.enterprises.records import record_of
+from domain.errors import BadInput
+from domain.exchange.facts_excel import read_facts_excel
+from domain.exchange.samples import load_sample_office
+from domain.exchange.template import figure_heading, write_template
+from domain.periods import Period
+
+CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"
+HEADINGS = (
+    "统一社会信用代码",
+    "企业名称",
+    "统计专业",
+    "四上（规上/限上/资质内）",
+    "统计入库日期",
+    "国内运费 2022Q2",
+)
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Write sheets cell by cell; a tuple (formula, value) is a formula."""
+
+    def write(rows, headings=HEADINGS, projects=()):
+        path = tmp_path / "企业数据.xlsx"
+        with xlsxwriter.Workbook(path) as book:
+            for title, lines in (("企业", (headings, *rows)), ("项目", projects)):
+                sheet = book.add_worksheet(title)
+                for row, cells in enumerate(lines):
+                    for column, cell in enumerate(cells):
+                        put(book, sheet, row, column, cell)
+        return path
+
+    return write
+
+
+def put(book, sheet, row, column, cell):
+    if isinstance(cell, tuple):
+        sheet.write_formula(row, column, cell[0], None, cell[1])
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, book.add_format({"num_format": "yyyy-mm-dd"}))
+    elif cell is not None:
+        sheet.write(row, column, cell)
+
+
+def refused(path, dictionary):
+    with pytest.raises(BadInput) as caught:
+        read_facts_excel(path, dictionary)
+    return str(caught.value)
+
+
+def test_that_a_well_filled_sheet_is_read(workbook, dictionary):
+    path = workbook(
+        [
+            (CODE, "郑州测试有限公司", "工业", "是", date(2022, 1, 1), 300000.1),
+            (OTHER, "乙公司", None, None, "无", "３０万"),
+        ],
+        projects=[("统一社会信用代码", "项目名称", "计划总投资"), (CODE, "二期厂房", "1.2亿")],
+    )
+    first, second = read_facts_excel(path, dictionary)
+    assert first.attributes == {
+        "industry_kind": "industry",
+        "above_scale": True,
+        "stat_entry_date": date(2022, 1, 1),
+    }
+    assert first.indicators == {"freight_domestic": {Period.parse("2022Q2"): 300_000_10}}
+    assert first.rows["projects"] == ({"name": "二期厂房", "planned_investment": 12_000_000_000},)
+    assert second.attributes == {"stat_entry_date": None}
+    assert second.indicators["freight_domestic"][Period.parse("2022Q2")] == 30_000_000
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("三十万", "F2"),
+        (-1, "不能小于 0"),
+        (1.005, "最多两位小数"),
+        (1e14, "10 万亿"),
+        (("=1/0", "#DIV/0!"), "#DIV/0!"),
+        (date(2022, 1, 1), "F2"),
+        (True, "F2"),
+    ],
+)
+def test_that_a_wrong_figure_is_named_with_its_cell(workbook, dictionary, cell, words):
+    said = refused(workbook([(CODE, "甲公司", None, None, None, cell)]), dictionary)
+    assert words in said
+    assert "企业" in said
+    assert "F2" in said
+
+
+def test_that_a_code_lost_to_scientific_notation_is_said_as_such(workbook, dictionary):
+    said = refused(workbook([(9.14101e17, "甲公司")]), dictionary)
+    assert "当成了数字" in said
+    assert "A2" in said
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ((CODE[:-1] + "9", "甲公司"), "校验"),
+        ((None, "甲公司"), "请填写统一社会信用代码"),
+        ((CODE, None), "请填写企业名称"),
+        ((CODE, "甲公司", "渔业"), "没有“渔业”这一项"),
+        ((CODE, "甲公司", "工业", "对"), "应填“是”或“否”"),
+        ((CODE, "甲公司", "工业", "是", "不清楚"), "E2"),
+    ],
+)
+def test_that_other_wrong_cells_are_named(workbook, dictionary, row, words):
+    assert words in refused(workbook([row]), dictionary)
+
+
+def test_that_every_complaint_is_told_at_once(workbook, dictionary):
+    said = refused(workbook([("1", "甲", "渔业"), ("2", None, "工业", "对")]), dictionary)
+    for cell in ("A2", "C2", "A3", "B3", "D3"):
+        assert cell in said
+
+
+def test_that_headings_unknown_or_twice_are_named(workbook, dictionary):
+    assert "不认识这一列" in refused(
+        workbook([(CODE, "甲")], headings=("统一社会信用代码", "企业名称", "随便")), dictionary
+    )
+    twice = ("统一社会信用代码", "企业名称", "统计专业", "统计专业")
+    assert "出现了两次" in refused(workbook([(CODE, "甲")], headings=twice), dictionary)
+    assert "应有" in refused(workbook([("甲",)], headings=("企业名称",)), dictionary)
+
+
+def test_that_a_code_twice_names_both_rows(workbook, dictionary):
+    said = refused(workbook([(CODE, "甲"), (CODE, "乙")]), dictionary)
+    assert "第 2 行" in said
+    assert "第 3 行" in said
+
+
+def test_that_a_project_of_an_unknown_enterprise_is_named(workbook, dictionary):
+    path = workbook([(CODE, "甲")], projects=[("统一社会信用代码", "项目名称"), (OTHER, "二期")])
+    assert "没有这户企业" in refused(path, dictionary)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a workbook", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0" + b"\x00" * 600]
+)
+def test_that_damaged_and_encrypted_files_are_refused(tmp_path, dictionary, content):
+    path = tmp_path / "坏.xlsx"
+    path.write_bytes(content)
+    assert "坏.xlsx" in refused(path, dictionary)
+
+
+def test_that_a_bomb_is_refused_before_it_is_unpacked(tmp_path, dictionary):
+    path = tmp_path / "大.xlsx"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet,
+    ):
+        for _ in range(1100):
+            sheet.write(b"\x00" * 1_000_000)
+    assert path.stat().st_size < 5_000_000
+    assert "大.xlsx" in refused(path, dictionary)
+
+
+def test_that_the_template_takes_the_sample_office_there_and_back(tmp_path, resources, dictionary, policies):
+    """What the template offers is what can be read: every heading is known."""
+    path = tmp_path / "模板.xlsx"
+    write_template(path, dictionary, policies.policies.values())
+    assert read_facts_excel(path, dictionary) == []
+    sample = load_sample_office(resources / "samples", dictionary)
+    assert len({record_of(facts, dictionary)["uscc"] for facts in sample.enterprises}) == len(
+        sample.enterprises
+    )
+    heading = figure_heading(dictionary.indicators["sales"], Period.parse("2022Q2"))
+    assert heading == "销售额 2022Q2"

@@ -1,0 +1,192 @@
+"""The commands without a window, run as a person runs them."""
+
+import json
+import os
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+ROOT = Path(__file__).parent.parent
+CODE = "91410100MAYA000162"
+FACTS = [
+    {
+        "uscc": CODE,
+        "name": "郑州测试有限公司",
+        "attributes": {"industry_kind": "industry", "above_scale": True},
+        "indicators": {
+            "output_value": {"2022H1": "55000000.00", "2021H1": 48000000},
+            "freight_domestic": {"2022Q2": "1234567.89"},
+        },
+        "projects": [],
+    }
+]
+
+
+def run(*arguments, home=None, **environment):
+    keep = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    settings = {**keep, "LC_ALL": "C", "ZHUQIDUI_HOME": str(home or "/nonexistent"), **environment}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)],
+        capture_output=True,
+        env=settings,
+        check=False,
+        timeout=120,
+    )
+
+
+def said(result):
+    return result.stdout.decode("utf-8"), result.stderr.decode("utf-8")
+
+
+@pytest.fixture
+def facts_file(tmp_path):
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(FACTS, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_that_facts_are_decided_as_json_lines_in_utf8_whatever_the_locale(facts_file):
+    result = run("assess", facts_file, "--policy", "zhengdong-2022", "--json")
+    assert result.returncode == 0
+    lines = [json.loads(line) for line in said(result)[0].splitlines()]
+    assert len(lines) == 10
+    found = {line["clause"]: line for line in lines}
+    assert found["freight"]["outcome"] == "granted"
+    assert Decimal(found["freight"]["amount"]) == Decimal("61728.39")
+    assert found["output"]["outcome"] == "missing"
+    assert found["output"]["missing"] == ["revenue[2021H1]", "revenue[2022H1]"]
+    assert found["rent"]["amount"] == "0.00"
+    assert all(line["uscc"] == CODE for line in lines)
+    assert [check["text"] for check in found["freight"]["trace"]][:2] == ["工业企业", "规模以上"]
+
+
+def test_that_facts_are_shown_as_a_table(facts_file):
+    result = run("assess", facts_file, "--policy", "zhengdong-2022")
+    assert result.returncode == 0
+    assert "郑州测试有限公司" in said(result)[0]
+    assert "61,728.39" in said(result)[0]
+
+
+def changed(**changes):
+    return json.dumps([{**FACTS[0], **changes}], ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[", "第 1 行第 2 列"),
+        ("{}", "最外层应为企业的列表"),
+        (changed(uscc="91410100MAYA000163"), "校验"),
+        (changed(indicators={"freight_domestic": {"2022Q2": "-1"}}), "不能小于 0"),
+        (changed(indicators={"freight_domestic": {"2022Q5": "1"}}), "2022Q5"),
+        (changed(indicators={"freight_domestic": {"2022Q2": "1.001"}}), "最多两位小数"),
+        (changed(indicators={"freight_domestic": {"2022Q2": "10000000000001"}}), "10 万亿"),
+        (changed(indicators={"freight_domestic": {"2022Q2": "三十万"}}), "应为数字"),
+        (changed(indicators={"freight_domestic": {"2022Q2": True}}), "应为数字"),
+        (changed(indicators={"freight": {"2022Q2": "1"}}), "不认识“freight”"),
+        (changed(attributes={"above_scale": "是"}), "应为 true 或 false"),
+        (changed(attributes={"industry_kind": "fishing"}), "没有“fishing”"),
+        (changed(attributes={"stat_entry_date": "2022/1/1"}), "应为日期"),
+        (changed(projects=[{"start": "2022-01-01"}]), "不认识“start”"),
+        (changed(name=""), "缺少企业名称"),
+        (changed().replace('"name"', '"name": "又一个", "name"'), "出现了两次"),
+        ('[{"uscc": NaN}]', "NaN 不是数"),
+        ("[" * 100_000, "facts.json"),
+        ("[1" + "0" * 5000 + "]", "太长"),
+        (json.dumps(FACTS * 2, ensure_ascii=False), "重复"),
+    ],
+)
+def test_that_bad_facts_are_refused_with_their_place(tmp_path, text, words):
+    path = tmp_path / "facts.json"
+    path.write_text(text, encoding="utf-8")
+    result = run("assess", path, "--policy", "zhengdong-2022", "--json")
+    out, err = said(result)
+    assert result.returncode == 2, err
+    assert out == ""
+    assert words in err
+    assert "facts.json" in err
+    assert "Traceback" not in err
+
+
+def test_that_other_bad_input_is_refused(tmp_path, facts_file):
+    encoded = tmp_path / "gb.json"
+    encoded.write_bytes(json.dumps(FACTS, ensure_ascii=False).encode("gb18030"))
+    for arguments, words in (
+        (("assess", encoded, "--policy", "zhengdong-2022"), "UTF-8"),
+        (("assess", tmp_path / "none.json", "--policy", "zhengdong-2022"), "没有这个文件"),
+        (("assess", tmp_path, "--policy", "zhengdong-2022"), "只能读"),
+        (("assess", facts_file, "--policy", "no-such"), "没有编号为“no-such”的政策"),
+        (("template", tmp_path / "a.doc"), ".xlsx"),
+        (("assess", facts_file), "--policy"),
+        (("no-such-command",), "no-such-command"),
+    ):
+        result = run(*arguments)
+        assert result.returncode == 2
+        assert words in said(result)[1]
+        assert "Traceback" not in said(result)[1]
+
+
+def test_that_a_policy_file_is_checked_and_used(tmp_path, facts_file):
+    policy = tmp_path / "某政策.toml"
+    text = (ROOT / "resources" / "policies" / "zhengdong-2022.toml").read_text("utf-8")
+    policy.write_text(text, encoding="utf-8")
+    checked = run("check-policy", policy)
+    assert checked.returncode == 0
+    assert "没有发现错误" in said(checked)[0]
+    assert "freight" in said(checked)[0]
+    policy.write_text(text.replace("国内运费[2022Q2] × 5%", "国内运废[2022Q2] × 5%"), encoding="utf-8")
+    wrong = run("check-policy", policy)
+    assert wrong.returncode == 2
+    assert "某政策.toml：条款 freight：第" in said(wrong)[1]
+    assert "是不是“国内运费”" in said(wrong)[1]
+    assert run("assess", facts_file, "--policy", policy).returncode == 2
+
+
+def test_that_the_template_is_filled_in_and_decided(tmp_path):
+    template = tmp_path / "模板.xlsx"
+    assert run("template", template).returncode == 0
+    sheets = CalamineWorkbook.from_path(template).sheet_names
+    assert sheets[:2] == ["企业", "项目"]
+    result = run("assess", template, "--policy", "zhengdong-2022", "--json")
+    assert (result.returncode, said(result)[0]) == (0, "")
+
+
+def test_that_the_demonstration_writes_notices_and_leaves_the_users_store_alone(tmp_path):
+    home, out = tmp_path / "home", tmp_path / "演示"
+    home.mkdir()
+    result = run("demo", "--out", out, home=home)
+    assert result.returncode == 0, said(result)[1]
+    assert list(home.iterdir()) == []
+    assert (out / "store" / "zhuqidui.db").exists()
+    notices = sorted((out / "notices").glob("*.pdf"))
+    assert len(notices) > 50
+    uscc, _, clause = notices[0].stem.partition("-")
+    assert len(uscc) == 18
+    (page,) = PdfReader(notices[0]).pages
+    assert "样张" in page.extract_text()
+    assert clause
+    assert CalamineWorkbook.from_path(out / "summary.xlsx").sheet_names
+    assert run("demo", "--out", out, home=home).returncode == 0
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "重要.txt").write_text("不能动", encoding="utf-8")
+    assert run("demo", "--out", tmp_path / "mine", home=home).returncode == 2
+    assert (tmp_path / "mine" / "重要.txt").read_text("utf-8") == "不能动"
+
+
+def test_that_the_version_is_the_packages(tmp_path):
+    result = run("version")
+    assert said(result)[0].strip() in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+def test_that_a_reader_who_leaves_early_is_no_error(facts_file):
+    command = (
+        f"{sys.executable} {ROOT / 'main.py'} assess {facts_file} --policy zhengdong-2022 --json | head -n 1"
+    )
+    result = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, timeout=60)
+    assert json.loads(result.stdout)["uscc"] == CODE
+    assert result.stderr == b""
