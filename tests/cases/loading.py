@@ -1,7 +1,7 @@
 """Reads policy cases: one TOML file a clause, each case a change to the file's base facts.
 
-Flat names become FACTS: ``output_value[2022H1]`` is an indicator in a period, ``projects`` the list of
-projects, anything else an attribute. A date given as "" is known not to exist; what ``remove`` names
+Flat names become FACTS: ``output_value[2022H1]`` is an indicator in a period, what has several rows a list,
+anything else an attribute. A date given as "" is known not to exist; what ``remove`` names
 was not entered.
 """
 
@@ -47,8 +47,8 @@ def facts_from(flat: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in flat.items():
         if match := _INDICATOR.fullmatch(name):
             facts["indicators"].setdefault(match[1], {})[match[2]] = value
-        elif name == "projects":
-            facts["projects"] = value
+        elif isinstance(value, list):
+            facts[name] = value
         else:
             facts["attributes"][name] = value
     return facts

@@ -1,0 +1,122 @@
+"""What is decided among all enterprises: places, ties, and a pot that is never overdrawn."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.enterprises.records import facts_of
+from domain.money import Fen
+from domain.policies.assessment import assess
+from domain.policies.contests import Entrant, settle_contests, share_pot
+from domain.policies.policy import Ties
+from domain.policies.trace import Outcome
+from tests.domain.policies.reading_traces import hold
+
+CODES = [f"code{n:02d}" for n in range(30)]
+
+
+@pytest.fixture(scope="session")
+def export(policies):
+    return policies.templates["template-export"]
+
+
+@pytest.fixture
+def field(export, dictionary):
+    """Settle the contest for enterprises given by their exports of 2022 and 2021, in dollars."""
+    wider = dictionary.extended(export.facts)
+
+    def settle(*exports, policy=export):
+        entrants = []
+        for number, figures in enumerate(exports):
+            given = {
+                year: figure
+                for year, figure in zip(("2022", "2021"), figures, strict=True)
+                if figure is not None
+            }
+            record = {
+                "uscc": "91410100MAYA000162",
+                "name": f"第{number}户",
+                "indicators": {"exports_usd": given},
+            }
+            facts = replace(facts_of(record, wider), uscc=CODES[number])
+            entrants.append(Entrant(facts, assess(policy, facts, wider)))
+        decisions = [row[0] for row in settle_contests(policy, entrants)]
+        for decision in decisions:
+            hold(decision)
+        return [(decision.outcome.value, decision.amount) for decision in decisions]
+
+    return settle
+
+
+def test_that_one_enterprise_alone_waits_for_the_field(export, dictionary):
+    wider = dictionary.extended(export.facts)
+    record = {"uscc": "91410100MAYA000162", "name": "甲"}
+    record["indicators"] = {"exports_usd": {"2022": 2000000, "2021": 1000000}}
+    (decision,) = assess(export, facts_of(record, wider), wider)
+    # 100万美元 × 6.9646 × 2 %.
+    assert (decision.outcome, decision.claim, decision.most) == (Outcome.MANUAL, 13_929_200, 13_929_200)
+    assert "全部企业" in decision.doubts[0].text
+
+
+def test_that_the_first_places_are_granted_and_the_others_told_their_rank(field):
+    found = field(
+        (2_000_000, 1_900_000), (5_000_000, 4_900_000), (3_000_000, 2_900_000), (4_000_000, 3_900_000)
+    )
+    assert found == [("not_met", 0), *[("granted", 1_392_920)] * 3]
+
+
+def test_that_a_pot_too_small_is_shared_to_the_last_fen(field):
+    found = field((9_000_000, 4_000_000), (8_000_000, 3_000_000), (7_000_000, 1_000_000))
+    assert [outcome for outcome, _ in found] == ["granted"] * 3
+    assert sum(amount for _, amount in found) == 150_000_000
+    assert found[2][1] > found[0][1] == found[1][1]
+
+
+def test_that_those_who_do_not_qualify_take_no_place(field):
+    found = field((999_999, 1), (2_000_000, 2_000_000), (3_000_000, 2_900_000), (2_000_000, 1_900_000))
+    assert [outcome for outcome, _ in found] == ["not_met", "not_met", "granted", "granted"]
+
+
+@pytest.mark.parametrize(
+    ("ties", "tied"), [(Ties.MANUAL, "manual"), (Ties.ALL_IN, "granted"), (Ties.ALL_OUT, "not_met")]
+)
+def test_that_a_tie_at_the_last_place_is_as_the_policy_says(field, export, ties, tied):
+    clause = export.clauses["export"]
+    contest = replace(clause.contest, ties=ties, pot=None)
+    policy = replace(export, clauses={"export": replace(clause, contest=contest)})
+    rows = [(5_000_000, 4_900_000), (4_000_000, 3_900_000), *[(3_000_000, 2_900_000)] * 2]
+    assert [outcome for outcome, _ in field(*rows, policy=policy)] == ["granted", "granted", tied, tied]
+
+
+def test_that_a_place_that_an_open_claim_may_take_stays_open(field):
+    found = field((5_000_000, 4_900_000), (4_000_000, 3_900_000), (3_000_000, 2_900_000), (3_500_000, None))
+    assert [outcome for outcome, _ in found] == ["manual", "manual", "manual", "missing"]
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(st.lists(st.integers(1, 10**12), min_size=1, max_size=30), st.integers(0, 10**12))
+def test_that_a_pot_is_shared_whole_and_nobody_gets_more_than_the_claim(claims, pot):
+    pot = min(pot, sum(claims))
+    shares = share_pot(Fen(pot), [Fen(claim) for claim in claims], CODES[: len(claims)])
+    assert sum(shares) == pot
+    for claim, share in zip(claims, shares, strict=True):
+        assert 0 <= share <= claim
+        assert abs(share * sum(claims) - pot * claim) < sum(claims)
+
+
+@settings(derandomize=True, max_examples=100, deadline=None)
+@given(
+    st.lists(st.integers(1, 10**9), min_size=2, max_size=10, unique=True), st.randoms(use_true_random=False)
+)
+def test_that_shares_do_not_depend_on_the_order_of_the_claims(claims, random):
+    pairs = list(zip(CODES, claims, strict=False))
+    pot = Fen(sum(claims) // 3)
+    shares = dict(
+        zip(CODES, share_pot(pot, [Fen(claim) for claim in claims], CODES[: len(claims)]), strict=False)
+    )
+    random.shuffle(pairs)
+    codes = [code for code, _ in pairs]
+    again = share_pot(pot, [Fen(claim) for _, claim in pairs], codes)
+    assert dict(zip(codes, again, strict=True)) == shares
