@@ -22,6 +22,7 @@ class PeriodKind(StrEnum):
 
 _PER_YEAR: Final = {PeriodKind.YEAR: 1, PeriodKind.HALF: 2, PeriodKind.QUARTER: 4, PeriodKind.MONTH: 12}
 _KINDS: Final = {count: kind for kind, count in _PER_YEAR.items()}
+_BY_MONTHS: Final = {12 // count: kind for kind, count in _PER_YEAR.items()}
 _WRITTEN: Final = re.compile(r"(\d{4})(?:([HQM])(\d{1,2}))?", re.ASCII)
 _NUMERALS: Final = ("一", "二", "三", "四")
 
@@ -61,9 +62,7 @@ class Period:
 
     @property
     def kind(self) -> PeriodKind:
-        return {12: PeriodKind.YEAR, 6: PeriodKind.HALF, 3: PeriodKind.QUARTER, 1: PeriodKind.MONTH}[
-            self.months
-        ]
+        return _BY_MONTHS[-self.minus_months]
 
     @property
     def number(self) -> int:
@@ -104,15 +103,7 @@ class Period:
         >>> Period.parse("2022H1").label, Period.parse("2022Q2").label, Period.parse("2022M05").label
         ('2022年上半年', '2022年二季度', '2022年5月')
         """
-        match self.kind:
-            case PeriodKind.YEAR:
-                return f"{self.year}年"
-            case PeriodKind.HALF:
-                return f"{self.year}年{'上' if self.number == 1 else '下'}半年"
-            case PeriodKind.QUARTER:
-                return f"{self.year}年{_NUMERALS[self.number - 1]}季度"
-            case PeriodKind.MONTH:
-                return f"{self.year}年{self.number}月"
+        return _label(self)
 
     def __str__(self) -> str:
         match self.kind:
@@ -137,3 +128,16 @@ def _parse(text: str) -> Period:
     if not (1900 <= year <= 2100 and 1 <= number <= _PER_YEAR[kind]):
         raise BadInput(f"没有“{text}”这个期间：半年为 H1、H2，季度为 Q1 至 Q4，月为 M01 至 M12")
     return Period.of(year, kind, number)
+
+
+@lru_cache(maxsize=1024)
+def _label(period: Period) -> str:
+    match period.kind:
+        case PeriodKind.YEAR:
+            return f"{period.year}年"
+        case PeriodKind.HALF:
+            return f"{period.year}年{'上' if period.number == 1 else '下'}半年"
+        case PeriodKind.QUARTER:
+            return f"{period.year}年{_NUMERALS[period.number - 1]}季度"
+        case PeriodKind.MONTH:
+            return f"{period.year}年{period.number}月"

@@ -30,7 +30,7 @@ _MOST_SHOWN: Final = 4
 def explain_requirement(requirement: Requirement, evaluation: Evaluation) -> Check:
     """Say how a condition of a clause turned out, with what was found and what is required."""
     check = _check(requirement.condition, evaluation)
-    return replace(check, text=requirement.text) if requirement.text else check
+    return check.titled(requirement.text) if requirement.text else check
 
 
 def row_title(label: str, index: int, row: object) -> str:
@@ -55,7 +55,7 @@ def _check(node: Condition, evaluation: Evaluation) -> Check:
             inner = _check(part, evaluation)
             return _simple(condition_text(node), inner.found, f"不是：{inner.required}", verdict)
         case nodes.NamedCondition(term, part):
-            return replace(_check(part, evaluation), text=term)
+            return _check(part, evaluation).titled(term)
         case nodes.Both(parts) | nodes.Either(parts):
             checks = tuple(_check(part, evaluation) for part in parts)
             found = "；".join(dict.fromkeys(_summary(check) for check in checks))

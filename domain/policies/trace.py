@@ -56,6 +56,19 @@ class Check:
     parts: tuple["Check", ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
+    def titled(self, text: str) -> "Check":
+        """Return the same check under other words."""
+        return Check(
+            text,
+            self.found,
+            self.required,
+            self.result,
+            self.gap,
+            self.missing,
+            self.parts,
+            self.doubts,
+        )
+
 
 class Operation(StrEnum):
     """What one step of arithmetic does with its operands. A divisor enters as one over it."""

@@ -1,7 +1,7 @@
 """A typed tree on the facts of one enterprise: which values are possible, and whether conditions hold."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -39,6 +39,9 @@ class Evaluation:
 
     facts: EnterpriseFacts
     row: RowInHand | None = None
+    # By identity, with the node itself so that its identity is not given to another one.
+    _known: dict[int, tuple[Quantity, Range]] = field(default_factory=dict, compare=False, repr=False)
+    _judged: dict[int, tuple[Condition, Verdict]] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, fact: Fact, *, in_row: bool) -> tuple[bool, FactValue, str]:
         """Return whether a fact was entered, its value, and its key."""
@@ -55,13 +58,21 @@ class Evaluation:
         if entered is None:
             return None
         return [
-            replace(self, row=RowInHand(rows.name, index, values)) for index, values in enumerate(entered)
+            Evaluation(self.facts, RowInHand(rows.name, index, values))
+            for index, values in enumerate(entered)
         ]
 
     # Conditions
 
     def condition(self, node: Condition) -> Verdict:
         """Say whether a condition holds."""
+        known = self._judged.get(id(node))
+        if known is None:
+            known = node, self._condition(node)
+            self._judged[id(node)] = known
+        return known[1]
+
+    def _condition(self, node: Condition) -> Verdict:
         match node:
             case nodes.Compare(left, comparator, right):
                 return ranges.compare(self.quantity(left), comparator, self.quantity(right))
@@ -117,6 +128,13 @@ class Evaluation:
 
     def quantity(self, node: Quantity) -> Range:
         """Say which values a quantity can still have."""
+        known = self._known.get(id(node))
+        if known is None:
+            known = node, self._quantity(node)
+            self._known[id(node)] = known
+        return known[1]
+
+    def _quantity(self, node: Quantity) -> Range:
         match node:
             case nodes.Literal(value):
                 return Range.of(value)
@@ -257,7 +275,7 @@ class Evaluation:
         return ranges.between(low, high, sure)
 
     def _unknown_rows(self, node: nodes.OverRows) -> Range:
-        blank = replace(self, row=RowInHand(node.rows.name, 0, {}))
+        blank = Evaluation(self.facts, RowInHand(node.rows.name, 0, {}))
         value = blank.quantity(node.value)
         most = MAX_ROWS if node.gather in (Gather.SUM, Gather.COUNT) else max(1, node.count)
         low, high = min(0, value.low * most), max(0, value.high * most)

@@ -212,10 +212,17 @@ def opposite(verdict: Verdict) -> Verdict:
 
 
 def _first_of(verdicts: Iterable[Verdict], order: tuple[Result, ...], otherwise: Result) -> Verdict:
-    found = list(verdicts)
+    found: dict[Result, list[Verdict]] = {}
+    for verdict in verdicts:
+        found.setdefault(verdict.result, []).append(verdict)
     for result in order:
-        decisive = [verdict for verdict in found if verdict.result is result]
-        if decisive:
-            missing = frozenset[str]().union(*(verdict.missing for verdict in decisive))
-            return Verdict(result, missing, frozenset[Doubt]().union(*(one.doubts for one in decisive)))
+        if result in found:
+            return _joined(result, found[result])
     return Verdict(otherwise)
+
+
+def _joined(result: Result, verdicts: list[Verdict]) -> Verdict:
+    if len(verdicts) == 1:
+        return verdicts[0]
+    missing = frozenset[str]().union(*(verdict.missing for verdict in verdicts))
+    return Verdict(result, missing, frozenset[Doubt]().union(*(one.doubts for one in verdicts)))
