@@ -1,7 +1,7 @@
 """Breaking Chinese text into lines, and spreading each over its width."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,14 +17,20 @@ _UNIT: Final = re.compile(
     re.ASCII,
 )
 _MOST_STRETCH_EM: Final = 0.25
+_SLACK: Final = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is never broken: one Chinese character, or a word or number with its unit."""
+    """What is never broken: one Chinese character, or a word or number with its unit.
+
+    ``width`` is in ems, so that a text is measured once for every size. ``signs`` are its characters, for
+    where it is wider than a whole line.
+    """
 
     text: str
     width: float
+    signs: tuple["Unit", ...] = ()
 
     @property
     def is_blank(self) -> bool:
@@ -33,11 +39,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. ``gap`` is what is added after each unit but the last; ``indent`` where it begins."""
+    """One line. ``gap`` is what is added after each unit but the last; ``indent`` where it begins.
+
+    Both are lengths, as is ``em``, the width of one Chinese character.
+    """
 
     units: tuple[Unit, ...]
     indent: float
     gap: float
+    em: float
 
     @property
     def text(self) -> str:
@@ -46,48 +56,49 @@ class Line:
     @property
     def width(self) -> float:
         """Natural width, without gaps."""
-        return sum(unit.width for unit in self.units)
+        return self.em * sum(unit.width for unit in self.units)
+
+
+def units_of(text: str, measure: Callable[[str], float]) -> tuple[Unit, ...]:
+    """Take a text apart; ``measure`` gives the width of a piece in ems."""
+    return tuple(_unit(match[0], measure) for match in _UNIT.finditer(text))
 
 
 def break_lines(
-    text: str,
-    measure: Callable[[str], float],
-    width: float,
-    *,
-    em: float,
-    indent: float = 0.0,
-    is_justified: bool = True,
+    units: Sequence[Unit], width: float, *, em: float, indent: float = 0.0, is_justified: bool = True
 ) -> list[Line]:
     """Break a paragraph.
 
     Args:
-        text: Without line breaks.
-        measure: Gives the width of a text, in the unit of ``width``.
+        units: What `units_of` made of it; it has no line breaks.
         width: Of every line.
         em: Width of one Chinese character.
         indent: Of the first line.
         is_justified: Whether every line but the last is spread to the full width.
     """
     lines: list[Line] = []
-    rest = list(_units(text, measure, width))
+    rest = _narrowed(units, width / em)
     while rest:
-        room = width - (0 if lines else indent)
+        room = (width - (0 if lines else indent)) / em
         count = _fitting(rest, room)
         taken, rest = _trimmed(rest[:count]), rest[count:]
         while rest and rest[0].is_blank:
-            rest.pop(0)
-        gap = _gap(taken, room, em) if is_justified and rest else 0.0
-        lines.append(Line(taken, 0 if lines else indent, gap))
+            rest = rest[1:]
+        gap = em * _gap(taken, room) if is_justified and rest else 0.0
+        lines.append(Line(taken, 0 if lines else indent, gap, em))
     return lines
 
 
-def _units(text: str, measure: Callable[[str], float], width: float) -> Iterator[Unit]:
-    for match in _UNIT.finditer(text):
-        size = measure(match[0])
-        if size <= width:
-            yield Unit(match[0], size)
-        else:
-            yield from (Unit(sign, measure(sign)) for sign in match[0])
+def _unit(text: str, measure: Callable[[str], float]) -> Unit:
+    signs = tuple(Unit(sign, measure(sign)) for sign in text) if len(text) > 1 else ()
+    return Unit(text, measure(text), signs)
+
+
+def _narrowed(units: Sequence[Unit], room: float) -> Sequence[Unit]:
+    """Return the units with those wider than a line taken apart."""
+    if all(unit.width <= room for unit in units):
+        return units
+    return [part for unit in units for part in (unit.signs if unit.width > room and unit.signs else (unit,))]
 
 
 def _fitting(units: Sequence[Unit], room: float) -> int:
@@ -95,7 +106,7 @@ def _fitting(units: Sequence[Unit], room: float) -> int:
     used, count = 0.0, 0
     for unit in units:
         hangs = unit.width / 2 if unit.text in _HALF_EMPTY else unit.width
-        if used + hangs > room + 0.01:
+        if used + hangs > room + _SLACK:
             break
         used += unit.width
         count += 1
@@ -119,11 +130,11 @@ def _trimmed(units: Sequence[Unit]) -> tuple[Unit, ...]:
     return tuple(units[:end])
 
 
-def _gap(units: Sequence[Unit], room: float, em: float) -> float:
-    """Return what spreads a line to the full width; a line far too short, as before a long number, stays."""
+def _gap(units: Sequence[Unit], room: float) -> float:
+    """Return what spreads a line to the full width, in ems; one far too short stays as it is."""
     used = sum(unit.width for unit in units)
     if units[-1].text in _HALF_EMPTY and used > room:
         used -= units[-1].width / 2
     gaps = len(units) - 1
     gap = (room - used) / gaps if gaps else 0.0
-    return gap if gap <= _MOST_STRETCH_EM * em else 0.0
+    return gap if gap <= _MOST_STRETCH_EM else 0.0

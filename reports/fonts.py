@@ -2,6 +2,7 @@
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,8 @@ from typing import Final
 
 from fontTools.ttLib import TTFont as FontFile
 from fontTools.ttLib import TTLibError
-from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc, pdfmetrics, ttfonts
 
 from domain.errors import DomainError
 
@@ -234,3 +236,15 @@ def to_unicode_map(name: str, subset: Sequence[int]) -> str:
 
 
 ttfonts.makeToUnicodeCMap = to_unicode_map
+
+
+class _LightCompression(pdfdoc.PDFStreamFilterZCompress):
+    """Compresses streams with the least effort: a third of the time for files a tenth larger."""
+
+    def encode(self, text: str | bytes) -> bytes:
+        return zlib.compress(text.encode() if isinstance(text, str) else text, level=1)
+
+
+pdfdoc.PDFZCompress = _LightCompression()
+# Binary streams wrapped in text are work for nothing.
+vars(rl_config)["useA85"] = 0

@@ -7,7 +7,7 @@ from typing import Final
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from reports.breaking import Line, Unit
+from reports.breaking import Line, Unit, units_of
 from reports.fonts import FontBook, Role
 
 MM: Final = 72 / 25.4
@@ -46,6 +46,7 @@ class Pen:
     def __init__(self, canvas: Canvas, fonts: FontBook) -> None:
         self._canvas = canvas
         self._fonts = fonts
+        self._units: dict[tuple[str, Role], tuple[Unit, ...]] = {}
 
     def width(self, text: str, style: Style) -> float:
         return self._fonts.width(text, style.role, style.size)
@@ -60,6 +61,13 @@ class Pen:
             drawing.textOut(run.text)
         self._canvas.drawText(drawing)
 
+    def units(self, text: str, role: Role) -> tuple[Unit, ...]:
+        """Take a text apart for breaking it; measured once, however often it is broken."""
+        key = text, role
+        if key not in self._units:
+            self._units[key] = units_of(text, lambda piece: self._fonts.width(piece, role, 1.0))
+        return self._units[key]
+
     def centred(self, text: str, baseline: float, style: Style, *, middle: float = LEFT + WIDTH / 2) -> None:
         self.text(text, middle - self.width(text, style) / 2, baseline, style)
 
@@ -69,7 +77,7 @@ class Pen:
         for piece in _pieces(line.units):
             spread = line.gap if len(piece) > 1 or len(piece[0].text) == 1 else 0.0
             self.text("".join(unit.text for unit in piece), x, baseline, style, gap=spread)
-            x += sum(unit.width for unit in piece) + line.gap * len(piece)
+            x += line.em * sum(unit.width for unit in piece) + line.gap * len(piece)
 
     def rule(self, x1: float, x2: float, y: float, thickness: float, colour: Color = BLACK) -> None:
         """Draw a level line; ``y`` is its middle."""

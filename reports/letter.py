@@ -196,19 +196,13 @@ class _Letter:
     def _broken(self, text: str, style: Style, *, indent: bool = True) -> list[Line]:
         key = text, style, indent
         if key not in self._lines:
-            self._lines[key] = break_lines(
-                text,
-                lambda piece: self._pen.width(piece, style),
-                WIDTH,
-                em=style.size,
-                indent=2 * style.size if indent else 0.0,
-            )
+            units = self._pen.units(text, style.role)
+            first = 2 * style.size if indent else 0.0
+            self._lines[key] = break_lines(units, WIDTH, em=style.size, indent=first)
         return self._lines[key]
 
     def _in_cell(self, text: str, style: Style, width: float) -> list[Line]:
-        return break_lines(
-            text, lambda piece: self._pen.width(piece, style), width, em=style.size, is_justified=False
-        )
+        return break_lines(self._pen.units(text, style.role), width, em=style.size, is_justified=False)
 
     def _addressee_lines(self, spacing: Spacing) -> list[Line]:
         return self._broken(f"{self._paper.addressee}：", Style(Role.BODY, spacing.body), indent=False)
@@ -315,12 +309,15 @@ class _Letter:
         style = Style(Role.BODY, spacing.table)
         columns = list(zip(figures.heading, *figures.rows, strict=True))
         natural = [
-            max(self._pen.width(text, style) for text in column) + 2 * CELL_PAD + 2 for column in columns
+            max(self._natural(text, style) for text in column) + 2 * CELL_PAD + 2 for column in columns
         ]
         spare = WIDTH - sum(natural)
         if spare >= 0:
             return [width + spare / len(natural) for width in natural]
         return [max(natural[0] + spare, WIDTH / 4), *natural[1:]]
+
+    def _natural(self, text: str, style: Style) -> float:
+        return style.size * sum(unit.width for unit in self._pen.units(text, style.role))
 
     def _draw_table(self, figures: Figures) -> None:
         spacing = self._spacing
