@@ -2,10 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.services import Services
 from gui.theme import px
@@ -17,6 +26,9 @@ from gui.widgets.message_bar import MessageBar
 from gui.widgets.navigation import Navigation
 from gui.widgets.page import Hit, Page
 from gui.widgets.status_line import StatusLine
+
+_NARROW: Final = 1000
+"""Below this width, at 字号标准, the navigation shows icons alone."""
 
 
 class MainWindow(QMainWindow):
@@ -135,7 +147,12 @@ class MainWindow(QMainWindow):
         bar.setContentsMargins(px(24), px(12), px(24), 0)
         bar.addWidget(self.message_bar)
         column.addLayout(bar)
-        column.addWidget(self._stack, 1)
+        # What does not fit, on small screens at large scales, is scrolled to instead of squeezed.
+        room = QScrollArea(self)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setWidgetResizable(True)
+        room.setWidget(self._stack)
+        column.addWidget(room, 1)
         upper = QHBoxLayout()
         upper.setContentsMargins(0, 0, 0, 0)
         upper.setSpacing(0)
@@ -169,11 +186,10 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         kept = self._services.preferences.geometry
         if kept.isEmpty() or not self.restoreGeometry(kept):
-            room = QGuiApplication.primaryScreen().availableSize()
-            self.resize(QSize(px(1280), px(800)).boundedTo(room))
-        self.setMinimumSize(
-            QSize(px(960), px(560)).boundedTo(QGuiApplication.primaryScreen().availableSize())
-        )
+            self.resize(QSize(px(1280), px(800)).boundedTo(_room()))
+            if self.size() != QSize(px(1280), px(800)):
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.setMinimumSize(QSize(px(960), px(560)).boundedTo(_room()))
 
     def _on_help(self) -> None:
         self.help.open(self.page.title, self.page.help_text)
@@ -198,6 +214,10 @@ class MainWindow(QMainWindow):
 
     # Qt overrides
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.set_narrow(event.size().width() < px(_NARROW))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._pages and not self.page.may_leave():
             event.ignore()
@@ -205,3 +225,8 @@ class MainWindow(QMainWindow):
             return
         self._services.preferences.keep_geometry(self.saveGeometry())
         event.accept()
+
+
+def _room() -> QSize:
+    """Return what a window may take of the screen, its frame and title left out."""
+    return QGuiApplication.primaryScreen().availableSize() - QSize(16, 40)

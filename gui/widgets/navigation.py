@@ -1,6 +1,7 @@
 """The navigation at the left: product, pages, help."""
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
@@ -9,6 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushBu
 from gui.icons import icon
 from gui.theme import ACCENT, QUIET, px
 from gui.widgets.buttons import Look, button
+
+_WIDE: Final = 196
+_NARROW: Final = 68
 
 
 class Navigation(QFrame):
@@ -27,6 +31,7 @@ class Navigation(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(12), px(16), px(12), px(12))
         layout.setSpacing(px(4))
+        self._name = QLabel("助企兑", self)
         layout.addLayout(self._brand(product_icon))
         layout.addSpacing(px(14))
         search = button("查找", self.search_requested.emit, icon_name="search", parent=self)
@@ -50,7 +55,23 @@ class Navigation(QFrame):
         help_button.setProperty("navigation", "foot")
         help_button.setToolTip("本页帮助（F1）")
         layout.addWidget(help_button)
-        self.setFixedWidth(px(196))
+        self._words = {search: "查找", help_button: "本页帮助"}
+        self._wide_only = [keys, self._name]
+        self._is_narrow = False
+        self._show_width()
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Show icons alone, for windows that have no room for words; tips still say what they are."""
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._show_width()
+
+    def _show_width(self) -> None:
+        for entry, word in self._words.items():
+            entry.setText("" if self._is_narrow else word)
+        for widget in self._wide_only:
+            widget.setHidden(self._is_narrow)
+        self.setFixedWidth(px(_NARROW if self._is_narrow else _WIDE))
 
     def add(self, page_id: str, word: str, icon_name: str) -> None:
         """Add a page at the end; Ctrl+1 to Ctrl+9 are the window's affair."""
@@ -66,7 +87,10 @@ class Navigation(QFrame):
         # The mark follows the page shown, not the click: the page before may refuse to be left.
         entry.clicked.connect(lambda: self.chosen.emit(page_id))
         self._group.addButton(entry)
+        entry.setAccessibleName(word)
+        self._words[entry] = word
         self._buttons[page_id] = entry
+        self._show_width()
         self._pages.addWidget(entry)
 
     def mark(self, page_id: str) -> None:
@@ -80,12 +104,11 @@ class Navigation(QFrame):
         picture = QLabel(self)
         side = QSize(px(32), px(32))
         picture.setPixmap(QIcon(str(product_icon)).pixmap(side, self.devicePixelRatioF()))
-        name = QLabel("助企兑", self)
-        name.setObjectName("brand")
+        self._name.setObjectName("brand")
         line = QHBoxLayout()
         line.setContentsMargins(px(6), 0, 0, 0)
         line.setSpacing(px(10))
         line.addWidget(picture)
-        line.addWidget(name)
+        line.addWidget(self._name)
         line.addStretch(1)
         return line
