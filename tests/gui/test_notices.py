@@ -1,0 +1,205 @@
+import sqlite3
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+
+from domain.cases.service import Approval, awards_of, issue_notices
+from domain.enterprises.service import save_enterprise
+from domain.office.entities import OfficeFields
+from domain.office.service import save_office
+from domain.policies.register import assess_register
+from domain.progress import Silent
+from gui.changes import Kind
+
+LEFT = Qt.MouseButton.LeftButton
+APPROVAL = Approval("王建军", date(2022, 11, 1))
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+@pytest.fixture
+def assessed(sample_office, context, zhengdong):
+    return assess_register(context.store, zhengdong, context.dictionary, Silent())
+
+
+@pytest.fixture
+def awards(assessed):
+    return awards_of(assessed)
+
+
+@pytest.fixture
+def page(awards, program):
+    return program.notices
+
+
+@pytest.fixture
+def issue(page, services, context, zhengdong, idle):
+    """Issue notices as the page's own button does it, and wait until they are listed."""
+
+    def act(awards, *, approver="王建军"):
+        services.go_to("notices", policy_id=zhengdong.id, awards=list(awards))
+        idle()
+        page.issuing.form.binding.set_value("approver", approver)
+        page.issuing.form.binding.set_value("approved_on", date(2022, 11, 1))
+        page.issuing.issue_button.click()
+        idle()
+        return page.list.model.rows
+
+    return act
+
+
+def saved(qtbot, page, idle, target):
+    qtbot.mouseClick(page.save_button, LEFT)
+    page.desk.dialog.fileSelected.emit(str(target))
+    page.desk.dialog.close()
+    idle()
+
+
+def test_that_an_empty_list_leads_to_the_assessment(page, program, qtbot):
+    assert page.list.empty.isVisibleTo(page)
+    qtbot.mouseClick(page.list.empty.button, LEFT)
+    assert program.window.page is program.assessment
+
+
+def test_that_several_are_issued_at_once_and_saved_as_one_file(page, issue, awards, qtbot, idle, tmp_path):
+    rows = issue(awards[:5])
+    assert [row.number_serial for row in rows] == [5, 4, 3, 2, 1]
+    target = tmp_path / "通知书.pdf"
+    saved(qtbot, page, idle, target)
+    pages = PdfReader(target).pages
+    assert len(pages) == 5
+    for row, sheet in zip(reversed(rows), pages, strict=True):
+        assert row.number in squeezed(sheet.extract_text())
+        assert "样张" not in sheet.extract_text()
+
+
+def test_that_a_double_click_issues_once(page, services, awards, zhengdong, idle):
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    idle()
+    page.issuing.form.binding.set_value("approver", "王建军")
+    page.issuing.issue_button.click()
+    page.issuing.issue_button.click()
+    idle()
+    assert len(page.list.model.rows) == 2
+
+
+def test_that_nothing_is_issued_without_an_approver(page, services, awards, zhengdong, idle):
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    idle()
+    page.issuing.issue_button.click()
+    idle()
+    assert "请填写" in page.issuing.form.binding.error_text("approver")
+    assert not page.list.model.rows
+
+
+def test_that_a_second_notice_for_the_same_award_cannot_be_ticked(
+    page, issue, services, awards, zhengdong, idle
+):
+    issue(awards[:1])
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    idle()
+    first, second = page.issuing.candidates.model.rows
+    assert "已有通知书" in first.reason
+    assert [one.award for one in page.issuing.ticked()] == [second.award]
+
+
+def test_that_samples_are_saved_with_their_mark_and_take_no_number(
+    page, services, awards, zhengdong, idle, tmp_path
+):
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    idle()
+    page.save_samples_button.click()
+    target = tmp_path / "样张.pdf"
+    page.desk.dialog.fileSelected.emit(str(target))
+    page.desk.dialog.close()
+    idle()
+    texts = [sheet.extract_text() for sheet in PdfReader(target).pages]
+    assert all("样张" in text for text in texts)
+    assert len(texts) == 2
+    assert not page.list.model.rows
+
+
+def test_that_an_office_without_its_data_is_led_to_the_settings(
+    page, program, services, context, awards, zhengdong, idle
+):
+    save_office(context.store, OfficeFields(name="某中心"), actor="王小梅")
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    idle()
+    assert not page.issuing.issue_button.isEnabled()
+    assert "发文机关" in page.issuing.lacking.label.text()
+    page.issuing.to_settings.followed.emit()
+    assert program.window.page is program.settings
+
+
+def test_that_a_voided_notice_stays_listed_and_is_not_printed(page, issue, awards, qtbot, idle, tmp_path):
+    issue(awards[:2])
+    number = page.list.model.rows[0].number
+    page.list.table.selectRow(0)
+    qtbot.mouseClick(page.void_button, LEFT)
+    dialog = page.void_dialog
+    dialog.form.binding.set_value("reason", "金额有误")
+    dialog.reasoned.emit("金额有误")
+    idle()
+    assert page.list.model.rows[0].number == number
+    assert page.list.model.rows[0].is_void
+    page.list.table.selectRow(0)
+    assert not page.save_button.isEnabled()
+    page.list.table.selectAll()
+    target = tmp_path / "有效的.pdf"
+    saved(qtbot, page, idle, target)
+    assert len(PdfReader(target).pages) == 1
+
+
+def test_that_the_paper_stays_the_same_and_what_changed_is_told(
+    page, issue, awards, assessed, context, services, qtbot, idle, tmp_path
+):
+    issue(awards[:1])
+    before = tmp_path / "一.pdf"
+    saved(qtbot, page, idle, before)
+    entry = next(one for one in assessed if one.enterprise_id == awards[0].enterprise_id)
+    other = type(entry.facts)(entry.facts.uscc, "更名后的公司", entry.facts.attributes, {}, entry.facts.rows)
+    save_enterprise(context.store, other, context.dictionary, actor="王小梅", id_=entry.enterprise_id)
+    services.changes.announce({Kind.ENTERPRISE})
+    idle()
+    after = tmp_path / "二.pdf"
+    saved(qtbot, page, idle, after)
+    assert before.read_bytes() == after.read_bytes()
+    assert "企业名称" in page.panel.changes.sentence
+
+
+def test_that_a_folder_that_cannot_be_written_is_told_and_nothing_left(
+    page, issue, awards, qtbot, idle, tmp_path
+):
+    issue(awards[:1])
+    saved(qtbot, page, idle, tmp_path / "没有这个文件夹" / "一.pdf")
+    assert "不能写入" in page.window().message_bar.message.text
+    assert list(tmp_path.glob("**/*.pdf")) == []
+
+
+def test_that_issuing_refused_by_the_store_takes_no_number(page, services, context, awards, zhengdong, idle):
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:3])
+    idle()
+    page.issuing.form.binding.set_value("approver", "王建军")
+    blocking = sqlite3.connect(context.store.path)
+    blocking.execute("BEGIN IMMEDIATE")
+    blocking.execute("UPDATE enterprise SET name = '刚改的名字' WHERE id = ?", (awards[0].enterprise_id,))
+    blocking.execute("DELETE FROM enterprise_figure WHERE enterprise_id = ?", (awards[0].enterprise_id,))
+    blocking.commit()
+    blocking.close()
+    page.issuing.issue_button.click()
+    idle()
+    assert not page.list.model.rows
+    (first,) = issue_notices(
+        context.store,
+        awards[1:2],
+        Silent(),
+        policy=zhengdong,
+        dictionary=context.dictionary,
+        approval=APPROVAL,
+        actor="王小梅",
+    )
+    assert first == 1

@@ -1,0 +1,62 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from domain.office.service import find_office, office_of
+from domain.store import drafts
+from gui.pages import build_pages
+from tests.gui.conftest import type_text
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def office(context):
+    with context.store.read() as session:
+        return office_of(session)
+
+
+def write(form, field, text):
+    form.binding.focus(field)
+    QApplication.focusWidget().selectAll()
+    type_text(QApplication.focusWidget(), text)
+
+
+@pytest.fixture
+def page(program, services, idle):
+    services.go_to("settings")
+    idle()
+    return program.settings
+
+
+def test_that_the_office_is_saved_and_shown_in_the_status_line(page, context, qtbot, idle):
+    write(page.form, "name", "郑东新区企业服务中心")
+    write(page.form, "number_prefix", "郑东企服")
+    qtbot.mouseClick(page.save_button, LEFT)
+    idle()
+    assert (office(context).name, office(context).number_prefix) == ("郑东新区企业服务中心", "郑东企服")
+    assert not page.has_unsaved()
+
+
+def test_that_a_prefix_with_brackets_is_refused_beside_the_field(page, context, idle):
+    write(page.form, "name", "某中心")
+    write(page.form, "number_prefix", "郑东〔2022〕")
+    assert not page.save()
+    assert page.form.binding.error_text("number_prefix")
+    assert find_office(context.store).name == ""
+
+
+def test_that_a_link_leads_to_the_field(page, services):
+    services.go_to("settings", field="number_prefix")
+    assert QApplication.focusWidget().accessibleName() == "发文机关代字"
+
+
+def test_that_typing_that_was_not_saved_is_there_again(page, services, context, open_shell, qtbot, idle):
+    write(page.form, "contact", "李敏")
+    assert page.has_unsaved()
+    qtbot.waitUntil(lambda: drafts.find(context.store, "office") is not None, timeout=10_000)
+    idle()
+    again = open_shell(build_pages).window.pages[4]
+    services.go_to("settings")
+    idle()
+    assert again.form.values().get("contact") == "李敏"
+    assert again.has_unsaved()
