@@ -192,7 +192,7 @@ def _unpack_one(archive: zipfile.ZipFile, file: FileEntry, folder: Path) -> None
                 sink.write(chunk)
             sink.flush()
             os.fsync(sink.fileno())
-    except (KeyError, zipfile.BadZipFile, EOFError, zlib.error) as error:
+    except (KeyError, zipfile.BadZipFile, EOFError, zlib.error, RuntimeError) as error:
         raise BackupProblem(f"备份文件已损坏，不能使用（{archive.filename}：{file.path}）") from error
     if size != file.size or digest.hexdigest() != file.sha256:
         raise BackupProblem(f"备份文件已损坏，不能使用（{archive.filename}：{file.path}）")

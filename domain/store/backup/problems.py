@@ -1,6 +1,7 @@
 """What can be wrong with a backup or its place, as sentences a clerk can act on."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ def translated(path: Path) -> Iterator[None]:
     """Turn failures of disks and files inside the block into `BackupProblem`."""
     try:
         yield
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
         raise BackupProblem(f"备份文件不完整或不是助企兑的备份（{path}）") from error
     except OSError as error:
         raise BackupProblem(f"{reason_of(error)}（{path}）") from error

@@ -1,0 +1,44 @@
+"""Tables of assessments that were kept."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class AssessmentRun(SQLModel, table=True):
+    """One assessment of the whole register.
+
+    Attributes:
+        policy_sha256: Of the policy's file as it was decided by.
+        clauses: JSON, title by id in the order of the policy.
+        taken_at: UTC.
+        enterprises: How many were assessed.
+    """
+
+    __tablename__ = "assessment_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    policy_id: str
+    policy_title: str
+    policy_version: str
+    policy_sha256: str
+    clauses: str
+    taken_at: datetime
+    taken_by: str
+    enterprises: int
+
+
+class AssessmentResult(SQLModel, table=True):
+    """What one clause came to for one enterprise; ``amount`` and ``most`` in fen, ``reason`` in one line."""
+
+    __tablename__ = "assessment_result"
+
+    run_id: int = Field(primary_key=True)
+    enterprise_id: int = Field(primary_key=True)
+    clause_id: str = Field(primary_key=True)
+    uscc: str
+    enterprise_name: str
+    outcome: str
+    amount: int
+    most: int
+    reason: str

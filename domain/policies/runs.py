@@ -1,0 +1,241 @@
+"""Assessments of the whole register that are kept: taken, listed, compared, deleted."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlmodel import Session, col, delete, insert, select
+
+from domain.enterprises.dictionary import Dictionary
+from domain.errors import BadInput, NotFound
+from domain.money import Fen
+from domain.policies.entities import AssessmentResult, AssessmentRun
+from domain.policies.policy import Policy
+from domain.policies.register import Assessed, assess_register
+from domain.policies.summary import reason_of
+from domain.policies.trace import Outcome
+from domain.progress import Reporter
+from domain.store import audit
+from domain.store.engine import Store
+
+_BATCH: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One assessment that was kept. ``taken_at`` is UTC; ``clauses`` gives titles by id."""
+
+    id: int
+    policy_id: str
+    policy_title: str
+    policy_version: str
+    policy_sha256: str
+    clauses: Mapping[str, str]
+    taken_at: datetime
+    taken_by: str
+    enterprises: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a clause came to for an enterprise; ``most`` is what an open one could come to, in fen."""
+
+    enterprise_id: int
+    uscc: str
+    enterprise_name: str
+    clause_id: str
+    outcome: Outcome
+    amount: Fen
+    most: Fen
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One clause of one enterprise that came to something else; None where a run does not have it."""
+
+    before: Result | None
+    after: Result | None
+
+    @property
+    def result(self) -> Result:
+        """The later one, or the earlier where there is no later."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def gain(self) -> Fen:
+        """By how much the amount rose, in fen; negative where it fell."""
+        before = self.before.amount if self.before else 0
+        return Fen((self.after.amount if self.after else 0) - before)
+
+
+def take_run(store: Store, policy: Policy, dictionary: Dictionary, reporter: Reporter, *, actor: str) -> int:
+    """Assess the whole register and keep what it came to.
+
+    Returns:
+        The id of the run.
+
+    Raises:
+        Cancelled: The user stopped it; nothing was kept.
+    """
+    assessed = assess_register(store, policy, dictionary, reporter)
+    with store.write() as session:
+        run = AssessmentRun(
+            policy_id=policy.id,
+            policy_title=policy.title,
+            policy_version=policy.version,
+            policy_sha256=policy.sha256,
+            clauses=json.dumps(
+                {clause.id: clause.title for clause in policy.clauses.values()}, ensure_ascii=False
+            ),
+            taken_at=audit.now(),
+            taken_by=actor,
+            enterprises=len(assessed),
+        )
+        session.add(run)
+        session.flush()
+        assert run.id is not None
+        for batch in _batches(_rows(run.id, assessed, dictionary)):
+            session.exec(insert(AssessmentResult), params=batch)
+        audit.record(
+            session,
+            actor=actor,
+            action="assessment.take",
+            subject=f"assessment_run:{run.id}",
+            summary=f"按《{policy.title}》评定全部 {len(assessed)} 户企业并留存",
+        )
+        return run.id
+
+
+def delete_run(store: Store, id_: int, *, actor: str) -> None:
+    """Delete a run with its results.
+
+    Raises:
+        NotFound: There is none.
+    """
+    with store.write() as session:
+        run = _find(session, id_)
+        session.exec(delete(AssessmentResult).where(col(AssessmentResult.run_id) == id_))
+        session.delete(run)
+        audit.record(
+            session,
+            actor=actor,
+            action="assessment.delete",
+            subject=f"assessment_run:{id_}",
+            summary=f"删除 {run.taken_at:%Y-%m-%d %H:%M} 留存的评定《{run.policy_title}》",
+        )
+
+
+def list_runs(session: Session, policy_id: str = "") -> list[Run]:
+    """Return what was kept, the latest first; of one policy, or of all."""
+    statement = select(AssessmentRun).order_by(
+        col(AssessmentRun.taken_at).desc(), col(AssessmentRun.id).desc()
+    )
+    if policy_id:
+        statement = statement.where(AssessmentRun.policy_id == policy_id)
+    return [_run(row) for row in session.exec(statement)]
+
+
+def results_of(session: Session, id_: int) -> list[Result]:
+    """Return everything a run came to, enterprise by enterprise.
+
+    Raises:
+        NotFound: There is no such run.
+    """
+    _find(session, id_)
+    statement = (
+        select(AssessmentResult)
+        .where(AssessmentResult.run_id == id_)
+        .order_by(col(AssessmentResult.enterprise_id), col(AssessmentResult.clause_id))
+    )
+    return [_result(row) for row in session.exec(statement)]
+
+
+def compare_runs(session: Session, before: int, after: int) -> list[Difference]:
+    """Return what came to something else in the later of two runs, the largest gains first.
+
+    Raises:
+        NotFound: One of them is not there.
+        BadInput: They are of different policies.
+    """
+    earlier, later = _find(session, before), _find(session, after)
+    if earlier.policy_id != later.policy_id:
+        raise BadInput(f"《{earlier.policy_title}》和《{later.policy_title}》是两项政策，不能比较")
+    old = {(one.enterprise_id, one.clause_id): one for one in results_of(session, before)}
+    new = {(one.enterprise_id, one.clause_id): one for one in results_of(session, after)}
+    differences = [
+        Difference(old.get(key), new.get(key))
+        for key in {**old, **new}
+        if _essence(old.get(key)) != _essence(new.get(key))
+    ]
+    return sorted(differences, key=lambda one: (-one.gain, one.result.enterprise_name, one.result.clause_id))
+
+
+def _essence(result: Result | None) -> tuple[Outcome, Fen] | None:
+    return None if result is None else (result.outcome, result.amount)
+
+
+def _find(session: Session, id_: int) -> AssessmentRun:
+    run = session.get(AssessmentRun, id_)
+    if run is None:
+        raise NotFound("没有这次留存的评定，可能已被删除")
+    return run
+
+
+def _run(row: AssessmentRun) -> Run:
+    assert row.id is not None
+    return Run(
+        row.id,
+        row.policy_id,
+        row.policy_title,
+        row.policy_version,
+        row.policy_sha256,
+        json.loads(row.clauses),
+        row.taken_at,
+        row.taken_by,
+        row.enterprises,
+    )
+
+
+def _result(row: AssessmentResult) -> Result:
+    return Result(
+        row.enterprise_id,
+        row.uscc,
+        row.enterprise_name,
+        row.clause_id,
+        Outcome(row.outcome),
+        Fen(row.amount),
+        Fen(row.most),
+        row.reason,
+    )
+
+
+def _rows(run_id: int, assessed: Iterable[Assessed], dictionary: Dictionary) -> Iterator[dict[str, Any]]:
+    for entry in assessed:
+        for decision in entry.decisions:
+            yield {
+                "run_id": run_id,
+                "enterprise_id": entry.enterprise_id,
+                "clause_id": decision.clause_id,
+                "uscc": entry.facts.uscc,
+                "enterprise_name": entry.facts.name,
+                "outcome": str(decision.outcome),
+                "amount": decision.amount,
+                "most": decision.most,
+                "reason": reason_of(decision, dictionary),
+            }
+
+
+def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
