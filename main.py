@@ -131,6 +131,31 @@ def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
             print(line)
 
 
+def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
+    """Decide a policy for every enterprise of the office's own store, keep it, and say what changed."""
+    from domain.exchange.summary import write_run
+    from domain.policies.runs import compare_runs, describe, list_runs, results_of, take_run
+    from domain.progress import Silent
+    from domain.store.engine import Store
+
+    policy = find_policy(policy_name)
+    dictionary = load_policies().dictionary.extended(policy.facts)
+    store = Store.open(home_folder())
+    try:
+        id_ = take_run(store, policy, dictionary, Silent(), actor=getpass.getuser())
+        with store.read() as session:
+            latest, *earlier = list_runs(session, policy.id)
+            results = results_of(session, id_)
+            changes = compare_runs(session, earlier[0].id, id_) if earlier else []
+    finally:
+        store.close()
+    for line in describe(latest, results, earlier[0] if earlier else None, changes):
+        print(line)
+    if target is not None:
+        write_run(target, latest, results)
+        print(f"结果已写入 {target}", file=sys.stderr)
+
+
 def write_template_file(target: Path) -> None:
     """Write the Excel template for facts."""
     from domain.errors import BadInput
@@ -311,6 +336,13 @@ def _commands() -> "typer.Typer":
     ) -> None:
         assess_file(facts, policy, as_json=as_json)
 
+    @commands.command("assess-all", help="评定：对本机数据里的全部企业逐条判定并留存，说明与上一次的差别。")
+    def assess_all(
+        policy: str = typer.Option(..., "--policy", help="政策编号（如 zhengdong-2022）或政策文件的路径"),
+        out: Path | None = typer.Option(None, "--out", help="把结果另写成 Excel 文件"),
+    ) -> None:
+        assess_register_and_keep(policy, out)
+
     @commands.command(help="导出填写企业数据的 Excel 模板。")
     def template(target: Path = typer.Argument(help="写到哪个 .xlsx 文件")) -> None:
         write_template_file(target)
@@ -322,6 +354,19 @@ def _commands() -> "typer.Typer":
     @commands.command(help="演示：用示例单位建一个新库，评定全部企业，写出通知书样张和汇总表。")
     def demo(out: Path = typer.Option(..., "--out", help="写到哪个文件夹")) -> None:
         run_demo(out)
+
+    _add_upkeep(commands)
+
+    @commands.command(help="显示版本。")
+    def version() -> None:
+        print(VERSION)
+
+    return commands
+
+
+def _add_upkeep(commands: "typer.Typer") -> None:
+    """Add what an administrator runs: backup, restore, diagnose, self-check."""
+    import typer
 
     locked = typer.Option(
         "", "--passphrase", envvar="ZHUQIDUI_PASSPHRASE", help="口令；写在环境变量里，别人看不到"
@@ -355,12 +400,6 @@ def _commands() -> "typer.Typer":
         screenshot: Path = typer.Option(None, "--screenshot", help="把最后的窗口存成图片（.png）"),
     ) -> None:
         raise typer.Exit(self_check(home.absolute(), screenshot))
-
-    @commands.command(help="显示版本。")
-    def version() -> None:
-        print(VERSION)
-
-    return commands
 
 
 def _speak_utf8() -> None:

@@ -179,6 +179,21 @@ def test_that_the_demonstration_writes_notices_and_leaves_the_users_store_alone(
     assert (tmp_path / "mine" / "重要.txt").read_text("utf-8") == "不能动"
 
 
+def test_that_the_whole_register_is_assessed_kept_and_compared(tmp_path):
+    home, out = tmp_path / "office", tmp_path / "demo"
+    assert run("demo", "--out", out).returncode == 0
+    (out / "store").rename(home)
+    first = run("assess-all", "--policy", "zhengdong-2022", home=home)
+    assert first.returncode == 0, said(first)[1]
+    assert "共 66 户" in said(first)[0]
+    assert "比 " not in said(first)[0]
+    target = tmp_path / "结果.xlsx"
+    second = run("assess-all", "--policy", "zhengdong-2022", "--out", target, home=home)
+    assert "0 项有变化，金额 +0.00 元" in said(second)[0]
+    rows = CalamineWorkbook.from_path(target).get_sheet_by_name("逐户逐条").to_python()
+    assert len(rows) == 1 + 66 * 10
+
+
 def test_that_the_version_is_the_packages(tmp_path):
     result = run("version")
     assert said(result)[0].strip() in (ROOT / "pyproject.toml").read_text("utf-8")

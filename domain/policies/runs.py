@@ -1,21 +1,22 @@
 """Assessments of the whole register that are kept: taken, listed, compared, deleted."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlmodel import Session, col, delete, insert, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, NotFound
-from domain.money import Fen
+from domain.money import Fen, yuan_text
 from domain.policies.entities import AssessmentResult, AssessmentRun
 from domain.policies.policy import Policy
 from domain.policies.register import Assessed, assess_register
 from domain.policies.summary import reason_of
-from domain.policies.trace import Outcome
+from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from domain.store import audit
 from domain.store.engine import Store
@@ -173,6 +174,37 @@ def compare_runs(session: Session, before: int, after: int) -> list[Difference]:
         if _essence(old.get(key)) != _essence(new.get(key))
     ]
     return sorted(differences, key=lambda one: (-one.gain, one.result.enterprise_name, one.result.clause_id))
+
+
+def describe(
+    run: Run, results: Iterable[Result], earlier: Run | None, differences: Iterable[Difference]
+) -> list[str]:
+    """Say what a run came to, and how it differs from an earlier one, line by line."""
+    found = list(results)
+    lines = [f"《{run.policy_title}》第 {run.policy_version} 版，共 {run.enterprises} 户："]
+    for id_, title in run.clauses.items():
+        counts = Counter(one.outcome for one in found if one.clause_id == id_)
+        amount = sum(one.amount for one in found if one.clause_id == id_)
+        words = "，".join(f"{OUTCOME_NAMES[outcome]} {counts[outcome]}" for outcome in Outcome)
+        lines.append(f"  {title}：{words}，合计 {yuan_text(amount)} 元")
+    lines.append(f"合计 {yuan_text(sum(one.amount for one in found))} 元")
+    if earlier is None:
+        return lines
+    changed = list(differences)
+    day = earlier.taken_at.replace(tzinfo=UTC).astimezone()
+    gain = sum(one.gain for one in changed)
+    lines.append(f"比 {day:%Y-%m-%d %H:%M} 的评定：{len(changed)} 项有变化，金额 {gain / 100:+,.2f} 元")
+    for one in changed:
+        title = run.clauses.get(one.result.clause_id, one.result.clause_id)
+        lines.append(f"  {one.result.enterprise_name}，{title}：{_state(one.before)} → {_state(one.after)}")
+    return lines
+
+
+def _state(result: Result | None) -> str:
+    if result is None:
+        return "无"
+    amount = f" {yuan_text(result.amount)} 元" if result.outcome is Outcome.GRANTED else ""
+    return f"{OUTCOME_NAMES[result.outcome]}{amount}"
 
 
 def _essence(result: Result | None) -> tuple[Outcome, Fen] | None:
