@@ -2,10 +2,10 @@
 SHELL := /bin/sh
 PYTHON_IN_VENV := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak bench lock clean
+.PHONY: help setup run test soak bench package check-package bench-package lock clean
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 setup:  ## prepare this machine: system libraries, .venv, locked dependencies
 	@./packaging/setup.sh
@@ -33,9 +33,21 @@ bench: export QT_QPA_PLATFORM := offscreen
 bench: setup  ## measure, print the ratios and write build/bench.json
 	@$(PYTHON_IN_VENV) -m tests.bench
 
-lock: setup  ## resolve pyproject.toml into requirements.lock
+package: setup  ## make the .deb and the portable archive in dist/ (Linux, needs root: debootstrap)
+	@packaging/linux/package.sh
+
+check-package:  ## install the .deb on a Debian without Python and let it check itself there (needs root)
+	@packaging/linux/check.sh
+
+bench-package: setup  ## measure start, memory and size of the bundle against an empty window's
+	@packaging/linux/bench.sh
+
+lock: setup  ## resolve pyproject.toml into requirements.lock and packaging/requirements.lock
 	$(PYTHON_IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --group dev --output-file requirements.lock pyproject.toml
+	$(PYTHON_IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --constraint requirements.lock \
+		--output-file packaging/requirements.lock pyproject.toml packaging/requirements.in
 
 clean:  ## remove what can be made again: .venv, build, caches
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Runs inside the clean root: installs the package, unpacks the portable archive as on a USB stick, makes a user.
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+
+! command -v python3 || { echo "this root has a Python" >&2; exit 1; }
+before=$(dpkg-query -W | wc -l)
+apt-get -qq update
+apt-get -qq install --yes --no-install-recommends /tmp/*.deb >/dev/null 2>/tmp/install.log ||
+    { cat /tmp/install.log >&2; exit 1; }
+! command -v python3 || { echo "the package brings a Python" >&2; exit 1; }
+. /etc/os-release
+echo "$PRETTY_NAME, $(ldd --version | head -n 1 | sed 's/.* /glibc /')：" \
+    "installed with $(($(dpkg-query -W | wc -l) - before - 1)) packages of the system"
+
+useradd -m clerk
+mkdir -p "/home/clerk/张 三" "/home/clerk/U 盘"
+tar -xf /tmp/*.tar.xz --strip-components=1 -C "/home/clerk/U 盘" 2>/tmp/unpack.log || {
+    # A minimal Debian has no xz of its own; a desktop's archive program has.
+    apt-get -qq install --yes --no-install-recommends xz-utils >/dev/null 2>&1
+    tar -xf /tmp/*.tar.xz --strip-components=1 -C "/home/clerk/U 盘"
+}
+chown -R clerk:clerk /home/clerk
+echo '<fontconfig><dir>/nowhere</dir><cachedir>/tmp/no-fonts-cache</cachedir></fontconfig>' >/tmp/no-fonts.conf

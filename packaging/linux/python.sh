@@ -1,0 +1,73 @@
+#!/bin/sh
+# Runs inside the old root: compiles SQLite and CPython there, from Debian trixie's source packages, into $PREFIX.
+# Doing it again changes nothing.
+set -eu
+cd "$(dirname "$0")"
+
+PREFIX=/opt/python
+STAMP=$PREFIX/made-from
+
+# Where in a Debian archive, and its SHA-256. A released Debian keeps these for as long as it is there.
+SOURCES="
+pool/main/s/sqlite3/sqlite3_3.46.1.orig.tar.xz       d0cdd2ece271b29e7ce18095745d892517ee26d0f270065b3a25c2e9eb11639c
+pool/main/p/python3.13/python3.13_3.13.5.orig.tar.xz 93e583f243454e6e9e4588ca2c2662206ad961659863277afcdb96801647d640
+"
+PACKAGES="build-essential file tcl-dev xz-utils zlib1g-dev libbz2-dev liblzma-dev libffi-dev libssl-dev uuid-dev"
+# What PyInstaller takes into the bundle from the system, and what Qt must find while it is asked about itself.
+LIBRARIES="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
+    libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1
+    libxkbcommon0 libxkbcommon-x11-0 libx11-6 libx11-xcb1 libgl1 libegl1 libfontconfig1 libdbus-1-3 libglib2.0-0
+    libgssapi-krb5-2 libatomic1"
+
+install_packages() {
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -qq update
+    apt-get -qq install --yes --no-install-recommends $PACKAGES $LIBRARIES >/dev/null
+    apt-get clean
+}
+
+fetch() {
+    mirror=$(sed -n 's/^deb \([^ ]*\).*/\1/p' /etc/apt/sources.list | head -n 1)
+    echo "$SOURCES" | while read -r path digest; do
+        [ -z "$path" ] || [ -f "$(basename "$path")" ] ||
+            /usr/lib/apt/apt-helper download-file "$mirror/$path" "$(basename "$path")" "SHA256:$digest"
+    done
+}
+
+make_sqlite() {
+    tar -xf sqlite3_*.tar.xz
+    cd sqlite3-*/
+    ./configure --prefix=$PREFIX --disable-static --disable-tcl --disable-readline --enable-fts5 --enable-math \
+        CFLAGS="-O2 -DSQLITE_ENABLE_DBSTAT_VTAB -DSQLITE_ENABLE_COLUMN_METADATA $OLD" >/dev/null
+    make -s -j"$(nproc)" >/dev/null
+    make -s install >/dev/null
+    cd ..
+}
+
+# sem_clockwait and its like are of glibc 2.30; CPython does without.
+make_python() {
+    tar -xf python3.13_*.tar.xz
+    cd Python-3.13*/
+    PKG_CONFIG_PATH=$PREFIX/lib/pkgconfig ./configure --prefix=$PREFIX --enable-shared --with-ensurepip=install \
+        --disable-test-modules ac_cv_func_sem_clockwait=no ac_cv_func_getrandom=yes \
+        CFLAGS="$OLD" CPPFLAGS="-I$PREFIX/include" \
+        LDFLAGS="-L$PREFIX/lib -Wl,-rpath,$PREFIX/lib" LIBSQLITE3_CFLAGS="-I$PREFIX/include" \
+        LIBSQLITE3_LIBS="-L$PREFIX/lib -lsqlite3" >/dev/null
+    make -s -j"$(nproc)" >/dev/null
+    make -s install >/dev/null
+    cd ..
+}
+
+made_from=$(cat old_symbols.h python.sh | sha256sum)
+[ -f $STAMP ] && [ "$(cat $STAMP)" = "$made_from" ] && exit 0
+OLD="-include $PWD/old_symbols.h"
+install_packages
+rm -rf $PREFIX /tmp/sources
+mkdir -p $PREFIX /tmp/sources
+cd /tmp/sources
+fetch
+make_sqlite
+make_python
+rm -rf /tmp/sources
+$PREFIX/bin/python3 -c 'import bz2, ctypes, lzma, sqlite3, ssl, uuid, zlib; print("CPython", __import__("platform").python_version(), "SQLite", sqlite3.sqlite_version)'
+echo "$made_from" >$STAMP
