@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlmodel import Session, col, delete, insert, select
+from sqlmodel import Session, col, delete, func, insert, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, NotFound
-from domain.money import Fen, yuan_text
+from domain.money import NO_MONEY, Fen, yuan_text
 from domain.policies.entities import AssessmentResult, AssessmentRun
 from domain.policies.policy import Policy
 from domain.policies.register import Assessed, assess_register
@@ -26,7 +26,10 @@ _BATCH: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One assessment that was kept. ``taken_at`` is UTC; ``clauses`` gives titles by id."""
+    """One assessment that was kept. ``taken_at`` is UTC; ``clauses`` gives titles by id.
+
+    ``granted`` is how many results are so, ``amount`` what they come to, in fen.
+    """
 
     id: int
     policy_id: str
@@ -37,6 +40,8 @@ class Run:
     taken_at: datetime
     taken_by: str
     enterprises: int
+    granted: int
+    amount: Fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,13 @@ def list_runs(session: Session, policy_id: str = "") -> list[Run]:
     )
     if policy_id:
         statement = statement.where(AssessmentRun.policy_id == policy_id)
-    return [_run(row) for row in session.exec(statement)]
+    sums = (
+        select(AssessmentResult.run_id, func.count(), func.sum(AssessmentResult.amount))
+        .where(AssessmentResult.outcome == Outcome.GRANTED)
+        .group_by(col(AssessmentResult.run_id))
+    )
+    totals = {run_id: (granted, Fen(amount)) for run_id, granted, amount in session.exec(sums)}
+    return [_run(row, *totals.get(row.id or 0, (0, NO_MONEY))) for row in session.exec(statement)]
 
 
 def results_of(session: Session, id_: int) -> list[Result]:
@@ -218,7 +229,7 @@ def _find(session: Session, id_: int) -> AssessmentRun:
     return run
 
 
-def _run(row: AssessmentRun) -> Run:
+def _run(row: AssessmentRun, granted: int, amount: Fen) -> Run:
     assert row.id is not None
     return Run(
         row.id,
@@ -230,6 +241,8 @@ def _run(row: AssessmentRun) -> Run:
         row.taken_at,
         row.taken_by,
         row.enterprises,
+        granted,
+        amount,
     )
 
 

@@ -1,8 +1,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from python_calamine import CalamineWorkbook
 
 from domain.enterprises import queries
+from domain.enterprises.dictionary import FactKey
 from domain.enterprises.service import save_enterprise
 from domain.money import parse_yuan
 from domain.periods import Period
@@ -141,3 +143,35 @@ def test_that_an_empty_register_leads_to_the_enterprises(program, services, idle
     idle()
     qtbot.mouseClick(program.assessment.list.empty.button, LEFT)
     assert program.window.page is program.enterprises
+
+
+def test_that_kept_assessments_tell_what_changed(page, program, context, services, idle, qtbot, tmp_path):
+    qtbot.mouseClick(page.history_button, LEFT)
+    idle()
+    history = page.history
+    qtbot.mouseClick(history.take_button, LEFT)
+    idle()
+    assert "没有可比的" in history.said.text()
+    row = row_of(page, Outcome.GRANTED, "freight")
+    facts = row.entry.facts.cleared(FactKey("freight_domestic", period="2022Q2"))
+    save_enterprise(context.store, facts, context.dictionary, actor="王小梅", id_=row.entry.enterprise_id)
+    qtbot.mouseClick(history.take_button, LEFT)
+    idle()
+    assert len(history.model.rows) == 2
+    (changed,) = history.differences.rows
+    assert changed.difference.gain == -row.decision.amount
+    assert changed.clause == row.clause.title
+    assert "缺" in changed.difference.after.reason
+    qtbot.mouseClick(history.export_button, LEFT)
+    target = tmp_path / "评定.xlsx"
+    history.dialog.fileSelected.emit(str(target))
+    history.dialog.close()
+    idle()
+    assert "逐户逐条" in CalamineWorkbook.from_path(target).sheet_names
+    qtbot.mouseClick(history.delete_button, LEFT)
+    question = next(
+        w for w in QApplication.topLevelWidgets() if w.objectName() == "question" and w.isVisible()
+    )
+    qtbot.mouseClick(question.buttons["删除"], LEFT)
+    idle()
+    assert len(history.model.rows) == 1

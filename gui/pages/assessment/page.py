@@ -14,6 +14,7 @@ from gui.changes import Kind
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.assessment.detail import EnterpriseView
+from gui.pages.assessment.history import HistoryView
 from gui.pages.assessment.listing import DecisionList
 from gui.pages.assessment.rows import AssessedRow, awards, rows_of
 from gui.services import Services
@@ -37,6 +38,8 @@ class AssessmentPage(Page):
 点“去填写”直接到企业页的那一格。程序只问还会影响结果的资料，没填的绝不当作 0。
 # 试算
 在一户企业里点“试算”，改数据看结果，不保存。
+# 历次评定
+点“历次评定”再点“留存当前评定”，把这一刻的结果存下来；以后可以看谁增谁减、为什么，也可以导出 Excel。
 # 出具通知书
 选中符合的行（按住 Ctrl 或 Shift 选多行），点“出具通知书”。没有选时，出具当前列出的全部符合项。
 """
@@ -59,11 +62,14 @@ class AssessmentPage(Page):
         self.issue_button = self.header.add_action(
             "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices"
         )
+        self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
         self.list = DecisionList(lambda: services.go_to("enterprises"), self)
         self.detail = EnterpriseView(services.context.dictionary, self)
         self._views = QStackedWidget(self)
         self._views.addWidget(self.list)
         self._views.addWidget(self.detail)
+        self.history = HistoryView(services, self)
+        self._views.addWidget(self.history)
         self.body.addWidget(self._views, 1)
         self._connect()
         self._show_list()
@@ -142,10 +148,21 @@ class AssessmentPage(Page):
         self.detail.show_entry(self._decided, entry, clause_id=clause_id)
         self._refresh_actions()
 
+    def _on_history(self) -> None:
+        if self.policy is None:
+            return
+        self._views.setCurrentWidget(self.history)
+        self.header.set_title("历次评定", self.policy.title)
+        self.header.set_back(self.title, self._show_list)
+        self.history.show_policy(self.policy)
+        self._refresh_actions()
+
     def _candidates(self) -> list[AssessedRow]:
         """Return what notices would be issued for: what is selected, else all that is shown."""
         if self._is_detail:
             return self.detail.selected()
+        if self._views.currentWidget() is self.history:
+            return []
         selected = self.list.selected()
         return [row for row in (selected or self.list.shown) if row.is_printable]
 
@@ -153,7 +170,9 @@ class AssessmentPage(Page):
         count = len(self._candidates())
         self.issue_button.setText(f"出具通知书（{count:,} 份）" if count else "出具通知书")
         self.issue_button.setEnabled(bool(count))
-        self.issue_button.setVisible(bool(self._assessed))
+        is_history = self._views.currentWidget() is self.history
+        self.issue_button.setVisible(bool(self._assessed) and not is_history)
+        self.history_button.setVisible(self._views.currentWidget() is self.list)
         self.issue_button.setToolTip("" if count else "选中的行里没有可以出具通知书的")
 
     # Deciding

@@ -1,0 +1,293 @@
+"""Assessments that were kept: each with its day, and what changed from one to another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from domain.exchange.summary import write_run
+from domain.policies.policy import Policy
+from domain.policies.runs import (
+    Difference,
+    Result,
+    Run,
+    compare_runs,
+    delete_run,
+    list_runs,
+    results_of,
+    take_run,
+)
+from domain.policies.trace import OUTCOME_NAMES, Outcome
+from domain.progress import Reporter
+from gui.context import AppContext
+from gui.formatting import count_text, money_text, time_text
+from gui.models.table import RIGHT, Column, RowsModel
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import confirm
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.labels import Note, SectionTitle
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One difference as the list shows it."""
+
+    difference: Difference
+    clause: str
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.difference.result.enterprise_id, self.difference.result.clause_id
+
+
+class HistoryView(QWidget):
+    """The runs of one policy above; below, what the chosen one has that the one before it had not."""
+
+    changed = Signal()
+    """Runs were taken or deleted."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._policy: Policy | None = None
+        self._kept: Sequence[Run] = ()
+        self.dialog: QFileDialog | None = None
+        self.take_button = button("留存当前评定", self._on_take, look=Look.PRIMARY, icon_name="save")
+        self.export_button = button("导出 Excel", self._on_export, icon_name="download")
+        self.delete_button = button("删除", self._on_delete, look=Look.DANGER, icon_name="trash")
+        self.model: RowsModel[Run] = RowsModel(_RUN_COLUMNS, key=lambda run: run.id, parent=self)
+        self.table: DataTable[Run] = DataTable(self.model, self)
+        self.differences: RowsModel[Changed] = RowsModel(
+            _DIFFERENCE_COLUMNS, key=lambda one: one.key, parent=self
+        )
+        self.difference_table: DataTable[Changed] = DataTable(self.differences, self)
+        self.said = Note("", self)
+        self._lay_out()
+        self.table.current_changed.connect(self._on_run_chosen)
+
+    def show_policy(self, policy: Policy) -> None:
+        """Show what was kept of a policy."""
+        self._policy = policy
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the runs anew."""
+        if self._policy is not None:
+            context, policy_id = self._services.context, self._policy.id
+            self._services.jobs.read(lambda _: _read(context, policy_id), self._on_read, owner=self)
+
+    def _on_read(self, kept: list[Run]) -> None:
+        self._kept = kept
+        self.model.replace(kept)
+        if self.table.current_row() is None and kept:
+            self.table.select_key(kept[0].id)
+        self._on_run_chosen(self.table.current_row())
+
+    def _on_run_chosen(self, chosen: Run | None) -> None:
+        for act in (self.export_button, self.delete_button):
+            act.setEnabled(chosen is not None)
+        before = self._before(chosen)
+        if chosen is None or before is None:
+            self.differences.replace([])
+            self.said.setText("" if chosen is None else "这是第一次留存，没有可比的。")
+            return
+        context, first, second = self._services.context, before.id, chosen.id
+        self._services.jobs.read(
+            lambda _: _compare(context, first, second), partial(self._on_compared, before, chosen), owner=self
+        )
+
+    def _before(self, chosen: Run | None) -> Run | None:
+        if chosen is None:
+            return None
+        later = [run.id for run in self._kept]
+        at = later.index(chosen.id) + 1
+        return self._kept[at] if at < len(self._kept) else None
+
+    def _on_compared(self, before: Run, chosen: Run, found: list[Difference]) -> None:
+        current = self.table.current_row()
+        if current is None or current.id != chosen.id:
+            return
+        titles = chosen.clauses
+        self.differences.replace(
+            [Changed(one, titles.get(one.result.clause_id, one.result.clause_id)) for one in found]
+        )
+        gain = sum(one.gain for one in found)
+        moment = time_text(before.taken_at.replace(tzinfo=UTC))
+        sign = "+" if gain > 0 else ""
+        self.said.setText(
+            f"比 {moment} 的评定：{count_text(len(found), '项')}有变化，金额 {sign}{money_text(gain)} 元"
+        )
+
+    def _on_take(self) -> None:
+        if self._policy is None:
+            return
+        context = self._services.context
+        self._services.jobs.run(
+            partial(_take, context, self._policy),
+            lambda _: self._on_taken(),
+            busy=self.take_button,
+            owner=self,
+            label="正在评定并留存",
+        )
+
+    def _on_taken(self) -> None:
+        self._services.messages.success("已留存这次评定")
+        self.table.clearSelection()
+        self.table.setCurrentIndex(self.model.index(-1, -1))
+        self.reload()
+
+    def _on_export(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is None:
+            return
+        dialog = QFileDialog(self.window(), "导出 Excel", "", "Excel 文件 (*.xlsx)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(f"评定-{chosen.taken_at:%Y%m%d}.xlsx")
+        dialog.fileSelected.connect(lambda name: self._export(chosen, Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        dialog.open()
+
+    def _export(self, run: Run, target: Path) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: write_run(target, run, _results(context, run.id)),
+            lambda _: self._services.messages.success(f"已导出“{target.name}”"),
+            busy=self.export_button,
+            owner=self,
+            label="正在导出",
+        )
+
+    def _on_delete(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is None:
+            return
+        moment = time_text(chosen.taken_at.replace(tzinfo=UTC))
+        confirm(
+            self,
+            "删除这次评定？",
+            f"{moment} 留存的评定（{count_text(chosen.enterprises, '户')}）将删除，不能恢复。",
+            "删除",
+            partial(self._delete, chosen.id),
+            harms=True,
+        )
+
+    def _delete(self, id_: int) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: delete_run(context.store, id_, actor=context.actor),
+            lambda _: self.reload(),
+            owner=self,
+            label="正在删除",
+        )
+
+    def _lay_out(self) -> None:
+        above, below = QWidget(self), QWidget(self)
+        acts = QHBoxLayout()
+        acts.setSpacing(px(8))
+        acts.addWidget(Note("留存一次评定，以后可以看数据变化后谁增谁减。"), 1)
+        for act in (self.delete_button, self.export_button, self.take_button):
+            acts.addWidget(act)
+        empty = EmptyState(
+            "还没有留存的评定",
+            "点“留存当前评定”，把全部企业这一刻的结果连同日期存下来，以后可以比较和导出。",
+            icon_name="clock",
+        )
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(10))
+        column.addLayout(acts)
+        column.addWidget(WhenEmpty(self.table, self.model, empty), 1)
+        rest = QVBoxLayout(below)
+        rest.setContentsMargins(0, 0, 0, 0)
+        rest.setSpacing(px(10))
+        rest.addWidget(SectionTitle("与前一次相比", below))
+        rest.addWidget(self.said)
+        rest.addWidget(self.difference_table, 1)
+        splitter = QSplitter(Qt.Orientation.Vertical, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(px(16))
+        splitter.addWidget(above)
+        splitter.addWidget(below)
+        splitter.setSizes([px(240), px(300)])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+
+def _read(context: AppContext, policy_id: str) -> list[Run]:
+    with context.store.read() as session:
+        return list_runs(session, policy_id)
+
+
+def _compare(context: AppContext, before: int, after: int) -> list[Difference]:
+    with context.store.read() as session:
+        return compare_runs(session, before, after)
+
+
+def _results(context: AppContext, id_: int) -> list[Result]:
+    with context.store.read() as session:
+        return results_of(session, id_)
+
+
+def _take(context: AppContext, policy: Policy, reporter: Reporter) -> int:
+    return take_run(context.store, policy, context.dictionary, reporter, actor=context.actor)
+
+
+def _reason(difference: Difference) -> str:
+    return difference.after.reason if difference.after is not None else "企业已删除"
+
+
+def _state(result: Result | None) -> str:
+    if result is None:
+        return "—"
+    amount = f" {money_text(result.amount)}" if result.outcome is Outcome.GRANTED else ""
+    return f"{OUTCOME_NAMES[result.outcome]}{amount}"
+
+
+_RUN_COLUMNS: Final = (
+    Column[Run](
+        title="日期",
+        text=lambda run: time_text(run.taken_at.replace(tzinfo=UTC)),
+        sort_key=lambda run: run.id,
+        width=170,
+    ),
+    Column[Run](title="企业（户）", text=lambda run: f"{run.enterprises:,}", align=RIGHT, width=110),
+    Column[Run](title="符合（项）", text=lambda run: f"{run.granted:,}", align=RIGHT, width=110),
+    Column[Run](title="金额（元）", text=lambda run: money_text(run.amount), align=RIGHT, width=160),
+    Column[Run](title="操作人", text=lambda run: run.taken_by, stretches=True, width=120),
+)
+_DIFFERENCE_COLUMNS: Final = (
+    Column[Changed](
+        title="企业",
+        text=lambda one: one.difference.result.enterprise_name,
+        sort_key=lambda one: one.difference.result.enterprise_name,
+        width=240,
+    ),
+    Column[Changed](title="条款", text=lambda one: one.clause, sort_key=lambda one: one.clause, width=200),
+    Column[Changed](title="前一次", text=lambda one: _state(one.difference.before), width=150),
+    Column[Changed](title="这一次", text=lambda one: _state(one.difference.after), width=150),
+    Column[Changed](
+        title="增减（元）",
+        text=lambda one: f"{'+' if one.difference.gain > 0 else ''}{money_text(one.difference.gain)}",
+        align=RIGHT,
+        sort_key=lambda one: one.difference.gain,
+        width=130,
+    ),
+    Column[Changed](
+        title="现在的说明",
+        text=lambda one: _reason(one.difference),
+        stretches=True,
+        width=200,
+        tip=lambda one: _reason(one.difference),
+    ),
+)
