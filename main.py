@@ -62,13 +62,17 @@ def open_window() -> int:
 
 def build_context(store: "Store", home: Path) -> "AppContext":
     """Return what the window is given to work with."""
+    from domain.policies.shelf import library_of
     from gui.context import AppContext
 
-    policies = load_policies()
+    shipped = load_policies()
+    with store.read() as session:
+        policies = library_of(session, shipped)
     return AppContext(
         store=store,
         dictionary=policies.dictionary,
         policies=policies,
+        shipped=shipped,
         resources=RESOURCES,
         home=home,
         fonts=_font_loader(home),
@@ -97,14 +101,14 @@ def load_policies() -> "PolicyLibrary":
     return PolicyLibrary.load(RESOURCES / "policies", load_dictionary())
 
 
-def find_policy(name: str) -> "Policy":
-    """Return a policy by its id, or from the file at a path."""
+def find_policy(name: str, library: "PolicyLibrary | None" = None) -> "Policy":
+    """Return a policy by its id, among the shipped ones or those of a library, or from the file at a path."""
     from domain.policies.files import load_policy
 
     path = Path(name)
     if path.suffix == ".toml" or path.is_file():
         return load_policy(path, load_dictionary())
-    return load_policies().find(name)
+    return (library or load_policies()).find(name)
 
 
 def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
@@ -135,13 +139,16 @@ def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
     """Decide a policy for every enterprise of the office's own store, keep it, and say what changed."""
     from domain.exchange.summary import write_run
     from domain.policies.runs import compare_runs, describe, list_runs, results_of, take_run
+    from domain.policies.shelf import library_of
     from domain.progress import Silent
     from domain.store.engine import Store
 
-    policy = find_policy(policy_name)
-    dictionary = load_policies().dictionary.extended(policy.facts)
     store = Store.open(home_folder())
     try:
+        with store.read() as session:
+            library = library_of(session, load_policies())
+        policy = find_policy(policy_name, library)
+        dictionary = library.dictionary.extended(policy.facts)
         id_ = take_run(store, policy, dictionary, Silent(), actor=getpass.getuser())
         with store.read() as session:
             latest, *earlier = list_runs(session, policy.id)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
@@ -77,7 +78,7 @@ _TOUR_WORDS: Final = "看一遍介绍 帮助 教程 怎么用 入门 新手"
 
 
 class Shell(QObject):
-    """Keeps the window; builds it anew when 字号 changes, since every length in it follows the type."""
+    """Keeps the window; builds it anew when 字号 or the policies change, which everything in it follows."""
 
     def __init__(self, app: QApplication, services: Services, build_pages: BuildPages) -> None:
         super().__init__(app)
@@ -86,9 +87,8 @@ class Shell(QObject):
         self._build_pages = build_pages
         self.window = self._built()
         # Later, not within the act of the page that asked for it: that page goes too.
-        services.preferences.font_scale_changed.connect(
-            self._on_font_scale_changed, Qt.ConnectionType.QueuedConnection
-        )
+        services.preferences.font_scale_changed.connect(self._build_anew, Qt.ConnectionType.QueuedConnection)
+        services.frame.policies_changed.connect(self._on_policies_changed, Qt.ConnectionType.QueuedConnection)
 
     def start_tour(self) -> "Tour":
         """Lead the user through the pages."""
@@ -131,7 +131,18 @@ class Shell(QObject):
         context = self._services.context
         self._services.jobs.read(lambda _: find_office(context.store).name, self._services.frame.show_office)
 
-    def _on_font_scale_changed(self) -> None:
+    def _on_policies_changed(self) -> None:
+        """Take the policies in force now, and the facts they ask for, into every page."""
+        from domain.policies.shelf import library_of  # noqa: PLC0415 - seldom taken
+
+        context = self._services.context
+        with context.store.read() as session:
+            policies = library_of(session, context.shipped)
+        context = replace(context, policies=policies, dictionary=policies.dictionary)
+        self._services = replace(self._services, context=context)
+        self._build_anew()
+
+    def _build_anew(self) -> None:
         before = self.window
         self.window = self._built()
         self.window.setGeometry(before.geometry())

@@ -21,7 +21,8 @@ class AppContext:
     Attributes:
         store: The office's records, open and of the current version.
         dictionary: Every fact by its name.
-        policies: The policies that can be decided.
+        policies: The policies that can be decided: shipped ones, and imported ones that are in force.
+        shipped: Those that came with the program.
         resources: Folder shipped beside the code.
         home: The user's own folder: store, logs, drafts, window settings.
         fonts: Returns the fonts papers are set in; the first call takes about a second, so call it in a job.
@@ -31,6 +32,7 @@ class AppContext:
     store: Store
     dictionary: Dictionary
     policies: PolicyLibrary
+    shipped: PolicyLibrary
     resources: Path
     home: Path
     fonts: Callable[[], FontBook]

@@ -17,10 +17,15 @@ class Frame(QObject):
 
     page_requested = Signal(str, object)
     office_shown = Signal(str)
+    policies_changed = Signal()
 
     def go_to(self, page_id: str, **target: object) -> None:
         """Show a page; `target` says where on it, see the page's `open_target`."""
         self.page_requested.emit(page_id, target)
+
+    def take_policies(self) -> None:
+        """Have the window built anew with the policies that are in force now."""
+        self.policies_changed.emit()
 
     def show_office(self, name: str) -> None:
         """Show the office's name in the status line."""

@@ -1,4 +1,4 @@
-"""Tables of assessments that were kept."""
+"""Tables of imported policies and of assessments that were kept."""
 
 from datetime import datetime
 
@@ -42,3 +42,26 @@ class AssessmentResult(SQLModel, table=True):
     amount: int
     most: int
     reason: str
+
+
+class PolicyFile(SQLModel, table=True):
+    """One imported version of a policy, byte by byte.
+
+    Attributes:
+        sha256: Of ``content``, in hexadecimal.
+        imported_at, in_force_since: UTC; the latter is None while it is not in force.
+    """
+
+    __tablename__ = "policy_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    policy_id: str
+    version: str
+    title: str
+    sha256: str
+    content: bytes
+    file_name: str
+    imported_at: datetime
+    imported_by: str
+    in_force_since: datetime | None = None
+    in_force_by: str | None = None

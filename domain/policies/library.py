@@ -1,6 +1,6 @@
 """The policies that are at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,22 @@ class PolicyLibrary:
         policies: Those that are decided.
         dictionary: The office's facts and those that these policies ask for.
         templates: Examples to be adapted; what they ask for is not in the dictionary.
+        office: The office's facts alone, which every policy is read with.
     """
 
     policies: Mapping[str, Policy]
     dictionary: Dictionary
     templates: Mapping[str, Policy]
+    office: Dictionary
+
+    def with_policies(self, others: Iterable[Policy]) -> "PolicyLibrary":
+        """Return the library with more policies; one with an id that is there already takes its place.
+
+        Raises:
+            BadInput: Policies ask for different facts by the same name.
+        """
+        policies = {**self.policies, **{policy.id: policy for policy in others}}
+        return PolicyLibrary(policies, _joined(self.office, policies), self.templates, self.office)
 
     @staticmethod
     def load(folder: Path, dictionary: Dictionary) -> "PolicyLibrary":
@@ -39,7 +50,7 @@ class PolicyLibrary:
             if policy.id in policies or policy.id in templates:
                 raise BadInput(f"{path.name}：政策编号“{policy.id}”与另一个文件重复")
             (templates if policy.is_template else policies)[policy.id] = policy
-        return PolicyLibrary(policies, _joined(dictionary, policies), templates)
+        return PolicyLibrary(policies, _joined(dictionary, policies), templates, dictionary)
 
     def find(self, id_: str) -> Policy:
         """Return a policy or a template.

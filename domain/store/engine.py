@@ -12,7 +12,7 @@ from sqlmodel import Session
 from domain.store.problems import StoreProblem, reason_of, translated
 
 FILE_NAME: Final = "zhuqidui.db"
-SCHEMA: Final = "0002"
+SCHEMA: Final = "0003"
 """The newest migration; a test holds it against the migrations themselves."""
 
 _BUSY_S: Final = 5

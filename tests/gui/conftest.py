@@ -59,6 +59,7 @@ def context(store, policies, resources, fonts):
         store=store,
         dictionary=policies.dictionary,
         policies=policies,
+        shipped=policies,
         resources=resources,
         home=store.path.parent,
         fonts=fonts,

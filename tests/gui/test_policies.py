@@ -1,6 +1,7 @@
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
+from gui.pages import build_pages
 from gui.widgets.prose import FormulaText
 
 LEFT = Qt.MouseButton.LeftButton
@@ -40,3 +41,53 @@ def test_that_a_clause_leads_to_its_assessment(sample_office, program, services,
     qtbot.mouseClick(assess, LEFT)
     idle()
     assert {row.clause.id for row in program.assessment.list.model.rows} == {"freight"}
+
+
+def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
+    open_shell, services, resources, idle, qtbot, tmp_path
+):
+    shell = open_shell(build_pages)
+    idle()
+    page = shell.window.pages[1]
+    qtbot.mouseClick(page.shelf_button, LEFT)
+    idle()
+    text = (resources / "policies" / "template-loan-interest.toml").read_text("utf-8")
+    text = text.replace("is_template = true\n", "").replace("template-loan-interest", "loans-2022")
+    path = tmp_path / "贴息.toml"
+    path.write_text(text.replace("用途 = 生产经营", "用途 = 经营"), encoding="utf-8")
+    page.shelf.take(path)
+    idle()
+    assert "没有“经营”这一项" in page.shelf.mistakes.label.text()
+    assert not page.shelf.model.rows
+    path.write_text(text, encoding="utf-8")
+    page.shelf.take(path)
+    idle()
+    assert not page.shelf.mistakes.isVisible()
+    (one,) = page.shelf.model.rows
+    assert one.in_force_since is None
+    qtbot.mouseClick(page.shelf.use_button, LEFT)
+    idle()
+    qtbot.waitUntil(lambda: shell.window.pages[1] is not page)
+    idle()
+    window = shell.window
+    assert "loans-2022" in window.pages[1]._policies
+    assert "loans" in window.pages[0].form.lists
+    assert "loans-2022" in window.pages[2]._policies
+    page = window.pages[1]
+    qtbot.mouseClick(page.shelf_button, LEFT)
+    idle()
+    target = tmp_path / "导出.toml"
+    qtbot.mouseClick(page.shelf.export_button, LEFT)
+    page.shelf.dialog.fileSelected.emit(str(target))
+    page.shelf.dialog.close()
+    idle()
+    assert target.read_bytes() == path.read_bytes()
+    qtbot.mouseClick(page.shelf.withdraw_button, LEFT)
+    question = next(
+        w for w in QApplication.topLevelWidgets() if w.objectName() == "question" and w.isVisible()
+    )
+    qtbot.mouseClick(question.buttons["停用"], LEFT)
+    idle()
+    qtbot.waitUntil(lambda: shell.window.pages[1] is not page)
+    idle()
+    assert "loans-2022" not in shell.window.pages[1]._policies

@@ -4,12 +4,13 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.policies.policy import Clause, Policy
 from gui.forms.editors import ChoiceBox
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
+from gui.pages.policies.shelf import ShelfView
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look
@@ -23,7 +24,7 @@ _MOST_HITS: Final = 10
 
 
 class PoliciesPage(Page):
-    """Reads the policies; nothing is changed here."""
+    """Reads the policies, and keeps the files they come from."""
 
     page_id, title, icon_name = "policies", "政策", "policies"
     help_text = """
@@ -31,6 +32,8 @@ class PoliciesPage(Page):
 左边是政策的条款，右边是选中的一条：条文、适用对象、条件、金额的算法和口径。
 # 公式
 左列是条文的说法，右列是程序计算用的公式。>= 含本数，> 不含；[2022H1] 是上半年，[2022Q2] 是二季度。
+# 政策文件
+新政策是一个文件（.toml），点“政策文件”导入；有错误会逐处列出。看过条款后启用，启用后参加评定，也可以停用、导出。
 # 口径
 条文没有说死的地方按口径计算。口径写在政策文件里，评定的每一份说明都照它执行。
 """
@@ -38,7 +41,10 @@ class PoliciesPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._policies = services.context.policies.policies
-        self.header.add_action("评定这项政策", self._on_assess, look=Look.PRIMARY, icon_name="assessment")
+        self.shelf_button = self.header.add_action("政策文件", self._on_shelf, icon_name="folder")
+        self.assess_button = self.header.add_action(
+            "评定这项政策", self._on_assess, look=Look.PRIMARY, icon_name="assessment"
+        )
         self.policy_box = ChoiceBox(
             {id_: policy.title for id_, policy in self._policies.items()}, self, unset_word=None
         )
@@ -48,6 +54,7 @@ class PoliciesPage(Page):
         self.model: RowsModel[Clause] = RowsModel(_COLUMNS, key=lambda clause: clause.id, parent=self)
         self.table: DataTable[Clause] = DataTable(self.model, self)
         self.clause_view = ClauseView(self)
+        self.shelf = ShelfView(services, self)
         self._lay_out()
         self.policy_box.value_changed.connect(self._on_policy_chosen)
         self.search.searched.connect(lambda _: self._show_clauses())
@@ -64,6 +71,7 @@ class PoliciesPage(Page):
         """Show a policy, and a clause of it."""
         if policy_id in self._policies:
             self.policy_box.set_value(policy_id)
+        self._show_clauses_view()
         self.search.clear()
         self._show_clauses()
         if clause_id:
@@ -112,7 +120,28 @@ class PoliciesPage(Page):
         splitter.addWidget(self.clause_view)
         splitter.setSizes([px(360), px(720)])
         splitter.setStretchFactor(1, 1)
-        self.body.addWidget(splitter, 1)
+        self._views = QStackedWidget(self)
+        self._views.addWidget(splitter)
+        self._views.addWidget(self.shelf)
+        self.body.addWidget(self._views, 1)
+
+    def _on_shelf(self) -> None:
+        self._views.setCurrentWidget(self.shelf)
+        self.header.set_title("政策文件", "导入、启用和停用")
+        self.header.set_back(self.title, self._show_clauses_view)
+        self._refresh_actions()
+        self.shelf.reload()
+
+    def _show_clauses_view(self) -> None:
+        self._views.setCurrentIndex(0)
+        self.header.set_title(self.title)
+        self.header.set_back()
+        self._refresh_actions()
+
+    def _refresh_actions(self) -> None:
+        is_reading = self._views.currentIndex() == 0
+        self.shelf_button.setVisible(is_reading)
+        self.assess_button.setVisible(is_reading)
 
     def _on_policy_chosen(self) -> None:
         policy = self.policy

@@ -1,0 +1,268 @@
+"""Policy files: imported, looked at, put in force, withdrawn, handed out again."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from domain.errors import BadInput
+from domain.exchange.reading import read_bytes
+from domain.policies.files import MAX_BYTES
+from domain.policies.shelf import Shelved, content_of, import_policy, list_shelf, put_in_force, withdraw
+from gui.changes import Kind
+from gui.context import AppContext
+from gui.formatting import time_text
+from gui.models.table import Column, RowsModel
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.banner import Banner
+from gui.widgets.buttons import Look, button
+from gui.widgets.cards import Card
+from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import confirm
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.labels import Note
+from gui.widgets.prose import Paragraph
+from gui.widgets.status import STATUSES, Status
+
+IN_FORCE: Final = STATUSES["granted"].named("已启用")
+NOT_IN_FORCE: Final = STATUSES["not_met"].named("未启用")
+UNREADABLE: Final = STATUSES["changed"].named("读不了")
+_FILES: Final = "政策文件 (*.toml)"
+
+
+class ShelfView(QWidget):
+    """The imported files above; below, what the chosen one says, or what was wrong with the last one."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.dialog: QFileDialog | None = None
+        self.import_button = button("导入政策文件…", self._on_import, look=Look.PRIMARY, icon_name="upload")
+        self.use_button = button("启用", self._on_use, icon_name="check")
+        self.withdraw_button = button("停用", self._on_withdraw, icon_name="void")
+        self.export_button = button("导出…", self._on_export, icon_name="download")
+        self.mistakes = Banner("error", "error", self)
+        self.model: RowsModel[Shelved] = RowsModel(_COLUMNS, key=lambda one: one.id, parent=self)
+        self.table: DataTable[Shelved] = DataTable(self.model, self)
+        self.facts = Card("", self)
+        self.setAcceptDrops(True)
+        self._lay_out()
+        self.table.current_changed.connect(self._on_chosen)
+        self._on_chosen(None)
+
+    def reload(self) -> None:
+        """Read the shelf anew."""
+        context = self._services.context
+        self._services.jobs.read(lambda _: _read(context), self._on_read, owner=self)
+
+    def take(self, path: Path) -> None:
+        """Import a file; what is wrong with it is shown whole."""
+        context = self._services.context
+        self.mistakes.say("")
+        self._services.jobs.run(
+            lambda _: _import(context, path),
+            lambda _: self._on_imported(path),
+            on_failed=partial(self._on_import_failed, path),
+            busy=self.import_button,
+            owner=self,
+            label="正在导入",
+        )
+
+    def _on_read(self, found: Sequence[Shelved]) -> None:
+        self.model.replace(found)
+        if self.table.current_row() is None and found:
+            self.table.select_key(found[0].id)
+        self._on_chosen(self.table.current_row())
+
+    def _on_chosen(self, chosen: Shelved | None) -> None:
+        self.use_button.setEnabled(
+            chosen is not None and chosen.policy is not None and chosen.in_force_since is None
+        )
+        self.withdraw_button.setEnabled(chosen is not None and chosen.in_force_since is not None)
+        self.export_button.setEnabled(chosen is not None)
+        while (item := self.facts.body.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for text in [] if chosen is None else _description(chosen):
+            self.facts.body.addWidget(Paragraph(text))
+        self.facts.setVisible(chosen is not None)
+
+    def _on_import(self) -> None:
+        dialog = QFileDialog(self.window(), "导入政策文件", "", _FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.take(Path(name)))
+        self._show(dialog)
+
+    def _on_imported(self, path: Path) -> None:
+        self._services.messages.success(f"“{path.name}”没有错误，已导入；看过条款、试算过，再点“启用”")
+        self.table.clearSelection()
+        self.table.setCurrentIndex(self.model.index(-1, -1))
+        self.reload()
+
+    def _on_import_failed(self, path: Path, error: Exception) -> None:
+        if isinstance(error, BadInput):
+            self.mistakes.say(f"没有导入“{path.name}”：\n" + "\n".join(error.complaints))
+        else:
+            self._services.messages.error(error)
+
+    def _on_use(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is not None:
+            context = self._services.context
+            self._act(
+                lambda: put_in_force(context.store, chosen.id, context.shipped, actor=context.actor),
+                "正在启用",
+            )
+
+    def _on_withdraw(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is None:
+            return
+        context = self._services.context
+        confirm(
+            self,
+            "停用这项政策？",
+            f"停用后不再按《{chosen.title}》第 {chosen.version} 版评定。"
+            "已出具的通知书和留存的评定不受影响，以后可以再启用。",
+            "停用",
+            lambda: self._act(lambda: withdraw(context.store, chosen.id, actor=context.actor), "正在停用"),
+            harms=True,
+        )
+
+    def _act(self, act: Callable[[], object], label: str) -> None:
+        self._services.jobs.run(lambda _: act(), lambda _: self._on_changed(), owner=self, label=label)
+
+    def _on_changed(self) -> None:
+        self._services.changes.announce({Kind.POLICY})
+        self._services.frame.take_policies()
+
+    def _on_export(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is None:
+            return
+        dialog = QFileDialog(self.window(), "导出政策文件", chosen.file_name, _FILES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("toml")
+        dialog.fileSelected.connect(lambda name: self._export(chosen, Path(name)))
+        self._show(dialog)
+
+    def _export(self, chosen: Shelved, target: Path) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: target.write_bytes(_content(context, chosen.id)),
+            lambda _: self._services.messages.success(f"已导出“{target.name}”"),
+            owner=self,
+            label="正在导出",
+        )
+
+    def _show(self, dialog: QFileDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        dialog.open()
+
+    def _lay_out(self) -> None:
+        above = QWidget(self)
+        acts = QHBoxLayout()
+        acts.setSpacing(px(8))
+        acts.addWidget(Note("导入的政策启用后才参加评定。也可以把文件拖到这里。"), 1)
+        for act in (self.export_button, self.withdraw_button, self.use_button, self.import_button):
+            acts.addWidget(act)
+        empty = EmptyState(
+            "还没有导入政策文件",
+            "程序自带的政策在“政策”页里。新的政策文件（.toml）从 U 盘导入；写法见文档“政策语言”。",
+            icon_name="policies",
+            action=("导入政策文件…", self._on_import),
+        )
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(10))
+        column.addLayout(acts)
+        column.addWidget(self.mistakes)
+        column.addWidget(WhenEmpty(self.table, self.model, empty), 1)
+        splitter = QSplitter(Qt.Orientation.Vertical, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(px(16))
+        splitter.addWidget(above)
+        splitter.addWidget(self.facts)
+        splitter.setSizes([px(340), px(200)])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    # Qt overrides
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.take(Path(url.toLocalFile()))
+                return
+
+
+def _read(context: AppContext) -> list[Shelved]:
+    with context.store.read() as session:
+        return list_shelf(session, context.shipped.office)
+
+
+def _import(context: AppContext, path: Path) -> int:
+    raw = read_bytes(path, MAX_BYTES)
+    return import_policy(context.store, raw, path.name, context.shipped.office, actor=context.actor)
+
+
+def _content(context: AppContext, id_: int) -> bytes:
+    with context.store.read() as session:
+        return content_of(session, id_)
+
+
+def _status(one: Shelved) -> Status:
+    if one.policy is None:
+        return UNREADABLE
+    return IN_FORCE if one.in_force_since is not None else NOT_IN_FORCE
+
+
+def _description(one: Shelved) -> list[str]:
+    """Say what a file holds, in a few sentences."""
+    moment = time_text(one.imported_at.replace(tzinfo=UTC))
+    lines = [
+        f"文件 {one.file_name}，{moment} 由{one.imported_by}导入。",
+        f"校验码（SHA-256）：{one.sha256}",
+    ]
+    if one.policy is None:
+        return [*lines, f"这个程序读不了它：{one.problem}"]
+    policy = one.policy
+    clauses = "、".join(clause.title for clause in policy.clauses.values())
+    lines.insert(0, f"{policy.issuer}　{policy.document_number}　{policy.valid_from} 至 {policy.valid_to}")
+    lines.insert(1, f"共 {len(policy.clauses)} 条：{clauses}")
+    asked = [
+        *policy.facts.attributes.values(),
+        *policy.facts.indicators.values(),
+        *policy.facts.rows.values(),
+    ]
+    if asked:
+        lines.insert(2, f"启用后企业页增加这些数据：{'、'.join(fact.label for fact in asked)}")
+    return lines
+
+
+_COLUMNS: Final = (
+    Column[Shelved](
+        title="政策", text=lambda one: one.title, stretches=True, width=260, sort_key=lambda one: one.title
+    ),
+    Column[Shelved](title="版本", text=lambda one: one.version, width=90),
+    Column[Shelved](title="状态", text=lambda one: _status(one).word, status=_status, width=110),
+    Column[Shelved](
+        title="导入时间",
+        text=lambda one: time_text(one.imported_at.replace(tzinfo=UTC)),
+        sort_key=lambda one: one.id,
+        width=160,
+    ),
+    Column[Shelved](title="编号", text=lambda one: one.policy_id, width=160),
+)

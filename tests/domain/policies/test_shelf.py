@@ -1,0 +1,116 @@
+import pytest
+
+from domain.errors import BadInput, NotFound
+from domain.policies.files import PolicyMistakes
+from domain.policies.shelf import content_of, import_policy, library_of, list_shelf, put_in_force, withdraw
+from domain.store import audit
+
+FILE = """
+format = 1
+id = "{id}"
+version = "{version}"
+title = "某区政策"
+issuer = "某区"
+source = "某文件"
+official_text = true
+valid_from = 2022-01-01
+valid_to = 2022-12-31
+[[facts]]
+name = "patents"
+label = "专利数"
+kind = "{kind}"
+[[clauses]]
+id = "patent"
+title = "专利奖励"
+wording = "……"
+award = "{award}"
+"""
+
+
+def written(id_="some-2022", version="1", kind="number", award="专利数 × 1000元"):
+    return FILE.format(id=id_, version=version, kind=kind, award=award).encode()
+
+
+@pytest.fixture
+def shelf(store, dictionary, policies):
+    class Shelf:
+        def take(self, raw=None, name="某政策.toml"):
+            return import_policy(store, raw or written(), name, dictionary, actor="王小梅")
+
+        def use(self, id_):
+            put_in_force(store, id_, policies, actor="王小梅")
+
+        @property
+        def library(self):
+            with store.read() as session:
+                return library_of(session, policies)
+
+        @property
+        def files(self):
+            with store.read() as session:
+                return list_shelf(session, dictionary)
+
+    return Shelf()
+
+
+def test_that_an_imported_policy_decides_only_once_in_force(shelf, store):
+    id_ = shelf.take()
+    assert "some-2022" not in shelf.library.policies
+    shelf.use(id_)
+    assert shelf.library.policies["some-2022"].clauses["patent"].title == "专利奖励"
+    assert "patents" in shelf.library.dictionary.attributes
+    withdraw(store, id_, actor="王小梅")
+    assert "some-2022" not in shelf.library.policies
+    with store.read() as session:
+        actions = [entry.action for entry in audit.entries_of(session, f"policy_file:{id_}")]
+        assert content_of(session, id_) == written()
+    assert sorted(actions) == ["policy.import", "policy.put_in_force", "policy.withdraw"]
+
+
+def test_that_of_two_versions_one_is_in_force(shelf):
+    first, second = shelf.take(), shelf.take(written(version="2", award="专利数 × 2000元"))
+    shelf.use(first)
+    shelf.use(second)
+    assert [(one.version, one.in_force_since is not None) for one in shelf.files] == [
+        ("2", True),
+        ("1", False),
+    ]
+    assert shelf.library.policies["some-2022"].version == "2"
+
+
+def test_that_a_policy_with_mistakes_is_not_taken_in(shelf):
+    with pytest.raises(PolicyMistakes, match="专利术"):
+        shelf.take(written(award="专利术 × 1000元"))
+    assert shelf.files == []
+
+
+def test_that_the_same_file_and_a_changed_one_with_the_same_version_are_refused(shelf):
+    shelf.take()
+    with pytest.raises(BadInput, match="已经导入过了"):
+        shelf.take(name="同一个.toml")
+    with pytest.raises(BadInput, match="换一个版本号"):
+        shelf.take(written(award="专利数 × 5000元"))
+
+
+def test_that_facts_meant_otherwise_keep_a_policy_from_being_put_in_force(shelf):
+    shelf.use(shelf.take())
+    other = shelf.take(written(id_="other-2022", kind="money", award="专利数 × 5%"))
+    with pytest.raises(BadInput, match="同名而内容不同"):
+        shelf.use(other)
+    assert "other-2022" not in shelf.library.policies
+
+
+def test_that_an_imported_version_takes_the_place_of_a_shipped_one(shelf, resources):
+    shipped = (resources / "policies" / "zhengdong-2022.toml").read_text("utf-8")
+    changed = shipped.replace('id = "zhengdong-2022"', 'id = "zhengdong-2022"\nversion = "2"').replace(
+        "国内运费[2022Q2] × 5%, 20万", "国内运费[2022Q2] × 6%, 20万"
+    )
+    shelf.use(shelf.take(changed.encode()))
+    assert "6%" in shelf.library.policies["zhengdong-2022"].clauses["freight"].award_formula
+
+
+def test_that_what_is_not_there_is_said_so(shelf, store):
+    with pytest.raises(NotFound):
+        shelf.use(99)
+    with pytest.raises(NotFound):
+        withdraw(store, 99, actor="王小梅")
