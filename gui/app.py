@@ -145,6 +145,7 @@ class Shell(QObject):
     def _build_anew(self) -> None:
         before = self.window
         self.window = self._built()
+        self.window.setWindowState(before.windowState())
         self.window.setGeometry(before.geometry())
         self.window.go_to(before.page.page_id)
         self.window.show()

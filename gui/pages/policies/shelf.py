@@ -242,13 +242,12 @@ def _description(one: Shelved) -> list[str]:
     clauses = "、".join(clause.title for clause in policy.clauses.values())
     lines.insert(0, f"{policy.issuer}　{policy.document_number}　{policy.valid_from} 至 {policy.valid_to}")
     lines.insert(1, f"共 {len(policy.clauses)} 条：{clauses}")
-    asked = [
-        *policy.facts.attributes.values(),
-        *policy.facts.indicators.values(),
-        *policy.facts.rows.values(),
-    ]
+    facts = policy.facts
+    asked = [fact.label for fact in facts.attributes.values()]
+    asked += [fact.label for fact in facts.indicators.values()]
+    asked += [kind.label for kind in facts.rows.values()]
     if asked:
-        lines.insert(2, f"启用后企业页增加这些数据：{'、'.join(fact.label for fact in asked)}")
+        lines.insert(2, f"启用后企业页增加这些数据：{'、'.join(asked)}")
     return lines
 
 
