@@ -141,6 +141,7 @@ def test_that_one_enterprise_is_shown_by_its_code(page, services, idle, sample_o
 def test_that_an_empty_register_leads_to_the_enterprises(program, services, idle, qtbot):
     services.go_to("assessment")
     idle()
+    assert program.assessment.list.empty.isVisible()
     qtbot.mouseClick(program.assessment.list.empty.button, LEFT)
     assert program.window.page is program.enterprises
 

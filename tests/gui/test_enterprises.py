@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from domain.enterprises import queries
-from domain.enterprises.queries import EnterpriseQuery
+from domain.enterprises.listed import EnterpriseQuery
 from domain.periods import Period
 from domain.store import drafts
 from tests.gui.conftest import type_text

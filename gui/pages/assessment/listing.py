@@ -97,7 +97,8 @@ class DecisionList(QWidget):
         self._on_selection_changed()
 
     def _is_filtered(self) -> bool:
-        return bool(self.search.query() or self.outcome.value() != _ALL or self.clause_box.value())
+        is_by_clause = isinstance(self.clause_box.value(), str)
+        return bool(self.search.query()) or self.outcome.value() != _ALL or is_by_clause
 
     def _on_selection_changed(self) -> None:
         chosen = self.selected()

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from domain.enterprises import queries
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.facts import FactValue
-from domain.enterprises.queries import EnterpriseQuery, Listed
-from domain.store.engine import Store
+from domain.enterprises.listed import EnterpriseQuery, Listed
 from gui.formatting import NONE, NOT_ENTERED, time_text
 from gui.models.table import Column, Index, RowsModel
+
+if TYPE_CHECKING:
+    from domain.store.engine import Store
 
 Role = Qt.ItemDataRole
 
@@ -42,9 +43,11 @@ class Listing:
 
 
 def read_listing(
-    store: Store, dictionary: Dictionary, query: EnterpriseQuery, seen: Iterable[int]
+    store: "Store", dictionary: Dictionary, query: EnterpriseQuery, seen: Iterable[int]
 ) -> Listing:
     """Read what a list shows first; `seen` are the ids in sight, so that a reload does not blink."""
+    from domain.enterprises import queries  # noqa: PLC0415 - after the first paint
+
     with store.read() as session:
         ids = queries.find_ids(session, query)
         first = dict.fromkeys([*ids[:_BLOCK], *seen])
@@ -52,8 +55,10 @@ def read_listing(
         return Listing(ids, rows, queries.count(session))
 
 
-def read_rows(store: Store, dictionary: Dictionary, ids: Sequence[int]) -> Mapping[int, Listed]:
+def read_rows(store: "Store", dictionary: Dictionary, ids: Sequence[int]) -> Mapping[int, Listed]:
     """Read a block of rows."""
+    from domain.enterprises import queries  # noqa: PLC0415 - after the first paint
+
     with store.read() as session:
         return queries.list_enterprises(session, ids, dictionary)
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from domain.enterprises.queries import EnterpriseQuery
+from domain.enterprises.listed import EnterpriseQuery
 from domain.progress import Reporter
-from domain.store.engine import Store
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
@@ -28,6 +27,9 @@ from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from domain.store.engine import Store
 
 _FILTERED_BY: Final = "industry_kind"
 
@@ -103,11 +105,15 @@ class RegisterList(QWidget):
             return []
         return [self.model.row_at(at).id for at in range(first, (last if last >= 0 else count - 1) + 1)]
 
-    def _read(self, store: Store, query: EnterpriseQuery, seen: list[int], _: Reporter) -> Listing:
+    def _read(self, store: "Store", query: EnterpriseQuery, seen: list[int], _: Reporter) -> Listing:
         return read_listing(store, self._dictionary, query, seen)
 
     def _on_read(self, listing: Listing) -> None:
         self._reading = None
+        self.show_listing(listing)
+
+    def show_listing(self, listing: Listing) -> None:
+        """Show what was read."""
         self.model.show(listing)
         self._tools.setVisible(bool(listing.total))
         self.foot.setVisible(bool(listing.total))

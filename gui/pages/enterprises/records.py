@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.enterprises import queries, service
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.queries import EnterpriseQuery
+from domain.enterprises.listed import EnterpriseQuery
 from domain.store import drafts
 from gui.context import AppContext
 from gui.pages.enterprises.drafting import draft_key

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.enterprises import queries
-from domain.enterprises.queries import EnterpriseQuery
+from domain.enterprises.listed import EnterpriseQuery
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.service import (
     DuplicateCode,
