@@ -1,8 +1,8 @@
 """Facts at every edge that a clause has, made from its tree alone.
 
-From one enterprise that is granted: each threshold less a fen, at it and a fen above; each growth rate exactly
-and a fen beside it; each day and the days beside it; each figure not entered; bases of zero and below; each
-truth turned, each choice taken.
+From one enterprise that is granted: each threshold less a fen, at it and a fen above; each growth rate
+exactly and a fen beside it; each day and the days beside it; each figure not entered; bases of zero and
+below; each truth turned, each choice taken.
 """
 
 from collections.abc import Iterator
