@@ -53,19 +53,32 @@ def save_enterprise(
         if holder is not None and holder.id != id_:
             raise DuplicateCode(holder)
         before = None if id_ is None else queries.facts_of(session, id_, dictionary)
-        row = _stored(session, facts, id_)
-        assert row.id is not None
-        _delete_facts(session, row.id, dictionary)
-        _insert_facts(session, row.id, facts)
-        audit.record(
-            session,
-            actor=actor,
-            action="enterprise.add" if before is None else "enterprise.change",
-            subject=f"enterprise:{row.id}",
-            summary=f"{'新增' if before is None else '修改'}企业“{facts.name}”（{facts.uscc}）",
-            details=_difference(before, facts, dictionary),
-        )
-        return row.id
+        return write_enterprise(session, facts, dictionary, before=before, id_=id_, actor=actor)
+
+
+def write_enterprise(
+    session: Session,
+    facts: EnterpriseFacts,
+    dictionary: Dictionary,
+    *,
+    before: EnterpriseFacts | None,
+    id_: int | None,
+    actor: str,
+) -> int:
+    """Record an enterprise within an act that is under way; ``before`` is what was recorded. Returns its id."""
+    row = _stored(session, facts, id_)
+    assert row.id is not None
+    _delete_facts(session, row.id, dictionary)
+    _insert_facts(session, row.id, facts)
+    audit.record(
+        session,
+        actor=actor,
+        action="enterprise.add" if before is None else "enterprise.change",
+        subject=f"enterprise:{row.id}",
+        summary=f"{'新增' if before is None else '修改'}企业“{facts.name}”（{facts.uscc}）",
+        details=_difference(before, facts, dictionary),
+    )
+    return row.id
 
 
 def import_enterprises(
@@ -107,7 +120,7 @@ def delete_enterprises(store: Store, ids: Sequence[int], *, actor: str) -> list[
         Their names.
     """
     with store.write() as session:
-        rows = _find(session, ids)
+        rows = find_rows(session, ids)
         for row in rows:
             row.deleted_at = audit.now()
             audit.record(
@@ -127,7 +140,7 @@ def restore_enterprises(store: Store, ids: Sequence[int], *, actor: str) -> None
         DuplicateCode: The code was given to another enterprise since.
     """
     with store.write() as session:
-        for row in _find(session, ids):
+        for row in find_rows(session, ids):
             holder = queries.find_by_uscc(session, row.uscc)
             if holder is not None and holder.id != row.id:
                 raise DuplicateCode(holder)
@@ -210,7 +223,12 @@ def _insert(session: Session, table: Any, id_: int, values: list[dict[str, Any]]
         session.exec(insert(table), params=[{"enterprise_id": id_, **value} for value in values])
 
 
-def _find(session: Session, ids: Sequence[int]) -> list[Enterprise]:
+def find_rows(session: Session, ids: Sequence[int]) -> list[Enterprise]:
+    """Return these enterprises, deleted ones too.
+
+    Raises:
+        NotFound: None of them is there.
+    """
     rows = list(session.exec(select(Enterprise).where(col(Enterprise.id).in_(ids))))
     if not rows:
         raise NotFound("这些企业已不在企业库中")
