@@ -65,7 +65,7 @@ def write_enterprise(
     id_: int | None,
     actor: str,
 ) -> int:
-    """Record an enterprise within an act that is under way; ``before`` is what was recorded. Returns its id."""
+    """Record an enterprise within an act under way; ``before`` is what was recorded. Returns its id."""
     row = _stored(session, facts, id_)
     assert row.id is not None
     _delete_facts(session, row.id, dictionary)

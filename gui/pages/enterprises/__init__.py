@@ -1,5 +1,1 @@
-"""The register: the list of enterprises, and the form of one."""
-
-from gui.pages.enterprises.page import EnterprisesPage
-
-__all__ = ["EnterprisesPage"]
+"""The register: the list of enterprises (`listing`), and the form of one; together the `page`."""

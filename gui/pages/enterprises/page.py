@@ -15,6 +15,7 @@ from gui.pages.enterprises.drafting import DraftKeeper
 from gui.pages.enterprises.fields import Holder, shortened
 from gui.pages.enterprises.figures_sheet import wanted_figures
 from gui.pages.enterprises.form import EnterpriseForm
+from gui.pages.enterprises.importing import Importer
 from gui.pages.enterprises.listing import RegisterList
 from gui.pages.enterprises.records import Opened
 from gui.services import Services
@@ -33,6 +34,9 @@ class EnterprisesPage(Page):
     help_text = """
 # 企业库
 登记区内企业和评定要用的数据。双击一行（或按 Enter）打开，按“新增企业”（Ctrl+N）登记一家。
+# 从 Excel 导入
+先“下载模板”，填好后“从 Excel 导入”。有错误时逐格列出，什么也不导入。
+已登记的企业可以选择更新、只补没填的或跳过。导入后可以马上撤销。
 # 未填和 0
 没填的数据是“未填”，不是 0；评定时会列出缺哪些。确知没有的日期选“无”，没有项目的选“没有项目”。
 # 期间数据
@@ -54,6 +58,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self._after_saving: Callable[[], object] | None = None
         self.list = RegisterList(services, self._on_new, self)
         self.form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), self)
+        self.importer = Importer(services, self)
         self.keeper = DraftKeeper(services, self._typed, self)
         self._views = QStackedWidget(self)
         self._views.addWidget(self.list)
@@ -131,6 +136,8 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self.assess_button = add("评定这户", self._on_assess, icon_name="assessment")
         self.save_button = add("保存", self._on_save, look=Look.PRIMARY, icon_name="save")
         self.save_button.setToolTip("保存（Ctrl+S）")
+        self.template_button = add("下载模板", self.importer.save_template, icon_name="download")
+        self.import_button = add("从 Excel 导入", self.importer.ask_for_file, icon_name="upload")
         self.new_button = add(
             "新增企业", self._on_new, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
         )
@@ -158,7 +165,8 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 
     def _refresh_actions(self) -> None:
         is_form, chosen = self._is_form, self.list.selected_ids()
-        self.new_button.setVisible(not is_form)
+        for act in (self.new_button, self.import_button, self.template_button):
+            act.setVisible(not is_form)
         self.save_button.setVisible(is_form)
         self.assess_button.setVisible(is_form and self._id is not None)
         self.delete_button.setVisible(self._id is not None if is_form else bool(chosen))
