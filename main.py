@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import typer
+    from PySide6.QtWidgets import QApplication
 
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.library import PolicyLibrary
     from domain.policies.policy import Policy
     from domain.store.engine import Store
     from gui.context import AppContext
+    from gui.early import Early
     from reports.fonts import FontBook
 
 VERSION: Final = "0.1.0"
@@ -47,17 +49,33 @@ def main(arguments: Sequence[str]) -> int:
 def open_window() -> int:
     """Open the window on the user's own store."""
     from gui.app import create_app
-    from gui.opening import open_office
 
     app = create_app(sys.argv, VERSION)
     is_place_fixed = "ZHUQIDUI_HOME" in os.environ
+    early = _show_early(app, home_folder())
+    # Everything else is imported behind the window.
+    from gui.opening import open_office
+
     return open_office(
         app,
         home_folder(),
         resources=RESOURCES,
         is_place_fixed=is_place_fixed,
         context_of=build_context,
+        early=early,
     )
+
+
+def _show_early(app: "QApplication", home: Path) -> "Early | None":
+    """Show the window ahead of the program, where nothing but opening the store is to be expected."""
+    from domain.store.backup.places import READY, STORE_NAME
+
+    store = home / STORE_NAME
+    if not store.is_file() or any((home / name).exists() for name in ("zhuqidui.lock", READY)):
+        return None
+    from gui.early import show_early
+
+    return show_early(app, home, resources=RESOURCES, store=store, actor=getpass.getuser())
 
 
 def build_context(store: "Store", home: Path) -> "AppContext":

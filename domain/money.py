@@ -5,8 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NewType
 
-import cn2an
-
 from domain.errors import BadInput
 
 Fen = NewType("Fen", int)
@@ -99,6 +97,8 @@ def chinese_capital(amount: Fen | int) -> str:
         raise ValueError(f"an amount on a paper is never negative: {amount} fen")
     if amount == 0:
         return "人民币零元整"
+    import cn2an  # noqa: PLC0415 - 50 ms that no start should wait for
+
     text: str = cn2an.an2cn(plain_yuan(amount), "rmb")
     return f"人民币{text}"
 

@@ -1,44 +1,34 @@
-"""Puts the window together around a context."""
+"""Puts the window together around a context. Light: the domain is imported when it is called for."""
+
+from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from domain.office.service import find_office
 from gui.changes import Changes, Kind
 from gui.context import AppContext
-from gui.crash import CrashReporter
+from gui.input_method import prepare_environment
 from gui.jobs import Jobs
-from gui.main_window import MainWindow
 from gui.messages import Messages
 from gui.preferences import Preferences
 from gui.services import Frame, Services
 from gui.theme import apply_theme
-from gui.widgets.page import Hit, Page
 
 if TYPE_CHECKING:
+    from gui.crash import CrashReporter
+    from gui.early import Early
     from gui.first_run.tour import Tour
+    from gui.main_window import MainWindow
+    from gui.widgets.page import Hit, Page
 
-BuildPages: TypeAlias = Callable[[Services], Sequence[Page]]
+BuildPages: TypeAlias = Callable[[Services], "Sequence[Page]"]
 """Returns the pages, in the order of the navigation."""
-
-
-def prepare_environment(environ: MutableMapping[str, str]) -> None:
-    """Set what Qt reads before the application exists: which input method, and X11 under Wayland.
-
-    The wheels carry no fcitx plugin; its ibus portal is what types Chinese (measured with fcitx5). A user's
-    own ibus is left alone.
-    """
-    if environ.get("QT_IM_MODULE", "") in ("", "fcitx", "fcitx5"):
-        environ["QT_IM_MODULE"] = "ibus"
-        environ["IBUS_USE_PORTAL"] = "1"
-    if environ.get("XDG_SESSION_TYPE") == "wayland" and environ.get("DISPLAY"):
-        environ.setdefault("QT_QPA_PLATFORM", "xcb")
 
 
 def create_app(argv: Sequence[str], version: str = "") -> QApplication:
@@ -73,6 +63,7 @@ def build_services(app: QApplication, context: AppContext) -> Services:
     return services
 
 
+_LOOK_AGAIN_MS: Final = 10
 _TOUR_WORDS: Final = "看一遍介绍 帮助 教程 怎么用 入门 新手"
 """What Ctrl+K finds the tour by."""
 
@@ -80,17 +71,24 @@ _TOUR_WORDS: Final = "看一遍介绍 帮助 教程 怎么用 入门 新手"
 class Shell(QObject):
     """Keeps the window; builds it anew when 字号 or the policies change, which everything in it follows."""
 
-    def __init__(self, app: QApplication, services: Services, build_pages: BuildPages) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        services: Services,
+        build_pages: BuildPages,
+        early: MainWindow | None = None,
+    ) -> None:
+        """Build the window; `early` is one that is shown already and only lacks its pages."""
         super().__init__(app)
         self._app = app
         self._services = services
         self._build_pages = build_pages
-        self.window = self._built()
+        self.window = self._built() if early is None else self._completed(early)
         # Later, not within the act of the page that asked for it: that page goes too.
         services.preferences.font_scale_changed.connect(self._build_anew, Qt.ConnectionType.QueuedConnection)
         services.frame.policies_changed.connect(self._on_policies_changed, Qt.ConnectionType.QueuedConnection)
 
-    def start_tour(self) -> "Tour":
+    def start_tour(self) -> Tour:
         """Lead the user through the pages."""
         from gui.first_run.tour import Tour  # noqa: PLC0415 - seldom taken
 
@@ -99,6 +97,8 @@ class Shell(QObject):
         return tour
 
     def _hits(self, text: str) -> list[Hit]:
+        from gui.widgets.page import Hit  # noqa: PLC0415
+
         is_found = text in _TOUR_WORDS
         return [Hit("看一遍介绍", "两分钟，各页是做什么的", self.start_tour, "help")] if is_found else []
 
@@ -117,9 +117,27 @@ class Shell(QObject):
         self.deleteLater()
 
     def _built(self) -> MainWindow:
+        from gui.main_window import MainWindow  # noqa: PLC0415
+
         services = self._services
         apply_theme(self._app, services.context.resources, services.preferences.font_scale)
-        window = MainWindow(services)
+        return self._filled(MainWindow(services))
+
+    def _completed(self, early: MainWindow) -> MainWindow:
+        """Give a window that is shown already its pages; the stand-in goes once the first list is read."""
+        early.take_services(self._services)
+        early.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, True)
+        QTimer.singleShot(0, self, self._end_stand_in_when_read)
+        return self._filled(early)
+
+    def _end_stand_in_when_read(self) -> None:
+        if self._services.jobs.is_idle:
+            self.window.end_stand_in()
+        else:
+            QTimer.singleShot(_LOOK_AGAIN_MS, self, self._end_stand_in_when_read)
+
+    def _filled(self, window: MainWindow) -> MainWindow:
+        services = self._services
         for page in self._build_pages(services):
             window.add_page(page)
         window.add_provider(self._hits)
@@ -128,6 +146,8 @@ class Shell(QObject):
         return window
 
     def _show_office(self) -> None:
+        from domain.office.service import find_office  # noqa: PLC0415
+
         context = self._services.context
         self._services.jobs.read(lambda _: find_office(context.store).name, self._services.frame.show_office)
 
@@ -158,17 +178,19 @@ def run(
     context: AppContext,
     *,
     crash: CrashReporter,
+    early: Early | None = None,
     on_shown: Callable[[Services, Shell], object] | None = None,
 ) -> int:
     """Show the window until it is closed; return the exit status, or an `Ending`.
 
-    `on_shown` gets the window when it is there, for what must wait until then.
+    `early` is a window shown already, which is completed. `on_shown` gets the window when it is there, for
+    what must wait until then.
     """
     from gui.pages import build_pages  # noqa: PLC0415  # the pages bring in everything else
 
-    services = build_services(app, context)
+    services = build_services(app, context) if early is None else replace(early.services, context=context)
     services.jobs.broke.connect(crash.report)
-    shell = Shell(app, services, build_pages)
+    shell = Shell(app, services, build_pages, early.window if early else None)
     shell.window.show()
     if on_shown is not None:
         on_shown(services, shell)

@@ -40,6 +40,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._providers: list[Provider] = []
         self._after_saving: Callable[[], object] | None = None
+        self._stand_in: Page | None = None
         self.question: Question | None = None
         context = services.context
         product_icon = context.resources / "icons" / "zhuqidui.svg"
@@ -59,11 +60,33 @@ class MainWindow(QMainWindow):
         """Add a page at the end of the navigation; the first one added is shown."""
         self._pages[page.page_id] = page
         self._stack.addWidget(page)
-        self.navigation.add(page.page_id, page.title, page.icon_name)
+        if not self.navigation.has(page.page_id):
+            self.navigation.add(page.page_id, page.title, page.icon_name)
         self._providers.append(page.hits)
         page.saved.connect(self._on_saved)
-        if len(self._pages) == 1:
+        if len(self._pages) == 1 and self._stand_in is None:
             self._show(page, {})
+
+    def show_stand_in(self, page: Page) -> None:
+        """Show what stands in for the first page until that has been added and read its rows."""
+        self._stand_in = page
+        self._stack.addWidget(page)
+        self.navigation.mark(page.page_id)
+        self.setWindowTitle(f"{page.title} - 助企兑")
+
+    def end_stand_in(self) -> None:
+        """Show the first page itself, unless another one has been asked for meanwhile."""
+        stand_in, self._stand_in = self._stand_in, None
+        if stand_in is None:
+            return
+        if self.page is stand_in:
+            self._show(self.pages[0], {})
+        self._stack.removeWidget(stand_in)
+        stand_in.deleteLater()
+
+    def take_services(self, services: Services) -> None:
+        """Go on with these services, of which the context is another."""
+        self._services = services
 
     def add_provider(self, provider: Provider) -> None:
         """Let Ctrl+K find something that belongs to no page."""

@@ -18,6 +18,7 @@ from gui.app import Shell, run
 from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.context import AppContext
 from gui.crash import CrashReporter, show_refusal, start_log
+from gui.early import Early
 from gui.first_run.place import default_home, remember_home
 from gui.instance import Instance, InUse, bring_forward, take_over
 from gui.preferences import FontScale
@@ -39,30 +40,50 @@ _LOST: Final = (
 
 
 def open_office(
-    app: QApplication, home: Path, *, resources: Path, is_place_fixed: bool, context_of: ContextOf
+    app: QApplication,
+    home: Path,
+    *,
+    resources: Path,
+    is_place_fixed: bool,
+    context_of: ContextOf,
+    early: Early | None = None,
 ) -> int:
     """Show the window on the data in a folder until it is closed; return the exit status.
 
-    Unless `is_place_fixed` the first-run assistant may choose another folder.
+    Unless `is_place_fixed` the first-run assistant may choose another folder. `early` is a window that is
+    shown already; it is completed, or taken away where something else must be shown.
     """
-    if bring_forward(home):
-        return 0
+    opening = _Opening(app, resources, context_of, early)
     try:
-        return _Opening(app, resources, context_of).run(home, is_place_fixed=is_place_fixed)
+        if bring_forward(home):
+            return 0
+        return opening.run(home, is_place_fixed=is_place_fixed)
     except DomainError as error:
+        opening.end_early()
         return show_refusal(app, str(error), resources)
+    finally:
+        opening.end_early()
 
 
 class _Opening:
     """One run of the program; the window may be opened several times in it, e.g. after a restore."""
 
-    def __init__(self, app: QApplication, resources: Path, context_of: ContextOf) -> None:
+    def __init__(
+        self, app: QApplication, resources: Path, context_of: ContextOf, early: Early | None
+    ) -> None:
         self._app = app
         self._resources = resources
         self._context_of = context_of
+        self._early = early
         self._program = app.applicationVersion()
         self._crash: CrashReporter | None = None
         self._first_shown: Callable[[Services, Shell], None] | None = None
+
+    def end_early(self) -> None:
+        """Take the early window away, unless it has been completed."""
+        early, self._early = self._early, None
+        if early is not None:
+            early.end()
 
     def run(self, home: Path, *, is_place_fixed: bool) -> int:
         if not is_place_fixed and home != default_home() and not home.exists():
@@ -111,6 +132,7 @@ class _Opening:
     def _look_for(self, home: Path) -> Path | None:
         """Ask for a folder that was chosen once and is not there, before anything is created in its place."""
         apply_theme(self._app, self._resources, FontScale.STANDARD)
+        self.end_early()
         while not home.exists():
             text = f"找不到数据文件夹（{home}）。如果它在 U 盘或共享文件夹上，请接好后再试。"
             box = QMessageBox(QMessageBox.Icon.Warning, "助企兑", text)
@@ -134,6 +156,7 @@ class _Opening:
         except InUse as refusal:
             if not refusal.is_left_behind:
                 raise
+            self.end_early()
             apply_theme(self._app, self._resources, FontScale.STANDARD)
             box = QMessageBox(QMessageBox.Icon.Warning, "助企兑", str(refusal))
             go_on = box.addButton("已确认，继续打开", QMessageBox.ButtonRole.AcceptRole)
@@ -149,6 +172,7 @@ class _Opening:
         from gui.first_run.assistant import Assistant  # noqa: PLC0415 - once in a lifetime
         from gui.first_run.settling import settle  # noqa: PLC0415
 
+        self.end_early()
         apply_theme(self._app, self._resources, FontScale.STANDARD)
         assistant = Assistant(home, self._resources, is_place_fixed=is_place_fixed)
         _run_dialog(self._app, assistant)
@@ -178,6 +202,7 @@ class _Opening:
     def _recover(self, home: Path, finding: Finding) -> bool:
         from gui.restoring.recovery import Choice, RecoveryDialog  # noqa: PLC0415
 
+        self.end_early()
         logger.error("store is %s: %s", finding.condition.name.lower(), finding.reason)
         apply_theme(self._app, self._resources, FontScale.STANDARD)
         dialog = RecoveryDialog(home, finding)
@@ -202,7 +227,8 @@ class _Opening:
 
         assert self._crash is not None
         try:
-            ending = run(self._app, context, crash=self._crash, on_shown=on_shown)
+            early, self._early = self._early, None
+            ending = run(self._app, context, crash=self._crash, early=early, on_shown=on_shown)
         finally:
             for caretaker in caretakers:
                 caretaker.shut_down()

@@ -26,7 +26,7 @@ from gui.first_run.assistant import Assistant
 from gui.first_run.tour import Tour
 from gui.main_window import MainWindow
 from gui.pages.assessment import AssessmentPage
-from gui.pages.enterprises import EnterprisesPage
+from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.notices import NoticesPage
 from gui.pages.settings import SettingsPage
 from gui.widgets.page import Page

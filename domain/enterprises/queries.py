@@ -2,9 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement
@@ -14,39 +12,13 @@ from domain.enterprises.codec import decode, encode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.enterprises.listed import EnterpriseQuery, Listed
 from domain.errors import NotFound
 from domain.money import Fen
 from domain.periods import Period
 
 _BATCH: Final = 500
 _SORTABLE: Final = ("name", "uscc", "changed_at")
-
-
-@dataclass(frozen=True, slots=True)
-class EnterpriseQuery:
-    """Which enterprises, in which order.
-
-    Attributes:
-        text: Matches name, code or pinyin initials; empty for all.
-        attributes: Only those whose attribute has this value (as facts hold it).
-        order_by: ``name``, ``uscc``, ``changed_at`` or the name of an attribute.
-    """
-
-    text: str = ""
-    attributes: Mapping[str, FactValue] = field(default_factory=dict)
-    order_by: str = "name"
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One enterprise as lists show it. ``changed_at`` is UTC."""
-
-    id: int
-    uscc: str
-    name: str
-    changed_at: datetime
-    attributes: Mapping[str, FactValue]
 
 
 def find_ids(session: Session, query: EnterpriseQuery) -> list[int]:

@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.queries import EnterpriseQuery, find_ids, iterate_facts
+from domain.enterprises.listed import EnterpriseQuery
+from domain.enterprises.queries import find_ids, iterate_facts
 from domain.policies.assessment import assess
 from domain.policies.contests import Entrant, settle_contests
 from domain.policies.policy import Policy

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-
 from domain.errors import DomainError
 
 
@@ -52,8 +50,10 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _problem(error, path) or error from error
-    except DBAPIError as error:
-        problem = _problem(error.orig, path)
+    except Exception as error:
+        from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - 110 ms that the first paint need not wait for
+
+        problem = _problem(error.orig, path) if isinstance(error, DBAPIError) else None
         if problem is None:
             raise
         raise problem from error

@@ -93,6 +93,10 @@ class Navigation(QFrame):
         self._show_width()
         self._pages.addWidget(entry)
 
+    def has(self, page_id: str) -> bool:
+        """Whether a page has been added."""
+        return page_id in self._buttons
+
     def mark(self, page_id: str) -> None:
         """Mark a page as the one shown."""
         self._buttons[page_id].setChecked(True)

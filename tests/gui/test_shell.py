@@ -9,9 +9,9 @@ from shiboken6 import isValid
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.progress import Progress
-from gui.app import prepare_environment
 from gui.changes import Kind
 from gui.crash import CrashReporter, show_refusal, start_log
+from gui.input_method import prepare_environment
 from gui.preferences import FontScale, Preferences
 from gui.widgets.page import Hit, Page
 from tests.gui.conftest import type_text

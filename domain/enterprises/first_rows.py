@@ -1,0 +1,65 @@
+"""The first rows of the register by plain SQL, for the window that is there before the program."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from domain.enterprises.codec import decode
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import FactValue
+from domain.enterprises.listed import Listed
+from domain.store.backup.contents import opened
+
+_ROWS: Final = 40
+_MOST_IDS: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """What the list shows first: ids in the order of the list, the first as rows, the office's name."""
+
+    office: str
+    ids: list[int]
+    rows: Mapping[int, Listed]
+    total: int
+
+
+def read_first_rows(store: Path, dictionary: Dictionary) -> FirstRows | None:
+    """Read what the list of enterprises begins with; nothing of the store is changed.
+
+    Returns:
+        None where the store cannot be read so, e.g. one of an older version or a damaged one: whatever
+        is wrong is found, and said, when it is opened.
+    """
+    try:
+        with closing(opened(store)) as connection:
+            return _read(connection, dictionary)
+    except (sqlite3.Error, ValueError):
+        return None
+
+
+def _read(connection: sqlite3.Connection, dictionary: Dictionary) -> FirstRows | None:
+    office = connection.execute("SELECT name FROM office").fetchone()
+    total = connection.execute("SELECT count(*) FROM enterprise WHERE deleted_at IS NULL").fetchone()[0]
+    in_order = "FROM enterprise WHERE deleted_at IS NULL ORDER BY name, id LIMIT ?"
+    ids = [row[0] for row in connection.execute(f"SELECT id {in_order}", (_MOST_IDS,))]
+    attributes: dict[int, dict[str, FactValue]] = defaultdict(dict)
+    for id_, name, value in connection.execute(
+        "SELECT enterprise_id, name, value FROM enterprise_attribute"
+        f" WHERE enterprise_id IN (SELECT id {in_order})",
+        (_ROWS,),
+    ):
+        if name in dictionary.attributes:
+            attributes[id_][name] = decode(dictionary.attributes[name], value)
+    rows = {
+        id_: Listed(id_, uscc, name, datetime.fromisoformat(changed_at), attributes[id_])
+        for id_, uscc, name, changed_at in connection.execute(
+            f"SELECT id, uscc, name, changed_at {in_order}", (_ROWS,)
+        )
+    }
+    return FirstRows(office[0] if office else "", ids, rows, total)
