@@ -54,6 +54,8 @@ class ExplanationView(QScrollArea):
         """Explain another decision; `keep` leaves the scroll bar where it is."""
         at = self.verticalScrollBar().value() if keep else 0
         content = QWidget()
+        # Else the scroll area keeps room for every line wrapped at its narrowest.
+        content.setMinimumHeight(1)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, px(4), px(8))
         layout.setSpacing(px(12))
@@ -84,6 +86,8 @@ class ExplanationView(QScrollArea):
             card.body.addWidget(amount)
             if against := reason_against_notice(decision):
                 card.body.addWidget(Paragraph(against))
+        elif decision.note and decision.note not in {doubt.text for doubt in decision.doubts}:
+            card.body.addWidget(Paragraph(decision.note))
         for doubt in decision.doubts:
             card.body.addWidget(Paragraph(f"须人工认定：{doubt.text}"))
         if decision.missing:

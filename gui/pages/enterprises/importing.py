@@ -1,6 +1,6 @@
-"""From Excel or JSON into the register: read, say what is wrong, ask about those recorded already, take in."""
+"""From Excel or JSON into the register: read, say what is wrong, ask about known enterprises, take in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -31,7 +31,11 @@ from gui.widgets.buttons import Look, button
 from gui.widgets.labels import Note, SectionTitle
 
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
-_WORDS: Final = {Known.UPDATE: "用文件里的更新", Known.FILL: "只补没填的", Known.SKIP: "跳过，不改动"}
+_WORDS: Final[Mapping[object, str]] = {
+    Known.UPDATE: "用文件里的更新",
+    Known.FILL: "只补没填的",
+    Known.SKIP: "跳过，不改动",
+}
 _EXPLAINED: Final = {
     Known.UPDATE: "文件里填了的覆盖原来的；文件里空着的，保留原来的。",
     Known.FILL: "原来填了的都不改，只补原来没填的。",
@@ -150,7 +154,7 @@ class ImportDialog(QDialog):
         layout.addWidget(SectionTitle(f"导入“{name}”", self))
         known = f"，已登记的 {count_text(preview.known, '户')}" if preview.known else ""
         layout.addWidget(Note(f"没有发现错误。新企业 {count_text(preview.new, '户')}{known}。", self))
-        self.choice = SegmentedChoice(dict[object, str](_WORDS), self)
+        self.choice = SegmentedChoice(_WORDS, self)
         self.choice.setAccessibleName("已登记的企业")
         self._explained = Note("", self)
         if preview.known:

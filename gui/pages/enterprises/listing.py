@@ -58,7 +58,7 @@ class RegisterList(QWidget):
         self.table: DataTable[Entry] = DataTable(self.model, self, several=True)
         self.empty = EmptyState(
             "还没有企业",
-            "登记第一家企业和它的数据，就可以逐条评定。",
+            "登记第一家企业和它的数据，或从 Excel 导入，就可以逐条评定。",
             icon_name="enterprises",
             action=("新增企业", add),
         )

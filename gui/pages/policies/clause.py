@@ -26,6 +26,8 @@ class ClauseView(QScrollArea):
     def show_clause(self, policy: Policy, clause: Clause, dictionary: Dictionary) -> None:
         """Show another clause, from its beginning."""
         content = QWidget()
+        # Else the scroll area keeps room for every line wrapped at its narrowest.
+        content.setMinimumHeight(1)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, px(4), px(8))
         layout.setSpacing(px(12))
