@@ -10,6 +10,8 @@ from domain.money import parse_yuan
 from domain.periods import Period
 from domain.policies.trace import Outcome
 from gui.changes import Kind
+from gui.theme import px
+from gui.widgets.cards import Card
 from gui.widgets.labels import Link
 
 LEFT = Qt.MouseButton.LeftButton
@@ -64,6 +66,17 @@ def test_that_a_granted_clause_shows_conditions_and_arithmetic(page, program):
     assert any("只计整档" in text for text in texts)
     assert texts.count(f"＝ {row.decision.steps[-1].shown}") >= 1
     assert row.clause.wording in texts
+
+
+def test_that_an_explanation_can_be_scrolled_to_its_last_card_and_no_further(page, program, qtbot):
+    program.window.resize(1366, 768)
+    view = page.detail.explanation
+    for clause_id in ("output", "energy", "software_growth"):
+        open_row(page, row_of(page, Outcome.GRANTED, clause_id))
+        qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+        content = view.widget()
+        last = content.findChildren(Card)[-1]
+        assert 0 <= content.height() - last.geometry().bottom() <= px(16)
 
 
 def test_that_what_is_missing_is_a_link_to_its_field(page, program, qtbot, idle):

@@ -2,6 +2,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from gui.pages import build_pages
+from gui.theme import px
+from gui.widgets.cards import Card
 from gui.widgets.prose import FormulaText
 
 LEFT = Qt.MouseButton.LeftButton
@@ -18,6 +20,20 @@ def test_that_a_clause_shows_wording_formulas_and_readings(program, services, zh
     assert formulas == {*(one.formula for one in clause.requirements), clause.award_formula}
     for reading in (*clause.readings, *zhengdong.readings):
         assert f"· {reading}" in texts
+
+
+def blank_below(view):
+    """How far a view can be scrolled past its last card."""
+    content = view.widget()
+    return content.height() - content.findChildren(Card)[-1].geometry().bottom()
+
+
+def test_that_a_clause_can_be_scrolled_to_its_last_card_and_no_further(program, services, zhengdong, qtbot):
+    view = program.policies.clause_view
+    for clause_id in zhengdong.clauses:
+        services.go_to("policies", policy_id=zhengdong.id, clause_id=clause_id)
+        qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+        assert 0 <= blank_below(view) <= px(16)
 
 
 def test_that_clauses_are_searched(program, qtbot):
