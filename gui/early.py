@@ -66,6 +66,8 @@ class FirstPage(Page):
 
     def __init__(self, services: Services, first: FirstRows) -> None:
         super().__init__(services)
+        self.header.add_action("下载模板", _nothing, icon_name="download")
+        self.header.add_action("从 Excel 导入", _nothing, icon_name="upload")
         self.header.add_action("新增企业", _nothing, look=Look.PRIMARY, icon_name="plus")
         rows = RegisterList(services, _nothing, self)
         rows.show_listing(Listing(first.ids, first.rows, first.total))
