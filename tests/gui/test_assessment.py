@@ -5,14 +5,20 @@ from python_calamine import CalamineWorkbook
 
 from domain.enterprises import queries
 from domain.enterprises.dictionary import FactKey
+from domain.enterprises.records import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.money import parse_yuan
 from domain.periods import Period
+from domain.policies.assessment import assess
+from domain.policies.register import Assessed
 from domain.policies.trace import Outcome
 from gui.changes import Kind
+from gui.formatting import money_text
+from gui.pages.assessment.detail import EnterpriseView
 from gui.theme import px
 from gui.widgets.cards import Card
 from gui.widgets.labels import Link
+from gui.widgets.prose import Paragraph
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -114,6 +120,93 @@ def test_that_a_figure_emptied_in_a_what_if_is_missing(page, program, qtbot):
     page.detail.what_if.form.binding.focus("freight_domestic[2022Q2]")
     QApplication.focusWidget().clear()
     assert "资料缺失" in page.detail.banner.label.text()
+
+
+def test_that_a_what_if_is_worked_by_keyboard(page, qtbot):
+    row = open_row(page, row_of(page, Outcome.GRANTED, "freight"))
+    page.detail.what_if_button.setFocus()
+    qtbot.keyClick(page.detail.what_if_button, Qt.Key.Key_Space)
+    panel = page.detail.what_if
+    panel.form.binding.focus("freight_domestic[2022Q2]")
+    editor = QApplication.focusWidget()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "300000")
+    assert page.detail.banner.label.text().endswith("试算结果：符合 15,000.00 元")
+    panel.end_button.setFocus()
+    qtbot.keyClick(panel.end_button, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is page.detail.table
+    assert page.detail.table.current_row().key == row.key
+    assert not page.detail.banner.isVisible()
+
+
+def test_that_a_what_if_begins_in_its_first_figure(page, qtbot):
+    open_row(page, row_of(page, Outcome.GRANTED, "freight"))
+    qtbot.mouseClick(page.detail.what_if_button, LEFT)
+    assert QApplication.focusWidget().accessibleName() == "统计专业"
+
+
+def test_that_the_figures_of_one_project_stand_together_in_a_what_if(page, qtbot):
+    row = next(
+        row
+        for row in page.list.model.rows
+        if row.clause.id == "project" and len(row.entry.facts.rows.get("projects", ())) > 1
+    )
+    open_row(page, row)
+    qtbot.mouseClick(page.detail.what_if_button, LEFT)
+    projects = [FactKey.parse(key).row for key in page.detail.what_if.form.binding.typed()]
+    assert len(set(projects)) > 1
+    assert projects == sorted(projects)
+
+
+def test_that_totals_by_clause_lead_to_the_rows_behind_them(page, qtbot, zhengdong):
+    rows = list(page.list.model.rows)
+    page.list.outcome.set_value(Outcome.MANUAL)
+    page.list.search.setText("不存在的企业")
+    qtbot.mouseClick(page.totals_button, LEFT)
+    view = page.by_clause
+    assert page.header.title == "按条款合计"
+    assert not page.issue_button.isVisible()
+    shown = [[column.text(row) for column in view.model.columns] for row in view.model.rows]
+    assert [line[0] for line in shown] == [clause.title for clause in zhengdong.clauses.values()]
+    freight = [row for row in rows if row.clause.id == "freight"]
+    granted = [row.decision.amount for row in freight if row.decision.outcome is Outcome.GRANTED]
+    line = next(line for line in shown if line[0] == freight[0].clause.title)
+    assert line[1] == str(len(granted))
+    assert line[-1] == money_text(sum(granted))
+    whole = sum(row.decision.amount for row in rows)
+    assert money_text(whole) in view.said.text()
+    view.table.select_key("freight")
+    qtbot.keyClick(view.table, Qt.Key.Key_Return)
+    assert page.header.title == "评定"
+    assert {row.key for row in page.list.model.rows} == {row.key for row in freight}
+
+
+def test_that_totals_by_clause_are_sorted_by_amount(page, qtbot):
+    qtbot.mouseClick(page.totals_button, LEFT)
+    model = page.by_clause.model
+    model.sort(len(model.columns) - 1, Qt.SortOrder.DescendingOrder)
+    amounts = [row.totals.amount for row in model.rows]
+    assert amounts == sorted(amounts, reverse=True)
+
+
+def test_that_a_clause_that_waits_for_another_says_so(policies, qtbot):
+    policy = policies.templates["template-step-up"]
+    dictionary = policies.dictionary.extended(policy.facts)
+    record = {"uscc": "91410100MAYA000162", "name": "郑州测试有限公司"}
+    record["attributes"] = {
+        "first_entry": True,
+        "stat_entry_date": "2022-03-01",
+        "awards_in_three_years": "0",
+    }
+    facts = facts_of(record, dictionary)
+    entry = Assessed(1, facts, assess(policy, facts, dictionary))
+    view = EnterpriseView(dictionary)
+    qtbot.addWidget(view)
+    view.show_entry(policy, entry, clause_id="first")
+    assert entry.decision("first").outcome is Outcome.MISSING
+    texts = [label.text() for label in view.explanation.findChildren(Paragraph)]
+    assert entry.decision("first").note in texts
+    assert any("还缺 1 项" in text for text in texts)
 
 
 def test_that_a_zero_award_says_why_there_is_no_notice(page, program):

@@ -119,6 +119,7 @@ class EnterpriseView(QWidget):
             return
         self.what_if.start(row.clause, row.entry.facts, self._dictionary)
         self._left.setCurrentWidget(self.what_if)
+        self.what_if.take_focus()
         self.banner.say(f"试算，没有保存。实际结果：{_result_text(row.decision)}")
         self.selection_changed.emit()
 
@@ -134,7 +135,9 @@ class EnterpriseView(QWidget):
         self._explain(row, decision, keep=True)
 
     def _on_what_if_ended(self) -> None:
-        self._left.setCurrentIndex(0)
+        if self.is_trying:
+            self._left.setCurrentIndex(0)
+            self.table.setFocus()
         self.banner.say("")
         self._on_current_changed(self.table.current_row())
         self.selection_changed.emit()

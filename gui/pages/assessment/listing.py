@@ -72,8 +72,11 @@ class DecisionList(QWidget):
         self.clause_box.offer(clauses, unset_word="全部条款")
 
     def show_clause(self, clause_id: str) -> None:
-        """Filter by one clause."""
+        """List one clause for all enterprises, whatever was searched for before."""
+        self.search.clear()
+        self.outcome.set_value(_ALL)
         self.clause_box.set_value(clause_id)
+        self._apply()
 
     @property
     def shown(self) -> Sequence[AssessedRow]:

@@ -13,6 +13,7 @@ from domain.store.engine import Store
 from gui.changes import Kind
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
+from gui.pages.assessment.by_clause import TotalsView
 from gui.pages.assessment.detail import EnterpriseView
 from gui.pages.assessment.history import HistoryView
 from gui.pages.assessment.listing import DecisionList
@@ -38,6 +39,8 @@ class AssessmentPage(Page):
 点“去填写”直接到企业页的那一格。程序只问还会影响结果的资料，没填的绝不当作 0。
 # 试算
 在一户企业里点“试算”，改数据看结果，不保存。
+# 按条款合计
+每一条有几户符合、缺资料、待认定，共多少金额；双击一条（或按 Enter）列出它的企业。
 # 历次评定
 点“历次评定”再点“留存当前评定”，把这一刻的结果存下来；以后可以看谁增谁减、为什么，也可以导出 Excel。
 # 出具通知书
@@ -62,6 +65,7 @@ class AssessmentPage(Page):
         self.issue_button = self.header.add_action(
             "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices"
         )
+        self.totals_button = self.header.add_action("按条款合计", self._on_totals, icon_name="table")
         self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
         self.list = DecisionList(lambda: services.go_to("enterprises"), self)
         self.detail = EnterpriseView(services.context.dictionary, self)
@@ -70,6 +74,8 @@ class AssessmentPage(Page):
         self._views.addWidget(self.detail)
         self.history = HistoryView(services, self)
         self._views.addWidget(self.history)
+        self.by_clause = TotalsView(self)
+        self._views.addWidget(self.by_clause)
         self.body.addWidget(self._views, 1)
         self._connect()
         self._show_list()
@@ -123,6 +129,7 @@ class AssessmentPage(Page):
         self.list.opened.connect(self._on_opened)
         self.list.selection_changed.connect(self._refresh_actions)
         self.detail.selection_changed.connect(self._refresh_actions)
+        self.by_clause.clause_opened.connect(self._on_clause_opened)
         self.detail.field_wanted.connect(self._on_field_wanted)
         self.detail.clause_wanted.connect(self._on_clause_wanted)
         kinds = {Kind.ENTERPRISE, Kind.FIGURES, Kind.POLICY}
@@ -148,6 +155,19 @@ class AssessmentPage(Page):
         self.detail.show_entry(self._decided, entry, clause_id=clause_id)
         self._refresh_actions()
 
+    def _on_totals(self) -> None:
+        if self._decided is None:
+            return
+        self._views.setCurrentWidget(self.by_clause)
+        self.header.set_title("按条款合计", self._decided.title)
+        self.header.set_back(self.title, self._show_list)
+        self.by_clause.table.setFocus()
+        self._refresh_actions()
+
+    def _on_clause_opened(self, clause_id: str) -> None:
+        self._show_list()
+        self.list.show_clause(clause_id)
+
     def _on_history(self) -> None:
         if self.policy is None:
             return
@@ -161,7 +181,7 @@ class AssessmentPage(Page):
         """Return what notices would be issued for: what is selected, else all that is shown."""
         if self._is_detail:
             return self.detail.selected()
-        if self._views.currentWidget() is self.history:
+        if self._views.currentWidget() is not self.list:
             return []
         selected = self.list.selected()
         return [row for row in (selected or self.list.shown) if row.is_printable]
@@ -170,9 +190,10 @@ class AssessmentPage(Page):
         count = len(self._candidates())
         self.issue_button.setText(f"出具通知书（{count:,} 份）" if count else "出具通知书")
         self.issue_button.setEnabled(bool(count))
-        is_history = self._views.currentWidget() is self.history
-        self.issue_button.setVisible(bool(self._assessed) and not is_history)
-        self.history_button.setVisible(self._views.currentWidget() is self.list)
+        is_list = self._views.currentWidget() is self.list
+        self.issue_button.setVisible(bool(self._assessed) and (is_list or self._is_detail))
+        self.totals_button.setVisible(bool(self._assessed) and is_list)
+        self.history_button.setVisible(is_list)
         self.issue_button.setToolTip("" if count else "选中的行里没有可以出具通知书的")
 
     # Deciding
@@ -198,6 +219,7 @@ class AssessmentPage(Page):
         self._decided = policy
         self._job = None
         self.list.show_rows(policy, rows)
+        self.by_clause.show_totals(policy, self._assessed)
         shown = self.detail.entry
         if self._wanted is not None:
             self._go_to_wanted()

@@ -24,6 +24,7 @@ class WhatIfPanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("试算", parent)
         self._facts: EnterpriseFacts | None = None
+        self._first = ""
         self.form = Form(parent=self)
         self.reset_button = button("还原", self.reset, icon_name="undo")
         self.end_button = button("结束试算", self.ended.emit)
@@ -43,7 +44,8 @@ class WhatIfPanel(Card):
     def start(self, clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary) -> None:
         """Offer the figures that a clause reads, as they are recorded."""
         self._facts = facts
-        keys = keys_of(clause, facts)
+        # Row by row: what belongs to one project stands together.
+        keys = sorted(keys_of(clause, facts), key=_row_of)
         self.form = Form(self._complaints, label_width=150, editor_width=180)
         for key in keys:
             self.form.add(key, dictionary.label_of(key), fact_editor(FactKey.parse(key).fact(dictionary)))
@@ -60,6 +62,14 @@ class WhatIfPanel(Card):
         layout.addStretch(1)
         self._scroll.setWidget(content)
         self.reset_button.setEnabled(False)
+        self._first = keys[0] if keys else ""
+
+    def take_focus(self) -> None:
+        """Put the focus into the first figure, or on the way out where there is none."""
+        if self._first:
+            self.form.binding.focus(self._first)
+        else:
+            self.end_button.setFocus()
 
     def reset(self) -> None:
         """Put back what is recorded."""
@@ -83,3 +93,8 @@ class WhatIfPanel(Card):
             facts = facts.changed(place, values[key]) if key in values else facts.cleared(place)
         self.reset_button.setEnabled(self.form.is_dirty())
         self.changed.emit(facts)
+
+
+def _row_of(key: str) -> int:
+    row = FactKey.parse(key).row
+    return -1 if row is None else row
