@@ -1,5 +1,6 @@
 """助企兑: composition only. Without arguments the window, otherwise a headless command."""
 
+import gc
 import getpass
 import os
 import sys
@@ -48,14 +49,19 @@ def main(arguments: Sequence[str]) -> int:
 
 def open_window() -> int:
     """Open the window on the user's own store."""
+    # Nothing of what is imported becomes garbage; looking for it would take a tenth of the start.
+    gc.disable()
     from gui.app import create_app
 
     app = create_app(sys.argv, VERSION)
     is_place_fixed = "ZHUQIDUI_HOME" in os.environ
     early = _show_early(app, home_folder())
     # Everything else is imported behind the window.
+    from PySide6.QtCore import QTimer
+
     from gui.opening import open_office
 
+    QTimer.singleShot(0, _collect_garbage_again)
     return open_office(
         app,
         home_folder(),
@@ -64,6 +70,12 @@ def open_window() -> int:
         context_of=build_context,
         early=early,
     )
+
+
+def _collect_garbage_again() -> None:
+    """Go on as usual once the window is there; what has been imported by then is never looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 def _show_early(app: "QApplication", home: Path) -> "Early | None":

@@ -4,11 +4,11 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QFile, QIODevice, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 _DRAWN_IN: Final = b"#5b6675"
-_SIZES_PX: Final = (16, 20, 24, 32, 40, 48, 64, 96)
+_SIZES_PX: Final = (16, 20, 24, 32, 48)
 
 
 @lru_cache(maxsize=256)
@@ -22,11 +22,10 @@ def icon(name: str, colour: str = "#5b6675", selected: str | None = None) -> QIc
     """
     source = _source(name)
     result = QIcon()
-    for size_px in _SIZES_PX:
-        result.addPixmap(_drawn(source, colour, size_px), QIcon.Mode.Normal, QIcon.State.Off)
-        result.addPixmap(_drawn(source, "#aab3bf", size_px), QIcon.Mode.Disabled, QIcon.State.Off)
-        if selected is not None:
-            result.addPixmap(_drawn(source, selected, size_px), QIcon.Mode.Normal, QIcon.State.On)
+    _add(result, source, colour, QIcon.Mode.Normal, QIcon.State.Off)
+    _add(result, source, "#aab3bf", QIcon.Mode.Disabled, QIcon.State.Off)
+    if selected is not None:
+        _add(result, source, selected, QIcon.Mode.Normal, QIcon.State.On)
     return result
 
 
@@ -37,8 +36,15 @@ def _source(name: str) -> bytes:
     return bytes(file.readAll().data())
 
 
-def _drawn(source: bytes, colour: str, size_px: int) -> QPixmap:
+def _add(icon: QIcon, source: bytes, colour: str, mode: QIcon.Mode, state: QIcon.State) -> None:
     renderer = QSvgRenderer(QByteArray(source.replace(_DRAWN_IN, colour.encode())))
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    # Only what this screen will ask for: eighty icons in every size would hold 15 MB.
+    for size_px in sorted({*_SIZES_PX, *(round(size * ratio) for size in _SIZES_PX)}):
+        icon.addPixmap(_drawn(renderer, size_px), mode, state)
+
+
+def _drawn(renderer: QSvgRenderer, size_px: int) -> QPixmap:
     pixmap = QPixmap(size_px, size_px)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -72,6 +72,15 @@ for release in $RELEASES; do
             zhuqidui demo --out demo
             zhuqidui diagnose diagnosis.zip'
 done
+
+echo "--- $release: fcitx 5"
+cp packaging/linux/typing.sh "$root/tmp/"
+packaging/linux/root.sh run "$root" sh -euc 'apt-get -qq install --yes --no-install-recommends \
+    dbus dbus-bin fcitx5 fcitx5-pinyin fcitx5-chinese-addons xdotool xclip imagemagick openbox >/dev/null 2>&1'
+start_screen 1366x768
+SHARED=$SHARED/check ALONE=1 packaging/linux/root.sh run "$root" setpriv --reuid clerk --regid clerk --init-groups \
+    env HOME=/home/clerk dbus-run-session -- /tmp/typing.sh ":$number" 2>/dev/null
+cp "$SHARED"/check/typing-*.png "$OUT/"
 rm -rf "$ROOTS/clean"
 give_back build/check-package
 echo "全部通过，截图在 $OUT。 All passed; the pictures are in $OUT."

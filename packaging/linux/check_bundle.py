@@ -62,7 +62,7 @@ def main(folder: Path) -> int:
         ]
     for family, (version, path) in sorted(highest.items()):
         target = dotted(TARGETS[family])
-        print(f"{family}_{dotted(version)} in {path.name} is the highest of {len(files)} files (target {target})")
+        print(f"{family}_{dotted(version)} ({path.name}): the highest of {len(files)} files, target {target}")
     print(*dict.fromkeys(complaints), sep="\n", file=sys.stderr)
     return 1 if complaints else 0
 
