@@ -62,6 +62,11 @@ class CellDelegate(QStyledItemDelegate):
     tabbed = Signal(int)
     """An editor was left by Tab (1) or Shift+Tab (-1)."""
 
+    def finish(self, editor: QWidget) -> None:
+        """Take in what stands in an editor and close it."""
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
     # Qt overrides
 
     def createEditor(
@@ -92,11 +97,11 @@ class CellDelegate(QStyledItemDelegate):
         ):
             key = Qt.Key(event.key())
             if key in _STEPS:
-                self._close(watched)
+                self.finish(watched)
                 self.left.emit(*_STEPS[key])
                 return True
             if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                self._close(watched)
+                self.finish(watched)
                 self.tabbed.emit(-1 if key == Qt.Key.Key_Backtab else 1)
                 return True
         return super().eventFilter(watched, event)
@@ -122,10 +127,6 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRect(area.adjusted(1, 1, -1, -1))
         painter.restore()
 
-    def _close(self, editor: QWidget) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-
 
 class FiguresGrid(QTableView):
     """Typing begins to edit, Enter goes down, Tab right, Delete clears, blocks go to and from Excel."""
@@ -148,10 +149,10 @@ class FiguresGrid(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
-        delegate = CellDelegate(self)
-        delegate.left.connect(self._move)
-        delegate.tabbed.connect(self._move_on)
-        self.setItemDelegate(delegate)
+        self._delegate = CellDelegate(self)
+        self._delegate.left.connect(self._move)
+        self._delegate.tabbed.connect(self._move_on)
+        self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._set_up_headers()
         self.selectionModel().currentChanged.connect(lambda *_: self.current_moved.emit())
@@ -171,7 +172,10 @@ class FiguresGrid(QTableView):
 
     def finish_editing(self) -> None:
         """Take in what stands in an open editor."""
-        if self.state() == QAbstractItemView.State.EditingState:
+        editor = self.indexWidget(self.currentIndex())
+        if self.is_editing and editor is not None:
+            # Told outright: in a window that is not active, taking the focus away would not do it.
+            self._delegate.finish(editor)
             self.setFocus()
 
     @property

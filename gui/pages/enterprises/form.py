@@ -70,10 +70,19 @@ class EnterpriseForm(QWidget):
         self._scroll.setEnabled(False)
         self.offer.offer(kept_at)
 
+    @property
+    def is_offering(self) -> bool:
+        """Whether it was not yet answered what becomes of older typing."""
+        return not self.offer.isHidden()
+
     def end_offer(self) -> None:
         """Let typing begin."""
         self.offer.hide()
         self._scroll.setEnabled(True)
+
+    def finish_editing(self) -> None:
+        """Take in what stands in a cell that is still open."""
+        self.figures.grid.finish_editing()
 
     def accept(self) -> None:
         """Take what stands there as stored."""
@@ -93,7 +102,7 @@ class EnterpriseForm(QWidget):
 
     def submit(self) -> EnterpriseFacts | None:
         """Return what stands there; None with every complaint shown and the first one focused."""
-        self.figures.grid.finish_editing()
+        self.finish_editing()
         # From the bottom up, so that the topmost complaint has the focus at last.
         complaining = [card for card in reversed(self.lists.values()) if not card.submit()]
         wrong_figures = self.figures.show_first_wrong()

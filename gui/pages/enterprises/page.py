@@ -10,6 +10,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.service import DuplicateCode, delete_enterprises, restore_enterprises
 from gui.changes import Kind
 from gui.formatting import count_text
+from gui.jobs import Job
 from gui.pages.enterprises import records
 from gui.pages.enterprises.drafting import DraftKeeper
 from gui.pages.enterprises.fields import Holder, shortened
@@ -55,6 +56,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self._wanted_field = ""
         self._opened: Opened | None = None
         self._is_opening = False
+        self._saving: Job | None = None
         self._after_saving: Callable[[], object] | None = None
         self.list = RegisterList(services, self._on_new, self)
         self.form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), self)
@@ -93,24 +95,37 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         if self._is_opening:
             # What stands there is about to be replaced; it must not be saved under the wrong id.
             return False
+        if self._saving is not None:
+            # A new enterprise has no id before it is recorded; a second save would meet the first.
+            return True
+        if self.form.is_offering:
+            # Saving drops what was kept, and nobody has looked at it yet.
+            self.services.messages.warning("请先选“继续”或“丢弃”上次的录入，再保存")
+            self.form.offer.take_button.setFocus()
+            return False
         facts = self.form.submit()
         if facts is None:
             self.services.messages.warning("有些地方填得不对，改正后再保存")
             return False
         self.keeper.pause()
         context, id_ = self.services.context, self._id
-        self.services.jobs.run(
+        job = self.services.jobs.run(
             lambda _: records.save(context, facts, id_),
-            partial(self._on_saved, self._opened, facts),
+            partial(self._on_saved, self._opened, facts, self.form.typed()),
             on_failed=self._on_save_failed,
             busy=self.save_button,
             owner=self,
             label="正在保存",
         )
+        self._saving = job
+        job.finished.connect(partial(self._on_saving_ended, job))
         return True
 
     def has_unsaved(self) -> bool:
-        return self._is_form and self.form.is_dirty()
+        if not self._is_form:
+            return False
+        self.form.finish_editing()
+        return self.form.is_dirty()
 
     def discard(self) -> None:
         self.keeper.forget()
@@ -145,7 +160,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     def _connect(self) -> None:
         self.list.opened.connect(self._open)
         self.list.selection_changed.connect(self._refresh_actions)
-        self.form.edited.connect(self.keeper.touch)
+        self.form.edited.connect(self._on_edited)
         self.form.row_removed.connect(self._on_row_removed)
         self.form.identity.edited.connect(self._on_identity_edited)
         self.form.identity.holder_requested.connect(lambda id_: self._leave(partial(self._open, id_)))
@@ -236,6 +251,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         if holder is None:
             self.services.messages.warning("这户企业已不在企业库中")
         elif self._is_form and self._id == holder.id:
+            self._wanted_field = field
             self.form.focus(field)
         else:
             self._leave(partial(self._open, holder.id, field))
@@ -245,43 +261,64 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     def _typed(self) -> dict[str, Any] | None:
         return self.form.typed() if self.form.is_dirty() else None
 
-    def _on_identity_edited(self, field: str) -> None:
-        code = self.form.identity.code
-        if field != "uscc" or not code:
-            return
-        context = self.services.context
-        self.services.jobs.read(
-            lambda _: records.find_holder(context, code), self._on_holder_found, owner=self
-        )
+    def _on_edited(self) -> None:
+        # While saving, what is typed belongs to an id that may not be known yet.
+        if self._saving is None:
+            self.keeper.touch()
 
-    def _on_holder_found(self, holder: Holder | None) -> None:
-        is_other = holder is not None and holder.id != self._id
-        self.form.identity.show_holder(holder if is_other else None)
+    def _on_identity_edited(self, field: str) -> None:
+        if field != "uscc":
+            return
+        context, code = self.services.context, self.form.identity.code
+        if code:
+            self.services.jobs.read(
+                lambda _: records.find_holder(context, code),
+                partial(self._on_holder_found, code),
+                owner=self,
+            )
+        else:
+            self.form.identity.show_holder(None)
+
+    def _on_holder_found(self, code: str, holder: Holder | None) -> None:
+        if self.form.identity.code == code:
+            is_other = holder is not None and holder.id != self._id
+            self.form.identity.show_holder(holder if is_other else None)
 
     def _on_row_removed(self, name: str, put_back: Callable[[], object]) -> None:
         self.services.messages.info(f"已移除{name}", action=("撤销", put_back))
 
     def _on_draft_taken(self) -> None:
-        self.form.end_offer()
+        self._end_offer()
         if self._opened is not None and self._opened.draft is not None:
             self.form.restore(self._opened.draft)
             self.form.focus(self._wanted_field)
 
     def _on_draft_refused(self) -> None:
-        self.form.end_offer()
+        self._end_offer()
         self.keeper.forget()
         self.form.focus(self._wanted_field)
+
+    def _end_offer(self) -> None:
+        self.form.end_offer()
+        self.services.messages.clear()
 
     # Saving and deleting
 
     def _on_save(self) -> None:
         self.save()
 
-    def _on_saved(self, opened: Opened | None, facts: EnterpriseFacts, id_: int) -> None:
+    def _on_saved(
+        self, opened: Opened | None, facts: EnterpriseFacts, typed: dict[str, Any], id_: int
+    ) -> None:
+        self._saving = None
         if self._opened is opened:
             self._id = id_
             self.keeper.begin(id_)
-            self.form.accept()
+            if self.form.typed() == typed:
+                self.form.accept()
+            else:
+                # Something was typed meanwhile, which is not recorded.
+                self.keeper.touch()
             self.header.set_title(facts.name, facts.uscc)
             self._refresh_actions()
         self.services.changes.announce(_KINDS)
@@ -291,14 +328,24 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self.saved.emit()
         go_on, self._after_saving = self._after_saving, None
         if go_on is not None:
-            go_on()
+            self._leave(go_on)
 
     def _on_save_failed(self, error: Exception) -> None:
-        self._after_saving = None
+        self._end_saving_in_vain()
         if isinstance(error, DuplicateCode):
             self._on_identity_edited("uscc")
             self.form.focus("uscc")
         self.services.messages.error(error)
+
+    def _on_saving_ended(self, job: Job) -> None:
+        # Where it was cancelled, neither of the two above was called.
+        if self._saving is job:
+            self._end_saving_in_vain()
+
+    def _end_saving_in_vain(self) -> None:
+        self._saving = None
+        self._after_saving = None
+        self.keeper.touch()
 
     def _on_assess(self) -> None:
         if self._id is not None:
