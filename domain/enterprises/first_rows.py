@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +57,7 @@ def _read(connection: sqlite3.Connection, dictionary: Dictionary) -> FirstRows |
         if name in dictionary.attributes:
             attributes[id_][name] = decode(dictionary.attributes[name], value)
     rows = {
-        id_: Listed(id_, uscc, name, datetime.fromisoformat(changed_at), attributes[id_])
+        id_: Listed(id_, uscc, name, datetime.fromisoformat(changed_at).replace(tzinfo=UTC), attributes[id_])
         for id_, uscc, name, changed_at in connection.execute(
             f"SELECT id, uscc, name, changed_at {in_order}", (_ROWS,)
         )

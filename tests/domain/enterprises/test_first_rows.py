@@ -1,0 +1,48 @@
+"""The rows shown before the program is there are those that the program shows."""
+
+from pathlib import Path
+
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.first_rows import read_first_rows
+from domain.enterprises.listed import EnterpriseQuery
+from domain.enterprises.queries import find_ids, list_enterprises
+from domain.enterprises.service import delete_enterprises, import_enterprises
+from domain.exchange.samples import load_sample_office
+from domain.office.service import save_office
+from domain.progress import Silent
+from domain.store.engine import FILE_NAME, Store
+
+RESOURCES = Path("resources")
+
+
+def filled_store(folder: Path, dictionary: Dictionary) -> Store:
+    sample = load_sample_office(RESOURCES / "samples", dictionary)
+    store = Store.open(folder)
+    save_office(store, sample.office, actor="test")
+    ids = import_enterprises(store, sample.enterprises, Silent(), actor="test", source="test")
+    delete_enterprises(store, ids[:3], actor="test")
+    return store
+
+
+def test_that_first_rows_are_those_of_the_list(tmp_path: Path, dictionary: Dictionary) -> None:
+    store = filled_store(tmp_path, dictionary)
+    with store.read() as session:
+        ids = find_ids(session, EnterpriseQuery())
+        rows = list_enterprises(session, ids, dictionary)
+    store.close()
+
+    first = read_first_rows(tmp_path / FILE_NAME, dictionary)
+
+    assert first is not None
+    assert (first.ids, first.total) == (ids, len(ids))
+    for id_ in ids[: len(first.rows)]:
+        assert first.rows[id_] == rows[id_]
+    assert len(first.rows) == 40
+    assert "（示例）" in first.office
+
+
+def test_that_a_store_that_cannot_be_read_shows_no_rows(tmp_path: Path, dictionary: Dictionary) -> None:
+    for name, content in (("empty.db", b""), ("text.db", b"not a store" * 500)):
+        (tmp_path / name).write_bytes(content)
+        assert read_first_rows(tmp_path / name, dictionary) is None
+    assert read_first_rows(tmp_path / "absent.db", dictionary) is None
