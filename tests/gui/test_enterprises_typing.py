@@ -252,3 +252,41 @@ def test_that_no_projects_and_not_entered_are_told_apart(opened, idle, context, 
     card.state.set_value("some")
     card.restore({"state": "some", "rows": [{}]})
     assert not opened.save()
+
+
+def is_in_sight(opened, widget, area):
+    """Whether the whole of an area of a widget can be seen in the form's window."""
+    return widget.visibleRegion().contains(area) and opened.form.isAncestorOf(widget)
+
+
+def test_that_a_complaint_out_of_sight_is_brought_into_sight(opened, qtbot):
+    opened.window().resize(1100, 600)
+    bar = opened.form._scroll.verticalScrollBar()
+    retype(opened, "uscc", "9141")
+    bar.setValue(bar.maximum())
+    assert not is_in_sight(opened, opened.form.identity._code, opened.form.identity._code.rect())
+    assert not opened.save()
+    assert is_in_sight(opened, opened.form.identity._code, opened.form.identity._code.rect())
+
+
+def test_that_a_wrong_figure_out_of_sight_is_brought_into_sight(opened, qtbot):
+    opened.window().resize(1100, 600)
+    place = ("annual_rent", Period.parse("2022"))
+    opened.form.figures.model.put({place: "三十万"})
+    grid, bar = opened.form.figures.grid, opened.form._scroll.verticalScrollBar()
+    bar.setValue(0)
+    assert not opened.save()
+    assert is_in_sight(opened, grid.viewport(), grid.visualRect(grid.currentIndex()))
+
+
+def test_that_a_narrow_window_has_one_column_and_everything_in_reach(opened, qtbot):
+    form = opened.form
+    form.lists["projects"].state.set_value("some")
+    form.lists["projects"].add_row()
+    left, right = form.facts.columns
+    form.setFixedWidth(1100)
+    qtbot.waitUntil(lambda: right.y() == left.y())
+    # What the least window leaves: 960 less its navigation and margins.
+    form.setFixedWidth(840)
+    qtbot.waitUntil(lambda: right.y() > left.y())
+    qtbot.waitUntil(lambda: form._scroll.horizontalScrollBar().maximum() == 0)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import Fact
@@ -24,6 +25,9 @@ Check = Callable[[Values], Mapping[str, str]]
 
 _LABEL: Final = 166
 _EDITOR: Final = 264
+_PADDING: Final = 16
+_TWO_COLUMNS: Final = 980
+"""From which width on a card has its columns side by side, the same for every card of a form."""
 _MOST_SHOWN: Final = 16
 
 
@@ -32,7 +36,10 @@ def _fine(_values: Values) -> Mapping[str, str]:
 
 
 class FieldsCard(Card):
-    """Fields in two columns, read down the left one and then down the right one."""
+    """Fields in two columns, read down the left one and then down the right one.
+
+    Where there is no room for both, the right one stands below the left one.
+    """
 
     edited = Signal(str)
     """The user changed this field."""
@@ -41,14 +48,14 @@ class FieldsCard(Card):
         self, title: str, parent: QWidget | None = None, *, checks: Sequence[Check] = (_fine, _fine)
     ) -> None:
         """Make the card; `checks` are of the left and the right column."""
-        super().__init__(title, parent)
+        super().__init__(title, parent, padding=_PADDING)
         self.columns = [Form(check, self, label_width=_LABEL, editor_width=_EDITOR) for check in checks]
-        line = QHBoxLayout()
-        line.setSpacing(px(24))
+        self._columns_layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for column in self.columns:
-            line.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
+            self._columns_layout.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
             column.binding.changed.connect(self.edited)
-        self.body.addLayout(line)
+        self.body.addLayout(self._columns_layout)
+        self._arrange(is_wide=True)
         self._column_of: dict[str, Form] = {}
 
     def add_facts(self, facts: Sequence[Fact]) -> None:
@@ -106,6 +113,22 @@ class FieldsCard(Card):
 
     def error_text(self, field: str) -> str:
         return self._column_of[field].binding.error_text(field)
+
+    def _arrange(self, *, is_wide: bool) -> None:
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._columns_layout.setDirection(direction)
+        self._columns_layout.setSpacing(px(24 if is_wide else 10))
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(is_wide=event.size().width() >= px(_TWO_COLUMNS))
+
+    def minimumSizeHint(self) -> QSize:
+        # What one column takes, or the cards could never get so narrow that there is only one.
+        widest = max(column.minimumSizeHint().width() for column in self.columns)
+        return QSize(widest + 2 * px(_PADDING), super().minimumSizeHint().height())
 
 
 @dataclass(frozen=True, slots=True)

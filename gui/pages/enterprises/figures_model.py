@@ -181,7 +181,7 @@ class FiguresModel(QAbstractTableModel):
     def _shown(self, place: Place) -> str:
         total = self.sheet.sum_of_quarters(place)
         if self.sheet.entry(place) is None and total is not None:
-            return f"（合计 {self._amount_text(place, total)}）"
+            return f"合计 {self._amount_text(place, total)}"
         return self.plain_text(place)
 
     def _ground(self, place: Place) -> QColor | None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.facts import EnterpriseFacts
@@ -108,6 +108,7 @@ class EnterpriseForm(QWidget):
         wrong_figures = self.figures.show_first_wrong()
         wrong_facts = not self.facts.submit()
         if not self.identity.submit() or wrong_facts or wrong_figures or complaining:
+            self._bring_into_sight()
             return None
         rows = {name: card.rows() for name, card in self.lists.items()}
         return EnterpriseFacts(
@@ -147,8 +148,14 @@ class EnterpriseForm(QWidget):
             self.lists[place.name].focus(place.row, place.column)
         elif place.name in self._dictionary.indicators and place.period:
             self._go_to_figure(place)
+        self._bring_into_sight()
+
+    def _bring_into_sight(self) -> None:
+        """Scroll to what has the focus; in the grid, to its cell."""
         focused = self.focusWidget()
         if focused is not None:
+            # Complaints that have just been shown move what is below them.
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             self._scroll.ensureWidgetVisible(focused, 0, px(80))
 
     def _go_to_figure(self, place: FactKey) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.enterprises.facts import Row
 from gui.forms.binding import FormBinding
 from gui.forms.choices import SegmentedChoice
+from gui.forms.dates import OptionalDateEdit
 from gui.forms.facts import fact_editor
 from gui.pages.enterprises.fields import Values
 from gui.theme import px
@@ -23,11 +25,16 @@ _WIDTHS: Final = {
     FactKind.CHOICE: 150,
     FactKind.TRUTH: 112,
     FactKind.DATE: 168,
-    FactKind.MONEY: 170,
+    FactKind.MONEY: 160,
     FactKind.NUMBER: 130,
     FactKind.RATE: 130,
 }
+_NARROW_TEXT: Final = 120
+"""What a text column shrinks to where there is little room; the others keep their width."""
 _NUMBER: Final = 28
+_SPACING: Final = 8
+_REMOVE: Final = 34
+_PADDING: Final = 16
 _ABSENT, _NONE, _SOME = "absent", "none", "some"
 
 
@@ -48,9 +55,10 @@ class RowLine(QWidget):
         self._number.setMinimumHeight(px(34))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(8))
+        self._grid.setHorizontalSpacing(px(_SPACING))
         self._grid.setVerticalSpacing(px(3))
         self._grid.addWidget(self._number, 0, 0)
+        self._texts: list[QWidget] = []
         for at, fact in enumerate(kind.columns.values(), start=1):
             self._add(at, fact)
         remove = icon_button("trash", f"移除这个{kind.label}", self.removed.emit, parent=self)
@@ -60,6 +68,11 @@ class RowLine(QWidget):
     def show_number(self, number: int, label: str) -> None:
         self._number.setText(str(number))
         self.setAccessibleName(f"{label}{number}")
+
+    def set_text_width(self, width: int) -> None:
+        """Give the texts this width, in pixels of the screen."""
+        for widget in self._texts:
+            widget.setFixedWidth(width)
 
     def is_empty(self) -> bool:
         """Whether nothing stands in it."""
@@ -71,12 +84,16 @@ class RowLine(QWidget):
         editor.setAccessibleName(fact.label)
         editor.setFixedWidth(px(_WIDTHS[fact.kind]))
         editor.setMinimumHeight(px(34))
+        if isinstance(editor, OptionalDateEdit):
+            editor.line.setPlaceholderText("未填")
         complaint = QLabel(self)
         complaint.setObjectName("fieldError")
         complaint.setWordWrap(True)
         complaint.setFixedWidth(px(_WIDTHS[fact.kind]))
         self._grid.addWidget(editor, 0, at)
         self._grid.addWidget(complaint, 1, at, Qt.AlignmentFlag.AlignTop)
+        if fact.kind is FactKind.TEXT:
+            self._texts += [editor, complaint]
         self.binding.bind(fact.name, editor, complaint)
 
     def _check(self, values: Values) -> Mapping[str, str]:
@@ -91,8 +108,10 @@ class RowsCard(Card):
     """A row was taken out: what it is called, and a call that puts it back."""
 
     def __init__(self, kind: RowKind, parent: QWidget | None = None) -> None:
-        super().__init__(kind.label, parent)
+        super().__init__(kind.label, parent, padding=_PADDING)
         self._kind = kind
+        self._text_width = px(_WIDTHS[FactKind.TEXT])
+        self._text_titles: list[QLabel] = []
         self._lines: list[RowLine] = []
         self._loaded: tuple[object, object] = (_ABSENT, None)
         self.state = SegmentedChoice(
@@ -178,13 +197,16 @@ class RowsCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         head = QHBoxLayout()
-        head.setSpacing(px(8))
-        head.addSpacing(px(_NUMBER) + px(8))
+        head.setSpacing(px(_SPACING))
+        # A spacer is followed by no spacing of its own.
+        head.addSpacing(px(_NUMBER) + px(_SPACING))
         for fact in self._kind.columns.values():
             name = QLabel(f"{fact.label}（{fact.unit}）" if fact.unit else fact.label, self._table)
             name.setObjectName("fieldLabel")
             name.setFixedWidth(px(_WIDTHS[fact.kind]))
             head.addWidget(name)
+            if fact.kind is FactKind.TEXT:
+                self._text_titles.append(name)
         head.addStretch(1)
         self._head = QWidget(self._table)
         self._head.setLayout(head)
@@ -201,6 +223,7 @@ class RowsCard(Card):
 
     def _new_line(self, at: int) -> RowLine:
         line = RowLine(self._kind, self._table)
+        line.set_text_width(self._text_width)
         line.edited.connect(self.edited)
         line.removed.connect(partial(self._on_removed, line))
         self._lines.insert(at, line)
@@ -265,6 +288,31 @@ class RowsCard(Card):
     def _seen(self) -> tuple[object, object]:
         state = self.state.value()
         return state, [line.binding.typed() for line in self._lines] if state == _SOME else None
+
+    def _room_for_texts(self, width: int) -> int:
+        """Return how wide each text column may be in a card of this width."""
+        columns = self._kind.columns.values()
+        others = sum(px(_WIDTHS[fact.kind]) for fact in columns if fact.kind is not FactKind.TEXT)
+        taken = 2 * px(_PADDING) + px(_NUMBER) + px(_REMOVE) + (len(columns) + 2) * px(_SPACING) + others
+        widest, narrowest = px(_WIDTHS[FactKind.TEXT]), px(_NARROW_TEXT)
+        return max(narrowest, min(widest, (width - taken) // max(1, len(self._text_titles))))
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._text_width = self._room_for_texts(event.size().width())
+        for title in self._text_titles:
+            title.setFixedWidth(self._text_width)
+        for line in self._lines:
+            line.set_text_width(self._text_width)
+
+    def minimumSizeHint(self) -> QSize:
+        # Less than now, or the texts could never give way.
+        hint = super().minimumSizeHint()
+        spare = (self._text_width - px(_NARROW_TEXT)) * len(self._text_titles)
+        shown = spare if self.state.value() == _SOME else 0
+        return QSize(hint.width() - shown, hint.height())
 
     def _on_state_changed(self) -> None:
         self._show_state()
