@@ -3,7 +3,7 @@
 libshiboken embeds these modules as source and compiles them each time PySide6 is imported: a quarter of an
 empty window's start, for what a program that passes the right arguments never calls. They also put a function
 before every import of the program, which looks for ``from __feature__ import …``. Where there is a folder
-``shiboken6/files.dir`` (``SBK_EMBED=0`` makes one), libshiboken takes its modules instead, and these here load
+``shiboken6/files.dir`` (``SBK_EMBED=0`` makes one), libshiboken takes its modules instead; these here load
 the embedded ones once one is asked for. In them is what libshiboken 6.9.3 looks up by name; zhuqidui.spec
 refuses any other.
 """
