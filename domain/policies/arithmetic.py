@@ -28,6 +28,9 @@ def explain_amount(award: Quantity, evaluation: Evaluation) -> tuple[Step, ...]:
     term = arithmetic.walk(award)
     if not arithmetic.steps:
         arithmetic.add("定额补助", Operation.TAKE, [term], term.value, Type.MONEY)
+    elif arithmetic.steps[-1].value != term.value:
+        # What was worked out last is not what it comes to, e.g. where a named figure is used a second time.
+        arithmetic.add(f"取 {term.text}", Operation.TAKE, [term], term.value, Type.MONEY)
     if term.value != int(term.value):
         rounded = to_fen(term.value)
         arithmetic.add(f"{term.text}，四舍五入到分", Operation.ROUND_TO_FEN, [term], rounded, Type.MONEY)
@@ -127,8 +130,8 @@ class _Arithmetic:
 
     def _arithmetic(self, node: nodes.Sum | nodes.Product | nodes.Least | nodes.Greatest) -> _Term:
         match node:
-            case nodes.Sum(left, right, sign, kind):
-                return self._sum(self.walk(left), self.walk(right), sign, kind)
+            case nodes.Sum():
+                return self._sum(node)
             case nodes.Product(factors, divisors, kind):
                 return self._product([*map(self.walk, factors)], [*map(self.walk, divisors)], kind)
             case nodes.Least(parts, kind, is_cap):
@@ -136,15 +139,18 @@ class _Arithmetic:
             case nodes.Greatest(parts, kind, is_floor):
                 return self._extreme([self.walk(part) for part in parts], kind, is_floor, Operation.GREATEST)
 
-    def _sum(self, first: _Term, second: _Term, sign: int, kind: Type) -> _Term:
-        # Adding nothing is no step worth reading.
-        if not second.value:
+    def _sum(self, node: nodes.Sum) -> _Term:
+        first, before = self.walk(node.left), len(self.steps)
+        second = self.walk(node.right)
+        has_own_steps = len(self.steps) > before
+        # Adding nothing is no step worth reading, unless how it came to nothing has just been read.
+        if not second.value and not has_own_steps:
             return first
-        if not first.value and sign > 0:
+        if not first.value and node.sign > 0 and has_own_steps:
             return second
-        operation = Operation.ADD if sign > 0 else Operation.SUBTRACT
-        text = f"{first.text} {'+' if sign > 0 else '-'} {second.text}"
-        return self.add(text, operation, [first, second], first.value + sign * second.value, kind)
+        operation = Operation.ADD if node.sign > 0 else Operation.SUBTRACT
+        text = f"{first.text} {'+' if node.sign > 0 else '-'} {second.text}"
+        return self.add(text, operation, [first, second], first.value + node.sign * second.value, node.type)
 
     def _product(self, factors: list[_Term], divisors: list[_Term], kind: Type) -> _Term:
         shares = [replace(term, value=1 / Fraction(term.value)) for term in divisors]

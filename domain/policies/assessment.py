@@ -7,13 +7,13 @@ from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.money import NO_MONEY, Fen
+from domain.money import MAX_FEN, NO_MONEY, Fen
 from domain.policies.arithmetic import explain_amount
 from domain.policies.building import TOTAL
 from domain.policies.checks import explain_requirement, row_title
 from domain.policies.contests import as_claim
 from domain.policies.formulas import ranges
-from domain.policies.formulas.evaluation import Evaluation, RowInHand
+from domain.policies.formulas.evaluation import Evaluation, RowInHand, to_fen
 from domain.policies.formulas.nodes import Type
 from domain.policies.formulas.ranges import Doubt, Range, Result, Verdict
 from domain.policies.formulas.wording import NOT_ENTERED, value_text
@@ -21,6 +21,8 @@ from domain.policies.jointly import settle
 from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.stages import due_stages
 from domain.policies.trace import Check, Decision, Operation, Outcome, Step
+
+_BEYOND: Final = Doubt("算出的金额超过 10 万亿元，请核对数据")
 
 AS_RESULT: Final = {
     Outcome.GRANTED: Result.TRUE,
@@ -64,12 +66,14 @@ def _decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
         award = evaluation.quantity(clause.award)
     if award.is_empty:
         award = Range(0, 0, doubts=frozenset({Doubt("计算金额要用的日期为“无”")}))
+    elif award.is_exact and award.low > MAX_FEN:
+        award = Range(0, 0, doubts=frozenset({_BEYOND}))
     outcome = _outcome(verdict, award)
     match outcome:
         case Outcome.GRANTED:
             assert clause.award is not None
             steps = _not_below_zero(explain_amount(clause.award, evaluation))
-            amount = Fen(int(steps[-1].value))
+            amount = Fen(max(0, int(to_fen(award.low))))
             note = clause.zero_note if amount == 0 else ""
             granted = Decision(clause.id, outcome, amount, checks, steps, note=note)
             return due_stages(clause, granted, evaluation) if clause.stages else granted
@@ -113,7 +117,8 @@ def _outcome(verdict: Verdict, award: Range) -> Outcome:
 
 
 def _most(award: Range) -> Fen:
-    return Fen(max(0, int(award.high)))
+    # What a growth rate without bounds leads to is no amount that anyone pays.
+    return Fen(min(max(0, int(award.high)), MAX_FEN))
 
 
 def _not_below_zero(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -172,7 +177,13 @@ def _sum_up(
         most = _total(clause, sum_of_most, facts)[-1].value if clause.total else sum_of_most
         open_doubts = doubts if outcome is Outcome.MANUAL else ()
         return Decision(
-            clause.id, outcome, NO_MONEY, checks, missing=missing, most=Fen(int(most)), doubts=open_doubts
+            clause.id,
+            outcome,
+            NO_MONEY,
+            checks,
+            missing=missing,
+            most=Fen(min(int(most), MAX_FEN)),
+            doubts=open_doubts,
         )
     granted = [
         (title, decision)
@@ -184,6 +195,8 @@ def _sum_up(
         total = Fen(sum(decision.amount for _, decision in granted))
         steps += _total(clause, total, facts)
     amount = Fen(int(steps[-1].value))
+    if amount > MAX_FEN:
+        return Decision(clause.id, Outcome.MANUAL, NO_MONEY, checks, doubts=(_BEYOND,))
     note = clause.zero_note if amount == 0 else ""
     return Decision(clause.id, outcome, amount, checks, steps, note=note)
 

@@ -16,7 +16,7 @@ from domain.policies.formulas.nodes import Condition, Elapse, Gather, Quantity, 
 from domain.policies.formulas.ranges import NEVER, Doubt, Exact, Range, Result, Verdict
 from domain.policies.formulas.wording import quantity_text
 
-_ALL_DATES: Final = (date.min.toordinal(), date.max.toordinal())
+ALL_DATES: Final = (date.min.toordinal(), date.max.toordinal())
 # Larger than any rate or quotient of figures that can be entered: 10^15 over the smallest unit, 60 periods.
 _BOUND: Final = 100 * MAX_FEN * 10_000
 
@@ -227,8 +227,8 @@ class Evaluation:
             return NEVER
         if when.is_exact:
             return parameter_on(node, int(when.low))
-        values = [one.value for one in node.values]
-        return ranges.between(min(values), max(values), [when])
+        low, high = parameter_bounds(node, may_be_before=when.low < node.values[0].since.toordinal())
+        return ranges.between(low, high, [when])
 
     def _tariff(self, key: Quantity, tiers: tuple[nodes.Tier, ...], otherwise: Quantity) -> Range:
         measured, result = self.quantity(key), self.quantity(otherwise)
@@ -328,8 +328,15 @@ def parameter_on(node: nodes.Parameter, day: int) -> Range:
         return Range.of(known[-1])
     first = node.values[0].since
     doubt = Doubt(f"{node.term}从 {first} 起才有数值，{date.fromordinal(day)} 没有")
+    return Range(*parameter_bounds(node, may_be_before=True), doubts=frozenset({doubt}))
+
+
+def parameter_bounds(node: nodes.Parameter, *, may_be_before: bool) -> tuple[Exact, Exact]:
+    """Return the bounds of a figure from outside while the day is open; wider where it may have no value."""
     values = [one.value for one in node.values]
-    return Range(min(*values, 0), max(*values, 0) + 1, doubts=frozenset({doubt}))
+    if may_be_before:
+        return min(*values, 0), max(*values, 0) + 1
+    return min(values), max(values)
 
 
 def indicator_key(node: nodes.Indicator) -> str:
@@ -407,7 +414,7 @@ def _rounded(value: Range) -> Range:
 
 def _not_entered(fact: Fact, kind: Type, key: str, period: Period | None = None) -> Range:
     if kind is Type.DATE:
-        low, high = _ALL_DATES
+        low, high = ALL_DATES
         return Range(low, high, frozenset({key}))
     least, most = fact.bounds
     if period and period.kind is PeriodKind.HALF and not fact.is_stock:

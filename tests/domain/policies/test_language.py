@@ -107,6 +107,17 @@ def loan(principal="1000000", rate="4.5", start="2022-01-01", end="2022-07-01", 
         ("参保人数[2022] × 1000元", {"indicators": {"employees": {"2022": "12"}}}, "granted 12000.00"),
         ("封顶(实际支出 × 50%, 10万)", {"attributes": {"spent": "300000"}}, "granted 100000.00"),
         ("较小(实际支出, 5万)", {"attributes": {"spent": "49999.99"}}, "granted 49999.99"),
+        # What is taken off, or added to nothing, is worked out last and comes to nothing itself.
+        (
+            "产值[2022] × 1% - 较小(实际支出, 5万)",
+            {"attributes": {"spent": "0"}, "indicators": OUTPUT},
+            "granted 120000.00",
+        ),
+        (
+            "较小(实际支出, 5万) + 产值[2022]",
+            {"attributes": {"spent": "0"}, "indicators": OUTPUT},
+            "granted 12000000.00",
+        ),
         ("保底(实际支出 × 1%, 1万)", {"attributes": {"spent": "5000"}}, "granted 10000.00"),
         ("(产值[2022] - 产值[2021]) × 1%", {"indicators": OUTPUT}, "granted 20000.00"),
         ("产值[2020 至 2022] × 0.1%", {"indicators": OUTPUT}, "granted 31000.00"),
