@@ -1,5 +1,6 @@
 """What is decided among all enterprises that qualify: the first places, and a fixed pot."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -7,7 +8,7 @@ from fractions import Fraction
 from domain.enterprises.facts import EnterpriseFacts
 from domain.money import NO_MONEY, Fen
 from domain.policies.formulas.evaluation import Evaluation
-from domain.policies.formulas.nodes import Quantity, Type
+from domain.policies.formulas.nodes import Type
 from domain.policies.formulas.ranges import Doubt, Result
 from domain.policies.formulas.wording import quantity_text, value_text
 from domain.policies.policy import Clause, Contest, Policy, Ties
@@ -48,23 +49,38 @@ def settle_contests(policy: Policy, field: Sequence[Entrant]) -> list[tuple[Deci
         The decisions of each entrant, in the order given.
     """
     settled = [list(entrant.decisions) for entrant in field]
+    codes = [entrant.facts.uscc for entrant in field]
     for index, clause in enumerate(policy.clauses.values()):
         if clause.contest is not None:
-            decided = _settle(
-                clause.contest, [entrant.facts for entrant in field], [row[index] for row in settled]
-            )
+            decisions = [row[index] for row in settled]
+            measures = [
+                _measure(clause.contest, decision, entrant.facts)
+                for decision, entrant in zip(decisions, field, strict=True)
+            ]
+            decided = decide_contest(clause.contest, decisions, measures, codes)
             for row, decision in zip(settled, decided, strict=True):
                 row[index] = decision
     return [tuple(row) for row in settled]
 
 
-def _settle(
-    contest: Contest, facts: Sequence[EnterpriseFacts], decisions: Sequence[Decision]
+def decide_contest(
+    contest: Contest,
+    decisions: Sequence[Decision],
+    measures: Sequence[Fraction | None],
+    codes: Sequence[str],
 ) -> list[Decision]:
-    ranked = _rank(contest, facts, decisions) if contest.by is not None else list(decisions)
-    return (
-        _share(contest.pot, facts, ranked) if contest.pot is not None else [_plainly(one) for one in ranked]
-    )
+    """Decide a contested clause among all who claim, or may still claim.
+
+    Args:
+        contest: Its places, its pot.
+        decisions: Of the clause, one for each enterprise; those that cannot claim may be left out.
+        measures: What each claimant is ranked by; None where there is no claim, or no certain measure.
+        codes: Of each enterprise; among equal remainders of a pot the first code takes the fen.
+    """
+    ranked = _rank(contest, decisions, measures) if contest.by is not None else list(decisions)
+    if contest.pot is not None:
+        return _share(contest.pot, codes, ranked)
+    return [_plainly(one) for one in ranked]
 
 
 def _is_open(decision: Decision) -> bool:
@@ -88,23 +104,20 @@ def _is_waiting(decision: Decision) -> bool:
 
 
 def _rank(
-    contest: Contest, facts: Sequence[EnterpriseFacts], decisions: Sequence[Decision]
+    contest: Contest, decisions: Sequence[Decision], measures: Sequence[Fraction | None]
 ) -> list[Decision]:
-    assert contest.by is not None
-    values = [_measure(contest.by, one, of) for one, of in zip(decisions, facts, strict=True)]
-    claims = [value for value in values if value is not None]
+    claims = sorted(value for value in measures if value is not None)
     undecided = sum(_is_open(one) for one in decisions)
     return [
         one if value is None else _placed(contest, one, value, claims, undecided)
-        for one, value in zip(decisions, values, strict=True)
+        for one, value in zip(decisions, measures, strict=True)
     ]
 
 
-def _measure(by: Quantity, decision: Decision, facts: EnterpriseFacts) -> Fraction | None:
-    """Return what a claimant is ranked by; None where there is no claim, or no certain measure."""
-    if decision.claim is None:
+def _measure(contest: Contest, decision: Decision, facts: EnterpriseFacts) -> Fraction | None:
+    if decision.claim is None or contest.by is None:
         return None
-    value = Evaluation(facts).quantity(by)
+    value = Evaluation(facts).quantity(contest.by)
     return Fraction(value.low) if value.is_exact else None
 
 
@@ -112,8 +125,8 @@ def _placed(
     contest: Contest, decision: Decision, value: Fraction, claims: Sequence[Fraction], undecided: int
 ) -> Decision:
     assert contest.by is not None
-    better = sum(other > value for other in claims)
-    equal = sum(other == value for other in claims)
+    better = len(claims) - bisect_right(claims, value)
+    equal = len(claims) - better - bisect_left(claims, value)
     measured = f"{quantity_text(contest.by)} {value_text(value, contest.by.type)}"
     place = f"第 {better + 1} 名" + (f"（{equal} 户并列）" if equal > 1 else "")
     required = f"前 {contest.places} 名"
@@ -145,7 +158,7 @@ def _held(decision: Decision, reason: str) -> Decision:
 # A fixed pot
 
 
-def _share(pot: Fen, facts: Sequence[EnterpriseFacts], decisions: Sequence[Decision]) -> list[Decision]:
+def _share(pot: Fen, codes: Sequence[str], decisions: Sequence[Decision]) -> list[Decision]:
     claimants = [
         index
         for index, one in enumerate(decisions)
@@ -161,7 +174,7 @@ def _share(pot: Fen, facts: Sequence[EnterpriseFacts], decisions: Sequence[Decis
         for index in claimants:
             shared[index] = _held(shared[index], "还有企业未定，申报总额可能超过资金总额，待定后分配")
         return shared
-    amounts = share_pot(pot, claims, [facts[index].uscc for index in claimants])
+    amounts = share_pot(pot, claims, [codes[index] for index in claimants])
     for index, amount in zip(claimants, amounts, strict=True):
         shared[index] = _cut_down(decisions[index], amount, pot, Fen(sum(claims)))
     return shared

@@ -1,0 +1,1 @@
+"""Deciding many enterprises at once, on whole columns. numpy is imported only with this room."""

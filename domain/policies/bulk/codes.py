@@ -1,0 +1,77 @@
+"""What bulk decisions look like: a column of each for every clause."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from domain.policies.bulk.numbers import Array
+from domain.policies.bulk.ranges import MISSING, NO_CAUSE, Keys, Why
+from domain.policies.trace import Decision, Outcome
+
+OUTCOMES: Final = tuple(Outcome)
+"""What the codes of outcomes stand for."""
+
+GRANTED: Final = OUTCOMES.index(Outcome.GRANTED)
+NOT_MET: Final = OUTCOMES.index(Outcome.NOT_MET)
+IS_MISSING: Final = OUTCOMES.index(Outcome.MISSING)
+MANUAL: Final = OUTCOMES.index(Outcome.MANUAL)
+
+
+@dataclass(slots=True)
+class Decided:
+    """What one clause comes to, place by place.
+
+    Attributes:
+        outcome: Codes, see `OUTCOMES`.
+        amount: In fen; 0 unless granted.
+        most: The greatest amount still possible, in fen, where it is open.
+        why: Bits of the figures that a missing one waits for, and of doubts; see `keys`.
+        failed: Which requirement fails first; -1 where none does.
+        keys: Of the bits.
+        claim: Where the whole field decides, what it comes to alone, in fen; -1 where there is no claim.
+    """
+
+    outcome: Array
+    amount: Array
+    most: Array
+    why: Why
+    failed: Array
+    keys: Keys
+    claim: Array | None = None
+
+    @staticmethod
+    def blank(size: int, keys: Keys) -> "Decided":
+        """Return what nothing has been decided about yet: not met."""
+        return Decided(
+            np.full(size, NOT_MET, np.int8),
+            np.zeros(size, np.int64),
+            np.zeros(size, np.int64),
+            np.zeros(size, np.uint64),
+            np.full(size, -1, np.int16),
+            keys,
+        )
+
+    def missing_at(self, place: int) -> list[str]:
+        """Return the keys of the figures that a place waits for."""
+        if self.outcome[place] != IS_MISSING:
+            return []
+        return self.keys.named(int(self.why[place] & MISSING))
+
+    def put(self, place: int, decision: Decision) -> None:
+        """Take over what was decided about one enterprise."""
+        self.outcome[place] = OUTCOMES.index(decision.outcome)
+        self.amount[place], self.most[place] = decision.amount, decision.most
+        bits = [self.keys.bit(without_row(key)) for key in decision.missing]
+        self.why[place] = np.bitwise_or.reduce(bits) if bits else NO_CAUSE
+
+
+def without_row(key: str) -> str:
+    """Return a key as columns have it, where rows are not told apart.
+
+    >>> without_row("projects[3].start_date"), without_row("sales[2022Q2]")
+    ('projects[].start_date', 'sales[2022Q2]')
+    """
+    name, bracket, rest = key.partition("[")
+    _, closing, column = rest.partition("].")
+    return f"{name}[].{column}" if bracket and closing else key

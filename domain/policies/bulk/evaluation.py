@@ -1,0 +1,356 @@
+"""A typed tree on columns: what `formulas.evaluation` says of one enterprise, for many at once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from functools import reduce
+from math import lcm
+from typing import Final
+
+import numpy as np
+
+from domain.enterprises.dictionary import UNITS, Fact, FactKind, RowKind
+from domain.enterprises.quantities import exact_value
+from domain.enterprises.records import MAX_ROWS
+from domain.periods import PeriodKind
+from domain.policies.bulk import arithmetic, ranges
+from domain.policies.bulk.arithmetic import ZERO, constant
+from domain.policies.bulk.gathering import all_causes, any_row, gathered
+from domain.policies.bulk.numbers import Array, Mask, Numbers, greatest, least, pick
+from domain.policies.bulk.ranges import NO_CAUSE, NO_HELP, TO_JUDGE, End, Keys, Ranges, Verdicts
+from domain.policies.bulk.table import Column, known
+from domain.policies.bulk.views import RowsView, View
+from domain.policies.formulas import nodes
+from domain.policies.formulas.evaluation import ALL_DATES, indicator_key, parameter_bounds
+from domain.policies.formulas.nodes import Comparator, Condition, Gather, Quantity, Type
+from domain.policies.formulas.ranges import Exact
+
+
+class BulkEvaluation:
+    """Evaluates trees on every place of a view.
+
+    What columns cannot say, such as the best of rows some of which are open, is noted in ``unsure``: those
+    places are for the evaluator of one enterprise.
+    """
+
+    def __init__(self, view: View, keys: Keys) -> None:
+        self.view = view
+        self.size = view.size
+        self.unsure = np.zeros(self.size, bool)
+        self._keys = keys
+        # By identity, with the node itself so that its identity is not given to another one.
+        self._known: dict[int, tuple[Quantity, Ranges]] = {}
+        self._judged: dict[int, tuple[Condition, Verdicts]] = {}
+        self._before: tuple[BulkEvaluation, Array] | None = None
+
+    def narrowed(self, index: Array) -> "BulkEvaluation":
+        """Return an evaluation of some of these places only; what is known of them already stays known."""
+        narrow = BulkEvaluation(self.view.narrowed(index), self._keys)
+        narrow.unsure = self.unsure[index]
+        narrow._before = self, index
+        return narrow
+
+    # Conditions
+
+    def condition(self, node: Condition) -> Verdicts:
+        """Say where a condition holds."""
+        found = self._judged.get(id(node))
+        if found is None:
+            found = node, self._taken_condition(node) or self._condition(node)
+            self._judged[id(node)] = found
+        return found[1]
+
+    def _taken_condition(self, node: Condition) -> Verdicts | None:
+        if self._before is None:
+            return None
+        before, index = self._before
+        found = before._judged.get(id(node))
+        return None if found is None else found[1].take(index)
+
+    def _condition(self, node: Condition) -> Verdicts:
+        match node:
+            case nodes.Compare(left, comparator, right):
+                return self._compare(self.quantity(left), comparator, self.quantity(right))
+            case nodes.Both(parts):
+                return ranges.all_of([self.condition(part) for part in parts])
+            case nodes.Either(parts):
+                return ranges.any_of([self.condition(part) for part in parts])
+            case nodes.Negated(part):
+                return ranges.opposite(self.condition(part))
+            case nodes.NamedCondition(_, part):
+                return self.condition(part)
+            case nodes.RowsHold():
+                return self._rows_hold(node)
+        return self._test(node)
+
+    def _test(
+        self, node: nodes.Within | nodes.IsAmong | nodes.Contains | nodes.IsTrue | nodes.Listed
+    ) -> Verdicts:
+        match node:
+            case nodes.Within(quantity, first, last):
+                day = self.quantity(quantity)
+                from_first = self._compare(day, Comparator.AT_LEAST, constant(first.toordinal()))
+                to_last = self._compare(day, Comparator.AT_MOST, constant(last.toordinal()))
+                return ranges.all_of([from_first, to_last])
+            case nodes.IsAmong(fact, codes, in_row):
+                return self._matches(fact, lambda column: _is_among(column, codes), in_row=in_row)
+            case nodes.IsTrue(fact, expected, in_row):
+                return self._matches(fact, lambda column: column.values == expected, in_row=in_row)
+            case nodes.Contains(fact, part, in_row):
+                return self._matches(
+                    fact,
+                    lambda column: _is_among(column, [word for word in column.words if part in word]),
+                    in_row=in_row,
+                )
+            case nodes.Listed(_, codes):
+                return Verdicts(self.view.listed(codes))
+
+    def _compare(self, left: Ranges, comparator: Comparator, right: Ranges) -> Verdicts:
+        return ranges.compare(left, comparator, right, self.size)
+
+    def _matches(self, fact: Fact, fits: Callable[[Column], Mask], *, in_row: bool) -> Verdicts:
+        column = self.view.attribute(fact, in_row=in_row)
+        if column.entered is None:
+            return Verdicts(fits(column))
+        why = self._why(fact, self.view.key(fact, in_row=in_row))
+        return Verdicts(fits(column) & column.entered, np.where(column.entered, NO_CAUSE, why))
+
+    def _why(self, fact: Fact, key: str) -> np.uint64:
+        return TO_JUDGE if fact.is_judged else self._keys.bit(key)
+
+    # Quantities
+
+    def quantity(self, node: Quantity) -> Ranges:
+        """Say which values a quantity can still have."""
+        found = self._known.get(id(node))
+        if found is None:
+            found = node, self._taken_quantity(node) or self._quantity(node)
+            self._known[id(node)] = found
+        return found[1]
+
+    def _taken_quantity(self, node: Quantity) -> Ranges | None:
+        if self._before is None:
+            return None
+        before, index = self._before
+        found = before._known.get(id(node))
+        return None if found is None else found[1].take(index)
+
+    def _quantity(self, node: Quantity) -> Ranges:
+        match node:
+            case nodes.Literal(value):
+                return constant(value)
+            case nodes.Attribute():
+                return self._attribute(node)
+            case nodes.Indicator():
+                return self._indicator(node)
+            case nodes.Named(_, quantity):
+                return self.quantity(quantity)
+            case nodes.Cases(cases, otherwise):
+                result = self.quantity(otherwise)
+                for case in reversed(cases):
+                    result = ranges.choose(self.condition(case.condition), self.quantity(case.gives), result)
+                return result
+            case nodes.Tiers(key, tiers, otherwise):
+                measured, result = self.quantity(key), self.quantity(otherwise)
+                for tier in reversed(tiers):
+                    reached = self._compare(measured, tier.comparator, self.quantity(tier.bound))
+                    result = ranges.choose(reached, self.quantity(tier.gives), result)
+                return result
+            case nodes.OverRows():
+                return self._over_rows(node)
+        return self._computed(node)
+
+    def _computed(
+        self,
+        node: nodes.Span
+        | nodes.Parameter
+        | nodes.Growth
+        | nodes.Elapsed
+        | nodes.Progressive
+        | nodes.Arithmetic,
+    ) -> Ranges:
+        match node:
+            case nodes.Span():
+                return reduce(ranges.add, map(self._indicator, node.parts))
+            case nodes.Parameter():
+                return self._parameter(node)
+            case nodes.Growth(now, base):
+                return arithmetic.growth(self.quantity(now), self.quantity(base), self.size)
+            case nodes.Elapsed(start, end, unit):
+                return arithmetic.elapsed(self.quantity(start), self.quantity(end), unit, self.size)
+            case nodes.Progressive():
+                return self._progressive(node)
+        return self._arithmetic(node)
+
+    def _arithmetic(self, node: nodes.Arithmetic) -> Ranges:
+        match node:
+            case nodes.Sum(left, right, sign):
+                second = self.quantity(right)
+                return ranges.add(self.quantity(left), ranges.negate(second) if sign < 0 else second)
+            case nodes.Product():
+                return self._product(node)
+            case nodes.WholeSteps(base, step, counts_begun):
+                size = Fraction(step.value)
+                return arithmetic.steps(self.quantity(base), size, self.size, counts_begun=counts_begun)
+            case nodes.Least(parts):
+                return ranges.least_of([self.quantity(part) for part in parts])
+            case nodes.Greatest(parts):
+                return ranges.greatest_of([self.quantity(part) for part in parts])
+
+    # Leaves
+
+    def _attribute(self, node: nodes.Attribute) -> Ranges:
+        fact, column = node.fact, self.view.attribute(node.fact, in_row=node.in_row)
+        numbers = _numbers(fact, column)
+        if column.entered is None:
+            return Ranges.exact(numbers, column.absent)
+        if fact.kind is FactKind.DATE:
+            bounds: tuple[Exact, Exact] = ALL_DATES
+        else:
+            least_value, greatest_value = fact.bounds
+            bounds = exact_value(fact.kind, least_value), exact_value(fact.kind, greatest_value)
+        why = self._why(fact, self.view.key(fact, in_row=node.in_row))
+        return _where_entered(column, numbers, bounds, why)
+
+    def _indicator(self, node: nodes.Indicator) -> Ranges:
+        fact, column = node.fact, self.view.figure(node.fact, node.period)
+        numbers = _numbers(fact, column)
+        if column.entered is None:
+            return Ranges.exact(numbers)
+        # A half-year may be derived from two quarters.
+        times = 2 if node.period.kind is PeriodKind.HALF and not fact.is_stock else 1
+        least_value, greatest_value = fact.bounds
+        bounds = exact_value(fact.kind, times * least_value), exact_value(fact.kind, times * greatest_value)
+        return _where_entered(column, numbers, bounds, self._why(fact, indicator_key(node)))
+
+    def _parameter(self, node: nodes.Parameter) -> Ranges:
+        when, values = self.quantity(node.when), [Fraction(one.value) for one in node.values]
+        days = np.array([one.since.toordinal() for one in node.values])
+        place = np.searchsorted(days, when.low.numbers.spread(self.size).whole(), side="right") - 1
+        may_be_before, is_known = place < 0, when.exact_mask(self.size)
+        found = _looked_up(values, np.maximum(place, 0))
+        opened = ~is_known | may_be_before
+        if not opened.any():
+            return Ranges.exact(found)
+        wide, narrow = parameter_bounds(node, may_be_before=True), parameter_bounds(node, may_be_before=False)
+        low, high = (
+            pick(opened, pick(may_be_before, Numbers.of(beyond), Numbers.of(within)), found)
+            for beyond, within in zip(wide, narrow, strict=True)
+        )
+        why = np.where(is_known, NO_HELP, ranges.whole_why(when.why, self.size))
+        return ranges.between(End(low), End(high), why, when.empty)
+
+    # Arithmetic
+
+    def _product(self, node: nodes.Product) -> Ranges:
+        result = self.quantity(node.factors[0])
+        for factor in node.factors[1:]:
+            result = arithmetic.multiply(result, self.quantity(factor), self.unsure)
+        for divisor in node.divisors:
+            result = arithmetic.divide(result, self.quantity(divisor), self.unsure)
+        return arithmetic.to_fen(result) if node.type is Type.MONEY else result
+
+    def _progressive(self, node: nodes.Progressive) -> Ranges:
+        base, lower = self.quantity(node.base), Fraction(0)
+        amounts = []
+        for one in node.slices:
+            upto = Fraction(one.upto.value)
+            part = ranges.least_of([arithmetic.above(base, lower), constant(upto - lower)])
+            amounts.append(self._share(part, one.rate))
+            lower = upto
+        amounts.append(self._share(arithmetic.above(base, lower), node.rate))
+        return reduce(ranges.add, amounts)
+
+    def _share(self, part: Ranges, rate: Quantity) -> Ranges:
+        return arithmetic.to_fen(arithmetic.multiply(part, self.quantity(rate), self.unsure))
+
+    # Rows
+
+    def _on_rows(self, kind: RowKind) -> tuple[RowsView, "BulkEvaluation"]:
+        view = self.view.rows(kind)
+        return view, BulkEvaluation(view, self._keys)
+
+    def _rows_hold(self, node: nodes.RowsHold) -> Verdicts:
+        rows, inner = self._on_rows(node.rows)
+        verdicts = inner.condition(node.condition)
+        self.unsure |= any_row(rows, inner.unsure)
+        if node.all_of_them:
+            fails = any_row(rows, verdicts.fails)
+            holds = ~fails
+        else:
+            holds = any_row(rows, verdicts.holds)
+            fails = ~holds
+        list_missing = np.where(rows.entered, NO_CAUSE, self._keys.bit(node.rows.name))
+        if verdicts.why is None:
+            return Verdicts(holds & rows.entered, None if bool(rows.entered.all()) else list_missing)
+        why = ranges.hide_doubts(all_causes(rows, verdicts.why))
+        why = np.where(fails if node.all_of_them else holds, NO_CAUSE, why)
+        return Verdicts(holds & (why == 0) & rows.entered, why | list_missing)
+
+    def _over_rows(self, node: nodes.OverRows) -> Ranges:
+        view, inner = self._on_rows(node.rows)
+        verdicts = (
+            Verdicts(np.ones(view.size, bool)) if node.condition is None else inner.condition(node.condition)
+        )
+        value = inner.quantity(node.value)
+        counts = ~verdicts.fails
+        if value.empty is not None:
+            counts = counts & ~value.empty
+        # Which of several open rows count is worked out one enterprise at a time.
+        left_open = inner.unsure | (counts & ~verdicts.holds)
+        for end in (value.low, value.high):
+            if end.infinite is not None:
+                left_open = left_open | (end.infinite & counts)
+        self.unsure |= any_row(view, left_open)
+        low = self._gathered(node, view, value.low, counts)
+        if value.is_exact:
+            result = Ranges(low, low)
+        else:
+            causes = all_causes(view, np.where(counts, ranges.whole_why(value.why, view.size), NO_CAUSE))
+            result = ranges.between(low, self._gathered(node, view, value.high, counts), causes, None)
+        return result if bool(view.entered.all()) else self._with_unknown(node, view, result)
+
+    def _gathered(self, node: nodes.OverRows, view: RowsView, end: End, counts: Mask) -> End:
+        return End(gathered(node.gather, node.count, view, end.numbers.spread(view.size), counts))
+
+    def _with_unknown(self, node: nodes.OverRows, view: RowsView, result: Ranges) -> Ranges:
+        """Return the result with what rows may come to where they were not entered."""
+        blank = BulkEvaluation(self.view.blank_rows(node.rows), self._keys)
+        value = blank.quantity(node.value)
+        most = MAX_ROWS if node.gather in (Gather.SUM, Gather.COUNT) else max(1, node.count)
+        low = End(least(ZERO, value.low.numbers * Numbers.of(most)), value.low.infinite)
+        high = End(greatest(ZERO, value.high.numbers * Numbers.of(most)), value.high.infinite)
+        self.unsure |= (blank.unsure | ranges.whole_mask(value.empty, self.size)) & ~view.entered
+        why = ranges.whole_why(result.why, self.size)
+        return Ranges(
+            ranges.pick_end(view.entered, result.low, low),
+            ranges.pick_end(view.entered, result.high, high),
+            np.where(view.entered, why, self._keys.bit(node.rows.name)),
+        )
+
+
+_SCALED: Final = frozenset({FactKind.NUMBER, FactKind.RATE})
+
+
+def _numbers(fact: Fact, column: Column) -> Numbers:
+    return Numbers.column(column.values, UNITS[fact.kind] if fact.kind in _SCALED else 1)
+
+
+def _is_among(column: Column, words: Iterable[str]) -> Mask:
+    wanted = frozenset(words)
+    found = np.zeros(len(column.values), bool)
+    for at, word in enumerate(column.words):
+        if word in wanted:
+            found |= column.values == at
+    return found
+
+
+def _where_entered(column: Column, numbers: Numbers, bounds: tuple[Exact, Exact], why: np.uint64) -> Ranges:
+    entered = known(column)
+    low, high = (End(pick(entered, numbers, Numbers.of(bound))) for bound in bounds)
+    return Ranges(low, high, np.where(entered, NO_CAUSE, why), column.absent)
+
+
+def _looked_up(values: Sequence[Fraction], place: Array) -> Numbers:
+    den = lcm(*(value.denominator for value in values))
+    scaled = [int(value * den) for value in values]
+    return Numbers(np.array(scaled)[place], max(map(abs, scaled)), den, den)

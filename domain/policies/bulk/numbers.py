@@ -1,0 +1,236 @@
+"""Exact numbers, many at once: whole numerators over whole denominators, never a float.
+
+They are 64-bit integers as long as nothing can overflow. Each carries how far it can reach; where an
+operation could reach further than 64 bits, it is done on Python's unbounded integers instead.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Ints = Array | int
+"""A column, or one value for all."""
+Mask = npt.NDArray[np.bool_]
+
+LIMIT: Final = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """``num / den``, element by element; ``den`` is above 0.
+
+    Attributes:
+        reach: No numerator is further from zero.
+        den_reach: No denominator is greater.
+    """
+
+    num: Ints
+    reach: int
+    den: Ints = 1
+    den_reach: int = 1
+
+    @staticmethod
+    def of(value: int | Fraction) -> "Numbers":
+        """One value for all."""
+        exact = Fraction(value)
+        return Numbers(exact.numerator, abs(exact.numerator), exact.denominator, exact.denominator)
+
+    @staticmethod
+    def column(values: Array, units: int = 1) -> "Numbers":
+        """Return a column of figures that are ``units`` times what they mean."""
+        reach = int(np.abs(values).max(initial=0))
+        return Numbers(values, reach, units, units)
+
+    def take(self, index: Array) -> "Numbers":
+        """Return the elements at these places."""
+        return Numbers(_taken(self.num, index), self.reach, _taken(self.den, index), self.den_reach)
+
+    def spread(self, size: int) -> "Numbers":
+        """Return the same with an element for each place."""
+        if isinstance(self.num, np.ndarray) and self.num.ndim:
+            return self
+        num = np.full(size, self.num, np.int64 if self.reach <= LIMIT else object)
+        return Numbers(num, self.reach, self.den, self.den_reach)
+
+    def __neg__(self) -> "Numbers":
+        return Numbers(-self.num, self.reach, self.den, self.den_reach)
+
+    def __add__(self, other: "Numbers") -> "Numbers":
+        mine, others, den, den_reach = _common(self, other)
+        reach = self.reach * _most(mine, other.den_reach) + other.reach * _most(others, self.den_reach)
+        left, right, mine, others = _room(max(reach, den_reach), self.num, other.num, mine, others)
+        return _made(_times(left, mine) + _times(right, others), reach, den, den_reach)
+
+    def __sub__(self, other: "Numbers") -> "Numbers":
+        return self + -other
+
+    def __mul__(self, other: "Numbers") -> "Numbers":
+        reach, den_reach = self.reach * other.reach, self.den_reach * other.den_reach
+        a, b, c, d = _room(max(reach, den_reach), self.num, other.num, self.den, other.den)
+        num, den = _times(a, b), _times(c, d)
+        return _reduced(num, reach, den, den_reach)
+
+    def __truediv__(self, other: "Numbers") -> "Numbers":
+        """Divide; no divisor may be 0."""
+        reach, den_reach = self.reach * other.den_reach, self.den_reach * other.reach
+        a, b, c, d = _room(max(reach, den_reach), self.num, other.den, self.den, other.num)
+        num, den = _times(a, b), _times(c, d)
+        if isinstance(den, np.ndarray):
+            # The sign belongs above. A denominator that needs none stays the same array, see `_common`.
+            if bool((den < 0).any()):
+                sign = np.where(den < 0, -1, 1)
+                num, den = num * sign, den * sign
+        elif den < 0:
+            num, den = -num, -den
+        return _reduced(num, reach, den, den_reach)
+
+    def is_below(self, other: "Numbers") -> Mask:
+        """Say where this one is less than the other."""
+        left, right = _comparable(self, other)
+        return np.asarray(left < right)
+
+    def equals(self, other: "Numbers") -> Mask:
+        """Say where the two are equal."""
+        left, right = _comparable(self, other)
+        return np.asarray(left == right)
+
+    def is_zero(self) -> Mask:
+        return np.asarray(self.num == 0)
+
+    def to_whole(self) -> "Numbers":
+        """Round to a whole number, a half away from zero."""
+        if isinstance(self.den, int) and self.den == 1:
+            return self
+        numerator, den = _room(2 * (self.reach + self.den_reach), self.num, self.den)
+        num = np.asarray(numerator)
+        size = (2 * np.abs(num) + den) // (2 * den)
+        return _measured(np.where(num < 0, -size, size))
+
+    def steps_of(self, step: Fraction, *, counts_begun: bool) -> "Numbers":
+        """Count the whole steps, or those begun, that fit in; none where it is negative."""
+        reach = max(self.reach * step.denominator, self.den_reach * step.numerator)
+        num, den = _room(reach, self.num, self.den)
+        above, below = np.asarray(num) * step.denominator, den * step.numerator
+        count = -(-above // below) if counts_begun else above // below
+        return _measured(np.maximum(count, 0))
+
+    def whole(self) -> Array:
+        """Return whole numbers as they are, as 64-bit integers where these suffice."""
+        return np.asarray(self.num)
+
+
+def pick(mask: Mask, then: Numbers, otherwise: Numbers) -> Numbers:
+    """Return the first where the mask says so, else the second."""
+    reach = max(then.reach, otherwise.reach)
+    den_reach = max(then.den_reach, otherwise.den_reach)
+    a, b, c, d = _room(max(reach, den_reach), then.num, otherwise.num, then.den, otherwise.den)
+    den = then.den if _is_same_den(then, otherwise) else np.where(mask, c, d)
+    return Numbers(np.where(mask, a, b), reach, den, den_reach)
+
+
+def least(left: Numbers, right: Numbers) -> Numbers:
+    """Return the lesser, element by element."""
+    if _is_same_den(left, right):
+        a, b = _room(max(left.reach, right.reach), left.num, right.num)
+        return Numbers(_plain(np.minimum(a, b)), max(left.reach, right.reach), left.den, left.den_reach)
+    return pick(right.is_below(left), right, left)
+
+
+def greatest(left: Numbers, right: Numbers) -> Numbers:
+    """Return the greater, element by element."""
+    if _is_same_den(left, right):
+        a, b = _room(max(left.reach, right.reach), left.num, right.num)
+        return Numbers(_plain(np.maximum(a, b)), max(left.reach, right.reach), left.den, left.den_reach)
+    return pick(left.is_below(right), right, left)
+
+
+def _is_nothing(numbers: Numbers) -> bool:
+    """Whether it is zero everywhere, which every denominator suits."""
+    return isinstance(numbers.num, int) and numbers.num == 0
+
+
+def _is_same_den(left: Numbers, right: Numbers) -> bool:
+    if left.den is right.den:
+        return True
+    return isinstance(left.den, int) and isinstance(right.den, int) and left.den == right.den
+
+
+def _comparable(left: Numbers, right: Numbers) -> tuple[Ints, Ints]:
+    """Return numerators over a common denominator."""
+    if _is_nothing(left) or _is_nothing(right):
+        return left.num, right.num
+    mine, others, _, _ = _common(left, right)
+    reach = max(left.reach * _most(mine, right.den_reach), right.reach * _most(others, left.den_reach))
+    a, b, mine, others = _room(reach, left.num, right.num, mine, others)
+    return _times(a, mine), _times(b, others)
+
+
+def _common(left: Numbers, right: Numbers) -> tuple[Ints, Ints, Ints, int]:
+    """Return by what the two numerators are extended, and the common denominator with its reach."""
+    if isinstance(left.den, int) and isinstance(right.den, int):
+        den = lcm(left.den, right.den)
+        return den // left.den, den // right.den, den, den
+    if left.den is right.den:
+        return 1, 1, left.den, left.den_reach
+    den_reach = left.den_reach * right.den_reach
+    mine, others = _room(den_reach, left.den, right.den)
+    return others, mine, _times(mine, others), den_reach
+
+
+def _most(factor: Ints, otherwise: int) -> int:
+    return factor if isinstance(factor, int) else otherwise
+
+
+def _times(left: Ints, right: Ints) -> Ints:
+    if isinstance(right, int) and right == 1:
+        return left
+    if isinstance(left, int) and left == 1:
+        return right
+    return left * right
+
+
+def _taken(values: Ints, index: Array) -> Ints:
+    return values[index] if isinstance(values, np.ndarray) and values.ndim else values
+
+
+def _room(reach: int, *values: Ints) -> tuple[Ints, ...]:
+    """Return the values so that numbers up to ``reach`` can be computed from them."""
+    if reach <= LIMIT:
+        return values
+    return tuple(
+        one.astype(object) if isinstance(one, np.ndarray) and one.dtype != object else one for one in values
+    )
+
+
+def _made(num: Ints, reach: int, den: Ints, den_reach: int) -> Numbers:
+    return Numbers(_narrow(num, reach), reach, _narrow(den, den_reach), den_reach)
+
+
+def _narrow(values: Ints, reach: int) -> Ints:
+    if isinstance(values, np.ndarray) and values.dtype == object and reach <= LIMIT:
+        return values.astype(np.int64)
+    return values
+
+
+def _measured(values: Array) -> Numbers:
+    """Return whole numbers with the reach they really have, which a division leaves far below its bound."""
+    reach = int(np.abs(values).max(initial=0))
+    return _made(_plain(values), reach, 1, 1)
+
+
+def _plain(values: Array) -> Ints:
+    """Return one value for all as Python's own, which cannot overflow."""
+    return values if np.ndim(values) else int(values)
+
+
+def _reduced(num: Ints, reach: int, den: Ints, den_reach: int) -> Numbers:
+    """Return a product; what is one value for all is brought to its lowest terms."""
+    if isinstance(num, int) and isinstance(den, int):
+        common = gcd(num, den) or 1
+        return Numbers(num // common, abs(num // common), den // common, den // common)
+    return _made(num, reach, den, den_reach)

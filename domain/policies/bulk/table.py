@@ -1,0 +1,192 @@
+"""What is known about many enterprises, as columns."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
+from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.periods import Period, PeriodKind
+from domain.policies.bulk.numbers import Array, Mask
+
+_NO_DATE: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One fact of many enterprises.
+
+    Attributes:
+        values: Figures in the units of `UNITS`, dates as ordinals, truths as 0 and 1, texts and choices as
+            places in `words`; 0 where nothing is known.
+        entered: Where it was entered; None where it was everywhere.
+        absent: Where a date is known not to exist; None where none is.
+    """
+
+    values: Array
+    entered: Mask | None = None
+    absent: Mask | None = None
+    words: Sequence[str] = ()
+
+    def take(self, index: Array) -> "Column":
+        """Return the column at these places."""
+        return Column(
+            self.values[index],
+            None if self.entered is None else all_known(self.entered[index]),
+            None if self.absent is None else self.absent[index],
+            self.words,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """One list of many enterprises, one row after the other.
+
+    Attributes:
+        entered: Which enterprises the list was entered for, be it empty.
+        owner: To which enterprise each row belongs, ascending.
+        columns: Gives a column by name.
+    """
+
+    entered: Mask
+    owner: Array
+    columns: Callable[[str], Column]
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """Columns of the enterprises whose places are 0 to ``size`` - 1, each made when it is first asked for.
+
+    Attributes:
+        usccs: Their codes.
+        attribute, indicator, rows: Make a column, or a list.
+        facts_of: Gives all that is known about the one at a place.
+    """
+
+    usccs: Sequence[str]
+    attribute: Callable[[str], Column]
+    indicator: Callable[[str, Period], Column]
+    rows: Callable[[str], RowTable]
+    facts_of: Callable[[int], EnterpriseFacts]
+    _attributes: dict[str, Column] = field(default_factory=dict)
+    _indicators: dict[tuple[str, Period], Column] = field(default_factory=dict)
+    _figures: dict[tuple[str, Period], Column] = field(default_factory=dict)
+    _lists: dict[str, RowTable] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return len(self.usccs)
+
+    def attribute_column(self, name: str) -> Column:
+        """Return a fact that does not depend on a period."""
+        if name not in self._attributes:
+            self._attributes[name] = self.attribute(name)
+        return self._attributes[name]
+
+    def figure_column(self, fact: Fact, period: Period) -> Column:
+        """Return a period figure; a half-year not entered is the sum of its quarters, as `facts.figure`."""
+        key = fact.name, period
+        if key not in self._figures:
+            self._figures[key] = self._figure(fact, period)
+        return self._figures[key]
+
+    def row_table(self, kind: RowKind) -> RowTable:
+        """Return a list."""
+        if kind.name not in self._lists:
+            self._lists[kind.name] = self.rows(kind.name)
+        return self._lists[kind.name]
+
+    def _figure(self, fact: Fact, period: Period) -> Column:
+        entered = self._entered(fact.name, period)
+        if entered.entered is None or period.kind is not PeriodKind.HALF or fact.is_stock:
+            return entered
+        first, second = (self._entered(fact.name, quarter) for quarter in period.quarters)
+        derived = ~entered.entered & known(first) & known(second)
+        return Column(
+            np.where(derived, first.values + second.values, entered.values),
+            all_known(entered.entered | derived),
+        )
+
+    def _entered(self, name: str, period: Period) -> Column:
+        key = name, period
+        if key not in self._indicators:
+            self._indicators[key] = self.indicator(name, period)
+        return self._indicators[key]
+
+
+def known(column: Column) -> Mask:
+    """Say where a column was entered."""
+    return np.ones(len(column.values), bool) if column.entered is None else column.entered
+
+
+def all_known(entered: Mask) -> Mask | None:
+    """Return a mask, or None where it is true everywhere."""
+    return None if bool(entered.all()) else entered
+
+
+def table_of(enterprises: Sequence[EnterpriseFacts], dictionary: Dictionary) -> FactTable:
+    """Return the columns of enterprises that are in memory."""
+    size = len(enterprises)
+
+    def attribute(name: str) -> Column:
+        fact = dictionary.attributes[name]
+        return column_of(fact, size, _entries(name, (one.attributes for one in enterprises)))
+
+    def indicator(name: str, period: Period) -> Column:
+        entries = (
+            (at, one.indicators[name][period])
+            for at, one in enumerate(enterprises)
+            if period in one.indicators.get(name, ())
+        )
+        return column_of(dictionary.indicators[name], size, entries)
+
+    def rows(kind: str) -> RowTable:
+        lists = [one.rows.get(kind) for one in enterprises]
+        return row_table_of(dictionary.rows[kind], lists)
+
+    return FactTable([one.uscc for one in enterprises], attribute, indicator, rows, enterprises.__getitem__)
+
+
+def row_table_of(kind: RowKind, lists: Sequence[Sequence[Row] | None]) -> RowTable:
+    """Return the rows of a list, given for each enterprise; None where it was not entered."""
+    owner = np.repeat(np.arange(len(lists)), [len(rows or ()) for rows in lists])
+    every = [row for rows in lists for row in rows or ()]
+    made: dict[str, Column] = {}
+
+    def column(name: str) -> Column:
+        if name not in made:
+            made[name] = column_of(kind.columns[name], len(every), _entries(name, every))
+        return made[name]
+
+    return RowTable(np.array([rows is not None for rows in lists], bool), owner, column)
+
+
+def column_of(fact: Fact, size: int, entries: Iterable[tuple[int, FactValue]]) -> Column:
+    """Return a column from what was entered at some places."""
+    values = np.zeros(size, np.int64)
+    entered, absent = np.zeros(size, bool), np.zeros(size, bool)
+    words: dict[str, int] = {}
+    for at, value in entries:
+        entered[at] = True
+        match value:
+            case None:
+                absent[at] = True
+            case date():
+                values[at] = value.toordinal()
+            case str():
+                values[at] = words.setdefault(value, len(words))
+            case int():
+                values[at] = value
+    return Column(
+        values,
+        all_known(entered),
+        absent if fact.kind is FactKind.DATE and absent.any() else None,
+        tuple(words),
+    )
+
+
+def _entries(name: str, holders: Iterable[Mapping[str, FactValue]]) -> Iterator[tuple[int, FactValue]]:
+    return ((at, one[name]) for at, one in enumerate(holders) if name in one)
