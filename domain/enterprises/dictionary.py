@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.money import MAX_FEN
-from domain.periods import Period
 
 REASON: Final = "_reason"
 """What the name of a judged fact's reason ends with."""
@@ -128,13 +127,13 @@ class FactKey:
 
     @staticmethod
     def parse(key: str) -> "FactKey":
-        """Take apart a key as traces and ``missing`` lists write it."""
+        """Take apart a key as traces and ``missing`` lists write it; ``[]`` leaves open which row."""
         name, _, rest = key.partition("[")
         if not rest:
             return FactKey(name)
         inner, _, column = rest.partition("]")
         if column:
-            return FactKey(name, row=int(inner), column=column.removeprefix("."))
+            return FactKey(name, row=int(inner) if inner else None, column=column.removeprefix("."))
         return FactKey(name, period=inner)
 
     @property
@@ -153,10 +152,16 @@ class FactKey:
     def label(self, dictionary: Dictionary) -> str:
         """Return what people call it."""
         if self.period:
+            # Not at the top: the first rows, which show no period, are shown before it is imported.
+            from domain.periods import Period  # noqa: PLC0415
+
             return f"{Period.parse(self.period).label}{dictionary.indicators[self.name].label}"
         if self.row is not None:
             kind = dictionary.rows[self.name]
             return f"{kind.label}{self.row + 1}的{kind.columns[self.column].label}"
+        if self.column:
+            kind = dictionary.rows[self.name]
+            return f"{kind.label}的{kind.columns[self.column].label}"
         if self.name in dictionary.rows:
             return dictionary.rows[self.name].label
         return dictionary.attributes[self.name].label

@@ -12,7 +12,8 @@ from domain.enterprises.dictionary import Dictionary
 from domain.money import Fen
 from domain.policies.policy import Policy
 from domain.policies.register import Assessed
-from domain.policies.runs import Result, Run
+from domain.policies.results import Result
+from domain.policies.runs import Run
 from domain.policies.summary import reason_of
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -10,11 +11,13 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.listed import EnterpriseQuery
 from domain.enterprises.queries import find_ids, iterate_facts
 from domain.policies.assessment import assess
-from domain.policies.contests import Entrant, settle_contests
 from domain.policies.policy import Policy
 from domain.policies.trace import Decision
-from domain.progress import Progress, Reporter
+from domain.progress import Progress, Reporter, Silent
 from domain.store.engine import Store
+
+if TYPE_CHECKING:
+    from domain.policies.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +60,43 @@ def assess_enterprises(
 ) -> list[Assessed]:
     """Decide as `assess_register`, within a transaction that is open already.
 
-    Where clauses are decided among all enterprises, all of them are read, however few are asked for.
+    Where clauses are decided among all enterprises, all of them are looked at, however few are asked for.
     """
     is_contested = any(clause.contest is not None for clause in policy.clauses.values())
-    everyone = find_ids(session, EnterpriseQuery()) if ids is None or is_contested else ids
+    wanted = find_ids(session, EnterpriseQuery()) if ids is None else ids
     assessed = []
-    for done, (id_, facts) in enumerate(iterate_facts(session, everyone, dictionary), start=1):
+    for done, (id_, facts) in enumerate(iterate_facts(session, wanted, dictionary), start=1):
         assessed.append(Assessed(id_, facts, assess(policy, facts, dictionary)))
-        reporter.step(Progress(done, len(everyone), facts.name))
-    if is_contested:
-        settled = settle_contests(policy, [Entrant(one.facts, one.decisions) for one in assessed])
-        assessed = [
-            replace(one, decisions=decisions) for one, decisions in zip(assessed, settled, strict=True)
-        ]
-    if ids is None:
-        return assessed
-    found = {one.enterprise_id: one for one in assessed}
-    return [found[id_] for id_ in ids if id_ in found]
+        reporter.step(Progress(done, len(wanted), facts.name))
+    return _among_all(session, policy, dictionary, assessed) if is_contested else assessed
+
+
+def decide_register(store: Store, policy: Policy, dictionary: Dictionary, reporter: Reporter) -> "Results":
+    """Decide every clause for every enterprise on whole columns, without the traces. Stores nothing.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    # numpy, which nothing else needs
+    from domain.policies.bulk.deciding import decide_table  # noqa: PLC0415
+    from domain.policies.bulk.reading import read_register  # noqa: PLC0415
+    from domain.policies.results import Results  # noqa: PLC0415
+
+    with store.read() as session:
+        register = read_register(session, policy, dictionary, reporter)
+        columns = decide_table(policy, register.table, dictionary, reporter)
+    return Results(policy, dictionary, register.ids, register.table.usccs, register.names, columns)
+
+
+def _among_all(
+    session: Session, policy: Policy, dictionary: Dictionary, assessed: Sequence[Assessed]
+) -> list[Assessed]:
+    """Decide what is decided among all enterprises, of which only some were assessed with their traces."""
+    from domain.policies.bulk.deciding import decide_contests  # noqa: PLC0415
+    from domain.policies.bulk.reading import read_register  # noqa: PLC0415
+
+    register = read_register(session, policy, dictionary, Silent())
+    places = {int(id_): place for place, id_ in enumerate(register.ids)}
+    known = {places[one.enterprise_id]: one.decisions for one in assessed}
+    settled = decide_contests(policy, register.table, dictionary, known)
+    return [replace(one, decisions=settled[places[one.enterprise_id]]) for one in assessed]

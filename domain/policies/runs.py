@@ -2,26 +2,25 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlmodel import Session, col, delete, func, insert, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, delete, func, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, NotFound
 from domain.money import NO_MONEY, Fen, yuan_text
 from domain.policies.entities import AssessmentResult, AssessmentRun
 from domain.policies.policy import Policy
-from domain.policies.register import Assessed, assess_register
-from domain.policies.summary import reason_of
+from domain.policies.register import decide_register
+from domain.policies.results import Result, Results
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from domain.store import audit
 from domain.store.engine import Store
-
-_BATCH: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +41,6 @@ class Run:
     enterprises: int
     granted: int
     amount: Fen
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a clause came to for an enterprise; ``most`` is what an open one could come to, in fen."""
-
-    enterprise_id: int
-    uscc: str
-    enterprise_name: str
-    clause_id: str
-    outcome: Outcome
-    amount: Fen
-    most: Fen
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +73,7 @@ def take_run(store: Store, policy: Policy, dictionary: Dictionary, reporter: Rep
     Raises:
         Cancelled: The user stopped it; nothing was kept.
     """
-    assessed = assess_register(store, policy, dictionary, reporter)
+    results = decide_register(store, policy, dictionary, reporter)
     with store.write() as session:
         run = AssessmentRun(
             policy_id=policy.id,
@@ -100,19 +85,18 @@ def take_run(store: Store, policy: Policy, dictionary: Dictionary, reporter: Rep
             ),
             taken_at=audit.now(),
             taken_by=actor,
-            enterprises=len(assessed),
+            enterprises=results.enterprises,
         )
         session.add(run)
         session.flush()
         assert run.id is not None
-        for batch in _batches(_rows(run.id, assessed, dictionary)):
-            session.exec(insert(AssessmentResult), params=batch)
+        _keep(session, run.id, results)
         audit.record(
             session,
             actor=actor,
             action="assessment.take",
             subject=f"assessment_run:{run.id}",
-            summary=f"按《{policy.title}》评定全部 {len(assessed)} 户企业并留存",
+            summary=f"按《{policy.title}》评定全部 {results.enterprises} 户企业并留存",
         )
         return run.id
 
@@ -159,12 +143,13 @@ def results_of(session: Session, id_: int) -> list[Result]:
         NotFound: There is no such run.
     """
     _find(session, id_)
+    # Columns, not objects of the session: there may be a million of them.
     statement = (
-        select(AssessmentResult)
+        select(*_COLUMNS)
         .where(AssessmentResult.run_id == id_)
         .order_by(col(AssessmentResult.enterprise_id), col(AssessmentResult.clause_id))
     )
-    return [_result(row) for row in session.exec(statement)]
+    return [_result(row) for row in session.connection().execute(statement)]
 
 
 def compare_runs(session: Session, before: int, after: int) -> list[Difference]:
@@ -177,12 +162,10 @@ def compare_runs(session: Session, before: int, after: int) -> list[Difference]:
     earlier, later = _find(session, before), _find(session, after)
     if earlier.policy_id != later.policy_id:
         raise BadInput(f"《{earlier.policy_title}》和《{later.policy_title}》是两项政策，不能比较")
-    old = {(one.enterprise_id, one.clause_id): one for one in results_of(session, before)}
-    new = {(one.enterprise_id, one.clause_id): one for one in results_of(session, after)}
     differences = [
-        Difference(old.get(key), new.get(key))
-        for key in {**old, **new}
-        if _essence(old.get(key)) != _essence(new.get(key))
+        *(Difference(_result(row[:_WIDTH]), _result(row[_WIDTH:])) for row in _pairs(session, before, after)),
+        *(Difference(_result(row), None) for row in _alone(session, before, after)),
+        *(Difference(None, _result(row)) for row in _alone(session, after, before)),
     ]
     return sorted(differences, key=lambda one: (-one.gain, one.result.enterprise_name, one.result.clause_id))
 
@@ -218,8 +201,39 @@ def _state(result: Result | None) -> str:
     return f"{OUTCOME_NAMES[result.outcome]}{amount}"
 
 
-def _essence(result: Result | None) -> tuple[Outcome, Fen] | None:
-    return None if result is None else (result.outcome, result.amount)
+def _pairs(session: Session, before: int, after: int) -> Iterable[Sequence[Any]]:
+    """Return the columns of both where two runs differ; the database finds the few among the many."""
+    earlier, later = aliased(AssessmentResult), aliased(AssessmentResult)
+    statement = (
+        select(*_columns(earlier), *_columns(later))
+        .join(later, _same(earlier, later))
+        .where(
+            earlier.run_id == before,
+            later.run_id == after,
+            (earlier.outcome != later.outcome) | (earlier.amount != later.amount),
+        )
+    )
+    return session.connection().execute(statement)
+
+
+def _alone(session: Session, run: int, other: int) -> Iterable[Sequence[Any]]:
+    """Return the columns of what one run has and the other has not."""
+    mine, theirs = aliased(AssessmentResult), aliased(AssessmentResult)
+    statement = (
+        select(*_columns(mine))
+        .join(theirs, _same(mine, theirs) & (theirs.run_id == other), isouter=True)
+        .where(mine.run_id == run, col(theirs.run_id).is_(None))
+    )
+    return session.connection().execute(statement)
+
+
+def _same(one: Any, other: Any) -> Any:
+    return (one.enterprise_id == other.enterprise_id) & (one.clause_id == other.clause_id)
+
+
+def _columns(table: Any) -> list[Any]:
+    names = ("enterprise_id", "uscc", "enterprise_name", "clause_id", "outcome", "amount", "most", "reason")
+    return [getattr(table, name) for name in names]
 
 
 def _find(session: Session, id_: int) -> AssessmentRun:
@@ -246,41 +260,23 @@ def _run(row: AssessmentRun, granted: int, amount: Fen) -> Run:
     )
 
 
-def _result(row: AssessmentResult) -> Result:
-    return Result(
-        row.enterprise_id,
-        row.uscc,
-        row.enterprise_name,
-        row.clause_id,
-        Outcome(row.outcome),
-        Fen(row.amount),
-        Fen(row.most),
-        row.reason,
-    )
+def _result(row: Sequence[Any]) -> Result:
+    enterprise_id, uscc, name, clause_id, outcome, amount, most, reason = row
+    return Result(enterprise_id, uscc, name, clause_id, Outcome(outcome), Fen(amount), Fen(most), reason)
 
 
-def _rows(run_id: int, assessed: Iterable[Assessed], dictionary: Dictionary) -> Iterator[dict[str, Any]]:
-    for entry in assessed:
-        for decision in entry.decisions:
-            yield {
-                "run_id": run_id,
-                "enterprise_id": entry.enterprise_id,
-                "clause_id": decision.clause_id,
-                "uscc": entry.facts.uscc,
-                "enterprise_name": entry.facts.name,
-                "outcome": str(decision.outcome),
-                "amount": decision.amount,
-                "most": decision.most,
-                "reason": reason_of(decision, dictionary),
-            }
+def _keep(session: Session, run_id: int, results: Results) -> None:
+    """Store every result. Straight through the driver: there may be a million of them."""
+    session.flush()
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    connection.executemany(_INSERT, results.records(run_id))
 
 
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+_INSERT: Final = """
+INSERT INTO assessment_result
+    (run_id, enterprise_id, clause_id, uscc, enterprise_name, outcome, amount, most, reason)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_COLUMNS: Final = _columns(AssessmentResult)
+_WIDTH: Final = len(_COLUMNS)

@@ -1,7 +1,7 @@
 """What decisions come to together, and why each in one line."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -61,11 +61,16 @@ def reason_of(decision: Decision, dictionary: Dictionary) -> str:
             failed = _first_failed(decision.checks)
             return "" if failed is None else _failure(failed)
         case Outcome.MISSING:
-            names = [dictionary.label_of(key) for key in decision.missing[:_MOST_NAMED]]
-            more = f"等 {len(decision.missing)} 项" if len(decision.missing) > _MOST_NAMED else ""
-            return f"缺{'、'.join(names)}{more}"
+            return missing_text(decision.missing, dictionary)
         case Outcome.MANUAL:
             return "；".join(doubt.text for doubt in decision.doubts[:_MOST_NAMED])
+
+
+def missing_text(keys: Sequence[str], dictionary: Dictionary) -> str:
+    """Name the figures that are missing, the first few of them."""
+    names = [dictionary.label_of(key) for key in keys[:_MOST_NAMED]]
+    more = f"等 {len(keys)} 项" if len(keys) > _MOST_NAMED else ""
+    return f"缺{'、'.join(names)}{more}"
 
 
 def _first_failed(checks: Iterable[Check]) -> Check | None:

@@ -1,5 +1,6 @@
 """Deciding clauses for many enterprises: what `assessment` decides for one, without the trace."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,13 +13,15 @@ from domain.policies.bulk import ranges
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Decided
 from domain.policies.bulk.evaluation import BulkEvaluation
 from domain.policies.bulk.gathering import all_causes, any_row, sum_by
-from domain.policies.bulk.jointly import as_claims, settle_table
+from domain.policies.bulk.jointly import as_claims, compete, compete_in_table, settle_table
 from domain.policies.bulk.numbers import Array, Mask, Numbers
 from domain.policies.bulk.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys, Ranges, Why
 from domain.policies.bulk.table import Column, FactTable
 from domain.policies.bulk.views import TableView
 from domain.policies.formulas.nodes import Quantity
 from domain.policies.policy import Clause, Policy, Stage
+from domain.policies.trace import Decision
+from domain.progress import Progress, Reporter
 
 
 @dataclass(slots=True)
@@ -202,15 +205,52 @@ def _totalled(total: Quantity, sums: Numbers, size: int) -> Array:
     return result.low.numbers.to_whole().spread(size).whole()
 
 
-def decide_table(policy: Policy, table: FactTable, dictionary: Dictionary) -> dict[str, Decided]:
+def decide_table(
+    policy: Policy, table: FactTable, dictionary: Dictionary, reporter: Reporter
+) -> dict[str, Decided]:
     """Decide every clause of a policy for every enterprise of a table: by id, in the order of the policy.
 
     The enterprises of the table are the whole field of what is decided among enterprises.
+
+    Raises:
+        Cancelled: The user stopped it.
     """
-    decided = {id_: decide_clause(clause, table, dictionary) for id_, clause in policy.clauses.items()}
+    decided = {}
+    for done, (id_, clause) in enumerate(policy.clauses.items()):
+        reporter.step(Progress(done, len(policy.clauses), clause.title))
+        decided[id_] = decide_clause(clause, table, dictionary)
     unsure = settle_table(policy, table, decided)
     for place in np.flatnonzero(unsure):
         for decision in assess(policy, table.facts_of(int(place)), dictionary):
             if policy.clauses[decision.clause_id].contest is None:
                 decided[decision.clause_id].put(int(place), decision)
+    compete_in_table(policy, table, decided)
     return decided
+
+
+def decide_contests(
+    policy: Policy,
+    table: FactTable,
+    dictionary: Dictionary,
+    known: Mapping[int, tuple[Decision, ...]],
+) -> dict[int, tuple[Decision, ...]]:
+    """Decide what is decided among all enterprises for some of them, whose traces are known.
+
+    Args:
+        policy: The policy.
+        table: Of all enterprises.
+        dictionary: Of their facts.
+        known: By place, what each clause comes to for the enterprise alone, in the order of the policy.
+
+    Returns:
+        By place, the same with contests decided.
+    """
+    settled = {place: list(decisions) for place, decisions in known.items()}
+    for number, clause in enumerate(policy.clauses.values()):
+        if clause.contest is not None:
+            field = {place: decisions[number] for place, decisions in known.items()}
+            alone = decide_clause(clause, table, dictionary)
+            for place, decision in compete(clause.contest, alone, table, field).items():
+                if place in settled:
+                    settled[place][number] = decision
+    return {place: tuple(decisions) for place, decisions in settled.items()}

@@ -25,7 +25,7 @@ _WAITS: Final = (Doubt("与全部企业一并评定"),)
 
 
 def settle_table(policy: Policy, table: FactTable, decided: Mapping[str, Decided]) -> Mask:
-    """Apply groups, shared caps and contests to what was decided clause by clause.
+    """Apply groups and shared caps to what was decided clause by clause.
 
     Returns:
         Where a cap cannot be told here.
@@ -38,9 +38,6 @@ def settle_table(policy: Policy, table: FactTable, decided: Mapping[str, Decided
         evaluation = BulkEvaluation(TableView(table), keys)
         _capped([decided[id_] for id_ in policy.clauses if id_ in cap.clauses], cap, evaluation, keys)
         unsure |= evaluation.unsure
-    for id_, clause in policy.clauses.items():
-        if clause.contest is not None:
-            _compete(clause.contest, decided[id_], table)
     return unsure
 
 
@@ -145,18 +142,32 @@ def as_claims(decided: Decided) -> None:
     decided.amount[granted] = 0
 
 
-def _compete(contest: Contest, decided: Decided, table: FactTable) -> None:
-    """Decide places and pots among those who claim or may still claim; there are few of them."""
-    assert decided.claim is not None
+def compete_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Decided]) -> None:
+    """Decide the contested clauses among all enterprises of a table."""
+    for id_, clause in policy.clauses.items():
+        if clause.contest is None:
+            continue
+        column = decided[id_]
+        for place, decision in compete(clause.contest, column, table, {}).items():
+            column.outcome[place] = OUTCOMES.index(decision.outcome)
+            column.amount[place], column.most[place] = decision.amount, decision.most
+            if decision.outcome is Outcome.NOT_MET:
+                column.most[place], column.why[place], column.failed[place] = 0, NO_CAUSE, OUTBID
+
+
+def compete(
+    contest: Contest, decided: Decided, table: FactTable, known: Mapping[int, Decision]
+) -> dict[int, Decision]:
+    """Decide places and pots among those who claim or may still claim; returns what each comes to, by place.
+
+    ``known`` are decisions with their traces; all others have none.
+    """
     places = np.flatnonzero(_is_open(decided))
-    decisions = [_entry(decided, int(place)) for place in places]
+    decisions = [known.get(int(place)) or _entry(decided, int(place)) for place in places]
     measures = _measures(contest, table, places, [one.claim is not None for one in decisions])
     codes = [table.usccs[int(place)] for place in places]
-    for place, decision in zip(places, decide_contest(contest, decisions, measures, codes), strict=True):
-        decided.outcome[place] = OUTCOMES.index(decision.outcome)
-        decided.amount[place], decided.most[place] = decision.amount, decision.most
-        if decision.outcome is Outcome.NOT_MET:
-            decided.most[place], decided.why[place], decided.failed[place] = 0, NO_CAUSE, OUTBID
+    competed = decide_contest(contest, decisions, measures, codes)
+    return dict(zip(map(int, places), competed, strict=True))
 
 
 def _entry(decided: Decided, place: int) -> Decision:

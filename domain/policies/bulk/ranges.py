@@ -21,6 +21,7 @@ TO_JUDGE: Final = np.uint64(2)
 """A figure that the office decides."""
 DOUBTS: Final = NO_HELP | TO_JUDGE
 MISSING: Final = ~DOUBTS
+LATE: Final = "…"
 _FIRST: Final = 2
 _LAST: Final = 63
 
@@ -38,9 +39,9 @@ class Keys:
         return np.uint64(1 << min(_FIRST + self.names.index(key), _LAST))
 
     def named(self, why: int) -> list[str]:
-        """Return the keys that these bits stand for, sorted; `…` for those without a bit of their own."""
+        """Return the keys that these bits stand for, sorted; `LATE` for those without a bit of their own."""
         own = [name for at, name in enumerate(self.names, _FIRST) if at < _LAST and why >> at & 1]
-        late = ["…"] if why >> _LAST & 1 and len(self.names) > _LAST - _FIRST else []
+        late = [LATE] if why >> _LAST & 1 and len(self.names) > _LAST - _FIRST else []
         last = self.names[_LAST - _FIRST : _LAST - _FIRST + 1] if why >> _LAST & 1 and not late else []
         return sorted(own + last) + late
 

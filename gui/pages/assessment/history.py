@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, 
 
 from domain.exchange.summary import write_run
 from domain.policies.policy import Policy
+from domain.policies.results import Result
 from domain.policies.runs import (
     Difference,
-    Result,
     Run,
     compare_runs,
     delete_run,

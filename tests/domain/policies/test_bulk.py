@@ -11,6 +11,7 @@ from domain.policies.bulk.deciding import decide_table
 from domain.policies.bulk.table import table_of
 from domain.policies.contests import Entrant, settle_contests
 from domain.policies.files import policy_from
+from domain.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.domain.policies.reading_traces import hold
 
@@ -30,7 +31,7 @@ def without_rows(keys):
 
 def compare(policy, dictionary, enterprises):
     """Hold both evaluators' answers against each other; return how often each outcome came."""
-    columns = decide_table(policy, table_of(enterprises, dictionary), dictionary)
+    columns = decide_table(policy, table_of(enterprises, dictionary), dictionary, Silent())
     field = [Entrant(facts, assess(policy, facts, dictionary)) for facts in enterprises]
     settled = settle_contests(policy, field)
     outcomes = Counter()

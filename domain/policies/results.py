@@ -1,0 +1,219 @@
+"""What a policy comes to for many enterprises: a result for each of them and each clause, columns behind."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from domain.enterprises.dictionary import Dictionary
+from domain.money import Fen
+from domain.policies.bulk.codes import GRANTED, IS_MISSING, NOT_MET, OUTCOMES, Decided
+from domain.policies.bulk.jointly import OUTBID
+from domain.policies.bulk.numbers import Array
+from domain.policies.bulk.ranges import LATE, MISSING, TO_JUDGE
+from domain.policies.formulas.wording import condition_text
+from domain.policies.policy import Clause, Policy
+from domain.policies.summary import Totals, missing_text
+from domain.policies.trace import Outcome
+
+_NAMES: Final = [str(outcome) for outcome in OUTCOMES]
+_PLACES: Final = {outcome: code for code, outcome in enumerate(OUTCOMES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a clause came to for an enterprise; ``most`` is what an open one could come to, in fen."""
+
+    enterprise_id: int
+    uscc: str
+    enterprise_name: str
+    clause_id: str
+    outcome: Outcome
+    amount: Fen
+    most: Fen
+    reason: str
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.enterprise_id, self.clause_id
+
+
+@dataclass(frozen=True)
+class Results:
+    """Every result of a policy. A cell is the number of one: enterprises in order, of each its clauses.
+
+    Attributes:
+        ids, usccs, names: Of the enterprises, by name.
+        columns: What each clause comes to, by id, in the order of the policy.
+    """
+
+    policy: Policy
+    dictionary: Dictionary
+    ids: Array
+    usccs: Sequence[str]
+    names: Sequence[str]
+    columns: dict[str, Decided]
+    _reasons: dict[tuple[str, int, int, int, bool], str] = field(default_factory=dict)
+
+    @property
+    def enterprises(self) -> int:
+        return len(self.ids)
+
+    def cells(self, *, text: str = "", outcome: Outcome | None = None, clause_id: str = "") -> Array:
+        """Return the cells that match: a text in name or code, an outcome, a clause."""
+        chosen = np.ones((self.enterprises, len(self._clauses)), bool)
+        if text:
+            chosen &= self._found(text)[:, None]
+        if outcome is not None:
+            chosen &= self._outcomes == _PLACES[outcome]
+        if clause_id:
+            chosen &= np.array([clause.id == clause_id for clause in self._clauses])
+        return np.flatnonzero(chosen)
+
+    def cells_of(self, enterprise_id: int) -> Array:
+        """Return the cells of one enterprise; none if it is not there."""
+        count = len(self._clauses)
+        places = np.flatnonzero(self.ids == enterprise_id)
+        return (places[:, None] * count + np.arange(count)).ravel()
+
+    def result(self, cell: int) -> Result:
+        """Return one result with its reason."""
+        place, number = divmod(int(cell), len(self._clauses))
+        clause = self._clauses[number]
+        column = self.columns[clause.id]
+        return Result(
+            int(self.ids[place]),
+            self.usccs[place],
+            self.names[place],
+            clause.id,
+            OUTCOMES[column.outcome[place]],
+            Fen(int(column.amount[place])),
+            Fen(int(column.most[place])),
+            self._reason(clause, column, place),
+        )
+
+    def records(self, run_id: int) -> Iterator[tuple[object, ...]]:
+        """Yield every result as a run keeps it, in the order of the table's key."""
+        ids = self.ids.tolist()
+        clauses = sorted(self._clauses, key=lambda clause: clause.id)
+        listed = [(clause.id, *self._listed(clause)) for clause in clauses]
+        for place in np.argsort(self.ids).tolist():
+            head = run_id, ids[place]
+            who = self.usccs[place], self.names[place]
+            for clause_id, outcomes, amounts, most, reasons in listed:
+                end = outcomes[place], amounts[place], most[place], reasons[place]
+                yield (*head, clause_id, *who, *end)
+
+    def _listed(self, clause: Clause) -> tuple[list[str], list[int], list[int], list[str]]:
+        column = self.columns[clause.id]
+        outcomes = [_NAMES[code] for code in column.outcome.tolist()]
+        # Few reasons are given to very many.
+        cases = np.stack([column.outcome, column.failed, column.why.view(np.int64), column.amount == 0])
+        _, first, which = np.unique(cases, axis=1, return_index=True, return_inverse=True)
+        reasons = [self._reason(clause, column, int(place)) for place in first]
+        return (
+            outcomes,
+            column.amount.tolist(),
+            column.most.tolist(),
+            [reasons[at] for at in which.ravel().tolist()],
+        )
+
+    def totals(self, cells: Array) -> Totals:
+        """Add results up."""
+        counts = np.bincount(self._outcomes.ravel()[cells], minlength=len(OUTCOMES))
+        return Totals(
+            {outcome: int(count) for outcome, count in zip(OUTCOMES, counts, strict=True) if count},
+            Fen(int(self._amounts.ravel()[cells].sum())),
+            Fen(int(self._most.ravel()[cells].astype(object).sum()) if len(cells) else 0),
+        )
+
+    def enterprises_of(self, cells: Array) -> int:
+        """Count the enterprises that some cells belong to."""
+        return len(np.unique(cells // len(self._clauses))) if len(cells) else 0
+
+    def payable(self, cells: Array) -> Array:
+        """Return those cells for which there is something to pay."""
+        return cells[self._amounts.ravel()[cells] > 0]
+
+    def by_name(self, cells: Array) -> Array:
+        """Return the cells by the enterprises' names."""
+        return np.sort(cells)
+
+    def by_clause(self, cells: Array) -> Array:
+        """Return the cells by the clauses' titles, then as they were."""
+        titles = sorted({clause.title for clause in self._clauses})
+        ranks = np.array([titles.index(clause.title) for clause in self._clauses])
+        return cells[np.argsort(ranks[cells % len(self._clauses)], kind="stable")]
+
+    def by_outcome(self, cells: Array, order: Sequence[Outcome]) -> Array:
+        """Return the cells by their outcomes in this order, then as they were."""
+        ranks = np.array([order.index(outcome) for outcome in OUTCOMES])
+        return cells[np.argsort(ranks[self._outcomes.ravel()[cells]], kind="stable")]
+
+    def by_amount(self, cells: Array, *, descending: bool) -> Array:
+        """Return what is granted by its amount; the others follow."""
+        granted = self._outcomes.ravel()[cells] == GRANTED
+        amounts = self._amounts.ravel()[cells]
+        # What is not granted comes last either way.
+        keys = np.where(granted, -amounts if descending else amounts, np.iinfo(np.int64).max)
+        return cells[np.argsort(keys, kind="stable")]
+
+    @cached_property
+    def _clauses(self) -> tuple[Clause, ...]:
+        return tuple(self.policy.clauses.values())
+
+    @cached_property
+    def _outcomes(self) -> Array:
+        return self._stacked([column.outcome for column in self.columns.values()])
+
+    @cached_property
+    def _amounts(self) -> Array:
+        return self._stacked([column.amount for column in self.columns.values()])
+
+    @cached_property
+    def _most(self) -> Array:
+        return self._stacked([column.most for column in self.columns.values()])
+
+    @staticmethod
+    def _stacked(columns: Sequence[Array]) -> Array:
+        return np.stack(columns, axis=1)
+
+    def _found(self, text: str) -> Array:
+        small, big = text.casefold(), text.upper()
+        return np.fromiter(
+            (
+                small in name.casefold() or big in uscc
+                for name, uscc in zip(self.names, self.usccs, strict=True)
+            ),
+            bool,
+            self.enterprises,
+        )
+
+    def _reason(self, clause: Clause, column: Decided, place: int) -> str:
+        code, failed = int(column.outcome[place]), int(column.failed[place])
+        why, is_zero = int(column.why[place]), not column.amount[place]
+        key = clause.id, code, failed, why, is_zero
+        if key not in self._reasons:
+            self._reasons[key] = self._worded(clause, column, place, failed, why)
+        return self._reasons[key]
+
+    def _worded(self, clause: Clause, column: Decided, place: int, failed: int, why: int) -> str:
+        match int(column.outcome[place]):
+            case code if code == GRANTED:
+                return "" if column.amount[place] else clause.zero_note or "核定金额为 0"
+            case code if code == NOT_MET:
+                return self._failure(clause, failed)
+            case code if code == IS_MISSING:
+                keys = [key for key in column.keys.named(why & int(MISSING)) if key != LATE]
+                return missing_text(keys, self.dictionary) if keys else "缺资料"
+        return "待本单位认定" if why & int(TO_JUDGE) else "不能自动判定，待人工认定"
+
+    def _failure(self, clause: Clause, failed: int) -> str:
+        if failed == OUTBID:
+            return "同组另一条金额更高（就高不重复）" if clause.contest is None else "未进入名次"
+        if failed < 0:
+            return f"没有{self.dictionary.rows[clause.each].label}" if clause.each else "不符合"
+        requirement = clause.requirements[failed]
+        return f"不满足：{requirement.text or condition_text(requirement.condition)}"

@@ -1,0 +1,164 @@
+"""The register decided on whole columns, read straight from the store."""
+
+import numpy as np
+import pytest
+
+from domain.enterprises.records import facts_of
+from domain.enterprises.service import delete_enterprises, import_enterprises
+from domain.exchange.samples import load_sample_office
+from domain.policies.files import policy_from
+from domain.policies.register import assess_register, decide_register
+from domain.policies.trace import Outcome
+from domain.progress import Cancelled, Silent
+from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
+
+ORDER = (Outcome.GRANTED, Outcome.MISSING, Outcome.MANUAL, Outcome.NOT_MET)
+
+
+@pytest.fixture
+def results(store, resources, zhengdong, dictionary):
+    office = load_sample_office(resources / "samples", dictionary)
+    ids = import_enterprises(store, office.enterprises, Silent(), actor="tester", source="示例")
+    delete_enterprises(store, ids[:3], actor="tester")
+    return decide_register(store, zhengdong, dictionary, Silent())
+
+
+def every(results, cells):
+    return [results.result(cell) for cell in cells]
+
+
+def identity(facts):
+    return facts.uscc, facts.name
+
+
+def agree(store, policy, dictionary):
+    """Hold the columns against the traces, cell by cell; both go by the enterprises' names."""
+    results = decide_register(store, policy, dictionary, Silent())
+    found = every(results, results.cells())
+    expected = [
+        (
+            entry.enterprise_id,
+            entry.facts.uscc,
+            entry.facts.name,
+            one.clause_id,
+            one.outcome,
+            one.amount,
+            one.most,
+        )
+        for entry in assess_register(store, policy, dictionary, Silent())
+        for one in entry.decisions
+    ]
+    shown = [
+        (one.enterprise_id, one.uscc, one.enterprise_name, one.clause_id, one.outcome, one.amount, one.most)
+        for one in found
+    ]
+    assert shown == expected
+    assert all(one.reason for one in found if one.outcome is not Outcome.GRANTED)
+
+
+def test_that_columns_of_the_store_give_what_the_traces_give(store, results, zhengdong, dictionary):
+    agree(store, zhengdong, dictionary)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_that_every_kind_of_fact_is_read_as_it_was_stored(store, dictionary, seed):
+    maker, records = PolicyMaker(seed), RecordMaker(seed, 0.1)
+    policies = [policy_from(maker.policy().encode(), "random.toml", dictionary) for _ in range(6)]
+    known = dictionary.extended(policies[0].facts)
+    enterprises = [facts_of(records.record(), known) for _ in range(30)]
+    import_enterprises(store, enterprises, Silent(), actor="tester", source="随机")
+    for policy in policies:
+        agree(store, policy, known)
+
+
+def test_that_an_empty_register_gives_nothing(store, zhengdong, dictionary):
+    results = decide_register(store, zhengdong, dictionary, Silent())
+    assert results.enterprises == 0
+    assert not len(results.cells())
+    assert results.totals(results.cells()).amount == 0
+
+
+def test_that_results_are_found_by_name_code_outcome_and_clause(results):
+    someone = results.result(0)
+    by_name = every(results, results.cells(text=someone.enterprise_name[2:6]))
+    assert someone.enterprise_name in {one.enterprise_name for one in by_name}
+    by_code = every(results, results.cells(text=someone.uscc.lower()))
+    assert {one.uscc for one in by_code} == {someone.uscc}
+    granted = every(results, results.cells(outcome=Outcome.GRANTED, clause_id="freight"))
+    assert granted
+    assert {(one.outcome, one.clause_id) for one in granted} == {(Outcome.GRANTED, "freight")}
+    assert every(results, results.cells_of(someone.enterprise_id)) == every(results, range(10))
+    assert not len(results.cells_of(-1))
+
+
+def test_that_totals_are_those_of_the_results(results):
+    cells = results.cells(clause_id="consumer")
+    totals, found = results.totals(cells), every(results, cells)
+    assert totals.amount == sum(one.amount for one in found)
+    assert totals.most == sum(one.most for one in found)
+    assert totals.counts == {
+        outcome: sum(one.outcome is outcome for one in found)
+        for outcome in Outcome
+        if any(one.outcome is outcome for one in found)
+    }
+    assert results.enterprises_of(cells) == results.enterprises
+    assert every(results, results.payable(cells)) == [one for one in found if one.amount]
+
+
+def test_that_results_are_put_in_order(results):
+    cells = results.cells()
+    names = [one.enterprise_name for one in every(results, results.by_name(cells[::-1]))]
+    assert names == sorted(names)
+    titles = [results.policy.clauses[one.clause_id].title for one in every(results, results.by_clause(cells))]
+    assert titles == sorted(titles)
+    outcomes = [ORDER.index(one.outcome) for one in every(results, results.by_outcome(cells, ORDER))]
+    assert outcomes == sorted(outcomes)
+    for descending in (False, True):
+        found = every(results, results.by_amount(cells, descending=descending))
+        granted = [one.amount for one in found if one.outcome is Outcome.GRANTED]
+        assert granted == sorted(granted, reverse=descending)
+        assert all(one.outcome is not Outcome.GRANTED for one in found[len(granted) :])
+        assert sorted(results.by_amount(cells, descending=descending)) == cells.tolist()
+
+
+def test_that_reasons_name_what_fails_and_what_is_missing(results):
+    reasons = {one.reason for one in every(results, results.cells())}
+    assert "不满足：工业企业" in reasons
+    assert any(reason.startswith("缺") for reason in reasons)
+
+
+def test_that_a_decision_of_the_register_is_stopped(store, results, zhengdong, dictionary):
+    class Impatient:
+        def step(self, progress):
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        decide_register(store, zhengdong, dictionary, Impatient())
+
+
+def test_that_a_contest_is_decided_with_the_trace_for_the_few_who_are_asked_for(store, dictionary, trial):
+    written = trial(
+        "[[clauses]]\nid = 'best'\ntitle = '前三名'\nwording = '……'\naward = '1万'\n"
+        "contest = { by = '产值[2022]', places = 3, ties = 'all_out' }"
+    )
+    records = RecordMaker(3, 0)
+    enterprises = [facts_of(record_for(records), written.dictionary) for _ in range(8)]
+    ids = import_enterprises(store, enterprises, Silent(), actor="tester", source="随机")
+    everyone = assess_register(store, written.policy, written.dictionary, Silent())
+    for entry in everyone:
+        (alone,) = assess_register(
+            store, written.policy, written.dictionary, Silent(), ids=[entry.enterprise_id]
+        )
+        assert alone == entry
+        assert alone.decisions[0].checks
+    assert len(everyone) == len(ids)
+    agree(store, written.policy, written.dictionary)
+
+
+def record_for(records):
+    record = records.record()
+    return {
+        "uscc": record["uscc"],
+        "name": record["name"],
+        "indicators": {"output_value": {"2022": str(np.random.default_rng(len(record["name"])).integers(9))}},
+    }
