@@ -51,20 +51,28 @@ def open_window() -> int:
     """Open the window on the user's own store."""
     # Nothing of what is imported becomes garbage; looking for it would take a tenth of the start.
     gc.disable()
-    from gui.app import create_app
+    from gui.application import begin_app
 
-    app = create_app(sys.argv, VERSION)
-    is_place_fixed = "ZHUQIDUI_HOME" in os.environ
-    early = _show_early(app, home_folder())
-    # Everything else is imported behind the window.
+    app = begin_app(sys.argv, VERSION)
+    return show_office(app, home_folder(), is_place_fixed="ZHUQIDUI_HOME" in os.environ)
+
+
+def show_office(app: "QApplication", home: Path, *, is_place_fixed: bool) -> int:
+    """Show the window on the data in a folder until it is closed; return the exit status.
+
+    Its frame and the first rows are shown before the rest of the program is imported.
+    """
+    early = _show_early(app, home)
     from PySide6.QtCore import QTimer
 
+    from gui.application import speak_chinese
     from gui.opening import open_office
 
+    speak_chinese(app)
     QTimer.singleShot(0, _collect_garbage_again)
     return open_office(
         app,
-        home_folder(),
+        home,
         resources=RESOURCES,
         is_place_fixed=is_place_fixed,
         context_of=build_context,
@@ -81,13 +89,21 @@ def _collect_garbage_again() -> None:
 def _show_early(app: "QApplication", home: Path) -> "Early | None":
     """Show the window ahead of the program, where nothing but opening the store is to be expected."""
     from domain.store.backup.places import READY, STORE_NAME
+    from domain.store.plain import office_at_a_glance
 
     store = home / STORE_NAME
     if not store.is_file() or any((home / name).exists() for name in ("zhuqidui.lock", READY)):
         return None
-    from gui.early import show_early
+    office = office_at_a_glance(store)
+    if office is None:
+        return None
+    from gui.early import Early
 
-    return show_early(app, home, resources=RESOURCES, store=store, actor=getpass.getuser())
+    early = Early(app, home, resources=RESOURCES, store=store, office=office, actor=getpass.getuser())
+    if not early.show_rows():
+        early.end()
+        return None
+    return early
 
 
 def build_context(store: "Store", home: Path) -> "AppContext":
@@ -318,7 +334,7 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
 def self_check(folder: Path, screenshot: Path | None) -> int:
     """Drive the window through the main job in an empty folder; return 0 if all was well, else 1."""
     from domain.errors import BadInput
-    from gui.app import create_app
+    from gui.application import create_app
     from gui.opening import open_office
     from gui.self_check import SelfCheck, run_self_check
 

@@ -1,55 +1,37 @@
-"""Puts the window together around a context. Light: the domain is imported when it is called for."""
+"""Puts the window together around a context, and keeps it."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from domain.office.service import find_office
+from domain.progress import Reporter
+from domain.store import drafts
 from gui.changes import Changes, Kind
 from gui.context import AppContext
-from gui.input_method import prepare_environment
 from gui.jobs import Jobs
+from gui.main_window import MainWindow
 from gui.messages import Messages
+from gui.pages import PAGES, Entry
 from gui.preferences import Preferences
 from gui.services import Frame, Services
 from gui.theme import apply_theme
+from gui.widgets.page import Hit
 
 if TYPE_CHECKING:
     from gui.crash import CrashReporter
     from gui.early import Early
     from gui.first_run.tour import Tour
-    from gui.main_window import MainWindow
-    from gui.widgets.page import Hit, Page
-
-BuildPages: TypeAlias = Callable[[Services], "Sequence[Page]"]
-"""Returns the pages, in the order of the navigation."""
 
 
-def create_app(argv: Sequence[str], version: str = "") -> QApplication:
-    """Return the application: Chinese texts for Qt's own buttons, sharp at any scale."""
-    if sys.platform.startswith("linux"):
-        prepare_environment(os.environ)
-    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(list(argv))
-    app.setApplicationName("zhuqidui")
-    app.setApplicationVersion(version)
-    app.setApplicationDisplayName("助企兑")
-    app.setDesktopFileName("zhuqidui")
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load("qtbase_zh_CN", folder):
-        app.installTranslator(translator)
-    return app
-
-
-def build_services(app: QApplication, context: AppContext) -> Services:
+def build_services(
+    app: QApplication, context: AppContext, preferences: Preferences | None = None
+) -> Services:
     """Return what the pages are handed. The caller ends `services.jobs` by `shut_down`."""
     services = Services(
         context=context,
@@ -57,7 +39,7 @@ def build_services(app: QApplication, context: AppContext) -> Services:
         changes=Changes(app),
         messages=Messages(app),
         frame=Frame(app),
-        preferences=Preferences(context.home, app),
+        preferences=preferences or Preferences(context.home, app),
     )
     services.jobs.complained.connect(services.messages.error)
     return services
@@ -75,14 +57,14 @@ class Shell(QObject):
         self,
         app: QApplication,
         services: Services,
-        build_pages: BuildPages,
+        entries: Sequence[Entry] = PAGES,
         early: MainWindow | None = None,
     ) -> None:
-        """Build the window; `early` is one that is shown already and only lacks its pages."""
+        """Build the window with the pages of `entries`; `early` is one that is shown already."""
         super().__init__(app)
         self._app = app
         self._services = services
-        self._build_pages = build_pages
+        self._entries = entries
         self.window = self._built() if early is None else self._completed(early)
         # Later, not within the act of the page that asked for it: that page goes too.
         services.preferences.font_scale_changed.connect(self._build_anew, Qt.ConnectionType.QueuedConnection)
@@ -97,8 +79,6 @@ class Shell(QObject):
         return tour
 
     def _hits(self, text: str) -> list[Hit]:
-        from gui.widgets.page import Hit  # noqa: PLC0415
-
         is_found = text in _TOUR_WORDS
         return [Hit("看一遍介绍", "两分钟，各页是做什么的", self.start_tour, "help")] if is_found else []
 
@@ -117,18 +97,22 @@ class Shell(QObject):
         self.deleteLater()
 
     def _built(self) -> MainWindow:
-        from gui.main_window import MainWindow  # noqa: PLC0415
-
-        services = self._services
-        apply_theme(self._app, services.context.resources, services.preferences.font_scale)
-        return self._filled(MainWindow(services))
+        services, context = self._services, self._services.context
+        apply_theme(self._app, context.resources, services.preferences.font_scale)
+        window = MainWindow(
+            self._entries,
+            services.preferences,
+            resources=context.resources,
+            store=context.store.path,
+            actor=context.actor,
+        )
+        return self._served(window)
 
     def _completed(self, early: MainWindow) -> MainWindow:
-        """Give a window that is shown already its pages; the stand-in goes once the first list is read."""
-        early.take_services(self._services)
+        """Serve a window that is shown already; its stand-in goes once the first list is read."""
         early.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, True)
         QTimer.singleShot(0, self, self._end_stand_in_when_read)
-        return self._filled(early)
+        return self._served(early)
 
     def _end_stand_in_when_read(self) -> None:
         if self._services.jobs.is_idle:
@@ -136,20 +120,23 @@ class Shell(QObject):
         else:
             QTimer.singleShot(_LOOK_AGAIN_MS, self, self._end_stand_in_when_read)
 
-    def _filled(self, window: MainWindow) -> MainWindow:
+    def _served(self, window: MainWindow) -> MainWindow:
         services = self._services
-        for page in self._build_pages(services):
-            window.add_page(page)
+        window.serve(services)
         window.add_provider(self._hits)
         services.changes.on({Kind.OFFICE}, self._show_office, owner=window)
         self._show_office()
+        services.jobs.read(self._with_drafts, lambda found: _build_all(window, found), owner=window)
         return window
 
     def _show_office(self) -> None:
-        from domain.office.service import find_office  # noqa: PLC0415
-
         context = self._services.context
         self._services.jobs.read(lambda _: find_office(context.store).name, self._services.frame.show_office)
+
+    def _with_drafts(self, _: Reporter) -> list[str]:
+        """Return the pages that keep something typed which was not saved; they say so."""
+        store = self._services.context.store
+        return [one.page_id for one in self._entries if one.draft and drafts.find(store, one.draft)]
 
     def _on_policies_changed(self) -> None:
         """Take the policies in force now, and the facts they ask for, into every page."""
@@ -186,11 +173,9 @@ def run(
     `early` is a window shown already, which is completed. `on_shown` gets the window when it is there, for
     what must wait until then.
     """
-    from gui.pages import build_pages  # noqa: PLC0415  # the pages bring in everything else
-
-    services = build_services(app, context) if early is None else replace(early.services, context=context)
+    services = build_services(app, context, early.preferences if early else None)
     services.jobs.broke.connect(crash.report)
-    shell = Shell(app, services, build_pages, early.window if early else None)
+    shell = Shell(app, services, early=early.window if early else None)
     shell.window.show()
     if on_shown is not None:
         on_shown(services, shell)
@@ -199,3 +184,8 @@ def run(
     finally:
         services.jobs.shut_down()
         shell.close()
+
+
+def _build_all(window: MainWindow, page_ids: Sequence[str]) -> None:
+    for page_id in page_ids:
+        window.build(page_id)

@@ -1,11 +1,12 @@
 """The window: navigation, the page, the line at the foot."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Final
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,112 +17,178 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.services import Services
+from gui.pages import Entry
+from gui.preferences import Preferences
 from gui.theme import px
 from gui.widgets.buttons import Look
-from gui.widgets.dialogs import Answer, Question, ask
-from gui.widgets.finder import Finder, Provider
-from gui.widgets.help import HelpPopover
-from gui.widgets.message_bar import MessageBar
 from gui.widgets.navigation import Navigation
 from gui.widgets.page import Hit, Page
 from gui.widgets.status_line import StatusLine
+
+# What the frame does without is imported where it is asked for: the first paint waits for this module.
+# ruff: noqa: PLC0415
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
+
+    from gui.services import Services
+    from gui.widgets.dialogs import Question
+    from gui.widgets.finder import Finder, Provider
+    from gui.widgets.help import HelpPopover
+    from gui.widgets.message_bar import MessageBar
 
 _NARROW: Final = 1000
 """Below this width, at 字号标准, the navigation shows icons alone."""
 
 
 class MainWindow(QMainWindow):
-    """Shows one page at a time, and asks before unsaved work would be left behind."""
+    """Shows one page at a time, and asks before unsaved work would be left behind.
 
-    def __init__(self, services: Services) -> None:
+    First it is no more than a frame, which can be shown; `serve` brings it to life. Each page is built when
+    it is asked for the first time.
+    """
+
+    message_bar: "MessageBar"
+    """There once the window is served."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        preferences: Preferences,
+        *,
+        resources: Path,
+        store: Path,
+        actor: str,
+    ) -> None:
+        """Lay out the frame; `entries` are the pages, in the order of the navigation."""
         super().__init__()
-        self._services = services
+        self._entries = {entry.page_id: entry for entry in entries}
+        self._preferences = preferences
+        self._product_icon = resources / "icons" / "zhuqidui.svg"
+        self._services: Services | None = None
         self._pages: dict[str, Page] = {}
         self._providers: list[Provider] = []
         self._after_saving: Callable[[], object] | None = None
-        self._stand_in: Page | None = None
+        self._stand_in: QWidget | None = None
         self.question: Question | None = None
-        context = services.context
-        product_icon = context.resources / "icons" / "zhuqidui.svg"
         self.setWindowTitle("助企兑")
-        self.setWindowIcon(QIcon(str(product_icon)))
-        self.navigation = Navigation(product_icon, self)
-        self.message_bar = MessageBar(services.messages)
-        self.status_line = StatusLine(services.jobs, actor=context.actor, store_path=str(context.store.path))
-        self.finder = Finder(self._find, self._page_hits, self)
-        self.help = HelpPopover(self)
+        self.navigation = Navigation(self._product_icon, self)
+        for entry in entries:
+            self.navigation.add(entry.page_id, entry.title, entry.icon_name)
+        self.status_line = StatusLine(actor=actor, store_path=str(store))
         self._stack = QStackedWidget(self)
         self._lay_out()
-        self._connect()
         self._restore_geometry()
 
-    def add_page(self, page: Page) -> None:
-        """Add a page at the end of the navigation; the first one added is shown."""
-        self._pages[page.page_id] = page
-        self._stack.addWidget(page)
-        if not self.navigation.has(page.page_id):
-            self.navigation.add(page.page_id, page.title, page.icon_name)
-        self._providers.append(page.hits)
-        page.saved.connect(self._on_saved)
-        if len(self._pages) == 1 and self._stand_in is None:
-            self._show(page, {})
+    def serve(self, services: "Services") -> None:
+        """Give the window what its pages work with, and its first page."""
+        from PySide6.QtGui import QIcon
 
-    def show_stand_in(self, page: Page) -> None:
-        """Show what stands in for the first page until that has been added and read its rows."""
-        self._stand_in = page
-        self._stack.addWidget(page)
-        self.navigation.mark(page.page_id)
-        self.setWindowTitle(f"{page.title} - 助企兑")
+        from gui.widgets.message_bar import MessageBar
+
+        self._services = services
+        self.setWindowIcon(QIcon(str(self._product_icon)))
+        self.message_bar = MessageBar(services.messages)
+        self._bar.addWidget(self.message_bar)
+        self.status_line.watch(services.jobs)
+        self._connect(services)
+        first = self._built(next(iter(self._entries)))
+        if self._stand_in is None:
+            self._show(first, {})
+
+    def show_stand_in(self, stand_in: QWidget) -> None:
+        """Show what stands in for the first page until that has been built and read its rows."""
+        self._stand_in = stand_in
+        self._stack.addWidget(stand_in)
+        self._mark(next(iter(self._entries)))
 
     def end_stand_in(self) -> None:
         """Show the first page itself, unless another one has been asked for meanwhile."""
-        stand_in, self._stand_in = self._stand_in, None
+        stand_in = self._stand_in
         if stand_in is None:
             return
-        if self.page is stand_in:
-            self._show(self.pages[0], {})
+        if self._stack.currentWidget() is stand_in:
+            self._show(self.page, {})
+        self._stand_in = None
         self._stack.removeWidget(stand_in)
         stand_in.deleteLater()
 
-    def take_services(self, services: Services) -> None:
-        """Go on with these services, of which the context is another."""
-        self._services = services
-
-    def add_provider(self, provider: Provider) -> None:
+    def add_provider(self, provider: "Provider") -> None:
         """Let Ctrl+K find something that belongs to no page."""
         self._providers.append(provider)
 
     @property
+    def is_served(self) -> bool:
+        """Whether there is more than the frame."""
+        return self._services is not None
+
+    @property
     def page(self) -> Page:
-        """The page shown."""
-        page = self._stack.currentWidget()
-        assert isinstance(page, Page)
-        return page
+        """The page shown; while something stands in for the first, the first."""
+        shown = self._stack.currentWidget()
+        if shown is self._stand_in:
+            return self._built(next(iter(self._entries)))
+        assert isinstance(shown, Page)
+        return shown
+
+    @property
+    def page_ids(self) -> Sequence[str]:
+        return list(self._entries)
 
     @property
     def pages(self) -> Sequence[Page]:
-        return list(self._pages.values())
+        """Every page; those that nobody has asked for yet are built now."""
+        return [self._built(page_id) for page_id in self._entries]
+
+    @cached_property
+    def finder(self) -> "Finder":
+        """What Ctrl+K opens."""
+        from gui.widgets.finder import Finder
+
+        return Finder(self._find, self._page_hits, self)
+
+    @cached_property
+    def help(self) -> "HelpPopover":
+        """What F1 opens."""
+        from gui.widgets.help import HelpPopover
+
+        return HelpPopover(self)
+
+    def build(self, page_id: str) -> None:
+        """Build a page ahead of its being shown, e.g. because it has something to say."""
+        self._built(page_id)
 
     def go_to(self, page_id: str, target: dict[str, object] | None = None) -> None:
         """Show a page, once the one shown may be left."""
-        page = self._pages[page_id]
+        page = self._built(page_id)
         if page is self.page:
             if target:
                 page.open_target(**target)
             return
         self._leave(lambda: self._show(page, target or {}))
 
+    def _built(self, page_id: str) -> Page:
+        assert self._services is not None
+        page = self._pages.get(page_id)
+        if page is None:
+            page = self._pages[page_id] = self._entries[page_id].build(self._services)
+            self._stack.addWidget(page)
+            page.saved.connect(self._on_saved)
+        return page
+
     def _show(self, page: Page, target: dict[str, object]) -> None:
+        assert self._services is not None
         self._services.messages.clear()
         self._stack.setCurrentWidget(page)
-        self.navigation.mark(page.page_id)
-        self.setWindowTitle(f"{page.title} - 助企兑")
+        self._mark(page.page_id)
         # Tab begins on the page, not in the navigation; a page with a search box may take it further.
         page.setFocus()
         page.on_shown()
         if target:
             page.open_target(**target)
+
+    def _mark(self, page_id: str) -> None:
+        self.navigation.mark(page_id)
+        self.setWindowTitle(f"{self._entries[page_id].title} - 助企兑")
 
     def _leave(self, go: Callable[[], object]) -> None:
         """Do `go` if the page may be left, else ask first."""
@@ -132,6 +199,8 @@ class MainWindow(QMainWindow):
         self.navigation.mark(self.page.page_id)
         if self.question is not None:
             return
+        from gui.widgets.dialogs import Answer, ask
+
         answers = (
             Answer("保存", lambda: self._save_and(go), Look.PRIMARY),
             Answer("不保存", lambda: self._discard_and(go)),
@@ -153,12 +222,17 @@ class MainWindow(QMainWindow):
     def _find(self, text: str) -> list[Hit]:
         needle = text.casefold()
         pages = [hit for hit in self._page_hits() if needle in hit.title.casefold()]
-        return pages + [hit for provide in self._providers for hit in provide(text)]
+        self._build_searched()
+        providers = [
+            *(self._pages[id_].hits for id_ in self._entries if id_ in self._pages),
+            *self._providers,
+        ]
+        return pages + [hit for provide in providers for hit in provide(text)]
 
     def _page_hits(self) -> list[Hit]:
         return [
-            Hit(page.title, "页面", partial(self.go_to, page_id), page.icon_name)
-            for page_id, page in self._pages.items()
+            Hit(entry.title, "页面", partial(self.go_to, entry.page_id), entry.icon_name)
+            for entry in self._entries.values()
         ]
 
     def _lay_out(self) -> None:
@@ -166,10 +240,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(px(24), px(12), px(24), 0)
-        bar.addWidget(self.message_bar)
-        column.addLayout(bar)
+        self._bar = QVBoxLayout()
+        self._bar.setContentsMargins(px(24), px(12), px(24), 0)
+        column.addLayout(self._bar)
         # What does not fit, on small screens at large scales, is scrolled to instead of squeezed.
         room = QScrollArea(self)
         room.setFrameShape(QFrame.Shape.NoFrame)
@@ -189,14 +262,16 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.status_line)
         self.setCentralWidget(frame)
 
-    def _connect(self) -> None:
+    def _connect(self, services: "Services") -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         self.navigation.chosen.connect(self.go_to)
-        self.navigation.search_requested.connect(self.finder.open)
+        self.navigation.search_requested.connect(self._on_search)
         self.navigation.help_requested.connect(self._on_help)
-        self._services.frame.page_requested.connect(self.go_to)
-        self._services.frame.office_shown.connect(self.status_line.show_office)
+        services.frame.page_requested.connect(self.go_to)
+        services.frame.office_shown.connect(self.status_line.show_office)
         for keys, act in (
-            ("Ctrl+K", self.finder.open),
+            ("Ctrl+K", self._on_search),
             ("F1", self._on_help),
             ("Ctrl+F", self._on_find),
             ("Ctrl+S", self._on_save),
@@ -207,12 +282,30 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(partial(self._on_number, number))
 
     def _restore_geometry(self) -> None:
-        kept = self._services.preferences.geometry
+        kept = self._preferences.geometry
         if kept.isEmpty() or not self.restoreGeometry(kept):
             self.resize(QSize(px(1280), px(800)).boundedTo(_room()))
             if self.size() != QSize(px(1280), px(800)):
                 self.setWindowState(Qt.WindowState.WindowMaximized)
         self.setMinimumSize(QSize(px(960), px(560)).boundedTo(_room()))
+
+    def _on_search(self) -> None:
+        self.finder.open()
+        from PySide6.QtCore import QTimer
+
+        # Behind the box that is already there.
+        QTimer.singleShot(0, self, self._build_searched)
+
+    def _build_searched(self) -> None:
+        """Build the pages that find something and were never shown; look again once they have read it."""
+        assert self._services is not None
+        missing = [
+            id_ for id_, entry in self._entries.items() if entry.is_searched and id_ not in self._pages
+        ]
+        for page_id in missing:
+            self._built(page_id)
+        if missing:
+            self._services.jobs.read(lambda _: None, lambda _: self.finder.search_again(), owner=self.finder)
 
     def _on_help(self) -> None:
         self.help.open(self.page.title, self.page.help_text)
@@ -224,8 +317,8 @@ class MainWindow(QMainWindow):
         self.page.save()
 
     def _on_number(self, number: int) -> None:
-        if number <= len(self._pages):
-            self.go_to(list(self._pages)[number - 1])
+        if number <= len(self._entries):
+            self.go_to(self.page_ids[number - 1])
 
     def _on_saved(self) -> None:
         go, self._after_saving = self._after_saving, None
@@ -237,16 +330,16 @@ class MainWindow(QMainWindow):
 
     # Qt overrides
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         self.navigation.set_narrow(event.size().width() < px(_NARROW))
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         if self._pages and not self.page.may_leave():
             event.ignore()
             self._leave(self.close)
             return
-        self._services.preferences.keep_geometry(self.saveGeometry())
+        self._preferences.keep_geometry(self.saveGeometry())
         event.accept()
 
 

@@ -272,11 +272,11 @@ def the(kind: type[W]) -> W:
 
 
 def page_of(kind: type[P]) -> P:
-    """Return the page of a kind, of the window that is shown."""
-    for page in the(MainWindow).pages:
-        if isinstance(page, kind):
-            return page
-    raise SelfCheckFailed(f"没有 {kind.__name__}")
+    """Return the page of a kind, of the window that is shown; it has been shown before."""
+    page = the(MainWindow).findChild(kind)
+    if not isinstance(page, kind):
+        raise SelfCheckFailed(f"没有 {kind.__name__}")
+    return page
 
 
 def press(button: QAbstractButton) -> None:

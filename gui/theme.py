@@ -65,7 +65,6 @@ def px(size: int) -> int:
 def apply_theme(app: QApplication, resources: Path, scale: FontScale) -> None:
     """Dress the application; may be called again when 字号 changes."""
     QDir.setSearchPaths("icons", [str(resources / "icons")])
-    app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setFont(_font(app, resources, scale))
     sheet = (resources / "styles" / "app.qss").read_text("utf-8")

@@ -78,12 +78,14 @@ class Screen:
 
 @contextmanager
 def opened_screen() -> Iterator[Screen]:
-    """Start Xvfb with its picture in a file."""
+    """Start Xvfb with its picture in a file, without the pointer, which is there before any window."""
     with TemporaryDirectory() as folder:
         read, write = os.pipe()
         command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24"]
         server = subprocess.Popen(
-            [*command, "-fbdir", folder, "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL
+            [*command, "-fbdir", folder, "-nolisten", "tcp", "-nocursor"],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
         )
         try:
             os.close(write)

@@ -1,9 +1,14 @@
 """Values of facts as the store keeps them: text."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 from domain.enterprises.dictionary import Fact, FactKind
-from domain.enterprises.facts import FactValue
+
+if TYPE_CHECKING:
+    from domain.enterprises.facts import FactValue
 
 
 def encode(value: FactValue) -> str:

@@ -1,5 +1,7 @@
 """The first rows of the register by plain SQL, for the window that is there before the program."""
 
+from __future__ import annotations
+
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,23 +9,23 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.facts import FactValue
 from domain.enterprises.listed import Listed
-from domain.store.backup.contents import opened
+from domain.store.plain import opened
+
+if TYPE_CHECKING:
+    from domain.enterprises.facts import FactValue
 
 _ROWS: Final = 40
-_MOST_IDS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class FirstRows:
-    """What the list shows first: ids in the order of the list, the first as rows, the office's name."""
+    """The rows that the list begins with, their ids in order, and how many enterprises there are in all."""
 
-    office: str
     ids: list[int]
     rows: Mapping[int, Listed]
     total: int
@@ -44,10 +46,8 @@ def read_first_rows(store: Path, dictionary: Dictionary) -> FirstRows | None:
 
 
 def _read(connection: sqlite3.Connection, dictionary: Dictionary) -> FirstRows | None:
-    office = connection.execute("SELECT name FROM office").fetchone()
     total = connection.execute("SELECT count(*) FROM enterprise WHERE deleted_at IS NULL").fetchone()[0]
     in_order = "FROM enterprise WHERE deleted_at IS NULL ORDER BY name, id LIMIT ?"
-    ids = [row[0] for row in connection.execute(f"SELECT id {in_order}", (_MOST_IDS,))]
     attributes: dict[int, dict[str, FactValue]] = defaultdict(dict)
     for id_, name, value in connection.execute(
         "SELECT enterprise_id, name, value FROM enterprise_attribute"
@@ -62,4 +62,4 @@ def _read(connection: sqlite3.Connection, dictionary: Dictionary) -> FirstRows |
             f"SELECT id, uscc, name, changed_at {in_order}", (_ROWS,)
         )
     }
-    return FirstRows(office[0] if office else "", ids, rows, total)
+    return FirstRows(list(rows), rows, total)

@@ -1,10 +1,14 @@
 """What lists of the register ask and show. Light: the window imports it before its first paint."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from domain.enterprises.facts import FactValue
+if TYPE_CHECKING:
+    from domain.enterprises.facts import FactValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
+from domain.store.plain import SCHEMA, schema_of
 from domain.store.problems import StoreProblem, reason_of, translated
 
 FILE_NAME: Final = "zhuqidui.db"
-SCHEMA: Final = "0003"
-"""The newest migration; a test holds it against the migrations themselves."""
-
 _BUSY_S: Final = 5
 _WRITES: Final = "zhuqidui_writes"
 
@@ -114,9 +112,7 @@ def _on_begin(connection: Connection) -> None:
 def _schema_of(path: Path) -> str | None:
     """Return the store's migration without importing Alembic, which takes a third of a second."""
     with closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection:
-        table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if table else None
-    return row[0] if row else None
+        return schema_of(connection)
 
 
 def _bring_up_to_date(path: Path, engine: Engine, program: str, migrations: Path | None) -> None:

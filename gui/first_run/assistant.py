@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from domain.office.entities import OfficeFields
 from gui.first_run.steps import BackupStep, OfficeStep, PlaceStep, SamplesStep, Step, StepList, WelcomeStep
+from gui.icons import svg_pixmap
 from gui.jobs import Jobs
 from gui.restoring.restart import restore_work
 from gui.theme import px
@@ -182,8 +183,7 @@ class Assistant(QDialog):
         side.setObjectName("assistantSide")
         side.setFixedWidth(px(220))
         picture = QLabel(side)
-        size = QSize(px(56), px(56))
-        picture.setPixmap(QIcon(str(product_icon)).pixmap(size, self.devicePixelRatioF()))
+        picture.setPixmap(svg_pixmap(product_icon, 56, self.devicePixelRatioF()))
         name = QLabel("助企兑", side)
         name.setObjectName("assistantName")
         column = QVBoxLayout(side)

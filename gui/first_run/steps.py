@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -19,7 +19,7 @@ from domain.office.entities import OfficeFields
 from domain.store.backup.places import STORE_NAME
 from gui.first_run.place import folder_for
 from gui.forms.values import UNSET
-from gui.icons import icon
+from gui.icons import icon_pixmap
 from gui.jobs import Jobs
 from gui.pages.settings.form import office_form
 from gui.restoring.files import ask_for_backup, ask_for_folder
@@ -42,7 +42,7 @@ class ChoiceCard(QPushButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
         picture = QLabel(self)
-        picture.setPixmap(icon(icon_name, ACCENT).pixmap(QSize(px(28), px(28)), self.devicePixelRatioF()))
+        picture.setPixmap(icon_pixmap(icon_name, ACCENT, 28, self.devicePixelRatioF()))
         heading = QLabel(title, self)
         heading.setObjectName("choiceTitle")
         text = Note(words, self)

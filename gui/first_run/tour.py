@@ -61,8 +61,7 @@ class Tour(QWidget):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        known = {page.page_id for page in window.pages}
-        self._stops = [stop for stop in STOPS if stop.page_id in known]
+        self._stops = [stop for stop in STOPS if stop.page_id in window.page_ids]
         self._at = 0
         self.card = QFrame(self)
         self.card.setObjectName("tourCard")
@@ -91,7 +90,7 @@ class Tour(QWidget):
         """Leave the window to the user, on its first page."""
         self._window.removeEventFilter(self)
         self.hide()
-        self._window.go_to(self._window.pages[0].page_id)
+        self._window.go_to(self._window.page_ids[0])
         self.ended.emit()
         self.deleteLater()
 

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QMenu, QW
 from domain.dates import parse_date
 from domain.errors import BadInput
 from gui.forms.values import UNSET, Unset
-from gui.icons import icon
-from gui.theme import QUIET, px
+from gui.theme import px
 from gui.widgets.buttons import icon_button
 
 
@@ -33,7 +32,6 @@ class OptionalDateEdit(QWidget):
         self.line.textChanged.connect(self.value_changed)
         self.line.editingFinished.connect(self._on_editing_finished)
         self._open = icon_button("calendar", "选择日期（Alt+↓）", self._on_open, parent=self)
-        self._open.setIcon(icon("calendar", QUIET))
         self._open.setShortcut("Alt+Down")
         self.setFocusProxy(self.line)
         layout = QHBoxLayout(self)

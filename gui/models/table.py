@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from gui.widgets.status import Status
+if TYPE_CHECKING:
+    from gui.widgets.status import Status
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -42,7 +43,7 @@ class Column(Generic[T]):
     sort_key: Callable[[T], Any] | None = None
     width: int = 0
     stretches: bool = False
-    status: Callable[[T], Status | None] | None = None
+    status: "Callable[[T], Status | None] | None" = None
     tip: Callable[[T], str] | None = None
 
 

@@ -1,28 +1,65 @@
 """The screens, one module or folder each."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from gui.services import Services
     from gui.widgets.page import Page
 
-NAVIGATION: Final = (
-    ("enterprises", "企业", "enterprises"),
-    ("policies", "政策", "policies"),
-    ("assessment", "评定", "assessment"),
-    ("notices", "通知书", "notices"),
-    ("settings", "设置", "settings"),
-)
-"""Id, word and icon of each page, known before the pages are."""
+
+class Entry(NamedTuple):
+    """A page as the navigation shows it, known before the page itself is there."""
+
+    page_id: str
+    title: str
+    icon_name: str
+    build: "Callable[[Services], Page]"
+    """Makes the page, when it is asked for the first time."""
+
+    is_searched: bool = False
+    """Whether Ctrl+K finds something on it that was never shown."""
+
+    draft: str = ""
+    """Under which key it keeps what was typed; it is built at the start where something is kept."""
 
 
-def build_pages(services: "Services") -> list["Page"]:
-    """Return the pages in the order of the navigation."""
-    from gui.pages.assessment import AssessmentPage  # noqa: PLC0415
+def _enterprises(services: "Services") -> "Page":
     from gui.pages.enterprises.page import EnterprisesPage  # noqa: PLC0415
-    from gui.pages.notices import NoticesPage  # noqa: PLC0415
+
+    return EnterprisesPage(services)
+
+
+def _policies(services: "Services") -> "Page":
     from gui.pages.policies import PoliciesPage  # noqa: PLC0415
+
+    return PoliciesPage(services)
+
+
+def _assessment(services: "Services") -> "Page":
+    from gui.pages.assessment import AssessmentPage  # noqa: PLC0415
+
+    return AssessmentPage(services)
+
+
+def _notices(services: "Services") -> "Page":
+    from gui.pages.notices import NoticesPage  # noqa: PLC0415
+
+    return NoticesPage(services)
+
+
+def _settings(services: "Services") -> "Page":
     from gui.pages.settings import SettingsPage  # noqa: PLC0415
 
-    pages = (EnterprisesPage, PoliciesPage, AssessmentPage, NoticesPage, SettingsPage)
-    return [page(services) for page in pages]
+    return SettingsPage(services)
+
+
+OFFICE_DRAFT: Final = "office"
+
+PAGES: Final = (
+    Entry("enterprises", "企业", "enterprises", _enterprises, is_searched=True),
+    Entry("policies", "政策", "policies", _policies, is_searched=True),
+    Entry("assessment", "评定", "assessment", _assessment),
+    Entry("notices", "通知书", "notices", _notices, is_searched=True),
+    Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),
+)

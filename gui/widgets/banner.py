@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from gui.icons import icon
+from gui.icons import icon_pixmap
 from gui.theme import px
 
 _INK: Final = {"warning": "#8a4b00", "error": "#b42318", "success": "#17653a"}
@@ -21,9 +21,8 @@ class Banner(QFrame):
         self.setObjectName("messageBar")
         self.setProperty("tone", tone)
         self._picture = QLabel(self)
-        self._picture.setPixmap(
-            icon(icon_name, _INK.get(tone, _INFO_INK)).pixmap(QSize(px(18), px(18)), self.devicePixelRatioF())
-        )
+        ink = _INK.get(tone, _INFO_INK)
+        self._picture.setPixmap(icon_pixmap(icon_name, ink, 18, self.devicePixelRatioF()))
         self.label = QLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from gui.icons import icon
 from gui.theme import ACCENT, DANGER, INK, QUIET, px
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
 
 
 class Look(StrEnum):
@@ -39,10 +42,10 @@ def button(
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     result.setAutoDefault(False)
     if icon_name:
-        result.setIcon(icon(icon_name, _INK[look]))
+        result.setIcon(icon(icon_name, _INK[look], size=17))
         result.setIconSize(QSize(px(17), px(17)))
     if shortcut:
-        result.setShortcut(QKeySequence(shortcut))
+        result.setShortcut(shortcut)
         result.setToolTip(f"{text}（{shortcut}）")
     if on_click is not None:
         result.clicked.connect(lambda *_: on_click())
@@ -54,7 +57,7 @@ def icon_button(
 ) -> QToolButton:
     """Return a small button that is only an icon; `tip` is what it does, in words."""
     result = QToolButton(parent)
-    result.setIcon(icon(icon_name, QUIET))
+    result.setIcon(icon(icon_name, QUIET, size=18))
     result.setIconSize(QSize(px(18), px(18)))
     result.setToolTip(tip)
     result.setAccessibleName(tip)
@@ -65,10 +68,12 @@ def icon_button(
     return result
 
 
-def shortcut_action(owner: QWidget, keys: str, act: Callable[[], object]) -> QAction:
+def shortcut_action(owner: QWidget, keys: str, act: Callable[[], object]) -> "QAction":
     """Let `keys` do something while `owner` or a widget inside it has the focus."""
+    from PySide6.QtGui import QAction  # noqa: PLC0415 - the first paint has none
+
     action = QAction(owner)
-    action.setShortcut(QKeySequence(keys))
+    action.setShortcut(keys)
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     action.triggered.connect(lambda *_: act())
     owner.addAction(action)

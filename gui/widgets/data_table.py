@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from gui.models.table import STATUS_ROLE, RowsModel
 from gui.theme import px
-from gui.widgets.status import StatusDelegate
 
 T = TypeVar("T")
 
@@ -43,7 +42,10 @@ class DataTable(QTableView, Generic[T]):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.setItemDelegate(StatusDelegate(STATUS_ROLE, self))
+        if any(column.status for column in model.columns):
+            from gui.widgets.status import StatusDelegate  # noqa: PLC0415 - the first table shows none
+
+            self.setItemDelegate(StatusDelegate(STATUS_ROLE, self))
         self.setModel(model)
         self._set_up_headers()
         model.modelAboutToBeReset.connect(self._on_about_to_reset)

@@ -1,14 +1,17 @@
 """What an empty page says: what belongs there, and the button that starts it."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.icons import icon
-from gui.messages import Action
+from gui.icons import icon_pixmap
 from gui.theme import px
 from gui.widgets.buttons import Look, button
+
+if TYPE_CHECKING:
+    from gui.messages import Action
 
 
 class EmptyState(QWidget):
@@ -20,7 +23,7 @@ class EmptyState(QWidget):
         sentence: str = "",
         *,
         icon_name: str = "inbox",
-        action: Action | None = None,
+        action: "Action | None" = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -31,7 +34,7 @@ class EmptyState(QWidget):
         picture.setObjectName("emptyPicture")
         picture.setFixedSize(px(72), px(72))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        picture.setPixmap(icon(icon_name, "#7f93aa").pixmap(QSize(px(34), px(34)), self.devicePixelRatioF()))
+        picture.setPixmap(icon_pixmap(icon_name, "#7f93aa", 34, self.devicePixelRatioF()))
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(px(8))
         self._title = QLabel(title, self)

@@ -45,7 +45,7 @@ class Finder(QFrame):
         self.line = QLineEdit(self)
         self.line.setObjectName("finderLine")
         self.line.setPlaceholderText("找企业、政策条款或页面")
-        self.line.addAction(icon("search", QUIET), QLineEdit.ActionPosition.LeadingPosition)
+        self.line.addAction(icon("search", QUIET, size=16), QLineEdit.ActionPosition.LeadingPosition)
         self.line.installEventFilter(self)
         self.list = QListWidget(self)
         self.list.setObjectName("finderList")
@@ -86,13 +86,18 @@ class Finder(QFrame):
         self.show()
         self.line.setFocus()
 
+    def search_again(self) -> None:
+        """Look again for what was typed, because there is more to find in."""
+        if self.isVisible() and self.line.text().strip():
+            self._search()
+
     def _search(self) -> None:
         self._timer.stop()
         text = self.line.text().strip()
         self._hits = list(self._provide(text) if text else self._at_first())[:_MOST]
         self.list.clear()
         for hit in self._hits:
-            item = QListWidgetItem(icon(hit.icon, QUIET), hit.title)
+            item = QListWidgetItem(icon(hit.icon, QUIET, size=18), hit.title)
             item.setData(_DETAIL_ROLE, hit.detail)
             self.list.addItem(item)
         self.list.setCurrentRow(0 if self._hits else -1)

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.icons import icon
+from gui.icons import icon_pixmap
 from gui.messages import Message, Messages, Tone
 from gui.theme import px
 from gui.widgets.buttons import Look, button, icon_button
@@ -59,9 +59,7 @@ class MessageBar(QFrame):
         self._message = message
         self.setProperty("tone", str(message.tone))
         ink = _INK[message.tone]
-        self._picture.setPixmap(
-            icon(message.tone, ink).pixmap(QSize(px(20), px(20)), self.devicePixelRatioF())
-        )
+        self._picture.setPixmap(icon_pixmap(message.tone, ink, 20, self.devicePixelRatioF()))
         self._text.setText(message.text)
         self._details.setText("\n".join(message.details[:50]))
         self._details.hide()

@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui.icons import icon
+from gui.icons import icon, svg_pixmap
 from gui.theme import ACCENT, QUIET, px
 from gui.widgets.buttons import Look, button
 
@@ -106,8 +105,7 @@ class Navigation(QFrame):
 
     def _brand(self, product_icon: Path) -> QHBoxLayout:
         picture = QLabel(self)
-        side = QSize(px(32), px(32))
-        picture.setPixmap(QIcon(str(product_icon)).pixmap(side, self.devicePixelRatioF()))
+        picture.setPixmap(svg_pixmap(product_icon, 32, self.devicePixelRatioF()))
         self._name.setObjectName("brand")
         line = QHBoxLayout()
         line.setContentsMargins(px(6), 0, 0, 0)

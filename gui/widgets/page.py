@@ -1,21 +1,21 @@
 """What every page has in common: its header, its help, and how it is left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.labels import ElidedLabel, Link
-from gui.widgets.status import Status, StatusPill
+
+if TYPE_CHECKING:
+    from gui.services import Services
+    from gui.widgets.status import Status, StatusPill
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Something Ctrl+K found: what it is called, one more thing to tell it by, and how to get there."""
 
     title: str
@@ -42,11 +42,10 @@ class PageHeader(QWidget):
         line.setSpacing(px(12))
         self._title = ElidedLabel(title, self)
         self._title.setObjectName("pageTitle")
-        self._pill = StatusPill(parent=self)
-        self._pill.hide()
+        self._pill: StatusPill | None = None
         line.addWidget(self._title)
-        line.addWidget(self._pill)
         line.addStretch(1)
+        self._line = line
         words.addLayout(line)
         self._detail = ElidedLabel("", self)
         self._detail.setObjectName("note")
@@ -61,13 +60,19 @@ class PageHeader(QWidget):
         layout.addLayout(self._actions)
         layout.setAlignment(self._actions, Qt.AlignmentFlag.AlignBottom)
 
-    def set_title(self, title: str, detail: str = "", status: Status | None = None) -> None:
+    def set_title(self, title: str, detail: str = "", status: "Status | None" = None) -> None:
         """Show a title, a quiet line under it, and a status beside it."""
         self._title.setText(title)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
-        self._pill.show_status(status)
-        self._pill.setVisible(status is not None)
+        if status is not None and self._pill is None:
+            from gui.widgets.status import StatusPill  # noqa: PLC0415 - few pages have one
+
+            self._pill = StatusPill(parent=self)
+            self._line.insertWidget(1, self._pill)
+        if self._pill is not None:
+            self._pill.show_status(status)
+            self._pill.setVisible(status is not None)
 
     @property
     def title(self) -> str:
@@ -102,7 +107,22 @@ class PageHeader(QWidget):
             self._back_to()
 
 
-class Page(QWidget):
+class Sheet(QWidget):
+    """What every page looks like: `header`, and below it the room that `body` lays out."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(16))
+        layout.setSpacing(px(16))
+        self.header = PageHeader(title, self)
+        layout.addWidget(self.header)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(12))
+        layout.addLayout(self.body, 1)
+
+
+class Page(Sheet):
     """One screen. Subclasses state the class attributes, fill `body`, and override what applies.
 
     Attributes:
@@ -120,17 +140,9 @@ class Page(QWidget):
     saved = Signal()
     """Emit when `save` has gone through; the window then leaves if it was asked to save and leave."""
 
-    def __init__(self, services: Services) -> None:
-        super().__init__()
+    def __init__(self, services: "Services") -> None:
+        super().__init__(self.title)
         self.services = services
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(16))
-        layout.setSpacing(px(16))
-        self.header = PageHeader(self.title, self)
-        layout.addWidget(self.header)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(px(12))
-        layout.addLayout(self.body, 1)
 
     def on_shown(self) -> None:
         """Called each time the page comes to the front; load what is shown the first time here."""

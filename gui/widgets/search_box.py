@@ -23,7 +23,7 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(px(260))
-        self.addAction(icon("search", QUIET), QLineEdit.ActionPosition.LeadingPosition)
+        self.addAction(icon("search", QUIET, size=16), QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DEBOUNCE_MS)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import (
     QApplication,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -16,6 +15,8 @@ from PySide6.QtWidgets import (
 
 from gui.icons import icon
 from gui.theme import px
+
+_MARK: Final = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def status_of(outcome: str) -> Status:
 
 def _pill_size(status: Status, font: QFont) -> QSize:
     text = QFontMetrics(font).horizontalAdvance(status.word)
-    return QSize(text + px(13) + px(4) + px(18), px(24))
+    return QSize(text + px(_MARK) + px(4) + px(18), px(24))
 
 
 def _paint_pill(painter: QPainter, area: QRect, status: Status, font: QFont) -> None:
@@ -76,9 +77,9 @@ def _paint_pill(painter: QPainter, area: QRect, status: Status, font: QFont) -> 
     painter.setBrush(QColor(status.fill))
     pill = QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-    mark_px = px(13)
+    mark_px = px(_MARK)
     mark = QRect(area.left() + px(9), area.center().y() - mark_px // 2, mark_px, mark_px)
-    icon(status.mark, status.ink).paint(painter, mark)
+    icon(status.mark, status.ink, size=_MARK).paint(painter, mark)
     painter.setPen(QColor(status.ink))
     painter.setFont(font)
     painter.drawText(
@@ -141,6 +142,9 @@ class StatusDelegate(QStyledItemDelegate):
         if not isinstance(status, Status):
             super().paint(painter, option, index)
             return
+        # Not at the top: PySide takes 5 ms to make this type, and the first table shows no status.
+        from PySide6.QtWidgets import QStyle  # noqa: PLC0415
+
         style = QApplication.style()
         self.initStyleOption(option, index)
         option.text = ""  # type: ignore[attr-defined]  # missing from the stubs

@@ -1,111 +1,31 @@
 """The line at the foot: office, user, store, and the job in hand."""
 
-import time
-from typing import Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from domain.progress import Progress
-from gui.formatting import duration_text
-from gui.icons import icon
-from gui.jobs import Job, Jobs
+from gui.icons import icon_pixmap
 from gui.theme import FAINT, px
-from gui.widgets.buttons import Look, button
 from gui.widgets.labels import ElidedLabel
 
-_SHOW_AFTER_MS: Final = 300
-_ESTIMATE_AFTER_S: Final = 1.5
-
-
-class JobPanel(QWidget):
-    """What is being done, how far it is, the time left, and 取消. Appears only for work that lasts."""
-
-    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("jobPanel")
-        self._jobs: list[Job] = []
-        self._began_s = 0.0
-        self._words = ElidedLabel("", self)
-        self._words.setMinimumWidth(px(160))
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedSize(px(180), px(8))
-        self._left = QLabel(self)
-        self.cancel_button = button("取消", self._on_cancel, look=Look.LINK, parent=self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        for widget in (self._words, self.bar, self._left, self.cancel_button):
-            layout.addWidget(widget)
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(_SHOW_AFTER_MS)
-        self._delay.timeout.connect(self._on_delay_over)
-        jobs.started.connect(self._on_started)
-        jobs.progressed.connect(self._on_progressed)
-        jobs.ended.connect(self._on_ended)
-        self.hide()
-
-    def _on_started(self, job: Job) -> None:
-        self._jobs.append(job)
-        if len(self._jobs) == 1:
-            self._begin()
-
-    def _begin(self) -> None:
-        self._began_s = time.monotonic()
-        self._words.setText(self._jobs[0].label or "正在处理")
-        self._left.clear()
-        self.bar.setRange(0, 0)
-        self.cancel_button.setEnabled(True)
-        if self.isHidden():
-            self._delay.start()
-
-    def _on_delay_over(self) -> None:
-        self.setVisible(bool(self._jobs))
-
-    def _on_progressed(self, job: Job, progress: Progress) -> None:
-        if not self._jobs or job is not self._jobs[0] or progress.total <= 0:
-            return
-        # Per mille, since a range beyond a C int would overflow.
-        self.bar.setRange(0, 1000)
-        self.bar.setValue(progress.done * 1000 // progress.total)
-        words = job.label or "正在处理"
-        self._words.setText(f"{words}：{progress.label}" if progress.label else words)
-        spent_s = time.monotonic() - self._began_s
-        if progress.done and spent_s >= _ESTIMATE_AFTER_S:
-            left_s = spent_s * (progress.total - progress.done) / progress.done
-            self._left.setText(f"约剩 {duration_text(left_s)}")
-
-    def _on_ended(self, job: Job) -> None:
-        if job not in self._jobs:
-            return
-        was_first = self._jobs[0] is job
-        self._jobs.remove(job)
-        if not self._jobs:
-            self._delay.stop()
-            self.hide()
-        elif was_first:
-            self._begin()
-
-    def _on_cancel(self) -> None:
-        self.cancel_button.setEnabled(False)
-        self._words.setText("正在取消…")
-        if self._jobs:
-            self._jobs[0].cancel()
+if TYPE_CHECKING:
+    from gui.jobs import Jobs
+    from gui.widgets.job_panel import JobPanel
 
 
 class StatusLine(QFrame):
     """Where one works: office, user, store; at the right the job in hand."""
 
-    def __init__(self, jobs: Jobs, *, actor: str, store_path: str, parent: QWidget | None = None) -> None:
+    job_panel: "JobPanel"
+
+    def __init__(self, *, actor: str, store_path: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
         self._office = ElidedLabel("", self)
         self._office.setMinimumWidth(px(96))
         self._actor = QLabel(actor, self)
         self._store = ElidedLabel(store_path, self, mode=Qt.TextElideMode.ElideMiddle)
-        self.job_panel = JobPanel(jobs, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(16), 0, px(16), 0)
         layout.setSpacing(px(6))
@@ -115,15 +35,21 @@ class StatusLine(QFrame):
             ("database", self._store),
         ):
             picture = QLabel(self)
-            side = QSize(px(15), px(15))
-            picture.setPixmap(icon(icon_name, FAINT).pixmap(side, self.devicePixelRatioF()))
+            picture.setPixmap(icon_pixmap(icon_name, FAINT, 15, self.devicePixelRatioF()))
             layout.addWidget(picture)
             layout.addWidget(label)
             layout.addSpacing(px(12))
         layout.addStretch(1)
-        layout.addWidget(self.job_panel)
+        self._layout = layout
         self.setFixedHeight(px(34))
         self.show_office("")
+
+    def watch(self, jobs: "Jobs") -> None:
+        """Show at the right what is being done."""
+        from gui.widgets.job_panel import JobPanel  # noqa: PLC0415 - after the first paint
+
+        self.job_panel = JobPanel(jobs, self)
+        self._layout.addWidget(self.job_panel)
 
     def show_office(self, name: str) -> None:
         self._office.setText(name or "未填写单位名称")

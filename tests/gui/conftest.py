@@ -13,10 +13,11 @@ from domain.enterprises.service import import_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.progress import Silent
-from gui.app import Shell, build_services, create_app
+from gui.app import Shell, build_services
+from gui.application import create_app
 from gui.context import AppContext
 from gui.jobs import Jobs
-from gui.pages import build_pages
+from gui.pages import PAGES
 from gui.preferences import FontScale
 from gui.theme import apply_theme
 from reports.fonts import FontBook
@@ -83,11 +84,11 @@ def services(qapp, context):
 
 @pytest.fixture
 def open_shell(qapp, qtbot, services, resources):
-    """Open the window with the pages that `build_pages` returns; give back the shell that keeps it."""
+    """Open the window with the pages of `entries`; give back the shell that keeps it."""
     shells = []
 
-    def open_with(build_pages):
-        shell = Shell(qapp, services, build_pages)
+    def open_with(entries):
+        shell = Shell(qapp, services, entries)
         shells.append(shell)
         with qtbot.waitExposed(shell.window):
             shell.window.show()
@@ -120,9 +121,10 @@ def sample_office(context):
 @pytest.fixture
 def program(open_shell, idle):
     """Open the window with all its pages; give back the pages by their names, and the services."""
-    window = open_shell(build_pages).window
+    window = open_shell(PAGES).window
+    pages = {page.page_id: page for page in window.pages}
     idle()
-    return Program(window, {page.page_id: page for page in window.pages})
+    return Program(window, pages)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ import main
 from domain.store import drafts
 from domain.store.backup.places import STORE_NAME
 from domain.store.engine import Store
-from gui.app import create_app
+from gui.application import begin_app
 from gui.first_run.assistant import Assistant
 from gui.instance import Instance
 from gui.main_window import MainWindow
-from gui.opening import open_office
 from gui.pages.settings import SettingsPage
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import RecoveryDialog
@@ -21,15 +20,21 @@ from gui.self_check import Script, Walk, find, page_of, press, the
 from gui.widgets.dialogs import Question
 
 
+def is_open() -> bool:
+    """Whether the window is there, and more than its frame."""
+    window = find(MainWindow)
+    return window is not None and window.is_served
+
+
 def skip_and_close(_home: Path) -> Script:
     yield lambda: find(Assistant)
     press(the(Assistant).skip_button)
-    yield lambda: find(MainWindow)
+    yield is_open
     the(MainWindow).close()
 
 
 def open_and_close(_home: Path) -> Script:
-    yield lambda: find(MainWindow)
+    yield is_open
     the(MainWindow).close()
 
 
@@ -40,13 +45,13 @@ def recover(_home: Path) -> Script:
     yield dialog.restore_button.isEnabled
     print(dialog.title.text())
     press(dialog.restore_button)
-    yield lambda: find(MainWindow)
+    yield is_open
     the(MainWindow).close()
 
 
 def recover_late(home: Path) -> Script:
     """Take the offer that comes after the window is there, because the store is large."""
-    yield lambda: find(MainWindow)
+    yield is_open
     yield lambda: find(Question)
     press(the(Question).buttons["现在恢复"])
     yield from recover(home)
@@ -59,7 +64,7 @@ def quit_recovery(_home: Path) -> Script:
 
 def restore(_home: Path) -> Script:
     """Restore the newest backup on the settings page; the window opens again by itself."""
-    yield lambda: find(MainWindow)
+    yield is_open
     first = the(MainWindow)
     first.navigation.button_of("settings").click()
     card = page_of(SettingsPage).backup_card
@@ -70,13 +75,13 @@ def restore(_home: Path) -> Script:
     press(dialog.restore_button)
     assert dialog.question is not None
     press(dialog.question.buttons["恢复"])
-    yield lambda: find(MainWindow) not in (None, first)
+    yield lambda: is_open() and the(MainWindow) is not first
     the(MainWindow).close()
 
 
 def stay(_home: Path) -> Script:
     """Stay open until somebody else brings the window forward, then close."""
-    yield lambda: find(MainWindow)
+    yield is_open
     window = the(MainWindow)
     window.showMinimized()
     print("open", flush=True)
@@ -87,7 +92,7 @@ def stay(_home: Path) -> Script:
 
 def lose(home: Path) -> Script:
     """Another machine takes the folder over while something stands in the store's log."""
-    yield lambda: find(MainWindow)
+    yield is_open
     store = Store.open(home)
     drafts.keep(store, "typed", {"name": "甲"})
     log = home / f"{STORE_NAME}-wal"
@@ -105,11 +110,9 @@ def lose(home: Path) -> Script:
 
 if __name__ == "__main__":
     scenario, home = globals()[sys.argv[1]], Path(sys.argv[2])
-    app = create_app(["zhuqidui"], main.VERSION)
+    app = begin_app(["zhuqidui"], main.VERSION)
     walk = Walk(scenario(home), app)
-    status = open_office(
-        app, home, resources=main.RESOURCES, is_place_fixed=True, context_of=main.build_context
-    )
+    status = main.show_office(app, home, is_place_fixed=True)
     assert QApplication.instance() is app
     print(walk.failure)
     sys.exit(status)

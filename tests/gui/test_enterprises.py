@@ -184,9 +184,9 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
     idle()
     assert drafts.find(context.store, f"enterprise:{id_}") is not None
 
-    from gui.pages import build_pages
+    from gui.pages import PAGES
 
-    again = open_shell(build_pages).window.pages[0]
+    again = open_shell(PAGES).window.pages[0]
     idle()
     again.open_target(id_=id_)
     idle()

@@ -15,7 +15,7 @@ from domain.store import drafts
 from domain.store.engine import Store
 from gui.app import Shell, build_services
 from gui.messages import Tone
-from gui.pages import build_pages
+from gui.pages import PAGES
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -190,7 +190,7 @@ def test_that_typing_outlives_the_program(opened, idle, context, services, qapp,
     context.store.close()
     with closing(Store.open(context.home)) as store:
         later = build_services(qapp, replace(context, store=store))
-        shell = Shell(qapp, later, build_pages)
+        shell = Shell(qapp, later, PAGES)
         page = shell.window.pages[0]
         shell.window.show()
         page.open_target(id_=id_)

@@ -18,6 +18,7 @@ from gui.first_run.assistant import Assistant, FirstRun
 from gui.first_run.place import SUBFOLDER, default_home, folder_for, remember_home, remembered_home
 from gui.first_run.settling import settle
 from gui.first_run.tour import STOPS, Tour
+from gui.pages import Entry
 from gui.widgets.page import Page
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.gui.conftest import type_text
@@ -175,7 +176,8 @@ class Settings(Page):
 
 @pytest.fixture
 def shell(open_shell):
-    return open_shell(lambda services: [Enterprises(services), Settings(services)])
+    pages = (Enterprises, Settings)
+    return open_shell([Entry(page.page_id, page.title, page.icon_name, page) for page in pages])
 
 
 def test_that_office_and_samples_are_there_after_settling(shell, services, qtbot, home: Path):

@@ -1,7 +1,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from gui.pages import build_pages
+from gui.pages import PAGES
 from gui.theme import px
 from gui.widgets.cards import Card
 from gui.widgets.prose import FormulaText
@@ -62,7 +62,7 @@ def test_that_a_clause_leads_to_its_assessment(sample_office, program, services,
 def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     open_shell, services, resources, idle, qtbot, tmp_path
 ):
-    shell = open_shell(build_pages)
+    shell = open_shell(PAGES)
     idle()
     page = shell.window.pages[1]
     qtbot.mouseClick(page.shelf_button, LEFT)

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QApplication
 
 from domain.office.service import find_office, office_of
 from domain.store import drafts
-from gui.pages import build_pages
+from gui.pages import PAGES
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -55,7 +55,7 @@ def test_that_typing_that_was_not_saved_is_there_again(page, services, context, 
     assert page.has_unsaved()
     qtbot.waitUntil(lambda: drafts.find(context.store, "office") is not None, timeout=10_000)
     idle()
-    again = open_shell(build_pages).window.pages[4]
+    again = open_shell(PAGES).window.pages[4]
     services.go_to("settings")
     idle()
     assert again.form.values().get("contact") == "李敏"

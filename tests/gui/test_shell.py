@@ -12,6 +12,7 @@ from domain.progress import Progress
 from gui.changes import Kind
 from gui.crash import CrashReporter, show_refusal, start_log
 from gui.input_method import prepare_environment
+from gui.pages import Entry
 from gui.preferences import FontScale, Preferences
 from gui.widgets.page import Hit, Page
 from tests.gui.conftest import type_text
@@ -63,13 +64,15 @@ class Settings(Page):
     page_id, title, icon_name = "settings", "设置", "settings"
 
 
-def pages(services):
-    return [Register(services), Settings(services)]
+PAGES = [
+    Entry(Register.page_id, Register.title, Register.icon_name, Register, is_searched=True),
+    Entry(Settings.page_id, Settings.title, Settings.icon_name, Settings),
+]
 
 
 @pytest.fixture
 def shell(open_shell, services):
-    window = open_shell(pages).window
+    window = open_shell(PAGES).window
     return window, services, window.pages[0]
 
 
@@ -232,14 +235,14 @@ def test_that_changes_reach_only_who_asked_for_their_kind(shell):
 
 def test_that_the_window_fits_a_small_screen_at_the_largest_type(qapp, open_shell, services):
     services.preferences.set_font_scale(FontScale.HUGE)
-    window = open_shell(pages).window
+    window = open_shell(PAGES).window
     assert qapp.font().pixelSize() == 19
     assert window.minimumSizeHint().width() <= 1366
     assert window.minimumSizeHint().height() <= 768
 
 
 def test_that_another_type_size_is_taken_at_once_on_the_page_that_asked(qtbot, open_shell, services):
-    shell = open_shell(pages)
+    shell = open_shell(PAGES)
     before = shell.window
     services.go_to("settings")
     services.preferences.set_font_scale(FontScale.LARGE)

@@ -38,7 +38,7 @@ def test_that_every_icon_draws_something_in_the_colour_asked_for(qapp, resources
     names = [path.stem for path in (resources / "icons").glob("*.svg")]
     assert len(names) > 40
     for name in names:
-        picture = icon(name, "#ff0000").pixmap(QSize(24, 24), 1).toImage()
+        picture = icon(name, "#ff0000", size=24).pixmap(QSize(24, 24), 1).toImage()
         seen = {picture.pixelColor(x, y).name() for x in range(24) for y in range(24)}
         assert name in ("zhuqidui", "check-white") or "#ff0000" in seen, name
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from domain.progress import Progress, Reporter
+from domain.store.plain import opened
 
-_BUSY_S: Final = 5
 _PAGES_A_STEP: Final = 2048
 _FAULTS_SHOWN: Final = 20
 _MAGIC: Final = b"SQLite format 3\0"
@@ -36,12 +36,6 @@ class Contents:
     office: str = ""
     enterprises: int = 0
     notices: int = 0
-
-
-def opened(path: Path) -> sqlite3.Connection:
-    """Connect for reading only: neither the store nor its log (-wal) is written, not even on closing."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
 
 
 def contents_of(path: Path) -> Contents:

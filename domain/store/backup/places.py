@@ -1,6 +1,5 @@
 """What lies where in the user's folder, and which of it belongs into a backup."""
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -66,6 +65,8 @@ def state_of(home: Path) -> str:
 
     By lengths and times of change, since the times alone follow a clock that is sometimes set.
     """
+    import hashlib  # noqa: PLC0415 - the window imports this module before its first paint
+
     digest = hashlib.sha256()
     log = home / f"{STORE_NAME}-wal"
     logs = [log] if log.exists() and log.stat().st_size else []

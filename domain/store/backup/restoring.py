@@ -17,7 +17,7 @@ from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import READY, STORE_FILES, STORE_NAME, flushed, sweep, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.damage import set_aside
-from domain.store.engine import SCHEMA
+from domain.store.plain import SCHEMA
 
 _SET_ASIDE_FIRST: Final = "set-aside-first.part"
 """Mark in a prepared restore: the present store could not be kept as a backup, so its files are kept."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from domain.cases.service import reason_against_notice
@@ -12,7 +12,7 @@ from domain.policies.formulas.ranges import Result
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Check, Decision, Outcome, Step
 from gui.formatting import money_text
-from gui.icons import icon
+from gui.icons import icon_pixmap
 from gui.theme import px
 from gui.widgets.cards import Card
 from gui.widgets.labels import Link, Note, SectionTitle
@@ -160,7 +160,7 @@ def _mark(status: Status) -> QWidget:
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(px(4))
     picture = QLabel(cell)
-    picture.setPixmap(icon(status.mark, status.ink).pixmap(QSize(px(15), px(15)), cell.devicePixelRatioF()))
+    picture.setPixmap(icon_pixmap(status.mark, status.ink, 15, cell.devicePixelRatioF()))
     word = QLabel(status.word, cell)
     word.setStyleSheet(f"color: {status.ink}")
     line.addWidget(picture)

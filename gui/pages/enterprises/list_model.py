@@ -1,5 +1,7 @@
 """The register as rows: the database filters and sorts, the model keeps ids and the rows seen."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -8,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.enterprises.facts import FactValue
 from domain.enterprises.listed import EnterpriseQuery, Listed
 from gui.formatting import NONE, NOT_ENTERED, time_text
 from gui.models.table import Column, Index, RowsModel
 
 if TYPE_CHECKING:
+    from domain.enterprises.facts import FactValue
     from domain.store.engine import Store
 
 Role = Qt.ItemDataRole
@@ -43,7 +45,7 @@ class Listing:
 
 
 def read_listing(
-    store: "Store", dictionary: Dictionary, query: EnterpriseQuery, seen: Iterable[int]
+    store: Store, dictionary: Dictionary, query: EnterpriseQuery, seen: Iterable[int]
 ) -> Listing:
     """Read what a list shows first; `seen` are the ids in sight, so that a reload does not blink."""
     from domain.enterprises import queries  # noqa: PLC0415 - after the first paint
@@ -55,7 +57,7 @@ def read_listing(
         return Listing(ids, rows, queries.count(session))
 
 
-def read_rows(store: "Store", dictionary: Dictionary, ids: Sequence[int]) -> Mapping[int, Listed]:
+def read_rows(store: Store, dictionary: Dictionary, ids: Sequence[int]) -> Mapping[int, Listed]:
     """Read a block of rows."""
     from domain.enterprises import queries  # noqa: PLC0415 - after the first paint
 

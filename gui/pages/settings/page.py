@@ -17,6 +17,7 @@ from domain.store.engine import Store
 from gui.changes import Kind
 from gui.context import AppContext
 from gui.jobs import Job
+from gui.pages import OFFICE_DRAFT
 from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.cards import AboutCard, FolderCard, FontCard, TrialCard
 from gui.pages.settings.form import lacking_fields, office_form, title_of
@@ -29,7 +30,6 @@ from gui.widgets.cards import Card
 from gui.widgets.labels import Link, Note
 from gui.widgets.page import Page
 
-_DRAFT: Final = "office"
 _KEEP_AFTER_MS: Final = 800
 
 
@@ -110,7 +110,7 @@ class SettingsPage(Page):
         self._keep_timer.stop()
         self._show(self._stored or OfficeFields())
         store = self.services.context.store
-        self.services.jobs.run(lambda _: drafts.discard(store, _DRAFT), owner=self)
+        self.services.jobs.run(lambda _: drafts.discard(store, OFFICE_DRAFT), owner=self)
 
     def _lay_out(self) -> None:
         office = Card("本单位", self, padding=20)
@@ -152,7 +152,9 @@ class SettingsPage(Page):
 
     def _load(self) -> None:
         store = self.services.context.store
-        self.services.jobs.read(lambda _: (find_office(store), drafts.find(store, _DRAFT)), self._on_loaded)
+        self.services.jobs.read(
+            lambda _: (find_office(store), drafts.find(store, OFFICE_DRAFT)), self._on_loaded
+        )
 
     def _count(self) -> None:
         store = self.services.context.store
@@ -215,7 +217,7 @@ class SettingsPage(Page):
 
     def _keep_draft(self) -> Job:
         store, typed = self.services.context.store, self.form.binding.typed()
-        return self.services.jobs.run(lambda _: drafts.keep(store, _DRAFT, typed), owner=self)
+        return self.services.jobs.run(lambda _: drafts.keep(store, OFFICE_DRAFT, typed), owner=self)
 
     def _on_saved(self, office: OfficeFields) -> None:
         self._stored = office
@@ -251,7 +253,7 @@ class SettingsPage(Page):
 
 def _save(context: AppContext, office: OfficeFields, _: Reporter) -> OfficeFields:
     save_office(context.store, office, actor=context.actor)
-    drafts.discard(context.store, _DRAFT)
+    drafts.discard(context.store, OFFICE_DRAFT)
     return office
 
 

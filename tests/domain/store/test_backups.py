@@ -26,7 +26,8 @@ from domain.store.backup.places import READY, SUFFIX, backups_folder
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded
 from domain.store.backup.restoring import finish, newest_good, stage, try_out
 from domain.store.backup.sealing import seal, unseal
-from domain.store.engine import SCHEMA, Store
+from domain.store.engine import Store
+from domain.store.plain import SCHEMA
 from tests.domain.store.offices import OFFICE, fill, rows_of
 
 SILENT = Silent()

@@ -1,0 +1,44 @@
+"""A store asked by plain SQL, for reading only. Light: the window imports it before its first paint."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+SCHEMA: Final = "0003"
+"""The newest migration; a test holds it against the migrations themselves."""
+
+_BUSY_S: Final = 5
+
+
+def opened(path: Path, *, busy_s: float = _BUSY_S) -> sqlite3.Connection:
+    """Connect for reading only: neither the store nor its log (-wal) is written, not even on closing.
+
+    Where somebody else has locked it, `busy_s` is waited.
+    """
+    # As https://sqlite.org/uri.html has it; Path.as_uri would import urllib before the first paint.
+    place = path.absolute().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    uri = f"file:{'' if place.startswith('/') else '/'}{place}?mode=ro"
+    return sqlite3.connect(uri, uri=True, timeout=busy_s, isolation_level=None)
+
+
+def schema_of(connection: sqlite3.Connection) -> str | None:
+    """Return the migration a store is at; None where it is still empty, or something else."""
+    table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if table else None
+    return row[0] if row else None
+
+
+def office_at_a_glance(path: Path) -> str | None:
+    """Return the office's name, empty where none was entered.
+
+    None where the store cannot be used as it is now: older or newer than this program, damaged, locked.
+    """
+    try:
+        with closing(opened(path, busy_s=0)) as connection:
+            if schema_of(connection) != SCHEMA:
+                return None
+            row = connection.execute("SELECT name FROM office").fetchone()
+    except sqlite3.Error:
+        return None
+    return row[0] if row else ""

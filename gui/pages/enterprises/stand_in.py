@@ -1,0 +1,37 @@
+"""What is shown in the place of the enterprises page until that is there. Light, as `gui.early` says."""
+
+from typing import TYPE_CHECKING
+
+from gui.widgets.buttons import Look
+from gui.widgets.page import Sheet
+
+if TYPE_CHECKING:
+    from domain.enterprises.dictionary import Dictionary
+    from domain.enterprises.first_rows import FirstRows
+
+
+class StandIn(Sheet):
+    """Looks as the enterprises page will; nothing on it can be used yet."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.header.add_action("下载模板", _nothing, icon_name="download")
+        self.header.add_action("从 Excel 导入", _nothing, icon_name="upload")
+        self.header.add_action("新增企业", _nothing, look=Look.PRIMARY, icon_name="plus")
+        self.body.addStretch(1)
+
+    def show_rows(self, first: "FirstRows", dictionary: "Dictionary") -> None:
+        """Show the list with its first rows."""
+        from gui.pages.enterprises.list_model import Listing  # noqa: PLC0415 - after the first paint
+        from gui.pages.enterprises.view import RegisterView  # noqa: PLC0415
+
+        view = RegisterView(dictionary, _nothing, self)
+        # As many rows as there will be, for the scroll bar; nobody can scroll to those without an id.
+        out_of_sight = [0] * (first.total - len(first.ids))
+        view.show_listing(Listing([*first.ids, *out_of_sight], first.rows, first.total))
+        self.body.insertWidget(0, view, 1)
+        self.body.takeAt(1)
+
+
+def _nothing() -> None:
+    """Stand in for acts that come with the program."""
