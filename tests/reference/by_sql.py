@@ -1,0 +1,35 @@
+"""Runs `zhengdong_2022.sql` on a store and says what each clause came to."""
+
+import sqlite3
+from pathlib import Path
+
+SCRIPT = Path(__file__).parent / "zhengdong_2022.sql"
+_DECIDED = """
+SELECT
+    enterprise_id,
+    clause_id,
+    CASE WHEN state = 0 THEN 'not_met' WHEN state = 1 OR (state = 3 AND amount IS NULL) THEN 'missing'
+         WHEN state = 2 THEN 'manual' ELSE 'granted' END AS outcome,
+    CASE WHEN state = 3 THEN CAST(coalesce(amount, 0) AS INTEGER) ELSE 0 END AS fen
+FROM temp.decided
+"""
+_KEEP = f"""
+INSERT INTO assessment_result
+    (run_id, enterprise_id, clause_id, uscc, enterprise_name, outcome, amount, most, reason)
+SELECT ?, enterprise_id, clause_id, uscc, name, outcome, fen, 0, ''
+FROM ({_DECIDED}) JOIN enterprise ON enterprise.id = enterprise_id
+ORDER BY enterprise_id, clause_id
+"""
+
+
+def decide(connection: sqlite3.Connection) -> dict[tuple[int, str], tuple[str, int]]:
+    """Return outcome and amount in fen by enterprise and clause."""
+    connection.executescript(SCRIPT.read_text("utf-8"))
+    return {(id_, clause): (outcome, fen) for id_, clause, outcome, fen in connection.execute(_DECIDED)}
+
+
+def decide_and_keep(connection: sqlite3.Connection, run_id: int) -> None:
+    """Decide, and store the results as a run keeps them, without a row leaving the database."""
+    connection.executescript(SCRIPT.read_text("utf-8"))
+    connection.execute(_KEEP, (run_id,))
+    connection.commit()
