@@ -23,7 +23,7 @@ class Column:
         values: Figures in the units of `UNITS`, dates as ordinals, truths as 0 and 1, texts and choices as
             places in `words`; 0 where nothing is known.
         entered: Where it was entered; None where it was everywhere.
-        absent: Where a date is known not to exist; None where none is.
+        absent: Where a date is known not to exist, and so was entered; None where none is.
     """
 
     values: Array
