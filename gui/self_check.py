@@ -173,10 +173,10 @@ class SelfCheck:
         window.navigation.button_of("assessment").click()
         page = page_of(AssessmentPage)
         yield lambda: page.issue_button.isVisible() and page.issue_button.isEnabled()
-        granted = [row for row in page.list.shown if row.is_printable]
+        granted = [row for row in page.list.model.rows if row.amount]
         if not granted:
             raise SelfCheckFailed("没有一条符合的条款")
-        self._tell(f"评定：{len(page.list.shown)} 条，符合 {len(granted)} 条")
+        self._tell(f"评定：{len(page.list.model.rows)} 条，符合 {len(granted)} 条")
         press(page.issue_button)
 
     def _notice(self) -> Script:

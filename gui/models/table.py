@@ -1,6 +1,7 @@
 """A table over a sequence of rows that is already in memory."""
 
-from collections.abc import Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -47,6 +48,18 @@ class Column(Generic[T]):
     tip: Callable[[T], str] | None = None
 
 
+class LazyRows(Sequence[T]):
+    """Rows that are made when they are looked at, since there may be a million of them."""
+
+    @abstractmethod
+    def arranged(self, column: int, *, descending: bool) -> "LazyRows[T]":
+        """Return the same rows sorted by a column."""
+
+    @abstractmethod
+    def position_of(self, key: object) -> int | None:
+        """Return where the row with this key stands."""
+
+
 class RowsModel(QAbstractTableModel, Generic[T]):
     """Shows `rows` through `columns`. `key` tells rows apart: views find their place after a reload."""
 
@@ -61,7 +74,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self.key = key
-        self._rows = list(rows)
+        self._rows: Sequence[T] = list(rows)
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
 
     @property
@@ -72,7 +85,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
     def replace(self, rows: Sequence[T]) -> None:
         """Show other rows, sorted as before."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self._rows = rows if isinstance(rows, LazyRows) else list(rows)
         self._arrange()
         self.endResetModel()
 
@@ -82,12 +95,17 @@ class RowsModel(QAbstractTableModel, Generic[T]):
 
     def position_of(self, key: object) -> int | None:
         """Return where the row with this key is shown."""
+        if isinstance(self._rows, LazyRows):
+            return self._rows.position_of(key)
         return next((at for at, row in enumerate(self._rows) if self.key(row) == key), None)
 
     def _arrange(self) -> None:
         if self._sorted_by is None or self._sorted_by[0] < 0:
             return
         column, order = self._sorted_by
+        if isinstance(self._rows, LazyRows):
+            self._rows = self._rows.arranged(column, descending=order == Qt.SortOrder.DescendingOrder)
+            return
         sort_key = self.columns[column].sort_key
         if sort_key is None:
             return
@@ -128,11 +146,19 @@ class RowsModel(QAbstractTableModel, Generic[T]):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.layoutAboutToBeChanged.emit()
-        before = list(self._rows)
+        before = self._rows
         self._sorted_by = (column, order)
         self._arrange()
-        places = {id(row): at for at, row in enumerate(self._rows)}
-        for index in self.persistentIndexList():
-            moved = self.index(places[id(before[index.row()])], index.column())
-            self.changePersistentIndex(index, moved)
+        for index, place in zip(self.persistentIndexList(), self._moved(before), strict=True):
+            self.changePersistentIndex(index, self.index(place, index.column()))
         self.layoutChanged.emit()
+
+    def _moved(self, before: Sequence[T]) -> Iterator[int]:
+        """Yield where the rows of the persistent indexes, which views keep, stand now."""
+        if isinstance(self._rows, LazyRows):
+            for index in self.persistentIndexList():
+                place = self.position_of(self.key(before[index.row()]))
+                yield -1 if place is None else place
+            return
+        places = {id(row): at for at, row in enumerate(self._rows)}
+        yield from (places[id(before[index.row()])] for index in self.persistentIndexList())

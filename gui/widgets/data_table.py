@@ -59,10 +59,13 @@ class DataTable(QTableView, Generic[T]):
         index = self.currentIndex()
         return self._rows.row_at(index) if index.isValid() else None
 
+    def selected_places(self) -> list[int]:
+        """Return where the selected rows stand, top to bottom."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
     def selected_rows(self) -> list[T]:
         """Return the selected rows, top to bottom."""
-        places = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self._rows.row_at(at) for at in places]
+        return [self._rows.row_at(at) for at in self.selected_places()]
 
     def select_key(self, key: object) -> bool:
         """Make the row with this key current and scroll to it; False if it is not shown."""
@@ -125,7 +128,7 @@ class DataTable(QTableView, Generic[T]):
         self.opened.emit(self._rows.row_at(index))
 
     def _on_menu_requested(self, at: QPoint) -> None:
-        if not self.selected_rows():
+        if not self.selectionModel().hasSelection():
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

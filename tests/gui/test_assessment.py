@@ -32,15 +32,26 @@ def page(sample_office, program, services, idle):
 
 def row_of(page, outcome, clause=""):
     return next(
-        row
-        for row in page.list.model.rows
-        if row.decision.outcome == outcome and clause in ("", row.clause.id)
+        row for row in page.list.model.rows if row.outcome == outcome and clause in ("", row.clause_id)
     )
 
 
-def open_row(page, row):
-    page.list.table.opened.emit(row)
-    return row
+@pytest.fixture
+def open_row(page, idle):
+    """Open a row of the list; gives the row of the enterprise's own page, with its trace."""
+
+    def opening(row):
+        page.list.table.opened.emit(row)
+        idle()
+        assert page.header.title == row.enterprise_name
+        return page.detail.table.current_row()
+
+    return opening
+
+
+def recorded(context, row):
+    with context.store.read() as session:
+        return queries.facts_of(session, row.enterprise_id, context.dictionary)
 
 
 def said(program, page):
@@ -50,23 +61,23 @@ def said(program, page):
 def test_that_the_whole_register_is_decided_when_the_page_comes_up(page, sample_office, zhengdong):
     rows = page.list.model.rows
     assert len(rows) == len(sample_office.enterprises) * len(zhengdong.clauses)
-    granted = [row.decision.amount for row in rows if row.decision.outcome is Outcome.GRANTED]
+    granted = [row.amount for row in rows if row.outcome is Outcome.GRANTED]
     assert f"符合 {len(granted)}" in page.list.totals.text()
 
 
 def test_that_filters_narrow_the_list_and_the_totals(page):
     page.list.outcome.set_value(Outcome.MISSING)
-    assert {row.decision.outcome for row in page.list.model.rows} == {Outcome.MISSING}
+    assert {row.outcome for row in page.list.model.rows} == {Outcome.MISSING}
     page.list.outcome.set_value("all")
     page.list.clause_box.set_value("rent")
-    assert {row.clause.id for row in page.list.model.rows} == {"rent"}
+    assert {row.clause_id for row in page.list.model.rows} == {"rent"}
     page.list.search.setText("不存在的企业")
     page.list.search.searched.emit("不存在的企业")
     assert not page.list.model.rows
 
 
-def test_that_a_granted_clause_shows_conditions_and_arithmetic(page, program):
-    row = open_row(page, row_of(page, Outcome.GRANTED, "output"))
+def test_that_a_granted_clause_shows_conditions_and_arithmetic(page, program, open_row):
+    row = open_row(row_of(page, Outcome.GRANTED, "output"))
     texts = said(program, page)
     assert "满足" in texts
     assert any("只计整档" in text for text in texts)
@@ -74,29 +85,29 @@ def test_that_a_granted_clause_shows_conditions_and_arithmetic(page, program):
     assert row.clause.wording in texts
 
 
-def test_that_an_explanation_can_be_scrolled_to_its_last_card_and_no_further(page, program, qtbot):
+def test_that_an_explanation_can_be_scrolled_to_its_last_card_and_no_further(page, program, qtbot, open_row):
     program.window.resize(1366, 768)
     view = page.detail.explanation
     for clause_id in ("output", "energy", "software_growth"):
-        open_row(page, row_of(page, Outcome.GRANTED, clause_id))
+        open_row(row_of(page, Outcome.GRANTED, clause_id))
         qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
         content = view.widget()
         last = content.findChildren(Card)[-1]
         assert 0 <= content.height() - last.geometry().bottom() <= px(16)
 
 
-def test_that_what_is_missing_is_a_link_to_its_field(page, program, qtbot, idle):
-    row = open_row(page, row_of(page, Outcome.MISSING))
+def test_that_what_is_missing_is_a_link_to_its_field(page, program, qtbot, idle, open_row):
+    row = open_row(row_of(page, Outcome.MISSING))
     links = [link for link in page.detail.explanation.findChildren(Link) if "去填写" in link.text()]
     assert len(links) == len(row.decision.missing)
     qtbot.mouseClick(links[0], LEFT)
     idle()
     assert program.window.page is program.enterprises
-    assert program.enterprises.header.title == row.name
+    assert program.enterprises.header.title == row.entry.facts.name
 
 
-def test_that_what_if_changes_the_result_and_stores_nothing(page, program, context, qtbot):
-    row = open_row(page, row_of(page, Outcome.GRANTED, "freight"))
+def test_that_what_if_changes_the_result_and_stores_nothing(page, program, context, qtbot, open_row):
+    row = open_row(row_of(page, Outcome.GRANTED, "freight"))
     with context.store.read() as session:
         before = queries.facts_of(session, row.entry.enterprise_id, context.dictionary)
     qtbot.mouseClick(page.detail.what_if_button, LEFT)
@@ -114,16 +125,16 @@ def test_that_what_if_changes_the_result_and_stores_nothing(page, program, conte
         assert queries.facts_of(session, row.entry.enterprise_id, context.dictionary) == before
 
 
-def test_that_a_figure_emptied_in_a_what_if_is_missing(page, program, qtbot):
-    open_row(page, row_of(page, Outcome.GRANTED, "freight"))
+def test_that_a_figure_emptied_in_a_what_if_is_missing(page, program, qtbot, open_row):
+    open_row(row_of(page, Outcome.GRANTED, "freight"))
     qtbot.mouseClick(page.detail.what_if_button, LEFT)
     page.detail.what_if.form.binding.focus("freight_domestic[2022Q2]")
     QApplication.focusWidget().clear()
     assert "资料缺失" in page.detail.banner.label.text()
 
 
-def test_that_a_what_if_is_worked_by_keyboard(page, qtbot):
-    row = open_row(page, row_of(page, Outcome.GRANTED, "freight"))
+def test_that_a_what_if_is_worked_by_keyboard(page, qtbot, open_row):
+    row = open_row(row_of(page, Outcome.GRANTED, "freight"))
     page.detail.what_if_button.setFocus()
     qtbot.keyClick(page.detail.what_if_button, Qt.Key.Key_Space)
     panel = page.detail.what_if
@@ -135,27 +146,39 @@ def test_that_a_what_if_is_worked_by_keyboard(page, qtbot):
     panel.end_button.setFocus()
     qtbot.keyClick(panel.end_button, Qt.Key.Key_Space)
     assert QApplication.focusWidget() is page.detail.table
-    assert page.detail.table.current_row().key == row.key
+    assert page.detail.table.current_row() == row
     assert not page.detail.banner.isVisible()
 
 
-def test_that_a_what_if_begins_in_its_first_figure(page, qtbot):
-    open_row(page, row_of(page, Outcome.GRANTED, "freight"))
+def test_that_a_what_if_begins_in_its_first_figure(page, qtbot, open_row):
+    open_row(row_of(page, Outcome.GRANTED, "freight"))
     qtbot.mouseClick(page.detail.what_if_button, LEFT)
     assert QApplication.focusWidget().accessibleName() == "统计专业"
 
 
-def test_that_the_figures_of_one_project_stand_together_in_a_what_if(page, qtbot):
-    row = next(
-        row
-        for row in page.list.model.rows
-        if row.clause.id == "project" and len(row.entry.facts.rows.get("projects", ())) > 1
-    )
-    open_row(page, row)
+def test_that_the_figures_of_one_project_stand_together_in_a_what_if(page, qtbot, open_row):
+    page.list.clause_box.set_value("project")
+    for row in page.list.model.rows:
+        if len(open_row(row).entry.facts.rows.get("projects", ())) > 1:
+            break
     qtbot.mouseClick(page.detail.what_if_button, LEFT)
     projects = [FactKey.parse(key).row for key in page.detail.what_if.form.binding.typed()]
     assert len(set(projects)) > 1
     assert projects == sorted(projects)
+
+
+@pytest.mark.parametrize("column", range(4))
+def test_that_the_list_is_sorted_and_what_was_selected_stays_so(page, column):
+    chosen = row_of(page, Outcome.GRANTED, "freight")
+    page.list.table.select_key(chosen.key)
+    key = page.list.model.columns[column].sort_key
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        page.list.table.sortByColumn(column, order)
+        found = [key(row) for row in page.list.model.rows]
+        known = [one for one in found if one is not None]
+        assert known == sorted(known, reverse=order == Qt.SortOrder.DescendingOrder)
+        assert found[len(known) :] == [None] * (len(found) - len(known))
+        assert page.list.table.selected_rows() == [chosen]
 
 
 def test_that_totals_by_clause_lead_to_the_rows_behind_them(page, qtbot, zhengdong):
@@ -168,12 +191,12 @@ def test_that_totals_by_clause_lead_to_the_rows_behind_them(page, qtbot, zhengdo
     assert not page.issue_button.isVisible()
     shown = [[column.text(row) for column in view.model.columns] for row in view.model.rows]
     assert [line[0] for line in shown] == [clause.title for clause in zhengdong.clauses.values()]
-    freight = [row for row in rows if row.clause.id == "freight"]
-    granted = [row.decision.amount for row in freight if row.decision.outcome is Outcome.GRANTED]
-    line = next(line for line in shown if line[0] == freight[0].clause.title)
+    freight = [row for row in rows if row.clause_id == "freight"]
+    granted = [row.amount for row in freight if row.outcome is Outcome.GRANTED]
+    line = next(line for line in shown if line[0] == zhengdong.clauses["freight"].title)
     assert line[1] == str(len(granted))
     assert line[-1] == money_text(sum(granted))
-    whole = sum(row.decision.amount for row in rows)
+    whole = sum(row.amount for row in rows)
     assert money_text(whole) in view.said.text()
     view.table.select_key("freight")
     qtbot.keyClick(view.table, Qt.Key.Key_Return)
@@ -209,22 +232,22 @@ def test_that_a_clause_that_waits_for_another_says_so(policies, qtbot):
     assert any("还缺 1 项" in text for text in texts)
 
 
-def test_that_a_zero_award_says_why_there_is_no_notice(page, program):
-    row = next(row for row in page.list.model.rows if row.decision.note and not row.is_printable)
-    open_row(page, row)
+def test_that_a_zero_award_says_why_there_is_no_notice(page, program, open_row):
+    row = next(row for row in page.list.model.rows if row.outcome is Outcome.GRANTED and not row.amount)
+    open_row(row)
     assert any("不出具通知书" in text for text in said(program, page))
 
 
 def test_that_a_change_elsewhere_is_decided_anew(page, program, context, services, idle):
     row = row_of(page, Outcome.GRANTED, "freight")
-    facts = row.entry.facts
+    facts = recorded(context, row)
     figures = {**facts.indicators, "freight_domestic": {Period.parse("2022Q2"): 1}}
     changed = type(facts)(facts.uscc, facts.name, facts.attributes, figures, facts.rows)
-    save_enterprise(context.store, changed, context.dictionary, actor="王小梅", id_=row.entry.enterprise_id)
+    save_enterprise(context.store, changed, context.dictionary, actor="王小梅", id_=row.enterprise_id)
     services.changes.announce({Kind.ENTERPRISE})
     idle()
     after = next(one for one in page.list.model.rows if one.key == row.key)
-    assert after.decision.outcome is Outcome.NOT_MET
+    assert after.outcome is Outcome.NOT_MET
 
 
 def test_that_selected_awards_are_taken_to_the_notices(page, program, qtbot, idle):
@@ -252,7 +275,9 @@ def test_that_an_empty_register_leads_to_the_enterprises(program, services, idle
     assert program.window.page is program.enterprises
 
 
-def test_that_kept_assessments_tell_what_changed(page, program, context, services, idle, qtbot, tmp_path):
+def test_that_kept_assessments_tell_what_changed(
+    page, program, context, services, idle, qtbot, tmp_path, zhengdong
+):
     qtbot.mouseClick(page.history_button, LEFT)
     idle()
     history = page.history
@@ -260,14 +285,14 @@ def test_that_kept_assessments_tell_what_changed(page, program, context, service
     idle()
     assert "没有可比的" in history.said.text()
     row = row_of(page, Outcome.GRANTED, "freight")
-    facts = row.entry.facts.cleared(FactKey("freight_domestic", period="2022Q2"))
-    save_enterprise(context.store, facts, context.dictionary, actor="王小梅", id_=row.entry.enterprise_id)
+    facts = recorded(context, row).cleared(FactKey("freight_domestic", period="2022Q2"))
+    save_enterprise(context.store, facts, context.dictionary, actor="王小梅", id_=row.enterprise_id)
     qtbot.mouseClick(history.take_button, LEFT)
     idle()
     assert len(history.model.rows) == 2
     (changed,) = history.differences.rows
-    assert changed.difference.gain == -row.decision.amount
-    assert changed.clause == row.clause.title
+    assert changed.difference.gain == -row.amount
+    assert changed.clause == zhengdong.clauses["freight"].title
     assert "缺" in changed.difference.after.reason
     qtbot.mouseClick(history.export_button, LEFT)
     target = tmp_path / "评定.xlsx"

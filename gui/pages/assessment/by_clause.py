@@ -1,15 +1,14 @@
 """What was decided, added up clause by clause."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from domain.policies.policy import Clause, Policy
-from domain.policies.register import Assessed
-from domain.policies.summary import Totals, totals_by_clause, totals_of
+from domain.policies.policy import Clause
+from domain.policies.results import Results
+from domain.policies.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.formatting import count_text, money_text
 from gui.models.table import RIGHT, Column, RowsModel
@@ -45,13 +44,18 @@ class TotalsView(QWidget):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.said)
 
-    def show_totals(self, policy: Policy, assessed: Sequence[Assessed]) -> None:
-        """Add up what was decided for these enterprises."""
-        by_clause = totals_by_clause(policy, assessed)
-        self.model.replace([ClauseTotals(policy.clauses[id_], found) for id_, found in by_clause.items()])
-        whole = totals_of(decision for entry in assessed for decision in entry.decisions)
+    def show_totals(self, results: Results) -> None:
+        """Add up what was decided."""
+        clauses = results.policy.clauses
+        self.model.replace(
+            [
+                ClauseTotals(clause, results.totals(results.cells(clause_id=id_)))
+                for id_, clause in clauses.items()
+            ]
+        )
+        whole = results.totals(results.cells())
         self.said.setText(
-            f"合计　{count_text(len(assessed), '户')}　{count_text(len(by_clause), '条')}　"
+            f"合计　{count_text(results.enterprises, '户')}　{count_text(len(clauses), '条')}　"
             f"符合 {whole.count(Outcome.GRANTED):,} 项，{money_text(whole.amount)} 元"
         )
 

@@ -59,7 +59,7 @@ class EnterpriseView(QWidget):
         """Show an enterprise, at a clause or at the one shown before."""
         self.policy, self.entry = policy, entry
         self._on_what_if_ended()
-        rows = rows_of(policy, [entry], self._dictionary)
+        rows = rows_of(policy, entry, self._dictionary)
         self.model.replace(rows)
         granted = [row.decision for row in rows if row.decision.outcome is Outcome.GRANTED]
         amount = money_text(sum(one.amount for one in granted))

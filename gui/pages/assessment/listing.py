@@ -1,19 +1,22 @@
 """The table of all decisions with its filters and totals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from domain.policies.bulk.numbers import Array
 from domain.policies.policy import Policy
-from domain.policies.summary import Totals, totals_of
+from domain.policies.results import Result, Results
+from domain.policies.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import ChoiceBox
 from gui.models.table import RIGHT, Column, RowsModel
-from gui.pages.assessment.rows import ORDER, AssessedRow, is_found
+from gui.pages.assessment.rows import ORDER, ResultRows
 from gui.theme import px
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
@@ -22,27 +25,28 @@ from gui.widgets.search_box import SearchBox
 from gui.widgets.status import status_of
 
 _ALL: Final = "all"
+_NONE: Final = np.zeros(0, np.int64)
 
 
 class DecisionList(QWidget):
     """Search, filter by outcome and clause, the table, and what it comes to."""
 
     opened = Signal(object)
-    """A row was opened; the `AssessedRow`."""
+    """A row was opened; the `Result`."""
 
     selection_changed = Signal()
 
     def __init__(self, register: Callable[[], object], parent: QWidget | None = None) -> None:
         """`register` is what the button of the empty page does."""
         super().__init__(parent)
-        self._all: Sequence[AssessedRow] = ()
+        self._results: Results | None = None
         self.search = SearchBox("搜索企业或信用代码", self)
         self.outcome = SegmentedChoice({_ALL: "全部", **{one: OUTCOME_NAMES[one] for one in ORDER}}, self)
         self.outcome.setAccessibleName("结果")
         self.clause_box = ChoiceBox({}, self, unset_word="全部条款")
         self.clause_box.setAccessibleName("条款")
-        self.model: RowsModel[AssessedRow] = RowsModel(_COLUMNS, key=lambda row: row.key, parent=self)
-        self.table: DataTable[AssessedRow] = DataTable(self.model, self, several=True)
+        self.model: RowsModel[Result] = RowsModel(self._columns(), key=lambda row: row.key, parent=self)
+        self.table: DataTable[Result] = DataTable(self.model, self, several=True)
         self.empty = EmptyState(
             "还没有企业",
             "先登记企业和它们的数据，再到这里逐条评定。",
@@ -58,12 +62,12 @@ class DecisionList(QWidget):
         self.table.opened.connect(self.opened)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
-    def show_rows(self, policy: Policy, rows: Sequence[AssessedRow]) -> None:
+    def show_results(self, results: Results) -> None:
         """Take what was decided; search and filters stay as they are."""
-        self._all = rows
-        self.offer_clauses(policy)
-        self._tools.setVisible(bool(rows))
-        self.totals.setVisible(bool(rows))
+        self._results = results
+        self.offer_clauses(results.policy)
+        self._tools.setVisible(bool(results.enterprises))
+        self.totals.setVisible(bool(results.enterprises))
         self._apply()
 
     def offer_clauses(self, policy: Policy) -> None:
@@ -79,24 +83,26 @@ class DecisionList(QWidget):
         self._apply()
 
     @property
-    def shown(self) -> Sequence[AssessedRow]:
-        return self.model.rows
+    def cells(self) -> Array:
+        """The results that are listed."""
+        rows = self.model.rows
+        return rows.cells if isinstance(rows, ResultRows) else _NONE
 
-    def selected(self) -> list[AssessedRow]:
-        """Return the selected rows, top to bottom."""
-        return self.table.selected_rows()
+    def selected_cells(self) -> Array:
+        """Return the results that are selected, top to bottom."""
+        rows = self.model.rows
+        return rows.taken(self.table.selected_places()) if isinstance(rows, ResultRows) else _NONE
 
     def _apply(self) -> None:
-        text, outcome, clause = self.search.query(), self.outcome.value(), self.clause_box.value()
-        self.model.replace(
-            [
-                row
-                for row in self._all
-                if outcome in (_ALL, row.decision.outcome)
-                and (not isinstance(clause, str) or row.clause.id == clause)
-                and (not text or is_found(row, text))
-            ]
+        if self._results is None:
+            return
+        outcome, clause = self.outcome.value(), self.clause_box.value()
+        cells = self._results.cells(
+            text=self.search.query(),
+            outcome=None if outcome == _ALL else Outcome(str(outcome)),
+            clause_id=clause if isinstance(clause, str) else "",
         )
+        self.model.replace(ResultRows(self._results, cells))
         self._on_selection_changed()
 
     def _is_filtered(self) -> bool:
@@ -104,12 +110,52 @@ class DecisionList(QWidget):
         return bool(self.search.query()) or self.outcome.value() != _ALL or is_by_clause
 
     def _on_selection_changed(self) -> None:
-        chosen = self.selected()
+        if self._results is None:
+            return
+        chosen = self.selected_cells()
         if len(chosen) > 1:
-            self.totals.setText(f"已选 {_totals_text(chosen)}")
+            self.totals.setText(f"已选 {_totals_text(self._results, chosen)}")
         else:
-            self.totals.setText(f"共 {_totals_text(self.model.rows)}")
+            self.totals.setText(f"共 {_totals_text(self._results, self.cells)}")
         self.selection_changed.emit()
+
+    def _title(self, row: Result) -> str:
+        assert self._results is not None
+        return self._results.policy.clauses[row.clause_id].title
+
+    def _columns(self) -> tuple[Column[Result], ...]:
+        # In the order of `rows.NAME` and the others, which sorting goes by; a key only says that it can be.
+        return (
+            Column[Result](
+                title="企业",
+                text=lambda row: row.enterprise_name,
+                sort_key=lambda row: row.enterprise_name,
+                width=250,
+                tip=lambda row: f"{row.enterprise_name}\n{row.uscc}",
+            ),
+            Column[Result](title="条款", text=self._title, sort_key=self._title, width=220, tip=self._title),
+            Column[Result](
+                title="结果",
+                text=lambda row: OUTCOME_NAMES[row.outcome],
+                status=lambda row: status_of(row.outcome),
+                sort_key=lambda row: ORDER.index(row.outcome),
+                width=124,
+            ),
+            Column[Result](
+                title="金额（元）",
+                text=lambda row: money_text(row.amount) if row.outcome is Outcome.GRANTED else "—",
+                align=RIGHT,
+                sort_key=lambda row: row.amount if row.outcome is Outcome.GRANTED else None,
+                width=120,
+            ),
+            Column[Result](
+                title="说明",
+                text=lambda row: row.reason,
+                stretches=True,
+                width=260,
+                tip=lambda row: row.reason,
+            ),
+        )
 
     def _lay_out(self) -> None:
         self._tools = QWidget(self)
@@ -132,10 +178,9 @@ class DecisionList(QWidget):
         layout.addWidget(self.totals)
 
 
-def _totals_text(rows: Sequence[AssessedRow]) -> str:
-    totals = totals_of(row.decision for row in rows)
-    enterprises = len({row.entry.enterprise_id for row in rows})
-    parts = [f"{count_text(enterprises, '户')} {count_text(len(rows), '项')}"]
+def _totals_text(results: Results, cells: Array) -> str:
+    totals = results.totals(cells)
+    parts = [f"{count_text(results.enterprises_of(cells), '户')} {count_text(len(cells), '项')}"]
     parts += [_outcome_text(outcome, totals) for outcome in ORDER if totals.count(outcome)]
     return "　".join(parts)
 
@@ -143,38 +188,3 @@ def _totals_text(rows: Sequence[AssessedRow]) -> str:
 def _outcome_text(outcome: Outcome, totals: Totals) -> str:
     words = f"{OUTCOME_NAMES[outcome]} {totals.count(outcome):,}"
     return f"{words}，合计 {money_text(totals.amount)} 元" if outcome is Outcome.GRANTED else words
-
-
-_COLUMNS: Final = (
-    Column[AssessedRow](
-        title="企业",
-        text=lambda row: row.name,
-        sort_key=lambda row: row.name,
-        width=250,
-        tip=lambda row: f"{row.name}\n{row.entry.facts.uscc}",
-    ),
-    Column[AssessedRow](
-        title="条款",
-        text=lambda row: row.clause.title,
-        sort_key=lambda row: row.clause.title,
-        width=220,
-        tip=lambda row: row.clause.title,
-    ),
-    Column[AssessedRow](
-        title="结果",
-        text=lambda row: OUTCOME_NAMES[row.decision.outcome],
-        status=lambda row: status_of(row.decision.outcome),
-        sort_key=lambda row: ORDER.index(row.decision.outcome),
-        width=124,
-    ),
-    Column[AssessedRow](
-        title="金额（元）",
-        text=lambda row: money_text(row.decision.amount) if row.decision.outcome is Outcome.GRANTED else "—",
-        align=RIGHT,
-        sort_key=lambda row: row.decision.amount if row.decision.outcome is Outcome.GRANTED else None,
-        width=120,
-    ),
-    Column[AssessedRow](
-        title="说明", text=lambda row: row.reason, stretches=True, width=260, tip=lambda row: row.reason
-    ),
-)

@@ -3,13 +3,14 @@
 from functools import partial
 from typing import Final
 
+import numpy as np
 from PySide6.QtWidgets import QStackedWidget
 
-from domain.enterprises.dictionary import Dictionary
+from domain.cases.service import Award
+from domain.policies.bulk.numbers import Array
 from domain.policies.policy import Policy
-from domain.policies.register import Assessed, assess_register
-from domain.progress import Reporter
-from domain.store.engine import Store
+from domain.policies.register import Assessed, assess_register, decide_register
+from domain.policies.results import Result, Results
 from gui.changes import Kind
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
@@ -17,13 +18,14 @@ from gui.pages.assessment.by_clause import TotalsView
 from gui.pages.assessment.detail import EnterpriseView
 from gui.pages.assessment.history import HistoryView
 from gui.pages.assessment.listing import DecisionList
-from gui.pages.assessment.rows import AssessedRow, awards, rows_of
+from gui.pages.assessment.rows import awards_of
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look
 from gui.widgets.page import Hit, Page
 
 _MOST_HITS: Final = 10
+_NONE: Final = np.zeros(0, np.int64)
 
 
 class AssessmentPage(Page):
@@ -50,12 +52,12 @@ class AssessmentPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._policies = services.context.policies.policies
-        self._assessed: list[Assessed] = []
-        self._decided: Policy | None = None
+        self._results: Results | None = None
         self._job: Job | None = None
         self._is_stale = True
         self._is_in_front = False
         self._wanted: tuple[str, str] | None = None
+        self._opening = 0
         self.policy_box = ChoiceBox(
             {id_: policy.title for id_, policy in self._policies.items()}, self, unset_word=None
         )
@@ -109,19 +111,18 @@ class AssessmentPage(Page):
             self.list.search.setFocus()
 
     def hits(self, text: str) -> list[Hit]:
-        found = [
-            entry
-            for entry in self._assessed
-            if text.casefold() in entry.facts.name.casefold() or text.upper() in entry.facts.uscc
-        ]
+        if self._results is None:
+            return []
+        first = next(iter(self._results.policy.clauses))
+        found = self._results.cells(text=text, clause_id=first)[:_MOST_HITS]
         return [
             Hit(
-                entry.facts.name,
+                one.enterprise_name,
                 "评定结果",
-                partial(self.services.go_to, self.page_id, uscc=entry.facts.uscc),
+                partial(self.services.go_to, self.page_id, uscc=one.uscc),
                 "assessment",
             )
-            for entry in found[:_MOST_HITS]
+            for one in map(self._results.result, found)
         ]
 
     def _connect(self) -> None:
@@ -147,19 +148,44 @@ class AssessmentPage(Page):
         self.header.set_back()
         self._refresh_actions()
 
-    def _show_detail(self, entry: Assessed, clause_id: str) -> None:
-        assert self._decided is not None
+    def _open_detail(self, enterprise_id: int, clause_id: str) -> None:
+        """Decide one enterprise with its trace, and show that."""
+        if self._results is None:
+            return
+        self._opening = enterprise_id
+        context, policy = self.services.context, self._results.policy
+        self.services.jobs.read(
+            lambda reporter: assess_register(
+                context.store, policy, context.dictionary, reporter, ids=[enterprise_id]
+            ),
+            partial(self._on_opened_read, policy, enterprise_id, clause_id),
+            owner=self,
+        )
+
+    def _on_opened_read(
+        self, policy: Policy, enterprise_id: int, clause_id: str, found: list[Assessed]
+    ) -> None:
+        if self._opening != enterprise_id or self._results is None or self._results.policy is not policy:
+            return
+        self._opening = 0
+        if found:
+            self._show_detail(policy, found[0], clause_id)
+        else:
+            self._show_list()
+            self.services.messages.warning("这户企业已不在企业库中")
+
+    def _show_detail(self, policy: Policy, entry: Assessed, clause_id: str) -> None:
         self._views.setCurrentWidget(self.detail)
         self.header.set_title(entry.facts.name, entry.facts.uscc)
         self.header.set_back(self.title, self._show_list)
-        self.detail.show_entry(self._decided, entry, clause_id=clause_id)
+        self.detail.show_entry(policy, entry, clause_id=clause_id)
         self._refresh_actions()
 
     def _on_totals(self) -> None:
-        if self._decided is None:
+        if self._results is None:
             return
         self._views.setCurrentWidget(self.by_clause)
-        self.header.set_title("按条款合计", self._decided.title)
+        self.header.set_title("按条款合计", self._results.policy.title)
         self.header.set_back(self.title, self._show_list)
         self.by_clause.table.setFocus()
         self._refresh_actions()
@@ -177,22 +203,31 @@ class AssessmentPage(Page):
         self.history.show_policy(self.policy)
         self._refresh_actions()
 
-    def _candidates(self) -> list[AssessedRow]:
-        """Return what notices would be issued for: what is selected, else all that is shown."""
+    def _count_awards(self) -> int:
+        """Return how many notices would be issued: for what is selected, else for all that is shown."""
         if self._is_detail:
-            return self.detail.selected()
-        if self._views.currentWidget() is not self.list:
-            return []
-        selected = self.list.selected()
-        return [row for row in (selected or self.list.shown) if row.is_printable]
+            return len(self.detail.selected())
+        return len(self._payable())
+
+    def _awards(self) -> list[Award]:
+        if self._is_detail:
+            return [row.award for row in self.detail.selected()]
+        return awards_of(self._results, self._payable()) if self._results is not None else []
+
+    def _payable(self) -> Array:
+        if self._results is None or self._views.currentWidget() is not self.list:
+            return _NONE
+        selected = self.list.selected_cells()
+        return self._results.payable(selected if len(selected) else self.list.cells)
 
     def _refresh_actions(self) -> None:
-        count = len(self._candidates())
+        count = self._count_awards()
         self.issue_button.setText(f"出具通知书（{count:,} 份）" if count else "出具通知书")
         self.issue_button.setEnabled(bool(count))
         is_list = self._views.currentWidget() is self.list
-        self.issue_button.setVisible(bool(self._assessed) and (is_list or self._is_detail))
-        self.totals_button.setVisible(bool(self._assessed) and is_list)
+        has_any = self._results is not None and bool(self._results.enterprises)
+        self.issue_button.setVisible(has_any and (is_list or self._is_detail))
+        self.totals_button.setVisible(has_any and is_list)
         self.history_button.setVisible(is_list)
         self.issue_button.setToolTip("" if count else "选中的行里没有可以出具通知书的")
 
@@ -207,48 +242,40 @@ class AssessmentPage(Page):
         self._is_stale = False
         context = self.services.context
         self._job = self.services.jobs.run(
-            partial(_assess, context.store, policy, context.dictionary),
-            partial(self._on_assessed, policy),
+            partial(decide_register, context.store, policy, context.dictionary),
+            self._on_assessed,
             owner=self,
             label="正在评定",
         )
         self._job.cancelled.connect(self._on_cancelled)
 
-    def _on_assessed(self, policy: Policy, found: tuple[list[Assessed], list[AssessedRow]]) -> None:
-        self._assessed, rows = found
-        self._decided = policy
+    def _on_assessed(self, results: Results) -> None:
+        self._results = results
         self._job = None
-        self.list.show_rows(policy, rows)
-        self.by_clause.show_totals(policy, self._assessed)
+        self.list.show_results(results)
+        self.by_clause.show_totals(results)
         shown = self.detail.entry
         if self._wanted is not None:
             self._go_to_wanted()
         elif self._is_detail and shown is not None:
-            self._show_again(shown)
+            self._open_detail(shown.enterprise_id, "")
         self._refresh_actions()
 
-    def _show_again(self, shown: Assessed) -> None:
-        """Show the enterprise that is open as it is decided now; back to the list where it is gone."""
-        entry = next((one for one in self._assessed if one.enterprise_id == shown.enterprise_id), None)
-        if entry is None:
-            self._show_list()
-        else:
-            self._show_detail(entry, "")
-
     def _go_to_wanted(self) -> None:
-        if self._wanted is None or self._job is not None or self._decided is None:
+        if self._wanted is None or self._job is not None or self._results is None:
             return
         (uscc, clause_id), self._wanted = self._wanted, None
-        entry = next((one for one in self._assessed if one.facts.uscc == uscc), None)
-        if entry is None:
+        found = self._results.cells(text=uscc)
+        if not len(found):
             self._show_list()
             self.services.messages.warning("这户企业已不在企业库中")
         else:
-            self._show_detail(entry, clause_id)
+            self._open_detail(self._results.result(found[0]).enterprise_id, clause_id)
 
     def _on_cancelled(self) -> None:
         # Started again, it is another job that is under way.
-        self._is_stale = self._is_stale or self.policy is not self._decided
+        decided = self._results.policy if self._results is not None else None
+        self._is_stale = self._is_stale or self.policy is not decided
 
     def _on_changed(self) -> None:
         self._is_stale = True
@@ -261,8 +288,8 @@ class AssessmentPage(Page):
         if self.isVisible():
             self._assess()
 
-    def _on_opened(self, row: AssessedRow) -> None:
-        self._show_detail(row.entry, row.clause.id)
+    def _on_opened(self, row: Result) -> None:
+        self._open_detail(row.enterprise_id, row.clause_id)
 
     # Leading elsewhere
 
@@ -275,13 +302,6 @@ class AssessmentPage(Page):
             self.services.go_to("policies", policy_id=self.detail.policy.id, clause_id=clause_id)
 
     def _on_issue(self) -> None:
-        chosen = awards(self._candidates())
-        if chosen and self._decided is not None:
-            self.services.go_to("notices", policy_id=self._decided.id, awards=chosen)
-
-
-def _assess(
-    store: Store, policy: Policy, dictionary: Dictionary, reporter: Reporter
-) -> tuple[list[Assessed], list[AssessedRow]]:
-    assessed = assess_register(store, policy, dictionary, reporter)
-    return assessed, rows_of(policy, assessed, dictionary)
+        chosen = self._awards()
+        if chosen and self._results is not None:
+            self.services.go_to("notices", policy_id=self._results.policy.id, awards=chosen)
