@@ -61,7 +61,12 @@ class DataTable(QTableView, Generic[T]):
 
     def selected_places(self) -> list[int]:
         """Return where the selected rows stand, top to bottom."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        # Range by range: an index for each of a million rows takes minutes.
+        ranges = sorted((one.top(), one.bottom()) for one in self.selectionModel().selection())
+        places: list[int] = []
+        for top, bottom in ranges:
+            places += range(max(top, places[-1] + 1) if places else top, bottom + 1)
+        return places
 
     def selected_rows(self) -> list[T]:
         """Return the selected rows, top to bottom."""
