@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,7 +53,7 @@ def policy_from(raw: bytes, name: str, dictionary: Dictionary) -> Policy:
     policy = builder.policy(parts, hashlib.sha256(raw).hexdigest())
     if policy is None:
         raise PolicyMistakes(f"{name}：{mistake}" for mistake in builder.mistakes[:_MAX_LISTED])
-    return policy
+    return replace(policy, content=raw)
 
 
 def _read(path: Path) -> bytes:

@@ -137,6 +137,7 @@ class Policy:
         parameters: Figures from outside that it brings along.
         rosters: Lists of enterprises that it brings along: their codes by the list's name.
         is_template: Whether it is an example to be adapted and not a policy in force.
+        content: The file, byte by byte.
     """
 
     id: str
@@ -159,6 +160,7 @@ class Policy:
     groups: tuple[Group, ...] = ()
     shared_caps: tuple[SharedCap, ...] = ()
     is_template: bool = False
+    content: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def caveat(self) -> str:

@@ -40,6 +40,27 @@ class Result:
         return self.enterprise_id, self.clause_id
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One clause of one enterprise that came to something else; None where it was not there."""
+
+    before: Result | None
+    after: Result | None
+
+    @property
+    def result(self) -> Result:
+        """The later one, or the earlier where there is no later."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def gain(self) -> Fen:
+        """By how much the amount rose, in fen; negative where it fell."""
+        before = self.before.amount if self.before else 0
+        return Fen((self.after.amount if self.after else 0) - before)
+
+
 @dataclass(frozen=True)
 class Results:
     """Every result of a policy. A cell is the number of one: enterprises in order, of each its clauses.
@@ -136,6 +157,13 @@ class Results:
     def payable(self, cells: Array) -> Array:
         """Return those cells for which there is something to pay."""
         return cells[self._amounts.ravel()[cells] > 0]
+
+    @property
+    def essence(self) -> Array:
+        """What makes a result another one, cell by cell: its outcome, and the amount where it is granted."""
+        return np.where(
+            self._outcomes == GRANTED, self._amounts, -1 - self._outcomes.astype(np.int64)
+        ).ravel()
 
     def by_name(self, cells: Array) -> Array:
         """Return the cells by the enterprises' names."""

@@ -16,7 +16,7 @@ from domain.money import NO_MONEY, Fen, yuan_text
 from domain.policies.entities import AssessmentResult, AssessmentRun
 from domain.policies.policy import Policy
 from domain.policies.register import decide_register
-from domain.policies.results import Result, Results
+from domain.policies.results import Difference, Result, Results
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from domain.store import audit
@@ -41,27 +41,6 @@ class Run:
     enterprises: int
     granted: int
     amount: Fen
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One clause of one enterprise that came to something else; None where a run does not have it."""
-
-    before: Result | None
-    after: Result | None
-
-    @property
-    def result(self) -> Result:
-        """The later one, or the earlier where there is no later."""
-        found = self.after or self.before
-        assert found is not None
-        return found
-
-    @property
-    def gain(self) -> Fen:
-        """By how much the amount rose, in fen; negative where it fell."""
-        before = self.before.amount if self.before else 0
-        return Fen((self.after.amount if self.after else 0) - before)
 
 
 def take_run(store: Store, policy: Policy, dictionary: Dictionary, reporter: Reporter, *, actor: str) -> int:

@@ -62,7 +62,9 @@ class DataTable(QTableView, Generic[T]):
     def selected_places(self) -> list[int]:
         """Return where the selected rows stand, top to bottom."""
         # Range by range: an index for each of a million rows takes minutes.
-        ranges = sorted((one.top(), one.bottom()) for one in self.selectionModel().selection())
+        selection = self.selectionModel().selection()
+        blocks = (selection.at(number) for number in range(selection.count()))
+        ranges = sorted((block.top(), block.bottom()) for block in blocks)
         places: list[int] = []
         for top, bottom in ranges:
             places += range(max(top, places[-1] + 1) if places else top, bottom + 1)

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, 
 
 from domain.exchange.summary import write_run
 from domain.policies.policy import Policy
-from domain.policies.results import Result
+from domain.policies.results import Difference, Result
 from domain.policies.runs import (
-    Difference,
     Run,
     compare_runs,
     delete_run,

@@ -1,0 +1,126 @@
+"""What a changed policy would do to the register: who gains, who loses, and who is one condition short."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.enterprises.dictionary import Dictionary
+from domain.money import Fen
+from domain.policies.bulk.evaluation import BulkEvaluation
+from domain.policies.bulk.ranges import Keys
+from domain.policies.bulk.reading import read_register
+from domain.policies.bulk.views import TableView
+from domain.policies.checks import explain_requirement
+from domain.policies.formulas.evaluation import Evaluation
+from domain.policies.policy import Policy
+from domain.policies.register import decide_register
+from domain.policies.results import Difference, Results
+from domain.policies.summary import Totals
+from domain.progress import Reporter
+from domain.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What becomes of one clause when a policy is changed.
+
+    Attributes:
+        before, after: What the clause comes to in all.
+        differences: Whatever comes to something else, the largest gains first. Another clause of the policy
+            may be among them, where the two are decided together.
+    """
+
+    before: Totals
+    after: Totals
+    differences: Sequence[Difference]
+
+    @property
+    def gainers(self) -> int:
+        return sum(one.gain > 0 for one in self.differences)
+
+    @property
+    def losers(self) -> int:
+        return sum(one.gain < 0 for one in self.differences)
+
+    @property
+    def gain(self) -> Fen:
+        """By how much everything together rises, in fen; negative where it falls."""
+        return Fen(sum(one.gain for one in self.differences))
+
+
+@dataclass(frozen=True, slots=True)
+class OneShort:
+    """An enterprise that fails one condition alone: which, what was found, and by how much."""
+
+    enterprise_id: int
+    uscc: str
+    enterprise_name: str
+    condition: str
+    found: str
+    gap: str
+
+
+def try_policy(
+    store: Store, before: Policy, after: Policy, dictionary: Dictionary, reporter: Reporter, *, clause_id: str
+) -> Effect:
+    """Decide the register by a policy and by a changed copy of it. Stores nothing.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    first = decide_register(store, before, dictionary, reporter)
+    second = decide_register(store, after, dictionary, reporter)
+    cells = np.flatnonzero(first.essence != second.essence).tolist() if _are_alike(first, second) else []
+    differences = [Difference(first.result(cell), second.result(cell)) for cell in cells]
+    return Effect(
+        first.totals(first.cells(clause_id=clause_id)),
+        second.totals(second.cells(clause_id=clause_id)),
+        sorted(differences, key=lambda one: (-one.gain, one.result.enterprise_name)),
+    )
+
+
+def _are_alike(first: Results, second: Results) -> bool:
+    """Whether both are of the same enterprises, none of which came or went between the two."""
+    return bool(np.array_equal(first.ids, second.ids))
+
+
+def find_one_short(
+    store: Store, policy: Policy, clause_id: str, dictionary: Dictionary, reporter: Reporter, *, most: int
+) -> tuple[int, list[OneShort]]:
+    """Find the enterprises that a clause is for and that fail one of its conditions alone.
+
+    Args:
+        store: Of the register.
+        policy, clause_id: The clause; one that is decided row by row has none.
+        dictionary: Of the facts.
+        reporter: Told where the work stands.
+        most: How many are explained; all are counted.
+
+    Returns:
+        How many there are, and the first of them by name.
+    """
+    clause = policy.clauses[clause_id]
+    if clause.each:
+        return 0, []
+    with store.read() as session:
+        register = read_register(session, policy, dictionary, reporter)
+        evaluation = BulkEvaluation(TableView(register.table), Keys())
+        complies = np.ones(register.table.size, bool)
+        for requirement in clause.who:
+            complies &= evaluation.condition(requirement.condition).holds
+        fails = np.zeros(register.table.size, np.int64)
+        which = np.zeros(register.table.size, np.int64)
+        for number, requirement in enumerate(clause.conditions):
+            verdicts = evaluation.condition(requirement.condition)
+            which = np.where(verdicts.fails, number, which)
+            # One that is open is no failure, but neither is it one condition short any more.
+            fails += np.where(verdicts.fails, 1, np.where(verdicts.holds, 0, 2))
+        places = np.flatnonzero(complies & (fails == 1))
+        found = []
+        for place in places[:most]:
+            facts = register.table.facts_of(int(place))
+            check = explain_requirement(clause.conditions[which[place]], Evaluation(facts))
+            id_ = int(register.ids[place])
+            found.append(OneShort(id_, facts.uscc, facts.name, check.text, check.found, check.gap))
+    return len(places), found
