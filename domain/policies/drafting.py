@@ -1,5 +1,6 @@
 """A copy of a policy in which formulas are changed: to be tried, and kept as a new version."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ import tomlkit
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.files import policy_from
+from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.wording import condition_text
 from domain.policies.policy import Clause, Policy
 
@@ -101,8 +103,31 @@ class Draft:
                 clause[place.key][place.index]["formula"] = text
         return tomlkit.dumps(document).encode()
 
+    def words(self) -> list[str]:
+        """Return what formulas of the clause may use: facts, choices, calls, what the policy brings along."""
+        policy = self.policy
+        known = self.office.extended(policy.facts)
+        facts = [*known.attributes.values(), *known.indicators.values()]
+        facts += [fact for kind in known.rows.values() for fact in kind.columns.values()]
+        words = {fact.term for fact in facts} | {word for fact in facts for word in fact.choices.values()}
+        words |= {kind.label for kind in known.rows.values()} | {*QUANTITIES, *CONDITIONS}
+        words |= {one.term for one in policy.parameters} | set(policy.rosters)
+        words |= {one.term for one in (*policy.definitions, *self.clause.definitions)}
+        return sorted(words)
+
     def _clause_in(self, document: Any) -> Any:
         return next(one for one in document["clauses"] if one["id"] == self.clause_id)
+
+
+def free_version(version: str, taken: Collection[str]) -> str:
+    """Return the next version that is not taken.
+
+    >>> free_version("1", {"1", "2"})
+    '3'
+    """
+    while version in taken:
+        version = next_version(version)
+    return version
 
 
 def next_version(version: str) -> str:

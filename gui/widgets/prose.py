@@ -7,11 +7,11 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-_TOKENS: Final = re.compile(
+TOKENS: Final = re.compile(
     r"(?P<call>[^\W\d]\w*)(?=[(（])|(?P<period>\[[^\]]*\]|\d{4}[HQM]\d+|\d{4}-\d\d-\d\d)|(?P<figure>\d[\d.]*\s*(?:%|‰|万亿?元?|亿元?|元)?)"
     r"|(?P<sign>[<>=!≥≤≠×÷+*/-]+)"
 )
-_INK: Final = {"call": "#7a3e9d", "period": "#646f7d", "figure": "#1f5590", "sign": "#8a4b00"}
+INK: Final = {"call": "#7a3e9d", "period": "#646f7d", "figure": "#1f5590", "sign": "#8a4b00"}
 
 
 class Paragraph(QLabel):
@@ -47,9 +47,9 @@ def coloured(formula: str) -> str:
     "四上 <span style='color:#8a4b00'>=</span> 是"
     """
     parts, last = [], 0
-    for match in _TOKENS.finditer(formula):
+    for match in TOKENS.finditer(formula):
         parts.append(html.escape(formula[last : match.start()]))
-        ink = _INK[match.lastgroup or "sign"]
+        ink = INK[match.lastgroup or "sign"]
         parts.append(f"<span style='color:{ink}'>{html.escape(match[0])}</span>")
         last = match.end()
     return "".join([*parts, html.escape(formula[last:])])

@@ -56,7 +56,7 @@ def test_that_a_clause_leads_to_its_assessment(sample_office, program, services,
     assess = next(b for b in page.header.findChildren(QPushButton) if "评定" in b.text())
     qtbot.mouseClick(assess, LEFT)
     idle()
-    assert {row.clause.id for row in program.assessment.list.model.rows} == {"freight"}
+    assert {row.clause_id for row in program.assessment.list.model.rows} == {"freight"}
 
 
 def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(

@@ -11,6 +11,7 @@ from gui.forms.editors import ChoiceBox
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.shelf import ShelfView
+from gui.pages.policies.trial import TrialView
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look
@@ -32,6 +33,8 @@ class PoliciesPage(Page):
 左边是政策的条款，右边是选中的一条：条文、适用对象、条件、金额的算法和口径。
 # 公式
 左列是条文的说法，右列是程序计算用的公式。>= 含本数，> 不含；[2022H1] 是上半年，[2022Q2] 是二季度。
+# 试改
+选中一条，点“试改”：改它的公式，马上看到对全部企业的影响——谁增谁减、合计多少、够不够预算、谁只差一个条件。可以存为新版本，不改动现行政策。
 # 政策文件
 新政策是一个文件（.toml），点“政策文件”导入；有错误会逐处列出。看过条款后启用，启用后参加评定，也可以停用、导出。
 # 口径
@@ -42,6 +45,7 @@ class PoliciesPage(Page):
         super().__init__(services)
         self._policies = services.context.policies.policies
         self.shelf_button = self.header.add_action("政策文件", self._on_shelf, icon_name="folder")
+        self.trial_button = self.header.add_action("试改", self._on_trial, icon_name="edit")
         self.assess_button = self.header.add_action(
             "评定这项政策", self._on_assess, look=Look.PRIMARY, icon_name="assessment"
         )
@@ -55,11 +59,14 @@ class PoliciesPage(Page):
         self.table: DataTable[Clause] = DataTable(self.model, self)
         self.clause_view = ClauseView(self)
         self.shelf = ShelfView(services, self)
+        self.trial = TrialView(services, self)
         self._lay_out()
         self.policy_box.value_changed.connect(self._on_policy_chosen)
         self.search.searched.connect(lambda _: self._show_clauses())
         self.search.left_downwards.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_clause_chosen)
+        self.trial.version_saved.connect(self._on_shelf)
+        self.trial.enterprise_wanted.connect(self._on_enterprise_wanted)
         self._on_policy_chosen()
 
     @property
@@ -123,6 +130,7 @@ class PoliciesPage(Page):
         self._views = QStackedWidget(self)
         self._views.addWidget(splitter)
         self._views.addWidget(self.shelf)
+        self._views.addWidget(self.trial)
         self.body.addWidget(self._views, 1)
 
     def _on_shelf(self) -> None:
@@ -131,6 +139,21 @@ class PoliciesPage(Page):
         self.header.set_back(self.title, self._show_clauses_view)
         self._refresh_actions()
         self.shelf.reload()
+
+    def _on_trial(self) -> None:
+        clause, policy = self.table.current_row(), self.policy
+        if clause is None or policy is None:
+            return
+        self._views.setCurrentWidget(self.trial)
+        self.header.set_title(f"试改：{clause.title}", f"{policy.title}　第 {policy.version} 版")
+        self.header.set_back(self.title, self._show_clauses_view)
+        self._refresh_actions()
+        self.trial.show_clause(policy, clause)
+
+    def _on_enterprise_wanted(self, uscc: str) -> None:
+        clause, policy = self.table.current_row(), self.policy
+        if clause is not None and policy is not None:
+            self.services.go_to("assessment", policy_id=policy.id, uscc=uscc, clause_id=clause.id)
 
     def _show_clauses_view(self) -> None:
         self._views.setCurrentIndex(0)
@@ -141,6 +164,7 @@ class PoliciesPage(Page):
     def _refresh_actions(self) -> None:
         is_reading = self._views.currentIndex() == 0
         self.shelf_button.setVisible(is_reading)
+        self.trial_button.setVisible(is_reading)
         self.assess_button.setVisible(is_reading)
 
     def _on_policy_chosen(self) -> None:

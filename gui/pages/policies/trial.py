@@ -1,0 +1,406 @@
+"""Formulas of a clause changed in a copy: what that would do to the register, and a new version."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from domain.errors import BadInput
+from domain.policies.drafting import Draft, Place, free_version
+from domain.policies.files import PolicyMistakes
+from domain.policies.policy import Clause, Policy
+from domain.policies.results import Difference, Result
+from domain.policies.shelf import import_policy, list_shelf
+from domain.policies.summary import Totals
+from domain.policies.trace import OUTCOME_NAMES, Outcome
+from domain.policies.trying import Effect, OneShort, find_one_short, try_policy
+from domain.progress import Reporter
+from gui.changes import Kind
+from gui.context import AppContext
+from gui.formatting import count_text, money_text
+from gui.forms.choices import SegmentedChoice
+from gui.forms.editors import MoneyEdit
+from gui.jobs import Job
+from gui.models.table import RIGHT, Column, RowsModel
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.banner import Banner
+from gui.widgets.buttons import Look, button
+from gui.widgets.cards import Card
+from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import confirm
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.formula_edit import FormulaEdit
+from gui.widgets.labels import Note
+from gui.widgets.prose import Paragraph
+
+_PAUSE_MS: Final = 400
+"""How long nothing must be typed before the register is decided anew."""
+_MOST_SHORT: Final = 300
+_DIFFERENCES, _ONE_SHORT = "differences", "one_short"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a draft would do, and who is one condition short under it."""
+
+    effect: Effect
+    short_count: int
+    short: Sequence[OneShort]
+
+
+class TrialView(QWidget):
+    """Left the formulas, each with what is wrong with it; right what comes of them."""
+
+    version_saved = Signal()
+    enterprise_wanted = Signal(str)
+    """An enterprise of the list was opened; its code."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.draft: Draft | None = None
+        self.editors: dict[Place, FormulaEdit] = {}
+        self._complaints: dict[Place, QLabel] = {}
+        self._job: Job | None = None
+        self.banner = Banner("error", "error", self)
+        self.said = Paragraph("", self)
+        self.budget = MoneyEdit("选填")
+        self.budget.setAccessibleName("预算")
+        self.budget_said = Note("", self)
+        self.view = SegmentedChoice({_DIFFERENCES: "有变化的", _ONE_SHORT: "只差一个条件的"}, self)
+        self.view.set_value(_DIFFERENCES)
+        self.reset_button = button("还原", self.reset, icon_name="undo")
+        self.save_button = button("存为新版本…", self._on_save, look=Look.PRIMARY, icon_name="save")
+        self.differences: RowsModel[Difference] = RowsModel(
+            _DIFFERENCE_COLUMNS, key=lambda one: one.result.key, parent=self
+        )
+        self.difference_table: DataTable[Difference] = DataTable(self.differences, self)
+        self.short: RowsModel[OneShort] = RowsModel(
+            _SHORT_COLUMNS, key=lambda one: one.enterprise_id, parent=self
+        )
+        self.short_table: DataTable[OneShort] = DataTable(self.short, self)
+        self._effect: Effect | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._try)
+        self._lay_out()
+        self.budget.value_changed.connect(self._show_budget)
+        self.view.value_changed.connect(self._on_view_chosen)
+        self.difference_table.opened.connect(lambda one: self.enterprise_wanted.emit(one.result.uscc))
+        self.short_table.opened.connect(lambda one: self.enterprise_wanted.emit(one.uscc))
+
+    def show_clause(self, policy: Policy, clause: Clause) -> None:
+        """Begin with a clause as it is."""
+        context = self._services.context
+        self.draft = Draft.of(policy, clause.id, context.shipped.office)
+        self.editors, self._complaints = {}, {}
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, px(8), 0)
+        layout.setSpacing(px(4))
+        words = self.draft.words()
+        for place, formula in self.draft.formulas().items():
+            self._add(layout, place, formula, words)
+        layout.addStretch(1)
+        self._scroll.setWidget(content)
+        self._try()
+
+    def reset(self) -> None:
+        """Put the formulas back as they are in force."""
+        if self.draft is not None:
+            for place, formula in self.draft.formulas().items():
+                self.editors[place].setPlainText(formula)
+
+    def changed_draft(self) -> Draft | None:
+        """Return the draft with what is typed; None where nothing is shown."""
+        draft = self.draft
+        for place, editor in self.editors.items():
+            draft = draft.changed(place, editor.formula()) if draft is not None else None
+        return draft
+
+    def _add(self, layout: QVBoxLayout, place: Place, formula: str, words: Sequence[str]) -> None:
+        label = Paragraph(place.label)
+        label.setContentsMargins(0, px(8) if self.editors else 0, 0, 0)
+        editor = FormulaEdit(formula, words, self)
+        editor.setAccessibleName(place.label)
+        editor.value_changed.connect(self._pause.start)
+        complaint = QLabel(self)
+        complaint.setObjectName("fieldError")
+        complaint.setWordWrap(True)
+        complaint.hide()
+        for widget in (label, editor, complaint):
+            layout.addWidget(widget)
+        self.editors[place], self._complaints[place] = editor, complaint
+
+    # Trying
+
+    def _try(self) -> None:
+        self._pause.stop()
+        draft = self.changed_draft()
+        if draft is None:
+            return
+        self.reset_button.setEnabled(bool(draft.changes))
+        try:
+            after = draft.read()
+        except PolicyMistakes as mistakes:
+            self._show_mistakes(mistakes.complaints)
+            self.save_button.setEnabled(False)
+            self._right.setEnabled(False)
+            return
+        self._show_mistakes(())
+        self.save_button.setEnabled(bool(draft.changes))
+        if self._job is not None:
+            self._job.cancel()
+        context = self._services.context
+        self._job = self._services.jobs.run(
+            partial(_tried, context, draft.policy, after, draft.clause_id),
+            partial(self._on_tried, draft),
+            owner=self,
+            label="正在试算",
+        )
+
+    def _show_mistakes(self, complaints: Sequence[str]) -> None:
+        others = list(complaints)
+        for place, label in self._complaints.items():
+            own = [one for one in others if f"{place.name}：" in one]
+            others = [one for one in others if one not in own]
+            label.setText("\n".join(_said_of(one, place) for one in own))
+            label.setVisible(bool(own))
+        self.banner.say("\n".join(others))
+
+    def _on_tried(self, draft: Draft, tried: Tried) -> None:
+        if self.draft is None or draft.clause_id != self.draft.clause_id:
+            return
+        self._right.setEnabled(True)
+        self._effect = tried.effect
+        self.said.setText("\n".join(_effect_lines(tried.effect, has_changes=bool(draft.changes))))
+        self.differences.replace(list(tried.effect.differences))
+        self.short.replace(list(tried.short))
+        shown = len(tried.short)
+        more = f"，列出前 {shown:,} 户" if tried.short_count > shown else ""
+        self._short_said.setText(
+            f"适用对象都符合、只有一个条件不满足的 {count_text(tried.short_count, '户')}{more}"
+        )
+        self._show_budget()
+
+    def _show_budget(self) -> None:
+        try:
+            budget = self.budget.value()
+        except BadInput as error:
+            self.budget_said.setText(str(error))
+            return
+        if not isinstance(budget, int) or self._effect is None:
+            self.budget_said.setText("填写预算，看够不够。")
+            return
+        left = budget - self._effect.after.amount
+        word = f"结余 {money_text(left)} 元" if left >= 0 else f"超出 {money_text(-left)} 元"
+        self.budget_said.setText(f"改后合计 {money_text(self._effect.after.amount)} 元，{word}")
+
+    def _on_view_chosen(self) -> None:
+        self._tables.setCurrentIndex(0 if self.view.value() == _DIFFERENCES else 1)
+
+    # Keeping
+
+    def _on_save(self) -> None:
+        draft = self.changed_draft()
+        if draft is None or not draft.changes:
+            return
+        confirm(
+            self,
+            "存为新版本？",
+            f"改动将存为《{draft.policy.title}》的新版本，放在“政策文件”里，还没有启用。"
+            "条文和口径不会自动跟着改，启用前请核对。",
+            "存为新版本",
+            lambda: self._save(draft),
+        )
+
+    def _save(self, draft: Draft) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: _keep(context, draft),
+            self._on_saved,
+            busy=self.save_button,
+            owner=self,
+            label="正在保存",
+        )
+
+    def _on_saved(self, version: str) -> None:
+        self._services.messages.success(f"已存为第 {version} 版，核对后再启用")
+        self._services.changes.announce({Kind.POLICY})
+        self.version_saved.emit()
+
+    def _lay_out(self) -> None:
+        left = Card("公式", self)
+        left.body.addWidget(Note("改动只在这里试算，不影响现行政策。写错的地方会在下面提示。"))
+        left.body.addWidget(self.banner)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("onCard")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left.body.addWidget(self._scroll, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.reset_button)
+        foot.addStretch(1)
+        foot.addWidget(self.save_button)
+        left.body.addLayout(foot)
+        # What comes of a formula that cannot be read is unknown: what was found before it is shown greyed.
+        right = self._right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(10))
+        effect = Card("对全部企业的影响", right)
+        effect.body.addWidget(self.said)
+        line = QHBoxLayout()
+        line.setSpacing(px(10))
+        line.addWidget(QLabel("预算（元）", effect))
+        self.budget.setFixedWidth(px(170))
+        line.addWidget(self.budget)
+        line.addWidget(self.budget_said, 1)
+        effect.body.addLayout(line)
+        column.addWidget(effect)
+        choice = QHBoxLayout()
+        choice.addWidget(self.view)
+        choice.addStretch(1)
+        column.addLayout(choice)
+        self._tables = QStackedWidget(right)
+        none = EmptyState("没有变化", "改动左边的公式，这里列出谁增谁减。", icon_name="table")
+        self._tables.addWidget(WhenEmpty(self.difference_table, self.differences, none))
+        self._tables.addWidget(self._short_part())
+        column.addWidget(self._tables, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(px(16))
+        splitter.addWidget(left)
+        splitter.addWidget(right)
+        splitter.setSizes([px(440), px(640)])
+        splitter.setStretchFactor(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _short_part(self) -> QWidget:
+        part = QWidget(self)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(6))
+        self._short_said = Note("", part)
+        column.addWidget(self._short_said)
+        none = EmptyState("没有", "没有只差一个条件的企业；逐个审核的条款不列。", icon_name="check")
+        column.addWidget(WhenEmpty(self.short_table, self.short, none), 1)
+        return part
+
+
+def _tried(context: AppContext, before: Policy, after: Policy, clause_id: str, reporter: Reporter) -> Tried:
+    store, dictionary = context.store, context.dictionary.extended(before.facts)
+    effect = try_policy(store, before, after, dictionary, reporter, clause_id=clause_id)
+    count, short = find_one_short(store, after, clause_id, dictionary, reporter, most=_MOST_SHORT)
+    return Tried(effect, count, short)
+
+
+def _keep(context: AppContext, draft: Draft) -> str:
+    """Put the draft on the shelf as a new version; return what it is called."""
+    policy = draft.policy
+    with context.store.read() as session:
+        shelf = list_shelf(session, context.shipped.office)
+    taken = {one.version for one in shelf if one.policy_id == policy.id} | {policy.version}
+    version = free_version(policy.version, taken)
+    name = f"{policy.id}-{version}.toml"
+    import_policy(context.store, draft.file(version), name, context.shipped.office, actor=context.actor)
+    return version
+
+
+def _said_of(complaint: str, place: Place) -> str:
+    """Return what is wrong with a formula, without where it stands and how it reads.
+
+    >>> award = Place("award", None, "award", "金额")
+    >>> _said_of("草稿：条款 rent：第 9 行，award：第 3 列：没有“租金”。公式：租金 × 5%", award)
+    '第 3 列：没有“租金”'
+    """
+    return complaint.partition(f"{place.name}：")[2].partition("。公式：")[0]
+
+
+def _effect_lines(effect: Effect, *, has_changes: bool) -> list[str]:
+    lines = [f"现在：{_totals_text(effect.before)}"]
+    if not has_changes:
+        return lines
+    sign = "+" if effect.gain > 0 else ""
+    return [
+        *lines,
+        f"改后：{_totals_text(effect.after)}",
+        f"增加 {count_text(effect.gainers, '项')}，减少 {count_text(effect.losers, '项')}，"
+        f"金额 {sign}{money_text(effect.gain)} 元",
+    ]
+
+
+def _totals_text(totals: Totals) -> str:
+    granted = count_text(totals.count(Outcome.GRANTED), "户")
+    rest = "".join(
+        f"，{OUTCOME_NAMES[one]} {totals.count(one):,}"
+        for one in (Outcome.MISSING, Outcome.MANUAL)
+        if totals.count(one)
+    )
+    return f"符合 {granted}，合计 {money_text(totals.amount)} 元{rest}"
+
+
+def _state(result: Result | None) -> str:
+    if result is None:
+        return "—"
+    amount = f" {money_text(result.amount)}" if result.outcome is Outcome.GRANTED else ""
+    return f"{OUTCOME_NAMES[result.outcome]}{amount}"
+
+
+def _reason(one: Difference) -> str:
+    return one.after.reason if one.after is not None else ""
+
+
+_DIFFERENCE_COLUMNS: Final = (
+    Column[Difference](
+        title="企业",
+        text=lambda one: one.result.enterprise_name,
+        sort_key=lambda one: one.result.enterprise_name,
+        width=170,
+        tip=lambda one: one.result.enterprise_name,
+    ),
+    Column[Difference](title="现在", text=lambda one: _state(one.before), width=124),
+    Column[Difference](title="改后", text=lambda one: _state(one.after), width=124),
+    Column[Difference](
+        title="增减（元）",
+        text=lambda one: f"{'+' if one.gain > 0 else ''}{money_text(one.gain)}",
+        align=RIGHT,
+        sort_key=lambda one: one.gain,
+        width=110,
+    ),
+    Column[Difference](title="改后的说明", text=_reason, stretches=True, width=110, tip=_reason),
+)
+_SHORT_COLUMNS: Final = (
+    Column[OneShort](
+        title="企业",
+        text=lambda one: one.enterprise_name,
+        sort_key=lambda one: one.enterprise_name,
+        width=170,
+        tip=lambda one: one.enterprise_name,
+    ),
+    Column[OneShort](
+        title="差的条件",
+        text=lambda one: one.condition,
+        sort_key=lambda one: one.condition,
+        stretches=True,
+        width=150,
+        tip=lambda one: one.condition,
+    ),
+    Column[OneShort](title="差多少", text=lambda one: one.gap or "—", width=130),
+    Column[OneShort](title="查到的", text=lambda one: one.found, width=170, tip=lambda one: one.found),
+)
