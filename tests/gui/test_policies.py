@@ -1,6 +1,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from domain.policies.register import decide_register
+from domain.policies.shelf import import_policy
+from domain.policies.trace import Outcome
+from domain.progress import Silent
+from gui.formatting import money_text
 from gui.pages import PAGES
 from gui.theme import px
 from gui.widgets.cards import Card
@@ -107,3 +112,29 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     qtbot.waitUntil(lambda: shell.window.pages[1] is not page)
     idle()
     assert "loans-2022" not in shell.window.pages[1]._policies
+
+
+def test_that_an_imported_version_is_compared_with_the_one_in_force(
+    sample_office, program, context, services, qtbot, idle, zhengdong
+):
+    text = zhengdong.content.decode().replace("format = 1", 'format = 1\nversion = "2"', 1)
+    text = text.replace("国内运费[2022Q2] × 5%", "国内运费[2022Q2] × 6%")
+    import_policy(context.store, text.encode(), "第2版.toml", context.shipped.office, actor="王小梅")
+    services.go_to("policies")
+    page = program.policies
+    qtbot.mouseClick(page.shelf_button, LEFT)
+    idle()
+    qtbot.mouseClick(page.shelf.compare_button, LEFT)
+    idle()
+    (clause,) = page.versions.compared
+    assert clause.clause_id == "freight"
+    texts = program.texts(page.versions)
+    assert "有改动" in texts
+    assert "现行第 1 版 → 第 2 版：条款新增 0 条，取消 0 条，有改动 1 条。" in texts
+    results = decide_register(context.store, zhengdong, context.dictionary, Silent())
+    granted = results.totals(results.cells(clause_id="freight"))
+    before = f"符合 {granted.count(Outcome.GRANTED)} 项、{money_text(granted.amount)} 元 → "
+    said, whole = page.versions.sums["freight"].text(), page.versions.sums[""].text()
+    assert said.startswith(before)
+    assert said.partition("（")[2] == whole.partition("（")[2]
+    assert page.header.title == "版本比较"

@@ -12,6 +12,7 @@ from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.shelf import ShelfView
 from gui.pages.policies.trial import TrialView
+from gui.pages.policies.versions import VersionsView
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look
@@ -60,11 +61,13 @@ class PoliciesPage(Page):
         self.clause_view = ClauseView(self)
         self.shelf = ShelfView(services, self)
         self.trial = TrialView(services, self)
+        self.versions = VersionsView(services, self)
         self._lay_out()
         self.policy_box.value_changed.connect(self._on_policy_chosen)
         self.search.searched.connect(lambda _: self._show_clauses())
         self.search.left_downwards.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_clause_chosen)
+        self.shelf.comparison_wanted.connect(self._on_comparison_wanted)
         self.trial.version_saved.connect(self._on_shelf)
         self.trial.enterprise_wanted.connect(self._on_enterprise_wanted)
         self._on_policy_chosen()
@@ -131,6 +134,7 @@ class PoliciesPage(Page):
         self._views.addWidget(splitter)
         self._views.addWidget(self.shelf)
         self._views.addWidget(self.trial)
+        self._views.addWidget(self.versions)
         self.body.addWidget(self._views, 1)
 
     def _on_shelf(self) -> None:
@@ -149,6 +153,13 @@ class PoliciesPage(Page):
         self.header.set_back(self.title, self._show_clauses_view)
         self._refresh_actions()
         self.trial.show_clause(policy, clause)
+
+    def _on_comparison_wanted(self, before: Policy, after: Policy) -> None:
+        self._views.setCurrentWidget(self.versions)
+        self.header.set_title("版本比较", after.title)
+        self.header.set_back("政策文件", self._on_shelf)
+        self._refresh_actions()
+        self.versions.show_versions(before, after)
 
     def _on_enterprise_wanted(self, uscc: str) -> None:
         clause, policy = self.table.current_row(), self.policy

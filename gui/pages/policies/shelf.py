@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from domain.errors import BadInput
 from domain.exchange.reading import read_bytes
 from domain.policies.files import MAX_BYTES
+from domain.policies.policy import Policy
 from domain.policies.shelf import Shelved, content_of, import_policy, list_shelf, put_in_force, withdraw
 from gui.changes import Kind
 from gui.context import AppContext
@@ -39,18 +40,24 @@ _FILES: Final = "政策文件 (*.toml)"
 class ShelfView(QWidget):
     """The imported files above; below, what the chosen one says, or what was wrong with the last one."""
 
+    comparison_wanted = Signal(object, object)
+    """Two versions of a policy are to be shown beside each other: the one in force, and another."""
+
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
         self.dialog: QFileDialog | None = None
         self.import_button = button("导入政策文件…", self._on_import, look=Look.PRIMARY, icon_name="upload")
         self.use_button = button("启用", self._on_use, icon_name="check")
+        self.compare_button = button("与现行版本比较", self._on_compare, icon_name="table")
         self.withdraw_button = button("停用", self._on_withdraw, icon_name="void")
         self.export_button = button("导出…", self._on_export, icon_name="download")
         self.mistakes = Banner("error", "error", self)
         self.model: RowsModel[Shelved] = RowsModel(_COLUMNS, key=lambda one: one.id, parent=self)
         self.table: DataTable[Shelved] = DataTable(self.model, self)
         self.facts = Card("", self)
+        # Else it keeps room for every line wrapped at its narrowest.
+        self.facts.setMinimumHeight(px(150))
         self.setAcceptDrops(True)
         self._lay_out()
         self.table.current_changed.connect(self._on_chosen)
@@ -86,11 +93,13 @@ class ShelfView(QWidget):
         )
         self.withdraw_button.setEnabled(chosen is not None and chosen.in_force_since is not None)
         self.export_button.setEnabled(chosen is not None)
+        self.compare_button.setEnabled(self._rival_of(chosen) is not None)
         while (item := self.facts.body.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for text in [] if chosen is None else _description(chosen):
             self.facts.body.addWidget(Paragraph(text))
+        self.facts.body.addStretch(1)
         self.facts.setVisible(chosen is not None)
 
     def _on_import(self) -> None:
@@ -110,6 +119,19 @@ class ShelfView(QWidget):
             self.mistakes.say(f"没有导入“{path.name}”：\n" + "\n".join(error.complaints))
         else:
             self._services.messages.error(error)
+
+    def _rival_of(self, chosen: Shelved | None) -> Policy | None:
+        """Return the version in force of the same policy, where it is another one."""
+        if chosen is None or chosen.policy is None:
+            return None
+        policy = self._services.context.policies.policies.get(chosen.policy_id)
+        return policy if policy is not None and policy.sha256 != chosen.sha256 else None
+
+    def _on_compare(self) -> None:
+        chosen = self.table.current_row()
+        rival = self._rival_of(chosen)
+        if chosen is not None and chosen.policy is not None and rival is not None:
+            self.comparison_wanted.emit(rival, chosen.policy)
 
     def _on_use(self) -> None:
         chosen = self.table.current_row()
@@ -171,7 +193,8 @@ class ShelfView(QWidget):
         acts = QHBoxLayout()
         acts.setSpacing(px(8))
         acts.addWidget(Note("导入的政策启用后才参加评定。也可以把文件拖到这里。"), 1)
-        for act in (self.export_button, self.withdraw_button, self.use_button, self.import_button):
+        acts_shown = (self.export_button, self.compare_button, self.withdraw_button, self.use_button)
+        for act in (*acts_shown, self.import_button):
             acts.addWidget(act)
         empty = EmptyState(
             "还没有导入政策文件",
