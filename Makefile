@@ -45,7 +45,7 @@ bench-package: setup  ## measure start, memory and size of the bundle against an
 lock: setup  ## resolve pyproject.toml into requirements.lock and packaging/requirements.lock
 	$(PYTHON_IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --group dev --output-file requirements.lock pyproject.toml
-	$(PYTHON_IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	$(PYTHON_IN_VENV) -m uv pip compile --quiet --universal --python-version 3.13 --generate-hashes \
 		--no-emit-index-url --no-header --constraint requirements.lock \
 		--output-file packaging/requirements.lock pyproject.toml packaging/requirements.in
 

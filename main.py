@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     import typer
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gui.context import AppContext
     from gui.early import Early
     from reports.fonts import FontBook
+
+T = TypeVar("T")
 
 VERSION: Final = "0.1.0"
 RESOURCES: Final = Path(getattr(sys, "_MEIPASS", Path(__file__).parent)) / "resources"
@@ -108,17 +110,12 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
 
 def build_context(store: "Store", home: Path) -> "AppContext":
     """Return what the window is given to work with."""
-    from domain.policies.shelf import library_of
     from gui.context import AppContext
 
-    shipped = load_policies()
-    with store.read() as session:
-        policies = library_of(session, shipped)
     return AppContext(
         store=store,
-        dictionary=policies.dictionary,
-        policies=policies,
-        shipped=shipped,
+        office=load_dictionary(),
+        load_shipped=_read_once(load_policies),
         resources=RESOURCES,
         home=home,
         fonts=_font_loader(home),
@@ -362,13 +359,29 @@ def _print_now(line: str) -> None:
 def _font_loader(home: Path) -> "Callable[[], FontBook]":
     """Return what loads the fonts, once, when the first paper needs them."""
 
-    @cache
     def load() -> "FontBook":
         from reports.fonts import FontBook
 
         return FontBook.load(RESOURCES / "fonts", home / "fonts")
 
-    return load
+    return _read_once(load)
+
+
+def _read_once(load: Callable[[], T]) -> Callable[[], T]:
+    """Return what calls `load` the first time, and gives back the same from then on, to every thread."""
+    from threading import Lock
+
+    lock = Lock()
+
+    @cache
+    def read() -> T:
+        return load()
+
+    def read_alone() -> T:
+        with lock:
+            return read()
+
+    return read_alone
 
 
 def _commands() -> "typer.Typer":

@@ -140,13 +140,8 @@ class Shell(QObject):
 
     def _on_policies_changed(self) -> None:
         """Take the policies in force now, and the facts they ask for, into every page."""
-        from domain.policies.shelf import library_of  # noqa: PLC0415 - seldom taken
-
-        context = self._services.context
-        with context.store.read() as session:
-            policies = library_of(session, context.shipped)
-        context = replace(context, policies=policies, dictionary=policies.dictionary)
-        self._services = replace(self._services, context=context)
+        # A context of the same parts, which has not read them yet.
+        self._services = replace(self._services, context=replace(self._services.context))
         self._build_anew()
 
     def _build_anew(self) -> None:

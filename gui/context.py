@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
     from reports.fonts import FontBook
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: what is read once is kept in the instance.
+@dataclass(frozen=True)
 class AppContext:
-    """The domain as one running program sees it.
+    """The domain as one running program sees it. Policies are read when the first page asks for them.
 
     Attributes:
         store: The office's records, open and of the current version.
-        dictionary: Every fact by its name.
-        policies: The policies that can be decided: shipped ones, and imported ones that are in force.
-        shipped: Those that came with the program.
+        office: The office's own facts by their names, which lists show.
+        load_shipped: Returns the policies that came with the program, read once; takes a fifth of a second.
         resources: Folder shipped beside the code.
         home: The user's own folder: store, logs, drafts, window settings.
         fonts: Returns the fonts papers are set in; the first call takes about a second, so call it in a job.
@@ -30,10 +31,27 @@ class AppContext:
     """
 
     store: Store
-    dictionary: Dictionary
-    policies: PolicyLibrary
-    shipped: PolicyLibrary
+    office: Dictionary
+    load_shipped: Callable[[], PolicyLibrary]
     resources: Path
     home: Path
     fonts: Callable[[], FontBook]
     actor: str
+
+    @property
+    def shipped(self) -> PolicyLibrary:
+        """The policies that came with the program."""
+        return self.load_shipped()
+
+    @cached_property
+    def policies(self) -> PolicyLibrary:
+        """The policies that can be decided: shipped ones, and imported ones that were in force when asked."""
+        from domain.policies.shelf import library_of  # noqa: PLC0415
+
+        with self.store.read() as session:
+            return library_of(session, self.shipped)
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """Every fact by its name: the office's own, and those that policies ask for."""
+        return self.policies.dictionary

@@ -15,6 +15,8 @@ if ! cmp -s $LOCK $VENV/made-from; then
 fi
 
 # PyInstaller asks Qt about itself and would show what it says of this old system's OpenSSL, which goes unused.
+# Compiled without the columns that only a traceback would underline.
+export PYTHONNODEBUGRANGES=1
 export QT_LOGGING_RULES="qt.tlsbackend*=false"
 rm -rf /shared/bundles /tmp/work
 cd /shared/source

@@ -58,9 +58,8 @@ def qapp(resources):
 def context(store, policies, resources, fonts):
     return AppContext(
         store=store,
-        dictionary=policies.dictionary,
-        policies=policies,
-        shipped=policies,
+        office=policies.office,
+        load_shipped=lambda: policies,
         resources=resources,
         home=store.path.parent,
         fonts=fonts,

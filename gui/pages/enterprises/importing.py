@@ -18,8 +18,6 @@ from domain.enterprises.importing import (
     undo_import,
 )
 from domain.errors import BadInput
-from domain.exchange.facts_files import read_facts
-from domain.exchange.template import write_template
 from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
@@ -124,9 +122,8 @@ class Importer(QObject):
         self._services.messages.success("已撤销导入，数据和导入前一样")
 
     def _write_template(self, target: Path) -> None:
-        context = self._services.context
         self._services.jobs.run(
-            lambda _: write_template(target, context.dictionary, context.policies.policies.values()),
+            partial(_write_template, self._services.context, target),
             lambda _: self._services.messages.success(f"模板已存为“{target.name}”，填好后从 Excel 导入"),
             owner=self,
             label="正在写模板",
@@ -214,8 +211,16 @@ def _foot(dialog: QDialog, acts: Sequence[QWidget], word: str) -> QHBoxLayout:
 
 
 def _read(context: AppContext, path: Path) -> tuple[list[EnterpriseFacts], Preview]:
+    from domain.exchange.facts_files import read_facts  # noqa: PLC0415 - what reads Excel, only with Excel
+
     entries = read_facts(path, context.dictionary)
     return entries, preview_import(context.store, entries)
+
+
+def _write_template(context: AppContext, target: Path, _: Reporter) -> None:
+    from domain.exchange.template import write_template  # noqa: PLC0415
+
+    write_template(target, context.dictionary, context.policies.policies.values())
 
 
 def _merge(

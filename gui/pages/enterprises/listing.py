@@ -27,9 +27,9 @@ class RegisterList(RegisterView):
 
     def __init__(self, services: Services, add: Callable[[], object], parent: QWidget | None = None) -> None:
         """`add` is what the button of the empty page does."""
-        super().__init__(services.context.dictionary, add, parent)
+        super().__init__(services.context.office, add, parent)
         self._services = services
-        self._dictionary = services.context.dictionary
+        self._dictionary = services.context.office
         self._reading: Job | None = None
         self.search.searched.connect(lambda _: self.reload())
         self.search.left_downwards.connect(self.table.setFocus)

@@ -1,8 +1,8 @@
 """The enterprises page: the register as a list, and one enterprise as a form."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, Final
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QStackedWidget
 
@@ -14,8 +14,6 @@ from gui.jobs import Job
 from gui.pages.enterprises import records
 from gui.pages.enterprises.drafting import DraftKeeper
 from gui.pages.enterprises.fields import Holder, shortened
-from gui.pages.enterprises.figures_sheet import wanted_figures
-from gui.pages.enterprises.form import EnterpriseForm
 from gui.pages.enterprises.importing import Importer
 from gui.pages.enterprises.listing import RegisterList
 from gui.pages.enterprises.records import Opened
@@ -23,6 +21,9 @@ from gui.services import Services
 from gui.widgets.buttons import Look
 from gui.widgets.dialogs import Answer, ask
 from gui.widgets.page import Hit, Page
+
+if TYPE_CHECKING:
+    from gui.pages.enterprises.form import EnterpriseForm
 
 _MOST_HITS: Final = 10
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
@@ -51,7 +52,6 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        context = services.context
         self._id: int | None = None
         self._wanted_field = ""
         self._opened: Opened | None = None
@@ -59,17 +59,32 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self._saving: Job | None = None
         self._after_saving: Callable[[], object] | None = None
         self.list = RegisterList(services, self._on_new, self)
-        self.form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), self)
         self.importer = Importer(services, self)
         self.keeper = DraftKeeper(services, self._typed, self)
         self._views = QStackedWidget(self)
         self._views.addWidget(self.list)
-        self._views.addWidget(self.form)
         self.body.addWidget(self._views, 1)
         self._add_actions()
         self._connect()
         self._show_list()
         self.list.reload()
+
+    @cached_property
+    def form(self) -> "EnterpriseForm":
+        """One enterprise; built when the first is opened, since it asks for what policies want to know."""
+        from gui.pages.enterprises.figures_sheet import wanted_figures  # noqa: PLC0415
+        from gui.pages.enterprises.form import EnterpriseForm  # noqa: PLC0415
+
+        context = self.services.context
+        form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), self)
+        self._views.addWidget(form)
+        form.edited.connect(self._on_edited)
+        form.row_removed.connect(self._on_row_removed)
+        form.identity.edited.connect(self._on_identity_edited)
+        form.identity.holder_requested.connect(lambda id_: self._leave(partial(self._open, id_)))
+        form.offer.taken.connect(self._on_draft_taken)
+        form.offer.refused.connect(self._on_draft_refused)
+        return form
 
     def open_target(self, *, uscc: str = "", field: str = "", id_: int = 0) -> None:
         """Open an enterprise by its code or id, at a figure named as traces name it."""
@@ -160,17 +175,11 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     def _connect(self) -> None:
         self.list.opened.connect(self._open)
         self.list.selection_changed.connect(self._refresh_actions)
-        self.form.edited.connect(self._on_edited)
-        self.form.row_removed.connect(self._on_row_removed)
-        self.form.identity.edited.connect(self._on_identity_edited)
-        self.form.identity.holder_requested.connect(lambda id_: self._leave(partial(self._open, id_)))
-        self.form.offer.taken.connect(self._on_draft_taken)
-        self.form.offer.refused.connect(self._on_draft_refused)
         self.services.changes.on(_KINDS, self.list.reload, owner=self)
 
     @property
     def _is_form(self) -> bool:
-        return self._views.currentWidget() is self.form
+        return self._views.currentWidget() is not self.list
 
     def _show_list(self) -> None:
         self._views.setCurrentWidget(self.list)
@@ -366,7 +375,8 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 
     def _on_deleted(self, ids: Sequence[int], names: list[str]) -> None:
         self.keeper.pause()
-        self.form.accept()
+        if self._is_form:
+            self.form.accept()
         self._id = None
         self._show_list()
         self.services.changes.announce(_KINDS)

@@ -29,10 +29,12 @@ def open_enterprise(context: AppContext, id_: int | None) -> Opened:
     Raises:
         NotFound: It is not in the register any more.
     """
+    # For a new one too: the form asks for it, and the first time it takes a while, better here than there.
+    dictionary = context.dictionary
     facts = None
     if id_ is not None:
         with context.store.read() as session:
-            facts = queries.facts_of(session, id_, context.dictionary)
+            facts = queries.facts_of(session, id_, dictionary)
     found = drafts.find(context.store, draft_key(id_))
     return Opened(id_, facts) if found is None else Opened(id_, facts, *found)
 
@@ -55,5 +57,5 @@ def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
     """Return the first enterprises that match a search."""
     with context.store.read() as session:
         ids = queries.find_ids(session, EnterpriseQuery(text=text))[:most]
-        found = queries.list_enterprises(session, ids, context.dictionary)
+        found = queries.list_enterprises(session, ids, context.office)
     return [Holder(id_, found[id_].uscc, found[id_].name) for id_ in ids if id_ in found]

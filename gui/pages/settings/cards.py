@@ -26,7 +26,6 @@ _PARTS: Final = (
     ("fonttools", "fontTools（字体）", "MIT"),
     ("python-calamine", "python-calamine（读 Excel）", "MIT"),
     ("XlsxWriter", "XlsxWriter（写 Excel）", "BSD-2-Clause"),
-    ("python-stdnum", "python-stdnum（代码校验）", "LGPL-2.1"),
     ("cn2an", "cn2an（大写金额）", "MIT"),
     ("pypinyin", "pypinyin（拼音）", "MIT"),
 )
