@@ -44,8 +44,8 @@ COLOURS: Final = {
 _BASE_PX: Final = 14
 _LARGEST_SYSTEM_PX: Final = 22
 
-# What a whole system is drawn in. Linux desktops have none such: what most of them bring is the very type that
-# is shipped, in one file for all of East Asia, which takes 8 MB more of memory.
+# What a whole system is drawn in. Linux desktops have none such: what most of them bring is the very type
+# that is shipped, in one file for all of East Asia, which takes 8 MB more of memory.
 _OF_THE_SYSTEM: Final = ("Microsoft YaHei UI", "Microsoft YaHei", "HarmonyOS Sans SC", "PingFang SC")
 _SHIPPED: Final = "NotoSansSC-*.ttf"
 
