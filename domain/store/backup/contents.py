@@ -102,6 +102,9 @@ def faults_of(path: Path, *, quickly: bool = False) -> list[str]:
     check = "quick_check" if quickly else "integrity_check"
     try:
         with closing(opened(path)) as connection:
+            if quickly:
+                # Each page is read once; the usual cache of 2 MB would only stay behind.
+                connection.execute("PRAGMA cache_size = -256")
             found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}({_FAULTS_SHOWN})")]
             if found == ["ok"] and not quickly:
                 found = [
