@@ -1,8 +1,6 @@
 """Official papers (公文): a `Paper` becomes pages after GB/T 9704-2012."""
 
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from io import BytesIO
@@ -16,6 +14,7 @@ from domain.errors import DomainError
 from domain.progress import Progress, Reporter
 from reports import layout
 from reports.breaking import Line, break_lines
+from reports.files import write_whole
 from reports.fonts import FontBook, Role
 from reports.layout import LEFT, MM, RIGHT, WIDTH, Pen, Style
 
@@ -78,17 +77,7 @@ def write_papers(papers: Sequence[Paper], target: Path, fonts: FontBook, reporte
         raise DomainError("没有选中要写的文件")
     buffer = BytesIO()
     _draw(papers, buffer, fonts, reporter)
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".pdf")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(buffer.getbuffer())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise DomainError(f"不能写入 {target}（{error.strerror}），请检查文件夹、权限和磁盘") from error
+    write_whole(buffer.getbuffer(), target)
 
 
 def paper_bytes(paper: Paper, fonts: FontBook) -> bytes:

@@ -95,7 +95,7 @@ class Builder:
             self._complain(part.id, "“award”和“by_person”应写而且只写一个")
         award = self._read(part.id, "award", part.award, lambda text: check_award(text, words))
         fields = part.model_dump(
-            include={"id", "title", "wording", "readings", "each", "zero_note", "by_person"}
+            include={"id", "title", "wording", "readings", "each", "zero_note", "by_person", "papers"}
         )
         return Clause(
             **fields,

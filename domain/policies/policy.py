@@ -80,6 +80,7 @@ class Clause:
         total: What the sum of the rows comes to, such as a cap around it; None for the sum itself.
         zero_note: What is said where all conditions hold and the amount is 0.
         stages: The instalments; empty where it is paid at once.
+        papers: What an applicant hands in; empty where the policy does not say.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Clause:
     definitions: tuple[Definition, ...] = ()
     stages: tuple[Stage, ...] = ()
     contest: Contest | None = None
+    papers: tuple[str, ...] = ()
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:

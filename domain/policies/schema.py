@@ -157,6 +157,7 @@ class ClausePart(_Part):
     by_person: str = ""
     stages: tuple[StagePart, ...] = ()
     contest: ContestPart | None = None
+    papers: tuple[Text, ...] = ()
 
 
 class PolicyPart(_Part):

@@ -12,13 +12,12 @@ from domain.cases.service import Award, void_notice
 from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
+from gui.desk import Batch, PaperDesk
 from gui.jobs import Job
-from gui.pages.notices.desk import PaperDesk
 from gui.pages.notices.issuing import IssuingView
 from gui.pages.notices.listing import NoticeList, is_found, status_of_notice
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import (
-    Batch,
     Shown,
     all_notices,
     batch_of_issued,

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
 from domain.cases.candidates import Candidate
@@ -26,28 +25,9 @@ from domain.office.service import find_office
 from domain.policies.policy import Policy
 from domain.progress import Reporter
 from gui.context import AppContext
+from gui.desk import DRAWING, Batch, safe_file_name
 
-_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_LONGEST_NAME: Final = 80
 _PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d\d", re.ASCII)
-
-# Fonts are read and registered once for the whole process, by whoever draws first: one at a time.
-_drawing: Final = Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Papers on their way out, as one file.
-
-    Attributes:
-        load: Returns them; called in a job.
-        file_name: What the file is called unless the user says otherwise.
-        what: What it is, in words, e.g. ``3 份通知书``.
-    """
-
-    load: Callable[[], Sequence[Paper]]
-    file_name: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +101,20 @@ def write_pdf(context: AppContext, papers: Sequence[Paper], target: Path, report
     """
     from reports.letter import write_papers  # noqa: PLC0415  # brings in reportlab, for whoever draws only
 
-    with _drawing:
+    with DRAWING:
         write_papers(papers, target, context.fonts(), reporter)
+
+
+def _writer(context: AppContext, load: Callable[[], Sequence[Paper]]) -> Callable[[Path, Reporter], None]:
+    return lambda target, reporter: write_pdf(context, load(), target, reporter)
 
 
 def batch_of_issued(context: AppContext, notices: Sequence[ListedNotice]) -> Batch:
     """Return these notices as one file, by number."""
     ordered = sorted(notices, key=lambda n: (n.number_prefix, n.number_year, n.number_serial))
     ids = [notice.id for notice in ordered]
-    return Batch(lambda: issued_papers(context, ids), _name_of(ordered), f"{len(ids)} 份通知书")
+    write = _writer(context, lambda: issued_papers(context, ids))
+    return Batch(write, _name_of(ordered), f"{len(ids)} 份通知书")
 
 
 def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[Candidate]) -> Batch:
@@ -137,16 +122,8 @@ def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[C
     first = candidates[0].facts.name
     name = first if len(candidates) == 1 else f"{len(candidates)} 份"
     file_name = safe_file_name(f"通知书样张 {name}")
-    return Batch(lambda: samples_of(context, policy, candidates), file_name, f"{len(candidates)} 份样张")
-
-
-def safe_file_name(text: str) -> str:
-    """Return a file name that every system takes, with its ending.
-
-    >>> safe_file_name('A/B: "甲"公司')
-    'AB 甲公司.pdf'
-    """
-    return f"{_FORBIDDEN.sub('', text)[:_LONGEST_NAME].strip(' .')}.pdf"
+    write = _writer(context, lambda: samples_of(context, policy, candidates))
+    return Batch(write, file_name, f"{len(candidates)} 份样张")
 
 
 def _name_of(notices: Sequence[ListedNotice]) -> str:
@@ -164,7 +141,7 @@ def _drawn(context: AppContext, paper: Paper) -> Shown:
     from reports.letter import paper_bytes  # noqa: PLC0415  # brings in reportlab, for whoever draws only
 
     try:
-        with _drawing:
+        with DRAWING:
             return Shown(paper_bytes(paper, context.fonts()), "")
     except DomainError as error:
         return Shown(b"", str(error))

@@ -10,6 +10,7 @@ from domain.policies.policy import Clause, Policy
 from gui.forms.editors import ChoiceBox
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
+from gui.pages.policies.leaflet import LeafletView
 from gui.pages.policies.shelf import ShelfView
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
@@ -36,6 +37,8 @@ class PoliciesPage(Page):
 左列是条文的说法，右列是程序计算用的公式。>= 含本数，> 不含；[2022H1] 是上半年，[2022Q2] 是二季度。
 # 试改
 选中一条，点“试改”：改它的公式，马上看到对全部企业的影响——谁增谁减、合计多少、够不够预算、谁只差一个条件。可以存为新版本，不改动现行政策。
+# 明白卡
+点“明白卡”看这项政策的一页纸说明：给谁、给多少、找谁问，可以打印、存为 PDF；全部现行政策可以装成汇编。
 # 政策文件
 新政策是一个文件（.toml），点“政策文件”导入；有错误会逐处列出。看过条款后启用，启用后参加评定，也可以停用、导出。
 # 口径
@@ -46,6 +49,7 @@ class PoliciesPage(Page):
         super().__init__(services)
         self._policies = services.context.policies.policies
         self.shelf_button = self.header.add_action("政策文件", self._on_shelf, icon_name="folder")
+        self.leaflet_button = self.header.add_action("明白卡", self._on_leaflet, icon_name="print")
         self.trial_button = self.header.add_action("试改", self._on_trial, icon_name="edit")
         self.assess_button = self.header.add_action(
             "评定这项政策", self._on_assess, look=Look.PRIMARY, icon_name="assessment"
@@ -62,6 +66,7 @@ class PoliciesPage(Page):
         self.shelf = ShelfView(services, self)
         self.trial = TrialView(services, self)
         self.versions = VersionsView(services, self)
+        self.leaflet = LeafletView(services, self)
         self._lay_out()
         self.policy_box.value_changed.connect(self._on_policy_chosen)
         self.search.searched.connect(lambda _: self._show_clauses())
@@ -135,6 +140,7 @@ class PoliciesPage(Page):
         self._views.addWidget(self.shelf)
         self._views.addWidget(self.trial)
         self._views.addWidget(self.versions)
+        self._views.addWidget(self.leaflet)
         self.body.addWidget(self._views, 1)
 
     def _on_shelf(self) -> None:
@@ -153,6 +159,15 @@ class PoliciesPage(Page):
         self.header.set_back(self.title, self._show_clauses_view)
         self._refresh_actions()
         self.trial.show_clause(policy, clause)
+
+    def _on_leaflet(self) -> None:
+        if self.policy is None:
+            return
+        self._views.setCurrentWidget(self.leaflet)
+        self.header.set_title("政策明白卡", self.policy.title)
+        self.header.set_back(self.title, self._show_clauses_view)
+        self._refresh_actions()
+        self.leaflet.show_policy(self.policy)
 
     def _on_comparison_wanted(self, before: Policy, after: Policy) -> None:
         self._views.setCurrentWidget(self.versions)
@@ -175,6 +190,7 @@ class PoliciesPage(Page):
     def _refresh_actions(self) -> None:
         is_reading = self._views.currentIndex() == 0
         self.shelf_button.setVisible(is_reading)
+        self.leaflet_button.setVisible(is_reading)
         self.trial_button.setVisible(is_reading)
         self.assess_button.setVisible(is_reading)
 

@@ -1,22 +1,55 @@
 """Papers leave the program: saved as PDF, printed, or opened in the system's reader."""
 
+import re
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Final
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from domain.progress import Reporter
-from gui.context import AppContext
-from gui.pages.notices.papers import Batch, write_pdf
 from gui.printing import NoPrinting, ask_how_to_print
 from gui.services import Services
 
 PrintIt = Callable[[Path, str, Reporter], None]
+
+DRAWING: Final = Lock()
+"""Fonts are read and registered once for the whole process, by whoever draws first: one at a time."""
+
+_swept: Final[set[Path]] = set()
+_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_LONGEST_NAME: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Papers on their way out, as one file.
+
+    Attributes:
+        write: Writes them into a PDF; called in a job.
+        file_name: What the file is called unless the user says otherwise.
+        what: What it is, in words, e.g. ``3 份通知书``.
+    """
+
+    write: Callable[[Path, Reporter], None]
+    file_name: str
+    what: str
+
+
+def safe_file_name(text: str) -> str:
+    """Return a file name that every system takes, with its ending.
+
+    >>> safe_file_name('A/B: "甲"公司')
+    'AB 甲公司.pdf'
+    """
+    return f"{_FORBIDDEN.sub('', text)[:_LONGEST_NAME].strip(' .')}.pdf"
 
 
 class PaperDesk(QObject):
@@ -35,8 +68,10 @@ class PaperDesk(QObject):
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         )
         self._viewed = services.context.home / "viewed"
-        # What was only looked at is not kept from one start to the next.
-        shutil.rmtree(self._viewed, ignore_errors=True)
+        if self._viewed not in _swept:
+            # What was only looked at is not kept from one start to the next.
+            _swept.add(self._viewed)
+            shutil.rmtree(self._viewed, ignore_errors=True)
         self.dialog: QDialog | None = None
 
     def save(self, batch: Batch) -> None:
@@ -70,9 +105,8 @@ class PaperDesk(QObject):
         self._run(batch, target, partial(self._on_written, batch), "正在存为 PDF")
 
     def _run(self, batch: Batch, target: Path, on_done: Callable[[Path], None], label: str) -> None:
-        context = self._services.context
         self._services.jobs.run(
-            lambda reporter: _write(context, batch, target, reporter), on_done, owner=self, label=label
+            lambda reporter: _write(batch, target, reporter), on_done, owner=self, label=label
         )
 
     def _on_written(self, batch: Batch, target: Path) -> None:
@@ -88,9 +122,8 @@ class PaperDesk(QObject):
             )
 
     def _print(self, batch: Batch, print_it: PrintIt) -> None:
-        context = self._services.context
         self._services.jobs.run(
-            lambda reporter: _print(context, batch, print_it, reporter),
+            lambda reporter: _print(batch, print_it, reporter),
             lambda _: self._services.messages.success(f"{batch.what}已送到打印机"),
             on_failed=partial(self._on_print_failed, batch),
             owner=self,
@@ -107,14 +140,14 @@ class PaperDesk(QObject):
         self._services.messages.error(error, action=("存为 PDF", lambda: self.save(batch)))
 
 
-def _write(context: AppContext, batch: Batch, target: Path, reporter: Reporter) -> Path:
-    write_pdf(context, batch.load(), target, reporter)
+def _write(batch: Batch, target: Path, reporter: Reporter) -> Path:
+    batch.write(target, reporter)
     return target
 
 
-def _print(context: AppContext, batch: Batch, print_it: PrintIt, reporter: Reporter) -> None:
+def _print(batch: Batch, print_it: PrintIt, reporter: Reporter) -> None:
     with TemporaryDirectory(prefix="zhuqidui-") as folder:
-        path = _write(context, batch, Path(folder) / "papers.pdf", reporter)
+        path = _write(batch, Path(folder) / "papers.pdf", reporter)
         print_it(path, batch.file_name.removesuffix(".pdf"), reporter)
 
 

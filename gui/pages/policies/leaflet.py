@@ -1,0 +1,105 @@
+"""政策明白卡 and 政策汇编, seen before they are printed or saved."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.office.service import find_office
+from domain.policies.leaflets import compose_leaflet
+from domain.policies.policy import Policy
+from domain.progress import Reporter
+from gui.context import AppContext
+from gui.desk import DRAWING, Batch, PaperDesk, safe_file_name
+from gui.forms.choices import SegmentedChoice
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.labels import Note
+from gui.widgets.pdf_preview import PdfPreview
+
+_ONE, _ALL = "one", "all"
+_COMPENDIUM: Final = "惠企政策汇编"
+
+
+class LeafletView(QWidget):
+    """One policy on one sheet, or all policies in force with their contents."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._policy: Policy | None = None
+        self.desk = PaperDesk(services, self)
+        self.choice = SegmentedChoice({_ONE: "明白卡（本政策一页）", _ALL: "汇编（全部现行政策）"}, self)
+        self.choice.set_value(_ONE)
+        self.print_button = button("打印…", partial(self._hand_out, self.desk.print), icon_name="print")
+        self.save_button = button(
+            "存为 PDF…", partial(self._hand_out, self.desk.save), look=Look.PRIMARY, icon_name="save"
+        )
+        self.preview = PdfPreview(self)
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        line.addWidget(self.choice)
+        line.addWidget(Note("咨询电话等取自“设置”里的本单位信息。"), 1)
+        line.addWidget(self.print_button)
+        line.addWidget(self.save_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(10))
+        layout.addLayout(line)
+        layout.addWidget(self.preview, 1)
+        self.choice.value_changed.connect(self._draw)
+
+    def show_policy(self, policy: Policy) -> None:
+        """Show the leaflet of a policy."""
+        self._policy = policy
+        self._draw()
+
+    def _make(self) -> Callable[[], bytes] | None:
+        context = self._services.context
+        if self._policy is None:
+            return None
+        if self.choice.value() == _ONE:
+            return partial(_drawn, context, [self._policy], "")
+        return partial(_drawn, context, list(context.policies.policies.values()), _COMPENDIUM)
+
+    def _draw(self) -> None:
+        make = self._make()
+        if make is None:
+            return
+        self.preview.say("正在生成……")
+        self._services.jobs.read(
+            lambda _: make(),
+            self.preview.show_pdf,
+            on_failed=lambda error: self.preview.say(str(error)),
+            owner=self,
+        )
+
+    def _hand_out(self, how: Callable[[Batch], object]) -> None:
+        make = self._make()
+        if make is None or self._policy is None:
+            return
+        is_one = self.choice.value() == _ONE
+        name = f"{self._policy.title} 明白卡" if is_one else _COMPENDIUM
+        how(Batch(partial(_write, make), safe_file_name(name), "政策明白卡" if is_one else "政策汇编"))
+
+
+def _drawn(context: AppContext, policies: Sequence[Policy], title: str) -> bytes:
+    # reportlab, which only drawing needs
+    from reports.leaflet import compendium_bytes, leaflet_bytes  # noqa: PLC0415
+
+    office, today = find_office(context.store), date.today()
+    leaflets = [compose_leaflet(policy, office, today) for policy in policies]
+    with DRAWING:
+        if title:
+            return compendium_bytes(title, leaflets, context.fonts())
+        return leaflet_bytes(leaflets[0], context.fonts())
+
+
+def _write(make: Callable[[], bytes], target: Path, _reporter: Reporter) -> None:
+    from reports.files import write_whole  # noqa: PLC0415
+
+    write_whole(make(), target)
