@@ -220,7 +220,8 @@ def write_template_file(target: Path) -> None:
 
 def check_policy_file(path: Path) -> None:
     """Read a policy file and say what is in it; mistakes are refused with their places."""
-    from domain.policies.files import load_policy
+    from domain.policies.examples import failures_of
+    from domain.policies.files import PolicyMistakes, load_policy
 
     policy = load_policy(path, load_dictionary())
     print(
@@ -228,6 +229,10 @@ def check_policy_file(path: Path) -> None:
     )
     for clause in policy.clauses.values():
         print(f"  {clause.id}  {clause.title}")
+    if failures := list(failures_of(policy, load_dictionary().extended(policy.facts))):
+        raise PolicyMistakes(f"{path.name}：{failure}" for failure in failures)
+    count = sum(len(clause.examples) for clause in policy.clauses.values())
+    print(f"  随附案例 {count} 个，全部相符。" if count else "  没有随附案例。")
 
 
 def run_demo(out: Path) -> None:
@@ -385,6 +390,8 @@ def _read_once(load: Callable[[], T]) -> Callable[[], T]:
 
 
 def _commands() -> "typer.Typer":
+    # Plain words, also where somebody reads them from a file.
+    os.environ.setdefault("TYPER_USE_RICH", "0")
     import typer
 
     commands = typer.Typer(

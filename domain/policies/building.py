@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final, TypeVar
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
-from domain.money import Fen
+from domain.errors import BadInput
+from domain.money import NO_MONEY, Fen, parse_yuan
 from domain.policies import schema
 from domain.policies.declaring import Declarations
 from domain.policies.formulas import nodes
@@ -22,6 +23,7 @@ from domain.policies.formulas.vocabulary import Definition, Vocabulary
 from domain.policies.policy import (
     Clause,
     Contest,
+    Example,
     Group,
     Policy,
     Requirement,
@@ -108,6 +110,7 @@ class Builder:
             definitions=definitions,
             stages=self._stages(part, words),
             contest=self._contest(part, words),
+            examples=self._examples(part),
         )
 
     def _row(self, part: schema.ClausePart) -> RowKind | None:
@@ -145,6 +148,17 @@ class Builder:
         if stages and len(stages) == len(part.stages) and sum(stage.share for stage in stages) != 1:
             self._complain(part.id, "各期的“share”之和应为 100%")
         return tuple(stages)
+
+    def _examples(self, part: schema.ClausePart) -> tuple[Example, ...]:
+        found = []
+        for case in part.cases:
+            try:
+                amount = parse_yuan(case.amount) if case.amount else NO_MONEY
+            except BadInput as error:
+                self._complain(part.id, f"cases“{case.name}”的“amount”：{error}")
+                continue
+            found.append(Example(case.name, case.facts, case.outcome, amount))
+        return tuple(found)
 
     def _contest(self, part: schema.ClausePart, words: Vocabulary) -> Contest | None:
         if part.contest is None:

@@ -1,12 +1,14 @@
 """A copy of a policy in which formulas are changed: to be tried, and kept as a new version."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import tomlkit
 
 from domain.enterprises.dictionary import Dictionary
+from domain.money import plain_yuan
+from domain.policies.examples import Tried, try_examples
 from domain.policies.files import policy_from
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.wording import condition_text
@@ -88,8 +90,12 @@ class Draft:
         """
         return policy_from(self.file(self.policy.version), "草稿", self.office)
 
-    def file(self, version: str) -> bytes:
-        """Return the file of a new version; its comments stay where they are."""
+    def file(self, version: str, tried: Sequence[Tried] = ()) -> bytes:
+        """Return the file of a new version; its comments stay where they are.
+
+        ``tried`` are the cases of the clause as they come out now: those that come to something else are
+        written so.
+        """
         document = tomlkit.parse(self.policy.content.decode("utf-8-sig"))
         document["version"] = version
         clause = self._clause_in(document)
@@ -101,7 +107,16 @@ class Draft:
                 clause[place.key][place.index] = text
             else:
                 clause[place.key][place.index]["formula"] = text
+        for at, one in enumerate(tried):
+            if one.outcome is not None and not one.is_as_expected:
+                case = clause["cases"][at]
+                case["outcome"] = str(one.outcome)
+                case["amount"] = plain_yuan(one.amount)
         return tomlkit.dumps(document).encode()
+
+    def try_examples(self, after: Policy) -> list[Tried]:
+        """Run the cases that came with the clause on what `read` returned."""
+        return try_examples(after.clauses[self.clause_id], self.office.extended(after.facts))
 
     def words(self) -> list[str]:
         """Return what formulas of the clause may use: facts, choices, calls, what the policy brings along."""

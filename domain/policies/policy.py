@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from domain.enterprises.dictionary import Dictionary
 from domain.money import Fen
@@ -37,6 +38,22 @@ class Stage:
     title: str
     share: Fraction
     conditions: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case that came with a clause: an enterprise made up, and what the clause must come to for it.
+
+    Attributes:
+        facts: By name, a period figure as ``sales[2022Q2]``, a list as its rows; in the values of JSON.
+        outcome: As `trace.Outcome` writes it.
+        amount: In fen; 0 unless granted.
+    """
+
+    name: str
+    facts: Mapping[str, Any] = field(hash=False)
+    outcome: str
+    amount: Fen
 
 
 class Ties(StrEnum):
@@ -81,6 +98,7 @@ class Clause:
         zero_note: What is said where all conditions hold and the amount is 0.
         stages: The instalments; empty where it is paid at once.
         papers: What an applicant hands in; empty where the policy does not say.
+        examples: Cases that came with it, to be run whenever it is changed.
     """
 
     id: str
@@ -100,6 +118,7 @@ class Clause:
     stages: tuple[Stage, ...] = ()
     contest: Contest | None = None
     papers: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:

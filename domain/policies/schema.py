@@ -140,6 +140,15 @@ class ContestPart(_Part):
     pot: str = ""
 
 
+class CasePart(_Part):
+    """An enterprise made up, and what the clause must come to for it."""
+
+    name: Text
+    facts: dict[str, Any] = {}
+    outcome: Literal["granted", "not_met", "missing", "manual"]
+    amount: str = ""
+
+
 class ClausePart(_Part):
     """One award."""
 
@@ -158,6 +167,7 @@ class ClausePart(_Part):
     stages: tuple[StagePart, ...] = ()
     contest: ContestPart | None = None
     papers: tuple[Text, ...] = ()
+    cases: tuple[CasePart, ...] = ()
 
 
 class PolicyPart(_Part):

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, DomainError, NotFound
 from domain.policies.entities import PolicyFile
-from domain.policies.files import policy_from
+from domain.policies.examples import failures_of
+from domain.policies.files import PolicyMistakes, policy_from
 from domain.policies.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.store import audit
@@ -49,10 +50,13 @@ def import_policy(store: Store, raw: bytes, file_name: str, office: Dictionary, 
         The id of what was taken in.
 
     Raises:
-        PolicyMistakes: The file has mistakes; nothing was taken in.
+        PolicyMistakes: The file has mistakes, or one of its cases comes to something else; nothing was
+            taken in.
         BadInput: The same file, or another file with the same id and version, is there already.
     """
     policy = policy_from(raw, file_name, office)
+    if failures := list(failures_of(policy, office.extended(policy.facts))):
+        raise PolicyMistakes(f"{file_name}：{failure}" for failure in failures)
     with store.write() as session:
         known = session.exec(select(PolicyFile).where(PolicyFile.sha256 == policy.sha256)).first()
         if known is not None:

@@ -118,7 +118,7 @@ def test_that_an_imported_version_is_compared_with_the_one_in_force(
     sample_office, program, context, services, qtbot, idle, zhengdong
 ):
     text = zhengdong.content.decode().replace("format = 1", 'format = 1\nversion = "2"', 1)
-    text = text.replace("国内运费[2022Q2] × 5%", "国内运费[2022Q2] × 6%")
+    text = text.replace("国内运费[2022Q2] × 5%", "国内运费[2022Q2] × 6%").replace('"15000.00"', '"18000.00"')
     import_policy(context.store, text.encode(), "第2版.toml", context.shipped.office, actor="王小梅")
     services.go_to("policies")
     page = program.policies

@@ -50,6 +50,8 @@ def test_that_a_clause_is_shown_with_what_it_comes_to_now(trial, program, zhengd
 def test_that_a_changed_rate_tells_who_gains_and_whether_the_budget_suffices(trial, write):
     write("金额", "封顶(国内运费[2022Q2] × 6%, 20万)")
     assert "改后" in trial.said.text()
+    assert trial.examples.text().startswith("随附案例 3 个，2 个相符。")
+    assert "应为 符合 15,000.00 元，现为 符合 18,000.00 元" in trial.examples.text()
     assert all(one.gain > 0 for one in trial.differences.rows)
     after = sum(one.after.amount for one in trial.differences.rows)
     assert after

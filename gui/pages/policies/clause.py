@@ -1,17 +1,23 @@
 """One clause: what the policy says beside how it is computed."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
+from domain.policies.examples import try_examples
 from domain.policies.formulas.wording import condition_text, quantity_text
 from domain.policies.policy import Clause, Policy, Requirement
 from gui.theme import px
 from gui.widgets.cards import Card
 from gui.widgets.labels import Note, SectionTitle
 from gui.widgets.prose import FormulaText, Paragraph
+from gui.widgets.status import STATUSES, StatusPill
+
+_AS_EXPECTED: Final = STATUSES["granted"].named("相符")
+_OTHERWISE: Final = STATUSES["changed"].named("不符")
 
 
 class ClauseView(QScrollArea):
@@ -56,6 +62,10 @@ def _cards(policy: Policy, clause: Clause, dictionary: Dictionary) -> list[Card]
     if clause.stages:
         cards.append(_stages(clause))
     cards.append(_readings(policy, clause))
+    if clause.papers:
+        cards.append(_note_card("申报材料", "；".join(clause.papers)))
+    if clause.examples:
+        cards.append(_examples(clause, dictionary.extended(policy.facts)))
     return cards
 
 
@@ -101,6 +111,27 @@ def _stages(clause: Clause) -> Card:
         conditions = "，且".join(one.text or condition_text(one.condition) for one in stage.conditions)
         percent = f"{float(stage.share * 100):g}%"
         card.body.addWidget(Paragraph(f"{stage.title}：{percent}{f'（{conditions}）' if conditions else ''}"))
+    return card
+
+
+def _examples(clause: Clause, dictionary: Dictionary) -> Card:
+    card = Card("随政策文件的案例")
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(20))
+    grid.setVerticalSpacing(px(8))
+    grid.setColumnStretch(0, 3)
+    grid.setColumnStretch(1, 2)
+    for row, one in enumerate(try_examples(clause, dictionary)):
+        grid.addWidget(Paragraph(one.example.name), row, 0, Qt.AlignmentFlag.AlignTop)
+        said = one.found_text if one.is_as_expected else f"应为 {one.expected_text}，却是 {one.found_text}"
+        grid.addWidget(Paragraph(said), row, 1, Qt.AlignmentFlag.AlignTop)
+        pill = StatusPill(parent=card)
+        status = (
+            STATUSES["granted"].named("相符") if one.is_as_expected else STATUSES["changed"].named("不符")
+        )
+        pill.show_status(status)
+        grid.addWidget(pill, row, 2, Qt.AlignmentFlag.AlignTop)
+    card.body.addLayout(grid)
     return card
 
 

@@ -76,6 +76,7 @@ class TrialView(QWidget):
         self._complaints: dict[Place, QLabel] = {}
         self._job: Job | None = None
         self.banner = Banner("error", "error", self)
+        self.examples = Note("", self)
         self.said = Paragraph("", self)
         self.budget = MoneyEdit("选填")
         self.budget.setAccessibleName("预算")
@@ -160,6 +161,7 @@ class TrialView(QWidget):
             self._right.setEnabled(False)
             return
         self._show_mistakes(())
+        self._show_examples(draft, after)
         self.save_button.setEnabled(bool(draft.changes))
         if self._job is not None:
             self._job.cancel()
@@ -170,6 +172,15 @@ class TrialView(QWidget):
             owner=self,
             label="正在试算",
         )
+
+    def _show_examples(self, draft: Draft, after: Policy) -> None:
+        """Run the cases that came with the clause on the draft."""
+        tried = draft.try_examples(after)
+        failed = [one for one in tried if not one.is_as_expected]
+        lines = [f"随附案例 {len(tried)} 个，{len(tried) - len(failed)} 个相符。"] if tried else []
+        lines += [f"· {one.example.name}：应为 {one.expected_text}，现为 {one.found_text}" for one in failed]
+        self.examples.setText("\n".join(lines))
+        self.examples.setVisible(bool(lines))
 
     def _show_mistakes(self, complaints: Sequence[str]) -> None:
         others = list(complaints)
@@ -221,7 +232,7 @@ class TrialView(QWidget):
             self,
             "存为新版本？",
             f"改动将存为《{draft.policy.title}》的新版本，放在“政策文件”里，还没有启用。"
-            "条文和口径不会自动跟着改，启用前请核对。",
+            "条文和口径不会自动跟着改；不再相符的随附案例，应得结果会改成新公式算出的结果。启用前请核对。",
             "存为新版本",
             lambda: self._save(draft),
         )
@@ -251,6 +262,7 @@ class TrialView(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.body.addWidget(self._scroll, 1)
+        left.body.addWidget(self.examples)
         foot = QHBoxLayout()
         foot.addWidget(self.reset_button)
         foot.addStretch(1)
@@ -318,7 +330,8 @@ def _keep(context: AppContext, draft: Draft) -> str:
     taken = {one.version for one in shelf if one.policy_id == policy.id} | {policy.version}
     version = free_version(policy.version, taken)
     name = f"{policy.id}-{version}.toml"
-    import_policy(context.store, draft.file(version), name, context.shipped.office, actor=context.actor)
+    raw = draft.file(version, draft.try_examples(draft.read()))
+    import_policy(context.store, raw, name, context.shipped.office, actor=context.actor)
     return version
 
 
