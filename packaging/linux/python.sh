@@ -12,7 +12,8 @@ SOURCES="
 pool/main/s/sqlite3/sqlite3_3.46.1.orig.tar.xz       d0cdd2ece271b29e7ce18095745d892517ee26d0f270065b3a25c2e9eb11639c
 pool/main/p/python3.13/python3.13_3.13.5.orig.tar.xz 93e583f243454e6e9e4588ca2c2662206ad961659863277afcdb96801647d640
 "
-PACKAGES="build-essential file tcl-dev xz-utils zlib1g-dev libbz2-dev liblzma-dev libffi-dev libssl-dev uuid-dev"
+PACKAGES="build-essential file tcl-dev xz-utils zlib1g-dev libbz2-dev liblzma-dev libffi-dev libssl-dev uuid-dev
+    icu-devtools"
 # What PyInstaller takes into the bundle from the system, and what Qt must find while it is asked about itself.
 LIBRARIES="libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
     libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1
