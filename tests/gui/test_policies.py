@@ -1,10 +1,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from domain.enterprises.service import delete_enterprises
 from domain.policies.register import decide_register
 from domain.policies.shelf import import_policy
 from domain.policies.trace import Outcome
 from domain.progress import Silent
+from gui.changes import Kind
 from gui.formatting import money_text
 from gui.pages import PAGES
 from gui.theme import px
@@ -138,3 +140,28 @@ def test_that_an_imported_version_is_compared_with_the_one_in_force(
     assert said.startswith(before)
     assert said.partition("（")[2] == whole.partition("（")[2]
     assert page.header.title == "版本比较"
+
+
+def test_that_a_clause_says_what_it_comes_to_for_the_register_and_leads_there(
+    sample_office, program, context, services, qtbot, idle, zhengdong
+):
+    services.go_to("policies", policy_id="zhengdong-2022", clause_id="freight")
+    idle()
+    page = program.policies
+    results = decide_register(context.store, zhengdong, context.dictionary, Silent())
+    totals = results.totals(results.cells(clause_id="freight"))
+    assert (
+        f"符合 {totals.count(Outcome.GRANTED)} 户、{money_text(totals.amount)} 元"
+        in page.clause_view.touched.text()
+    )
+    delete_enterprises(context.store, results.ids.tolist(), actor="王小梅")
+    services.changes.announce({Kind.ENTERPRISE})
+    idle()
+    assert not page.clause_view.touched.isVisible()
+    page.table.select_key("output")
+    idle()
+    assert not page.clause_view.touched.isVisible()
+    page.table.select_key("freight")
+    page.clause_view.touched.followed.emit()
+    idle()
+    assert program.window.page is program.assessment

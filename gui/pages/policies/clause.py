@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.examples import try_examples
 from domain.policies.formulas.wording import condition_text, quantity_text
 from domain.policies.policy import Clause, Policy, Requirement
+from domain.policies.summary import Totals
+from domain.policies.trace import OUTCOME_NAMES, Outcome
+from gui.formatting import money_text
 from gui.theme import px
 from gui.widgets.cards import Card
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.labels import Link, Note, SectionTitle
 from gui.widgets.prose import FormulaText, Paragraph
 from gui.widgets.status import STATUSES, StatusPill
 
@@ -21,10 +24,14 @@ _OTHERWISE: Final = STATUSES["changed"].named("不符")
 
 
 class ClauseView(QScrollArea):
-    """Wording, whom it is for, conditions, amount and readings of one clause."""
+    """Wording, whom it is for, conditions, amount and readings of one clause, and what it comes to."""
+
+    enterprises_wanted = Signal()
+    """The enterprises behind what the clause comes to are to be listed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.touched = Link("", self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -37,11 +44,27 @@ class ClauseView(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, px(4), px(8))
         layout.setSpacing(px(12))
-        for card in _cards(policy, clause, dictionary):
+        said, *others = _cards(policy, clause, dictionary)
+        self.touched = Link("", said)
+        self.touched.hide()
+        self.touched.followed.connect(self.enterprises_wanted)
+        said.body.addWidget(self.touched)
+        for card in (said, *others):
             layout.addWidget(card)
         layout.addStretch(1)
         self.setWidget(content)
         self.verticalScrollBar().setValue(0)
+
+    def show_touched(self, totals: Totals) -> None:
+        """Say what the clause comes to for the enterprises of the register."""
+        parts = [f"符合 {totals.count(Outcome.GRANTED):,} 户、{money_text(totals.amount)} 元"]
+        parts += [
+            f"{OUTCOME_NAMES[one]} {totals.count(one):,} 户"
+            for one in (Outcome.MISSING, Outcome.MANUAL)
+            if totals.count(one)
+        ]
+        self.touched.setText(f"本单位登记的企业：{'，'.join(parts)} ›")
+        self.touched.show()
 
 
 def _cards(policy: Policy, clause: Clause, dictionary: Dictionary) -> list[Card]:

@@ -1,5 +1,6 @@
 """The policies page: the clauses of a policy, and beside them what one says and how it is computed."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -7,6 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.policies.policy import Clause, Policy
+from domain.policies.register import decide_register
+from domain.policies.summary import Totals
+from domain.progress import Reporter
+from gui.changes import Kind
+from gui.context import AppContext
 from gui.forms.editors import ChoiceBox
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
@@ -48,6 +54,7 @@ class PoliciesPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._policies = services.context.policies.policies
+        self._totals: dict[str, Mapping[str, Totals]] = {}
         self.shelf_button = self.header.add_action("政策文件", self._on_shelf, icon_name="folder")
         self.leaflet_button = self.header.add_action("明白卡", self._on_leaflet, icon_name="print")
         self.trial_button = self.header.add_action("试改", self._on_trial, icon_name="edit")
@@ -72,6 +79,9 @@ class PoliciesPage(Page):
         self.search.searched.connect(lambda _: self._show_clauses())
         self.search.left_downwards.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_clause_chosen)
+        self.clause_view.enterprises_wanted.connect(self._on_assess)
+        kinds = {Kind.ENTERPRISE, Kind.FIGURES, Kind.POLICY}
+        services.changes.on(kinds, self._on_register_changed, owner=self)
         self.shelf.comparison_wanted.connect(self._on_comparison_wanted)
         self.trial.version_saved.connect(self._on_shelf)
         self.trial.enterprise_wanted.connect(self._on_enterprise_wanted)
@@ -211,6 +221,37 @@ class PoliciesPage(Page):
     def _on_clause_chosen(self, clause: Clause | None) -> None:
         if clause is not None and self.policy is not None:
             self.clause_view.show_clause(self.policy, clause, self.services.context.dictionary)
+            self._show_touched()
+
+    def on_shown(self) -> None:
+        self._show_touched()
+
+    def _on_register_changed(self) -> None:
+        self._totals.clear()
+        self.clause_view.touched.hide()
+        if self.isVisible():
+            self._show_touched()
+
+    def _show_touched(self) -> None:
+        """Say what the clause comes to for the register; decided once for all clauses of the policy."""
+        policy, clause = self.policy, self.table.current_row()
+        if policy is None or clause is None or not self.isVisible():
+            return
+        found = self._totals.get(policy.id)
+        if found is None:
+            context = self.services.context
+            self._totals[policy.id] = {}
+            self.services.jobs.read(
+                lambda reporter: _totals_of(context, policy, reporter),
+                partial(self._on_totalled, policy.id),
+                owner=self,
+            )
+        elif clause.id in found:
+            self.clause_view.show_touched(found[clause.id])
+
+    def _on_totalled(self, policy_id: str, found: Mapping[str, Totals]) -> None:
+        self._totals[policy_id] = found
+        self._show_touched()
 
     def _on_assess(self) -> None:
         clause = self.table.current_row()
@@ -218,6 +259,13 @@ class PoliciesPage(Page):
             self.services.go_to(
                 "assessment", policy_id=self.policy.id, clause_id=clause.id if clause is not None else ""
             )
+
+
+def _totals_of(context: AppContext, policy: Policy, reporter: Reporter) -> dict[str, Totals]:
+    results = decide_register(context.store, policy, context.dictionary, reporter)
+    if not results.enterprises:
+        return {}
+    return {id_: results.totals(results.cells(clause_id=id_)) for id_ in policy.clauses}
 
 
 _COLUMNS: Final = (Column[Clause](title="条款", text=lambda clause: clause.title, stretches=True),)
