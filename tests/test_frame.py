@@ -244,6 +244,10 @@ def test_that_the_changelog_knows_the_version_in_hand():
 
 def test_that_two_benchmarks_of_the_same_name_are_refused():
     one = Measurement("start", 1.0, "s", 2.0)
-    assert as_record([one]) == {"start": {"value": 1.0, "unit": "s", "goal": 2.0, "met": True}}
+    other = Measurement("size", 3.0, "MB")
+    assert json.loads(json.dumps(as_record([one, other]), allow_nan=False)) == {
+        "start": {"value": 1.0, "unit": "s", "goal": 2.0, "met": True},
+        "size": {"value": 3.0, "unit": "MB", "goal": None, "met": None},
+    }
     with pytest.raises(ValueError, match="start"):
         as_record([one, one])

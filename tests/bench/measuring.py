@@ -19,7 +19,7 @@ class Goal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One figure and what it should be; ``goal`` is in the same unit as ``value``.
+    """One figure and what it should be; ``goal`` is in the same unit as ``value``, None where there is none.
 
     A ratio is the thing measured over what it is measured against, so smaller is better.
     """
@@ -27,11 +27,14 @@ class Measurement:
     name: str
     value: float
     unit: str
-    goal: float
+    goal: float | None = None
     side: Goal = Goal.AT_MOST
 
     @property
-    def is_met(self) -> bool:
+    def is_met(self) -> bool | None:
+        """Whether the goal is met; None where there is none."""
+        if self.goal is None:
+            return None
         return self.value <= self.goal if self.side is Goal.AT_MOST else self.value >= self.goal
 
 
@@ -50,7 +53,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def as_record(measurements: Iterable[Measurement]) -> dict[str, dict[str, object]]:
-    """Return name → {value, unit, goal, met}, as ``build/bench.json`` holds it.
+    """Return name → {value, unit, goal, met}, as ``build/bench.json`` holds it; no goal is null there.
 
     Raises:
         ValueError: Two measurements have the same name.
@@ -69,25 +72,24 @@ def table(measurements: Iterable[Measurement]) -> str:
 
     >>> start = Measurement("start", 1.25, "s", goal=1)
     >>> rows = Measurement("rows read", 900, "rows/s", goal=500, side=Goal.AT_LEAST)
-    >>> print(table([start, rows]))
+    >>> print(table([start, rows, Measurement("rows", 4000, "")]))
     start      1.25 s       goal ≤ 1    MISSED
     rows read   900 rows/s  goal ≥ 500  met
+    rows       4000
     """
-    rows = [
-        (
-            one.name,
-            f"{one.value:.4g}",
-            one.unit,
-            f"goal {one.side} {one.goal:.4g}",
-            "met" if one.is_met else "MISSED",
-        )
-        for one in measurements
-    ]
+    rows = [(one.name, f"{one.value:.4g}", one.unit, *_verdict(one)) for one in measurements]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
-        f"{name:<{widths[0]}}  {value:>{widths[1]}} {unit:<{widths[2]}}  {goal:<{widths[3]}}  {met}"
+        f"{name:<{widths[0]}}  {value:>{widths[1]}} {unit:<{widths[2]}}  {goal:<{widths[3]}}  {met}".rstrip()
         for name, value, unit, goal, met in rows
     )
+
+
+def _verdict(one: Measurement) -> tuple[str, str]:
+    """Return the goal and whether it is met, in words."""
+    if one.goal is None:
+        return "", ""
+    return f"goal {one.side} {one.goal:.4g}", "met" if one.is_met else "MISSED"
 
 
 def _seconds(work: Callable[[], Any]) -> float:
