@@ -45,6 +45,17 @@ def test_that_a_prefix_with_brackets_is_refused_beside_the_field(page, context, 
     assert find_office(context.store).name == ""
 
 
+def test_that_typing_that_was_not_saved_is_told_before_the_page_is_shown(open_shell, context, qtbot):
+    drafts.keep(context.store, "office", {"contact": "李敏"})
+    window = open_shell(PAGES).window
+    qtbot.waitUntil(lambda: window.message_bar.message is not None)
+    assert "还没有保存，已经恢复" in window.message_bar.message.text
+    assert window.page.page_id == "enterprises"
+    window.message_bar.action_button.click()
+    assert window.page.page_id == "settings"
+    assert window.page.form.values().get("contact") == "李敏"
+
+
 def test_that_a_link_leads_to_the_field(page, services):
     services.go_to("settings", field="number_prefix")
     assert QApplication.focusWidget().accessibleName() == "发文机关代字"

@@ -76,6 +76,53 @@ def shell(open_shell, services):
     return window, services, window.pages[0]
 
 
+def test_that_a_page_is_built_when_it_is_first_shown(qtbot, open_shell, services):
+    built = []
+
+    def build(services):
+        built.append(Settings(services))
+        return built[-1]
+
+    entries = [PAGES[0], Entry("settings", "设置", "settings", build)]
+    window = open_shell(entries).window
+    assert window.page_ids == ["enterprises", "settings"]
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    type_text(window.finder.line, "设置")
+    qtbot.waitUntil(lambda: window.finder.list.count() == 1)
+    assert built == [], "its name is known without it"
+    qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
+    assert [window.page] == built
+    services.go_to("enterprises")
+    services.go_to("settings")
+    assert len(built) == 1
+
+
+def test_that_ctrl_k_finds_on_a_page_that_was_never_shown_once_it_has_read(qtbot, open_shell, services):
+    class Notices(Page):
+        page_id, title, icon_name = "notices", "通知书", "notices"
+
+        def __init__(self, services):
+            super().__init__(services)
+            self.found = []
+            services.jobs.read(lambda _: [Hit("东岳 1 号", "通知书", lambda: None)], self.take)
+
+        def take(self, found):
+            self.found = found
+
+        def hits(self, text):
+            return self.found
+
+    entry = Entry("notices", "通知书", "notices", Notices, is_searched=True)
+    window = open_shell([PAGES[1], entry]).window
+    reading = threading.Event()
+    services.jobs.read(lambda _: reading.wait(10), lambda _: None, owner=window)
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    type_text(window.finder.line, "东岳")
+    qtbot.waitUntil(window.finder.list.isHidden)
+    reading.set()
+    qtbot.waitUntil(lambda: window.finder.list.count() == 1)
+
+
 def test_that_the_first_page_is_shown_and_marked(shell):
     window, _, register = shell
     assert window.page is register

@@ -1,16 +1,13 @@
 """What the bundle puts in the place of libshiboken's own modules changes nothing but the start."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import PySide6
-import pytest
-import shiboken6
 
-STAND_IN = Path("packaging/signatures/shibokensupport")
+from tests.packaging.stand_in import put_stand_in
 
 SCRIPT = """
 import sys
@@ -57,17 +54,8 @@ def run(path: Path | None) -> tuple[str, str]:
     return done.stdout, done.stderr
 
 
-@pytest.fixture
-def installed(tmp_path: Path) -> Path:
-    """A folder with shiboken6 as the bundle has it."""
-    package = tmp_path / "shiboken6"
-    shutil.copytree(Path(shiboken6.__file__).parent, package)
-    shutil.copytree(STAND_IN, package / "files.dir" / "shibokensupport")
-    return tmp_path
-
-
-def test_that_wrong_arguments_are_told_in_the_same_words(installed: Path):
-    said, aside = run(installed)
+def test_that_wrong_arguments_are_told_in_the_same_words(tmp_path: Path):
+    said, aside = run(put_stand_in(tmp_path))
     assert "signatures loaded: False" in aside, "nothing is loaded before the first mistake"
     assert said.startswith("TypeError 'PySide6.QtWidgets.QLabel.setText' called with wrong argument types")
     assert said == run(None)[0]

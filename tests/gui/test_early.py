@@ -1,0 +1,168 @@
+"""The window that is shown before the program is there, and how the program takes it over."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from shiboken6 import isValid
+
+from domain.store.engine import FILE_NAME, Store
+from gui.app import Shell
+from gui.early import Early
+from gui.pages.enterprises.page import EnterprisesPage
+from gui.pages.enterprises.stand_in import StandIn
+from gui.pages.enterprises.view import RegisterView
+from tests.domain.store.offices import OFFICE, fill
+from tests.packaging.stand_in import put_stand_in
+
+ROOT = Path(__file__).parents[2]
+
+FRAME = """
+import sys
+import gui.early, main
+from domain.store.plain import office_at_a_glance
+print(*sys.modules)
+"""
+
+WHOLE = """
+import sys
+from pathlib import Path
+import main
+from PySide6.QtCore import QTimer
+from gui.application import begin_app
+from gui.main_window import MainWindow
+
+app = begin_app(["zhuqidui"], main.VERSION)
+
+def look():
+    for window in app.topLevelWidgets():
+        if isinstance(window, MainWindow) and window.is_served and window.page.isVisible():
+            timer.stop()
+            print(*sys.modules)
+            window.close()
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(20)
+sys.exit(main.show_office(app, Path(sys.argv[1]), is_place_fixed=True))
+"""
+
+
+def imported_by(script: str, *arguments: str, beside: Path) -> set[str]:
+    """Run a script that prints the modules it has imported, with PySide6 as it is bundled; return them."""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONPATH": str(put_stand_in(beside)),
+        },
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+@pytest.fixture
+def home(context) -> Path:
+    fill(context.store, notices=False)
+    return context.home
+
+
+@pytest.fixture
+def early(qapp, resources, home):
+    early = Early(qapp, home, resources=resources, store=home / FILE_NAME, office=OFFICE, actor="王小梅")
+    yield early
+    if isValid(early.window):
+        early.end()
+
+
+def words_of(window):
+    """Return what a window says."""
+    return {
+        widget.text()
+        for kind in (QLabel, QPushButton)
+        for widget in window.findChildren(kind)
+        if widget.isVisible()
+    }
+
+
+def cells_of(table):
+    model = table.model()
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def test_that_the_frame_is_the_window_itself_and_not_a_picture_of_it(early):
+    assert early.window.isVisible()
+    assert not early.window.is_served
+    assert {"企业", "新增企业", OFFICE} <= words_of(early.window)
+    entries = [early.window.navigation.button_of(page_id) for page_id in early.window.page_ids]
+    assert [entry.accessibleName() for entry in entries] == ["企业", "政策", "评定", "通知书", "设置"]
+    assert early.window.navigation.button_of("enterprises").isChecked()
+    assert early.window.windowTitle().startswith("企业")
+
+
+def test_that_the_rows_shown_early_are_those_that_stay(early, qapp, services, idle, qtbot):
+    assert early.show_rows()
+    shown = cells_of(early.window.findChild(RegisterView).table)
+    assert len(shown) == 6
+    shell = Shell(qapp, services, early=early.window)
+    page = shell.window.page
+    assert isinstance(page, EnterprisesPage)
+    idle()
+    qtbot.waitUntil(page.isVisible)
+    assert shell.window is early.window
+    assert cells_of(page.list.table) == shown
+    assert page.list.foot.text() == "共 6 户"
+    shell.close()
+
+
+def test_that_a_page_asked_for_before_the_rows_are_read_stays(early, qapp, services, idle, qtbot):
+    early.show_rows()
+    shell = Shell(qapp, services, early=early.window)
+    shell.window.go_to("settings")
+    assert shell.window.page.page_id == "settings"
+    idle()
+    qtbot.waitUntil(lambda: early.window.findChild(StandIn) is None)
+    assert shell.window.page.page_id == "settings"
+    assert shell.window.page.isVisible()
+    shell.close()
+
+
+def test_that_rows_that_cannot_be_read_take_the_window_away(early, context, home):
+    with context.store.write() as session:
+        session.connection().exec_driver_sql("ALTER TABLE enterprise_attribute RENAME TO gone")
+    assert not early.show_rows()
+    early.end()
+    assert not early.window.isVisible()
+
+
+def test_that_the_frame_waits_for_little(tmp_path: Path):
+    """Each of these takes about as long to import as the frame to be painted, or is a sign of more."""
+    heavy = {"dataclasses", "logging", "sqlalchemy", "pydantic", "tomllib", "decimal"}
+    heavy |= {"domain.enterprises.dictionary", "gui.services", "gui.widgets.status", "PySide6.QtNetwork"}
+    assert not imported_by(FRAME, beside=tmp_path) & heavy
+
+
+def test_that_what_no_page_has_asked_for_is_not_in_memory(tmp_path: Path):
+    """Policies, papers, Excel and numpy come with the first page that needs them."""
+    home = tmp_path / "data"
+    store = Store.open(home, program="0.1.0")
+    fill(store, notices=False)
+    store.close()
+    loaded = imported_by(WHOLE, str(home), beside=tmp_path)
+    assert {"sqlalchemy", "gui.pages.enterprises.page"} <= loaded
+    heavy = {"alembic", "fontTools", "lark", "numpy", "PIL", "python_calamine", "reportlab", "stdnum"}
+    heavy |= {"xlsxwriter", "PySide6.QtPdf", "PySide6.QtPrintSupport", "gui.pages.notices.page"}
+    assert not loaded & heavy
