@@ -81,8 +81,9 @@ class EnterpriseFacts:
         to something else. The state at the end of a period (``is_stock``) never adds up.
         """
         entered = self.indicators.get(name, {})
-        if period in entered:
-            return Figure(entered[period])
+        amount = entered.get(period)
+        if amount is not None:
+            return Figure(amount)
         if period.kind is PeriodKind.HALF and not is_stock:
             quarters = [entered.get(quarter) for quarter in period.quarters]
             if None not in quarters:
