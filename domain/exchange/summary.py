@@ -17,6 +17,9 @@ from domain.policies.runs import Run
 from domain.policies.summary import reason_of
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 
+MOST_ROWS: Final = 1_048_575
+"""What a sheet of Excel holds below its heading; more go on in another one."""
+
 _HEADINGS: Final = ("统一社会信用代码", "企业名称", "条款", "结果", "金额（元）", "说明")
 _WIDTHS: Final = (22, 34, 32, 12, 16, 80)
 
@@ -27,9 +30,12 @@ def write_summary(path: Path, policy: Policy, assessed: Sequence[Assessed], dict
     _write(path, titles, list(_results(assessed, dictionary)))
 
 
-def write_run(path: Path, run: Run, results: Sequence[Result]) -> None:
-    """Write what an assessment that was kept came to; an existing file is replaced."""
-    _write(path, run.clauses, results)
+def write_run(path: Path, run: Run, results: Sequence[Result], *, rows: int = MOST_ROWS) -> None:
+    """Write what an assessment that was kept came to; an existing file is replaced.
+
+    ``rows`` is how many stand on one sheet at most.
+    """
+    _write(path, run.clauses, results, rows=rows)
 
 
 def _results(assessed: Iterable[Assessed], dictionary: Dictionary) -> Iterator[Result]:
@@ -47,16 +53,24 @@ def _results(assessed: Iterable[Assessed], dictionary: Dictionary) -> Iterator[R
             )
 
 
-def _write(path: Path, titles: Mapping[str, str], results: Sequence[Result]) -> None:
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
-        _write_results(workbook, titles, results)
+def _write(
+    path: Path, titles: Mapping[str, str], results: Sequence[Result], *, rows: int = MOST_ROWS
+) -> None:
+    # Row by row: a million of them do not fit into memory as cells.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    with xlsxwriter.Workbook(path, options) as workbook:
+        for number, start in enumerate(range(0, max(len(results), 1), rows), start=1):
+            name = "逐户逐条" if number == 1 else f"逐户逐条（续{number - 1}）"
+            _write_results(workbook, name, titles, results[start : start + rows])
         _write_totals(workbook, titles, results)
 
 
-def _write_results(workbook: Workbook, titles: Mapping[str, str], results: Sequence[Result]) -> None:
+def _write_results(
+    workbook: Workbook, name: str, titles: Mapping[str, str], results: Sequence[Result]
+) -> None:
     bold = workbook.add_format({"bold": True, "bg_color": "#E8EEF5", "bottom": 1})
     money = workbook.add_format({"num_format": "#,##0.00"})
-    sheet = workbook.add_worksheet("逐户逐条")
+    sheet = workbook.add_worksheet(name)
     sheet.freeze_panes(1, 2)
     for place, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True)):
         sheet.write_string(0, place, heading, bold)

@@ -155,12 +155,14 @@ def describe(
     """Say what a run came to, and how it differs from an earlier one, line by line."""
     found = list(results)
     lines = [f"《{run.policy_title}》第 {run.policy_version} 版，共 {run.enterprises} 户："]
+    counts = Counter((one.clause_id, one.outcome) for one in found)
+    amounts: Counter[str] = Counter()
+    for result in found:
+        amounts[result.clause_id] += result.amount
     for id_, title in run.clauses.items():
-        counts = Counter(one.outcome for one in found if one.clause_id == id_)
-        amount = sum(one.amount for one in found if one.clause_id == id_)
-        words = "，".join(f"{OUTCOME_NAMES[outcome]} {counts[outcome]}" for outcome in Outcome)
-        lines.append(f"  {title}：{words}，合计 {yuan_text(amount)} 元")
-    lines.append(f"合计 {yuan_text(sum(one.amount for one in found))} 元")
+        words = "，".join(f"{OUTCOME_NAMES[outcome]} {counts[id_, outcome]}" for outcome in Outcome)
+        lines.append(f"  {title}：{words}，合计 {yuan_text(amounts[id_])} 元")
+    lines.append(f"合计 {yuan_text(sum(amounts.values()))} 元")
     if earlier is None:
         return lines
     changed = list(differences)
