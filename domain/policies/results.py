@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
-from domain.money import Fen
+from domain.money import Fen, yuan_text
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, NOT_MET, OUTCOMES, Decided
 from domain.policies.bulk.jointly import OUTBID
 from domain.policies.bulk.numbers import Array
@@ -16,7 +16,7 @@ from domain.policies.bulk.ranges import LATE, MISSING, TO_JUDGE
 from domain.policies.formulas.wording import condition_text
 from domain.policies.policy import Clause, Policy
 from domain.policies.summary import Totals, missing_text
-from domain.policies.trace import Outcome
+from domain.policies.trace import OUTCOME_NAMES, Outcome
 
 _NAMES: Final = [str(outcome) for outcome in OUTCOMES]
 _PLACES: Final = {outcome: code for code, outcome in enumerate(OUTCOMES)}
@@ -38,6 +38,12 @@ class Result:
     @property
     def key(self) -> tuple[int, str]:
         return self.enterprise_id, self.clause_id
+
+    @property
+    def text(self) -> str:
+        """The outcome in a word, with the amount in yuan where it is granted."""
+        amount = f" {yuan_text(self.amount)}" if self.outcome is Outcome.GRANTED else ""
+        return f"{OUTCOME_NAMES[self.outcome]}{amount}"
 
 
 @dataclass(frozen=True, slots=True)

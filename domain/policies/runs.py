@@ -176,10 +176,7 @@ def describe(
 
 
 def _state(result: Result | None) -> str:
-    if result is None:
-        return "无"
-    amount = f" {yuan_text(result.amount)} 元" if result.outcome is Outcome.GRANTED else ""
-    return f"{OUTCOME_NAMES[result.outcome]}{amount}"
+    return "无" if result is None else result.text
 
 
 def _pairs(session: Session, before: int, after: int) -> Iterable[Sequence[Any]]:

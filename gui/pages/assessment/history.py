@@ -21,10 +21,9 @@ from domain.policies.runs import (
     results_of,
     take_run,
 )
-from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from gui.context import AppContext
-from gui.formatting import count_text, money_text, time_text
+from gui.formatting import DASH, count_text, money_text, time_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.services import Services
 from gui.theme import px
@@ -246,11 +245,8 @@ def _reason(difference: Difference) -> str:
     return difference.after.reason if difference.after is not None else "企业已删除"
 
 
-def _state(result: Result | None) -> str:
-    if result is None:
-        return "—"
-    amount = f" {money_text(result.amount)}" if result.outcome is Outcome.GRANTED else ""
-    return f"{OUTCOME_NAMES[result.outcome]}{amount}"
+def _text(result: Result | None) -> str:
+    return DASH if result is None else result.text
 
 
 _RUN_COLUMNS: Final = (
@@ -273,8 +269,8 @@ _DIFFERENCE_COLUMNS: Final = (
         width=240,
     ),
     Column[Changed](title="条款", text=lambda one: one.clause, sort_key=lambda one: one.clause, width=200),
-    Column[Changed](title="前一次", text=lambda one: _state(one.difference.before), width=150),
-    Column[Changed](title="这一次", text=lambda one: _state(one.difference.after), width=150),
+    Column[Changed](title="前一次", text=lambda one: _text(one.difference.before), width=150),
+    Column[Changed](title="这一次", text=lambda one: _text(one.difference.after), width=150),
     Column[Changed](
         title="增减（元）",
         text=lambda one: f"{'+' if one.difference.gain > 0 else ''}{money_text(one.difference.gain)}",

@@ -21,7 +21,7 @@ from domain.errors import BadInput
 from domain.policies.drafting import Draft, Place, free_version
 from domain.policies.files import PolicyMistakes
 from domain.policies.policy import Clause, Policy
-from domain.policies.results import Difference, Result
+from domain.policies.results import Difference
 from domain.policies.shelf import import_policy, list_shelf
 from domain.policies.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
@@ -29,7 +29,7 @@ from domain.policies.trying import Effect, OneShort, find_one_short, try_policy
 from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
-from gui.formatting import count_text, money_text
+from gui.formatting import DASH, count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import MoneyEdit
 from gui.jobs import Job
@@ -368,13 +368,6 @@ def _totals_text(totals: Totals) -> str:
     return f"符合 {granted}，合计 {money_text(totals.amount)} 元{rest}"
 
 
-def _state(result: Result | None) -> str:
-    if result is None:
-        return "—"
-    amount = f" {money_text(result.amount)}" if result.outcome is Outcome.GRANTED else ""
-    return f"{OUTCOME_NAMES[result.outcome]}{amount}"
-
-
 def _reason(one: Difference) -> str:
     return one.after.reason if one.after is not None else ""
 
@@ -387,8 +380,8 @@ _DIFFERENCE_COLUMNS: Final = (
         width=170,
         tip=lambda one: one.result.enterprise_name,
     ),
-    Column[Difference](title="现在", text=lambda one: _state(one.before), width=124),
-    Column[Difference](title="改后", text=lambda one: _state(one.after), width=124),
+    Column[Difference](title="现在", text=lambda one: one.before.text if one.before else DASH, width=124),
+    Column[Difference](title="改后", text=lambda one: one.after.text if one.after else DASH, width=124),
     Column[Difference](
         title="增减（元）",
         text=lambda one: f"{'+' if one.gain > 0 else ''}{money_text(one.gain)}",
