@@ -22,14 +22,17 @@ Name=pinyin
 [GroupOrder]
 0=Default
 P
-# Whatever is started here ends with it.
-trap 'kill $(jobs -p) 2>/dev/null; fcitx5-remote -e' EXIT
+# Whatever is started here ends with it. Not by jobs: some shells list none in $( ).
+started=
+trap 'kill $started 2>/dev/null || true; fcitx5-remote -e || true' EXIT
 rm -rf "$HOME/typing"
 zhuqidui demo --out "$HOME/typing" >/dev/null
 openbox &
+started=$!
 fcitx5 -d >/dev/null 2>&1
 sleep 3
 zhuqidui &
+started="$started $!"
 window=$(timeout 20 sh -c 'until xdotool search --onlyvisible --class zhuqidui; do sleep 0.2; done' | head -n 1)
 sleep 2
 xdotool windowactivate --sync "$window" key ctrl+f
