@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QFontInfo, QFontMetrics, QGuiApplication
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
@@ -112,6 +112,7 @@ class SelfCheck:
 
     def script(self) -> Script:
         """Return the steps; each tells on stdout what was found good."""
+        _refuse_mute_mistakes()
         yield from self._first_run()
         yield from self._enterprise()
         yield from self._assessment()
@@ -284,6 +285,17 @@ def press(button: QAbstractButton) -> None:
     if not (button.isVisible() and button.isEnabled()):
         raise SelfCheckFailed(f"“{button.text()}”按不了")
     button.click()
+
+
+def _refuse_mute_mistakes() -> None:
+    """See that a wrong argument is told in words: in a bundle, PySide6 loads them only now."""
+    words = ""
+    try:
+        QRect("a")  # type: ignore[call-overload]
+    except TypeError as error:
+        words = str(error)
+    if "Supported signatures" not in words:
+        raise SelfCheckFailed("Qt 说不出参数错在哪里")
 
 
 def _refuse_crash() -> None:
