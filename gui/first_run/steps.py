@@ -1,5 +1,6 @@
 """The steps of the first-run assistant, each a widget of its own."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -20,11 +21,13 @@ from domain.store.backup.places import STORE_NAME
 from gui.first_run.place import folder_for
 from gui.forms.values import UNSET
 from gui.icons import icon_pixmap
+from gui.input_method import input_problem
 from gui.jobs import Jobs
 from gui.pages.settings.form import office_form
 from gui.restoring.files import ask_for_backup, ask_for_folder
 from gui.restoring.preview import BackupPreview
 from gui.theme import ACCENT, px
+from gui.widgets.banner import Banner
 from gui.widgets.buttons import button
 from gui.widgets.cards import Card
 from gui.widgets.labels import ElidedLabel, Note
@@ -107,6 +110,11 @@ class WelcomeStep(Step):
             "先用一两分钟把它准备好；哪一步都可以先跳过，以后在“设置”里补。",
             parent,
         )
+        problem = input_problem(os.environ)
+        if problem:
+            banner = Banner("warning", "keyboard", self)
+            banner.say(problem)
+            self.body.addWidget(banner)
         self.new = ChoiceCard("plus", "第一次使用", "从头开始，填写本单位信息。", self)
         self.moved = ChoiceCard(
             "upload", "从备份恢复", "换电脑或重装过：选一个备份文件，数据全部搬过来。", self

@@ -11,7 +11,7 @@ from domain.office.service import save_office
 from domain.progress import Progress
 from gui.changes import Kind
 from gui.crash import CrashReporter, show_refusal, start_log
-from gui.input_method import prepare_environment
+from gui.input_method import NO_FCITX_4, input_problem, prepare_environment
 from gui.pages import Entry
 from gui.preferences import FontScale, Preferences
 from gui.widgets.page import Hit, Page
@@ -366,3 +366,17 @@ def test_that_a_store_that_cannot_be_opened_is_explained(qtbot, qapp, resources)
     QTimer.singleShot(0, read_and_close)
     assert show_refusal(qapp, "数据文件已损坏，请从备份恢复", resources) == 1
     assert said == ["数据文件已损坏，请从备份恢复"]
+
+
+def test_that_who_has_fcitx_4_alone_is_told_what_to_have_installed(tmp_path):
+    def install(name):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+
+    with_fcitx, path = {"XMODIFIERS": "@im=fcitx"}, str(tmp_path)
+    assert input_problem(with_fcitx, path) == ""
+    install("fcitx")
+    assert input_problem(with_fcitx, path) == NO_FCITX_4
+    assert input_problem({"XMODIFIERS": "@im=ibus"}, path) == ""
+    install("fcitx5")
+    assert input_problem(with_fcitx, path) == ""
