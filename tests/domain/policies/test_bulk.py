@@ -11,6 +11,7 @@ from domain.policies.bulk.deciding import decide_table
 from domain.policies.bulk.table import table_of
 from domain.policies.contests import Entrant, settle_contests
 from domain.policies.files import policy_from
+from domain.policies.trace import Outcome
 from domain.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.domain.policies.reading_traces import hold
@@ -51,7 +52,10 @@ def compare(policy, dictionary, enterprises):
 @pytest.mark.parametrize("seed", range(8))
 def test_that_both_evaluators_agree_on_random_policies(dictionary, seed, gaps):
     maker, records = PolicyMaker(seed), RecordMaker(seed, gaps)
+    outcomes = Counter()
     for _ in range(POLICIES):
         policy = policy_from(maker.policy().encode(), "random.toml", dictionary)
         known = dictionary.extended(policy.facts)
-        compare(policy, known, [facts_of(records.record(), known) for _ in range(ENTERPRISES)])
+        outcomes += compare(policy, known, [facts_of(records.record(), known) for _ in range(ENTERPRISES)])
+    # All of them, or the policies would prove little.
+    assert set(outcomes) == {*Outcome} - ({Outcome.MISSING} if not gaps else set())

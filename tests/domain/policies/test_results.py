@@ -32,7 +32,7 @@ def identity(facts):
 
 
 def agree(store, policy, dictionary):
-    """Hold the columns against the traces, cell by cell; both go by the enterprises' names."""
+    """Hold the columns against the traces, cell by cell, and count them; both go by the names."""
     results = decide_register(store, policy, dictionary, Silent())
     found = every(results, results.cells())
     expected = [
@@ -54,10 +54,11 @@ def agree(store, policy, dictionary):
     ]
     assert shown == expected
     assert all(one.reason for one in found if one.outcome is not Outcome.GRANTED)
+    return len(found)
 
 
 def test_that_columns_of_the_store_give_what_the_traces_give(store, results, zhengdong, dictionary):
-    agree(store, zhengdong, dictionary)
+    assert agree(store, zhengdong, dictionary) == results.enterprises * len(zhengdong.clauses)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -68,7 +69,7 @@ def test_that_every_kind_of_fact_is_read_as_it_was_stored(store, dictionary, see
     enterprises = [facts_of(records.record(), known) for _ in range(30)]
     import_enterprises(store, enterprises, Silent(), actor="tester", source="随机")
     for policy in policies:
-        agree(store, policy, known)
+        assert agree(store, policy, known) == 30 * len(policy.clauses)
 
 
 def test_that_an_empty_register_gives_nothing(store, zhengdong, dictionary):
