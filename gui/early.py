@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.main_window import MainWindow
 from gui.pages import PAGES
-from gui.pages.enterprises.stand_in import StandIn
+from gui.pages.enterprises.register.stand_in import StandIn
 from gui.preferences import Preferences
 from gui.theme import apply_theme
 
@@ -51,7 +51,7 @@ class Early:
     def show_rows(self) -> bool:
         """Show the first rows of the register; False where they cannot be read."""
         from domain.enterprises.dictionary import load_dictionary  # noqa: PLC0415 - after the first paint
-        from domain.enterprises.first_rows import read_first_rows  # noqa: PLC0415
+        from domain.enterprises.register.first_rows import read_first_rows  # noqa: PLC0415
 
         dictionary = load_dictionary(self._resources / "facts" / "office.toml")
         first = read_first_rows(self._store, dictionary)

@@ -51,6 +51,8 @@ class Fact:
         is_stock: Whether a period figure is the state at the period's end, so that periods do not add up.
         least, most: Bounds of what may be entered, in the units of `UNITS`; None where the kind alone bounds.
         is_judged: Whether the office decides it, with a reason, instead of finding it in papers.
+        section: Under which heading forms show it; empty for the general one.
+        is_personal: Whether it belongs to a person or an account, so that lists leave the program masked.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Fact:
     least: int | None = None
     most: int | None = None
     is_judged: bool = False
+    section: str = ""
+    is_personal: bool = False
 
     def __post_init__(self) -> None:
         if not self.unit and self.kind in _KIND_UNITS:

@@ -12,7 +12,7 @@ from domain.enterprises.codec import decode, encode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
-from domain.enterprises.listed import EnterpriseQuery, Listed
+from domain.enterprises.register.listed import EnterpriseQuery, Listed
 from domain.errors import NotFound
 from domain.money import Fen
 from domain.periods import Period

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.listed import EnterpriseQuery
 from domain.enterprises.queries import find_ids, iterate_facts
+from domain.enterprises.register.listed import EnterpriseQuery
 from domain.policies.assessment import assess
 from domain.policies.policy import Policy
 from domain.policies.trace import Decision

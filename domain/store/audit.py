@@ -16,6 +16,7 @@ class AuditEntry(SQLModel, table=True):
         subject: What it was done to, e.g. ``enterprise:12``.
         summary: One Chinese sentence.
         details: JSON; what was before and after, where that can be said.
+        import_id: The import that it is part of.
     """
 
     __tablename__ = "audit_entry"
@@ -27,6 +28,7 @@ class AuditEntry(SQLModel, table=True):
     subject: str
     summary: str
     details: str = "{}"
+    import_id: int | None = None
 
 
 def record(

@@ -13,8 +13,8 @@ from domain.store.engine import FILE_NAME, Store
 from gui.app import Shell
 from gui.early import Early
 from gui.pages.enterprises.page import EnterprisesPage
-from gui.pages.enterprises.stand_in import StandIn
-from gui.pages.enterprises.view import RegisterView
+from gui.pages.enterprises.register.stand_in import StandIn
+from gui.pages.enterprises.register.view import RegisterView
 from tests.domain.store.offices import OFFICE, fill
 from tests.packaging.stand_in import put_stand_in
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from python_calamine import CalamineWorkbook
 
 from domain.enterprises import queries
-from domain.enterprises.listed import EnterpriseQuery
+from domain.enterprises.register.listed import EnterpriseQuery
 from domain.periods import Period
 from domain.store import drafts
 from tests.gui.conftest import type_text

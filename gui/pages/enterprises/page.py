@@ -11,19 +11,19 @@ from domain.enterprises.service import DuplicateCode, delete_enterprises, restor
 from gui.changes import Kind
 from gui.formatting import count_text
 from gui.jobs import Job
-from gui.pages.enterprises import records
-from gui.pages.enterprises.drafting import DraftKeeper
-from gui.pages.enterprises.fields import Holder, shortened
-from gui.pages.enterprises.importing import Importer
-from gui.pages.enterprises.listing import RegisterList
-from gui.pages.enterprises.records import Opened
+from gui.pages.enterprises.form import records
+from gui.pages.enterprises.form.drafting import DraftKeeper
+from gui.pages.enterprises.form.fields import Holder, shortened
+from gui.pages.enterprises.form.records import Opened
+from gui.pages.enterprises.intake.importing import Importer
+from gui.pages.enterprises.register.listing import RegisterList
 from gui.services import Services
 from gui.widgets.buttons import Look
 from gui.widgets.dialogs import Answer, ask
 from gui.widgets.page import Hit, Page
 
 if TYPE_CHECKING:
-    from gui.pages.enterprises.form import EnterpriseForm
+    from gui.pages.enterprises.form.form import EnterpriseForm
 
 _MOST_HITS: Final = 10
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
@@ -72,8 +72,8 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     @cached_property
     def form(self) -> "EnterpriseForm":
         """One enterprise; built when the first is opened, since it asks for what policies want to know."""
-        from gui.pages.enterprises.figures_sheet import wanted_figures  # noqa: PLC0415
-        from gui.pages.enterprises.form import EnterpriseForm  # noqa: PLC0415
+        from gui.pages.enterprises.figures.sheet import wanted_figures  # noqa: PLC0415
+        from gui.pages.enterprises.form.form import EnterpriseForm  # noqa: PLC0415
 
         context = self.services.context
         form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), self)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from domain.enterprises import queries
-from domain.enterprises.listed import EnterpriseQuery
 from domain.enterprises.records import facts_of, record_of
+from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import (
     DuplicateCode,
     delete_enterprises,

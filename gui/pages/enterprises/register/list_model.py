@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.enterprises.listed import EnterpriseQuery, Listed
+from domain.enterprises.register.listed import EnterpriseQuery, Listed
 from gui.formatting import NONE, NOT_ENTERED, time_text
 from gui.models.table import Column, Index, RowsModel
 

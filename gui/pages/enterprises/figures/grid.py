@@ -37,8 +37,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.pages.enterprises.figures_model import GROUND_ROLE, MARK_ROLE, FiguresModel
-from gui.pages.enterprises.figures_sheet import Place
+from gui.pages.enterprises.figures.model import GROUND_ROLE, MARK_ROLE, FiguresModel
+from gui.pages.enterprises.figures.sheet import Place
 from gui.theme import ACCENT, px
 
 _MARK: Final = QColor("#c77700")

@@ -10,9 +10,9 @@ from domain.periods import Period
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import ChoiceBox
 from gui.messages import Tone
-from gui.pages.enterprises.figures_grid import FiguresGrid
-from gui.pages.enterprises.figures_model import FiguresModel
-from gui.pages.enterprises.figures_sheet import Place, Unit
+from gui.pages.enterprises.figures.grid import FiguresGrid
+from gui.pages.enterprises.figures.model import FiguresModel
+from gui.pages.enterprises.figures.sheet import Place, Unit
 from gui.theme import px
 from gui.widgets.buttons import button
 from gui.widgets.cards import Card

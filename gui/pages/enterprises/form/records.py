@@ -6,11 +6,11 @@ from typing import Any
 
 from domain.enterprises import queries, service
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.listed import EnterpriseQuery
+from domain.enterprises.register.listed import EnterpriseQuery
 from domain.store import drafts
 from gui.context import AppContext
-from gui.pages.enterprises.drafting import draft_key
-from gui.pages.enterprises.fields import Holder
+from gui.pages.enterprises.form.drafting import draft_key
+from gui.pages.enterprises.form.fields import Holder
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.listed import Listed
+from domain.enterprises.register.listed import Listed
 from domain.store.plain import opened
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from gui.widgets.page import Sheet
 
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
-    from domain.enterprises.first_rows import FirstRows
+    from domain.enterprises.register.first_rows import FirstRows
 
 
 class StandIn(Sheet):
@@ -22,8 +22,8 @@ class StandIn(Sheet):
 
     def show_rows(self, first: "FirstRows", dictionary: "Dictionary") -> None:
         """Show the list with its first rows."""
-        from gui.pages.enterprises.list_model import Listing  # noqa: PLC0415 - after the first paint
-        from gui.pages.enterprises.view import RegisterView  # noqa: PLC0415
+        from gui.pages.enterprises.register.list_model import Listing  # noqa: PLC0415 - after the first paint
+        from gui.pages.enterprises.register.view import RegisterView  # noqa: PLC0415
 
         view = RegisterView(dictionary, _nothing, self)
         # As many rows as there will be, for the scroll bar; nobody can scroll to those without an id.

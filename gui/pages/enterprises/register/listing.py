@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.enterprises.listed import EnterpriseQuery
+from domain.enterprises.register.listed import EnterpriseQuery
 from domain.progress import Reporter
 from gui.jobs import Job
-from gui.pages.enterprises.list_model import Listing, order_fields, read_listing, read_rows
-from gui.pages.enterprises.view import FILTERED_BY, RegisterView
+from gui.pages.enterprises.register.list_model import Listing, order_fields, read_listing, read_rows
+from gui.pages.enterprises.register.view import FILTERED_BY, RegisterView
 from gui.services import Services
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from domain.errors import BadInput
 from domain.periods import Period
 from gui.formatting import money_text, wan_text
 from gui.messages import Tone
-from gui.pages.enterprises.figures_sheet import (
+from gui.pages.enterprises.figures.sheet import (
     Entry,
     FigureSheet,
     Indicators,

@@ -14,7 +14,7 @@ from gui.forms.binding import FormBinding
 from gui.forms.choices import SegmentedChoice
 from gui.forms.dates import OptionalDateEdit
 from gui.forms.facts import fact_editor
-from gui.pages.enterprises.fields import Values
+from gui.pages.enterprises.form.fields import Values
 from gui.theme import px
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.cards import Card

@@ -11,11 +11,11 @@ from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.facts import EnterpriseFacts
 from domain.errors import BadInput
 from domain.periods import Period
-from gui.pages.enterprises.drafting import DraftOffer
-from gui.pages.enterprises.fields import FieldsCard, IdentityCard
-from gui.pages.enterprises.figures_card import FiguresCard
-from gui.pages.enterprises.figures_sheet import Place
-from gui.pages.enterprises.rows_editor import RowsCard
+from gui.pages.enterprises.figures.card import FiguresCard
+from gui.pages.enterprises.figures.sheet import Place
+from gui.pages.enterprises.form.drafting import DraftOffer
+from gui.pages.enterprises.form.fields import FieldsCard, IdentityCard
+from gui.pages.enterprises.form.rows_editor import RowsCard
 from gui.theme import px
 
 _IDENTITY: Final = "identity"

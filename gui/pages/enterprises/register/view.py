@@ -7,10 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.listed import EnterpriseQuery
+from domain.enterprises.register.listed import EnterpriseQuery
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
-from gui.pages.enterprises.list_model import Entry, Listing, RegisterModel
+from gui.pages.enterprises.register.list_model import Entry, Listing, RegisterModel
 from gui.theme import px
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
