@@ -11,10 +11,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from domain.cases.papers import Figures, Paper, Text, TextStyle
 from domain.errors import DomainError
+from domain.files import write_whole
 from domain.progress import Progress, Reporter
 from reports import layout
 from reports.breaking import Line, break_lines
-from reports.files import write_whole
 from reports.fonts import FontBook, Role
 from reports.layout import LEFT, MM, RIGHT, WIDTH, Pen, Style
 

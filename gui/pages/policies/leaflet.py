@@ -100,6 +100,6 @@ def _drawn(context: AppContext, policies: Sequence[Policy], title: str) -> bytes
 
 
 def _write(make: Callable[[], bytes], target: Path, _reporter: Reporter) -> None:
-    from reports.files import write_whole  # noqa: PLC0415
+    from domain.files import write_whole  # noqa: PLC0415
 
     write_whole(make(), target)
