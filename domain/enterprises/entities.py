@@ -9,7 +9,8 @@ class Enterprise(SQLModel, table=True):
     """One enterprise.
 
     Attributes:
-        initials: Pinyin initials of the name, for searching.
+        initials, pinyin: How the name is typed (see `register.spelling`), for searching. Stores written
+            before names were spelled in full have no ``pinyin`` until the search index is made.
         created_at, changed_at: UTC.
         deleted_at: UTC; a deleted enterprise is kept so that deletion can be undone.
     """
@@ -18,6 +19,7 @@ class Enterprise(SQLModel, table=True):
     uscc: str
     name: str
     initials: str
+    pinyin: str = ""
     created_at: datetime
     changed_at: datetime
     deleted_at: datetime | None = None

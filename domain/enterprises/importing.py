@@ -9,6 +9,7 @@ from sqlmodel import Session
 from domain.enterprises import queries
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.register import index
 from domain.enterprises.service import find_rows, write_enterprise
 from domain.progress import Progress, Reporter
 from domain.store import audit
@@ -91,6 +92,7 @@ def merge_enterprises(
 def undo_import(store: Store, imported: Imported, dictionary: Dictionary, *, actor: str) -> None:
     """Take an import back: what was added is deleted, what was changed is as it was before."""
     with store.write() as session:
+        index.remove(session, imported.added)
         for row in find_rows(session, imported.added) if imported.added else ():
             row.deleted_at = audit.now()
         for id_, before in imported.changed.items():

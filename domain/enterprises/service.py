@@ -12,6 +12,8 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import flat_record, record_of
+from domain.enterprises.register import index
+from domain.enterprises.register.spelling import spelled
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter
 from domain.store import audit
@@ -68,6 +70,7 @@ def write_enterprise(
     """Record an enterprise within an act under way; ``before`` is what was recorded. Returns its id."""
     row = _stored(session, facts, id_)
     assert row.id is not None
+    index.put(session, [row.id])
     _delete_facts(session, row.id, dictionary)
     _insert_facts(session, row.id, facts)
     audit.record(
@@ -102,6 +105,7 @@ def import_enterprises(
             _insert_facts(session, row.id, facts)
             ids.append(row.id)
             reporter.step(Progress(done, len(entries), facts.name))
+        index.put(session, ids)
         audit.record(
             session,
             actor=actor,
@@ -121,6 +125,7 @@ def delete_enterprises(store: Store, ids: Sequence[int], *, actor: str) -> list[
     """
     with store.write() as session:
         rows = find_rows(session, ids)
+        index.remove(session, ids)
         for row in rows:
             row.deleted_at = audit.now()
             audit.record(
@@ -152,28 +157,19 @@ def restore_enterprises(store: Store, ids: Sequence[int], *, actor: str) -> None
                 subject=f"enterprise:{row.id}",
                 summary=f"恢复企业“{row.name}”（{row.uscc}）",
             )
-
-
-def pinyin_initials(name: str) -> str:
-    """Return the initials that a clerk types to find a name.
-
-    >>> pinyin_initials("郑州云图A科技")
-    'zzytakj'
-    """
-    # Takes a third of a second to import, and is needed only where a row is written.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
-
-    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-    return "".join(letter for letter in letters if letter.isalnum())
+        index.put(session, ids)
 
 
 def _stored(session: Session, facts: EnterpriseFacts, id_: int | None) -> Enterprise:
+    """Write the enterprise itself. It is out of the search index until the caller puts it there."""
     moment = audit.now()
     row = None if id_ is None else session.get(Enterprise, id_)
     if row is None:
         row = Enterprise(uscc=facts.uscc, name=facts.name, initials="", created_at=moment, changed_at=moment)
+    elif row.id is not None:
+        index.remove(session, [row.id])
     row.uscc, row.name, row.changed_at = facts.uscc, facts.name, moment
-    row.initials = pinyin_initials(facts.name)
+    row.initials, row.pinyin = spelled(facts.name)
     session.add(row)
     session.flush()
     return row

@@ -1,0 +1,206 @@
+"""The index by which the register is searched: derived data, made anew whenever it is missing or outdated.
+
+It is a contentless FTS5 table. Whoever changes name, code, spelling or presence of an enterprise calls
+`remove` before and `put` after, within the same act; while there is no index both do nothing.
+
+The rows of the index come in nearly the order of the names, so that the first of very many are found at
+once: a row's number is that of a band of names, then the enterprise's id. The bands are fixed when the index
+is made.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from domain.enterprises.register.spelling import spelled
+from domain.enterprises.register.words import expression, indexed
+from domain.progress import Progress, Reporter
+from domain.store.engine import Store
+
+VERSION: Final = 1
+"""Of what stands in the index; another one makes it anew."""
+
+_BANDS: Final = 4096
+_BAND_BITS: Final = 32
+_ID_MASK: Final = (1 << _BAND_BITS) - 1
+_CHUNK: Final = 10_000
+"""How many enterprises are taken in at once while it is made; other acts get their turn in between."""
+
+_OUTGROWN: Final = 8
+_SMALL: Final = 20_000
+
+
+def put(session: Session, ids: Iterable[int]) -> None:
+    """Take enterprises into the index, as the act in hand has written them; deleted ones are passed over."""
+    connection = _connection(session)
+    if _upto(connection) is not None:
+        _insert(connection, _entries(connection, ids))
+
+
+def remove(session: Session, ids: Iterable[int]) -> None:
+    """Take enterprises out of the index, before the act in hand changes or deletes them."""
+    connection = _connection(session)
+    if _upto(connection) is not None:
+        connection.executemany(
+            "INSERT INTO enterprise_search (enterprise_search, rowid, words) VALUES ('delete', ?, ?)",
+            [(row, indexed(*texts)) for row, *texts in _entries(connection, ids)],
+        )
+
+
+def is_due(session: Session) -> bool:
+    """Tell whether the index has to be made: it is missing, of another version, unfinished or outgrown."""
+    connection = _connection(session)
+    state = _state(connection)
+    if state is None or not state["is_whole"]:
+        return True
+    count = connection.execute("SELECT count(*) FROM enterprise WHERE deleted_at IS NULL").fetchone()[0]
+    return bool(count > max(_SMALL, _OUTGROWN * state["enterprises"]))
+
+
+def is_whole(session: Session) -> bool:
+    """Tell whether everything can be found by the index."""
+    state = _state(_connection(session))
+    return state is not None and bool(state["is_whole"])
+
+
+def build(store: Store, reporter: Reporter) -> None:
+    """Make the index, or go on where making it was interrupted. Other acts go on beside it.
+
+    Raises:
+        Cancelled: It was stopped; what there is of it is kept for the next time.
+    """
+    with store.write() as session:
+        connection = _connection(session)
+        state = _state(connection)
+        if state is None or state["is_whole"]:
+            _begin(connection)
+        last = connection.execute("SELECT ifnull(max(id), 0) FROM enterprise").fetchone()[0]
+        upto = _upto(connection) or 0
+    while upto < last:
+        reporter.step(Progress(upto, last, "正在整理企业检索"))
+        with store.write() as session:
+            upto = _take_in_chunk(_connection(session), upto)
+    with store.write() as session:
+        connection = _connection(session)
+        # What was added meanwhile, and from now on whatever is added.
+        while (after := _take_in_chunk(connection, upto)) != upto:
+            upto = after
+        connection.execute("UPDATE enterprise_search_state SET upto = ?, is_whole = 1", (_ID_MASK,))
+    reporter.step(Progress(last, last))
+
+
+def find(
+    connection: sqlite3.Connection, words: list[str], *, most: int, descending: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Yield band and id of what is found, band by band: every name of a band comes before those of the next.
+
+    Args:
+        connection: Of the store; the index is whole.
+        words: See `words_of`; at least one.
+        most: How many, -1 for all.
+        descending: The last band first.
+    """
+    found = connection.execute(
+        "SELECT rowid FROM enterprise_search WHERE enterprise_search MATCH ?"
+        f" ORDER BY rowid {'DESC' if descending else 'ASC'} LIMIT ?",
+        (expression(words), most),
+    )
+    return ((row >> _BAND_BITS, row & _ID_MASK) for (row,) in found)
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Make an empty index, and divide the names into bands of the same size."""
+    for table in ("enterprise_search", "enterprise_search_band", "enterprise_search_state"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    connection.execute(
+        "CREATE VIRTUAL TABLE enterprise_search USING fts5(words, content='', columnsize=0, tokenize='ascii')"
+    )
+    connection.execute(
+        "CREATE TABLE enterprise_search_band"
+        " (first_name TEXT PRIMARY KEY, band INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    connection.execute(
+        "CREATE TABLE enterprise_search_state"
+        " (version INTEGER NOT NULL, upto INTEGER NOT NULL,"
+        " is_whole INTEGER NOT NULL, enterprises INTEGER NOT NULL)"
+    )
+    count = connection.execute("SELECT count(*) FROM enterprise WHERE deleted_at IS NULL").fetchone()[0]
+    connection.execute(
+        "INSERT INTO enterprise_search_band"
+        " SELECT name, row_number() OVER (ORDER BY name) FROM"
+        " (SELECT name, row_number() OVER (ORDER BY name) AS place FROM enterprise WHERE deleted_at IS NULL)"
+        " WHERE place % ? = 0 GROUP BY name",
+        (max(1, count // _BANDS),),
+    )
+    connection.execute("INSERT INTO enterprise_search_state VALUES (?, 0, 0, ?)", (VERSION, count))
+
+
+def _take_in_chunk(connection: sqlite3.Connection, upto: int) -> int:
+    """Take in the next enterprises by id; return the id of the last one, or `upto` if there was none."""
+    state = _state(connection)
+    if state is None or state["is_whole"]:
+        return upto  # Made by another window meanwhile.
+    rows = connection.execute(
+        "SELECT id, name, pinyin FROM enterprise WHERE id > ? ORDER BY id LIMIT ?", (upto, _CHUNK)
+    ).fetchall()
+    if not rows:
+        return upto
+    # Stores written before names were spelled in full.
+    connection.executemany(
+        "UPDATE enterprise SET initials = ?, pinyin = ? WHERE id = ?",
+        [(*spelled(name), id_) for id_, name, pinyin in rows if not pinyin],
+    )
+    last = int(rows[-1][0])
+    connection.execute("UPDATE enterprise_search_state SET upto = ?", (last,))
+    _insert(connection, _entries(connection, [id_ for id_, _, _ in rows]))
+    return last
+
+
+def _insert(connection: sqlite3.Connection, entries: Iterable[tuple[Any, ...]]) -> None:
+    connection.executemany(
+        "INSERT INTO enterprise_search (rowid, words) VALUES (?, ?)",
+        ((row, indexed(*texts)) for row, *texts in entries),
+    )
+
+
+def _entries(connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[Any, ...]]:
+    """Return row number, name, code, initials and pinyin of those that belong into the index now."""
+    return connection.execute(_ENTRIES, (json.dumps(list(ids)),)).fetchall()
+
+
+def _state(connection: sqlite3.Connection) -> dict[str, int] | None:
+    """Return what is known of the index; None where there is none that can be used."""
+    with suppress(sqlite3.OperationalError):
+        row = connection.execute(
+            "SELECT version, upto, is_whole, enterprises FROM enterprise_search_state"
+        ).fetchone()
+        if row is not None and row[0] == VERSION:
+            return {"upto": row[1], "is_whole": row[2], "enterprises": row[3]}
+    return None
+
+
+def _upto(connection: sqlite3.Connection) -> int | None:
+    state = _state(connection)
+    return None if state is None else state["upto"]
+
+
+def _connection(session: Session) -> sqlite3.Connection:
+    """Return the driver's connection, which sees what the act has written so far."""
+    session.flush()
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, sqlite3.Connection)
+    return connection
+
+
+_ENTRIES: Final = f"""
+SELECT (ifnull((SELECT band FROM enterprise_search_band WHERE first_name <= e.name
+                ORDER BY first_name DESC LIMIT 1), 0) << {_BAND_BITS}) | e.id,
+       e.name, e.uscc, e.initials, e.pinyin
+FROM enterprise e
+WHERE e.id IN (SELECT value FROM json_each(?)) AND e.deleted_at IS NULL
+  AND e.id <= (SELECT upto FROM enterprise_search_state)
+"""

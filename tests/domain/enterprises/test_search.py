@@ -1,0 +1,153 @@
+"""What a search finds, with the index and without it, is what stands somewhere in the texts."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.register import index
+from domain.enterprises.register.spelling import spelled
+from domain.enterprises.register.words import expression, folded, indexed, is_found, words_of
+from domain.enterprises.service import (
+    delete_enterprises,
+    import_enterprises,
+    restore_enterprises,
+    save_enterprise,
+)
+from domain.progress import Cancelled, Silent
+from domain.store.engine import Store
+
+SIGNS = "郑州云图科技有限公司重行ABab39（）()·&-'\"*^: 　ü²Ａ"
+NAMES = st.text(SIGNS, min_size=1, max_size=9)
+CODES = st.text("0139AMXY", min_size=4, max_size=6)
+TYPED = st.one_of(st.text(SIGNS, max_size=5), st.text("zhengouyuntkjiab39MA0", max_size=5))
+
+
+def by_substring(typed, name, code):
+    """Say by plain words what `is_found` promises."""
+    spelling = spelled(name)
+    return all(
+        word in folded(name)
+        or word in spelling.initials
+        or (len(word) >= 3 and (word in code.lower() or word in spelling.pinyin))
+        for word in words_of(typed)
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(NAMES, CODES), max_size=6), TYPED)
+def test_that_the_index_finds_what_stands_in_name_code_initials_or_pinyin(entries, typed):
+    words = words_of(typed)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE t USING fts5(words, content='', columnsize=0, tokenize='ascii')"
+        )
+        for row, (name, code) in enumerate(entries, start=1):
+            connection.execute(
+                "INSERT INTO t (rowid, words) VALUES (?, ?)", (row, indexed(name, code, *spelled(name)))
+            )
+        expected = [row for row, entry in enumerate(entries, start=1) if by_substring(typed, *entry)]
+        plainly = [
+            row for row, (name, code) in enumerate(entries, 1) if is_found(words, name, code, *spelled(name))
+        ]
+        assert plainly == expected
+        if words:
+            found = connection.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression(words),))
+            assert sorted(row for (row,) in found) == expected
+
+
+def facts(number, name):
+    return EnterpriseFacts(f"9141010{number:011d}", name, {}, {}, {})
+
+
+def found(store, typed):
+    with store.read() as session, closing(sqlite3.connect(store.path)) as connection:
+        assert index.is_whole(session)
+        return sorted(id_ for _, id_ in index.find(connection, words_of(typed), most=-1))
+
+
+def names_of(store):
+    with closing(sqlite3.connect(store.path)) as connection:
+        return dict(connection.execute("SELECT id, name FROM enterprise WHERE deleted_at IS NULL"))
+
+
+@pytest.fixture
+def some(store: Store, dictionary):
+    names = ["郑州云图科技", "洛阳云海物流", "郑州重庆火锅", "河南ABC（中国）公司", "新乡重型机械"]
+    entries = [facts(number, name) for number, name in enumerate(names)]
+    return import_enterprises(store, entries, Silent(), actor="王小梅", source="示例")
+
+
+def test_that_the_index_follows_every_act(store, dictionary, some):
+    index.build(store, Silent())
+    assert found(store, "云") == some[:2]
+    save_enterprise(store, facts(0, "郑州华信科技"), dictionary, actor="王小梅", id_=some[0])
+    assert found(store, "云") == some[1:2]
+    assert found(store, "huaxin") == some[:1]
+    delete_enterprises(store, some[1:3], actor="王小梅")
+    assert found(store, "云") == []
+    restore_enterprises(store, some[1:3], actor="王小梅")
+    assert found(store, "云") == some[1:2]
+    new = save_enterprise(store, facts(9, "开封云台商贸"), dictionary, actor="王小梅")
+    assert found(store, "云") == [some[1], new]
+    for typed in ("重", "chongqing", "zhongxing", "zz", "（中", "abc", "00003", "q"):
+        expected = [
+            id_ for id_, name in names_of(store).items() if by_substring(typed, name, facts(3, "").uscc)
+        ]
+        if typed != "00003":
+            assert found(store, typed) == expected, typed
+
+
+def test_that_an_interrupted_index_goes_on_where_it_stopped(store, dictionary, some, monkeypatch):
+    monkeypatch.setattr(index, "_CHUNK", 2)
+
+    class Stopping(Silent):
+        def step(self, progress):
+            if progress.done >= 2:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        index.build(store, Stopping())
+    with store.read() as session:
+        assert index.is_due(session)
+    delete_enterprises(store, some[:1], actor="王小梅")
+    save_enterprise(store, facts(1, "洛阳云端物流"), dictionary, actor="王小梅", id_=some[1])
+    save_enterprise(store, facts(2, "郑州云火锅"), dictionary, actor="王小梅", id_=some[2])
+    new = save_enterprise(store, facts(9, "开封云台商贸"), dictionary, actor="王小梅")
+    index.build(store, Silent())
+    with store.read() as session:
+        assert not index.is_due(session)
+    assert found(store, "云") == [some[1], some[2], new]
+    assert found(store, "云海") == []
+
+
+def test_that_an_older_store_learns_how_its_names_are_spelled(store, dictionary, some):
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute("UPDATE enterprise SET pinyin = ''")
+        connection.commit()
+    index.build(store, Silent())
+    assert found(store, "yunhai") == some[1:2]
+
+
+def test_that_an_index_of_another_version_is_made_anew(store, dictionary, some, monkeypatch):
+    index.build(store, Silent())
+    monkeypatch.setattr(index, "VERSION", index.VERSION + 1)
+    with store.read() as session:
+        assert index.is_due(session)
+    delete_enterprises(store, some[:1], actor="王小梅")
+    index.build(store, Silent())
+    assert found(store, "云") == some[1:2]
+
+
+def test_that_the_index_is_in_the_order_of_the_names(store, dictionary, some):
+    index.build(store, Silent())
+    with closing(sqlite3.connect(store.path)) as connection:
+        for descending in (False, True):
+            bands = [band for band, _ in index.find(connection, ["公"], most=-1, descending=descending)]
+            assert bands == sorted(bands, reverse=descending)
+            names = names_of(store)
+            ids = [id_ for _, id_ in index.find(connection, ["z"], most=-1, descending=descending)]
+            assert [names[id_] for id_ in ids] == sorted((names[id_] for id_ in ids), reverse=descending)
