@@ -430,6 +430,7 @@ def _commands() -> "typer.Typer":
     def demo(out: Path = typer.Option(..., "--out", help="写到哪个文件夹")) -> None:
         run_demo(out)
 
+    _add_signing(commands)
     _add_upkeep(commands)
 
     @commands.command(help="显示版本。")
@@ -437,6 +438,38 @@ def _commands() -> "typer.Typer":
         print(VERSION)
 
     return commands
+
+
+def _add_signing(commands: "typer.Typer") -> None:
+    """Add what one who issues policies runs: making keys, signing."""
+    import typer
+
+    locked = typer.Option(
+        "", "--passphrase", envvar="ZHUQIDUI_PASSPHRASE", help="私钥的口令；写在环境变量里，别人看不到"
+    )
+
+    @commands.command("signing-key", help="为发布单位生成签名用的密钥：私钥自己保管，公钥发给各单位。")
+    def signing_key(
+        folder: Path = typer.Argument(help="写到哪个文件夹"),
+        name: str = typer.Option("zhuqidui", "--name", help="两个文件叫什么"),
+        passphrase: str = locked,
+    ) -> None:
+        from domain.policies.signatures import check_of, make_keys, read_public_key
+
+        secret, public = make_keys(name, folder, passphrase)
+        print(f"私钥：{secret}（不要外传{'' if passphrase else '；没有设口令'}）\n公钥：{public}")
+        print(f"核对码：{check_of(read_public_key(public.read_text('utf-8')))}")
+
+    @commands.command("sign-policy", help="给检查无误的政策文件签名，签名写在文件旁边（.minisig）。")
+    def sign_policy(
+        file: Path = typer.Argument(help="政策文件（.toml）"),
+        key: Path = typer.Option(..., "--key", help="私钥文件（.key）"),
+        passphrase: str = locked,
+    ) -> None:
+        from domain.policies.signatures import sign
+
+        policy = find_policy(str(file))
+        print(f"已签名：{sign(file, policy.content, key, passphrase)}")
 
 
 def _add_upkeep(commands: "typer.Typer") -> None:

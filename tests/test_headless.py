@@ -5,12 +5,15 @@ import os
 import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
+
+from domain.policies.signatures import Issuer, Standing, origin_of, read_public_key
 
 ROOT = Path(__file__).parent.parent
 CODE = "91410100MAYA000162"
@@ -205,3 +208,19 @@ def test_that_a_reader_who_leaves_early_is_no_error(facts_file):
     result = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, timeout=60)
     assert json.loads(result.stdout)["uscc"] == CODE
     assert result.stderr == b""
+
+
+def test_that_a_policy_file_is_signed_with_a_key_made_here(tmp_path):
+    file = tmp_path / "政策.toml"
+    file.write_bytes((ROOT / "resources" / "policies" / "zhengdong-2022.toml").read_bytes())
+    made = run("signing-key", tmp_path, "--name", "省厅", ZHUQIDUI_PASSPHRASE="口令")
+    assert "核对码" in said(made)[0]
+    signed = run("sign-policy", file, "--key", tmp_path / "省厅.key", ZHUQIDUI_PASSPHRASE="口令")
+    assert signed.returncode == 0
+    issuer = Issuer(
+        1, "省厅", read_public_key((tmp_path / "省厅.pub").read_text("utf-8")), "", datetime.now(UTC), ""
+    )
+    origin = origin_of(file.read_bytes(), (tmp_path / "政策.toml.minisig").read_bytes(), [issuer])
+    assert origin.standing is Standing.TRUSTED
+    refused = run("sign-policy", file, "--key", tmp_path / "省厅.key", ZHUQIDUI_PASSPHRASE="错")
+    assert (refused.returncode, "口令不对" in said(refused)[1]) == (2, True)

@@ -50,6 +50,9 @@ class PolicyFile(SQLModel, table=True):
     Attributes:
         sha256: Of ``content``, in hexadecimal.
         imported_at, in_force_since: UTC; the latter is None while it is not in force.
+        signature: The detached signature that came with it.
+        signed_by: The trusted issuer whose signature held when it was imported; empty for none.
+        accepted_because: Why it was taken in without one.
     """
 
     __tablename__ = "policy_file"
@@ -65,3 +68,18 @@ class PolicyFile(SQLModel, table=True):
     imported_by: str
     in_force_since: datetime | None = None
     in_force_by: str | None = None
+    signature: bytes | None = None
+    signed_by: str = ""
+    accepted_because: str = ""
+
+
+class TrustedIssuer(SQLModel, table=True):
+    """One whose signature the office trusts; ``public_key`` in base64, ``added_at`` UTC."""
+
+    __tablename__ = "trusted_issuer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    public_key: str
+    added_at: datetime
+    added_by: str

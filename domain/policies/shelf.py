@@ -12,6 +12,7 @@ from domain.policies.examples import failures_of
 from domain.policies.files import PolicyMistakes, policy_from
 from domain.policies.library import PolicyLibrary
 from domain.policies.policy import Policy
+from domain.policies.signatures import NotTrusted, Standing, list_issuers, origin_of
 from domain.store import audit
 from domain.store.engine import Store
 
@@ -21,6 +22,7 @@ class Shelved:
     """One imported version. Times are UTC; ``in_force_since`` is None while it is not in force.
 
     ``policy`` is None where this program cannot read the file any more; ``problem`` then says why.
+    ``signed_by`` and ``accepted_because`` as `PolicyFile` has them.
     """
 
     id: int
@@ -34,9 +36,20 @@ class Shelved:
     in_force_since: datetime | None
     policy: Policy | None
     problem: str = ""
+    signed_by: str = ""
+    accepted_because: str = ""
 
 
-def import_policy(store: Store, raw: bytes, file_name: str, office: Dictionary, *, actor: str) -> int:
+def import_policy(
+    store: Store,
+    raw: bytes,
+    file_name: str,
+    office: Dictionary,
+    *,
+    actor: str,
+    signature: bytes | None = None,
+    accepted_because: str = "",
+) -> int:
     """Take in a policy file; it is not in force yet.
 
     Args:
@@ -45,11 +58,14 @@ def import_policy(store: Store, raw: bytes, file_name: str, office: Dictionary, 
         file_name: What complaints call it.
         office: The office's own facts.
         actor: Who does it.
+        signature: The detached signature that came with it.
+        accepted_because: Why to take it although nobody whom the office trusts signed it.
 
     Returns:
         The id of what was taken in.
 
     Raises:
+        NotTrusted: Nobody whom the office trusts signed it, and no reason is given.
         PolicyMistakes: The file has mistakes, or one of its cases comes to something else; nothing was
             taken in.
         BadInput: The same file, or another file with the same id and version, is there already.
@@ -69,6 +85,10 @@ def import_policy(store: Store, raw: bytes, file_name: str, office: Dictionary, 
                 f"《{policy.title}》第 {policy.version} 版已经导入过，内容不同；"
                 "改动过的文件请换一个版本号（version）"
             )
+        origin = origin_of(raw, signature, list_issuers(session))
+        is_trusted = origin.standing is Standing.TRUSTED
+        if not (is_trusted or accepted_because.strip()):
+            raise NotTrusted(origin)
         row = PolicyFile(
             policy_id=policy.id,
             version=policy.version,
@@ -78,11 +98,22 @@ def import_policy(store: Store, raw: bytes, file_name: str, office: Dictionary, 
             file_name=file_name,
             imported_at=audit.now(),
             imported_by=actor,
+            signature=signature,
+            signed_by=origin.issuer if is_trusted else "",
+            accepted_because="" if is_trusted else accepted_because.strip(),
         )
         session.add(row)
         session.flush()
         assert row.id is not None
-        _note(session, actor, "policy.import", row, "导入")
+        _note(
+            session,
+            actor,
+            "policy.import",
+            row,
+            "导入",
+            origin=origin.sentence,
+            accepted_because=row.accepted_because,
+        )
         return row.id
 
 
@@ -128,13 +159,14 @@ def list_shelf(session: Session, office: Dictionary) -> list[Shelved]:
     return [_shelved(row, office) for row in rows]
 
 
-def content_of(session: Session, id_: int) -> bytes:
-    """Return a file as it was imported.
+def content_of(session: Session, id_: int) -> tuple[bytes, bytes | None]:
+    """Return a file as it was imported, and the signature that came with it.
 
     Raises:
         NotFound: It is not there.
     """
-    return _find(session, id_).content
+    row = _find(session, id_)
+    return row.content, row.signature
 
 
 def library_of(session: Session, shipped: PolicyLibrary) -> PolicyLibrary:
@@ -162,6 +194,8 @@ def _shelved(row: PolicyFile, office: Dictionary) -> Shelved:
         row.in_force_since,
         policy,
         problem,
+        row.signed_by,
+        row.accepted_because,
     )
 
 
@@ -172,12 +206,12 @@ def _find(session: Session, id_: int) -> PolicyFile:
     return row
 
 
-def _note(session: Session, actor: str, action: str, row: PolicyFile, word: str) -> None:
+def _note(session: Session, actor: str, action: str, row: PolicyFile, word: str, **details: str) -> None:
     audit.record(
         session,
         actor=actor,
         action=action,
         subject=f"policy_file:{row.id}",
         summary=f"{word}政策《{row.title}》第 {row.version} 版（{row.file_name}）",
-        details={"sha256": row.sha256},
+        details={"sha256": row.sha256, **details},
     )

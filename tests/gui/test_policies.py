@@ -4,6 +4,14 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from domain.enterprises.service import delete_enterprises
 from domain.policies.register import decide_register
 from domain.policies.shelf import import_policy
+from domain.policies.signatures import (
+    check_of,
+    make_keys,
+    read_public_key,
+    sign,
+    signature_beside,
+    trust_issuer,
+)
 from domain.policies.trace import Outcome
 from domain.progress import Silent
 from gui.changes import Kind
@@ -12,6 +20,7 @@ from gui.pages import PAGES
 from gui.theme import px
 from gui.widgets.cards import Card
 from gui.widgets.prose import FormulaText
+from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -86,8 +95,15 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     page.shelf.take(path)
     idle()
     assert not page.shelf.mistakes.isVisible()
+    question = page.shelf.dialog
+    qtbot.mouseClick(question.accept_button, LEFT)
+    assert question.isVisible()
+    assert not page.shelf.model.rows
+    type_text(question.reason, "与纸质文件核对过")
+    qtbot.mouseClick(question.accept_button, LEFT)
+    idle()
     (one,) = page.shelf.model.rows
-    assert one.in_force_since is None
+    assert (one.in_force_since, one.accepted_because) == (None, "与纸质文件核对过")
     qtbot.mouseClick(page.shelf.use_button, LEFT)
     idle()
     qtbot.waitUntil(lambda: shell.window.pages[1] is not page)
@@ -121,7 +137,14 @@ def test_that_an_imported_version_is_compared_with_the_one_in_force(
 ):
     text = zhengdong.content.decode().replace("format = 1", 'format = 1\nversion = "2"', 1)
     text = text.replace("国内运费[2022Q2] × 5%", "国内运费[2022Q2] × 6%").replace('"15000.00"', '"18000.00"')
-    import_policy(context.store, text.encode(), "第2版.toml", context.shipped.office, actor="王小梅")
+    import_policy(
+        context.store,
+        text.encode(),
+        "第2版.toml",
+        context.shipped.office,
+        actor="王小梅",
+        accepted_because="核对过",
+    )
     services.go_to("policies")
     page = program.policies
     qtbot.mouseClick(page.shelf_button, LEFT)
@@ -165,3 +188,57 @@ def test_that_a_clause_says_what_it_comes_to_for_the_register_and_leads_there(
     page.clause_view.touched.followed.emit()
     idle()
     assert program.window.page is program.assessment
+
+
+def test_that_a_file_signed_by_an_issuer_of_the_settings_is_imported_at_once(
+    program, context, services, resources, qtbot, idle, tmp_path
+):
+    secret, public = make_keys("省厅", tmp_path, "")
+    services.go_to("settings")
+    card = program.settings.issuers_card
+    qtbot.mouseClick(card.add_button, LEFT)
+    card.dialog.take(public)
+    type_text(card.dialog.name, "省工信厅")
+    check = check_of(read_public_key(public.read_text("utf-8")))
+    assert check in card.dialog.check.text()
+    qtbot.mouseClick(card.dialog.add_button, LEFT)
+    idle()
+    assert [issuer.name for issuer in card.issuers] == ["省工信厅"]
+    text = (resources / "policies" / "template-loan-interest.toml").read_text("utf-8")
+    text = text.replace("is_template = true\n", "").replace("template-loan-interest", "loans-2022")
+    path = tmp_path / "贴息.toml"
+    path.write_text(text, encoding="utf-8")
+    sign(path, path.read_bytes(), secret, "")
+    services.go_to("policies")
+    page = program.policies
+    qtbot.mouseClick(page.shelf_button, LEFT)
+    page.shelf.take(path)
+    idle()
+    (one,) = page.shelf.model.rows
+    assert one.signed_by == "省工信厅"
+    qtbot.mouseClick(page.shelf.export_button, LEFT)
+    page.shelf.dialog.fileSelected.emit(str(tmp_path / "导出.toml"))
+    page.shelf.dialog.close()
+    idle()
+    assert signature_beside(tmp_path / "导出.toml") == signature_beside(path)
+    path.write_text(text.replace("format = 1", 'format = 1\nversion = "2"', 1), encoding="utf-8")
+    page.shelf.take(path)
+    idle()
+    assert any("签名与文件对不上" in label for label in program.texts(page.shelf.dialog))
+    qtbot.keyClick(page.shelf.dialog, Qt.Key.Key_Escape)
+    assert [row.id for row in page.shelf.model.rows] == [one.id]
+
+
+def test_that_an_issuer_is_removed_and_brought_back(program, context, services, qtbot, idle, tmp_path):
+    _, public = make_keys("省厅", tmp_path, "")
+    trust_issuer(context.store, "省工信厅", public.read_text("utf-8"), actor="王小梅")
+    services.go_to("settings")
+    idle()
+    card = program.settings.issuers_card
+    remove = next(b for b in card.findChildren(QPushButton) if b.accessibleName() == "移除省工信厅")
+    qtbot.mouseClick(remove, LEFT)
+    idle()
+    assert not card.issuers
+    qtbot.mouseClick(program.window.message_bar.action_button, LEFT)
+    idle()
+    assert [issuer.name for issuer in card.issuers] == ["省工信厅"]

@@ -8,17 +8,20 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from domain.errors import BadInput
 from domain.exchange.reading import read_bytes
+from domain.files import write_whole
 from domain.policies.files import MAX_BYTES
 from domain.policies.policy import Policy
 from domain.policies.shelf import Shelved, content_of, import_policy, list_shelf, put_in_force, withdraw
+from domain.policies.signatures import ENDING, NotTrusted, signature_beside
 from gui.changes import Kind
 from gui.context import AppContext
 from gui.formatting import time_text
 from gui.models.table import Column, RowsModel
+from gui.pages.policies.accepting import AcceptDialog
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.banner import Banner
@@ -46,7 +49,7 @@ class ShelfView(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self.dialog: QFileDialog | None = None
+        self.dialog: QDialog | None = None
         self.import_button = button("导入政策文件…", self._on_import, look=Look.PRIMARY, icon_name="upload")
         self.use_button = button("启用", self._on_use, icon_name="check")
         self.compare_button = button("与现行版本比较", self._on_compare, icon_name="table")
@@ -68,12 +71,15 @@ class ShelfView(QWidget):
         context = self._services.context
         self._services.jobs.read(lambda _: _read(context), self._on_read, owner=self)
 
-    def take(self, path: Path) -> None:
-        """Import a file; what is wrong with it is shown whole."""
+    def take(self, path: Path, accepted_because: str = "") -> None:
+        """Import a file; what is wrong with it is shown whole.
+
+        One that nobody whom the office trusts has signed is taken only for a reason.
+        """
         context = self._services.context
         self.mistakes.say("")
         self._services.jobs.run(
-            lambda _: _import(context, path),
+            lambda _: _import(context, path, accepted_because),
             lambda _: self._on_imported(path),
             on_failed=partial(self._on_import_failed, path),
             busy=self.import_button,
@@ -117,6 +123,11 @@ class ShelfView(QWidget):
     def _on_import_failed(self, path: Path, error: Exception) -> None:
         if isinstance(error, BadInput):
             self.mistakes.say(f"没有导入“{path.name}”：\n" + "\n".join(error.complaints))
+        elif isinstance(error, NotTrusted):
+            dialog = AcceptDialog(path.name, error.origin, self)
+            dialog.reasoned.connect(partial(self.take, path))
+            self.dialog = dialog
+            dialog.open()
         else:
             self._services.messages.error(error)
 
@@ -177,7 +188,7 @@ class ShelfView(QWidget):
     def _export(self, chosen: Shelved, target: Path) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda _: target.write_bytes(_content(context, chosen.id)),
+            lambda _: _export(context, chosen.id, target),
             lambda _: self._services.messages.success(f"已导出“{target.name}”"),
             owner=self,
             label="正在导出",
@@ -225,10 +236,11 @@ class ShelfView(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.take(Path(url.toLocalFile()))
-                return
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        # A signature may be dropped along with its file; it is found beside it.
+        files = [path for path in paths if path.suffix != ENDING] or paths
+        if files:
+            self.take(files[0])
 
 
 def _read(context: AppContext) -> list[Shelved]:
@@ -236,14 +248,25 @@ def _read(context: AppContext) -> list[Shelved]:
         return list_shelf(session, context.shipped.office)
 
 
-def _import(context: AppContext, path: Path) -> int:
+def _import(context: AppContext, path: Path, accepted_because: str) -> int:
     raw = read_bytes(path, MAX_BYTES)
-    return import_policy(context.store, raw, path.name, context.shipped.office, actor=context.actor)
+    return import_policy(
+        context.store,
+        raw,
+        path.name,
+        context.shipped.office,
+        actor=context.actor,
+        signature=signature_beside(path),
+        accepted_because=accepted_because,
+    )
 
 
-def _content(context: AppContext, id_: int) -> bytes:
+def _export(context: AppContext, id_: int, target: Path) -> None:
     with context.store.read() as session:
-        return content_of(session, id_)
+        content, signature = content_of(session, id_)
+    write_whole(content, target)
+    if signature is not None:
+        write_whole(signature, target.with_name(target.name + ENDING))
 
 
 def _status(one: Shelved) -> Status:
@@ -252,11 +275,17 @@ def _status(one: Shelved) -> Status:
     return IN_FORCE if one.in_force_since is not None else NOT_IN_FORCE
 
 
+def _origin(one: Shelved) -> str:
+    if one.signed_by:
+        return f"由“{one.signed_by}”签名，导入时核对无误。"
+    return f"没有可信的签名，导入理由：{one.accepted_because}" if one.accepted_because else ""
+
+
 def _description(one: Shelved) -> list[str]:
     """Say what a file holds, in a few sentences."""
     moment = time_text(one.imported_at.replace(tzinfo=UTC))
     lines = [
-        f"文件 {one.file_name}，{moment} 由{one.imported_by}导入。",
+        f"文件 {one.file_name}，{moment} 由{one.imported_by}导入。{_origin(one)}",
         f"校验码（SHA-256）：{one.sha256}",
     ]
     if one.policy is None:
@@ -280,6 +309,7 @@ _COLUMNS: Final = (
     ),
     Column[Shelved](title="版本", text=lambda one: one.version, width=90),
     Column[Shelved](title="状态", text=lambda one: _status(one).word, status=_status, width=110),
+    Column[Shelved](title="签名", text=lambda one: one.signed_by or "无", width=150),
     Column[Shelved](
         title="导入时间",
         text=lambda one: time_text(one.imported_at.replace(tzinfo=UTC)),

@@ -331,7 +331,14 @@ def _keep(context: AppContext, draft: Draft) -> str:
     version = free_version(policy.version, taken)
     name = f"{policy.id}-{version}.toml"
     raw = draft.file(version, draft.try_examples(draft.read()))
-    import_policy(context.store, raw, name, context.shipped.office, actor=context.actor)
+    import_policy(
+        context.store,
+        raw,
+        name,
+        context.shipped.office,
+        actor=context.actor,
+        accepted_because=f"本单位在第 {policy.version} 版上试改而成",
+    )
     return version
 
 

@@ -28,6 +28,11 @@ _PARTS: Final = (
     ("XlsxWriter", "XlsxWriter（写 Excel）", "BSD-2-Clause"),
     ("cn2an", "cn2an（大写金额）", "MIT"),
     ("pypinyin", "pypinyin（拼音）", "MIT"),
+    ("pyrage", "pyrage（加密备份）", "MIT"),
+    ("py-minisign", "py-minisign（签名）", "ISC"),
+    ("cryptography", "cryptography（签名）", "Apache-2.0"),
+    ("numpy", "NumPy（整库评定）", "BSD-3-Clause"),
+    ("tomlkit", "TOML Kit（改政策文件）", "MIT"),
 )
 """What the program is built on: distribution, what people call it, its licence."""
 

@@ -21,6 +21,7 @@ from gui.pages import OFFICE_DRAFT
 from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.cards import AboutCard, FolderCard, FontCard, TrialCard
 from gui.pages.settings.form import lacking_fields, office_form, title_of
+from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.sketch import LetterSketch
 from gui.preferences import FontScale
 from gui.services import Services
@@ -46,6 +47,8 @@ class SettingsPage(Page):
 看不清就选“大”或“特大”。
 # 数据文件夹
 全部数据都在这个文件夹里。
+# 可信的政策发布单位
+登记了发布单位的公钥，导入政策文件时就核对签名。登记前请打电话核对“核对码”。
 # 备份和恢复
 每次启动和退出时，数据有改动就在本机自动备份，最近 7 天、5 周、12 个月的各留一份。
 电脑坏了这些也会丢，所以请每周用“立即备份”往 U 盘上存一份。
@@ -67,6 +70,7 @@ class SettingsPage(Page):
         self.font_card.chosen.connect(self._on_scale_chosen)
         self.folder_card = FolderCard(services.context.store.path, self)
         self.backup_card = BackupCard(services, self)
+        self.issuers_card = IssuersCard(services, self)
         self.about_card = AboutCard(self)
         self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
         self.save_button.setToolTip("保存（Ctrl+S）")
@@ -142,6 +146,7 @@ class SettingsPage(Page):
         column.addWidget(office)
         column.addLayout(pair)
         column.addWidget(self.backup_card)
+        column.addWidget(self.issuers_card)
         column.addWidget(self.about_card)
         column.addStretch(1)
         self._scroll = QScrollArea(self)

@@ -35,7 +35,9 @@ def written(id_="some-2022", version="1", kind="number", award="专利数 × 100
 def shelf(store, dictionary, policies):
     class Shelf:
         def take(self, raw=None, name="某政策.toml"):
-            return import_policy(store, raw or written(), name, dictionary, actor="王小梅")
+            return import_policy(
+                store, raw or written(), name, dictionary, actor="王小梅", accepted_because="核对过"
+            )
 
         def use(self, id_):
             put_in_force(store, id_, policies, actor="王小梅")
@@ -63,7 +65,7 @@ def test_that_an_imported_policy_decides_only_once_in_force(shelf, store):
     assert "some-2022" not in shelf.library.policies
     with store.read() as session:
         actions = [entry.action for entry in audit.entries_of(session, f"policy_file:{id_}")]
-        assert content_of(session, id_) == written()
+        assert content_of(session, id_) == (written(), None)
     assert sorted(actions) == ["policy.import", "policy.put_in_force", "policy.withdraw"]
 
 

@@ -1,0 +1,204 @@
+"""The card 可信的政策发布单位 of the settings page."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from domain.errors import BadInput
+from domain.policies.signatures import (
+    MAX_BYTES,
+    MAX_NAME,
+    Issuer,
+    check_of,
+    distrust_issuer,
+    list_issuers,
+    read_public_key,
+    trust_issuer,
+)
+from gui.context import AppContext
+from gui.forms.editors import LongTextEdit, TextEdit
+from gui.forms.form import Form
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.cards import Card
+from gui.widgets.labels import ElidedLabel, Note, SectionTitle
+
+_EXPLAINED: Final = (
+    "发布政策文件的单位可以给文件签名。登记了它的公钥，导入时就能核对文件确实出自它、途中没有改动；"
+    "没有可信签名的文件，要写明理由才能导入。"
+)
+
+
+class IssuersCard(Card):
+    """Whom the office trusts to issue policy files."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__("可信的政策发布单位", parent)
+        self._services = services
+        self.dialog: QDialog | None = None
+        self.body.addWidget(Note(_EXPLAINED, self))
+        self._list = QWidget(self)
+        self._grid = QGridLayout(self._list)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(24))
+        self._grid.setVerticalSpacing(px(4))
+        self._grid.setColumnStretch(1, 1)
+        self.body.addWidget(self._list)
+        self.add_button = button("登记发布单位…", self._on_add, icon_name="plus", parent=self)
+        row = QHBoxLayout()
+        row.addWidget(self.add_button)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.issuers: Sequence[Issuer] = ()
+
+    def reload(self) -> None:
+        """Read again whom the office trusts."""
+        context = self._services.context
+        self._services.jobs.read(lambda _: _read(context), self._on_read, owner=self)
+
+    def _on_read(self, issuers: Sequence[Issuer]) -> None:
+        self.issuers = issuers
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, issuer in enumerate(issuers):
+            self._grid.addWidget(QLabel(issuer.name, self._list), row, 0)
+            check = ElidedLabel(f"核对码 {issuer.check}", self._list)
+            check.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            check.setToolTip(f"公钥 {issuer.key}")
+            self._grid.addWidget(check, row, 1)
+            drop = button("移除", partial(self._drop, issuer), look=Look.LINK, parent=self._list)
+            drop.setAccessibleName(f"移除{issuer.name}")
+            self._grid.addWidget(drop, row, 2)
+        self._list.setVisible(bool(issuers))
+
+    def _on_add(self) -> None:
+        dialog = IssuerDialog(self)
+        dialog.filled.connect(self._add)
+        self.dialog = dialog
+        dialog.open()
+
+    def _add(self, name: str, key: str) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: trust_issuer(context.store, name, key, actor=context.actor),
+            lambda _: self._on_changed(f"已登记发布单位“{name}”"),
+            owner=self,
+            label="正在登记",
+        )
+
+    def _drop(self, issuer: Issuer) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: distrust_issuer(context.store, issuer.id, actor=context.actor),
+            lambda _: self._on_dropped(issuer),
+            owner=self,
+            label="正在移除",
+        )
+
+    def _on_dropped(self, issuer: Issuer) -> None:
+        self._services.messages.success(
+            f"已移除发布单位“{issuer.name}”", action=("撤销", lambda: self._add(issuer.name, issuer.key))
+        )
+        self.reload()
+
+    def _on_changed(self, said: str) -> None:
+        self._services.messages.success(said)
+        self.reload()
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reload()
+
+
+class IssuerDialog(QDialog):
+    """Asks for an issuer's name and public key, and shows the digest to compare over the telephone."""
+
+    filled = Signal(str, str)
+    """Name and public key, both good."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("登记发布单位")
+        self.setMinimumWidth(px(600))
+        self.form = Form(_checked, self, label_width=84, editor_width=440)
+        self.name = TextEdit("如：省工业和信息化厅", max_length=MAX_NAME)
+        self.key = LongTextEdit("以“RW”开头的一行", lines=2)
+        self.form.add("name", "单位名称", self.name, required=True)
+        self.form.add("key", "公钥", self.key, required=True)
+        self.form.setMinimumHeight(self.form.sizeHint().height())
+        self.check = Note("", self)
+        self.form.binding.changed.connect(lambda _: self._show_check())
+        choose = button("从 .pub 文件读取…", self._on_choose, icon_name="folder", parent=self)
+        self.add_button = button("登记", self._on_add, look=Look.PRIMARY, parent=self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        buttons.addWidget(choose)
+        buttons.addStretch(1)
+        buttons.addWidget(button("取消", self.reject, parent=self))
+        buttons.addWidget(self.add_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(20))
+        layout.setSpacing(px(12))
+        layout.addWidget(SectionTitle("登记发布单位", self))
+        layout.addWidget(self.form)
+        layout.addWidget(self.check)
+        layout.addLayout(buttons)
+        self._files: QFileDialog | None = None
+        self._show_check()
+        self.name.setFocus()
+
+    def take(self, path: Path) -> None:
+        """Fill in the public key of a file."""
+        try:
+            with path.open("rb") as file:
+                text = file.read(MAX_BYTES).decode("utf-8", "replace")
+        except OSError as error:
+            self.form.binding.complain({"key": f"打不开 {path.name}（{error.strerror}）"})
+            return
+        self.key.setPlainText(text.strip())
+
+    def _show_check(self) -> None:
+        try:
+            check = check_of(read_public_key(self.key.toPlainText()))
+            said = f"核对码 {check}：请打电话给发布单位，核对一致再登记。"
+        except BadInput:
+            said = "公钥由发布单位提供；填好后这里显示核对码，请打电话核对。"
+        self.check.setText(said)
+
+    def _on_choose(self) -> None:
+        self._files = QFileDialog(self, "发布单位的公钥", "", "公钥 (*.pub)")
+        self._files.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._files.fileSelected.connect(lambda name: self.take(Path(name)))
+        self._files.finished.connect(self._files.deleteLater)
+        self._files.open()
+
+    def _on_add(self) -> None:
+        values = self.form.submit()
+        if isinstance(values, dict):
+            self.filled.emit(values["name"], values["key"])
+            self.accept()
+
+
+def _checked(values: dict[str, Any]) -> Mapping[str, str]:
+    complaints = {} if values.get("name") else {"name": "请填写发布单位的名称"}
+    try:
+        read_public_key(values.get("key") or "")
+    except BadInput as error:
+        complaints["key"] = str(error)
+    return complaints
+
+
+def _read(context: AppContext) -> list[Issuer]:
+    with context.store.read() as session:
+        return list_issuers(session)
