@@ -30,6 +30,14 @@ class FactKind(StrEnum):
     RATE = "rate"
 
 
+class TextCheck(StrEnum):
+    """What a text must be besides text; see `written.py`."""
+
+    PHONE = "phone"
+    ACCOUNT = "account"
+    INDUSTRY = "industry"
+
+
 _KIND_UNITS: Final = {FactKind.MONEY: "元", FactKind.RATE: "%"}
 UNITS: Final = {FactKind.MONEY: 100, FactKind.NUMBER: 10_000, FactKind.RATE: 1_000_000}
 """How many units one yuan, one piece, or a rate of one has: fen, ten-thousandths, ten-thousandths of 1 %."""
@@ -53,6 +61,11 @@ class Fact:
         is_judged: Whether the office decides it, with a reason, instead of finding it in papers.
         section: Under which heading forms show it; empty for the general one.
         is_personal: Whether it belongs to a person or an account, so that lists leave the program masked.
+        check: What a text must be besides text.
+        is_long: Whether a text takes several lines.
+
+    How it is shown, explained and checked is no part of what it is: two facts that differ in nothing else
+    are equal, so that a policy may ask for what the office keeps anyway.
     """
 
     name: str
@@ -61,15 +74,17 @@ class Fact:
     term: str = ""
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     may_be_negative: bool = False
-    hint: str = ""
+    hint: str = field(default="", compare=False)
     unit: str = ""
     is_whole: bool = False
     is_stock: bool = False
     least: int | None = None
     most: int | None = None
     is_judged: bool = False
-    section: str = ""
-    is_personal: bool = False
+    section: str = field(default="", compare=False)
+    is_personal: bool = field(default=False, compare=False)
+    check: TextCheck | None = field(default=None, compare=False)
+    is_long: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.unit and self.kind in _KIND_UNITS:
@@ -184,7 +199,11 @@ def load_dictionary(path: Path) -> Dictionary:
 
 
 def _facts(tables: Iterable[Mapping[str, Any]]) -> dict[str, Fact]:
-    return {
-        table["name"]: Fact(**{"term": table["label"], **table, "kind": FactKind(table["kind"])})
-        for table in tables
-    }
+    return {table["name"]: _fact(table) for table in tables}
+
+
+def _fact(table: Mapping[str, Any]) -> Fact:
+    known = {"term": table["label"], **table, "kind": FactKind(table["kind"])}
+    if "check" in table:
+        known["check"] = TextCheck(table["check"])
+    return Fact(**known)

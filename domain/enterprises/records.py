@@ -14,11 +14,13 @@ from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
 from domain.enterprises.quantities import figure_from_decimal, plain_figure
+from domain.enterprises.text_checks import check_text
 from domain.errors import BadInput
 from domain.periods import Period
 
 MAX_NAME: Final = 100
 MAX_TEXT: Final = 500
+MAX_LONG_TEXT: Final = 5000
 MAX_ROWS: Final = 10_000
 _MAX_DIGITS: Final = 40
 
@@ -90,9 +92,7 @@ def read_value(fact: Fact, value: object) -> FactValue:
                 return value
             raise BadInput(f"“{fact.label}”没有{_shown(value)}这一项，可填：{'、'.join(fact.choices)}")
         case FactKind.TEXT:
-            if isinstance(value, str) and len(value) <= MAX_TEXT:
-                return value.strip()
-            raise BadInput(f"“{fact.label}”应为文字，最多 {MAX_TEXT} 字，却是{_shown(value)}")
+            return _read_text(fact, value)
 
 
 def read_figure(fact: Fact, value: object) -> int:
@@ -107,6 +107,23 @@ def read_figure(fact: Fact, value: object) -> int:
         raise BadInput(
             f"“{fact.label}”{error}" if str(error).startswith("不能") else f"“{fact.label}”：{error}"
         ) from error
+
+
+def most_letters(fact: Fact) -> int:
+    """Return how long a text may be."""
+    return MAX_LONG_TEXT if fact.is_long else MAX_TEXT
+
+
+def _read_text(fact: Fact, value: object) -> str:
+    if not isinstance(value, str) or len(value) > most_letters(fact):
+        raise BadInput(f"“{fact.label}”应为文字，最多 {most_letters(fact)} 字，却是{_shown(value)}")
+    text = value.strip()
+    if fact.check is None or not text:
+        return text
+    try:
+        return check_text(fact.check, text)
+    except BadInput as error:
+        raise BadInput(f"“{fact.label}”：{error}") from error
 
 
 def _decimal(fact: Fact, value: object) -> Decimal:

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.forms.binding import Check, FormBinding
-from gui.forms.editors import FigureEdit, MoneyEdit, ValueEditor
+from gui.forms.editors import FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
 from gui.theme import px
 from gui.widgets.labels import SectionTitle
 
+_LONG: Final = 620
+_MOST: Final = 100
 _BELOW_ALL: Final = 1000
 """A row below every other takes what height is left over."""
 
@@ -73,7 +75,13 @@ class Form(QWidget):
         name.setFixedHeight(px(34))
         name.setBuddy(editor)
         editor.setAccessibleName(label)
-        editor.setFixedWidth(px(width or self._editor_width))
+        is_long = isinstance(editor, LongTextEdit)
+        if is_long:
+            # Takes what room there is, and gives it back.
+            editor.setMinimumWidth(px(self._editor_width))
+            editor.setMaximumWidth(px(width or _LONG))
+        else:
+            editor.setFixedWidth(px(width or self._editor_width))
         if not editor.minimumHeight():
             editor.setMinimumHeight(px(34))
         complaint = QLabel(self)
@@ -87,7 +95,7 @@ class Form(QWidget):
         if hint:
             cell.addWidget(self._hint(hint))
         self._grid.addWidget(name, self._rows, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addLayout(cell, self._rows, 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(cell, self._rows, 1, 1, 2 if is_long else 1, Qt.AlignmentFlag.AlignTop)
         self._rows += 1
         self.binding.bind(field, editor, complaint)
 
@@ -113,7 +121,7 @@ class Form(QWidget):
     def _line(self, editor: QWidget, unit: str) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(px(8))
-        line.addWidget(editor)
+        line.addWidget(editor, _MOST if isinstance(editor, LongTextEdit) else 0)
         if unit:
             label = QLabel(unit, self)
             label.setObjectName("note")

@@ -283,7 +283,7 @@ def test_that_a_narrow_window_has_one_column_and_everything_in_reach(opened, qtb
     form = opened.form
     form.lists["projects"].state.set_value("some")
     form.lists["projects"].add_row()
-    left, right = form.facts.columns
+    left, right = next(iter(form.facts.cards.values())).columns
     form.setFixedWidth(1100)
     qtbot.waitUntil(lambda: right.y() == left.y())
     # What the least window leaves: 960 less its navigation and margins.

@@ -63,6 +63,7 @@ class FieldsCard(Card):
         half = (len(facts) + 1) // 2
         for at, fact in enumerate(facts):
             self.add(at // half, fact.name, fact.label, fact_editor(fact), hint=fact.hint)
+        self.columns[1].setHidden(len(facts) <= half)
 
     def add(
         self,
@@ -78,6 +79,10 @@ class FieldsCard(Card):
         form = self.columns[column]
         form.add(field, label, editor, required=required, hint=hint)
         self._column_of[field] = form
+
+    @property
+    def fields(self) -> list[str]:
+        return list(self._column_of)
 
     def __contains__(self, field: str) -> bool:
         return field in self._column_of

@@ -14,8 +14,9 @@ from domain.periods import Period
 from gui.pages.enterprises.figures.card import FiguresCard
 from gui.pages.enterprises.figures.sheet import Place
 from gui.pages.enterprises.form.drafting import DraftOffer
-from gui.pages.enterprises.form.fields import FieldsCard, IdentityCard
+from gui.pages.enterprises.form.fields import IdentityCard
 from gui.pages.enterprises.form.rows_editor import RowsCard
+from gui.pages.enterprises.form.sections import FactSections
 from gui.theme import px
 
 _IDENTITY: Final = "identity"
@@ -41,8 +42,7 @@ class EnterpriseForm(QWidget):
         self._dictionary = dictionary
         self.offer = DraftOffer(self)
         self.identity = IdentityCard(self)
-        self.facts = FieldsCard("基本情况", self)
-        self.facts.add_facts(list(dictionary.attributes.values()))
+        self.facts = FactSections(dictionary.attributes, self)
         self.figures = FiguresCard(dictionary, wanted, self)
         self.lists = {name: RowsCard(kind, self) for name, kind in dictionary.rows.items()}
         self._lay_out()
@@ -169,7 +169,7 @@ class EnterpriseForm(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, px(4), px(8))
         column.setSpacing(px(12))
-        for card in (self.identity, self.facts, self.figures, *self.lists.values()):
+        for card in (self.identity, *self.facts.cards.values(), *self.lists.values(), self.figures):
             column.addWidget(card)
         column.addStretch(1)
         self._scroll = QScrollArea(self)
