@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from domain.exchange.cells import CellKind
+
 if TYPE_CHECKING:
+    from domain.exchange.cells import Cell
     from gui.widgets.status import Status
 
 T = TypeVar("T")
@@ -36,6 +39,10 @@ class Column(Generic[T]):
         stretches: Takes the room that is left, `width` at least.
         status: Paints the cell as a pill; `text` still says it in words.
         tip: Shown while the pointer rests on the cell.
+        kind: What its cells are in Excel; all but texts need `value`.
+        value: What the cell holds in Excel, in the units of `kind`; where it is None, its text stands there.
+        is_personal: Whether it leaves the program masked unless it is asked for.
+        only_exported: Not shown, but in Excel it stands beside what is.
     """
 
     title: str
@@ -46,6 +53,10 @@ class Column(Generic[T]):
     stretches: bool = False
     status: "Callable[[T], Status | None] | None" = None
     tip: Callable[[T], str] | None = None
+    kind: CellKind = CellKind.TEXT
+    value: "Callable[[T], Cell] | None" = None
+    is_personal: bool = False
+    only_exported: bool = False
 
 
 class LazyRows(Sequence[T]):

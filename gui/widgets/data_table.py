@@ -1,6 +1,7 @@
 """The one table of the program."""
 
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
@@ -8,6 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from gui.models.table import STATUS_ROLE, RowsModel
 from gui.theme import px
+
+if TYPE_CHECKING:
+    from gui.messages import Action
 
 T = TypeVar("T")
 
@@ -32,6 +36,7 @@ class DataTable(QTableView, Generic[T]):
         super().__init__(parent)
         self._rows = model
         self._kept: object = None
+        self._acts: list[Action] = []
         mode = QAbstractItemView.SelectionMode
         self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -85,12 +90,25 @@ class DataTable(QTableView, Generic[T]):
         self.scrollTo(index)
         return True
 
+    @property
+    def rows_model(self) -> RowsModel[T]:
+        """What is shown."""
+        return self._rows
+
+    def shown_columns(self) -> list[int]:
+        """Return which of the model's columns are shown, from left to right."""
+        header = self.horizontalHeader()
+        in_order = (header.logicalIndex(place) for place in range(header.count()))
+        return [at for at in in_order if not self.isColumnHidden(at)]
+
+    def add_act(self, word: str, act: Callable[[], object]) -> None:
+        """Offer an act on the whole table in its menu."""
+        self._acts.append((word, act))
+
     def copy(self) -> None:
         """Put the selected rows on the clipboard, tab-separated as Excel takes them."""
-        shown = [at for at in range(len(self._rows.columns)) if not self.isColumnHidden(at)]
-        lines = [
-            "\t".join(_flat(self._rows.columns[at].text(row)) for at in shown) for row in self.selected_rows()
-        ]
+        shown = [self._rows.columns[at] for at in self.shown_columns()]
+        lines = ["\t".join(_flat(column.text(row)) for column in shown) for row in self.selected_rows()]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
 
@@ -106,6 +124,7 @@ class DataTable(QTableView, Generic[T]):
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         for at, column in enumerate(self._rows.columns):
             self.setColumnWidth(at, px(column.width or _DEFAULT_WIDTH))
+            self.setColumnHidden(at, column.only_exported)
         if any(column.sort_key for column in self._rows.columns):
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             header.setSortIndicatorClearable(False)
@@ -135,12 +154,18 @@ class DataTable(QTableView, Generic[T]):
         self.opened.emit(self._rows.row_at(index))
 
     def _on_menu_requested(self, at: QPoint) -> None:
-        if not self.selectionModel().hasSelection():
+        has_selection = self.selectionModel().hasSelection()
+        if not has_selection and not self._acts:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("打开", lambda: self.opened.emit(self.current_row()))
-        menu.addAction("复制", self.copy)
+        if has_selection:
+            menu.addAction("打开", lambda: self.opened.emit(self.current_row()))
+            menu.addAction("复制", self.copy)
+        if has_selection and self._acts:
+            menu.addSeparator()
+        for word, act in self._acts:
+            menu.addAction(word, act)
         menu.popup(self.viewport().mapToGlobal(at))
 
     # Qt overrides

@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from domain.files import flushed
 from domain.progress import Progress, Reporter
 from domain.store.backup import manifest as manifests
 from domain.store.backup.contents import contents_of, faults_of, shape_fault_of, take_snapshot
 from domain.store.backup.manifest import FileEntry, Manifest, Occasion, read_manifest_text
-from domain.store.backup.places import STORE_NAME, flushed, other_files, state_of, working_folder
+from domain.store.backup.places import STORE_NAME, other_files, state_of, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
 

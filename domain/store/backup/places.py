@@ -98,15 +98,3 @@ def sweep(home: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     for path in backups_folder(home).glob("*.part"):
         path.unlink(missing_ok=True)
-
-
-def flushed(path: Path) -> None:
-    """Wait until a file, or a folder's list of names, is on the disk."""
-    is_windows = os.name == "nt"
-    if is_windows and path.is_dir():
-        return  # it has no handle for that
-    handle = os.open(path, os.O_RDWR if is_windows else os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

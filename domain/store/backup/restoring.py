@@ -9,12 +9,13 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from domain.files import flushed
 from domain.progress import Reporter
 from domain.store.backup.archive import unpack
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.keeping import keep_backup, kept_backups
 from domain.store.backup.manifest import Manifest, Occasion
-from domain.store.backup.places import READY, STORE_FILES, STORE_NAME, flushed, sweep, working_folder
+from domain.store.backup.places import READY, STORE_FILES, STORE_NAME, sweep, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.damage import set_aside
 from domain.store.plain import SCHEMA

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from domain.exchange.cells import CellKind
 from domain.policies.policy import Clause
 from domain.policies.results import Results
 from domain.policies.summary import Totals
@@ -70,6 +71,8 @@ def _counted(outcome: Outcome) -> Column[ClauseTotals]:
         align=RIGHT,
         sort_key=count,
         width=136,
+        kind=CellKind.COUNT,
+        value=count,
     )
 
 
@@ -89,5 +92,7 @@ _COLUMNS: Final = (
         align=RIGHT,
         sort_key=lambda row: row.totals.amount,
         width=160,
+        kind=CellKind.AMOUNT,
+        value=lambda row: row.totals.amount,
     ),
 )

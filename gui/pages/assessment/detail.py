@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
+from domain.exchange.cells import CellKind
 from domain.policies.assessment import assess
 from domain.policies.policy import Policy
 from domain.policies.register import Assessed
@@ -172,5 +173,8 @@ _COLUMNS: Final = (
         text=lambda row: money_text(row.decision.amount) if row.decision.outcome is Outcome.GRANTED else "—",
         align=RIGHT,
         width=116,
+        kind=CellKind.AMOUNT,
+        value=lambda row: row.decision.amount if row.decision.outcome is Outcome.GRANTED else None,
     ),
+    Column[AssessedRow](title="说明", text=lambda row: row.reason, width=300, only_exported=True),
 )

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from domain.exchange.cells import CellKind
 from domain.exchange.summary import write_run
 from domain.policies.policy import Policy
 from domain.policies.results import Difference, Result
@@ -23,6 +24,7 @@ from domain.policies.runs import (
 )
 from domain.progress import Reporter
 from gui.context import AppContext
+from gui.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.services import Services
@@ -68,6 +70,9 @@ class HistoryView(QWidget):
         )
         self.difference_table: DataTable[Changed] = DataTable(self.differences, self)
         self.said = Note("", self)
+        exporter = Exporter(services, self)
+        exporter.offer(self.table, "历次评定")
+        exporter.offer(self.difference_table, "与前一次评定相比")
         self._lay_out()
         self.table.current_changed.connect(self._on_run_chosen)
 
@@ -158,7 +163,7 @@ class HistoryView(QWidget):
     def _export(self, run: Run, target: Path) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda _: write_run(target, run, _results(context, run.id)),
+            lambda reporter: write_run(target, run, _results(context, run.id), reporter),
             lambda _: self._services.messages.success(f"已导出“{target.name}”"),
             busy=self.export_button,
             owner=self,
@@ -255,10 +260,33 @@ _RUN_COLUMNS: Final = (
         text=lambda run: time_text(run.taken_at.replace(tzinfo=UTC)),
         sort_key=lambda run: run.id,
         width=170,
+        kind=CellKind.MOMENT,
+        value=lambda run: run.taken_at.replace(tzinfo=UTC),
     ),
-    Column[Run](title="企业（户）", text=lambda run: f"{run.enterprises:,}", align=RIGHT, width=110),
-    Column[Run](title="符合（项）", text=lambda run: f"{run.granted:,}", align=RIGHT, width=110),
-    Column[Run](title="金额（元）", text=lambda run: money_text(run.amount), align=RIGHT, width=160),
+    Column[Run](
+        title="企业（户）",
+        text=lambda run: f"{run.enterprises:,}",
+        align=RIGHT,
+        width=110,
+        kind=CellKind.COUNT,
+        value=lambda run: run.enterprises,
+    ),
+    Column[Run](
+        title="符合（项）",
+        text=lambda run: f"{run.granted:,}",
+        align=RIGHT,
+        width=110,
+        kind=CellKind.COUNT,
+        value=lambda run: run.granted,
+    ),
+    Column[Run](
+        title="金额（元）",
+        text=lambda run: money_text(run.amount),
+        align=RIGHT,
+        width=160,
+        kind=CellKind.AMOUNT,
+        value=lambda run: run.amount,
+    ),
     Column[Run](title="操作人", text=lambda run: run.taken_by, stretches=True, width=120),
 )
 _DIFFERENCE_COLUMNS: Final = (
@@ -277,6 +305,8 @@ _DIFFERENCE_COLUMNS: Final = (
         align=RIGHT,
         sort_key=lambda one: one.difference.gain,
         width=130,
+        kind=CellKind.AMOUNT,
+        value=lambda one: one.difference.gain,
     ),
     Column[Changed](
         title="现在的说明",
@@ -284,5 +314,11 @@ _DIFFERENCE_COLUMNS: Final = (
         stretches=True,
         width=200,
         tip=lambda one: _reason(one.difference),
+    ),
+    Column[Changed](
+        title="统一社会信用代码",
+        text=lambda one: one.difference.result.uscc,
+        width=165,
+        only_exported=True,
     ),
 )

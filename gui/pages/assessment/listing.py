@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from domain.exchange.cells import CellKind
 from domain.policies.bulk.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.results import Result, Results
@@ -67,7 +68,7 @@ class DecisionList(QWidget):
         self._results = results
         self.offer_clauses(results.policy)
         self._tools.setVisible(bool(results.enterprises))
-        self.totals.setVisible(bool(results.enterprises))
+        self._foot_row.setVisible(bool(results.enterprises))
         self._apply()
 
     def offer_clauses(self, policy: Policy) -> None:
@@ -92,6 +93,10 @@ class DecisionList(QWidget):
         """Return the results that are selected, top to bottom."""
         rows = self.model.rows
         return rows.taken(self.table.selected_places()) if isinstance(rows, ResultRows) else _NONE
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put an act on the whole list beside what it comes to."""
+        self._below.addWidget(widget)
 
     def _apply(self) -> None:
         if self._results is None:
@@ -145,8 +150,10 @@ class DecisionList(QWidget):
                 title="金额（元）",
                 text=lambda row: money_text(row.amount) if row.outcome is Outcome.GRANTED else "—",
                 align=RIGHT,
-                sort_key=lambda row: row.amount if row.outcome is Outcome.GRANTED else None,
+                sort_key=_amount,
                 width=120,
+                kind=CellKind.AMOUNT,
+                value=_amount,
             ),
             Column[Result](
                 title="说明",
@@ -154,6 +161,9 @@ class DecisionList(QWidget):
                 stretches=True,
                 width=260,
                 tip=lambda row: row.reason,
+            ),
+            Column[Result](
+                title="统一社会信用代码", text=lambda row: row.uscc, width=165, only_exported=True
             ),
         )
 
@@ -175,7 +185,16 @@ class DecisionList(QWidget):
         layout.setSpacing(px(10))
         layout.addWidget(self._tools)
         layout.addWidget(stack, 1)
-        layout.addWidget(self.totals)
+        self._foot_row = QWidget(self)
+        self._below = QHBoxLayout(self._foot_row)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(px(12))
+        self._below.addWidget(self.totals, 1)
+        layout.addWidget(self._foot_row)
+
+
+def _amount(row: Result) -> int | None:
+    return row.amount if row.outcome is Outcome.GRANTED else None
 
 
 def _totals_text(results: Results, cells: Array) -> str:

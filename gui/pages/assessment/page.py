@@ -12,6 +12,7 @@ from domain.policies.policy import Policy
 from domain.policies.register import Assessed, assess_register, decide_register
 from domain.policies.results import Result, Results
 from gui.changes import Kind
+from gui.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.assessment.by_clause import TotalsView
@@ -21,7 +22,7 @@ from gui.pages.assessment.listing import DecisionList
 from gui.pages.assessment.rows import awards_of
 from gui.services import Services
 from gui.theme import px
-from gui.widgets.buttons import Look
+from gui.widgets.buttons import Look, button
 from gui.widgets.page import Hit, Page
 
 _MOST_HITS: Final = 10
@@ -45,6 +46,8 @@ class AssessmentPage(Page):
 每一条有几户符合、缺资料、待认定，共多少金额；双击一条（或按 Enter）列出它的企业。
 # 历次评定
 点“历次评定”再点“留存当前评定”，把这一刻的结果存下来；以后可以看谁增谁减、为什么，也可以导出 Excel。
+# 导出 Excel
+点“导出 Excel”（或在表里点右键），把眼前的表按现在的筛选、排序和列存成 Excel。
 # 出具通知书
 选中符合的行（按住 Ctrl 或 Shift 选多行），点“出具通知书”。没有选时，出具当前列出的全部符合项。
 """
@@ -78,6 +81,7 @@ class AssessmentPage(Page):
         self._views.addWidget(self.history)
         self.by_clause = TotalsView(self)
         self._views.addWidget(self.by_clause)
+        self._offer_exports()
         self.body.addWidget(self._views, 1)
         self._connect()
         self._show_list()
@@ -135,6 +139,17 @@ class AssessmentPage(Page):
         self.detail.clause_wanted.connect(self._on_clause_wanted)
         kinds = {Kind.ENTERPRISE, Kind.FIGURES, Kind.POLICY}
         self.services.changes.on(kinds, self._on_changed, owner=self)
+
+    def _offer_exports(self) -> None:
+        exporter = Exporter(self.services, self)
+        export = exporter.offer(self.list.table, lambda: self._title_of("评定"))
+        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
+        self.list.add_below(self.export_button)
+        exporter.offer(self.by_clause.table, lambda: self._title_of("按条款合计"))
+        exporter.offer(self.detail.table, lambda: self.header.title)
+
+    def _title_of(self, what: str) -> str:
+        return f"{what}-{self._results.policy.title}" if self._results is not None else what
 
     # The two views
 

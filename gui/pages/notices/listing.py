@@ -7,6 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.cases.queries import ListedNotice
+from domain.exchange.cells import CellKind
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.models.table import RIGHT, Column, RowsModel
@@ -75,7 +76,7 @@ class NoticeList(QWidget):
     def show_all(self, notices: Sequence[ListedNotice]) -> None:
         """Take the notices there are; search and filter stay as they are."""
         self._all = notices
-        for widget in (self._tools, self._foot):
+        for widget in (self._tools, self._foot_row):
             widget.setVisible(bool(notices))
         self._apply()
 
@@ -96,6 +97,10 @@ class NoticeList(QWidget):
         flag = QItemSelectionModel.SelectionFlag
         for at in places[1:]:
             self.table.selectionModel().select(self.model.index(at, 0), flag.Select | flag.Rows)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put an act on the whole list beside what it comes to."""
+        self._below.addWidget(widget)
 
     def _apply(self) -> None:
         text, wanted = self.search.query(), self.filter.value()
@@ -138,7 +143,12 @@ class NoticeList(QWidget):
         layout.setSpacing(px(10))
         layout.addWidget(self._tools)
         layout.addWidget(stack, 1)
-        layout.addWidget(self._foot)
+        self._foot_row = QWidget(self)
+        self._below = QHBoxLayout(self._foot_row)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(px(12))
+        self._below.addWidget(self._foot, 1)
+        layout.addWidget(self._foot_row)
 
 
 _COLUMNS: Final = (
@@ -162,6 +172,8 @@ _COLUMNS: Final = (
         align=RIGHT,
         sort_key=lambda n: n.amount,
         width=112,
+        kind=CellKind.AMOUNT,
+        value=lambda n: n.amount,
     ),
     Column[ListedNotice](
         title="状态",
@@ -183,5 +195,8 @@ _COLUMNS: Final = (
         text=lambda n: n.approved_on.isoformat(),
         sort_key=lambda n: n.approved_on,
         width=116,
+        kind=CellKind.DATE,
+        value=lambda n: n.approved_on,
     ),
+    Column[ListedNotice](title="统一社会信用代码", text=lambda n: n.uscc, width=165, only_exported=True),
 )

@@ -13,6 +13,7 @@ from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
 from gui.desk import Batch, PaperDesk
+from gui.exporting import WORD, Exporter
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
 from gui.pages.notices.listing import NoticeList, is_found, status_of_notice
@@ -27,7 +28,7 @@ from gui.pages.notices.papers import (
 from gui.pages.notices.voiding import VoidDialog
 from gui.services import Services
 from gui.theme import px
-from gui.widgets.buttons import Look
+from gui.widgets.buttons import Look, button
 from gui.widgets.page import Hit, Page
 
 _MOST_HITS: Final = 10
@@ -62,6 +63,9 @@ class NoticesPage(Page):
         self.panel = NoticePanel(self)
         self.issuing = IssuingView(services, self)
         self.desk = PaperDesk(services, self)
+        export = Exporter(services, self).offer(self.list.table, "通知书台账")
+        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
+        self.list.add_below(self.export_button)
         self._add_actions()
         self._lay_out()
         self._connect()

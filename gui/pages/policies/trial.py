@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.errors import BadInput
+from domain.exchange.cells import CellKind
 from domain.policies.drafting import Draft, Place, free_version
 from domain.policies.files import PolicyMistakes
 from domain.policies.policy import Clause, Policy
@@ -29,6 +30,7 @@ from domain.policies.trying import Effect, OneShort, find_one_short, try_policy
 from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
+from gui.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import MoneyEdit
@@ -93,6 +95,9 @@ class TrialView(QWidget):
             _SHORT_COLUMNS, key=lambda one: one.enterprise_id, parent=self
         )
         self.short_table: DataTable[OneShort] = DataTable(self.short, self)
+        exporter = Exporter(services, self)
+        exporter.offer(self.difference_table, "试改后有变化的企业")
+        exporter.offer(self.short_table, "只差一个条件的企业")
         self._effect: Effect | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._try)
@@ -395,8 +400,13 @@ _DIFFERENCE_COLUMNS: Final = (
         align=RIGHT,
         sort_key=lambda one: one.gain,
         width=110,
+        kind=CellKind.AMOUNT,
+        value=lambda one: one.gain,
     ),
     Column[Difference](title="改后的说明", text=_reason, stretches=True, width=110, tip=_reason),
+    Column[Difference](
+        title="统一社会信用代码", text=lambda one: one.result.uscc, width=165, only_exported=True
+    ),
 )
 _SHORT_COLUMNS: Final = (
     Column[OneShort](
@@ -416,4 +426,5 @@ _SHORT_COLUMNS: Final = (
     ),
     Column[OneShort](title="差多少", text=lambda one: one.gap or "—", width=130),
     Column[OneShort](title="查到的", text=lambda one: one.found, width=170, tip=lambda one: one.found),
+    Column[OneShort](title="统一社会信用代码", text=lambda one: one.uscc, width=165, only_exported=True),
 )
