@@ -61,7 +61,7 @@ def _check(node: Condition, evaluation: Evaluation) -> Check:
             checks = tuple(_check(part, evaluation) for part in parts)
             found = "；".join(dict.fromkeys(_summary(check) for check in checks))
             required = "同时满足" if isinstance(node, nodes.Both) else "满足其一"
-            return replace(_simple(condition_text(node), found, required, verdict), parts=checks)
+            return _simple(condition_text(node), found, required, verdict, parts=checks)
         case nodes.RowsHold():
             return _rows(node, verdict, evaluation)
     return _fact_check(node, verdict, evaluation)
@@ -99,14 +99,16 @@ def _rows(node: nodes.RowsHold, verdict: Verdict, evaluation: Evaluation) -> Che
     )
     complying = [check.text for check in checks if check.result is Result.TRUE]
     found = f"{len(rows)} 个{label}中 {len(complying)} 个符合"
-    return replace(_simple(condition_text(node), found, required, verdict), parts=checks)
+    return _simple(condition_text(node), found, required, verdict, parts=checks)
 
 
 def _summary(check: Check) -> str:
     return check.found if check.parts else f"{check.text} {check.found}"
 
 
-def _simple(text: str, found: str, required: str, verdict: Verdict, *, gap: str = "") -> Check:
+def _simple(
+    text: str, found: str, required: str, verdict: Verdict, *, gap: str = "", parts: tuple[Check, ...] = ()
+) -> Check:
     return Check(
         text,
         found,
@@ -115,6 +117,7 @@ def _simple(text: str, found: str, required: str, verdict: Verdict, *, gap: str 
         gap,
         missing=tuple(sorted(verdict.missing)),
         doubts=tuple(sorted(verdict.doubts)),
+        parts=parts,
     )
 
 
@@ -195,10 +198,8 @@ def _part(node: Quantity, evaluation: Evaluation) -> str:
 
 def _working(node: Quantity, evaluation: Evaluation) -> str:
     """Return the recorded figures that a computed quantity comes from, if they are few."""
-    if isinstance(node, nodes.Literal | nodes.Attribute | nodes.Indicator | nodes.OverRows):
-        return ""
-    leaves = list(dict.fromkeys(_leaves(node)))
-    if not 1 <= len(leaves) <= _MOST_SHOWN:
+    leaves = _leaves_shown(node)
+    if not leaves:
         return ""
     parts = [
         f"{quantity_text(leaf)} {_found(leaf, evaluation)}"
@@ -207,6 +208,15 @@ def _working(node: Quantity, evaluation: Evaluation) -> str:
         for leaf in leaves
     ]
     return f"（{'，'.join(parts)}）"
+
+
+@nodes.once_for_each
+def _leaves_shown(node: Quantity) -> list[nodes.Attribute | nodes.Indicator]:
+    """Return the recorded figures below a computed quantity, unless they are too many to be shown."""
+    if isinstance(node, nodes.Literal | nodes.Attribute | nodes.Indicator | nodes.OverRows):
+        return []
+    leaves = list(dict.fromkeys(_leaves(node)))
+    return leaves if len(leaves) <= _MOST_SHOWN else []
 
 
 def _leaves(node: nodes.Node) -> list[nodes.Attribute | nodes.Indicator]:

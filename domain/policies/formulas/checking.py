@@ -11,7 +11,7 @@ from domain.policies.formulas import literals, nodes
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.literals import Branch, mistake
 from domain.policies.formulas.nodes import Comparator, Condition, Quantity, Type
-from domain.policies.formulas.parsing import parse
+from domain.policies.formulas.parsing import read_formula
 from domain.policies.formulas.vocabulary import TYPES, Definition, ParameterTable, Vocabulary, suggestion
 
 MAX_WEIGHT: Final = 5_000
@@ -31,7 +31,7 @@ def check_condition(text: str, vocabulary: Vocabulary) -> Condition:
     Raises:
         FormulaError: It is wrong, with the column.
     """
-    return Checker(vocabulary).condition(parse(text))
+    return read_formula(text, lambda tree: Checker(vocabulary).condition(tree))
 
 
 def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
@@ -40,9 +40,12 @@ def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
     Raises:
         FormulaError: It is wrong, or gives something other than money, with the column.
     """
-    tree = parse(text)
-    checker = Checker(vocabulary)
-    return checker.expect(checker.quantity(tree), Type.MONEY, tree)
+
+    def check(tree: Tree[Token]) -> Quantity:
+        checker = Checker(vocabulary)
+        return checker.expect(checker.quantity(tree), Type.MONEY, tree)
+
+    return read_formula(text, check)
 
 
 def check_quantity(text: str, vocabulary: Vocabulary) -> Quantity:
@@ -51,7 +54,7 @@ def check_quantity(text: str, vocabulary: Vocabulary) -> Quantity:
     Raises:
         FormulaError: It is wrong, with the column.
     """
-    return Checker(vocabulary).quantity(parse(text))
+    return read_formula(text, lambda tree: Checker(vocabulary).quantity(tree))
 
 
 def check_definition(term: str, vocabulary: Vocabulary, text: str) -> Definition:
@@ -60,9 +63,13 @@ def check_definition(term: str, vocabulary: Vocabulary, text: str) -> Definition
     Raises:
         FormulaError: It is wrong, with the column.
     """
-    tree, checker = parse(text), Checker(vocabulary)
-    node = checker.condition(tree) if checker.is_condition(tree) else checker.quantity(tree)
-    return Definition(term, text, node, checker.weight)
+
+    def check(tree: Tree[Token]) -> Definition:
+        checker = Checker(vocabulary)
+        node = checker.condition(tree) if checker.is_condition(tree) else checker.quantity(tree)
+        return Definition(term, text, node, checker.weight)
+
+    return read_formula(text, check)
 
 
 class Checker:

@@ -1,13 +1,20 @@
 """The typed tree of a formula. Built by `checking`, read by everything else; holds no text of its source."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import wraps
+from typing import Final, TypeVar
 
 from domain.enterprises.dictionary import Fact, RowKind
 from domain.periods import Period
+
+N = TypeVar("N")
+T = TypeVar("T")
+
+_MOST_KEPT: Final = 10_000
 
 
 class Type(StrEnum):
@@ -428,3 +435,23 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for part in parts_of(node):
         yield from walk(part)
+
+
+def once_for_each(work: Callable[[N], T]) -> Callable[[N], T]:
+    """Do something with each node once: an assessment asks the same of it for every enterprise.
+
+    By identity, since the hash of a tree takes as long as the work; the node is kept so that its identity is
+    not given to another one.
+    """
+    known: dict[int, tuple[N, T]] = {}
+
+    @wraps(work)
+    def done_once(node: N) -> T:
+        found = known.get(id(node))
+        if found is None:
+            if len(known) >= _MOST_KEPT:
+                known.clear()
+            found = known[id(node)] = node, work(node)
+        return found[1]
+
+    return done_once

@@ -1,11 +1,14 @@
 """Formula text → syntax tree, and mistakes with their column."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+
+T = TypeVar("T")
 
 MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 40
@@ -14,6 +17,7 @@ MAX_DEPTH: Final = 40
 _SAME_SIGN: Final = str.maketrans(
     "（），、：［］＋－＊*／/＞＜＝％≥≤≠０１２３４５６７８９．　", "(),,:[]+-××÷÷><=%≥≤≠0123456789. "
 )
+_OPENING: Final = "“「\""
 _WORDS: Final = {
     "_OR": "或",
     "_AND": "且",
@@ -51,24 +55,34 @@ class FormulaError(Exception):
         self.column = column
 
 
-def parse(text: str) -> Tree[Token]:
-    """Read a formula into its syntax tree.
+def read_formula(text: str, check: Callable[[Tree[Token]], T]) -> T:
+    """Read a formula into its syntax tree, and return what ``check`` makes of that.
 
     Raises:
-        FormulaError: It is no formula, too long, or nested too deep.
+        FormulaError: It is no formula, too long, or nested too deep; or ``check`` found a mistake.
     """
+    try:
+        return check(_parse(text, with_places=False))
+    except FormulaError:
+        # Where each branch stands is half the work of parsing, and asked for only where there is a mistake.
+        return check(_parse(text, with_places=True))
+
+
+def _parse(text: str, *, with_places: bool) -> Tree[Token]:
     if len(text) > MAX_LENGTH:
         raise FormulaError(MAX_LENGTH, f"公式太长：最多 {MAX_LENGTH} 个字符")
     plain = text.translate(_SAME_SIGN)
     _refuse_depth(plain)
     try:
-        return _with_own_texts(_parser().parse(plain), text)
+        return _with_own_texts(_parser(with_places).parse(plain), text)
     except UnexpectedInput as error:
         raise _complaint(error, text) from error
 
 
 def _with_own_texts(tree: Tree[Token], text: str) -> Tree[Token]:
     """Put back texts in quotation marks as they were written, with their own punctuation."""
+    if not any(mark in text for mark in _OPENING):
+        return tree
     for branch in tree.iter_subtrees():
         branch.children = [
             child.update(value=text[child.start_pos : child.end_pos])
@@ -80,6 +94,8 @@ def _with_own_texts(tree: Tree[Token], text: str) -> Tree[Token]:
 
 
 def _refuse_depth(text: str) -> None:
+    if sum(text.count(sign) for sign in "(-非") <= MAX_DEPTH:
+        return
     depth = run = 0
     for column, sign in enumerate(text, start=1):
         depth += (sign == "(") - (sign == ")")
@@ -103,10 +119,10 @@ def _complaint(error: UnexpectedInput, text: str) -> FormulaError:
 
 
 @cache
-def _parser() -> Lark:
+def _parser(with_places: bool) -> Lark:
     return Lark(
         Path(__file__).with_name("grammar.lark").read_text("utf-8"),
         parser="lalr",
-        propagate_positions=True,
+        propagate_positions=with_places,
         maybe_placeholders=False,
     )

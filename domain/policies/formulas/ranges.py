@@ -88,8 +88,10 @@ def combine(operation: Callable[..., Exact], operands: Iterable[Range]) -> Range
     parts = tuple(operands)
     if any(part.is_empty for part in parts):
         return NEVER
-    low, high = operation(*(part.low for part in parts)), operation(*(part.high for part in parts))
-    return between(low, high, parts)
+    low = operation(*[part.low for part in parts])
+    if all(part.is_exact for part in parts):
+        return Range(low, low)
+    return between(low, operation(*[part.high for part in parts]), parts)
 
 
 def between(low: Exact, high: Exact, causes: Iterable["Range | Verdict"]) -> Range:
@@ -140,7 +142,7 @@ def growth(now: Range, base: Range, *, bound: Exact, doubt: Doubt) -> Range:
     if base.is_exact and base.low <= 0:
         return Range(-bound, bound, doubts=frozenset({doubt}))
     if base.is_exact:
-        return combine(lambda amount: Fraction(amount - base.low) / base.low, [now])
+        return combine(lambda amount: Fraction(amount - base.low, base.low), [now])
     return between(-bound, bound, (now, base))
 
 
@@ -161,9 +163,10 @@ def compare(left: Range, comparator: Comparator, right: Range) -> Verdict:
     """Compare; decided as soon as every possible value agrees. A date that does not exist never complies."""
     if left.is_empty or right.is_empty:
         return FALSE
-    certain, impossible = _CERTAIN[comparator](left, right), _IMPOSSIBLE[comparator](left, right)
-    if certain or impossible:
-        return TRUE if certain else FALSE
+    if _CERTAIN[comparator](left, right):
+        return TRUE
+    if _IMPOSSIBLE[comparator](left, right):
+        return FALSE
     missing = left.missing | right.missing
     if missing:
         return Verdict(Result.MISSING, missing)

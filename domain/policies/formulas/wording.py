@@ -1,18 +1,14 @@
 """Trees, values and comparisons as a clerk reads them."""
 
-from collections.abc import Callable
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from functools import wraps
-from typing import Final, TypeVar, assert_never
+from typing import Final, assert_never
 
 from domain.money import short_yuan, yuan_text
 from domain.policies.formulas import nodes
 from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Gather, Quantity, Type
 from domain.policies.formulas.ranges import Exact
-
-N = TypeVar("N")
 
 NOT_ENTERED: Final = "未填"
 NEVER_TEXT: Final = "无"
@@ -32,27 +28,6 @@ _EDGES: Final = {
 }
 _ELAPSED: Final = {Elapse.DAYS: "天数", Elapse.MONTHS: "整月数", Elapse.YEARS: "整年数"}
 _MOST_DECIMALS: Final = 12
-_MOST_KEPT: Final = 10_000
-
-
-def _once_for_each_node(wording: Callable[[N], str]) -> Callable[[N], str]:
-    """Word each node once: an assessment words the same ones for every enterprise.
-
-    By identity, since the hash of a tree takes as long as its wording; the node is kept so that its identity
-    is not given to another one.
-    """
-    known: dict[int, tuple[N, str]] = {}
-
-    @wraps(wording)
-    def worded(node: N) -> str:
-        found = known.get(id(node))
-        if found is None:
-            if len(known) >= _MOST_KEPT:
-                known.clear()
-            found = known[id(node)] = node, wording(node)
-        return found[1]
-
-    return worded
 
 
 def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
@@ -94,7 +69,7 @@ def comparison_text(comparator: Comparator, bound: str) -> str:
     return f"{_SIGNS[comparator]} {bound}{_EDGES.get(comparator, '')}"
 
 
-@_once_for_each_node
+@nodes.once_for_each
 def quantity_text(node: Quantity) -> str:
     """Name a quantity in words, without its value."""
     match node:
@@ -157,7 +132,7 @@ def _rows_text(node: nodes.OverRows) -> str:
             return f"最高的 {node.count} 个{rows}的{value}合计"
 
 
-@_once_for_each_node
+@nodes.once_for_each
 def condition_text(node: Condition) -> str:
     """Say what a condition asks for."""
     match node:
@@ -237,15 +212,18 @@ def _extreme(parts: tuple[Quantity, ...], limit: str, otherwise: str) -> str:
 def _percent(rate: Fraction, near: Exact | None) -> str:
     # Cut, not rounded: 9.9999 % must never be shown as 10 %.
     for decimals in range(2, _MOST_DECIMALS):
-        shown = _decimal(rate * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN)
-        if near is None or rate == near or Fraction(shown) != Fraction(near) * 100:
+        scale = 10**decimals
+        cut = 100 * scale * abs(rate.numerator) // rate.denominator
+        shown = -cut if rate < 0 else cut
+        if near is None or rate == near or Fraction(shown, 100 * scale) != near:
             break
-    return f"{shown:f}%"
+    whole, rest = divmod(cut, scale)
+    return f"{'-' if rate < 0 else ''}{whole}.{rest:0{decimals}d}%"
 
 
 def _amount(fen: Exact) -> str:
     """Write fen as yuan; prices from outside may be finer than a fen."""
-    if fen == int(fen):
+    if isinstance(fen, int) or fen.denominator == 1:
         return yuan_text(int(fen))
     return f"{_decimal(Fraction(fen) / 100).normalize():,f}"
 
