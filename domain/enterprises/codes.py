@@ -10,6 +10,25 @@ _WEIGHTS: Final = tuple(pow(3, place, len(_SIGNS)) for place in range(LENGTH - 1
 _HALF_WIDTH: Final = {ord("０") + i: ord("0") + i for i in range(10)} | {
     ord("Ａ") + i: ord("A") + i for i in range(26)
 }
+_ENTITY_TYPES: Final = {
+    "11": "state_organ",
+    "12": "public_institution",
+    "13": "mass_organisation",
+    "31": "law_firm",
+    **dict.fromkeys(("32", "33", "34", "35"), "legal_service"),
+    "51": "social_group",
+    "52": "private_non_enterprise",
+    "53": "foundation",
+    "71": "religious",
+    "72": "religious",
+    "81": "trade_union",
+    "91": "enterprise",
+    "92": "sole_trader",
+    "93": "farmers_cooperative",
+    **dict.fromkeys(("N1", "N2", "N3"), "rural_collective"),
+    **dict.fromkeys(("19", "21", "29", "39", "41", "49", "59", "61", "62", "69", "79", "89"), "other"),
+    **dict.fromkeys(("A1", "A9", "N9", "Y1"), "other"),
+}
 
 
 def check_uscc(text: str) -> str:
@@ -40,3 +59,23 @@ def check_sign(code: str) -> str:
     """
     total = sum(_SIGNS.index(sign) * weight for sign, weight in zip(code, _WEIGHTS, strict=True))
     return _SIGNS[-total % len(_SIGNS)]
+
+
+def entity_type(code: str) -> str:
+    """Return what kind of body has a code, by its first two signs (登记管理部门, 机构类别).
+
+    It is one of the choices of the fact ``entity_type``, or nothing where the standard has no such pair.
+
+    >>> entity_type("91410100MAYE8C9L7T"), entity_type("99410100MAYE8C9L7T")
+    ('enterprise', '')
+    """
+    return _ENTITY_TYPES.get(code[:2], "")
+
+
+def division_of(code: str) -> str:
+    """Return the division (GB/T 2260) of the authority that gave a code.
+
+    >>> division_of("91410100MAYE8C9L7T")
+    '410100'
+    """
+    return code[2:8]

@@ -5,12 +5,8 @@ import unicodedata
 from typing import Final
 
 from domain.enterprises.dictionary import TextCheck
+from domain.enterprises.industries import DIVISIONS
 from domain.errors import BadInput
-
-INDUSTRIES: Final = (
-    "AAAAABBBBBBBCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCDDDEEEEFFGGGGGGGGHHIIIJJJJKLLMMMNNNNOOOPQQRRRRRSSSSSST"
-)
-"""The section (门类) of each division (大类) 01 to 97 of GB/T 4754-2017."""
 
 _SEPARATORS: Final = re.compile(r"[、,;/]|\s{2,}")
 _PREFIX: Final = r"(?:(?:\+|00)86-?)?"
@@ -102,6 +98,22 @@ def in_fours(account: str) -> str:
     return " ".join(account[start : start + 4] for start in range(0, len(account), 4))
 
 
+def note_on(check: TextCheck, text: str) -> str:
+    """Return what is worth knowing of a text in its standard form; often nothing.
+
+    >>> note_on(TextCheck.ACCOUNT, "1702020509200123456")
+    '对公账号没有校验位，请逐位核对：1702 0205 0920 0123 456'
+    """
+    match check:
+        case TextCheck.ACCOUNT if is_card(text):
+            return f"银行卡号，校验位正确：{in_fours(text)}"
+        case TextCheck.ACCOUNT:
+            return f"对公账号没有校验位，请逐位核对：{in_fours(text)}"
+        case TextCheck.INDUSTRY:
+            return f"{text[:2]} {DIVISIONS[text[:2]]}"
+    return ""
+
+
 def check_industry(text: str) -> str:
     """Return a code of GB/T 4754 of two to four digits.
 
@@ -114,18 +126,9 @@ def check_industry(text: str) -> str:
     match = _INDUSTRY.fullmatch("".join(unicodedata.normalize("NFKC", text).upper().split()))
     if match is None:
         raise BadInput("行业代码应为 2 至 4 位数字，如 3921（GB/T 4754）")
-    if not 1 <= int(match[1][:2]) <= len(INDUSTRIES):
+    if match[1][:2] not in DIVISIONS:
         raise BadInput(f"GB/T 4754 没有 {match[1][:2]} 这个行业大类（01 至 97）")
     return match[1]
-
-
-def industry_section(code: str) -> str:
-    """Return the section (门类) of an industry's code.
-
-    >>> industry_section("3921")
-    'C'
-    """
-    return INDUSTRIES[int(code[:2]) - 1]
 
 
 def _phone(text: str) -> str:

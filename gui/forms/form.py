@@ -47,6 +47,7 @@ class Form(QWidget):
         self._grid.setRowStretch(_BELOW_ALL, 1)
         self._editor_width = editor_width
         self._rows = 0
+        self._hints: dict[str, QLabel] = {}
 
     def add_section(self, title: str) -> None:
         """Begin a group of fields."""
@@ -93,11 +94,16 @@ class Form(QWidget):
         cell.addLayout(self._line(editor, unit or _unit_of(editor)))
         cell.addWidget(complaint)
         if hint:
-            cell.addWidget(self._hint(hint))
+            self._hints[field] = self._hint(hint)
+            cell.addWidget(self._hints[field])
         self._grid.addWidget(name, self._rows, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(cell, self._rows, 1, 1, 2 if is_long else 1, Qt.AlignmentFlag.AlignTop)
         self._rows += 1
         self.binding.bind(field, editor, complaint)
+
+    def set_hint(self, field: str, hint: str) -> None:
+        """Say something else under a field that has a hint."""
+        self._hints[field].setText(hint)
 
     def add_row(self, widget: QWidget) -> None:
         """Add something that is no field, e.g. a note, in the editors' column."""

@@ -12,6 +12,7 @@ class Card(QFrame):
 
     def __init__(self, title: str = "", parent: QWidget | None = None, *, padding: int = 16) -> None:
         super().__init__(parent)
+        self.title = title
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)

@@ -1,7 +1,7 @@
 """The enterprises page: the register as a list, and one enterprise as a form."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QStackedWidget
@@ -72,11 +72,14 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     @cached_property
     def form(self) -> "EnterpriseForm":
         """One enterprise; built when the first is opened, since it asks for what policies want to know."""
+        from domain.enterprises.divisions import Divisions  # noqa: PLC0415
         from gui.pages.enterprises.figures.sheet import wanted_figures  # noqa: PLC0415
         from gui.pages.enterprises.form.form import EnterpriseForm  # noqa: PLC0415
 
         context = self.services.context
-        form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), self)
+        table = context.resources / "facts" / "divisions.tsv"
+        divisions = cache(lambda: Divisions.load(table))
+        form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), divisions, self)
         self._views.addWidget(form)
         form.edited.connect(self._on_edited)
         form.row_removed.connect(self._on_row_removed)

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.records import MAX_NAME
+from domain.enterprises.text_checks import note_on
 from domain.errors import BadInput
 from gui.forms.editors import TextEdit, ValueEditor
 from gui.forms.facts import fact_editor
 from gui.forms.form import Form
 from gui.theme import px
 from gui.widgets.cards import Card
-from gui.widgets.labels import Link
+from gui.widgets.labels import Link, Note
 
 Values = dict[str, Any]
 Check = Callable[[Values], Mapping[str, str]]
@@ -53,16 +54,19 @@ class FieldsCard(Card):
         self._columns_layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for column in self.columns:
             self._columns_layout.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
-            column.binding.changed.connect(self.edited)
+            column.binding.changed.connect(self._on_edited)
         self.body.addLayout(self._columns_layout)
         self._arrange(is_wide=True)
         self._column_of: dict[str, Form] = {}
+        self._checked: dict[str, Fact] = {}
 
     def add_facts(self, facts: Sequence[Fact]) -> None:
         """Add a field for each fact."""
         half = (len(facts) + 1) // 2
         for at, fact in enumerate(facts):
             self.add(at // half, fact.name, fact.label, fact_editor(fact), hint=fact.hint)
+            if fact.check is not None and fact.hint:
+                self._checked[fact.name] = fact
         self.columns[1].setHidden(len(facts) <= half)
 
     def add(
@@ -84,12 +88,22 @@ class FieldsCard(Card):
     def fields(self) -> list[str]:
         return list(self._column_of)
 
+    def set_value(self, field: str, value: object) -> None:
+        """Put a value into one field, as if the user had typed it."""
+        self._column_of[field].binding.set_value(field, value)
+
     def __contains__(self, field: str) -> bool:
         return field in self._column_of
 
     def load(self, values: Mapping[str, object]) -> None:
         for column in self.columns:
             column.load(values)
+        self._show_notes()
+
+    @property
+    def wrong_count(self) -> int:
+        """In how many fields something is shown to be wrong."""
+        return sum(bool(self.error_text(field)) for field in self._column_of)
 
     def submit(self) -> bool:
         """Show what is wrong and put the focus there; whether all is right."""
@@ -113,11 +127,27 @@ class FieldsCard(Card):
     def is_dirty(self) -> bool:
         return any(column.is_dirty() for column in self.columns)
 
+    def start(self) -> None:
+        """Put the focus into the first field."""
+        self.focus(self.fields[0])
+
     def focus(self, field: str) -> None:
         self._column_of[field].binding.focus(field)
 
     def error_text(self, field: str) -> str:
         return self._column_of[field].binding.error_text(field)
+
+    def _on_edited(self, field: str) -> None:
+        self._show_notes()
+        self.edited.emit(field)
+
+    def _show_notes(self) -> None:
+        """Say under each checked text what is worth knowing of it."""
+        values = self.values() if self._checked else {}
+        for field, fact in self._checked.items():
+            assert fact.check is not None
+            note = note_on(fact.check, values[field]) if field in values else ""
+            self._column_of[field].set_hint(field, note or fact.hint)
 
     def _arrange(self, *, is_wide: bool) -> None:
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
@@ -151,6 +181,9 @@ class IdentityCard(FieldsCard):
     holder_requested = Signal(int)
     """Show the enterprise that has the code."""
 
+    filling_requested = Signal()
+    """Fill what the code says."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         self._holder: Holder | None = None
         super().__init__("基本信息", parent, checks=(self._check_code, _check_name))
@@ -162,6 +195,13 @@ class IdentityCard(FieldsCard):
         self._open.followed.connect(self._on_open)
         self._open.hide()
         self.columns[0].add_row(self._open)
+        self._fill = Link("按代码填写机构类型和登记机关所在地", self)
+        self._fill.followed.connect(self.filling_requested)
+        self._fill.hide()
+        self.columns[0].add_row(self._fill)
+        self._note = Note("", self)
+        self._note.hide()
+        self.columns[0].add_row(self._note)
 
     @property
     def code(self) -> str:
@@ -179,6 +219,15 @@ class IdentityCard(FieldsCard):
             self._open.setText(f"打开“{shortened(holder.name)}”")
         # Has the check below look again, without moving the focus.
         self.columns[0].binding.complain({})
+
+    def offer_filling(self, is_offered: bool) -> None:
+        """Show or hide the way to fill what the code says."""
+        self._fill.setVisible(is_offered)
+
+    def show_note(self, text: str) -> None:
+        """Say what is worth knowing of the code; nothing if `text` is empty."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     def _check_code(self, values: Values) -> Mapping[str, str]:
         if "uscc" not in values:

@@ -1,28 +1,45 @@
 """Everything recorded about one enterprise, as one form."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
+from domain.enterprises.divisions import Divisions
 from domain.enterprises.facts import EnterpriseFacts
 from domain.errors import BadInput
 from domain.periods import Period
 from gui.pages.enterprises.figures.card import FiguresCard
 from gui.pages.enterprises.figures.sheet import Place
+from gui.pages.enterprises.form.contents import Contents
 from gui.pages.enterprises.form.drafting import DraftOffer
 from gui.pages.enterprises.form.fields import IdentityCard
+from gui.pages.enterprises.form.filling import Filling
 from gui.pages.enterprises.form.rows_editor import RowsCard
 from gui.pages.enterprises.form.sections import FactSections
 from gui.theme import px
+from gui.widgets.cards import Card
 
 _IDENTITY: Final = "identity"
 _FACTS: Final = "facts"
 _FIGURES: Final = "figures"
 _LISTS: Final = "lists"
+
+
+class Section(Protocol):
+    """A card of the form that the tabs lead to; every section is also a `Card`."""
+
+    title: str
+
+    @property
+    def wrong_count(self) -> int:
+        """In how many places something is shown to be wrong."""
+
+    def start(self) -> None:
+        """Put the focus into the first field."""
 
 
 class EnterpriseForm(QWidget):
@@ -35,9 +52,13 @@ class EnterpriseForm(QWidget):
     """See `RowsCard.row_removed`."""
 
     def __init__(
-        self, dictionary: Dictionary, wanted: frozenset[Place], parent: QWidget | None = None
+        self,
+        dictionary: Dictionary,
+        wanted: frozenset[Place],
+        divisions: Callable[[], Divisions],
+        parent: QWidget | None = None,
     ) -> None:
-        """`wanted` are the period figures that policies read."""
+        """`wanted` are the period figures that policies read; `divisions` is asked when a code is typed."""
         super().__init__(parent)
         self._dictionary = dictionary
         self.offer = DraftOffer(self)
@@ -45,13 +66,17 @@ class EnterpriseForm(QWidget):
         self.facts = FactSections(dictionary.attributes, self)
         self.figures = FiguresCard(dictionary, wanted, self)
         self.lists = {name: RowsCard(kind, self) for name, kind in dictionary.rows.items()}
+        self._filling = Filling(self.facts, divisions)
+        self._sections = self._sections_in_order()
         self._lay_out()
-        self.identity.edited.connect(lambda _: self.edited.emit())
-        self.facts.edited.connect(lambda _: self.edited.emit())
+        self.identity.edited.connect(self._on_identity_edited)
+        self.identity.filling_requested.connect(self._fill_from_code)
+        self.facts.edited.connect(self._on_fact_edited)
         self.figures.edited.connect(self.edited)
         for card in self.lists.values():
             card.edited.connect(self.edited)
             card.row_removed.connect(self.row_removed)
+        self.edited.connect(self._show_wrong)
 
     def load(self, facts: EnterpriseFacts | None) -> None:
         """Show an enterprise as it is recorded; None for a new one. Nothing is dirty afterwards."""
@@ -63,7 +88,19 @@ class EnterpriseForm(QWidget):
         self.figures.model.load(shown.indicators)
         for name, card in self.lists.items():
             card.load(shown.rows.get(name))
+        self._filling.forget()
+        self.identity.show_note("")
+        self._offer_filling()
+        self._show_wrong()
+        self.contents.mark(0)
         self._scroll.verticalScrollBar().setValue(0)
+
+    def add_section(self, card: Section) -> None:
+        """Add a part that is kept apart from the facts, such as files; it comes last."""
+        assert isinstance(card, Card)
+        self._sections.append(card)
+        self._column.insertWidget(len(self._sections) - 1, card)
+        self.contents.addTab(card.title)
 
     def offer_draft(self, kept_at: datetime) -> None:
         """Ask whether to go on with older typing; nothing else can be typed until that is answered."""
@@ -104,10 +141,12 @@ class EnterpriseForm(QWidget):
         """Return what stands there; None with every complaint shown and the first one focused."""
         self.finish_editing()
         # From the bottom up, so that the topmost complaint has the focus at last.
-        complaining = [card for card in reversed(self.lists.values()) if not card.submit()]
         wrong_figures = self.figures.show_first_wrong()
+        complaining = [card for card in reversed(self.lists.values()) if not card.submit()]
         wrong_facts = not self.facts.submit()
-        if not self.identity.submit() or wrong_facts or wrong_figures or complaining:
+        wrong_identity = not self.identity.submit()
+        self._show_wrong()
+        if wrong_identity or wrong_facts or wrong_figures or complaining:
             self._bring_into_sight()
             return None
         rows = {name: card.rows() for name, card in self.lists.items()}
@@ -164,20 +203,88 @@ class EnterpriseForm(QWidget):
         except BadInput:
             self.figures.start()
 
+    def _on_identity_edited(self, field: str) -> None:
+        if field == "uscc" and self.identity.code:
+            self._fill_from_code()
+        elif field == "uscc":
+            self.identity.show_note("")
+        self._offer_filling()
+        self.edited.emit()
+
+    def _on_fact_edited(self, field: str) -> None:
+        self._filling.from_fact(field)
+        self._offer_filling()
+        self.edited.emit()
+
+    def _fill_from_code(self) -> None:
+        self.identity.show_note(self._filling.from_code(self.identity.code))
+
+    def _offer_filling(self) -> None:
+        self.identity.offer_filling(self._filling.is_open(self.identity.code))
+
+    # Sections
+
+    def _sections_in_order(self) -> list[Any]:
+        """Return the cards as they stand below each other; long texts come last."""
+        facts = self._dictionary.attributes
+        last = [card for card in self.facts.cards.values() if all(facts[f].is_long for f in card.fields)]
+        first = [card for card in self.facts.cards.values() if card not in last]
+        return [self.identity, *first, *self.lists.values(), self.figures, *last]
+
+    def _show_wrong(self) -> None:
+        counts = [
+            len(card.model.sheet.wrong_places()) if isinstance(card, FiguresCard) else card.wrong_count
+            for card in self._sections
+        ]
+        self.contents.show_wrong(counts)
+
+    def _go_to_section(self, at: int) -> None:
+        card = self._sections[at]
+        self._scroll.verticalScrollBar().setValue(card.y())
+        card.start()
+        # Where the last ones cannot be scrolled to the top, another stands there.
+        self.contents.mark(at)
+
+    def _mark_section(self) -> None:
+        """Mark the section that has the focus, or, where that is out of sight, the topmost one."""
+        top = self._scroll.verticalScrollBar().value()
+        bottom = top + self._scroll.viewport().height()
+        focused = self.focusWidget()
+        for at, card in enumerate(self._sections):
+            if focused is not None and card.isAncestorOf(focused):
+                place = focused.mapTo(self._scroll.widget(), focused.rect().center()).y()
+                if top <= place <= bottom:
+                    self.contents.mark(at)
+                    return
+        begun = [at for at, card in enumerate(self._sections) if card.y() <= top + px(40)]
+        self.contents.mark(begun[-1] if begun else 0)
+
+    def _on_focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._scroll.isAncestorOf(now):
+            self._mark_section()
+
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, px(4), px(8))
         column.setSpacing(px(12))
-        for card in (self.identity, *self.facts.cards.values(), *self.lists.values(), self.figures):
+        for card in self._sections:
             column.addWidget(card)
         column.addStretch(1)
+        self._column = column
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(content)
+        self.contents = Contents([card.title for card in self._sections], self)
+        self.contents.chosen.connect(self._go_to_section)
+        self._scroll.verticalScrollBar().valueChanged.connect(self._mark_section)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(12))
         layout.addWidget(self.offer)
+        layout.addWidget(self.contents)
         layout.addWidget(self._scroll, 1)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.enterprises.facts import Row
@@ -24,7 +24,7 @@ _WIDTHS: Final = {
     FactKind.TEXT: 250,
     FactKind.CHOICE: 150,
     FactKind.TRUTH: 112,
-    FactKind.DATE: 168,
+    FactKind.DATE: 154,
     FactKind.MONEY: 160,
     FactKind.NUMBER: 130,
     FactKind.RATE: 130,
@@ -34,8 +34,36 @@ _NARROW_TEXT: Final = 120
 _NUMBER: Final = 28
 _SPACING: Final = 8
 _REMOVE: Final = 34
+_ARROW: Final = 48
+_LEAST: Final = 420
 _PADDING: Final = 16
 _ABSENT, _NONE, _SOME = "absent", "none", "some"
+
+
+class _Cell(QWidget):
+    """One field of a row; its name stands above it where the row takes several lines."""
+
+    def __init__(self, fact: Fact, editor: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.fact = fact
+        self.name = QLabel(_heading(fact), self)
+        self.name.setObjectName("fieldLabel")
+        self.complaint = QLabel(self)
+        self.complaint.setObjectName("fieldError")
+        self.complaint.setWordWrap(True)
+        self._sized = (editor, self.complaint)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(3))
+        for part in (self.name, editor, self.complaint):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        self.set_width(_width(fact))
+
+    def set_width(self, width: int) -> None:
+        """Give the field this width, in pixels of the screen."""
+        for part in self._sized:
+            part.setFixedWidth(width)
 
 
 class RowLine(QWidget):
@@ -53,48 +81,68 @@ class RowLine(QWidget):
         self._number.setObjectName("note")
         self._number.setFixedWidth(px(_NUMBER))
         self._number.setMinimumHeight(px(34))
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(_SPACING))
-        self._grid.setVerticalSpacing(px(3))
-        self._grid.addWidget(self._number, 0, 0)
-        self._texts: list[QWidget] = []
-        for at, fact in enumerate(kind.columns.values(), start=1):
-            self._add(at, fact)
-        remove = icon_button("trash", f"移除这个{kind.label}", self.removed.emit, parent=self)
-        self._grid.addWidget(remove, 0, len(kind.columns) + 1, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.setColumnStretch(len(kind.columns) + 2, 1)
+        self._remove = icon_button("trash", f"移除这个{kind.label}", self.removed.emit, parent=self)
+        self._cells = [self._cell(fact) for fact in kind.columns.values()]
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(px(8))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(_SPACING))
+        layout.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(self._lines)
+        layout.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addStretch(1)
+        self._shown: tuple[tuple[_Cell, ...], ...] = ()
 
     def show_number(self, number: int, label: str) -> None:
         self._number.setText(str(number))
         self.setAccessibleName(f"{label}{number}")
 
-    def set_text_width(self, width: int) -> None:
-        """Give the texts this width, in pixels of the screen."""
-        for widget in self._texts:
-            widget.setFixedWidth(width)
+    def arrange(self, room: int) -> None:
+        """Lay the fields out in this width, in as many lines as they need."""
+        lines = _lines_of(self._cells, room)
+        for cell in self._cells:
+            cell.name.setVisible(len(lines) > 1)
+            if cell.fact.kind is FactKind.TEXT:
+                cell.set_width(_text_width([one.fact for one in self._cells], room))
+        if lines != self._shown:
+            self._shown = lines
+            self._lay_out(lines)
+
+    @property
+    def has_complaint(self) -> bool:
+        """Whether something in it is shown to be wrong."""
+        return any(self.binding.error_text(field) for field in self.binding.typed())
 
     def is_empty(self) -> bool:
         """Whether nothing stands in it."""
         return not any(self.binding.typed().values())
 
-    def _add(self, at: int, fact: Fact) -> None:
+    def _cell(self, fact: Fact) -> _Cell:
         editor = fact_editor(fact, is_compact=True)
         assert isinstance(editor, QWidget)
         editor.setAccessibleName(fact.label)
-        editor.setFixedWidth(px(_WIDTHS[fact.kind]))
         editor.setMinimumHeight(px(34))
         if isinstance(editor, OptionalDateEdit):
             editor.line.setPlaceholderText("未填")
-        complaint = QLabel(self)
-        complaint.setObjectName("fieldError")
-        complaint.setWordWrap(True)
-        complaint.setFixedWidth(px(_WIDTHS[fact.kind]))
-        self._grid.addWidget(editor, 0, at)
-        self._grid.addWidget(complaint, 1, at, Qt.AlignmentFlag.AlignTop)
-        if fact.kind is FactKind.TEXT:
-            self._texts += [editor, complaint]
-        self.binding.bind(fact.name, editor, complaint)
+        if fact.hint:
+            editor.setToolTip(fact.hint)
+        cell = _Cell(fact, editor, self)
+        self.binding.bind(fact.name, editor, cell.complaint)
+        return cell
+
+    def _lay_out(self, lines: Sequence[Sequence[_Cell]]) -> None:
+        while self._lines.count():
+            taken = self._lines.takeAt(0)
+            while isinstance(taken, QHBoxLayout) and taken.count():
+                taken.takeAt(0)
+        for cells in lines:
+            line = QHBoxLayout()
+            line.setSpacing(px(_SPACING))
+            for cell in cells:
+                line.addWidget(cell, 0, Qt.AlignmentFlag.AlignTop)
+            line.addStretch(1)
+            self._lines.addLayout(line)
 
     def _check(self, values: Values) -> Mapping[str, str]:
         return {} if values else {self._first: "请填写，或移除这一行"}
@@ -110,8 +158,7 @@ class RowsCard(Card):
     def __init__(self, kind: RowKind, parent: QWidget | None = None) -> None:
         super().__init__(kind.label, parent, padding=_PADDING)
         self._kind = kind
-        self._text_width = px(_WIDTHS[FactKind.TEXT])
-        self._text_titles: list[QLabel] = []
+        self._titles: list[QLabel] = []
         self._lines: list[RowLine] = []
         self._loaded: tuple[object, object] = (_ABSENT, None)
         self.state = SegmentedChoice(
@@ -153,6 +200,13 @@ class RowsCard(Card):
                 return ()
         return tuple(line.binding.values() for line in self._lines)
 
+    @property
+    def wrong_count(self) -> int:
+        """In how many rows something is shown to be wrong."""
+        if self.state.value() != _SOME:
+            return 0
+        return sum(line.has_complaint for line in self._lines) + (not self._note.isHidden())
+
     def submit(self) -> bool:
         """Show what is wrong and put the focus there; whether all is right."""
         if self.state.value() != _SOME:
@@ -178,6 +232,10 @@ class RowsCard(Card):
             line.binding.restore(texts)
         self._put_state(typed["state"])
 
+    def start(self) -> None:
+        """Put the focus into the first row, or to where it is said whether there are any."""
+        self.focus(0, next(iter(self._kind.columns)))
+
     def focus(self, row: int | None, column: str) -> None:
         """Put the focus into a field; where there is no such row, to where it would be added."""
         if row is not None and row < len(self._lines) and self.state.value() == _SOME:
@@ -201,12 +259,11 @@ class RowsCard(Card):
         # A spacer is followed by no spacing of its own.
         head.addSpacing(px(_NUMBER) + px(_SPACING))
         for fact in self._kind.columns.values():
-            name = QLabel(f"{fact.label}（{fact.unit}）" if fact.unit else fact.label, self._table)
+            name = QLabel(_heading(fact), self._table)
             name.setObjectName("fieldLabel")
-            name.setFixedWidth(px(_WIDTHS[fact.kind]))
+            name.setFixedWidth(_width(fact))
             head.addWidget(name)
-            if fact.kind is FactKind.TEXT:
-                self._text_titles.append(name)
+            self._titles.append(name)
         head.addStretch(1)
         self._head = QWidget(self._table)
         self._head.setLayout(head)
@@ -223,7 +280,7 @@ class RowsCard(Card):
 
     def _new_line(self, at: int) -> RowLine:
         line = RowLine(self._kind, self._table)
-        line.set_text_width(self._text_width)
+        line.arrange(self._room)
         line.edited.connect(self.edited)
         line.removed.connect(partial(self._on_removed, line))
         self._lines.insert(at, line)
@@ -246,7 +303,7 @@ class RowsCard(Card):
     def _number_lines(self) -> None:
         for number, line in enumerate(self._lines, start=1):
             line.show_number(number, self._kind.label)
-        self._head.setVisible(bool(self._lines))
+        self._head.setVisible(bool(self._lines) and self._fits_one_line)
 
     def _on_removed(self, line: RowLine) -> None:
         at, typed, was_empty = self._lines.index(line), line.binding.typed(), line.is_empty()
@@ -289,30 +346,14 @@ class RowsCard(Card):
         state = self.state.value()
         return state, [line.binding.typed() for line in self._lines] if state == _SOME else None
 
-    def _room_for_texts(self, width: int) -> int:
-        """Return how wide each text column may be in a card of this width."""
-        columns = self._kind.columns.values()
-        others = sum(px(_WIDTHS[fact.kind]) for fact in columns if fact.kind is not FactKind.TEXT)
-        taken = 2 * px(_PADDING) + px(_NUMBER) + px(_REMOVE) + (len(columns) + 2) * px(_SPACING) + others
-        widest, narrowest = px(_WIDTHS[FactKind.TEXT]), px(_NARROW_TEXT)
-        return max(narrowest, min(widest, (width - taken) // max(1, len(self._text_titles))))
+    @property
+    def _room(self) -> int:
+        """How wide the fields of a row may be together, in pixels of the screen."""
+        return self.width() - 2 * px(_PADDING) - px(_NUMBER) - px(_REMOVE) - 2 * px(_SPACING)
 
-    # Qt overrides
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._text_width = self._room_for_texts(event.size().width())
-        for title in self._text_titles:
-            title.setFixedWidth(self._text_width)
-        for line in self._lines:
-            line.set_text_width(self._text_width)
-
-    def minimumSizeHint(self) -> QSize:
-        # Less than now, or the texts could never give way.
-        hint = super().minimumSizeHint()
-        spare = (self._text_width - px(_NARROW_TEXT)) * len(self._text_titles)
-        shown = spare if self.state.value() == _SOME else 0
-        return QSize(hint.width() - shown, hint.height())
+    @property
+    def _fits_one_line(self) -> bool:
+        return _least_width(list(self._kind.columns.values())) <= self._room
 
     def _on_state_changed(self) -> None:
         self._show_state()
@@ -320,3 +361,62 @@ class RowsCard(Card):
             self._new_line(0)
             self._number_lines()
         self.edited.emit()
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        facts = list(self._kind.columns.values())
+        for fact, title in zip(facts, self._titles, strict=True):
+            if fact.kind is FactKind.TEXT:
+                title.setFixedWidth(_text_width(facts, self._room))
+        self._head.setVisible(bool(self._lines) and self._fits_one_line)
+        for line in self._lines:
+            line.arrange(self._room)
+
+    def minimumSizeHint(self) -> QSize:
+        # Less than now, or a row could never be broken into lines.
+        return QSize(px(_LEAST), super().minimumSizeHint().height())
+
+
+def _heading(fact: Fact) -> str:
+    return f"{fact.label}（{fact.unit}）" if fact.unit else fact.label
+
+
+def _width(fact: Fact) -> int:
+    """Return how wide a field is, in pixels of the screen; a choice shows its longest answer."""
+    if fact.kind is not FactKind.CHOICE:
+        return px(_WIDTHS[fact.kind])
+    longest = max((len(label) for label in fact.choices.values()), default=0)
+    return px(min(max(14 * longest + _ARROW, _WIDTHS[FactKind.TRUTH]), _WIDTHS[FactKind.TEXT]))
+
+
+def _least_width(facts: Sequence[Fact]) -> int:
+    """Return the width of all fields in one line, texts as narrow as they may be."""
+    widths = [px(_NARROW_TEXT) if fact.kind is FactKind.TEXT else _width(fact) for fact in facts]
+    return sum(widths) + (len(facts) - 1) * px(_SPACING)
+
+
+def _text_width(facts: Sequence[Fact], room: int) -> int:
+    """Return how wide each text is: what the others leave in one line, if they leave enough."""
+    texts = sum(fact.kind is FactKind.TEXT for fact in facts)
+    spare = room - _least_width(facts)
+    if spare < 0 or not texts:
+        return px(_WIDTHS[FactKind.TEXT])
+    return min(px(_WIDTHS[FactKind.TEXT]), px(_NARROW_TEXT) + spare // texts)
+
+
+def _lines_of(cells: Sequence[_Cell], room: int) -> tuple[tuple[_Cell, ...], ...]:
+    """Break a row into lines that are no wider than `room`."""
+    if _least_width([cell.fact for cell in cells]) <= room:
+        return (tuple(cells),)
+    lines: list[list[_Cell]] = []
+    left = 0
+    for cell in cells:
+        width = _width(cell.fact) + px(_SPACING)
+        if not lines or width > left:
+            lines.append([])
+            left = room
+        lines[-1].append(cell)
+        left -= width
+    return tuple(tuple(line) for line in lines)

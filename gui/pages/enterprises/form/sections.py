@@ -67,6 +67,10 @@ class FactSections(QObject):
     def is_dirty(self) -> bool:
         return any(card.is_dirty() for card in self.cards.values())
 
+    def set_value(self, field: str, value: object) -> None:
+        """Put a value into one field, as if the user had typed it."""
+        self._card_of[field].set_value(field, value)
+
     def focus(self, field: str) -> None:
         self._card_of[field].focus(field)
 
