@@ -155,7 +155,7 @@ def test_that_the_template_is_filled_in_and_decided(tmp_path):
     template = tmp_path / "模板.xlsx"
     assert run("template", template).returncode == 0
     sheets = CalamineWorkbook.from_path(template).sheet_names
-        assert {"企业", "资质荣誉", "项目"} < set(sheets)
+    assert {"企业", "资质荣誉", "项目"} < set(sheets)
     result = run("assess", template, "--policy", "zhengdong-2022", "--json")
     assert (result.returncode, said(result)[0]) == (0, "")
 
