@@ -9,9 +9,9 @@ from sqlmodel import Session, col, delete, insert, select
 from domain.enterprises import queries
 from domain.enterprises.codec import encode
 from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.differences import difference
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.records import flat_record, record_of
 from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.errors import BadInput, NotFound
@@ -66,6 +66,7 @@ def write_enterprise(
     before: EnterpriseFacts | None,
     id_: int | None,
     actor: str,
+    summary: str = "",
 ) -> int:
     """Record an enterprise within an act under way; ``before`` is what was recorded. Returns its id."""
     row = _stored(session, facts, id_)
@@ -78,8 +79,8 @@ def write_enterprise(
         actor=actor,
         action="enterprise.add" if before is None else "enterprise.change",
         subject=f"enterprise:{row.id}",
-        summary=f"{'新增' if before is None else '修改'}企业“{facts.name}”（{facts.uscc}）",
-        details=_difference(before, facts, dictionary),
+        summary=summary or f"{'新增' if before is None else '修改'}企业“{facts.name}”（{facts.uscc}）",
+        details=difference(before, facts, dictionary),
     )
     return row.id
 
@@ -242,16 +243,3 @@ def _refuse_known_codes(session: Session, entries: Sequence[EnterpriseFacts]) ->
         seen.add(facts.uscc)
     if complaints:
         raise BadInput(complaints)
-
-
-def _difference(
-    before: EnterpriseFacts | None, after: EnterpriseFacts, dictionary: Dictionary
-) -> dict[str, Any]:
-    """Return what changed: key → [before, after], as records write them."""
-    old = {} if before is None else flat_record(record_of(before, dictionary))
-    new = flat_record(record_of(after, dictionary))
-    return {
-        key: [old.get(key), new.get(key)]
-        for key in sorted({*old, *new})
-        if (key in old, old.get(key)) != (key in new, new.get(key))
-    }

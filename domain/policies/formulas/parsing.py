@@ -17,7 +17,7 @@ MAX_DEPTH: Final = 40
 _SAME_SIGN: Final = str.maketrans(
     "（），、：［］＋－＊*／/＞＜＝％≥≤≠０１２３４５６７８９．　", "(),,:[]+-××÷÷><=%≥≤≠0123456789. "
 )
-_OPENING: Final = "“「\""
+_OPENING: Final = '“「"'
 _WORDS: Final = {
     "_OR": "或",
     "_AND": "且",

@@ -1,0 +1,110 @@
+"""What changed between two states of an enterprise, as the audit trail keeps it, and the way back.
+
+A difference is ``{key: [before, after]}``, by the keys of `flat_record`. None stands for what was not
+entered; a date that is known not to exist, which records write as null, is an empty text here.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from domain.enterprises.dictionary import Dictionary, FactKey
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.records import facts_of, flat_record, record_of
+
+Difference = Mapping[str, Any]
+_IDENTITY = ("uscc", "name")
+
+
+def difference(
+    before: EnterpriseFacts | None, after: EnterpriseFacts, dictionary: Dictionary
+) -> dict[str, list[Any]]:
+    """Return what changed; ``before`` is None for an enterprise that was not there."""
+    old = {} if before is None else _flat(before, dictionary)
+    new = _flat(after, dictionary)
+    return {key: [old.get(key), new.get(key)] for key in sorted({*old, *new}) if old.get(key) != new.get(key)}
+
+
+def changes_in(details: Mapping[str, Any], dictionary: Dictionary) -> dict[str, tuple[Any, Any]]:
+    """Return the changes of known facts that an audit entry tells of."""
+    return {
+        key: (values[0], values[1])
+        for key, values in details.items()
+        if isinstance(values, list) and len(values) == 2 and is_known(key, dictionary)
+    }
+
+
+def is_known(key: str, dictionary: Dictionary) -> bool:
+    """Whether a key names something of an enterprise that is recorded now."""
+    place = FactKey.parse(key)
+    if place.period:
+        return place.name in dictionary.indicators
+    if place.column:
+        return place.name in dictionary.rows and place.column in dictionary.rows[place.name].columns
+    return place.name in _IDENTITY or place.name in dictionary.attributes or place.name in dictionary.rows
+
+
+def before_all(
+    facts: EnterpriseFacts, newest_first: Iterable[Mapping[str, Any]], dictionary: Dictionary
+) -> EnterpriseFacts:
+    """Return what was recorded before these differences, of which the newest led to ``facts``.
+
+    Raises:
+        BadInput: What was recorded then is not accepted any more.
+    """
+    flat = _flat(facts, dictionary)
+    for details in newest_first:
+        for key, (before, _) in changes_in(details, dictionary).items():
+            if before is None:
+                flat.pop(key, None)
+            else:
+                flat[key] = before
+    return facts_of(_record(flat, dictionary), dictionary)
+
+
+def with_parts_of(
+    facts: EnterpriseFacts, other: EnterpriseFacts, names: Iterable[str], dictionary: Dictionary
+) -> EnterpriseFacts:
+    """Return facts with these of another's: attributes, lists or ``name`` by name, figures by their key."""
+    flat, source = _flat(facts, dictionary), _flat(other, dictionary)
+    for name in names:
+        # A list goes as a whole: its rows have no identity but their place.
+        prefix = f"{name}["
+        is_list = name in dictionary.rows
+        own = {key for key in {*flat, *source} if key == name or (is_list and key.startswith(prefix))}
+        for key in own:
+            flat.pop(key, None)
+            if key in source:
+                flat[key] = source[key]
+    return facts_of(_record(flat, dictionary), dictionary)
+
+
+def _flat(facts: EnterpriseFacts, dictionary: Dictionary) -> dict[str, Any]:
+    flat = flat_record(record_of(facts, dictionary))
+    return {key: "" if value is None else value for key, value in flat.items()}
+
+
+def _record(flat: Mapping[str, Any], dictionary: Dictionary) -> dict[str, Any]:
+    """Put a flat record together again."""
+    indicators: dict[str, dict[str, Any]] = {}
+    for key, value in flat.items():
+        place = FactKey.parse(key)
+        if place.period and place.name in dictionary.indicators:
+            indicators.setdefault(place.name, {})[place.period] = value
+    return {
+        "uscc": flat.get("uscc"),
+        "name": flat.get("name"),
+        "attributes": {name: flat[name] for name in dictionary.attributes if name in flat},
+        "indicators": indicators,
+        "rows": {
+            kind.name: [
+                {
+                    column: flat[f"{kind.name}[{at}].{column}"]
+                    for column in kind.columns
+                    if f"{kind.name}[{at}].{column}" in flat
+                }
+                for at in range(int(flat[kind.name]))
+            ]
+            for kind in dictionary.rows.values()
+            if kind.name in flat
+        },
+    }

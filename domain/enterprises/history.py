@@ -1,0 +1,159 @@
+"""What was ever changed of an enterprise, field by field, from the audit trail; and going back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from domain.enterprises import queries
+from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind
+from domain.enterprises.differences import before_all, changes_in, with_parts_of
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.service import DuplicateCode, write_enterprise
+from domain.errors import BadInput, NotFound
+from domain.store import audit
+from domain.store.audit import AuditEntry
+from domain.store.engine import Store
+
+NOT_ENTERED: Final = "未填"
+_IDENTITY: Final = {"uscc": "统一社会信用代码", "name": "企业名称"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure that an act changed.
+
+    Attributes:
+        entry: Id of the act in the audit trail.
+        at: UTC.
+        key: As `flat_record` writes it; empty where the act is told as a whole.
+        label: What people call it.
+        before, after: As people read them.
+    """
+
+    entry: int
+    at: datetime
+    actor: str
+    key: str
+    label: str
+    before: str
+    after: str
+
+    @property
+    def part(self) -> str:
+        """What can be taken back by itself: a fact, a figure of a period, or a whole list."""
+        place = FactKey.parse(self.key)
+        return self.key if place.period else place.name
+
+
+def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str = "") -> list[Change]:
+    """Return every change of an enterprise, the newest first.
+
+    Args:
+        session: To read with.
+        id_: The enterprise.
+        dictionary: Which facts there are; those that are not in it are left out.
+        part: Only changes of this fact, list or figure (``sales`` or ``sales[2022Q1]``). Without one, the
+            entry of an enterprise is told as one change.
+    """
+    found: list[Change] = []
+    for entry in reversed(audit.entries_of(session, f"enterprise:{id_}")):
+        assert entry.id is not None
+        changes = changes_in(json.loads(entry.details), dictionary)
+        plain = Change(entry.id, entry.at, entry.actor, "", entry.summary, "", "")
+        if not part and (not changes or entry.action == "enterprise.add"):
+            after = f"填了 {len(changes)} 项" if changes else ""
+            found.append(replace(plain, after=after))
+            continue
+        for key, (before, after) in changes.items():
+            if not part or part in (key, FactKey.parse(key).name):
+                one = replace(plain, key=key, label=_label(dictionary, key))
+                was, is_ = (_text(dictionary, key, value) for value in (before, after))
+                found.append(replace(one, before=was, after=is_))
+    return found
+
+
+def go_back(store: Store, id_: int, entry: int, dictionary: Dictionary, *, actor: str, part: str = "") -> int:
+    """Put an enterprise, or one part of it, back to what it was before an act; itself an act.
+
+    Args:
+        store: Where.
+        id_: The enterprise.
+        entry: Id of the act in the audit trail.
+        dictionary: Which facts there are.
+        actor: Who does it.
+        part: As `Change.part`; empty for everything.
+
+    Returns:
+        Id of the new entry in the audit trail; going back to before it undoes this.
+
+    Raises:
+        BadInput: Nothing is different from then, or what was recorded then is not accepted any more.
+        DuplicateCode: Another enterprise has the code of then.
+        NotFound: The enterprise or the act is not there.
+    """
+    with store.write() as session:
+        now = queries.facts_of(session, id_, dictionary)
+        after, moment = _before(session, id_, entry, now, dictionary)
+        if part:
+            after = with_parts_of(now, after, [part], dictionary)
+        if after == now:
+            raise BadInput("现在的内容和那时一样，没有要恢复的")
+        holder = queries.find_by_uscc(session, after.uscc)
+        if holder is not None and holder.id != id_:
+            raise DuplicateCode(holder)
+        what = _label(dictionary, part) if part else "全部内容"
+        summary = f"把企业“{after.name}”的{what}恢复到 {moment:%Y-%m-%d %H:%M} 修改之前"
+        write_enterprise(session, after, dictionary, before=now, id_=id_, actor=actor, summary=summary)
+        made = audit.entries_of(session, f"enterprise:{id_}")[-1].id
+        assert made is not None
+        return made
+
+
+def _before(
+    session: Session, id_: int, entry: int, now: EnterpriseFacts, dictionary: Dictionary
+) -> tuple[EnterpriseFacts, datetime]:
+    """Return what was recorded before an act, and when the act was."""
+    later: list[AuditEntry] = [
+        one
+        for one in audit.entries_of(session, f"enterprise:{id_}")
+        if one.id is not None and one.id >= entry
+    ]
+    if not later or later[0].id != entry:
+        raise NotFound("没有这次修改的记录")
+    if later[0].action == "enterprise.add":
+        raise BadInput("这是登记这户企业的一次，之前没有内容")
+    details: Sequence[Mapping[str, Any]] = [json.loads(one.details) for one in reversed(later)]
+    return before_all(now, details, dictionary), later[0].at.replace(tzinfo=UTC).astimezone()
+
+
+def _label(dictionary: Dictionary, key: str) -> str:
+    return _IDENTITY.get(key) or FactKey.parse(key).label(dictionary)
+
+
+def _text(dictionary: Dictionary, key: str, value: Any) -> str:
+    """Return a value of a difference as people read it."""
+    if value is None:
+        return NOT_ENTERED
+    if key in dictionary.rows:
+        return f"{value} 项" if value else "没有"
+    return str(value) if key in _IDENTITY else _value_text(FactKey.parse(key).fact(dictionary), value)
+
+
+def _value_text(fact: Fact, value: Any) -> str:
+    match fact.kind:
+        case FactKind.TRUTH:
+            return "是" if value else "否"
+        case FactKind.CHOICE:
+            return fact.choices.get(str(value), str(value))
+        case FactKind.DATE:
+            return str(value) or "无"
+        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
+            shown = f"{Decimal(str(value)):,f}"
+            return f"{shown}%" if fact.unit == "%" else f"{shown} {fact.unit}".rstrip()
+        case FactKind.TEXT:
+            return str(value)
