@@ -15,6 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from tests.bench.engines.installing import NotInstalled, install
 from tests.bench.measuring import Measurement, as_record
 
 ROOT = Path(__file__).parent.parent
@@ -251,3 +252,15 @@ def test_that_two_benchmarks_of_the_same_name_are_refused():
     }
     with pytest.raises(ValueError, match="start"):
         as_record([one, one])
+
+
+def test_that_an_engine_that_cannot_be_had_is_named_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    with pytest.raises(
+        NotInstalled, match=r"^zen-engine==\S+ cannot be installed here"
+    ):
+        install("zen-engine", tmp_path / "engines")
+    assert not list((tmp_path / "engines").glob("*"))

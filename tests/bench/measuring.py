@@ -43,8 +43,22 @@ def ratio(name: str, work: Callable[[], Any], against: Callable[[], Any], *, goa
 
     The value is the median of the ratios of `ROUNDS` rounds, after one that is not counted.
     """
-    ratios = [_seconds(work) / _seconds(against) for _ in range(ROUNDS + 1)]
-    return Measurement(name, median(ratios[1:]), "ratio", goal)
+    times, others = zip(*in_turns(work, against), strict=True)
+    return Measurement(name, median_ratio(times, others), "ratio", goal)
+
+
+def in_turns(*works: Callable[[], Any]) -> list[tuple[float, ...]]:
+    """Return the seconds of each piece of work in each of `ROUNDS` rounds, after one that is not counted."""
+    return [tuple(_seconds(work) for work in works) for _ in range(ROUNDS + 1)][1:]
+
+
+def median_ratio(times: Iterable[float], against: Iterable[float]) -> float:
+    """Return the median of what times come to over other ones, round by round.
+
+    >>> median_ratio([1.0, 4.0, 9.0], [1.0, 2.0, 3.0])
+    2.0
+    """
+    return median(one / other for one, other in zip(times, against, strict=True))
 
 
 def milliseconds(work: Callable[[], object]) -> float:
