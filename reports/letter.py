@@ -25,7 +25,7 @@ RED_RULE: Final = 0.4 * MM
 CELL_PAD: Final = 5.0
 LEADING: Final = 1.3
 TITLE_PITCH: Final = 30.0
-_AMOUNT: Final = re.compile(r"-?[\d,.]+ ?(元|%)?(（两季合计）)?")
+_AMOUNT: Final = re.compile(r"-?[\d,.]+ ?(元|%)?(（[^（）]*）)?")
 
 
 @dataclass(frozen=True, slots=True)

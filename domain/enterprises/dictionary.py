@@ -38,6 +38,17 @@ class TextCheck(StrEnum):
     INDUSTRY = "industry"
 
 
+class Nature(StrEnum):
+    """How the figures of a fact for several periods belong together."""
+
+    FLOW = "flow"
+    """What happened in the period: its parts add up."""
+    STOCK = "stock"
+    """The state at the period's end."""
+    RATIO = "ratio"
+    """A rate of the period, which follows from no rates of its parts."""
+
+
 _KIND_UNITS: Final = {FactKind.MONEY: "元", FactKind.RATE: "%"}
 UNITS: Final = {FactKind.MONEY: 100, FactKind.NUMBER: 10_000, FactKind.RATE: 1_000_000}
 """How many units one yuan, one piece, or a rate of one has: fen, ten-thousandths, ten-thousandths of 1 %."""
@@ -89,6 +100,13 @@ class Fact:
     def __post_init__(self) -> None:
         if not self.unit and self.kind in _KIND_UNITS:
             object.__setattr__(self, "unit", _KIND_UNITS[self.kind])
+
+    @property
+    def nature(self) -> Nature:
+        """How its figures for several periods belong together."""
+        if self.is_stock:
+            return Nature.STOCK
+        return Nature.RATIO if self.kind is FactKind.RATE else Nature.FLOW
 
     @property
     def bounds(self) -> tuple[int, int]:

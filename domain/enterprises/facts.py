@@ -4,21 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from domain.enterprises.dictionary import FactKey
-from domain.periods import Period, PeriodKind
+from domain.enterprises.derivation import Figure, figure_from
+from domain.enterprises.dictionary import Fact, FactKey
+from domain.periods import Period
 
 FactValue = str | bool | int | date | None
 """See `FactKind`. None stands only for a date that is known not to exist."""
 
 Row = Mapping[str, FactValue]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A period figure as found. ``derived`` if it is the sum of two quarters and was not entered itself."""
-
-    amount: int
-    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +67,6 @@ class EnterpriseFacts:
             return replace(self, indicators={**self.indicators, key.name: figures})
         return replace(self, attributes=values)
 
-    def figure(self, name: str, period: Period, *, is_stock: bool = False) -> Figure | None:
-        """Return a period figure, or None if it was not entered and cannot be derived.
-
-        Only a half-year is derived, from its two quarters; one that was entered stands even where they sum
-        to something else. The state at the end of a period (``is_stock``) never adds up.
-        """
-        entered = self.indicators.get(name, {})
-        amount = entered.get(period)
-        if amount is not None:
-            return Figure(amount)
-        if period.kind is PeriodKind.HALF and not is_stock:
-            quarters = [entered.get(quarter) for quarter in period.quarters]
-            if None not in quarters:
-                return Figure(sum(amount for amount in quarters if amount is not None), derived=True)
-        return None
+    def figure(self, fact: Fact, period: Period) -> Figure | None:
+        """Return a period figure as it was typed, or as it follows from others (see `derivation`)."""
+        return figure_from(fact, period, self.indicators.get(fact.name, {}))

@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Final
 
 from domain.enterprises.dictionary import Fact, FactKind
-from domain.periods import PeriodKind
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.formulas.nodes import Condition, Quantity, Type
@@ -228,10 +227,10 @@ def _leaves(node: nodes.Node) -> list[nodes.Attribute | nodes.Indicator]:
 
 
 def _derivation(node: Quantity, evaluation: Evaluation) -> str:
-    if isinstance(node, nodes.Indicator) and node.period.kind is PeriodKind.HALF:
-        figure = evaluation.facts.figure(node.fact.name, node.period, is_stock=node.fact.is_stock)
-        if figure is not None and figure.derived:
-            return "（两个季度合计）"
+    if isinstance(node, nodes.Indicator):
+        figure = evaluation.facts.figure(node.fact, node.period)
+        if figure is not None and figure.way is not None:
+            return f"（{figure.way.text}）"
     return ""
 
 

@@ -75,11 +75,11 @@ def leaf_text(leaf: Leaf, evaluation: Evaluation) -> tuple[str, str, str] | None
     """Return label, period and value of a fact as papers show them, or None if it was not entered."""
     match leaf:
         case nodes.Indicator(fact, period):
-            figure = evaluation.facts.figure(fact.name, period, is_stock=fact.is_stock)
+            figure = evaluation.facts.figure(fact, period)
             if figure is None:
                 return None
             value = figure_text(fact, figure.amount)
-            return fact.label, period.label, f"{value}（两季合计）" if figure.derived else value
+            return fact.label, period.label, f"{value}（{figure.way.text}）" if figure.way else value
         case nodes.OverRows(rows) | nodes.RowsHold(rows):
             entries = evaluation.facts.rows.get(rows.name)
             return None if entries is None else (rows.label, "—", f"{len(entries)} 项")

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary, FactKind, load_dictionary
+from domain.exchange.template import periods_wanted
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET
+from domain.policies.bulk.columns import Column, all_known, known
 from domain.policies.bulk.deciding import decide_table
-from domain.policies.bulk.reading import wanted_figures
-from domain.policies.bulk.table import Column, FactTable, RowTable, all_known, known
+from domain.policies.bulk.table import FactTable, RowTable
 from domain.policies.files import load_policy
 from domain.policies.policy import Policy
 from domain.policies.runs import take_run
@@ -46,7 +47,8 @@ class Made:
         self._random = np.random.default_rng(SEED)
         self.figures = {
             (name, period): self._column(self._amounts(size), size)
-            for name, period in sorted(wanted_figures(policy), key=str)
+            for name, periods in periods_wanted([policy]).items()
+            for period in periods
         }
         self.attributes = {name: self._attribute(name) for name in _ATTRIBUTES}
         self.owner = np.repeat(np.arange(size), self._random.integers(0, 3, size) // 2)
@@ -72,7 +74,7 @@ class Made:
         return FactTable(
             ["91410100MAYA000162"] * self.size,
             self.attributes.__getitem__,
-            lambda name, period: self.figures[name, period],
+            lambda name, period: self.figures.get((name, period)),
             lambda _: rows,
             nothing,
         )

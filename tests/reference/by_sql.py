@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 SCRIPT = Path(__file__).parent / "zhengdong_2022.sql"
+DERIVED = Path(__file__).parent / "derived_figures.sql"
 _DECIDED = """
 SELECT
     enterprise_id,
@@ -23,13 +24,18 @@ ORDER BY enterprise_id, clause_id
 
 
 def decide(connection: sqlite3.Connection) -> dict[tuple[int, str], tuple[str, int]]:
-    """Return outcome and amount in fen by enterprise and clause."""
+    """Return outcome and amount in fen by enterprise and clause, whatever periods figures were typed for."""
+    connection.executescript(DERIVED.read_text("utf-8"))
     connection.executescript(SCRIPT.read_text("utf-8"))
+    connection.execute("DROP TABLE temp.enterprise_figure")
     return {(id_, clause): (outcome, fen) for id_, clause, outcome, fen in connection.execute(_DECIDED)}
 
 
 def decide_and_keep(connection: sqlite3.Connection, run_id: int) -> None:
-    """Decide, and store the results as a run keeps them, without a row leaving the database."""
+    """Decide, and store the results as a run keeps them, without a row leaving the database.
+
+    Of what follows from other figures it knows half-years as the sums of their quarters.
+    """
     connection.executescript(SCRIPT.read_text("utf-8"))
     connection.execute(_KEEP, (run_id,))
     connection.commit()

@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
+from tests.reference import derived
+
 Truth = Literal["true", "false", "missing", "manual"]
 Outcome = Literal["granted", "not_met", "missing", "manual"]
 
@@ -91,15 +93,11 @@ class Sheet:
         self.projects: Sequence[Mapping[str, Any]] | None = facts.get("projects")
 
     def figure(self, indicator: str, period: str) -> int | None:
-        """Return a figure in fen. A half-year that was not entered is its two quarters, where both were."""
+        """Return a figure in fen, as it was entered or as it follows from others."""
         by_period = self.indicators.get(indicator) or {}
-        entered = fen(by_period.get(period))
-        if entered is not None or "H" not in period:
-            return entered
-        year, half = period.split("H")
-        first = fen(by_period.get(f"{year}Q{int(half) * 2 - 1}"))
-        second = fen(by_period.get(f"{year}Q{int(half) * 2}"))
-        return None if first is None or second is None else first + second
+        entered = {one: fen(amount) for one, amount in by_period.items()}
+        typed = {one: amount for one, amount in entered.items() if amount is not None}
+        return derived.figure(typed, period, may_be_negative=indicator in derived.MAY_BE_NEGATIVE)
 
     def known(self, indicator: str, period: str) -> int:
         """Return a figure that the conditions have already found entered, in fen."""

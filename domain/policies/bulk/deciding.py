@@ -11,12 +11,13 @@ from domain.policies.assessment import assess, decide
 from domain.policies.building import TOTAL
 from domain.policies.bulk import ranges
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Decided
+from domain.policies.bulk.columns import Column
 from domain.policies.bulk.evaluation import BulkEvaluation
 from domain.policies.bulk.gathering import all_causes, any_row, sum_by
 from domain.policies.bulk.jointly import as_claims, compete, compete_in_table, settle_table
 from domain.policies.bulk.numbers import Array, Mask, Numbers
 from domain.policies.bulk.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys, Ranges, Why
-from domain.policies.bulk.table import Column, FactTable
+from domain.policies.bulk.table import FactTable
 from domain.policies.bulk.views import TableView
 from domain.policies.formulas.nodes import Quantity
 from domain.policies.policy import Clause, Policy, Stage

@@ -11,13 +11,12 @@ import numpy as np
 from domain.enterprises.dictionary import UNITS, Fact, FactKind, RowKind
 from domain.enterprises.quantities import exact_value
 from domain.enterprises.records import MAX_ROWS
-from domain.periods import PeriodKind
 from domain.policies.bulk import arithmetic, ranges
 from domain.policies.bulk.arithmetic import ZERO, constant
+from domain.policies.bulk.columns import Column, known
 from domain.policies.bulk.gathering import all_causes, any_row, gathered
 from domain.policies.bulk.numbers import Array, Mask, Numbers, greatest, least, pick
 from domain.policies.bulk.ranges import NO_CAUSE, NO_HELP, TO_JUDGE, End, Keys, Ranges, Verdicts
-from domain.policies.bulk.table import Column, known
 from domain.policies.bulk.views import RowsView, View
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import ALL_DATES, indicator_key, parameter_bounds
@@ -216,10 +215,8 @@ class BulkEvaluation:
         numbers = _numbers(fact, column)
         if column.entered is None:
             return Ranges.exact(numbers)
-        # A half-year may be derived from two quarters.
-        times = 2 if node.period.kind is PeriodKind.HALF and not fact.is_stock else 1
         least_value, greatest_value = fact.bounds
-        bounds = exact_value(fact.kind, times * least_value), exact_value(fact.kind, times * greatest_value)
+        bounds = exact_value(fact.kind, least_value), exact_value(fact.kind, greatest_value)
         return _where_entered(column, numbers, bounds, self._why(fact, indicator_key(node)))
 
     def _parameter(self, node: nodes.Parameter) -> Ranges:

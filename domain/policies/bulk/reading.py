@@ -10,12 +10,14 @@ import numpy as np
 from sqlmodel import Session
 
 from domain.enterprises.codec import decode
+from domain.enterprises.derivation import kin_of
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import facts_of
-from domain.periods import Period, PeriodKind
+from domain.periods import Period
+from domain.policies.bulk.columns import Column, all_known
 from domain.policies.bulk.numbers import Array, Mask
-from domain.policies.bulk.table import Column, FactTable, RowTable, all_known, row_table_of
+from domain.policies.bulk.table import FactTable, RowTable, row_table_of
 from domain.policies.formulas import nodes
 from domain.policies.formulas.nodes import Node
 from domain.policies.policy import Clause, Policy
@@ -68,15 +70,13 @@ def read_register(session: Session, policy: Policy, dictionary: Dictionary, repo
 
 
 def wanted_figures(policy: Policy) -> set[tuple[str, Period]]:
-    """Return the period figures that a policy may read: halves also as their quarters."""
-    found = set()
-    for node in _nodes(policy):
-        if isinstance(node, nodes.Indicator):
-            periods = [node.period]
-            if node.period.kind is PeriodKind.HALF and not node.fact.is_stock:
-                periods += node.period.quarters
-            found |= {(node.fact.name, period) for period in periods}
-    return found
+    """Return the period figures that a policy may read: what it asks for, and what that may follow from."""
+    return {
+        (node.fact.name, period)
+        for node in _nodes(policy)
+        if isinstance(node, nodes.Indicator)
+        for period in (node.period, *kin_of(node.period, node.fact.nature))
+    }
 
 
 def _nodes(policy: Policy) -> Iterator[Node]:
@@ -124,11 +124,12 @@ class _Reader:
         column = self._filled(fact, np.array([id_ for id_, _ in found], np.int64), codes)
         return Column(column.values, column.entered, None, tuple(words))
 
-    def figures(self, wanted: list[tuple[str, Period]], reporter: Reporter) -> Iterator[Column]:
-        """Yield the columns of period figures, in this order."""
+    def figures(self, wanted: list[tuple[str, Period]], reporter: Reporter) -> Iterator[Column | None]:
+        """Yield the columns of period figures, in this order; None for one that was typed for nobody."""
         size = len(self._ids)
-        values = np.zeros((len(wanted), size), np.int64)
-        entered = np.zeros((len(wanted), size), bool)
+        values, entered = np.zeros((0, size), np.int64), np.zeros((0, size), bool)
+        # Most of what is wanted was typed for nobody and gets no row here: -1.
+        rows = np.full(len(wanted), -1)
         execute = self._session.connection().exec_driver_sql
         execute("CREATE TEMP TABLE wanted (name, period, code, PRIMARY KEY (name, period)) WITHOUT ROWID")
         try:
@@ -140,11 +141,16 @@ class _Reader:
                 triples = _parsed(found).reshape(-1, 3)
                 places, live = self._places(triples[:, 0])
                 codes, amounts = triples[live, 1], triples[live, 2]
-                values[codes, places] = amounts
-                entered[codes, places] = True
+                new = np.flatnonzero((np.bincount(codes, minlength=len(wanted)) > 0) & (rows < 0))
+                if len(new):
+                    rows[new] = np.arange(len(values), len(values) + len(new))
+                    values = np.concatenate([values, np.zeros((len(new), size), np.int64)])
+                    entered = np.concatenate([entered, np.zeros((len(new), size), bool)])
+                values[rows[codes], places] = amounts
+                entered[rows[codes], places] = True
         finally:
             execute("DROP TABLE wanted")
-        return (Column(row, all_known(known)) for row, known in zip(values, entered, strict=True))
+        return (None if row < 0 else Column(values[row], all_known(entered[row])) for row in rows.tolist())
 
     def list_of(self, kind: str) -> RowTable:
         """Return the rows of a list."""

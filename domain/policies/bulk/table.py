@@ -3,42 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from functools import partial
 
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
-from domain.periods import Period, PeriodKind
+from domain.periods import Period
+from domain.policies.bulk.columns import Column, all_known
+from domain.policies.bulk.figures import figure_column
 from domain.policies.bulk.numbers import Array, Mask
-
-_NO_DATE: Final = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One fact of many enterprises.
-
-    Attributes:
-        values: Figures in the units of `UNITS`, dates as ordinals, truths as 0 and 1, texts and choices as
-            places in `words`; 0 where nothing is known.
-        entered: Where it was entered; None where it was everywhere.
-        absent: Where a date is known not to exist, and so was entered; None where none is.
-    """
-
-    values: Array
-    entered: Mask | None = None
-    absent: Mask | None = None
-    words: Sequence[str] = ()
-
-    def take(self, index: Array) -> "Column":
-        """Return the column at these places."""
-        return Column(
-            self.values[index],
-            None if self.entered is None else all_known(self.entered[index]),
-            None if self.absent is None else self.absent[index],
-            self.words,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +36,18 @@ class FactTable:
 
     Attributes:
         usccs: Their codes.
-        attribute, indicator, rows: Make a column, or a list.
+        attribute, indicator, rows: Make a column, or a list; that of an indicator holds what was typed for
+            a period, and is None where nothing was for anyone.
         facts_of: Gives all that is known about the one at a place.
     """
 
     usccs: Sequence[str]
     attribute: Callable[[str], Column]
-    indicator: Callable[[str, Period], Column]
+    indicator: Callable[[str, Period], Column | None]
     rows: Callable[[str], RowTable]
     facts_of: Callable[[int], EnterpriseFacts]
     _attributes: dict[str, Column] = field(default_factory=dict)
-    _indicators: dict[tuple[str, Period], Column] = field(default_factory=dict)
+    _indicators: dict[tuple[str, Period], Column | None] = field(default_factory=dict)
     _figures: dict[tuple[str, Period], Column] = field(default_factory=dict)
     _lists: dict[str, RowTable] = field(default_factory=dict)
 
@@ -87,10 +62,10 @@ class FactTable:
         return self._attributes[name]
 
     def figure_column(self, fact: Fact, period: Period) -> Column:
-        """Return a period figure; a half-year not entered is the sum of its quarters, as `facts.figure`."""
+        """Return a period figure as it was typed, or as it follows from others."""
         key = fact.name, period
         if key not in self._figures:
-            self._figures[key] = self._figure(fact, period)
+            self._figures[key] = figure_column(fact, period, self.size, partial(self._typed, fact.name))
         return self._figures[key]
 
     def row_table(self, kind: RowKind) -> RowTable:
@@ -99,32 +74,11 @@ class FactTable:
             self._lists[kind.name] = self.rows(kind.name)
         return self._lists[kind.name]
 
-    def _figure(self, fact: Fact, period: Period) -> Column:
-        entered = self._entered(fact.name, period)
-        if entered.entered is None or period.kind is not PeriodKind.HALF or fact.is_stock:
-            return entered
-        first, second = (self._entered(fact.name, quarter) for quarter in period.quarters)
-        derived = ~entered.entered & known(first) & known(second)
-        return Column(
-            np.where(derived, first.values + second.values, entered.values),
-            all_known(entered.entered | derived),
-        )
-
-    def _entered(self, name: str, period: Period) -> Column:
+    def _typed(self, name: str, period: Period) -> Column | None:
         key = name, period
         if key not in self._indicators:
             self._indicators[key] = self.indicator(name, period)
         return self._indicators[key]
-
-
-def known(column: Column) -> Mask:
-    """Say where a column was entered."""
-    return np.ones(len(column.values), bool) if column.entered is None else column.entered
-
-
-def all_known(entered: Mask) -> Mask | None:
-    """Return a mask, or None where it is true everywhere."""
-    return None if bool(entered.all()) else entered
 
 
 def table_of(enterprises: Sequence[EnterpriseFacts], dictionary: Dictionary) -> FactTable:
@@ -135,7 +89,17 @@ def table_of(enterprises: Sequence[EnterpriseFacts], dictionary: Dictionary) -> 
         fact = dictionary.attributes[name]
         return column_of(fact, size, _entries(name, (one.attributes for one in enterprises)))
 
-    def indicator(name: str, period: Period) -> Column:
+    # Most periods of a year were typed for nobody, and a figure may follow from any of them.
+    typed = {
+        (name, period)
+        for one in enterprises
+        for name, figures in one.indicators.items()
+        for period in figures
+    }
+
+    def indicator(name: str, period: Period) -> Column | None:
+        if (name, period) not in typed:
+            return None
         entries = (
             (at, one.indicators[name][period])
             for at, one in enumerate(enterprises)

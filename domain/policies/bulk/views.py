@@ -8,8 +8,9 @@ import numpy as np
 
 from domain.enterprises.dictionary import Fact, RowKind
 from domain.periods import Period
+from domain.policies.bulk.columns import Column
 from domain.policies.bulk.numbers import Array, Mask
-from domain.policies.bulk.table import Column, FactTable
+from domain.policies.bulk.table import FactTable
 
 
 class View(Protocol):

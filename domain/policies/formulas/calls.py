@@ -31,6 +31,8 @@ class ConditionCall(Protocol):
 def _growth_over_time(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
     (inner,) = _arity(word, arguments, 1)
     now, versus = checker.quantity(inner), Versus(word)
+    if isinstance(now, nodes.Indicator) and now.period.is_cumulative and versus is not Versus.YEAR_BEFORE:
+        raise mistake(inner, f"{now.period.label}没有上一期，累计数请用 同比")
     match now:
         case nodes.Indicator(fact, period, kind):
             return nodes.Growth(now, nodes.Indicator(fact, versus.base_of(period), kind), versus)

@@ -261,6 +261,8 @@ class Checker:
         fact, period, end = self._indicator_fact(word), literals.period(first), literals.period(last)
         if fact.is_stock:
             raise mistake(word, f"“{word}”是期末数，各期不能相加")
+        if period.is_cumulative or end.is_cumulative:
+            raise mistake(word, "累计数互相重叠，不能逐期相加")
         if period.kind is not end.kind or end < period:
             raise mistake(last, f"{first} 至 {last} 应为同一种期间，先早后晚")
         periods = [end]
@@ -274,7 +276,7 @@ class Checker:
         if word not in self.words.parameters:
             hint = suggestion(word, self.words.parameters)
             raise mistake(
-                word, f"没有名为“{word}”的外部参数{hint}；期间应写作 2022、2022H1、2022Q2 或 2022M05"
+                word, f"没有名为“{word}”的外部参数{hint}；期间应写作 2022、2022H1、2022Q2、2022M05 或 2022C05"
             )
         return self.words.parameters[word]
 

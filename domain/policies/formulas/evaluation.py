@@ -10,7 +10,6 @@ from domain.enterprises.facts import EnterpriseFacts, FactValue
 from domain.enterprises.quantities import exact_value
 from domain.enterprises.records import MAX_ROWS
 from domain.money import MAX_FEN, round_half_up
-from domain.periods import Period, PeriodKind
 from domain.policies.formulas import nodes, ranges
 from domain.policies.formulas.nodes import Condition, Elapse, Gather, Quantity, Type
 from domain.policies.formulas.ranges import NEVER, Doubt, Exact, Range, Result, Verdict
@@ -249,10 +248,10 @@ class Evaluation:
         return Range.of(exact_value(node.fact.kind, value))
 
     def _indicator(self, node: nodes.Indicator) -> Range:
-        figure = self.facts.figure(node.fact.name, node.period, is_stock=node.fact.is_stock)
+        figure = self.facts.figure(node.fact, node.period)
         if figure is not None:
             return Range.of(exact_value(node.fact.kind, figure.amount))
-        return _not_entered(node.fact, node.type, indicator_key(node), node.period)
+        return _not_entered(node.fact, node.type, indicator_key(node))
 
     # Rows
 
@@ -412,14 +411,11 @@ def _rounded(value: Range) -> Range:
     return ranges.between(to_fen(value.low), to_fen(value.high), [value])
 
 
-def _not_entered(fact: Fact, kind: Type, key: str, period: Period | None = None) -> Range:
+def _not_entered(fact: Fact, kind: Type, key: str) -> Range:
     if kind is Type.DATE:
         low, high = ALL_DATES
         return Range(low, high, frozenset({key}))
     least, most = fact.bounds
-    if period and period.kind is PeriodKind.HALF and not fact.is_stock:
-        # It may be derived from two quarters.
-        least, most = 2 * least, 2 * most
     low_value, high_value = exact_value(fact.kind, least), exact_value(fact.kind, most)
     if fact.is_judged:
         return Range(low_value, high_value, doubts=frozenset({_to_judge(fact, key)}))

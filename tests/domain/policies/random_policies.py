@@ -35,6 +35,8 @@ codes = ["{LISTED}"]
 )
 
 PERIODS = ("2021", "2022", "2021H1", "2022H1", "2021Q2", "2022Q1", "2022Q2", "2022Q3")
+ODD_PERIODS = ("2021C06", "2022C05", "2022C06", "2022M05", "2022M06")
+REPORTED = (*PERIODS, *ODD_PERIODS, "2021Q1", "2021C03", "2022M04", "2022C03", "2022C09", "2022H2", "2021C12")
 DAYS = ("2021-12-31", "2022-01-31", "2022-02-28", "2022-06-30", "2022-07-01", "2022-12-31")
 COMPARATORS = (">=", ">", "<=", "<", "=", "!=")
 ROW_CONDITIONS = (
@@ -156,7 +158,7 @@ class PolicyMaker:
         """Return a formula that gives a rate."""
         leaves: list[Callable[[], str]] = [
             lambda: self._of("5%", "10%", "33.3%", "150%", "0.5‰"),
-            lambda: f"{self._of('同比', '环比')}({self._figure()})",
+            self._growth_over_time,
             lambda: self._of("研发占比", "一年期LPR[2022-03-01]", "一年期LPR[成立日期]"),
         ]
         if depth == 0:
@@ -222,7 +224,14 @@ class PolicyMaker:
         )
 
     def _figure(self) -> str:
-        return f"{self._of('产值', '营业收入', '销售额')}[{self._of(*PERIODS)}]"
+        return self._figure_of(*PERIODS, *ODD_PERIODS)
+
+    def _growth_over_time(self) -> str:
+        # Nothing comes just before 累计.
+        return self._of(f"环比({self._figure_of(*PERIODS)})", f"同比({self._figure()})")
+
+    def _figure_of(self, *periods: str) -> str:
+        return f"{self._of('产值', '营业收入', '销售额')}[{self._of(*periods)}]"
 
     def _day(self) -> str:
         return self._of(*DAYS, "成立日期", "统计入库日期", "迁入日期", "成立日期", "统计入库日期", "迁入日期")
@@ -268,10 +277,12 @@ class RecordMaker:
         if "points" in attributes:
             attributes["points_reason"] = "专家评审"
         figures = {
-            name: self._known(**{period: self._signed() for period in PERIODS})
+            name: self._known(**{period: self._signed() for period in REPORTED})
             for name in ("output_value", "revenue", "sales")
         }
-        figures["employees"] = self._known(**{"2022": self._of("0", "12", "300")})
+        figures["employees"] = self._known(
+            **{period: self._of("0", "12", "300") for period in ("2022", "2022Q4", "2022M12", "2022Q3")}
+        )
         record = {
             "uscc": self._code(),
             "name": f"郑州测试{self._made}有限公司",

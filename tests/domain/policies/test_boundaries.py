@@ -85,12 +85,12 @@ def test_that_an_edge_taken_the_other_way_is_caught(resources, zhengdong, dictio
     assert survived == []
 
 
-def test_that_rates_as_binary_fractions_are_caught(zhengdong, dictionary, variants):
+def test_that_rates_as_binary_fractions_are_caught(dictionary, variants):
     """What a float would decide differs from what is right at some of these edges."""
     differing = 0
     for facts, (outcome, _, _) in variants("output"):
-        now = facts.figure("output_value", _period("2022H1"))
-        base = facts.figure("output_value", _period("2021H1"))
+        output = dictionary.indicators["output_value"]
+        now, base = facts.figure(output, _period("2022H1")), facts.figure(output, _period("2021H1"))
         if now is None or base is None or base.amount <= 0 or outcome not in ("granted", "not_met"):
             continue
         exactly = (now.amount - base.amount) * 10 >= base.amount

@@ -2,6 +2,8 @@
 
 import pytest
 
+from domain.errors import BadInput
+
 NUMBERS = """
 [[facts]]
 name = "employees"
@@ -404,3 +406,30 @@ def test_that_an_exclusion_holds_for_every_clause(trial):
     excluded = {**given, "attributes": {"high_energy_consumption": True}}
     assert [one.result(id_, **excluded) for id_ in "ab"] == ["not_met", "not_met"]
     assert one.result("a", **given) == "missing"
+
+
+def test_that_a_trace_names_how_a_figure_follows(clause):
+    of = clause("产值[2022Q2] × 1%", "conditions = ['产值[2022Q2] >= 100万']")
+    decision = of.decide(indicators={"output_value": {"2022C03": "3000000", "2022C06": "5000000"}})
+    assert decision.amount == 20_000_00
+    assert "1—6月累计 − 1—3月累计" in decision.to_json()
+
+
+def test_that_a_policy_may_ask_for_a_cumulative_figure(clause):
+    of = clause("1万", "conditions = ['同比(产值[2022C05]) > 0']")
+    before = {"2021C05": "100"}
+    assert of.result(indicators={"output_value": {**before, "2022C05": "101"}}) == "granted 10000.00"
+    assert of.result(indicators={"output_value": {**before, "2022C04": "60", "2022M05": "40"}}) == "not_met"
+    assert of.decide(indicators={"output_value": before}).missing == ("output_value[2022C05]",)
+
+
+@pytest.mark.parametrize(
+    ("award", "sentence"),
+    [
+        ("1万 × 环比(产值[2022C05])", "没有上一期，累计数请用 同比"),
+        ("产值[2022C01 至 2022C05]", "累计数互相重叠，不能逐期相加"),
+    ],
+)
+def test_that_cumulative_figures_have_no_period_before_and_no_sum(clause, award, sentence):
+    with pytest.raises(BadInput, match=sentence):
+        clause(award)

@@ -132,9 +132,8 @@ class FigureSheet:
     def sum_of_quarters(self, place: Place) -> int | None:
         """Return what the two quarters of a half-year come to, where both were entered."""
         name, period = place
-        is_stock = self.indicators[name].is_stock
         is_half = period.kind is PeriodKind.HALF
-        figure = self._quarters.figure(name, period, is_stock=is_stock) if is_half else None
+        figure = self._quarters.figure(self.indicators[name], period) if is_half else None
         return None if figure is None else figure.amount
 
     def figures(self) -> dict[str, dict[Period, int]]:
