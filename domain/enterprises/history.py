@@ -71,7 +71,7 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
             continue
         for key, (before, after) in changes.items():
             if not part or part in (key, FactKey.parse(key).name):
-                one = replace(plain, key=key, label=_label(dictionary, key))
+                one = replace(plain, key=key, label=label_of(dictionary, key))
                 was, is_ = (_text(dictionary, key, value) for value in (before, after))
                 found.append(replace(one, before=was, after=is_))
     return found
@@ -106,12 +106,17 @@ def go_back(store: Store, id_: int, entry: int, dictionary: Dictionary, *, actor
         holder = queries.find_by_uscc(session, after.uscc)
         if holder is not None and holder.id != id_:
             raise DuplicateCode(holder)
-        what = _label(dictionary, part) if part else "全部内容"
+        what = label_of(dictionary, part) if part else "全部内容"
         summary = f"把企业“{after.name}”的{what}恢复到 {moment:%Y-%m-%d %H:%M} 修改之前"
         write_enterprise(session, after, dictionary, before=now, id_=id_, actor=actor, summary=summary)
         made = audit.entries_of(session, f"enterprise:{id_}")[-1].id
         assert made is not None
         return made
+
+
+def label_of(dictionary: Dictionary, key: str) -> str:
+    """Return what people call a part of an enterprise, its code and name among them."""
+    return _IDENTITY.get(key) or FactKey.parse(key).label(dictionary)
 
 
 def _before(
@@ -129,10 +134,6 @@ def _before(
         raise BadInput("这是登记这户企业的一次，之前没有内容")
     details: Sequence[Mapping[str, Any]] = [json.loads(one.details) for one in reversed(later)]
     return before_all(now, details, dictionary), later[0].at.replace(tzinfo=UTC).astimezone()
-
-
-def _label(dictionary: Dictionary, key: str) -> str:
-    return _IDENTITY.get(key) or FactKey.parse(key).label(dictionary)
 
 
 def _text(dictionary: Dictionary, key: str, value: Any) -> str:

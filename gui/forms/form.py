@@ -1,6 +1,7 @@
 """A form: labelled rows, each with its complaint underneath."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from gui.forms.binding import Check, FormBinding
 from gui.forms.editors import FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
+from gui.forms.menus import ExtraAct
 from gui.theme import px
 from gui.widgets.labels import SectionTitle
 
@@ -48,6 +50,7 @@ class Form(QWidget):
         self._editor_width = editor_width
         self._rows = 0
         self._hints: dict[str, QLabel] = {}
+        self._parts: dict[str, tuple[QWidget, QWidget]] = {}
 
     def add_section(self, title: str) -> None:
         """Begin a group of fields."""
@@ -100,6 +103,12 @@ class Form(QWidget):
         self._grid.addLayout(cell, self._rows, 1, 1, 2 if is_long else 1, Qt.AlignmentFlag.AlignTop)
         self._rows += 1
         self.binding.bind(field, editor, complaint)
+        self._parts[field] = (name, editor)
+
+    def add_act(self, word: str, act: Callable[[str], object]) -> None:
+        """Offer an act in the menu of every field; it is handed the field."""
+        for field, parts in self._parts.items():
+            ExtraAct(word, partial(act, field), self).watch(*parts)
 
     def set_hint(self, field: str, hint: str) -> None:
         """Say something else under a field that has a hint."""

@@ -24,6 +24,7 @@ from gui.widgets.page import Hit, Page
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.form.form import EnterpriseForm
+    from gui.pages.enterprises.form.history import History
 
 _MOST_HITS: Final = 10
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
@@ -85,9 +86,19 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         form.row_removed.connect(self._on_row_removed)
         form.identity.edited.connect(self._on_identity_edited)
         form.identity.holder_requested.connect(lambda id_: self._leave(partial(self._open, id_)))
+        form.history_requested.connect(self._on_history)
         form.offer.taken.connect(self._on_draft_taken)
         form.offer.refused.connect(self._on_draft_refused)
         return form
+
+    @cached_property
+    def history(self) -> "History":
+        """What was changed of the enterprise that is shown."""
+        from gui.pages.enterprises.form.history import History  # noqa: PLC0415
+
+        history = History(self.services, self)
+        history.restored.connect(self._on_restored_from_history)
+        return history
 
     def open_target(self, *, uscc: str = "", field: str = "", id_: int = 0) -> None:
         """Open an enterprise by its code or id, at a figure named as traces name it."""
@@ -298,6 +309,14 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 
     def _on_row_removed(self, name: str, put_back: Callable[[], object]) -> None:
         self.services.messages.info(f"已移除{name}", action=("撤销", put_back))
+
+    def _on_history(self, part: str) -> None:
+        if self._id is not None and self._opened is not None:
+            self.history.show(self._id, self.header.title, part, is_dirty=self.has_unsaved())
+
+    def _on_restored_from_history(self, id_: int, part: str) -> None:
+        if self._is_form and self._id == id_:
+            self._leave(partial(self._open, id_, part))
 
     def _on_draft_taken(self) -> None:
         self._end_offer()

@@ -127,6 +127,11 @@ class FieldsCard(Card):
     def is_dirty(self) -> bool:
         return any(column.is_dirty() for column in self.columns)
 
+    def add_act(self, word: str, act: Callable[[str], object]) -> None:
+        """Offer an act in the menu of every field; it is handed the field."""
+        for column in self.columns:
+            column.add_act(word, act)
+
     def start(self) -> None:
         """Put the focus into the first field."""
         self.focus(self.fields[0])

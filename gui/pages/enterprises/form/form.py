@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.divisions import Divisions
@@ -21,6 +22,7 @@ from gui.pages.enterprises.form.filling import Filling
 from gui.pages.enterprises.form.rows_editor import RowsCard
 from gui.pages.enterprises.form.sections import FactSections
 from gui.theme import px
+from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 
 _IDENTITY: Final = "identity"
@@ -51,6 +53,9 @@ class EnterpriseForm(QWidget):
     row_removed = Signal(str, object)
     """See `RowsCard.row_removed`."""
 
+    history_requested = Signal(str)
+    """Show what was changed of a fact or a list by name, or of everything if it is empty."""
+
     def __init__(
         self,
         dictionary: Dictionary,
@@ -76,6 +81,9 @@ class EnterpriseForm(QWidget):
         for card in self.lists.values():
             card.edited.connect(self.edited)
             card.row_removed.connect(self.row_removed)
+            card.history_requested.connect(partial(self.history_requested.emit, card.name))
+        for fields in (self.identity, *self.facts.cards.values()):
+            fields.add_act("修改历史…", self.history_requested.emit)
         self.edited.connect(self._show_wrong)
 
     def load(self, facts: EnterpriseFacts | None) -> None:
@@ -88,6 +96,9 @@ class EnterpriseForm(QWidget):
         self.figures.model.load(shown.indicators)
         for name, card in self.lists.items():
             card.load(shown.rows.get(name))
+        # What is not recorded yet has no history.
+        for one in (self.history_button, *(card.history_button for card in self.lists.values())):
+            one.setVisible(facts is not None)
         self._filling.forget()
         self.identity.show_note("")
         self._offer_filling()
@@ -248,20 +259,39 @@ class EnterpriseForm(QWidget):
     def _mark_section(self) -> None:
         """Mark the section that has the focus, or, where that is out of sight, the topmost one."""
         top = self._scroll.verticalScrollBar().value()
-        bottom = top + self._scroll.viewport().height()
         focused = self.focusWidget()
-        for at, card in enumerate(self._sections):
-            if focused is not None and card.isAncestorOf(focused):
-                place = focused.mapTo(self._scroll.widget(), focused.rect().center()).y()
-                if top <= place <= bottom:
-                    self.contents.mark(at)
-                    return
+        at = None if focused is None else self._section_of(focused)
+        if focused is not None and at is not None:
+            place = focused.mapTo(self._scroll.widget(), focused.rect().center()).y()
+            if top <= place <= top + self._scroll.viewport().height():
+                self.contents.mark(at)
+                return
         begun = [at for at, card in enumerate(self._sections) if card.y() <= top + px(40)]
         self.contents.mark(begun[-1] if begun else 0)
 
+    def _section_of(self, widget: QWidget) -> int | None:
+        return next((at for at, card in enumerate(self._sections) if card.isAncestorOf(widget)), None)
+
     def _on_focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._scroll.isAncestorOf(now):
-            self._mark_section()
+        at = None if now is None else self._section_of(now)
+        if at is not None:
+            self.contents.mark(at)
+
+    def _head(self) -> QHBoxLayout:
+        """The sections, and at the right what can be done with the whole."""
+        self.history_button = button(
+            "历史",
+            lambda: self.history_requested.emit(""),
+            look=Look.QUIET,
+            icon_name="clock",
+            parent=self,
+        )
+        self.history_button.setToolTip("谁在什么时候把什么改成了什么；可以恢复")
+        head = QHBoxLayout()
+        head.setSpacing(px(4))
+        head.addWidget(self.contents, 1)
+        head.addWidget(self.history_button)
+        return head
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -286,5 +316,5 @@ class EnterpriseForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(12))
         layout.addWidget(self.offer)
-        layout.addWidget(self.contents)
+        layout.addLayout(self._head())
         layout.addWidget(self._scroll, 1)

@@ -1,0 +1,291 @@
+"""The form as a clerk works it: sections, checks while typing, what the codes say, history."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+
+from domain.enterprises import queries
+from domain.periods import Period
+from domain.store import drafts
+from tests.gui.conftest import type_text
+
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+NEW_CODE = "91410105MAYE8C9L7B"
+
+
+def focused():
+    return QApplication.focusWidget()
+
+
+def retype(form, field, text):
+    (form.identity if field in form.identity else form.facts).focus(field)
+    focused().selectAll()
+    type_text(focused(), text)
+
+
+def title_at(form):
+    return form.contents.tabText(form.contents.currentIndex())
+
+
+def hint_of(form, field):
+    cards = form.facts.cards.values()
+    card = next(card for card in cards if field in card)
+    return " ".join(label.text() for label in card.findChildren(QLabel))
+
+
+def button_named(page, word):
+    return next(b for b in page.window().findChildren(QPushButton) if b.text() == word and b.isVisible())
+
+
+@pytest.fixture
+def page(sample_office, program):
+    return program.enterprises
+
+
+@pytest.fixture
+def opened(page, idle):
+    page.list.table.opened.emit(page.list.model.row_at(0))
+    idle()
+    return page
+
+
+@pytest.fixture
+def form(opened):
+    return opened.form
+
+
+@pytest.fixture
+def new_form(program, idle, qtbot):
+    page = program.enterprises
+    qtbot.mouseClick(page.list.empty.button, LEFT)
+    idle()
+    return page.form
+
+
+@pytest.fixture
+def recorded(opened, context):
+    def recorded():
+        with context.store.read() as session:
+            return queries.facts_of(session, opened._id, context.dictionary)
+
+    return recorded
+
+
+def test_that_the_sections_stand_in_the_order_of_the_work(form):
+    titles = [form.contents.tabText(at) for at in range(form.contents.count())]
+    assert titles == [
+        "基本信息", "登记与迁入", "行业与类别", "联系方式", "银行账户",
+        "资质荣誉", "项目", "期间数据", "备注",
+    ]  # fmt: skip
+    assert title_at(form) == "基本信息"
+
+
+def test_that_keys_go_from_section_to_section_and_the_tabs_follow_the_eye(form, qtbot):
+    for title in ("登记与迁入", "行业与类别", "联系方式"):
+        qtbot.keyClick(focused(), Qt.Key.Key_PageDown, CTRL)
+        assert title_at(form) == title
+        assert form.facts.cards[title].isAncestorOf(focused())
+    qtbot.keyClick(focused(), Qt.Key.Key_PageUp, CTRL)
+    assert title_at(form) == "行业与类别"
+    form.facts.focus("account_number")
+    assert title_at(form) == "银行账户"
+
+
+def test_that_tab_walks_through_a_section_and_enter_goes_to_the_next_field(form, qtbot):
+    form.facts.focus("contact_person")
+    type_text(focused(), "刘女士")
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.keyClicks(focused(), "0371 67880000-801")
+    qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+    assert form.facts.values()["contact_phone"] == "0371-67880000-801"
+    assert form.facts.typed()["contact_phone"] == "0371-67880000-801"
+    assert form.facts.cards["银行账户"].isAncestorOf(focused())
+
+
+def test_that_a_code_fills_kind_and_place_and_a_corrected_code_corrects_them(new_form):
+    retype(new_form, "uscc", "91410100MAYE8C9L7T")
+    assert new_form.facts.values() == {"entity_type": "enterprise", "registration_place": "河南省郑州市"}
+    retype(new_form, "uscc", "92410105MAYE8C9L7B"[:17])
+    retype(new_form, "uscc", code_with("9241010500000000A"))
+    assert new_form.facts.values() == {
+        "entity_type": "sole_trader",
+        "registration_place": "河南省郑州市金水区",
+    }
+
+
+def code_with(first_17):
+    from domain.enterprises.codes import check_sign
+
+    return first_17 + check_sign(first_17)
+
+
+def test_that_what_was_typed_is_never_filled_over(new_form):
+    retype(new_form, "registration_place", "郑东新区市场监管局")
+    retype(new_form, "uscc", "91410100MAYE8C9L7T")
+    assert new_form.facts.values()["registration_place"] == "郑东新区市场监管局"
+    assert new_form.facts.values()["entity_type"] == "enterprise"
+
+
+def test_that_an_unknown_division_is_said_and_what_is_known_is_filled(new_form):
+    retype(new_form, "uscc", code_with("91410199000000000"))
+    assert new_form.facts.values()["registration_place"] == "河南省郑州市"
+    said = " ".join(label.text() for label in new_form.identity.findChildren(QLabel))
+    assert "410199 不在本程序的区划表内" in said
+
+
+def test_that_a_recorded_enterprise_is_filled_only_when_asked(form, opened, qtbot):
+    assert not opened.has_unsaved()
+    assert "entity_type" not in form.facts.values()
+    qtbot.mouseClick(button_named(opened, "按代码填写机构类型和登记机关所在地"), LEFT)
+    assert form.facts.values()["entity_type"] == "enterprise"
+    assert opened.has_unsaved()
+
+
+def test_that_an_industry_says_its_name_and_fills_its_section(form, qtbot):
+    form.facts.focus("industry_code")
+    qtbot.keyClicks(focused(), "c3921")
+    assert form.facts.values()["industry_code"] == "3921"
+    assert form.facts.values()["industry_section"] == "C"
+    assert "39 计算机、通信和其他电子设备制造业" in hint_of(form, "industry_code")
+    retype(form, "industry_code", "6513")
+    assert form.facts.values()["industry_section"] == "I"
+    retype(form, "industry_code", "9899")
+    assert "没有 98 这个行业大类" in form.facts.error_text("industry_code")
+
+
+def test_that_a_card_with_a_wrong_digit_is_refused_and_an_office_account_only_shown(form, qtbot):
+    form.facts.focus("account_number")
+    qtbot.keyClicks(focused(), "6217 0024 2000 1234 567")
+    assert "校验位不对" in form.facts.error_text("account_number")
+    retype(form, "account_number", "６２１７００２４２０００１２３４５６８")
+    assert form.facts.error_text("account_number") == ""
+    assert "校验位正确" in hint_of(form, "account_number")
+    retype(form, "account_number", "1702 0205 0920 0123 456")
+    assert "请逐位核对：1702 0205 0920 0123 456" in hint_of(form, "account_number")
+
+
+def test_that_saving_goes_to_the_first_fault_and_the_tabs_show_where_the_others_are(form, opened, qtbot):
+    opened.window().resize(1100, 600)
+    retype(form, "account_number", "12")
+    retype(form, "contact_phone", "67880000")
+    form.lists["qualifications"].state.set_value("some")
+    form._scroll.verticalScrollBar().setValue(form._scroll.verticalScrollBar().maximum())
+    assert not opened.save()
+    assert focused().text() == "67880000"
+    assert title_at(form) == "联系方式"
+    wrong = [form.contents.tabText(at) for at in range(form.contents.count()) if not icon_is_null(form, at)]
+    assert wrong == ["联系方式", "银行账户", "资质荣誉"]
+    retype(form, "contact_phone", "0371-67880000")
+    assert icon_is_null(form, 3)
+
+
+def icon_is_null(form, at):
+    return form.contents.tabIcon(at).isNull()
+
+
+@pytest.mark.parametrize("text", ["20220501", "2022.5.1", "2022/5/1", "2022年5月1日", "２０２２－５－１"])
+def test_that_a_date_is_typed_in_any_usual_way(form, qtbot, text):
+    retype(form, "founded", text)
+    qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+    assert form.facts.values()["founded"] == date(2022, 5, 1)
+    assert form.facts.typed()["founded"] == "2022-05-01"
+
+
+def test_that_the_new_sections_are_part_of_what_is_kept_and_offered_again(form, opened, idle, context, qtbot):
+    id_ = opened._id
+    retype(form, "contact_phone", "138 0000 123")
+    retype(form, "notes", "上门两次\n门锁着")
+    form.lists["qualifications"].state.set_value("some")
+    form.lists["qualifications"]._lines[0].binding.set_value("kind", "gazelle")
+    opened.keeper.keep_now()
+    idle()
+    assert drafts.find(context.store, f"enterprise:{id_}") is not None
+    form.accept()
+    opened.open_target(id_=id_)
+    idle()
+    qtbot.mouseClick(form.offer.take_button, LEFT)
+    assert form.facts.typed()["contact_phone"] == "138 0000 123"
+    assert form.facts.values()["notes"] == "上门两次\n门锁着"
+    assert form.lists["qualifications"].rows() == ({"kind": "gazelle"},)
+    assert opened.has_unsaved()
+
+
+def test_that_a_narrow_window_breaks_rows_into_lines_and_nothing_is_out_of_reach(form, qtbot):
+    card = form.lists["qualifications"]
+    card.state.set_value("some")
+    form.setFixedWidth(1100)
+    qtbot.waitUntil(lambda: len({cell.mapTo(card, QPoint()).y() for cell in card._lines[0]._cells}) == 1)
+    form.setFixedWidth(700)
+    qtbot.waitUntil(lambda: len({cell.mapTo(card, QPoint()).y() for cell in card._lines[0]._cells}) > 1)
+    qtbot.waitUntil(lambda: form._scroll.horizontalScrollBar().maximum() == 0)
+    assert all(cell.name.isVisible() for cell in card._lines[0]._cells)
+
+
+def save_another_phone(opened, idle, *phones):
+    for phone in phones:
+        retype(opened.form, "contact_phone", phone)
+        assert opened.save()
+        idle()
+
+
+def test_that_a_field_tells_its_history_from_its_menu_and_goes_back(opened, form, idle, qtbot, recorded):
+    save_another_phone(opened, idle, "13800000001", "13800000002")
+    form.facts.focus("contact_phone")
+    line = focused()
+    at = line.rect().center()
+    QApplication.sendEvent(
+        line, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, line.mapToGlobal(at))
+    )
+    menu = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible())
+    next(action for action in menu.actions() if action.text() == "修改历史…").trigger()
+    menu.close()
+    idle()
+    dialog = opened.history.dialog
+    assert [(one.before, one.after) for one in dialog.model.rows] == [
+        ("13800000001", "13800000002"),
+        ("未填", "13800000001"),
+    ]
+    qtbot.mouseClick(dialog.part_button, LEFT)
+    idle()
+    assert recorded().attributes["contact_phone"] == "13800000001"
+    assert form.facts.values()["contact_phone"] == "13800000001"
+    qtbot.mouseClick(button_named(opened, "撤销"), LEFT)
+    idle()
+    assert form.facts.values()["contact_phone"] == "13800000002"
+    assert not opened.has_unsaved()
+
+
+def test_that_everything_goes_back_to_before_a_change(opened, form, idle, qtbot, recorded):
+    before = recorded()
+    form.figures.model.put({("sales", Period.parse("2022Q1")): "12345"})
+    save_another_phone(opened, idle, "13800000001", "13800000002")
+    qtbot.mouseClick(form.history_button, LEFT)
+    idle()
+    dialog = opened.history.dialog
+    dialog.search.setText("销售额")
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == 1)
+    dialog.table.select_key(dialog.model.key(dialog.model.row_at(0)))
+    qtbot.mouseClick(dialog.all_button, LEFT)
+    idle()
+    assert recorded() == before
+
+
+def test_that_nothing_goes_back_over_what_is_not_saved(opened, form, idle, qtbot):
+    save_another_phone(opened, idle, "13800000001")
+    retype(form, "contact_phone", "13800000002")
+    qtbot.mouseClick(form.history_button, LEFT)
+    idle()
+    dialog = opened.history.dialog
+    assert not dialog.part_button.isEnabled()
+    assert not dialog.all_button.isEnabled()
+    assert "先保存" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.close()
+
+
+def test_that_a_new_enterprise_has_no_history_to_show(new_form):
+    assert not new_form.history_button.isVisible()
+    assert not new_form.lists["projects"].history_button.isVisible()
