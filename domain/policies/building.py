@@ -34,6 +34,12 @@ from domain.policies.policy import (
 
 T = TypeVar("T")
 
+MAX_FORMULAS: Final = 5_000
+MAX_MISTAKES: Final = 100
+"""How many mistakes are looked for: one slip can repeat in every formula."""
+
+_MOST_SHOWN: Final = 300
+
 TOTAL: Final = Fact("total", "合计", FactKind.MONEY, term="合计")
 """What ``total`` formulas call the sum of the rows."""
 
@@ -43,6 +49,7 @@ class Builder:
 
     def __init__(self, text: str, dictionary: Dictionary) -> None:
         self.mistakes: list[str] = []
+        self._formulas = 0
         self._lines = text.splitlines()
         self._dictionary = dictionary
 
@@ -246,12 +253,18 @@ class Builder:
         """Read a formula if there is one; a mistake in it is noted."""
         if not formula:
             return None
+        self._formulas += 1
+        if self._formulas > MAX_FORMULAS or len(self.mistakes) > MAX_MISTAKES:
+            if self._formulas == MAX_FORMULAS + 1:
+                self.mistakes.append(f"公式超过 {MAX_FORMULAS} 个，不像是政策文件")
+            return None
         try:
             return check(formula)
         except FormulaError as error:
             line = next((i for i, text in enumerate(self._lines, start=1) if formula in text), None)
             where = f"第 {line} 行，{place}" if line else place
-            self._complain(clause, f"{where}：第 {error.column} 列：{error}。公式：{formula}")
+            shown = formula if len(formula) <= _MOST_SHOWN else f"{formula[:_MOST_SHOWN]}…"
+            self._complain(clause, f"{where}：第 {error.column} 列：{error}。公式：{shown}")
             return None
 
     def _complain(self, clause: str, mistake: str) -> None:

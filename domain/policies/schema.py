@@ -1,6 +1,6 @@
 """The shape of a policy file: its keys and plain values, before any formula is read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 FORMAT: Final = 1
 _MAX_MEMBERS: Final = 100_000
+_MAX_ITEMS: Final = 5_000
 
 _MESSAGES: Final = {
     "missing": "缺少这一项",
@@ -212,6 +213,8 @@ def read_shape(data: Mapping[str, Any]) -> PolicyPart:
         ShapeMistakes: Keys are unknown or missing, or values are of the wrong kind; all are named.
     """
     plain = _lists_as_tuples(data)
+    if long := list(_too_long(data)):
+        raise ShapeMistakes(long)
     try:
         return PolicyPart.model_validate(plain)
     except ValidationError as error:
@@ -234,6 +237,21 @@ def _lists_as_tuples(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_lists_as_tuples(item) for item in value)
     return value
+
+
+def _too_long(value: Any, key: str = "") -> Iterator[str]:
+    """Yield a mistake for each list that is longer than any policy needs, codes of enterprises aside."""
+    if isinstance(value, list) and key != "codes" and len(value) > _MAX_ITEMS:
+        yield f"“{key}”：最多 {_MAX_ITEMS} 项，却有 {len(value)} 项"
+        return
+    items = value.items() if isinstance(value, dict) else ((key, item) for item in _listed(value))
+    for name, item in items:
+        if isinstance(item, dict | list):
+            yield from _too_long(item, name)
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
 
 
 def _place(location: Sequence[int | str], data: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from lark import Token, Tree
 
@@ -11,8 +11,13 @@ from domain.policies.formulas import literals, nodes
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.literals import Branch, mistake
 from domain.policies.formulas.nodes import Comparator, Condition, Quantity, Type
-from domain.policies.formulas.parsing import read_formula
+from domain.policies.formulas.parsing import FormulaError, read_formula
 from domain.policies.formulas.vocabulary import TYPES, Definition, ParameterTable, Vocabulary, suggestion
+
+N = TypeVar("N", bound=nodes.Node)
+
+MAX_DEPTH: Final = 100
+"""How deep a formula may be nested once its named parts are put in; one more + is one level."""
 
 MAX_WEIGHT: Final = 5_000
 """How many nodes a formula may have once its named parts are put in; keeps evaluation short."""
@@ -31,7 +36,7 @@ def check_condition(text: str, vocabulary: Vocabulary) -> Condition:
     Raises:
         FormulaError: It is wrong, with the column.
     """
-    return read_formula(text, lambda tree: Checker(vocabulary).condition(tree))
+    return read_formula(text, lambda tree: _bounded(Checker(vocabulary).condition(tree)))
 
 
 def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
@@ -43,7 +48,7 @@ def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
 
     def check(tree: Tree[Token]) -> Quantity:
         checker = Checker(vocabulary)
-        return checker.expect(checker.quantity(tree), Type.MONEY, tree)
+        return _bounded(checker.expect(checker.quantity(tree), Type.MONEY, tree))
 
     return read_formula(text, check)
 
@@ -54,7 +59,7 @@ def check_quantity(text: str, vocabulary: Vocabulary) -> Quantity:
     Raises:
         FormulaError: It is wrong, with the column.
     """
-    return read_formula(text, lambda tree: Checker(vocabulary).quantity(tree))
+    return read_formula(text, lambda tree: _bounded(Checker(vocabulary).quantity(tree)))
 
 
 def check_definition(term: str, vocabulary: Vocabulary, text: str) -> Definition:
@@ -67,9 +72,19 @@ def check_definition(term: str, vocabulary: Vocabulary, text: str) -> Definition
     def check(tree: Tree[Token]) -> Definition:
         checker = Checker(vocabulary)
         node = checker.condition(tree) if checker.is_condition(tree) else checker.quantity(tree)
-        return Definition(term, text, node, checker.weight)
+        return Definition(term, text, _bounded(node), checker.weight)
 
     return read_formula(text, check)
+
+
+def _bounded(node: N) -> N:
+    """Refuse a tree so deep that walking it would end the program."""
+    level: list[nodes.Node] = [node]
+    for _ in range(MAX_DEPTH):
+        level = [part for one in level for part in nodes.parts_of(one)]
+        if not level:
+            return node
+    raise FormulaError(1, f"算式太长：一层套一层，超过 {MAX_DEPTH} 层")
 
 
 class Checker:

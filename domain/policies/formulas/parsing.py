@@ -62,10 +62,13 @@ def read_formula(text: str, check: Callable[[Tree[Token]], T]) -> T:
         FormulaError: It is no formula, too long, or nested too deep; or ``check`` found a mistake.
     """
     try:
-        return check(_parse(text, with_places=False))
-    except FormulaError:
-        # Where each branch stands is half the work of parsing, and asked for only where there is a mistake.
-        return check(_parse(text, with_places=True))
+        try:
+            return check(_parse(text, with_places=False))
+        except FormulaError:
+            # Where each branch stands is half the work of parsing; asked for only where there is a mistake.
+            return check(_parse(text, with_places=True))
+    except RecursionError as error:
+        raise FormulaError(1, "算式太长，请分成几个有名称的中间量（definitions）") from error
 
 
 def _parse(text: str, *, with_places: bool) -> Tree[Token]:

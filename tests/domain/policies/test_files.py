@@ -1,13 +1,23 @@
 """Mistakes in policy files: each is named with its place, nothing crashes or hangs."""
 
+import json
+import re
+import subprocess
+import sys
+import tomllib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.enterprises.facts import EnterpriseFacts
+from domain.periods import Period
+from domain.policies.assessment import assess
 from domain.policies.files import MAX_BYTES, PolicyMistakes, load_policy, policy_from
 from domain.policies.formulas.checking import check_award, check_condition
 from domain.policies.formulas.parsing import FormulaError
 from domain.policies.formulas.vocabulary import Vocabulary
+from tests.domain.policies.bombs import BOMBS
 from tests.domain.policies.conftest import HEAD
 
 ONE = """
@@ -16,6 +26,12 @@ id = "only"
 title = "一条"
 wording = "……"
 """
+
+
+BROKEN = (
+    *("a=1\na=2", "[a]\n[a]", "x.y=1\n[x.y]", "a={b=1,b=2}", "a='x", 'a="x\ny"', 'a="\\p"', "a=x", "a="),
+    *("a 1", "a=1 2", "=1", "a=[1", "a=[1 2]", "a={b=1", "a={b=1 c=2}", "[a", "[[a]", "a=2022-02-30", "\x01"),
+)
 
 
 def mistakes(text, dictionary, head=HEAD):
@@ -153,6 +169,44 @@ def test_that_definitions_that_multiply_are_refused(dictionary):
 def test_that_nested_tables_are_refused(dictionary):
     assert "某政策.toml" in mistakes("x = " + "[" * 200 + "]" * 200, dictionary)
     assert "某政策.toml" in mistakes("a" + ".a" * 5000 + " = 1", dictionary)
+
+
+TAKEN = {"as many clauses as there may be", "one long text"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_that_no_file_takes_all_time_or_memory():
+    program = [sys.executable, "-m", "tests.domain.policies.bombs"]
+    found = json.loads(subprocess.run(program, capture_output=True, check=True, timeout=300).stdout)
+    assert set(found["said"]) == set(BOMBS)
+    for name, said in found["said"].items():
+        assert bool(said) == (name not in TAKEN), name
+        assert not said or said.startswith("某政策.toml：")
+    assert found["peak_mb"] < 200
+
+
+def test_that_what_is_wrong_with_the_toml_is_said_in_chinese(dictionary):
+    for text in BROKEN:
+        with pytest.raises(tomllib.TOMLDecodeError):
+            tomllib.loads(text)
+        with pytest.raises(PolicyMistakes) as caught:
+            policy_from(text.encode(), "某政策.toml", dictionary)
+        place, reason = str(caught.value).removeprefix("某政策.toml：").split("：不是正确的 TOML 写法：")
+        assert re.fullmatch(r"第 \d 行第 \d+ 列|文件末尾", place)
+        assert re.search("[a-zA-Z]", reason) is None
+
+
+def test_that_a_sum_as_deep_as_may_be_is_decided_and_worded(dictionary):
+    long = " + ".join(["产值[2022H1]"] * 100)
+    shorter = long.removesuffix(" + 产值[2022H1]")
+    text = f"{HEAD}{ONE}award = '{long}'\nconditions = ['{shorter} > 1元']\n"
+    policy = policy_from(text.encode(), "某政策.toml", dictionary)
+    facts = EnterpriseFacts(
+        "91410100MAYA000162", "甲", indicators={"output_value": {Period.parse("2022H1"): 12345}}
+    )
+    (decision,) = assess(policy, facts, dictionary)
+    assert decision.amount == 100 * 12345
+    assert "100" in mistakes(f"{ONE}award = '{long} + 1元'", dictionary)
 
 
 def complaint_about(check, text, words):
