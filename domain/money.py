@@ -13,8 +13,10 @@ NO_MONEY: Final = Fen(0)
 MAX_FEN: Final = Fen(10**15)
 """The largest amount taken in, either sign: 10^13 yuan."""
 
-_UNITS: Final = {"": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
-_AMOUNT: Final = re.compile(r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?)\s*(元|万元|亿元|万|亿)?", re.ASCII)
+_UNITS: Final = {"": 1, "元": 1, "千元": 10**3, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
+_AMOUNT: Final = re.compile(
+    r"([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?)\s*(元|千元|万元|亿元|万|亿)?", re.ASCII
+)
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．，－＋　", "0123456789.,-+ ")
 
 

@@ -123,7 +123,7 @@ def test_that_other_bad_input_is_refused(tmp_path, facts_file):
     for arguments, words in (
         (("assess", encoded, "--policy", "zhengdong-2022"), "UTF-8"),
         (("assess", tmp_path / "none.json", "--policy", "zhengdong-2022"), "没有这个文件"),
-        (("assess", tmp_path, "--policy", "zhengdong-2022"), "只能读"),
+        (("assess", tmp_path, "--policy", "zhengdong-2022"), "文件夹"),
         (("assess", facts_file, "--policy", "no-such"), "没有编号为“no-such”的政策"),
         (("template", tmp_path / "a.doc"), ".xlsx"),
         (("assess", facts_file), "--policy"),

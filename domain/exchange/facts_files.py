@@ -1,23 +1,19 @@
-"""FACTS from a file, be it JSON or the Excel template."""
+"""FACTS from a file, be it JSON or sheets."""
 
 from pathlib import Path
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.errors import BadInput
-from domain.exchange.facts_excel import read_facts_excel
 from domain.exchange.facts_json import read_facts_json
+from domain.exchange.facts_sheets import read_facts_sheets
 
 
 def read_facts(path: Path, dictionary: Dictionary) -> list[EnterpriseFacts]:
-    """Read FACTS; the file's ending says of what kind it is.
+    """Read FACTS from JSON, .xlsx, .xls, .ods or .csv.
 
     Raises:
         BadInput: The file cannot be read or has mistakes; every complaint with its place.
     """
-    match path.suffix.lower():
-        case ".json":
-            return read_facts_json(path, dictionary)
-        case ".xlsx":
-            return read_facts_excel(path, dictionary)
-    raise BadInput(f"{path.name}：只能读 .json 和 .xlsx（用“template”命令导出的模板）")
+    if path.suffix.lower() == ".json":
+        return read_facts_json(path, dictionary)
+    return read_facts_sheets(path, dictionary)

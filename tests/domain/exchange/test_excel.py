@@ -8,7 +8,7 @@ import xlsxwriter
 
 from domain.enterprises.records import record_of
 from domain.errors import BadInput
-from domain.exchange.facts_excel import read_facts_excel
+from domain.exchange.facts_sheets import read_facts_sheets
 from domain.exchange.samples import load_sample_office
 from domain.exchange.template import figure_heading, write_template
 from domain.periods import Period
@@ -52,7 +52,7 @@ def put(book, sheet, row, column, cell):
 
 def refused(path, dictionary):
     with pytest.raises(BadInput) as caught:
-        read_facts_excel(path, dictionary)
+        read_facts_sheets(path, dictionary)
     return str(caught.value)
 
 
@@ -64,7 +64,7 @@ def test_that_a_well_filled_sheet_is_read(workbook, dictionary):
         ],
         projects=[("统一社会信用代码", "项目名称", "计划总投资"), (CODE, "二期厂房", "1.2亿")],
     )
-    first, second = read_facts_excel(path, dictionary)
+    first, second = read_facts_sheets(path, dictionary)
     assert first.attributes == {
         "industry_kind": "industry",
         "above_scale": True,
@@ -127,14 +127,14 @@ def test_that_headings_unknown_or_twice_are_named(workbook, dictionary):
         workbook([(CODE, "甲")], headings=("统一社会信用代码", "企业名称", "随便")), dictionary
     )
     twice = ("统一社会信用代码", "企业名称", "统计专业", "统计专业")
-    assert "出现了两次" in refused(workbook([(CODE, "甲")], headings=twice), dictionary)
+    assert "对应了同一项" in refused(workbook([(CODE, "甲")], headings=twice), dictionary)
     assert "应有" in refused(workbook([("甲",)], headings=("企业名称",)), dictionary)
 
 
 def test_that_a_code_twice_names_both_rows(workbook, dictionary):
     said = refused(workbook([(CODE, "甲"), (CODE, "乙")]), dictionary)
     assert "第 2 行" in said
-    assert "第 3 行" in said
+    assert "A3" in said
 
 
 def test_that_a_project_of_an_unknown_enterprise_is_named(workbook, dictionary):
@@ -167,7 +167,7 @@ def test_that_the_template_takes_the_sample_office_there_and_back(tmp_path, reso
     """What the template offers is what can be read: every heading is known."""
     path = tmp_path / "模板.xlsx"
     write_template(path, dictionary, policies.policies.values())
-    assert read_facts_excel(path, dictionary) == []
+    assert read_facts_sheets(path, dictionary) == []
     sample = load_sample_office(resources / "samples", dictionary)
     assert len({record_of(facts, dictionary)["uscc"] for facts in sample.enterprises}) == len(
         sample.enterprises

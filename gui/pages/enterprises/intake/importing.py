@@ -8,15 +8,10 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.importing import (
-    Imported,
-    Known,
-    Preview,
-    merge_enterprises,
-    preview_import,
-    undo_import,
-)
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import Imported, Preview, merge_enterprises, preview_import
+from domain.enterprises.importing.undoing import Undone, undo_import
 from domain.errors import BadInput
 from domain.progress import Reporter
 from gui.changes import Kind
@@ -69,14 +64,14 @@ class Importer(QObject):
         """Read a file; with mistakes nothing is taken in and all of them are shown."""
         context = self._services.context
         self._services.jobs.run(
-            lambda _: _read(context, path),
+            partial(_read, context, path),
             lambda found: self._on_read(path, *found),
             on_failed=partial(self._on_refused, path),
             owner=self,
             label="正在读取",
         )
 
-    def _on_read(self, path: Path, entries: Sequence[EnterpriseFacts], preview: Preview) -> None:
+    def _on_read(self, path: Path, entries: Entries, preview: Preview) -> None:
         if not entries:
             self._services.messages.warning(f"“{path.name}”里没有企业")
             return
@@ -90,7 +85,7 @@ class Importer(QObject):
         else:
             self._services.messages.error(error)
 
-    def _import(self, path: Path, entries: Sequence[EnterpriseFacts], known: Known) -> None:
+    def _import(self, path: Path, entries: Entries, known: Known) -> None:
         context = self._services.context
         self._services.jobs.run(
             partial(_merge, context, entries, known, path.name),
@@ -101,7 +96,7 @@ class Importer(QObject):
 
     def _on_imported(self, done: Imported) -> None:
         self._services.changes.announce(_KINDS)
-        parts = [f"新增 {count_text(len(done.added), '户')}", f"更新 {count_text(len(done.changed), '户')}"]
+        parts = [f"新增 {count_text(done.added, '户')}", f"更新 {count_text(done.changed, '户')}"]
         if done.skipped:
             parts.append(f"{count_text(done.skipped, '户')}没有变化")
         self._services.messages.success(
@@ -111,14 +106,19 @@ class Importer(QObject):
     def _undo(self, done: Imported) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda _: undo_import(context.store, done, context.dictionary, actor=context.actor),
-            lambda _: self._on_undone(),
+            lambda reporter: undo_import(
+                context.store, done.id, context.dictionary, reporter, actor=context.actor
+            ),
+            self._on_undone,
             owner=self,
             label="正在撤销",
         )
 
-    def _on_undone(self) -> None:
+    def _on_undone(self, undone: Undone) -> None:
         self._services.changes.announce(_KINDS)
+        if undone.left:
+            self._services.messages.warning("已撤销导入；" + "；".join(undone.sentences[:3]))
+            return
         self._services.messages.success("已撤销导入，数据和导入前一样")
 
     def _write_template(self, target: Path) -> None:
@@ -155,8 +155,7 @@ class ImportDialog(QDialog):
         self.choice.setAccessibleName("已登记的企业")
         self._explained = Note("", self)
         if preview.known:
-            more = "等" if preview.known > len(preview.known_names) else ""
-            layout.addWidget(Note(f"已登记的：{'、'.join(preview.known_names)}{more}。怎么处理？", self))
+            layout.addWidget(Note("已登记的怎么处理？", self))
             layout.addWidget(self.choice)
             layout.addWidget(self._explained)
         self.choice.setVisible(bool(preview.known))
@@ -210,11 +209,11 @@ def _foot(dialog: QDialog, acts: Sequence[QWidget], word: str) -> QHBoxLayout:
     return foot
 
 
-def _read(context: AppContext, path: Path) -> tuple[list[EnterpriseFacts], Preview]:
+def _read(context: AppContext, path: Path, reporter: Reporter) -> tuple[Entries, Preview]:
     from domain.exchange.facts_files import read_facts  # noqa: PLC0415 - what reads Excel, only with Excel
 
-    entries = read_facts(path, context.dictionary)
-    return entries, preview_import(context.store, entries)
+    entries = Entries.of(read_facts(path, context.dictionary))
+    return entries, preview_import(context.store, entries, context.dictionary, reporter)
 
 
 def _write_template(context: AppContext, target: Path, _: Reporter) -> None:
@@ -224,7 +223,7 @@ def _write_template(context: AppContext, target: Path, _: Reporter) -> None:
 
 
 def _merge(
-    context: AppContext, entries: Sequence[EnterpriseFacts], known: Known, source: str, reporter: Reporter
+    context: AppContext, entries: Entries, known: Known, source: str, reporter: Reporter
 ) -> Imported:
     return merge_enterprises(
         context.store,

@@ -1,0 +1,191 @@
+"""What an import would change: entries held against what is recorded, many enterprises at a time."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, NamedTuple, TypeVar
+
+from sqlalchemy import Connection
+
+from domain.enterprises.importing.entries import Entries
+
+T = TypeVar("T")
+
+BATCH: Final = 500
+"""How many enterprises one query asks for; SQLite takes a bounded number of parameters."""
+
+
+class Known(StrEnum):
+    """What becomes of enterprises that are recorded already."""
+
+    UPDATE = "update"
+    FILL = "fill"
+    SKIP = "skip"
+
+
+class Holder(NamedTuple):
+    """Who has a code."""
+
+    id: int
+    uscc: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes otherwise of a recorded enterprise; values as the store keeps them, None: not entered.
+
+    Attributes:
+        holder: The enterprise, as it is recorded.
+        name: Before and after, or None where it stays.
+        attributes: Name, before, after.
+        figures: Name and period, before, after.
+        rows: List, its rows before and after (JSON each).
+    """
+
+    holder: Holder
+    name: tuple[str, str] | None = None
+    attributes: tuple[tuple[str, str | None, str | None], ...] = ()
+    figures: tuple[tuple[tuple[str, str], int | None, int | None], ...] = ()
+    rows: tuple[tuple[str, list[str] | None, list[str] | None], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.attributes or self.figures or self.rows)
+
+    def under(self, known: Known) -> "Change":
+        """Return what is left of it where only the empty is filled, or nothing is touched."""
+        if known is Known.UPDATE:
+            return self
+        if known is Known.SKIP:
+            return Change(self.holder)
+        return Change(
+            self.holder,
+            None,
+            tuple(one for one in self.attributes if one[1] is None),
+            tuple(one for one in self.figures if one[1] is None),
+            tuple(one for one in self.rows if one[1] is None),
+        )
+
+
+def find_holders(connection: Connection, codes: Sequence[str]) -> dict[str, Holder]:
+    """Return which of these codes are in the register, and whose they are."""
+    found: dict[str, Holder] = {}
+    for batch in batches(codes):
+        rows = connection.exec_driver_sql(
+            f"SELECT id, uscc, name FROM enterprise WHERE deleted_at IS NULL AND uscc IN ({_marks(batch)})",
+            tuple(batch),
+        )
+        found.update((row.uscc, row) for row in map(Holder._make, rows))
+    return found
+
+
+def find_changes(
+    connection: Connection, entries: Entries, holders: dict[str, Holder]
+) -> Iterator[Sequence[Change]]:
+    """Yield what the entries say otherwise, batch by batch; one for each enterprise that is recorded."""
+    known = [(place, holders[code]) for place, code in enumerate(entries.codes) if code in holders]
+    for batch in batches(known):
+        recorded = Recorded(
+            connection,
+            [holder.id for _, holder in batch],
+            attributes=entries.attributes,
+            figures={name for name, _ in entries.figures},
+            kinds=entries.rows,
+        )
+        yield [*_changes(entries, batch, recorded)]
+
+
+class Recorded:
+    """What is recorded of some enterprises under some names; keys are an enterprise's id and the name.
+
+    Attributes:
+        attributes: Values as the store keeps them; the name of a list stands for that it was entered.
+        figures: By name and period, in the units of `dictionary.UNITS`.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        ids: Sequence[int],
+        *,
+        attributes: Iterable[str],
+        figures: Iterable[str],
+        kinds: Iterable[str],
+    ) -> None:
+        self._connection = connection
+        self._ids = ids
+        lists = sorted(kinds)
+        self.attributes: dict[tuple[int, str], str] = {
+            (id_, name): value
+            for id_, name, value in self._select("name, value", "enterprise_attribute", [*attributes, *lists])
+        }
+        self.figures: dict[tuple[int, tuple[str, str]], int] = {
+            (id_, (name, period)): amount
+            for id_, name, period, amount in self._select(
+                "name, period, amount", "enterprise_figure", sorted(figures)
+            )
+        }
+        self._rows: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+        rows = self._select("kind, content, position", "enterprise_row", lists)
+        for id_, kind, content, _ in sorted(rows, key=lambda row: row[3]):
+            self._rows[id_, kind].append(content)
+
+    def rows(self, id_: int, kind: str) -> list[str] | None:
+        """Return a list, each row as JSON; None where it was not entered."""
+        return self._rows[id_, kind] if (id_, kind) in self.attributes else None
+
+    def _select(self, what: str, table: str, names: Sequence[str]) -> Iterable[Any]:
+        if not names:
+            return ()
+        return self._connection.exec_driver_sql(
+            f"SELECT enterprise_id, {what} FROM {table} WHERE enterprise_id IN ({_marks(self._ids)})"
+            f" AND {what.partition(',')[0]} IN ({_marks(names)})",
+            (*self._ids, *names),
+        )
+
+
+def _changes(entries: Entries, batch: Sequence[tuple[int, Holder]], recorded: Recorded) -> Iterator[Change]:
+    columns, figures = entries.attributes.items(), entries.figures.items()
+    values, amounts = recorded.attributes, recorded.figures
+    for place, holder in batch:
+        given, id_ = entries.names[place], holder.id
+        yield Change(
+            holder,
+            (holder.name, given) if given and given != holder.name else None,
+            tuple(
+                (name, before, after)
+                for name, column in columns
+                if (after := column[place]) is not None and (before := values.get((id_, name))) != after
+            ),
+            tuple(
+                (key, old, new)
+                for key, numbers in figures
+                if (new := numbers[place]) is not None and (old := amounts.get((id_, key))) != new
+            ),
+            tuple(
+                (kind, rows, found[place])
+                for kind, found in entries.rows.items()
+                if place in found and not _same(rows := recorded.rows(id_, kind), found[place])
+            ),
+        )
+
+
+def _same(before: Sequence[str] | None, after: Sequence[str]) -> bool:
+    """Whether two lists say the same, in whatever order their columns were written."""
+    if before is None or len(before) != len(after):
+        return False
+    return all(
+        old == new or json.loads(old) == json.loads(new) for old, new in zip(before, after, strict=True)
+    )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield values so many at a time as one query takes."""
+    for start in range(0, len(values), BATCH):
+        yield values[start : start + BATCH]

@@ -1,0 +1,27 @@
+"""The table of imports."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class ImportAct(SQLModel, table=True):
+    """One import, so that it can be taken back.
+
+    Attributes:
+        at, undone_at: UTC; ``undone_at`` is None while the import stands.
+        source: The file's name.
+        added, changed, skipped: Numbers of enterprises.
+    """
+
+    __tablename__ = "import_act"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor: str
+    source: str
+    added: int
+    changed: int
+    skipped: int
+    undone_at: datetime | None = None
+    undone_by: str | None = None

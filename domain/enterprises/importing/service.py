@@ -1,0 +1,183 @@
+"""Taking many enterprises in at once, those already recorded among them. One act, whole or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from sqlmodel import Session
+
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.importing.comparing import (
+    Change,
+    Known,
+    batches,
+    find_changes,
+    find_holders,
+)
+from domain.enterprises.importing.entities import ImportAct
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.wording import Example, examples_of
+from domain.enterprises.importing.writing import BulkWriter
+from domain.errors import BadInput
+from domain.progress import Progress, Reporter
+from domain.store import audit
+from domain.store.engine import Store
+
+_EXAMPLES: Final = 12
+_MOST_COMPLAINTS: Final = 50
+
+
+@dataclass(slots=True)
+class Preview:
+    """What an import would do; counts of enterprises, and of values among those recorded already.
+
+    Attributes:
+        new, known: Enterprises that are not, and that are recorded.
+        updated, filled: How many of the known would change under ``Known.UPDATE`` and ``Known.FILL``.
+        replaced_values, filled_values: Values that stand otherwise in the register, or are not entered there.
+        new_names: The first few.
+        replacing, filling: The first few of each.
+    """
+
+    new: int = 0
+    known: int = 0
+    updated: int = 0
+    filled: int = 0
+    replaced_values: int = 0
+    filled_values: int = 0
+    new_names: list[str] = field(default_factory=list)
+    replacing: list[Example] = field(default_factory=list)
+    filling: list[Example] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, in numbers of enterprises; ``id`` is that of its `ImportAct`."""
+
+    id: int
+    added: int
+    changed: int
+    skipped: int
+
+
+def preview_import(store: Store, entries: Entries, dictionary: Dictionary, reporter: Reporter) -> Preview:
+    """Look at what an import would meet; nothing is changed."""
+    with store.read() as session:
+        connection = session.connection()
+        holders = find_holders(connection, entries.codes)
+        names = zip(entries.codes, entries.names, strict=True)
+        new = (name for code, name in names if code not in holders)
+        preview = Preview(
+            new=len(entries) - len(holders), known=len(holders), new_names=[*islice(new, _EXAMPLES)]
+        )
+        done = 0
+        for batch in find_changes(connection, entries, holders):
+            for change in batch:
+                _count(preview, change, dictionary)
+            done += len(batch)
+            reporter.step(Progress(done, len(holders)))
+    return preview
+
+
+def merge_enterprises(
+    store: Store,
+    entries: Entries,
+    dictionary: Dictionary,
+    reporter: Reporter,
+    *,
+    known: Known,
+    actor: str,
+    source: str,
+) -> Imported:
+    """Take enterprises in, as one act; `undoing.undo_import` takes it back.
+
+    An entry changes only what it has: what it leaves out stays as it was recorded. A list is replaced whole.
+    ``Known.FILL`` changes nothing that is recorded, ``Known.SKIP`` no enterprise that is.
+
+    Args:
+        source: Where they come from, as the trail and the list of imports name it.
+
+    Raises:
+        BadInput: Enterprises that are not in the register have no name; nothing was changed.
+        Cancelled: The user stopped it; nothing was changed.
+    """
+    moment = audit.now()
+    with store.write() as session:
+        act = ImportAct(at=moment, actor=actor, source=source, added=0, changed=0, skipped=0)
+        session.add(act)
+        session.flush()
+        assert act.id is not None
+        connection = session.connection()
+        writer = BulkWriter(session, actor=actor, moment=moment, import_id=act.id)
+        holders = find_holders(connection, entries.codes)
+        new = [place for place, code in enumerate(entries.codes) if code not in holders]
+        _refuse_nameless(entries, new)
+        told = _Told(reporter, len(entries))
+        for batch in () if known is Known.SKIP else find_changes(connection, entries, holders):
+            changes = [kept for change in batch if (kept := change.under(known))]
+            writer.change(changes, dictionary, f"从{source}导入，修改企业")
+            act.changed += len(changes)
+            told.step(len(batch), batch[-1].holder.name)
+        first = _next_id(session)
+        for places in batches(new):
+            ids = range(first + act.added, first + act.added + len(places))
+            writer.add(entries, [*zip(ids, places, strict=True)], f"从{source}导入，新增企业")
+            act.added += len(places)
+            told.step(len(places), entries.names[places[-1]])
+        act.skipped = len(holders) - act.changed
+        audit.record(
+            session,
+            actor=actor,
+            action="enterprise.import",
+            subject=f"import:{act.id}",
+            summary=f"从{source}导入：新增 {act.added} 户，更新 {act.changed} 户，未变 {act.skipped} 户",
+        )
+        return Imported(act.id, act.added, act.changed, act.skipped)
+
+
+class _Told:
+    """How far an import is."""
+
+    def __init__(self, reporter: Reporter, total: int) -> None:
+        self._reporter = reporter
+        self._total = total
+        self._done = 0
+
+    def step(self, count: int, name: str) -> None:
+        self._done += count
+        self._reporter.step(Progress(self._done, self._total, name))
+
+
+def _count(preview: Preview, change: Change, dictionary: Dictionary) -> None:
+    if not change:
+        return
+    preview.updated += 1
+    filling = change.under(Known.FILL)
+    preview.filled += bool(filling)
+    filled = _size(filling)
+    preview.filled_values += filled
+    preview.replaced_values += _size(change) - filled
+    if len(preview.replacing) < _EXAMPLES or len(preview.filling) < _EXAMPLES:
+        for example in examples_of(change, dictionary):
+            found = preview.replacing if example.before else preview.filling
+            if len(found) < _EXAMPLES:
+                found.append(example)
+
+
+def _size(change: Change) -> int:
+    return bool(change.name) + len(change.attributes) + len(change.figures) + len(change.rows)
+
+
+def _refuse_nameless(entries: Entries, new: Sequence[int]) -> None:
+    nameless = [entries.codes[place] for place in new if not entries.names[place]]
+    if nameless:
+        more = f"等 {len(nameless)} 户" if len(nameless) > _MOST_COMPLAINTS else ""
+        raise BadInput(
+            f"{'、'.join(nameless[:_MOST_COMPLAINTS])}{more}不在企业库里，新增要有企业名称；请补上名称后再导入"
+        )
+
+
+def _next_id(session: Session) -> int:
+    found = session.connection().exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM enterprise")
+    return int(found.scalar_one())

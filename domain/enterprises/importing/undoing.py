@@ -1,0 +1,231 @@
+"""The imports there were, and taking one back, be it days later."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection
+from sqlmodel import Session, col, select
+
+from domain.enterprises.dictionary import Dictionary, FactKey
+from domain.enterprises.importing.comparing import Change, Holder, Recorded, batches
+from domain.enterprises.importing.entities import ImportAct
+from domain.enterprises.importing.wording import Details, flat_rows, stored_rows, stored_value
+from domain.enterprises.importing.writing import BulkWriter
+from domain.errors import BadInput, NotFound
+from domain.progress import Progress, Reporter
+from domain.store import audit
+from domain.store.engine import Store
+
+_MOST_LEFT: Final = 200
+
+
+@dataclass(slots=True)
+class Undone:
+    """What taking an import back did; numbers of enterprises.
+
+    Attributes:
+        deleted: Added by it, and gone again.
+        restored: Changed by it, of which something was put back.
+        left: Of which something was left, since it was changed after the import.
+        sentences: What was left and why, for the first few of those.
+    """
+
+    deleted: int = 0
+    restored: int = 0
+    left: int = 0
+    sentences: list[str] = field(default_factory=list)
+
+    def leave(self, sentence: str) -> None:
+        self.left += 1
+        if len(self.sentences) < _MOST_LEFT:
+            self.sentences.append(sentence)
+
+
+def list_imports(session: Session, *, most: int = 500) -> list[ImportAct]:
+    """Return the imports there were, the latest first."""
+    return list(session.exec(select(ImportAct).order_by(col(ImportAct.id).desc()).limit(most)))
+
+
+def undo_import(store: Store, id_: int, dictionary: Dictionary, reporter: Reporter, *, actor: str) -> Undone:
+    """Take an import back: what it added is deleted, what it changed is as it was before.
+
+    Whatever was changed after the import stays as it is, and is told.
+
+    Raises:
+        NotFound: There is no such import.
+        BadInput: It was taken back already.
+        Cancelled: The user stopped it; nothing was changed.
+    """
+    moment = audit.now()
+    undone = Undone()
+    with store.write() as session:
+        act = session.get(ImportAct, id_)
+        if act is None:
+            raise NotFound("没有这次导入的记录")
+        if act.undone_at is not None:
+            raise BadInput(f"“{act.source}”的这次导入已经撤销过了")
+        connection = session.connection()
+        writer = BulkWriter(session, actor=actor, moment=moment, import_id=None)
+        said = f"撤销“{act.source}”的导入"
+        entries = _entries(connection, id_)
+        for done, batch in enumerate(batches(entries), start=1):
+            holders = _live(connection, [enterprise for enterprise, _, _ in batch])
+            added = [one for one, action, _ in batch if action == "enterprise.add"]
+            _delete(connection, writer, [holders[one] for one in added if one in holders], undone, said)
+            changed = [
+                (holders[one], json.loads(details))
+                for one, action, details in batch
+                if action == "enterprise.change" and one in holders
+            ]
+            undone_changes = [*_changes_back(connection, changed, dictionary, undone)]
+            writer.change(undone_changes, dictionary, f"{said}，还原企业")
+            undone.restored += len(undone_changes)
+            reporter.step(Progress(done * len(batch), len(entries)))
+        act.undone_at, act.undone_by = moment, actor
+        kept = f"，{undone.left} 户导入后又改过，改过的没有动" if undone.left else ""
+        audit.record(
+            session,
+            actor=actor,
+            action="enterprise.import.undo",
+            subject=f"import:{id_}",
+            summary=f"{said}：删除新增的 {undone.deleted} 户，还原 {undone.restored} 户{kept}",
+        )
+    return undone
+
+
+def _entries(connection: Connection, import_id: int) -> list[tuple[int, str, str]]:
+    """Return what an import did, enterprise by enterprise: id, action, details."""
+    found = connection.exec_driver_sql(
+        "SELECT CAST(substr(subject, 12) AS INTEGER), action, details FROM audit_entry"
+        " WHERE import_id = ? ORDER BY id",
+        (import_id,),
+    )
+    return [(id_, action, details) for id_, action, details in found]
+
+
+def _live(connection: Connection, ids: Sequence[int]) -> dict[int, Holder]:
+    marks = ",".join("?" * len(ids))
+    found = connection.exec_driver_sql(
+        f"SELECT id, uscc, name FROM enterprise WHERE deleted_at IS NULL AND id IN ({marks})", tuple(ids)
+    )
+    return {holder.id: holder for holder in map(Holder._make, found)}
+
+
+def _delete(
+    connection: Connection, writer: BulkWriter, added: Sequence[Holder], undone: Undone, said: str
+) -> None:
+    """Delete what was added, but for what has anything in its trail beside that."""
+    subjects = [f"enterprise:{holder.id}" for holder in added]
+    marks = ",".join("?" * len(subjects))
+    found = connection.exec_driver_sql(
+        f"SELECT subject FROM audit_entry WHERE subject IN ({marks}) GROUP BY subject HAVING count(*) > 1",
+        tuple(subjects),
+    )
+    touched = {subject for (subject,) in found}
+    for holder, subject in zip(added, subjects, strict=True):
+        if subject in touched:
+            undone.leave(f"“{holder.name}”是这次新增的，后来又改过，没有删除")
+    alone = [one for one, subject in zip(added, subjects, strict=True) if subject not in touched]
+    writer.delete(alone, f"{said}，删除企业")
+    undone.deleted += len(alone)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What the trail says an import changed of one enterprise: before and after, as the store keeps them."""
+
+    holder: Holder
+    name: tuple[str, str] | None = None
+    attributes: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    figures: dict[tuple[str, str], tuple[int | None, int | None]] = field(default_factory=dict)
+    rows: dict[str, tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+
+
+def _changes_back(
+    connection: Connection,
+    changed: Sequence[tuple[Holder, Details]],
+    dictionary: Dictionary,
+    undone: Undone,
+) -> Iterator[Change]:
+    """Yield what puts enterprises back; what was changed since is left, and told."""
+    kept = [_read(holder, details, dictionary) for holder, details in changed]
+    recorded = Recorded(
+        connection,
+        [one.holder.id for one in kept],
+        attributes={name for one in kept for name in one.attributes},
+        figures={name for one in kept for name, _ in one.figures},
+        kinds={kind for one in kept for kind in one.rows},
+    )
+    for one in kept:
+        change = _change_back(one, recorded, dictionary)
+        if one.left:
+            labels = "、".join(dict.fromkeys(one.left))
+            undone.leave(f"“{one.holder.name}”的{labels}导入后又改过，没有动")
+        if change:
+            yield change
+
+
+def _change_back(one: _Kept, recorded: Recorded, dictionary: Dictionary) -> Change:
+    id_ = one.holder.id
+    name = None
+    if one.name is not None:
+        before, after = one.name
+        name = (after, before) if one.holder.name == after else None
+        if name is None:
+            one.left.append("企业名称")
+    attributes = []
+    for key, (value, put) in one.attributes.items():
+        if recorded.attributes.get((id_, key)) == put:
+            attributes.append((key, put, value))
+        else:
+            one.left.append(dictionary.attributes[key].label)
+    figures = []
+    for figure, (amount, set_to) in one.figures.items():
+        if recorded.figures.get((id_, figure)) == set_to:
+            figures.append((figure, set_to, amount))
+        else:
+            one.left.append(FactKey(figure[0], period=figure[1]).label(dictionary))
+    rows = []
+    for kind, (former, latter) in one.rows.items():
+        now = recorded.rows(id_, kind)
+        if flat_rows(kind, now, dictionary) == latter:
+            rows.append((kind, now, stored_rows(kind, former, dictionary)))
+        else:
+            one.left.append(dictionary.rows[kind].label)
+    return Change(one.holder, name, tuple(attributes), tuple(figures), tuple(rows))
+
+
+def _read(holder: Holder, details: Details, dictionary: Dictionary) -> _Kept:
+    """Read what the trail kept of an enterprise; what no policy at hand knows any more is left."""
+    kept = _Kept(holder)
+    lists: defaultdict[str, tuple[dict[str, Any], dict[str, Any]]] = defaultdict(lambda: ({}, {}))
+    for text, (before, after) in details.items():
+        key = FactKey.parse(text)
+        if text == "name":
+            kept.name = (before, after)
+        elif key.name in dictionary.rows:
+            for side, value in zip(lists[key.name], (before, after), strict=True):
+                if value is not None:
+                    side[text] = value
+        else:
+            _read_value(kept, key, (before, after), dictionary)
+    kept.rows = dict(lists)
+    return kept
+
+
+def _read_value(kept: _Kept, key: FactKey, values: Sequence[Any], dictionary: Dictionary) -> None:
+    try:
+        fact = key.fact(dictionary)
+        before, after = (stored_value(fact, plain) for plain in values)
+    except (KeyError, BadInput):
+        kept.left.append(f"“{key.name}”")
+        return
+    if key.period:
+        figures = (None if text is None else int(text) for text in (before, after))
+        kept.figures[key.name, key.period] = (next(figures), next(figures))
+    else:
+        kept.attributes[key.name] = (before, after)

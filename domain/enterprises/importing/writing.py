@@ -1,0 +1,167 @@
+"""Many enterprises written at once, within an act under way."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.importing.comparing import Change, Holder
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.wording import details_of
+from domain.enterprises.register import index
+from domain.enterprises.register.spelling import spelled
+from domain.enterprises.service import ENTERED
+
+_PUT_ATTRIBUTE: Final = "INSERT OR REPLACE INTO enterprise_attribute VALUES (?, ?, ?)"
+_PUT_FIGURE: Final = "INSERT OR REPLACE INTO enterprise_figure VALUES (?, ?, ?, ?)"
+_PUT_ROW: Final = "INSERT INTO enterprise_row VALUES (?, ?, ?, ?)"
+
+
+class BulkWriter:
+    """Writes enterprises by the hundred, each with its entry in the audit trail.
+
+    One statement takes many rows, and rows come in the order of the tables' own keys: that is what makes it
+    fast.
+    """
+
+    def __init__(self, session: Session, *, actor: str, moment: datetime, import_id: int | None) -> None:
+        """``moment`` is UTC; ``import_id`` is noted with every entry."""
+        self._session = session
+        self._connection = session.connection()
+        self._actor = actor
+        # As SQLAlchemy writes it, which reads it again.
+        self._at = moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+        self._import_id = import_id
+
+    def add(self, entries: Entries, batch: Sequence[tuple[int, int]], said: str) -> None:
+        """Add enterprises that are not recorded.
+
+        Args:
+            entries: What is known of them.
+            batch: Of each the id it is to have, ascending, and its place in the entries.
+            said: What the trail says, before the name.
+        """
+        ids, places = [id_ for id_, _ in batch], [place for _, place in batch]
+        names = [entries.names[place] for place in places]
+        self._run(
+            "INSERT INTO enterprise (id, uscc, name, initials, pinyin, created_at, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (id_, entries.codes[place], name, *spelled(name), self._at, self._at)
+                for id_, place, name in zip(ids, places, names, strict=True)
+            ],
+        )
+        index.put(self._session, ids)
+        attributes: dict[str, list[str | None]] = {
+            name: [column[place] for place in places] for name, column in entries.attributes.items()
+        }
+        for kind, found in entries.rows.items():
+            attributes[kind] = [ENTERED if place in found else None for place in places]
+        figures = {key: [column[place] for place in places] for key, column in entries.figures.items()}
+        self._run(
+            _PUT_ATTRIBUTE, _by_enterprise(ids, {(name,): column for name, column in attributes.items()})
+        )
+        self._run(_PUT_FIGURE, _by_enterprise(ids, figures))
+        self._run(
+            _PUT_ROW,
+            [
+                (id_, kind, position, content)
+                for id_, place in batch
+                for kind, found in entries.rows.items()
+                for position, content in enumerate(found.get(place, ()))
+            ],
+        )
+        self.note(
+            (id_, "enterprise.add", f"{said}“{entries.names[place]}”（{entries.codes[place]}）", "{}")
+            for id_, place in batch
+        )
+
+    def change(self, changes: Sequence[Change], dictionary: Dictionary, said: str) -> None:
+        """Change recorded enterprises; a value whose ``after`` is None is no longer entered."""
+        self._run(
+            "UPDATE enterprise SET changed_at = ? WHERE id = ?", [(self._at, c.holder.id) for c in changes]
+        )
+        self._rename([(c.holder.id, c.name[1]) for c in changes if c.name is not None])
+        attributes = [(c.holder.id, name, after) for c in changes for name, _, after in c.attributes]
+        attributes += [
+            (c.holder.id, kind, None if after is None else ENTERED)
+            for c in changes
+            for kind, _, after in c.rows
+        ]
+        figures = [(c.holder.id, *key, after) for c in changes for key, _, after in c.figures]
+        self._put(_PUT_ATTRIBUTE, "enterprise_attribute", ("name",), attributes)
+        self._put(_PUT_FIGURE, "enterprise_figure", ("name", "period"), figures)
+        self._run(
+            "DELETE FROM enterprise_row WHERE enterprise_id = ? AND kind = ?",
+            [(c.holder.id, kind) for c in changes for kind, _, _ in c.rows],
+        )
+        self._run(
+            _PUT_ROW,
+            [
+                (c.holder.id, kind, position, content)
+                for c in changes
+                for kind, _, after in c.rows
+                for position, content in enumerate(after or ())
+            ],
+        )
+        self.note(
+            (
+                c.holder.id,
+                "enterprise.change",
+                f"{said}“{c.holder.name}”（{c.holder.uscc}）",
+                json.dumps(details_of(c, dictionary), ensure_ascii=False, sort_keys=True),
+            )
+            for c in changes
+        )
+
+    def delete(self, holders: Sequence[Holder], said: str) -> None:
+        """Take enterprises out of the register, so that they can be restored."""
+        self._run(
+            "UPDATE enterprise SET deleted_at = ? WHERE id = ?", [(self._at, one.id) for one in holders]
+        )
+        self.note((one.id, "enterprise.delete", f"{said}“{one.name}”（{one.uscc}）", "{}") for one in holders)
+
+    def note(self, entries: Iterable[tuple[int, str, str, str]]) -> None:
+        """Add entries to the audit trail: the enterprise, what was done, in a sentence, details as JSON."""
+        self._run(
+            "INSERT INTO audit_entry (at, actor, action, subject, summary, details, import_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (self._at, self._actor, action, f"enterprise:{id_}", summary, details, self._import_id)
+                for id_, action, summary, details in entries
+            ],
+        )
+
+    def _rename(self, names: Sequence[tuple[int, str]]) -> None:
+        """Give enterprises other names; of each its id and the name."""
+        ids = [id_ for id_, _ in names]
+        index.remove(self._session, ids)
+        self._run(
+            "UPDATE enterprise SET name = ?, initials = ?, pinyin = ? WHERE id = ?",
+            [(name, *spelled(name), id_) for id_, name in names],
+        )
+        index.put(self._session, ids)
+
+    def _put(self, statement: str, table: str, key: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+        """Put values in place; those whose last part is None are deleted."""
+        where = " AND ".join(f"{column} = ?" for column in ("enterprise_id", *key))
+        self._run(f"DELETE FROM {table} WHERE {where}", [one[:-1] for one in values if one[-1] is None])
+        self._run(statement, [one for one in values if one[-1] is not None])
+
+    def _run(self, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
+        if values:
+            self._connection.exec_driver_sql(statement, list(values))
+
+
+def _by_enterprise(ids: Sequence[int], columns: dict[Any, list[Any]]) -> list[tuple[Any, ...]]:
+    """Return (id, *key, value) of what is entered, enterprise by enterprise, in the order of keys."""
+    ordered = sorted(columns.items())
+    return [
+        (id_, *key, value)
+        for at, id_ in enumerate(ids)
+        for key, column in ordered
+        if (value := column[at]) is not None
+    ]

@@ -1,0 +1,96 @@
+"""Cells as files give them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from domain.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell that has no value to be read.
+
+    Attributes:
+        text: What it shows.
+        why: What is wrong with it and what to do, a sentence.
+    """
+
+    text: str
+    why: str
+
+
+Cell = str | float | int | bool | date | datetime | time | timedelta | Unreadable
+"""An empty cell is an empty text."""
+
+
+class Area(NamedTuple):
+    """A block of cells, counted from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def name(self) -> str:
+        """Return it as Excel names it.
+
+        >>> Area(2, 1, 4, 1).name
+        'B3:B5'
+        """
+        return f"{cell_name(self.top, self.left)}:{cell_name(self.bottom, self.right)}"
+
+
+def text_of(cell: Cell) -> str:
+    """Return what a cell says, without blanks around it and without the apostrophe that marks text in Excel.
+
+    >>> text_of(3.0), text_of("'0371"), text_of(datetime(2022, 5, 1))
+    ('3', '0371', '2022-05-01')
+    """
+    if isinstance(cell, str):
+        text = cell.strip()
+        return text[1:].lstrip() if text[:1] in _APOSTROPHES and text[:1] else text
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return f"{cell:.15g}" if abs(cell) < _EXACT else f"{cell:.6G}"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return cell.text if isinstance(cell, Unreadable) else str(cell)
+
+
+def readable(cell: Cell) -> Cell:
+    """Return a cell that has a value.
+
+    Raises:
+        BadInput: It has none.
+    """
+    if isinstance(cell, Unreadable):
+        raise BadInput(cell.why)
+    return cell
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return a cell, counted from 0, as Excel names it."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def column_letters(column: int) -> str:
+    """Return a column, counted from 0, as Excel names it.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    place = column + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+_APOSTROPHES = "'’‘＇"
+_EXACT = 1e15

@@ -1,0 +1,230 @@
+"""Cells as the store keeps them, whole columns at a time; what cannot be read is said, cell by cell."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import partial
+from typing import Final
+
+from domain.dates import parse_date
+from domain.enterprises.codec import encode
+from domain.enterprises.codes import check_uscc, is_uscc
+from domain.enterprises.dictionary import UNITS, Fact, FactKind
+from domain.enterprises.quantities import figure_from_decimal, parse_figure
+from domain.enterprises.records import MAX_NAME, read_value
+from domain.errors import BadInput
+from domain.exchange.intake.cells import Cell, readable, text_of
+from domain.exchange.intake.targets import Choice, Place, Target
+
+Value = str | int
+"""As the store keeps it: a figure of a period is an int, all else a text."""
+
+NONE: Final = "无"
+YES: Final = "是"
+NO: Final = "否"
+_TRUTHS: Final = {
+    **dict.fromkeys((YES, "√", "✓", "✔", "y", "yes", "true", "1"), "1"),
+    **dict.fromkeys((NO, "×", "✗", "✘", "n", "no", "false", "0"), "0"),
+}
+_LOST: Final = "被 Excel 当成了数字，后几位已经丢失；请把这一列设为文本格式后重新填写"
+_SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+_FORMULA_ERROR: Final = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+", re.IGNORECASE)
+_MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
+_OWN_UNIT: Final = re.compile(r"[元万亿%‰％]\s*$")
+_WORDS: Final = {10_000: "万元", 100_000_000: "亿元", 1_000: "千元"}
+_MOST_KNOWN: Final = 20_000
+_MOST_DIGITS: Final = 1e15
+_EXACT: Final = {FactKind.MONEY: 1e12, FactKind.NUMBER: 1e10, FactKind.RATE: 1e10}
+"""Below it a float still tells the smallest unit exactly."""
+
+Read = Callable[[Cell], Value | None]
+
+
+def reader_of(choice: Choice, target: Target) -> Read:
+    """Return what reads a cell of a column; an empty cell gives None.
+
+    The function returned raises `BadInput` with a sentence about the cell, without its place.
+    """
+    match target.place:
+        case Place.USCC:
+            return _uscc
+        case Place.NAME:
+            return _name
+        case Place.LIST:
+            return partial(_no_rows, choice.label)
+    fact = choice.fact
+    assert fact is not None
+    match fact.kind:
+        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
+            figure = partial(_figure, fact, target.factor)
+            return figure if target.place is Place.FIGURE else lambda cell: _as_text(figure(cell))
+        case FactKind.TRUTH:
+            return _truth
+        case FactKind.DATE:
+            return _date
+        case FactKind.CHOICE:
+            codes = {label: code for code, label in fact.choices.items()}
+            return partial(_choice, fact, {**dict(zip(fact.choices, fact.choices, strict=True)), **codes})
+        case FactKind.TEXT:
+            return partial(_text, fact)
+
+
+def read_column(
+    cells: Sequence[Cell], choice: Choice, target: Target
+) -> tuple[list[Value | None], dict[int, str]]:
+    """Read a column.
+
+    Returns:
+        Its values, None where a cell is empty or wrong; and what is wrong, by place in ``cells``.
+    """
+    read = reader_of(choice, target)
+    fact = choice.fact
+    if fact is not None and fact.kind in UNITS:
+        return _read_figures(cells, read, fact, target)
+    values: list[Value | None] = []
+    faults: dict[int, str] = {}
+    # Words repeat; codes and names do not, and would only fill the memory.
+    is_repeating = target.place not in (Place.USCC, Place.NAME)
+    known: dict[str, Value | None] = {"": None}
+    for at, cell in enumerate(cells):
+        if isinstance(cell, str) and cell in known:
+            values.append(known[cell])
+            continue
+        try:
+            value = read(cell)
+        except BadInput as error:
+            faults[at] = str(error)
+            value = None
+        else:
+            if is_repeating and isinstance(cell, str) and len(known) < _MOST_KNOWN:
+                known[cell] = value
+        values.append(value)
+    return values, faults
+
+
+def _read_figures(
+    cells: Sequence[Cell], read: Read, fact: Fact, target: Target
+) -> tuple[list[Value | None], dict[int, str]]:
+    """Read a column of figures: those that a float tells exactly without the way through Decimal."""
+    values: list[Value | None] = []
+    faults: dict[int, str] = {}
+    units, (least, most) = UNITS[fact.kind] * target.factor, fact.bounds
+    limit = _EXACT[fact.kind] / target.factor
+    in_whole = 0 if not fact.is_whole else UNITS[fact.kind]
+    as_text = target.place is not Place.FIGURE
+    for at, cell in enumerate(cells):
+        if cell == "":
+            values.append(None)
+            continue
+        if isinstance(cell, float) and -limit < cell < limit:
+            figure = round(cell * units)
+            is_exact = figure / units == cell and least <= figure <= most
+            if is_exact and not (in_whole and figure % in_whole):
+                values.append(str(figure) if as_text else figure)
+                continue
+        try:
+            values.append(read(cell))
+        except BadInput as error:
+            faults[at] = str(error)
+            values.append(None)
+    return values, faults
+
+
+def _uscc(cell: Cell) -> str | None:
+    if isinstance(cell, str) and is_uscc(cell):
+        return cell
+    if isinstance(readable(cell), float | int) and not isinstance(cell, bool):
+        raise BadInput(f"统一社会信用代码{_LOST}")
+    text = _said(cell)
+    if not text:
+        return None
+    if _SCIENTIFIC.fullmatch(text):
+        raise BadInput(f"统一社会信用代码{_LOST}（现在是 {text}）")
+    return check_uscc(text)
+
+
+def _name(cell: Cell) -> str | None:
+    name = " ".join(_said(cell).split())
+    if len(name) > MAX_NAME:
+        raise BadInput(f"企业名称最多 {MAX_NAME} 字，现为 {len(name)} 字")
+    return name or None
+
+
+def _no_rows(label: str, cell: Cell) -> str | None:
+    text = _said(cell)
+    if text and text != NONE:
+        raise BadInput(f"这一栏只填“{NONE}”或留空，明细填在“{label}”工作表里")
+    return NONE if text else None
+
+
+def _text(fact: Fact, cell: Cell) -> str | None:
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= _MOST_DIGITS:
+        raise BadInput(f"“{fact.label}”{_LOST}")
+    text = _said(cell)
+    return str(read_value(fact, text)) if text else None
+
+
+def _choice(fact: Fact, codes: dict[str, str], cell: Cell) -> str | None:
+    text = _said(cell)
+    if not text:
+        return None
+    if text not in codes:
+        raise BadInput(f"没有“{text[:30]}”这一项，可填：{'、'.join(fact.choices.values())}")
+    return codes[text]
+
+
+def _truth(cell: Cell) -> str | None:
+    text = _said(cell)
+    if not text:
+        return None
+    if text.lower() not in _TRUTHS:
+        raise BadInput(f"应填“{YES}”或“{NO}”，却是“{text[:30]}”")
+    return _TRUTHS[text.lower()]
+
+
+def _date(cell: Cell) -> str | None:
+    if isinstance(readable(cell), float | int) and not isinstance(cell, bool) and not _is_written(cell):
+        raise BadInput(f"“{text_of(cell)}”不是日期：可能是日期格式丢失后剩下的数，请填如 2022-05-01")
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return parse_date(cell.isoformat()).isoformat()
+    text = _said(cell)
+    if text == NONE:
+        return ""
+    # What Excel adds to a day when it is copied as text.
+    return encode(parse_date(_MIDNIGHT.sub("", text))) if text else None
+
+
+def _is_written(number: Cell) -> bool:
+    """Whether a number is a day written without separators, e.g. 20220501."""
+    return isinstance(number, float | int) and number == int(number) and 19_000_101 <= number <= 21_001_231
+
+
+def _figure(fact: Fact, factor: int, cell: Cell) -> int | None:
+    if isinstance(cell, bool | date | time):
+        raise BadInput(f"应为数字{f'（{fact.unit}）' if fact.unit else ''}，却是“{text_of(cell)}”")
+    if isinstance(cell, int | float):
+        # Excel itself keeps 15 digits; what lies beyond is noise of its arithmetic.
+        return figure_from_decimal(fact, Decimal(f"{cell:.15g}") * factor)
+    text = _said(cell)
+    if not text:
+        return None
+    if factor == 1 or _OWN_UNIT.search(text):
+        return parse_figure(fact, text)
+    if fact.kind is FactKind.MONEY:
+        return parse_figure(fact, text + _WORDS[factor])
+    # Read as a number first, so that what is no number is said of what stands there.
+    return parse_figure(fact, text) * factor
+
+
+def _said(cell: Cell) -> str:
+    text = text_of(readable(cell))
+    if text[:1] in "#E" and _FORMULA_ERROR.fullmatch(text):
+        raise BadInput(f"单元格里是公式错误 {text}，请改正公式或填数值")
+    return text
+
+
+def _as_text(figure: Value | None) -> str | None:
+    return None if figure is None else str(figure)
