@@ -13,6 +13,7 @@ def upgrade() -> None:
     _search_the_register()
     _keep_imports()
     _keep_attachments()
+    _keep_merges()
     _keep_signatures()
 
 
@@ -79,6 +80,32 @@ def _keep_attachments() -> None:
         sa.Column("removed_by", sa.String),
     )
     op.create_index("ix_attachment_enterprise", "attachment", ["enterprise_id"])
+
+
+def _keep_merges() -> None:
+    # Pairs that look like one enterprise and are two, as somebody decided; the smaller id first.
+    op.create_table(
+        "distinct_pair",
+        sa.Column("first_id", sa.Integer, sa.ForeignKey("enterprise.id", ondelete="CASCADE")),
+        sa.Column("second_id", sa.Integer, sa.ForeignKey("enterprise.id", ondelete="CASCADE")),
+        sa.Column("decided_at", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.String, nullable=False),
+        sa.PrimaryKeyConstraint("first_id", "second_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "enterprise_merge",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("merged_at", sa.DateTime, nullable=False),
+        sa.Column("merged_by", sa.String, nullable=False),
+        sa.Column("kept_id", sa.Integer, sa.ForeignKey("enterprise.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("gone_id", sa.Integer, sa.ForeignKey("enterprise.id", ondelete="CASCADE"), nullable=False),
+        # JSON: what both were before and what came of it, which undoing it asks for.
+        sa.Column("content", sa.String, nullable=False),
+        sa.Column("undone_at", sa.DateTime),
+        sa.Column("undone_by", sa.String),
+        sqlite_autoincrement=True,
+    )
 
 
 def _keep_signatures() -> None:

@@ -1,0 +1,28 @@
+"""Files kept with an enterprise."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class Attachment(SQLModel, table=True):
+    """One file as it was when it was added; what is in it lies in the store's folder, see `contents`.
+
+    Attributes:
+        project: The project it belongs to, by name; empty for the enterprise itself.
+        sha256: Of what is in it, in hexadecimal.
+        file_name: As it was called, without its folder.
+        size: In bytes.
+        added_at, removed_at: UTC. A removed one is kept for a while, so that its removal can be undone.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    enterprise_id: int = Field(foreign_key="enterprise.id")
+    project: str = ""
+    sha256: str
+    file_name: str
+    size: int
+    added_at: datetime
+    added_by: str
+    removed_at: datetime | None = None
+    removed_by: str | None = None

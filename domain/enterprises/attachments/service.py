@@ -1,0 +1,276 @@
+"""Files of enterprises and their projects: added, listed, removed and brought back, opened, checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from domain.enterprises.attachments import contents
+from domain.enterprises.attachments.contents import Content
+from domain.enterprises.attachments.entities import Attachment
+from domain.enterprises.attachments.names import safe_name
+from domain.enterprises.entities import Enterprise
+from domain.errors import BadInput, DomainError, NotFound
+from domain.progress import Progress, Reporter
+from domain.store import audit
+from domain.store.engine import Store
+
+KEPT_AFTER_REMOVAL: Final = timedelta(days=30)
+"""For so long a removed file can be brought back; afterwards its content may be collected."""
+
+_WORDS: Final = {"add": "添加", "remove": "移除", "restore": "恢复"}
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding files came to.
+
+    Attributes:
+        ids: Of the new attachments.
+        known: Names of files that were there already.
+        refused: A sentence for each file that was not taken.
+    """
+
+    ids: tuple[int, ...]
+    known: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A file that is not as it was when it was added."""
+
+    attachment: Attachment
+    enterprise_name: str
+    sentence: str
+
+
+def add_files(
+    store: Store,
+    enterprise_id: int,
+    sources: Sequence[Path],
+    reporter: Reporter,
+    *,
+    actor: str,
+    project: str = "",
+    most: int = contents.MOST_BYTES,
+) -> Added:
+    """Copy files into the store's folder and keep them with an enterprise, as one act.
+
+    A file that cannot be taken is named and left out; the others are added. The same content is added once.
+
+    Raises:
+        NotFound: The enterprise is not in the register any more.
+        DomainError: The folder cannot be written; nothing was added.
+        Cancelled: The user stopped it; nothing was added.
+    """
+    taken: list[tuple[str, Content]] = []
+    refused: list[str] = []
+    within = _Within(reporter, max(sum(_size_of(source) for source in sources), 1))
+    for source in sources:
+        try:
+            content = contents.take_in(source, _home(store), within, most=most)
+            within.before += content.size
+            taken.append((safe_name(source.name), content))
+        except BadInput as error:
+            refused.append(str(error))
+    with store.write() as session:
+        enterprise = _enterprise(session, enterprise_id)
+        listed = list_attachments(session, enterprise_id)
+        there = {one.sha256 for one in listed if one.project == project}
+        known: list[str] = []
+        rows: list[Attachment] = []
+        for name, content in taken:
+            if content.sha256 in there:
+                known.append(name)
+                continue
+            if not contents.is_there(_home(store), content):
+                raise DomainError(f"“{name}”刚存入又不见了，没有添加；请再试一次")
+            there.add(content.sha256)
+            row = Attachment(
+                enterprise_id=enterprise_id,
+                project=project,
+                sha256=content.sha256,
+                file_name=name,
+                size=content.size,
+                added_at=audit.now(),
+                added_by=actor,
+            )
+            session.add(row)
+            rows.append(row)
+        session.flush()
+        if rows:
+            _record(session, actor, "add", enterprise, rows)
+        return Added(tuple(row.id for row in rows if row.id is not None), tuple(known), tuple(refused))
+
+
+def list_attachments(session: Session, enterprise_id: int) -> list[Attachment]:
+    """Return the files of an enterprise and its projects, the latest first."""
+    return list(
+        session.exec(
+            select(Attachment)
+            .where(Attachment.enterprise_id == enterprise_id, col(Attachment.removed_at).is_(None))
+            .order_by(col(Attachment.id).desc())
+        )
+    )
+
+
+def remove_attachments(store: Store, ids: Sequence[int], *, actor: str) -> list[str]:
+    """Take files away; `restore_attachments` brings them back. Returns their names."""
+    with store.write() as session:
+        rows = [row for row in _rows(session, ids) if row.removed_at is None]
+        for row in rows:
+            row.removed_at, row.removed_by = audit.now(), actor
+        for enterprise_id in dict.fromkeys(row.enterprise_id for row in rows):
+            own = [row for row in rows if row.enterprise_id == enterprise_id]
+            _record(session, actor, "remove", session.get(Enterprise, enterprise_id), own)
+        return [row.file_name for row in rows]
+
+
+def restore_attachments(store: Store, ids: Sequence[int], *, actor: str) -> list[str]:
+    """Undo a removal. Returns their names.
+
+    Raises:
+        DomainError: What was in one of them is not there any more.
+    """
+    with store.write() as session:
+        rows = [row for row in _rows(session, ids) if row.removed_at is not None]
+        for row in rows:
+            if not contents.is_there(_home(store), Content(row.sha256, row.size)):
+                raise DomainError(f"“{row.file_name}”的文件已经清理，不能恢复；请重新添加")
+            row.removed_at = row.removed_by = None
+        for enterprise_id in dict.fromkeys(row.enterprise_id for row in rows):
+            own = [row for row in rows if row.enterprise_id == enterprise_id]
+            _record(session, actor, "restore", session.get(Enterprise, enterprise_id), own)
+        return [row.file_name for row in rows]
+
+
+def copy_attachment(store: Store, id_: int, target: Path) -> Path:
+    """Write a copy of a file, e.g. to look at it: what is done to the copy leaves the kept one as it is.
+
+    Args:
+        store: Where it is kept.
+        id_: The attachment.
+        target: The file to write, or a folder, in which it is called as it was when it was added.
+
+    Returns:
+        The file that was written.
+
+    Raises:
+        NotFound: It was removed.
+        ContentLost, ContentAltered: What is kept is not as it was; nothing is written.
+        DomainError: It cannot be written.
+    """
+    with store.read() as session:
+        row = session.get(Attachment, id_)
+    if row is None or row.removed_at is not None:
+        raise NotFound("这个附件已被移除")
+    path = target / row.file_name if target.is_dir() else target
+    contents.copy_out(_home(store), Content(row.sha256, row.size), path, f"附件“{row.file_name}”")
+    return path
+
+
+def check_attachments(store: Store, reporter: Reporter) -> list[Fault]:
+    """Look at every byte of every file that is kept, and return those that are not as they were.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    with store.read() as session:
+        found = session.exec(
+            select(Attachment, Enterprise.name)
+            .join(Enterprise, col(Enterprise.id) == Attachment.enterprise_id)
+            .where(col(Attachment.removed_at).is_(None))
+            .order_by(col(Attachment.id))
+        ).all()
+    total, done = sum(row.size for row, _ in found), 0
+    faults = []
+    for row, name in found:
+        reporter.step(Progress(done, max(total, 1), row.file_name))
+        try:
+            what = f"“{name}”的附件“{row.file_name}”"
+            contents.examine(_home(store), Content(row.sha256, row.size), what)
+        except (contents.ContentLost, contents.ContentAltered) as error:
+            faults.append(Fault(row, name, str(error)))
+        done += row.size
+    return faults
+
+
+def clean_up(store: Store, *, now: datetime | None = None) -> int:
+    """Forget files that were removed long ago, and delete contents that nothing refers to.
+
+    Returns:
+        How many bytes that freed.
+    """
+    with store.write() as session:
+        # Within the act, since nothing can be added beside it.
+        limit = (now or audit.now()) - KEPT_AFTER_REMOVAL
+        rows = session.exec(select(Attachment).where(col(Attachment.removed_at).is_not(None))).all()
+        for row in rows:
+            if row.removed_at is not None and row.removed_at.replace(tzinfo=UTC) < limit:
+                session.delete(row)
+        session.flush()
+        wanted = set(session.exec(select(Attachment.sha256)))
+        return contents.collect(_home(store), wanted)
+
+
+class _Within:
+    """Tells how far one file of several is, by the bytes of all."""
+
+    def __init__(self, reporter: Reporter, total: int) -> None:
+        self._reporter = reporter
+        self._total = total
+        self.before = 0
+
+    def step(self, progress: Progress) -> None:
+        done = min(self.before + progress.done, self._total)
+        self._reporter.step(Progress(done, self._total, progress.label))
+
+
+def _size_of(source: Path) -> int:
+    try:
+        return source.stat().st_size
+    except OSError:
+        return 0  # It is refused when its turn comes.
+
+
+def _home(store: Store) -> Path:
+    return store.path.parent
+
+
+def _enterprise(session: Session, id_: int) -> Enterprise:
+    found = session.get(Enterprise, id_)
+    if found is None or found.deleted_at is not None:
+        raise NotFound("这户企业已不在企业库中，附件没有添加")
+    return found
+
+
+def _rows(session: Session, ids: Sequence[int]) -> list[Attachment]:
+    rows = list(session.exec(select(Attachment).where(col(Attachment.id).in_(ids))))
+    if not rows:
+        raise NotFound("这些附件已不在了")
+    return rows
+
+
+def _record(
+    session: Session,
+    actor: str,
+    action: str,
+    enterprise: Enterprise | None,
+    rows: Sequence[Attachment],
+) -> None:
+    word = _WORDS[action]
+    assert enterprise is not None
+    names = "、".join(f"“{row.file_name}”" for row in rows[:3])
+    more = f"等 {len(rows)} 个" if len(rows) > 3 else ""
+    audit.record(
+        session,
+        actor=actor,
+        action=f"attachment.{action}",
+        subject=f"enterprise:{enterprise.id}",
+        summary=f"{word}“{enterprise.name}”的附件{names}{more}",
+        details={"attachments": [[row.id, row.file_name, row.project, row.sha256] for row in rows]},
+    )
