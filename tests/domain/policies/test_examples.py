@@ -90,3 +90,6 @@ def test_that_shipped_cases_come_to_what_they_must(policies):
     for policy in (*policies.policies.values(), *policies.templates.values()):
         assert list(failures_of(policy, policies.office.extended(policy.facts))) == []
     assert any(clause.examples for clause in policies.policies["zhengdong-2022"].clauses.values())
+    for template in policies.templates.values():
+        for clause in template.clauses.values():
+            assert {"granted", "manual"} & {example.outcome for example in clause.examples}, clause.id
