@@ -51,6 +51,8 @@ def check_phones(text: str) -> str:
     '13803711234、0371-67880000-801'
     """
     parts = [part for part in _SEPARATORS.split(unicodedata.normalize("NFKC", text)) if part.strip()]
+    if not parts:
+        raise BadInput(_complaint(text.strip()))
     return "、".join(_phone(part) for part in parts)
 
 
