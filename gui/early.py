@@ -57,7 +57,7 @@ class Early:
         first = read_first_rows(self._store, dictionary)
         if first is None:
             return False
-        self._stand_in.show_rows(first, dictionary)
+        self._stand_in.show_rows(first, dictionary, self.preferences)
         self._app.processEvents(_NO_INPUT)
         # What is laid out by now would be painted by a timer.
         self._stand_in.repaint()

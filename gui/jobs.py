@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _MIN_INTERVAL_S: Final = 0.05
+_ACTS: Final = "act"
+_READS: Final = "read"
+UPKEEP: Final = "upkeep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Jobs(QObject):
     """Runs jobs and keeps them alive. Lives as long as the application.
 
     Acts run one after another; reads run one after another beside them, so that a list still opens while
-    the whole register is being assessed.
+    the whole register is being assessed. What may take long and disturb neither has a lane of its own.
     """
 
     started = Signal(Job)
@@ -123,8 +126,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._acts = ThreadPoolExecutor(1, "act")
-        self._reads = ThreadPoolExecutor(1, "read")
+        self._lanes = {name: ThreadPoolExecutor(1, name) for name in (_ACTS, _READS)}
         self._running: dict[_Task, Job] = {}
         self._is_shut = False
         self._published.connect(self._on_published)
@@ -133,9 +135,9 @@ class Jobs(QObject):
         """Return a job for `work`; connect its signals, then `start` it."""
         return Job(_Task(work, self._publish), label)
 
-    def start(self, job: Job) -> None:
+    def start(self, job: Job, *, lane: str = _ACTS) -> None:
         """Start an act, after those already waiting."""
-        if self._submit(job, self._acts):
+        if self._submit(job, lane):
             self.started.emit(job)
 
     def run(
@@ -147,6 +149,7 @@ class Jobs(QObject):
         busy: QWidget | None = None,
         owner: QObject | None = None,
         label: str = "",
+        lane: str = _ACTS,
     ) -> Job:
         """Start `work` as an act and take its result on the main thread.
 
@@ -158,10 +161,11 @@ class Jobs(QObject):
             owner: Once it is deleted nothing is called any more; by default `busy`, or whose method
                 `on_done` is.
             label: What is being done, for the status line, e.g. 正在评定.
+            lane: Acts of one lane wait for each other; `UPKEEP` is for what nobody waits for.
         """
         job = self.prepare(work, label)
         self._attend(job, on_done, on_failed, busy, owner)
-        self.start(job)
+        self.start(job, lane=lane)
         return job
 
     def read(
@@ -171,11 +175,12 @@ class Jobs(QObject):
         *,
         on_failed: Callable[[Exception], object] | None = None,
         owner: QObject | None = None,
+        lane: str = _READS,
     ) -> Job:
-        """Fetch something to show, beside any act. Results arrive in the order they were asked for."""
+        """Fetch something to show, beside any act. Results of a lane arrive as they were asked for."""
         job = self.prepare(work)
         self._attend(job, on_done, on_failed, None, owner)
-        self._submit(job, self._reads)
+        self._submit(job, lane)
         return job
 
     def shut_down(self) -> None:
@@ -183,19 +188,21 @@ class Jobs(QObject):
         self._is_shut = True
         for task in self._running:
             task.stop.set()
-        self._acts.shutdown(wait=True, cancel_futures=True)
-        self._reads.shutdown(wait=True, cancel_futures=True)
+        for pool in self._lanes.values():
+            pool.shutdown(wait=True, cancel_futures=True)
         self._running.clear()
 
     @property
     def is_idle(self) -> bool:
         return not self._running
 
-    def _submit(self, job: Job, pool: ThreadPoolExecutor) -> bool:
+    def _submit(self, job: Job, lane: str) -> bool:
         if self._is_shut:
             return False
         self._running[job.task] = job
-        pool.submit(job.task.run)
+        if lane not in self._lanes:
+            self._lanes[lane] = ThreadPoolExecutor(1, lane)
+        self._lanes[lane].submit(job.task.run)
         return True
 
     def _attend(

@@ -1,5 +1,6 @@
 """What this user prefers of the window itself; nothing of the office's."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -62,3 +63,13 @@ class Preferences(QObject):
     def keep_geometry(self, geometry: QByteArray) -> None:
         self._settings.setValue("geometry", geometry)
         self._settings.sync()
+
+    @property
+    def register_columns(self) -> list[tuple[str, int]]:
+        """The columns of the register from left to right, with widths at 字号标准; empty at first."""
+        text = str(self._settings.value("register_columns", ""))
+        parts = (part.rpartition(":") for part in text.split(";"))
+        return [(name, int(width)) for name, _, width in parts if name and width.isdecimal()]
+
+    def keep_register_columns(self, columns: Iterable[tuple[str, int]]) -> None:
+        self._settings.setValue("register_columns", ";".join(f"{name}:{width}" for name, width in columns))

@@ -3,52 +3,38 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from domain.enterprises.codec import decode, encode
+from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.enterprises.register import finding
 from domain.enterprises.register.listed import EnterpriseQuery, Listed
+from domain.enterprises.register.rows import read_rows
 from domain.errors import NotFound
 from domain.money import Fen
 from domain.periods import Period
+from domain.store.engine import driver_of
 
 _BATCH: Final = 500
-_SORTABLE: Final = ("name", "uscc", "changed_at")
 
 
-def find_ids(session: Session, query: EnterpriseQuery) -> list[int]:
-    """Return the ids of the matching enterprises, in the order asked for."""
-    statement = select(Enterprise.id).where(col(Enterprise.deleted_at).is_(None))
-    for condition in _conditions(query):
-        statement = statement.where(condition)
-    key: Any
-    if query.order_by in _SORTABLE:
-        key = col(getattr(Enterprise, query.order_by))
-    else:
-        key = (
-            select(EnterpriseAttribute.value)
-            .where(EnterpriseAttribute.enterprise_id == Enterprise.id)
-            .where(EnterpriseAttribute.name == query.order_by)
-            .scalar_subquery()
-        )
-    statement = statement.order_by(key.desc() if query.descending else key, col(Enterprise.id))
-    return [id_ for id_ in session.exec(statement) if id_ is not None]
+def find_ids(
+    session: Session, query: EnterpriseQuery, dictionary: Dictionary, *, most: int = 0
+) -> Sequence[int]:
+    """Return the ids of the matching enterprises, in the order asked for; the first `most`, or all."""
+    connection = driver_of(session)
+    if most:
+        return finding.find_first(connection, query, dictionary, most).ids[:most]
+    return finding.Orders().find_all(connection, query, dictionary)
 
 
 def list_enterprises(session: Session, ids: Sequence[int], dictionary: Dictionary) -> dict[int, Listed]:
     """Return these enterprises by id; one that was deleted since is left out."""
-    found: dict[int, Listed] = {}
-    for batch in _batches(ids):
-        attributes = _attributes(session, batch, dictionary)
-        for row in _live(session, batch):
-            assert row.id is not None
-            found[row.id] = Listed(row.id, row.uscc, row.name, row.changed_at, attributes[row.id])
-    return found
+    return read_rows(driver_of(session), ids, dictionary)
 
 
 def count(session: Session) -> int:
@@ -91,22 +77,6 @@ def iterate_facts(
             if id_ in live:
                 row = live[id_]
                 yield id_, EnterpriseFacts(row.uscc, row.name, attributes[id_], figures[id_], rows[id_])
-
-
-def _conditions(query: EnterpriseQuery) -> Iterator[ColumnElement[bool]]:
-    text = query.text.strip()
-    if text:
-        yield (
-            col(Enterprise.name).contains(text, autoescape=True)
-            | col(Enterprise.uscc).contains(text.upper(), autoescape=True)
-            | col(Enterprise.initials).contains(text.lower(), autoescape=True)
-        )
-    for name, value in query.attributes.items():
-        yield col(Enterprise.id).in_(
-            select(EnterpriseAttribute.enterprise_id).where(
-                EnterpriseAttribute.name == name, EnterpriseAttribute.value == encode(value)
-            )
-        )
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

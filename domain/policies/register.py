@@ -63,7 +63,7 @@ def assess_enterprises(
     Where clauses are decided among all enterprises, all of them are looked at, however few are asked for.
     """
     is_contested = any(clause.contest is not None for clause in policy.clauses.values())
-    wanted = find_ids(session, EnterpriseQuery()) if ids is None else ids
+    wanted = find_ids(session, EnterpriseQuery(), dictionary) if ids is None else ids
     assessed = []
     for done, (id_, facts) in enumerate(iterate_facts(session, wanted, dictionary), start=1):
         assessed.append(Assessed(id_, facts, assess(policy, facts, dictionary)))

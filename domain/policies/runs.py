@@ -20,7 +20,7 @@ from domain.policies.results import Difference, Result, Results
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from domain.store import audit
-from domain.store.engine import Store
+from domain.store.engine import Store, driver_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +245,7 @@ def _result(row: Sequence[Any]) -> Result:
 
 def _keep(session: Session, run_id: int, results: Results) -> None:
     """Store every result. Straight through the driver: there may be a million of them."""
-    session.flush()
-    connection = session.connection().connection.driver_connection
-    assert connection is not None
-    connection.executemany(_INSERT, results.records(run_id))
+    driver_of(session).executemany(_INSERT, results.records(run_id))
 
 
 _INSERT: Final = """

@@ -82,6 +82,14 @@ class Store:
         self._engine.dispose()
 
 
+def driver_of(session: Session) -> sqlite3.Connection:
+    """Return the connection under a session, for plain SQL; it sees what the act has written so far."""
+    session.flush()
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, sqlite3.Connection)
+    return connection
+
+
 def _make_private(folder: Path, path: Path) -> None:
     """Create folder and file so that only the user can read them: they hold phone numbers and accounts.
 

@@ -13,12 +13,14 @@ _DEBOUNCE_MS: Final = 200
 
 
 class SearchBox(QLineEdit):
-    """Emits `searched` 200 ms after the last key, at once on Enter; Esc empties it, ↓ goes to the list."""
+    """Emits `searched` shortly after the last key, at once on Enter; Esc empties it, ↓ goes to the list."""
 
     searched = Signal(str)
     left_downwards = Signal()
 
-    def __init__(self, hint: str = "搜索", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, hint: str = "搜索", parent: QWidget | None = None, *, debounce_ms: int = _DEBOUNCE_MS
+    ) -> None:
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
@@ -26,7 +28,7 @@ class SearchBox(QLineEdit):
         self.addAction(icon("search", QUIET, size=16), QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_DEBOUNCE_MS)
+        self._timer.setInterval(debounce_ms)
         self._timer.timeout.connect(self._on_settled)
         self._said = ""
         self.textChanged.connect(lambda *_: self._timer.start())

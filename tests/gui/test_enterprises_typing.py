@@ -36,7 +36,7 @@ def recorded(context, id_):
 
 def named(context, name):
     with context.store.read() as session:
-        return queries.find_ids(session, queries.EnterpriseQuery(text=name))
+        return queries.find_ids(session, queries.EnterpriseQuery(text=name), context.office)
 
 
 def first_id(page):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from domain.enterprises.facts import FactValue
+    from domain.enterprises.register.conditions import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,23 +17,25 @@ class EnterpriseQuery:
     """Which enterprises, in which order.
 
     Attributes:
-        text: Matches name, code or pinyin initials; empty for all.
-        attributes: Only those whose attribute has this value (as facts hold it).
-        order_by: ``name``, ``uscc``, ``changed_at`` or the name of an attribute.
+        text: What is searched for, see `register.words`; empty for all.
+        conditions: What must hold of each besides.
+        order_by: ``name``, ``uscc``, ``changed_at`` or the name of an attribute. Who has no value comes last;
+            equal ones come as they were recorded.
     """
 
     text: str = ""
-    attributes: Mapping[str, FactValue] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
     order_by: str = "name"
     descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One enterprise as lists show it. ``changed_at`` is UTC."""
+    """One enterprise as lists show it. ``changed_at`` is UTC; ``tags`` are sorted."""
 
     id: int
     uscc: str
     name: str
     changed_at: datetime
     attributes: Mapping[str, FactValue]
+    tags: tuple[str, ...] = ()

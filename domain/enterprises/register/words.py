@@ -6,12 +6,11 @@ either case and full-width ones are the same.
 """
 
 import unicodedata
-from itertools import pairwise
 from typing import Final
 
 LONG: Final = 3
 
-_BETWEEN: Final = "\uffff\uffff\uffff\uffff"
+_BETWEEN: Final = " \uffff\uffff\uffff\uffff "
 """Keeps apart what stands side by side in the index; longer than anything it is asked for."""
 
 # Signs that the index's tokenizer would take for blanks, at their full width. Folding leaves none of those.
@@ -25,6 +24,8 @@ def folded(text: str) -> str:
     'ab科技(中国)'
     """
     text = unicodedata.normalize("NFKC", text).casefold()
+    if text.isprintable() and " " not in text:
+        return text
     return "".join(char for char in text if char > " " and char != "\x7f" and not char.isspace())
 
 
@@ -57,19 +58,14 @@ def indexed(name: str, code: str, initials: str, pinyin: str) -> str:
     text is found as a phrase of such runs.
     """
     name, code = folded(name).translate(_SIGNS), folded(code).translate(_SIGNS)
-    return " ".join(
-        [
-            *dict.fromkeys(name + initials),
-            _BETWEEN,
-            *map("".join, pairwise(name)),
-            _BETWEEN,
-            *map("".join, pairwise(initials)),
-            _BETWEEN,
-            *map("".join, zip(code, code[1:], code[2:], strict=False)),
-            _BETWEEN,
-            *map("".join, zip(pinyin, pinyin[1:], pinyin[2:], strict=False)),
-        ]
+    parts = (
+        list(dict.fromkeys(name + initials)),
+        _runs(name, 2),
+        _runs(initials, 2),
+        _runs(code, LONG),
+        _runs(pinyin, LONG),
     )
+    return _BETWEEN.join(map(" ".join, parts))
 
 
 def expression(words: list[str]) -> str:

@@ -208,8 +208,7 @@ WHERE figure.enterprise_id BETWEEN ? AND ?
 
 
 def _rows(session: Session, statement: str, *parameters: object) -> list[Any]:
-    # All at once: going through them asks the driver for one at a time.
-    return list(session.connection().exec_driver_sql(statement, parameters).fetchall())
+    return list(session.connection().exec_driver_sql(statement, parameters))
 
 
 def _parsed(found: Iterable[Any]) -> Array:

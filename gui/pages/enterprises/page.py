@@ -202,13 +202,13 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self._refresh_actions()
 
     def _refresh_actions(self) -> None:
-        is_form, chosen = self._is_form, self.list.selected_ids()
+        is_form, chosen = self._is_form, self.list.selected_count()
         for act in (self.new_button, self.import_button, self.template_button):
             act.setVisible(not is_form)
         self.save_button.setVisible(is_form)
         self.assess_button.setVisible(is_form and self._id is not None)
         self.delete_button.setVisible(self._id is not None if is_form else bool(chosen))
-        self.delete_button.setText("删除" if is_form or len(chosen) < 2 else f"删除 {len(chosen):,} 户")
+        self.delete_button.setText("删除" if is_form or chosen < 2 else f"删除 {chosen:,} 户")
 
     def _leave(self, go_on: Callable[[], object]) -> None:
         """Go on, once what is unsaved here was saved or given up."""

@@ -27,14 +27,14 @@ def filled_store(folder: Path, dictionary: Dictionary) -> Store:
 def test_that_first_rows_are_those_of_the_list(tmp_path: Path, dictionary: Dictionary) -> None:
     store = filled_store(tmp_path, dictionary)
     with store.read() as session:
-        ids = find_ids(session, EnterpriseQuery())
+        ids = find_ids(session, EnterpriseQuery(), dictionary)
         rows = list_enterprises(session, ids, dictionary)
     store.close()
 
     first = read_first_rows(tmp_path / FILE_NAME, dictionary)
 
     assert first is not None
-    assert (first.ids, first.total) == (ids[:40], len(ids))
+    assert (first.ids, first.total) == (list(ids[:40]), len(ids))
     assert first.rows == {id_: rows[id_] for id_ in ids[:40]}
 
 

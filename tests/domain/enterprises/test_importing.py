@@ -202,7 +202,7 @@ def test_that_what_was_changed_since_an_import_is_left_and_told(store, dictionar
 def test_that_what_an_import_added_is_listed_and_searched(store, dictionary, entry):
     merge(store, [replace(entry, name="郑州测试有限公司")], dictionary)
     with store.read() as session:
-        (id_,) = queries.find_ids(session, EnterpriseQuery(text="zzcs"))
+        (id_,) = queries.find_ids(session, EnterpriseQuery(text="zzcs"), dictionary)
         rows = queries.list_enterprises(session, [id_], dictionary)
     assert rows[id_].changed_at.year >= 2022
 

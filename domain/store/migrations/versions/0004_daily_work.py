@@ -20,6 +20,15 @@ def upgrade() -> None:
 def _search_the_register() -> None:
     # Filled by the program, since only it can read Chinese names out.
     op.add_column("enterprise", sa.Column("pinyin", sa.String, nullable=False, server_default=""))
+    # The register in order, without a look at each enterprise whether it is still there.
+    op.drop_index("ix_enterprise_name", "enterprise")
+    for name, column in (("name", "name"), ("changed", "changed_at")):
+        op.create_index(
+            f"ix_enterprise_{name}", "enterprise", [column], sqlite_where=sa.text("deleted_at IS NULL")
+        )
+    op.create_index(
+        "ix_enterprise_deleted", "enterprise", ["id"], sqlite_where=sa.text("deleted_at IS NOT NULL")
+    )
     op.create_table(
         "enterprise_tag",
         sa.Column("enterprise_id", sa.Integer, sa.ForeignKey("enterprise.id", ondelete="CASCADE")),

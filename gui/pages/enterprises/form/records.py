@@ -56,6 +56,6 @@ def save(context: AppContext, facts: EnterpriseFacts, id_: int | None) -> int:
 def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
     """Return the first enterprises that match a search."""
     with context.store.read() as session:
-        ids = queries.find_ids(session, EnterpriseQuery(text=text))[:most]
+        ids = queries.find_ids(session, EnterpriseQuery(text=text), context.office, most=most)
         found = queries.list_enterprises(session, ids, context.office)
     return [Holder(id_, found[id_].uscc, found[id_].name) for id_ in ids if id_ in found]

@@ -1,65 +1,115 @@
 """The register as a list: search, filter, sort."""
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.enterprises.register.listed import EnterpriseQuery
+from domain.enterprises.register.reader import Part, RegisterReader
 from domain.progress import Reporter
-from gui.jobs import Job
-from gui.pages.enterprises.register.list_model import Listing, order_fields, read_listing, read_rows
-from gui.pages.enterprises.register.view import FILTERED_BY, RegisterView
+from gui.jobs import UPKEEP, Job
+from gui.pages.enterprises.register.column_layout import shown_columns
+from gui.pages.enterprises.register.list_model import BLOCK, Listing
+from gui.pages.enterprises.register.view import RegisterView
 from gui.services import Services
 
 if TYPE_CHECKING:
+    from domain.enterprises.register.listed import EnterpriseQuery, Listed
     from domain.store.engine import Store
+
+_LANE: Final = "list"
+_ROWS_LANE: Final = "rows"
+_BLOCKS_WAITING: Final = 4
+_INDEX_AFTER_MS: Final = 3_000
+_KEEP_COLUMNS_AFTER_MS: Final = 500
 
 
 class RegisterList(RegisterView):
-    """Shows the enterprises that match; the database searches, filters and sorts."""
+    """Shows the enterprises that match; the store searches, filters and sorts.
+
+    The first rows come at once, the rest of a long list and the counts after them. What is not waited for any
+    more, because something else was typed, is stopped.
+    """
 
     opened = Signal(int)
     """An enterprise was opened; its id."""
 
     def __init__(self, services: Services, add: Callable[[], object], parent: QWidget | None = None) -> None:
         """`add` is what the button of the empty page does."""
-        super().__init__(services.context.office, add, parent)
+        super().__init__(services.context.office, services.preferences, add, parent)
         self._services = services
-        self._dictionary = services.context.office
+        self._reader = RegisterReader(services.context.store.path, services.context.office)
         self._reading: Job | None = None
-        self.search.searched.connect(lambda _: self.reload())
+        self._blocks_wanted: list[int] = []
+        self._is_reading_block = False
+        self._index_timer = self._timer(_INDEX_AFTER_MS, self.look_after_index)
+        self._columns_timer = self._timer(_KEEP_COLUMNS_AFTER_MS, self._keep_columns)
+        self.search.searched.connect(lambda _: self.look())
         self.search.left_downwards.connect(self.table.setFocus)
-        self.filter.value_changed.connect(self.reload)
         self.model.rows_wanted.connect(self._on_rows_wanted)
         self.model.sort_wanted.connect(self._on_sort_wanted)
         self.table.opened.connect(lambda entry: self.opened.emit(entry.id))
+        header = self.table.horizontalHeader()
+        header.sectionMoved.connect(lambda *_: self._columns_timer.start())
+        header.sectionResized.connect(lambda *_: self._columns_timer.start())
+
+    def look(self) -> None:
+        """Read what is asked for now; the list begins anew."""
+        self.query = replace(self.query, text=self.search.query())
+        self._start(partial(self._reader.first, self.query, BLOCK), self._on_first)
 
     def reload(self) -> None:
-        """Read the list anew; what is selected stays so where it is still found."""
-        chosen = self.filter.value()
-        self.query = replace(
-            self.query,
-            text=self.search.query(),
-            attributes={FILTERED_BY: chosen} if isinstance(chosen, str) else {},
-        )
-        if self._reading is not None:
-            self._reading.cancel()
-        context = self._services.context
-        self._reading = self._services.jobs.read(
-            partial(self._read, context.store, self.query, self._in_sight()), self._on_read
-        )
+        """Read the list anew, since something in it may have changed; it stays where it is."""
+        self._reader.forget()
+        self.query = replace(self.query, text=self.search.query())
+        self._start(partial(self._reader.whole, self.query, self._in_sight(), BLOCK), self._on_whole_anew)
 
-    def selected_ids(self) -> list[int]:
+    def look_after_index(self) -> None:
+        """Make the search index, where it is missing or outdated, while the list is used."""
+        store = self._services.context.store
+        self._services.jobs.read(lambda _: _is_index_due(store), self._on_index_looked_at, owner=self)
+
+    def selected_ids(self) -> "array[int]":
         """Return the selected enterprises, top to bottom."""
-        return [entry.id for entry in self.table.selected_rows()]
+        ids = array("i")
+        for block in self.table.selected_blocks():
+            ids += self.model.ids[block.start : block.stop]
+        return ids
 
     def select(self, id_: int) -> None:
         """Make an enterprise current, if the list shows it."""
         self.table.select_key(id_)
+
+    def _start(
+        self, work: Callable[[Reporter], Part], on_done: Callable[["EnterpriseQuery", Part], None]
+    ) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+        query = self.query
+        self._reading = self._services.jobs.read(
+            work, lambda part: on_done(query, part), owner=self, lane=_LANE
+        )
+
+    def _on_first(self, query: "EnterpriseQuery", part: Part) -> None:
+        self._reading = None
+        self.show_listing(Listing(*part))
+        self.table.scrollToTop()
+        if not part.is_whole:
+            self._start(partial(self._reader.whole, query, (), BLOCK), self._on_rest)
+
+    def _on_rest(self, _query: "EnterpriseQuery", part: Part) -> None:
+        self._reading = None
+        self.go_on(Listing(*part))
+
+    def _on_whole_anew(self, _query: "EnterpriseQuery", part: Part) -> None:
+        self._reading = None
+        self.show_listing(Listing(*part))
+        if not self._index_timer.isActive():
+            self._index_timer.start()
 
     def _in_sight(self) -> list[int]:
         count = self.model.rowCount()
@@ -67,24 +117,76 @@ class RegisterList(RegisterView):
         last = self.table.rowAt(self.table.viewport().height() - 1)
         if not count or first < 0:
             return []
-        return [self.model.row_at(at).id for at in range(first, (last if last >= 0 else count - 1) + 1)]
+        return self.model.ids[first : (last if last >= 0 else count - 1) + 1].tolist()
 
-    def _read(self, store: "Store", query: EnterpriseQuery, seen: list[int], _: Reporter) -> Listing:
-        return read_listing(store, self._dictionary, query, seen)
+    # Rows that come into sight
 
-    def _on_read(self, listing: Listing) -> None:
-        self._reading = None
-        self.show_listing(listing)
+    def _on_rows_wanted(self, start: int) -> None:
+        self._blocks_wanted.append(start)
+        while len(self._blocks_wanted) > _BLOCKS_WAITING:
+            # Scrolled past; nobody waits for it.
+            self.model.refuse(self._blocks_wanted.pop(0))
+        self._read_block()
 
-    def _on_rows_wanted(self, ids: list[int]) -> None:
-        context = self._services.context
-        self._services.jobs.read(
-            lambda _: read_rows(context.store, self._dictionary, ids),
-            lambda rows: self.model.take(ids, rows),
+    def _read_block(self) -> None:
+        if self._is_reading_block or not self._blocks_wanted:
+            return
+        self._is_reading_block = True
+        start = self._blocks_wanted.pop()
+        ids = self.model.ids_of_block(start)
+        job = self._services.jobs.read(
+            lambda reporter: self._reader.rows(ids, reporter),
+            partial(self._on_block, start, ids),
             owner=self,
+            lane=_ROWS_LANE,
         )
+        job.finished.connect(self._on_block_ended)
 
-    def _on_sort_wanted(self, column: int, descending: bool) -> None:
-        field = order_fields(self._dictionary)[column]
-        self.query = replace(self.query, order_by=field, descending=descending)
-        self.reload()
+    def _on_block(self, start: int, ids: "array[int]", rows: "Mapping[int, Listed]") -> None:
+        self.model.take(start, ids, rows)
+
+    def _on_block_ended(self) -> None:
+        self._is_reading_block = False
+        self._read_block()
+
+    # Order and columns
+
+    def _on_sort_wanted(self, name: str, descending: bool) -> None:
+        self.query = replace(self.query, order_by=name, descending=descending)
+        self.look()
+
+    def _keep_columns(self) -> None:
+        self._services.preferences.keep_register_columns(shown_columns(self.table, self.model))
+
+    # The search index
+
+    def _on_index_looked_at(self, is_due: bool) -> None:
+        if is_due:
+            store = self._services.context.store
+            self._services.jobs.run(
+                lambda reporter: _build_index(store, reporter),
+                lambda _: self._reader.forget(),
+                owner=self,
+                label="正在整理企业检索",
+                lane=UPKEEP,
+            )
+
+    def _timer(self, interval_ms: int, act: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(act)
+        return timer
+
+
+def _is_index_due(store: "Store") -> bool:
+    from domain.enterprises.register import index  # noqa: PLC0415 - after the first paint
+
+    with store.read() as session:
+        return index.is_due(session)
+
+
+def _build_index(store: "Store", reporter: Reporter) -> None:
+    from domain.enterprises.register import index  # noqa: PLC0415 - after the first paint
+
+    index.build(store, reporter)

@@ -8,6 +8,7 @@ from gui.widgets.page import Sheet
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
     from domain.enterprises.register.first_rows import FirstRows
+    from gui.preferences import Preferences
 
 
 class StandIn(Sheet):
@@ -20,15 +21,17 @@ class StandIn(Sheet):
         self.header.add_action("新增企业", _nothing, look=Look.PRIMARY, icon_name="plus")
         self.body.addStretch(1)
 
-    def show_rows(self, first: "FirstRows", dictionary: "Dictionary") -> None:
+    def show_rows(self, first: "FirstRows", dictionary: "Dictionary", preferences: "Preferences") -> None:
         """Show the list with its first rows."""
-        from gui.pages.enterprises.register.list_model import Listing  # noqa: PLC0415 - after the first paint
+        from array import array  # noqa: PLC0415 - after the first paint
+
+        from gui.pages.enterprises.register.list_model import Listing  # noqa: PLC0415
         from gui.pages.enterprises.register.view import RegisterView  # noqa: PLC0415
 
-        view = RegisterView(dictionary, _nothing, self)
+        view = RegisterView(dictionary, preferences, _nothing, self)
         # As many rows as there will be, for the scroll bar; nobody can scroll to those without an id.
-        out_of_sight = [0] * (first.total - len(first.ids))
-        view.show_listing(Listing([*first.ids, *out_of_sight], first.rows, first.total))
+        out_of_sight = array("i", bytes(array("i").itemsize)) * (first.total - len(first.ids))
+        view.show_listing(Listing(array("i", first.ids) + out_of_sight, first.rows, first.total))
         self.body.insertWidget(0, view, 1)
         self.body.takeAt(1)
 

@@ -1,4 +1,4 @@
-"""How the register looks: search, filter, table, foot. Light: it is shown before the program is there."""
+"""How the register looks: search, filters, table, foot. Light: it is shown before the program is there."""
 
 from collections.abc import Callable
 from typing import Final
@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
 from gui.formatting import count_text
-from gui.forms.editors import ChoiceBox
-from gui.pages.enterprises.register.list_model import Entry, Listing, RegisterModel
+from gui.pages.enterprises.register.column_layout import show_columns
+from gui.pages.enterprises.register.columns import Entry
+from gui.pages.enterprises.register.list_model import Listing, RegisterModel
+from gui.preferences import Preferences
 from gui.theme import px
+from gui.widgets.buttons import button
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 
-FILTERED_BY: Final = "industry_kind"
+_DEBOUNCE_MS: Final = 40
 
 
 class RegisterView(QWidget):
@@ -26,18 +29,24 @@ class RegisterView(QWidget):
     selection_changed = Signal()
 
     def __init__(
-        self, dictionary: Dictionary, add: Callable[[], object], parent: QWidget | None = None
+        self,
+        dictionary: Dictionary,
+        preferences: Preferences,
+        add: Callable[[], object],
+        parent: QWidget | None = None,
     ) -> None:
         """`add` is what the button of the empty page does."""
         super().__init__(parent)
         self.query = EnterpriseQuery()
-        self.search = SearchBox("搜索名称、信用代码或拼音首字母", self)
-        fact = dictionary.attributes.get(FILTERED_BY)
-        self.filter = ChoiceBox(fact.choices if fact else {}, self, unset_word="全部统计专业")
-        self.filter.setAccessibleName("统计专业")
-        self.filter.setMinimumWidth(px(200))
+        self.search = SearchBox("搜索名称、信用代码、拼音或拼音首字母", self, debounce_ms=_DEBOUNCE_MS)
+        self.filter_button = button("筛选", icon_name="filter", parent=self)
+        self.saved_button = button("常用筛选", icon_name="save", parent=self)
+        self.columns_button = button("列", icon_name="table", parent=self)
+        self.columns_button.setToolTip("选择显示哪些列；拖动表头可以换位置和改宽度")
         self.model = RegisterModel(dictionary, self)
         self.table: DataTable[Entry] = DataTable(self.model, self, several=True)
+        self.table.horizontalHeader().setSectionsMovable(True)
+        show_columns(self.table, self.model, preferences.register_columns)
         self.empty = EmptyState(
             "还没有企业",
             "登记第一家企业和它的数据，或从 Excel 导入，就可以逐条评定。",
@@ -47,42 +56,67 @@ class RegisterView(QWidget):
         self.foot = Note("", self)
         self._count_text = ""
         self._tools = QWidget(self)
-        self._lay_out()
+        self._stack = self._lay_out()
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
     def show_listing(self, listing: Listing) -> None:
         """Show what was read."""
         self.model.show(listing)
-        self._tools.setVisible(bool(listing.total))
-        self.foot.setVisible(bool(listing.total))
+        self._show_counts(listing)
+
+    def go_on(self, listing: Listing) -> None:
+        """Show the whole of what the beginning is shown of."""
+        self.model.go_on(listing)
+        self._show_counts(listing)
+
+    def selected_count(self) -> int:
+        """Return how many enterprises are selected."""
+        return sum(map(len, self.table.selected_blocks()))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether there may be more than is shown."""
+        return bool(self.query.text or self.query.conditions)
+
+    def _show_counts(self, listing: Listing) -> None:
+        has_any = bool(listing.total) or self.is_filtered
+        self._tools.setVisible(has_any)
+        self.foot.setVisible(has_any)
         found, total = len(listing.ids), listing.total
-        words = f"共 {count_text(total, '户')}" if found == total else f"找到 {found:,} 户，共 {total:,} 户"
-        self._count_text = words
+        if not listing.is_whole:
+            self._count_text = "正在统计…"
+        elif self.is_filtered:
+            self._count_text = f"找到 {found:,} 户，共 {total:,} 户"
+        else:
+            self._count_text = f"共 {count_text(total, '户')}"
+        self._stack.refresh()
         self._on_selection_changed()
 
     def _on_selection_changed(self) -> None:
-        chosen = len(self.table.selectionModel().selectedRows())
+        chosen = self.selected_count()
         self.foot.setText(f"{self._count_text}，已选 {chosen:,} 户" if chosen > 1 else self._count_text)
         self.selection_changed.emit()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> WhenEmpty:
         self._tools.hide()
         tools = QHBoxLayout(self._tools)
         tools.setContentsMargins(0, 0, 0, 0)
-        tools.setSpacing(px(12))
+        tools.setSpacing(px(8))
         tools.addWidget(self.search, 1)
-        tools.addWidget(self.filter)
-        nothing_found = EmptyState("没有找到", "换个词，或把统计专业改为全部。", icon_name="search")
+        for one in (self.filter_button, self.saved_button, self.columns_button):
+            tools.addWidget(one)
+        nothing_found = EmptyState("没有找到", "换个词，或清除筛选。", icon_name="search")
         stack = WhenEmpty(
             self.table,
             self.model,
             self.empty,
             nothing_found=nothing_found,
-            is_filtered=lambda: bool(self.query.text or self.query.attributes),
+            is_filtered=lambda: self.is_filtered,
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self._tools)
-        layout.addWidget(stack, 1)
-        layout.addWidget(self.foot)
+        self.layout_ = QVBoxLayout(self)
+        self.layout_.setContentsMargins(0, 0, 0, 0)
+        self.layout_.setSpacing(px(10))
+        self.layout_.addWidget(self._tools)
+        self.layout_.addWidget(stack, 1)
+        self.layout_.addWidget(self.foot)
+        return stack
