@@ -201,12 +201,12 @@ _IMPOSSIBLE: Final[dict[Comparator, Callable[[Range, Range], bool]]] = {
 
 def all_of(verdicts: Iterable[Verdict]) -> Verdict:
     """且: any false is false; else any missing is missing; else any undecidable is undecidable."""
-    return _first_of(verdicts, (Result.FALSE, Result.MISSING, Result.UNDECIDABLE), Result.TRUE)
+    return _first_of(verdicts, (Result.FALSE, Result.MISSING, Result.UNDECIDABLE), TRUE)
 
 
 def any_of(verdicts: Iterable[Verdict]) -> Verdict:
     """或: any true is true; else any missing is missing; else any undecidable is undecidable."""
-    return _first_of(verdicts, (Result.TRUE, Result.MISSING, Result.UNDECIDABLE), Result.FALSE)
+    return _first_of(verdicts, (Result.TRUE, Result.MISSING, Result.UNDECIDABLE), FALSE)
 
 
 def opposite(verdict: Verdict) -> Verdict:
@@ -214,14 +214,12 @@ def opposite(verdict: Verdict) -> Verdict:
     return {Result.TRUE: FALSE, Result.FALSE: TRUE}.get(verdict.result, verdict)
 
 
-def _first_of(verdicts: Iterable[Verdict], order: tuple[Result, ...], otherwise: Result) -> Verdict:
-    found: dict[Result, list[Verdict]] = {}
-    for verdict in verdicts:
-        found.setdefault(verdict.result, []).append(verdict)
+def _first_of(verdicts: Iterable[Verdict], order: tuple[Result, ...], otherwise: Verdict) -> Verdict:
+    found = tuple(verdicts)
     for result in order:
-        if result in found:
-            return _joined(result, found[result])
-    return Verdict(otherwise)
+        if same := [verdict for verdict in found if verdict.result is result]:
+            return _joined(result, same)
+    return otherwise
 
 
 def _joined(result: Result, verdicts: list[Verdict]) -> Verdict:
