@@ -18,6 +18,7 @@ from domain.policies.policy import Clause, Policy
 from domain.policies.summary import Totals, missing_text
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 
+_MOST_CASES: Final = 10**6
 _NAMES: Final = [str(outcome) for outcome in OUTCOMES]
 _PLACES: Final = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 
@@ -137,15 +138,13 @@ class Results:
         column = self.columns[clause.id]
         outcomes = [_NAMES[code] for code in column.outcome.tolist()]
         # Few reasons are given to very many.
-        cases = np.stack([column.outcome, column.failed, column.why.view(np.int64), column.amount == 0])
-        _, first, which = np.unique(cases, axis=1, return_index=True, return_inverse=True)
-        reasons = [self._reason(clause, column, int(place)) for place in first]
-        return (
-            outcomes,
-            column.amount.tolist(),
-            column.most.tolist(),
-            [reasons[at] for at in which.ravel().tolist()],
-        )
+        which = _cases(column)
+        places = np.zeros(int(which.max(initial=-1)) + 1, np.int64)
+        places[which] = np.arange(self.enterprises)
+        reasons = np.zeros(len(places), object)
+        for case in np.flatnonzero(np.bincount(which)).tolist():
+            reasons[case] = self._reason(clause, column, int(places[case]))
+        return outcomes, column.amount.tolist(), column.most.tolist(), reasons[which].tolist()
 
     def totals(self, cells: Array) -> Totals:
         """Add results up."""
@@ -251,3 +250,19 @@ class Results:
             return f"没有{self.dictionary.rows[clause.each].label}" if clause.each else "不符合"
         requirement = clause.requirements[failed]
         return f"不满足：{requirement.text or condition_text(requirement.condition)}"
+
+
+def _cases(column: Decided) -> Array:
+    """Return a number for each enterprise, the same where the reason is; there are few of them."""
+    least = int(column.failed.min(initial=0))
+    span = int(column.failed.max(initial=0)) - least + 1
+    of_few = (column.outcome.astype(np.int64) * span + column.failed - least) * 2 + (column.amount == 0)
+    # What is open differs in more ways, but only where something is open.
+    is_open = np.flatnonzero(column.why)
+    whys, numbers = np.unique(column.why[is_open], return_inverse=True)
+    cases: Array = of_few * (len(whys) + 1)
+    cases[is_open] += numbers.ravel() + 1
+    if int(cases.max(initial=0)) < _MOST_CASES:
+        return cases
+    _, numbered = np.unique(cases, return_inverse=True)
+    return numbered.reshape(-1)

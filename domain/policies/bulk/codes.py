@@ -43,14 +43,7 @@ class Decided:
     @staticmethod
     def blank(size: int, keys: Keys) -> "Decided":
         """Return what nothing has been decided about yet: not met."""
-        return Decided(
-            np.full(size, NOT_MET, np.int8),
-            np.zeros(size, np.int64),
-            np.zeros(size, np.int64),
-            np.zeros(size, np.uint64),
-            np.full(size, -1, np.int16),
-            keys,
-        )
+        return Blanks(size, 1).next(keys)
 
     def missing_at(self, place: int) -> list[str]:
         """Return the keys of the figures that a place waits for."""
@@ -64,6 +57,29 @@ class Decided:
         self.amount[place], self.most[place] = decision.amount, decision.most
         bits = [self.keys.bit(without_row(key)) for key in decision.missing]
         self.why[place] = np.bitwise_or.reduce(bits) if bits else NO_CAUSE
+
+
+class Blanks:
+    """Columns for a number of clauses about which nothing has been decided yet, in one piece of memory.
+
+    Piece by piece, the system's handing over of the pages would take longer than deciding.
+    """
+
+    def __init__(self, size: int, clauses: int) -> None:
+        self._size = size
+        self._wide = iter(np.zeros((clauses, 3, size), np.int64))
+
+    def next(self, keys: Keys) -> Decided:
+        """Return the columns of one more clause: not met, and nothing known."""
+        amount, most, why = next(self._wide)
+        return Decided(
+            np.full(self._size, NOT_MET, np.int8),
+            amount,
+            most,
+            why.view(np.uint64),
+            np.full(self._size, -1, np.int16),
+            keys,
+        )
 
 
 def without_row(key: str) -> str:

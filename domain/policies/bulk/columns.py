@@ -27,9 +27,9 @@ class Column:
     def take(self, index: Array) -> "Column":
         """Return the column at these places."""
         return Column(
-            self.values[index],
-            None if self.entered is None else all_known(self.entered[index]),
-            None if self.absent is None else self.absent[index],
+            self.values.take(index),
+            None if self.entered is None else all_known(self.entered.take(index)),
+            None if self.absent is None else self.absent.take(index),
             self.words,
         )
 

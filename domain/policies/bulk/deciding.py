@@ -10,7 +10,7 @@ from domain.money import MAX_FEN
 from domain.policies.assessment import assess, decide
 from domain.policies.building import TOTAL
 from domain.policies.bulk import ranges
-from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Decided
+from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Blanks, Decided
 from domain.policies.bulk.columns import Column
 from domain.policies.bulk.evaluation import BulkEvaluation
 from domain.policies.bulk.gathering import all_causes, any_row, sum_by
@@ -37,15 +37,21 @@ class _Open:
     def __post_init__(self) -> None:
         self.hopeless = np.zeros(len(self.places), bool)
 
+    def narrowed(self, kept: Array) -> "_Open":
+        """Return what is known at some of these places only."""
+        narrow = _Open(self.evaluation.narrowed(kept), self.places.take(kept), self.why.take(kept))
+        narrow.hopeless = self.hopeless.take(kept)
+        return narrow
 
-def decide_clause(clause: Clause, table: FactTable, dictionary: Dictionary) -> Decided:
-    """Decide one clause for every enterprise of a table, by itself."""
+
+def decide_clause(clause: Clause, table: FactTable, dictionary: Dictionary, blanks: Blanks) -> Decided:
+    """Decide one clause for every enterprise of a table, by itself, in the next of these columns."""
     keys = Keys()
     evaluation = BulkEvaluation(TableView(table), keys)
     decided, unsure = (
-        _decide_rows(clause, evaluation, dictionary, keys)
+        _decide_rows(clause, evaluation, dictionary, blanks.next(keys))
         if clause.each
-        else _decide_each(clause, evaluation, keys)
+        else _decide_each(clause, evaluation, blanks.next(keys))
     )
     for place in np.flatnonzero(unsure):
         # A claim is made below, of this one as of the others.
@@ -56,9 +62,8 @@ def decide_clause(clause: Clause, table: FactTable, dictionary: Dictionary) -> D
     return decided
 
 
-def _decide_each(clause: Clause, evaluation: BulkEvaluation, keys: Keys) -> tuple[Decided, Mask]:
+def _decide_each(clause: Clause, evaluation: BulkEvaluation, decided: Decided) -> tuple[Decided, Mask]:
     """Decide a clause at every place of an evaluation; also say where that cannot be done here."""
-    decided = Decided.blank(evaluation.size, keys)
     unsure = np.zeros(evaluation.size, bool)
     left = _open_places(clause, evaluation, decided, unsure)
     award = _award(clause, left)
@@ -88,21 +93,19 @@ def award_why(award: Ranges, left: _Open) -> Why:
 def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, unsure: Mask) -> _Open:
     """Take the requirements one after the other; a place is left out as soon as one fails there."""
     size = evaluation.size
-    left = _Open(evaluation, np.arange(size), np.zeros(size, np.uint64))
+    left = _Open(evaluation, np.arange(size), np.broadcast_to(NO_CAUSE, size))
     for number, requirement in enumerate(clause.requirements):
         verdicts = left.evaluation.condition(requirement.condition)
+        fails = verdicts.fails
+        if fails.any():
+            unsure[left.places[left.evaluation.unsure]] = True
+            kept = np.flatnonzero(~fails)
+            decided.failed[slice(None) if left.evaluation is evaluation else left.places] = number
+            left, verdicts = left.narrowed(kept), verdicts.take(kept)
+            decided.failed[left.places] = -1
         if verdicts.why is not None:
             left.why = left.why | verdicts.why
             left.hopeless |= (verdicts.why & MISSING == 0) & (verdicts.why & NO_HELP != 0)
-        fails = verdicts.fails
-        if not fails.any():
-            continue
-        decided.failed[left.places[fails]] = number
-        unsure[left.places[left.evaluation.unsure]] = True
-        kept = np.flatnonzero(~fails)
-        hopeless = left.hopeless[kept]
-        left = _Open(left.evaluation.narrowed(kept), left.places[kept], left.why[kept])
-        left.hopeless = hopeless
     return left
 
 
@@ -123,7 +126,7 @@ def _highest(award: Ranges, size: int) -> Array:
 
 
 def _clamped(amounts: Array) -> Array:
-    return np.clip(amounts, 0, MAX_FEN).astype(np.int64)
+    return np.minimum(np.maximum(amounts, 0), MAX_FEN).astype(np.int64)
 
 
 def _put_stages(stages: tuple[Stage, ...], left: _Open, decided: Decided) -> None:
@@ -157,14 +160,14 @@ def _put_stages(stages: tuple[Stage, ...], left: _Open, decided: Decided) -> Non
 
 
 def _decide_rows(
-    clause: Clause, evaluation: BulkEvaluation, dictionary: Dictionary, keys: Keys
+    clause: Clause, evaluation: BulkEvaluation, dictionary: Dictionary, decided: Decided
 ) -> tuple[Decided, Mask]:
     """Decide a clause row by row and sum up; see `assessment`."""
+    keys = decided.keys
     view = evaluation.view.rows(dictionary.rows[clause.each])
-    rows, row_unsure = _decide_each(clause, BulkEvaluation(view, keys), keys)
+    rows, row_unsure = _decide_each(clause, BulkEvaluation(view, keys), Decided.blank(view.size, keys))
     size = evaluation.size
     has = {code: any_row(view, rows.outcome == code) for code in range(len(OUTCOMES))}
-    decided = Decided.blank(size, keys)
     decided.outcome[has[GRANTED]] = GRANTED
     decided.outcome[has[MANUAL]] = MANUAL
     decided.outcome[has[IS_MISSING] | ~view.entered] = IS_MISSING
@@ -217,9 +220,10 @@ def decide_table(
         Cancelled: The user stopped it.
     """
     decided = {}
+    blanks = Blanks(table.size, len(policy.clauses))
     for done, (id_, clause) in enumerate(policy.clauses.items()):
         reporter.step(Progress(done, len(policy.clauses), clause.title))
-        decided[id_] = decide_clause(clause, table, dictionary)
+        decided[id_] = decide_clause(clause, table, dictionary, blanks)
     unsure = settle_table(policy, table, decided)
     for place in np.flatnonzero(unsure):
         for decision in assess(policy, table.facts_of(int(place)), dictionary):
@@ -250,7 +254,7 @@ def decide_contests(
     for number, clause in enumerate(policy.clauses.values()):
         if clause.contest is not None:
             field = {place: decisions[number] for place, decisions in known.items()}
-            alone = decide_clause(clause, table, dictionary)
+            alone = decide_clause(clause, table, dictionary, Blanks(table.size, 1))
             for place, decision in compete(clause.contest, alone, table, field).items():
                 if place in settled:
                     settled[place][number] = decision

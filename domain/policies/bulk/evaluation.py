@@ -111,7 +111,7 @@ class BulkEvaluation:
         if column.entered is None:
             return Verdicts(fits(column))
         why = self._why(fact, self.view.key(fact, in_row=in_row))
-        return Verdicts(fits(column) & column.entered, np.where(column.entered, NO_CAUSE, why))
+        return Verdicts(fits(column) & column.entered, ~column.entered * why)
 
     def _why(self, fact: Fact, key: str) -> np.uint64:
         return TO_JUDGE if fact.is_judged else self._keys.bit(key)

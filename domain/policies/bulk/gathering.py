@@ -20,7 +20,8 @@ def any_row(view: RowsView, mask: Mask) -> Mask:
 def all_causes(view: RowsView, why: Why) -> Why:
     """Return for each enterprise the causes of all its rows."""
     found = np.zeros(view.outer.size, np.uint64)
-    np.bitwise_or.at(found, view.owner, why)
+    rows = np.flatnonzero(why)
+    np.bitwise_or.at(found, view.owner[rows], why[rows])
     return found
 
 

@@ -6,6 +6,7 @@ operation could reach further than 64 bits, it is done on Python's unbounded int
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ class Numbers:
     den_reach: int = 1
 
     @staticmethod
+    @lru_cache
     def of(value: int | Fraction) -> "Numbers":
         """One value for all."""
         exact = Fraction(value)
@@ -195,7 +197,7 @@ def _times(left: Ints, right: Ints) -> Ints:
 
 
 def _taken(values: Ints, index: Array) -> Ints:
-    return values[index] if isinstance(values, np.ndarray) and values.ndim else values
+    return values.take(index) if isinstance(values, np.ndarray) and values.ndim else values
 
 
 def _room(reach: int, *values: Ints) -> tuple[Ints, ...]:

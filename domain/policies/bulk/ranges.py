@@ -54,7 +54,7 @@ class End:
     infinite: Mask | None = None
 
     def take(self, index: Array) -> "End":
-        return End(self.numbers.take(index), None if self.infinite is None else self.infinite[index])
+        return End(self.numbers.take(index), None if self.infinite is None else self.infinite.take(index))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class Ranges:
         return Ranges(
             low,
             high,
-            None if self.why is None else self.why[index],
-            None if self.empty is None else self.empty[index],
+            None if self.why is None else self.why.take(index),
+            None if self.empty is None else self.empty.take(index),
         )
 
     def exact_mask(self, size: int) -> Mask:
@@ -108,7 +108,7 @@ class Verdicts:
     why: Why | None = None
 
     def take(self, index: Array) -> "Verdicts":
-        return Verdicts(self.holds[index], None if self.why is None else self.why[index])
+        return Verdicts(self.holds.take(index), None if self.why is None else self.why.take(index))
 
     @property
     def fails(self) -> Mask:

@@ -208,7 +208,8 @@ WHERE figure.enterprise_id BETWEEN ? AND ?
 
 
 def _rows(session: Session, statement: str, *parameters: object) -> list[Any]:
-    return list(session.connection().exec_driver_sql(statement, parameters))
+    # All at once: going through them asks the driver for one at a time.
+    return list(session.connection().exec_driver_sql(statement, parameters).fetchall())
 
 
 def _parsed(found: Iterable[Any]) -> Array:
