@@ -100,15 +100,24 @@ def way_from(fact: Fact, period: Period, figures: Iterable[Period]) -> Way | Non
 def differing(fact: Fact, period: Period, figures: Mapping[Period, int]) -> Figure | None:
     """Return another amount than the one that stands, where typed figures of the year contradict each other.
 
-    Each contradiction is told of at least one period: of the one whose parts add up to something else rather
-    than of its parts.
+    Each contradiction is told of at least one period: of the typed one whose parts add up to something else
+    rather than of its parts, and of one that only follows where it is told of none that was typed.
     """
     same_year = {one: amount for one, amount in figures.items() if one.year == period.year}
-    way = None if period in same_year else way_to(period, frozenset(same_year), fact.nature)
-    if way is None and period not in same_year:
+    if period in same_year:
+        return _unlike(fact, period, same_year, same_year[period])
+    way = way_to(period, frozenset(same_year), fact.nature)
+    if way is None:
         return None
-    amount = same_year[period] if way is None else way.amount(same_year)
-    for other in _every_way(fact, period, same_year, is_typed=way is None):
+    other = _unlike(fact, period, same_year, way.amount(same_year))
+    is_told = other is not None and any(
+        _unlike(fact, one, same_year, amount) is not None for one, amount in same_year.items()
+    )
+    return None if is_told else other
+
+
+def _unlike(fact: Fact, period: Period, figures: Mapping[Period, int], amount: int) -> Figure | None:
+    for other in _every_way(fact, period, figures, is_typed=period in figures):
         if other.amount(figures) != amount:
             return Figure(other.amount(figures), other)
     return None

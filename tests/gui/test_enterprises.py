@@ -152,7 +152,8 @@ def test_that_a_half_year_shows_the_sum_of_its_quarters(opened):
     assert "200.00" in index.data()
     model.put({("sales", half): "300"})
     _, sentence = model.sentence(("sales", half))
-    assert "以填的半年数为准" in sentence
+    assert "两个季度合计是 200.00 元" in sentence
+    assert "以填的为准" in sentence
 
 
 def test_that_several_are_deleted_and_brought_back(page, idle, context, services, qtbot):

@@ -210,7 +210,7 @@ def test_that_a_row_of_figures_is_typed_with_tab_and_enter(opened, qtbot):
         qtbot.keyClick(grid, text)
         qtbot.keyClick(QApplication.focusWidget(), key)
     assert (sheet.entry(("sales", first)), sheet.entry(("sales", second))) == (100, 200)
-    row = list(sheet.indicators).index("sales")
+    row = opened.form.figures.model.row_of("sales")
     assert (grid.currentIndex().row(), grid.currentIndex().column()) == (row + 1, 1)
 
 
@@ -220,8 +220,7 @@ def test_that_a_block_goes_out_as_excel_takes_it_and_comes_back_in_wan(opened, q
     card.grid.go_to(("sales", quarter))
     QGuiApplication.clipboard().setText("12,345.67\n")
     qtbot.keyClick(card.grid, Qt.Key.Key_V, CTRL)
-    card._unit.set_value(type(card.model.unit)("万元"))
-    card._on_unit_changed()
+    card.choice.unit.set_value(type(card.model.unit)("万元"))
     qtbot.keyClick(card.grid, Qt.Key.Key_C, CTRL)
     assert QGuiApplication.clipboard().text() == "1.234567"
     qtbot.keyClick(card.grid, Qt.Key.Key_Delete)

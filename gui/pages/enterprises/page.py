@@ -74,7 +74,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     def form(self) -> "EnterpriseForm":
         """One enterprise; built when the first is opened, since it asks for what policies want to know."""
         from domain.enterprises.divisions import Divisions  # noqa: PLC0415
-        from gui.pages.enterprises.figures.sheet import wanted_figures  # noqa: PLC0415
+        from gui.pages.enterprises.figures.periods import wanted_figures  # noqa: PLC0415
         from gui.pages.enterprises.form.form import EnterpriseForm  # noqa: PLC0415
 
         context = self.services.context

@@ -1,142 +1,38 @@
 """The grid in which period figures are typed, as in Excel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import (
-    QColor,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPen,
-    QPolygon,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QMenu,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from gui.pages.enterprises.figures.model import GROUND_ROLE, MARK_ROLE, FiguresModel
-from gui.pages.enterprises.figures.sheet import Place
-from gui.theme import ACCENT, px
+from gui.pages.enterprises.figures.blocks import block_from, text_of
+from gui.pages.enterprises.figures.delegate import CellDelegate
+from gui.pages.enterprises.figures.model import GridModel, Place
+from gui.pages.enterprises.figures.sheet import Entry
+from gui.theme import px
 
-_MARK: Final = QColor("#c77700")
-_COLUMN: Final = 172
+MOST_ROWS: Final = 20_000
+"""How many rows one act may touch."""
+
+_COLUMN: Final = 152
 _MOST_ROWS_SHOWN: Final = 12
-_STEPS: Final = {
-    Qt.Key.Key_Return: (1, 0),
-    Qt.Key.Key_Enter: (1, 0),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
-"""Key → rows and columns to go, while a cell is being edited."""
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paints a cell's ground and mark; its editor leaves by Enter, Tab, ↑ and ↓ as in Excel."""
-
-    left = Signal(int, int)
-    """An editor was left; how many rows and columns to go."""
-
-    tabbed = Signal(int)
-    """An editor was left by Tab (1) or Shift+Tab (-1)."""
-
-    def finish(self, editor: QWidget) -> None:
-        """Take in what stands in an editor and close it."""
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-
-    # Qt overrides
-
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QWidget:
-        editor = QLineEdit(parent)
-        editor.setObjectName("cellEditor")
-        editor.setFrame(False)
-        editor.setMaxLength(60)
-        editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
-        assert isinstance(editor, QLineEdit)
-        editor.setText(index.data(Qt.ItemDataRole.EditRole))
-
-    def setModelData(
-        self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        assert isinstance(editor, QLineEdit)
-        model.setData(index, editor.text())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and isinstance(watched, QWidget)
-        ):
-            key = Qt.Key(event.key())
-            if key in _STEPS:
-                self.finish(watched)
-                self.left.emit(*_STEPS[key])
-                return True
-            if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                self.finish(watched)
-                self.tabbed.emit(-1 if key == Qt.Key.Key_Backtab else 1)
-                return True
-        return super().eventFilter(watched, event)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        area = option.rect  # type: ignore[attr-defined]  # missing from the stubs
-        ground = index.data(GROUND_ROLE)
-        if ground is not None:
-            painter.fillRect(area, ground)
-        super().paint(painter, option, index)
-        view = self.parent()
-        painter.save()
-        if index.data(MARK_ROLE):
-            side = px(8)
-            corner = area.topRight()
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_MARK)
-            painter.drawPolygon(QPolygon([corner, corner - QPoint(side, 0), corner + QPoint(0, side)]))
-        if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex() == index:
-            painter.setPen(QPen(QColor(ACCENT), 2))
-            painter.drawRect(area.adjusted(1, 1, -1, -1))
-        painter.restore()
+_CONTROL: Final = Qt.KeyboardModifier.ControlModifier
 
 
 class FiguresGrid(QTableView):
-    """Typing begins to edit, Enter goes down, Tab right, Delete clears, blocks go to and from Excel."""
+    """Typing begins to edit, Enter goes down, Tab right, Delete clears, blocks go to and from Excel.
+
+    Ctrl+D and Ctrl+R fill down and to the right.
+    """
 
     told = Signal(str)
     """A sentence about something that could not be done here."""
 
     current_moved = Signal()
 
-    def __init__(self, model: FiguresModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figures = model
         trigger = QAbstractItemView.EditTrigger
@@ -183,13 +79,14 @@ class FiguresGrid(QTableView):
         return self.state() == QAbstractItemView.State.EditingState
 
     def copy(self) -> None:
-        """Put the selected block on the clipboard, tab-separated as Excel takes it."""
-        lines = [
-            "\t".join(self._figures.plain_text(self._place(row, column)) for column in columns)
-            for rows, columns in (self._selected(),)
-            for row in rows
-        ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        """Put the selected block on the clipboard as it is shown, tab-separated as Excel takes it."""
+        rows, columns = self._selected()
+
+        def go_on() -> None:
+            block = [[self._figures.shown_text(self._place(row, at)) for at in columns] for row in rows]
+            QGuiApplication.clipboard().setText(text_of(block))
+
+        self._act(rows, go_on)
 
     def cut(self) -> None:
         self.copy()
@@ -200,39 +97,80 @@ class FiguresGrid(QTableView):
 
         A single value fills everything selected. A block that does not fit is refused whole.
         """
-        text = QGuiApplication.clipboard().text().replace("\r\n", "\n").removesuffix("\n")
-        if not text.strip("\n"):
+        block = block_from(QGuiApplication.clipboard().text())
+        if not block:
             return
-        block = [line.split("\t") for line in text.split("\n")]
         rows, columns = self._selected()
         if len(block) == 1 and len(block[0]) == 1:
             block = [block[0] * len(columns) for _ in rows]
-        height, width = len(block), max(len(line) for line in block)
+        height, width = len(block), len(block[0])
         room = self._figures.rowCount() - rows.start, self._figures.columnCount() - columns.start
         if height > room[0] or width > room[1]:
             self.told.emit(
                 f"没有粘贴：要粘贴的有 {height} 行 {width} 列，从这一格起只有 {room[0]} 行 {room[1]} 列"
             )
             return
-        self._figures.put(
-            {
-                self._place(rows.start + down, columns.start + right): cell
-                for down, line in enumerate(block)
-                for right, cell in enumerate(line)
-            }
-        )
-        self._select(rows.start, columns.start, height, width)
+
+        def go_on() -> None:
+            self._figures.put(
+                {
+                    self._place(rows.start + down, columns.start + right): cell
+                    for down, line in enumerate(block)
+                    for right, cell in enumerate(line)
+                }
+            )
+            self._select(rows.start, columns.start, height, width)
+
+        self._act(range(rows.start, rows.start + height), go_on)
 
     def clear_selected(self) -> None:
         """Make the selected figures not entered."""
         rows, columns = self._selected()
-        self._figures.put({self._place(row, column): "" for row in rows for column in columns})
+        self._act(
+            rows,
+            lambda: self._figures.put({self._place(row, at): "" for row in rows for at in columns}),
+        )
+
+    def fill_down(self) -> None:
+        """Enter the first row's figures in the rows selected below it; one row takes what is above it."""
+        rows, columns = self._selected()
+        if len(rows) == 1:
+            rows = range(max(rows.start - 1, 0), rows.stop)
+        sources = {(row, at): (rows.start, at) for row in rows[1:] for at in columns}
+        self._act(rows, lambda: self._fill(sources, "上面"))
+
+    def fill_right(self) -> None:
+        """Enter the first column's figures in those selected beside it; one takes what is before it."""
+        rows, columns = self._selected()
+        if len(columns) == 1:
+            columns = range(max(columns.start - 1, 0), columns.stop)
+        sources = {(row, at): (row, columns.start) for row in rows for at in columns[1:]}
+        self._act(rows, lambda: self._fill(sources, "左边"))
 
     def undo(self) -> None:
         self._show_step(self._figures.undo())
 
     def redo(self) -> None:
         self._show_step(self._figures.redo())
+
+    def _act(self, rows: range, go_on: Callable[[], object]) -> None:
+        """Go on once the rows are there; too many at once are refused."""
+        if len(rows) > MOST_ROWS:
+            self.told.emit(f"一次最多处理 {MOST_ROWS:,} 行，选中的有 {len(rows):,} 行")
+            return
+        self._figures.prepare(rows, go_on)
+
+    def _fill(self, sources: Mapping[tuple[int, int], tuple[int, int]], where: str) -> None:
+        """Enter in each cell what was typed in its source; what merely follows there is not copied."""
+        entries: dict[Place, Entry | None] = {}
+        for target, source in sources.items():
+            entry = self._figures.sheet.entry(self._place(*source))
+            if entry is not None:
+                entries[self._place(*target)] = entry
+        if entries:
+            self._figures.enter(entries)
+        else:
+            self.told.emit(f"没有填充：{where}的格子没有填数")
 
     def _set_up_headers(self) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()
@@ -301,6 +239,8 @@ class FiguresGrid(QTableView):
             ("复制", self.copy),
             ("粘贴", self.paste),
             ("清空", self.clear_selected),
+            ("向下填充（Ctrl+D）", self.fill_down),
+            ("向右填充（Ctrl+R）", self.fill_right),
             ("撤销", self.undo),
             ("重做", self.redo),
         )
@@ -320,8 +260,12 @@ class FiguresGrid(QTableView):
         for keys, act in acts:
             if event.matches(keys):
                 return act
-        is_redo = event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        return self.redo if is_redo else None
+        with_control: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Y: self.redo,
+            Qt.Key.Key_D: self.fill_down,
+            Qt.Key.Key_R: self.fill_right,
+        }
+        return with_control.get(event.key()) if event.modifiers() == _CONTROL else None
 
     # Qt overrides
 
@@ -340,7 +284,7 @@ class FiguresGrid(QTableView):
     def event(self, event: QEvent) -> bool:
         # Before Qt takes Tab as the way to the next widget. Ctrl+Tab remains that way.
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            key, control = event.key(), event.modifiers() & _CONTROL
             if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 step = -1 if key == Qt.Key.Key_Backtab else 1
                 if control:

@@ -1,17 +1,16 @@
 """Period figures while they are being entered: what was typed, right or wrong, and every step of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, Generic, TypeAlias, TypeVar
 
-from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.derivation import Figure, differing, figure_from
+from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.figure_sheets import Change
 from domain.enterprises.quantities import parse_figure
 from domain.errors import BadInput
-from domain.periods import Period, PeriodKind
-from domain.policies.figures import indicators_of
-from domain.policies.library import PolicyLibrary
+from domain.periods import Period
 
 
 class Unit(StrEnum):
@@ -29,11 +28,11 @@ class Wrong:
     reason: str
 
 
-Place: TypeAlias = tuple[str, Period]
-"""A figure's name and its period."""
+Row = TypeVar("Row", str, int)
+"""What a row is called: a figure's name, or an enterprise's id."""
 
 Entry: TypeAlias = int | Wrong
-Indicators: TypeAlias = Mapping[str, Mapping[Period, int]]
+Figures: TypeAlias = Mapping[Period, int]
 
 _MOST_STEPS: Final = 200
 
@@ -42,149 +41,175 @@ def read_entry(fact: Fact, text: str, unit: Unit) -> Entry | None:
     """Read what was typed into a cell; None for nothing. A number with its own unit keeps it.
 
     >>> rent = Fact("rent", "租金", FactKind.MONEY)
-    >>> [read_entry(rent, text, Unit.WAN) for text in ("12.5", "1.2亿", " ")]
-    [12500000, 12000000000, None]
-    >>> read_entry(rent, "-1", Unit.YUAN)
-    Wrong(text='-1', reason='不能小于 0，却是 -1.00 元')
+    >>> [read_entry(rent, text, Unit.WAN) for text in ("12.5", "1.2亿", " ", "￥3")]
+    [12500000, 12000000000, None, 3000000]
+    >>> read_entry(rent, "(1.00)", Unit.YUAN)
+    Wrong(text='(1.00)', reason='不能小于 0，却是 -1.00 元')
     """
     typed = text.strip()
     if not typed:
         return None
-    is_bare = unit is Unit.WAN and fact.kind is FactKind.MONEY and typed[-1].isdigit()
+    plain = _without_dress(typed)
+    is_bare = unit is Unit.WAN and fact.kind is FactKind.MONEY and plain[-1:].isdigit()
     try:
-        return parse_figure(fact, f"{typed}万" if is_bare else typed)
+        return parse_figure(fact, f"{plain}万" if is_bare else plain)
     except BadInput as error:
-        return Wrong(typed, error.complaints[0].replace(f"{typed}万", typed) if is_bare else str(error))
+        reason = error.complaints[0]
+        return Wrong(typed, reason.replace(f"{plain}万", plain) if is_bare else reason)
 
 
-def wanted_figures(policies: PolicyLibrary) -> frozenset[Place]:
-    """Return the figures that policies read, and the quarters that a half-year may be summed from."""
-    read = {
-        (leaf.fact.name, leaf.period)
-        for policy in policies.policies.values()
-        for leaf in indicators_of(policy)
-    }
-    quarters = {
-        (name, quarter)
-        for name, period in read
-        if period.kind is PeriodKind.HALF
-        for quarter in period.quarters
-    }
-    return frozenset(read | quarters)
+def _without_dress(typed: str) -> str:
+    """Take off what Excel puts around a number: ￥1,234.50, and (1,234.50) for one below 0."""
+    plain = typed.lstrip("¥￥").strip()
+    for opening, closing in ("()", "（）"):
+        if plain.startswith(opening) and plain.endswith(closing):
+            return f"-{plain[1:-1].lstrip('¥￥').strip()}"
+    return plain
 
 
-def periods_to_show(wanted: Iterable[Place], entered: Indicators) -> list[Period]:
-    """Return the periods of these figures with the halves that quarters lie in, in natural order."""
-    periods = {period for _, period in wanted}
-    periods |= {_half_of(period) for period in periods if period.kind is PeriodKind.QUARTER}
-    return sorted(periods | {period for figures in entered.values() for period in figures})
+class FigureSheet(Generic[Row]):
+    """The entries by row and period. Every change is a step that can be taken back."""
 
+    def __init__(self, fact_of: Callable[[Row], Fact]) -> None:
+        self.fact_of: Callable[[Row], Fact] = fact_of
+        self._entries: dict[Row, dict[Period, Entry]] = {}
+        self._loaded: dict[Row, dict[Period, int]] = {}
+        self._done: list[dict[tuple[Row, Period], Entry | None]] = []
+        self._undone: list[dict[tuple[Row, Period], Entry | None]] = []
+        self._looked_up: dict[Row, dict[Period, tuple[Figure | None, Figure | None]]] = {}
 
-def _half_of(quarter: Period) -> Period:
-    return Period.of(quarter.year, PeriodKind.HALF, (quarter.number + 1) // 2)
-
-
-class FigureSheet:
-    """The entries by place. Every change is a step that can be taken back."""
-
-    def __init__(self, dictionary: Dictionary) -> None:
-        self.indicators = dictionary.indicators
-        self._entries: dict[Place, Entry] = {}
-        self._loaded: dict[Place, Entry] = {}
-        self._done: list[dict[Place, Entry | None]] = []
-        self._undone: list[dict[Place, Entry | None]] = []
-        self._quarters = EnterpriseFacts("", "")
-
-    def load(self, indicators: Indicators) -> None:
-        """Show figures as they are stored."""
-        self._entries = {
-            (name, period): amount
-            for name, figures in indicators.items()
-            if name in self.indicators
-            for period, amount in figures.items()
-        }
+    def load(self, figures: Mapping[Row, Figures]) -> None:
+        """Show figures as they are stored, in place of all that stands there."""
+        self._entries, self._loaded, self._looked_up = {}, {}, {}
         self._done, self._undone = [], []
-        self._sum_up()
-        self.accept()
+        self.add(figures)
+
+    def add(self, figures: Mapping[Row, Figures]) -> None:
+        """Take in rows as they are stored now; what was typed into them stays."""
+        for row, stored in figures.items():
+            typed = {period: change[1] for period, change in self._changes_of(row).items()}
+            wrong = {
+                period: entry
+                for period, entry in self._entries.get(row, {}).items()
+                if isinstance(entry, Wrong)
+            }
+            self._loaded[row] = dict(stored)
+            entries: dict[Period, Entry | None] = {**stored, **typed, **wrong}
+            self._entries[row] = {period: entry for period, entry in entries.items() if entry is not None}
+            self._looked_up.pop(row, None)
+
+    def has(self, row: Row) -> bool:
+        """Whether a row was read."""
+        return row in self._loaded
 
     def accept(self) -> None:
         """Take what stands there as stored."""
-        self._loaded = dict(self._entries)
+        self._loaded = {row: self.typed(row) for row in self._entries}
 
-    def entry(self, place: Place) -> Entry | None:
-        return self._entries.get(place)
+    def entry(self, place: tuple[Row, Period]) -> Entry | None:
+        return self._entries.get(place[0], {}).get(place[1])
 
-    def put(self, entries: Mapping[Place, Entry | None]) -> None:
+    def figure(self, place: tuple[Row, Period]) -> Figure | None:
+        """Return the figure that stands: as it was typed, or as it follows."""
+        return self._look_up(place)[0]
+
+    def differing(self, place: tuple[Row, Period]) -> Figure | None:
+        """Return what the figure also comes to, where what was typed contradicts it."""
+        return self._look_up(place)[1]
+
+    def put(self, entries: Mapping[tuple[Row, Period], Entry | None]) -> None:
         """Enter figures, or clear them by None, in one step."""
-        changed = {place: entry for place, entry in entries.items() if entry != self._entries.get(place)}
+        changed = {place: entry for place, entry in entries.items() if entry != self.entry(place)}
         if changed:
-            self._done = [*self._done[-_MOST_STEPS:], self._write(changed)]
-            self._undone = []
+            self._done.append(self._write(changed))
+            del self._done[:-_MOST_STEPS]
+            self._undone.clear()
 
-    def undo(self) -> list[Place]:
+    def undo(self) -> list[tuple[Row, Period]]:
         """Take the last step back; return what it touched."""
         return self._step(self._done, self._undone)
 
-    def redo(self) -> list[Place]:
+    def redo(self) -> list[tuple[Row, Period]]:
         """Take the step again that was taken back last; return what it touched."""
         return self._step(self._undone, self._done)
 
-    def sum_of_quarters(self, place: Place) -> int | None:
-        """Return what the two quarters of a half-year come to, where both were entered."""
-        name, period = place
-        is_half = period.kind is PeriodKind.HALF
-        figure = self._quarters.figure(self.indicators[name], period) if is_half else None
-        return None if figure is None else figure.amount
+    def typed(self, row: Row) -> dict[Period, int]:
+        """Return the figures of a row that were typed and can be taken."""
+        entries = self._entries.get(row, {})
+        return {period: entry for period, entry in entries.items() if not isinstance(entry, Wrong)}
 
-    def figures(self) -> dict[str, dict[Period, int]]:
-        """Return every figure that can be taken, by name and period."""
-        found: dict[str, dict[Period, int]] = {}
-        for (name, period), entry in self._entries.items():
-            if not isinstance(entry, Wrong):
-                found.setdefault(name, {})[period] = entry
-        return found
+    def stored(self, place: tuple[Row, Period]) -> int | None:
+        """Return what the store held when it was read."""
+        return self._loaded.get(place[0], {}).get(place[1])
 
-    def wrong_places(self) -> list[Place]:
-        """Return where something stands that cannot be taken, row by row."""
-        order = list(self.indicators)
-        wrong = [place for place, entry in self._entries.items() if isinstance(entry, Wrong)]
-        return sorted(wrong, key=lambda place: (order.index(place[0]), place[1]))
+    def figures(self) -> dict[Row, dict[Period, int]]:
+        """Return every figure that can be taken, by row and period."""
+        found = {row: self.typed(row) for row in self._entries}
+        return {row: figures for row, figures in found.items() if figures}
 
-    def entries(self) -> Mapping[Place, Entry]:
-        return self._entries
+    def wrong_places(self) -> list[tuple[Row, Period]]:
+        """Return where something stands that cannot be taken."""
+        return [
+            (row, period)
+            for row, entries in self._entries.items()
+            for period, entry in entries.items()
+            if isinstance(entry, Wrong)
+        ]
+
+    def entries(self) -> dict[tuple[Row, Period], Entry]:
+        """Return everything that stands there, right or wrong."""
+        return {
+            (row, period): entry
+            for row, entries in self._entries.items()
+            for period, entry in entries.items()
+        }
+
+    def changes(self) -> dict[Row, dict[Period, Change]]:
+        """Return what is to be stored, with what stood there; what cannot be taken is left out."""
+        found = {row: self._changes_of(row) for row in self._entries}
+        return {row: changes for row, changes in found.items() if changes}
 
     def is_dirty(self) -> bool:
-        return self._entries != self._loaded
+        return any(self._entries[row] != self._loaded.get(row, {}) for row in self._entries)
+
+    def _changes_of(self, row: Row) -> dict[Period, Change]:
+        entries, loaded = self._entries.get(row, {}), self._loaded.get(row, {})
+        found = {}
+        for period in {**loaded, **entries}:
+            before, after = loaded.get(period), entries.get(period)
+            if before != after and not isinstance(after, Wrong):
+                found[period] = before, after
+        return found
 
     def _step(
-        self, source: list[dict[Place, Entry | None]], target: list[dict[Place, Entry | None]]
-    ) -> list[Place]:
+        self,
+        source: list[dict[tuple[Row, Period], Entry | None]],
+        target: list[dict[tuple[Row, Period], Entry | None]],
+    ) -> list[tuple[Row, Period]]:
         if not source:
             return []
         step = source.pop()
         target.append(self._write(step))
         return list(step)
 
-    def _write(self, entries: Mapping[Place, Entry | None]) -> dict[Place, Entry | None]:
+    def _write(
+        self, entries: Mapping[tuple[Row, Period], Entry | None]
+    ) -> dict[tuple[Row, Period], Entry | None]:
         """Write entries and return what stood in their places."""
-        before = {place: self._entries.get(place) for place in entries}
-        for place, entry in entries.items():
+        before = {place: self.entry(place) for place in entries}
+        for (row, period), entry in entries.items():
+            standing = self._entries.setdefault(row, {})
             if entry is None:
-                self._entries.pop(place, None)
+                standing.pop(period, None)
             else:
-                self._entries[place] = entry
-        self._sum_up()
+                standing[period] = entry
+            self._looked_up.pop(row, None)
         return before
 
-    def _sum_up(self) -> None:
-        # Without the halves themselves, the domain's own rule tells what their quarters come to.
-        self._quarters = EnterpriseFacts(
-            "",
-            "",
-            indicators={
-                name: {
-                    period: amount for period, amount in figures.items() if period.kind is PeriodKind.QUARTER
-                }
-                for name, figures in self.figures().items()
-            },
-        )
+    def _look_up(self, place: tuple[Row, Period]) -> tuple[Figure | None, Figure | None]:
+        row, period = place
+        known = self._looked_up.setdefault(row, {})
+        if period not in known:
+            typed, fact = self.typed(row), self.fact_of(row)
+            known[period] = figure_from(fact, period, typed), differing(fact, period, typed)
+        return known[period]

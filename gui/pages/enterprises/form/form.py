@@ -14,7 +14,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.errors import BadInput
 from domain.periods import Period
 from gui.pages.enterprises.figures.card import FiguresCard
-from gui.pages.enterprises.figures.sheet import Place
+from gui.pages.enterprises.figures.periods import Wanted
 from gui.pages.enterprises.form.contents import Contents
 from gui.pages.enterprises.form.drafting import DraftOffer
 from gui.pages.enterprises.form.fields import IdentityCard
@@ -59,7 +59,7 @@ class EnterpriseForm(QWidget):
     def __init__(
         self,
         dictionary: Dictionary,
-        wanted: frozenset[Place],
+        wanted: Wanted,
         divisions: Callable[[], Divisions],
         parent: QWidget | None = None,
     ) -> None:

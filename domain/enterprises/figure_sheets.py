@@ -1,0 +1,159 @@
+"""One kind of period figure for many enterprises: read as a sheet, and written back in one act."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from sqlmodel import Session, col, delete, insert, select
+
+from domain.enterprises.dictionary import Fact
+from domain.enterprises.entities import Enterprise, EnterpriseFigure
+from domain.enterprises.quantities import plain_figure
+from domain.errors import DomainError, NotFound
+from domain.periods import Period
+from domain.progress import Progress, Reporter
+from domain.store import audit
+from domain.store.engine import Store
+
+Change: TypeAlias = tuple[int | None, int | None]
+"""What stood there when it was read, and what is to stand there; None for not entered."""
+Changes: TypeAlias = Mapping[int, Mapping[Period, Change]]
+"""By enterprise and period."""
+
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One enterprise of a sheet, with its figures as they are stored."""
+
+    id: int
+    name: str
+    uscc: str
+    figures: Mapping[Period, int] = field(default_factory=dict)
+
+
+class ChangedMeanwhile(DomainError):
+    """Figures to be written were changed by somebody else since they were read; nothing was written.
+
+    Attributes:
+        rows: The enterprises in question as they are stored now, by id.
+        places: The figures in question, by enterprise and period.
+    """
+
+    def __init__(self, rows: Mapping[int, FigureRow], places: Sequence[tuple[int, Period]]) -> None:
+        names = list(dict.fromkeys(rows[id_].name for id_, _ in places))
+        shown = "、".join(f"“{name}”" for name in names[:3]) + ("等" if len(names) > 3 else "")
+        super().__init__(
+            f"没有保存：录入期间，{shown}的 {len(places)} 个数已被改成别的。"
+            "这些格已标出，停在格上看库里现在的数；再按一次保存就以您填的为准"
+        )
+        self.rows = rows
+        self.places = tuple(places)
+
+
+def read_rows(session: Session, ids: Sequence[int], name: str) -> dict[int, FigureRow]:
+    """Return these enterprises with their figures called ``name``; one that was deleted since is left out."""
+    found: dict[int, FigureRow] = {}
+    for batch in _batches(ids):
+        figures: dict[int, dict[Period, int]] = {}
+        stored = session.exec(
+            select(EnterpriseFigure).where(
+                col(EnterpriseFigure.enterprise_id).in_(batch), EnterpriseFigure.name == name
+            )
+        )
+        for one in stored:
+            figures.setdefault(one.enterprise_id, {})[Period.parse(one.period)] = one.amount
+        live = session.exec(
+            select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(
+                col(Enterprise.id).in_(batch), col(Enterprise.deleted_at).is_(None)
+            )
+        )
+        for id_, label, uscc in live:
+            assert id_ is not None
+            found[id_] = FigureRow(id_, label, uscc, figures.get(id_, {}))
+    return found
+
+
+def save_figures(store: Store, fact: Fact, changes: Changes, reporter: Reporter, *, actor: str) -> int:
+    """Write figures of many enterprises in one act, with an audit entry for each enterprise.
+
+    Args:
+        store: Where to.
+        fact: Which figure.
+        changes: What to write, with what stood there when it was read.
+        reporter: Told of each enterprise.
+        actor: Who does it.
+
+    Returns:
+        How many enterprises were changed.
+
+    Raises:
+        NotFound: An enterprise is not in the register any more; nothing was written.
+        ChangedMeanwhile: A figure is not what it was when it was read; nothing was written.
+        Cancelled: The user stopped it; nothing was written.
+    """
+    with store.write() as session:
+        rows = read_rows(session, list(changes), fact.name)
+        gone = [id_ for id_ in changes if id_ not in rows]
+        if gone:
+            raise NotFound(f"没有保存：有 {len(gone)} 户企业已不在企业库中，可能刚被删除；请重新打开再录入")
+        _refuse_changed(rows, changes)
+        for done, (id_, periods) in enumerate(changes.items(), start=1):
+            _write(session, rows[id_], fact, periods, actor=actor)
+            reporter.step(Progress(done, len(changes), rows[id_].name))
+        return len(changes)
+
+
+def _refuse_changed(rows: Mapping[int, FigureRow], changes: Changes) -> None:
+    places = [
+        (id_, period)
+        for id_, periods in changes.items()
+        for period, (before, after) in periods.items()
+        if rows[id_].figures.get(period) not in (before, after)
+    ]
+    if places:
+        raise ChangedMeanwhile({id_: rows[id_] for id_, _ in places}, places)
+
+
+def _write(
+    session: Session, row: FigureRow, fact: Fact, periods: Mapping[Period, Change], *, actor: str
+) -> None:
+    session.exec(
+        delete(EnterpriseFigure).where(
+            col(EnterpriseFigure.enterprise_id) == row.id,
+            col(EnterpriseFigure.name) == fact.name,
+            col(EnterpriseFigure.period).in_([str(period) for period in periods]),
+        )
+    )
+    values = [
+        {"enterprise_id": row.id, "name": fact.name, "period": str(period), "amount": after}
+        for period, (_, after) in periods.items()
+        if after is not None
+    ]
+    if values:
+        session.exec(insert(EnterpriseFigure), params=values)
+    stored = session.get_one(Enterprise, row.id)
+    stored.changed_at = audit.now()
+    audit.record(
+        session,
+        actor=actor,
+        action="enterprise.change",
+        subject=f"enterprise:{row.id}",
+        summary=f"修改企业“{row.name}”（{row.uscc}）的{fact.label}",
+        details={
+            f"{fact.name}[{period}]": [_plain(fact, row.figures.get(period)), _plain(fact, after)]
+            for period, (_, after) in sorted(periods.items())
+        },
+    )
+
+
+def _plain(fact: Fact, amount: int | None) -> str | None:
+    return None if amount is None else plain_figure(fact, amount)
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    # SQLite takes a bounded number of parameters in one statement.
+    every = list(ids)
+    for start in range(0, len(every), _BATCH):
+        yield every[start : start + _BATCH]
