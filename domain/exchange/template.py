@@ -100,6 +100,18 @@ def write_template(path: Path, dictionary: Dictionary, policies: Iterable[Policy
         sheets.finish()
 
 
+def template_headings(dictionary: Dictionary, policies: Iterable[Policy]) -> list[str]:
+    """Return the headings of the sheet of enterprises, in their order."""
+    facts = [_of(fact, fact.section or GENERAL) for fact in dictionary.attributes.values()]
+    return [
+        USCC_LABEL,
+        NAME_LABEL,
+        *(column.label for column in _gathered(facts)),
+        *(row.label for row in dictionary.rows.values()),
+        *(column.label for column in _figure_columns(dictionary, policies)),
+    ]
+
+
 def periods_wanted(policies: Iterable[Policy]) -> dict[str, list[Period]]:
     """Return, by fact, the periods that policies read, and the quarters of the half-years among them."""
     found: dict[str, set[Period]] = {}

@@ -4,17 +4,19 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from domain.enterprises import queries
+from domain.enterprises.codes import check_sign
 from domain.periods import Period
 from domain.store import drafts
+from gui.pages.enterprises.form.pasting import Pasting
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
-NEW_CODE = "91410105MAYE8C9L7B"
+NEW_CODE = "9141010500000000A" + check_sign("9141010500000000A")
 
 
 def focused():
@@ -118,7 +120,6 @@ def test_that_a_code_fills_kind_and_place_and_a_corrected_code_corrects_them(new
 
 
 def code_with(first_17):
-    from domain.enterprises.codes import check_sign
 
     return first_17 + check_sign(first_17)
 
@@ -289,3 +290,69 @@ def test_that_nothing_goes_back_over_what_is_not_saved(opened, form, idle, qtbot
 def test_that_a_new_enterprise_has_no_history_to_show(new_form):
     assert not new_form.history_button.isVisible()
     assert not new_form.lists["projects"].history_button.isVisible()
+
+
+def copied(text):
+    QGuiApplication.clipboard().setText(text)
+
+
+ROW = (
+    "统一社会信用代码\t企业名称\t法定代表人\t联系电话\t成立日期\t四上\t项目\t销售额 2022Q1\t上年排名\n"
+    f"{NEW_CODE}\t郑州甲有限公司\t张三\t67880000\t2022.5.1\t是\t无\t30万\t3\n"
+)
+
+
+def test_that_a_row_from_excel_is_shown_taken_and_taken_back(new_form, qtbot, idle):
+    retype(new_form, "legal_representative", "李四")
+    copied(ROW)
+    new_form.identity.focus("uscc")
+    qtbot.keyClick(focused(), Qt.Key.Key_V, CTRL)
+    dialog = new_form.findChild(Pasting).dialog
+    shown = [[column.text(row) for column in dialog.model.columns] for row in dialog.model.rows]
+    assert shown[2] == ["法定代表人", "张三", "法定代表人", "李四", "填入", ""]
+    assert [row[4:] for row in shown if row[4] != "填入"] == [
+        ["不填", "“联系电话”：座机请写上区号，如 0371-67880000"],
+        ["不填", "认不出这一列，不填"],
+    ]
+    assert new_form.identity.typed()["uscc"] == ""
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert new_form.identity.values() == {"uscc": NEW_CODE, "name": "郑州甲有限公司"}
+    assert new_form.facts.values() == {
+        "entity_type": "enterprise",
+        "registration_place": "河南省郑州市金水区",
+        "legal_representative": "张三",
+        "founded": date(2022, 5, 1),
+        "above_scale": True,
+    }
+    assert new_form.lists["projects"].rows() == ()
+    assert new_form.figures.model.sheet.figures() == {"sales": {Period.parse("2022Q1"): 30_000_000}}
+    qtbot.mouseClick(button_named(new_form, "撤销"), LEFT)
+    assert new_form.identity.values() == {}
+    assert new_form.facts.values() == {"legal_representative": "李四"}
+    assert new_form.lists["projects"].rows() is None
+    assert new_form.figures.model.sheet.figures() == {}
+
+
+def test_that_a_row_given_up_changes_nothing(new_form, qtbot):
+    copied(ROW)
+    qtbot.mouseClick(new_form.paste_button, LEFT)
+    dialog = new_form.findChild(Pasting).dialog
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not new_form.is_dirty()
+
+
+def test_that_the_row_of_another_enterprise_is_refused(form, opened, qtbot):
+    copied(ROW)
+    qtbot.mouseClick(form.paste_button, LEFT)
+    assert "不是现在打开的企业" in opened.window().message_bar.message.text
+    assert form.findChild(Pasting).dialog is None
+    assert not opened.has_unsaved()
+
+
+def test_that_what_is_no_row_is_told_and_plain_text_is_pasted_as_ever(form, opened, qtbot):
+    copied("刘女士")
+    qtbot.mouseClick(form.paste_button, LEFT)
+    assert "请在 Excel 里选中一户企业的整行" in opened.window().message_bar.message.text
+    form.facts.focus("contact_person")
+    qtbot.keyClick(focused(), Qt.Key.Key_V, CTRL)
+    assert form.facts.values()["contact_person"] == "刘女士"

@@ -76,11 +76,13 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         from domain.enterprises.divisions import Divisions  # noqa: PLC0415
         from gui.pages.enterprises.figures.periods import wanted_figures  # noqa: PLC0415
         from gui.pages.enterprises.form.form import EnterpriseForm  # noqa: PLC0415
+        from gui.pages.enterprises.form.pasting import Pasting  # noqa: PLC0415
 
         context = self.services.context
         table = context.resources / "facts" / "divisions.tsv"
         divisions = cache(lambda: Divisions.load(table))
         form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), divisions, self)
+        Pasting(self.services, form)
         self._views.addWidget(form)
         form.edited.connect(self._on_edited)
         form.row_removed.connect(self._on_row_removed)

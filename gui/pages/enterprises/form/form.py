@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.divisions import Divisions
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.quantities import plain_figure
 from domain.errors import BadInput
 from domain.periods import Period
+from gui.formatting import NOT_ENTERED
 from gui.pages.enterprises.figures.card import FiguresCard
 from gui.pages.enterprises.figures.periods import Wanted
 from gui.pages.enterprises.form.contents import Contents
@@ -53,6 +55,9 @@ class EnterpriseForm(QWidget):
     row_removed = Signal(str, object)
     """See `RowsCard.row_removed`."""
 
+    paste_requested = Signal()
+    """Take a row that was copied from Excel."""
+
     history_requested = Signal(str)
     """Show what was changed of a fact or a list by name, or of everything if it is empty."""
 
@@ -71,6 +76,7 @@ class EnterpriseForm(QWidget):
         self.facts = FactSections(dictionary.attributes, self)
         self.figures = FiguresCard(dictionary, wanted, self)
         self.lists = {name: RowsCard(kind, self) for name, kind in dictionary.rows.items()}
+        self.is_recorded = False
         self._filling = Filling(self.facts, divisions)
         self._sections = self._sections_in_order()
         self._lay_out()
@@ -96,6 +102,7 @@ class EnterpriseForm(QWidget):
         self.figures.model.load(shown.indicators)
         for name, card in self.lists.items():
             card.load(shown.rows.get(name))
+        self.is_recorded = facts is not None
         # What is not recorded yet has no history.
         for one in (self.history_button, *(card.history_button for card in self.lists.values())):
             one.setVisible(facts is not None)
@@ -186,6 +193,27 @@ class EnterpriseForm(QWidget):
         for name, entries in typed.get(_LISTS, {}).items():
             if name in self.lists:
                 self.lists[name].restore(entries)
+
+    def put(self, key: str, value: object) -> None:
+        """Enter a value, named as traces name it, as if it were typed; a list by name is said to be empty."""
+        place = FactKey.parse(key)
+        if key in self.identity:
+            self.identity.set_value(key, value)
+        elif key in self.facts:
+            self.facts.set_value(key, value)
+        elif key in self.lists:
+            self.lists[key].say_none()
+        elif place.name in self._dictionary.indicators and isinstance(value, int):
+            text = plain_figure(place.fact(self._dictionary), value)
+            self.figures.model.restore({**self.figures.model.typed(), key: text})
+
+    def shown(self) -> dict[str, str]:
+        """Return what stands there by key, as people read it; what is not entered is left out."""
+        found = {**self.identity.typed(), **self.facts.typed(), **self.figures.model.typed()}
+        for name, fact in self._dictionary.attributes.items():
+            found[name] = fact.choices.get(found[name], found[name])
+        found |= {name: card.state.typed() for name, card in self.lists.items()}
+        return {key: text for key, text in found.items() if text and text != NOT_ENTERED}
 
     def focus(self, key: str = "") -> None:
         """Put the focus into the field of a figure, named as traces name it; into the code without one."""
@@ -286,10 +314,20 @@ class EnterpriseForm(QWidget):
             icon_name="clock",
             parent=self,
         )
+        self.paste_button = button(
+            "粘贴一行",
+            self.paste_requested.emit,
+            look=Look.QUIET,
+            icon_name="table",
+            shortcut="Ctrl+Shift+V",
+            parent=self,
+        )
+        self.paste_button.setToolTip("把 Excel 里复制的一户企业的一行填进来（Ctrl+Shift+V）")
         self.history_button.setToolTip("谁在什么时候把什么改成了什么；可以恢复")
         head = QHBoxLayout()
         head.setSpacing(px(4))
         head.addWidget(self.contents, 1)
+        head.addWidget(self.paste_button)
         head.addWidget(self.history_button)
         return head
 

@@ -133,6 +133,10 @@ class RowsCard(Card):
         else:
             self.state.setFocus()
 
+    def say_none(self) -> None:
+        """Say that there are none, as if the user had; rows that stand there stay behind it."""
+        self.state.set_value(_NONE)
+
     def add_row(self) -> None:
         """Begin a new row."""
         line = self._new_line(len(self._lines))

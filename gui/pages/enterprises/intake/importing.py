@@ -222,9 +222,7 @@ def _write_template(context: AppContext, target: Path, _: Reporter) -> None:
     write_template(target, context.dictionary, context.policies.policies.values())
 
 
-def _merge(
-    context: AppContext, entries: Entries, known: Known, source: str, reporter: Reporter
-) -> Imported:
+def _merge(context: AppContext, entries: Entries, known: Known, source: str, reporter: Reporter) -> Imported:
     return merge_enterprises(
         context.store,
         entries,
