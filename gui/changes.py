@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 class Kind(Enum):
     """A kind of record that pages show."""
 
+    ATTACHMENT = auto()
     ENTERPRISE = auto()
     FIGURES = auto()
     NOTICE = auto()

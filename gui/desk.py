@@ -1,7 +1,6 @@
 """Papers leave the program: saved as PDF, printed, or opened in the system's reader."""
 
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,20 +9,19 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Final
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from domain.progress import Reporter
 from gui.printing import NoPrinting, ask_how_to_print
 from gui.services import Services
+from gui.viewing import open_with_system, viewing_folder
 
 PrintIt = Callable[[Path, str, Reporter], None]
 
 DRAWING: Final = Lock()
 """Fonts are read and registered once for the whole process, by whoever draws first: one at a time."""
 
-_swept: Final[set[Path]] = set()
 _FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST_NAME: Final = 80
 
@@ -67,11 +65,6 @@ class PaperDesk(QObject):
         self._folder = Path(
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         )
-        self._viewed = services.context.home / "viewed"
-        if self._viewed not in _swept:
-            # What was only looked at is not kept from one start to the next.
-            _swept.add(self._viewed)
-            shutil.rmtree(self._viewed, ignore_errors=True)
         self.dialog: QDialog | None = None
 
     def save(self, batch: Batch) -> None:
@@ -96,8 +89,7 @@ class PaperDesk(QObject):
 
     def open(self, batch: Batch) -> None:
         """Write the batch where only this user can read it, and show it in the system's reader."""
-        self._viewed.mkdir(mode=0o700, exist_ok=True)
-        target = self._viewed / batch.file_name
+        target = viewing_folder(self._services.context.home) / batch.file_name
         self._run(batch, target, self._on_ready_to_view, "正在生成 PDF")
 
     def _write(self, batch: Batch, target: Path) -> None:
@@ -111,14 +103,15 @@ class PaperDesk(QObject):
 
     def _on_written(self, batch: Batch, target: Path) -> None:
         self._services.messages.success(
-            f"{batch.what}已存为“{target.name}”", action=("打开文件夹", lambda: _open(target.parent))
+            f"{batch.what}已存为“{target.name}”",
+            action=("打开文件夹", lambda: open_with_system(target.parent)),
         )
 
     def _on_ready_to_view(self, target: Path) -> None:
-        if not _open(target):
+        if not open_with_system(target):
             self._services.messages.error(
                 f"本机没有能打开 PDF 的程序，文件在 {target}",
-                action=("打开文件夹", lambda: _open(target.parent)),
+                action=("打开文件夹", lambda: open_with_system(target.parent)),
             )
 
     def _print(self, batch: Batch, print_it: PrintIt) -> None:
@@ -149,7 +142,3 @@ def _print(batch: Batch, print_it: PrintIt, reporter: Reporter) -> None:
     with TemporaryDirectory(prefix="zhuqidui-") as folder:
         path = _write(batch, Path(folder) / "papers.pdf", reporter)
         print_it(path, batch.file_name.removesuffix(".pdf"), reporter)
-
-
-def _open(path: Path) -> bool:
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

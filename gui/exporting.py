@@ -9,8 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.exchange.cells import Cell, masked
@@ -19,6 +18,7 @@ from gui.forms.choices import SegmentedChoice
 from gui.models.table import Column
 from gui.services import Services
 from gui.theme import px
+from gui.viewing import open_with_system
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
 from gui.widgets.labels import Note, SectionTitle
@@ -141,7 +141,7 @@ class Exporter(QObject):
     def _on_written(self, count: int, target: Path) -> None:
         self._services.messages.success(
             f"已导出“{target.name}”，{count_text(count, '行')}",
-            action=("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))),
+            action=("打开", lambda: open_with_system(target)),
         )
 
 

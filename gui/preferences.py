@@ -55,6 +55,15 @@ class Preferences(QObject):
         self.font_scale_changed.emit(scale)
 
     @property
+    def scan_folder(self) -> Path | None:
+        """Where this machine's scanner puts its files; None until somebody said so."""
+        value = str(self._settings.value("scan_folder", ""))
+        return Path(value) if value else None
+
+    def keep_scan_folder(self, folder: Path) -> None:
+        self._settings.setValue("scan_folder", str(folder))
+
+    @property
     def geometry(self) -> QByteArray:
         """Where the window stood when it was last closed; empty the first time."""
         value = self._settings.value("geometry")

@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import distributions
@@ -23,6 +24,7 @@ from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.keeping import kept_backups
 from domain.store.backup.places import STORE_NAME, backups_folder, damaged_folders
 from domain.store.backup.problems import translated
+from domain.store.plain import opened
 
 _TELLING: Final = re.compile(
     r"^(LANG|LC_|QT_|XDG_SESSION|XDG_CURRENT|DISPLAY|WAYLAND|GTK_IM|XMODIFIERS|ZHUQIDUI)"
@@ -44,6 +46,7 @@ def write_diagnosis(home: Path, target: Path, *, program: str) -> None:
             ("system.json", _system(home)),
             ("store.json", _store(home)),
             ("backups.json", _backups(home)),
+            ("attachments.json", _attachments(home)),
             ("files.json", _files(home)),
         ):
             archive.writestr(name, json.dumps(part, ensure_ascii=False, indent=1, default=str))
@@ -113,6 +116,29 @@ def _backups(home: Path) -> dict[str, Any]:
         ],
         "files": len(list(backups_folder(home).glob("*"))) if backups_folder(home).is_dir() else 0,
         "set_aside": [path.name for path in damaged_folders(home)],
+    }
+
+
+def _attachments(home: Path) -> Mapping[str, Any]:
+    """Count the files of enterprises, and those whose content is gone or of another length."""
+    store = home / STORE_NAME
+    if not store.exists():
+        return {}
+    try:
+        with closing(opened(store)) as connection:
+            rows = connection.execute(
+                "SELECT sha256, size, removed_at IS NULL FROM attachment WHERE sha256 != ''"
+            ).fetchall()
+    except sqlite3.Error as error:
+        return {"error": repr(error)}
+    live = [(home / "attachments" / sha256[:2] / sha256, size) for sha256, size, is_live in rows if is_live]
+    lost = [path for path, _ in live if not path.is_file()]
+    return {
+        "rows": len(rows),
+        "live": len(live),
+        "bytes": sum(size for _, size in live),
+        "lost": len(lost),
+        "altered": sum(1 for path, size in live if path.is_file() and path.stat().st_size != size),
     }
 
 

@@ -2,9 +2,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from domain.enterprises.attachments.service import add_files
 from domain.office.service import find_office, office_of
+from domain.progress import Silent
 from domain.store import drafts
 from gui.pages import PAGES
+from gui.pages.settings.backups import BackupCard
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -71,3 +74,25 @@ def test_that_typing_that_was_not_saved_is_there_again(page, services, context, 
     idle()
     assert again.form.values().get("contact") == "李敏"
     assert again.has_unsaved()
+
+
+def test_that_files_are_checked_and_each_that_is_wrong_is_named(
+    page, context, services, sample_office, tmp_path, qtbot, idle
+):
+    posted = []
+    services.messages.posted.connect(posted.append)
+    backups = page.findChild(BackupCard)
+    qtbot.mouseClick(backups.check_button, LEFT)
+    idle()
+    assert posted[-1].text == "附件都在，都和加入时一样"
+    (tmp_path / "执照.pdf").write_bytes(b"licence")
+    (tmp_path / "合同.pdf").write_bytes(b"contract")
+    add_files(context.store, 1, sorted(tmp_path.glob("*.pdf")), Silent(), actor="王")
+    for path in (context.home / "attachments").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    qtbot.mouseClick(backups.check_button, LEFT)
+    idle()
+    assert "的文件不见了" in posted[-1].text
+    assert "（共 2 处）" in posted[-1].text
+    assert len(posted[-1].details) == 2

@@ -23,6 +23,7 @@ from gui.widgets.dialogs import Answer, ask
 from gui.widgets.page import Hit, Page
 
 if TYPE_CHECKING:
+    from gui.pages.enterprises.attachments.card import AttachmentsCard
     from gui.pages.enterprises.form.form import EnterpriseForm
     from gui.pages.enterprises.form.history import History
 
@@ -47,6 +48,9 @@ class EnterprisesPage(Page):
 按本月、累计、季度、半年或全年填都行，其余的自动推出（灰色斜体），填了的以填的为准。
 # 保存
 Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问是否接着录入。
+# 附件
+营业执照、合同、发票等文件拖到“附件”里，或点“添加文件”；扫描的可以“从扫描文件夹取”。
+存的是复制件，打开的也是复制件：改了打开的那一份，存着的不会变。移除后可以马上撤销。
 # 删除
 删除后可以马上点“撤销”恢复。
 """
@@ -91,7 +95,15 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         form.history_requested.connect(self._on_history)
         form.offer.taken.connect(self._on_draft_taken)
         form.offer.refused.connect(self._on_draft_refused)
+        form.add_section(self.attachments)
         return form
+
+    @cached_property
+    def attachments(self) -> "AttachmentsCard":
+        """The files of the enterprise that is shown."""
+        from gui.pages.enterprises.attachments.card import AttachmentsCard  # noqa: PLC0415
+
+        return AttachmentsCard(self.services, self)
 
     @cached_property
     def history(self) -> "History":
@@ -263,6 +275,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self._after_saving = None
         self.keeper.begin(opened.id)
         self.form.load(opened.facts)
+        self.attachments.show_of(opened.id, records.projects_of(opened.facts))
         self._views.setCurrentWidget(self.form)
         facts = opened.facts
         self.header.set_title(facts.name if facts else "新增企业", facts.uscc if facts else "")
@@ -347,6 +360,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         if self._opened is opened:
             self._id = id_
             self.keeper.begin(id_)
+            self.attachments.show_of(id_, records.projects_of(facts))
             if self.form.typed() == typed:
                 self.form.accept()
             else:

@@ -9,9 +9,12 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
 
+from domain.enterprises.attachments.service import check_attachments, clean_up
+from domain.errors import BadInput
 from domain.progress import Reporter
 from domain.store.backup.keeping import Elsewhere, KeptBackup, kept_backups, last_elsewhere
 from domain.store.diagnosis import write_diagnosis
+from domain.store.engine import Store
 from gui.backups.making import BackupDialog
 from gui.formatting import time_text
 from gui.restoring.dialog import RestoreDialog
@@ -42,6 +45,8 @@ class BackupCard(Card):
         self.diagnose_button.setToolTip(
             "程序出问题时交给技术人员：版本、日志和数据检查结果，不含企业和通知书"
         )
+        self.check_button = button("检查附件", self._on_check, look=Look.LINK, icon_name="check", parent=self)
+        self.check_button.setToolTip("逐个核对附件是否还在、是否和加入时一样")
         self.body.addWidget(self.local)
         self.body.addWidget(self.elsewhere)
         row = QHBoxLayout()
@@ -49,6 +54,7 @@ class BackupCard(Card):
         row.addWidget(self.make_button)
         row.addWidget(self.restore_button)
         row.addStretch(1)
+        row.addWidget(self.check_button)
         row.addWidget(self.diagnose_button)
         self.body.addLayout(row)
 
@@ -75,6 +81,21 @@ class BackupCard(Card):
     def _on_restore(self) -> None:
         self.dialog = RestoreDialog(self._services, self)
         self.dialog.open()
+
+    def _on_check(self) -> None:
+        self._services.jobs.run(
+            partial(_check, self._services.context.store),
+            self._on_checked,
+            busy=self.check_button,
+            owner=self,
+            label="正在检查附件",
+        )
+
+    def _on_checked(self, faults: list[str]) -> None:
+        if faults:
+            self._services.messages.error(BadInput(faults))
+        else:
+            self._services.messages.success("附件都在，都和加入时一样")
 
     def _on_diagnose(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -118,6 +139,13 @@ def _words_for(elsewhere: Elsewhere | None, now: datetime) -> str:
 
 def _find(home: Path, _: Reporter) -> _Found:
     return kept_backups(home), last_elsewhere(home)
+
+
+def _check(store: Store, reporter: Reporter) -> list[str]:
+    """Return what is wrong with the files of enterprises; what is no longer referred to is cleaned up."""
+    faults = check_attachments(store, reporter)
+    clean_up(store)
+    return [fault.sentence for fault in faults]
 
 
 def _diagnose(home: Path, target: Path, _: Reporter) -> Path:

@@ -5,13 +5,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from gui.forms.choices import SegmentedChoice
 from gui.preferences import FontScale
 from gui.theme import px
+from gui.viewing import open_with_system
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.labels import ElidedLabel, Note
@@ -85,14 +85,15 @@ class FolderCard(Card):
         self.path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open_button = button("打开文件夹", self._on_open, icon_name="folder", parent=self)
         self.body.addWidget(self.path)
-        self.body.addWidget(Note(f"全部数据都在其中的 {store.name} 里，只有本机当前用户能读。", self))
+        words = f"记录在其中的 {store.name} 里，附件在 attachments 里，只有本机当前用户能读。"
+        self.body.addWidget(Note(words, self))
         row = QHBoxLayout()
         row.addWidget(self.open_button)
         row.addStretch(1)
         self.body.addLayout(row)
 
     def _on_open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        open_with_system(self._folder)
 
 
 class AboutCard(Card):

@@ -5,6 +5,9 @@ import random
 import zipfile
 from pathlib import Path
 
+from domain.enterprises.attachments.service import add_files
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.service import save_enterprise
 from domain.progress import Silent
 from domain.store.backup.keeping import back_up_if_changed
 from domain.store.diagnosis import write_diagnosis
@@ -57,3 +60,22 @@ def test_that_a_folder_without_anything_gives_a_file_too(tmp_path: Path):
     write_diagnosis(tmp_path / "never", tmp_path / "d.zip", program="0.1.0")
     with zipfile.ZipFile(tmp_path / "d.zip") as archive:
         assert json.loads(archive.read("store.json")) == {"exists": False}
+
+
+def test_that_lost_and_altered_files_are_counted_without_their_names(tmp_path: Path, store, dictionary):
+    firm = save_enterprise(store, EnterpriseFacts("91410100MAYA000162", "甲公司"), dictionary, actor="王")
+    sources = [tmp_path / f"{name}.pdf" for name in ("一", "二", "三")]
+    for source in sources:
+        source.write_text(f"{source.name} content", encoding="utf-8")
+    add_files(store, firm, sources, Silent(), actor="王")
+    home = store.path.parent
+    lost, cut, _ = sorted(path for path in (home / "attachments").rglob("*") if path.is_file())
+    lost.unlink()
+    cut.chmod(0o600)
+    cut.write_bytes(b"cut")
+    write_diagnosis(home, tmp_path / "d.zip", program="0.1.0")
+    with zipfile.ZipFile(tmp_path / "d.zip") as archive:
+        text = archive.read("attachments.json").decode("utf-8")
+    found = json.loads(text)
+    assert (found["live"], found["lost"], found["altered"]) == (3, 1, 1)
+    assert ".pdf" not in text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from domain.enterprises import queries, service
 from domain.enterprises.facts import EnterpriseFacts
@@ -11,6 +11,8 @@ from domain.store import drafts
 from gui.context import AppContext
 from gui.pages.enterprises.form.drafting import draft_key
 from gui.pages.enterprises.form.fields import Holder
+
+_PROJECTS: Final = "projects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,9 @@ def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
         ids = queries.find_ids(session, EnterpriseQuery(text=text), context.office, most=most)
         found = queries.list_enterprises(session, ids, context.office)
     return [Holder(id_, found[id_].uscc, found[id_].name) for id_ in ids if id_ in found]
+
+
+def projects_of(facts: EnterpriseFacts | None) -> list[str]:
+    """Return the names of an enterprise's projects, to which files may belong."""
+    rows = facts.rows.get(_PROJECTS, ()) if facts is not None else ()
+    return [str(row["name"]) for row in rows if row.get("name")]

@@ -1,0 +1,305 @@
+"""The card 附件 of an enterprise: files dragged there, chosen, or taken from where the scanner puts them."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+
+from domain.enterprises.attachments.entities import Attachment
+from domain.enterprises.attachments.service import (
+    Added,
+    add_files,
+    copy_attachment,
+    list_attachments,
+    remove_attachments,
+    restore_attachments,
+)
+from domain.progress import Reporter
+from gui.changes import Kind
+from gui.context import AppContext
+from gui.formatting import count_text
+from gui.forms.editors import ChoiceBox
+from gui.models.table import RowsModel
+from gui.pages.enterprises.attachments.columns import COLUMNS, KINDS_OF_FILES
+from gui.services import Services
+from gui.theme import px
+from gui.viewing import is_program, open_with_system, viewing_folder
+from gui.widgets.buttons import Look, button, shortcut_action
+from gui.widgets.cards import Card
+from gui.widgets.data_table import DataTable
+from gui.widgets.labels import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+_KINDS: Final = {Kind.ATTACHMENT}
+_MOST_ROWS: Final = 8
+_ITSELF: Final = "企业本身"
+_HINT: Final = "把文件拖到这里，或点“添加文件”。文件复制进数据文件夹，和备份一起保存，原来的文件不动。"
+_NOT_YET: Final = "先保存这户企业，然后就可以把文件拖到这里。"
+
+
+class AttachmentsCard(Card):
+    """Files of one enterprise and its projects. Each act is done at once, apart from the form's saving."""
+
+    wrong_count = 0
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__("附件", parent)
+        self._services = services
+        self._id: int | None = None
+        self.dialog: QDialog | None = None
+        self.project = ChoiceBox({}, self, unset_word=_ITSELF)
+        self.project.setAccessibleName("添加的文件属于")
+        self._belongs = Note("添加到", self)
+        self._belongs.setWordWrap(False)
+        self.scan_button = button("从扫描文件夹取…", self._on_scan, icon_name="inbox", parent=self)
+        self.add_button = button("添加文件…", self._on_add, icon_name="plus", parent=self)
+        self.model: RowsModel[Attachment] = RowsModel(COLUMNS, key=lambda row: row.id, parent=self)
+        self.table: DataTable[Attachment] = DataTable(self.model, self, several=True)
+        self.said = Note(_HINT, self)
+        self.open_button = button("打开", self._on_open, icon_name="eye", parent=self)
+        self.save_button = button("另存为…", self._on_save, icon_name="download", parent=self)
+        self.remove_button = button("移除", self._on_remove, look=Look.DANGER, icon_name="trash", parent=self)
+        self._lay_out()
+        self.setAcceptDrops(True)
+        self.table.opened.connect(lambda _: self._on_open())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._refresh())
+        self.table.add_act("另存为…", self._on_save)
+        self.table.add_act("移除", self._on_remove)
+        shortcut_action(self.table, "Delete", self._on_remove)
+        services.changes.on(_KINDS, self.reload, owner=self)
+        self._refresh()
+
+    def show_of(self, id_: int | None, projects: Sequence[str] = ()) -> None:
+        """Show the files of an enterprise with these projects; None for one that is not recorded yet."""
+        if id_ != self._id:
+            self.model.replace([])
+        self._id = id_
+        self.project.offer({name: name for name in dict.fromkeys(projects) if name}, unset_word=_ITSELF)
+        for widget in (self._belongs, self.project):
+            widget.setVisible(any(projects))
+        self._refresh()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the files anew."""
+        if self._id is not None:
+            context, id_ = self._services.context, self._id
+            self._services.jobs.read(lambda _: _read(context, id_), partial(self._on_read, id_), owner=self)
+
+    def start(self) -> None:
+        """Put the focus on the files, or on what adds the first."""
+        (self.table if self.model.rowCount() else self.add_button).setFocus()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Copy these files in."""
+        if self._id is None or not paths:
+            return
+        project = self.project.value()
+        work = partial(
+            _add, self._services.context, self._id, list(paths), project if isinstance(project, str) else ""
+        )
+        self._services.jobs.run(work, self._on_added, owner=self, label="正在添加附件")
+
+    # What is shown
+
+    def _on_read(self, id_: int, rows: list[Attachment]) -> None:
+        if id_ == self._id:
+            self.model.replace(rows)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        count, chosen = self.model.rowCount(), len(self.table.selected_places())
+        is_recorded = self._id is not None
+        for act in (self.add_button, self.scan_button, self.project):
+            act.setEnabled(is_recorded)
+        self.table.setVisible(bool(count))
+        height = px(38) + px(36) * min(count, _MOST_ROWS) + px(4)
+        self.table.setFixedHeight(height)
+        for act in (self.open_button, self.save_button, self.remove_button):
+            act.setVisible(bool(count))
+        self.open_button.setEnabled(chosen == 1)
+        self.save_button.setEnabled(chosen == 1)
+        self.remove_button.setEnabled(bool(chosen))
+        self.remove_button.setText(f"移除 {chosen} 个" if chosen > 1 else "移除")
+        self.said.setText(_HINT if is_recorded else _NOT_YET)
+
+    def _lay_out(self) -> None:
+        for widget in (self._belongs, self.project, self.scan_button, self.add_button):
+            self.head.addWidget(widget)
+        self.project.setMinimumWidth(px(160))
+        self.body.addWidget(self.table)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addWidget(self.said, 1)
+        for act in (self.open_button, self.save_button, self.remove_button):
+            foot.addWidget(act)
+        self.body.addLayout(foot)
+
+    # Adding
+
+    def _on_add(self) -> None:
+        dialog = QFileDialog(self.window(), "添加附件", _documents(), KINDS_OF_FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
+        self._show(dialog)
+
+    def _on_scan(self) -> None:
+        from gui.pages.enterprises.attachments.scanning import ScanDialog  # noqa: PLC0415
+
+        dialog: ScanDialog = ScanDialog(self._services, self)
+        dialog.chosen.connect(self.add)
+        self._show(dialog)
+        dialog.begin()
+
+    def _on_added(self, added: Added) -> None:
+        self._services.changes.announce(_KINDS)
+        messages = self._services.messages
+        parts = [f"已添加 {count_text(len(added.ids), '个附件')}"] if added.ids else []
+        if added.known:
+            parts.append(f"“{added.known[0]}”{_more(added.known)}已经有了，没有重复添加")
+        undo = ("撤销", partial(self._remove, added.ids)) if added.ids else None
+        if added.refused:
+            parts.append(f"没有添加：{'；'.join(added.refused[:3])}{_more(added.refused, 3)}")
+            messages.warning("；".join(parts), action=undo)
+        elif added.ids:
+            messages.success("；".join(parts), action=undo)
+        else:
+            messages.info("；".join(parts))
+
+    # What is done to files that are there
+
+    def _on_open(self) -> None:
+        row = self.table.current_row()
+        if row is None or row.id is None:
+            return
+        if is_program(Path(row.file_name)):
+            self._services.messages.warning(
+                f"“{row.file_name}”可能是程序，助企兑不直接打开；确有需要可以“另存为”，查毒后再用"
+            )
+            return
+        work = partial(_copy_to_view, self._services.context, row.id)
+        self._services.jobs.run(work, self._on_copied, owner=self, label="正在打开附件")
+
+    def _on_copied(self, path: Path) -> None:
+        if not open_with_system(path):
+            self._services.messages.error(
+                f"本机没有能打开“{path.name}”的程序，可以“另存为”后用别的程序打开",
+                action=("打开文件夹", lambda: open_with_system(path.parent)),
+            )
+
+    def _on_save(self) -> None:
+        row = self.table.current_row()
+        if row is None or row.id is None:
+            return
+        dialog = QFileDialog(self.window(), "另存为", _documents())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(row.file_name)
+        dialog.fileSelected.connect(partial(self._save_as, row.id))
+        self._show(dialog)
+
+    def _save_as(self, id_: int, name: str) -> None:
+        store, target = self._services.context.store, Path(name)
+        self._services.jobs.run(
+            lambda _: copy_attachment(store, id_, target),
+            lambda path: self._services.messages.success(
+                f"已另存为“{path.name}”", action=("打开文件夹", lambda: open_with_system(path.parent))
+            ),
+            owner=self,
+            label="正在另存附件",
+        )
+
+    def _on_remove(self) -> None:
+        ids = [row.id for row in self.table.selected_rows() if row.id is not None]
+        if ids:
+            self._remove(ids)
+
+    def _remove(self, ids: Sequence[int]) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: remove_attachments(context.store, ids, actor=context.actor),
+            lambda names: self._tell("已移除", names, ("撤销", partial(self._restore, ids))),
+            owner=self,
+            label="正在移除附件",
+        )
+
+    def _restore(self, ids: Sequence[int]) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: restore_attachments(context.store, ids, actor=context.actor),
+            lambda names: self._tell("已恢复", names),
+            owner=self,
+            label="正在恢复附件",
+        )
+
+    def _tell(
+        self, what: str, names: Sequence[str], action: "tuple[str, Callable[[], object]] | None" = None
+    ) -> None:
+        self._services.changes.announce(_KINDS)
+        words = f"“{names[0]}”" if len(names) == 1 else f" {count_text(len(names), '个附件')}"
+        self._services.messages.success(f"{what}{words}", action=action)
+
+    def _show(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        QDialog.open(dialog)
+
+    def _mark(self, *, is_over: bool) -> None:
+        """Show whether what is dragged would be taken."""
+        self.setProperty("drop", is_over)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    # Qt overrides
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._id is not None and _paths_of(event):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._mark(is_over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._mark(is_over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._mark(is_over=False)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.add(_paths_of(event))
+
+
+def _paths_of(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _more(names: Sequence[str], shown: int = 1) -> str:
+    return f"等 {len(names)} 个" if len(names) > shown else ""
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
+def _read(context: AppContext, id_: int) -> list[Attachment]:
+    with context.store.read() as session:
+        return list_attachments(session, id_)
+
+
+def _add(context: AppContext, id_: int, paths: Sequence[Path], project: str, reporter: Reporter) -> Added:
+    return add_files(context.store, id_, paths, reporter, actor=context.actor, project=project)
+
+
+def _copy_to_view(context: AppContext, id_: int, _: Reporter) -> Path:
+    folder = viewing_folder(context.home) / f"{id_}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = copy_attachment(context.store, id_, folder)
+    # So that nobody types into it and wonders afterwards where that is.
+    path.chmod(0o400)
+    return path
