@@ -167,7 +167,7 @@ def _decide_rows(
     view = evaluation.view.rows(dictionary.rows[clause.each])
     rows, row_unsure = _decide_each(clause, BulkEvaluation(view, keys), Decided.blank(view.size, keys))
     size = evaluation.size
-    has = {code: any_row(view, rows.outcome == code) for code in range(len(OUTCOMES))}
+    has = {code: any_row(view, rows.outcome == code) for code in (GRANTED, MANUAL, IS_MISSING)}
     decided.outcome[has[GRANTED]] = GRANTED
     decided.outcome[has[MANUAL]] = MANUAL
     decided.outcome[has[IS_MISSING] | ~view.entered] = IS_MISSING

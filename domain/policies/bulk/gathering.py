@@ -14,6 +14,8 @@ _PLENTY = 2**62
 
 def any_row(view: RowsView, mask: Mask) -> Mask:
     """Say for which enterprises something is so of at least one row."""
+    if not mask.any():
+        return np.zeros(view.outer.size, bool)
     return np.bincount(view.owner[mask], minlength=view.outer.size) > 0
 
 
