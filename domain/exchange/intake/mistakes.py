@@ -77,7 +77,7 @@ class _Looks(NamedTuple):
     @staticmethod
     def of(workbook: Workbook, *, is_wrong: bool) -> "_Looks":
         ground = {"bg_color": "#FAD9D5"} if is_wrong else {}
-        formats = ({"num_format": "@"}, {"num_format": "yyyy-mm-dd"}, {})
+        formats: tuple[dict[str, str], ...] = ({"num_format": "@"}, {"num_format": "yyyy-mm-dd"}, {})
         return _Looks(*(workbook.add_format({**format_, **ground}) for format_ in formats))
 
 
