@@ -11,7 +11,9 @@ TIMES: Final = 2
 FLOORS: Final = {FactKind.MONEY: 10_000_000, FactKind.NUMBER: 100_000}
 """By how much it must differ at least: 100,000 yuan, or 10 of what a number counts. Rates are not told."""
 
-RULE: Final = "比上年同期多一倍以上或不到一半、且相差 10 万元（或 10 个单位）以上，请再看一眼。"
+RULE: Final = (
+    "▲▼：比上年同期多一倍以上或不到一半、且相差 10 万元（或 10 个单位）以上，请再看一眼；不影响保存。"
+)
 _TEN_THOUSAND: Final = range(5_000, 20_001)
 
 

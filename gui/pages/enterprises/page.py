@@ -24,6 +24,7 @@ from gui.widgets.page import Hit, Page
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.attachments.card import AttachmentsCard
+    from gui.pages.enterprises.figures.across import AcrossView
     from gui.pages.enterprises.form.form import EnterpriseForm
     from gui.pages.enterprises.form.history import History
 
@@ -46,6 +47,9 @@ class EnterprisesPage(Page):
 # 期间数据
 像 Excel 一样录入：直接打字，Enter 向下，Tab 向右；可以整块复制、粘贴；Ctrl+Z 撤销。
 按本月、累计、季度、半年或全年填都行，其余的自动推出（灰色斜体），填了的以填的为准。
+几个数对不上的，右上角有记号；评定以填的为准。
+▲▼ 是比上年同期多一倍以上或不到一半、且相差 10 万元以上的，请再看一眼，不影响保存。
+要给许多企业填同一项，选中它们（不选就是列出的全部），按“录入期间数据”。
 # 保存
 Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问是否接着录入。
 # 附件
@@ -114,6 +118,17 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         history.restored.connect(self._on_restored_from_history)
         return history
 
+    @cached_property
+    def across(self) -> "AcrossView":
+        """One kind of figure of many enterprises; built when it is first asked for, as the form is."""
+        from gui.pages.enterprises.figures.across import AcrossView  # noqa: PLC0415
+        from gui.pages.enterprises.figures.periods import wanted_figures  # noqa: PLC0415
+
+        across = AcrossView(self.services, wanted_figures(self.services.context.policies), self._leave, self)
+        self._views.addWidget(across)
+        across.saved.connect(self._on_across_saved)
+        return across
+
     def open_target(self, *, uscc: str = "", field: str = "", id_: int = 0) -> None:
         """Open an enterprise by its code or id, at a figure named as traces name it."""
         if id_:
@@ -129,12 +144,14 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     def focus_search(self) -> None:
         if self._is_form:
             self.form.focus()
+        elif self._is_across:
+            self.across.fact.setFocus()
         else:
             self.list.search.setFocus()
 
     def save(self) -> bool:
         if not self._is_form:
-            return True
+            return self.across.save() if self._is_across else True
         if self._is_opening:
             # What stands there is about to be replaced; it must not be saved under the wrong id.
             return False
@@ -166,11 +183,14 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 
     def has_unsaved(self) -> bool:
         if not self._is_form:
-            return False
+            return self._is_across and self.across.is_dirty()
         self.form.finish_editing()
         return self.form.is_dirty()
 
     def discard(self) -> None:
+        if self._is_across:
+            self.across.discard()
+            return
         self.keeper.forget()
         self.form.accept()
         self._show_list()
@@ -186,7 +206,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
             for holder in records.find_some(self.services.context, text, _MOST_HITS)
         ]
 
-    # Both views
+    # Every view
 
     def _add_actions(self) -> None:
         add = self.header.add_action
@@ -194,8 +214,12 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self.assess_button = add("评定这户", self._on_assess, icon_name="assessment")
         self.save_button = add("保存", self._on_save, look=Look.PRIMARY, icon_name="save")
         self.save_button.setToolTip("保存（Ctrl+S）")
+        self.figures_button = add("录入期间数据", self._on_figures, icon_name="table")
+        self.figures_button.setToolTip(
+            "一项数据、许多企业，像 Excel 一样录入：选中的企业，没有选就是列出的全部"
+        )
         self.template_button = add("下载模板", self.importer.save_template, icon_name="download")
-        self.import_button = add("从 Excel 导入", self.importer.start, icon_name="upload")
+        self.import_button = add("从 Excel 导入", self.importer.ask_for_file, icon_name="upload")
         self.new_button = add(
             "新增企业", self._on_new, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
         )
@@ -207,7 +231,11 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 
     @property
     def _is_form(self) -> bool:
-        return self._views.currentWidget() is not self.list
+        return self._views.currentWidget() is not self.list and not self._is_across
+
+    @property
+    def _is_across(self) -> bool:
+        return "across" in self.__dict__ and self._views.currentWidget() is self.across
 
     def _show_list(self) -> None:
         self._views.setCurrentWidget(self.list)
@@ -217,11 +245,12 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 
     def _refresh_actions(self) -> None:
         is_form, chosen = self._is_form, self.list.selected_count()
-        for act in (self.new_button, self.import_button, self.template_button):
-            act.setVisible(not is_form)
-        self.save_button.setVisible(is_form)
+        is_list = not is_form and not self._is_across
+        for act in (self.new_button, self.import_button, self.template_button, self.figures_button):
+            act.setVisible(is_list)
+        self.save_button.setVisible(not is_list)
         self.assess_button.setVisible(is_form and self._id is not None)
-        self.delete_button.setVisible(self._id is not None if is_form else bool(chosen))
+        self.delete_button.setVisible(self._id is not None if is_form else is_list and bool(chosen))
         self.delete_button.setText("删除" if is_form or chosen < 2 else f"删除 {chosen:,} 户")
 
     def _leave(self, go_on: Callable[[], object]) -> None:
@@ -250,6 +279,25 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         go_on()
 
     # Opening
+
+    def _on_figures(self) -> None:
+        chosen = self.list.selected_ids()
+        ids = chosen if len(chosen) > 1 else self.list.model.ids
+        if not ids:
+            self.services.messages.info("还没有企业，先登记或从 Excel 导入")
+            return
+        self._id = None
+        self.across.open(ids)
+        self._views.setCurrentWidget(self.across)
+        self.header.set_title("录入期间数据", "一项数据、许多企业，一次保存")
+        self.header.set_back(self.title, lambda: self._leave(self._show_list))
+        self._refresh_actions()
+
+    def _on_across_saved(self) -> None:
+        self.saved.emit()
+        go_on, self._after_saving = self._after_saving, None
+        if go_on is not None:
+            self._leave(go_on)
 
     def _on_new(self) -> None:
         self._leave(partial(self._open, None))

@@ -15,14 +15,21 @@ from gui.pages.enterprises.figures.periods import Wanted
 from gui.widgets.cards import Card
 from gui.widgets.labels import Note
 
-KEYS: Final = (
-    "直接输入即可，30万、1.2亿也行；Enter 向下，Tab 向右，Ctrl+D 向下填充，Ctrl+R 向右填充，Ctrl+Z 撤销；"
+_KEYS: Final = (
+    "30万、1.2亿都认得；Enter 向下，Tab 向右，Ctrl+D、Ctrl+R 向下、向右填充，Ctrl+Z 撤销；"
     "可与 Excel 互相复制粘贴。"
 )
-MARKS: Final = (
-    "灰色斜体是由填了的数推出的，不用再填；右上角有记号的，几个数对不上；"
-    f"左边有 ▲▼ 的，{RULE}灰底的格子现有政策用不到，可以不填。"
+_MARKS: Final = (
+    "灰色斜体是推出的，不用填；右上角有记号的，几个数对不上；有 ▲▼ 的，比上年同期多一倍以上或不到一半；"
+    "灰底的政策用不到。"
 )
+
+
+def grid_note(parent: QWidget) -> Note:
+    """Return what stands above a grid of figures: its keys and its marks."""
+    note = Note(f"{_KEYS}{_MARKS}", parent)
+    note.setToolTip(RULE)
+    return note
 
 
 class FiguresCard(Card):
@@ -37,7 +44,7 @@ class FiguresCard(Card):
         self.choice = ColumnChoice(self.model, self)
         self.foot = FiguresFoot(self.grid, self.model, self)
         self.head.addWidget(self.choice)
-        self.body.addWidget(Note(f"{KEYS}{MARKS}", self))
+        self.body.addWidget(grid_note(self))
         self.body.addWidget(self.grid)
         self.body.addWidget(self.foot)
         if wanted:
@@ -45,11 +52,6 @@ class FiguresCard(Card):
         self.choice.changing.connect(self.grid.finish_editing)
         self.choice.changed.connect(self.foot.tell_of_current)
         self.model.edited.connect(self.edited)
-
-    @property
-    def wrong_count(self) -> int:
-        """In how many cells something stands that cannot be taken."""
-        return len(self.model.sheet.wrong_places())
 
     def show_first_wrong(self) -> bool:
         """Go to the first figure that cannot be taken; False if there is none."""

@@ -111,6 +111,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.setBrush(_SWUNG)
             painter.drawPolygon(_arrow(area, upwards=swing > 0))
         if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex() == index:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(ACCENT), 2))
             painter.drawRect(area.adjusted(1, 1, -1, -1))
         painter.restore()

@@ -32,8 +32,16 @@ class FiguresGrid(QTableView):
 
     current_moved = Signal()
 
-    def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: GridModel,
+        parent: QWidget | None = None,
+        *,
+        most_rows_shown: int | None = _MOST_ROWS_SHOWN,
+    ) -> None:
+        """Take as much height as the rows need, up to `most_rows_shown`; None leaves it to the layout."""
         super().__init__(parent)
+        self._most_rows_shown = most_rows_shown
         self._figures = model
         trigger = QAbstractItemView.EditTrigger
         self.setObjectName("figuresGrid")
@@ -295,10 +303,13 @@ class FiguresGrid(QTableView):
         return super().event(event)
 
     def sizeHint(self) -> QSize:
-        rows = min(self._figures.rowCount(), _MOST_ROWS_SHOWN)
+        if self._most_rows_shown is None:
+            return super().sizeHint()
+        rows = min(self._figures.rowCount(), self._most_rows_shown)
         bar = self.horizontalScrollBar().sizeHint().height()
         height = self.horizontalHeader().height() + rows * px(36) + bar + 2 * self.frameWidth()
         return QSize(super().sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(320), self.sizeHint().height())
+        height = px(160) if self._most_rows_shown is None else self.sizeHint().height()
+        return QSize(px(320), height)

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -50,9 +51,10 @@ class GridModel(QAbstractTableModel):
         super().__init__(parent)
         self.unit = Unit.YUAN
         self.shown = Shown.ASKED
-        self.year = 0
+        self.year = date.today().year
         self.clashes: frozenset[Place] = frozenset()
         self._wanted = wanted
+        self._wanted_years = {(name, period.year) for name, period in wanted}
         self._periods: list[Period] = []
         self._italic = QFont()
         self._italic.setItalic(True)
@@ -206,10 +208,6 @@ class GridModel(QAbstractTableModel):
         # By quarter, month or 累计 whatever is of a year that is asked for may be the way to it.
         return self.shown is not Shown.ASKED and (name, period.year) in self._wanted_years
 
-    @property
-    def _wanted_years(self) -> set[tuple[str, int]]:
-        return {(name, period.year) for name, period in self._wanted}
-
     def _ink(self, place: Place) -> QColor | None:
         if isinstance(self.sheet.entry(place), Wrong):
             return QColor(DANGER)
@@ -279,7 +277,7 @@ class FiguresModel(GridModel):
         self._facts = list(dictionary.indicators.values())
         self.sheet: FigureSheet[str] = FigureSheet(dictionary.indicators.__getitem__)
         self._known = dictionary.indicators
-        self.show_periods(Shown.ASKED, 0)
+        self.show_periods(self.shown, self.year)
 
     def load(self, indicators: Mapping[str, Figures]) -> None:
         """Show figures as they are stored."""

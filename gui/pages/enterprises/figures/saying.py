@@ -45,29 +45,36 @@ def say(
         now = "已被清空" if stored is None else f"已被改成 {amount_text(stored)}"
         return Said(Tone.WARNING, f"{subject}在录入期间{now}；再保存就以您填的为准")
     contradiction = _contradiction(sheet, place, amount_text)
+    swing = _swing(sheet, place)
     if contradiction:
-        return Said(Tone.WARNING, f"{subject}{contradiction}", contradicts=True)
+        text = f"{subject}{contradiction}。{swing}".rstrip("。")
+        return Said(Tone.WARNING, text, contradicts=True)
     figure = sheet.figure(place)
     if entry is None and figure is not None and figure.way is not None:
         return Said(Tone.INFO, f"{subject}没有填，按“{figure.way.text}”推出 {amount_text(figure.amount)}")
-    if swing_direction(sheet, place):
-        before = sheet.figure((place[0], place[1].year_before))
-        assert isinstance(entry, int)
-        assert before is not None
-        return Said(Tone.INFO, f"{subject}{swing_text(sheet.fact_of(place[0]), entry, before.amount)}")
+    if swing:
+        return Said(Tone.INFO, f"{subject}{swing}")
     hint = sheet.fact_of(place[0]).hint
     return Said(Tone.INFO, hint and f"{subject}：{hint}")
 
 
 def swing_direction(sheet: FigureSheet[Any], place: tuple[Any, Period]) -> int:
     """Return 1 or -1 where what was typed is far above or below that of a year before, else 0."""
-    entry = sheet.entry(place)
-    if not isinstance(entry, int):
-        return 0
-    before = sheet.figure((place[0], place[1].year_before))
-    if before is None or not is_swing(sheet.fact_of(place[0]), entry, before.amount):
-        return 0
-    return 1 if entry > before.amount else -1
+    pair = _swinging(sheet, place)
+    return 0 if pair is None else 1 if pair[0] > pair[1] else -1
+
+
+def _swing(sheet: FigureSheet[Any], place: tuple[Any, Period]) -> str:
+    pair = _swinging(sheet, place)
+    return "" if pair is None else swing_text(sheet.fact_of(place[0]), *pair)
+
+
+def _swinging(sheet: FigureSheet[Any], place: tuple[Any, Period]) -> tuple[int, int] | None:
+    """Return what was typed and what was a year before, where the two are far apart."""
+    entry, before = sheet.entry(place), sheet.figure((place[0], place[1].year_before))
+    if not isinstance(entry, int) or before is None:
+        return None
+    return (entry, before.amount) if is_swing(sheet.fact_of(place[0]), entry, before.amount) else None
 
 
 def _contradiction(

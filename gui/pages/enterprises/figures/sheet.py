@@ -84,10 +84,21 @@ class FigureSheet(Generic[Row]):
         self._done, self._undone = [], []
         self.add(figures)
 
-    def add(self, figures: Mapping[Row, Figures]) -> None:
-        """Take in rows as they are stored now; what was typed into them stays."""
+    def add(self, figures: Mapping[Row, Figures]) -> list[tuple[Row, Period]]:
+        """Take in rows as they are stored now; what was typed into them stays.
+
+        Returns:
+            Where somebody else stored something else meanwhile than stood there before it was typed over.
+        """
+        clashes = []
         for row, stored in figures.items():
-            typed = {period: change[1] for period, change in self._changes_of(row).items()}
+            changes = self._changes_of(row)
+            typed = {period: after for period, (_, after) in changes.items()}
+            clashes += [
+                (row, period)
+                for period, (before, after) in changes.items()
+                if stored.get(period) not in (before, after)
+            ]
             wrong = {
                 period: entry
                 for period, entry in self._entries.get(row, {}).items()
@@ -97,6 +108,21 @@ class FigureSheet(Generic[Row]):
             entries: dict[Period, Entry | None] = {**stored, **typed, **wrong}
             self._entries[row] = {period: entry for period, entry in entries.items() if entry is not None}
             self._looked_up.pop(row, None)
+        return clashes
+
+    def drop(self, row: Row) -> None:
+        """Forget a row and what was typed into it; its steps go as well."""
+        for known in (self._entries, self._loaded, self._looked_up):
+            known.pop(row, None)
+        for steps in (self._done, self._undone):
+            for step in steps:
+                for place in [place for place in step if place[0] == row]:
+                    del step[place]
+            steps[:] = [step for step in steps if step]
+
+    def rows(self) -> list[Row]:
+        """Return the rows that were read."""
+        return list(self._loaded)
 
     def has(self, row: Row) -> bool:
         """Whether a row was read."""
@@ -137,6 +163,10 @@ class FigureSheet(Generic[Row]):
         """Return the figures of a row that were typed and can be taken."""
         entries = self._entries.get(row, {})
         return {period: entry for period, entry in entries.items() if not isinstance(entry, Wrong)}
+
+    def loaded(self, row: Row) -> Figures:
+        """Return the figures of a row as the store held them when it was read."""
+        return self._loaded.get(row, {})
 
     def stored(self, place: tuple[Row, Period]) -> int | None:
         """Return what the store held when it was read."""

@@ -41,8 +41,12 @@ class DraftKeeper(QObject):
 
     def begin(self, id_: int | None) -> None:
         """Keep under this enterprise's key from now on."""
+        self.begin_at(draft_key(id_))
+
+    def begin_at(self, key: str) -> None:
+        """Keep under a key from now on."""
         self._timer.stop()
-        self._key = draft_key(id_)
+        self._key = key
 
     def touch(self) -> None:
         """Something was typed."""
