@@ -259,8 +259,6 @@ def test_that_an_engine_that_cannot_be_had_is_named_in_one_sentence(
 ):
     monkeypatch.setenv("UV_OFFLINE", "1")
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
-    with pytest.raises(
-        NotInstalled, match=r"^zen-engine==\S+ cannot be installed here"
-    ):
+    with pytest.raises(NotInstalled, match=r"^zen-engine==\S+ cannot be installed here"):
         install("zen-engine", tmp_path / "engines")
     assert not list((tmp_path / "engines").glob("*"))

@@ -61,7 +61,7 @@ class Builder:
         self.mistakes += declarations.mistakes
         self._dictionary = self._dictionary.extended(declarations.facts)
         words = replace(
-            Vocabulary.of(self._dictionary),
+            Vocabulary.of(self._dictionary, declarations.facts),
             parameters={table.term: table for table in declarations.parameters},
             rosters=declarations.rosters,
         )

@@ -13,7 +13,7 @@ from domain.errors import BadInput
 from domain.policies import schema
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.nodes import DatedFigure
-from domain.policies.formulas.vocabulary import TYPES, ParameterTable, Vocabulary
+from domain.policies.formulas.vocabulary import TYPES, ParameterTable, Vocabulary, by_term
 
 _RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "其余", "是", "否", "合计"}
 _TAKEN: Final = ("uscc", "name", "attributes", "indicators", "rows")
@@ -120,6 +120,14 @@ class Declarations:
             if name in office.rows and office.rows[name] != kind:
                 self.mistakes.append(f"lists“{name}”：本单位已有同名清单，内容不同；请换名")
 
+    def _is_own_keeping_of(self, fact: Fact) -> bool:
+        """Whether a policy keeps by itself what the office keeps too, under another name.
+
+        The office's dictionary grows; a policy that was there before goes on meaning its own.
+        """
+        known = by_term(self._office.attributes.values()).get(fact.term)
+        return known is not None and known.kind is fact.kind and fact.name in self.facts.attributes
+
     def _tables(self, parts: Iterable[schema.ParameterPart]) -> Iterable[ParameterTable]:
         for part in parts:
             kind = FactKind(part.kind)
@@ -166,7 +174,12 @@ class Declarations:
         for fact in declared:
             holder = self._office.attributes.get(fact.name) or self._office.indicators.get(fact.name)
             taken = fact.term in Vocabulary.of(self._office).terms and holder is None
-            if taken or fact.term in _RESERVED or fact.term in QUANTITIES or fact.term in CONDITIONS:
+            if (
+                (taken and not self._is_own_keeping_of(fact))
+                or fact.term in _RESERVED
+                or fact.term in QUANTITIES
+                or fact.term in CONDITIONS
+            ):
                 self.mistakes.append(f"facts“{fact.name}”：“{fact.term}”已有别的意思，请另写“term”")
         for term in [*(part.term for part in parts.parameters), *(part.term for part in parts.rosters)]:
             if everything.has(term) or term in _RESERVED or term in QUANTITIES or term in CONDITIONS:

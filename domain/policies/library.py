@@ -1,7 +1,7 @@
 """The policies that are at hand."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.enterprises.dictionary import Dictionary
@@ -70,14 +70,26 @@ def _joined(dictionary: Dictionary, policies: Mapping[str, Policy]) -> Dictionar
     Raises:
         BadInput: Two policies mean different things by one name.
     """
+    office = dictionary
     for policy in policies.values():
+        facts = _told_apart(policy.facts, office)
         for known, declared in (
-            (dictionary.attributes, policy.facts.attributes),
-            (dictionary.indicators, policy.facts.indicators),
-            (dictionary.rows, policy.facts.rows),
+            (dictionary.attributes, facts.attributes),
+            (dictionary.indicators, facts.indicators),
+            (dictionary.rows, facts.rows),
         ):
             for name, fact in declared.items():
                 if name in known and known[name] != fact:
                     raise BadInput(f"政策“{policy.title}”的数据“{name}”与别的政策同名而内容不同，请改名")
-        dictionary = dictionary.extended(policy.facts)
+        dictionary = dictionary.extended(facts)
     return dictionary
+
+
+def _told_apart(facts: Dictionary, office: Dictionary) -> Dictionary:
+    """Return facts of a policy; what the office keeps too, under another name, is labelled otherwise."""
+    labels = {fact.label: name for name, fact in office.attributes.items()}
+    attributes = {
+        name: fact if labels.get(fact.label, name) == name else replace(fact, label=f"{fact.label}（政策用）")
+        for name, fact in facts.attributes.items()
+    }
+    return replace(facts, attributes=attributes)

@@ -30,7 +30,7 @@ def retype(form, field, text):
 
 
 def title_at(form):
-    return form.contents.tabText(form.contents.currentIndex())
+    return form.body.contents.tabText(form.body.contents.currentIndex())
 
 
 def hint_of(form, field):
@@ -78,7 +78,7 @@ def recorded(opened, context):
 
 
 def test_that_the_sections_stand_in_the_order_of_the_work(form):
-    titles = [form.contents.tabText(at) for at in range(form.contents.count())]
+    titles = [form.body.contents.tabText(at) for at in range(form.body.contents.count())]
     assert titles == [
         "基本信息", "登记与迁入", "行业与类别", "联系方式", "银行账户",
         "资质荣誉", "项目", "期间数据", "备注", "附件",
@@ -174,18 +174,22 @@ def test_that_saving_goes_to_the_first_fault_and_the_tabs_show_where_the_others_
     retype(form, "account_number", "12")
     retype(form, "contact_phone", "67880000")
     form.lists["qualifications"].state.set_value("some")
-    form._scroll.verticalScrollBar().setValue(form._scroll.verticalScrollBar().maximum())
+    form.body.verticalScrollBar().setValue(form.body.verticalScrollBar().maximum())
     assert not opened.save()
     assert focused().text() == "67880000"
     assert title_at(form) == "联系方式"
-    wrong = [form.contents.tabText(at) for at in range(form.contents.count()) if not icon_is_null(form, at)]
+    wrong = [
+        form.body.contents.tabText(at)
+        for at in range(form.body.contents.count())
+        if not icon_is_null(form, at)
+    ]
     assert wrong == ["联系方式", "银行账户", "资质荣誉"]
     retype(form, "contact_phone", "0371-67880000")
     assert icon_is_null(form, 3)
 
 
 def icon_is_null(form, at):
-    return form.contents.tabIcon(at).isNull()
+    return form.body.contents.tabIcon(at).isNull()
 
 
 @pytest.mark.parametrize("text", ["20220501", "2022.5.1", "2022/5/1", "2022年5月1日", "２０２２－５－１"])
@@ -222,7 +226,7 @@ def test_that_a_narrow_window_breaks_rows_into_lines_and_nothing_is_out_of_reach
     qtbot.waitUntil(lambda: len({cell.mapTo(card, QPoint()).y() for cell in card._lines[0]._cells}) == 1)
     form.setFixedWidth(700)
     qtbot.waitUntil(lambda: len({cell.mapTo(card, QPoint()).y() for cell in card._lines[0]._cells}) > 1)
-    qtbot.waitUntil(lambda: form._scroll.horizontalScrollBar().maximum() == 0)
+    qtbot.waitUntil(lambda: form.body.horizontalScrollBar().maximum() == 0)
     assert all(cell.name.isVisible() for cell in card._lines[0]._cells)
 
 

@@ -1,9 +1,7 @@
 import pytest
-import xlsxwriter
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
-from python_calamine import CalamineWorkbook
 
 from domain.enterprises import queries
 from domain.enterprises.register.listed import EnterpriseQuery
@@ -234,55 +232,3 @@ def test_that_a_new_enterprise_is_found_again_by_query(program, idle, context):
     idle()
     with context.store.read() as session:
         assert len(queries.find_ids(session, EnterpriseQuery(text="zzxs"), context.office)) == 1
-
-
-def test_that_a_workbook_is_imported_and_taken_back(page, idle, context, qtbot, tmp_path):
-    qtbot.mouseClick(page.template_button, LEFT)
-    template = tmp_path / "模板.xlsx"
-    page.importer.dialog.fileSelected.emit(str(template))
-    page.importer.dialog.close()
-    idle()
-    assert CalamineWorkbook.from_path(template).sheet_names[0] == "企业"
-    total, known = count(context), page.list.model.row_at(0).found
-    path = tmp_path / "企业.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("企业")
-        lines = [
-            ("统一社会信用代码", "企业名称", "销售额 2022Q2"),
-            (known.uscc, "改了名的公司", 12345.67),
-            ("91410100MAYA000162", "新来的公司", "30万"),
-        ]
-        for row, cells in enumerate(lines):
-            sheet.write_row(row, 0, cells)
-    qtbot.mouseClick(page.import_button, LEFT)
-    page.importer.dialog.close()
-    page.importer.read(path)
-    idle()
-    qtbot.mouseClick(page.importer.dialog.import_button, LEFT)
-    idle()
-    assert count(context) == total + 1
-    assert recorded(context, known.id).name == "改了名的公司"
-    assert recorded(context, known.id).indicators["sales"][Period.parse("2022Q2")] == 1_234_567
-    assert "新增 1 户，更新 1 户" in page.window().message_bar.message.text
-    undo = next(b for b in page.window().findChildren(type(page.delete_button)) if b.text() == "撤销")
-    qtbot.mouseClick(undo, LEFT)
-    idle()
-    assert count(context) == total
-    assert recorded(context, known.id).name == known.name
-
-
-def test_that_a_workbook_with_mistakes_shows_all_of_them(page, idle, context, tmp_path):
-    total = count(context)
-    path = tmp_path / "企业.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("企业")
-        for row, cells in enumerate(
-            [("统一社会信用代码", "企业名称"), ("123", ""), ("91410100MAYA000162", "甲")]
-        ):
-            sheet.write_row(row, 0, cells)
-    page.importer.read(path)
-    idle()
-    said = page.importer.dialog.text.toPlainText()
-    assert "A2" in said
-    assert "B2" in said
-    assert count(context) == total

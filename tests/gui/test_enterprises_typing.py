@@ -260,7 +260,7 @@ def is_in_sight(opened, widget, area):
 
 def test_that_a_complaint_out_of_sight_is_brought_into_sight(opened, qtbot):
     opened.window().resize(1100, 600)
-    bar = opened.form._scroll.verticalScrollBar()
+    bar = opened.form.body.verticalScrollBar()
     retype(opened, "uscc", "9141")
     bar.setValue(bar.maximum())
     assert not is_in_sight(opened, opened.form.identity._code, opened.form.identity._code.rect())
@@ -272,7 +272,7 @@ def test_that_a_wrong_figure_out_of_sight_is_brought_into_sight(opened, qtbot):
     opened.window().resize(1100, 600)
     place = ("annual_rent", Period.parse("2022"))
     opened.form.figures.model.put({place: "三十万"})
-    grid, bar = opened.form.figures.grid, opened.form._scroll.verticalScrollBar()
+    grid, bar = opened.form.figures.grid, opened.form.body.verticalScrollBar()
     bar.setValue(0)
     assert not opened.save()
     assert is_in_sight(opened, grid.viewport(), grid.visualRect(grid.currentIndex()))
@@ -288,4 +288,4 @@ def test_that_a_narrow_window_has_one_column_and_everything_in_reach(opened, qtb
     # What the least window leaves: 960 less its navigation and margins.
     form.setFixedWidth(840)
     qtbot.waitUntil(lambda: right.y() > left.y())
-    qtbot.waitUntil(lambda: form._scroll.horizontalScrollBar().maximum() == 0)
+    qtbot.waitUntil(lambda: form.body.horizontalScrollBar().maximum() == 0)

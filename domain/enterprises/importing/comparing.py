@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlalchemy import Connection
 
 from domain.enterprises.importing.entries import Entries
+from domain.store.engine import Store
 
 T = TypeVar("T")
 
@@ -79,6 +80,12 @@ def find_holders(connection: Connection, codes: Sequence[str]) -> dict[str, Hold
         )
         found.update((row.uscc, row) for row in map(Holder._make, rows))
     return found
+
+
+def names_by_code(store: Store, codes: Sequence[str]) -> dict[str, str]:
+    """Return which of these codes are in the register, and what the enterprises are called."""
+    with store.read() as session:
+        return {code: holder.name for code, holder in find_holders(session.connection(), codes).items()}
 
 
 def find_changes(

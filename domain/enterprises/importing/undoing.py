@@ -1,7 +1,6 @@
 """The imports there were, and taking one back, be it days later."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -141,7 +140,7 @@ class _Kept:
     name: tuple[str, str] | None = None
     attributes: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     figures: dict[tuple[str, str], tuple[int | None, int | None]] = field(default_factory=dict)
-    rows: dict[str, tuple[dict[str, Any], dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[str, dict[str, tuple[Any, Any]]] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
 
 
@@ -190,10 +189,12 @@ def _change_back(one: _Kept, recorded: Recorded, dictionary: Dictionary) -> Chan
         else:
             one.left.append(FactKey(figure[0], period=figure[1]).label(dictionary))
     rows = []
-    for kind, (former, latter) in one.rows.items():
+    for kind, parts in one.rows.items():
         now = recorded.rows(id_, kind)
-        if flat_rows(kind, now, dictionary) == latter:
-            rows.append((kind, now, stored_rows(kind, former, dictionary)))
+        flat = flat_rows(kind, now, dictionary)
+        if all(flat.get(part) == after for part, (_, after) in parts.items()):
+            flat |= {part: before for part, (before, _) in parts.items()}
+            rows.append((kind, now, stored_rows(kind, flat, dictionary)))
         else:
             one.left.append(dictionary.rows[kind].label)
     return Change(one.holder, name, tuple(attributes), tuple(figures), tuple(rows))
@@ -202,18 +203,14 @@ def _change_back(one: _Kept, recorded: Recorded, dictionary: Dictionary) -> Chan
 def _read(holder: Holder, details: Details, dictionary: Dictionary) -> _Kept:
     """Read what the trail kept of an enterprise; what no policy at hand knows any more is left."""
     kept = _Kept(holder)
-    lists: defaultdict[str, tuple[dict[str, Any], dict[str, Any]]] = defaultdict(lambda: ({}, {}))
     for text, (before, after) in details.items():
         key = FactKey.parse(text)
         if text == "name":
             kept.name = (before, after)
         elif key.name in dictionary.rows:
-            for side, value in zip(lists[key.name], (before, after), strict=True):
-                if value is not None:
-                    side[text] = value
+            kept.rows.setdefault(key.name, {})[text] = (before, after)
         else:
             _read_value(kept, key, (before, after), dictionary)
-    kept.rows = dict(lists)
     return kept
 
 

@@ -41,8 +41,11 @@ def details_of(change: Change, dictionary: Dictionary) -> dict[str, list[Any]]:
         ]
     for kind, former, latter in change.rows:
         flat = [flat_rows(kind, rows, dictionary) for rows in (former, latter)]
-        for key in sorted({*flat[0], *flat[1]}):
-            details[key] = [flat[0].get(key), flat[1].get(key)]
+        details |= {
+            key: [flat[0].get(key), flat[1].get(key)]
+            for key in sorted({*flat[0], *flat[1]})
+            if flat[0].get(key) != flat[1].get(key)
+        }
     return details
 
 

@@ -69,7 +69,7 @@ _OF_ANOTHER_KIND: Final = re.compile("增长|增速|同比|环比|占比|比重|
 _UNIT: Final = re.compile(r"(?:单位|计量单位)?[:：]?(亿元|万元|千元|元|百分比|%)")
 _FACTORS: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 _BRACKETS: Final = re.compile(r"[(\[{【〔（]([^()\[\]{}【】〔〕（）]*)[)\]}】〕）]")
-_NOISE: Final = re.compile(r"[\s\W_]+|累计|本期|合计(?=.)|必填|选填")
+_NOISE: Final = re.compile(r"[\s\W_]+|累计|本期|合计(?=.)|必填|选填|是否")
 _YEAR: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:年度?|\s*[-./]\s*(?=[qh\d])|(?=(?:0[1-9]|1[0-2])(?!\d))|(?!\d))|(?<!\d)(\d\d)年度?"
 )

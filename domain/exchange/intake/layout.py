@@ -317,7 +317,7 @@ def _headings(plan: SheetPlan, place: int) -> tuple[str, list[str]]:
             text = _heading_text(sheet.rows[area.top][area.left])
             if area.bottom >= last:
                 own = own or text
-            elif 1 < area.right - area.left + 1 < sheet.width and text:
+            elif area.right > area.left and text and not _is_title(sheet, area.top):
                 groups.append((area.top, text))
     above = " ".join(text for _, text in sorted(groups))
     if not above or not own or above == own:
@@ -325,6 +325,11 @@ def _headings(plan: SheetPlan, place: int) -> tuple[str, list[str]]:
     # A group may only name a section (登记与迁入), which says nothing about the column itself.
     joint = f"{above} {own}"
     return (own if read_heading(own).words else joint), [own, joint]
+
+
+def _is_title(sheet: Sheet, row: int) -> bool:
+    """Whether a row has one text only, which then speaks of the whole sheet."""
+    return sum(cell != "" for cell in sheet.rows[row]) == 1
 
 
 def _heading_text(cell: Cell) -> str:

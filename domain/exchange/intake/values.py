@@ -162,7 +162,11 @@ def _text(fact: Fact, cell: Cell) -> str | None:
     if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= _MOST_DIGITS:
         raise BadInput(f"“{fact.label}”{_LOST}")
     text = _said(cell)
-    return str(read_value(fact, text)) if text else None
+    try:
+        return str(read_value(fact, text)) if text else None
+    except BadInput as error:
+        # The heading is named with the cell's place.
+        raise BadInput(str(error).removeprefix(f"“{fact.label}”：")) from error
 
 
 def _choice(fact: Fact, codes: dict[str, str], cell: Cell) -> str | None:

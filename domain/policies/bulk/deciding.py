@@ -10,7 +10,7 @@ from domain.money import MAX_FEN
 from domain.policies.assessment import assess, decide
 from domain.policies.building import TOTAL
 from domain.policies.bulk import ranges
-from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Blanks, Decided
+from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Blanks, Decided
 from domain.policies.bulk.columns import Column
 from domain.policies.bulk.evaluation import BulkEvaluation
 from domain.policies.bulk.gathering import all_causes, any_row, sum_by

@@ -163,13 +163,51 @@ def _is_same_den(left: Numbers, right: Numbers) -> bool:
 
 
 def _comparable(left: Numbers, right: Numbers) -> tuple[Ints, Ints]:
-    """Return numerators over a common denominator."""
+    """Return numerators over a common denominator, or others that compare as these do."""
     if _is_nothing(left) or _is_nothing(right):
         return left.num, right.num
+    if _is_quicker_in_parts(left, right):
+        return _order(left.num, left.den, right.num, right.den), 0
     mine, others, _, _ = _common(left, right)
     reach = max(left.reach * _most(mine, right.den_reach), right.reach * _most(others, left.den_reach))
     a, b, mine, others = _room(reach, left.num, right.num, mine, others)
     return _times(a, mine), _times(b, others)
+
+
+def _is_quicker_in_parts(left: Numbers, right: Numbers) -> bool:
+    """Whether both stand in 64 bits but not over a common denominator."""
+    reach = max(left.reach * right.den_reach, right.reach * left.den_reach)
+    if reach <= LIMIT or _is_same_den(left, right):
+        return False
+    columns = [part for one in (left, right) for part in (one.num, one.den) if isinstance(part, np.ndarray)]
+    return (
+        all(one.reach + one.den_reach <= LIMIT for one in (left, right))
+        and all(column.dtype != object for column in columns)
+        and any(column.ndim for column in columns)
+    )
+
+
+def _order(*parts: Ints) -> Array:
+    """Return whether a/b is less than (-1), equal to (0) or greater than (1) c/d, without their products.
+
+    As continued fractions are compared: the whole parts, and where these are equal the rest upside down.
+
+    >>> _order(np.array([1, 2, -7, 10**17]), np.array([3, 4, 2, 3]), np.array([1, 1, -7, 10**17 - 1]), 3)
+    array([ 0,  1, -1,  1])
+    """
+    a, b, c, d = np.broadcast_arrays(*parts)
+    order, at = np.zeros(a.shape, np.int64), np.flatnonzero((a != c) | (b != d))
+    a, b, c, d = a[at], b[at], c[at], d[at]
+    while len(at):
+        left_whole, right_whole = a // b, c // d
+        left, right = a - left_whole * b, c - right_whole * d
+        is_alike = left_whole == right_whole
+        unlike = np.where(left_whole < right_whole, -1, 1)
+        order[at] = np.where(is_alike, np.sign(left) - np.sign(right), unlike)
+        alike = np.flatnonzero(is_alike & (left > 0) & (right > 0))
+        at = at[alike]
+        a, b, c, d = d[alike], right[alike], b[alike], left[alike]
+    return order
 
 
 def _common(left: Numbers, right: Numbers) -> tuple[Ints, Ints, Ints, int]:

@@ -175,9 +175,10 @@ def choose(condition: Verdicts, then: Ranges, otherwise: Ranges) -> Ranges:
     is_open = condition.why != 0
     # Where one of the two has no value, the other one is left.
     no_then, no_other = whole_mask(then.empty, size), whole_mask(otherwise.empty, size)
-    low_of_both, high_of_both = _low_least(then.low, otherwise.low), _high_greatest(then.high, otherwise.high)
-    lowest = pick_end(no_then, otherwise.low, pick_end(no_other, then.low, low_of_both))
-    highest = pick_end(no_then, otherwise.high, pick_end(no_other, then.high, high_of_both))
+    lowest, highest = _low_least(then.low, otherwise.low), _high_greatest(then.high, otherwise.high)
+    if then.empty is not None or otherwise.empty is not None:
+        lowest = pick_end(no_then, otherwise.low, pick_end(no_other, then.low, lowest))
+        highest = pick_end(no_then, otherwise.high, pick_end(no_other, then.high, highest))
     opened = between(lowest, highest, condition.why | then_why | other_why, None)
     return Ranges(
         pick_end(is_open, opened.low, low),

@@ -71,9 +71,11 @@ class Vocabulary:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
 
     @staticmethod
-    def of(dictionary: Dictionary) -> "Vocabulary":
+    def of(dictionary: Dictionary, own: Dictionary | None = None) -> "Vocabulary":
+        """Return the words for these facts; those of ``own`` go before others with the same term."""
+        first = {} if own is None else by_term(own.attributes.values())
         return Vocabulary(
-            by_term(dictionary.attributes.values()),
+            {**by_term(dictionary.attributes.values()), **first},
             by_term(dictionary.indicators.values()),
             {kind.label: kind for kind in dictionary.rows.values()},
         )

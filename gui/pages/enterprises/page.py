@@ -219,7 +219,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
             "一项数据、许多企业，像 Excel 一样录入：选中的企业，没有选就是列出的全部"
         )
         self.template_button = add("下载模板", self.importer.save_template, icon_name="download")
-        self.import_button = add("从 Excel 导入", self.importer.ask_for_file, icon_name="upload")
+        self.import_button = add("从 Excel 导入", self.importer.start, icon_name="upload")
         self.new_button = add(
             "新增企业", self._on_new, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
         )

@@ -1,6 +1,10 @@
+from datetime import date
+
 import pytest
 
+from domain.enterprises.facts import EnterpriseFacts
 from domain.errors import BadInput, NotFound
+from domain.policies.assessment import decide
 from domain.policies.files import PolicyMistakes
 from domain.policies.shelf import content_of, import_policy, library_of, list_shelf, put_in_force, withdraw
 from domain.store import audit
@@ -117,3 +121,29 @@ def test_that_what_is_not_there_is_said_so(shelf, store):
         shelf.use(99)
     with pytest.raises(NotFound):
         withdraw(store, 99, actor="王小梅")
+
+
+def test_that_a_policy_from_before_the_office_kept_the_same_goes_on_meaning_its_own(shelf):
+    text = written(award="若(成立日期 >= 2022-01-01, 2万, 1万)").decode()
+    own = """
+[[facts]]
+name = "set_up_on"
+label = "成立日期"
+kind = "date"
+[[clauses]]"""
+    shelf.use(shelf.take(text.replace("[[clauses]]", own, 1).encode()))
+    library = shelf.library
+    facts = library.dictionary.attributes
+    assert (facts["founded"].label, facts["set_up_on"].label) == ("成立日期", "成立日期（政策用）")
+    clause = library.policies["some-2022"].clauses["patent"]
+    old = {"set_up_on": date(2022, 5, 1), "founded": date(2019, 1, 1)}
+    given = decide(clause, EnterpriseFacts("", "甲", old), library.dictionary)
+    assert given.amount == 2_000_000
+    without = decide(clause, EnterpriseFacts("", "甲", {"founded": date(2022, 5, 1)}), library.dictionary)
+    assert without.missing == ("set_up_on",)
+
+
+def test_that_a_policy_cannot_give_another_meaning_to_a_word_of_the_office(shelf):
+    text = written().decode().replace('label = "专利数"', 'label = "成立日期"').replace("专利数", "成立日期")
+    with pytest.raises(PolicyMistakes, match="已有别的意思"):
+        shelf.take(text.encode())

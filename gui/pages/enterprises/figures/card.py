@@ -53,6 +53,11 @@ class FiguresCard(Card):
         self.choice.changed.connect(self.foot.tell_of_current)
         self.model.edited.connect(self.edited)
 
+    @property
+    def wrong_count(self) -> int:
+        """In how many cells something stands that cannot be taken."""
+        return len(self.model.sheet.wrong_places())
+
     def show_first_wrong(self) -> bool:
         """Go to the first figure that cannot be taken; False if there is none."""
         return self.foot.show_first_wrong()

@@ -16,7 +16,7 @@ class Contents(QTabBar):
     chosen = Signal(int)
     """The user wants to go to this section."""
 
-    def __init__(self, titles: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -25,8 +25,6 @@ class Contents(QTabBar):
         self.setIconSize(QSize(px(15), px(15)))
         self.setAccessibleName("各部分")
         self._wrong: list[int] = []
-        for title in titles:
-            self.addTab(title)
         self.setToolTip("Ctrl+PageDown 到下一部分，Ctrl+PageUp 到上一部分")
         self.tabBarClicked.connect(self._on_clicked)
         self.currentChanged.connect(self.chosen)
@@ -34,6 +32,11 @@ class Contents(QTabBar):
             shortcut = QShortcut(QKeySequence(keys), parent)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda step=step: self._step(step))
+
+    def add(self, title: str) -> None:
+        """Add a section at the end."""
+        with QSignalBlocker(self):
+            self.addTab(title)
 
     def mark(self, at: int) -> None:
         """Show which section one is in."""

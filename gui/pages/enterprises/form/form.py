@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.divisions import Divisions
@@ -17,33 +17,19 @@ from domain.periods import Period
 from gui.formatting import NOT_ENTERED
 from gui.pages.enterprises.figures.card import FiguresCard
 from gui.pages.enterprises.figures.periods import Wanted
-from gui.pages.enterprises.form.contents import Contents
 from gui.pages.enterprises.form.drafting import DraftOffer
 from gui.pages.enterprises.form.fields import IdentityCard
 from gui.pages.enterprises.form.filling import Filling
 from gui.pages.enterprises.form.rows_editor import RowsCard
+from gui.pages.enterprises.form.scroll import Section, SectionScroll
 from gui.pages.enterprises.form.sections import FactSections
 from gui.theme import px
 from gui.widgets.buttons import Look, button
-from gui.widgets.cards import Card
 
 _IDENTITY: Final = "identity"
 _FACTS: Final = "facts"
 _FIGURES: Final = "figures"
 _LISTS: Final = "lists"
-
-
-class Section(Protocol):
-    """A card of the form that the tabs lead to; every section is also a `Card`."""
-
-    title: str
-
-    @property
-    def wrong_count(self) -> int:
-        """In how many places something is shown to be wrong."""
-
-    def start(self) -> None:
-        """Put the focus into the first field."""
 
 
 class EnterpriseForm(QWidget):
@@ -78,7 +64,7 @@ class EnterpriseForm(QWidget):
         self.lists = {name: RowsCard(kind, self) for name, kind in dictionary.rows.items()}
         self.is_recorded = False
         self._filling = Filling(self.facts, divisions)
-        self._sections = self._sections_in_order()
+        self.body = SectionScroll(self._in_order(), self)
         self._lay_out()
         self.identity.edited.connect(self._on_identity_edited)
         self.identity.filling_requested.connect(self._fill_from_code)
@@ -90,7 +76,7 @@ class EnterpriseForm(QWidget):
             card.history_requested.connect(partial(self.history_requested.emit, card.name))
         for fields in (self.identity, *self.facts.cards.values()):
             fields.add_act("修改历史…", self.history_requested.emit)
-        self.edited.connect(self._show_wrong)
+        self.edited.connect(self.body.show_wrong)
 
     def load(self, facts: EnterpriseFacts | None) -> None:
         """Show an enterprise as it is recorded; None for a new one. Nothing is dirty afterwards."""
@@ -109,20 +95,16 @@ class EnterpriseForm(QWidget):
         self._filling.forget()
         self.identity.show_note("")
         self._offer_filling()
-        self._show_wrong()
-        self.contents.mark(0)
-        self._scroll.verticalScrollBar().setValue(0)
+        self.body.show_wrong()
+        self.body.go_to_top()
 
     def add_section(self, card: Section) -> None:
         """Add a part that is kept apart from the facts, such as files; it comes last."""
-        assert isinstance(card, Card)
-        self._sections.append(card)
-        self._column.insertWidget(len(self._sections) - 1, card)
-        self.contents.addTab(card.title)
+        self.body.add(card)
 
     def offer_draft(self, kept_at: datetime) -> None:
         """Ask whether to go on with older typing; nothing else can be typed until that is answered."""
-        self._scroll.setEnabled(False)
+        self.body.setEnabled(False)
         self.offer.offer(kept_at)
 
     @property
@@ -133,7 +115,7 @@ class EnterpriseForm(QWidget):
     def end_offer(self) -> None:
         """Let typing begin."""
         self.offer.hide()
-        self._scroll.setEnabled(True)
+        self.body.setEnabled(True)
 
     def finish_editing(self) -> None:
         """Take in what stands in a cell that is still open."""
@@ -163,7 +145,7 @@ class EnterpriseForm(QWidget):
         complaining = [card for card in reversed(self.lists.values()) if not card.submit()]
         wrong_facts = not self.facts.submit()
         wrong_identity = not self.identity.submit()
-        self._show_wrong()
+        self.body.show_wrong()
         if wrong_identity or wrong_facts or wrong_figures or complaining:
             self._bring_into_sight()
             return None
@@ -229,12 +211,9 @@ class EnterpriseForm(QWidget):
         self._bring_into_sight()
 
     def _bring_into_sight(self) -> None:
-        """Scroll to what has the focus; in the grid, to its cell."""
         focused = self.focusWidget()
         if focused is not None:
-            # Complaints that have just been shown move what is below them.
-            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            self._scroll.ensureWidgetVisible(focused, 0, px(80))
+            self.body.bring_into_sight(focused)
 
     def _go_to_figure(self, place: FactKey) -> None:
         try:
@@ -261,49 +240,12 @@ class EnterpriseForm(QWidget):
     def _offer_filling(self) -> None:
         self.identity.offer_filling(self._filling.is_open(self.identity.code))
 
-    # Sections
-
-    def _sections_in_order(self) -> list[Any]:
+    def _in_order(self) -> list[Section]:
         """Return the cards as they stand below each other; long texts come last."""
         facts = self._dictionary.attributes
         last = [card for card in self.facts.cards.values() if all(facts[f].is_long for f in card.fields)]
         first = [card for card in self.facts.cards.values() if card not in last]
         return [self.identity, *first, *self.lists.values(), self.figures, *last]
-
-    def _show_wrong(self) -> None:
-        counts = [
-            len(card.model.sheet.wrong_places()) if isinstance(card, FiguresCard) else card.wrong_count
-            for card in self._sections
-        ]
-        self.contents.show_wrong(counts)
-
-    def _go_to_section(self, at: int) -> None:
-        card = self._sections[at]
-        self._scroll.verticalScrollBar().setValue(card.y())
-        card.start()
-        # Where the last ones cannot be scrolled to the top, another stands there.
-        self.contents.mark(at)
-
-    def _mark_section(self) -> None:
-        """Mark the section that has the focus, or, where that is out of sight, the topmost one."""
-        top = self._scroll.verticalScrollBar().value()
-        focused = self.focusWidget()
-        at = None if focused is None else self._section_of(focused)
-        if focused is not None and at is not None:
-            place = focused.mapTo(self._scroll.widget(), focused.rect().center()).y()
-            if top <= place <= top + self._scroll.viewport().height():
-                self.contents.mark(at)
-                return
-        begun = [at for at, card in enumerate(self._sections) if card.y() <= top + px(40)]
-        self.contents.mark(begun[-1] if begun else 0)
-
-    def _section_of(self, widget: QWidget) -> int | None:
-        return next((at for at, card in enumerate(self._sections) if card.isAncestorOf(widget)), None)
-
-    def _on_focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
-        at = None if now is None else self._section_of(now)
-        if at is not None:
-            self.contents.mark(at)
 
     def _head(self) -> QHBoxLayout:
         """The sections, and at the right what can be done with the whole."""
@@ -326,33 +268,15 @@ class EnterpriseForm(QWidget):
         self.history_button.setToolTip("谁在什么时候把什么改成了什么；可以恢复")
         head = QHBoxLayout()
         head.setSpacing(px(4))
-        head.addWidget(self.contents, 1)
+        head.addWidget(self.body.contents, 1)
         head.addWidget(self.paste_button)
         head.addWidget(self.history_button)
         return head
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, px(4), px(8))
-        column.setSpacing(px(12))
-        for card in self._sections:
-            column.addWidget(card)
-        column.addStretch(1)
-        self._column = column
-        self._scroll = QScrollArea(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(content)
-        self.contents = Contents([card.title for card in self._sections], self)
-        self.contents.chosen.connect(self._go_to_section)
-        self._scroll.verticalScrollBar().valueChanged.connect(self._mark_section)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._on_focus_moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(12))
         layout.addWidget(self.offer)
         layout.addLayout(self._head())
-        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self.body, 1)

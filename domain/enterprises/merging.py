@@ -1,0 +1,400 @@
+"""Two records of one enterprise made into one, with a choice for every field; and that undone."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from domain.enterprises import queries
+from domain.enterprises.attachments.entities import Attachment
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.differences import with_parts_of
+from domain.enterprises.duplicates.entities import EnterpriseMerge
+from domain.enterprises.entities import Enterprise
+from domain.enterprises.facts import EnterpriseFacts, Row
+from domain.enterprises.history import label_of
+from domain.enterprises.records import facts_of, flat_record, record_of
+from domain.enterprises.register import index
+from domain.enterprises.service import DuplicateCode, write_enterprise
+from domain.errors import BadInput, DomainError, NotFound
+from domain.store import audit
+from domain.store.engine import Store
+
+_NAME_COLUMN: Final = "name"
+_TABLES: Final = {
+    "enterprise_attribute": ("name", "value"),
+    "enterprise_figure": ("name", "period", "amount"),
+    "enterprise_row": ("kind", "position", "content"),
+}
+"""Where facts stand, with their columns beside the enterprise's id."""
+
+
+class Side(StrEnum):
+    """Which of the two records."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One of the two as it is recorded; ``changed_at`` is UTC."""
+
+    id: int
+    facts: EnterpriseFacts
+    changed_at: datetime
+    attachments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """One field in which two records may differ.
+
+    Attributes:
+        key: As `flat_record` writes it; lists by their name alone.
+        first, second: As records write them; None where it is not entered.
+        usual: What is taken unless somebody chooses; for lists both are united.
+        is_list: Whether it is a list, which has no sides.
+    """
+
+    key: str
+    label: str
+    first: Any
+    second: Any
+    usual: Side
+    is_list: bool = False
+
+    @property
+    def is_different(self) -> bool:
+        return bool(self.first != self.second)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge that was made. Times are UTC."""
+
+    id: int
+    merged_at: datetime
+    merged_by: str
+    kept_id: int
+    kept_name: str
+    gone_name: str
+    gone_uscc: str
+    undone_at: datetime | None
+
+
+def read_two(store: Store, first: int, second: int, dictionary: Dictionary) -> tuple[Recorded, Recorded]:
+    """Return two records to be merged.
+
+    Raises:
+        NotFound: One of them is not in the register any more.
+    """
+    with store.read() as session:
+        one, other = (_recorded(session, id_, dictionary) for id_ in (first, second))
+        return one, other
+
+
+def choices_of(first: Recorded, second: Recorded, dictionary: Dictionary) -> list[FieldChoice]:
+    """Return every field that one of the two has, in the order of the form.
+
+    What only one has is taken from that one; else the record that was changed later decides.
+    """
+    newer = Side.SECOND if second.changed_at > first.changed_at else Side.FIRST
+    one, other = (flat_record(record_of(side.facts, dictionary)) for side in (first, second))
+    found = []
+    for key in _keys_in_order({**one, **other}, dictionary):
+        is_list = key in dictionary.rows
+        values = (one.get(key), other.get(key))
+        if is_list:
+            values = tuple(_list_of(side.facts, key) for side in (first, second))
+        if values[0] is None and key not in one:
+            usual = Side.SECOND
+        elif values[1] is None and key not in other:
+            usual = Side.FIRST
+        else:
+            usual = newer
+        label = dictionary.rows[key].label if is_list else label_of(dictionary, key)
+        found.append(FieldChoice(key, label, *values, usual, is_list))
+    return found
+
+
+def merged_facts(
+    first: Recorded, second: Recorded, sides: Mapping[str, Side], dictionary: Dictionary
+) -> EnterpriseFacts:
+    """Return what two records come to; a field that ``sides`` does not name is as `choices_of` has it."""
+    choices = choices_of(first, second, dictionary)
+    wanted = {choice.key: sides.get(choice.key, choice.usual) for choice in choices if not choice.is_list}
+    taken = [key for key, side in wanted.items() if side is Side.SECOND]
+    facts = with_parts_of(first.facts, second.facts, taken, dictionary)
+    lists = [choice.key for choice in choices if choice.is_list]
+    rows = {name: united(first.facts.rows.get(name, ()), second.facts.rows.get(name, ())) for name in lists}
+    return replace(facts, rows={**facts.rows, **rows})
+
+
+def united(first: Sequence[Row], second: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows of two lists; those of one name become one, in which the first list's values stand.
+
+    >>> united([{"name": "一期"}], [{"name": "一期", "cost": 5}, {"name": "二期"}])
+    ({'name': '一期', 'cost': 5}, {'name': '二期'})
+    """
+    found: list[Row] = list(first)
+    for row in second:
+        name = row.get(_NAME_COLUMN)
+        alike = next((at for at, one in enumerate(found) if name and one.get(_NAME_COLUMN) == name), None)
+        if alike is not None:
+            found[alike] = {**row, **found[alike]}
+        elif row not in found:
+            found.append(row)
+    return tuple(found)
+
+
+def merge_enterprises(
+    store: Store,
+    kept: Recorded,
+    gone: Recorded,
+    facts: EnterpriseFacts,
+    dictionary: Dictionary,
+    *,
+    actor: str,
+) -> int:
+    """Make two records one, as one act: `kept` becomes ``facts``, `gone` is deleted.
+
+    Files and tags of `gone`, and facts of policies that are not at hand, go over to `kept`.
+
+    Returns:
+        The id of the merge, for `undo_merge`.
+
+    Raises:
+        BadInput: One of the two was changed since it was read, or the code is of neither.
+        NotFound: One of them is not in the register any more.
+    """
+    if facts.uscc not in (kept.facts.uscc, gone.facts.uscc):
+        raise BadInput("合并后的统一社会信用代码应是两户之一的")
+    with store.write() as session:
+        for side in (kept, gone):
+            if queries.facts_of(session, side.id, dictionary) != side.facts:
+                raise BadInput(f"“{side.facts.name}”刚刚被修改，请重新核对后再合并")
+        moved = _moved(session, kept.id, gone.id)
+        moment = _delete(session, gone.id)
+        words = f"把“{gone.facts.name}”（{gone.facts.uscc}）并入"
+        write_enterprise(
+            session,
+            facts,
+            dictionary,
+            before=kept.facts,
+            id_=kept.id,
+            actor=actor,
+            summary=f"{words}本户，合并为“{facts.name}”（{facts.uscc}）",
+        )
+        row = EnterpriseMerge(merged_at=moment, merged_by=actor, kept_id=kept.id, gone_id=gone.id, content="")
+        row.content = json.dumps(
+            {
+                "before": record_of(kept.facts, dictionary),
+                "after": record_of(facts, dictionary),
+                "gone": [gone.facts.uscc, gone.facts.name],
+                **moved,
+            },
+            ensure_ascii=False,
+        )
+        session.add(row)
+        session.flush()
+        summary = f"{words}“{facts.name}”（{facts.uscc}）"
+        _record(session, actor, "merge", gone.id, summary)
+        assert row.id is not None
+        return row.id
+
+
+def undo_merge(store: Store, id_: int, dictionary: Dictionary, *, actor: str) -> tuple[str, str]:
+    """Take a merge back: both records are as they were before it.
+
+    Returns:
+        The names of both.
+
+    Raises:
+        DomainError: It was undone before, or one of the two was changed since.
+        DuplicateCode: A code was given to another enterprise since.
+        NotFound: There is no such merge, or one of the two is gone for good.
+    """
+    with store.write() as session:
+        merge = session.get(EnterpriseMerge, id_)
+        if merge is None:
+            raise NotFound("没有找到这次合并")
+        content = json.loads(merge.content)
+        kept, gone = _unchanged(session, merge, content, dictionary)
+        now, before = facts_of(content["after"], dictionary), facts_of(content["before"], dictionary)
+        for code, own in ((before.uscc, kept.id), (gone.uscc, gone.id)):
+            holder = queries.find_by_uscc(session, code)
+            if holder is not None and holder.id not in (own, kept.id):
+                raise DuplicateCode(holder)
+        _move_back(session, merge.kept_id, merge.gone_id, content)
+        summary = f"撤销与“{gone.name}”的合并，恢复为“{before.name}”（{before.uscc}）"
+        write_enterprise(session, before, dictionary, before=now, id_=kept.id, actor=actor, summary=summary)
+        gone.deleted_at = None
+        session.flush()
+        index.put(session, [merge.gone_id])
+        merge.undone_at, merge.undone_by = audit.now(), actor
+        _record(session, actor, "unmerge", merge.gone_id, f"撤销合并，恢复企业“{gone.name}”（{gone.uscc}）")
+        return before.name, gone.name
+
+
+def list_merges(session: Session, *, most: int = 500) -> list[Merge]:
+    """Return the merges that were made, the latest first."""
+    rows = session.exec(
+        select(EnterpriseMerge, Enterprise.name)
+        .join(Enterprise, col(Enterprise.id) == EnterpriseMerge.kept_id)
+        .order_by(col(EnterpriseMerge.id).desc())
+        .limit(most)
+    ).all()
+    found = []
+    for row, kept_name in rows:
+        assert row.id is not None
+        uscc, name = json.loads(row.content)["gone"]
+        at, undone = _utc(row.merged_at), None if row.undone_at is None else _utc(row.undone_at)
+        found.append(Merge(row.id, at, row.merged_by, row.kept_id, kept_name, name, uscc, undone))
+    return found
+
+
+def merged_codes(session: Session) -> dict[str, str]:
+    """Return codes that are recorded no longer since their enterprise was merged, with the code of now.
+
+    Notices keep the code they were issued under.
+    """
+    rows = session.exec(
+        select(EnterpriseMerge, Enterprise.uscc)
+        .join(Enterprise, col(Enterprise.id) == EnterpriseMerge.kept_id)
+        .where(col(EnterpriseMerge.undone_at).is_(None))
+        .order_by(col(EnterpriseMerge.id))
+    ).all()
+    found: dict[str, str] = {}
+    for row, uscc in rows:
+        content = json.loads(row.content)
+        for code in (content["gone"][0], content["before"]["uscc"]):
+            if code != uscc:
+                found[code] = uscc
+    return {code: _followed(found, now) for code, now in found.items()}
+
+
+def _followed(found: Mapping[str, str], code: str) -> str:
+    """Follow a code through several merges."""
+    seen = set()
+    while code in found and code not in seen:
+        seen.add(code)
+        code = found[code]
+    return code
+
+
+def _recorded(session: Session, id_: int, dictionary: Dictionary) -> Recorded:
+    facts = queries.facts_of(session, id_, dictionary)
+    row = session.get(Enterprise, id_)
+    assert row is not None
+    files = session.exec(
+        select(Attachment.id).where(Attachment.enterprise_id == id_, col(Attachment.removed_at).is_(None))
+    ).all()
+    return Recorded(id_, facts, _utc(row.changed_at), len(files))
+
+
+def _keys_in_order(flat: Mapping[str, Any], dictionary: Dictionary) -> list[str]:
+    names = ["uscc", "name", *dictionary.attributes, *dictionary.indicators, *dictionary.rows]
+    places = {name: at for at, name in enumerate(names)}
+    own = [key for key in flat if key.partition("[")[0] not in dictionary.rows or key in dictionary.rows]
+    return sorted(own, key=lambda key: (places[key.partition("[")[0]], key))
+
+
+def _list_of(facts: EnterpriseFacts, name: str) -> Any:
+    rows = facts.rows.get(name)
+    return None if rows is None else [str(row.get(_NAME_COLUMN) or "（无名称）") for row in rows]
+
+
+def _delete(session: Session, id_: int) -> datetime:
+    row = session.get(Enterprise, id_)
+    if row is None:
+        raise NotFound("其中一户已不在企业库中")
+    index.remove(session, [id_])
+    row.deleted_at = moment = audit.now()
+    # Before the other record takes its code.
+    session.flush()
+    return moment
+
+
+def _moved(session: Session, kept_id: int, gone_id: int) -> dict[str, Any]:
+    """Take over what hangs on an enterprise besides known facts; return what that was."""
+    files = session.exec(select(Attachment).where(Attachment.enterprise_id == gone_id)).all()
+    for file in files:
+        file.enterprise_id = kept_id
+    both = {"kept": kept_id, "gone": gone_id}
+    tags = session.connection().execute(
+        text(
+            "INSERT INTO enterprise_tag (enterprise_id, tag) SELECT :kept, tag FROM enterprise_tag"
+            " WHERE enterprise_id = :gone AND tag NOT IN"
+            " (SELECT tag FROM enterprise_tag WHERE enterprise_id = :kept) RETURNING tag"
+        ),
+        both,
+    )
+    taken: dict[str, Any] = {"files": [file.id for file in files], "tags": [tag for (tag,) in tags]}
+    # Facts that no dictionary of now knows; those it knows are written again right after this.
+    for table, columns in _TABLES.items():
+        names = ", ".join(columns)
+        rows = session.connection().execute(
+            text(
+                f"INSERT INTO {table} (enterprise_id, {names}) SELECT :kept, {names} FROM {table}"
+                f" WHERE enterprise_id = :gone AND {columns[0]} NOT IN"
+                f" (SELECT {columns[0]} FROM {table} WHERE enterprise_id = :kept) RETURNING {columns[0]}"
+            ),
+            both,
+        )
+        taken[table] = sorted({name for (name,) in rows})
+    return taken
+
+
+def _move_back(session: Session, kept_id: int, gone_id: int, content: Mapping[str, Any]) -> None:
+    for file in session.exec(select(Attachment).where(col(Attachment.id).in_(content["files"]))):
+        if file.enterprise_id == kept_id:
+            file.enterprise_id = gone_id
+    connection = session.connection()
+    for tag in content["tags"]:
+        connection.execute(
+            text("DELETE FROM enterprise_tag WHERE enterprise_id = :kept AND tag = :tag"),
+            {"kept": kept_id, "tag": tag},
+        )
+    for table, columns in _TABLES.items():
+        for name in content[table]:
+            connection.execute(
+                text(f"DELETE FROM {table} WHERE enterprise_id = :kept AND {columns[0]} = :name"),
+                {"kept": kept_id, "name": name},
+            )
+
+
+def _unchanged(
+    session: Session, merge: EnterpriseMerge, content: Mapping[str, Any], dictionary: Dictionary
+) -> tuple[Enterprise, Enterprise]:
+    """Return both enterprises, where nothing was done to them since they were merged."""
+    if merge.undone_at is not None:
+        raise DomainError("这次合并已经撤销过了")
+    kept, gone = session.get(Enterprise, merge.kept_id), session.get(Enterprise, merge.gone_id)
+    if kept is None or gone is None:
+        raise NotFound("其中一户已不在企业库中，不能撤销")
+    if kept.deleted_at is not None:
+        raise DomainError(f"“{kept.name}”在合并后已被删除或并入别户，不能撤销；请先恢复它")
+    if gone.deleted_at is None or _utc(gone.deleted_at) != _utc(merge.merged_at):
+        raise DomainError(f"“{gone.name}”在合并后已恢复过，不能撤销")
+    if record_of(queries.facts_of(session, merge.kept_id, dictionary), dictionary) != content["after"]:
+        raise DomainError(
+            f"“{kept.name}”在合并后又修改过，不能整体撤销；可以在它的“修改历史”里把要恢复的逐项恢复"
+        )
+    return kept, gone
+
+
+def _record(session: Session, actor: str, action: str, id_: int, summary: str) -> None:
+    audit.record(
+        session, actor=actor, action=f"enterprise.{action}", subject=f"enterprise:{id_}", summary=summary
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    # SQLite keeps no time zone.
+    return moment.replace(tzinfo=UTC)

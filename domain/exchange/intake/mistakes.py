@@ -1,0 +1,91 @@
+"""The list of mistakes as a workbook: the rows that have any, wrong cells coloured and commented."""
+
+from collections import defaultdict
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from domain.exchange.intake.cells import Cell, column_letters, text_of
+from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
+from domain.exchange.intake.layout import MAIN_SHEET, MISTAKES
+from domain.files import replacing
+
+MOST: Final = 20_000
+"""How many wrong cells are listed; Excel becomes slow with more comments."""
+
+_EXACT: Final = 1e15
+
+
+def write_mistakes(path: Path, file: CheckedFile) -> int:
+    """Write the rows in which something is wrong. Set right there, the workbook can be imported itself.
+
+    Returns:
+        How many wrong cells were left out, since there are too many.
+
+    Raises:
+        DomainError: It cannot be written.
+    """
+    listed = 0
+    with replacing(path) as target, xlsxwriter.Workbook(target) as workbook:
+        for sheet in file.sheets:
+            faults = sheet.faults()[: MOST - listed]
+            if faults:
+                _write(workbook, sheet, faults)
+                listed += len(faults)
+    return file.fault_count - listed
+
+
+def _write(workbook: Workbook, sheet: CheckedSheet, faults: list[Spot]) -> None:
+    book = workbook.add_worksheet(sheet.plan.sheet.title or MAIN_SHEET)
+    heading = workbook.add_format({"bold": True, "bg_color": "#E8EEF5", "border": 1})
+    looks = {is_wrong: _Looks.of(workbook, is_wrong=is_wrong) for is_wrong in (False, True)}
+    columns = sheet.plan.columns
+    by_row: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for spot in faults:
+        by_row[spot.row][spot.column] = sheet.fault(spot)
+    for place, column in enumerate(columns):
+        book.write_string(0, place, column.heading, heading)
+        book.set_column(place, place, max(14, min(30, 2 * len(column.heading))))
+    book.write_string(0, len(columns), MISTAKES, heading)
+    book.set_column(len(columns), len(columns), 80)
+    book.freeze_panes(1, 0)
+    for line, (row, wrong) in enumerate(by_row.items(), start=1):
+        cells = sheet.plan.sheet.rows[row]
+        for place, column in enumerate(columns):
+            said = wrong.get(column.place, "")
+            _write_cell(book, (line, place), cells[column.place], looks[bool(said)])
+            if said:
+                book.write_comment(line, place, said, {"x_scale": 2})
+        sentences = [
+            f"{column_letters(at)} 列“{sheet.heading(at)}”：{said}" for at, said in sorted(wrong.items())
+        ]
+        book.write_string(line, len(columns), f"原第 {row + 1} 行。{'；'.join(sentences)}", looks[False].text)
+
+
+class _Looks(NamedTuple):
+    """The formats of texts, days and numbers."""
+
+    text: Format
+    day: Format
+    number: Format
+
+    @staticmethod
+    def of(workbook: Workbook, *, is_wrong: bool) -> "_Looks":
+        ground = {"bg_color": "#FAD9D5"} if is_wrong else {}
+        formats: tuple[dict[str, str], ...] = ({"num_format": "@"}, {"num_format": "yyyy-mm-dd"}, {})
+        return _Looks(*(workbook.add_format({**format_, **ground}) for format_ in formats))
+
+
+def _write_cell(book: Worksheet, at: tuple[int, int], cell: Cell, looks: _Looks) -> None:
+    if isinstance(cell, date):
+        moment = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
+        book.write_datetime(*at, moment, looks.day)
+    elif isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) < _EXACT:
+        book.write_number(*at, cell, looks.number)
+    else:
+        book.write_string(*at, text_of(cell), looks.text)

@@ -1,0 +1,132 @@
+"""The imports there were; each can be taken back."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.enterprises.importing.entities import ImportAct
+from domain.enterprises.importing.undoing import Undone
+from gui.formatting import count_text, time_text
+from gui.models.table import RIGHT, Column, RowsModel
+from gui.pages.enterprises.intake import work
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.banner import Banner
+from gui.widgets.buttons import Look, button
+from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import confirm
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.job_panel import JobPanel
+from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.status import GOOD, NEUTRAL, Status
+
+
+class PastImports(QDialog):
+    """A list of imports, and 撤销 for the one in hand."""
+
+    undone = Signal(object)
+    """One was taken back; an `Undone`."""
+
+    def __init__(self, services: Services, over: QWidget) -> None:
+        super().__init__(over.window())
+        self._services = services
+        self.setWindowTitle("导入记录")
+        self.resize(px(920), px(520))
+        self.model: RowsModel[ImportAct] = RowsModel(_COLUMNS, key=lambda act: act.id, parent=self)
+        self.table: DataTable[ImportAct] = DataTable(self.model, self)
+        self.said = Banner("info", "info", self)
+        self.undo_button = button(
+            "撤销这次导入", self._on_undo, look=Look.DANGER, icon_name="undo", parent=self
+        )
+        empty = EmptyState(
+            "还没有导入过", "从文件导入的企业，在这里可以整批撤销。", icon_name="clock", parent=self
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(16))
+        layout.setSpacing(px(10))
+        layout.addWidget(SectionTitle("导入记录", self))
+        layout.addWidget(
+            Note("撤销会删去那次新增的企业，把那次改动的数据还原；导入后又改过的不动，并逐一说明。", self)
+        )
+        layout.addWidget(self.said)
+        layout.addWidget(WhenEmpty(self.table, self.model, empty, parent=self), 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addWidget(JobPanel(services.jobs, self))
+        foot.addStretch(1)
+        foot.addWidget(button("关闭", self.reject, parent=self))
+        foot.addWidget(self.undo_button)
+        layout.addLayout(foot)
+        self.table.current_changed.connect(self._on_current)
+        self._on_current(None)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        context = self._services.context
+        self._services.jobs.read(partial(work.past_imports, context), self._on_read, owner=self)
+
+    def _on_read(self, acts: list[ImportAct]) -> None:
+        self.model.replace(acts)
+        if self.table.current_row() is None and acts:
+            self.table.select_key(acts[0].id)
+
+    def _on_current(self, act: ImportAct | None) -> None:
+        self.undo_button.setEnabled(act is not None and act.undone_at is None)
+
+    def _on_undo(self) -> None:
+        act = self.table.current_row()
+        if act is not None:
+            what = (
+                f"{time_text(_moment(act))} 从“{act.source}”导入：新增 {count_text(act.added, '户')}会删除，"
+                f"更新的 {count_text(act.changed, '户')}会还原。导入后又改过的不动。"
+            )
+            confirm(self, "撤销这次导入？", what, "撤销导入", partial(self._undo, act), harms=True)
+
+    def _undo(self, act: ImportAct) -> None:
+        assert act.id is not None
+        self._services.jobs.run(
+            partial(work.take_back, self._services.context, act.id),
+            self._on_undone,
+            on_failed=lambda error: self.said.say(str(error)),
+            busy=self.undo_button,
+            owner=self,
+            label="正在撤销导入",
+        )
+
+    def _on_undone(self, undone: Undone) -> None:
+        self.said.say(undone_text(undone))
+        self.undone.emit(undone)
+        self.reload()
+
+
+def undone_text(undone: Undone, most: int = 8) -> str:
+    """Return what taking an import back did, and what it left."""
+    done = f"已撤销：删除 {count_text(undone.deleted, '户')}，还原 {count_text(undone.restored, '户')}。"
+    if not undone.left:
+        return done
+    lines = undone.sentences[:most]
+    more = [f"……还有 {count_text(undone.left - len(lines), '户')}"] if undone.left > len(lines) else []
+    return "\n".join([f"{done}有 {count_text(undone.left, '户')}导入后又改过：", *lines, *more])
+
+
+def _moment(act: ImportAct) -> datetime:
+    return act.at.replace(tzinfo=UTC)
+
+
+def _status(act: ImportAct) -> Status:
+    return GOOD.named("已导入") if act.undone_at is None else NEUTRAL.named("已撤销")
+
+
+_COLUMNS: Final = (
+    Column[ImportAct](title="时间", text=lambda act: time_text(_moment(act)), width=150),
+    Column[ImportAct](title="文件", text=lambda act: act.source, width=180, stretches=True),
+    Column[ImportAct](title="谁", text=lambda act: act.actor, width=90),
+    Column[ImportAct](title="新增（户）", text=lambda act: count_text(act.added), align=RIGHT, width=100),
+    Column[ImportAct](title="更新（户）", text=lambda act: count_text(act.changed), align=RIGHT, width=100),
+    Column[ImportAct](title="未变（户）", text=lambda act: count_text(act.skipped), align=RIGHT, width=100),
+    Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=110),
+)

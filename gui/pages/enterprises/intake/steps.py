@@ -1,0 +1,75 @@
+"""The strip that shows how far the wizard is, and what its steps have in common."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from gui.theme import px
+from gui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLayout
+
+_STATES: Final = {-1: "done", 0: "current", 1: "coming"}
+
+
+class StepStrip(QWidget):
+    """The steps in a row; the one in hand stands out, those done carry a tick."""
+
+    def __init__(self, words: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(10))
+        self.labels: list[QLabel] = []
+        for at in range(len(words)):
+            if at:
+                between = QLabel("›", self)
+                between.setObjectName("note")
+                row.addWidget(between)
+            label = QLabel(self)
+            label.setObjectName("stepWord")
+            self.labels.append(label)
+            row.addWidget(label)
+        row.addStretch(1)
+        self.show_step(0)
+
+    def show_step(self, current: int) -> None:
+        for at, (label, word) in enumerate(zip(self.labels, self._words, strict=True)):
+            label.setText(f"{'✓' if at < current else at + 1}　{word}")
+            label.setProperty("state", _STATES[(at > current) - (at < current)])
+            label.style().unpolish(label)
+            label.style().polish(label)
+
+
+class Step(QWidget):
+    """One step: what is to be said about it on top, its own things below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.banner = Banner("warning", "warning", self)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(px(10))
+        self.body.addWidget(self.banner)
+
+    def complain(self, sentences: Sequence[str]) -> None:
+        """Say what keeps one from going on; nothing where there is nothing."""
+        self.banner.say(
+            "\n".join(sentences[:3]) + (f"\n……还有 {len(sentences) - 3} 处" if len(sentences) > 3 else "")
+        )
+
+
+def row_of(*widgets: QWidget, stretch_at: int = -1) -> "QLayout":
+    """Return widgets side by side; the room that is left goes before the one at ``stretch_at``."""
+    row = QHBoxLayout()
+    row.setSpacing(px(8))
+    for at, widget in enumerate(widgets):
+        if at == stretch_at:
+            row.addStretch(1)
+        row.addWidget(widget)
+    if stretch_at < 0:
+        row.addStretch(1)
+    return row

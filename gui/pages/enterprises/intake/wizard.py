@@ -1,0 +1,265 @@
+"""From a file into the register, step by step: sheets, columns, cells, and what becomes of what is known."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from domain.enterprises.importing.service import Imported
+from domain.exchange.intake.checking import CheckedFile
+from gui.formatting import count_text
+from gui.jobs import Job
+from gui.pages.enterprises.intake import work
+from gui.pages.enterprises.intake.check_step import CheckStep, suggested_name
+from gui.pages.enterprises.intake.columns_step import ColumnsStep
+from gui.pages.enterprises.intake.sheets_step import SheetsStep
+from gui.pages.enterprises.intake.steps import Step, StepStrip
+from gui.pages.enterprises.intake.take_step import TakeStep
+from gui.pages.enterprises.intake.work import Compared, Opened
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.banner import Banner
+from gui.widgets.buttons import Look, button, shortcut_action
+from gui.widgets.empty import EmptyState
+from gui.widgets.job_panel import JobPanel
+
+FILES: Final = "表格文件 (*.xlsx *.xlsm *.xls *.ods *.csv *.txt *.json);;所有文件 (*)"
+_WORDS: Final = ("文件与工作表", "列对应", "检查", "导入")
+_RECORDS: Final = ".json"
+
+
+class IntakeWizard(QDialog):
+    """Takes one file in. Nothing is written before 导入 is pressed in the last step."""
+
+    imported = Signal(object)
+    """It is done; an `Imported`."""
+
+    past_wanted = Signal()
+    """Earlier imports are asked for."""
+
+    template_wanted = Signal()
+
+    def __init__(self, services: Services, over: QWidget) -> None:
+        super().__init__(over.window())
+        self._services = services
+        self._working: Job | None = None
+        self._files: QFileDialog | None = None
+        self.setWindowTitle("导入企业数据")
+        self.setAcceptDrops(True)
+        available = over.window().size()
+        self.resize(
+            max(px(960), min(px(1180), available.width() - px(40))), max(px(640), available.height() - px(60))
+        )
+        self.strip = StepStrip(_WORDS, self)
+        self.problem = Banner("error", "error", self)
+        self.start = EmptyState(
+            "选一个文件开始",
+            "Excel（.xlsx、.xls）、.ods 或 .csv 都可以，不用改格式：列名由程序来对。也可以把文件拖到这里。",
+            icon_name="upload",
+            action=("选择文件…", self.ask_for_file),
+            parent=self,
+        )
+        self.sheets = SheetsStep(self.ask_for_file, self)
+        self.columns = ColumnsStep(self)
+        self.check = CheckStep(self)
+        self.take = TakeStep(self)
+        self.stack = QStackedWidget(self)
+        for widget in (self.start, self.sheets, self.columns, self.check, self.take):
+            self.stack.addWidget(widget)
+        self.template_button = button(
+            "下载模板", self.template_wanted.emit, look=Look.QUIET, icon_name="download"
+        )
+        self.past_button = button("导入记录与撤销", self.past_wanted.emit, look=Look.QUIET, icon_name="clock")
+        self.back_button = button("上一步", self._on_back, parent=self)
+        # Not the default: Enter belongs to the cells and the search.
+        self.next_button = button("下一步", self._on_next, look=Look.PRIMARY, parent=self)
+        shortcut_action(self, "Ctrl+Return", self.next_button.click)
+        self.next_button.setToolTip("Ctrl+Enter")
+        self.cancel_button = button("取消", self.reject, look=Look.QUIET, parent=self)
+        self._lay_out()
+        self.check.save_wanted.connect(self._on_save_wanted)
+        self._show(self.start)
+
+    # The file
+
+    def ask_for_file(self) -> None:
+        """Ask which file, then open it."""
+        dialog = QFileDialog(self, "选择要导入的文件", "", FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.open_file(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        self._files = dialog
+        dialog.open()
+
+    def open_file(self, path: Path) -> None:
+        """Open a file and show how it would be read."""
+        self.problem.say("")
+        context = self._services.context
+        if path.suffix.lower() == _RECORDS:
+            self._path = path
+            self._work(partial(work.compare_records, context, path), self._on_compared, "正在读取")
+        else:
+            self._work(partial(work.open_file, context, path), self._on_opened, "正在读取")
+
+    def _on_opened(self, opened: Opened) -> None:
+        if not any(sheet.rows for sheet in opened.planner.source.sheets):
+            self.problem.say(f"{opened.path.name}：里面没有内容")
+            return
+        self._path = opened.path
+        self.sheets.show_file(opened)
+        self._show(self.sheets)
+
+    # From step to step
+
+    def _on_next(self) -> None:
+        step = self.stack.currentWidget()
+        assert isinstance(step, Step)
+        if step is self.take:
+            self._import()
+            return
+        assert isinstance(step, SheetsStep | ColumnsStep | CheckStep)
+        problems = step.problems()
+        step.complain(problems)
+        if problems:
+            return
+        context = self._services.context
+        if step is self.sheets:
+            self.columns.show_file(self.sheets.opened)
+            self._show(self.columns)
+        elif step is self.columns:
+            opened = self.sheets.opened
+            self._work(
+                partial(work.check_file, context, opened.planner, opened.plans), self._on_checked, "正在检查"
+            )
+        else:
+            self._work(partial(work.compare_file, context, self.check.file), self._on_compared, "正在比较")
+
+    def _on_back(self) -> None:
+        self.problem.say("")
+        self._show(self.stack.widget(self.stack.currentIndex() - 1))
+
+    def _on_checked(self, file: CheckedFile) -> None:
+        self.check.show_file(file, self.sheets.opened.planner)
+        self._show(self.check)
+
+    def _on_compared(self, compared: Compared) -> None:
+        if not len(compared.entries):
+            self.problem.say("文件里没有企业，没有可以导入的")
+            return
+        self.take.show_compared(compared)
+        self._show(self.take)
+
+    def _import(self) -> None:
+        if not self.take.acts_on():
+            self.take.complain(["这样处理没有要新增或更新的企业；可以换一种处理办法，或按“取消”"])
+            return
+        entries, known = self.take.compared.entries, self.take.known
+        context, name = self._services.context, self._path.name
+        self._work(partial(work.take_in, context, entries, known, name), self._on_imported, "正在导入")
+
+    def _on_imported(self, done: Imported) -> None:
+        self.imported.emit(done)
+        self.accept()
+
+    def _on_save_wanted(self) -> None:
+        dialog = QFileDialog(self, "保存错误清单", suggested_name(self._path), "Excel 文件 (*.xlsx)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.fileSelected.connect(lambda name: self.save_mistakes(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        self._files = dialog
+        dialog.open()
+
+    def save_mistakes(self, target: Path) -> None:
+        """Write the list of mistakes."""
+        self._work(
+            partial(work.write_mistakes, self.check.file, target),
+            partial(self._on_saved, target),
+            "正在写错误清单",
+        )
+
+    def _on_saved(self, target: Path, left: int) -> None:
+        more = f"错误太多，还有 {count_text(left, '处')}没有列出。" if left else ""
+        self.check.complain(
+            [f"错误清单已存为“{target.name}”，错的格标红并有批注。{more}在里面改好后，可以直接导入这个文件。"]
+        )
+
+    # What all steps have in common
+
+    def _work(self, act: Callable[[Any], Any], on_done: Callable[[Any], object], label: str) -> None:
+        """Do something long; meanwhile nothing else can be pressed but 取消."""
+        self.problem.say("")
+        self._set_busy(is_busy=True)
+        self._working = self._services.jobs.run(
+            act, on_done, on_failed=self._on_failed, owner=self, label=label
+        )
+        self._working.finished.connect(self._on_work_ended)
+
+    def _on_work_ended(self) -> None:
+        self._working = None
+        self._set_busy(is_busy=False)
+
+    def _on_failed(self, error: Exception) -> None:
+        complaints = getattr(error, "complaints", (str(error),))
+        more = f"\n……还有 {len(complaints) - 5} 处" if len(complaints) > 5 else ""
+        self.problem.say("\n".join(complaints[:5]) + more)
+
+    def _set_busy(self, *, is_busy: bool) -> None:
+        for widget in (
+            self.stack,
+            self.back_button,
+            self.next_button,
+            self.past_button,
+            self.template_button,
+        ):
+            widget.setEnabled(not is_busy)
+
+    def _show(self, step: QWidget) -> None:
+        self.stack.setCurrentWidget(step)
+        at = max(0, self.stack.currentIndex() - 1)
+        self.strip.show_step(at)
+        is_start = step is self.start
+        self.next_button.setVisible(not is_start)
+        self.back_button.setVisible(not is_start)
+        for widget in (self.past_button, self.template_button):
+            widget.setVisible(step in (self.start, self.sheets))
+        self.next_button.setText("导入" if step is self.take else "下一步")
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        for widget in (self.template_button, self.past_button):
+            foot.addWidget(widget)
+        foot.addWidget(JobPanel(self._services.jobs, self))
+        foot.addStretch(1)
+        for widget in (self.cancel_button, self.back_button, self.next_button):
+            foot.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(16), px(24), px(16))
+        layout.setSpacing(px(10))
+        layout.addWidget(self.strip)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(foot)
+
+    # Qt overrides
+
+    def reject(self) -> None:
+        if self._working is not None:
+            # What is under way is stopped first; nothing of it is kept.
+            self._working.cancel()
+            return
+        super().reject()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self._working is None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.open_file(files[0])

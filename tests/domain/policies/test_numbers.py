@@ -1,0 +1,36 @@
+"""Columns of exact numbers, held against Python's own fractions."""
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from domain.policies.bulk.numbers import Numbers
+
+MOST = 2**62
+NUMERATORS = st.integers(-MOST, MOST) | st.integers(-20, 20)
+DENOMINATORS = st.integers(1, MOST) | st.integers(1, 20)
+FRACTIONS = st.tuples(NUMERATORS, DENOMINATORS)
+
+
+def column(pairs: list[tuple[int, int]]) -> Numbers:
+    nums, dens = (np.array(part, np.int64) for part in zip(*pairs, strict=True))
+    return Numbers(nums, int(np.abs(nums).max()), dens, int(dens.max()))
+
+
+@given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=1))
+@example([((MOST, 3), (MOST - 1, 3)), ((-MOST, 1), (MOST, 1)), ((2, 4), (1, 2)), ((0, 5), (-1, MOST))])
+def test_that_fractions_of_any_size_compare_exactly(pairs: list[tuple[tuple[int, int], tuple[int, int]]]):
+    left, right = (column([pair[side] for pair in pairs]) for side in (0, 1))
+    exact = [(Fraction(*one), Fraction(*other)) for one, other in pairs]
+    assert left.is_below(right).tolist() == [one < other for one, other in exact]
+    assert left.equals(right).tolist() == [one == other for one, other in exact]
+
+
+@given(st.lists(FRACTIONS, min_size=1), FRACTIONS)
+def test_that_fractions_compare_exactly_with_one_for_all(pairs: list[tuple[int, int]], one: tuple[int, int]):
+    left, right = column(pairs), Numbers.of(Fraction(*one))
+    assert left.is_below(right).tolist() == [Fraction(*pair) < Fraction(*one) for pair in pairs]
+    assert right.is_below(left).tolist() == [Fraction(*one) < Fraction(*pair) for pair in pairs]
+    assert left.equals(right).tolist() == [Fraction(*pair) == Fraction(*one) for pair in pairs]
