@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from gui.theme import px
 from gui.widgets.buttons import Look
 from gui.widgets.navigation import Navigation
 from gui.widgets.page import Hit, Page
+from gui.widgets.page_stack import PageStack
 from gui.widgets.status_line import StatusLine
 
 # What the frame does without is imported where it is asked for: the first paint waits for this module.
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         for entry in entries:
             self.navigation.add(entry.page_id, entry.title, entry.icon_name)
         self.status_line = StatusLine(actor=actor, store_path=str(store))
-        self._stack = QStackedWidget(self)
+        self._stack = PageStack(self)
         self._lay_out()
         self._restore_geometry()
 

@@ -71,15 +71,22 @@ class LongTextEdit(QPlainTextEdit):
 
     value_changed = Signal()
 
-    def __init__(self, hint: str = "", parent: QWidget | None = None, *, lines: int = 3) -> None:
+    def __init__(
+        self, hint: str = "", parent: QWidget | None = None, *, lines: int = 3, max_length: int = 5000
+    ) -> None:
         super().__init__(parent)
+        self._max_length = max_length
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(18))
         self.textChanged.connect(self.value_changed)
 
     def value(self) -> str | Unset:
-        return self.toPlainText().strip() or UNSET
+        """Return the text. Raises `BadInput` where it is too long."""
+        text = self.toPlainText().strip()
+        if len(text) > self._max_length:
+            raise BadInput(f"最多 {self._max_length:,} 个字，现为 {len(text):,} 个")
+        return text or UNSET
 
     def set_value(self, value: object) -> None:
         self.setPlainText("" if value is UNSET or value is None else str(value))

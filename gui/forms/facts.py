@@ -26,7 +26,7 @@ def fact_editor(fact: Fact, *, is_compact: bool = False) -> ValueEditor:
 
 
 def _text_editor(fact: Fact) -> ValueEditor:
-    if fact.is_long:
-        return LongTextEdit(lines=4)
     most = most_letters(fact)
+    if fact.is_long:
+        return LongTextEdit(lines=4, max_length=most)
     return TextEdit(max_length=most) if fact.check is None else CheckedTextEdit(fact.check, max_length=most)

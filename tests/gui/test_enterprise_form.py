@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QScrollArea
 
 from domain.enterprises import queries
 from domain.enterprises.codes import check_sign
@@ -360,3 +360,12 @@ def test_that_what_is_no_row_is_told_and_plain_text_is_pasted_as_ever(form, open
     form.facts.focus("contact_person")
     qtbot.keyClick(focused(), Qt.Key.Key_V, CTRL)
     assert form.facts.values()["contact_person"] == "刘女士"
+
+
+def test_that_the_least_window_shows_the_form_without_scrolling_sideways(opened, qtbot):
+    window = opened.window()
+    window.resize(window.minimumSize())
+    rooms = [area for area in window.findChildren(QScrollArea) if area.isAncestorOf(opened)]
+    assert rooms
+    qtbot.waitUntil(lambda: all(area.horizontalScrollBar().maximum() == 0 for area in rooms))
+    assert opened.form.body.horizontalScrollBar().maximum() == 0
