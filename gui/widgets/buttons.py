@@ -22,9 +22,17 @@ class Look(StrEnum):
     QUIET = "quiet"
     LINK = "link"
     DANGER = "danger"
+    CHIP = "chip"
 
 
-_INK = {Look.PRIMARY: "#ffffff", Look.PLAIN: INK, Look.QUIET: QUIET, Look.LINK: ACCENT, Look.DANGER: DANGER}
+_INK = {
+    Look.PRIMARY: "#ffffff",
+    Look.PLAIN: INK,
+    Look.QUIET: QUIET,
+    Look.LINK: ACCENT,
+    Look.DANGER: DANGER,
+    Look.CHIP: ACCENT,
+}
 
 
 def button(

@@ -37,6 +37,12 @@ class SearchBox(QLineEdit):
         """What is being searched for, without blanks around it."""
         return self.text().strip()
 
+    def set_query(self, text: str) -> None:
+        """Show what is searched for, without saying so: whoever calls it searches."""
+        self.setText(text)
+        self._timer.stop()
+        self._said = self.query()
+
     def _on_settled(self) -> None:
         self._timer.stop()
         if self.query() != self._said:

@@ -64,14 +64,15 @@ class RegisterModel(RowsModel[Entry]):
 
     def show(self, listing: Listing) -> None:
         """Show another list; where it has the same enterprises in it, what is selected stays."""
-        shown = self.ids
+        is_same = listing.ids == self.ids
+        if not is_same:
+            self.beginResetModel()
         self._listing = listing
         self._seen = _Seen(dict(listing.rows))
-        if listing.ids == shown:
-            self._announce(0, len(shown))
-            return
-        self.beginResetModel()
-        self.endResetModel()
+        if is_same:
+            self._announce(0, len(self.ids))
+        else:
+            self.endResetModel()
 
     def go_on(self, listing: Listing) -> None:
         """Show the whole of a list of which the beginning is shown."""

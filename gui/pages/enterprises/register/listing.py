@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.register.reader import Part, RegisterReader
 from domain.progress import Reporter
 from gui.jobs import UPKEEP, Job
-from gui.pages.enterprises.register.column_layout import shown_columns
+from gui.pages.enterprises.register.acting import Acting
+from gui.pages.enterprises.register.column_layout import show_one, shown_columns
+from gui.pages.enterprises.register.columns_panel import ColumnsPanel
+from gui.pages.enterprises.register.filtering import Filtering
 from gui.pages.enterprises.register.list_model import BLOCK, Listing
 from gui.pages.enterprises.register.view import RegisterView
 from gui.services import Services
@@ -48,6 +51,10 @@ class RegisterList(RegisterView):
         self._is_reading_block = False
         self._index_timer = self._timer(_INDEX_AFTER_MS, self.look_after_index)
         self._columns_timer = self._timer(_KEEP_COLUMNS_AFTER_MS, self._keep_columns)
+        self.filtering = Filtering(services, self)
+        self.acting = Acting(services, self, self._reader)
+        self.filtering.changed.connect(self.look)
+        self.columns_button.clicked.connect(lambda *_: self._open_columns())
         self.search.searched.connect(lambda _: self.look())
         self.search.left_downwards.connect(self.table.setFocus)
         self.model.rows_wanted.connect(self._on_rows_wanted)
@@ -59,14 +66,26 @@ class RegisterList(RegisterView):
 
     def look(self) -> None:
         """Read what is asked for now; the list begins anew."""
-        self.query = replace(self.query, text=self.search.query())
+        self._take_query()
         self._start(partial(self._reader.first, self.query, BLOCK), self._on_first)
 
     def reload(self) -> None:
         """Read the list anew, since something in it may have changed; it stays where it is."""
         self._reader.forget()
-        self.query = replace(self.query, text=self.search.query())
+        self._take_query()
         self._start(partial(self._reader.whole, self.query, self._in_sight(), BLOCK), self._on_whole_anew)
+
+    def clear_filters(self) -> None:
+        self.filtering.clear()
+
+    def name_filters(self) -> None:
+        self.filtering.ask_name()
+
+    def show_column(self, name: str) -> None:
+        """Show a column, if it is not shown yet."""
+        if name not in dict(shown_columns(self.table, self.model)):
+            show_one(self.table, self.model, name, is_shown=True)
+            self._columns_timer.start()
 
     def look_after_index(self) -> None:
         """Make the search index, where it is missing or outdated, while the list is used."""
@@ -83,6 +102,9 @@ class RegisterList(RegisterView):
     def select(self, id_: int) -> None:
         """Make an enterprise current, if the list shows it."""
         self.table.select_key(id_)
+
+    def _take_query(self) -> None:
+        self.query = replace(self.query, text=self.search.query(), conditions=self.filtering.conditions)
 
     def _start(
         self, work: Callable[[Reporter], Part], on_done: Callable[["EnterpriseQuery", Part], None]
@@ -154,6 +176,11 @@ class RegisterList(RegisterView):
     def _on_sort_wanted(self, name: str, descending: bool) -> None:
         self.query = replace(self.query, order_by=name, descending=descending)
         self.look()
+
+    def _open_columns(self) -> None:
+        self.columns_panel = ColumnsPanel(self.table, self.model)
+        self.columns_panel.changed.connect(self._columns_timer.start)
+        self.columns_panel.open(self.columns_button)
 
     def _keep_columns(self) -> None:
         self._services.preferences.keep_register_columns(shown_columns(self.table, self.model))

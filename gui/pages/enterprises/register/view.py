@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
 from gui.formatting import count_text
+from gui.pages.enterprises.register.chips import FilterChips
 from gui.pages.enterprises.register.column_layout import show_columns
 from gui.pages.enterprises.register.columns import Entry
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
 from gui.preferences import Preferences
 from gui.theme import px
-from gui.widgets.buttons import button
+from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note
@@ -53,9 +54,14 @@ class RegisterView(QWidget):
             icon_name="enterprises",
             action=("新增企业", add),
         )
+        self.chips = FilterChips(self.clear_filters, self.name_filters, self)
         self.foot = Note("", self)
+        self.tag_button = button("打标签…", look=Look.LINK, parent=self)
+        self.untag_button = button("去掉标签", look=Look.LINK, parent=self)
+        self.assess_button = button("评定所选", look=Look.LINK, parent=self)
+        self.export_button = button("导出 Excel…", look=Look.LINK, parent=self)
         self._count_text = ""
-        self._tools = QWidget(self)
+        self._tools, self._foot_row = QWidget(self), QWidget(self)
         self._stack = self._lay_out()
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
@@ -69,6 +75,12 @@ class RegisterView(QWidget):
         self.model.go_on(listing)
         self._show_counts(listing)
 
+    def clear_filters(self) -> None:
+        """List all that the search finds; nothing here, where nothing is filtered yet."""
+
+    def name_filters(self) -> None:
+        """Keep what is filtered under a name; nothing here."""
+
     def selected_count(self) -> int:
         """Return how many enterprises are selected."""
         return sum(map(len, self.table.selected_blocks()))
@@ -81,8 +93,9 @@ class RegisterView(QWidget):
     def _show_counts(self, listing: Listing) -> None:
         has_any = bool(listing.total) or self.is_filtered
         self._tools.setVisible(has_any)
-        self.foot.setVisible(has_any)
+        self._foot_row.setVisible(has_any)
         found, total = len(listing.ids), listing.total
+        self.export_button.setVisible(bool(found))
         if not listing.is_whole:
             self._count_text = "正在统计…"
         elif self.is_filtered:
@@ -94,7 +107,9 @@ class RegisterView(QWidget):
 
     def _on_selection_changed(self) -> None:
         chosen = self.selected_count()
-        self.foot.setText(f"{self._count_text}，已选 {chosen:,} 户" if chosen > 1 else self._count_text)
+        self.foot.setText(f"{self._count_text}，已选 {chosen:,} 户" if chosen else self._count_text)
+        for one in (self.tag_button, self.untag_button, self.assess_button):
+            one.setVisible(bool(chosen))
         self.selection_changed.emit()
 
     def _lay_out(self) -> WhenEmpty:
@@ -113,10 +128,17 @@ class RegisterView(QWidget):
             nothing_found=nothing_found,
             is_filtered=lambda: self.is_filtered,
         )
-        self.layout_ = QVBoxLayout(self)
-        self.layout_.setContentsMargins(0, 0, 0, 0)
-        self.layout_.setSpacing(px(10))
-        self.layout_.addWidget(self._tools)
-        self.layout_.addWidget(stack, 1)
-        self.layout_.addWidget(self.foot)
+        foot = QHBoxLayout(self._foot_row)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(px(12))
+        foot.addWidget(self.foot, 1)
+        for one in (self.tag_button, self.untag_button, self.assess_button, self.export_button):
+            foot.addWidget(one)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(px(10))
+        layout.addWidget(self._tools)
+        layout.addWidget(self.chips)
+        layout.addWidget(stack, 1)
+        layout.addWidget(self._foot_row)
         return stack

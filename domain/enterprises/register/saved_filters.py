@@ -1,0 +1,99 @@
+"""Filters of the register that were given a name."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from domain.enterprises.register.conditions import KINDS, Condition, condition_of, record_of
+from domain.errors import BadInput, NotFound
+from domain.store import audit
+from domain.store.engine import Store
+
+MAX_LETTERS: Final = 30
+
+
+class SavedFilterRow(SQLModel, table=True):
+    """One filter; ``content`` is JSON: text and conditions. ``saved_at`` is UTC."""
+
+    __tablename__ = "saved_filter"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    content: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A filter under its name: what is searched for, and what must hold besides."""
+
+    name: str
+    text: str
+    conditions: tuple[Condition, ...]
+
+
+def saved_filters(session: Session, kinds: Mapping[str, type] = KINDS) -> list[SavedFilter]:
+    """Return the filters by name; one of a kind that is unknown here is left out."""
+    rows = session.exec(select(SavedFilterRow).order_by(col(SavedFilterRow.name)))
+    found = (_filter_of(row, kinds) for row in rows)
+    return [one for one in found if one is not None]
+
+
+def save_filter(store: Store, given: SavedFilter, *, actor: str) -> bool:
+    """Keep a filter under its name, in place of what was kept under it.
+
+    Returns:
+        Whether another one was replaced.
+
+    Raises:
+        BadInput: The name is empty or too long, or nothing is filtered.
+    """
+    name = " ".join(given.name.split())
+    if not name or len(name) > MAX_LETTERS:
+        raise BadInput(f"请给筛选起个名字，最长 {MAX_LETTERS} 个字")
+    if not given.text and not given.conditions:
+        raise BadInput("现在没有筛选，列出的是全部企业；先筛选再保存")
+    content = {"text": given.text, "conditions": [record_of(one) for one in given.conditions]}
+    with store.write() as session:
+        row = _find(session, name)
+        was_there = row is not None
+        row = row or SavedFilterRow(name=name, content="", saved_at=audit.now())
+        row.content, row.saved_at = json.dumps(content, ensure_ascii=False), audit.now()
+        session.add(row)
+        _note(session, actor, "filter.save", name, f"保存筛选“{name}”")
+        return was_there
+
+
+def delete_filter(store: Store, name: str, *, actor: str) -> None:
+    """Delete a filter; `save_filter` brings it back.
+
+    Raises:
+        NotFound: There is none of this name.
+    """
+    with store.write() as session:
+        row = _find(session, name)
+        if row is None:
+            raise NotFound(f"筛选“{name}”已不在了")
+        session.delete(row)
+        _note(session, actor, "filter.delete", name, f"删除筛选“{name}”")
+
+
+def _find(session: Session, name: str) -> SavedFilterRow | None:
+    return session.exec(select(SavedFilterRow).where(SavedFilterRow.name == name)).one_or_none()
+
+
+def _filter_of(row: SavedFilterRow, kinds: Mapping[str, type]) -> SavedFilter | None:
+    content: dict[str, Any] = json.loads(row.content)
+    try:
+        conditions = tuple(condition_of(record, kinds) for record in content["conditions"])
+    except ValueError:
+        return None
+    return SavedFilter(row.name, content["text"], conditions)
+
+
+def _note(session: Session, actor: str, action: str, name: str, summary: str) -> None:
+    audit.record(session, actor=actor, action=action, subject=f"filter:{name}", summary=summary)

@@ -1,0 +1,105 @@
+"""Tags: words of the office's own by which it groups enterprises."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlmodel import Session
+
+from domain.enterprises.register.rows import as_json
+from domain.errors import BadInput
+from domain.progress import Progress, Reporter
+from domain.store import audit
+from domain.store.engine import Store, driver_of
+
+MAX_LETTERS: Final = 20
+_BATCH: Final = 10_000
+
+
+def known_tags(session: Session) -> list[tuple[str, int]]:
+    """Return every tag in use with how many enterprises have it, the commonest first."""
+    return driver_of(session).execute(_KNOWN).fetchall()
+
+
+def tidied(tag: str) -> str:
+    """Return a tag as it is kept.
+
+    >>> tidied(" 重点  培育 ")
+    '重点 培育'
+
+    Raises:
+        BadInput: It is empty, too long, or would look like two tags.
+    """
+    tidy = " ".join(tag.split())
+    if not tidy:
+        raise BadInput("请写标签的名字")
+    if len(tidy) > MAX_LETTERS:
+        raise BadInput(f"标签最长 {MAX_LETTERS} 个字，“{tidy[:MAX_LETTERS]}…”太长了")
+    if set(tidy) & set("、，,；;"):
+        raise BadInput(f"一次写一个标签，名字里不能有逗号或顿号：“{tidy}”")
+    return tidy
+
+
+def add_tag(store: Store, ids: Sequence[int], tag: str, reporter: Reporter, *, actor: str) -> list[int]:
+    """Give enterprises a tag, as one act.
+
+    Returns:
+        Those that did not have it yet.
+
+    Raises:
+        BadInput: The tag cannot be taken.
+        Cancelled: The user stopped it; nothing was changed.
+    """
+    return _change(store, ids, tidied(tag), reporter, actor, is_added=True)
+
+
+def remove_tag(store: Store, ids: Sequence[int], tag: str, reporter: Reporter, *, actor: str) -> list[int]:
+    """Take a tag from enterprises, as one act.
+
+    Returns:
+        Those that had it.
+
+    Raises:
+        Cancelled: The user stopped it; nothing was changed.
+    """
+    return _change(store, ids, tag, reporter, actor, is_added=False)
+
+
+def _change(
+    store: Store, ids: Sequence[int], tag: str, reporter: Reporter, actor: str, *, is_added: bool
+) -> list[int]:
+    changed: list[int] = []
+    with store.write() as session:
+        connection = driver_of(session)
+        for start in range(0, len(ids), _BATCH):
+            reporter.step(Progress(start, len(ids), tag))
+            batch = as_json(ids[start : start + _BATCH])
+            found = connection.execute(_WITHOUT if is_added else _WITH, (batch, tag)).fetchall()
+            connection.executemany(_ADD if is_added else _REMOVE, [(id_, tag) for (id_,) in found])
+            changed += (id_ for (id_,) in found)
+        if changed:
+            what = f"给 {len(changed):,} 户企业加上" if is_added else f"去掉 {len(changed):,} 户企业的"
+            audit.record(
+                session,
+                actor=actor,
+                action="enterprise.tag" if is_added else "enterprise.untag",
+                subject="enterprise",
+                summary=f"{what}标签“{tag}”",
+                details={"tag": tag, "ids": changed},
+            )
+    reporter.step(Progress(len(ids), len(ids), tag))
+    return changed
+
+
+_KNOWN: Final = """
+SELECT t.tag, count(*) FROM enterprise_tag t
+WHERE t.enterprise_id NOT IN (SELECT id FROM enterprise WHERE deleted_at IS NOT NULL)
+GROUP BY t.tag ORDER BY 2 DESC, 1
+"""
+_AMONG: Final = (
+    "SELECT id FROM enterprise e WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL"
+)
+_HAS: Final = "EXISTS (SELECT 1 FROM enterprise_tag WHERE enterprise_id = e.id AND tag = ?)"
+_WITHOUT: Final = f"{_AMONG} AND NOT {_HAS}"
+_WITH: Final = f"{_AMONG} AND {_HAS}"
+_ADD: Final = "INSERT INTO enterprise_tag (enterprise_id, tag) VALUES (?, ?)"
+_REMOVE: Final = "DELETE FROM enterprise_tag WHERE enterprise_id = ? AND tag = ?"

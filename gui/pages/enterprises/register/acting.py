@@ -1,0 +1,148 @@
+"""What is done with the enterprises that are selected: tags, assessment, Excel."""
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from domain.progress import Silent
+from gui.changes import Kind
+from gui.formatting import count_text
+from gui.pages.enterprises.register.columns import TAGS, Entry
+from gui.services import Services
+
+if TYPE_CHECKING:
+    from domain.enterprises.register.reader import RegisterReader
+    from gui.exporting import RowsAt
+    from gui.pages.enterprises.register.listing import RegisterList
+    from gui.widgets.naming import NameDialog
+
+# What is not needed until something is done is imported then.
+# ruff: noqa: PLC0415
+
+_ROWS_AT_ONCE = 1_000
+
+
+class Acting(QObject):
+    """Buttons at the foot of the list; each acts on what is selected."""
+
+    def __init__(self, services: Services, listing: "RegisterList", reader: "RegisterReader") -> None:
+        super().__init__(listing)
+        self._services = services
+        self._list = listing
+        self._reader = reader
+        self._export: Callable[[], None] | None = None
+        self.menu: QMenu | None = None
+        self.dialog: NameDialog | None = None
+        listing.tag_button.clicked.connect(lambda *_: self._read_tags(self._open_tagging))
+        listing.untag_button.clicked.connect(lambda *_: self._read_tags(self._open_untagging))
+        listing.assess_button.clicked.connect(lambda *_: self._assess())
+        listing.export_button.clicked.connect(lambda *_: self.export())
+
+    def export(self) -> None:
+        """Write the list as it is shown, or what is selected of it, to an Excel file."""
+        if self._export is None:
+            from gui.exporting import Exporter
+
+            exporter = Exporter(self._services, self._list)
+            self._export = exporter.offer(self._list.table, "企业库", self._rows)
+        self._export()
+
+    # Tags
+
+    def _read_tags(self, on_done: Callable[[list[tuple[str, int]]], object]) -> None:
+        self._services.jobs.read(lambda _: self._known_tags(), on_done, owner=self)
+
+    def _known_tags(self) -> list[tuple[str, int]]:
+        from domain.enterprises.register.tags import known_tags
+
+        with self._services.context.store.read() as session:
+            return known_tags(session)
+
+    def _open_tagging(self, tags: Sequence[tuple[str, int]]) -> None:
+        from gui.widgets.naming import NameDialog
+
+        ids = self._list.selected_ids()
+        if not ids:
+            return
+        self.dialog = NameDialog(
+            self._list,
+            "打标签",
+            f"给选中的 {count_text(len(ids), '户企业')}加上一个标签，可以写新的，也可以点已有的。",
+            "加上",
+            known=[tag for tag, _ in tags],
+            hint="如：重点培育",
+        )
+        self.dialog.named.connect(lambda tag: self._change(ids, tag, is_added=True))
+        self.dialog.finished.connect(self._on_dialog_closed)
+        self.dialog.open()
+
+    def _on_dialog_closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _open_untagging(self, tags: Sequence[tuple[str, int]]) -> None:
+        ids = self._list.selected_ids()
+        self.menu = menu = QMenu(self._list)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for tag, _ in tags:
+            menu.addAction(tag, partial(self._change, ids, tag, is_added=False))
+        if not tags:
+            menu.addAction("还没有标签").setEnabled(False)
+        at: QPushButton = self._list.untag_button
+        menu.popup(at.mapToGlobal(at.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
+
+    def _change(self, ids: "array[int]", tag: str, *, is_added: bool) -> None:
+        from domain.enterprises.register.tags import add_tag, remove_tag
+
+        context, act = self._services.context, add_tag if is_added else remove_tag
+        self._services.jobs.run(
+            lambda reporter: act(context.store, ids, tag, reporter, actor=context.actor),
+            partial(self._on_changed, tag, is_added),
+            on_failed=self._on_failed,
+            owner=self,
+            label="正在打标签" if is_added else "正在去掉标签",
+        )
+
+    def _on_changed(self, tag: str, is_added: bool, changed: list[int]) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        if not changed:
+            self._services.messages.info(f"选中的企业{'都已有' if is_added else '都没有'}标签“{tag}”")
+            return
+        self._services.changes.announce({Kind.ENTERPRISE})
+        self._list.show_column(TAGS)
+        count = count_text(len(changed), "户企业")
+        words = f"已给 {count}加上标签“{tag}”" if is_added else f"已去掉 {count}的标签“{tag}”"
+        self._services.messages.success(
+            words, action=("撤销", partial(self._take_back, array("i", changed), tag, is_added))
+        )
+
+    def _take_back(self, ids: "array[int]", tag: str, was_added: bool) -> None:
+        self._change(ids, tag, is_added=not was_added)
+
+    def _on_failed(self, error: Exception) -> None:
+        if self.dialog is not None:
+            self.dialog.refuse(error)
+        else:
+            self._services.messages.error(error)
+
+    # Leading elsewhere
+
+    def _assess(self) -> None:
+        self._services.go_to("assessment", ids=self._list.selected_ids())
+
+    def _rows(self) -> "RowsAt":
+        """Return what reads the rows of the list as it is now."""
+        return partial(_rows_at, self._reader, self._list.model.ids)
+
+
+def _rows_at(reader: "RegisterReader", ids: "array[int]", places: Sequence[int]) -> Iterator[Entry]:
+    for start in range(0, len(places), _ROWS_AT_ONCE):
+        wanted = [ids[place] for place in places[start : start + _ROWS_AT_ONCE]]
+        rows = reader.rows(wanted, Silent())
+        yield from (Entry(id_, rows.get(id_), is_gone=id_ not in rows) for id_ in wanted)

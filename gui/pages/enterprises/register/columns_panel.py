@@ -1,0 +1,74 @@
+"""The panel in which the columns of the register are chosen."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from gui.pages.enterprises.register.column_layout import ALWAYS, show_columns, show_one, shown_columns
+from gui.pages.enterprises.register.columns import Entry
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.labels import Note
+
+if TYPE_CHECKING:
+    from gui.pages.enterprises.register.list_model import RegisterModel
+    from gui.widgets.data_table import DataTable
+
+_ROLE: Final = Qt.ItemDataRole.UserRole
+
+
+class ColumnsPanel(QFrame):
+    """A popup; each tick takes effect at once."""
+
+    changed = Signal()
+
+    def __init__(self, table: "DataTable[Entry]", model: "RegisterModel") -> None:
+        super().__init__(table.window(), Qt.WindowType.Popup)
+        self.setObjectName("filterPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._table, self._model = table, model
+        self.list = QListWidget(self)
+        self.list.setObjectName("filterValues")
+        self.list.setAccessibleName("显示的列")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(12), px(12), px(12), px(12))
+        layout.setSpacing(px(8))
+        layout.addWidget(Note("勾选要显示的列。拖动表头换位置、改宽度。", self))
+        layout.addWidget(self.list, 1)
+        self.reset_button = button("恢复原来的列", self._reset, look=Look.LINK, parent=self)
+        layout.addWidget(self.reset_button)
+        self.setFixedSize(px(300), px(440))
+        self._fill()
+        self.list.itemChanged.connect(self._on_ticked)
+
+    def open(self, below: QWidget) -> None:
+        """Show it under a button."""
+        corner = below.mapToGlobal(below.rect().bottomRight())
+        self.move(corner.x() - self.width(), corner.y() + px(4))
+        self.show()
+        self.list.setFocus()
+
+    def _fill(self) -> None:
+        shown = dict(shown_columns(self._table, self._model))
+        self.list.blockSignals(True)
+        self.list.clear()
+        for name, column in zip(self._model.names, self._model.columns, strict=True):
+            item = QListWidgetItem(column.title)
+            item.setData(_ROLE, name)
+            item.setSizeHint(QSize(0, px(32)))
+            item.setCheckState(Qt.CheckState.Checked if name in shown else Qt.CheckState.Unchecked)
+            if name == ALWAYS:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+
+    def _on_ticked(self, item: QListWidgetItem) -> None:
+        is_shown = item.checkState() == Qt.CheckState.Checked
+        show_one(self._table, self._model, item.data(_ROLE), is_shown=is_shown)
+        self.changed.emit()
+
+    def _reset(self) -> None:
+        show_columns(self._table, self._model, [])
+        self._fill()
+        self.changed.emit()

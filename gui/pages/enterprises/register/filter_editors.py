@@ -1,0 +1,357 @@
+"""Editors of one filter each, for the panel in which the register is filtered."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from domain.dates import parse_date
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.enterprises.quantities import parse_figure, plain_figure
+from domain.enterprises.register.conditions import (
+    Condition,
+    Contains,
+    HasRow,
+    HasValue,
+    LacksFigure,
+    Tagged,
+    Within,
+)
+from domain.errors import BadInput
+from domain.periods import Period
+from domain.policies.runs import Run
+from domain.policies.standing import LastOutcome
+from domain.policies.trace import OUTCOME_NAMES
+from gui.forms.editors import ChoiceBox
+from gui.pages.enterprises.register.filter_words import NO_TAG, value_text
+from gui.theme import px
+from gui.widgets.labels import Note
+
+_NUMBERS: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
+_YEARS_BACK: Final = 4
+_ROLE: Final = Qt.ItemDataRole.UserRole
+
+
+class FilterEditor(QWidget):
+    """Edits the conditions of one kind that are in force; says at once when they are others."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(px(8))
+
+    @abstractmethod
+    def owns(self, condition: Condition) -> bool:
+        """Tell whether it edits this condition."""
+
+    @abstractmethod
+    def load(self, conditions: Sequence[Condition]) -> None:
+        """Show the conditions that it owns among these; `changed` is not emitted."""
+
+    @abstractmethod
+    def conditions(self) -> list[Condition]:
+        """Return what was chosen; nothing where it filters nothing."""
+
+
+class ValuesEditor(FilterEditor):
+    """One or more of several values, each with a box to tick."""
+
+    def __init__(
+        self,
+        values: Mapping[str | None, str],
+        make: Callable[[tuple[str | None, ...]], Condition],
+        owns: Callable[[Condition], Sequence[str | None] | None],
+    ) -> None:
+        """Offer `values` by their words; `owns` returns the values of what `make` made, of others None."""
+        super().__init__()
+        self._make = make
+        self._owns = owns
+        self.list = QListWidget(self)
+        self.list.setObjectName("filterValues")
+        self.list.setAccessibleName("取值")
+        self.body.addWidget(self.list, 1)
+        for value, word in values.items():
+            item = QListWidgetItem(word)
+            item.setFlags(
+                Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            )
+            item.setData(_ROLE, value)
+            item.setSizeHint(QSize(0, px(32)))
+            item.setCheckState(Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+        self.list.itemChanged.connect(lambda _: self.changed.emit())
+        self.list.itemClicked.connect(self._on_clicked)
+        self._was_ticked: dict[int, Qt.CheckState] = {}
+        self.list.itemPressed.connect(self._on_pressed)
+
+    def owns(self, condition: Condition) -> bool:
+        return self._owns(condition) is not None
+
+    def load(self, conditions: Sequence[Condition]) -> None:
+        chosen = {value for one in conditions for value in self._owns(one) or ()}
+        self.list.blockSignals(True)
+        for item in self._items():
+            is_chosen = item.data(_ROLE) in chosen
+            item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
+        self.list.blockSignals(False)
+
+    def conditions(self) -> list[Condition]:
+        chosen = tuple(
+            item.data(_ROLE) for item in self._items() if item.checkState() == Qt.CheckState.Checked
+        )
+        return [self._make(chosen)] if chosen else []
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.list.item(row) for row in range(self.list.count())]
+
+    def _on_pressed(self, item: QListWidgetItem) -> None:
+        self._was_ticked = {self.list.row(item): item.checkState()}
+
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        """Tick it by its word too, not by the small box alone."""
+        if self._was_ticked.get(self.list.row(item)) == item.checkState():
+            is_ticked = item.checkState() == Qt.CheckState.Checked
+            item.setCheckState(Qt.CheckState.Unchecked if is_ticked else Qt.CheckState.Checked)
+
+
+class ContainsEditor(FilterEditor):
+    """A text that stands somewhere in an attribute."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__()
+        self._fact = fact
+        self.line = QLineEdit(self)
+        self.line.setPlaceholderText(f"{fact.label}里有的字")
+        self.line.setAccessibleName(fact.label)
+        self.setFocusProxy(self.line)
+        self.body.addWidget(self.line)
+        self.body.addStretch(1)
+        self.line.editingFinished.connect(self.changed)
+
+    def owns(self, condition: Condition) -> bool:
+        return isinstance(condition, Contains) and condition.name == self._fact.name
+
+    def load(self, conditions: Sequence[Condition]) -> None:
+        texts = [one.text for one in conditions if isinstance(one, Contains) and self.owns(one)]
+        self.line.setText(texts[0] if texts else "")
+
+    def conditions(self) -> list[Condition]:
+        text = self.line.text().strip()
+        return [Contains(self._fact.name, text)] if text else []
+
+
+class RangeEditor(FilterEditor):
+    """From one date or figure to another, both included; either may be left open."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__()
+        self._fact = fact
+        self._is_number = fact.kind in _NUMBERS
+        self._loaded: list[Condition] = []
+        unit = f"（{fact.unit}）" if self._is_number and fact.unit else ""
+        self.lines: list[QLineEdit] = []
+        for word in ("从", "到"):
+            self.body.addWidget(QLabel(f"{word}{unit}", self))
+            line = QLineEdit(self)
+            line.setPlaceholderText("不限，如 500万" if self._is_number else "不限，如 2022-05-01")
+            line.setAccessibleName(f"{fact.label}{word}")
+            line.editingFinished.connect(self._on_edited)
+            self.body.addWidget(line)
+            self.lines.append(line)
+        self.error = QLabel("", self)
+        self.error.setObjectName("fieldError")
+        self.error.setWordWrap(True)
+        self.error.hide()
+        self.body.addWidget(self.error)
+        self.body.addWidget(Note("含两端。没填的不会列出。", self))
+        self.body.addStretch(1)
+        self.setFocusProxy(self.lines[0])
+
+    def owns(self, condition: Condition) -> bool:
+        return isinstance(condition, Within) and condition.name == self._fact.name
+
+    def load(self, conditions: Sequence[Condition]) -> None:
+        self._loaded = [one for one in conditions if self.owns(one)]
+        found = next((one for one in self._loaded if isinstance(one, Within)), None)
+        ends = ("", "") if found is None else (found.least, found.most)
+        for line, end in zip(self.lines, ends, strict=True):
+            line.setText(plain_figure(self._fact, int(end)) if end and self._is_number else end)
+        self._complain("")
+
+    def conditions(self) -> list[Condition]:
+        """Return what was typed; where it cannot be read, what held before."""
+        try:
+            least, most = (self._read(line.text()) for line in self.lines)
+        except BadInput as error:
+            self._complain(str(error))
+            return self._loaded
+        self._complain("")
+        if not least and not most:
+            return []
+        return [Within(self._fact.name, least, most, self._is_number)]
+
+    def _complain(self, sentence: str) -> None:
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+
+    def _read(self, text: str) -> str:
+        if not text.strip():
+            return ""
+        return str(parse_figure(self._fact, text)) if self._is_number else parse_date(text).isoformat()
+
+    def _on_edited(self) -> None:
+        now = self.conditions()
+        if now != self._loaded:
+            self._loaded = now
+            self.changed.emit()
+
+
+class LacksEditor(FilterEditor):
+    """Period figures that were not entered: an indicator, and of its periods those that are ticked."""
+
+    def __init__(self, dictionary: Dictionary, today: date) -> None:
+        super().__init__()
+        self._kept: dict[str, tuple[str, ...]] = {}
+        indicators = {name: fact.label for name, fact in dictionary.indicators.items()}
+        self.indicator = ChoiceBox(indicators, self, unset_word=None)
+        self.indicator.setAccessibleName("指标")
+        self.body.addWidget(self.indicator)
+        periods: dict[str | None, str] = {str(one): one.label for one in _recent_periods(today)}
+        self.periods = ValuesEditor(periods, lambda _: LacksFigure("", ""), lambda _: None)
+        self.body.addWidget(self.periods, 1)
+        self.setFocusProxy(self.indicator)
+        self.indicator.value_changed.connect(self._show_periods)
+        self.periods.changed.connect(self._on_ticked)
+
+    def owns(self, condition: Condition) -> bool:
+        return isinstance(condition, LacksFigure)
+
+    def load(self, conditions: Sequence[Condition]) -> None:
+        self._kept = {}
+        for one in conditions:
+            if isinstance(one, LacksFigure):
+                self._kept[one.name] = (*self._kept.get(one.name, ()), one.period)
+        self._show_periods()
+
+    def conditions(self) -> list[Condition]:
+        return [LacksFigure(name, period) for name, periods in self._kept.items() for period in periods]
+
+    def _show_periods(self) -> None:
+        tick(self.periods.list, self._kept.get(str(self.indicator.value()), ()))
+
+    def _on_ticked(self) -> None:
+        self._kept[str(self.indicator.value())] = ticked(self.periods.list)
+        self.changed.emit()
+
+
+class OutcomeEditor(FilterEditor):
+    """What a clause came to in the last assessment of its policy that was kept."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        super().__init__()
+        self._kept: dict[tuple[str, str], tuple[str, ...]] = {}
+        clauses = {
+            f"{run.policy_id}\n{id_}": title if len(runs) == 1 else f"{run.policy_title}：{title}"
+            for run in runs
+            for id_, title in run.clauses.items()
+        }
+        self.clause = ChoiceBox(clauses, self, unset_word=None)
+        self.clause.setAccessibleName("条款")
+        self.clause.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.body.addWidget(self.clause)
+        words: dict[str | None, str] = {str(one): word for one, word in OUTCOME_NAMES.items()}
+        self.outcomes = ValuesEditor(words, lambda _: LastOutcome("", "", ()), lambda _: None)
+        self.body.addWidget(self.outcomes, 1)
+        self.body.addWidget(Note("按最近一次留存的评定（评定 → 历次评定 → 留存当前评定）。", self))
+        self.setFocusProxy(self.clause)
+        self.clause.value_changed.connect(self._show_outcomes)
+        self.outcomes.changed.connect(self._on_ticked)
+
+    def owns(self, condition: Condition) -> bool:
+        return isinstance(condition, LastOutcome)
+
+    def load(self, conditions: Sequence[Condition]) -> None:
+        self._kept = {
+            (one.policy_id, one.clause_id): one.outcomes for one in conditions if isinstance(one, LastOutcome)
+        }
+        self._show_outcomes()
+
+    def conditions(self) -> list[Condition]:
+        return [LastOutcome(*key, outcomes) for key, outcomes in self._kept.items() if outcomes]
+
+    @property
+    def _key(self) -> tuple[str, str]:
+        policy_id, _, clause_id = str(self.clause.value()).partition("\n")
+        return policy_id, clause_id
+
+    def _show_outcomes(self) -> None:
+        tick(self.outcomes.list, self._kept.get(self._key, ()))
+
+    def _on_ticked(self) -> None:
+        self._kept[self._key] = ticked(self.outcomes.list)
+        self.changed.emit()
+
+
+def attribute_editor(fact: Fact) -> FilterEditor:
+    """Return the editor for an attribute."""
+    match fact.kind:
+        case FactKind.CHOICE:
+            codes: list[str | None] = [*fact.choices, None]
+        case FactKind.TRUTH:
+            codes = ["1", "0", None]
+        case FactKind.TEXT:
+            return ContainsEditor(fact)
+        case _:
+            return RangeEditor(fact)
+    return ValuesEditor(
+        {code: value_text(fact, code) for code in codes},
+        lambda values: HasValue(fact.name, values),
+        lambda one: one.values if isinstance(one, HasValue) and one.name == fact.name else None,
+    )
+
+
+def row_editor(kind: str, column: Fact) -> FilterEditor:
+    """Return the editor for a choice that rows of a list have."""
+    return ValuesEditor(
+        {code: word for code, word in column.choices.items()},  # noqa: C416 - None may be among other keys
+        lambda values: HasRow(kind, column.name, tuple(filter(None, values))),
+        lambda one: (
+            one.values if isinstance(one, HasRow) and (one.list, one.column) == (kind, column.name) else None
+        ),
+    )
+
+
+def tag_editor(tags: Sequence[tuple[str, int]]) -> FilterEditor:
+    """Return the editor for tags, with how many enterprises have each."""
+    words: dict[str | None, str] = {tag: f"{tag}（{count:,}）" for tag, count in tags}
+    return ValuesEditor(
+        {**words, None: NO_TAG}, Tagged, lambda one: one.values if isinstance(one, Tagged) else None
+    )
+
+
+def tick(list_: QListWidget, values: Sequence[str]) -> None:
+    """Tick these values and no others, without saying so."""
+    list_.blockSignals(True)
+    for row in range(list_.count()):
+        item = list_.item(row)
+        is_chosen = item.data(_ROLE) in values
+        item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
+    list_.blockSignals(False)
+
+
+def ticked(list_: QListWidget) -> tuple[str, ...]:
+    """Return the values that are ticked."""
+    items = (list_.item(row) for row in range(list_.count()))
+    return tuple(item.data(_ROLE) for item in items if item.checkState() == Qt.CheckState.Checked)
+
+
+def _recent_periods(today: date) -> list[Period]:
+    parts = ("", "H1", "H2", "Q1", "Q2", "Q3", "Q4")
+    years = range(today.year, today.year - _YEARS_BACK - 1, -1)
+    return [Period.parse(f"{year}{part}") for year in years for part in parts]

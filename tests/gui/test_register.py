@@ -1,0 +1,325 @@
+"""The register as clerks work in it: search, filter, sort, choose columns, tag, keep filters."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from domain.enterprises.register import index
+from domain.enterprises.register.tags import add_tag, known_tags
+from domain.policies.runs import take_run
+from domain.progress import Silent
+from domain.store import audit
+from gui.pages.enterprises.register.list_model import Listing, RegisterModel
+from tests.gui.conftest import type_text
+
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(sample_office, program):
+    return program.enterprises
+
+
+@pytest.fixture
+def listing(page):
+    return page.list
+
+
+def names(listing):
+    return [row.found.name for row in listing.model.rows]
+
+
+def undo(page, qtbot):
+    button = next(b for b in page.window().findChildren(QPushButton) if b.text() == "撤销" and b.isVisible())
+    qtbot.mouseClick(button, LEFT)
+
+
+def value(editor, word):
+    return next(
+        editor.list.item(row) for row in range(editor.list.count()) if editor.list.item(row).text() == word
+    )
+
+
+def open_filters(listing, qtbot, idle):
+    qtbot.mouseClick(listing.filter_button, LEFT)
+    idle()
+    return listing.filtering.panel
+
+
+def click_item(list_, item, qtbot):
+    list_.scrollToItem(item)
+    area = list_.visualItemRect(item)
+    qtbot.mouseClick(list_.viewport(), LEFT, pos=QPoint(area.left() + area.width() // 2, area.center().y()))
+
+
+@pytest.mark.parametrize("is_indexed", [False, True])
+@pytest.mark.parametrize("typed", ["hnyyzc", "yizhoucheng", "MAYK7ED06D"])
+def test_that_typing_finds_by_initials_pinyin_and_code(listing, idle, qtbot, context, typed, is_indexed):
+    if is_indexed:
+        index.build(context.store, Silent())
+    qtbot.keyClicks(listing.search, typed)
+    qtbot.waitUntil(lambda: listing.query.text == typed)
+    idle()
+    assert names(listing) == ["河南垚屹轴承制造有限公司"]
+    assert listing.foot.text().startswith("找到 1 户，共 ")
+
+
+def test_that_chinese_is_found_while_it_is_typed_and_escape_lists_all_again(listing, idle, qtbot):
+    total = len(listing.model.rows)
+    listing.search.setFocus()
+    type_text(listing.search, "垚屹")
+    qtbot.waitUntil(lambda: listing.query.text == "垚屹")
+    idle()
+    assert names(listing) == ["河南垚屹轴承制造有限公司"]
+    qtbot.keyClick(listing.search, Qt.Key.Key_Escape)
+    idle()
+    assert len(listing.model.rows) == total
+
+
+def test_that_nothing_found_says_so_and_the_search_can_be_changed(listing, idle, qtbot):
+    qtbot.keyClicks(listing.search, "qqqq")
+    qtbot.keyClick(listing.search, Qt.Key.Key_Return)
+    idle()
+    assert not listing.table.isVisible()
+    assert listing.search.isVisible()
+    assert listing.foot.text().startswith("找到 0 户")
+
+
+def test_that_ticked_values_filter_at_once_and_a_click_on_the_chip_ends_it(listing, idle, qtbot):
+    total = len(listing.model.rows)
+    panel = open_filters(listing, qtbot, idle)
+    editor = panel.choose("统计专业")
+    click_item(editor.list, value(editor, "软件和信息技术服务业"), qtbot)
+    idle()
+    kinds = {row.found.attributes["industry_kind"] for row in listing.model.rows}
+    assert kinds == {"software"}
+    panel.close()
+    (chip,) = listing.chips.chips
+    assert chip.text() == "统计专业：软件和信息技术服务业"
+    qtbot.mouseClick(chip, LEFT)
+    idle()
+    assert len(listing.model.rows) == total
+    assert not listing.chips.isVisible()
+
+
+def test_that_filters_add_up_and_are_cleared_together(listing, idle, qtbot):
+    total = len(listing.model.rows)
+    panel = open_filters(listing, qtbot, idle)
+    editor = panel.choose("统计专业")
+    click_item(editor.list, value(editor, "工业"), qtbot)
+    editor = panel.choose("四上")
+    click_item(editor.list, value(editor, "是"), qtbot)
+    idle()
+    found = [row.found.attributes for row in listing.model.rows]
+    assert found
+    assert {(one["industry_kind"], one["above_scale"]) for one in found} == {("industry", True)}
+    panel.close()
+    qtbot.mouseClick(listing.chips.clear_button, LEFT)
+    idle()
+    assert len(listing.model.rows) == total
+
+
+def test_that_a_date_that_is_none_is_said_beside_the_field_and_filters_nothing(listing, idle, qtbot):
+    panel = open_filters(listing, qtbot, idle)
+    editor = panel.choose("统计入库日期")
+    qtbot.keyClicks(editor.lines[0], "2022-13-45")
+    qtbot.keyClick(editor.lines[0], Qt.Key.Key_Return)
+    assert "13 月" in editor.error.text()
+    assert listing.filtering.conditions == ()
+    editor.lines[0].setText("20220101")
+    qtbot.keyClick(editor.lines[0], Qt.Key.Key_Return)
+    idle()
+    assert editor.error.text() == ""
+    dates = [row.found.attributes["stat_entry_date"] for row in listing.model.rows]
+    assert dates
+    assert min(dates).isoformat() >= "2022-01-01"
+    panel.close()
+
+
+def test_that_figures_not_entered_and_the_last_outcome_are_filtered_by(
+    listing, idle, qtbot, context, zhengdong
+):
+    take_run(context.store, zhengdong, context.dictionary, Silent(), actor=context.actor)
+    panel = open_filters(listing, qtbot, idle)
+    editor = panel.choose("评定结果")
+    click_item(editor.outcomes.list, value(editor.outcomes, "符合"), qtbot)
+    idle()
+    clause = zhengdong.clauses[editor.clause.value().partition("\n")[2]]
+    (chip,) = listing.chips.chips
+    assert chip.text() == f"{clause.title}：符合"
+    with context.store.read() as session:
+        granted = session.connection().exec_driver_sql(
+            "SELECT enterprise_id FROM assessment_result WHERE clause_id = ? AND outcome = 'granted'",
+            (clause.id,),
+        )
+        assert sorted(listing.model.ids) == sorted(id_ for (id_,) in granted)
+    panel.close()
+    listing.clear_filters()
+    panel = open_filters(listing, qtbot, idle)
+    editor = panel.choose("没填的期间数据")
+    editor.indicator.set_value("gas_cost")
+    click_item(editor.periods.list, editor.periods.list.item(0), qtbot)
+    idle()
+    assert listing.chips.chips[0].text().startswith("没填")
+    panel.close()
+
+
+def test_that_a_filter_is_kept_under_a_name_used_deleted_and_brought_back(page, listing, idle, qtbot):
+    qtbot.keyClicks(listing.search, "hn")
+    qtbot.keyClick(listing.search, Qt.Key.Key_Return)
+    panel = open_filters(listing, qtbot, idle)
+    editor = panel.choose("统计专业")
+    click_item(editor.list, value(editor, "工业"), qtbot)
+    panel.close()
+    idle()
+    kept = names(listing)
+    qtbot.mouseClick(listing.chips.save_button, LEFT)
+    idle()
+    dialog = listing.filtering.dialog
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    idle()
+    assert "名字" in dialog.error.text()
+    type_text(dialog.line, "河南工业")
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    idle()
+    assert listing.filtering.dialog is None
+    listing.clear_filters()
+    listing.search.clear()
+    qtbot.keyClick(listing.search, Qt.Key.Key_Return)
+    idle()
+    assert names(listing) != kept
+
+    def menu():
+        qtbot.mouseClick(listing.saved_button, LEFT)
+        idle()
+        return listing.filtering.menu
+
+    shown = menu()
+    next(act for act in shown.actions() if act.text() == "河南工业").trigger()
+    shown.close()
+    idle()
+    assert names(listing) == kept
+    assert listing.search.query() == "hn"
+    shown = menu()
+    (delete,) = shown.findChildren(QMenu)
+    delete.actions()[0].trigger()
+    shown.close()
+    idle()
+    undo(page, qtbot)
+    idle()
+    shown = menu()
+    assert shown.actions()[0].text() == "河南工业"
+    shown.close()
+
+
+def test_that_selected_enterprises_are_tagged_untagged_and_this_is_taken_back(
+    page, listing, idle, qtbot, context
+):
+    assert not listing.tag_button.isVisible()
+    listing.table.selectRow(0)
+    flags = listing.table.selectionModel().SelectionFlag
+    listing.table.selectionModel().select(listing.model.index(2, 0), flags.Select | flags.Rows)
+    chosen = listing.selected_ids().tolist()
+    qtbot.mouseClick(listing.tag_button, LEFT)
+    idle()
+    type_text(listing.acting.dialog.line, "重点培育")
+    qtbot.keyClick(listing.acting.dialog.line, Qt.Key.Key_Return)
+    idle()
+    tagged = [row.id for row in listing.model.rows if row.found.tags == ("重点培育",)]
+    assert tagged == chosen
+    assert listing.selected_ids().tolist() == chosen
+    at = listing.model.names.index("tags")
+    assert not listing.table.isColumnHidden(at)
+    with context.store.read() as session:
+        (entry,) = [one for one in audit.entries_of(session, "enterprise") if one.action == "enterprise.tag"]
+    assert (entry.actor, entry.summary) == ("王小梅", "给 2 户企业加上标签“重点培育”")
+    undo(page, qtbot)
+    idle()
+    with context.store.read() as session:
+        assert known_tags(session) == []
+
+
+def test_that_a_tag_that_would_look_like_two_is_refused_in_the_dialog(listing, idle, qtbot, context):
+    listing.table.selectRow(0)
+    qtbot.mouseClick(listing.tag_button, LEFT)
+    idle()
+    dialog = listing.acting.dialog
+    type_text(dialog.line, "重点、走访")
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    idle()
+    assert "一次写一个标签" in dialog.error.text()
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_that_tags_are_filtered_by(listing, idle, qtbot, context):
+    ids = listing.model.ids[:3].tolist()
+    add_tag(context.store, ids, "走访", Silent(), actor=context.actor)
+    panel = open_filters(listing, qtbot, idle)
+    editor = panel.choose("标签")
+    click_item(editor.list, value(editor, "走访（3）"), qtbot)
+    idle()
+    assert listing.model.ids.tolist() == ids
+    panel.close()
+
+
+def test_that_chosen_columns_are_there_again_in_the_next_window(listing, idle, qtbot, services):
+    qtbot.mouseClick(listing.columns_button, LEFT)
+    panel = listing.columns_panel
+    at = listing.model.names.index("registered_capital")
+    panel.list.item(at).setCheckState(Qt.CheckState.Checked)
+    panel.list.item(listing.model.names.index("above_scale")).setCheckState(Qt.CheckState.Unchecked)
+    panel.close()
+    assert not listing.table.isColumnHidden(at)
+    header = listing.table.horizontalHeader()
+    header.moveSection(header.visualIndex(at), 1)
+    header.resizeSection(at, 222)
+    qtbot.waitUntil(lambda: ("registered_capital", 222) in services.preferences.register_columns)
+    kept = services.preferences.register_columns
+    assert kept[1] == ("registered_capital", 222)
+    assert "above_scale" not in dict(kept)
+
+
+def test_that_every_column_can_be_sorted_by(listing, idle):
+    everything = sorted(listing.model.ids)
+    for name in ("registered_capital", "industry_kind", "above_scale", "stat_entry_date", "changed_at"):
+        for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+            listing.table.sortByColumn(listing.model.names.index(name), order)
+            idle()
+            assert sorted(listing.model.ids) == everything
+            assert listing.query.order_by == name
+    words = [
+        listing.model.columns[listing.model.names.index("industry_kind")].text(row)
+        for row in listing.model.rows
+    ]
+    assert len(set(words)) > 1
+
+
+def test_that_all_are_selected_at_once_and_counted(listing, idle, qtbot):
+    total = len(listing.model.ids)
+    listing.table.setFocus()
+    qtbot.keySequence(listing.table, QKeySequence.StandardKey.SelectAll)
+    assert listing.selected_count() == total
+    assert listing.selected_ids() == listing.model.ids
+    assert listing.foot.text() == f"共 {total} 户，已选 {total} 户"
+
+
+def test_that_the_index_is_made_while_the_list_is_used(listing, idle, context):
+    with context.store.read() as session:
+        assert index.is_due(session)
+    listing.look_after_index()
+    idle()
+    idle()
+    with context.store.read() as session:
+        assert not index.is_due(session)
+
+
+def test_that_the_model_is_one_qt_can_work_with(dictionary, qtmodeltester, listing):
+    model = RegisterModel(listing._services.context.office)
+    shown = {id_: listing.model.row_at(at).found for at, id_ in enumerate(listing.model.ids)}
+    model.show(Listing(listing.model.ids[:5], shown, len(shown), is_whole=False))
+    qtmodeltester.check(model)
+    model.go_on(Listing(listing.model.ids, shown, len(shown)))
+    qtmodeltester.check(model)
