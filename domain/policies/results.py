@@ -89,11 +89,20 @@ class Results:
     def enterprises(self) -> int:
         return len(self.ids)
 
-    def cells(self, *, text: str = "", outcome: Outcome | None = None, clause_id: str = "") -> Array:
-        """Return the cells that match: a text in name or code, an outcome, a clause."""
+    def cells(
+        self,
+        *,
+        text: str = "",
+        outcome: Outcome | None = None,
+        clause_id: str = "",
+        among: Sequence[int] | None = None,
+    ) -> Array:
+        """Return the cells that match: a text in name or code, an outcome, a clause, ids of enterprises."""
         chosen = np.ones((self.enterprises, len(self._clauses)), bool)
         if text:
             chosen &= self._found(text)[:, None]
+        if among is not None:
+            chosen &= np.isin(self.ids, np.asarray(among, np.int64))[:, None]
         if outcome is not None:
             chosen &= self._outcomes == _PLACES[outcome]
         if clause_id:

@@ -323,3 +323,16 @@ def test_that_the_model_is_one_qt_can_work_with(dictionary, qtmodeltester, listi
     qtmodeltester.check(model)
     model.go_on(Listing(listing.model.ids, shown, len(shown)))
     qtmodeltester.check(model)
+
+
+def test_that_the_selected_are_assessed_alone_until_all_are_asked_for(listing, program, idle, qtbot):
+    listing.table.selectRow(3)
+    (id_,) = listing.selected_ids()
+    qtbot.mouseClick(listing.assess_button, LEFT)
+    idle()
+    decisions = program.assessment.list
+    assert {row.enterprise_id for row in decisions.model.rows} == {id_}
+    assert decisions.among_chip.text() == "只看在企业库选中的 1 户"
+    qtbot.mouseClick(decisions.among_chip, LEFT)
+    assert {row.enterprise_id for row in decisions.model.rows} == set(listing.model.ids)
+    assert not decisions.among_chip.isVisible()

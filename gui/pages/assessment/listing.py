@@ -1,10 +1,10 @@
 """The table of all decisions with its filters and totals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.exchange.cells import CellKind
@@ -16,9 +16,11 @@ from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import ChoiceBox
+from gui.forms.values import UNSET
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.assessment.rows import ORDER, ResultRows
 from gui.theme import px
+from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note
@@ -46,6 +48,11 @@ class DecisionList(QWidget):
         self.outcome.setAccessibleName("结果")
         self.clause_box = ChoiceBox({}, self, unset_word="全部条款")
         self.clause_box.setAccessibleName("条款")
+        self._among: Sequence[int] | None = None
+        self.among_chip = button("", self._show_all, look=Look.CHIP, icon_name="close", parent=self)
+        self.among_chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.among_chip.setToolTip("列出全部企业")
+        self.among_chip.hide()
         self.model: RowsModel[Result] = RowsModel(self._columns(), key=lambda row: row.key, parent=self)
         self.table: DataTable[Result] = DataTable(self.model, self, several=True)
         self.empty = EmptyState(
@@ -83,6 +90,16 @@ class DecisionList(QWidget):
         self.clause_box.set_value(clause_id)
         self._apply()
 
+    def show_enterprises(self, ids: Sequence[int]) -> None:
+        """List these enterprises alone, with every clause, until the chip that says so is clicked."""
+        self._among = ids
+        self.among_chip.setText(f"只看在企业库选中的 {count_text(len(ids), '户')}")
+        self.among_chip.show()
+        self.search.clear()
+        self.outcome.set_value(_ALL)
+        self.clause_box.set_value(UNSET)
+        self._apply()
+
     @property
     def cells(self) -> Array:
         """The results that are listed."""
@@ -106,13 +123,24 @@ class DecisionList(QWidget):
             text=self.search.query(),
             outcome=None if outcome == _ALL else Outcome(str(outcome)),
             clause_id=clause if isinstance(clause, str) else "",
+            among=self._among,
         )
         self.model.replace(ResultRows(self._results, cells))
         self._on_selection_changed()
 
+    def _show_all(self) -> None:
+        self._among = None
+        self.among_chip.hide()
+        self._apply()
+
     def _is_filtered(self) -> bool:
         is_by_clause = isinstance(self.clause_box.value(), str)
-        return bool(self.search.query()) or self.outcome.value() != _ALL or is_by_clause
+        return (
+            self._among is not None
+            or bool(self.search.query())
+            or self.outcome.value() != _ALL
+            or is_by_clause
+        )
 
     def _on_selection_changed(self) -> None:
         if self._results is None:
@@ -184,6 +212,7 @@ class DecisionList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(10))
         layout.addWidget(self._tools)
+        layout.addWidget(self.among_chip, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(stack, 1)
         self._foot_row = QWidget(self)
         self._below = QHBoxLayout(self._foot_row)

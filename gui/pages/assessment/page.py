@@ -1,5 +1,6 @@
 """The assessment page: a policy decided for the whole register, and one enterprise explained."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -96,13 +97,18 @@ class AssessmentPage(Page):
         if self._is_stale:
             self._assess()
 
-    def open_target(self, *, uscc: str = "", clause_id: str = "", policy_id: str = "") -> None:
-        """Choose a policy; show one enterprise, at a clause; or all enterprises for one clause."""
+    def open_target(
+        self, *, uscc: str = "", clause_id: str = "", policy_id: str = "", ids: Sequence[int] = ()
+    ) -> None:
+        """Choose a policy; show one enterprise, at a clause; all for one clause; or some, by their ids."""
         if policy_id in self._policies:
             self.policy_box.set_value(policy_id)
         if uscc:
             self._wanted = (uscc, clause_id)
             self._go_to_wanted()
+        elif len(ids):
+            self._show_list()
+            self.list.show_enterprises(ids)
         elif clause_id and self.policy is not None:
             self._show_list()
             self.list.offer_clauses(self.policy)
