@@ -56,8 +56,7 @@ class Way:
         ('1—6月累计 − 1—3月累计', '两个季度合计')
         """
         if not self.subtracted and len(self.added) == 1:
-            same = f"同{self.added[0].name}"
-            return f"期末数，{same}" if self.nature is Nature.STOCK else same
+            return f"取{self.added[0].name}的{'期末数' if self.nature is Nature.STOCK else '数'}"
         kinds = {one.kind for one in self.added}
         if not self.subtracted and len(kinds) == 1:
             return f"{_NUMERALS[len(self.added)]}{_COUNTED[kinds.pop()]}合计"

@@ -126,7 +126,7 @@ def test_that_a_stock_of_june_is_that_of_the_half_year(card):
     show(card, Shown.MONTHS)
     card.model.put({("staff", at("2022M05")): "90", ("staff", at("2022M06")): "120"})
     assert shown_text(card, "staff", "2022H1") == "120"
-    assert "期末数，同6月" in card.model.sentence(("staff", at("2022H1")))[1]
+    assert "取6月的期末数" in card.model.sentence(("staff", at("2022H1")))[1]
 
 
 def test_that_a_figure_far_from_last_years_has_a_mark_and_a_sentence(card):

@@ -59,6 +59,8 @@ class FiguresGrid(QTableView):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._set_up_headers()
+        # Other columns begin at the first of them.
+        model.modelReset.connect(lambda: self.horizontalScrollBar().setValue(0))
         self.selectionModel().currentChanged.connect(lambda *_: self.current_moved.emit())
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu_requested)
@@ -71,6 +73,8 @@ class FiguresGrid(QTableView):
         """Make a cell current, giving its period a column where it has none."""
         index = self._figures.index_of(place)
         self.setFocus()
+        # Where other columns have just been shown, Qt has not yet learnt how far it can be scrolled.
+        self.updateGeometries()
         self.setCurrentIndex(index)
         self.scrollTo(index)
 
