@@ -192,7 +192,7 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield values so many at a time as one query takes."""
-    for start in range(0, len(values), BATCH):
-        yield values[start : start + BATCH]
+def batches(values: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
+    """Yield values so many at a time, by default as one query takes."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

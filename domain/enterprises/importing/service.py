@@ -18,7 +18,7 @@ from domain.enterprises.importing.comparing import (
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.wording import Example, examples_of
-from domain.enterprises.importing.writing import BulkWriter
+from domain.enterprises.importing.writing import ADDED_AT_ONCE, BulkWriter, roomy
 from domain.errors import BadInput
 from domain.progress import Progress, Reporter
 from domain.store import audit
@@ -103,7 +103,7 @@ def merge_enterprises(
         Cancelled: The user stopped it; nothing was changed.
     """
     moment = audit.now()
-    with store.write() as session:
+    with store.write() as session, roomy(session):
         act = ImportAct(at=moment, actor=actor, source=source, added=0, changed=0, skipped=0)
         session.add(act)
         session.flush()
@@ -120,7 +120,7 @@ def merge_enterprises(
             act.changed += len(changes)
             told.step(len(batch), batch[-1].holder.name)
         first = _next_id(session)
-        for places in batches(new):
+        for places in batches(new, ADDED_AT_ONCE):
             ids = range(first + act.added, first + act.added + len(places))
             writer.add(entries, [*zip(ids, places, strict=True)], f"从{source}导入，新增企业")
             act.added += len(places)

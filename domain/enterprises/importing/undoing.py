@@ -12,7 +12,7 @@ from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.importing.comparing import Change, Holder, Recorded, batches
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.wording import Details, flat_rows, stored_rows, stored_value
-from domain.enterprises.importing.writing import BulkWriter
+from domain.enterprises.importing.writing import BulkWriter, roomy
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter
 from domain.store import audit
@@ -60,7 +60,7 @@ def undo_import(store: Store, id_: int, dictionary: Dictionary, reporter: Report
     """
     moment = audit.now()
     undone = Undone()
-    with store.write() as session:
+    with store.write() as session, roomy(session):
         act = session.get(ImportAct, id_)
         if act is None:
             raise NotFound("没有这次导入的记录")

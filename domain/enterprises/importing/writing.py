@@ -1,7 +1,8 @@
 """Many enterprises written at once, within an act under way."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,9 +16,27 @@ from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import ENTERED
 
+ADDED_AT_ONCE: Final = 5_000
+"""How many new enterprises go into each table before the next one has its turn."""
+
+_ROOM_KB: Final = 64_000
+_ADD_ATTRIBUTE: Final = "INSERT INTO enterprise_attribute VALUES (?, ?, ?)"
+_ADD_FIGURE: Final = "INSERT INTO enterprise_figure VALUES (?, ?, ?, ?)"
 _PUT_ATTRIBUTE: Final = "INSERT OR REPLACE INTO enterprise_attribute VALUES (?, ?, ?)"
 _PUT_FIGURE: Final = "INSERT OR REPLACE INTO enterprise_figure VALUES (?, ?, ?, ?)"
 _PUT_ROW: Final = "INSERT INTO enterprise_row VALUES (?, ?, ?, ?)"
+
+
+@contextmanager
+def roomy(session: Session) -> Iterator[None]:
+    """Give an act of very many rows room in memory: else SQLite writes its pages again and again."""
+    connection = session.connection()
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_ROOM_KB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
 
 
 class BulkWriter:
@@ -64,7 +83,7 @@ class BulkWriter:
         self._run(
             _PUT_ATTRIBUTE, _by_enterprise(ids, {(name,): column for name, column in attributes.items()})
         )
-        self._run(_PUT_FIGURE, _by_enterprise(ids, figures))
+        self._run(_ADD_FIGURE, _by_enterprise(ids, figures))
         self._run(
             _PUT_ROW,
             [
