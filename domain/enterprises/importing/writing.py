@@ -81,7 +81,7 @@ class BulkWriter:
             attributes[kind] = [ENTERED if place in found else None for place in places]
         figures = {key: [column[place] for place in places] for key, column in entries.figures.items()}
         self._run(
-            _PUT_ATTRIBUTE, _by_enterprise(ids, {(name,): column for name, column in attributes.items()})
+            _ADD_ATTRIBUTE, _by_enterprise(ids, {(name,): column for name, column in attributes.items()})
         )
         self._run(_ADD_FIGURE, _by_enterprise(ids, figures))
         self._run(

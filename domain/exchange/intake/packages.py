@@ -20,9 +20,9 @@ EXCEL: Final = "xlsx"
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 10_000
 _C: Final = rb"<(?:\w+:)?c\b"
-_CELL: Final = re.compile(_C + rb"""[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*[^/]>""")
+_CELL: Final = re.compile(_C + rb"""[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
 # Anything right of column Z or below row 99,999: rare, so that looking for it costs little.
-_FAR: Final = re.compile(rb' r="([A-Z]{2,3}\d+|[A-Z]\d{6,7})"[^>]*[^/]>')
+_FAR: Final = re.compile(rb' r="([A-Z]{2,3}\d+|[A-Z]\d{6,7})"[^>]*(?<!/)>')
 _WRONG: Final = re.compile(
     _C + rb'(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>.{0,9000}?<(?:\w+:)?v>(#[^<]{1,20})<',
     re.DOTALL,

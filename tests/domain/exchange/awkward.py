@@ -1,0 +1,85 @@
+"""Files as they come: made by the tests, each awkward in one way."""
+
+import zipfile
+from datetime import date
+from pathlib import Path
+from struct import pack
+
+import xlsxwriter
+
+CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"
+HEADINGS = ("统一社会信用代码", "企业名称", "统计专业", "统计入库日期", "销售额 2022Q2")
+GOOD = (CODE, "甲公司", "工业", date(2022, 1, 1), 300000.1)
+
+
+def write_book(path: Path, rows, *, title="企业", merged=(), hidden_rows=(), hidden_sheets=(), more=()):
+    """Write a workbook; a tuple (formula, value) is a formula, ``more`` are further sheets (title, rows)."""
+    with xlsxwriter.Workbook(path) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for name, lines in ((title, rows), *more):
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(lines):
+                for column, cell in enumerate(cells):
+                    _put(sheet, row, column, cell, day)
+            if name == title:
+                for area, text in merged:
+                    sheet.merge_range(area, text)
+                for row in hidden_rows:
+                    sheet.set_row(row, None, None, {"hidden": True})
+            if name in hidden_sheets:
+                sheet.hide()
+    return path
+
+
+def _put(sheet, row, column, cell, day):
+    if isinstance(cell, tuple):
+        sheet.write_formula(row, column, cell[0], None, cell[1])
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, day)
+    elif cell is not None:
+        sheet.write(row, column, cell)
+
+
+def with_member(path: Path, name: str, content: bytes) -> Path:
+    """Add a member to a package, or put another in its place."""
+    with zipfile.ZipFile(path) as archive:
+        members = {entry: archive.read(entry) for entry in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, old in {**members, name: content}.items():
+            archive.writestr(entry, content if entry == name else old)
+    return path
+
+
+def edited(path: Path, old: bytes, new: bytes, name: str = "xl/worksheets/sheet1.xml") -> Path:
+    """Change something in a member of a package."""
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read(name)
+    assert old in content
+    return with_member(path, name, content.replace(old, new))
+
+
+def bomb(path: Path, megabytes: int) -> Path:
+    """Write a workbook of which one sheet unfolds to so many megabytes."""
+    write_book(path, [HEADINGS, GOOD])
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet9.xml", "w", force_zip64=True) as sheet,
+    ):
+        for _ in range(megabytes):
+            sheet.write(b" " * 1_000_000)
+    return path
+
+
+def lying_bomb(path: Path) -> Path:
+    """Write a workbook whose strings are said to be 100 bytes long, and are 50 million."""
+    write_book(path, [HEADINGS, GOOD])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/extra.xml", b" " * 50_000_000)
+    raw = bytearray(path.read_bytes())
+    size = pack("<I", 50_000_000)
+    at = raw.find(size)
+    while at >= 0:
+        raw[at : at + 4] = pack("<I", 100)
+        at = raw.find(size, at + 4)
+    path.write_bytes(raw)
+    return path
