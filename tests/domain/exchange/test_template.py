@@ -1,0 +1,59 @@
+"""The template: made by the program, filled by a clerk, read back."""
+
+import re
+import zipfile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.exchange.facts_files import read_facts
+from domain.exchange.intake.sources import open_source
+from domain.exchange.template import write_template
+
+
+@pytest.fixture
+def template(tmp_path, policies):
+    path = tmp_path / "模板.xlsx"
+    write_template(path, policies.dictionary, policies.policies.values())
+    return path
+
+
+def test_that_it_has_a_sheet_for_enterprises_and_one_for_each_list(template, policies):
+    names = CalamineWorkbook.from_path(template).sheet_names
+    lists = [row.label for row in policies.dictionary.rows.values()]
+    assert names[: len(lists) + 2] == ["企业", *lists, "填写说明"]
+
+
+def test_that_sections_headings_and_the_example_stand_above(template, policies):
+    rows = CalamineWorkbook.from_path(template).get_sheet_by_name("企业").to_python()
+    sections = [cell for cell in rows[0] if cell]
+    wanted = dict.fromkeys(fact.section or "其他" for fact in policies.dictionary.attributes.values())
+    assert sections == ["企业", *wanted, "清单", "期间数据"]
+    assert rows[1][:2] == ["统一社会信用代码", "企业名称"]
+    assert "产值 2022H1" in rows[1]
+    assert rows[2][0].startswith("示例")
+    assert len(rows) == 3
+
+
+def test_that_choices_are_drop_downs(template):
+    with zipfile.ZipFile(template) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert '"是,否"' in sheet
+    assert re.search(r'<pane [^>]*ySplit="2"[^>]*state="frozen"', sheet)
+
+
+def test_that_choices_too_long_for_a_rule_stand_on_a_hidden_sheet(tmp_path):
+    choices = {str(at): f"第{at}种很长很长的选择" for at in range(60)}
+    fact = Fact("long", "哪一种", FactKind.CHOICE, choices=choices)
+    path = tmp_path / "模板.xlsx"
+    write_template(path, Dictionary({"long": fact}, {}, {}), [])
+    hidden = next(sheet for sheet in open_source(path).sheets if sheet.title == "选项")
+    assert hidden.is_hidden
+    assert [row[0] for row in hidden.rows] == list(choices.values())
+    with zipfile.ZipFile(path) as archive:
+        assert "选项!$A$1:$A$60" in archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_that_it_comes_back_empty_as_it_is(template, policies):
+    assert read_facts(template, policies.dictionary) == []
