@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from domain.errors import DomainError
 from domain.exchange.cells import Cell, masked
 from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
 from gui.forms.choices import SegmentedChoice
@@ -113,15 +114,20 @@ class Exporter(QObject):
         rows: Callable[[], RowsAt] | None,
     ) -> None:
         model = table.rows_model
+        if not model.rowCount():
+            self._services.messages.info("表里没有内容可以导出")
+            return
+        try:
+            rows_at = partial(_rows_at, model.rows) if rows is None else rows()
+        except DomainError as error:
+            self._services.messages.error(error)
+            return
         shown = Shown(
             title if isinstance(title, str) else title(),
             _columns_of(table),
             range(model.rowCount()),
-            partial(_rows_at, model.rows) if rows is None else rows(),
+            rows_at,
         )
-        if not shown.places:
-            self._services.messages.info("表里没有内容可以导出")
-            return
         self.ask(shown, table.selected_places())
 
     def _ask_where(self, shown: Shown, in_full: Sequence[str]) -> None:

@@ -19,8 +19,8 @@ def difference(
     before: EnterpriseFacts | None, after: EnterpriseFacts, dictionary: Dictionary
 ) -> dict[str, list[Any]]:
     """Return what changed; ``before`` is None for an enterprise that was not there."""
-    old = {} if before is None else _flat(before, dictionary)
-    new = _flat(after, dictionary)
+    old = {} if before is None else flat(before, dictionary)
+    new = flat(after, dictionary)
     return {key: [old.get(key), new.get(key)] for key in sorted({*old, *new}) if old.get(key) != new.get(key)}
 
 
@@ -51,36 +51,37 @@ def before_all(
     Raises:
         BadInput: What was recorded then is not accepted any more.
     """
-    flat = _flat(facts, dictionary)
+    values = flat(facts, dictionary)
     for details in newest_first:
         for key, (before, _) in changes_in(details, dictionary).items():
             if before is None:
-                flat.pop(key, None)
+                values.pop(key, None)
             else:
-                flat[key] = before
-    return facts_of(_record(flat, dictionary), dictionary)
+                values[key] = before
+    return facts_of(_record(values, dictionary), dictionary)
 
 
 def with_parts_of(
     facts: EnterpriseFacts, other: EnterpriseFacts, names: Iterable[str], dictionary: Dictionary
 ) -> EnterpriseFacts:
     """Return facts with these of another's: attributes, lists or ``name`` by name, figures by their key."""
-    flat, source = _flat(facts, dictionary), _flat(other, dictionary)
+    values, source = flat(facts, dictionary), flat(other, dictionary)
     for name in names:
         # A list goes as a whole: its rows have no identity but their place.
         prefix = f"{name}["
         is_list = name in dictionary.rows
-        own = {key for key in {*flat, *source} if key == name or (is_list and key.startswith(prefix))}
+        own = {key for key in {*values, *source} if key == name or (is_list and key.startswith(prefix))}
         for key in own:
-            flat.pop(key, None)
+            values.pop(key, None)
             if key in source:
-                flat[key] = source[key]
-    return facts_of(_record(flat, dictionary), dictionary)
+                values[key] = source[key]
+    return facts_of(_record(values, dictionary), dictionary)
 
 
-def _flat(facts: EnterpriseFacts, dictionary: Dictionary) -> dict[str, Any]:
-    flat = flat_record(record_of(facts, dictionary))
-    return {key: "" if value is None else value for key, value in flat.items()}
+def flat(facts: EnterpriseFacts, dictionary: Dictionary) -> dict[str, Any]:
+    """Return all that is known, by the keys of `flat_record`."""
+    values = flat_record(record_of(facts, dictionary))
+    return {key: "" if value is None else value for key, value in values.items()}
 
 
 def _record(flat: Mapping[str, Any], dictionary: Dictionary) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
         for key, (before, after) in changes.items():
             if not part or part in (key, FactKey.parse(key).name):
                 one = replace(plain, key=key, label=label_of(dictionary, key))
-                was, is_ = (_text(dictionary, key, value) for value in (before, after))
+                was, is_ = (text_of(dictionary, key, value) for value in (before, after))
                 found.append(replace(one, before=was, after=is_))
     return found
 
@@ -136,7 +136,7 @@ def _before(
     return before_all(now, details, dictionary), later[0].at.replace(tzinfo=UTC).astimezone()
 
 
-def _text(dictionary: Dictionary, key: str, value: Any) -> str:
+def text_of(dictionary: Dictionary, key: str, value: Any) -> str:
     """Return a value of a difference as people read it."""
     if value is None:
         return NOT_ENTERED

@@ -12,13 +12,13 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises import queries
 from domain.enterprises.attachments.entities import Attachment
-from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.differences import with_parts_of
+from domain.enterprises.dictionary import REASON, Dictionary
+from domain.enterprises.differences import flat, with_parts_of
 from domain.enterprises.duplicates.entities import EnterpriseMerge
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.facts import EnterpriseFacts, Row
 from domain.enterprises.history import label_of
-from domain.enterprises.records import facts_of, flat_record, record_of
+from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.register import index
 from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.errors import BadInput, DomainError, NotFound
@@ -56,8 +56,9 @@ class FieldChoice:
     """One field in which two records may differ.
 
     Attributes:
-        key: As `flat_record` writes it; lists by their name alone.
-        first, second: As records write them; None where it is not entered.
+        key: As `differences.flat` has it; lists by their name alone.
+        first, second: As differences have them: None where it is not entered, an empty text for a date that
+            is known not to exist; of a list the names of its rows.
         usual: What is taken unless somebody chooses; for lists both are united.
         is_list: Whether it is a list, which has no sides.
     """
@@ -105,16 +106,16 @@ def choices_of(first: Recorded, second: Recorded, dictionary: Dictionary) -> lis
     What only one has is taken from that one; else the record that was changed later decides.
     """
     newer = Side.SECOND if second.changed_at > first.changed_at else Side.FIRST
-    one, other = (flat_record(record_of(side.facts, dictionary)) for side in (first, second))
+    one, other = (flat(side.facts, dictionary) for side in (first, second))
     found = []
     for key in _keys_in_order({**one, **other}, dictionary):
         is_list = key in dictionary.rows
         values = (one.get(key), other.get(key))
         if is_list:
             values = tuple(_list_of(side.facts, key) for side in (first, second))
-        if values[0] is None and key not in one:
+        if values[0] is None:
             usual = Side.SECOND
-        elif values[1] is None and key not in other:
+        elif values[1] is None:
             usual = Side.FIRST
         else:
             usual = newer
@@ -129,6 +130,10 @@ def merged_facts(
     """Return what two records come to; a field that ``sides`` does not name is as `choices_of` has it."""
     choices = choices_of(first, second, dictionary)
     wanted = {choice.key: sides.get(choice.key, choice.usual) for choice in choices if not choice.is_list}
+    for name, fact in dictionary.attributes.items():
+        if fact.is_judged and name in wanted:
+            # What was decided and why go together.
+            wanted[name + REASON] = wanted[name]
     taken = [key for key, side in wanted.items() if side is Side.SECOND]
     facts = with_parts_of(first.facts, second.facts, taken, dictionary)
     lists = [choice.key for choice in choices if choice.is_list]
@@ -298,10 +303,10 @@ def _recorded(session: Session, id_: int, dictionary: Dictionary) -> Recorded:
     return Recorded(id_, facts, _utc(row.changed_at), len(files))
 
 
-def _keys_in_order(flat: Mapping[str, Any], dictionary: Dictionary) -> list[str]:
+def _keys_in_order(values: Mapping[str, Any], dictionary: Dictionary) -> list[str]:
     names = ["uscc", "name", *dictionary.attributes, *dictionary.indicators, *dictionary.rows]
     places = {name: at for at, name in enumerate(names)}
-    own = [key for key in flat if key.partition("[")[0] not in dictionary.rows or key in dictionary.rows]
+    own = [key for key in values if key.partition("[")[0] not in dictionary.rows or key in dictionary.rows]
     return sorted(own, key=lambda key: (places[key.partition("[")[0]], key))
 
 

@@ -167,6 +167,16 @@ def find_alike(
     return sorted(likes, key=lambda like: (_rank(like.likenesses), like.id))[:most]
 
 
+def ids_of_import(session: Session, import_id: int) -> tuple[int, ...]:
+    """Return the enterprises that an import added or changed."""
+    rows = driver_of(session).execute(
+        "SELECT DISTINCT CAST(substr(subject, 12) AS INTEGER) FROM audit_entry"
+        " WHERE import_id = ? AND subject LIKE 'enterprise:%'",
+        (import_id,),
+    )
+    return tuple(id_ for (id_,) in rows)
+
+
 def mark_distinct(store: Store, pairs: Sequence[tuple[int, int]], *, actor: str) -> None:
     """Remember that these are two enterprises each, so that they are not offered again.
 

@@ -11,6 +11,7 @@ from domain.enterprises.service import DuplicateCode, delete_enterprises, restor
 from gui.changes import Kind
 from gui.formatting import count_text
 from gui.jobs import Job
+from gui.pages.enterprises.duplicates.desk import DuplicatesDesk
 from gui.pages.enterprises.form import records
 from gui.pages.enterprises.form.drafting import DraftKeeper
 from gui.pages.enterprises.form.fields import Holder, shortened
@@ -24,6 +25,7 @@ from gui.widgets.page import Hit, Page
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.attachments.card import AttachmentsCard
+    from gui.pages.enterprises.duplicates.hint import LikeHint
     from gui.pages.enterprises.figures.across import AcrossView
     from gui.pages.enterprises.form.form import EnterpriseForm
     from gui.pages.enterprises.form.history import History
@@ -57,6 +59,12 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 # 附件
 营业执照、合同、发票等文件拖到“附件”里，或点“添加文件”；扫描的可以“从扫描文件夹取”。
 存的是复制件，打开的也是复制件：改了打开的那一份，存着的不会变。移除后可以马上撤销。
+# 可能重复
+列表下面的“可能重复”查找名称、电话或账号相同的企业：是同一户的合并，逐项选用哪一户的；不是的标明，以后不再列出。
+合并可以撤销，之后改过的除外。
+# 导出 Excel
+列表下面的“导出 Excel”按现在的筛选、排序和列存成 Excel。
+电话和账号只露头尾，要完整的每次另行勾选，并记入操作记录。
 # 删除
 删除后可以马上点“撤销”恢复。
 """
@@ -75,6 +83,8 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self._views = QStackedWidget(self)
         self._views.addWidget(self.list)
         self.body.addWidget(self._views, 1)
+        self.duplicates = DuplicatesDesk(services, self)
+        self.list.add_below(self.duplicates.button)
         self._add_actions()
         self._connect()
         self._show_list()
@@ -102,7 +112,18 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         form.offer.taken.connect(self._on_draft_taken)
         form.offer.refused.connect(self._on_draft_refused)
         form.add_section(self.attachments)
+        self.likes.watch(form, context.dictionary, lambda: self._id)
+        form.identity.body.addWidget(self.likes)
         return form
+
+    @cached_property
+    def likes(self) -> "LikeHint":
+        """A word where what is typed may be recorded already."""
+        from gui.pages.enterprises.duplicates.hint import LikeHint  # noqa: PLC0415
+
+        likes = LikeHint(self.services, self)
+        likes.opened.connect(lambda id_: self._leave(partial(self._open, id_)))
+        return likes
 
     @cached_property
     def attachments(self) -> "AttachmentsCard":
@@ -228,6 +249,8 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 
     def _connect(self) -> None:
         self.list.opened.connect(self._open)
+        self.duplicates.opened.connect(self._open)
+        self.importer.imported.connect(self.duplicates.look_at_import)
         self.list.selection_changed.connect(self._refresh_actions)
         self.services.changes.on(_KINDS, self.list.reload, owner=self)
 
@@ -326,6 +349,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self.keeper.begin(opened.id)
         self.form.load(opened.facts)
         self.attachments.show_of(opened.id, records.projects_of(opened.facts))
+        self.likes.clear()
         self._views.setCurrentWidget(self.form)
         facts = opened.facts
         self.header.set_title(facts.name if facts else "新增企业", facts.uscc if facts else "")

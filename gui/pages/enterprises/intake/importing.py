@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from gui.changes import Kind
@@ -22,6 +22,9 @@ _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
 
 class Importer(QObject):
     """Leads files into the register, and what came of them back out."""
+
+    imported = Signal(int)
+    """Something was imported; the id of the import."""
 
     def __init__(self, services: Services, over: QWidget) -> None:
         super().__init__(over)
@@ -66,6 +69,7 @@ class Importer(QObject):
 
     def _on_imported(self, done: Imported) -> None:
         self._services.changes.announce(_KINDS)
+        self.imported.emit(done.id)
         parts = [f"新增 {count_text(done.added, '户')}", f"更新 {count_text(done.changed, '户')}"]
         if done.skipped:
             parts.append(f"{count_text(done.skipped, '户')}没有变化")

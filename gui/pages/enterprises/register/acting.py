@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from domain.errors import BadInput
 from domain.progress import Silent
 from gui.changes import Kind
 from gui.formatting import count_text
@@ -137,7 +138,13 @@ class Acting(QObject):
         self._services.go_to("assessment", ids=self._list.selected_ids())
 
     def _rows(self) -> "RowsAt":
-        """Return what reads the rows of the list as it is now."""
+        """Return what reads the rows of the list as it is now.
+
+        Raises:
+            BadInput: The list is not whole yet.
+        """
+        if not self._list.model.is_whole:
+            raise BadInput("列表还在统计，等左下角显示出共多少户再导出")
         return partial(_rows_at, self._reader, self._list.model.ids)
 
 

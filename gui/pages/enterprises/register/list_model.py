@@ -58,6 +58,11 @@ class RegisterModel(RowsModel[Entry]):
         return _Rows(self)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every row of the list is known, not only its beginning."""
+        return self._listing.is_whole
+
+    @property
     def ids(self) -> array[int]:
         """Of every row, in the order shown."""
         return self._listing.ids

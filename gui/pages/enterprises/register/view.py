@@ -65,6 +65,10 @@ class RegisterView(QWidget):
         self._stack = self._lay_out()
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
+    def add_below(self, act: QWidget) -> None:
+        """Put an act on the whole register at the foot."""
+        self._foot_layout.insertWidget(1, act)
+
     def show_listing(self, listing: Listing) -> None:
         """Show what was read."""
         self.model.show(listing)
@@ -134,6 +138,7 @@ class RegisterView(QWidget):
         foot.addWidget(self.foot, 1)
         for one in (self.tag_button, self.untag_button, self.assess_button, self.export_button):
             foot.addWidget(one)
+        self._foot_layout = foot
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(10))

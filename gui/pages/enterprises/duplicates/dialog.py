@@ -1,0 +1,269 @@
+"""可能重复: pairs of enterprises that look alike, to be merged or said to be two; and merges to take back."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from domain.enterprises.duplicates.finding import (
+    SHARED_BY,
+    Duplicates,
+    Pair,
+    mark_distinct,
+    unmark_distinct,
+)
+from domain.enterprises.merging import Merge, undo_merge
+from gui.changes import Kind
+from gui.exporting import WORD, Exporter
+from gui.formatting import DASH, count_text, time_text
+from gui.forms.choices import SegmentedChoice
+from gui.models.table import Column, RowsModel
+from gui.pages.enterprises.duplicates.merging import MergeDialog
+from gui.pages.enterprises.duplicates.work import look_through, read_merges
+from gui.pages.enterprises.form.fields import shortened
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.data_table import DataTable
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.labels import Note
+
+_KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES, Kind.ATTACHMENT}
+_PAIRS, _MERGES = "pairs", "merges"
+
+
+class DuplicatesDialog(QDialog):
+    """Looks through the register when it opens, and again after each merge."""
+
+    opened = Signal(int)
+    """Show this enterprise in the form."""
+
+    def __init__(self, services: Services, over: QWidget, *, among: tuple[int, ...] | None = None) -> None:
+        """Show all pairs, or those to which one of `among` belongs."""
+        super().__init__(over.window())
+        self.setWindowTitle("可能重复的企业")
+        self.resize(px(1000), px(620))
+        self._services = services
+        self._among = among
+        self.dialog: MergeDialog | None = None
+        self.view = SegmentedChoice({_PAIRS: "可能重复", _MERGES: "已合并"}, self)
+        self.said = Note("正在查找…", self)
+        self.model: RowsModel[Pair] = RowsModel(_PAIR_COLUMNS, key=lambda pair: pair.key, parent=self)
+        self.table: DataTable[Pair] = DataTable(self.model, self, several=True)
+        self.merges: RowsModel[Merge] = RowsModel(_MERGE_COLUMNS, key=lambda one: one.id, parent=self)
+        self.merge_table: DataTable[Merge] = DataTable(self.merges, self)
+        self.empty = EmptyState("正在查找…", icon_name="search", parent=self)
+        self.merge_button = button("合并…", self._on_merge, look=Look.PRIMARY, parent=self)
+        self.distinct_button = button("不是重复", self._on_distinct, parent=self)
+        self.first_button = button("打开第一户", partial(self._on_open, False), parent=self)
+        self.second_button = button("打开第二户", partial(self._on_open, True), parent=self)
+        self.undo_button = button("撤销合并", self._on_undo, icon_name="undo", parent=self)
+        exporter = Exporter(services, self)
+        self.export_button = button(
+            WORD, exporter.offer(self.table, "可能重复的企业"), look=Look.LINK, parent=self
+        )
+        exporter.offer(self.merge_table, "已合并的企业")
+        self._lay_out()
+        self._connect()
+        self._look()
+
+    def _connect(self) -> None:
+        self.view.value_changed.connect(self._refresh)
+        self.table.opened.connect(lambda _: self._on_merge())
+        for table in (self.table, self.merge_table):
+            table.selectionModel().selectionChanged.connect(lambda *_: self._refresh())
+        for model in (self.model, self.merges):
+            model.modelReset.connect(self._refresh)
+
+    # Looking
+
+    def _look(self) -> None:
+        context = self._services.context
+        self._services.jobs.run(
+            partial(look_through, context, self._among),
+            self._on_found,
+            on_failed=self._on_failed,
+            owner=self,
+            label="正在查找可能重复的企业",
+        ).cancelled.connect(self.reject)
+        self._services.jobs.read(lambda _: read_merges(context), self.merges.replace, owner=self)
+
+    def _on_found(self, found: Duplicates) -> None:
+        self.empty.say("没有发现重复", "名称、电话、账号相同或相近的企业会列在这里。")
+        self.model.replace(found.pairs)
+        parts = [f"{count_text(len(found.pairs), '对')}可能是同一户，名称最像的在前。"]
+        if found.left_out:
+            parts.append(f"还有 {found.left_out:,} 对没有列出，处理后再查。")
+        if found.shared:
+            parts.append(
+                f"{found.shared:,} 个电话或账号有 {SHARED_BY} 户以上在用（如代账公司），没有算在内。"
+            )
+        self.said.setText("".join(parts) if found.pairs or found.shared else "")
+        if found.pairs:
+            self.table.select_key(found.pairs[0].key)
+            self.table.setFocus()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.reject()
+        self._services.messages.error(error)
+
+    def _refresh(self) -> None:
+        is_pairs = self.view.value() == _PAIRS
+        self._views.setCurrentIndex(0 if is_pairs else 1)
+        for act in (
+            self.merge_button, self.distinct_button, self.first_button, self.second_button, self.export_button
+        ):  # fmt: skip
+            act.setVisible(is_pairs and bool(self.model.rowCount()))
+        chosen = len(self.table.selected_places())
+        for act in (self.merge_button, self.first_button, self.second_button):
+            act.setEnabled(chosen == 1)
+        self.distinct_button.setEnabled(bool(chosen))
+        self.distinct_button.setText(f"{chosen} 对都不是重复" if chosen > 1 else "不是重复")
+        current = self.merge_table.current_row()
+        self.undo_button.setVisible(not is_pairs and bool(self.merges.rowCount()))
+        self.undo_button.setEnabled(current is not None and current.undone_at is None)
+        self.said.setVisible(is_pairs)
+
+    # Deciding
+
+    def _on_merge(self) -> None:
+        pair = self.table.current_row()
+        if pair is None:
+            return
+        self.dialog = MergeDialog(self._services, pair, self)
+        self.dialog.merged.connect(self._on_merged)
+        self.dialog.open()
+
+    def _on_merged(self, id_: int, name: str) -> None:
+        self._services.changes.announce(_KINDS)
+        self._services.messages.success(
+            f"已合并为“{shortened(name)}”", action=("撤销", partial(undo, self._services, id_))
+        )
+        self._look()
+
+    def _on_distinct(self) -> None:
+        pairs = [pair.key for pair in self.table.selected_rows()]
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: mark_distinct(context.store, pairs, actor=context.actor),
+            lambda _: self._on_marked(pairs),
+            owner=self,
+            label="正在记下",
+        )
+
+    def _on_marked(self, pairs: Sequence[tuple[int, int]]) -> None:
+        left = [pair for pair in self.model.rows if pair.key not in pairs]
+        self.model.replace(left)
+        self._services.messages.success(
+            f"已记下 {count_text(len(pairs), '对')}不是重复，以后不再列出",
+            action=("撤销", partial(_unmark, self._services, pairs)),
+        )
+
+    def _on_undo(self) -> None:
+        current = self.merge_table.current_row()
+        if current is not None:
+            undo(self._services, current.id, self._look, owner=self)
+
+    def _on_open(self, second: bool) -> None:
+        pair = self.table.current_row()
+        if pair is not None:
+            self.accept()
+            self.opened.emit((pair.second if second else pair.first).id)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(px(12))
+        top.addWidget(self.view)
+        top.addStretch(1)
+        no_merges = EmptyState("还没有合并过", "合并的企业列在这里，可以撤销。", icon_name="enterprises")
+        self._views = QStackedWidget(self)
+        self._views.addWidget(WhenEmpty(self.table, self.model, self.empty))
+        self._views.addWidget(WhenEmpty(self.merge_table, self.merges, no_merges))
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addWidget(self.export_button)
+        foot.addStretch(1)
+        for act in (
+            self.first_button,
+            self.second_button,
+            self.distinct_button,
+            self.undo_button,
+            self.merge_button,
+            button("关闭", self.reject, parent=self),
+        ):
+            foot.addWidget(act)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(20))
+        layout.setSpacing(px(12))
+        layout.addLayout(top)
+        layout.addWidget(self.said)
+        layout.addWidget(self._views, 1)
+        layout.addLayout(foot)
+
+
+def undo(
+    services: Services,
+    id_: int,
+    done: Callable[[], object] = lambda: None,
+    *,
+    owner: QObject | None = None,
+) -> None:
+    """Take a merge back, and say so; `done` is called then, as long as `owner` is there."""
+    context = services.context
+
+    def tell(names: tuple[str, str]) -> None:
+        services.changes.announce(_KINDS)
+        services.messages.success(f"已撤销合并，恢复“{shortened(names[0])}”和“{shortened(names[1])}”")
+        done()
+
+    services.jobs.run(
+        lambda _: undo_merge(context.store, id_, context.dictionary, actor=context.actor),
+        tell,
+        owner=owner or services.messages,
+        label="正在撤销合并",
+    )
+
+
+def _unmark(services: Services, pairs: Sequence[tuple[int, int]]) -> None:
+    context = services.context
+    services.jobs.run(
+        lambda _: unmark_distinct(context.store, pairs, actor=context.actor),
+        lambda _: services.messages.success("已撤销，会再列为可能重复"),
+        owner=services.messages,
+        label="正在撤销",
+    )
+
+
+_PAIR_COLUMNS: Final = (
+    Column[Pair](
+        title="第一户",
+        text=lambda pair: pair.first.name,
+        sort_key=lambda pair: pair.first.name,
+        width=270,
+        tip=lambda pair: f"{pair.first.name}\n{pair.first.uscc}",
+    ),
+    Column[Pair](
+        title="第二户",
+        text=lambda pair: pair.second.name,
+        sort_key=lambda pair: pair.second.name,
+        stretches=True,
+        width=270,
+        tip=lambda pair: f"{pair.second.name}\n{pair.second.uscc}",
+    ),
+    Column[Pair](title="相同之处", text=lambda pair: pair.words, sort_key=lambda pair: pair.words, width=240),
+    Column[Pair](title="第一户代码", text=lambda pair: pair.first.uscc, width=165, only_exported=True),
+    Column[Pair](title="第二户代码", text=lambda pair: pair.second.uscc, width=165, only_exported=True),
+)
+_MERGE_COLUMNS: Final = (
+    Column[Merge](
+        title="时间", text=lambda one: time_text(one.merged_at), sort_key=lambda one: one.id, width=150
+    ),
+    Column[Merge](title="被并入的", text=lambda one: one.gone_name, width=240, tip=lambda one: one.gone_uscc),
+    Column[Merge](title="合并为", text=lambda one: one.kept_name, stretches=True, width=240),
+    Column[Merge](title="经办人", text=lambda one: one.merged_by, width=90),
+    Column[Merge](
+        title="撤销", text=lambda one: DASH if one.undone_at is None else time_text(one.undone_at), width=150
+    ),
+)

@@ -1,0 +1,96 @@
+"""A quiet word while an enterprise is typed that may be there already."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.duplicates.finding import Like
+from gui.jobs import Job
+from gui.pages.enterprises.duplicates.work import look_beside
+from gui.pages.enterprises.form.fields import shortened
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.labels import Link, Note
+
+if TYPE_CHECKING:
+    from gui.pages.enterprises.form.form import EnterpriseForm
+
+_PAUSE_MS: Final = 400
+_SHOWN: Final = 3
+
+
+class LikeHint(QWidget):
+    """可能和已登记的重复: who looks alike and why, each a link. Hidden while nobody does."""
+
+    opened = Signal(int)
+    """Show this enterprise."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._asked: tuple[str, dict[str, str], int | None] = ("", {}, None)
+        self._reading: Job | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._read)
+        self.links: list[Link] = []
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(px(2))
+        self._lines.addWidget(Note("可能已经登记过，点开看看：", self))
+        self.hide()
+
+    def watch(self, form: "EnterpriseForm", dictionary: Dictionary, shown: Callable[[], int | None]) -> None:
+        """Look whenever a name, a telephone number or an account is typed; `shown` is whose form it is."""
+        watched = frozenset(name for name, fact in dictionary.attributes.items() if fact.check is not None)
+
+        def on_edited(field: str) -> None:
+            if field == "name" or field in watched:
+                values = form.facts.values()
+                numbers = {name: values[name] for name in watched if isinstance(values.get(name), str)}
+                self.look(str(form.identity.values().get("name", "")), numbers, shown())
+
+        form.identity.edited.connect(on_edited)
+        form.facts.edited.connect(on_edited)
+
+    def look(self, name: str, numbers: dict[str, str], but: int | None) -> None:
+        """Look for what is like this, once the typing pauses."""
+        self._asked = (name, numbers, but)
+        self._pause.start()
+
+    def clear(self) -> None:
+        """Another enterprise is shown."""
+        self._pause.stop()
+        self._asked = ("", {}, None)
+        self._show([])
+
+    def _read(self) -> None:
+        asked, context = self._asked, self._services.context
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._services.jobs.read(
+            lambda _: look_beside(context, *asked), partial(self._on_read, asked), owner=self
+        )
+
+    def _on_read(self, asked: tuple[str, dict[str, str], int | None], found: list[Like]) -> None:
+        self._reading = None
+        if asked == self._asked:
+            self._show(found)
+
+    def _show(self, found: list[Like]) -> None:
+        for link in self.links:
+            link.hide()
+            link.deleteLater()
+        self.links = [self._link(like) for like in found[:_SHOWN]]
+        for link in self.links:
+            self._lines.addWidget(link)
+        self.setVisible(bool(found))
+
+    def _link(self, like: Like) -> Link:
+        link = Link(f"{shortened(like.name)}（{'、'.join(one.words for one in like.likenesses)}）", self)
+        link.setToolTip(f"{like.name}\n{like.uscc}")
+        link.followed.connect(partial(self.opened.emit, like.id))
+        return link

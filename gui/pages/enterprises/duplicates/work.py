@@ -1,0 +1,42 @@
+"""What is asked of the register about enterprises that look alike."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from domain.enterprises.divisions import Divisions
+from domain.enterprises.duplicates.finding import Duplicates, Like, find_alike, find_duplicates, ids_of_import
+from domain.enterprises.duplicates.likeness import Places
+from domain.enterprises.merging import Merge, list_merges
+from domain.progress import Reporter
+from gui.context import AppContext
+
+
+def look_through(context: AppContext, among: tuple[int, ...] | None, reporter: Reporter) -> Duplicates:
+    """Find pairs in the whole register, or only those that one of `among` belongs to."""
+    places = _places(context.resources)
+    return find_duplicates(context.store, context.dictionary, places, reporter, among=among)
+
+
+def look_beside(context: AppContext, name: str, numbers: Mapping[str, str], but: int | None) -> list[Like]:
+    """Find what looks like an enterprise that is being typed."""
+    places = _places(context.resources)
+    with context.store.read() as session:
+        return find_alike(session, context.dictionary, places, name=name, numbers=numbers, but=but)
+
+
+def imported_ids(context: AppContext, import_id: int) -> tuple[int, ...]:
+    """Return what an import added or changed."""
+    with context.store.read() as session:
+        return ids_of_import(session, import_id)
+
+
+def read_merges(context: AppContext) -> list[Merge]:
+    """Return the merges that were made, the latest first."""
+    with context.store.read() as session:
+        return list_merges(session)
+
+
+@lru_cache
+def _places(resources: Path) -> Places:
+    return Places.of(Divisions.load(resources / "facts" / "divisions.tsv"))
