@@ -113,7 +113,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         form.offer.refused.connect(self._on_draft_refused)
         form.add_section(self.attachments)
         self.likes.watch(form, context.dictionary, lambda: self._id)
-        form.identity.body.addWidget(self.likes)
+        form.add_below(self.likes)
         return form
 
     @cached_property

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.duplicates.finding import Like
 from gui.jobs import Job
+from gui.messages import Tone
 from gui.pages.enterprises.duplicates.work import look_beside
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from gui.pages.enterprises.form.form import EnterpriseForm
 
 _PAUSE_MS: Final = 400
-_SHOWN: Final = 3
+_SHOWN: Final = 2
 
 
-class LikeHint(QWidget):
+class LikeHint(QFrame):
     """可能和已登记的重复: who looks alike and why, each a link. Hidden while nobody does."""
 
     opened = Signal(int)
@@ -37,10 +38,17 @@ class LikeHint(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._read)
         self.links: list[Link] = []
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(px(2))
-        self._lines.addWidget(Note("可能已经登记过，点开看看：", self))
+        # Looks as the message bar does.
+        self.setObjectName("messageBar")
+        self.setProperty("tone", str(Tone.INFO))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(px(14), px(6), px(14), px(6))
+        self._line.setSpacing(px(14))
+        words = Note("可能已经登记过：", self)
+        words.setWordWrap(False)
+        self._line.addWidget(words)
+        self._line.addStretch(1)
         self.hide()
 
     def watch(self, form: "EnterpriseForm", dictionary: Dictionary, shown: Callable[[], int | None]) -> None:
@@ -85,8 +93,8 @@ class LikeHint(QWidget):
             link.hide()
             link.deleteLater()
         self.links = [self._link(like) for like in found[:_SHOWN]]
-        for link in self.links:
-            self._lines.addWidget(link)
+        for at, link in enumerate(self.links, start=1):
+            self._line.insertWidget(at, link)
         self.setVisible(bool(found))
 
     def _link(self, like: Like) -> Link:

@@ -102,6 +102,10 @@ class EnterpriseForm(QWidget):
         """Add a part that is kept apart from the facts, such as files; it comes last."""
         self.body.add(card)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put something below the cards, where it moves nothing that is being typed."""
+        self._layout.addWidget(widget)
+
     def offer_draft(self, kept_at: datetime) -> None:
         """Ask whether to go on with older typing; nothing else can be typed until that is answered."""
         self.body.setEnabled(False)
@@ -274,7 +278,7 @@ class EnterpriseForm(QWidget):
         return head
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(12))
         layout.addWidget(self.offer)
