@@ -1,5 +1,6 @@
 """The wizard that takes sheets in, driven as a clerk would."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -109,7 +110,9 @@ def test_that_a_sheet_of_the_offices_own_is_imported_and_taken_back(
     dialog = wizard(path)
     assert dialog.sheets.opened.plans[0].heading_row == 1
     go_on(dialog)
+    dialog.columns.table.select_key(3)
     texts = [dialog.columns.model.index(at, 3).data() for at in range(5)]
+    assert {dialog.columns.model.index(at, 4).data() for at in range(1, 5)} == {"已对应"}
     assert texts == [
         "不导入",
         "统一社会信用代码",
@@ -305,6 +308,33 @@ def test_that_what_cannot_be_opened_is_said_and_another_file_can_be_taken(wizard
     idle()
     assert dialog.stack.currentWidget() is dialog.sheets
     assert not dialog.problem.isVisible()
+
+
+def test_that_cells_set_right_are_not_given_up_without_a_question(wizard, go_on, sheet, qtbot):
+    dialog = wizard(sheet(企业=[("统一社会信用代码", "企业名称"), ("123", "甲公司")]))
+    go_on(dialog, 2)
+    dialog.check.model.setData(dialog.check.view.currentIndex(), NEW)
+    qtbot.mouseClick(dialog.cancel_button, LEFT)
+    question = shown_question()
+    assert dialog.isVisible()
+    qtbot.mouseClick(question.buttons["取消"], LEFT)
+    assert dialog.isVisible()
+    qtbot.mouseClick(dialog.cancel_button, LEFT)
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.mouseClick(shown_question().buttons["放弃"], LEFT)
+
+
+def test_that_records_are_compared_and_imported_at_once(wizard, go_on, tmp_path, context, idle):
+    path = tmp_path / "企业.json"
+    path.write_text(json.dumps([{"uscc": NEW, "name": "甲公司"}]), encoding="utf-8")
+    dialog = wizard(path)
+    assert dialog.stack.currentWidget() is dialog.take
+    dialog.back_button.click()
+    assert dialog.stack.currentWidget() is dialog.start
+    dialog.open_file(path)
+    idle()
+    go_on(dialog)
+    assert recorded(context, NEW).name == "甲公司"
 
 
 def test_that_the_heading_row_and_the_kind_can_be_changed(wizard, go_on, sheet):

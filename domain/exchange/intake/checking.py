@@ -78,7 +78,12 @@ class CheckedSheet:
 
 
 class CheckedFile:
-    """All sheets of a file that are read, checked against one another and against the register."""
+    """All sheets of a file that are read, checked against one another and against the register.
+
+    Attributes:
+        main: The sheet of enterprises; None where only lists come in.
+        edited: Cells that were set right here, with which sheet they are on.
+    """
 
     def __init__(
         self, plans: Sequence[SheetPlan], planner: Planner, find_names: FindNames, reporter: Reporter
@@ -94,6 +99,7 @@ class CheckedFile:
         self._planner = planner
         self._find_names = find_names
         self._recorded: dict[str, str] = {}
+        self.edited: set[tuple[int, Spot]] = set()
         self.sheets = [_prepared(plan) for plan in plans if plan.kind is not None]
         total = sum(len(sheet.plan.read) for sheet in self.sheets) + 1
         done = 0
@@ -123,6 +129,7 @@ class CheckedFile:
         """Write something else into a cell, and check again."""
         cells = sheet.plan.sheet.rows[spot.row]
         cells[spot.column] = text
+        self.edited.add((self.sheets.index(sheet), spot))
         column = next(one for one in sheet.plan.read if one.place == spot.column)
         assert column.target is not None
         assert sheet.plan.kind is not None

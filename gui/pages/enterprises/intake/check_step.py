@@ -85,6 +85,15 @@ class CheckStep(Step):
         self.leave_row.clicked.connect(self._on_leave_row)
 
     @property
+    def edited(self) -> int:
+        """How many cells were set right here."""
+        return 0 if self._file is None else len(self._file.edited)
+
+    def forget(self) -> None:
+        """Drop what was shown, e.g. since another file is opened."""
+        self._file = None
+
+    @property
     def file(self) -> CheckedFile:
         assert self._file is not None
         return self._file

@@ -197,6 +197,7 @@ class TargetEditor(Card):
         self.setFixedWidth(px(320))
         self._choices: Sequence[Choice] = ()
         self._target: Target | None = None
+        self._is_showing = False
         self.heading = SectionTitle("", self)
         self.heading.setWordWrap(True)
         self.search = QLineEdit(self)
@@ -315,8 +316,7 @@ class TargetEditor(Card):
         is_figure = target is not None and target.place is Place.FIGURE
         self.period_row.setVisible(is_figure)
         self.unit_row.setVisible(choice is not None and bool(choice.factors))
-        for widget in (self.year, self.part, self.unit):
-            widget.blockSignals(True)
+        self._is_showing = True
         if target is not None and is_figure:
             period = target.period
             self.year.setValue(date.today().year if period is None else period.year)
@@ -324,11 +324,10 @@ class TargetEditor(Card):
         if choice is not None and target is not None and choice.factors:
             self.unit.offer({str(factor): word for word, factor in choice.factors.items()}, None)
             self.unit.set_value(str(target.factor))
-        for widget in (self.year, self.part, self.unit):
-            widget.blockSignals(False)
+        self._is_showing = False
 
     def _on_details_changed(self) -> None:
-        if self._target is None:
+        if self._target is None or self._is_showing:
             return
         part, factor = self.part.value(), self.unit.value()
         period = None

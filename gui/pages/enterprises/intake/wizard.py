@@ -24,6 +24,7 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button, shortcut_action
+from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState
 from gui.widgets.job_panel import JobPanel
 
@@ -47,6 +48,7 @@ class IntakeWizard(QDialog):
         super().__init__(over.window())
         self._services = services
         self._working: Job | None = None
+        self._path = Path()
         self._files: QFileDialog | None = None
         self.setWindowTitle("导入企业数据")
         self.setAcceptDrops(True)
@@ -101,6 +103,7 @@ class IntakeWizard(QDialog):
         context = self._services.context
         if path.suffix.lower() == _RECORDS:
             self._path = path
+            self.check.forget()
             self._work(partial(work.compare_records, context, path), self._on_compared, "正在读取")
         else:
             self._work(partial(work.open_file, context, path), self._on_opened, "正在读取")
@@ -110,6 +113,7 @@ class IntakeWizard(QDialog):
             self.problem.say(f"{opened.path.name}：里面没有内容")
             return
         self._path = opened.path
+        self.check.forget()
         self.sheets.show_file(opened)
         self._show(self.sheets)
 
@@ -140,11 +144,13 @@ class IntakeWizard(QDialog):
 
     def _on_back(self) -> None:
         self.problem.say("")
-        self._show(self.stack.widget(self.stack.currentIndex() - 1))
+        is_record = self._path.suffix.lower() == _RECORDS
+        self._show(self.start if is_record else self.stack.widget(self.stack.currentIndex() - 1))
 
     def _on_checked(self, file: CheckedFile) -> None:
-        self.check.show_file(file, self.sheets.opened.planner)
+        # Shown first, so that it has its size when it goes to the first fault.
         self._show(self.check)
+        self.check.show_file(file, self.sheets.opened.planner)
 
     def _on_compared(self, compared: Compared) -> None:
         if not len(compared.entries):
@@ -162,6 +168,7 @@ class IntakeWizard(QDialog):
         self._work(partial(work.take_in, context, entries, known, name), self._on_imported, "正在导入")
 
     def _on_imported(self, done: Imported) -> None:
+        self.check.forget()
         self.imported.emit(done)
         self.accept()
 
@@ -252,6 +259,10 @@ class IntakeWizard(QDialog):
         if self._working is not None:
             # What is under way is stopped first; nothing of it is kept.
             self._working.cancel()
+            return
+        if self.check.edited:
+            what = f"在“检查”里改过的 {count_text(self.check.edited, '格')}不会保存到文件里，也没有导入。"
+            confirm(self, "放弃这次导入？", what, "放弃", super().reject, harms=True)
             return
         super().reject()
 
