@@ -131,7 +131,7 @@ def find_alike(
     but: int | None = None,
     most: int = 5,
 ) -> list[Like]:
-    """Return enterprises that look like one that is being typed, the most alike first; within 50 ms.
+    """Return enterprises that look like one that is being typed, the most alike first.
 
     Args:
         session: To read with.
@@ -251,16 +251,27 @@ class _Search:
             likeness = _BY_CHECK.get(fact.check) if fact.check is not None else None
             if likeness is None:
                 continue
-            holders: defaultdict[str, list[int]] = defaultdict(list)
-            for done, (id_, text) in enumerate(self._connection.execute(_VALUES, (fact.name,))):
-                for number in numbers_in(text):
-                    holders[number].append(id_)
-                self._step(done, done + _STEP)
+            holders = self._holders(fact.name)
             for ids in holders.values():
                 if len(ids) > SHARED_BY:
                     self.shared += 1
                 else:
                     self._add(ids, likeness)
+
+    def _holders(self, fact: str) -> dict[str, list[int]]:
+        """Return who has a number, for the numbers that more than one may have."""
+        holders: defaultdict[str, list[int]] = defaultdict(list)
+        several = self._connection.execute(_SEVERAL, (fact,)).fetchall()
+        for id_, value in several:
+            for number in numbers_in(value):
+                holders[number].append(id_)
+        shared = [value for (value,) in self._connection.execute(_SHARED, (fact,))]
+        numbers = list(dict.fromkeys((*holders, *shared)))
+        for done, number in enumerate(numbers):
+            rows = self._connection.execute(_HOLDERS, (fact, number, SHARED_BY + 1))
+            holders[number] += [id_ for (id_,) in rows]
+            self._step(done, len(numbers))
+        return holders
 
     def _add(self, ids: Sequence[int], likeness: Likeness) -> None:
         if len(ids) > 1:
@@ -336,14 +347,17 @@ def _record(session: Session, actor: str, action: str, summary: str, id_: int) -
     )
 
 
-_VALUES: Final = """
-SELECT a.enterprise_id, a.value FROM enterprise_attribute a
-JOIN enterprise e ON e.id = a.enterprise_id AND e.deleted_at IS NULL
-WHERE a.name = ?
+_OF_LIVE: Final = """
+FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id AND e.deleted_at IS NULL
+WHERE a.name = ?1
 """
-_HAVING: Final = """
-SELECT a.enterprise_id FROM enterprise_attribute a
-JOIN enterprise e ON e.id = a.enterprise_id AND e.deleted_at IS NULL
-WHERE a.name = ?1 AND (a.value = ?2 OR (a.value > ?3 AND a.value < ?4)) LIMIT ?5
+_SEVERAL: Final = f"SELECT a.enterprise_id, a.value {_OF_LIVE} AND a.value LIKE '%、%'"
+_HOLDERS: Final = f"SELECT a.enterprise_id {_OF_LIVE} AND a.value = ?2 LIMIT ?3"
+_SHARED: Final = """
+SELECT value FROM enterprise_attribute
+WHERE name = ? AND value NOT LIKE '%、%' AND value != '' GROUP BY value HAVING count(*) > 1
 """
+_HAVING: Final = (
+    f"SELECT a.enterprise_id {_OF_LIVE} AND (a.value = ?2 OR (a.value > ?3 AND a.value < ?4)) LIMIT ?5"
+)
 _SOME: Final = "SELECT {} FROM enterprise WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -18,6 +18,7 @@ NEAR_FROM: Final = 6
 """From this length on a name that lacks one character may be the same."""
 
 _LONGEST_PLACE: Final = 12
+_SIGNS: Final = re.compile(r"[\W_]+")
 _FORMS: Final = re.compile("股份有限公司|有限责任公司|有限公司|股份公司|有限合伙|普通合伙")
 _COMPANY: Final = re.compile("(?<!分)公司$")
 _SPELLED_FORMS: Final = re.compile(
@@ -56,6 +57,11 @@ class Places:
     """Names of provinces, prefectures and counties, as names of enterprises begin with them."""
 
     names: frozenset[str]
+    beginnings: frozenset[str] = field(init=False)
+    """What names of places begin with, two characters each: most names of enterprises do not."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "beginnings", frozenset(name[:2] for name in self.names))
 
     @staticmethod
     def of(divisions: Divisions) -> "Places":
@@ -77,7 +83,7 @@ def parted(name: str, places: Places) -> tuple[str, str]:
     >>> parted("郑州云图科技有限公司开封分公司", few)[1], parted("郑州科技有限公司", few)[1]
     ('云图科技开封分公司', '郑州科技')
     """
-    whole = _COMPANY.sub("", _FORMS.sub("", "".join(sign for sign in folded(name) if sign.isalnum())))
+    whole = _COMPANY.sub("", _FORMS.sub("", _SIGNS.sub("", folded(name))))
     text = whole
     while place := _place_before(text, places):
         text = text[len(place) :]
@@ -104,6 +110,8 @@ def _spelled(place: str) -> str:
 
 
 def _place_before(text: str, places: Places) -> str:
+    if text[:2] not in places.beginnings:
+        return ""
     longest = min(_LONGEST_PLACE, len(text) - LEAST)
     return next((text[:length] for length in range(longest, 1, -1) if text[:length] in places.names), "")
 
