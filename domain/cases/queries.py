@@ -12,6 +12,7 @@ from domain.cases.entities import Notice, document_number
 from domain.cases.papers import Paper
 from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.merging import merged_codes
 from domain.enterprises.records import flat_record, record_of
 from domain.errors import NotFound
 
@@ -56,9 +57,13 @@ def papers_of(session: Session, ids: Sequence[int]) -> list[Paper]:
 
 
 def issued_for(session: Session, policy_id: str) -> dict[tuple[str, str], Notice]:
-    """Return the valid notices of a policy by (uscc, clause id)."""
+    """Return the valid notices of a policy by (uscc, clause id).
+
+    The code is the one that the enterprise has now, where it was merged with another since.
+    """
     statement = select(Notice).where(Notice.policy_id == policy_id, col(Notice.voided_at).is_(None))
-    return {(notice.uscc, notice.clause_id): notice for notice in session.exec(statement)}
+    codes = merged_codes(session)
+    return {(codes.get(one.uscc, one.uscc), one.clause_id): one for one in session.exec(statement)}
 
 
 def papers_by_award(session: Session, policy_id: str) -> dict[tuple[str, str], Paper]:
@@ -78,7 +83,7 @@ class ChangedFact:
 def changes_since(session: Session, notice: Notice, dictionary: Dictionary) -> list[ChangedFact]:
     """Return what was recorded otherwise since a notice was issued; all of it if the enterprise is gone."""
     then = flat_record(json.loads(notice.facts))
-    holder = register.find_by_uscc(session, notice.uscc)
+    holder = register.find_by_uscc(session, merged_codes(session).get(notice.uscc, notice.uscc))
     if holder is None or holder.id is None:
         return [ChangedFact("企业", notice.enterprise_name, "已不在企业库中")]
     now = flat_record(record_of(register.facts_of(session, holder.id, dictionary), dictionary))

@@ -12,6 +12,7 @@ from domain.cases.papers import Paper
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.merging import merged_codes
 from domain.enterprises.records import facts_of, record_of
 from domain.errors import BadInput, DomainError, NotFound
 from domain.money import Fen, yuan_text
@@ -137,7 +138,8 @@ def issue_notices(
         wanted = list(dict.fromkeys(award.enterprise_id for award in awards))
         assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
         known = {entry.enterprise_id: entry for entry in assessed}
-        issue = _Issue(session, policy, dictionary, office, approval, actor, last, known)
+        merged = merged_codes(session)
+        issue = _Issue(session, policy, dictionary, office, approval, actor, last, known, merged)
         ids = []
         for done, award in enumerate(awards, start=1):
             notice = issue.issue(award)
@@ -183,6 +185,8 @@ class _Issue:
     actor: str
     serial: int
     assessed: Mapping[int, Assessed]
+    merged: Mapping[str, str]
+    """Codes that are recorded no longer, with those of now."""
 
     def issue(self, award: Award) -> Notice:
         clause = self.policy.clauses[award.clause_id]
@@ -244,9 +248,11 @@ class _Issue:
         )
 
     def _refuse_second(self, facts: EnterpriseFacts, clause: Clause) -> None:
+        # Also what was issued under another code to an enterprise that was merged into this one.
+        codes = [facts.uscc, *(code for code, now in self.merged.items() if now == facts.uscc)]
         existing = self.session.exec(
             select(Notice).where(
-                Notice.uscc == facts.uscc,
+                col(Notice.uscc).in_(codes),
                 Notice.policy_id == self.policy.id,
                 Notice.clause_id == clause.id,
                 col(Notice.voided_at).is_(None),

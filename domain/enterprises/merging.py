@@ -281,7 +281,12 @@ def merged_codes(session: Session) -> dict[str, str]:
         for code in (content["gone"][0], content["before"]["uscc"]):
             if code != uscc:
                 found[code] = uscc
-    return {code: _followed(found, now) for code, now in found.items()}
+    live = session.exec(
+        select(Enterprise.uscc).where(col(Enterprise.uscc).in_(found), col(Enterprise.deleted_at).is_(None))
+    )
+    # A code that somebody recorded anew stands for itself.
+    anew = set(live)
+    return {code: _followed(found, now) for code, now in found.items() if code not in anew}
 
 
 def _followed(found: Mapping[str, str], code: str) -> str:

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from domain.cases.candidates import find_candidates
 from domain.cases.entities import Notice
 from domain.cases.papers import Paper
-from domain.cases.queries import NoticeQuery, find_notice, find_notices, papers_of
+from domain.cases.queries import NoticeQuery, changes_since, find_notice, find_notices, papers_of
 from domain.cases.service import (
     Approval,
     Award,
@@ -18,6 +19,7 @@ from domain.cases.service import (
     sample_notice,
     void_notice,
 )
+from domain.enterprises.merging import Side, choices_of, merge_enterprises, merged_facts, read_two
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.errors import BadInput, NotFound
@@ -25,7 +27,7 @@ from domain.money import Fen, chinese_capital, yuan_text
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office, save_office
 from domain.policies.trace import Decision, Outcome
-from domain.progress import Cancelled
+from domain.progress import Cancelled, Silent
 from domain.store.audit import entries_of
 
 TODAY = date(2022, 11, 2)
@@ -233,3 +235,26 @@ def test_that_a_notice_keeps_what_it_was_decided_on_when_the_register_changes(de
     assert notice.policy_sha256 == desk.policy.sha256
     assert json.loads(notice.facts)["name"] == entry.facts.name
     assert isinstance(notice, Notice)
+
+
+def test_that_what_a_merged_enterprise_was_granted_is_not_granted_again(desk, dictionary):
+    award = desk.awards[0]
+    desk.issue([award])
+    other = next(one.enterprise_id for one in desk.awards if one.enterprise_id != award.enterprise_id)
+    first, second = read_two(desk.store, other, award.enterprise_id, dictionary)
+    # The other one takes everything over but the code.
+    sides = {choice.key: Side.SECOND for choice in choices_of(first, second, dictionary)}
+    facts = merged_facts(first, second, {**sides, "uscc": Side.FIRST}, dictionary)
+    merge_enterprises(desk.store, first, second, facts, dictionary, actor="王小梅")
+    again = Award(other, award.clause_id, award.amount)
+    with pytest.raises(NotPrintable, match="已有通知书"):
+        desk.issue([again])
+    (candidate,) = find_candidates(
+        desk.store, [again], Silent(), policy=desk.policy, dictionary=desk.dictionary
+    )
+    assert "已有通知书" in candidate.reason
+    (notice,) = notices_of(desk.store)
+    with desk.store.read() as session:
+        changed = [one.label for one in changes_since(session, notice, desk.dictionary)]
+    assert "企业" not in changed
+    assert "统一社会信用代码" in changed
