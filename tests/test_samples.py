@@ -1,6 +1,7 @@
 """The sample office is whole: true codes, one of each name, and something of everything to show."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
@@ -135,6 +136,8 @@ def _neighbours(value: object) -> list[str]:
         return []
     if "." in value:
         return [str(Decimal(value) - Decimal("0.01")), str(Decimal(value) + Decimal("0.01"))]
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return []
     day = date.fromisoformat(value)
     return [(day + timedelta(days=days)).isoformat() for days in (-1, 1)]
 

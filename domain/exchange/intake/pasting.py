@@ -21,6 +21,7 @@ from domain.exchange.intake.values import reader_of
 _MOST_LETTERS: Final = 200_000
 _MOST_ROWS: Final = 200
 _LOOKED_AT: Final = 5
+_NOTHING: Final[Mapping[str, str]] = {}
 _HEADINGS: Final = 2
 """How many known headings a row has at least that is taken for headings."""
 
@@ -50,13 +51,16 @@ class Pasted:
         return self.target is not None and not self.fault
 
 
-def read_pasted(text: str, dictionary: Dictionary, headings: Sequence[str]) -> list[Pasted]:
+def read_pasted(
+    text: str, dictionary: Dictionary, headings: Sequence[str], remembered: Mapping[str, str] = _NOTHING
+) -> list[Pasted]:
     """Read one row of a table that was copied as text with tabs; empty cells are left out.
 
     Args:
         text: Of the clipboard.
         dictionary: Which facts there are.
         headings: Of the template, in their order, for a row that comes without its own.
+        remembered: What the office chose for headings before, see `choices.remembered_choices`.
 
     Raises:
         BadInput: It is no table, holds several rows, or cannot be told apart.
@@ -69,7 +73,7 @@ def read_pasted(text: str, dictionary: Dictionary, headings: Sequence[str]) -> l
         rows = [_like(headings, rows), *rows]
     width = max(len(row) for row in rows)
     cells: list[list[Cell]] = [[*row, *[""] * (width - len(row))] for row in rows]
-    planner = Planner(Source("剪贴板", [Sheet("", cells)]), dictionary)
+    planner = Planner(Source("剪贴板", [Sheet("", cells)]), dictionary, remembered)
     plan = planner.plan(planner.source.sheets[0], "")
     row = _only_row(plan)
     taken: set[tuple[Place, str, object]] = set()

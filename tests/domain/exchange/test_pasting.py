@@ -6,6 +6,7 @@ import pytest
 
 from domain.enterprises.dictionary import FactKind
 from domain.errors import BadInput
+from domain.exchange.intake.layout import heading_key
 from domain.exchange.intake.pasting import read_pasted
 from domain.exchange.intake.targets import Place
 from domain.exchange.template import template_headings
@@ -76,6 +77,13 @@ def test_that_headings_copied_with_it_decide_in_any_order_and_wording(read):
     assert (unknown.heading, unknown.text, unknown.fault) == ("上年排名", "3", "认不出这一列，不填")
 
 
+def test_that_what_the_office_chose_for_a_heading_before_is_known(policies, headings):
+    text = f"信用代码\t企业名称\t老总\n{CODE}\t甲\t张三\n"
+    chosen = {heading_key("", "老总"): "attribute:legal_representative::1"}
+    cells = read_pasted(text, policies.dictionary, headings, chosen)
+    assert placed(cells)[Place.ATTRIBUTE, "legal_representative", ""] == "张三"
+
+
 def test_that_headings_beside_their_values_are_read_too(read):
     cells = read(f"统一社会信用代码\t{CODE}\n企业名称\t郑州甲有限公司\n法人代表\t张三\n")
     assert placed(cells)[Place.ATTRIBUTE, "legal_representative", ""] == "张三"
@@ -84,9 +92,9 @@ def test_that_headings_beside_their_values_are_read_too(read):
 def test_that_a_wrong_cell_is_said_and_the_others_are_taken(read):
     cells = read(f"统一社会信用代码\t联系电话\t成立日期\t账号\n{CODE}\t67880000\t2022-02-30\t6.217E+18\n")
     assert [one.fault for one in cells if not one.is_taken] == [
-        "“联系电话”：座机请写上区号，如 0371-67880000",
+        "座机请写上区号，如 0371-67880000",
         "没有 2022 年 2 月 30 日这一天",
-        "“账号”：账号被 Excel 当成了数字，后几位已经丢失；请把这一列设为文本格式后重新填写",
+        "账号被 Excel 当成了数字，后几位已经丢失；请把这一列设为文本格式后重新填写",
     ]
     assert placed(cells) == {(Place.USCC, "", ""): CODE}
 

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.history import label_of
+from domain.exchange.intake.choices import remembered_choices
 from domain.exchange.intake.pasting import Pasted, identity_of, read_pasted
 from domain.exchange.intake.targets import Place
 from domain.exchange.template import template_headings
-from domain.policies.library import PolicyLibrary
+from gui.context import AppContext
 from gui.models.table import Column, RowsModel
 from gui.theme import px
 from gui.widgets.buttons import Look, button
@@ -59,10 +60,11 @@ class PasteDialog(QDialog):
         self.taken.emit()
 
 
-def read_row(text: str, policies: PolicyLibrary) -> list[Pasted]:
+def read_row(text: str, context: AppContext) -> list[Pasted]:
     """Read a row that was copied. Raises `BadInput` where it is none."""
+    policies = context.policies
     headings = template_headings(policies.dictionary, policies.policies.values())
-    return read_pasted(text, policies.dictionary, headings)
+    return read_pasted(text, policies.dictionary, headings, remembered_choices(context.store))
 
 
 def owner_of(cells: Sequence[Pasted]) -> tuple[str, str]:

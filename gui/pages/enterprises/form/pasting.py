@@ -40,7 +40,7 @@ class Pasting(QObject):
 
         context = self._services.context
         try:
-            cells = read_row(QGuiApplication.clipboard().text(), context.policies)
+            cells = read_row(QGuiApplication.clipboard().text(), context)
             self._refuse_another(*owner_of(cells))
         except BadInput as error:
             self._services.messages.warning(str(error))
