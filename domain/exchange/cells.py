@@ -32,14 +32,16 @@ _LEFT: Final = ((11, 3, 4), (7, 2, 2), (4, 1, 1))
 def masked(text: str) -> str:
     """Return a telephone or account number by which nobody can be rung up or paid.
 
-    How long it was is not told either.
+    How long it was is not told either. Several are masked one by one.
 
-    >>> masked("13812341234"), masked("6222 0212 3456 7890 123"), masked("65001234")
-    ('138****1234', '622****0123', '65****34')
+    >>> masked("13812341234、65001234"), masked("6222 0212 3456 7890 123")
+    ('138****1234、65****34', '622****0123')
     """
+    return "、".join(_masked(part) for part in text.split("、") if part.strip())
+
+
+def _masked(text: str) -> str:
     signs = "".join(text.split())
-    if not signs:
-        return ""
     for length, first, last in _LEFT:
         if len(signs) >= length:
             return f"{signs[:first]}{_STARS}{signs[-last:]}"

@@ -179,16 +179,15 @@ def test_that_a_file_that_cannot_be_written_leaves_no_record(tmp_path, store):
 
 
 @given(text=st.text(max_size=40))
-def test_that_masking_hides_at_least_four_signs_or_all(text):
-    signs = "".join(text.split())
-    shown = masked(text)
-    if not signs:
-        assert shown == ""
-        return
-    left = shown.replace("****", "", 1)
-    assert "****" in shown
-    assert len(signs) - len(left) >= min(2, len(signs))
-    assert len(left) <= 7
-    if len(signs) >= 11:
-        assert len(signs) - len(left) >= 4
-        assert (shown[:3], shown[-4:]) == (signs[:3], signs[-4:])
+def test_that_masking_hides_at_least_two_signs_of_each_number_and_four_of_a_long_one(text):
+    parts = ["".join(part.split()) for part in text.split("、") if part.strip()]
+    shown = masked(text).split("、") if parts else []
+    assert len(shown) == len(parts)
+    for part, left in zip(parts, shown, strict=True):
+        assert "****" in left
+        signs = left.replace("****", "", 1)
+        assert len(signs) <= 7
+        assert len(part) - len(signs) >= min(2, len(part))
+        if len(part) >= 11:
+            assert len(part) - len(signs) >= 4
+            assert (left[:3], left[-4:]) == (part[:3], part[-4:])
