@@ -158,7 +158,7 @@ def united(first: Sequence[Row], second: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def merge_enterprises(
+def merge_two(
     store: Store,
     kept: Recorded,
     gone: Recorded,

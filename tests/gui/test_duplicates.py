@@ -11,8 +11,12 @@ from python_calamine import CalamineWorkbook
 from domain.enterprises import queries
 from domain.enterprises.codes import check_sign
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.merging import Side
 from domain.enterprises.service import save_enterprise
+from domain.progress import Silent
 from gui.changes import Kind
 from gui.exporting import ExportDialog, Exporter
 
@@ -199,3 +203,25 @@ def test_that_the_list_is_exported_with_numbers_masked(page, idle, qtbot, tmp_pa
     assert rows[0][:2] == ["企业名称", "统一社会信用代码"]
     phones = {row[1]: row[rows[0].index("联系电话")] for row in rows[1:]}
     assert phones == {FIRST.uscc: "138****1234", SECOND.uscc: "138****1234", OTHER.uscc: ""}
+
+
+def test_that_after_an_import_it_is_said_how_many_look_like_others(page, context, idle, qtbot):
+    new = [replace(FIRST, uscc=code(4), name="河南云图科技公司"), replace(OTHER, uscc=code(5))]
+    done = merge_enterprises(
+        context.store,
+        Entries.of(new),
+        context.dictionary,
+        Silent(),
+        known=Known.UPDATE,
+        actor="王小梅",
+        source="表.xlsx",
+    )
+    page.importer.imported.emit(done.id)
+    idle()
+    assert page.duplicates.button.text() == "刚导入的有 3 对可能重复…"
+    qtbot.mouseClick(page.duplicates.button, LEFT)
+    idle()
+    listed = page.duplicates.dialog.model.rows
+    assert {pair.second.uscc for pair in listed} == {code(4), code(5)}
+    page.duplicates.dialog.reject()
+    assert page.duplicates.button.text() == "可能重复…"

@@ -19,7 +19,7 @@ from domain.cases.service import (
     sample_notice,
     void_notice,
 )
-from domain.enterprises.merging import Side, choices_of, merge_enterprises, merged_facts, read_two
+from domain.enterprises.merging import Side, choices_of, merge_two, merged_facts, read_two
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.errors import BadInput, NotFound
@@ -245,7 +245,7 @@ def test_that_what_a_merged_enterprise_was_granted_is_not_granted_again(desk, di
     # The other one takes everything over but the code.
     sides = {choice.key: Side.SECOND for choice in choices_of(first, second, dictionary)}
     facts = merged_facts(first, second, {**sides, "uscc": Side.FIRST}, dictionary)
-    merge_enterprises(desk.store, first, second, facts, dictionary, actor="王小梅")
+    merge_two(desk.store, first, second, facts, dictionary, actor="王小梅")
     again = Award(other, award.clause_id, award.amount)
     with pytest.raises(NotPrintable, match="已有通知书"):
         desk.issue([again])

@@ -16,7 +16,7 @@ from domain.enterprises.merging import (
     Side,
     choices_of,
     list_merges,
-    merge_enterprises,
+    merge_two,
     merged_codes,
     merged_facts,
     read_two,
@@ -68,7 +68,7 @@ def merge(store, dictionary, two):
     def act(**sides):
         first, second = read_two(store, *two, dictionary)
         facts = merged_facts(first, second, sides, dictionary)
-        return merge_enterprises(store, first, second, facts, dictionary, actor="李")
+        return merge_two(store, first, second, facts, dictionary, actor="李")
 
     return act
 
@@ -218,7 +218,7 @@ def test_that_a_record_changed_meanwhile_is_not_merged(store, dictionary, two, r
     first, second = read_two(store, *two, dictionary)
     save_enterprise(store, replace(SECOND, name="改了名"), dictionary, actor="王", id_=two[1])
     with pytest.raises(BadInput, match="刚刚被修改"):
-        merge_enterprises(
+        merge_two(
             store, first, second, merged_facts(first, second, {}, dictionary), dictionary, actor="李"
         )
     assert read(two[0]) == FIRST
@@ -229,7 +229,7 @@ def test_that_merges_can_be_undone_one_after_the_other(merge, store, dictionary,
     third = save_enterprise(store, replace(SECOND, name="又录了一次"), dictionary, actor="王")
     one, other = read_two(store, third, two[0], dictionary)
     facts = merged_facts(one, other, {"uscc": Side.FIRST}, dictionary)
-    second_made = merge_enterprises(store, one, other, facts, dictionary, actor="李")
+    second_made = merge_two(store, one, other, facts, dictionary, actor="李")
     with store.read() as session:
         assert merged_codes(session)[FIRST.uscc] == SECOND.uscc
     with pytest.raises(DomainError, match="并入别户"):

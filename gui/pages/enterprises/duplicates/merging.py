@@ -25,7 +25,7 @@ from domain.enterprises.merging import (
     Recorded,
     Side,
     choices_of,
-    merge_enterprises,
+    merge_two,
     merged_facts,
     read_two,
 )
@@ -284,7 +284,7 @@ def _merge(
     context: AppContext, two: tuple[Recorded, Recorded], sides: dict[str, Side], _: object
 ) -> tuple[int, str]:
     facts = merged_facts(*two, sides, context.dictionary)
-    id_ = merge_enterprises(context.store, *two, facts, context.dictionary, actor=context.actor)
+    id_ = merge_two(context.store, *two, facts, context.dictionary, actor=context.actor)
     return id_, facts.name
 
 
