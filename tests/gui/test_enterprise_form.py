@@ -275,6 +275,27 @@ def test_that_a_field_tells_its_history_from_its_menu_and_goes_back(opened, form
     assert not opened.has_unsaved()
 
 
+def test_that_a_cell_of_the_grid_tells_its_history_from_its_menu(opened, form, idle, qtbot):
+    place = ("sales", Period.parse("2022Q1"))
+    for text in ("111", "222"):
+        form.figures.model.put({place: text})
+        assert opened.save()
+        idle()
+    grid = form.figures.grid
+    grid.go_to(place)
+    grid.customContextMenuRequested.emit(grid.visualRect(grid.currentIndex()).center())
+    menu = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible())
+    next(action for action in menu.actions() if action.text() == "修改历史…").trigger()
+    menu.close()
+    idle()
+    dialog = opened.history.dialog
+    first = dialog.model.row_at(0)
+    assert (first.label, first.before, first.after) == ("2022年一季度销售额", "111.00 元", "222.00 元")
+    qtbot.mouseClick(dialog.part_button, LEFT)
+    idle()
+    assert form.figures.model.sheet.entry(place) == 11_100
+
+
 def test_that_everything_goes_back_to_before_a_change(opened, form, idle, qtbot, recorded):
     before = recorded()
     form.figures.model.put({("sales", Period.parse("2022Q1")): "12345"})

@@ -8,9 +8,13 @@ import pytest
 from domain.enterprises import queries
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.history import changes_of, go_back
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.service import DuplicateCode, delete_enterprises, restore_enterprises, save_enterprise
 from domain.errors import BadInput, NotFound
 from domain.periods import Period
+from domain.progress import Silent
 from domain.store import audit
 
 CODE = "91410100MAYE8C9L7T"
@@ -154,3 +158,15 @@ def test_that_what_is_the_same_is_not_written_again(save, store, dictionary, his
     go_back(store, id_, entry, dictionary, actor="王小梅", part="name")
     with pytest.raises(BadInput, match="一样"):
         go_back(store, id_, entry, dictionary, actor="王小梅", part="name")
+
+
+def test_that_what_an_import_changed_is_told_and_goes_back(save, store, dictionary, history, recorded):
+    id_ = save(FIRST)
+    entry = replace(FIRST, attributes={"move_in_date": date(2022, 5, 1)}, rows={"projects": ()})
+    merge_enterprises(
+        store, Entries.of([entry]), dictionary, Silent(), known=Known.UPDATE, actor="李科员", source="表.xlsx"
+    )
+    assert told(history(id_, "move_in_date"))[0] == ("李科员", "迁入日期", "无", "2022-05-01")
+    imported = history(id_, "projects")[0]
+    go_back(store, id_, imported.entry, dictionary, actor="王小梅")
+    assert recorded(id_) == FIRST

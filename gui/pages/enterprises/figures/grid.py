@@ -1,6 +1,7 @@
 """The grid in which period figures are typed, as in Excel."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal
@@ -43,6 +44,7 @@ class FiguresGrid(QTableView):
         super().__init__(parent)
         self._most_rows_shown = most_rows_shown
         self._figures = model
+        self._acts: list[tuple[str, Callable[[Place], object]]] = []
         trigger = QAbstractItemView.EditTrigger
         self.setObjectName("figuresGrid")
         self.setAccessibleName("期间数据")
@@ -64,6 +66,10 @@ class FiguresGrid(QTableView):
         self.selectionModel().currentChanged.connect(lambda *_: self.current_moved.emit())
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu_requested)
+
+    def add_act(self, word: str, act: Callable[[Place], object]) -> None:
+        """Offer an act on the current cell in the menu."""
+        self._acts.append((word, act))
 
     def current_place(self) -> Place | None:
         index = self.currentIndex()
@@ -258,6 +264,11 @@ class FiguresGrid(QTableView):
         )
         for word, act in acts:
             menu.addAction(word, act)
+        place = self.current_place()
+        if place is not None and self._acts:
+            menu.addSeparator()
+            for word, on_place in self._acts:
+                menu.addAction(word, partial(on_place, place))
         menu.popup(self.viewport().mapToGlobal(at))
 
     def _act_of(self, event: QKeyEvent) -> Callable[[], None] | None:

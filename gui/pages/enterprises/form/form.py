@@ -76,6 +76,9 @@ class EnterpriseForm(QWidget):
             card.history_requested.connect(partial(self.history_requested.emit, card.name))
         for fields in (self.identity, *self.facts.cards.values()):
             fields.add_act("修改历史…", self.history_requested.emit)
+        self.figures.grid.add_act(
+            "修改历史…", lambda place: self.history_requested.emit(f"{place[0]}[{place[1]}]")
+        )
         self.edited.connect(self.body.show_wrong)
 
     def load(self, facts: EnterpriseFacts | None) -> None:
