@@ -21,6 +21,8 @@ MONTHS: Final = 12
 LAST: Final = 5
 """Of each other occasion (before an upgrade, before a restore)."""
 
+ROOM: Final = 5 * 1024**3
+"""So many bytes, unpacked, automatic backups take before the older ones go: each holds every attachment."""
 
 _ELSEWHERE: Final = "elsewhere.json"
 
@@ -116,10 +118,21 @@ def outdated(backups: Sequence[KeptBackup], *, just_made: KeptBackup) -> list[Ke
     kept |= _last_of_each(automatic, lambda at: at.date(), DAYS)
     kept |= _last_of_each(automatic, lambda at: at.isocalendar()[:2], WEEKS)
     kept |= _last_of_each(automatic, lambda at: (at.year, at.month), MONTHS)
+    kept -= _beyond_room([backup for backup in automatic if backup.path in kept], just_made)
     for occasion in set(Occasion) - {Occasion.AUTOMATIC}:
         same = [backup.path for backup in newest_first if backup.manifest.occasion is occasion]
         kept |= set(same[:LAST])
     return [backup for backup in backups if backup.path not in kept]
+
+
+def _beyond_room(newest_first: Sequence[KeptBackup], just_made: KeptBackup) -> set[Path]:
+    """Return those for which there is no room; the newest few stay however large they are."""
+    taken, beyond = 0, set()
+    for place, backup in enumerate(newest_first):
+        taken += backup.manifest.size
+        if place >= RECENT and taken > ROOM and backup.path != just_made.path:
+            beyond.add(backup.path)
+    return beyond
 
 
 def _last_of_each(

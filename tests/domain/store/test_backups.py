@@ -5,6 +5,7 @@ import random
 import shutil
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from domain.progress import Cancelled, Silent
 from domain.store import drafts
 from domain.store.backup.archive import read_manifest, unpack, write_backup
 from domain.store.backup.keeping import (
+    ROOM,
     KeptBackup,
     back_up_if_changed,
     keep_backup,
     kept_backups,
     outdated,
 )
-from domain.store.backup.manifest import Manifest, Occasion
+from domain.store.backup.manifest import FileEntry, Manifest, Occasion
 from domain.store.backup.places import READY, SUFFIX, backups_folder
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded
 from domain.store.backup.restoring import finish, newest_good, stage, try_out
@@ -282,6 +284,17 @@ def test_that_the_backup_just_made_stays_though_the_clock_was_set_back():
     backups = [kept(now - timedelta(days=day)) for day in range(40)]
     early = kept(datetime(1980, 1, 1, tzinfo=UTC))
     assert early not in outdated([*backups, early], just_made=early)
+
+
+def test_that_large_backups_make_room_by_the_oldest_but_the_newest_stay():
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    large = FileEntry(path="attachments/ab/cd", size=ROOM // 4, sha256="0" * 64)
+    backups = [kept(now - timedelta(days=day)) for day in range(7)]
+    backups = [replace(one, manifest=one.manifest.model_copy(update={"files": (large,)})) for one in backups]
+    assert outdated(backups, just_made=backups[0]) == backups[4:]
+    huge = large.model_copy(update={"size": ROOM})
+    backups = [replace(one, manifest=one.manifest.model_copy(update={"files": (huge,)})) for one in backups]
+    assert outdated(backups, just_made=backups[0]) == backups[3:]
 
 
 def test_that_the_last_five_before_a_restore_stay_whatever_the_others_do():
