@@ -6,9 +6,11 @@ from typing import Final
 
 from domain.errors import BadInput
 from domain.exchange.intake.cells import Unreadable
-from domain.exchange.intake.sources import Findings, formula_error
+from domain.exchange.intake.sources import MAX_CELLS, Findings, formula_error
 
 _BOUND_SHEET, _FILE_PASS, _ROW, _BOOL_ERR, _FORMULA, _EOF = 0x85, 0x2F, 0x208, 0x205, 0x06, 0x0A
+_CELLS: Final = frozenset((0xFD, 0x203, 0x204, 0x205, 0x27E, 0xBD, 0xD6, _FORMULA))
+_MULTIPLE_RK: Final = 0xBD
 _END: Final = 0xFFFFFFFA
 _ERRORS: Final = {
     0x00: "#NULL!",
@@ -24,14 +26,17 @@ def look_through(raw: bytes) -> dict[str, Findings]:
     """Return what there is to say about each sheet, by its title; nothing where the file is not understood.
 
     Raises:
-        BadInput: The file has a password.
+        BadInput: The file has a password, or its sheets span more cells than fit.
     """
     try:
         book = _stream(raw)
-        return {title: _look_into(book, start) for title, start in _sheets(book)}
+        looked = {title: _look_into(book, start) for title, start in _sheets(book)}
     except (struct.error, IndexError, UnicodeDecodeError):
         # Whether it can be read at all is for the reader of its values to say.
         return {}
+    if sum(span for _, span in looked.values()) > MAX_CELLS:
+        raise BadInput("工作表太大（最后一个有内容的单元格离表头太远），请删去多余的空行空列后再试")
+    return {title: found for title, (found, _) in looked.items()}
 
 
 def _sheets(book: bytes) -> list[tuple[str, int]]:
@@ -46,17 +51,23 @@ def _sheets(book: bytes) -> list[tuple[str, int]]:
     return found
 
 
-def _look_into(book: bytes, start: int) -> Findings:
+def _look_into(book: bytes, start: int) -> tuple[Findings, int]:
+    """Return what a sheet has, and how many cells it spans."""
+    rows = columns = 0
     unreadable: dict[tuple[int, int], Unreadable] = {}
     hidden: set[int] = set()
     for kind, body in _records(book, start):
+        if kind in _CELLS:
+            row, column = struct.unpack_from("<HH", body)
+            last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MULTIPLE_RK else column
+            rows, columns = max(rows, row + 1), max(columns, last + 1)
         if kind == _ROW and body[12] & 0x20:
             hidden.add(struct.unpack_from("<H", body)[0])
         elif kind == _BOOL_ERR and body[7]:
             unreadable[struct.unpack_from("<HH", body)] = _error(body[6])
         elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
             unreadable[struct.unpack_from("<HH", body)] = _error(body[8])
-    return Findings(unreadable, frozenset(hidden))
+    return Findings(unreadable, frozenset(hidden)), rows * columns
 
 
 def _error(code: int) -> Unreadable:

@@ -92,7 +92,7 @@ class _Reader:
     def _cell(self, about: dict[str, str]) -> None:
         self._columns = int(about.get(_COLUMNS_REPEATED, "1"))
         self._is_wrong = about.get("calcext:value-type") == "error"
-        if "office:value-type" in about or self._is_wrong:
+        if self._is_wrong or any(name.startswith("office:") for name in about):
             self._has_content = True
             self._width = max(self._width, self._column + self._columns)
         down = int(about.get("table:number-rows-spanned", "1"))

@@ -81,24 +81,17 @@ class Package:
         Raises:
             BadInput: A sheet spans more cells than that, or something is damaged.
         """
-        findings = {}
+        findings, spans = {}, {}
         titles = self._titles()
-        spanned = 0
+        # Every member to its end: a package may lie about their lengths, and hide a sheet under any name.
         for name in sorted(self._names):
-            if not name.endswith((".xml", ".rels")):
-                continue
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                found, cells = self._look_into(name)
-                findings[titles.get(name, "")] = found
-                spanned += cells if cells < most_cells else self._exact_span(name)
-                if spanned > most_cells:
-                    raise BadInput(
-                        "工作表太大（最后一个有内容的单元格离表头太远），请删去多余的空行空列后再试"
-                    )
-            else:
-                # Read to its end, since a package may lie about how long its members are.
-                for _ in self.chunks(name):
-                    pass
+            found, spans[name] = self._look_into(name)
+            if name in titles:
+                findings[titles[name]] = found
+        if sum(spans.values()) > most_cells:
+            spans = {name: self._exact_span(name) for name in spans}
+        if sum(spans.values()) > most_cells:
+            raise BadInput("工作表太大（最后一个有内容的单元格离表头太远），请删去多余的空行空列后再试")
         return findings
 
     @cached_property

@@ -83,6 +83,8 @@ def open_source(path: Path) -> Source:
     Raises:
         BadInput: It cannot be read: damaged, with a password, too large, or of another kind.
     """
+    if path.name.startswith("~$"):
+        raise BadInput(f"{path.name}：这是 Excel 打开文件时留下的临时文件，请选名字不带 ~$ 的那一个")
     raw = read_bytes(path, MAX_BYTES)
     try:
         source = _reader(raw)(raw)

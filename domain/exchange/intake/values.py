@@ -35,6 +35,9 @@ _OWN_UNIT: Final = re.compile(r"[元万亿%‰％]\s*$")
 _WORDS: Final = {10_000: "万元", 100_000_000: "亿元", 1_000: "千元"}
 _MOST_KNOWN: Final = 20_000
 _MOST_DIGITS: Final = 1e15
+_WRITTEN: Final = {**UNITS, FactKind.RATE: UNITS[FactKind.RATE] // 100}
+"""How many units one of what stands in a cell has: a yuan, a piece, one percent."""
+
 _EXACT: Final = {FactKind.MONEY: 1e12, FactKind.NUMBER: 1e10, FactKind.RATE: 1e10}
 """Below it a float still tells the smallest unit exactly."""
 
@@ -80,7 +83,7 @@ def read_column(
     """
     read = reader_of(choice, target)
     fact = choice.fact
-    if fact is not None and fact.kind in UNITS:
+    if fact is not None and fact.kind in _WRITTEN:
         return _read_figures(cells, read, fact, target)
     values: list[Value | None] = []
     faults: dict[int, str] = {}
@@ -109,9 +112,9 @@ def _read_figures(
     """Read a column of figures: those that a float tells exactly without the way through Decimal."""
     values: list[Value | None] = []
     faults: dict[int, str] = {}
-    units, (least, most) = UNITS[fact.kind] * target.factor, fact.bounds
+    units, (least, most) = _WRITTEN[fact.kind] * target.factor, fact.bounds
     limit = _EXACT[fact.kind] / target.factor
-    in_whole = 0 if not fact.is_whole else UNITS[fact.kind]
+    in_whole = _WRITTEN[fact.kind] if fact.is_whole else 0
     as_text = target.place is not Place.FIGURE
     for at, cell in enumerate(cells):
         if cell == "":

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from domain.errors import BadInput
 from domain.exchange.facts_files import read_facts
@@ -146,6 +147,26 @@ def test_that_styled_empty_cells_far_away_do_no_harm(path, dictionary):
     write_book(path, [HEADINGS, GOOD])
     edited(path, b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>')
     assert taken(path, dictionary) == [READ]
+
+
+def test_that_a_sheet_hidden_under_another_name_is_looked_at_too(path, dictionary):
+    write_book(path, [HEADINGS, GOOD])
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").replace(b'r="E2"', b'r="XFD1048576"')
+    with_member(path, "xl/media/picture.png", sheet)
+    edited(path, b"worksheets/sheet1.xml", b"media/picture.png", "xl/_rels/workbook.xml.rels")
+    assert "工作表太大" in refused(path, dictionary)
+
+
+def test_that_many_small_sheets_are_no_large_one(path, dictionary):
+    write_book(path, [HEADINGS, GOOD], more=[(f"第{at}张", [("说明",)]) for at in range(30)])
+    assert taken(path, dictionary) == [READ]
+
+
+def test_that_what_excel_leaves_beside_an_open_file_is_told(path, dictionary):
+    target = path.with_name("~$企业.xlsx")
+    target.write_bytes(b"\x05Clerk" + b" " * 160)
+    assert "临时文件" in refused(target, dictionary)
 
 
 def test_that_a_text_of_a_million_columns_is_refused(path, dictionary):
@@ -400,6 +421,18 @@ def test_that_old_excel_and_open_document_are_read_as_well(path, dictionary, con
     file.leave_out(sheet, [3, 4], is_left_out=True)
     (facts,) = file.entries().facts(dictionary)
     assert (facts.uscc, facts.name, facts.attributes, facts.indicators) == READ
+
+
+def test_that_an_old_sheet_with_a_cell_far_away_is_refused(path, dictionary, converted):
+    rows = [HEADINGS, GOOD]
+    far = [(title, [("",)]) for title in "甲乙"]
+    with xlsxwriter.Workbook(path) as book:
+        for title, lines in (("企业", rows), *far):
+            sheet = book.add_worksheet(title)
+            sheet.write_row(0, 0, [cell for cell in lines[0] if isinstance(cell, str)])
+            if title != "企业":
+                sheet.write(65_535, 255, "远")
+    assert "工作表太大" in refused(converted(path, "xls"), dictionary)
 
 
 def test_that_a_template_filled_elsewhere_comes_back(path, dictionary, policies, converted):
