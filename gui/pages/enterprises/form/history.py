@@ -6,7 +6,7 @@ from datetime import UTC
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
@@ -45,7 +45,8 @@ class HistoryDialog(QDialog):
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("修改历史")
-        self.resize(px(980), px(560))
+        # In large type on a small screen it would not fit.
+        self.resize(QSize(px(980), px(560)).boundedTo(parent.window().size()))
         self._services = services
         self._subject = subject
         self._is_dirty = is_dirty
@@ -93,6 +94,8 @@ class HistoryDialog(QDialog):
     def _on_current_changed(self, change: Change | None) -> None:
         is_open = change is not None and not self._is_dirty
         self.part_button.setEnabled(is_open and bool(change and change.key))
+        is_list = change is not None and change.part in self._services.context.dictionary.rows
+        self.part_button.setText("这份清单改回原来的内容" if is_list else "这一项改回原来的值")
         self.all_button.setEnabled(is_open and bool(change and change.key))
         if self._is_dirty:
             self._note.setText("有未保存的修改，先保存，再恢复以前的内容。")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
@@ -32,7 +32,8 @@ class PasteDialog(QDialog):
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("粘贴一行")
-        self.resize(px(1080), px(560))
+        # In large type on a small screen it would not fit.
+        self.resize(QSize(px(1080), px(560)).boundedTo(parent.window().size()))
         self.model = RowsModel(_columns(dictionary, shown), cells, parent=self)
         self.table = DataTable(self.model, self)
         count = sum(cell.is_taken for cell in cells)
