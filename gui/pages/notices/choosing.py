@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.cases.candidates import Candidate
+from domain.exchange.cells import CellKind
 from gui.formatting import money_text
 from gui.models.table import RIGHT, Column, Index, Role, RowsModel
 from gui.theme import px
@@ -154,6 +155,8 @@ _COLUMNS: Final = (
         align=RIGHT,
         sort_key=lambda c: c.award.amount,
         width=116,
+        kind=CellKind.AMOUNT,
+        value=lambda c: c.award.amount,
     ),
     Column[Candidate](title="可否", text=lambda c: _status_of(c).word, status=_status_of, width=108),
     Column[Candidate](
@@ -162,4 +165,5 @@ _COLUMNS: Final = (
         width=320,
         tip=lambda c: c.reason or c.remark,
     ),
+    Column[Candidate](title="统一社会信用代码", text=lambda c: c.facts.uscc, width=165, only_exported=True),
 )

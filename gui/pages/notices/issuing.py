@@ -16,6 +16,7 @@ from domain.policies.policy import Policy
 from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
+from gui.exporting import Exporter
 from gui.forms.dates import OptionalDateEdit
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
@@ -49,6 +50,7 @@ class IssuingView(QWidget):
         self._lacking: list[str] = []
         self._drawing: Job | None = None
         self.candidates = CandidateList(self)
+        Exporter(services, self).offer(self.candidates.table, "待出具通知书")
         self.preview = PdfPreview(self)
         self.lacking = Banner("warning", "warning", self)
         self.lacking.hide()

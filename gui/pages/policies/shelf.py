@@ -19,6 +19,7 @@ from domain.policies.shelf import Shelved, content_of, import_policy, list_shelf
 from domain.policies.signatures import ENDING, NotTrusted, signature_beside
 from gui.changes import Kind
 from gui.context import AppContext
+from gui.exporting import Exporter
 from gui.formatting import time_text
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.accepting import AcceptDialog
@@ -58,6 +59,7 @@ class ShelfView(QWidget):
         self.mistakes = Banner("error", "error", self)
         self.model: RowsModel[Shelved] = RowsModel(_COLUMNS, key=lambda one: one.id, parent=self)
         self.table: DataTable[Shelved] = DataTable(self.model, self)
+        Exporter(services, self).offer(self.table, "导入的政策文件")
         self.facts = Card("", self)
         # Else it keeps room for every line wrapped at its narrowest.
         self.facts.setMinimumHeight(px(150))

@@ -28,6 +28,7 @@ from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.job_panel import JobPanel
 from gui.widgets.labels import Note
 
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES, Kind.ATTACHMENT}
@@ -81,13 +82,16 @@ class DuplicatesDialog(QDialog):
 
     def _look(self) -> None:
         context = self._services.context
-        self._services.jobs.run(
+        job = self._services.jobs.run(
             partial(look_through, context, self._among),
             self._on_found,
             on_failed=self._on_failed,
             owner=self,
             label="正在查找可能重复的企业",
-        ).cancelled.connect(self.reject)
+        )
+        job.cancelled.connect(self.reject)
+        # Whoever closes the dialog does not wait for it.
+        self.finished.connect(job.cancel)
         self._services.jobs.read(lambda _: read_merges(context), self.merges.replace, owner=self)
 
     def _on_found(self, found: Duplicates) -> None:
@@ -184,6 +188,7 @@ class DuplicatesDialog(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
         foot.addWidget(self.export_button)
+        foot.addWidget(JobPanel(self._services.jobs, self))
         foot.addStretch(1)
         for act in (
             self.first_button,

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone
+from domain.exchange.cells import CellKind
+from gui.exporting import Exporter
 from gui.formatting import count_text, time_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.enterprises.intake import work
@@ -37,6 +39,7 @@ class PastImports(QDialog):
         self.resize(px(920), px(520))
         self.model: RowsModel[ImportAct] = RowsModel(_COLUMNS, key=lambda act: act.id, parent=self)
         self.table: DataTable[ImportAct] = DataTable(self.model, self)
+        Exporter(services, self).offer(self.table, "导入记录")
         self.said = Banner("info", "info", self)
         self.undo_button = button(
             "撤销这次导入", self._on_undo, look=Look.DANGER, icon_name="undo", parent=self
@@ -125,8 +128,29 @@ _COLUMNS: Final = (
     Column[ImportAct](title="时间", text=lambda act: time_text(_moment(act)), width=150),
     Column[ImportAct](title="文件", text=lambda act: act.source, width=180, stretches=True),
     Column[ImportAct](title="谁", text=lambda act: act.actor, width=90),
-    Column[ImportAct](title="新增（户）", text=lambda act: count_text(act.added), align=RIGHT, width=100),
-    Column[ImportAct](title="更新（户）", text=lambda act: count_text(act.changed), align=RIGHT, width=100),
-    Column[ImportAct](title="未变（户）", text=lambda act: count_text(act.skipped), align=RIGHT, width=100),
+    Column[ImportAct](
+        title="新增（户）",
+        text=lambda act: count_text(act.added),
+        align=RIGHT,
+        width=100,
+        kind=CellKind.COUNT,
+        value=lambda act: act.added,
+    ),
+    Column[ImportAct](
+        title="更新（户）",
+        text=lambda act: count_text(act.changed),
+        align=RIGHT,
+        width=100,
+        kind=CellKind.COUNT,
+        value=lambda act: act.changed,
+    ),
+    Column[ImportAct](
+        title="未变（户）",
+        text=lambda act: count_text(act.skipped),
+        align=RIGHT,
+        width=100,
+        kind=CellKind.COUNT,
+        value=lambda act: act.skipped,
+    ),
     Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=110),
 )
