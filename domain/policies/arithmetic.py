@@ -8,6 +8,7 @@ from domain.money import yuan_text
 from domain.policies.checks import row_title
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation, to_fen, within_slice
+from domain.policies.formulas.gathering import whole_part
 from domain.policies.formulas.nodes import Elapse, Gather, Quantity, Type
 from domain.policies.formulas.ranges import Exact, Result
 from domain.policies.formulas.wording import (
@@ -104,12 +105,18 @@ class _Arithmetic:
                 return all(self.evaluation.quantity(part).low >= 0 for part in factors) and all(
                     part.is_exact and part.low > 0 for part in parts
                 )
-            case nodes.Growth() | nodes.Elapsed() | nodes.Progressive():
+            case nodes.Growth() | nodes.Elapsed() | nodes.Shifted() | nodes.Progressive():
                 return False
         return True
 
     def _computed(
-        self, node: nodes.Span | nodes.Growth | nodes.Elapsed | nodes.Progressive | nodes.Arithmetic
+        self,
+        node: nodes.Span
+        | nodes.Growth
+        | nodes.Elapsed
+        | nodes.Shifted
+        | nodes.Progressive
+        | nodes.Arithmetic,
     ) -> _Term:
         match node:
             case nodes.Span(type=kind):
@@ -122,6 +129,11 @@ class _Arithmetic:
                 value = self.evaluation.quantity(node).low
                 days = f"{self.walk(start).text} 至 {self.walk(end).text}"
                 return _Term(f"{value} {_COUNTED[unit]}（{days}）", value)
+            case nodes.Shifted():
+                day = self.evaluation.quantity(node)
+                if not day.is_exact:
+                    return self._open(node)
+                return _Term(f"{quantity_text(node)} {value_text(day.low, Type.DATE)}", day.low)
             case nodes.Progressive():
                 return self._progressive(node)
             case nodes.WholeSteps():
@@ -215,21 +227,24 @@ class _Arithmetic:
         return self.walk(node.otherwise)
 
     def _progressive(self, node: nodes.Progressive) -> _Term:
-        base, amounts, lower = self.walk(node.base), [], 0
+        base, kind = self.walk(node.base), node.base.type
+        amounts: list[_Term] = []
+        lower: Exact = 0
         for one in node.slices:
-            upper = int(one.upto.value)
-            part = within_slice(base.value, lower, upper)
+            upper = max(lower, self.evaluation.quantity(one.upto).low)
+            part = within_slice(base.value, -lower, upper)
             if part:
-                bounds = f"{threshold_text(lower, Type.MONEY)}至{threshold_text(upper, Type.MONEY)}的部分"
-                amounts.append(self._slice(bounds, part, one.rate))
+                bounds = f"{threshold_text(lower, kind)}至{threshold_text(upper, kind)}的部分"
+                amounts.append(self._slice(bounds, part, kind, one.rate))
             lower = upper
         above = max(0, base.value - lower)
         if above:
-            amounts.append(self._slice(f"超过{threshold_text(lower, Type.MONEY)}的部分", above, node.rate))
+            bounds = f"超过{threshold_text(lower, kind)}的部分"
+            amounts.append(self._slice(bounds, above, kind, node.rate))
         return self._total(amounts, Type.MONEY)
 
-    def _slice(self, bounds: str, part: Exact, rate: Quantity) -> _Term:
-        shown = _Term(f"{bounds} {value_text(part, Type.MONEY)}", part)
+    def _slice(self, bounds: str, part: Exact, kind: Type, rate: Quantity) -> _Term:
+        shown = _Term(f"{bounds} {value_text(part, kind)}", part)
         return self._product([shown, self.walk(rate)], [], Type.MONEY)
 
     def _total(self, terms: list[_Term], kind: Type, text: str = "合计") -> _Term:
@@ -255,12 +270,27 @@ class _Arithmetic:
         ]
         if not all(row.quantity(node.value).is_exact for _, row in counting):
             return self._open(node)
-        terms = [self._row(node, index, row) for index, row in _taken(node, counting)]
+        count = 0 if node.count is None else whole_part(self.evaluation.quantity(node.count).low)
+        terms = [self._row(node, index, row) for index, row in _taken(node, counting, count)]
         if node.gather in (Gather.GREATEST, Gather.LEAST) and len(terms) > 1:
             operation = Operation.GREATEST if node.gather is Gather.GREATEST else Operation.LEAST
             return self._extreme(terms, node.type, False, operation)
-        taken = f"取 {len(terms)} 个，合计" if node.count else "合计"
+        if node.gather in (Gather.MEAN, Gather.MEDIAN) and len(terms) > 1:
+            return self._middle(node, terms)
+        taken = f"取 {len(terms)} 个，合计" if len(terms) < len(counting) or node.count else "合计"
         return self._total(terms, node.type, taken)
+
+    def _middle(self, node: nodes.OverRows, terms: list[_Term]) -> _Term:
+        """Show a mean with its sum and number, a median by the one or two values in the middle."""
+        if node.gather is Gather.MEAN:
+            total = self._total(terms, node.type)
+            return self._product([total], [_Term(f"{len(terms)} 个", len(terms))], node.type)
+        ordered = sorted(terms, key=lambda term: term.value)
+        first, last = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+        if first is last:
+            return self.add(f"居中的是 {first.text}", Operation.TAKE, [first], first.value, node.type)
+        total = self._total([first, last], node.type, "居中的两个合计")
+        return self._product([total], [_Term("2", 2)], node.type)
 
     def _row(self, node: nodes.OverRows, index: int, row: Evaluation) -> _Term:
         assert row.row is not None
@@ -300,13 +330,20 @@ class _Arithmetic:
         return _Term(f"至少 {value_text(low, node.type)}", low)
 
 
-def _taken(node: nodes.OverRows, counting: list[tuple[int, Evaluation]]) -> list[tuple[int, Evaluation]]:
+def _taken(
+    node: nodes.OverRows, counting: list[tuple[int, Evaluation]], count: int
+) -> list[tuple[int, Evaluation]]:
     """Return the rows that are taken, in the order of the list."""
     if node.gather is Gather.FIRST:
-        return counting[: node.count]
+        return counting[:count]
+    best_first = sorted(counting, key=lambda entry: -entry[1].quantity(node.value).low)
     if node.gather is Gather.BEST:
-        best = sorted(counting, key=lambda entry: -entry[1].quantity(node.value).low)[: node.count]
-        return sorted(best, key=lambda entry: entry[0])
+        return sorted(best_first[:count], key=lambda entry: entry[0])
+    if node.group is not None:
+        best: dict[object, tuple[int, Evaluation]] = {}
+        for entry in best_first:
+            best.setdefault(entry[1].value(node.group, in_row=True)[1], entry)
+        return sorted(best.values(), key=lambda entry: entry[0])
     return counting
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from domain.policies.bulk import ranges
 from domain.policies.bulk.numbers import Array, Mask, Numbers, greatest, least, pick
 from domain.policies.bulk.ranges import NO_HELP, End, Ranges, whole_mask, whole_why
+from domain.policies.formulas.evaluation import ALL_DATES
 from domain.policies.formulas.nodes import Elapse
 
 ZERO: Final = Numbers.of(0)
@@ -39,9 +40,9 @@ def to_fen(value: Ranges) -> Ranges:
     return each_end(value, Numbers.to_whole)
 
 
-def above(base: Ranges, bound: Fraction) -> Ranges:
+def above(base: Ranges, bound: Ranges) -> Ranges:
     """Return what lies above a bound, or 0."""
-    return ranges.greatest_of([ranges.add(base, constant(-bound)), constant(0)])
+    return ranges.greatest_of([ranges.add(base, ranges.negate(bound)), constant(0)])
 
 
 def steps(base: Ranges, step: Fraction, size: int, *, counts_begun: bool) -> Ranges:
@@ -121,6 +122,11 @@ def elapsed(start: Ranges, end: Ranges, unit: Elapse, size: int) -> Ranges:
     return ranges.between(low, count(start.low, end.high), ranges.union(start.why, end.why), empty)
 
 
+def shifted(start: Ranges, count: int, unit: Elapse, size: int) -> Ranges:
+    """Return days so many days, months or years later."""
+    return each_end(start, lambda numbers: Numbers.column(_later(numbers.spread(size).whole(), count, unit)))
+
+
 def _scaled(value: Ranges, by: Ranges) -> Ranges:
     """Multiply by what is exact everywhere."""
     factor, empty = by.low.numbers, ranges.any_empty((value, by))
@@ -158,7 +164,8 @@ def _counted(start: Array, end: Array, unit: Elapse) -> Array:
     if unit is not Elapse.DAYS:
         first_month, first_day = _month_and_day(start)
         last_month, last_day = _month_and_day(end)
-        months = last_month - first_month - (last_day < first_day)
+        is_short = last_day < np.minimum(first_day, _days_in(last_month) - 1)
+        months = last_month - first_month - is_short
         days = np.where(days > 0, months if unit is Elapse.MONTHS else months // 12, 0)
     return np.asarray(days)
 
@@ -167,3 +174,21 @@ def _month_and_day(ordinals: Array) -> tuple[Array, Array]:
     days = (ordinals - _EPOCH).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     return np.asarray(months.astype(np.int64)), np.asarray((days - months).astype(np.int64))
+
+
+def _later(day: Array, count: int, unit: Elapse) -> Array:
+    if unit is Elapse.DAYS:
+        return np.asarray(np.clip(day + count, *ALL_DATES))
+    month, day_of_month = _month_and_day(day)
+    month = month + (count if unit is Elapse.MONTHS else 12 * count)
+    first = month.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + _EPOCH
+    found = first + np.minimum(day_of_month, _days_in(month) - 1)
+    # A month that no calendar has is beyond the first or the last day there is.
+    earliest, latest = (_month_and_day(np.array([end]))[0][0] for end in ALL_DATES)
+    return np.asarray(np.where(month < earliest, ALL_DATES[0], np.where(month > latest, ALL_DATES[1], found)))
+
+
+def _days_in(month: Array) -> Array:
+    """Return how many days months have; they are counted from January 1970."""
+    first, following = (one.astype("datetime64[M]").astype("datetime64[D]") for one in (month, month + 1))
+    return np.asarray((following - first).astype(np.int64))

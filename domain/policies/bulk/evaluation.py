@@ -19,7 +19,7 @@ from domain.policies.bulk.numbers import Array, Mask, Numbers, greatest, least, 
 from domain.policies.bulk.ranges import NO_CAUSE, NO_HELP, TO_JUDGE, End, Keys, Ranges, Verdicts
 from domain.policies.bulk.views import RowsView, View
 from domain.policies.formulas import nodes
-from domain.policies.formulas.evaluation import ALL_DATES, indicator_key, parameter_bounds
+from domain.policies.formulas.evaluation import ADDING, ALL_DATES, indicator_key, parameter_bounds
 from domain.policies.formulas.nodes import Comparator, Condition, Gather, Quantity, Type
 from domain.policies.formulas.ranges import Exact
 
@@ -164,6 +164,7 @@ class BulkEvaluation:
         | nodes.Parameter
         | nodes.Growth
         | nodes.Elapsed
+        | nodes.Shifted
         | nodes.Progressive
         | nodes.Arithmetic,
     ) -> Ranges:
@@ -176,6 +177,8 @@ class BulkEvaluation:
                 return arithmetic.growth(self.quantity(now), self.quantity(base), self.size)
             case nodes.Elapsed(start, end, unit):
                 return arithmetic.elapsed(self.quantity(start), self.quantity(end), unit, self.size)
+            case nodes.Shifted(start, count, unit):
+                return arithmetic.shifted(self.quantity(start), count, unit, self.size)
             case nodes.Progressive():
                 return self._progressive(node)
         return self._arithmetic(node)
@@ -247,11 +250,11 @@ class BulkEvaluation:
         return arithmetic.to_fen(result) if node.type is Type.MONEY else result
 
     def _progressive(self, node: nodes.Progressive) -> Ranges:
-        base, lower = self.quantity(node.base), Fraction(0)
+        base, lower = self.quantity(node.base), constant(0)
         amounts = []
         for one in node.slices:
-            upto = Fraction(one.upto.value)
-            part = ranges.least_of([arithmetic.above(base, lower), constant(upto - lower)])
+            upto = ranges.greatest_of([lower, self.quantity(one.upto)])
+            part = arithmetic.above(ranges.least_of([base, upto]), lower)
             amounts.append(self._share(part, one.rate))
             lower = upto
         amounts.append(self._share(arithmetic.above(base, lower), node.rate))
@@ -292,30 +295,45 @@ class BulkEvaluation:
         counts = ~verdicts.fails
         if value.empty is not None:
             counts = counts & ~value.empty
-        # Which of several open rows count is worked out one enterprise at a time.
+        # Which of several open rows count is worked out one enterprise at a time, and so is what is rare.
         left_open = inner.unsure | (counts & ~verdicts.holds)
+        if node.gather in _RARE:
+            left_open = np.ones(view.size, bool)
+        count = self._how_many(node)
         for end in (value.low, value.high):
             if end.infinite is not None:
                 left_open = left_open | (end.infinite & counts)
         self.unsure |= any_row(view, left_open)
-        low = self._gathered(node, view, value.low, counts)
+        low = self._gathered(node, view, value.low, counts, count)
         if value.is_exact:
             result = Ranges(low, low)
         else:
             causes = all_causes(view, np.where(counts, ranges.whole_why(value.why, view.size), NO_CAUSE))
-            result = ranges.between(low, self._gathered(node, view, value.high, counts), causes, None)
+            result = ranges.between(low, self._gathered(node, view, value.high, counts, count), causes, None)
         return result if bool(view.entered.all()) else self._with_unknown(node, view, result)
 
-    def _gathered(self, node: nodes.OverRows, view: RowsView, end: End, counts: Mask) -> End:
-        return End(gathered(node.gather, node.count, view, end.numbers.spread(view.size), counts))
+    def _gathered(self, node: nodes.OverRows, view: RowsView, end: End, counts: Mask, count: Array) -> End:
+        return End(gathered(node.gather, count, view, end.numbers.spread(view.size), counts))
+
+    def _how_many(self, node: nodes.OverRows) -> Array:
+        """Return how many rows are taken; where that is open it is for the evaluator of one enterprise."""
+        if node.count is None:
+            return np.zeros(self.size, np.int64)
+        count = self.quantity(node.count)
+        self.unsure |= ~count.exact_mask(self.size)
+        numbers = count.low.numbers.spread(self.size)
+        return np.clip(numbers.whole() // numbers.den, 0, MAX_ROWS).astype(np.int64)
 
     def _with_unknown(self, node: nodes.OverRows, view: RowsView, result: Ranges) -> Ranges:
         """Return the result with what rows may come to where they were not entered."""
         blank = BulkEvaluation(self.view.blank_rows(node.rows), self._keys)
         value = blank.quantity(node.value)
-        most = MAX_ROWS if node.gather in (Gather.SUM, Gather.COUNT) else max(1, node.count)
-        low = End(least(ZERO, value.low.numbers * Numbers.of(most)), value.low.infinite)
-        high = End(greatest(ZERO, value.high.numbers * Numbers.of(most)), value.high.infinite)
+        if node.count is None:
+            most = Numbers.of(MAX_ROWS if node.gather in ADDING else 1)
+        else:
+            most = Numbers.column(np.maximum(self._how_many(node), 1))
+        low = End(least(ZERO, value.low.numbers * most), value.low.infinite)
+        high = End(greatest(ZERO, value.high.numbers * most), value.high.infinite)
         self.unsure |= (blank.unsure | ranges.whole_mask(value.empty, self.size)) & ~view.entered
         why = ranges.whole_why(result.why, self.size)
         return Ranges(
@@ -325,6 +343,7 @@ class BulkEvaluation:
         )
 
 
+_RARE: Final = (Gather.MEAN, Gather.MEDIAN, Gather.BEST_OF_EACH)
 _SCALED: Final = frozenset({FactKind.NUMBER, FactKind.RATE})
 
 

@@ -27,24 +27,25 @@ def all_causes(view: RowsView, why: Why) -> Why:
     return found
 
 
-def gathered(gather: Gather, count: int, view: RowsView, numbers: Numbers, mask: Mask) -> Numbers:
+def gathered(gather: Gather, count: Array, view: RowsView, numbers: Numbers, mask: Mask) -> Numbers:
     """Return what the values of the rows in a mask come to; none come to 0.
 
-    ``numbers`` has an element for each row; ``count`` is how many rows FIRST and BEST take.
+    ``numbers`` has an element for each row; ``count`` says how many rows FIRST and BEST take of each
+    enterprise. Means, medians and groups are not told apart here: they come out as sums.
     """
     size = view.outer.size
     owner, values = view.owner[mask], _over_one_den(numbers.take(np.flatnonzero(mask)))
     match gather:
         case Gather.FIRST:
-            chosen = np.flatnonzero(_rank(owner) < count)
+            chosen = np.flatnonzero(_rank(owner) < count[owner])
         case Gather.BEST:
             chosen = _descending(owner, np.asarray(values.num))
-            chosen = chosen[_rank(owner[chosen]) < count]
+            chosen = chosen[_rank(owner[chosen]) < count[owner[chosen]]]
         case Gather.GREATEST | Gather.LEAST:
             chosen = _descending(owner, np.asarray(values.num))
             # The last one written stands: of each enterprise the first in this order, or the last.
             return _last(owner, values, chosen[::-1] if gather is Gather.GREATEST else chosen, size)
-        case Gather.SUM | Gather.COUNT:
+        case _:
             return sum_by(owner, values, size)
     return sum_by(owner[chosen], values.take(chosen), size)
 

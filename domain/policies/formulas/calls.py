@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from lark import Token, Tree
 
+from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.policies.formulas import literals, nodes
 from domain.policies.formulas.literals import Branch, mistake
 from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Gather, Quantity, Type, Versus
@@ -72,11 +73,15 @@ def _extreme(checker: "Checker", word: Token, arguments: list[Branch]) -> Quanti
 
 
 def _average(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
-    (inner,) = _arity(word, arguments, 1)
-    span = checker.quantity(inner)
-    if not isinstance(span, nodes.Span):
-        raise mistake(inner, "平均里应为几期的数据，如 平均(产值[2019 至 2021])")
-    return nodes.Product((span,), (nodes.Literal(len(span.periods), Type.NUMBER),), span.type)
+    """平均 and 中位数, of several periods or over the rows of a list."""
+    match arguments:
+        case [inner]:
+            span = checker.quantity(inner)
+            if not isinstance(span, nodes.Span) or word != "平均":
+                example = "平均(产值[2019 至 2021])" if word == "平均" else "中位数(贷款, 利率)"
+                raise mistake(inner, f"{word}应写作 {example}")
+            return nodes.Product((span,), (nodes.Literal(len(span.periods), Type.NUMBER),), span.type)
+    return _over_rows(checker, word, arguments, gather=Gather(word))
 
 
 def _peak(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
@@ -141,43 +146,65 @@ def _progressive(checker: "Checker", word: Token, arguments: list[Branch]) -> Qu
     example = "累进(依据, <= 100万: 5%, <= 500万: 3%, 其余: 1%)"
     lines, otherwise = _lines(word, arguments[1:], "tier", example)
     base, *bounds = checker.same_type([arguments[0], *(line.children[1] for line in lines)])
-    if base.type is not Type.MONEY:
-        raise mistake(arguments[0], "累进的依据应为金额")
-    slices, last = [], nodes.Literal(0, Type.MONEY)
+    if base.type is Type.DATE:
+        raise mistake(arguments[0], "累进的依据不能是日期")
+    # Of an amount each slice earns a rate, of a number or a rate so much for each one.
+    wanted = Type.RATE if base.type is Type.MONEY else Type.MONEY
+    slices: list[nodes.Slice] = []
     for line, bound in zip(lines, bounds, strict=True):
         if _sign(line) is not Comparator.AT_MOST:
             raise mistake(line, f"累进的各段用 <=，如 {example}")
-        if not isinstance(bound, nodes.Literal) or bound.value <= last.value:
-            raise mistake(line, "累进各段的上限应为数额，从小到大")
-        rate = checker.expect(checker.quantity(line.children[2]), Type.RATE, line.children[2])
+        last = slices[-1].upto if slices else nodes.Literal(0, base.type)
+        if isinstance(bound, nodes.Literal) and isinstance(last, nodes.Literal) and bound.value <= last.value:
+            raise mistake(line, "累进各段的上限应从小到大")
+        rate = checker.expect(checker.quantity(line.children[2]), wanted, line.children[2])
         slices.append(nodes.Slice(bound, rate))
-        last = bound
-    top = checker.expect(checker.quantity(otherwise), Type.RATE, otherwise)
+    top = checker.expect(checker.quantity(otherwise), wanted, otherwise)
     return nodes.Progressive(base, tuple(slices), top)
 
 
+_SHAPES: Final = {
+    Gather.COUNT: ("（清单, 条件）", 1),
+    Gather.FIRST: ("（清单, 几个, 数额, 条件）", 3),
+    Gather.BEST: ("（清单, 几个, 数额, 条件）", 3),
+    Gather.BEST_OF_EACH: ("（清单, 按哪一列分组, 数额, 条件）", 3),
+}
+
+
 def _over_rows(checker: "Checker", word: Token, arguments: list[Branch], *, gather: Gather) -> Quantity:
-    takes = gather in (Gather.FIRST, Gather.BEST)
-    least, most = (1, 2) if gather is Gather.COUNT else (2 + takes, 3 + takes)
-    if not least <= len(arguments) <= most:
-        shape = {Gather.COUNT: "（清单, 条件）", Gather.FIRST: "（清单, 几个, 数额, 条件）"}
-        shape[Gather.BEST] = shape[Gather.FIRST]
-        raise mistake(word, f"应写作 {word}{shape.get(gather, '（清单, 数额, 条件）')}，条件可以不写")
+    shape, least = _SHAPES.get(gather, ("（清单, 数额, 条件）", 2))
+    if not least <= len(arguments) <= least + 1:
+        raise mistake(word, f"应写作 {word}{shape}，条件可以不写")
     _refuse_lines(word, arguments)
     rows = checker.rows(arguments[0])
     inner = checker.inside(rows)
-    count = _how_many(checker, arguments[1]) if takes else 0
-    if gather is Gather.COUNT:
-        value: Quantity = nodes.Literal(1, Type.NUMBER)
-    else:
+    count = _how_many(checker, arguments[1]) if gather in (Gather.FIRST, Gather.BEST) else None
+    group = _group(inner, rows, arguments[1]) if gather is Gather.BEST_OF_EACH else None
+    value: Quantity = nodes.Literal(1, Type.NUMBER)
+    if gather is not Gather.COUNT:
         value = inner.quantity(arguments[least - 1])
     if value.type is Type.DATE and gather not in (Gather.GREATEST, Gather.LEAST):
         raise mistake(arguments[least - 1], "日期不能相加")
-    test = inner.condition(arguments[-1]) if len(arguments) == most else None
-    return nodes.OverRows(rows, gather, value, test, count, value.type)
+    test = inner.condition(arguments[-1]) if len(arguments) > least else None
+    return nodes.OverRows(rows, gather, value, test, count, value.type, group)
+
+
+def _group(inner: "Checker", rows: RowKind, tree: Branch) -> Fact:
+    match tree:
+        case Tree(data="word", children=[Token() as word]):
+            found = inner.words.fact(word)
+            if found is not None and found[1] and found[0].kind in (FactKind.TEXT, FactKind.CHOICE):
+                return found[0]
+    kinds = (FactKind.TEXT, FactKind.CHOICE)
+    known = "、".join(fact.term for fact in rows.columns.values() if fact.kind in kinds)
+    raise mistake(tree, f"按哪一列分组：应为“{rows.label}”里是文字或选项的一列，可用：{known or '无'}")
 
 
 def _rows_hold(checker: "Checker", word: Token, arguments: list[Branch], *, all_of_them: bool) -> Condition:
+    if word == "有" and len(arguments) == 1:
+        # Any row at all will do.
+        count = _over_rows(checker, word, arguments, gather=Gather.COUNT)
+        return nodes.Compare(count, Comparator.AT_LEAST, nodes.Literal(1, Type.NUMBER))
     place, test = _arity(word, arguments, 2)
     rows = checker.rows(place)
     return nodes.RowsHold(rows, checker.inside(rows).condition(test), all_of_them)
@@ -197,6 +224,7 @@ QUANTITIES: Final[Mapping[str, QuantityCall]] = {
     "环比": _growth_over_time,
     "增长率": _growth,
     "平均": _average,
+    "中位数": _average,
     "最高": _peak,
     "最低": _peak,
     "每满": partial(_whole_steps, begun=False),
@@ -217,6 +245,7 @@ QUANTITIES: Final[Mapping[str, QuantityCall]] = {
     "个数": partial(_over_rows, gather=Gather.COUNT),
     "前几合计": partial(_over_rows, gather=Gather.FIRST),
     "最高几合计": partial(_over_rows, gather=Gather.BEST),
+    "各组最高合计": partial(_over_rows, gather=Gather.BEST_OF_EACH),
 }
 CONDITIONS: Final[Mapping[str, ConditionCall]] = {
     "有": partial(_rows_hold, all_of_them=False),
@@ -271,10 +300,11 @@ def _is_choice(fact: Branch, label: Branch) -> Tree[Token]:
     return Tree("compared" if isinstance(label, Tree) else "equals_text", [fact, sign, label])
 
 
-def _how_many(checker: "Checker", tree: Branch) -> int:
-    count = checker.quantity(tree)
-    if not isinstance(count, nodes.Literal) or count.type is not Type.NUMBER:
-        raise mistake(tree, "几个应为整数，如 3")
-    if count.value != int(count.value) or not 1 <= count.value <= _MAX_ROWS:
-        raise mistake(tree, f"几个应在 1 与 {_MAX_ROWS} 之间")
-    return int(count.value)
+def _how_many(checker: "Checker", tree: Branch) -> Quantity:
+    count = checker.expect(checker.quantity(tree), Type.NUMBER, tree)
+    if isinstance(count, nodes.Literal):
+        if count.value != int(count.value):
+            raise mistake(tree, "几个应为整数，如 3")
+        if not 1 <= count.value <= _MAX_ROWS:
+            raise mistake(tree, f"几个应在 1 与 {_MAX_ROWS} 之间")
+    return count

@@ -10,7 +10,7 @@ from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.policies.formulas import literals, nodes
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.literals import Branch, mistake
-from domain.policies.formulas.nodes import Comparator, Condition, Quantity, Type
+from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Quantity, Type
 from domain.policies.formulas.parsing import FormulaError, read_formula
 from domain.policies.formulas.vocabulary import TYPES, Definition, ParameterTable, Vocabulary, suggestion
 
@@ -23,6 +23,14 @@ MAX_WEIGHT: Final = 5_000
 """How many nodes a formula may have once its named parts are put in; keeps evaluation short."""
 
 _MAX_SPAN: Final = 60
+_MAX_LENGTH: Final = 40_000
+_ELAPSES: Final = {
+    "天": Elapse.DAYS,
+    "日": Elapse.DAYS,
+    "个月": Elapse.MONTHS,
+    "月": Elapse.MONTHS,
+    "年": Elapse.YEARS,
+}
 _TRUTHS: Final = {"是": True, "否": False}
 _CONDITIONS: Final = {
     *("either", "both", "negated", "compared", "equals_text"),
@@ -304,10 +312,25 @@ class Checker:
         return nodes.Parameter(table.term, table.values, when, table.type)
 
     def _sum(self, left: Branch, right: Branch, sign: int) -> Quantity:
+        later = self._shifted(left, right, sign)
+        if later is not None:
+            return later
         first, second = self.same_type((left, right))
         if first.type is Type.DATE:
-            raise mistake(left, "日期不能相加减，请用 天数、整月、整年")
+            raise mistake(left, "日期不能相加减，请用 天数、整月、整年；推后写作 日期 + 12个月")
         return nodes.Sum(first, second, sign, first.type)
+
+    def _shifted(self, left: Branch, right: Branch, sign: int) -> Quantity | None:
+        """Return a day so many days, months or years later or earlier, if that is what stands there."""
+        match right:
+            case Tree(data="quantity", children=[Token() as token]):
+                length = literals.literal(token)
+                unit = _ELAPSES.get(length.unit)
+                if unit is not None and length.value == int(length.value) and length.value <= _MAX_LENGTH:
+                    start = self.quantity(left)
+                    if start.type is Type.DATE:
+                        return nodes.Shifted(start, sign * int(length.value), unit)
+        return None
 
     def _product(self, first: Branch, others: list[Branch]) -> Quantity:
         factors = [self.quantity(first)]

@@ -1,5 +1,6 @@
 """A typed tree on the facts of one enterprise: which values are possible, and whether conditions hold."""
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,10 +12,18 @@ from domain.enterprises.quantities import exact_value
 from domain.enterprises.records import MAX_ROWS
 from domain.money import MAX_FEN, round_half_up
 from domain.policies.formulas import nodes, ranges
+from domain.policies.formulas.gathering import (
+    Counting,
+    Group,
+    gathered,
+    open_rows,
+    whole_part,
+)
 from domain.policies.formulas.nodes import Condition, Elapse, Gather, Quantity, Type
 from domain.policies.formulas.ranges import NEVER, Doubt, Exact, Range, Result, Verdict
 from domain.policies.formulas.wording import quantity_text
 
+ADDING: Final = (Gather.SUM, Gather.COUNT, Gather.BEST_OF_EACH)
 ALL_DATES: Final = (date.min.toordinal(), date.max.toordinal())
 # Larger than any rate or quotient of figures that can be entered: 10^15 over the smallest unit, 60 periods.
 _BOUND: Final = 100 * MAX_FEN * 10_000
@@ -160,6 +169,7 @@ class Evaluation:
         | nodes.Parameter
         | nodes.Growth
         | nodes.Elapsed
+        | nodes.Shifted
         | nodes.Progressive
         | nodes.Arithmetic,
     ) -> Range:
@@ -176,6 +186,8 @@ class Evaluation:
                 return ranges.combine(
                     lambda a, b: elapsed(-int(a), int(b), unit), [begun, self.quantity(end)]
                 )
+            case nodes.Shifted(start, count, unit):
+                return ranges.combine(lambda day: shifted(int(day), count, unit), [self.quantity(start)])
             case nodes.Progressive():
                 return self._progressive(node)
         return self._arithmetic(node)
@@ -209,14 +221,15 @@ class Evaluation:
         return result
 
     def _progressive(self, node: nodes.Progressive) -> Range:
-        base = self.quantity(node.base)
-        amounts, lower = [], 0
+        base, lower = self.quantity(node.base), Range.of(0)
+        amounts = []
         for one in node.slices:
-            upto = int(one.upto.value)
-            part = ranges.combine(lambda amount, a=lower, b=upto: within_slice(amount, a, b), [base])
+            upto = ranges.combine(_greatest, [lower, self.quantity(one.upto)])
+            # What lies above the lower bound falls as that rises.
+            part = ranges.combine(within_slice, [base, ranges.negate(lower), upto])
             amounts.append(_rounded(ranges.multiply(part, self.quantity(one.rate))))
             lower = upto
-        above = ranges.combine(lambda amount: max(0, amount - lower), [base])
+        above = ranges.combine(_above, [base, ranges.negate(lower)])
         amounts.append(_rounded(ranges.multiply(above, self.quantity(node.rate))))
         return ranges.combine(_sum, amounts)
 
@@ -262,62 +275,33 @@ class Evaluation:
         verdicts = [ranges.TRUE if node.condition is None else row.condition(node.condition) for row in rows]
         values = [row.quantity(node.value) for row in rows]
         counting = [
-            (verdict, value)
-            for verdict, value in zip(verdicts, values, strict=True)
+            Counting(verdict, value, self._group_of(node, row))
+            for row, verdict, value in zip(rows, verdicts, values, strict=True)
             if verdict.result is not Result.FALSE and not value.is_empty
         ]
-        sure = [value for verdict, value in counting if verdict.result is Result.TRUE]
-        if len(sure) < len(counting):
-            return _open_rows(node, counting)
-        low = gathered(node, [value.low for value in sure])
-        high = gathered(node, [value.high for value in sure])
-        return ranges.between(low, high, sure)
+        count = self._how_many(node)
+        if all(one.is_sure for one in counting) and count.is_exact:
+            low = gathered(node, [one.entry(one.value.low) for one in counting], whole_part(count.low))
+            high = gathered(node, [one.entry(one.value.high) for one in counting], whole_part(count.low))
+            return ranges.between(low, high, [one.value for one in counting])
+        return open_rows(node, counting, count)
+
+    def _group_of(self, node: nodes.OverRows, row: "Evaluation") -> Group:
+        """Return which group a row is of, and the key of the figure that would say so where it does not."""
+        if node.group is None:
+            return "", ""
+        entered, value, key = row.value(node.group, in_row=True)
+        return (value, "") if entered else (None, key)
+
+    def _how_many(self, node: nodes.OverRows) -> Range:
+        return Range.of(0) if node.count is None else self.quantity(node.count)
 
     def _unknown_rows(self, node: nodes.OverRows) -> Range:
         blank = Evaluation(self.facts, RowInHand(node.rows.name, 0, {}))
-        value = blank.quantity(node.value)
-        most = MAX_ROWS if node.gather in (Gather.SUM, Gather.COUNT) else max(1, node.count)
+        value, count = blank.quantity(node.value), self._how_many(node)
+        most = MAX_ROWS if node.gather in ADDING else max(1, min(whole_part(count.high), MAX_ROWS))
         low, high = min(0, value.low * most), max(0, value.high * most)
-        return Range(low, high, frozenset({node.rows.name}))
-
-
-def _open_rows(node: nodes.OverRows, counting: list[tuple[Verdict, Range]]) -> Range:
-    """Bound what rows come to while it is open whether some of them count."""
-    sure = [value for verdict, value in counting if verdict.result is Result.TRUE]
-    perhaps = [value for verdict, value in counting if verdict.result is not Result.TRUE]
-    lows, highs = [value.low for value in sure], [value.high for value in sure]
-    below = [value.low for value in perhaps if value.low < 0]
-    above = [value.high for value in perhaps if value.high > 0]
-    match node.gather:
-        case Gather.SUM | Gather.COUNT | Gather.BEST:
-            low, high = gathered(node, lows + below), gathered(node, highs + above)
-        case Gather.FIRST:
-            # A row more may push a later one out.
-            best = sorted([value for value in highs if value > 0] + above)
-            low, high = sum(value for value in lows + below if value < 0), sum(best[-node.count :])
-        case Gather.GREATEST:
-            low = max(lows) if sure else min(0, *(value.low for value in perhaps))
-            high = max(highs + above) if highs + above else 0
-        case Gather.LEAST:
-            low = min(lows + [value.low for value in perhaps] + ([] if sure else [0]))
-            high = min(highs) if sure else max(0, *(value.high for value in perhaps))
-    causes: list[Range | Verdict] = [value for _, value in counting]
-    return ranges.between(low, high, [*causes, *(verdict for verdict, _ in counting)])
-
-
-def gathered(node: nodes.OverRows, values: list[Exact]) -> Exact:
-    """Return what the values of the rows that count come to, in the order of the list; none come to 0."""
-    match node.gather:
-        case Gather.SUM | Gather.COUNT:
-            return sum(values)
-        case Gather.GREATEST:
-            return max(values, default=0)
-        case Gather.LEAST:
-            return min(values, default=0)
-        case Gather.FIRST:
-            return sum(values[: node.count])
-        case Gather.BEST:
-            return sum(sorted(values, reverse=True)[: node.count])
+        return Range(low, high, frozenset({node.rows.name}) | count.missing, count.doubts)
 
 
 def parameter_on(node: nodes.Parameter, day: int) -> Range:
@@ -366,31 +350,57 @@ def begun_steps(amount: Exact, step: Exact) -> int:
     return max(0, -int(-amount // step))
 
 
-def within_slice(amount: Exact, lower: int, upper: int) -> Exact:
-    """Return how much of an amount lies between two bounds.
+def within_slice(amount: Exact, minus_lower: Exact, upper: Exact) -> Exact:
+    """Return how much of an amount lies between two bounds, of which the lower one is given negated.
 
-    >>> within_slice(700, 500, 1000), within_slice(100, 500, 1000), within_slice(5000, 500, 1000)
+    >>> within_slice(700, -500, 1000), within_slice(100, -500, 1000), within_slice(5000, -500, 1000)
     (200, 0, 500)
     """
-    return min(max(amount - lower, 0), upper - lower)
+    return max(0, min(amount, upper) + minus_lower)
+
+
+def shifted(day: int, count: int, unit: Elapse) -> int:
+    """Return a day so many days, months or years later; the last of the month where it has no such day.
+
+    >>> date.fromordinal(shifted(date(2022, 1, 31).toordinal(), 1, Elapse.MONTHS)).isoformat()
+    '2022-02-28'
+    """
+    if unit is Elapse.DAYS:
+        return min(max(day + count, ALL_DATES[0]), ALL_DATES[1])
+    start = date.fromordinal(day)
+    months = start.year * 12 + start.month - 1 + (count if unit is Elapse.MONTHS else 12 * count)
+    if not 12 <= months < 12 * 10_000:
+        return ALL_DATES[0] if months < 12 else ALL_DATES[1]
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 def elapsed(start: int, end: int, unit: Elapse) -> int:
     """Count days, complete months or complete years between two days; none where they are reversed.
 
+    A month is complete on the day of the same number, or on the month's last where it has no such day
+    (民法典 第二百零二条).
+
     >>> day = date.toordinal
+    >>> elapsed(day(date(2022, 1, 31)), day(date(2022, 2, 28)), Elapse.MONTHS)
+    1
     >>> elapsed(day(date(2022, 1, 31)), day(date(2022, 3, 1)), Elapse.MONTHS)
     1
     >>> elapsed(day(date(2020, 2, 29)), day(date(2022, 2, 28)), Elapse.YEARS)
-    1
+    2
     """
     if end <= start:
         return 0
     if unit is Elapse.DAYS:
         return end - start
     first, last = date.fromordinal(start), date.fromordinal(end)
-    months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    is_short = last.day < min(first.day, monthrange(last.year, last.month)[1])
+    months = (last.year - first.year) * 12 + last.month - first.month - is_short
     return months if unit is Elapse.MONTHS else months // 12
+
+
+def _above(amount: Exact, minus_lower: Exact) -> Exact:
+    return max(0, amount + minus_lower)
 
 
 def _sum(*values: Exact) -> Exact:

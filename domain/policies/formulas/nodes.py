@@ -67,6 +67,9 @@ class Gather(StrEnum):
     LEAST = "最低"
     FIRST = "前几合计"
     BEST = "最高几合计"
+    MEAN = "平均"
+    MEDIAN = "中位数"
+    BEST_OF_EACH = "各组最高合计"
 
 
 # Quantities
@@ -151,6 +154,19 @@ class Elapsed:
     end: "Quantity"
     unit: Elapse
     type: Type = Type.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """A day so much later, or earlier where ``count`` is negative; ``unit`` is days, months or years.
+
+    Where the month has no such day it is the last day of the month (民法典 第二百零二条).
+    """
+
+    start: "Quantity"
+    count: int
+    unit: Elapse
+    type: Type = Type.DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,15 +257,21 @@ class Tiers:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One slice of a progressive tariff: what lies between the slice before and ``upto`` earns ``rate``."""
+    """One slice of a progressive tariff: what lies between the slice before and ``upto`` earns ``rate``.
 
-    upto: Literal
+    Bounds that are figures of the policy ascend; of computed ones those that do not leave no slice.
+    """
+
+    upto: "Quantity"
     rate: "Quantity"
 
 
 @dataclass(frozen=True, slots=True)
 class Progressive:
-    """累进: each slice of the base at its own rate, rounded half-up to the fen each; ``rate`` above all."""
+    """累进: each slice of the base at its own rate, rounded half-up to the fen each; ``rate`` above all.
+
+    Of money the rate is a rate, of anything else an amount for each one.
+    """
 
     base: "Quantity"
     slices: tuple[Slice, ...]
@@ -262,15 +284,16 @@ class OverRows:
     """What the rows of a list come to; rows that fail ``condition`` do not count. Nothing comes to 0.
 
     ``value`` and ``condition`` read the columns of the row; COUNT needs no value. ``count`` is how many rows
-    FIRST and BEST take.
+    FIRST and BEST take, its whole part; rows of which ``group`` is the same are one group of BEST_OF_EACH.
     """
 
     rows: RowKind
     gather: Gather
     value: "Quantity"
     condition: "Condition | None"
-    count: int
+    count: "Quantity | None"
     type: Type
+    group: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +308,18 @@ class Named:
 Leaf = Literal | Attribute | Indicator
 Arithmetic = Sum | Product | WholeSteps | Least | Greatest
 Quantity = (
-    Leaf | Span | Parameter | Growth | Elapsed | Arithmetic | Cases | Tiers | Progressive | OverRows | Named
+    Leaf
+    | Span
+    | Parameter
+    | Growth
+    | Elapsed
+    | Shifted
+    | Arithmetic
+    | Cases
+    | Tiers
+    | Progressive
+    | OverRows
+    | Named
 )
 
 # Conditions
@@ -404,6 +438,8 @@ def parts_of(node: Node) -> tuple[Node, ...]:
             return left, right
         case Within(part) | Negated(part) | Parameter(when=part) | NamedCondition(_, part) | Named(_, part):
             return (part,)
+        case Shifted(part):
+            return (part,)
         case Both(parts) | Either(parts) | Least(parts) | Greatest(parts):
             return parts
         case Span():
@@ -425,8 +461,8 @@ def _parts_of_tariffs(node: Node) -> tuple[Node, ...]:
             return (key, *(part for tier in tiers for part in (tier.bound, tier.gives)), otherwise)
         case Progressive(base, slices, rate):
             return (base, *(part for one in slices for part in (one.upto, one.rate)), rate)
-        case OverRows(_, _, value, condition):
-            return (value,) if condition is None else (condition, value)
+        case OverRows(_, _, value, condition, count):
+            return tuple(part for part in (condition, value, count) if part is not None)
     return ()
 
 

@@ -27,6 +27,7 @@ _EDGES: Final = {
     Comparator.LESS_THAN: "（不含）",
 }
 _ELAPSED: Final = {Elapse.DAYS: "天数", Elapse.MONTHS: "整月数", Elapse.YEARS: "整年数"}
+_UNITS: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _MOST_DECIMALS: Final = 12
 
 
@@ -88,11 +89,19 @@ def quantity_text(node: Quantity) -> str:
         case nodes.Growth(now, base, versus):
             earlier = versus or f"比{quantity_text(base)}的"
             return f"{quantity_text(now)}{earlier}增长率"
-        case nodes.Elapsed(start, end, unit):
-            return f"{quantity_text(start)}至{quantity_text(end)}的{_ELAPSED[unit]}"
         case nodes.OverRows():
             return _rows_text(node)
+        case nodes.Elapsed() | nodes.Shifted():
+            return _time_text(node)
     return _computed_text(node)
+
+
+def _time_text(node: nodes.Elapsed | nodes.Shifted) -> str:
+    match node:
+        case nodes.Elapsed(start, end, unit):
+            return f"{quantity_text(start)}至{quantity_text(end)}的{_ELAPSED[unit]}"
+        case nodes.Shifted(start, count, unit):
+            return f"{quantity_text(start)}{'后' if count >= 0 else '前'} {abs(count)} {_UNITS[unit]}"
 
 
 def _computed_text(node: nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.Arithmetic) -> str:
@@ -109,10 +118,11 @@ def _computed_text(node: nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.A
             )
             return f"按{quantity_text(key)}分档：{lines}，其余{quantity_text(otherwise)}"
         case nodes.Progressive(base, slices, rate):
+            each = "" if base.type is Type.MONEY else "每一"
             lines = "，".join(
-                f"{quantity_text(one.upto)}以内的部分{quantity_text(one.rate)}" for one in slices
+                f"{quantity_text(one.upto)}以内的部分{each}{quantity_text(one.rate)}" for one in slices
             )
-            return f"{quantity_text(base)}分段累进：{lines}，再往上的部分{quantity_text(rate)}"
+            return f"{quantity_text(base)}分段累进：{lines}，再往上的部分{each}{quantity_text(rate)}"
     return _arithmetic_text(node)
 
 
@@ -126,10 +136,14 @@ def _rows_text(node: nodes.OverRows) -> str:
             return f"各{rows}的{value}合计"
         case Gather.GREATEST | Gather.LEAST:
             return f"各{rows}中{node.gather}的{value}"
-        case Gather.FIRST:
-            return f"前 {node.count} 个{rows}的{value}合计"
-        case Gather.BEST:
-            return f"最高的 {node.count} 个{rows}的{value}合计"
+        case Gather.MEAN | Gather.MEDIAN:
+            return f"各{rows}的{value}的{node.gather}{'数' if node.gather is Gather.MEAN else ''}"
+        case Gather.BEST_OF_EACH:
+            group = node.group.term if node.group is not None else ""
+            return f"{rows}同一{group}只取最高的{value}，各{group}合计"
+    count = quantity_text(node.count) if node.count is not None else ""
+    which = "前" if node.gather is Gather.FIRST else "最高的"
+    return f"{which} {count} 个{rows}的{value}合计"
 
 
 @nodes.once_for_each

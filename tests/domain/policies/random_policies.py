@@ -52,6 +52,7 @@ ROW_CONDITIONS = (
     "用途 = 其他 或 年利率 > 5%",
     "非 (用途 = 其他)",
     "还款日期 <= 2022-07-01",
+    "还款日期 <= 放款日期 + 1个月",
     "年利率 <= 一年期LPR[放款日期]",
 )
 ROW_AWARDS = (
@@ -146,6 +147,8 @@ class PolicyMaker:
             ),
             lambda: f"分档({self.money(inner)}, >= 1000万: 5万, > 100万: 1万, 其余: 0)",
             lambda: f"累进({self.money(inner)}, <= 100万: 5%, <= 500万: 3.3%, 其余: 1%)",
+            lambda: f"累进({self.money(inner)}, <= 100万: 5%, <= {self._figure()}: 3%, 其余: {self.rate(0)})",
+            lambda: f"累进({self.number()}, <= 2: 1000元, <= 12.5: {self.money(0)}, 其余: 99.99元)",
             lambda: f"每满({self.money(inner)}, 1000万) × 2万",
             lambda: f"每档({self.money(inner)}, 30万) × 1万",
             lambda: f"每满({self.rate(inner)}, 10%) × 2万",
@@ -214,8 +217,11 @@ class PolicyMaker:
     def _over_loans(self) -> str:
         value = self._of(*ROW_AWARDS)
         test = self._of("", f", {self._of(*ROW_CONDITIONS)}")
-        count = self._of("1", "2")
+        count = self._of("1", "2", "租用月数", "(租用月数 - 5)", "个数(贷款, 本金 >= 10万)")
         return self._of(
+            f"平均(贷款, {value}{test})",
+            f"中位数(贷款, {value}{test})",
+            f"各组最高合计(贷款, {self._of('用途', '贷款银行')}, {value}{test})",
             f"合计(贷款, {value}{test})",
             f"最高(贷款, {value}{test})",
             f"最低(贷款, {value}{test})",
@@ -234,7 +240,10 @@ class PolicyMaker:
         return f"{self._of('产值', '营业收入', '销售额')}[{self._of(*periods)}]"
 
     def _day(self) -> str:
-        return self._of(*DAYS, "成立日期", "统计入库日期", "迁入日期", "成立日期", "统计入库日期", "迁入日期")
+        day = self._of(*DAYS, *("成立日期", "统计入库日期", "迁入日期") * 2)
+        return self._of(
+            day, day, day, f"{day} {self._of('+', '-')} {self._of('1个月', '30天', '2年', '11个月')}"
+        )
 
     def _requirements(self, formulas: list[str]) -> str:
         return "".join(f"{{ formula = '''{one}''' }}, " for one in formulas)

@@ -57,5 +57,5 @@ def test_that_both_evaluators_agree_on_random_policies(dictionary, seed, gaps):
         policy = policy_from(maker.policy().encode(), "random.toml", dictionary)
         known = dictionary.extended(policy.facts)
         outcomes += compare(policy, known, [facts_of(records.record(), known) for _ in range(ENTERPRISES)])
-    # All of them, or the policies would prove little.
-    assert set(outcomes) == {*Outcome}
+    # All of them, or the policies would prove little; where nothing is left out little is missing.
+    assert {*Outcome} - set(outcomes) <= ({Outcome.MISSING} if not gaps else set())

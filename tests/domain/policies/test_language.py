@@ -153,6 +153,46 @@ def loan(principal="1000000", rate="4.5", start="2022-01-01", end="2022-07-01", 
         ),
         ("100万 × 4.5% × 天数(2022-01-01, 2022-07-01) ÷ 360", {}, "granted 22625.00"),
         ("1万 × 整月(2022-01-31, 2022-03-01)", {}, "granted 10000.00"),
+        # A month without such a day is complete on its last one (民法典 第二百零二条).
+        ("1万 × 整月(2022-01-31, 2022-02-28)", {}, "granted 10000.00"),
+        ("1万 × 整月(2022-01-31, 2022-02-27)", {}, "granted"),
+        ("1万 × 整年(2020-02-29, 2021-02-28)", {}, "granted 10000.00"),
+        (
+            "若(统计入库日期 <= 迁入日期 + 12个月, 1万, 2万)",
+            {"attributes": {"move_in_date": "2022-03-15", "stat_entry_date": "2023-03-15"}},
+            "granted 10000.00",
+        ),
+        (
+            "若(统计入库日期 <= 迁入日期 + 12个月, 1万, 2万)",
+            {"attributes": {"move_in_date": "2022-03-15", "stat_entry_date": "2023-03-16"}},
+            "granted 20000.00",
+        ),
+        (
+            "若(统计入库日期 <= 迁入日期 + 12个月, 1万, 2万)",
+            {"attributes": {"move_in_date": None, "stat_entry_date": "2023-03-16"}},
+            "granted 20000.00",
+        ),
+        (
+            "若(统计入库日期 > 2022-01-31 + 1个月, 1万, 2万)",
+            {"attributes": {"stat_entry_date": "2022-02-28"}},
+            "granted 20000.00",
+        ),
+        (
+            "若(统计入库日期 >= 成立日期 - 1年, 1万, 2万)",
+            {"attributes": {"founded": "2024-02-29", "stat_entry_date": "2023-02-28"}},
+            "granted 10000.00",
+        ),
+        (
+            "累进(参保人数[2022], <= 10: 100元, <= 30: 50元, 其余: 10元)",
+            {"indicators": {"employees": {"2022": "32"}}},
+            "granted 2020.00",
+        ),
+        # Up to the year before nothing, up to 110 % of it 1 %, above that 2 %.
+        (
+            "累进(产值[2022], <= 产值[2021]: 0, <= 产值[2021] × 110%: 1%, 其余: 2%)",
+            {"indicators": OUTPUT},
+            "granted 30000.00",
+        ),
         ("实际支出 ÷ 3", {"attributes": {"spent": "100"}}, "granted 33.33"),
         ("若(列入(名单), 1万, 2万)", {}, "granted 10000.00"),
         ("若(注册地 包含 “郑东”, 1万, 2万)", {"attributes": {"place": "郑州市郑东新区"}}, "granted 10000.00"),
@@ -242,11 +282,38 @@ TWO_LOANS = [loan(name="甲行"), loan(principal="200000", name="乙行"), loan(
         (f"前几合计(贷款, 1, {INTEREST})", "granted 3000.00"),
         (f"最高几合计(贷款, 2, {INTEREST})", "granted 6000.00"),
         ("个数(贷款) × 100元", "granted 300.00"),
+        ("前几合计(贷款, 本金合计 ÷ 100万元, 本金 × 1%)", "granted 12000.00"),
+        ("最高几合计(贷款, 个数(贷款, 用途 = 其他), 本金 × 1%)", "granted 10000.00"),
+        ("平均(贷款, 本金)", "granted 733333.33"),
+        ("中位数(贷款, 本金)", "granted 1000000.00"),
+        ("中位数(贷款, 本金, 用途 = 生产经营)", "granted 600000.00"),
+        ("平均(贷款, 本金, 本金 > 1亿)", "granted"),
+        ("各组最高合计(贷款, 用途, 本金 × 1%)", "granted 20000.00"),
+        ("各组最高合计(贷款, 贷款银行, 本金 × 1%)", "granted 22000.00"),
+        ("若(有(贷款), 1万, 0)", "granted 10000.00"),
     ],
 )
 def test_that_rows_come_to(clause, award, result):
     late = [{**row, "start": "2022-02-01", "end": "2022-08-01"} for row in TWO_LOANS]
-    assert clause(award, before=LOANS + LPR).result(rows={"loans": late}) == result
+    total = "[[definitions]]\nterm = '本金合计'\nformula = '合计(贷款, 本金)'\n"
+    assert clause(award, before=LOANS + LPR + total).result(rows={"loans": late}) == result
+
+
+def test_that_a_row_whose_group_is_not_entered_is_asked_for(clause):
+    one = clause("封顶(各组最高合计(贷款, 用途, 本金 × 1%), 1.5万)", before=LOANS)
+    rows = [loan(), {**loan(), "use": None}]
+    assert one.decide(rows={"loans": rows}).missing == ("loans[1].use",)
+    assert one.result(rows={"loans": [*rows, loan(use="other")]}) == "granted 15000.00"
+
+
+def test_that_how_many_rows_are_taken_may_be_open(clause):
+    one = clause("最高几合计(贷款, 参保人数[2022] × 10%, 本金 × 1%)", before=NUMBERS + LOANS)
+    rows = {"loans": [loan(), loan(principal="2000000"), loan(principal="3000000")]}
+    waiting = one.decide(rows=rows)
+    assert (waiting.missing, waiting.most) == (("employees[2022]",), 6_000_000)
+    for employees, result in (("29", "50000.00"), ("9", ""), ("300", "60000.00")):
+        found = one.result(rows=rows, indicators={"employees": {"2022": employees}})
+        assert found == f"granted {result}".strip()
 
 
 def test_that_rows_decide_nothing_while_they_are_not_entered(clause):
