@@ -1,5 +1,6 @@
 """Files that are only looked at: copies in a private folder, opened with the system's program."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -20,6 +21,9 @@ def viewing_folder(home: Path) -> Path:
     folder = home / "viewed"
     if folder not in _swept:
         _swept.add(folder)
+        if os.name == "nt":  # where what is read-only stays
+            for path in folder.rglob("*"):
+                path.chmod(0o600)
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder

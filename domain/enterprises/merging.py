@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises import queries
 from domain.enterprises.attachments.entities import Attachment
+from domain.enterprises.attachments.service import list_attachments
 from domain.enterprises.dictionary import REASON, Dictionary
 from domain.enterprises.differences import flat, with_parts_of
 from domain.enterprises.duplicates.entities import EnterpriseMerge
@@ -302,10 +303,7 @@ def _recorded(session: Session, id_: int, dictionary: Dictionary) -> Recorded:
     facts = queries.facts_of(session, id_, dictionary)
     row = session.get(Enterprise, id_)
     assert row is not None
-    files = session.exec(
-        select(Attachment.id).where(Attachment.enterprise_id == id_, col(Attachment.removed_at).is_(None))
-    ).all()
-    return Recorded(id_, facts, _utc(row.changed_at), len(files))
+    return Recorded(id_, facts, _utc(row.changed_at), len(list_attachments(session, id_)))
 
 
 def _keys_in_order(values: Mapping[str, Any], dictionary: Dictionary) -> list[str]:
@@ -333,7 +331,10 @@ def _delete(session: Session, id_: int) -> datetime:
 
 def _moved(session: Session, kept_id: int, gone_id: int) -> dict[str, Any]:
     """Take over what hangs on an enterprise besides known facts; return what that was."""
-    files = session.exec(select(Attachment).where(Attachment.enterprise_id == gone_id)).all()
+    own = {(file.project, file.sha256) for file in list_attachments(session, kept_id)}
+    theirs = session.exec(select(Attachment).where(Attachment.enterprise_id == gone_id))
+    # What both have stays where it is.
+    files = [file for file in theirs if (file.project, file.sha256) not in own]
     for file in files:
         file.enterprise_id = kept_id
     both = {"kept": kept_id, "gone": gone_id}

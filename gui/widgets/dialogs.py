@@ -65,6 +65,13 @@ class Question(QDialog):
             self._last.act()
 
 
+def size_within(dialog: QDialog, width: int, height: int) -> None:
+    """Give a dialog a size, drawn for 字号标准 in px, but not more than the window below it has."""
+    below = dialog.parentWidget()
+    room = dialog.screen().availableSize() if below is None else below.window().size()
+    dialog.resize(min(px(width), room.width() - px(24)), min(px(height), room.height() - px(24)))
+
+
 def ask(parent: QWidget, title: str, text: str, answers: Sequence[Answer]) -> Question:
     """Open a question over the window of `parent`, first answer the usual one, and return at once."""
     question = Question(parent.window(), title, text, answers)

@@ -107,7 +107,8 @@ def copy_out(home: Path, content: Content, target: Path, what: str) -> None:
         if _hash_of(part) != content.sha256:
             raise _altered(what)
         flushed(part)
-        _make_writable(target)
+        if os.name == "nt" and target.exists():
+            target.chmod(0o600)
         part.replace(target)
     except OSError as error:
         raise DomainError(f"不能写入 {target}（{reason_of(error)}），请检查文件夹、权限和磁盘") from error
@@ -138,7 +139,6 @@ def collect(home: Path, wanted: Collection[str]) -> int:
         facts = path.stat()
         is_wanted = path.name in wanted and path.suffix != ".part"
         if not is_wanted and time.time() - facts.st_mtime > _YOUNG_S:
-            _make_writable(path)
             path.unlink()
             freed += facts.st_size
     return freed
@@ -199,8 +199,8 @@ def _put_in_place(part: Path, target: Path, content: Content) -> None:
         os.utime(target)
         return
     target.parent.mkdir(exist_ok=True, mode=0o700)
-    part.chmod(0o400)
-    _make_writable(target)
+    if os.name != "nt":  # which neither replaces nor deletes what is read-only, when a backup is restored
+        part.chmod(0o400)
     part.replace(target)
     flushed(target.parent)
     flushed(target.parent.parent)
@@ -229,12 +229,6 @@ def _opened(home: Path, content: Content, what: str) -> BufferedReader:
 
 def _altered(what: str) -> ContentAltered:
     return ContentAltered(f"{what}的文件和加入时不一样，可能被改动或损坏，没有打开；请重新添加，或从备份恢复")
-
-
-def _make_writable(path: Path) -> None:
-    # Windows neither replaces nor deletes what is read-only.
-    if os.name == "nt" and path.exists():
-        path.chmod(0o600)
 
 
 def _all(home: Path) -> Iterator[Path]:

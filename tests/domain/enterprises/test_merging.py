@@ -141,7 +141,8 @@ def test_that_files_tags_and_unknown_facts_go_over_and_come_back(merge, store, d
     first, second = two
     for id_, name in ((first, "甲"), (second, "乙")):
         (tmp_path / f"{name}.pdf").write_text(name, encoding="utf-8")
-        add_files(store, id_, [tmp_path / f"{name}.pdf"], Silent(), actor="王")
+        (tmp_path / "同.pdf").write_text("同", encoding="utf-8")
+        add_files(store, id_, [tmp_path / f"{name}.pdf", tmp_path / "同.pdf"], Silent(), actor="王")
     with store.write() as session:
         for id_, tag in ((first, "重点"), (second, "重点"), (second, "失联")):
             session.connection().execute(
@@ -153,7 +154,7 @@ def test_that_files_tags_and_unknown_facts_go_over_and_come_back(merge, store, d
 
     def hanging(id_):
         with store.read() as session:
-            files = {row.file_name for row in list_attachments(session, id_)}
+            files = sorted(row.file_name for row in list_attachments(session, id_))
             ask = session.connection().execute
             of = {"id": id_}
             tags = set(ask(text("SELECT tag FROM enterprise_tag WHERE enterprise_id = :id"), of).scalars())
@@ -168,7 +169,7 @@ def test_that_files_tags_and_unknown_facts_go_over_and_come_back(merge, store, d
 
     before = [hanging(id_) for id_ in two]
     made = merge()
-    assert hanging(first) == ({"甲.pdf", "乙.pdf"}, {"重点", "失联"}, 1)
+    assert hanging(first) == (["乙.pdf", "同.pdf", "甲.pdf"], {"重点", "失联"}, 1)
     undo(store, dictionary, made)
     assert [hanging(id_) for id_ in two] == before
 

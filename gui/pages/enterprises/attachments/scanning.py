@@ -18,6 +18,7 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import size_within
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import ElidedLabel, Note
 
@@ -43,7 +44,7 @@ class ScanDialog(QDialog):
     def __init__(self, services: Services, over: QWidget) -> None:
         super().__init__(over.window())
         self.setWindowTitle("从扫描文件夹取附件")
-        self.resize(px(720), px(520))
+        size_within(self, 720, 520)
         self._services = services
         self._folder: Path | None = None
         self.dialog: QFileDialog | None = None

@@ -27,6 +27,7 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import size_within
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.job_panel import JobPanel
 from gui.widgets.labels import Note
@@ -45,7 +46,7 @@ class DuplicatesDialog(QDialog):
         """Show all pairs, or those to which one of `among` belongs."""
         super().__init__(over.window())
         self.setWindowTitle("可能重复的企业")
-        self.resize(px(1000), px(620))
+        size_within(self, 1000, 620)
         self._services = services
         self._among = among
         self.dialog: MergeDialog | None = None

@@ -35,6 +35,7 @@ from gui.forms.choices import SegmentedChoice
 from gui.services import Services
 from gui.theme import COLOURS, px
 from gui.widgets.buttons import Look, button
+from gui.widgets.dialogs import size_within
 from gui.widgets.labels import Note, SectionTitle
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -80,9 +81,10 @@ class ChoicesModel(QAbstractTableModel):
             self.chosen.emit()
 
     def choose_all(self, side: Side) -> None:
-        """Take every field that differs from one of the records."""
-        for row in range(len(self._rows)):
-            self.choose(row, side)
+        """Take every field that differs from one of the records, where that has it."""
+        for row, choice in enumerate(self._rows):
+            if (choice.first if side is Side.FIRST else choice.second) is not None:
+                self.choose(row, side)
 
     def is_taken(self, row: int, column: int) -> bool:
         """Whether the cell stands in what comes of it."""
@@ -195,7 +197,7 @@ class MergeDialog(QDialog):
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("合并企业")
-        self.resize(px(940), px(620))
+        size_within(self, 940, 620)
         self._services = services
         self._two: tuple[Recorded, Recorded] | None = None
         self.model = ChoicesModel(services.context.dictionary, self)
