@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from sqlmodel import Session, col, delete, insert, select
+from sqlmodel import Session, col, select, update
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.entities import Enterprise, EnterpriseFigure
@@ -58,20 +58,20 @@ def read_rows(session: Session, ids: Sequence[int], name: str) -> dict[int, Figu
     for batch in _batches(ids):
         figures: dict[int, dict[Period, int]] = {}
         stored = session.exec(
-            select(EnterpriseFigure).where(
+            select(EnterpriseFigure.enterprise_id, EnterpriseFigure.period, EnterpriseFigure.amount).where(
                 col(EnterpriseFigure.enterprise_id).in_(batch), EnterpriseFigure.name == name
             )
         )
-        for one in stored:
-            figures.setdefault(one.enterprise_id, {})[Period.parse(one.period)] = one.amount
+        for id_, period, amount in stored:
+            figures.setdefault(id_, {})[Period.parse(period)] = amount
         live = session.exec(
             select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(
                 col(Enterprise.id).in_(batch), col(Enterprise.deleted_at).is_(None)
             )
         )
-        for id_, label, uscc in live:
-            assert id_ is not None
-            found[id_] = FigureRow(id_, label, uscc, figures.get(id_, {}))
+        for known, label, uscc in live:
+            assert known is not None
+            found[known] = FigureRow(known, label, uscc, figures.get(known, {}))
     return found
 
 
@@ -99,9 +99,11 @@ def save_figures(store: Store, fact: Fact, changes: Changes, reporter: Reporter,
         if gone:
             raise NotFound(f"没有保存：有 {len(gone)} 户企业已不在企业库中，可能刚被删除；请重新打开再录入")
         _refuse_changed(rows, changes)
-        for done, (id_, periods) in enumerate(changes.items(), start=1):
-            _write(session, rows[id_], fact, periods, actor=actor)
-            reporter.step(Progress(done, len(changes), rows[id_].name))
+        for done, batch in enumerate(_batches(changes)):
+            _write(session, fact, {id_: changes[id_] for id_ in batch})
+            for at, id_ in enumerate(batch, start=1):
+                _record(session, rows[id_], fact, changes[id_], actor=actor)
+                reporter.step(Progress(done * _BATCH + at, len(changes), rows[id_].name))
         return len(changes)
 
 
@@ -116,25 +118,30 @@ def _refuse_changed(rows: Mapping[int, FigureRow], changes: Changes) -> None:
         raise ChangedMeanwhile({id_: rows[id_] for id_, _ in places}, places)
 
 
-def _write(
-    session: Session, row: FigureRow, fact: Fact, periods: Mapping[Period, Change], *, actor: str
-) -> None:
-    session.exec(
-        delete(EnterpriseFigure).where(
-            col(EnterpriseFigure.enterprise_id) == row.id,
-            col(EnterpriseFigure.name) == fact.name,
-            col(EnterpriseFigure.period).in_([str(period) for period in periods]),
-        )
-    )
+def _write(session: Session, fact: Fact, changes: Changes) -> None:
+    """Write the figures of some enterprises, with few statements."""
+    execute = session.connection().exec_driver_sql
+    places = [(id_, fact.name, str(period)) for id_, periods in changes.items() for period in periods]
+    execute("DELETE FROM enterprise_figure WHERE enterprise_id = ? AND name = ? AND period = ?", places)
     values = [
-        {"enterprise_id": row.id, "name": fact.name, "period": str(period), "amount": after}
+        (id_, fact.name, str(period), after)
+        for id_, periods in changes.items()
         for period, (_, after) in periods.items()
         if after is not None
     ]
     if values:
-        session.exec(insert(EnterpriseFigure), params=values)
-    stored = session.get_one(Enterprise, row.id)
-    stored.changed_at = audit.now()
+        execute(
+            "INSERT INTO enterprise_figure (enterprise_id, name, period, amount) VALUES (?, ?, ?, ?)", values
+        )
+    session.exec(
+        update(Enterprise).where(col(Enterprise.id).in_(list(changes))).values(changed_at=audit.now()),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _record(
+    session: Session, row: FigureRow, fact: Fact, periods: Mapping[Period, Change], *, actor: str
+) -> None:
     audit.record(
         session,
         actor=actor,
