@@ -323,9 +323,15 @@ def test_that_nothing_goes_back_over_what_is_not_saved(opened, form, idle, qtbot
     dialog.close()
 
 
-def test_that_a_new_enterprise_has_no_history_to_show(new_form):
+def test_that_a_new_enterprise_has_a_history_once_it_is_recorded(new_form, program, idle):
     assert not new_form.history_button.isVisible()
     assert not new_form.lists["projects"].history_button.isVisible()
+    retype(new_form, "uscc", NEW_CODE)
+    retype(new_form, "name", "郑州甲有限公司")
+    assert program.enterprises.save()
+    idle()
+    assert new_form.history_button.isVisible()
+    assert new_form.lists["projects"].history_button.isVisible()
 
 
 def copied(text):
@@ -367,6 +373,35 @@ def test_that_a_row_from_excel_is_shown_taken_and_taken_back(new_form, qtbot, id
     assert new_form.facts.values() == {"legal_representative": "李四"}
     assert new_form.lists["projects"].rows() is None
     assert new_form.figures.model.sheet.figures() == {}
+
+
+def test_that_taking_back_a_row_does_nothing_once_another_enterprise_is_shown(page, idle, qtbot):
+    page._open(None)
+    idle()
+    copied(ROW)
+    qtbot.mouseClick(page.form.paste_button, LEFT)
+    qtbot.mouseClick(page.form.findChild(Pasting).dialog.take_button, LEFT)
+    undo = button_named(page, "撤销")
+    page.form.accept()
+    page._open(page.list.model.row_at(0).id)
+    idle()
+    before = page.form.typed()
+    qtbot.mouseClick(undo, LEFT)
+    assert page.form.typed() == before
+
+
+def test_that_nothing_is_pasted_while_older_typing_is_on_offer(form, opened, idle, qtbot):
+    retype(form, "name", "改了一半")
+    opened.keeper.keep_now()
+    idle()
+    form.accept()
+    opened.open_target(id_=opened._id)
+    idle()
+    assert form.is_offering
+    assert not form.paste_button.isEnabled()
+    assert not form.history_button.isEnabled()
+    qtbot.mouseClick(form.offer.refuse_button, LEFT)
+    assert form.paste_button.isEnabled()
 
 
 def test_that_a_row_given_up_changes_nothing(new_form, qtbot):

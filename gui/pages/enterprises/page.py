@@ -442,6 +442,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
             self._id = id_
             self.keeper.begin(id_)
             self.attachments.show_of(id_, records.projects_of(facts))
+            self.form.mark_recorded()
             if self.form.typed() == typed:
                 self.form.accept()
             else:

@@ -63,6 +63,7 @@ class EnterpriseForm(QWidget):
         self.figures = FiguresCard(dictionary, wanted, self)
         self.lists = {name: RowsCard(kind, self) for name, kind in dictionary.rows.items()}
         self.is_recorded = False
+        self.occasion = object()
         self._filling = Filling(self.facts, divisions)
         self.body = SectionScroll(self._in_order(), self)
         self._lay_out()
@@ -91,15 +92,18 @@ class EnterpriseForm(QWidget):
         self.figures.model.load(shown.indicators)
         for name, card in self.lists.items():
             card.load(shown.rows.get(name))
-        self.is_recorded = facts is not None
-        # What is not recorded yet has no history.
-        for one in (self.history_button, *(card.history_button for card in self.lists.values())):
-            one.setVisible(facts is not None)
+        # What undoes typing holds only while the same enterprise is shown.
+        self.occasion = object()
+        self._show_recorded(facts is not None)
         self._filling.forget()
         self.identity.show_note("")
         self._offer_filling()
         self.body.show_wrong()
         self.body.go_to_top()
+
+    def mark_recorded(self) -> None:
+        """What is shown has been recorded; from now on it has a history."""
+        self._show_recorded(True)
 
     def add_section(self, card: Section) -> None:
         """Add a part that is kept apart from the facts, such as files; it comes last."""
@@ -111,7 +115,7 @@ class EnterpriseForm(QWidget):
 
     def offer_draft(self, kept_at: datetime) -> None:
         """Ask whether to go on with older typing; nothing else can be typed until that is answered."""
-        self.body.setEnabled(False)
+        self._enable(False)
         self.offer.offer(kept_at)
 
     @property
@@ -122,7 +126,7 @@ class EnterpriseForm(QWidget):
     def end_offer(self) -> None:
         """Let typing begin."""
         self.offer.hide()
-        self.body.setEnabled(True)
+        self._enable(True)
 
     def finish_editing(self) -> None:
         """Take in what stands in a cell that is still open."""
@@ -216,6 +220,15 @@ class EnterpriseForm(QWidget):
         elif place.name in self._dictionary.indicators and place.period:
             self._go_to_figure(place)
         self._bring_into_sight()
+
+    def _enable(self, is_enabled: bool) -> None:
+        for one in (self.body, self.paste_button, self.history_button):
+            one.setEnabled(is_enabled)
+
+    def _show_recorded(self, is_recorded: bool) -> None:
+        self.is_recorded = is_recorded
+        for one in (self.history_button, *(card.history_button for card in self.lists.values())):
+            one.setVisible(is_recorded)
 
     def _bring_into_sight(self) -> None:
         focused = self.focusWidget()

@@ -1,8 +1,8 @@
 """Takes a row copied from Excel into the form, and back out again in one step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -66,8 +66,13 @@ class Pasting(QObject):
         taken = [cell for cell in cells if cell.is_taken]
         for cell in taken:
             self._form.put(key_of(cell), cell.value)
-        undo: Callable[[], object] = partial(self._form.restore, before)
+        undo: Callable[[], object] = partial(self._take_back, self._form.occasion, before)
         self._services.messages.info(f"已填入 {len(taken)} 项，核对后请保存", action=("撤销", undo))
+
+    def _take_back(self, occasion: object, before: Mapping[str, Any]) -> None:
+        # By now another enterprise may be shown.
+        if self._form.occasion is occasion:
+            self._form.restore(before)
 
     def _on_closed(self) -> None:
         self.dialog = None

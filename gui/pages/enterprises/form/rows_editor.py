@@ -47,6 +47,7 @@ class RowsCard(Card):
         self._titles: list[QLabel] = []
         self._lines: list[RowLine] = []
         self._loaded: tuple[object, object] = (_ABSENT, None)
+        self._occasion = object()
         self.state = SegmentedChoice(
             {_ABSENT: "未填", _NONE: f"没有{kind.label}", _SOME: f"有{kind.label}"}, self
         )
@@ -66,6 +67,7 @@ class RowsCard(Card):
 
     def load(self, rows: Sequence[Row] | None) -> None:
         """Show rows as they are stored; None where the list was not entered."""
+        self._occasion = object()
         self._rebuild(len(rows or ()))
         for line, row in zip(self._lines, rows or (), strict=True):
             line.binding.load(row)
@@ -207,9 +209,13 @@ class RowsCard(Card):
         self._add_button.setFocus()
         self.edited.emit()
         if not was_empty:
-            self.row_removed.emit(f"{self._kind.label}{at + 1}", partial(self._put_back, at, typed))
+            put_back = partial(self._put_back, self._occasion, at, typed)
+            self.row_removed.emit(f"{self._kind.label}{at + 1}", put_back)
 
-    def _put_back(self, at: int, typed: Mapping[str, str]) -> None:
+    def _put_back(self, occasion: object, at: int, typed: Mapping[str, str]) -> None:
+        if occasion is not self._occasion:
+            # By now another enterprise is shown.
+            return
         line = self._new_line(min(at, len(self._lines)))
         line.binding.restore(typed)
         self._number_lines()
