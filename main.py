@@ -164,7 +164,7 @@ def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
     from domain.exchange.decisions import json_lines, table_lines
     from domain.exchange.facts_files import read_facts
     from domain.policies.assessment import assess
-    from domain.policies.contests import Entrant, settle_contests
+    from domain.policies.contests.field import Entrant, settle_contests
 
     policy = find_policy(policy_name)
     dictionary = load_dictionary().extended(policy.facts)

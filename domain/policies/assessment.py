@@ -11,7 +11,7 @@ from domain.money import MAX_FEN, NO_MONEY, Fen
 from domain.policies.arithmetic import explain_amount
 from domain.policies.building import TOTAL
 from domain.policies.checks import explain_requirement, row_title
-from domain.policies.contests import as_claim
+from domain.policies.contests.field import as_claim
 from domain.policies.formulas import ranges
 from domain.policies.formulas.evaluation import Evaluation, RowInHand, to_fen
 from domain.policies.formulas.nodes import Type

@@ -1,7 +1,9 @@
 """From the parts of a policy file to a policy: every formula read, every mistake gathered."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Final, TypeVar
@@ -23,6 +25,7 @@ from domain.policies.formulas.vocabulary import Definition, Vocabulary
 from domain.policies.policy import (
     Clause,
     Contest,
+    Direction,
     Example,
     Group,
     Policy,
@@ -39,6 +42,7 @@ MAX_MISTAKES: Final = 100
 """How many mistakes are looked for: one slip can repeat in every formula."""
 
 _MOST_SHOWN: Final = 300
+_SHARE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:%|/(\d{1,6}))", re.ASCII)
 
 TOTAL: Final = Fact("total", "合计", FactKind.MONEY, term="合计")
 """What ``total`` formulas call the sum of the rows."""
@@ -172,15 +176,41 @@ class Builder:
             return None
         contest = part.contest
         by = self._read(part.id, "contest.by", contest.by, lambda text: check_quantity(text, words))
-        pot = self._read(part.id, "contest.pot", contest.pot, lambda text: check_award(text, words))
-        if bool(contest.by) != bool(contest.places):
-            self._complain(part.id, "contest：“by”和“places”要一起写")
-        if not contest.by and not contest.pot:
-            self._complain(part.id, "contest：至少要写“by”和“places”，或“pot”")
-        if pot is not None and not isinstance(pot, nodes.Literal):
-            self._complain(part.id, "contest.pot 应为数额，如 500万")
-        amount = Fen(int(pot.value)) if isinstance(pot, nodes.Literal) else None
-        return Contest(by, contest.by, contest.places, Ties(contest.ties), amount)
+        for mistake in _contest_mistakes(contest):
+            self._complain(part.id, f"contest：{mistake}")
+        amounts = [self._amount(part.id, f"contest.amounts 第 {n} 项", one) for n, one in _numbered(contest)]
+        pot = self._amount(part.id, "contest.pot", contest.pot) if contest.pot else None
+        return Contest(
+            by,
+            contest.by,
+            contest.places,
+            Ties(contest.ties),
+            pot,
+            Direction(contest.order),
+            self._share(part.id, contest.share) if contest.share else None,
+            tuple(amount for amount in amounts if amount is not None),
+            contest.pot_goes == "in_order",
+        )
+
+    def _amount(self, clause: str, place: str, text: str) -> Fen | None:
+        """Read an amount that stands in the file."""
+        words = Vocabulary.of(Dictionary({}, {}, {}))
+        found = self._read(clause, place, text, lambda formula: check_award(formula, words))
+        if isinstance(found, nodes.Literal):
+            return Fen(int(found.value))
+        if found is not None:
+            self._complain(clause, f"{place} 应为数额，如 500万")
+        return None
+
+    def _share(self, clause: str, text: str) -> Fraction | None:
+        """Read a share: ``30%`` or ``1/3``."""
+        match = _SHARE.fullmatch(text.strip())
+        if match is not None and int(match[2] or 100):
+            share = Fraction(Decimal(match[1])) / int(match[2] or 100)
+            if 0 < share < 1:
+                return share
+        self._complain(clause, "contest.share 应为小于 1 的比例，如 30% 或 1/3")
+        return None
 
     # What holds for the whole policy
 
@@ -269,3 +299,22 @@ class Builder:
 
     def _complain(self, clause: str, mistake: str) -> None:
         self.mistakes.append(f"条款 {clause}：{mistake}" if clause else mistake)
+
+
+def _contest_mistakes(contest: schema.ContestPart) -> Iterator[str]:
+    """Yield what does not go together."""
+    ranks = [bool(contest.places), bool(contest.share), bool(contest.amounts)]
+    if sum(ranks) > 1:
+        yield "“places”“share”“amounts”只写一个"
+    if not contest.by and not contest.pot:
+        yield "至少要写“by”和“places”（或“share”“amounts”），或“pot”"
+    if contest.by and not any(ranks) and contest.pot_goes != "in_order":
+        yield '写了“by”，就要写“places”“share”“amounts”之一，或 pot_goes = "in_order"'
+    if not contest.by and (any(ranks) or contest.pot_goes == "in_order"):
+        yield "要写“by”：按什么排名"
+    if contest.pot_goes == "in_order" and not contest.pot:
+        yield "写了 pot_goes，就要写“pot”"
+
+
+def _numbered(contest: schema.ContestPart) -> Iterator[tuple[int, str]]:
+    return enumerate(contest.amounts, start=1)

@@ -9,7 +9,7 @@ from domain.money import short_yuan
 from domain.policies.formulas.nodes import Type
 from domain.policies.formulas.vocabulary import ParameterTable
 from domain.policies.formulas.wording import condition_text, threshold_text
-from domain.policies.policy import Clause, Contest, Policy, Requirement, Stage
+from domain.policies.policy import Clause, Contest, Direction, Policy, Requirement, Stage
 
 
 class Change(StrEnum):
@@ -139,6 +139,17 @@ def _stage(stage: Stage) -> str:
 
 
 def _contest(contest: Contest) -> str:
-    parts = [f"按 {contest.by_formula} 取前 {contest.places} 名（{contest.ties}）"] if contest.by else []
-    parts += [f"资金总额 {short_yuan(contest.pot)}"] if contest.pot is not None else []
+    parts = []
+    if contest.by:
+        order = "从小到大" if contest.direction is Direction.SMALLEST_FIRST else "从大到小"
+        parts.append(f"按 {contest.by_formula} {order}排名")
+    if contest.places:
+        parts.append(f"取前 {contest.places} 名（{contest.ties}）")
+    if contest.share is not None:
+        parts.append(f"取前 {contest.share}（{contest.ties}）")
+    if contest.amounts:
+        parts.append(f"各名次 {'、'.join(map(short_yuan, contest.amounts))}（{contest.ties}）")
+    if contest.pot is not None:
+        way = "按顺序用完为止" if contest.goes_in_order else "超出按比例"
+        parts.append(f"资金总额 {short_yuan(contest.pot)}，{way}")
     return "，".join(parts)

@@ -64,16 +64,27 @@ class Ties(StrEnum):
     MANUAL = "manual"
 
 
+class Direction(StrEnum):
+    """Who comes first in a ranking."""
+
+    LARGEST_FIRST = "largest_first"
+    SMALLEST_FIRST = "smallest_first"
+
+
 @dataclass(frozen=True, slots=True)
 class Contest:
     """What is decided among all who qualify: the first places, or a fixed pot, or both in this order.
 
     Attributes:
-        by: What they are ranked by, the greatest first; None where nobody is ranked.
+        by: What they are ranked by; None where nobody is ranked.
         by_formula: As it stands in the file.
         places: How many are granted; 0 for all.
-        pot: What there is in all, in fen; shared in proportion to the claims once they exceed it. None
-            where nothing is shared.
+        pot: What there is in all, in fen; None where nothing is shared.
+        direction: Who comes first.
+        share: Which share of those who qualify are granted, its whole part; None where ``places`` says.
+        amounts: What each place is awarded instead of the amount computed, in fen, the first place first.
+        goes_in_order: Whether the pot is used up in the order of the ranking; else it is shared in proportion
+            to the claims once they exceed it.
     """
 
     by: Quantity | None
@@ -81,6 +92,10 @@ class Contest:
     places: int
     ties: Ties
     pot: Fen | None
+    direction: Direction = Direction.LARGEST_FIRST
+    share: Fraction | None = None
+    amounts: tuple[Fen, ...] = ()
+    goes_in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)

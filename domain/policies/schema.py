@@ -136,9 +136,13 @@ class ContestPart(_Part):
     """What is decided among all who qualify."""
 
     by: str = ""
+    order: Literal["largest_first", "smallest_first"] = "largest_first"
     places: int = Field(default=0, ge=0)
+    share: str = ""
+    amounts: tuple[Text, ...] = ()
     ties: Literal["all_in", "all_out", "manual"] = "manual"
     pot: str = ""
+    pot_goes: Literal["in_proportion", "in_order"] = "in_proportion"
 
 
 class CasePart(_Part):

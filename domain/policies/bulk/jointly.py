@@ -13,7 +13,7 @@ from domain.policies.bulk.numbers import Array, Mask, Numbers
 from domain.policies.bulk.ranges import MISSING, NO_CAUSE, NO_HELP, Keys, Why, whole_why
 from domain.policies.bulk.table import FactTable
 from domain.policies.bulk.views import TableView
-from domain.policies.contests import decide_contest
+from domain.policies.contests.field import decide_contest
 from domain.policies.formulas.ranges import Doubt
 from domain.policies.policy import Contest, Policy, SharedCap
 from domain.policies.trace import Decision, Outcome

@@ -219,9 +219,7 @@ def test_that_a_record_changed_meanwhile_is_not_merged(store, dictionary, two, r
     first, second = read_two(store, *two, dictionary)
     save_enterprise(store, replace(SECOND, name="改了名"), dictionary, actor="王", id_=two[1])
     with pytest.raises(BadInput, match="刚刚被修改"):
-        merge_two(
-            store, first, second, merged_facts(first, second, {}, dictionary), dictionary, actor="李"
-        )
+        merge_two(store, first, second, merged_facts(first, second, {}, dictionary), dictionary, actor="李")
     assert read(two[0]) == FIRST
 
 

@@ -110,9 +110,16 @@ class PolicyMaker:
     def _contest(self) -> str:
         """Return places, a pot, or both."""
         ties = self._of("all_in", "all_out", "manual")
-        places = f"by = '{self._figure()}', places = {self._of(1, 3, 8)}, ties = '{ties}'"
+        order = self._of("largest_first", "smallest_first")
+        by = f"by = '{self._of(self._figure(), self._day())}', ties = '{ties}', order = '{order}'"
+        ranked = self._of(
+            f"{by}, places = {self._of(1, 3, 8)}",
+            f"{by}, share = '{self._of('30%', '1/3')}'",
+            f"{by}, amounts = ['5万', '3万', '3万']",
+        )
         pot = f"pot = '{self._of('1万', '100万')}'"
-        return f"contest = {{ {self._of(places, pot, f'{places}, {pot}')} }}\n"
+        in_order = f"{self._of(by, ranked)}, {pot}, pot_goes = 'in_order'"
+        return f"contest = {{ {self._of(ranked, pot, f'{ranked}, {pot}', in_order)} }}\n"
 
     def money(self, depth: int) -> str:
         """Return a formula that gives an amount."""

@@ -1,6 +1,7 @@
 """What is decided among all enterprises: places, ties, and a pot that is never overdrawn."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +10,12 @@ from hypothesis import strategies as st
 from domain.enterprises.records import facts_of
 from domain.money import Fen
 from domain.policies.assessment import assess
-from domain.policies.contests import Entrant, settle_contests, share_pot
-from domain.policies.policy import Ties
+from domain.policies.contests.field import Entrant, settle_contests
+from domain.policies.contests.pots import share_pot
+from domain.policies.files import PolicyMistakes
+from domain.policies.formulas.checking import check_quantity
+from domain.policies.formulas.vocabulary import Vocabulary
+from domain.policies.policy import Direction, Ties
 from domain.policies.trace import Outcome
 from tests.domain.policies.reading_traces import hold
 
@@ -93,6 +98,103 @@ def test_that_a_tie_at_the_last_place_is_as_the_policy_says(field, export, ties,
 def test_that_a_place_that_an_open_claim_may_take_stays_open(field):
     found = field((5_000_000, 4_900_000), (4_000_000, 3_900_000), (3_000_000, 2_900_000), (3_500_000, None))
     assert [outcome for outcome, _ in found] == ["manual", "manual", "manual", "missing"]
+
+
+def contested(export, **changes):
+    """The policy with other rules of its contest, and claims of 2 % of what exports rose by, in dollars."""
+    clause = export.clauses["export"]
+    contest = replace(clause.contest, **{"places": 0, "pot": None, **changes})
+    return replace(export, clauses={"export": replace(clause, contest=contest)})
+
+
+# Each claims 100,000 dollars × 6.9646 × 2 %, the first, the fourth and the fifth twice as much.
+ROWS = [(5_000_000, 4_800_000), (4_000_000, 3_900_000), (3_000_000, 2_900_000), (2_500_000, 2_300_000)]
+ONCE = 1_392_920
+
+
+def test_that_the_smallest_may_come_first(field, export):
+    policy = contested(export, places=2, direction=Direction.SMALLEST_FIRST)
+    assert [outcome for outcome, _ in field(*ROWS, policy=policy)] == [*["not_met"] * 2, *["granted"] * 2]
+
+
+def test_that_places_may_be_a_share_of_those_who_qualify(field, export):
+    policy = contested(export, share=Fraction(1, 3))
+    found = field(
+        *ROWS, (2_000_000, 2_000_000), (1_900_000, 1_800_000), (1_800_000, 1_700_000), policy=policy
+    )
+    assert [outcome for outcome, _ in found] == [*["granted"] * 2, *["not_met"] * 5]
+    # An open claim may be one more, and then there are places for two.
+    found = field(*ROWS[:3], (1_900_000, None), (1_800_000, None), (1_700_000, None), policy=policy)
+    assert [outcome for outcome, _ in found] == [*["manual"] * 2, "not_met", *["missing"] * 3]
+
+
+def test_that_each_place_may_have_an_amount_of_its_own(field, export):
+    amounts = (Fen(10_000_000), Fen(5_000_000), Fen(5_000_000))
+    policy = contested(export, amounts=amounts)
+    assert field(*ROWS, policy=policy) == [*(("granted", amount) for amount in amounts), ("not_met", 0)]
+    tied = [ROWS[0], ROWS[1], ROWS[1]]
+    assert field(*tied, policy=policy) == [("granted", amount) for amount in amounts]
+    first = [ROWS[0], ROWS[0], ROWS[1]]
+    assert [outcome for outcome, _ in field(*first, policy=policy)] == ["manual", "manual", "granted"]
+    shared = contested(export, amounts=amounts, ties=Ties.ALL_IN)
+    assert [amount for _, amount in field(*first, policy=shared)] == [10_000_000, 10_000_000, 5_000_000]
+
+
+def test_that_a_pot_may_be_used_up_in_order(field, export):
+    policy = contested(export, pot=Fen(4 * ONCE), goes_in_order=True)
+    found = field(*ROWS, (2_000_000, 1_900_000), policy=policy)
+    assert found == [
+        *[("granted", 2 * ONCE), ("granted", ONCE), ("granted", ONCE)],
+        *[("not_met", 0), ("not_met", 0)],
+    ]
+    less = contested(export, pot=Fen(3 * ONCE + 5), goes_in_order=True)
+    assert field(*ROWS, policy=less)[2:] == [("granted", 5), ("not_met", 0)]
+    # Three level with each other cannot be told apart by a pot for two.
+    level = field(*[ROWS[1]] * 3, policy=contested(export, pot=Fen(2 * ONCE), goes_in_order=True))
+    assert [outcome for outcome, _ in level] == ["manual"] * 3
+
+
+def test_that_an_open_claim_may_come_first_where_a_pot_is_used_up(field, export):
+    policy = contested(export, pot=Fen(4 * ONCE), goes_in_order=True)
+    found = field(ROWS[0], ROWS[1], (1_500_000, None), policy=policy)
+    assert [outcome for outcome, _ in found] == ["manual", "manual", "missing"]
+    assert [amount for _, amount in field(ROWS[1], (999_999, None), policy=policy)] == [ONCE, 0]
+
+
+def test_that_who_cannot_be_ranked_has_no_place_and_holds_up_the_others(export, dictionary):
+    wider = dictionary.extended(export.facts)
+    other = check_quantity("统计入库日期", Vocabulary.of(wider))
+    policy = contested(export, places=1, by=other, direction=Direction.SMALLEST_FIRST)
+    entrants = []
+    for code, day in zip(CODES, ("2020-01-01", "2021-01-01", None), strict=False):
+        record = {"uscc": "91410100MAYA000162", "name": code, "attributes": {}}
+        record["indicators"] = {"exports_usd": {"2022": 2_000_000, "2021": 1_000_000}}
+        if day is not None:
+            record["attributes"]["stat_entry_date"] = day
+        facts = replace(facts_of(record, wider), uscc=code)
+        entrants.append(Entrant(facts, assess(policy, facts, wider)))
+    found = [row[0] for row in settle_contests(policy, entrants)]
+    assert [one.outcome for one in found] == [Outcome.MANUAL, Outcome.NOT_MET, Outcome.MANUAL]
+    assert "统计入库日期" in found[2].note
+
+
+@pytest.mark.parametrize(
+    ("contest", "words"),
+    [
+        ("places = 3", "按什么排名"),
+        ("by = '产值[2022]'", "之一"),
+        ("by = '产值[2022]', places = 3, share = '30%'", "只写一个"),
+        ("by = '产值[2022]', share = '4/3'", "小于 1"),
+        ("by = '产值[2022]', share = '1/0'", "小于 1"),
+        ("by = '产值[2022]', amounts = ['3 × 1万']", "应为数额"),
+        ("by = '产值[2022]', places = 3, pot_goes = 'in_order'", "“pot”"),
+        ("pot = '10万', pot_goes = 'in_order'", "按什么排名"),
+        ("by = '产值[2022]', order = 'first', places = 1", "应为其中之一"),
+    ],
+)
+def test_that_rules_that_do_not_go_together_are_refused(trial, contest, words):
+    with pytest.raises(PolicyMistakes, match=words):
+        trial(f"[[clauses]]\nid='only'\ntitle='一'\nwording='……'\naward='1万'\ncontest = {{ {contest} }}\n")
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)

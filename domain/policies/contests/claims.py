@@ -1,0 +1,68 @@
+"""What the parts of a contest share: claims, and what still stands against them."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from domain.money import NO_MONEY
+from domain.policies.formulas.ranges import Doubt
+from domain.policies.formulas.wording import quantity_text, value_text
+from domain.policies.policy import Contest, Direction
+from domain.policies.trace import Decision, Outcome
+
+
+def is_open(decision: Decision) -> bool:
+    """Whether it may still become a claim."""
+    return decision.claim is None and decision.outcome in (Outcome.MISSING, Outcome.MANUAL)
+
+
+def is_waiting(decision: Decision) -> bool:
+    """Whether a claim waits for nothing but the field."""
+    return (
+        decision.claim is not None
+        and decision.outcome is Outcome.MANUAL
+        and len(decision.doubts) == 1
+        and not decision.doubts[0].key
+        and not decision.note
+    )
+
+
+def is_held(decision: Decision) -> bool:
+    """Whether a claim waits for a person."""
+    return decision.claim is not None and decision.outcome is Outcome.MANUAL and not is_waiting(decision)
+
+
+def held(decision: Decision, reason: str) -> Decision:
+    """Leave a claim to a person."""
+    return replace(decision, doubts=(Doubt(reason),), note=reason)
+
+
+def granted(decision: Decision) -> Decision:
+    """Grant a claim that nothing stands against; leave any other decision as it is."""
+    if not is_waiting(decision):
+        return decision
+    assert decision.claim is not None
+    return replace(decision, outcome=Outcome.GRANTED, amount=decision.claim, most=NO_MONEY, doubts=())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a claim stands among the others: how many are ahead, how many are level (itself among them)."""
+
+    value: Fraction
+    ahead: int
+    level: int
+
+    @property
+    def text(self) -> str:
+        return f"第 {self.ahead + 1} 名" + (f"（{self.level} 户并列）" if self.level > 1 else "")
+
+
+def sort_key(contest: Contest, value: Fraction) -> Fraction:
+    """Return what claims are sorted by, the best first."""
+    return value if contest.direction is Direction.SMALLEST_FIRST else -value
+
+
+def measured_text(contest: Contest, value: Fraction) -> str:
+    """Say what a claim is ranked by."""
+    assert contest.by is not None
+    return f"{quantity_text(contest.by)} {value_text(value, contest.by.type)}"
