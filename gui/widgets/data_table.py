@@ -128,6 +128,9 @@ class DataTable(QTableView, Generic[T]):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(px(56))
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # A heading asks of every row whether its column is selected, each time it is painted: seconds for a
+        # million rows. One selection of its own, always empty, is asked at once.
+        header.setSelectionModel(QItemSelectionModel(self._rows, header))
         for at, column in enumerate(self._rows.columns):
             self.setColumnWidth(at, px(column.width or _DEFAULT_WIDTH))
             self.setColumnHidden(at, column.only_exported)

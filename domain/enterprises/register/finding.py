@@ -40,9 +40,10 @@ def find_first(
 ) -> Found:
     """Find the first enterprises of a list: `most` of them, or all where that is as fast."""
     search = _Search(connection, query, dictionary)
-    few = search.few()
-    if few is not None:
+    if (few := search.found_few()) is not None:
         return Found(array("i", search.sorted(few)), True)
+    if (few := search.filtered_few()) is not None:
+        return Found(array("i", search.sorted(few, search.words)), True)
     if search.words and query.order_by == "name" and index.is_ready(connection):
         found = search.by_name()
     else:
@@ -71,7 +72,7 @@ class Orders:
         search = _Search(connection, query, dictionary)
         if not search.words and not search.clauses:
             return order
-        wanted = search.marked(1 + max(order, default=0))
+        wanted = search.marked()
         return array("i", compress(order, map(wanted.__getitem__, order)))
 
     def _order(
@@ -104,12 +105,15 @@ class _Search:
         if self.words:
             connection.create_function("zqd_is_found", 4, partial(is_found, self.words), deterministic=True)
 
-    def few(self) -> list[int] | None:
-        """Return those among whom all matches are, if they are few."""
-        if self.words and index.is_ready(self._connection):
-            found = [id_ for _, id_ in index.find(self._connection, self.words, most=FEW + 1)]
-            if len(found) <= FEW:
-                return found
+    def found_few(self) -> list[int] | None:
+        """Return those in whom the words are found, if they are few."""
+        if not self.words or not index.is_ready(self._connection):
+            return None
+        found = [id_ for _, id_ in index.find(self._connection, self.words, most=FEW + 1)]
+        return found if len(found) <= FEW else None
+
+    def filtered_few(self) -> list[int] | None:
+        """Return those who fulfil one of the conditions, if they are few."""
         for clause in self.clauses:
             if clause.is_indexed:
                 sql = f"SELECT enterprise_id FROM {clause.table} WHERE {clause.where} LIMIT {FEW + 1}"
@@ -118,10 +122,10 @@ class _Search:
                     return found
         return None
 
-    def sorted(self, ids: Iterable[int]) -> Iterator[int]:
-        """Yield those of `ids` that match, in order."""
+    def sorted(self, ids: Iterable[int], words: Sequence[str] = ()) -> Iterator[int]:
+        """Yield those of `ids` that fulfil the conditions, and have the words in them, in order."""
         key, parameters = self._key()
-        conditions, given = self._conditions("e.id", self.words)
+        conditions, given = self._conditions("e.id", words)
         sql = (
             "SELECT e.id FROM enterprise e LEFT JOIN enterprise_attribute a"
             " ON a.enterprise_id = e.id AND a.name = ?"
@@ -165,9 +169,10 @@ class _Search:
             (*given, self._order_by),
         )
 
-    def marked(self, size: int) -> bytearray:
-        """Return which ids below `size` match, a byte for each."""
-        wanted = bytearray(b"\1") * size
+    def marked(self) -> bytearray:
+        """Return which ids match, a byte for each."""
+        (last,) = self._connection.execute("SELECT ifnull(max(id), 0) FROM enterprise").fetchone()
+        wanted = bytearray(b"\1") * (int(last) + 1)
         for clause in self.clauses:
             sql = f"SELECT enterprise_id FROM {clause.table} WHERE {clause.where}"
             ids = self._ids(sql, clause.parameters)

@@ -19,7 +19,7 @@ from domain.store.problems import translated
 _STEPS: Final = 20_000
 """After so many steps of SQLite's machine it is asked whether to stop; a fraction of a millisecond."""
 
-_PATIENCE_S: Final = 0.2
+_PATIENCE_S: Final = 0.6
 """How long the first rows are looked for before all are found instead."""
 
 

@@ -21,11 +21,11 @@ from gui.pages.enterprises.register.view import RegisterView
 from gui.services import Services
 
 if TYPE_CHECKING:
-    from domain.enterprises.register.listed import EnterpriseQuery, Listed
+    from domain.enterprises.register.listed import Listed
     from domain.store.engine import Store
 
-_LANE: Final = "list"
-_ROWS_LANE: Final = "rows"
+_FIRST, _REST, _ROWS = "list", "whole list", "rows"
+_REST_AFTER_MS: Final = 250
 _BLOCKS_WAITING: Final = 4
 _INDEX_AFTER_MS: Final = 3_000
 _KEEP_COLUMNS_AFTER_MS: Final = 500
@@ -47,6 +47,7 @@ class RegisterList(RegisterView):
         self._services = services
         self._reader = RegisterReader(services.context.store.path, services.context.office)
         self._reading: Job | None = None
+        self._rest_timer = self._timer(_REST_AFTER_MS, self._read_rest)
         self._blocks_wanted: list[int] = []
         self._is_reading_block = False
         self._index_timer = self._timer(_INDEX_AFTER_MS, self.look_after_index)
@@ -67,13 +68,14 @@ class RegisterList(RegisterView):
     def look(self) -> None:
         """Read what is asked for now; the list begins anew."""
         self._take_query()
-        self._start(partial(self._reader.first, self.query, BLOCK), self._on_first)
+        self._start(partial(self._reader.first, self.query, BLOCK), self._on_first, lane=_FIRST)
 
     def reload(self) -> None:
         """Read the list anew, since something in it may have changed; it stays where it is."""
         self._reader.forget()
         self._take_query()
-        self._start(partial(self._reader.whole, self.query, self._in_sight(), BLOCK), self._on_whole_anew)
+        read = partial(self._reader.whole, self.query, self._in_sight(), BLOCK)
+        self._start(read, self._on_whole_anew, lane=_REST)
 
     def clear_filters(self) -> None:
         self.filtering.clear()
@@ -106,28 +108,28 @@ class RegisterList(RegisterView):
     def _take_query(self) -> None:
         self.query = replace(self.query, text=self.search.query(), conditions=self.filtering.conditions)
 
-    def _start(
-        self, work: Callable[[Reporter], Part], on_done: Callable[["EnterpriseQuery", Part], None]
-    ) -> None:
+    def _start(self, work: Callable[[Reporter], Part], on_done: Callable[[Part], None], *, lane: str) -> None:
+        self._rest_timer.stop()
         if self._reading is not None:
             self._reading.cancel()
-        query = self.query
-        self._reading = self._services.jobs.read(
-            work, lambda part: on_done(query, part), owner=self, lane=_LANE
-        )
+        self._reading = self._services.jobs.read(work, on_done, owner=self, lane=lane)
 
-    def _on_first(self, query: "EnterpriseQuery", part: Part) -> None:
+    def _on_first(self, part: Part) -> None:
         self._reading = None
         self.show_listing(Listing(*part))
         self.table.scrollToTop()
         if not part.is_whole:
-            self._start(partial(self._reader.whole, query, (), BLOCK), self._on_rest)
+            # Not between two keys, which would wait for it.
+            self._rest_timer.start()
 
-    def _on_rest(self, _query: "EnterpriseQuery", part: Part) -> None:
+    def _read_rest(self) -> None:
+        self._start(partial(self._reader.whole, self.query, (), BLOCK), self._on_rest, lane=_REST)
+
+    def _on_rest(self, part: Part) -> None:
         self._reading = None
         self.go_on(Listing(*part))
 
-    def _on_whole_anew(self, _query: "EnterpriseQuery", part: Part) -> None:
+    def _on_whole_anew(self, part: Part) -> None:
         self._reading = None
         self.show_listing(Listing(*part))
         if not self._index_timer.isActive():
@@ -160,7 +162,7 @@ class RegisterList(RegisterView):
             lambda reporter: self._reader.rows(ids, reporter),
             partial(self._on_block, start, ids),
             owner=self,
-            lane=_ROWS_LANE,
+            lane=_ROWS,
         )
         job.finished.connect(self._on_block_ended)
 

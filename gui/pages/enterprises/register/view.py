@@ -21,7 +21,8 @@ from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 
-_DEBOUNCE_MS: Final = 40
+_DEBOUNCE_MS: Final = 0
+"""Each key is searched for at once: what it makes outdated is stopped."""
 
 
 class RegisterView(QWidget):
