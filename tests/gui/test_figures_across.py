@@ -3,15 +3,15 @@
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from domain.enterprises.figure_sheets import read_rows, save_figures
 from domain.periods import Period
 from domain.progress import Silent
 from domain.store import audit, drafts
-from gui.pages.enterprises.figures.across import DRAFT_KEY
 from gui.pages.enterprises.figures.model import GROUND_ROLE
 from gui.pages.enterprises.figures.periods import Shown
+from gui.pages.enterprises.figures.resuming import DRAFT_KEY
 from gui.pages.enterprises.figures.sheet import Unit
 
 LEFT = Qt.MouseButton.LeftButton
@@ -166,6 +166,24 @@ def test_that_typing_is_kept_and_offered_after_a_crash(across, page, qtbot, idle
     assert sheet.entry((ids[0], QUARTERS[2])) == 500
     assert sheet.entry((ids[1], QUARTERS[3])).text == "五"
     assert list(across.model.ids[:2]) == ids
+
+
+def test_that_the_register_tells_of_typing_that_was_kept_and_leads_there(across, page, qtbot, idle, program):
+    id_ = across.model.ids[2]
+    across.model.put({(id_, QUARTERS[2]): "5"})
+    across.keeper.keep_now()
+    idle()
+    across.model.open(across.model.fact, [])
+    page._show_list()
+    page.resuming.look()
+    idle()
+    link = next(one for one in program.window.findChildren(QPushButton) if one.text() == "接着录入")
+    qtbot.mouseClick(link, LEFT)
+    idle()
+    assert list(across.model.ids) == [id_]
+    qtbot.mouseClick(across.offer.take_button, LEFT)
+    idle()
+    assert across.model.sheet.entry((id_, QUARTERS[2])) == 500
 
 
 def test_that_a_draft_that_is_refused_is_gone(across, page, qtbot, idle, context):

@@ -12,6 +12,7 @@ from gui.changes import Kind
 from gui.formatting import count_text
 from gui.jobs import Job
 from gui.pages.enterprises.duplicates.desk import DuplicatesDesk
+from gui.pages.enterprises.figures.resuming import Resuming
 from gui.pages.enterprises.form import records
 from gui.pages.enterprises.form.drafting import DraftKeeper
 from gui.pages.enterprises.form.fields import Holder, shortened
@@ -100,6 +101,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
         self.body.addWidget(self._views, 1)
         self.duplicates = DuplicatesDesk(services, self)
         self.list.add_below(self.duplicates.button)
+        self.resuming = Resuming(services, lambda ids: self._leave(partial(self._open_across, ids)), self)
         self._add_actions()
         self._connect()
         self._show_list()
@@ -323,9 +325,12 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     def _on_figures(self) -> None:
         chosen = self.list.selected_ids()
         ids = chosen if len(chosen) > 1 else self.list.model.ids
-        if not ids:
+        if ids:
+            self._open_across(ids)
+        else:
             self.services.messages.info("还没有企业，先登记或从 Excel 导入")
-            return
+
+    def _open_across(self, ids: Sequence[int]) -> None:
         self._id = None
         self.across.open(ids)
         self._views.setCurrentWidget(self.across)

@@ -25,11 +25,11 @@ from gui.pages.enterprises.figures.choosing import ColumnChoice
 from gui.pages.enterprises.figures.foot import FiguresFoot
 from gui.pages.enterprises.figures.grid import FiguresGrid
 from gui.pages.enterprises.figures.periods import Shown, Wanted
+from gui.pages.enterprises.figures.resuming import DRAFT_KEY
 from gui.pages.enterprises.form.drafting import DraftKeeper, DraftOffer
 from gui.services import Services
 from gui.theme import px
 
-DRAFT_KEY: Final = "figures"
 _NAMES_WIDTH: Final = 260
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
 _ROWS_LANE: Final = "figure rows"
