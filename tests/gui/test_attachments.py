@@ -178,6 +178,14 @@ def test_that_a_lost_or_altered_file_is_not_opened_but_named(shown, scans, idle,
     idle()
     assert "的文件不见了" in posted[-1].text
     assert viewed == []
+    assert shown.lost.isHidden()
+    shown.reload()
+    idle()
+    assert shown.lost.label.text() == "“营业执照.pdf”的文件不见了或被改动过，请重新添加，或从备份恢复。"
+    assert not shown.lost.isHidden()
+    shown.add([scans / "营业执照.pdf"])
+    idle()
+    assert shown.lost.isHidden()
 
 
 def test_that_a_program_is_kept_but_not_run(shown, scans, idle, posted, viewed):

@@ -118,6 +118,11 @@ def list_attachments(session: Session, enterprise_id: int) -> list[Attachment]:
     )
 
 
+def without_content(store: Store, rows: Sequence[Attachment]) -> list[Attachment]:
+    """Return those whose content is gone or of another length; the bytes are not looked at."""
+    return [row for row in rows if not contents.is_there(_home(store), Content(row.sha256, row.size))]
+
+
 def remove_attachments(store: Store, ids: Sequence[int], *, actor: str) -> list[str]:
     """Take files away; `restore_attachments` brings them back. Returns their names."""
     with store.write() as session:

@@ -17,6 +17,7 @@ from domain.enterprises.attachments.service import (
     list_attachments,
     remove_attachments,
     restore_attachments,
+    without_content,
 )
 from domain.progress import Reporter
 from gui.changes import Kind
@@ -28,6 +29,7 @@ from gui.pages.enterprises.attachments.columns import COLUMNS, KINDS_OF_FILES
 from gui.services import Services
 from gui.theme import px
 from gui.viewing import is_program, open_with_system, viewing_folder
+from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button, shortcut_action
 from gui.widgets.cards import Card
 from gui.widgets.data_table import DataTable
@@ -62,6 +64,7 @@ class AttachmentsCard(Card):
         self.add_button = button("添加文件…", self._on_add, icon_name="plus", parent=self)
         self.model: RowsModel[Attachment] = RowsModel(COLUMNS, key=lambda row: row.id, parent=self)
         self.table: DataTable[Attachment] = DataTable(self.model, self, several=True)
+        self.lost = Banner("warning", "warning", self)
         self.said = Note(_HINT, self)
         self.open_button = button("打开", self._on_open, icon_name="eye", parent=self)
         self.save_button = button("另存为…", self._on_save, icon_name="download", parent=self)
@@ -80,6 +83,7 @@ class AttachmentsCard(Card):
         """Show the files of an enterprise with these projects; None for one that is not recorded yet."""
         if id_ != self._id:
             self.model.replace([])
+            self.lost.say("")
         self._id = id_
         self.project.offer({name: name for name in dict.fromkeys(projects) if name}, unset_word=_ITSELF)
         for widget in (self._belongs, self.project):
@@ -109,9 +113,14 @@ class AttachmentsCard(Card):
 
     # What is shown
 
-    def _on_read(self, id_: int, rows: list[Attachment]) -> None:
+    def _on_read(self, id_: int, found: tuple[list[Attachment], list[Attachment]]) -> None:
         if id_ == self._id:
+            rows, lost = found
             self.model.replace(rows)
+            names = "、".join(f"“{row.file_name}”" for row in lost[:3])
+            more = f"等 {len(lost)} 个" if len(lost) > 3 else ""
+            words = f"{names}{more}的文件不见了或被改动过，请重新添加，或从备份恢复。"
+            self.lost.say(words if lost else "")
             self._refresh()
 
     def _refresh(self) -> None:
@@ -134,6 +143,7 @@ class AttachmentsCard(Card):
         for widget in (self._belongs, self.project, self.scan_button, self.add_button):
             self.head.addWidget(widget)
         self.project.setMinimumWidth(px(160))
+        self.body.addWidget(self.lost)
         self.body.addWidget(self.table)
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
@@ -287,9 +297,11 @@ def _documents() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
-def _read(context: AppContext, id_: int) -> list[Attachment]:
+def _read(context: AppContext, id_: int) -> tuple[list[Attachment], list[Attachment]]:
+    """Return the files, and those of them that cannot be opened any more."""
     with context.store.read() as session:
-        return list_attachments(session, id_)
+        rows = list_attachments(session, id_)
+    return rows, without_content(context.store, rows)
 
 
 def _add(context: AppContext, id_: int, paths: Sequence[Path], project: str, reporter: Reporter) -> Added:
