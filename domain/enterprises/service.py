@@ -1,10 +1,10 @@
 """Changing the register. Each function is one act: written whole, with its audit entry, or not at all."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlmodel import Session, col, delete, insert, select
+from sqlmodel import Session, col, delete, insert, select, update
 
 from domain.enterprises import queries
 from domain.enterprises.codec import encode
@@ -15,9 +15,12 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.errors import BadInput, NotFound
-from domain.progress import Progress, Reporter
+from domain.progress import Progress, Reporter, Silent
 from domain.store import audit
 from domain.store.engine import Store
+
+_BATCH: Final = 5_000
+_SILENT: Final = Silent()
 
 ENTERED: Final = ""
 """Value of the attribute that says a list was entered, be it empty."""
@@ -118,47 +121,78 @@ def import_enterprises(
         return ids
 
 
-def delete_enterprises(store: Store, ids: Sequence[int], *, actor: str) -> list[str]:
+def delete_enterprises(
+    store: Store, ids: Sequence[int], reporter: Reporter = _SILENT, *, actor: str
+) -> list[str]:
     """Take enterprises out of the register; `restore_enterprises` brings them back.
 
     Returns:
         Their names.
+
+    Raises:
+        NotFound: None of them is there.
+        Cancelled: The user stopped it; nothing was deleted.
     """
-    with store.write() as session:
-        rows = find_rows(session, ids)
-        index.remove(session, ids)
-        for row in rows:
-            row.deleted_at = audit.now()
-            audit.record(
-                session,
-                actor=actor,
-                action="enterprise.delete",
-                subject=f"enterprise:{row.id}",
-                summary=f"删除企业“{row.name}”（{row.uscc}）",
-            )
-        return [row.name for row in rows]
+    return _set_presence(store, ids, reporter, actor, is_there=False)
 
 
-def restore_enterprises(store: Store, ids: Sequence[int], *, actor: str) -> None:
+def restore_enterprises(
+    store: Store, ids: Sequence[int], reporter: Reporter = _SILENT, *, actor: str
+) -> None:
     """Undo a deletion.
 
     Raises:
         DuplicateCode: The code was given to another enterprise since.
+        NotFound: None of them is there.
+        Cancelled: The user stopped it; nothing was restored.
     """
+    _set_presence(store, ids, reporter, actor, is_there=True)
+
+
+def _set_presence(
+    store: Store, ids: Sequence[int], reporter: Reporter, actor: str, *, is_there: bool
+) -> list[str]:
+    """Delete or restore, a batch after the other in one act: there may be a million of them."""
+    word, action = ("恢复", "enterprise.restore") if is_there else ("删除", "enterprise.delete")
+    moment = None if is_there else audit.now()
+    names: list[str] = []
     with store.write() as session:
-        for row in find_rows(session, ids):
-            holder = queries.find_by_uscc(session, row.uscc)
-            if holder is not None and holder.id != row.id:
-                raise DuplicateCode(holder)
-            row.deleted_at = None
-            audit.record(
-                session,
-                actor=actor,
-                action="enterprise.restore",
-                subject=f"enterprise:{row.id}",
-                summary=f"恢复企业“{row.name}”（{row.uscc}）",
-            )
-        index.put(session, ids)
+        for start in range(0, len(ids), _BATCH):
+            reporter.step(Progress(start, len(ids)))
+            batch = list(ids[start : start + _BATCH])
+            rows = session.exec(
+                select(Enterprise.id, Enterprise.uscc, Enterprise.name).where(col(Enterprise.id).in_(batch))
+            ).all()
+            if is_there:
+                _refuse_given_away(session, {uscc: id_ for id_, uscc, _ in rows})
+            else:
+                index.remove(session, batch)
+            session.exec(update(Enterprise).where(col(Enterprise.id).in_(batch)).values(deleted_at=moment))
+            if is_there:
+                index.put(session, batch)
+            for id_, uscc, name in rows:
+                audit.record(
+                    session,
+                    actor=actor,
+                    action=action,
+                    subject=f"enterprise:{id_}",
+                    summary=f"{word}企业“{name}”（{uscc}）",
+                )
+            names += (name for _, _, name in rows)
+            session.flush()
+            session.expunge_all()
+        if not names:
+            raise NotFound("这些企业已不在企业库中")
+    return names
+
+
+def _refuse_given_away(session: Session, owners: Mapping[str, int | None]) -> None:
+    holders = session.exec(
+        select(Enterprise).where(col(Enterprise.uscc).in_(owners), col(Enterprise.deleted_at).is_(None))
+    )
+    for holder in holders:
+        if owners[holder.uscc] != holder.id:
+            raise DuplicateCode(holder)
 
 
 def _stored(session: Session, facts: EnterpriseFacts, id_: int | None) -> Enterprise:
@@ -218,18 +252,6 @@ def _content(row: Any) -> str:
 def _insert(session: Session, table: Any, id_: int, values: list[dict[str, Any]]) -> None:
     if values:
         session.exec(insert(table), params=[{"enterprise_id": id_, **value} for value in values])
-
-
-def find_rows(session: Session, ids: Sequence[int]) -> list[Enterprise]:
-    """Return these enterprises, deleted ones too.
-
-    Raises:
-        NotFound: None of them is there.
-    """
-    rows = list(session.exec(select(Enterprise).where(col(Enterprise.id).in_(ids))))
-    if not rows:
-        raise NotFound("这些企业已不在企业库中")
-    return rows
 
 
 def _refuse_known_codes(session: Session, entries: Sequence[EnterpriseFacts]) -> None:

@@ -1,6 +1,6 @@
 """The one table of the program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -113,8 +113,12 @@ class DataTable(QTableView, Generic[T]):
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, tab-separated as Excel takes them."""
+        self.copy_rows(self.selected_rows())
+
+    def copy_rows(self, rows: Iterable[T]) -> None:
+        """Put these rows on the clipboard, with the columns that are shown."""
         shown = [self._rows.columns[at] for at in self.shown_columns()]
-        lines = ["\t".join(_flat(column.text(row)) for column in shown) for row in self.selected_rows()]
+        lines = ["\t".join(_flat(column.text(row)) for column in shown) for row in rows]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
 

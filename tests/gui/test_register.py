@@ -2,8 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from domain.enterprises.register import index
 from domain.enterprises.register.tags import add_tag, known_tags
@@ -336,3 +336,28 @@ def test_that_the_selected_are_assessed_alone_until_all_are_asked_for(listing, p
     qtbot.mouseClick(decisions.among_chip, LEFT)
     assert {row.enterprise_id for row in decisions.model.rows} == set(listing.model.ids)
     assert not decisions.among_chip.isVisible()
+
+
+def test_that_all_are_copied_as_they_are_shown(listing, idle, qtbot):
+    listing.table.setFocus()
+    qtbot.keySequence(listing.table, QKeySequence.StandardKey.SelectAll)
+    qtbot.keySequence(listing.table, QKeySequence.StandardKey.Copy)
+    idle()
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert [line.split("\t")[1] for line in lines] == [row.found.uscc for row in listing.model.rows]
+
+
+def test_that_many_are_deleted_only_when_asked_again_and_brought_back(page, listing, idle, qtbot):
+    everything = listing.model.ids
+    qtbot.keySequence(listing.table, QKeySequence.StandardKey.SelectAll)
+    qtbot.mouseClick(page.delete_button, LEFT)
+    question = next(
+        w for w in QApplication.topLevelWidgets() if w.objectName() == "question" and w.isVisible()
+    )
+    assert listing.model.ids == everything
+    qtbot.mouseClick(question.buttons[f"删除 {len(everything)} 户"], LEFT)
+    idle()
+    assert len(listing.model.ids) == 0
+    undo(page, qtbot)
+    idle()
+    assert listing.model.ids == everything

@@ -21,7 +21,7 @@ from gui.pages.enterprises.intake.importing import Importer
 from gui.pages.enterprises.register.listing import RegisterList
 from gui.services import Services
 from gui.widgets.buttons import Look
-from gui.widgets.dialogs import Answer, ask
+from gui.widgets.dialogs import Answer, ask, confirm
 from gui.widgets.page import Hit, Page
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from gui.pages.enterprises.form.history import History
 
 _MOST_HITS: Final = 10
+_UNASKED: Final = 20
+"""So many are deleted at a word; more might be meant to be others."""
+
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
 
 
@@ -495,11 +498,23 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 
     def _on_delete(self) -> None:
         ids = [self._id] if self._is_form and self._id is not None else self.list.selected_ids()
-        if not ids:
-            return
+        if len(ids) > _UNASKED:
+            count = count_text(len(ids), "户企业")
+            confirm(
+                self,
+                f"删除 {count}？",
+                f"选中的 {count}和它们的数据会从企业库里去掉；删除后可以马上撤销。",
+                f"删除 {len(ids):,} 户",
+                partial(self._delete, ids),
+                harms=True,
+            )
+        elif ids:
+            self._delete(ids)
+
+    def _delete(self, ids: Sequence[int]) -> None:
         context = self.services.context
         self.services.jobs.run(
-            lambda _: delete_enterprises(context.store, ids, actor=context.actor),
+            lambda reporter: delete_enterprises(context.store, ids, reporter, actor=context.actor),
             partial(self._on_deleted, ids),
             busy=self.delete_button,
             owner=self,
@@ -519,7 +534,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     def _restore(self, ids: Sequence[int]) -> None:
         context = self.services.context
         self.services.jobs.run(
-            lambda _: restore_enterprises(context.store, ids, actor=context.actor),
+            lambda reporter: restore_enterprises(context.store, ids, reporter, actor=context.actor),
             lambda _: self._on_restored(len(ids)),
             owner=self,
             label="正在恢复",

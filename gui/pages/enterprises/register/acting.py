@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 # What is not needed until something is done is imported then.
 # ruff: noqa: PLC0415
 
-_ROWS_AT_ONCE = 1_000
+_ROWS_AT_ONCE: Final = 1_000
+_MOST_COPIED: Final = 10_000
 
 
 class Acting(QObject):
@@ -41,6 +42,7 @@ class Acting(QObject):
         listing.tag_button.clicked.connect(lambda *_: self._read_tags(self._open_tagging))
         listing.untag_button.clicked.connect(lambda *_: self._read_tags(self._open_untagging))
         listing.assess_button.clicked.connect(lambda *_: self._assess())
+        listing.table.copy_wanted.connect(self.copy)
         listing.export_button.clicked.connect(lambda *_: self.export())
 
     def export(self) -> None:
@@ -51,6 +53,20 @@ class Acting(QObject):
             exporter = Exporter(self._services, self._list)
             self._export = exporter.offer(self._list.table, "企业库", self._rows)
         self._export()
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard as they are shown, once those not seen yet are read."""
+        ids = self._list.selected_ids()
+        if len(ids) > _MOST_COPIED:
+            self._services.messages.info(
+                f"一次最多复制 {_MOST_COPIED:,} 行；更多的请导出 Excel", action=("导出", self.export)
+            )
+        elif ids:
+            self._services.jobs.read(
+                lambda _: list(_rows_at(self._reader, ids, range(len(ids)))),
+                self._list.table.copy_rows,
+                owner=self,
+            )
 
     # Tags
 

@@ -25,6 +25,15 @@ _DEBOUNCE_MS: Final = 0
 """Each key is searched for at once: what it makes outdated is stopped."""
 
 
+class RegisterTable(DataTable[Entry]):
+    """The table of a register of which only some rows have been read: whoever reads it copies."""
+
+    copy_wanted = Signal()
+
+    def copy(self) -> None:
+        self.copy_wanted.emit()
+
+
 class RegisterView(QWidget):
     """Shows the enterprises of a listing; whoever subclasses it reads them."""
 
@@ -46,7 +55,7 @@ class RegisterView(QWidget):
         self.columns_button = button("列", icon_name="table", parent=self)
         self.columns_button.setToolTip("选择显示哪些列；拖动表头可以换位置和改宽度")
         self.model = RegisterModel(dictionary, self)
-        self.table: DataTable[Entry] = DataTable(self.model, self, several=True)
+        self.table = RegisterTable(self.model, self, several=True)
         self.table.horizontalHeader().setSectionsMovable(True)
         show_columns(self.table, self.model, preferences.register_columns)
         self.empty = EmptyState(
