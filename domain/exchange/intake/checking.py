@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from domain.enterprises.dictionary import REASON
 from domain.enterprises.importing.entries import Entries, content_text
@@ -17,8 +18,7 @@ FindNames = Callable[[Sequence[str]], Mapping[str, str]]
 """Names of those of these codes that are in the register."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(NamedTuple):
     """A cell of a sheet, counted from 0."""
 
     row: int
@@ -45,6 +45,7 @@ class CheckedSheet:
     values: dict[int, list[Value | None]] = field(default_factory=dict)
     wrong: dict[Spot, str] = field(default_factory=dict)
     at_odds: dict[Spot, str] = field(default_factory=dict)
+    _faults: list[Spot] | None = None
 
     def fault(self, spot: Spot) -> str:
         """Return what is wrong with a cell; empty where nothing is."""
@@ -54,8 +55,14 @@ class CheckedSheet:
 
     def faults(self) -> list[Spot]:
         """Return the cells that have to be set right, row by row."""
-        found = {*self.wrong, *self.at_odds}
-        return sorted(spot for spot in found if spot.row not in self.left_out)
+        if self._faults is None:
+            found = {*self.wrong, *self.at_odds}
+            self._faults = sorted(spot for spot in found if spot.row not in self.left_out)
+        return self._faults
+
+    def look_again(self, at_odds: dict[Spot, str]) -> None:
+        """Take what is at odds now, after cells or rows were changed."""
+        self.at_odds, self._faults = at_odds, None
 
     def column_values(self, target: Target) -> list[Value | None] | None:
         """Return the values of the column that holds something; None where there is no such column."""
@@ -189,7 +196,7 @@ class CheckedFile:
     def _compare(self) -> None:
         for sheet in self.sheets:
             is_main = sheet is self.main
-            sheet.at_odds = dict(self._enterprise_faults(sheet) if is_main else self._owner_faults(sheet))
+            sheet.look_again(dict(self._enterprise_faults(sheet) if is_main else self._owner_faults(sheet)))
 
     def _enterprise_faults(self, sheet: CheckedSheet) -> Iterator[tuple[Spot, str]]:
         code_column = sheet.plan.column_of(USCC)

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from domain.enterprises.records import record_of
+from domain.enterprises.dictionary import FactKind
+from domain.enterprises.quantities import plain_figure
 from domain.errors import BadInput
 from domain.exchange.facts_sheets import read_facts_sheets
 from domain.exchange.samples import load_sample_office
-from domain.exchange.template import figure_heading, write_template
+from domain.exchange.template import figure_heading
 from domain.periods import Period
 
 CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"
@@ -163,14 +164,59 @@ def test_that_a_bomb_is_refused_before_it_is_unpacked(tmp_path, dictionary):
     assert "大.xlsx" in refused(path, dictionary)
 
 
-def test_that_the_template_takes_the_sample_office_there_and_back(tmp_path, resources, dictionary, policies):
-    """What the template offers is what can be read: every heading is known."""
-    path = tmp_path / "模板.xlsx"
-    write_template(path, dictionary, policies.policies.values())
-    assert read_facts_sheets(path, dictionary) == []
-    sample = load_sample_office(resources / "samples", dictionary)
-    assert len({record_of(facts, dictionary)["uscc"] for facts in sample.enterprises}) == len(
-        sample.enterprises
-    )
-    heading = figure_heading(dictionary.indicators["sales"], Period.parse("2022Q2"))
-    assert heading == "销售额 2022Q2"
+@pytest.mark.parametrize("has_text_only", [False, True])
+def test_that_the_sample_office_goes_into_sheets_and_comes_back(
+    tmp_path, resources, dictionary, has_text_only
+):
+    """What the headings of the template stand for is what comes back, numbers as numbers or as text."""
+    sample = load_sample_office(resources / "samples", dictionary).enterprises
+    path = tmp_path / "企业数据.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for title, lines in sheets_of(sample, dictionary, has_text_only):
+            sheet = book.add_worksheet(title)
+            for row, cells in enumerate(lines):
+                for column, cell in enumerate(cells):
+                    put(book, sheet, row, column, cell)
+    assert read_facts_sheets(path, dictionary) == sample
+
+
+def sheets_of(sample, dictionary, has_text_only):
+    """Yield title and lines of a sheet of enterprises, and of one for each list."""
+    figures = sorted({(name, period) for one in sample for name, f in one.indicators.items() for period in f})
+    headings = [fact.label for fact in dictionary.attributes.values()]
+    headings += [row.label for row in dictionary.rows.values()]
+    headings += [figure_heading(dictionary.indicators[name], period) for name, period in figures]
+    lines = [("统一社会信用代码", "企业名称", *headings)]
+    for one in sample:
+        attributes = [cell_of(fact, one.attributes, has_text_only) for fact in dictionary.attributes.values()]
+        lists = ["无" if one.rows.get(name) == () else None for name in dictionary.rows]
+        amounts = [
+            cell_of(dictionary.indicators[name], {name: one.indicators.get(name, {}).get(at)}, has_text_only)
+            for name, at in figures
+        ]
+        lines.append((one.uscc, one.name, *attributes, *lists, *amounts))
+    yield "企业", lines
+    for name, kind in dictionary.rows.items():
+        rows = [("统一社会信用代码", *(fact.label for fact in kind.columns.values()))]
+        for one in sample:
+            for row in one.rows.get(name, ()):
+                cells = [cell_of(fact, row, has_text_only) for fact in kind.columns.values()]
+                rows.append((one.uscc, *cells))
+        yield kind.label, rows
+
+
+def cell_of(fact, values, has_text_only):
+    value = values.get(fact.name)
+    if value is None:
+        return "无" if fact.name in values and fact.kind is FactKind.DATE else None
+    match fact.kind:
+        case FactKind.TRUTH:
+            return "是" if value else "否"
+        case FactKind.CHOICE:
+            return fact.choices[value]
+        case FactKind.DATE:
+            return f"{value:%Y年%m月%d日}" if has_text_only else value
+        case FactKind.TEXT:
+            return value
+    text = plain_figure(fact, value)
+    return text if has_text_only else float(text)

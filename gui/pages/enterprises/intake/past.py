@@ -14,6 +14,7 @@ from gui.exporting import Exporter
 from gui.formatting import count_text, time_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.enterprises.intake import work
+from gui.pages.enterprises.intake.steps import failure_text
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.banner import Banner
@@ -94,7 +95,7 @@ class PastImports(QDialog):
         self._services.jobs.run(
             partial(work.take_back, self._services.context, act.id),
             self._on_undone,
-            on_failed=lambda error: self.said.say(str(error)),
+            on_failed=lambda error: self.said.say(failure_text(error)),
             busy=self.undo_button,
             owner=self,
             label="正在撤销导入",

@@ -1,15 +1,13 @@
 """The strip that shows how far the wizard is, and what its steps have in common."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from domain.errors import DomainError
 from gui.theme import px
 from gui.widgets.banner import Banner
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLayout
 
 _STATES: Final = {-1: "done", 0: "current", 1: "coming"}
 
@@ -62,14 +60,10 @@ class Step(QWidget):
         )
 
 
-def row_of(*widgets: QWidget, stretch_at: int = -1) -> "QLayout":
-    """Return widgets side by side; the room that is left goes before the one at ``stretch_at``."""
-    row = QHBoxLayout()
-    row.setSpacing(px(8))
-    for at, widget in enumerate(widgets):
-        if at == stretch_at:
-            row.addStretch(1)
-        row.addWidget(widget)
-    if stretch_at < 0:
-        row.addStretch(1)
-    return row
+def failure_text(error: Exception, most: int = 5) -> str:
+    """Return what is said where something failed; of a defect the crash dialog says more."""
+    if not isinstance(error, DomainError):
+        return "没有做完：程序出了错，没有改动任何数据。可以再试一次。"
+    complaints = getattr(error, "complaints", (str(error),))
+    more = f"\n……还有 {len(complaints) - most} 处" if len(complaints) > most else ""
+    return "\n".join(complaints[:most]) + more

@@ -17,7 +17,7 @@ from gui.pages.enterprises.intake import work
 from gui.pages.enterprises.intake.check_step import CheckStep, suggested_name
 from gui.pages.enterprises.intake.columns_step import ColumnsStep
 from gui.pages.enterprises.intake.sheets_step import SheetsStep
-from gui.pages.enterprises.intake.steps import Step, StepStrip
+from gui.pages.enterprises.intake.steps import Step, StepStrip, failure_text
 from gui.pages.enterprises.intake.take_step import TakeStep
 from gui.pages.enterprises.intake.work import Compared, Opened
 from gui.services import Services
@@ -211,9 +211,7 @@ class IntakeWizard(QDialog):
         self._set_busy(is_busy=False)
 
     def _on_failed(self, error: Exception) -> None:
-        complaints = getattr(error, "complaints", (str(error),))
-        more = f"\n……还有 {len(complaints) - 5} 处" if len(complaints) > 5 else ""
-        self.problem.say("\n".join(complaints[:5]) + more)
+        self.problem.say(failure_text(error))
 
     def _set_busy(self, *, is_busy: bool) -> None:
         for widget in (
