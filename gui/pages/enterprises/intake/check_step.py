@@ -15,9 +15,9 @@ from domain.exchange.intake.targets import NAME, USCC
 from gui.formatting import count_text
 from gui.forms.choices import SegmentedChoice
 from gui.pages.enterprises.intake.check_model import CheckModel
-from gui.pages.enterprises.intake.columns_step import target_text
 from gui.pages.enterprises.intake.ground import GroundDelegate
 from gui.pages.enterprises.intake.steps import Step
+from gui.pages.enterprises.intake.target_editor import target_text
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.labels import Note, SectionTitle

@@ -1,62 +1,29 @@
 """What each column of the sheets holds."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.layout import Column as SheetColumn
 from domain.exchange.intake.layout import Found, Planner, SheetPlan, data_rows, problems
-from domain.exchange.intake.targets import Choice, Place, Target
-from domain.periods import Period, PeriodKind
+from domain.exchange.intake.targets import Target
 from gui.forms.choices import SegmentedChoice
-from gui.forms.editors import ChoiceBox
 from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.intake.steps import Step
+from gui.pages.enterprises.intake.target_editor import TargetEditor, target_text
 from gui.theme import px
-from gui.widgets.cards import Card
 from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.labels import Note
 from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, Status
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.intake.work import Opened
 
 _SAMPLES: Final = 3
-_KEY: Final = Qt.ItemDataRole.UserRole
-_PARTS: Final[Mapping[str, str]] = {
-    "": "全年",
-    **{
-        str(Period.of(2022, PeriodKind.HALF, at))[4:]: Period.of(2022, PeriodKind.HALF, at).name
-        for at in (1, 2)
-    },
-    **{
-        str(Period.of(2022, PeriodKind.QUARTER, at))[4:]: Period.of(2022, PeriodKind.QUARTER, at).name
-        for at in range(1, 5)
-    },
-    **{
-        str(Period.of(2022, PeriodKind.MONTH, at))[4:]: Period.of(2022, PeriodKind.MONTH, at).name
-        for at in range(1, 13)
-    },
-    **{
-        str(Period.of(2022, PeriodKind.CUMULATIVE, at))[4:]: Period.of(2022, PeriodKind.CUMULATIVE, at).name
-        for at in range(2, 13)
-    },
-}
-_YEAR: Final = "_"
-"""Stands for the whole year, since an empty value is no choice."""
 
 
 class ColumnsStep(Step):
@@ -186,169 +153,6 @@ class ColumnsStep(Step):
         self.complain([])
 
 
-class TargetEditor(Card):
-    """What one column holds: searched in a list; the period and the unit where it has any."""
-
-    chosen = Signal(object)
-    """Another `Target`, or None for a column that is left out."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self.setFixedWidth(px(320))
-        self._choices: Sequence[Choice] = ()
-        self._target: Target | None = None
-        self._is_showing = False
-        self.heading = SectionTitle("", self)
-        self.heading.setWordWrap(True)
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText("输入几个字查找")
-        self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("查找对应的数据")
-        self.list = QListWidget(self)
-        self.list.setObjectName("targets")
-        self.list.setAccessibleName("对应到")
-        self.list.setUniformItemSizes(True)
-        self.year = QSpinBox(self)
-        self.year.setRange(1990, 2100)
-        self.year.setSuffix(" 年")
-        self.year.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.part = ChoiceBox(
-            {part or _YEAR: name for part, name in _PARTS.items()}, self, unset_word="请选期间"
-        )
-        self.unit = ChoiceBox({}, self, unset_word=None)
-        self.period_row = _labelled("期间", self.year, self.part, parent=self)
-        self.unit_row = _labelled("单位", self.unit, parent=self)
-        for widget in (self.heading, self.search, self.list, self.period_row, self.unit_row):
-            self.body.addWidget(widget)
-        self.search.textChanged.connect(self._filter)
-        self.search.returnPressed.connect(self._take_first)
-        self.list.currentItemChanged.connect(lambda item, _: self._on_picked(item))
-        self.year.valueChanged.connect(lambda _: self._on_details_changed())
-        self.part.value_changed.connect(self._on_details_changed)
-        self.unit.value_changed.connect(self._on_details_changed)
-
-    def offer(self, choices: Sequence[Choice]) -> None:
-        """Offer what columns of this sheet can hold."""
-        self._choices = choices
-        self.list.blockSignals(True)
-        self.list.clear()
-        self._add("不导入这一列", None)
-        section = ""
-        for at, choice in enumerate(choices):
-            if choice.section != section:
-                section = choice.section
-                heading = QListWidgetItem(section, self.list)
-                heading.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._add(f"　{choice.label}", at)
-        self.list.blockSignals(False)
-
-    def show_column(self, column: SheetColumn) -> None:
-        """Show what a column holds."""
-        self._target = column.target
-        self.heading.setText(f"“{column.heading}”对应到")
-        self.search.clear()
-        self.list.blockSignals(True)
-        self.list.setCurrentItem(self._item_of(column.target))
-        self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
-        self.list.blockSignals(False)
-        self._show_details()
-
-    def pick(self, target: Target | None) -> None:
-        """Choose, as by clicking on it."""
-        self.list.setCurrentItem(self._item_of(target))
-
-    def _choice(self) -> Choice | None:
-        target = self._target
-        return next(
-            (
-                one
-                for one in self._choices
-                if target is not None and (one.target.place, one.target.name) == (target.place, target.name)
-            ),
-            None,
-        )
-
-    def _add(self, text: str, key: int | None) -> None:
-        item = QListWidgetItem(text, self.list)
-        item.setData(_KEY, -1 if key is None else key)
-
-    def _item_of(self, target: Target | None) -> QListWidgetItem:
-        wanted = -1
-        if target is not None:
-            wanted = next(
-                at
-                for at, one in enumerate(self._choices)
-                if (one.target.place, one.target.name) == (target.place, target.name)
-            )
-        items = (self.list.item(at) for at in range(self.list.count()))
-        return next(item for item in items if item.data(_KEY) == wanted)
-
-    def _filter(self, text: str) -> None:
-        words = text.strip()
-        for at in range(self.list.count()):
-            item = self.list.item(at)
-            is_heading = item.data(_KEY) is None
-            item.setHidden(bool(words) and (is_heading or words not in item.text()))
-
-    def _take_first(self) -> None:
-        items = (self.list.item(at) for at in range(self.list.count()))
-        found = next((item for item in items if not item.isHidden() and item.data(_KEY) is not None), None)
-        if found is not None:
-            self.list.setCurrentItem(found)
-
-    def _on_picked(self, item: QListWidgetItem | None) -> None:
-        if item is None:
-            return
-        key = item.data(_KEY)
-        if key == -1:
-            self._target = None
-        else:
-            fresh = self._choices[key].target
-            old = self._target
-            if old is not None and old.place is Place.FIGURE and fresh.place is Place.FIGURE:
-                fresh = fresh.with_(period=old.period, factor=old.factor)
-            self._target = fresh
-        self._show_details()
-        self.chosen.emit(self._target)
-
-    def _show_details(self) -> None:
-        choice, target = self._choice(), self._target
-        is_figure = target is not None and target.place is Place.FIGURE
-        self.period_row.setVisible(is_figure)
-        self.unit_row.setVisible(choice is not None and bool(choice.factors))
-        self._is_showing = True
-        if target is not None and is_figure:
-            period = target.period
-            self.year.setValue(date.today().year if period is None else period.year)
-            self.part.set_value(None if period is None else str(period)[4:] or _YEAR)
-        if choice is not None and target is not None and choice.factors:
-            self.unit.offer({str(factor): word for word, factor in choice.factors.items()}, None)
-            self.unit.set_value(str(target.factor))
-        self._is_showing = False
-
-    def _on_details_changed(self) -> None:
-        if self._target is None or self._is_showing:
-            return
-        part, factor = self.part.value(), self.unit.value()
-        period = None
-        if self._target.place is Place.FIGURE and isinstance(part, str):
-            period = Period.parse(f"{self.year.value()}{'' if part == _YEAR else part}")
-        self._target = self._target.with_(
-            period=period,
-            factor=int(factor) if self.unit_row.isVisibleTo(self) and isinstance(factor, str) else 1,
-        )
-        self.chosen.emit(self._target)
-
-
-def target_text(choice: Choice, target: Target) -> str:
-    """Return what a column holds, in words."""
-    period = (
-        "" if target.place is not Place.FIGURE else target.period.label if target.period else "（请选期间）"
-    )
-    unit = next((word for word, factor in choice.factors.items() if factor == target.factor), "")
-    return f"{period}{choice.label}" + (f"，{unit}" if target.factor != 1 else "")
-
-
 def _wants_a_look(column: SheetColumn) -> bool:
     target = column.target
     return target is not None and (column.found is Found.GUESSED or not target.is_complete)
@@ -362,19 +166,3 @@ def _status(column: SheetColumn) -> Status:
     if column.found is Found.GUESSED:
         return ATTENTION.named("请核对")
     return GOOD.named({Found.REMEMBERED: "记得的", Found.CHOSEN: "已选"}.get(column.found, "已对应"))
-
-
-def _labelled(word: str, *widgets: QWidget, parent: QWidget) -> QWidget:
-    row = QWidget(parent)
-    layout = QVBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(px(4))
-    label = QLabel(word, row)
-    label.setObjectName("fieldLabel")
-    layout.addWidget(label)
-    line = QHBoxLayout()
-    line.setSpacing(px(8))
-    for widget in widgets:
-        line.addWidget(widget, 1)
-    layout.addLayout(line)
-    return row
