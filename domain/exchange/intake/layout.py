@@ -20,9 +20,10 @@ MISTAKES: Final = "要改的地方"
 """Heading of the column that a list of mistakes adds; it is passed over when that list comes back."""
 
 _LOOKED_AT: Final = 40
+_SHORT: Final = 12
 _MOST_LETTERS: Final = 60
 _NO_DATA: Final = re.compile(
-    r"(合\s*计|总\s*计|小\s*计|共\s*计|备注|注\d?[:：]|说明|填表|制表|填报|审核|单位负责人|联系人[:：])"
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计)\s*[:：]?\s*$|备注|注\d?[:：]|说明|填表|制表|填报|审核|单位负责人|联系人[:：]"
 )
 
 
@@ -102,9 +103,11 @@ class Planner:
             kind: str | None = None
             if sheet is main:
                 kind = ""
+            elif sheet.is_hidden:
+                kind = None
             elif sheet.title in labels:
                 kind = labels[sheet.title]
-            elif not sheet.is_hidden:
+            else:
                 best = max((k for k in found if k), key=lambda k: found[k][0], default="")
                 kind = best if best and found[best][0] > max(4, found[""][0]) else None
             plans.append(self.plan(sheet, kind, found[kind or ""][1]))
@@ -131,7 +134,7 @@ class Planner:
         return self._matchers[kind]
 
     def _main(self, scores: Sequence[tuple[Sheet, int, int]]) -> Sheet | None:
-        named = next((sheet for sheet, _, _ in scores if sheet.title == MAIN_SHEET), None)
+        named = next((one for one, _, _ in scores if one.title == MAIN_SHEET and not one.is_hidden), None)
         if named is not None:
             return named
         labels = {row.label for row in self.dictionary.rows.values()}
@@ -265,7 +268,7 @@ def data_rows(plan: SheetPlan) -> tuple[list[int], list[int]]:
                 continue
         elif not said.strip():
             continue
-        elif said.startswith(EXAMPLE):
+        elif said.startswith(EXAMPLE) or (len(said) <= _SHORT and _NO_DATA.match(said.strip())):
             passed.append(at)
             continue
         if at not in hidden:
@@ -297,7 +300,7 @@ def _last_of_block(sheet: Sheet, first: int) -> int:
         # Only what stands under groups is a heading; data would fill the other columns too.
         if below and set(below) <= set(across):
             last = first + 1
-    return last
+    return min(last, max(0, len(sheet.rows) - 1))
 
 
 def _headings(plan: SheetPlan, place: int) -> tuple[str, list[str]]:

@@ -278,14 +278,23 @@ def test_that_merged_cells_count_for_headings_and_are_said_for_data(path, dictio
     assert "合并单元格 E4:E5" in said
 
 
+def test_that_merged_headings_with_nothing_below_are_read(path, dictionary):
+    areas = [("A1:A3", HEADINGS[0]), ("B1:B3", HEADINGS[1]), ("C20:D22", "")]
+    write_book(path, [HEADINGS[:2]], merged=areas)
+    assert read_facts(path, dictionary) == []
+
+
 def test_that_hidden_rows_are_counted_and_hidden_sheets_passed_over(path, dictionary):
     write_book(
         path,
         [HEADINGS, GOOD, (OTHER, "乙公司")],
         title="数据",
         hidden_rows=[2],
-        more=[("旧数据", [HEADINGS, (OTHER, "旧")])],
-        hidden_sheets=["旧数据"],
+        more=[
+            ("企业", [HEADINGS, (OTHER, "旧")]),
+            ("项目", [("统一社会信用代码", "项目名称"), (OTHER, "旧")]),
+        ],
+        hidden_sheets=["企业", "项目"],
     )
     file = checked(path, dictionary)
     (sheet,) = file.sheets
@@ -305,9 +314,14 @@ def test_that_totals_remarks_and_examples_are_no_data(path, dictionary):
         GOOD,
         (None, "合计", None, None, 5),
         (None, "注：单位为元"),
+        ("合 计",),
+        (None, "合计科技公司"),
     ]
     file = checked(write_book(path, rows), dictionary)
-    assert file.sheets[0].passed == [1, 3, 4]
+    (sheet,) = file.sheets
+    assert sheet.passed == [1, 3, 4, 5]
+    assert list(sheet.at_odds.values()) == ["请填写统一社会信用代码"]
+    file.leave_out(sheet, [6], is_left_out=True)
     assert file.entries().codes == [CODE]
 
 
@@ -421,6 +435,15 @@ def test_that_old_excel_and_open_document_are_read_as_well(path, dictionary, con
     file.leave_out(sheet, [3, 4], is_left_out=True)
     (facts,) = file.entries().facts(dictionary)
     assert (facts.uscc, facts.name, facts.attributes, facts.indicators) == READ
+
+
+def test_that_an_old_sheet_with_a_password_is_refused(path, dictionary, converted):
+    target = converted(write_book(path, [HEADINGS, GOOD]), "xls")
+    raw = target.read_bytes()
+    # The record that begins the interface's part becomes the one that says how it is encrypted.
+    assert b"\xe1\x00\x02\x00" in raw
+    target.write_bytes(raw.replace(b"\xe1\x00\x02\x00", b"\x2f\x00\x02\x00", 1))
+    assert "密码" in refused(target, dictionary)
 
 
 def test_that_an_old_sheet_with_a_cell_far_away_is_refused(path, dictionary, converted):
