@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -20,8 +20,9 @@ from domain.policies.formulas.checking import (
     check_definition,
     check_quantity,
 )
-from domain.policies.formulas.parsing import FormulaError
+from domain.policies.formulas.parsing import FormulaError, UnknownName
 from domain.policies.formulas.vocabulary import Definition, Vocabulary
+from domain.policies.places import Path, Places
 from domain.policies.policy import (
     Clause,
     Contest,
@@ -34,6 +35,7 @@ from domain.policies.policy import (
     Stage,
     Ties,
 )
+from domain.policies.shaping import LEFT_OUT, Shape
 
 T = TypeVar("T")
 
@@ -48,19 +50,39 @@ TOTAL: Final = Fact("total", "合计", FactKind.MONEY, term="合计")
 """What ``total`` formulas call the sum of the rows."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a formula stands: its clause (empty: none), what mistakes call it, and its keys in the file."""
+
+    clause: str
+    name: str
+    path: Path
+
+
 class Builder:
-    """Turns the parts of one file into a policy, gathering every mistake on the way."""
+    """Turns the parts of one file into a policy, gathering every mistake on the way.
 
-    def __init__(self, text: str, dictionary: Dictionary) -> None:
+    Of a file that could be read only in parts, formulas are looked at all the same; mistakes that may come
+    from what was left out are not told.
+    """
+
+    def __init__(self, shape: Shape, places: Places, dictionary: Dictionary) -> None:
         self.mistakes: list[str] = []
+        self._shape = shape
+        self._places = places
         self._formulas = 0
-        self._lines = text.splitlines()
         self._dictionary = dictionary
+        # Names whose own mistake is told already, and names that are defined elsewhere, with where.
+        self._suspects = set(shape.left_out)
+        self._elsewhere: dict[str, str] = {}
 
-    def policy(self, parts: schema.PolicyPart, sha256: str) -> Policy | None:
+    def policy(self, sha256: str) -> Policy | None:
         """Return the policy, or None where there are mistakes."""
+        parts = self._shape.parts
+        if parts is None:
+            return None
         if parts.valid_to < parts.valid_from:
-            self.mistakes.append("“valid_to”早于“valid_from”")
+            self._complain("", "“valid_to”早于“valid_from”", ("valid_to",))
         declarations = Declarations(parts, self._dictionary)
         self.mistakes += declarations.mistakes
         self._dictionary = self._dictionary.extended(declarations.facts)
@@ -69,15 +91,20 @@ class Builder:
             parameters={table.term: table for table in declarations.parameters},
             rosters=declarations.rosters,
         )
-        words, definitions = self._define(words, parts.definitions, "")
+        self._elsewhere = {
+            definition.term: f"只在条款 {part.id} 里有定义"
+            for part in parts.clauses
+            for definition in part.definitions
+        }
+        words, definitions = self._define(words, parts.definitions, "", ())
         exclusions = self._exclusions(parts.exclusions, words)
         clauses: dict[str, Clause] = {}
-        for part in parts.clauses:
+        for number, part in enumerate(parts.clauses):
             if part.id in clauses:
-                self._complain(part.id, "编号重复")
-            clauses[part.id] = self._clause(part, words, exclusions)
+                self._complain(part.id, "编号重复", ("clauses", number))
+            clauses[part.id] = self._clause(part, words, exclusions, ("clauses", number))
         groups, caps = self._groups(parts, clauses), self._caps(parts, clauses, words)
-        if self.mistakes:
+        if self.mistakes or self._shape.mistakes:
             return None
         kept = {"id", "version", "title", "issuer", "document_number", "source", "official_text"}
         kept |= {"is_template", "valid_from", "valid_to", "readings"}
@@ -97,89 +124,104 @@ class Builder:
     # Clauses
 
     def _clause(
-        self, part: schema.ClausePart, words: Vocabulary, exclusions: tuple[Requirement, ...]
+        self, part: schema.ClausePart, words: Vocabulary, exclusions: tuple[Requirement, ...], path: Path
     ) -> Clause:
-        row = self._row(part)
+        row = self._row(part, path)
         outside = words
         if row is not None:
             words = words.inside(row)
-        words, definitions = self._define(words, part.definitions, part.id)
+        words, definitions = self._define(words, part.definitions, part.id, path)
         if bool(part.award) == bool(part.by_person):
-            self._complain(part.id, "“award”和“by_person”应写而且只写一个")
-        award = self._read(part.id, "award", part.award, lambda text: check_award(text, words))
+            self._complain(part.id, "“award”和“by_person”应写而且只写一个", path)
+        award = self._read(
+            _Spot(part.id, "award", (*path, "award")), part.award, lambda text: check_award(text, words)
+        )
         fields = part.model_dump(
             include={"id", "title", "wording", "readings", "each", "zero_note", "by_person", "papers"}
         )
         return Clause(
             **fields,
-            who=exclusions + self._requirements(part.id, "who", part.who, words),
-            conditions=self._requirements(part.id, "conditions", part.conditions, words),
+            who=exclusions + self._requirements(_Spot(part.id, "who", (*path, "who")), part.who, words),
+            conditions=self._requirements(
+                _Spot(part.id, "conditions", (*path, "conditions")), part.conditions, words
+            ),
             award=award,
             award_formula=part.award,
-            total=self._total(part, outside),
+            total=self._total(part, outside, path),
             total_formula=part.total,
             definitions=definitions,
-            stages=self._stages(part, words),
-            contest=self._contest(part, words),
-            examples=self._examples(part),
+            stages=self._stages(part, words, path),
+            contest=self._contest(part, words, path),
+            examples=self._examples(part, path),
         )
 
-    def _row(self, part: schema.ClausePart) -> RowKind | None:
+    def _row(self, part: schema.ClausePart, path: Path) -> RowKind | None:
         row = self._dictionary.rows.get(part.each)
         if part.each and row is None:
             known = "、".join(self._dictionary.rows) or "无"
-            self._complain(part.id, f"“each”：没有名为“{part.each}”的清单，可用：{known}")
+            self._complain(part.id, f"“each”：没有名为“{part.each}”的清单，可用：{known}", (*path, "each"))
         if part.each and (part.stages or part.contest):
-            self._complain(part.id, "逐行审核（each）的条款不能再分期或排名，请改用 合计 等算法")
+            self._complain(part.id, "逐行审核（each）的条款不能再分期或排名，请改用 合计 等算法", path)
         return row
 
-    def _total(self, part: schema.ClausePart, words: Vocabulary) -> nodes.Quantity | None:
+    def _total(self, part: schema.ClausePart, words: Vocabulary, path: Path) -> nodes.Quantity | None:
+        spot = _Spot(part.id, "total", (*path, "total"))
         if part.total and not part.each:
-            self._complain(part.id, "“total”只用于逐行审核（each）的条款")
+            self._complain(part.id, "“total”只用于逐行审核（each）的条款", spot.path)
         with_total = replace(words, attributes={**words.attributes, TOTAL.term: TOTAL})
-        total = self._read(part.id, "total", part.total, lambda text: check_award(text, with_total))
+        total = self._read(spot, part.total, lambda text: check_award(text, with_total))
         for node in nodes.walk(total) if total is not None else ():
             if isinstance(node, nodes.Indicator | nodes.OverRows) or (
                 isinstance(node, nodes.Attribute) and node.fact != TOTAL
             ):
-                self._complain(part.id, f"“total”只能用“{TOTAL.term}”和数额，如 封顶({TOTAL.term}, 50万)")
+                mistake = f"“total”只能用“{TOTAL.term}”和数额，如 封顶({TOTAL.term}, 50万)"
+                self._complain(part.id, mistake, spot.path)
                 break
         return total
 
-    def _stages(self, part: schema.ClausePart, words: Vocabulary) -> tuple[Stage, ...]:
+    def _stages(self, part: schema.ClausePart, words: Vocabulary, path: Path) -> tuple[Stage, ...]:
         stages = []
         for number, stage in enumerate(part.stages, start=1):
-            place = f"stages 第 {number} 项"
-            share = self._read(part.id, place, stage.share, lambda text: check_quantity(text, words))
+            at, name = (*path, "stages", number - 1), f"stages 第 {number} 项"
+            share = self._read(
+                _Spot(part.id, name, (*at, "share")), stage.share, lambda text: check_quantity(text, words)
+            )
+            spot = _Spot(part.id, name, (*at, "conditions"))
+            conditions = self._requirements(spot, stage.conditions, words)
             if not isinstance(share, nodes.Literal) or share.type is not nodes.Type.RATE:
-                self._complain(part.id, f"{place}：“share”应为比率，如 50%")
+                if share is not None:
+                    self._complain(part.id, f"{name}：“share”应为比率，如 50%", (*at, "share"))
                 continue
-            conditions = self._requirements(part.id, place, stage.conditions, words)
             stages.append(Stage(stage.title, Fraction(share.value), conditions))
         if stages and len(stages) == len(part.stages) and sum(stage.share for stage in stages) != 1:
-            self._complain(part.id, "各期的“share”之和应为 100%")
+            self._complain(part.id, "各期的“share”之和应为 100%", (*path, "stages", 0))
         return tuple(stages)
 
-    def _examples(self, part: schema.ClausePart) -> tuple[Example, ...]:
+    def _examples(self, part: schema.ClausePart, path: Path) -> tuple[Example, ...]:
         found = []
-        for case in part.cases:
+        for number, case in enumerate(part.cases):
             try:
                 amount = parse_yuan(case.amount) if case.amount else NO_MONEY
             except BadInput as error:
-                self._complain(part.id, f"cases“{case.name}”的“amount”：{error}")
+                mistake = f"cases“{case.name}”的“amount”：{error}"
+                self._complain(part.id, mistake, (*path, "cases", number, "amount"))
                 continue
             found.append(Example(case.name, case.facts, case.outcome, amount))
         return tuple(found)
 
-    def _contest(self, part: schema.ClausePart, words: Vocabulary) -> Contest | None:
+    def _contest(self, part: schema.ClausePart, words: Vocabulary, path: Path) -> Contest | None:
         if part.contest is None:
             return None
-        contest = part.contest
-        by = self._read(part.id, "contest.by", contest.by, lambda text: check_quantity(text, words))
+        contest, path = part.contest, (*path, "contest")
+        spot = _Spot(part.id, "contest.by", (*path, "by"))
+        by = self._read(spot, contest.by, lambda text: check_quantity(text, words))
         for mistake in _contest_mistakes(contest):
-            self._complain(part.id, f"contest：{mistake}")
-        amounts = [self._amount(part.id, f"contest.amounts 第 {n} 项", one) for n, one in _numbered(contest)]
-        pot = self._amount(part.id, "contest.pot", contest.pot) if contest.pot else None
+            self._complain(part.id, f"contest：{mistake}", path)
+        amounts = [
+            self._amount(_Spot(part.id, f"contest.amounts 第 {n} 项", (*path, "amounts", n - 1)), one)
+            for n, one in enumerate(contest.amounts, start=1)
+        ]
+        pot = self._amount(_Spot(part.id, "contest.pot", (*path, "pot")), contest.pot)
         return Contest(
             by,
             contest.by,
@@ -187,46 +229,53 @@ class Builder:
             Ties(contest.ties),
             pot,
             Direction(contest.order),
-            self._share(part.id, contest.share) if contest.share else None,
+            self._share(part.id, contest.share, (*path, "share")) if contest.share else None,
             tuple(amount for amount in amounts if amount is not None),
             contest.pot_goes == "in_order",
         )
 
-    def _amount(self, clause: str, place: str, text: str) -> Fen | None:
+    def _amount(self, spot: _Spot, text: str) -> Fen | None:
         """Read an amount that stands in the file."""
         words = Vocabulary.of(Dictionary({}, {}, {}))
-        found = self._read(clause, place, text, lambda formula: check_award(formula, words))
+        found = self._read(spot, text, lambda formula: check_award(formula, words))
         if isinstance(found, nodes.Literal):
             return Fen(int(found.value))
         if found is not None:
-            self._complain(clause, f"{place} 应为数额，如 500万")
+            self._complain(spot.clause, f"{spot.name} 应为数额，如 500万", spot.path)
         return None
 
-    def _share(self, clause: str, text: str) -> Fraction | None:
+    def _share(self, clause: str, text: str, path: Path) -> Fraction | None:
         """Read a share: ``30%`` or ``1/3``."""
         match = _SHARE.fullmatch(text.strip())
         if match is not None and int(match[2] or 100):
             share = Fraction(Decimal(match[1])) / int(match[2] or 100)
             if 0 < share < 1:
                 return share
-        self._complain(clause, "contest.share 应为小于 1 的比例，如 30% 或 1/3")
+        self._complain(clause, "contest.share 应为小于 1 的比例，如 30% 或 1/3", path)
         return None
 
     # What holds for the whole policy
 
     def _define(
-        self, words: Vocabulary, parts: Sequence[schema.DefinitionPart], clause: str
+        self, words: Vocabulary, parts: Sequence[schema.DefinitionPart], clause: str, path: Path
     ) -> tuple[Vocabulary, tuple[Definition, ...]]:
         found = []
-        for part in parts:
-            place = f"definitions“{part.term}”"
+        before = self._elsewhere
+        self._elsewhere = before | {part.term: "在后面才有定义，请把它的定义移到这一项前面" for part in parts}
+        for number, part in enumerate(parts):
+            spot = _Spot(clause, f"definitions“{part.term}”", (*path, "definitions", number))
             if words.has(part.term):
-                self._complain(clause, f"{place}：这个名称已有别的意思，请换一个")
+                self._complain(clause, f"{spot.name}：这个名称已有别的意思，请换一个", spot.path)
                 continue
-            definition = self._read(clause, place, part.formula, partial(check_definition, part.term, words))
-            if definition is not None:
+            self._elsewhere[part.term] = "的定义里又用到它自己"
+            spot = replace(spot, path=(*spot.path, "formula"))
+            definition = self._read(spot, part.formula, partial(check_definition, part.term, words))
+            if definition is None:
+                self._suspects.add(part.term)
+            else:
                 found.append(definition)
                 words = words.defining(definition)
+        self._elsewhere = before
         return words, tuple(found)
 
     def _exclusions(
@@ -234,54 +283,57 @@ class Builder:
     ) -> tuple[Requirement, ...]:
         found = []
         for number, part in enumerate(parts, start=1):
-            place = f"exclusions 第 {number} 项"
-            condition = self._read("", place, part.formula, lambda text: check_condition(text, words))
+            spot = _Spot("", f"exclusions 第 {number} 项", ("exclusions", number - 1, "formula"))
+            condition = self._read(spot, part.formula, lambda text: check_condition(text, words))
             if condition is not None:
                 text = f"没有下列情形：{part.text}" if part.text else ""
                 found.append(Requirement(f"非 ({part.formula})", nodes.Negated(condition), text))
         return tuple(found)
 
     def _groups(self, parts: schema.PolicyPart, clauses: dict[str, Clause]) -> tuple[Group, ...]:
-        for part in parts.groups:
-            self._refuse_unknown(part.title, part.clauses, clauses)
+        for number, part in enumerate(parts.groups):
+            self._refuse_unknown(part.title, part.clauses, clauses, ("groups", number))
         return tuple(Group(part.title, part.clauses) for part in parts.groups)
 
     def _caps(
         self, parts: schema.PolicyPart, clauses: dict[str, Clause], words: Vocabulary
     ) -> tuple[SharedCap, ...]:
         found = []
-        for part in parts.shared_caps:
-            self._refuse_unknown(part.title, part.clauses, clauses)
-            cap = self._read("", f"“{part.title}”", part.cap, lambda text: check_award(text, words))
+        for number, part in enumerate(parts.shared_caps):
+            path = ("shared_caps", number)
+            self._refuse_unknown(part.title, part.clauses, clauses, path)
+            spot = _Spot("", f"“{part.title}”", (*path, "cap"))
+            cap = self._read(spot, part.cap, lambda text: check_award(text, words))
             if cap is not None:
                 found.append(SharedCap(part.title, part.clauses, cap, part.cap))
         return tuple(found)
 
-    def _refuse_unknown(self, title: str, ids: Sequence[str], clauses: dict[str, Clause]) -> None:
+    def _refuse_unknown(self, title: str, ids: Sequence[str], clauses: dict[str, Clause], path: Path) -> None:
         for id_ in ids:
             if id_ not in clauses:
-                self.mistakes.append(f"“{title}”：没有编号为“{id_}”的条款")
+                if id_ not in self._suspects:
+                    self._complain("", f"“{title}”：没有编号为“{id_}”的条款", path)
             elif clauses[id_].contest is not None:
-                self.mistakes.append(f"“{title}”：条款“{id_}”要与其他企业一并评定，不能合并计算")
+                self._complain("", f"“{title}”：条款“{id_}”要与其他企业一并评定，不能合并计算", path)
         if len(set(ids)) < len(ids):
-            self.mistakes.append(f"“{title}”：同一条款写了两次")
+            self._complain("", f"“{title}”：同一条款写了两次", path)
 
     # Reading formulas
 
     def _requirements(
-        self, clause: str, key: str, parts: Sequence[schema.RequirementPart], words: Vocabulary
+        self, spot: _Spot, parts: Sequence[schema.RequirementPart], words: Vocabulary
     ) -> tuple[Requirement, ...]:
         found = []
         for number, part in enumerate(parts, start=1):
-            place = f"{key} 第 {number} 项"
-            condition = self._read(clause, place, part.formula, lambda text: check_condition(text, words))
+            one = _Spot(spot.clause, f"{spot.name} 第 {number} 项", (*spot.path, number - 1, "formula"))
+            condition = self._read(one, part.formula, lambda text: check_condition(text, words))
             if condition is not None:
                 found.append(Requirement(part.formula, condition, part.text))
         return tuple(found)
 
-    def _read(self, clause: str, place: str, formula: str, check: Callable[[str], T]) -> T | None:
+    def _read(self, spot: _Spot, formula: str, check: Callable[[str], T]) -> T | None:
         """Read a formula if there is one; a mistake in it is noted."""
-        if not formula:
+        if not formula or (formula == LEFT_OUT and self._shape.mistakes):
             return None
         self._formulas += 1
         if self._formulas > MAX_FORMULAS or len(self.mistakes) > MAX_MISTAKES:
@@ -291,14 +343,26 @@ class Builder:
         try:
             return check(formula)
         except FormulaError as error:
-            line = next((i for i, text in enumerate(self._lines, start=1) if formula in text), None)
-            where = f"第 {line} 行，{place}" if line else place
-            shown = formula if len(formula) <= _MOST_SHOWN else f"{formula[:_MOST_SHOWN]}…"
-            self._complain(clause, f"{where}：第 {error.column} 列：{error}。公式：{shown}")
+            if not (isinstance(error, UnknownName) and error.name in self._suspects):
+                self._complain_of_formula(spot, formula, error)
             return None
 
-    def _complain(self, clause: str, mistake: str) -> None:
-        self.mistakes.append(f"条款 {clause}：{mistake}" if clause else mistake)
+    def _complain_of_formula(self, spot: _Spot, formula: str, error: FormulaError) -> None:
+        message = str(error)
+        if isinstance(error, UnknownName) and error.name in self._elsewhere:
+            message = f"“{error.name}”{self._elsewhere[error.name]}"
+        line = self._places.line(spot.path)
+        where = f"第 {line + error.line - 1} 行，{spot.name}" if line else spot.name
+        shown = formula if len(formula) <= _MOST_SHOWN else f"{formula[:_MOST_SHOWN]}…"
+        mistake = f"{where}：第 {error.column} 列：{message}。公式：{shown}"
+        self.mistakes.append(f"条款 {spot.clause}：{mistake}" if spot.clause else mistake)
+
+    def _complain(self, clause: str, mistake: str, path: Path) -> None:
+        """Note a mistake that is not one of a formula; none of a clause of which something was left out."""
+        if clause not in self._shape.touched:
+            line = self._places.line(path)
+            where = f"条款 {clause}：" if clause else ""
+            self.mistakes.append(f"{where}第 {line} 行：{mistake}" if line else f"{where}{mistake}")
 
 
 def _contest_mistakes(contest: schema.ContestPart) -> Iterator[str]:
@@ -314,7 +378,3 @@ def _contest_mistakes(contest: schema.ContestPart) -> Iterator[str]:
         yield "要写“by”：按什么排名"
     if contest.pot_goes == "in_order" and not contest.pot:
         yield "写了 pot_goes，就要写“pot”"
-
-
-def _numbered(contest: schema.ContestPart) -> Iterator[tuple[int, str]]:
-    return enumerate(contest.amounts, start=1)

@@ -4,14 +4,17 @@ import hashlib
 import re
 import tomllib
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput
 from domain.policies.building import Builder
+from domain.policies.places import Places
 from domain.policies.policy import Policy
-from domain.policies.schema import FORMAT, ShapeMistakes, read_shape
+from domain.policies.schema import FORMAT
+from domain.policies.shaping import read_shape
 
 MAX_BYTES: Final = 5_000_000
 _MAX_LISTED: Final = 50
@@ -73,14 +76,13 @@ def policy_from(raw: bytes, name: str, dictionary: Dictionary) -> Policy:
     data = _parsed(text, name)
     if data.get("format") != FORMAT:
         raise PolicyMistakes(f"{name}：“format”应为 {FORMAT}；更高的格式请升级程序")
-    try:
-        parts = read_shape(data)
-    except ShapeMistakes as error:
-        raise PolicyMistakes(f"{name}：{mistake}" for mistake in error.mistakes[:_MAX_LISTED]) from error
-    builder = Builder(text, dictionary)
-    policy = builder.policy(parts, hashlib.sha256(raw).hexdigest())
+    places = Places(text)
+    shape = read_shape(data, places)
+    builder = Builder(shape, places, dictionary)
+    policy = builder.policy(hashlib.sha256(raw).hexdigest())
     if policy is None:
-        raise PolicyMistakes(f"{name}：{mistake}" for mistake in builder.mistakes[:_MAX_LISTED])
+        mistakes = [*shape.mistakes, *builder.mistakes]
+        raise PolicyMistakes(f"{name}：{mistake}" for mistake in mistakes[:_MAX_LISTED])
     return replace(policy, content=raw)
 
 
@@ -110,7 +112,7 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
             line = text.count("\n", 0, found.start()) + 1
             raise PolicyMistakes(f"{name}：第 {line} 行：{words}，不像是政策文件")
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise PolicyMistakes(f"{name}：{_toml_mistake(str(error))}") from error
     except RecursionError as error:

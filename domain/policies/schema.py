@@ -1,31 +1,12 @@
 """The shape of a policy file: its keys and plain values, before any formula is read."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 FORMAT: Final = 1
 _MAX_MEMBERS: Final = 100_000
-_MAX_ITEMS: Final = 5_000
-
-_MESSAGES: Final = {
-    "missing": "缺少这一项",
-    "extra_forbidden": "不认识这一项，请检查拼写",
-    "string_type": "应为文字（写在引号里）",
-    "string_too_short": "不能为空",
-    "string_pattern_mismatch": "写法不对：编号只用小写字母、数字、下划线和连字符；名称不含空格和标点",
-    "bool_type": "应为 true 或 false",
-    "int_type": "应为整数",
-    "greater_than_equal": "不能小于 0",
-    "date_type": "应为日期，如 2022-01-01",
-    "tuple_type": "应为列表（写在方括号里）",
-    "model_type": "应为一组内容（[[…]] 或花括号）",
-    "dict_type": "应为一组“名称 = 值”",
-    "too_short": "至少要有一项",
-    "too_long": "太多了",
-}
 
 
 class _Part(BaseModel):
@@ -200,72 +181,3 @@ class PolicyPart(_Part):
     groups: tuple[GroupPart, ...] = ()
     shared_caps: tuple[SharedCapPart, ...] = ()
     clauses: tuple[ClausePart, ...] = Field(min_length=1)
-
-
-class ShapeMistakes(Exception):
-    """The file has not the shape of a policy; ``mistakes`` are sentences with their places."""
-
-    def __init__(self, mistakes: Sequence[str]) -> None:
-        super().__init__("；".join(mistakes))
-        self.mistakes = list(mistakes)
-
-
-def read_shape(data: Mapping[str, Any]) -> PolicyPart:
-    """Take the content of a TOML file as a policy.
-
-    Raises:
-        ShapeMistakes: Keys are unknown or missing, or values are of the wrong kind; all are named.
-    """
-    plain = _lists_as_tuples(data)
-    if long := list(_too_long(data)):
-        raise ShapeMistakes(long)
-    try:
-        return PolicyPart.model_validate(plain)
-    except ValidationError as error:
-        raise ShapeMistakes([_sentence(problem, plain) for problem in error.errors()]) from error
-
-
-def _sentence(problem: Any, data: Mapping[str, Any]) -> str:
-    kind = problem["type"]
-    message = _MESSAGES.get(kind)
-    if kind == "literal_error":
-        message = f"应为其中之一：{problem['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}"
-    if kind == "string_too_long":
-        message = "文字太长"
-    return f"{_place(problem['loc'], data)}{message or problem['msg']}"
-
-
-def _lists_as_tuples(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _lists_as_tuples(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return tuple(_lists_as_tuples(item) for item in value)
-    return value
-
-
-def _too_long(value: Any, key: str = "") -> Iterator[str]:
-    """Yield a mistake for each list that is longer than any policy needs, codes of enterprises aside."""
-    if isinstance(value, list) and key != "codes" and len(value) > _MAX_ITEMS:
-        yield f"“{key}”：最多 {_MAX_ITEMS} 项，却有 {len(value)} 项"
-        return
-    items = value.items() if isinstance(value, dict) else ((key, item) for item in _listed(value))
-    for name, item in items:
-        if isinstance(item, dict | list):
-            yield from _too_long(item, name)
-
-
-def _listed(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list) else ()
-
-
-def _place(location: Sequence[int | str], data: Mapping[str, Any]) -> str:
-    """Say where in the file: the clause by its id, then the keys."""
-    keys = list(location)
-    place = ""
-    if len(keys) > 1 and keys[0] == "clauses" and isinstance(keys[1], int):
-        clause = data["clauses"][keys[1]]
-        known = clause.get("id") if isinstance(clause, dict) else None
-        place = f"条款 {known or f'第 {keys[1] + 1} 条'}："
-        keys = keys[2:]
-    names = "".join(f"第 {key + 1} 项" if isinstance(key, int) else f"“{key}”" for key in keys)
-    return f"{place}{names}：" if names else place

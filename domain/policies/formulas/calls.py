@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from lark import Token, Tree
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
-from domain.policies.formulas import literals, nodes
+from domain.policies.formulas import literals, nodes, tariffs
 from domain.policies.formulas.literals import Branch, mistake
 from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Gather, Quantity, Type, Versus
 
@@ -52,12 +52,12 @@ def _growth(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantit
 
 def _whole_steps(checker: "Checker", word: Token, arguments: list[Branch], *, begun: bool) -> Quantity:
     base, step = _arity(word, arguments, 2)
-    quantity, size = checker.quantity(base), checker.quantity(step)
+    quantity, size = checker.same_type((base, step))
     if not isinstance(size, nodes.Literal) or size.value <= 0:
         raise mistake(step, f"{word}的一档应为大于 0 的数额，如 1000万")
     if quantity.type is Type.DATE:
         raise mistake(base, "日期不能按档计算")
-    return nodes.WholeSteps(checker.expect(quantity, size.type, base), size, begun)
+    return nodes.WholeSteps(quantity, size, begun)
 
 
 def _limit(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
@@ -139,6 +139,8 @@ def _tiers(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity
     amounts = checker.same_type([line.children[2] for line in lines] + [otherwise])
     signs = [_sign(line) for line in lines]
     tiers = tuple(map(nodes.Tier, signs, bounds[1:], amounts[:-1]))
+    if (found := tariffs.unreachable(tiers)) is not None:
+        raise mistake(lines[found[0]], found[1])
     return nodes.Tiers(bounds[0], tiers, amounts[-1], amounts[-1].type)
 
 
@@ -287,7 +289,7 @@ def _sign(line: Tree[Token]) -> Comparator:
 
 def _label(tree: Branch, example: str) -> Branch:
     match tree:
-        case Token() | Tree(data="word"):
+        case Token() | Tree(data="word" | "quantity"):
             return tree
     raise mistake(tree, f"此处应为选项的名称，如 {example}")
 

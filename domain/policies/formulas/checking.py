@@ -7,11 +7,12 @@ from typing import Final, TypeVar
 from lark import Token, Tree
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
-from domain.policies.formulas import literals, nodes
+from domain.policies.formulas import hints, literals, measuring, nodes
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
-from domain.policies.formulas.literals import Branch, mistake
+from domain.policies.formulas.literals import Branch, mistake, unknown
 from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Quantity, Type
 from domain.policies.formulas.parsing import FormulaError, read_formula
+from domain.policies.formulas.units import KNOWN
 from domain.policies.formulas.vocabulary import TYPES, Definition, ParameterTable, Vocabulary, suggestion
 
 N = TypeVar("N", bound=nodes.Node)
@@ -171,14 +172,14 @@ class Checker:
 
     def _compared(self, left: Branch, comparator: Comparator, right: Branch) -> Condition:
         match left, right:
+            # A label may begin with a digit, as 5A级 does.
             case Tree(data="word", children=[Token() as word]), Tree(
-                data="word", children=[Token() as value]
+                data="word" | "quantity", children=[Token() as value]
             ):
                 found = self.words.fact(word)
                 if found is not None and found[0].kind not in TYPES:
                     return _equality(*found, comparator, value)
         first, second = self.same_type((left, right))
-        _refuse_other_unit(first, second, right)
         return nodes.Compare(first, comparator, second)
 
     def _date(self, tree: Branch) -> Quantity:
@@ -219,15 +220,14 @@ class Checker:
                 return nodes.Sum(nodes.Literal(0, value.type), value, -1, value.type)
             case Tree(data="call", children=[Token() as word, *arguments]):
                 if str(word) not in QUANTITIES:
-                    known = "、".join([*QUANTITIES, *CONDITIONS])
-                    raise mistake(word, f"没有“{word}”这个算法，可用：{known}")
+                    raise self._no_such_call(word)
                 return QUANTITIES[str(word)](self, word, arguments)
         return self._leaf(tree)
 
     def _leaf(self, tree: Branch) -> Quantity:
         match tree:
             case Tree(data="quantity", children=[Token() as token]):
-                return literals.literal(token)
+                return literals.literal(token, self.words)
             case Tree(data="date", children=[Token() as token]):
                 return nodes.Literal(literals.day(token).toordinal(), Type.DATE)
             case Tree(data="word", children=[Token() as word]):
@@ -242,7 +242,7 @@ class Checker:
                 return self._parameter(self._table(word), when, word)
             case Tree(data="on_date_of", children=[Token() as word, Token() as date_word]):
                 return self._parameter(self._table(word), self._word(date_word), date_word)
-        raise mistake(tree, "此处应为数额，不是条件")
+        raise mistake(tree, "此处应为数额，不是条件；上限写作 封顶(金额, 20万)")
 
     def _word(self, word: Token) -> Quantity:
         found = self.words.fact(word)
@@ -267,17 +267,30 @@ class Checker:
         raise self._unknown(word)
 
     def _unknown(self, word: Token) -> Exception:
+        if word in KNOWN:
+            return mistake(word, f"“{word}”是单位，单位紧跟数字写；单价只写金额，如 300元")
         if word in self.words.indicators:
             return mistake(word, f"“{word}”按期间填报，应写明期间，如 {word}[2022H1]")
         if word in self.words.lists:
             return mistake(word, f"“{word}”是清单，请用 合计、个数、有 等算法")
-        return mistake(word, f"不认识的名称“{word}”{suggestion(word, self.words.singles)}")
+        for label, row in self.words.lists.items():
+            if any(column.term == word for column in row.columns.values()):
+                inside = f'合计({label}, …) 等算法里，或写了 each = "{row.name}" 的条款里'
+                return mistake(word, f"“{word}”是清单“{label}”的一列，只能用在 {inside}")
+        message = f"不认识的名称“{word}”{suggestion(word, self.words.singles)}"
+        return unknown(word, hints.after(message, hints.for_word(word)))
+
+    def _no_such_call(self, word: Token) -> Exception:
+        if (meant := hints.for_call(word)) != "":
+            return mistake(word, f"没有“{word}”这个算法（是不是“{meant}”？）")
+        return mistake(word, f"没有“{word}”这个算法，可用：{'、'.join([*QUANTITIES, *CONDITIONS])}")
 
     def _indicator_fact(self, word: Token) -> Fact:
         fact = self.words.indicators.get(word)
         if fact is None:
             known = "；它不按期间填报" if word in self.words.attributes else ""
-            raise mistake(word, f"没有名为“{word}”的期间数据{known}{suggestion(word, self.words.indicators)}")
+            near = suggestion(word, self.words.indicators)
+            raise unknown(word, f"没有名为“{word}”的期间数据{known}{near}")
         return fact
 
     def _span(self, word: Token, first: Token, last: Token) -> Quantity:
@@ -298,7 +311,7 @@ class Checker:
     def _table(self, word: Token) -> ParameterTable:
         if word not in self.words.parameters:
             hint = suggestion(word, self.words.parameters)
-            raise mistake(
+            raise unknown(
                 word, f"没有名为“{word}”的外部参数{hint}；期间应写作 2022、2022H1、2022Q2、2022M05 或 2022C05"
             )
         return self.words.parameters[word]
@@ -315,7 +328,7 @@ class Checker:
         later = self._shifted(left, right, sign)
         if later is not None:
             return later
-        first, second = self.same_type((left, right))
+        first, second = self.same_type((left, right), is_sum=True)
         if first.type is Type.DATE:
             raise mistake(left, "日期不能相加减，请用 天数、整月、整年；推后写作 日期 + 12个月")
         return nodes.Sum(first, second, sign, first.type)
@@ -324,7 +337,7 @@ class Checker:
         """Return a day so many days, months or years later or earlier, if that is what stands there."""
         match right:
             case Tree(data="quantity", children=[Token() as token]):
-                length = literals.literal(token)
+                length = literals.literal(token, self.words)
                 unit = _ELAPSES.get(length.unit)
                 if unit is not None and length.value == int(length.value) and length.value <= _MAX_LENGTH:
                     start = self.quantity(left)
@@ -358,16 +371,27 @@ class Checker:
         adapted = _adapted(quantity, wanted)
         if adapted is None:
             hint = "；金额请写单位，如 20万 或 500元" if wanted is Type.MONEY else ""
+            if {wanted, quantity.type} == {Type.RATE, Type.NUMBER}:
+                hint = "；比率请写 %，如 5%"
             raise mistake(place, f"此处应为{wanted}，却是{quantity.type}{hint}")
         return adapted
 
-    def same_type(self, arguments: Iterable[Branch]) -> tuple[Quantity, ...]:
-        """Return quantities that are of one type: that of the first whose type is beyond doubt."""
+    def same_type(self, arguments: Iterable[Branch], *, is_sum: bool = False) -> tuple[Quantity, ...]:
+        """Return quantities of one type, that of the first whose type is beyond doubt, and of one unit.
+
+        In a sum (``is_sum``) a bare figure beside a rate counts 100 % for each 1, as in ``1 + 20%``.
+        """
         pairs = [(self.quantity(argument), argument) for argument in arguments]
+        if is_sum and any(part.type is Type.RATE for part, _ in pairs):
+            pairs = [(_as_rate(part) if _is_bare(part) else part, place) for part, place in pairs]
         firm = [part.type for part, _ in pairs if not _is_zero(part) and not _is_ratio(part)]
         loose = [part.type for part, _ in pairs if not _is_zero(part)]
         wanted = [*firm, *loose, pairs[0][0].type][0]
-        return tuple(self.expect(part, wanted, place) for part, place in pairs)
+        parts = [self.expect(part, wanted, place) for part, place in pairs]
+        try:
+            return measuring.in_one_unit(parts)
+        except measuring.OtherUnit as error:
+            raise mistake(pairs[error.index][1], str(error)) from error
 
     def rows(self, tree: Branch) -> RowKind:
         """Return the list that a tree names."""
@@ -375,7 +399,7 @@ class Checker:
             case Tree(data="word", children=[Token() as word]) if word in self.words.lists:
                 return self.words.lists[word]
             case Tree(data="word", children=[Token() as word]):
-                raise mistake(word, f"没有名为“{word}”的清单{suggestion(word, self.words.lists)}")
+                raise unknown(word, f"没有名为“{word}”的清单{suggestion(word, self.words.lists)}")
         raise mistake(tree, "此处应为清单的名称")
 
     def inside(self, row: RowKind) -> "Checker":
@@ -406,6 +430,16 @@ def _adapted(quantity: Quantity, wanted: Type) -> Quantity | None:
     return None
 
 
+def _is_bare(quantity: Quantity) -> bool:
+    """Whether it is a figure without a unit."""
+    return isinstance(quantity, nodes.Literal) and quantity.type is Type.NUMBER and not quantity.unit
+
+
+def _as_rate(quantity: Quantity) -> Quantity:
+    assert isinstance(quantity, nodes.Literal)
+    return nodes.Literal(quantity.value, Type.RATE)
+
+
 def _is_zero(quantity: Quantity) -> bool:
     """Whether it is a zero without a unit, which fits everywhere but among dates."""
     return isinstance(quantity, nodes.Literal) and quantity.value == 0 and quantity.type is Type.NUMBER
@@ -433,16 +467,6 @@ def _product_type(factors: list[Quantity], divisors: list[Quantity], places: lis
     rates = sum(part.type is Type.RATE for part in factors) - sum(part.type is Type.RATE for part in divisors)
     counts = any(part.type is Type.NUMBER and not isinstance(part, nodes.Literal) for part in factors)
     return Type.RATE if shared or (rates > 0 and not counts) else Type.NUMBER
-
-
-def _refuse_other_unit(first: Quantity, second: Quantity, place: Branch) -> None:
-    for one, other in ((first, second), (second, first)):
-        if isinstance(one, nodes.Attribute | nodes.Indicator | nodes.Span) and isinstance(
-            other, nodes.Literal
-        ):
-            unit = one.fact.unit
-            if other.type is Type.NUMBER and unit and other.unit and other.unit != unit:
-                raise mistake(place, f"“{one.fact.term}”以“{unit}”计，这里写的是“{other.unit}”")
 
 
 def _equality(fact: Fact, in_row: bool, comparator: Comparator, value: Token) -> Condition:

@@ -12,15 +12,16 @@ from lark import Token, Tree
 from domain.errors import BadInput
 from domain.money import MAX_FEN
 from domain.periods import Period
-from domain.policies.formulas import nodes
+from domain.policies.formulas import hints, nodes, units
 from domain.policies.formulas.nodes import Comparator, Type
-from domain.policies.formulas.parsing import FormulaError
+from domain.policies.formulas.parsing import FormulaError, UnknownName
+from domain.policies.formulas.vocabulary import Vocabulary
 
 T = TypeVar("T")
 Branch = Tree[Token] | Token
 
-_WRITTEN: Final = re.compile(r"([\d.]+)\s*(万|亿)?(.*)")
-_SCALES: Final = {None: 1, "": 1, "万": 10**4, "亿": 10**8}
+_WRITTEN: Final = re.compile(r"([\d.]+)\s*(.*)")
+_LEADING_ZERO: Final = re.compile(r"0\d")
 _RATES: Final = {"%": 100, "个百分点": 100, "‰": 1000}
 _COMPARATORS: Final = {"≥": Comparator.AT_LEAST, "≤": Comparator.AT_MOST, "≠": Comparator.NOT_EQUAL}
 _LARGEST: Final = 10**15
@@ -28,30 +29,56 @@ _LARGEST: Final = 10**15
 
 def mistake(place: Branch, message: str) -> FormulaError:
     """Return a complaint about what stands at this place."""
-    column = place.column if isinstance(place, Token) else getattr(place.meta, "column", 1)
-    return FormulaError(column or 1, message)
+    column, line = _position(place)
+    return FormulaError(column, message, line)
 
 
-def literal(token: Token) -> nodes.Literal:
+def unknown(word: Token, message: str) -> FormulaError:
+    """Return a complaint about a name that means nothing."""
+    column, line = _position(word)
+    return UnknownName(column, message, line, str(word))
+
+
+def _position(place: Branch) -> tuple[int, int]:
+    """Return the column and the line of a place; the first where they were not asked for."""
+    where = place if isinstance(place, Token) else place.meta
+    return getattr(where, "column", None) or 1, getattr(where, "line", None) or 1
+
+
+def literal(token: Token, words: Vocabulary) -> nodes.Literal:
     """Read a figure: ``30万`` and ``500元`` are money, ``5%`` a rate, ``100人`` and ``12`` a number.
 
     Raises:
-        FormulaError: It is too large, or an amount not exact to the fen.
+        FormulaError: It is too large, an amount not exact to the fen, or in a unit that nothing has.
     """
     match = _WRITTEN.fullmatch(token)
     assert match is not None
-    number, scale, unit = Fraction(Decimal(match[1])), match[2], match[3]
-    if unit in _RATES:
-        return nodes.Literal(number / _RATES[unit], Type.RATE)
-    number *= _SCALES[scale]
-    if unit == "元" or (scale and not unit):
+    number, written = Fraction(Decimal(match[1])), match[2]
+    if _LEADING_ZERO.match(match[1]):
+        raise mistake(token, f"“{match[1]}”以 0 开头；数字里不写千位逗号")
+    if written in _RATES:
+        return nodes.Literal(number / _RATES[written], Type.RATE)
+    times, unit = units.split(written)
+    number *= times
+    if unit == "元" or (times > 1 and not unit):
         fen = number * 100
         if fen.denominator != 1 or fen > MAX_FEN:
             raise mistake(token, f"金额“{token}”应精确到分，且不超过 10 万亿元")
         return nodes.Literal(int(fen), Type.MONEY)
+    if unit and not units.is_known(unit, words.units):
+        raise mistake(token, _unknown_unit(token, unit, words))
     if number > _LARGEST:
         raise mistake(token, f"“{token}”太大")
     return nodes.Literal(int(number) if number.denominator == 1 else number, Type.NUMBER, unit)
+
+
+def _unknown_unit(token: Token, unit: str, words: Vocabulary) -> str:
+    if advice := hints.for_word(token):
+        return f"看不懂“{token}”。{advice}"
+    return (
+        f"不认识的单位“{unit}”，可用：{units.names(words.units)}；或给相应的数据写上这个单位（unit）。"
+        f"如果是选项的名称，请写在引号里，如 “{token}”"
+    )
 
 
 def comparator(token: Token) -> Comparator:
@@ -90,4 +117,4 @@ def at(token: Token, read: Callable[[], T]) -> T:
     try:
         return read()
     except BadInput as error:
-        raise FormulaError(token.column or 1, str(error)) from error
+        raise mistake(token, str(error)) from error

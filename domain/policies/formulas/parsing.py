@@ -8,6 +8,8 @@ from typing import Final, TypeVar
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
+from domain.policies.formulas import hints
+
 T = TypeVar("T")
 
 MAX_LENGTH: Final = 2_000
@@ -45,14 +47,29 @@ _WORDS: Final = {
     "TEXT": "文字（写在“”里）",
     "$END": "公式结束",
 }
+_GROUPS: Final = (
+    (frozenset(("WORD", "QUANTITY", "DATE", "LPAR", "MINUS")), "名称、数额、日期或（"),
+    (frozenset(("PLUS", "MINUS", "__ANON_0", "__ANON_1")), "+ - × ÷"),
+    (frozenset(("COMPARATOR", "_IN", "_AMONG", "_CONTAINS")), "比较（>= > <= < = != 在 属于 包含）"),
+    (frozenset(("_AND", "_OR")), "且、或"),
+)
 
 
 class FormulaError(Exception):
-    """A formula is wrong at ``column`` (from 1); the message says what was expected there."""
+    """A formula is wrong at ``column`` of ``line`` (from 1); the message says what was expected there."""
 
-    def __init__(self, column: int, message: str) -> None:
+    def __init__(self, column: int, message: str, line: int = 1) -> None:
         super().__init__(message)
         self.column = column
+        self.line = line
+
+
+class UnknownName(FormulaError):
+    """A formula uses a name that means nothing."""
+
+    def __init__(self, column: int, message: str, line: int, name: str) -> None:
+        super().__init__(column, message, line)
+        self.name = name
 
 
 def read_formula(text: str, check: Callable[[Tree[Token]], T]) -> T:
@@ -74,6 +91,8 @@ def read_formula(text: str, check: Callable[[Tree[Token]], T]) -> T:
 def _parse(text: str, *, with_places: bool) -> Tree[Token]:
     if len(text) > MAX_LENGTH:
         raise FormulaError(MAX_LENGTH, f"公式太长：最多 {MAX_LENGTH} 个字符")
+    if (column := hints.of_thousands(text)) is not None:
+        raise FormulaError(column, "数字里不写千位逗号，如 10000元；如果是两项，请在逗号后空一格")
     plain = text.translate(_SAME_SIGN)
     _refuse_depth(plain)
     try:
@@ -108,17 +127,33 @@ def _refuse_depth(text: str) -> None:
 
 
 def _complaint(error: UnexpectedInput, text: str) -> FormulaError:
+    line, column = error.line, error.column
     match error:
         case UnexpectedCharacters():
-            return FormulaError(error.column, f"不认识的符号“{error.char}”")
+            return FormulaError(
+                column, hints.after(f"不认识的符号“{error.char}”", hints.for_text(text)), line
+            )
         case UnexpectedToken() if error.token.type != "$END":
-            found, column, names = f"“{error.token}”", error.token.column or 1, error.expected
+            found, names = f"“{error.token}”", error.expected
         case UnexpectedToken() | UnexpectedEOF():
-            found, column, names = "公式到此为止", len(text) + 1, set(error.expected)
+            lines = text.split("\n")
+            found, names, line, column = "公式的结尾", set(error.expected), len(lines), len(lines[-1]) + 1
         case _:
             raise error
-    expected = "、".join(sorted({_WORDS.get(name, name) for name in names}))
-    return FormulaError(column, f"此处是{found}，应为：{expected}")
+    second = isinstance(error, UnexpectedToken) and error.token.type == "COMPARATOR"
+    advice = hints.FOR_RANGE if second else hints.for_text(text)
+    message = f"此处看不懂{found}：{advice}" if advice else f"此处是{found}，应为：{_expected(names)}"
+    return FormulaError(column, message, line)
+
+
+def _expected(names: set[str]) -> str:
+    """Say what may stand at a place; what belongs together in one word."""
+    left, said = set(names), []
+    for group, words in _GROUPS:
+        if left >= group:
+            left -= group
+            said.append(words)
+    return "、".join([*said, *sorted({_WORDS.get(name, name) for name in left})])
 
 
 @cache

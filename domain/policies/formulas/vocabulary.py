@@ -108,6 +108,13 @@ class Vocabulary:
         return frozenset((*facts, *self.lists, *self.parameters, *self.rosters, *self.definitions))
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """The units of the figures that can be named here, columns of every list among them."""
+        columns = (fact for kind in self.lists.values() for fact in kind.columns.values())
+        facts = (*self.attributes.values(), *self.indicators.values(), *columns)
+        return tuple(dict.fromkeys(fact.unit for fact in facts if fact.unit))
+
+    @property
     def singles(self) -> list[str]:
         """The words that stand by themselves, without a period or a day."""
         return [*self.columns, *self.attributes, *self.definitions]
@@ -121,7 +128,7 @@ def by_term(facts: Iterable[Fact]) -> dict[str, Fact]:
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return a question after the word that was perhaps meant, or nothing."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
-    return f"，是不是“{near[0]}”？" if near else ""
+    return f"（是不是“{near[0]}”？）" if near else ""
 
 
 def _reads_row(node: Node) -> bool:

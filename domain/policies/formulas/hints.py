@@ -1,0 +1,110 @@
+"""What people write out of habit, and how formulas say it."""
+
+import re
+from typing import Final
+
+_QUOTED: Final = re.compile(r"“[^“”]*”|「[^「」]*」|\"[^\"]*\"")
+_THOUSANDS: Final = re.compile(r"(?<![\w.])\d{1,3},\d{3}(?!\d)")
+_DAY: Final = re.compile(r"(\d{4})[年./](\d{1,2})[月./](\d{1,2})日?")
+_BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
+_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
+_YEAR: Final = r"(\d{4})\s*年?度?"
+_MONTH: Final = r"(\d{1,2})月(?:份)?"
+_PERIODS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"(\d{4}(?:[HQ]\d|[MC]\d{2}))"), ""),
+    (re.compile(_YEAR), ""),
+    (re.compile(rf"{_YEAR}([上下])半年"), "H"),
+    (re.compile(rf"{_YEAR}第?([一二三四1-4])季度?"), "Q"),
+    (re.compile(rf"{_YEAR}{_MONTH}"), "M"),
+    (re.compile(rf"{_YEAR}1月?[-—~至到]{_MONTH}"), "C"),
+)
+_TWO: Final = re.compile(r"([^-—~至到]+)[-—~至到](\s*\d{4}[^-—~至到]*)")
+FOR_RANGE: Final = "一次只比较两项，请写成两个条件，如 占比 >= 3% 且 占比 < 5%"
+_FROM: Final = "请写 >=（含）或 >（不含），如 占比 >= 5%"
+_UPTO: Final = "请写 <=（含）或 <（不含），如 占比 <= 5%"
+_HABITS: Final[tuple[tuple[str, str], ...]] = (
+    (r"(最高|不超过|上限)\s*\d", "上限写作 封顶(金额, 20万)；比较请写 <="),
+    (r"(最低|不低于|下限)\s*\d", "下限写作 保底(金额, 1万)；比较请写 >="),
+    (r"介于|之间", FOR_RANGE),
+    (r"以上|不低于|不少于|达到|至少|大于等于", _FROM),
+    (r"超过|高于|大于|多于|突破", "请写 >，如 占比 > 5%"),
+    (r"以下|以内|不超过|不高于|至多|小于等于", _UPTO),
+    (r"低于|小于|不足|少于|未满", "请写 <，如 占比 < 5%"),
+    (r"==", "相等写一个 ="),
+    (r"&&|并且|同时|而且", "两个条件之间写“且”"),
+    (r"\|\||或者", "两个条件之间写“或”"),
+    (r"百分之|千分之", "比率写作 5%、5‰"),
+    (r"\d元\s*[/÷]", "单价只写金额，如 300元"),
+    (r"\d\s*[wW]\b", "“W”请写“万”"),
+)
+_CALLS: Final = {
+    "min": "较小",
+    "max": "较大",
+    "if": "若",
+    "如果": "若",
+    "sum": "合计",
+    "求和": "合计",
+    "count": "个数",
+    "计数": "个数",
+    "avg": "平均",
+    "average": "平均",
+    "最小": "较小",
+    "最大": "较大",
+    "上限": "封顶",
+    "下限": "保底",
+}
+
+
+def of_thousands(text: str) -> int | None:
+    """Return the column of a comma within a figure, such as in 10,000; None if there is none."""
+    found = _THOUSANDS.search(_unquoted(text)) if "," in text else None
+    return None if found is None else found.start() + 1
+
+
+def for_text(text: str) -> str:
+    """Return how a formula that cannot be read should perhaps be written; empty if nothing is known of it."""
+    plain = _unquoted(text)
+    if day := _DAY.search(plain):
+        year, month, number = day.groups()
+        return f"日期写作 {year}-{int(month):02}-{int(number):02}"
+    for brackets in _BRACKETS.finditer(plain):
+        if (period := _period(brackets[1])) and period != brackets[1].strip():
+            return f"期间写作 [{period}]"
+    return for_word(plain)
+
+
+def for_word(word: str) -> str:
+    """Return what to write instead of a word that people use out of habit; empty if none is known."""
+    return next((advice for pattern, advice in _HABITS if re.search(pattern, word)), "")
+
+
+def for_call(name: str) -> str:
+    """Return what a call of another name is called here; empty if nothing is known of it."""
+    return _CALLS.get(name.lower(), "")
+
+
+def after(message: str, advice: str) -> str:
+    """Put a piece of advice behind a complaint."""
+    return f"{message}。{advice}" if advice else message
+
+
+def _unquoted(text: str) -> str:
+    return _QUOTED.sub(lambda found: " " * len(found[0]), text)
+
+
+def _period(text: str) -> str:
+    """Write a period, or two of them, as formulas do; empty if it is none.
+
+    >>> _period("2024年上半年"), _period("2024年1-6月"), _period("2022年至2024年"), _period("放款日期")
+    ('2024H1', '2024C06', '2022 至 2024', '')
+    """
+    for pattern, letter in _PERIODS:
+        if (found := pattern.fullmatch(text.strip())) is not None:
+            if not letter:
+                return found[1]
+            number = _DIGITS.get(found[2]) or int(found[2])
+            return f"{found[1]}{letter}{number:02}" if letter in "MC" else f"{found[1]}{letter}{number}"
+    if (found := _TWO.fullmatch(text.strip())) is None:
+        return ""
+    both = _period(found[1]), _period(found[2])
+    return " 至 ".join(both) if all(both) else ""
