@@ -1,6 +1,8 @@
 """Reading the register."""
 
 import json
+import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -20,16 +22,33 @@ from domain.periods import Period
 from domain.store.engine import driver_of
 
 _BATCH: Final = 500
+_PATIENCE_S: Final = 0.3
+_STEPS: Final = 20_000
+"""Of SQLite's machine between two looks at the clock."""
 
 
 def find_ids(
     session: Session, query: EnterpriseQuery, dictionary: Dictionary, *, most: int = 0
 ) -> Sequence[int]:
     """Return the ids of the matching enterprises, in the order asked for; the first `most`, or all."""
-    connection = driver_of(session)
     if most:
-        return finding.find_first(connection, query, dictionary, most).ids[:most]
-    return finding.Orders().find_all(connection, query, dictionary)
+        return finding.find_first(driver_of(session), query, dictionary, most).ids[:most]
+    return finding.Orders().find_all(driver_of(session), query, dictionary)
+
+
+def find_some(session: Session, text: str, dictionary: Dictionary, most: int) -> list[Listed]:
+    """Return the first enterprises that a search finds; none where that takes longer than one waits."""
+    connection, until_s = driver_of(session), time.monotonic() + _PATIENCE_S
+    connection.set_progress_handler(lambda: time.monotonic() > until_s, _STEPS)
+    try:
+        ids = finding.find_first(connection, EnterpriseQuery(text), dictionary, most).ids[:most]
+        return list(read_rows(connection, ids, dictionary).values())
+    except sqlite3.OperationalError:
+        if time.monotonic() <= until_s:
+            raise
+        return []
+    finally:
+        connection.set_progress_handler(None, _STEPS)
 
 
 def list_enterprises(session: Session, ids: Sequence[int], dictionary: Dictionary) -> dict[int, Listed]:

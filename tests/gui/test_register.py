@@ -361,3 +361,26 @@ def test_that_many_are_deleted_only_when_asked_again_and_brought_back(page, list
     undo(page, qtbot)
     idle()
     assert listing.model.ids == everything
+
+
+def test_that_what_takes_the_whole_list_waits_for_it(listing, idle, qtbot, context):
+    """Of more than a screenful the beginning is shown first."""
+    from domain.enterprises.facts import EnterpriseFacts
+    from domain.enterprises.service import import_enterprises
+
+    entries = [EnterpriseFacts(f"9141{at:014}", f"郑州第{at}公司", {}, {}, {}) for at in range(150)]
+    import_enterprises(context.store, entries, Silent(), actor="王小梅", source="示例")
+    listing.reload()
+    idle()
+    listing.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: len(listing.model.ids) == 100)
+    assert listing.foot.text() == "正在统计…"
+    qtbot.keySequence(listing.table, QKeySequence.StandardKey.SelectAll)
+    qtbot.waitUntil(lambda: listing.selected_count() > 100)
+    assert listing.selected_count() == len(listing.model.ids) == 66 + 150
+    seen = {row.found.name for row in listing.model.rows if row.found}
+    assert len(seen) == 100
+    listing.table.verticalScrollBar().setValue(listing.table.verticalScrollBar().maximum())
+    listing.table.viewport().repaint()
+    idle()
+    assert listing.model.row_at(len(listing.model.ids) - 1).found is not None

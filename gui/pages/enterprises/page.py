@@ -326,8 +326,13 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
     # Opening
 
     def _on_figures(self) -> None:
-        chosen = self.list.selected_ids()
-        ids = chosen if len(chosen) > 1 else self.list.model.ids
+        if self.list.selected_count() > 1:
+            self._open_across(self.list.selected_ids())
+        else:
+            self.list.when_whole(self._on_all_figures)
+
+    def _on_all_figures(self) -> None:
+        ids = self.list.model.ids
         if ids:
             self._open_across(ids)
         else:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from domain.enterprises import queries, service
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.register.listed import EnterpriseQuery
 from domain.store import drafts
 from gui.context import AppContext
 from gui.pages.enterprises.form.drafting import draft_key
@@ -58,9 +57,8 @@ def save(context: AppContext, facts: EnterpriseFacts, id_: int | None) -> int:
 def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
     """Return the first enterprises that match a search."""
     with context.store.read() as session:
-        ids = queries.find_ids(session, EnterpriseQuery(text=text), context.office, most=most)
-        found = queries.list_enterprises(session, ids, context.office)
-    return [Holder(id_, found[id_].uscc, found[id_].name) for id_ in ids if id_ in found]
+        found = queries.find_some(session, text, context.office, most)
+    return [Holder(one.id, one.uscc, one.name) for one in found]
 
 
 def projects_of(facts: EnterpriseFacts | None) -> list[str]:

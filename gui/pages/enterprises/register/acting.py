@@ -43,7 +43,7 @@ class Acting(QObject):
         listing.untag_button.clicked.connect(lambda *_: self._read_tags(self._open_untagging))
         listing.assess_button.clicked.connect(lambda *_: self._assess())
         listing.table.copy_wanted.connect(self.copy)
-        listing.export_button.clicked.connect(lambda *_: self.export())
+        listing.export_button.clicked.connect(lambda *_: listing.when_whole(self.export))
 
     def export(self) -> None:
         """Write the list as it is shown, or what is selected of it, to an Excel file."""

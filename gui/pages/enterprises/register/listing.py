@@ -47,6 +47,8 @@ class RegisterList(RegisterView):
         self._services = services
         self._reader = RegisterReader(services.context.store.path, services.context.office)
         self._reading: Job | None = None
+        self._is_whole = True
+        self._waiting: list[Callable[[], object]] = []
         self._rest_timer = self._timer(_REST_AFTER_MS, self._read_rest)
         self._blocks_wanted: list[int] = []
         self._is_reading_block = False
@@ -60,6 +62,7 @@ class RegisterList(RegisterView):
         self.search.left_downwards.connect(self.table.setFocus)
         self.model.rows_wanted.connect(self._on_rows_wanted)
         self.model.sort_wanted.connect(self._on_sort_wanted)
+        self.table.all_wanted.connect(lambda: self.when_whole(self.table.select_rows))
         self.table.opened.connect(lambda entry: self.opened.emit(entry.id))
         header = self.table.horizontalHeader()
         header.sectionMoved.connect(lambda *_: self._columns_timer.start())
@@ -68,6 +71,7 @@ class RegisterList(RegisterView):
     def look(self) -> None:
         """Read what is asked for now; the list begins anew."""
         self._take_query()
+        self._waiting = []
         self._start(partial(self._reader.first, self.query, BLOCK), self._on_first, lane=_FIRST)
 
     def reload(self) -> None:
@@ -76,6 +80,15 @@ class RegisterList(RegisterView):
         self._take_query()
         read = partial(self._reader.whole, self.query, self._in_sight(), BLOCK)
         self._start(read, self._on_whole_anew, lane=_REST)
+
+    def when_whole(self, act: Callable[[], object]) -> None:
+        """Do something with the whole list: at once, or as soon as more than its beginning is known."""
+        if self._is_whole:
+            act()
+            return
+        self._waiting.append(act)
+        if self._rest_timer.isActive():
+            self._read_rest()
 
     def clear_filters(self) -> None:
         self.filtering.clear()
@@ -118,6 +131,7 @@ class RegisterList(RegisterView):
         self._reading = None
         self.show_listing(Listing(*part))
         self.table.scrollToTop()
+        self._is_whole = part.is_whole
         if not part.is_whole:
             # Not between two keys, which would wait for it.
             self._rest_timer.start()
@@ -128,12 +142,20 @@ class RegisterList(RegisterView):
     def _on_rest(self, part: Part) -> None:
         self._reading = None
         self.go_on(Listing(*part))
+        self._end_waiting()
 
     def _on_whole_anew(self, part: Part) -> None:
         self._reading = None
         self.show_listing(Listing(*part))
+        self._end_waiting()
         if not self._index_timer.isActive():
             self._index_timer.start()
+
+    def _end_waiting(self) -> None:
+        self._is_whole = True
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act()
 
     def _in_sight(self) -> list[int]:
         count = self.model.rowCount()

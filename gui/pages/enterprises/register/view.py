@@ -26,12 +26,22 @@ _DEBOUNCE_MS: Final = 0
 
 
 class RegisterTable(DataTable[Entry]):
-    """The table of a register of which only some rows have been read: whoever reads it copies."""
+    """The table of a register of which only some have been read: who reads it copies, and selects all."""
 
     copy_wanted = Signal()
+    all_wanted = Signal()
 
     def copy(self) -> None:
         self.copy_wanted.emit()
+
+    def select_rows(self) -> None:
+        """Select every row that is listed."""
+        super().selectAll()
+
+    # Qt overrides
+
+    def selectAll(self) -> None:
+        self.all_wanted.emit()
 
 
 class RegisterView(QWidget):
