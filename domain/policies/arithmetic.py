@@ -323,7 +323,8 @@ class _Arithmetic:
             return self._open(node)
         if isinstance(node, nodes.Literal):
             return _Term(quantity_text(node), value.low)
-        return _Term(f"{quantity_text(node)} {value_text(value.low, node.type)}{_unit(node)}", value.low)
+        way = self.evaluation.way_text(node) if isinstance(node, nodes.Indicator) else ""
+        return _Term(f"{quantity_text(node)} {value_text(value.low, node.type)}{_unit(node)}{way}", value.low)
 
     def _open(self, node: Quantity) -> _Term:
         low = self.evaluation.quantity(node).low

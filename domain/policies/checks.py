@@ -227,11 +227,7 @@ def _leaves(node: nodes.Node) -> list[nodes.Attribute | nodes.Indicator]:
 
 
 def _derivation(node: Quantity, evaluation: Evaluation) -> str:
-    if isinstance(node, nodes.Indicator):
-        figure = evaluation.facts.figure(node.fact, node.period)
-        if figure is not None and figure.way is not None:
-            return f"（{figure.way.text}）"
-    return ""
+    return evaluation.way_text(node) if isinstance(node, nodes.Indicator) else ""
 
 
 def _fact_text(fact: Fact, evaluation: Evaluation, *, in_row: bool) -> str:

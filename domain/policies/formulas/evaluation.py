@@ -70,6 +70,11 @@ class Evaluation:
             for index, values in enumerate(entered)
         ]
 
+    def way_text(self, node: nodes.Indicator) -> str:
+        """Return how a period figure follows from others, in brackets; empty where it was entered itself."""
+        figure = self.facts.figure(node.fact, node.period)
+        return "" if figure is None or figure.way is None else f"（{figure.way.text}）"
+
     # Conditions
 
     def condition(self, node: Condition) -> Verdict:

@@ -479,7 +479,8 @@ def test_that_a_trace_names_how_a_figure_follows(clause):
     of = clause("产值[2022Q2] × 1%", "conditions = ['产值[2022Q2] >= 100万']")
     decision = of.decide(indicators={"output_value": {"2022C03": "3000000", "2022C06": "5000000"}})
     assert decision.amount == 20_000_00
-    assert "1—6月累计 − 1—3月累计" in decision.to_json()
+    assert "1—6月累计 − 1—3月累计" in decision.checks[0].found
+    assert "2022年二季度产值 2,000,000.00 元（1—6月累计 − 1—3月累计）" in decision.steps[0].text
 
 
 def test_that_a_policy_may_ask_for_a_cumulative_figure(clause):
