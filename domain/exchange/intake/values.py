@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -191,8 +191,9 @@ def _truth(cell: Cell) -> str | None:
 
 
 def _date(cell: Cell) -> str | None:
-    if isinstance(readable(cell), float | int) and not isinstance(cell, bool) and not _is_written(cell):
-        raise BadInput(f"“{text_of(cell)}”不是日期：可能是日期格式丢失后剩下的数，请填如 2022-05-01")
+    readable(cell)
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and not _is_written(cell):
+        raise BadInput(f"“{text_of(cell)}”不是日期{_meant(cell)}，请填如 2022-05-01")
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date):
@@ -204,9 +205,17 @@ def _date(cell: Cell) -> str | None:
     return encode(parse_date(_MIDNIGHT.sub("", text))) if text else None
 
 
-def _is_written(number: Cell) -> bool:
+def _meant(number: float) -> str:
+    """Return which day a number may stand for: Excel counts days, and shows so where the format is lost."""
+    if not 20_000 <= number < 80_000:
+        return ""
+    day = date(1899, 12, 30) + timedelta(int(number))
+    return f"：可能是 {day.isoformat()} 的日期格式丢失了"
+
+
+def _is_written(number: float) -> bool:
     """Whether a number is a day written without separators, e.g. 20220501."""
-    return isinstance(number, float | int) and number == int(number) and 19_000_101 <= number <= 21_001_231
+    return number == int(number) and 19_000_101 <= number <= 21_001_231
 
 
 def _figure(fact: Fact, factor: int, cell: Cell) -> int | None:
