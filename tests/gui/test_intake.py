@@ -324,6 +324,18 @@ def test_that_cells_set_right_are_not_given_up_without_a_question(wizard, go_on,
         qtbot.mouseClick(shown_question().buttons["放弃"], LEFT)
 
 
+def test_that_going_back_to_the_columns_keeps_what_was_done_in_the_cells(wizard, go_on, sheet, qtbot):
+    dialog = wizard(sheet(企业=[("统一社会信用代码", "企业名称"), ("123", "甲公司"), ("456", "乙公司")]))
+    go_on(dialog, 2)
+    dialog.check.model.setData(dialog.check.view.currentIndex(), NEW)
+    qtbot.mouseClick(dialog.check.leave_button, LEFT)
+    qtbot.mouseClick(dialog.back_button, LEFT)
+    go_on(dialog)
+    assert dialog.check.edited == 1
+    assert dialog.check.file.sheets[0].left_out == {2}
+    assert dialog.check.file.fault_count == 0
+
+
 def test_that_records_are_compared_and_imported_at_once(wizard, go_on, tmp_path, context, idle):
     path = tmp_path / "企业.json"
     path.write_text(json.dumps([{"uscc": NEW, "name": "甲公司"}]), encoding="utf-8")

@@ -160,9 +160,14 @@ class CheckedFile:
             sheet.left_out.difference_update(rows)
         self._compare()
 
-    def name_of(self, code: str) -> str:
-        """Return the name that the register has for a code; empty where it has none."""
-        return self._recorded.get(code, "")
+    def go_on_from(self, before: "CheckedFile") -> None:
+        """Keep what was done in an earlier check of the same sheets: rows left out, cells set right."""
+        for at, sheet in enumerate(self.sheets):
+            for number, old in enumerate(before.sheets):
+                if old.plan.sheet is sheet.plan.sheet:
+                    sheet.left_out |= old.left_out
+                    self.edited |= {(at, spot) for place, spot in before.edited if place == number}
+        self._compare()
 
     def complaints(self) -> Iterator[str]:
         """Yield what is wrong, each with its place."""

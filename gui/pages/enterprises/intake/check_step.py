@@ -99,7 +99,9 @@ class CheckStep(Step):
         return self._file
 
     def show_file(self, file: CheckedFile, planner: "Planner") -> None:
-        """Show a checked file, the first fault in hand."""
+        """Show a checked file, the first fault in hand; it may be the same one, checked again."""
+        if self._file is not None:
+            file.go_on_from(self._file)
         self._file, self._planner = file, planner
         if self._sheets is not None:
             self._sheets.hide()
