@@ -6,9 +6,9 @@ stand under ``"rows"`` as well. Amounts are yuan, rates percent, both numbers or
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind
@@ -135,12 +135,15 @@ def _decimal(fact: Fact, value: object) -> Decimal:
     elif isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
     unit = f"（{fact.unit}）" if fact.unit else ""
-    raise BadInput(f"应为数字{unit}，却是{_shown(value)}")
+    beside = f"；这里只写数值，理由写在旁边的“{fact.name}{REASON}”里" if fact.is_judged else ""
+    raise BadInput(f"应为数字{unit}，却是{_shown(value)}{beside}")
 
 
 def _read_date(fact: Fact, value: object) -> date | None:
     if value is None or value == "":
         return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
     if isinstance(value, str) and len(value) == len("2022-01-01"):
         try:
             return date.fromisoformat(value)
@@ -150,8 +153,16 @@ def _read_date(fact: Fact, value: object) -> date | None:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
+    if isinstance(value, Mapping):
+        return "一组内容（花括号）"
+    if isinstance(value, list | tuple):
+        return "一个列表（方括号）"
+    text = {True: "true", False: "false", None: "null"}[value] if _is_constant(value) else str(value)
     return f"“{text[:30]}{'…' if len(text) > 30 else ''}”"
+
+
+def _is_constant(value: object) -> TypeGuard[bool | None]:
+    return value is None or isinstance(value, bool)
 
 
 def _plain(values: Row, facts: Mapping[str, Fact]) -> dict[str, Any]:
@@ -249,7 +260,8 @@ class _Reader:
         for name in found:
             if known[name].is_judged and not found.get(name + REASON):
                 self._complaints.append(
-                    f"{self._at(key, name)}“{known[name].label}”是本单位的认定，要写明理由"
+                    f"{self._at(key, name)}“{known[name].label}”是本单位的认定，要写明理由："
+                    f"在旁边加一项“{name}{REASON}”，写上理由"
                 )
         return found
 

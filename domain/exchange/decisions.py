@@ -14,7 +14,10 @@ _GAP = "  "
 
 
 def json_lines(facts: EnterpriseFacts, decisions: Iterable[Decision]) -> Iterator[str]:
-    """Yield one JSON object a clause: uscc, name, clause, outcome, amount (yuan), trace, missing."""
+    """Yield one JSON object a clause: uscc, name, clause, outcome, amount (yuan), trace, missing, reason.
+
+    The reason says why a person must judge, or what else must be said; it is empty otherwise.
+    """
     for decision in decisions:
         yield json.dumps(
             {
@@ -25,6 +28,7 @@ def json_lines(facts: EnterpriseFacts, decisions: Iterable[Decision]) -> Iterato
                 "amount": plain_yuan(decision.amount),
                 "trace": decision.as_json(),
                 "missing": list(decision.missing),
+                "reason": decision.reason,
             },
             ensure_ascii=False,
         )
@@ -46,7 +50,7 @@ def table_lines(
             amount = yuan_text(decision.amount)
             line = [_padded(title, width), _padded(OUTCOME_NAMES[decision.outcome], 10), f"{amount:>14}"]
             remark = "、".join(map(dictionary.label_of, decision.missing))
-            remark = f"缺：{remark}" if remark else decision.note
+            remark = f"缺：{remark}" if remark else decision.reason
             yield f"  {_GAP.join(line)}{_GAP}{remark}".rstrip()
             total += decision.amount
             granted += decision.amount > 0

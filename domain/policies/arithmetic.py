@@ -12,12 +12,15 @@ from domain.policies.formulas.gathering import whole_part
 from domain.policies.formulas.nodes import Elapse, Gather, Quantity, Type
 from domain.policies.formulas.ranges import Exact, Result
 from domain.policies.formulas.wording import (
+    NOT_ENTERED,
     comparison_text,
     condition_text,
+    operand_text,
     quantity_text,
     threshold_text,
     value_text,
 )
+from domain.policies.operands import UNCERTAIN, Term, fine_enough
 from domain.policies.trace import Operation, Step
 
 _COUNTED = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
@@ -36,14 +39,6 @@ def explain_amount(award: Quantity, evaluation: Evaluation) -> tuple[Step, ...]:
         rounded = to_fen(term.value)
         arithmetic.add(f"{term.text}，四舍五入到分", Operation.ROUND_TO_FEN, [term], rounded, Type.MONEY)
     return tuple(arithmetic.steps)
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """An operand: how a step shows it, and its value (the least possible one where it is open)."""
-
-    text: str
-    value: Exact
 
 
 def _limit_text(operation: Operation, is_within: bool, limit: str) -> str:
@@ -68,17 +63,19 @@ class _Arithmetic:
     evaluation: Evaluation
     title: str = ""
     steps: list[Step] = field(default_factory=list)
-    named: dict[str, _Term] = field(default_factory=dict)
+    named: dict[str, Term] = field(default_factory=dict)
 
     def add(
-        self, text: str, operation: Operation, operands: Sequence[_Term], value: Exact, kind: Type
-    ) -> _Term:
-        shown = value_text(value, kind)
+        self, text: str, operation: Operation, operands: Sequence[Term], value: Exact, kind: Type
+    ) -> Term:
+        # What is less than nothing only because a figure is open says nothing.
+        is_open = value < 0 and any(operand.is_open for operand in operands)
+        shown = UNCERTAIN if is_open else operand_text(value, kind)
         exact = tuple(Fraction(operand.value) for operand in operands)
         self.steps.append(Step(f"{self.title}{text}", operation, exact, Fraction(value), shown))
-        return _Term(shown, value)
+        return Term(shown, value, kind=kind, is_open=is_open)
 
-    def walk(self, node: Quantity) -> _Term:
+    def walk(self, node: Quantity) -> Term:
         """Return the node as an operand of the step above it."""
         match node:
             case nodes.Cases():
@@ -117,7 +114,7 @@ class _Arithmetic:
         | nodes.Shifted
         | nodes.Progressive
         | nodes.Arithmetic,
-    ) -> _Term:
+    ) -> Term:
         match node:
             case nodes.Span(type=kind):
                 terms = [self._figure(part) for part in node.parts]
@@ -128,19 +125,19 @@ class _Arithmetic:
             case nodes.Elapsed(start, end, unit):
                 value = self.evaluation.quantity(node).low
                 days = f"{self.walk(start).text} 至 {self.walk(end).text}"
-                return _Term(f"{value} {_COUNTED[unit]}（{days}）", value)
+                return Term(f"{value} {_COUNTED[unit]}（{days}）", value)
             case nodes.Shifted():
                 day = self.evaluation.quantity(node)
                 if not day.is_exact:
                     return self._open(node)
-                return _Term(f"{quantity_text(node)} {value_text(day.low, Type.DATE)}", day.low)
+                return Term(f"{quantity_text(node)} {value_text(day.low, Type.DATE)}", day.low)
             case nodes.Progressive():
                 return self._progressive(node)
             case nodes.WholeSteps():
                 return self._steps(node)
         return self._arithmetic(node)
 
-    def _arithmetic(self, node: nodes.Sum | nodes.Product | nodes.Least | nodes.Greatest) -> _Term:
+    def _arithmetic(self, node: nodes.Sum | nodes.Product | nodes.Least | nodes.Greatest) -> Term:
         match node:
             case nodes.Sum():
                 return self._sum(node)
@@ -151,7 +148,7 @@ class _Arithmetic:
             case nodes.Greatest(parts, kind, is_floor):
                 return self._extreme([self.walk(part) for part in parts], kind, is_floor, Operation.GREATEST)
 
-    def _sum(self, node: nodes.Sum) -> _Term:
+    def _sum(self, node: nodes.Sum) -> Term:
         first, before = self.walk(node.left), len(self.steps)
         second = self.walk(node.right)
         has_own_steps = len(self.steps) > before
@@ -164,19 +161,20 @@ class _Arithmetic:
         text = f"{first.text} {'+' if node.sign > 0 else '-'} {second.text}"
         return self.add(text, operation, [first, second], first.value + node.sign * second.value, node.type)
 
-    def _product(self, factors: list[_Term], divisors: list[_Term], kind: Type) -> _Term:
+    def _product(self, factors: list[Term], divisors: list[Term], kind: Type) -> Term:
         shares = [replace(term, value=1 / Fraction(term.value)) for term in divisors]
         product = Fraction(1)
         for term in factors + shares:
             product *= term.value
+        value = to_fen(product) if kind is Type.MONEY else product
+        factors, divisors = fine_enough(factors, divisors, kind, value)
         text = " × ".join(term.text for term in factors) + "".join(f" ÷ {term.text}" for term in divisors)
         if kind is not Type.MONEY:
             return self.add(text, Operation.MULTIPLY, factors + shares, product, kind)
-        value = to_fen(product)
         rounding = "" if value == product else "，四舍五入到分"
         return self.add(text + rounding, Operation.MULTIPLY_TO_FEN, factors + shares, value, kind)
 
-    def _steps(self, node: nodes.WholeSteps) -> _Term:
+    def _steps(self, node: nodes.WholeSteps) -> Term:
         base, step = self.walk(node.base), self._figure(node.step)
         count = self.evaluation.quantity(node).low
         rule, operation = (
@@ -188,9 +186,9 @@ class _Arithmetic:
             )
         )
         self.add(f"{base.text} ÷ {step.text}，{rule}", operation, [base, step], count, Type.NUMBER)
-        return _Term(f"{value_text(count, Type.NUMBER)} 档", count)
+        return Term(f"{value_text(count, Type.NUMBER)} 档", count)
 
-    def _extreme(self, terms: list[_Term], kind: Type, is_limit: bool, operation: Operation) -> _Term:
+    def _extreme(self, terms: list[Term], kind: Type, is_limit: bool, operation: Operation) -> Term:
         value = (min if operation is Operation.LEAST else max)(term.value for term in terms)
         if is_limit:
             text = f"{terms[0].text}，{_limit_text(operation, value == terms[0].value, terms[1].text)}"
@@ -199,7 +197,7 @@ class _Arithmetic:
             text = f"{'、'.join(term.text for term in terms)}中{word}者"
         return self.add(text, operation, terms, value, kind)
 
-    def _cases(self, node: nodes.Cases) -> _Term:
+    def _cases(self, node: nodes.Cases) -> Term:
         for case in node.cases:
             verdict = self.evaluation.condition(case.condition)
             if verdict.result is Result.TRUE:
@@ -212,7 +210,7 @@ class _Arithmetic:
                 return self._open(node)
         return self.walk(node.otherwise)
 
-    def _tariff(self, node: nodes.Tiers) -> _Term:
+    def _tariff(self, node: nodes.Tiers) -> Term:
         key = self.evaluation.quantity(node.key)
         for tier in node.tiers:
             reached = self.evaluation.condition(nodes.Compare(node.key, tier.comparator, tier.bound))
@@ -226,9 +224,9 @@ class _Arithmetic:
                 return self._open(node)
         return self.walk(node.otherwise)
 
-    def _progressive(self, node: nodes.Progressive) -> _Term:
+    def _progressive(self, node: nodes.Progressive) -> Term:
         base, kind = self.walk(node.base), node.base.type
-        amounts: list[_Term] = []
+        amounts: list[Term] = []
         lower: Exact = 0
         for one in node.slices:
             upper = max(lower, self.evaluation.quantity(one.upto).low)
@@ -243,13 +241,13 @@ class _Arithmetic:
             amounts.append(self._slice(bounds, above, kind, node.rate))
         return self._total(amounts, Type.MONEY)
 
-    def _slice(self, bounds: str, part: Exact, kind: Type, rate: Quantity) -> _Term:
-        shown = _Term(f"{bounds} {value_text(part, kind)}", part)
+    def _slice(self, bounds: str, part: Exact, kind: Type, rate: Quantity) -> Term:
+        shown = Term.of(bounds, part, kind)
         return self._product([shown, self.walk(rate)], [], Type.MONEY)
 
-    def _total(self, terms: list[_Term], kind: Type, text: str = "合计") -> _Term:
+    def _total(self, terms: list[Term], kind: Type, text: str = "合计") -> Term:
         if not terms:
-            return _Term(value_text(0, kind), 0)
+            return Term(value_text(0, kind), 0)
         if len(terms) == 1:
             return terms[0]
         total = sum(term.value for term in terms)
@@ -257,12 +255,12 @@ class _Arithmetic:
             f"{text} {' + '.join(term.text for term in terms)}", Operation.ADD, terms, total, kind
         )
 
-    def _over_rows(self, node: nodes.OverRows) -> _Term:
+    def _over_rows(self, node: nodes.OverRows) -> Term:
         value, rows = self.evaluation.quantity(node), self.evaluation.on_rows(node.rows)
         if rows is None or not value.is_exact:
             return self._open(node)
         if node.gather is Gather.COUNT:
-            return _Term(f"{quantity_text(node)} {value_text(value.low, Type.NUMBER)}", value.low)
+            return Term(f"{quantity_text(node)} {value_text(value.low, Type.NUMBER)}", value.low)
         counting = [
             (index, row)
             for index, row in enumerate(rows)
@@ -280,55 +278,61 @@ class _Arithmetic:
         taken = f"取 {len(terms)} 个，合计" if len(terms) < len(counting) or node.count else "合计"
         return self._total(terms, node.type, taken)
 
-    def _middle(self, node: nodes.OverRows, terms: list[_Term]) -> _Term:
+    def _middle(self, node: nodes.OverRows, terms: list[Term]) -> Term:
         """Show a mean with its sum and number, a median by the one or two values in the middle."""
         if node.gather is Gather.MEAN:
             total = self._total(terms, node.type)
-            return self._product([total], [_Term(f"{len(terms)} 个", len(terms))], node.type)
+            return self._product([total], [Term(f"{len(terms)} 个", len(terms))], node.type)
         ordered = sorted(terms, key=lambda term: term.value)
         first, last = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
         if first is last:
             return self.add(f"居中的是 {first.text}", Operation.TAKE, [first], first.value, node.type)
         total = self._total([first, last], node.type, "居中的两个合计")
-        return self._product([total], [_Term("2", 2)], node.type)
+        return self._product([total], [Term("2", 2)], node.type)
 
-    def _row(self, node: nodes.OverRows, index: int, row: Evaluation) -> _Term:
+    def _row(self, node: nodes.OverRows, index: int, row: Evaluation) -> Term:
         assert row.row is not None
         title = row_title(node.rows.label, index, row.row.values)
         inner = _Arithmetic(row, f"{self.title}{title}：", self.steps)
         term = inner.walk(node.value)
-        return replace(term, text=f"{title} {value_text(term.value, node.type)}")
+        return Term.of(title, term.value, node.type)
 
-    def _named(self, node: nodes.Named) -> _Term:
+    def _named(self, node: nodes.Named) -> Term:
         if node.term not in self.named:
             before = len(self.steps)
             term = self.walk(node.quantity)
             if len(self.steps) > before:
                 self.steps[-1] = replace(self.steps[-1], text=f"{node.term}：{self.steps[-1].text}")
-            shown = value_text(term.value, node.type)
-            is_open = not self.evaluation.quantity(node).is_exact
-            self.named[node.term] = _Term(f"{node.term} {'至少 ' if is_open else ''}{shown}", term.value)
+            if self.evaluation.quantity(node).is_exact:
+                self.named[node.term] = Term.of(node.term, term.value, node.type)
+            else:
+                opened = self._open(node)
+                self.named[node.term] = replace(opened, text=f"{node.term} {opened.text}", value=term.value)
         return self.named[node.term]
 
-    def _growth(self, node: nodes.Growth) -> _Term:
+    def _growth(self, node: nodes.Growth) -> Term:
         value = self.evaluation.quantity(node)
         now, base = self.walk(node.now), self.walk(node.base)
         present, earlier = (_bare_text(term.value, node.now.type) for term in (now, base))
         text = f"{quantity_text(node)}：（{present} - {earlier}）÷ {earlier}"
         return self.add(text, Operation.GROWTH, [now, base], value.low, Type.RATE)
 
-    def _figure(self, node: nodes.Leaf | nodes.Parameter) -> _Term:
+    def _figure(self, node: nodes.Leaf | nodes.Parameter) -> Term:
         value = self.evaluation.quantity(node)
         if not value.is_exact:
             return self._open(node)
         if isinstance(node, nodes.Literal):
-            return _Term(quantity_text(node), value.low)
+            return Term(quantity_text(node), value.low)
         way = self.evaluation.way_text(node) if isinstance(node, nodes.Indicator) else ""
-        return _Term(f"{quantity_text(node)} {value_text(value.low, node.type)}{_unit(node)}{way}", value.low)
+        return Term.of(quantity_text(node), value.low, node.type, f"{_unit(node)}{way}")
 
-    def _open(self, node: Quantity) -> _Term:
-        low = self.evaluation.quantity(node).low
-        return _Term(f"至少 {value_text(low, node.type)}", low)
+    def _open(self, node: Quantity) -> Term:
+        """Return a quantity that is not certain: by the least it can be, if that says anything."""
+        value = self.evaluation.quantity(node)
+        if value.low >= 0:
+            return Term(f"至少 {operand_text(value.low, node.type)}", value.low, is_open=True)
+        text = f"（{quantity_text(node)}{NOT_ENTERED if value.missing else '无法计算'}）"
+        return Term(text, value.low, is_open=True)
 
 
 def _taken(

@@ -140,6 +140,11 @@ class Decision:
     instalments: tuple[Instalment, ...] = ()
     claim: Fen | None = None
 
+    @property
+    def reason(self) -> str:
+        """What is said beside the outcome: why a person must judge, or the note; may be empty."""
+        return "；".join(dict.fromkeys(doubt.text for doubt in self.doubts)) or self.note
+
     def to_json(self) -> str:
         """Write it as it is kept with a case."""
         return _adapter().dump_json(self).decode()

@@ -235,7 +235,8 @@ class CheckedFile:
             reasons = sheet.column_values(Target(Place.ATTRIBUTE, target.name + REASON))
             for at, row in sheet.taken():
                 if sheet.values[column.place][at] is not None and (reasons is None or not reasons[at]):
-                    sentence = f"“{facts[target.name].label}”是本单位的认定，要写明理由"
+                    label = facts[target.name].label
+                    sentence = f"“{label}”是本单位的认定，要写明理由：填“{label}的认定理由”一列"
                     yield Spot(row, column.place), sentence
 
     def _owner_faults(self, sheet: CheckedSheet) -> Iterator[tuple[Spot, str]]:

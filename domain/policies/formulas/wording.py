@@ -52,6 +52,30 @@ def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
             assert_never(kind)
 
 
+def operand_text(value: Exact, kind: Type, *, digits: int = 10) -> str:
+    """Return a value as arithmetic is shown with it: exact, or marked 约 and cut after so many decimals.
+
+    >>> operand_text(Fraction(1, 8), Type.RATE), operand_text(Fraction(50, 340), Type.RATE)
+    ('12.50%', '约 14.70588235%')
+    >>> operand_text(Fraction(100, 3), Type.MONEY), operand_text(Fraction(18, 7), Type.NUMBER, digits=4)
+    ('约 0.3333333333 元', '约 2.5714')
+    """
+    if kind is Type.DATE:
+        return value_text(value, kind)
+    unit, scale, least = {
+        Type.MONEY: (" 元", Fraction(1, 100), 2),
+        Type.RATE: ("%", Fraction(100), 2),
+        Type.NUMBER: ("", Fraction(1), 0),
+    }[kind]
+    most = digits - 2 if kind is Type.RATE else digits
+    number = Fraction(value) * scale
+    cut = int(number * 10**most)
+    about = "" if cut == number * 10**most else "约 "
+    whole, rest = divmod(abs(cut), 10**most)
+    decimals = f"{rest:0{most}d}" if about else f"{rest:0{most}d}".rstrip("0").ljust(least, "0")
+    return f"{about}{'-' if number < 0 else ''}{whole:,}{'.' if decimals else ''}{decimals}{unit}"
+
+
 def threshold_text(value: Exact, kind: Type) -> str:
     """Return a figure of the policy as policies word it.
 

@@ -1,7 +1,12 @@
 """Cases that come with a policy file: run, shown, and held to when it is imported."""
 
+import json
+
 import pytest
 
+from domain.errors import BadInput
+from domain.exchange.decisions import json_lines
+from domain.policies.assessment import assess
 from domain.policies.examples import failures_of, try_examples
 from domain.policies.files import PolicyMistakes, policy_from
 from domain.policies.shelf import import_policy, list_shelf
@@ -93,3 +98,56 @@ def test_that_shipped_cases_come_to_what_they_must(policies):
     for template in policies.templates.values():
         for clause in template.clauses.values():
             assert {"granted", "manual"} & {example.outcome for example in clause.examples}, clause.id
+
+
+JUDGED = """
+[[judgements]]
+name = "opinion"
+label = "会议核定比例"
+kind = "rate"
+least = "0%"
+most = "50%"
+[[facts]]
+name = "since"
+label = "开始日期"
+kind = "date"
+[[clauses]]
+id = "only"
+title = "按核定比例"
+wording = "……"
+conditions = ["开始日期 >= 2022-01-01"]
+award = "10万 × 会议核定比例"
+[[clauses.cases]]
+name = "已认定"
+outcome = "granted"
+amount = "20500.00"
+[clauses.cases.facts]
+opinion = 20.5
+opinion_reason = "主任办公会议定"
+since = 2022-03-01
+[[clauses.cases]]
+name = "未认定"
+outcome = "manual"
+[clauses.cases.facts]
+since = "2022-03-01"
+"""
+
+
+def test_that_a_case_carries_a_judgement_with_its_reason_and_figures_as_toml_writes_them(trial):
+    judged = trial(JUDGED)
+    assert list(failures_of(judged.policy, judged.dictionary)) == []
+
+
+def test_that_a_judgement_without_its_reason_is_told_where_to_write_it(trial):
+    judged = trial(JUDGED.replace('opinion_reason = "主任办公会议定"\n', ""))
+    (failure,) = failures_of(judged.policy, judged.dictionary)
+    assert "要写明理由：在旁边加一项“opinion_reason”" in failure
+    with pytest.raises(BadInput, match="却是一组内容（花括号）；这里只写数值，理由写在旁边"):
+        judged.facts(attributes={"opinion": {"value": 20, "reason": "……"}})
+
+
+def test_that_what_a_person_must_judge_is_said_in_json_too(trial):
+    judged = trial(JUDGED)
+    facts = judged.facts(attributes={"since": "2022-03-01"})
+    (line,) = json_lines(facts, assess(judged.policy, facts, judged.dictionary))
+    assert "会议核定比例" in json.loads(line)["reason"]

@@ -90,7 +90,7 @@ def test_that_a_mistake_in_an_award_is_named_with_its_column(dictionary, award, 
         (f"{ONE}award = '1万'\ntotal = '合计'", "“total”只用于逐行审核"),
         (f"{ONE}award = '1万'\nby_person = '专家评审'", "只写一个"),
         (f"{ONE}award = '1万'\n[[clauses.stages]]\ntitle='首期'\nshare='50%'", "之和应为 100%"),
-        (f"{ONE}award = '1万'\n[clauses.contest]\nplaces = 3", "要一起写"),
+        (f"{ONE}award = '1万'\n[clauses.contest]\nplaces = 3", "要写“by”"),
         (
             f"groups = [{{ title = '同一事项', clauses = ['only', 'other'] }}]\n{ONE}award = '1万'",
             "没有编号为“other”的条款",

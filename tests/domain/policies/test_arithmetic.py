@@ -1,0 +1,94 @@
+"""The arithmetic of an amount as people read it: every operand can be calculated with."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+import pytest
+
+STAFF = """
+[[facts]]
+name = "disabled"
+label = "安置人数"
+kind = "number"
+unit = "人"
+[[facts]]
+name = "staff"
+label = "职工人数"
+kind = "number"
+unit = "人"
+[[facts]]
+name = "due"
+label = "应补"
+kind = "money"
+may_be_negative = true
+[[facts]]
+name = "interest"
+label = "利率"
+kind = "rate"
+"""
+LOANS = """
+[[lists]]
+name = "loans"
+label = "贷款"
+columns = [{ name = "principal", label = "本金", kind = "money", may_be_negative = true }]
+"""
+FIGURE = re.compile(r"(约 )?(-?[\d,.]+)(%|万元|亿元)?")
+
+UNITS = {"%": Decimal("0.01"), "万元": 10_000, "亿元": 100_000_000, "": 1}
+
+
+def product_of(text):
+    """Multiply the figures of a step as a reader would, to the fen."""
+    with localcontext(prec=60):
+        found = Decimal(1)
+        for _, figure, unit in FIGURE.findall(text.split("，")[0]):
+            found *= Decimal(figure.replace(",", "")) * UNITS[unit]
+        return found.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@pytest.mark.parametrize(
+    ("disabled", "staff", "base"),
+    [
+        (50, 340, "1万"),
+        (1, 3, "1万"),
+        (1, 7, "9000亿"),
+        (2, 3, "90000亿"),
+        (17, 340, "1万"),
+        (1, 340, "3333.33元"),
+    ],
+)
+def test_that_the_operands_shown_come_to_the_amount_shown(clause, disabled, staff, base):
+    trial = clause(f"安置人数 ÷ 职工人数 × {base}", before=STAFF)
+    named = clause(
+        f"占比 × {base}",
+        more="definitions = [{ term = '占比', formula = '100% × 安置人数 ÷ 职工人数' }]",
+        before=STAFF,
+    )
+    given = {"attributes": {"disabled": disabled, "staff": staff}}
+    step = named.decide(**given).steps[-1]
+    assert product_of(step.text) == Decimal(step.shown.removesuffix(" 元").replace(",", ""))
+    assert trial.result(**given) == named.result(**given)
+
+
+def test_that_a_rate_without_end_is_marked_and_one_with_an_end_is_exact(clause):
+    trial = clause("1万 × (安置人数 ÷ 职工人数 + 利率)", before=STAFF)
+    steps = trial.decide(attributes={"disabled": 50, "staff": 340, "interest": "4.3555"}).steps
+    assert "约 0.1470588235" in steps[0].shown or "约 14.70588235%" in steps[0].shown
+    assert any("利率 4.3555%" in step.text for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("award", "given"),
+    [
+        ("应补 × 20% ÷ (合计(贷款, 本金) ÷ 1万)", {"due": 0}),
+        ("应补 × (1万 ÷ 合计(贷款, 本金)) × 20%", {"due": 0}),
+        ("封顶(1万 + 保底(应补, 0), 5000元)", {}),
+        ("保底(较小(应补, 0) + 应补 × 0%, 1万)", {}),
+        ("封顶(保底(应补 + 1万, 2万), 2万)", {}),
+    ],
+)
+def test_that_a_bound_that_says_nothing_is_never_shown(clause, award, given):
+    decision = clause(award, before=STAFF + LOANS).decide(attributes=given, rows={"loans": []})
+    assert not re.search(r"\d{1,3}(,\d{3}){4}", decision.to_json())
+    for entry in decision.as_json():
+        assert not re.search(r"\d{1,3}(,\d{3}){4}", f"{entry}"), entry
