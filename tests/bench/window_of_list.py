@@ -65,8 +65,8 @@ class Clerk:
         return (time.perf_counter() - began) * 1000
 
     def rest(self) -> None:
-        """Wait until nothing is under way."""
-        self.wait(lambda: self._services.jobs.is_idle)
+        """Wait until the whole list is there and nothing is under way."""
+        self.wait(lambda: self._list.is_whole and self._services.jobs.is_idle)
 
     def first_rows(self) -> float:
         shown = self._listing

@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import Listed
-from domain.enterprises.register.rows import count, read_rows
+from domain.enterprises.register.rows import read_rows
 from domain.store.plain import opened
 
 _ROWS: Final = 40
@@ -19,7 +19,11 @@ _ROWS: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class FirstRows:
-    """The rows that the list begins with, their ids in order, and how many enterprises there are in all."""
+    """The rows that the list begins with, their ids in order, and how many enterprises there are in all.
+
+    The total is got without counting a million of them: enterprises are numbered one after the other, and
+    those that are deleted stay in the store.
+    """
 
     ids: list[int]
     rows: Mapping[int, Listed]
@@ -36,9 +40,14 @@ def read_first_rows(store: Path, dictionary: Dictionary) -> FirstRows | None:
     try:
         with closing(opened(store)) as connection:
             ids = [id_ for (id_,) in connection.execute(_IN_ORDER, (_ROWS,))]
-            return FirstRows(ids, read_rows(connection, ids, dictionary), count(connection))
+            (total,) = connection.execute(_TOTAL).fetchone()
+            return FirstRows(ids, read_rows(connection, ids, dictionary), max(total, len(ids)))
     except (sqlite3.Error, ValueError):
         return None
 
 
+_TOTAL: Final = """
+SELECT (SELECT ifnull(max(id), 0) FROM enterprise)
+    - (SELECT count(*) FROM enterprise WHERE deleted_at IS NOT NULL)
+"""
 _IN_ORDER: Final = "SELECT id FROM enterprise WHERE deleted_at IS NULL ORDER BY name, id LIMIT ?"

@@ -47,7 +47,8 @@ class RegisterList(RegisterView):
         self._services = services
         self._reader = RegisterReader(services.context.store.path, services.context.office)
         self._reading: Job | None = None
-        self._is_whole = True
+        self.is_whole = False
+        """Whether all that is found is listed, or only its beginning yet."""
         self._waiting: list[Callable[[], object]] = []
         self._rest_timer = self._timer(_REST_AFTER_MS, self._read_rest)
         self._blocks_wanted: list[int] = []
@@ -83,7 +84,7 @@ class RegisterList(RegisterView):
 
     def when_whole(self, act: Callable[[], object]) -> None:
         """Do something with the whole list: at once, or as soon as more than its beginning is known."""
-        if self._is_whole:
+        if self.is_whole:
             act()
             return
         self._waiting.append(act)
@@ -131,7 +132,7 @@ class RegisterList(RegisterView):
         self._reading = None
         self.show_listing(Listing(*part))
         self.table.scrollToTop()
-        self._is_whole = part.is_whole
+        self.is_whole = part.is_whole
         if not part.is_whole:
             # Not between two keys, which would wait for it.
             self._rest_timer.start()
@@ -152,7 +153,7 @@ class RegisterList(RegisterView):
             self._index_timer.start()
 
     def _end_waiting(self) -> None:
-        self._is_whole = True
+        self.is_whole = True
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             act()
