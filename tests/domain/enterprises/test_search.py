@@ -149,3 +149,16 @@ def test_that_the_index_is_in_the_order_of_the_names(store, dictionary, some):
             names = names_of(store)
             ids = [id_ for _, id_ in index.find(connection, ["z"], most=-1, descending=descending)]
             assert [names[id_] for id_ in ids] == sorted((names[id_] for id_ in ids), reverse=descending)
+
+
+def test_that_an_index_made_for_far_fewer_is_due_again(store, some, monkeypatch):
+    index.build(store, Silent())
+    monkeypatch.setattr(index, "_SMALL", 10)
+    more = [facts(100 + number, f"开封第{number}商贸") for number in range(40)]
+    import_enterprises(store, more, Silent(), actor="王小梅", source="示例")
+    with store.read() as session:
+        assert index.is_due(session)
+    index.build(store, Silent())
+    with store.read() as session:
+        assert not index.is_due(session)
+    assert len(found(store, "开封")) == 40
