@@ -6,11 +6,12 @@ from typing import Final
 
 from domain.errors import BadInput
 from domain.exchange.intake.cells import Unreadable
-from domain.exchange.intake.sources import MAX_CELLS, Findings, formula_error
+from domain.exchange.intake.sources import MAX_CELLS, RESAVE, Findings, formula_error
 
 _BOUND_SHEET, _FILE_PASS, _ROW, _BOOL_ERR, _FORMULA, _EOF = 0x85, 0x2F, 0x208, 0x205, 0x06, 0x0A
 _CELLS: Final = frozenset((0xFD, 0x203, 0x204, 0x205, 0x27E, 0xBD, 0xD6, _FORMULA))
 _MULTIPLE_RK: Final = 0xBD
+_DIMENSIONS: Final = 0x200
 _END: Final = 0xFFFFFFFA
 _ERRORS: Final = {
     0x00: "#NULL!",
@@ -23,17 +24,17 @@ _ERRORS: Final = {
 
 
 def look_through(raw: bytes) -> dict[str, Findings]:
-    """Return what there is to say about each sheet, by its title; nothing where the file is not understood.
+    """Return what there is to say about each sheet, by its title.
 
     Raises:
-        BadInput: The file has a password, or its sheets span more cells than fit.
+        BadInput: The file has a password, its sheets span more cells than fit, or it is damaged.
     """
     try:
         book = _stream(raw)
         looked = {title: _look_into(book, start) for title, start in _sheets(book)}
-    except (struct.error, IndexError, UnicodeDecodeError):
-        # Whether it can be read at all is for the reader of its values to say.
-        return {}
+    except (struct.error, IndexError) as error:
+        # Not left to the reader of its values, which may ask for any amount of memory.
+        raise BadInput(f"Excel 文件已损坏，读不出来；{RESAVE}") from error
     if sum(span for _, span in looked.values()) > MAX_CELLS:
         raise BadInput("工作表太大（最后一个有内容的单元格离表头太远），请删去多余的空行空列后再试")
     return {title: found for title, (found, _) in looked.items()}
@@ -46,7 +47,7 @@ def _sheets(book: bytes) -> list[tuple[str, int]]:
             raise BadInput("文件加了密码，请在 Excel 里去掉密码后再试")
         if kind == _BOUND_SHEET:
             (start,) = struct.unpack_from("<I", body)
-            name = body[8:].decode("utf-16-le") if body[7] & 1 else body[8:].decode("latin-1")
+            name = body[8:].decode("utf-16-le" if body[7] & 1 else "latin-1", "replace")
             found.append((name, start))
     return found
 
@@ -57,7 +58,13 @@ def _look_into(book: bytes, start: int) -> tuple[Findings, int]:
     unreadable: dict[tuple[int, int], Unreadable] = {}
     hidden: set[int] = set()
     for kind, body in _records(book, start):
-        if kind in _CELLS:
+        if kind == _DIMENSIONS:
+            # What is said there is made room for at once, whether it is true or not.
+            top, below, left, beyond = struct.unpack_from("<IIHH" if len(body) > 8 else "<HHHH", body)
+            if top > below or left > beyond:
+                raise BadInput(f"Excel 文件已损坏，读不出来；{RESAVE}")
+            rows, columns = max(rows, below), max(columns, beyond)
+        elif kind in _CELLS:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MULTIPLE_RK else column
             rows, columns = max(rows, row + 1), max(columns, last + 1)
@@ -93,7 +100,7 @@ def _stream(raw: bytes) -> bytes:
     root = b""
     for at in range(0, len(entries), 128):
         entry = entries[at : at + 128]
-        name = entry[: max(0, struct.unpack_from("<H", entry, 64)[0] - 2)].decode("utf-16-le")
+        name = entry[: max(0, struct.unpack_from("<H", entry, 64)[0] - 2)].decode("utf-16-le", "replace")
         start, size = struct.unpack_from("<II", entry, 116)
         if at == 0:
             root = _chain(raw, table, start, sector, sector)

@@ -65,7 +65,7 @@ class Package:
             with self._archive.open(name) as member:
                 while chunk := member.read(_CHUNK):
                     yield chunk
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, KeyError, ValueError) as error:
             raise BadInput(f"文件已损坏，读不出来；{RESAVE}") from error
         except RuntimeError as error:
             # What zipfile raises for members with a password.

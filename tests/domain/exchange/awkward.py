@@ -1,7 +1,9 @@
 """Files as they come: made by the tests, each awkward in one way."""
 
+import random
 import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from struct import pack
 
@@ -56,6 +58,26 @@ def edited(path: Path, old: bytes, new: bytes, name: str = "xl/worksheets/sheet1
         content = archive.read(name)
     assert old in content
     return with_member(path, name, content.replace(old, new))
+
+
+def mutants(raw: bytes, count: int, seed: int):
+    """Yield packages with some bytes of one member changed, cut out or put in."""
+    chance = random.Random(seed)
+    with zipfile.ZipFile(BytesIO(raw)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    texts = [name for name in members if name.endswith((".xml", ".rels"))]
+    for _ in range(count):
+        hit = chance.choice(texts)
+        content = bytearray(members[hit])
+        for _ in range(chance.randrange(1, 6)):
+            at = chance.randrange(len(content))
+            cut = chance.choice((0, 1, chance.randrange(30)))
+            content[at : at + cut] = chance.choice((b"", b"9999999", b"<", b'"', b"A", b"\xff", b"-1"))
+        made = BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, old in members.items():
+                archive.writestr(name, bytes(content) if name == hit else old)
+        yield made.getvalue()
 
 
 def bomb(path: Path, megabytes: int) -> Path:

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import zipfile
 from datetime import date
+from struct import pack
 
 import pytest
 import xlsxwriter
@@ -23,6 +24,7 @@ from tests.domain.exchange.awkward import (
     bomb,
     edited,
     lying_bomb,
+    mutants,
     with_member,
     write_book,
 )
@@ -112,6 +114,20 @@ def test_that_macros_are_passed_over_and_that_is_said(path, dictionary):
     assert taken(path, dictionary) == [READ]
     (note,) = open_source(path).notes
     assert "宏不会运行" in note
+
+
+def test_that_whatever_is_damaged_is_refused_or_read_but_never_breaks(path, dictionary):
+    write_book(path, [HEADINGS, GOOD], merged=[("G4:G5", "x")], more=[("项目", [("统一社会信用代码",)])])
+    outcomes = set()
+    for raw in mutants(path.read_bytes(), 250, seed=2022):
+        path.write_bytes(raw)
+        try:
+            read_facts(path, dictionary)
+        except BadInput:
+            outcomes.add("refused")
+        else:
+            outcomes.add("read")
+    assert outcomes == {"refused", "read"}
 
 
 # Files that would fill the memory
@@ -435,6 +451,17 @@ def test_that_old_excel_and_open_document_are_read_as_well(path, dictionary, con
     file.leave_out(sheet, [3, 4], is_left_out=True)
     (facts,) = file.entries().facts(dictionary)
     assert (facts.uscc, facts.name, facts.attributes, facts.indicators) == READ
+
+
+def test_that_an_old_sheet_that_claims_to_be_endless_is_refused(path, dictionary, converted):
+    """Room is made for what a sheet says it spans; where that is backwards, all the memory there is."""
+    target = converted(write_book(path, [HEADINGS, GOOD]), "xls")
+    raw = target.read_bytes()
+    said = b"\x00\x02\x0e\x00" + pack("<IIHH", 0, 2, 0, 5)
+    assert said in raw
+    for spans, words in (((0x120000, 1, 0, 5), "损坏"), ((0, 0xFFFFFF, 0, 256), "工作表太大")):
+        target.write_bytes(raw.replace(said, said[:4] + pack("<IIHH", *spans)))
+        assert words in refused(target, dictionary)
 
 
 def test_that_an_old_sheet_with_a_password_is_refused(path, dictionary, converted):
