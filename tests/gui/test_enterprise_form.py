@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QScrollA
 
 from domain.enterprises import queries
 from domain.enterprises.codes import check_sign
+from domain.enterprises.dictionary import Fact, FactKind
 from domain.periods import Period
 from domain.store import drafts
 from gui.forms.values import UNSET
+from gui.pages.enterprises.form.fields import FieldsCard
 from gui.pages.enterprises.form.pasting import Pasting
 from tests.gui.conftest import type_text
 
@@ -437,3 +439,18 @@ def test_that_the_least_window_shows_the_form_without_scrolling_sideways(opened,
     assert rooms
     qtbot.waitUntil(lambda: all(area.horizontalScrollBar().maximum() == 0 for area in rooms))
     assert opened.form.body.horizontalScrollBar().maximum() == 0
+
+
+def test_that_a_judgement_of_the_office_needs_its_reason(qapp, qtbot):
+    judged = Fact("decided", "核定金额", FactKind.MONEY, is_judged=True)
+    reason = Fact("decided_reason", "核定金额的认定理由", FactKind.TEXT)
+    with qtbot.waitExposed(card := FieldsCard("认定")):
+        qtbot.addWidget(card)
+        card.add_facts([judged, reason])
+        card.show()
+    assert card.submit()
+    card.set_value("decided", 100_00)
+    assert not card.submit()
+    assert card.error_text("decided_reason") == "请写明理由：“核定金额”是本单位的认定"
+    card.set_value("decided_reason", "主任办公会议定")
+    assert card.submit()

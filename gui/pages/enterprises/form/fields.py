@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from domain.enterprises.codes import check_uscc
-from domain.enterprises.dictionary import Fact
+from domain.enterprises.dictionary import REASON, Fact
 from domain.enterprises.records import MAX_NAME
 from domain.enterprises.text_checks import note_on
 from domain.errors import BadInput
@@ -32,10 +33,6 @@ _TWO_COLUMNS: Final = 980
 _MOST_SHOWN: Final = 16
 
 
-def _fine(_values: Values) -> Mapping[str, str]:
-    return {}
-
-
 class FieldsCard(Card):
     """Fields in two columns, read down the left one and then down the right one.
 
@@ -46,11 +43,17 @@ class FieldsCard(Card):
     """The user changed this field."""
 
     def __init__(
-        self, title: str, parent: QWidget | None = None, *, checks: Sequence[Check] = (_fine, _fine)
+        self, title: str, parent: QWidget | None = None, *, checks: Sequence[Check] | None = None
     ) -> None:
-        """Make the card; `checks` are of the left and the right column."""
+        """Make the card; `checks` are of the left and the right column, else that judgements have reasons."""
         super().__init__(title, parent, padding=_PADDING)
-        self.columns = [Form(check, self, label_width=_LABEL, editor_width=_EDITOR) for check in checks]
+        self._judged: dict[str, Fact] = {}
+        given = (
+            (partial(self._missing_reasons, 0), partial(self._missing_reasons, 1))
+            if checks is None
+            else checks
+        )
+        self.columns = [Form(check, self, label_width=_LABEL, editor_width=_EDITOR) for check in given]
         self._columns_layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for column in self.columns:
             self._columns_layout.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
@@ -67,6 +70,8 @@ class FieldsCard(Card):
             self.add(at // half, fact.name, fact.label, fact_editor(fact), hint=fact.hint)
             if fact.check is not None and fact.hint:
                 self._checked[fact.name] = fact
+            if fact.is_judged:
+                self._judged[fact.name + REASON] = fact
         self.columns[1].setHidden(len(facts) <= half)
 
     def add(
@@ -141,6 +146,19 @@ class FieldsCard(Card):
 
     def error_text(self, field: str) -> str:
         return self._column_of[field].binding.error_text(field)
+
+    def _missing_reasons(self, column: int, values: Values) -> Mapping[str, str]:
+        """Return a complaint for each judgement whose reason stands in this column and is empty."""
+        if not self._judged:
+            return {}
+        everything = {**self.values(), **values}
+        return {
+            reason: f"请写明理由：“{fact.label}”是本单位的认定"
+            for reason, fact in self._judged.items()
+            if self._column_of.get(reason) is self.columns[column]
+            and fact.name in everything
+            and not everything.get(reason)
+        }
 
     def _on_edited(self, field: str) -> None:
         self._show_notes()
