@@ -36,7 +36,7 @@ def shown(program, sample_office, services, idle):
         id_ = next(id_ for id_, facts in found if facts.rows.get("projects"))
     services.go_to("enterprises", id_=id_)
     idle()
-    return program.enterprises.attachments
+    return program.enterprises.desk.attachments
 
 
 @pytest.fixture
@@ -212,8 +212,8 @@ def test_that_a_file_is_saved_elsewhere(shown, scans, idle, qtbot, tmp_path):
 
 def test_that_a_new_enterprise_takes_files_once_it_is_saved(program, idle, scans, qtbot):
     page = program.enterprises
-    page._on_new()
+    page.desk.leave_for(None)
     idle()
-    assert not page.attachments.add_button.isEnabled()
-    assert not drop(page.attachments, scans / "营业执照.pdf")
-    assert page.attachments.said.text() == "先保存这户企业，然后就可以把文件拖到这里。"
+    assert not page.desk.attachments.add_button.isEnabled()
+    assert not drop(page.desk.attachments, scans / "营业执照.pdf")
+    assert page.desk.attachments.said.text() == "先保存这户企业，然后就可以把文件拖到这里。"

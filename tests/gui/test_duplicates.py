@@ -162,30 +162,30 @@ def test_that_a_pair_leads_to_its_enterprises(dialog, page, idle, qtbot):
 
 
 def test_that_typing_what_is_there_already_says_so_and_leads_there(page, idle, qtbot):
-    page._on_new()
+    page.desk.leave_for(None)
     idle()
     form = page.form
     form.identity.restore({"name": "云图科技公司"})
     form.identity.edited.emit("name")
-    qtbot.waitUntil(lambda: not page.likes.isHidden())
-    assert [link.text() for link in page.likes.links] == [
+    qtbot.waitUntil(lambda: not page.desk.likes.isHidden())
+    assert [link.text() for link in page.desk.likes.links] == [
         "郑州云图科技有限公司（名称相同）",
         "云图科技有限责任公司（名称相同）",
     ]
     form.accept()
-    page.likes.links[0].click()
+    page.desk.likes.links[0].click()
     idle()
     assert page.header.title == FIRST.name
-    assert page.likes.isHidden()
+    assert page.desk.likes.isHidden()
 
 
 def test_that_an_enterprise_is_not_like_itself(page, firms, services, idle, qtbot):
     services.go_to("enterprises", id_=firms[2])
     idle()
     page.form.identity.edited.emit("name")
-    page.likes._pause.timeout.emit()
+    page.desk.likes._pause.timeout.emit()
     idle()
-    assert page.likes.isHidden()
+    assert page.desk.likes.isHidden()
 
 
 def test_that_the_list_is_exported_with_numbers_masked(page, idle, qtbot, tmp_path):

@@ -75,7 +75,7 @@ def new_form(program, idle, qtbot):
 def recorded(opened, context):
     def recorded():
         with context.store.read() as session:
-            return queries.facts_of(session, opened._id, context.dictionary)
+            return queries.facts_of(session, opened.desk.id, context.dictionary)
 
     return recorded
 
@@ -146,7 +146,7 @@ def test_that_a_recorded_enterprise_is_filled_only_when_asked(form, opened, qtbo
     form.facts.set_value("entity_type", UNSET)
     assert opened.save()
     idle()
-    opened.open_target(id_=opened._id)
+    opened.open_target(id_=opened.desk.id)
     idle()
     assert not opened.has_unsaved()
     assert "entity_type" not in form.facts.values()
@@ -213,12 +213,12 @@ def test_that_a_date_is_typed_in_any_usual_way(form, qtbot, text):
 
 
 def test_that_the_new_sections_are_part_of_what_is_kept_and_offered_again(form, opened, idle, context, qtbot):
-    id_ = opened._id
+    id_ = opened.desk.id
     retype(form, "contact_phone", "138 0000 123")
     retype(form, "notes", "上门两次\n门锁着")
     form.lists["qualifications"].state.set_value("some")
     form.lists["qualifications"]._lines[0].binding.set_value("kind", "gazelle")
-    opened.keeper.keep_now()
+    opened.desk.keeper.keep_now()
     idle()
     assert drafts.find(context.store, f"enterprise:{id_}") is not None
     form.accept()
@@ -262,7 +262,7 @@ def test_that_a_field_tells_its_history_from_its_menu_and_goes_back(opened, form
     next(action for action in menu.actions() if action.text() == "修改历史…").trigger()
     menu.close()
     idle()
-    dialog = opened.history.dialog
+    dialog = opened.desk.history.dialog
     assert [(one.before, one.after) for one in dialog.model.rows] == [
         ("13800000001", "13800000002"),
         (before, "13800000001"),
@@ -290,7 +290,7 @@ def test_that_a_cell_of_the_grid_tells_its_history_from_its_menu(opened, form, i
     next(action for action in menu.actions() if action.text() == "修改历史…").trigger()
     menu.close()
     idle()
-    dialog = opened.history.dialog
+    dialog = opened.desk.history.dialog
     first = dialog.model.row_at(0)
     assert (first.label, first.before, first.after) == ("2022年一季度销售额", "111.00 元", "222.00 元")
     qtbot.mouseClick(dialog.part_button, LEFT)
@@ -304,7 +304,7 @@ def test_that_everything_goes_back_to_before_a_change(opened, form, idle, qtbot,
     save_another_phone(opened, idle, "13800000001", "13800000002")
     qtbot.mouseClick(form.history_button, LEFT)
     idle()
-    dialog = opened.history.dialog
+    dialog = opened.desk.history.dialog
     dialog.search.setText("销售额")
     qtbot.waitUntil(lambda: len(dialog.model.rows) == 1)
     dialog.table.select_key(dialog.model.key(dialog.model.row_at(0)))
@@ -318,7 +318,7 @@ def test_that_nothing_goes_back_over_what_is_not_saved(opened, form, idle, qtbot
     retype(form, "contact_phone", "13800000002")
     qtbot.mouseClick(form.history_button, LEFT)
     idle()
-    dialog = opened.history.dialog
+    dialog = opened.desk.history.dialog
     assert not dialog.part_button.isEnabled()
     assert not dialog.all_button.isEnabled()
     assert "先保存" in " ".join(label.text() for label in dialog.findChildren(QLabel))
@@ -378,14 +378,14 @@ def test_that_a_row_from_excel_is_shown_taken_and_taken_back(new_form, qtbot, id
 
 
 def test_that_taking_back_a_row_does_nothing_once_another_enterprise_is_shown(page, idle, qtbot):
-    page._open(None)
+    page.desk.open(None)
     idle()
     copied(ROW)
     qtbot.mouseClick(page.form.paste_button, LEFT)
     qtbot.mouseClick(page.form.findChild(Pasting).dialog.take_button, LEFT)
     undo = button_named(page, "撤销")
     page.form.accept()
-    page._open(page.list.model.row_at(0).id)
+    page.desk.open(page.list.model.row_at(0).id)
     idle()
     before = page.form.typed()
     qtbot.mouseClick(undo, LEFT)
@@ -394,10 +394,10 @@ def test_that_taking_back_a_row_does_nothing_once_another_enterprise_is_shown(pa
 
 def test_that_nothing_is_pasted_while_older_typing_is_on_offer(form, opened, idle, qtbot):
     retype(form, "name", "改了一半")
-    opened.keeper.keep_now()
+    opened.desk.keeper.keep_now()
     idle()
     form.accept()
-    opened.open_target(id_=opened._id)
+    opened.open_target(id_=opened.desk.id)
     idle()
     assert form.is_offering
     assert not form.paste_button.isEnabled()

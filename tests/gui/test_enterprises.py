@@ -175,7 +175,7 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
     opened.form.identity.focus("name")
     focused().selectAll()
     type_text(focused(), "没来得及保存有限公司")
-    opened.keeper.keep_now()
+    opened.desk.keeper.keep_now()
     idle()
     assert drafts.find(context.store, f"enterprise:{id_}") is not None
 
@@ -222,7 +222,7 @@ def test_that_unsaved_changes_are_asked_about_before_the_list_is_shown(opened, q
 
 def test_that_a_new_enterprise_is_found_again_by_query(program, idle, context):
     page = program.enterprises
-    page._open(None)
+    page.desk.open(None)
     idle()
     page.form.identity.focus("uscc")
     type_text(focused(), "91410100MAYE8C9L7T")

@@ -70,7 +70,7 @@ def with_draft(opened, idle, context):
     """The same, closed and opened again with older typing on offer."""
     id_ = first_id(opened)
     retype(opened, "name", "上次没保存的名字")
-    opened.keeper.keep_now()
+    opened.desk.keeper.keep_now()
     idle()
     opened.form.accept()
     opened.open_target(id_=id_)
