@@ -59,7 +59,7 @@ class Clerk:
         began = time.perf_counter()
         while not until():
             # Not in a busy loop, which would keep the worker from its turn.
-            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 1000)
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             assert time.perf_counter() - began < 60
         self._list.table.viewport().repaint()
         return (time.perf_counter() - began) * 1000
