@@ -83,7 +83,7 @@ class Builder:
             return None
         if parts.valid_to < parts.valid_from:
             self._complain("", "“valid_to”早于“valid_from”", ("valid_to",))
-        declarations = Declarations(parts, self._dictionary)
+        declarations = Declarations(parts, self._dictionary, self._places)
         self.mistakes += declarations.mistakes
         self._dictionary = self._dictionary.extended(declarations.facts)
         words = replace(

@@ -14,6 +14,7 @@ from domain.policies import schema
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.nodes import DatedFigure
 from domain.policies.formulas.vocabulary import TYPES, ParameterTable, Vocabulary, by_term
+from domain.policies.places import Path, Places
 
 _RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "其余", "是", "否", "合计"}
 _TAKEN: Final = ("uscc", "name", "attributes", "indicators", "rows")
@@ -27,13 +28,21 @@ class Declarations:
         facts: The declared facts, those that the office's dictionary has as well among them.
     """
 
-    def __init__(self, parts: schema.PolicyPart, office: Dictionary) -> None:
+    def __init__(self, parts: schema.PolicyPart, office: Dictionary, places: Places) -> None:
         self.mistakes: list[str] = []
         self._office = office
+        self._places = places
+        self._paths = _paths(parts)
         self.facts = self._dictionary(parts)
         self.parameters = tuple(self._tables(parts.parameters))
         self.rosters = {part.term: self._codes(part) for part in parts.rosters}
         self._refuse_taken_words(parts)
+
+    def _complain(self, place: str, mistake: str) -> None:
+        """Note a mistake of what is declared at a place, such as ``facts“area”``, with its line."""
+        path = self._paths.get(f"{place.partition('”')[0]}”")
+        line = None if path is None else self._places.line(path)
+        self.mistakes.append(f"第 {line} 行，{place}：{mistake}" if line else f"{place}：{mistake}")
 
     def _dictionary(self, parts: schema.PolicyPart) -> Dictionary:
         attributes: dict[str, Fact] = {}
@@ -41,11 +50,11 @@ class Declarations:
         for part in parts.facts:
             known = {**attributes, **indicators}
             if part.name in known:
-                self.mistakes.append(f"facts“{part.name}”：名称重复")
+                self._complain(f"facts“{part.name}”", "名称重复")
             fact = self._fact(part, "facts")
             (indicators if part.by_period else attributes)[fact.name] = fact
             if part.by_period and fact.kind not in _FIGURES:
-                self.mistakes.append(f"facts“{part.name}”：只有金额、数、比率可以按期间填报")
+                self._complain(f"facts“{part.name}”", "只有金额、数、比率可以按期间填报")
         for part in parts.judgements:
             fact = self._judged(part)
             attributes[fact.name] = fact
@@ -60,7 +69,7 @@ class Declarations:
     def _fact(self, part: schema.FactPart, place: str) -> Fact:
         kind = FactKind(part.kind)
         if (kind is FactKind.CHOICE) != bool(part.choices):
-            self.mistakes.append(f"{place}“{part.name}”：选项（choice）要写“choices”，其他不写")
+            self._complain(f"{place}“{part.name}”", "选项（choice）要写“choices”，其他不写")
         plain = Fact(
             part.name,
             part.label,
@@ -84,26 +93,26 @@ class Declarations:
                 raise BadInput("只有金额、数、比率有上下限")
             return parse_figure(fact, text)
         except BadInput as error:
-            self.mistakes.append(f"{place}“{fact.name}”：{error}")
+            self._complain(f"{place}“{fact.name}”", str(error))
             return None
 
     def _judged(self, part: schema.FactPart) -> Fact:
         fact = self._fact(part, "judgements")
         place = f"judgements“{part.name}”"
         if fact.kind in (FactKind.TEXT, FactKind.DATE) or part.by_period:
-            self.mistakes.append(f"{place}：由本单位认定的应为金额、数、比率、选项或是非，不按期间")
+            self._complain(place, "由本单位认定的应为金额、数、比率、选项或是非，不按期间")
         if fact.kind in _FIGURES and (fact.least is None or fact.most is None):
-            self.mistakes.append(f"{place}：应写明“least”和“most”，认定不得超出")
+            self._complain(place, "应写明“least”和“most”，认定不得超出")
         if fact.least is not None and fact.most is not None and fact.least > fact.most:
-            self.mistakes.append(f"{place}：“least”大于“most”")
+            self._complain(place, "“least”大于“most”")
         return fact
 
     def _list(self, part: schema.ListPart) -> RowKind:
         columns = {column.name: self._fact(column, f"lists“{part.name}”") for column in part.columns}
         if part.name in _TAKEN:
-            self.mistakes.append(f"lists“{part.name}”：这个名称另有用途，请换名")
+            self._complain(f"lists“{part.name}”", "这个名称另有用途，请换名")
         if len(columns) < len(part.columns) or any(column.by_period for column in part.columns):
-            self.mistakes.append(f"lists“{part.name}”：各列名称不能重复，也不能按期间")
+            self._complain(f"lists“{part.name}”", "各列名称不能重复，也不能按期间")
         return RowKind(part.name, part.label, columns)
 
     def _refuse_conflicts(self, declared: Dictionary) -> None:
@@ -113,12 +122,13 @@ class Declarations:
             known = office.attributes.get(name) or office.indicators.get(name)
             same_place = (name in office.attributes) == (name in declared.attributes)
             if known is not None and (known != fact or not same_place):
-                self.mistakes.append(
-                    f"facts“{name}”：本单位已有同名数据“{known.label}”，内容不同；相同的不必声明，不同的请换名"
+                self._complain(
+                    f"facts“{name}”",
+                    f"本单位已有同名数据“{known.label}”，内容不同；相同的不必声明，不同的请换名",
                 )
         for name, kind in declared.rows.items():
             if name in office.rows and office.rows[name] != kind:
-                self.mistakes.append(f"lists“{name}”：本单位已有同名清单，内容不同；请换名")
+                self._complain(f"lists“{name}”", "本单位已有同名清单，内容不同；请换名")
 
     def _is_own_keeping_of(self, fact: Fact) -> bool:
         """Whether a policy keeps by itself what the office keeps too, under another name.
@@ -136,7 +146,7 @@ class Declarations:
             )
             days = [one.since for one in values]
             if days != sorted(set(days)):
-                self.mistakes.append(f"parameters“{part.term}”：各值应按日期从早到晚，日期不重复")
+                self._complain(f"parameters“{part.term}”", "各值应按日期从早到晚，日期不重复")
             yield ParameterTable(part.term, TYPES[kind], values, part.source)
 
     def _outside(self, part: schema.ParameterPart, kind: FactKind, text: str) -> int | Fraction:
@@ -147,8 +157,8 @@ class Declarations:
         except InvalidOperation:
             value = Decimal("NaN")
         if not value.is_finite() or value.adjusted() > 12 or ("%" in text) != (kind is FactKind.RATE):
-            self.mistakes.append(
-                f"parameters“{part.term}”：“{text[:40]}”应为数，如 3.65%（比率）或 6.7114（金额，元）"
+            self._complain(
+                f"parameters“{part.term}”", f"“{text[:40]}”应为数，如 3.65%（比率）或 6.7114（金额，元）"
             )
             return 0
         scale = {FactKind.MONEY: Fraction(100), FactKind.RATE: Fraction(1, 100)}.get(kind, Fraction(1))
@@ -161,7 +171,7 @@ class Declarations:
             try:
                 codes.add(check_uscc(code))
             except BadInput as error:
-                self.mistakes.append(f"rosters“{part.term}”第 {number} 项：{error}")
+                self._complain(f"rosters“{part.term}”", f"第 {number} 项：{error}")
         return frozenset(codes)
 
     def _refuse_taken_words(self, parts: schema.PolicyPart) -> None:
@@ -180,7 +190,19 @@ class Declarations:
                 or fact.term in QUANTITIES
                 or fact.term in CONDITIONS
             ):
-                self.mistakes.append(f"facts“{fact.name}”：“{fact.term}”已有别的意思，请另写“term”")
+                self._complain(f"facts“{fact.name}”", f"“{fact.term}”已有别的意思，请另写“term”")
         for term in [*(part.term for part in parts.parameters), *(part.term for part in parts.rosters)]:
             if everything.has(term) or term in _RESERVED or term in QUANTITIES or term in CONDITIONS:
-                self.mistakes.append(f"“{term}”已有别的意思，请换一个名称")
+                kind = "parameters" if f"parameters“{term}”" in self._paths else "rosters"
+                self._complain(f"{kind}“{term}”", "这个名称已有别的意思，请换一个")
+
+
+def _paths(parts: schema.PolicyPart) -> dict[str, Path]:
+    """Return where in the file everything is declared, by what mistakes call it; the last of several."""
+    everything = (
+        *(("facts", [one.name for one in parts.facts]), ("lists", [one.name for one in parts.lists])),
+        ("judgements", [one.name for one in parts.judgements]),
+        ("parameters", [one.term for one in parts.parameters]),
+        ("rosters", [one.term for one in parts.rosters]),
+    )
+    return {f"{key}“{name}”": (key, at) for key, names in everything for at, name in enumerate(names)}

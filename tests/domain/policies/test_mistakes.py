@@ -134,6 +134,27 @@ by = "{wrong}"
     assert lines == [9, 19, 21, 24]
 
 
+def test_that_a_mistake_of_what_is_declared_has_its_line(dictionary):
+    text = f"""[[facts]]
+name = "a"
+label = "甲"
+kind = "number"
+[[facts]]
+name = "b"
+label = "乙"
+kind = "number"
+least = "abc"
+[[rosters]]
+term = "产值"
+source = "……"
+codes = ["123"]
+{ONE}award = "1万"
+"""
+    start = HEAD.count("\n")
+    said = mistakes(text, dictionary).splitlines()
+    assert [int(re.search(r"第 (\d+) 行", one)[1]) - start for one in said] == [5, 10, 10]
+
+
 @pytest.mark.parametrize(
     ("conditions", "amount"),
     [
