@@ -33,6 +33,11 @@ class Term:
         text = f"{label} {operand_text(value, kind)}{unit}".strip()
         return Term(text, value, label, None if unit else kind)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether fewer decimals are shown than there are."""
+        return self.kind is not None and "约 " in self.text
+
     def finer(self, digits: int) -> "Term":
         """Return it with more decimals, if it has no end."""
         if self.kind is None or self.is_open:
@@ -53,7 +58,7 @@ def fine_enough(
     factors: list[Term], divisors: list[Term], kind: Type, value: Exact
 ) -> tuple[list[Term], list[Term]]:
     """Return the operands of an amount with as many decimals as it takes to find the same by hand."""
-    if kind is Type.MONEY:
+    if kind is Type.MONEY and any(term.is_cut for term in (*factors, *divisors)):
         for digits in (10, 14, 18, 22):
             found = Fraction(1)
             for term in factors:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
 KNOWN: Final = (
@@ -64,6 +65,7 @@ _SMALL_SCALES: Final = {"百": 100, "千": 1_000}
 """Taken as such only before a unit that is known: 百分点 and 千瓦 are words of their own."""
 
 
+@cache
 def split(written: str) -> tuple[int, str]:
     """Part a unit from the 万 or 亿 that stands before it.
 

@@ -29,6 +29,12 @@ _EDGES: Final = {
 _ELAPSED: Final = {Elapse.DAYS: "天数", Elapse.MONTHS: "整月数", Elapse.YEARS: "整年数"}
 _UNITS: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _MOST_DECIMALS: Final = 12
+_SHOWN: Final = {
+    Type.MONEY: (" 元", (1, 100), 2),
+    Type.RATE: ("%", (100, 1), 2),
+    Type.NUMBER: ("", (1, 1), 0),
+}
+"""The unit in which a value is shown, what fraction of that one of it is, and its least decimals."""
 
 
 def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
@@ -62,18 +68,17 @@ def operand_text(value: Exact, kind: Type, *, digits: int = 10) -> str:
     """
     if kind is Type.DATE:
         return value_text(value, kind)
-    unit, scale, least = {
-        Type.MONEY: (" 元", Fraction(1, 100), 2),
-        Type.RATE: ("%", Fraction(100), 2),
-        Type.NUMBER: ("", Fraction(1), 0),
-    }[kind]
+    if kind is Type.MONEY and isinstance(value, int):
+        return f"{yuan_text(value)} 元"
+    unit, scale, least = _SHOWN[kind]
     most = digits - 2 if kind is Type.RATE else digits
-    number = Fraction(value) * scale
-    cut = int(number * 10**most)
-    about = "" if cut == number * 10**most else "约 "
-    whole, rest = divmod(abs(cut), 10**most)
-    decimals = f"{rest:0{most}d}" if about else f"{rest:0{most}d}".rstrip("0").ljust(least, "0")
-    return f"{about}{'-' if number < 0 else ''}{whole:,}{'.' if decimals else ''}{decimals}{unit}"
+    top, bottom = value.numerator * scale[0] * 10**most, value.denominator * scale[1]
+    cut, left = divmod(abs(top), bottom)
+    whole, rest = divmod(cut, 10**most)
+    decimals = f"{rest:0{most}d}" if left else f"{rest:0{most}d}".rstrip("0").ljust(least, "0")
+    return (
+        f"{'约 ' if left else ''}{'-' if top < 0 else ''}{whole:,}{'.' if decimals else ''}{decimals}{unit}"
+    )
 
 
 def threshold_text(value: Exact, kind: Type) -> str:
@@ -237,7 +242,11 @@ def _arithmetic_text(node: nodes.Arithmetic) -> str:
 def _bracketed(node: Quantity) -> str:
     text = quantity_text(node)
     return (
-        f"（{text}）" if isinstance(node, nodes.Sum | nodes.Cases | nodes.Tiers | nodes.Progressive) else text
+        f"（{text}）"
+        if isinstance(
+            node, nodes.Sum | nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.Least | nodes.Greatest
+        )
+        else text
     )
 
 
