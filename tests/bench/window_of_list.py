@@ -154,7 +154,8 @@ def work(folder: Path) -> dict[str, float]:
     rounds = [[took for text in TYPED for took in clerk.type(text)] for _ in range(ROUNDS)]
     keys = [median(one) for one in zip(*rounds, strict=True)]
     orders = (Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder)
-    sorts = [median([clerk.sort(name, order) for _ in range(ROUNDS) for order in orders]) for name in SORTED]
+    took = [[[clerk.sort(name, order) for order in orders] for name in SORTED] for _ in range(ROUNDS)]
+    sorts = [median(one[at][way] for one in took) for at in range(len(SORTED)) for way in range(len(orders))]
     frames, rows = clerk.scroll()
     chosen = median([clerk.select_all() for _ in range(ROUNDS)])
     memory = _resident_mb()
