@@ -55,7 +55,7 @@ def literal(token: Token, words: Vocabulary) -> nodes.Literal:
     assert match is not None
     number, written = Fraction(Decimal(match[1])), match[2]
     if _LEADING_ZERO.match(match[1]):
-        raise mistake(token, f"“{match[1]}”以 0 开头；数字里不写千位逗号")
+        raise mistake(token, f"“{match[1]}”以 0 开头；数字里不写千位逗号，日期写作 2022-01-01")
     if written in _RATES:
         return nodes.Literal(number / _RATES[written], Type.RATE)
     times, unit = units.split(written)
@@ -76,8 +76,8 @@ def _unknown_unit(token: Token, unit: str, words: Vocabulary) -> str:
     if advice := hints.for_word(token):
         return f"看不懂“{token}”。{advice}"
     return (
-        f"不认识的单位“{unit}”，可用：{units.names(words.units)}；或给相应的数据写上这个单位（unit）。"
-        f"如果是选项的名称，请写在引号里，如 “{token}”"
+        f"不认识的单位“{unit}”，可用：{units.names(words.units)} 等；"
+        f"相应的数据写有单位（unit）的，也可以用它的单位。如果是选项的名称，请写在引号里，如 “{token}”"
     )
 
 

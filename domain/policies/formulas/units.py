@@ -32,6 +32,7 @@ KNOWN: Final = (
 )
 """The units that every policy may write; those of the facts that it reads come to them."""
 
+_COMMON: Final = ("人", "户", "家", "个", "项", "台", "平方米", "吨", "千瓦时", "天", "个月", "年", "美元")
 _SAME: Final = {
     "平米": "平方米",
     "㎡": "平方米",
@@ -75,7 +76,7 @@ def split(written: str) -> tuple[int, str]:
     if written not in KNOWN and written not in _SAME:
         for scale, times in (*_SCALES.items(), *_SMALL_SCALES.items()):
             rest = written.removeprefix(scale)
-            if rest != written and (scale in _SCALES or rest in KNOWN or rest in _SAME):
+            if rest != written and (scale in _SCALES or rest == "元" or rest in KNOWN or rest in _SAME):
                 return times, rest
     return 1, written
 
@@ -114,6 +115,6 @@ def is_known(unit: str, others: Iterable[str]) -> bool:
 
 
 def names(others: Iterable[str]) -> str:
-    """Name the units that may be written; those of facts first."""
+    """Name units that may be written: those of facts, then common ones."""
     shown = [one for one in others if one not in ("元", "%")]
-    return "、".join(dict.fromkeys([*shown, *KNOWN]))
+    return "、".join(dict.fromkeys([*shown, *_COMMON]))
