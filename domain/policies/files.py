@@ -24,6 +24,7 @@ _MAX_ENTRIES: Final = 25_000
 _MAX_COMMAS: Final = 200_000
 _LONG_KEY: Final = re.compile(r"(?:\.[\w-]+){5}")
 _LONG_NUMBER: Final = re.compile(r"[0-9A-Za-z_]{1000}")
+_LINE: Final = re.compile(r"第 (\d+) 行")
 _REASONS: Final = {
     "Cannot overwrite a value": "同一项写了两次",
     "Cannot declare": "同一组写了两次",
@@ -81,9 +82,15 @@ def policy_from(raw: bytes, name: str, dictionary: Dictionary) -> Policy:
     builder = Builder(shape, places, dictionary)
     policy = builder.policy(hashlib.sha256(raw).hexdigest())
     if policy is None:
-        mistakes = [*shape.mistakes, *builder.mistakes]
+        mistakes = sorted([*shape.mistakes, *builder.mistakes], key=_line_of)
         raise PolicyMistakes(f"{name}：{mistake}" for mistake in mistakes[:_MAX_LISTED])
     return replace(policy, content=raw)
+
+
+def _line_of(mistake: str) -> int:
+    """Return the line that a mistake names; those of the whole file come first."""
+    found = _LINE.search(mistake)
+    return int(found[1]) if found else 0
 
 
 def _read(path: Path) -> bytes:
