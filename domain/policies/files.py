@@ -19,7 +19,7 @@ from domain.policies.shaping import read_shape
 MAX_BYTES: Final = 5_000_000
 _MAX_LISTED: Final = 50
 _MAX_DEPTH: Final = 30
-_MAX_ENTRIES: Final = 25_000
+_MAX_ENTRIES: Final = 20_000
 """More entries than any policy has; each may take some kilobytes of memory while the file is read."""
 _MAX_COMMAS: Final = 200_000
 _LONG_KEY: Final = re.compile(r"(?:\.[\w-]+){5}")
