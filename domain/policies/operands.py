@@ -59,7 +59,7 @@ def fine_enough(
 ) -> tuple[list[Term], list[Term]]:
     """Return the operands of an amount with as many decimals as it takes to find the same by hand."""
     if kind is Type.MONEY and any(term.is_cut for term in (*factors, *divisors)):
-        for digits in (10, 14, 18, 22):
+        for digits in (6, 8, 10, 14, 18, 22):
             found = Fraction(1)
             for term in factors:
                 found *= term.as_shown(digits)

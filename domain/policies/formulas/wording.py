@@ -58,13 +58,13 @@ def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
             assert_never(kind)
 
 
-def operand_text(value: Exact, kind: Type, *, digits: int = 10) -> str:
+def operand_text(value: Exact, kind: Type, *, digits: int = 6) -> str:
     """Return a value as arithmetic is shown with it: exact, or marked 约 and cut after so many decimals.
 
     >>> operand_text(Fraction(1, 8), Type.RATE), operand_text(Fraction(50, 340), Type.RATE)
-    ('12.50%', '约 14.70588235%')
+    ('12.50%', '约 14.7058%')
     >>> operand_text(Fraction(100, 3), Type.MONEY), operand_text(Fraction(18, 7), Type.NUMBER, digits=4)
-    ('约 0.3333333333 元', '约 2.5714')
+    ('约 0.333333 元', '约 2.5714')
     """
     if kind is Type.DATE:
         return value_text(value, kind)
