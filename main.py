@@ -148,7 +148,7 @@ def load_policies() -> "PolicyLibrary":
 
 def find_policy(name: str, library: "PolicyLibrary | None" = None) -> "Policy":
     """Return a policy by its id, among the shipped ones or those of a library, or from the file at a path."""
-    from domain.policies.files import load_policy
+    from domain.policies.loading.files import load_policy
 
     path = Path(name)
     if path.suffix == ".toml" or path.is_file():
@@ -223,7 +223,7 @@ def write_template_file(target: Path) -> None:
 def check_policy_file(path: Path) -> None:
     """Read a policy file and say what is in it; mistakes are refused with their places."""
     from domain.policies.examples import failures_of
-    from domain.policies.files import PolicyMistakes, load_policy
+    from domain.policies.loading.files import PolicyMistakes, load_policy
 
     policy = load_policy(path, load_dictionary())
     print(

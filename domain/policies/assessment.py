@@ -9,7 +9,6 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.money import MAX_FEN, NO_MONEY, Fen
 from domain.policies.arithmetic import explain_amount
-from domain.policies.building import TOTAL
 from domain.policies.checks import explain_requirement, row_title
 from domain.policies.contests.field import as_claim
 from domain.policies.formulas import ranges
@@ -18,6 +17,7 @@ from domain.policies.formulas.nodes import Type
 from domain.policies.formulas.ranges import Doubt, Range, Result, Verdict
 from domain.policies.formulas.wording import NOT_ENTERED, value_text
 from domain.policies.jointly import settle
+from domain.policies.loading.building import TOTAL
 from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.stages import due_stages
 from domain.policies.trace import Check, Decision, Operation, Outcome, Step

@@ -9,9 +9,9 @@ import tomlkit
 from domain.enterprises.dictionary import Dictionary
 from domain.money import plain_yuan
 from domain.policies.examples import Tried, try_examples
-from domain.policies.files import policy_from
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.wording import condition_text
+from domain.policies.loading.files import policy_from
 from domain.policies.policy import Clause, Policy
 
 _AWARD: Final = "award"

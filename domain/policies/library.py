@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, NotFound
-from domain.policies.files import load_policy
+from domain.policies.loading.files import load_policy
 from domain.policies.policy import Policy
 
 

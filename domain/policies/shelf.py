@@ -9,8 +9,8 @@ from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, DomainError, NotFound
 from domain.policies.entities import PolicyFile
 from domain.policies.examples import failures_of
-from domain.policies.files import PolicyMistakes, policy_from
 from domain.policies.library import PolicyLibrary
+from domain.policies.loading.files import PolicyMistakes, policy_from
 from domain.policies.policy import Policy
 from domain.policies.signatures import NotTrusted, Standing, list_issuers, origin_of
 from domain.store import audit

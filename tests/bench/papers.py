@@ -12,7 +12,7 @@ from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
 from domain.policies.assessment import assess
-from domain.policies.files import load_policy
+from domain.policies.loading.files import load_policy
 from domain.policies.trace import Outcome
 from domain.progress import Silent
 from reports.fonts import FontBook, Role

@@ -19,7 +19,7 @@ from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET
 from domain.policies.bulk.columns import Column, all_known, known
 from domain.policies.bulk.deciding import decide_table
 from domain.policies.bulk.table import FactTable, RowTable
-from domain.policies.files import load_policy
+from domain.policies.loading.files import load_policy
 from domain.policies.policy import Policy
 from domain.policies.runs import take_run
 from domain.progress import Silent

@@ -8,7 +8,6 @@ import numpy as np
 from domain.enterprises.dictionary import Dictionary
 from domain.money import MAX_FEN
 from domain.policies.assessment import assess, decide
-from domain.policies.building import TOTAL
 from domain.policies.bulk import ranges
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Blanks, Decided
 from domain.policies.bulk.columns import Column
@@ -20,6 +19,7 @@ from domain.policies.bulk.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys
 from domain.policies.bulk.table import FactTable
 from domain.policies.bulk.views import TableView
 from domain.policies.formulas.nodes import Quantity
+from domain.policies.loading.building import TOTAL
 from domain.policies.policy import Clause, Policy, Stage
 from domain.policies.trace import Decision
 from domain.progress import Progress, Reporter

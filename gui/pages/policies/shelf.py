@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSplitter, QVBo
 from domain.errors import BadInput
 from domain.exchange.reading import read_bytes
 from domain.files import write_whole
-from domain.policies.files import MAX_BYTES
+from domain.policies.loading.files import MAX_BYTES
 from domain.policies.policy import Policy
 from domain.policies.shelf import Shelved, content_of, import_policy, list_shelf, put_in_force, withdraw
 from domain.policies.signatures import ENDING, NotTrusted, signature_beside

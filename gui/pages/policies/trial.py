@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from domain.errors import BadInput
 from domain.exchange.cells import CellKind
 from domain.policies.drafting import Draft, Place, free_version
-from domain.policies.files import PolicyMistakes
+from domain.policies.loading.files import PolicyMistakes
 from domain.policies.policy import Clause, Policy
 from domain.policies.results import Difference
 from domain.policies.shelf import import_policy, list_shelf

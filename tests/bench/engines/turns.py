@@ -12,7 +12,7 @@ import numpy as np
 from domain.enterprises.dictionary import load_dictionary
 from domain.policies.bulk import codes
 from domain.policies.bulk.deciding import decide_table
-from domain.policies.files import load_policy
+from domain.policies.loading.files import load_policy
 from domain.progress import Silent
 from tests.bench.engines import by_zen
 from tests.bench.engines.engine import Engine

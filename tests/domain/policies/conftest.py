@@ -7,7 +7,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import facts_of
 from domain.money import plain_yuan
 from domain.policies.assessment import assess
-from domain.policies.files import policy_from
+from domain.policies.loading.files import policy_from
 from domain.policies.policy import Policy
 from domain.policies.trace import Decision
 from tests.domain.policies.reading_traces import hold

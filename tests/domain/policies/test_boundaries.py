@@ -8,7 +8,7 @@ import pytest
 
 from domain.enterprises.records import facts_of, record_of
 from domain.policies.assessment import decide
-from domain.policies.files import policy_from
+from domain.policies.loading.files import policy_from
 from tests.cases.loading import load_cases
 from tests.domain.policies.boundaries import edges
 from tests.reference.zhengdong_2022 import decide as decide_by_hand

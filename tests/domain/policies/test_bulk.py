@@ -10,7 +10,7 @@ from domain.policies.bulk.codes import OUTCOMES
 from domain.policies.bulk.deciding import decide_table
 from domain.policies.bulk.table import table_of
 from domain.policies.contests.field import Entrant, settle_contests
-from domain.policies.files import policy_from
+from domain.policies.loading.files import policy_from
 from domain.policies.trace import Outcome
 from domain.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.policies.comparing import Change, compare_versions
-from domain.policies.files import policy_from
+from domain.policies.loading.files import policy_from
 
 
 @pytest.fixture

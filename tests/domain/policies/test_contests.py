@@ -12,9 +12,9 @@ from domain.money import Fen
 from domain.policies.assessment import assess
 from domain.policies.contests.field import Entrant, settle_contests
 from domain.policies.contests.pots import share_pot
-from domain.policies.files import PolicyMistakes
 from domain.policies.formulas.checking import check_quantity
 from domain.policies.formulas.vocabulary import Vocabulary
+from domain.policies.loading.files import PolicyMistakes
 from domain.policies.policy import Direction, Ties
 from domain.policies.trace import Outcome
 from tests.domain.policies.reading_traces import hold

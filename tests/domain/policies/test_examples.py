@@ -8,7 +8,7 @@ from domain.errors import BadInput
 from domain.exchange.decisions import json_lines
 from domain.policies.assessment import assess
 from domain.policies.examples import failures_of, try_examples
-from domain.policies.files import PolicyMistakes, policy_from
+from domain.policies.loading.files import PolicyMistakes, policy_from
 from domain.policies.shelf import import_policy, list_shelf
 from tests.domain.policies.conftest import HEAD
 

@@ -6,7 +6,7 @@ import pytest
 from domain.enterprises.records import facts_of
 from domain.enterprises.service import delete_enterprises, import_enterprises
 from domain.exchange.samples import load_sample_office
-from domain.policies.files import policy_from
+from domain.policies.loading.files import policy_from
 from domain.policies.register import assess_register, decide_register
 from domain.policies.trace import Outcome
 from domain.progress import Cancelled, Silent

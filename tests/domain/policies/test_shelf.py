@@ -5,7 +5,7 @@ import pytest
 from domain.enterprises.facts import EnterpriseFacts
 from domain.errors import BadInput, NotFound
 from domain.policies.assessment import decide
-from domain.policies.files import PolicyMistakes
+from domain.policies.loading.files import PolicyMistakes
 from domain.policies.shelf import content_of, import_policy, library_of, list_shelf, put_in_force, withdraw
 from domain.store import audit
 

@@ -9,7 +9,7 @@ from stdnum.cn import uscc
 from domain.enterprises.records import facts_of
 from domain.enterprises.service import import_enterprises
 from domain.policies.assessment import assess
-from domain.policies.files import policy_from
+from domain.policies.loading.files import policy_from
 from domain.policies.register import decide_register
 from domain.progress import Silent
 from domain.store.engine import Store

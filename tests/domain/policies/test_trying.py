@@ -5,7 +5,7 @@ import pytest
 from domain.enterprises.service import import_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.policies.drafting import Draft, next_version
-from domain.policies.files import PolicyMistakes, policy_from
+from domain.policies.loading.files import PolicyMistakes, policy_from
 from domain.policies.register import assess_register
 from domain.policies.trace import Outcome
 from domain.policies.trying import find_one_short, try_policy

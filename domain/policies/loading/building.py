@@ -11,8 +11,6 @@ from typing import Final, TypeVar
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.errors import BadInput
 from domain.money import NO_MONEY, Fen, parse_yuan
-from domain.policies import schema
-from domain.policies.declaring import Declarations
 from domain.policies.formulas import nodes
 from domain.policies.formulas.checking import (
     check_award,
@@ -22,7 +20,10 @@ from domain.policies.formulas.checking import (
 )
 from domain.policies.formulas.parsing import FormulaError, UnknownName
 from domain.policies.formulas.vocabulary import Definition, Vocabulary
-from domain.policies.places import Path, Places
+from domain.policies.loading import schema
+from domain.policies.loading.declaring import Declarations
+from domain.policies.loading.places import Path, Places
+from domain.policies.loading.shaping import LEFT_OUT, Shape
 from domain.policies.policy import (
     Clause,
     Contest,
@@ -35,7 +36,6 @@ from domain.policies.policy import (
     Stage,
     Ties,
 )
-from domain.policies.shaping import LEFT_OUT, Shape
 
 T = TypeVar("T")
 

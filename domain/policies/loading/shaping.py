@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from domain.policies import schema
-from domain.policies.places import Path, Places
+from domain.policies.loading import schema
+from domain.policies.loading.places import Path, Places
 
 _MAX_ITEMS: Final = 5_000
 _MOST_ROUNDS: Final = 5

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput
-from domain.policies.building import Builder
-from domain.policies.places import Places
+from domain.policies.loading.building import Builder
+from domain.policies.loading.places import Places
+from domain.policies.loading.schema import FORMAT
+from domain.policies.loading.shaping import read_shape
 from domain.policies.policy import Policy
-from domain.policies.schema import FORMAT
-from domain.policies.shaping import read_shape
 
 MAX_BYTES: Final = 5_000_000
 _MAX_LISTED: Final = 50

@@ -10,11 +10,11 @@ from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind, RowKind
 from domain.enterprises.quantities import parse_figure
 from domain.errors import BadInput
-from domain.policies import schema
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.nodes import DatedFigure
 from domain.policies.formulas.vocabulary import TYPES, ParameterTable, Vocabulary, by_term
-from domain.policies.places import Path, Places
+from domain.policies.loading import schema
+from domain.policies.loading.places import Path, Places
 
 _RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "其余", "是", "否", "合计"}
 _TAKEN: Final = ("uscc", "name", "attributes", "indicators", "rows")
