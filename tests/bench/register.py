@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -24,12 +25,13 @@ from domain.policies.policy import Policy
 from domain.policies.runs import take_run
 from domain.progress import Silent
 from domain.store.engine import FILE_NAME, Store
-from tests.bench.measuring import Measurement, ratio
+from tests.bench.measuring import Measurement, milliseconds, ratio
 from tests.reference import by_numpy, by_sql
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 ENTERPRISES = int(os.environ.get("ENTERPRISES", "100000"))
 FOLDER = Path("build/bench-register")
+LARGER = Path("build/bench-register-larger")
 GAPS = 0.05
 SEED = 2022
 FIRST_DAY = date(2021, 6, 1).toordinal()
@@ -204,8 +206,21 @@ def measure() -> list[Measurement]:
         goal=2,
     )
     memory = Measurement("register: memory of all of it", memory_mb(store), "MB", goal=MEMORY_MB)
+    larger = grown(dictionary, policy, store)
     shutil.rmtree(store)
-    return [in_memory, whole, memory]
+    return [in_memory, whole, memory, larger]
+
+
+def grown(dictionary: Dictionary, policy: Policy, store: Path) -> Measurement:
+    """Time ten times as many enterprises against these; the larger store once, since it takes a minute."""
+    few = milliseconds(lambda: keep_by_program(store))
+    many = Made(dictionary, policy, 10 * ENTERPRISES).store(LARGER)
+    began = perf_counter()
+    keep_by_program(many)
+    took = 1000 * (perf_counter() - began)
+    shutil.rmtree(many)
+    name = f"register: {10 * ENTERPRISES:,} enterprises from store to stored results / {ENTERPRISES:,}"
+    return Measurement(name, took / few, "ratio", goal=11)
 
 
 def keep_by_program(folder: Path) -> None:
