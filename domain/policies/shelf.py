@@ -74,17 +74,7 @@ def import_policy(
     if failures := list(failures_of(policy, office.extended(policy.facts))):
         raise PolicyMistakes(f"{file_name}：{failure}" for failure in failures)
     with store.write() as session:
-        known = session.exec(select(PolicyFile).where(PolicyFile.sha256 == policy.sha256)).first()
-        if known is not None:
-            raise BadInput(f"这个文件已经导入过了（《{known.title}》第 {known.version} 版）")
-        same = select(PolicyFile).where(
-            PolicyFile.policy_id == policy.id, PolicyFile.version == policy.version
-        )
-        if session.exec(same).first() is not None:
-            raise BadInput(
-                f"《{policy.title}》第 {policy.version} 版已经导入过，内容不同；"
-                "改动过的文件请换一个版本号（version）"
-            )
+        _refuse_known(session, policy)
         origin = origin_of(raw, signature, list_issuers(session))
         is_trusted = origin.standing is Standing.TRUSTED
         if not (is_trusted or accepted_because.strip()):
@@ -117,6 +107,18 @@ def import_policy(
         return row.id
 
 
+def _refuse_known(session: Session, policy: Policy) -> None:
+    known = session.exec(select(PolicyFile).where(PolicyFile.sha256 == policy.sha256)).first()
+    if known is not None:
+        raise BadInput(f"这个文件已经导入过了（《{known.title}》第 {known.version} 版）")
+    same = select(PolicyFile).where(PolicyFile.policy_id == policy.id, PolicyFile.version == policy.version)
+    if session.exec(same).first() is not None:
+        raise BadInput(
+            f"《{policy.title}》第 {policy.version} 版已经导入过，内容不同；"
+            "改动过的文件请换一个版本号（version）"
+        )
+
+
 def put_in_force(store: Store, id_: int, shipped: PolicyLibrary, *, actor: str) -> None:
     """Let a version decide from now on; another version of the same policy steps back.
 
@@ -132,8 +134,9 @@ def put_in_force(store: Store, id_: int, shipped: PolicyLibrary, *, actor: str) 
             for one in session.exec(select(PolicyFile).where(col(PolicyFile.in_force_since).is_not(None)))
             if one.policy_id != row.policy_id
         ]
-        readable = [policy_from(one.content, one.file_name, shipped.office) for one in others]
-        shipped.with_policies([*readable, policy])
+        # One that this program cannot read any more decides nothing, and must not stand in the way.
+        found = [_shelved(one, shipped.office).policy for one in others]
+        shipped.with_policies([*(one for one in found if one is not None), policy])
         for one in session.exec(select(PolicyFile).where(PolicyFile.policy_id == row.policy_id)):
             one.in_force_since = one.in_force_by = None
         session.flush()

@@ -5,6 +5,7 @@ import pytest
 from domain.enterprises.facts import EnterpriseFacts
 from domain.errors import BadInput, NotFound
 from domain.policies.assessment import decide
+from domain.policies.entities import PolicyFile
 from domain.policies.loading.files import PolicyMistakes
 from domain.policies.shelf import content_of, import_policy, library_of, list_shelf, put_in_force, withdraw
 from domain.store import audit
@@ -147,3 +148,14 @@ def test_that_a_policy_cannot_give_another_meaning_to_a_word_of_the_office(shelf
     text = written().decode().replace('label = "专利数"', 'label = "成立日期"').replace("专利数", "成立日期")
     with pytest.raises(PolicyMistakes, match="已有别的意思"):
         shelf.take(text.encode())
+
+
+def test_that_a_policy_that_cannot_be_read_any_more_does_not_stand_in_the_way(shelf, store):
+    old = shelf.take()
+    shelf.use(old)
+    with store.write() as session:
+        session.get(PolicyFile, old).content = b"format = 99"
+    new = shelf.take(written(id_="other-2022"))
+    shelf.use(new)
+    assert "other-2022" in shelf.library.policies
+    assert next(one for one in shelf.files if one.id == old).problem
