@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -28,19 +27,18 @@ from gui.restoring.files import ask_for_backup, ask_for_folder
 from gui.restoring.preview import BackupPreview
 from gui.theme import ACCENT, px
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import button
+from gui.widgets.buttons import PushButton, button
 from gui.widgets.cards import Card
 from gui.widgets.labels import ElidedLabel, Note
 
 
-class ChoiceCard(QPushButton):
+class ChoiceCard(PushButton):
     """One of a few ways to go on: a picture, a title, a sentence. Pressed like a radio button."""
 
     def __init__(self, icon_name: str, title: str, words: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.setObjectName("choiceCard")
         self.setCheckable(True)
-        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)

@@ -5,9 +5,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 
 from gui.forms.values import UNSET, Unset
+from gui.widgets.buttons import PushButton
 
 _TRUTH_KEYS: Final = {
     Qt.Key.Key_Y: True,
@@ -35,9 +36,8 @@ class SegmentedChoice(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for at, word in enumerate(choices.values()):
-            segment = QPushButton(word, self)
+            segment = PushButton(word, self)
             segment.setCheckable(True)
-            segment.setAutoDefault(False)
             segment.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             segment.setCursor(Qt.CursorShape.PointingHandCursor)
             segment.setProperty("segment", self._place(at))
@@ -61,10 +61,10 @@ class SegmentedChoice(QWidget):
             if button.text() == text:
                 button.setChecked(True)
 
-    def segment(self, value: object) -> QPushButton:
+    def segment(self, value: object) -> PushButton:
         """Return the button of a value."""
         button = self._group.button(self._values.index(value))
-        assert isinstance(button, QPushButton)
+        assert isinstance(button, PushButton)
         return button
 
     def _place(self, at: int) -> str:

@@ -2,13 +2,23 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, Signal
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QMenu, QWidget, QWidgetAction
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
 
 from domain.dates import parse_date
 from domain.errors import BadInput
 from gui.forms.values import UNSET, Unset
-from gui.theme import px
+from gui.icons import icon
+from gui.theme import INK, QUIET, px
 from gui.widgets.buttons import icon_button
 
 
@@ -33,6 +43,8 @@ class OptionalDateEdit(QWidget):
         self.line.editingFinished.connect(self._on_editing_finished)
         self._open = icon_button("calendar", "选择日期（Alt+↓）", self._on_open, parent=self)
         self._open.setShortcut("Alt+Down")
+        # Enter and Tab go on to the next field; the keyboard opens it by its shortcut.
+        self._open.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.line)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +83,7 @@ class OptionalDateEdit(QWidget):
 
     def _on_open(self) -> None:
         menu = QMenu(self)
-        calendar = QCalendarWidget(menu)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar = _calendar(menu)
         calendar.setSelectedDate(self._start())
         calendar.clicked.connect(lambda day: self._take(day.toPython(), menu))
         calendar.activated.connect(lambda day: self._take(day.toPython(), menu))
@@ -98,3 +109,22 @@ class OptionalDateEdit(QWidget):
         self.set_value(value)
         menu.close()
         self.line.setFocus()
+
+
+def _calendar(parent: QWidget) -> QCalendarWidget:
+    """Return a month drawn like everything else; the week begins on Monday."""
+    calendar = QCalendarWidget(parent)
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    days, heads = QTextCharFormat(), QTextCharFormat()
+    days.setForeground(QColor(INK))
+    heads.setForeground(QColor(QUIET))
+    calendar.setHeaderTextFormat(heads)
+    for day in Qt.DayOfWeek:
+        calendar.setWeekdayTextFormat(day, days)
+    for name, picture in (("prev", "chevron-left"), ("next", "chevron-right")):
+        arrow = calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+        assert isinstance(arrow, QToolButton)
+        arrow.setIcon(icon(picture, QUIET, size=16))
+    return calendar

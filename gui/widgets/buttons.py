@@ -5,13 +5,46 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from gui.icons import icon
 from gui.theme import ACCENT, DANGER, INK, QUIET, px
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
+
+
+class PushButton(QPushButton):
+    """A button that Enter presses too, in windows and dialogs alike, while it has the focus."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        # Qt's own way to this would let the first such button of a dialog answer Enter in every field.
+        self.setAutoDefault(False)
+
+    # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+class ToolButton(QToolButton):
+    """The same for a button that is only an icon."""
+
+    # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+def _pressed_by_enter(pressed: QAbstractButton, event: QKeyEvent) -> bool:
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.isAutoRepeat():
+        return False
+    pressed.click()
+    return True
 
 
 class Look(StrEnum):
@@ -45,10 +78,9 @@ def button(
     parent: QWidget | None = None,
 ) -> QPushButton:
     """Return a push button; `shortcut` (e.g. ``Ctrl+N``) is also told in its tip."""
-    result = QPushButton(text, parent)
+    result = PushButton(text, parent)
     result.setProperty("look", str(look))
     result.setCursor(Qt.CursorShape.PointingHandCursor)
-    result.setAutoDefault(False)
     if icon_name:
         result.setIcon(icon(icon_name, _INK[look], size=17))
         result.setIconSize(QSize(px(17), px(17)))
@@ -64,7 +96,7 @@ def icon_button(
     icon_name: str, tip: str, on_click: Callable[[], object] | None = None, *, parent: QWidget | None = None
 ) -> QToolButton:
     """Return a small button that is only an icon; `tip` is what it does, in words."""
-    result = QToolButton(parent)
+    result = ToolButton(parent)
     result.setIcon(icon(icon_name, QUIET, size=18))
     result.setIconSize(QSize(px(18), px(18)))
     result.setToolTip(tip)

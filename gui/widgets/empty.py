@@ -1,9 +1,10 @@
 """What an empty page says: what belongs there, and the button that starts it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.icons import icon_pixmap
@@ -12,6 +13,10 @@ from gui.widgets.buttons import Look, button
 
 if TYPE_CHECKING:
     from gui.messages import Action
+
+_PICTURE: Final = 72
+_WIDEST: Final = 440
+_NARROWEST: Final = 200
 
 
 class EmptyState(QWidget):
@@ -30,12 +35,12 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.setSpacing(px(8))
-        picture = QLabel(self)
-        picture.setObjectName("emptyPicture")
-        picture.setFixedSize(px(72), px(72))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        picture.setPixmap(icon_pixmap(icon_name, "#7f93aa", 34, self.devicePixelRatioF()))
-        layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._picture = QLabel(self)
+        self._picture.setObjectName("emptyPicture")
+        self._picture.setFixedSize(px(_PICTURE), px(_PICTURE))
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setPixmap(icon_pixmap(icon_name, "#7f93aa", 34, self.devicePixelRatioF()))
+        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(px(8))
         self._title = QLabel(title, self)
         self._title.setObjectName("emptyTitle")
@@ -44,7 +49,6 @@ class EmptyState(QWidget):
         self._sentence = QLabel(sentence, self)
         self._sentence.setObjectName("note")
         self._sentence.setWordWrap(True)
-        self._sentence.setFixedWidth(px(440))
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setVisible(bool(sentence))
         layout.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -59,6 +63,28 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Wrap the sentence within the room there is; without room in height the picture goes first."""
+        margins = self.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - px(24)
+        self._sentence.setFixedWidth(max(px(_NARROWEST), min(px(_WIDEST), room)))
+        self._picture.setVisible(self.height() >= self._least_height() + px(_PICTURE))
+
+    def _least_height(self) -> int:
+        shown = [self._title, *(one for one in (self._sentence, self.button) if one is not None)]
+        heights = [one.sizeHint().height() for one in shown if not one.isHidden()]
+        return sum(heights) + px(16) * len(heights)
+
+    # Qt overrides
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(_NARROWEST + 24), self._least_height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class WhenEmpty(QStackedWidget):

@@ -5,7 +5,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Widgets from left to right, line after line, each as large as it wants to be."""
+    """Widgets from left to right, line after line, each as large as it wants to be.
+
+    One that expands, such as a search box, takes what is left of its line.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = 6) -> None:
         super().__init__(parent)
@@ -15,19 +18,39 @@ class FlowLayout(QLayout):
 
     def _arrange(self, area: QRect, *, is_applied: bool) -> int:
         """Return the height that is needed at this width; put the widgets there where `is_applied`."""
-        x, y, line = area.x(), area.y(), 0
-        for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
-                continue
-            size = item.sizeHint().boundedTo(QSize(area.width(), item.sizeHint().height()))
-            if x > area.x() and x + size.width() > area.right() + 1:
-                x, y, line = area.x(), y + line + self.spacing(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            height = max(item.sizeHint().height() for item in line)
             if is_applied:
-                item.setGeometry(QRect(x, y, size.width(), size.height()))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - area.y()
+                x = area.x()
+                for item, width in zip(line, self._widths(line, area.width()), strict=True):
+                    item.setGeometry(QRect(x, y, width, height if _grows(item) else item.sizeHint().height()))
+                    x += width + self.spacing()
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - area.y())
+
+    def _lines(self, room: int) -> list[list[QLayoutItem]]:
+        """Return what stands in each line, what is hidden left out."""
+        lines: list[list[QLayoutItem]] = []
+        used = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            wanted = item.sizeHint().width() + self.spacing()
+            if not lines or used + wanted > room + self.spacing():
+                lines.append([])
+                used = 0
+            lines[-1].append(item)
+            used += wanted
+        return lines
+
+    def _widths(self, line: list[QLayoutItem], room: int) -> list[int]:
+        widths = [min(item.sizeHint().width(), room) for item in line]
+        growing = [at for at, item in enumerate(line) if _grows(item)]
+        left = room - sum(widths) - self.spacing() * (len(line) - 1)
+        for at in growing:
+            widths[at] += left // len(growing)
+        return widths
 
     # Qt overrides
 
@@ -57,10 +80,18 @@ class FlowLayout(QLayout):
         self._arrange(area, is_applied=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in shown) + self.spacing() * max(0, len(shown) - 1)
+        return QSize(width, max((size.height() for size in shown), default=0))
 
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+            if not item.isEmpty():
+                size = size.expandedTo(item.minimumSize())
         return size
+
+
+def _grows(item: QLayoutItem) -> bool:
+    # Of itself, not because there is a stretch somewhere inside.
+    return bool(item.widget().sizePolicy().expandingDirections() & Qt.Orientation.Horizontal)

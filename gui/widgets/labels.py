@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from gui.widgets.buttons import PushButton
 
 
 class ElidedLabel(QLabel):
@@ -39,7 +41,7 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
-class Link(QPushButton):
+class Link(PushButton):
     """Words that lead somewhere; `followed` carries nothing, reached by Tab and Enter too."""
 
     followed = Signal()
@@ -48,7 +50,6 @@ class Link(QPushButton):
         super().__init__(text, parent)
         self.setProperty("look", "link")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAutoDefault(True)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda *_: self.followed.emit())
 

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.icons import icon, svg_pixmap
 from gui.theme import ACCENT, QUIET, px
-from gui.widgets.buttons import Look, button
+from gui.widgets.buttons import Look, PushButton, button
 
 _WIDE: Final = 196
 _NARROW: Final = 68
@@ -26,7 +26,7 @@ class Navigation(QFrame):
         self.setObjectName("navigation")
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, PushButton] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(12), px(16), px(12), px(12))
         layout.setSpacing(px(4))
@@ -75,9 +75,8 @@ class Navigation(QFrame):
     def add(self, page_id: str, word: str, icon_name: str) -> None:
         """Add a page at the end; Ctrl+1 to Ctrl+9 are the window's affair."""
         number = len(self._buttons) + 1
-        entry = QPushButton(word, self)
+        entry = PushButton(word, self)
         entry.setCheckable(True)
-        entry.setAutoDefault(False)
         entry.setProperty("navigation", "page")
         entry.setIcon(icon(icon_name, QUIET, ACCENT))
         entry.setIconSize(QSize(px(20), px(20)))
@@ -100,7 +99,7 @@ class Navigation(QFrame):
         """Mark a page as the one shown."""
         self._buttons[page_id].setChecked(True)
 
-    def button_of(self, page_id: str) -> QPushButton:
+    def button_of(self, page_id: str) -> PushButton:
         return self._buttons[page_id]
 
     def _brand(self, product_icon: Path) -> QHBoxLayout:

@@ -1,18 +1,22 @@
 """What every page has in common: its header, its help, and how it is left."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.theme import px
+from gui.widgets.action_row import ActionRow
 from gui.widgets.buttons import Look, button
 from gui.widgets.labels import ElidedLabel, Link
 
 if TYPE_CHECKING:
     from gui.services import Services
     from gui.widgets.status import Status, StatusPill
+
+_TITLE: Final = 96
+"""What a title is never narrower than, in px at 字号标准."""
 
 
 class Hit(NamedTuple):
@@ -51,14 +55,13 @@ class PageHeader(QWidget):
         self._detail.setObjectName("note")
         self._detail.hide()
         words.addWidget(self._detail)
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(px(8))
+        self._words = words
+        self._actions = ActionRow(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(16))
         layout.addLayout(words, 1)
-        layout.addLayout(self._actions)
-        layout.setAlignment(self._actions, Qt.AlignmentFlag.AlignBottom)
+        layout.addWidget(self._actions, 0, Qt.AlignmentFlag.AlignBottom)
 
     def set_title(self, title: str, detail: str = "", status: "Status | None" = None) -> None:
         """Show a title, a quiet line under it, and a status beside it."""
@@ -95,16 +98,36 @@ class PageHeader(QWidget):
     ) -> QPushButton:
         """Add a button at the right end; hide it where it does not apply."""
         result = button(text, on_click, look=look, icon_name=icon_name, shortcut=shortcut, parent=self)
-        self._actions.addWidget(result)
+        self._actions.add(result)
         return result
 
     def add_widget(self, widget: QWidget) -> None:
         """Add something else among the acts, e.g. a choice of unit."""
-        self._actions.addWidget(widget)
+        self._actions.add(widget)
+
+    def _share(self) -> None:
+        """Give the title what it needs, as long as that leaves room for the act that matters most."""
+        layout = self.layout()
+        assert layout is not None
+        room = self.width() - layout.spacing() - self._words.sizeHint().width()
+        self._actions.setFixedWidth(self._actions.width_within(room))
 
     def _on_back(self) -> None:
         if self._back_to is not None:
             self._back_to()
+
+    # Qt overrides
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        assert layout is not None
+        width = px(_TITLE) + layout.spacing() + self._actions.minimumSizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._share()
+        return super().event(event)
 
 
 class Sheet(QWidget):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -24,7 +24,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(px(260))
+        self.setMinimumWidth(px(160))
         self.addAction(icon("search", QUIET, size=16), QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -50,6 +50,9 @@ class SearchBox(QLineEdit):
             self.searched.emit(self._said)
 
     # Qt overrides
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(260), super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

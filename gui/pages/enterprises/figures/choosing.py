@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import ChoiceBox
@@ -12,6 +12,7 @@ from gui.pages.enterprises.figures.model import GridModel
 from gui.pages.enterprises.figures.periods import Shown
 from gui.pages.enterprises.figures.sheet import Unit
 from gui.theme import px
+from gui.widgets.flow import FlowLayout
 
 _FIRST_YEAR: Final = 2010
 _HINTS: Final = {
@@ -44,9 +45,7 @@ class ColumnChoice(QWidget):
         self.year.hide()
         self.unit = SegmentedChoice({unit: str(unit) for unit in Unit}, self)
         self.unit.setAccessibleName("金额单位")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(12))
+        row = FlowLayout(self, spacing=px(12))
         for widget in (self.shown, self.year, self.unit):
             row.addWidget(widget)
         self.shown.value_changed.connect(self._on_periods_changed)

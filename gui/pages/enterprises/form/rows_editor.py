@@ -171,7 +171,6 @@ class RowsCard(Card):
         self._add_button = button(
             f"添加{self._kind.label}", self.add_row, icon_name="plus", parent=self._table
         )
-        self._add_button.setAutoDefault(True)
         column.addWidget(self._add_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _new_line(self, at: int) -> RowLine:

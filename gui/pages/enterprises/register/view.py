@@ -15,9 +15,11 @@ from gui.pages.enterprises.register.columns import Entry
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
 from gui.preferences import Preferences
 from gui.theme import px
+from gui.widgets.action_row import ActionRow
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 
@@ -138,10 +140,8 @@ class RegisterView(QWidget):
 
     def _lay_out(self) -> WhenEmpty:
         self._tools.hide()
-        tools = QHBoxLayout(self._tools)
-        tools.setContentsMargins(0, 0, 0, 0)
-        tools.setSpacing(px(8))
-        tools.addWidget(self.search, 1)
+        tools = FlowLayout(self._tools, spacing=px(8))
+        tools.addWidget(self.search)
         for one in (self.filter_button, self.saved_button, self.columns_button):
             tools.addWidget(one)
         nothing_found = EmptyState("没有找到", "换个词，或清除筛选。", icon_name="search")
@@ -156,8 +156,10 @@ class RegisterView(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(px(12))
         foot.addWidget(self.foot, 1)
+        acts = ActionRow(self._foot_row)
         for one in (self.tag_button, self.untag_button, self.assess_button, self.export_button):
-            foot.addWidget(one)
+            acts.add(one)
+        foot.addWidget(acts)
         self._foot_layout = foot
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,133 @@
+"""Buttons beside each other, of which those that find no room fold into a menu."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from gui.theme import px
+from gui.widgets.buttons import button
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QMenu
+
+
+class _Place(QWidget):
+    """Where a button stands, and what folding hides; whether the button is hidden stays the page's affair."""
+
+    def __init__(self, held: QWidget, row: "ActionRow") -> None:
+        super().__init__(row)
+        self.held = held
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(held)
+        held.installEventFilter(row)
+
+    @property
+    def is_wanted(self) -> bool:
+        return not self.held.isHidden()
+
+    @property
+    def room(self) -> int:
+        return self.held.sizeHint().expandedTo(self.held.minimumSize()).width()
+
+
+class ActionRow(QWidget):
+    """The rightmost act is the one that matters most and always stays; the menu takes from the left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._places: list[_Place] = []
+        self._folded: list[_Place] = []
+        self.menu: QMenu | None = None
+        self._more = button("", self._on_more, icon_name="more", parent=self)
+        self._more.setToolTip("更多")
+        self._more.setAccessibleName("更多")
+        self._more.hide()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(8))
+        self._row.addStretch(1)
+        self._row.addWidget(self._more)
+
+    def add(self, widget: QWidget) -> None:
+        """Add a button at the right end, or something else, which never folds."""
+        place = _Place(widget, self)
+        self._places.append(place)
+        self._row.addWidget(place)
+
+    @property
+    def folded(self) -> list[QWidget]:
+        """What is in the menu now."""
+        return [place.held for place in self._folded]
+
+    def width_within(self, room: int) -> int:
+        """Return the width it takes of so much room; more than there is if even the least needs that."""
+        kept = [place for place in self._wanted() if place not in self._to_fold(room)]
+        return self._width(kept, is_folding=len(kept) < len(self._wanted()))
+
+    def _wanted(self) -> list[_Place]:
+        return [place for place in self._places if place.is_wanted]
+
+    def _width(self, places: list[_Place], *, is_folding: bool) -> int:
+        rooms = [place.room for place in places]
+        if is_folding:
+            rooms.append(self._more.sizeHint().width())
+        return sum(rooms) + self._row.spacing() * max(0, len(rooms) - 1)
+
+    def _to_fold(self, room: int) -> list[_Place]:
+        kept = self._wanted()
+        if self._width(kept, is_folding=False) <= room:
+            return []
+        folded = []
+        for place in kept[:-1]:
+            if isinstance(place.held, QPushButton):
+                folded.append(place)
+                rest = [one for one in kept if one not in folded]
+                if self._width(rest, is_folding=True) <= room:
+                    break
+        return folded
+
+    def _fold(self) -> None:
+        self._folded = self._to_fold(self.width())
+        for place in self._places:
+            # One whose button is hidden would still be given its spacing.
+            place.setHidden(place in self._folded or not place.is_wanted)
+        self._more.setHidden(not self._folded)
+
+    def _on_more(self) -> None:
+        from PySide6.QtWidgets import QMenu  # noqa: PLC0415 - the first paint has none
+
+        self.menu = QMenu(self)
+        for held in self.folded:
+            assert isinstance(held, QPushButton)
+            action = self.menu.addAction(held.icon(), held.text(), held.click)
+            action.setEnabled(held.isEnabled())
+            action.setToolTip(held.toolTip())
+        self.menu.setToolTipsVisible(True)
+        self.menu.aboutToHide.connect(self.menu.deleteLater)
+        self.menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    # Qt overrides
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(self._wanted(), is_folding=False), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.width_within(0), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.updateGeometry()
+            self._fold()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fold()
+        return super().event(event)
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        self._fold()
