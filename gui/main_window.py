@@ -87,8 +87,7 @@ class MainWindow(QMainWindow):
 
         self._services = services
         self.setWindowIcon(QIcon(str(self._product_icon)))
-        self.message_bar = MessageBar(services.messages)
-        self._bar.addWidget(self.message_bar)
+        self.message_bar = MessageBar(services.messages, self._middle)
         self.status_line.watch(services.jobs)
         self._connect(services)
         first = self._built(next(iter(self._entries)))
@@ -236,13 +235,9 @@ class MainWindow(QMainWindow):
         ]
 
     def _lay_out(self) -> None:
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
+        self._middle = QWidget(self)
+        column = QVBoxLayout(self._middle)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._bar = QVBoxLayout()
-        self._bar.setContentsMargins(px(24), px(12), px(24), 0)
-        column.addLayout(self._bar)
         # What does not fit, on small screens at large scales, is scrolled to instead of squeezed.
         room = QScrollArea(self)
         room.setFrameShape(QFrame.Shape.NoFrame)
@@ -253,7 +248,7 @@ class MainWindow(QMainWindow):
         upper.setContentsMargins(0, 0, 0, 0)
         upper.setSpacing(0)
         upper.addWidget(self.navigation)
-        upper.addWidget(middle, 1)
+        upper.addWidget(self._middle, 1)
         frame = QWidget(self)
         whole = QVBoxLayout(frame)
         whole.setContentsMargins(0, 0, 0, 0)

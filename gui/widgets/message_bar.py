@@ -1,9 +1,19 @@
-"""The bar above the page that shows one message at a time."""
+"""The bar over the page that shows one message at a time."""
 
+from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.icons import icon_pixmap
 from gui.messages import Message, Messages, Tone
@@ -17,12 +27,19 @@ _INK: Final = {
     Tone.ERROR: "#a3200f",
 }
 _LINE: Final = 28
-_STAY_MS: Final = 5_000
-_STAY_WITH_ACTION_MS: Final = 12_000
+_STAY_MS: Final = 10_000
+_STAY_WITH_ACTION_MS: Final = 15_000
+_LOOK_AGAIN_MS: Final = 300
+_MARGIN: Final = 24
+_STEP: Final = 8
 
 
 class MessageBar(QFrame):
-    """Hidden while there is nothing to say. A success leaves by itself, unless the pointer is on it."""
+    """Hidden while there is nothing to say. A success leaves by itself, unless the pointer is on it.
+
+    It lies over `parent` and moves nothing there: at the foot, or higher up where it would cover a button or
+    the field being typed into.
+    """
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +63,12 @@ class MessageBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time_up)
+        # What is below may change while the bar is there: another page, a list that was read.
+        self._watch = QTimer(self)
+        self._watch.setInterval(_LOOK_AGAIN_MS)
+        self._watch.timeout.connect(self._place)
+        if parent is not None:
+            parent.installEventFilter(self)
         messages.posted.connect(self.show_message)
         messages.cleared.connect(self.clear)
         self.hide()
@@ -75,11 +98,59 @@ class MessageBar(QFrame):
         if message.tone is Tone.SUCCESS:
             self._timer.start(_STAY_WITH_ACTION_MS if message.action else _STAY_MS)
         self.show()
+        self.raise_()
+        self._place(is_new=True)
+        self._watch.start()
 
     def clear(self) -> None:
         self._timer.stop()
+        self._watch.stop()
         self._message = None
         self.hide()
+
+    def _place(self, *, is_new: bool = False) -> None:
+        """Lie where nothing is covered that may be wanted now; move only if that is no longer so."""
+        below = self.parentWidget()
+        if below is None:
+            return
+        kept = [rect for rect in self._kept_free(below) if not rect.isEmpty()]
+        if not is_new and not any(self.geometry().intersects(rect) for rect in kept):
+            return
+        size = self._wanted_size(below.width() - 2 * px(_MARGIN))
+        lowest = below.height() - px(_MARGIN) // 2 - size.height()
+        places = [QRect(QPoint(px(_MARGIN), y), size) for y in range(lowest, 0, -px(_STEP))] or [
+            QRect(QPoint(px(_MARGIN), 0), size)
+        ]
+        # The first that covers least; min keeps the order, from the foot upwards.
+        self.setGeometry(min(places, key=lambda place: sum(place.intersects(rect) for rect in kept)))
+
+    def _wanted_size(self, room: int) -> QSize:
+        margins = self.layout().contentsMargins()
+        acts = [
+            one
+            for one in (self._picture, self.more_button, self.action_button, self._close)
+            if not one.isHidden()
+        ]
+        words = max(
+            label.fontMetrics().horizontalAdvance(line)
+            for label in (self._text, self._details)
+            if not label.isHidden()
+            for line in label.text().split("\n")
+        )
+        width = (
+            words + sum(one.sizeHint().width() + px(10) for one in acts) + margins.left() + margins.right()
+        )
+        width = min(width + px(16), room)
+        return QSize(width, self.layout().heightForWidth(width))
+
+    def _kept_free(self, below: QWidget) -> Iterator[QRect]:
+        wanted: list[QWidget] = [*below.findChildren(QAbstractButton)]
+        if (focused := QApplication.focusWidget()) is not None and isinstance(focused, QLineEdit):
+            wanted.append(focused)
+        for one in wanted:
+            if one.isVisible() and below.isAncestorOf(one) and not self.isAncestorOf(one):
+                seen = one.visibleRegion().boundingRect()
+                yield QRect(one.mapTo(below, seen.topLeft()), seen.size())
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -102,6 +173,7 @@ class MessageBar(QFrame):
     def _on_more(self) -> None:
         self._details.setVisible(self._details.isHidden())
         self.more_button.setText("收起" if not self._details.isHidden() else "查看全部")
+        self._place(is_new=True)
 
     def _on_action(self) -> None:
         message = self._message
@@ -114,3 +186,10 @@ class MessageBar(QFrame):
             self._timer.start(_STAY_MS)
         else:
             self.clear()
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place(is_new=True)
+        return super().eventFilter(watched, event)
