@@ -253,7 +253,9 @@ class _Attendant(QObject):
         self._on_done = on_done
         self._on_failed = on_failed
         self._busy = busy
+        self._resting: QWidget | None = None
         if busy is not None:
+            self._rest_focus(busy)
             busy.setEnabled(False)
 
     def take(self, result: object) -> None:
@@ -272,11 +274,20 @@ class _Attendant(QObject):
         self._on_done = None
         self._on_failed = _ignore
 
+    def _rest_focus(self, busy: QWidget) -> None:
+        """Keep the focus near: from a widget that is disabled Qt moves it on to whatever comes next."""
+        near = busy.parentWidget()
+        if busy.hasFocus() and near is not None:
+            self._resting = near
+            near.setFocus()
+
     def _release(self) -> None:
         """Enable before the result is taken, so that the taker may set the focus or disable again."""
         if self._busy is not None:
             self._busy.setEnabled(True)
-            self._busy = None
+            if self._resting is not None and self._resting.hasFocus():
+                self._busy.setFocus()
+            self._busy = self._resting = None
 
 
 def _ignore(_error: Exception) -> None:

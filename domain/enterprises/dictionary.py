@@ -74,6 +74,7 @@ class Fact:
         is_personal: Whether it belongs to a person or an account, so that lists leave the program masked.
         check: What a text must be besides text.
         is_long: Whether a text takes several lines.
+        example: What one would fill in; of a period figure, what a quarter comes to.
 
     How it is shown, explained and checked is no part of what it is: two facts that differ in nothing else
     are equal, so that a policy may ask for what the office keeps anyway.
@@ -96,6 +97,7 @@ class Fact:
     is_personal: bool = field(default=False, compare=False)
     check: TextCheck | None = field(default=None, compare=False)
     is_long: bool = field(default=False, compare=False)
+    example: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if not self.unit and self.kind in _KIND_UNITS:

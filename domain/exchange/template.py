@@ -1,7 +1,8 @@
 """The Excel template for FACTS: one sheet of enterprises with their period figures, one for each list."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -11,14 +12,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from domain.enterprises.dictionary import Dictionary, Fact, FactKind, TextCheck
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind, Nature
 from domain.exchange.intake.cells import column_letters
 from domain.exchange.intake.layout import EXAMPLE, MAIN_SHEET
 from domain.exchange.intake.targets import GENERAL, NAME_LABEL, USCC_LABEL
 from domain.exchange.intake.values import NO, NONE, YES
 from domain.files import replacing
-from domain.periods import Period, PeriodKind
-from domain.policies.figures import indicators_of
+from domain.periods import Period
+from domain.policies.needs import read_figures
 from domain.policies.policy import Policy
 
 NOTES_SHEET: Final = "填写说明"
@@ -47,15 +48,13 @@ _EXAMPLES: Final = {
     FactKind.TEXT: "文字",
     FactKind.TRUTH: YES,
     FactKind.DATE: "2022-05-01",
-    FactKind.MONEY: "1234567.89",
+    FactKind.MONEY: "300000",
     FactKind.NUMBER: "120",
     FactKind.RATE: "4.35",
 }
-_CHECKED_EXAMPLES: Final = {
-    TextCheck.PHONE: "0371-67880000",
-    TextCheck.ACCOUNT: "1702020509200123456",
-    TextCheck.INDUSTRY: "3921",
-}
+_EXAMPLE_YEAR: Final = 2022
+_A_YEAR: Final = Decimal("0.1")
+"""`Fact.example` speaks of this year; the year before has a tenth less."""
 
 
 def figure_heading(fact: Fact, period: Period) -> str:
@@ -116,11 +115,8 @@ def periods_wanted(policies: Iterable[Policy]) -> dict[str, list[Period]]:
     """Return, by fact, the periods that policies read, and the quarters of the half-years among them."""
     found: dict[str, set[Period]] = {}
     for policy in policies:
-        for leaf in indicators_of(policy):
-            wanted = found.setdefault(leaf.fact.name, set())
-            wanted.add(leaf.period)
-            if leaf.period.kind is PeriodKind.HALF:
-                wanted.update(leaf.period.quarters)
+        for name, period in read_figures(policy.clauses.values()):
+            found.setdefault(name, set()).add(period)
     return {name: sorted(periods) for name, periods in found.items()}
 
 
@@ -229,9 +225,7 @@ class _Sheets:
 
 def _of(fact: Fact, section: str, label: str = "") -> _Column:
     choices = (YES, NO) if fact.kind is FactKind.TRUTH else tuple(fact.choices.values())
-    example = choices[0] if choices else _EXAMPLES.get(fact.kind, "")
-    if fact.check is not None:
-        example = _CHECKED_EXAMPLES[fact.check]
+    example = fact.example or (choices[0] if choices else _EXAMPLES.get(fact.kind, ""))
     return _Column(label or fact.label, section, fact.kind, choices, fact.hint, example)
 
 
@@ -245,7 +239,22 @@ def _figure_columns(dictionary: Dictionary, policies: Iterable[Policy]) -> Itera
     wanted = periods_wanted(policies)
     for name, fact in dictionary.indicators.items():
         for period in wanted.get(name, []):
-            yield _of(fact, "期间数据", figure_heading(fact, period))
+            column = _of(fact, "期间数据", figure_heading(fact, period))
+            yield replace(column, example=_example_figure(fact, column.example, period))
+
+
+def _example_figure(fact: Fact, quarterly: str, period: Period) -> str:
+    """Return a figure that goes together with those of the other periods.
+
+    >>> sales = Fact("sales", "销售额", FactKind.MONEY)
+    >>> [_example_figure(sales, "300000", Period.parse(text)) for text in ("2022Q2", "2022H1", "2021M05")]
+    ['300000', '600000', '90000']
+    """
+    if fact.nature is not Nature.FLOW:
+        return quarterly
+    of_a_month = Decimal(quarterly) / 3
+    share = max(_A_YEAR, 1 - (_EXAMPLE_YEAR - period.year) * _A_YEAR)
+    return f"{(of_a_month * period.months * share).quantize(Decimal(1)):f}"
 
 
 def _width(column: _Column) -> int:

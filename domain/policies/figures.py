@@ -1,6 +1,6 @@
 """Which facts a clause reads, in the order in which it asks for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts
@@ -8,7 +8,7 @@ from domain.enterprises.quantities import figure_text
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation, indicator_key
 from domain.policies.formulas.wording import NEVER_TEXT
-from domain.policies.policy import Clause, Policy
+from domain.policies.policy import Clause
 
 Leaf = (
     nodes.Attribute
@@ -33,11 +33,11 @@ def leaves_of(clause: Clause) -> list[Leaf]:
     return list(found.values())
 
 
-def indicators_of(policy: Policy) -> list[nodes.Indicator]:
-    """Return every period figure that a policy reads, once, by fact and then by period."""
+def indicators_of(clauses: Iterable[Clause]) -> list[nodes.Indicator]:
+    """Return every period figure that clauses read, once."""
     found = {
         leaf_key(leaf): leaf
-        for clause in policy.clauses.values()
+        for clause in clauses
         for leaf in leaves_of(clause)
         if isinstance(leaf, nodes.Indicator)
     }

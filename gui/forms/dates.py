@@ -19,7 +19,7 @@ from domain.errors import BadInput
 from gui.forms.values import UNSET, Unset
 from gui.icons import icon
 from gui.theme import INK, QUIET, px
-from gui.widgets.buttons import icon_button
+from gui.widgets.buttons import Look, button, icon_button
 
 
 class OptionalDateEdit(QWidget):
@@ -51,6 +51,11 @@ class OptionalDateEdit(QWidget):
         layout.setSpacing(px(4))
         layout.addWidget(self.line, 1)
         layout.addWidget(self._open)
+        if may_be_none:
+            self.none_button = button(none_word, self._on_none, look=Look.QUIET, parent=self)
+            self.none_button.setToolTip(f"{none_word}：确知没有这一天")
+            self.none_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            layout.addWidget(self.none_button)
 
     def value(self) -> date | Unset | None:
         """Return what was entered. Raises `BadInput` where it is no date."""
@@ -80,6 +85,10 @@ class OptionalDateEdit(QWidget):
             return
         if isinstance(value, date) and self.line.text() != value.isoformat():
             self.line.setText(value.isoformat())
+
+    def _on_none(self) -> None:
+        self.set_value(None)
+        self.line.setFocus()
 
     def _on_open(self) -> None:
         menu = QMenu(self)

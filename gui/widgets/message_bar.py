@@ -125,7 +125,9 @@ class MessageBar(QFrame):
         self.setGeometry(min(places, key=lambda place: sum(place.intersects(rect) for rect in kept)))
 
     def _wanted_size(self, room: int) -> QSize:
-        margins = self.layout().contentsMargins()
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
         acts = [
             one
             for one in (self._picture, self.more_button, self.action_button, self._close)
@@ -141,7 +143,7 @@ class MessageBar(QFrame):
             words + sum(one.sizeHint().width() + px(10) for one in acts) + margins.left() + margins.right()
         )
         width = min(width + px(16), room)
-        return QSize(width, self.layout().heightForWidth(width))
+        return QSize(width, layout.heightForWidth(width))
 
     def _kept_free(self, below: QWidget) -> Iterator[QRect]:
         wanted: list[QWidget] = [*below.findChildren(QAbstractButton)]

@@ -7,9 +7,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.enterprises.industries import industry_section
 from domain.exchange.facts_files import read_facts
 from domain.exchange.intake.sources import open_source
 from domain.exchange.template import write_template
+from domain.periods import PeriodKind
+
+CODE = "91410100MAYJ7QJT31"
 
 
 @pytest.fixture
@@ -53,6 +57,27 @@ def test_that_choices_too_long_for_a_rule_stand_on_a_hidden_sheet(tmp_path):
     assert [row[0] for row in hidden.rows] == list(choices.values())
     with zipfile.ZipFile(path) as archive:
         assert "选项!$A$1:$A$60" in archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_that_the_example_row_would_be_taken_as_it_is_and_contradicts_itself_nowhere(
+    template, policies, tmp_path
+):
+    rows = CalamineWorkbook.from_path(template).get_sheet_by_name("企业").to_python()
+    filled = tmp_path / "示例.csv"
+    filled.write_text("\n".join(",".join(row) for row in (rows[1], [CODE, *rows[2][1:]])), "utf-8")
+    (facts,) = read_facts(filled, policies.dictionary)
+    assert facts.attributes["industry_section"] == industry_section(facts.attributes["industry_code"])
+    typed = facts.indicators
+    sums = {
+        (name, period): [figures[quarter] for quarter in period.quarters]
+        for name, figures in typed.items()
+        for period in figures
+        if period.kind is PeriodKind.HALF
+    }
+    assert sums
+    assert {place: sum(parts) for place, parts in sums.items()} == {
+        (name, period): typed[name][period] for name, period in sums
+    }
 
 
 def test_that_it_comes_back_empty_as_it_is(template, policies):

@@ -23,11 +23,12 @@ _MARKS: Final = (
     "灰色斜体是推出的，不用填；右上角有记号的，几个数对不上；有 ▲▼ 的，比上年同期多一倍以上或不到一半；"
     "灰底的政策用不到。"
 )
+_MARKS_OF_ONE: Final = "蓝底的评定这户企业要用，还没有填。"
 
 
-def grid_note(parent: QWidget) -> Note:
+def grid_note(parent: QWidget, more: str = "") -> Note:
     """Return what stands above a grid of figures: its keys and its marks."""
-    note = Note(f"{_KEYS}{_MARKS}", parent)
+    note = Note(f"{_KEYS}{_MARKS}{more}", parent)
     note.setToolTip(RULE)
     return note
 
@@ -44,7 +45,7 @@ class FiguresCard(Card):
         self.choice = ColumnChoice(self.model, self)
         self.foot = FiguresFoot(self.grid, self.model, self)
         self.head.addWidget(self.choice)
-        self.body.addWidget(grid_note(self))
+        self.body.addWidget(grid_note(self, _MARKS_OF_ONE))
         self.body.addWidget(self.grid)
         self.body.addWidget(self.foot)
         if wanted:

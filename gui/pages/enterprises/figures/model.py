@@ -32,6 +32,7 @@ SWING_ROLE: Final = Role.UserRole + 3
 """1 or -1 where the figure is far above or below that of a year before, else 0."""
 
 _UNREAD_GROUND: Final = QColor("#f7f8fa")
+_NEEDED_GROUND: Final = QColor("#eaf3fd")
 _WRONG_GROUND: Final = QColor(COLOURS["danger_soft"])
 _CLASH_GROUND: Final = QColor("#fff4e0")
 
@@ -39,7 +40,8 @@ _CLASH_GROUND: Final = QColor("#fff4e0")
 class GridModel(QAbstractTableModel):
     """Shows a `FigureSheet`: a row for each of its keys, a column for each period.
 
-    Cells that no policy reads are tinted: they need not be filled.
+    Cells that no policy reads of such an enterprise are grey: they need not be filled. What is needed and was
+    neither typed nor follows is blue, once it is known of what kind the enterprise is.
     """
 
     edited = Signal()
@@ -54,7 +56,7 @@ class GridModel(QAbstractTableModel):
         self.year = date.today().year
         self.clashes: frozenset[Place] = frozenset()
         self._wanted = wanted
-        self._wanted_years = {(name, period.year) for name, period in wanted}
+        self._needed: Wanted | None = None
         self._periods: list[Period] = []
         self._italic = QFont()
         self._italic.setItalic(True)
@@ -89,6 +91,12 @@ class GridModel(QAbstractTableModel):
         self.shown, self.year = shown, year
         self._periods = self.asked() if shown is Shown.ASKED else periods_of_year(shown, year)
         self.endResetModel()
+
+    def show_needed(self, needed: Wanted) -> None:
+        """Mark what the enterprise at hand needs of what policies read at all."""
+        if needed != self._needed:
+            self._needed = needed
+            self.refresh()
 
     def show_unit(self, unit: Unit) -> None:
         """Show amounts in this unit, and read bare numbers so."""
@@ -199,14 +207,20 @@ class GridModel(QAbstractTableModel):
             return _WRONG_GROUND
         if place in self.clashes:
             return _CLASH_GROUND
-        return None if self._is_read(place) else _UNREAD_GROUND
+        if not self._is_read(place):
+            return _UNREAD_GROUND
+        is_open = self.sheet.entry(place) is None and self.sheet.figure(place) is None
+        return _NEEDED_GROUND if self._needed is not None and is_open else None
 
     def _is_read(self, place: Place) -> bool:
         name, period = self.sheet.fact_of(place[0]).name, place[1]
-        if (name, period) in self._wanted:
+        read = self._wanted if self._needed is None else self._needed
+        if (name, period) in read:
             return True
         # By quarter, month or 累计 whatever is of a year that is asked for may be the way to it.
-        return self.shown is not Shown.ASKED and (name, period.year) in self._wanted_years
+        return self.shown is not Shown.ASKED and any(
+            (name, period.year) == (one, other.year) for one, other in read
+        )
 
     def _ink(self, place: Place) -> QColor | None:
         if isinstance(self.sheet.entry(place), Wrong):

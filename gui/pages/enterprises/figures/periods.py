@@ -5,9 +5,11 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from domain.enterprises.derivation import year_of
+from domain.enterprises.facts import EnterpriseFacts
 from domain.periods import Period, PeriodKind
-from domain.policies.figures import indicators_of
 from domain.policies.library import PolicyLibrary
+from domain.policies.needs import needed_figures, read_figures
+from domain.policies.policy import Clause
 
 Wanted: TypeAlias = frozenset[tuple[str, Period]]
 """Names and periods of the figures that policies read."""
@@ -33,18 +35,16 @@ _BY_MONTH: Final = (PeriodKind.MONTH, PeriodKind.CUMULATIVE)
 
 def wanted_figures(policies: PolicyLibrary) -> Wanted:
     """Return the figures that policies read, and the quarters that a half-year may be summed from."""
-    read = {
-        (leaf.fact.name, leaf.period)
-        for policy in policies.policies.values()
-        for leaf in indicators_of(policy)
-    }
-    quarters = {
-        (name, quarter)
-        for name, period in read
-        if period.kind is PeriodKind.HALF
-        for quarter in period.quarters
-    }
-    return frozenset(read | quarters)
+    return read_figures(clauses_of(policies))
+
+
+def needed_by(facts: EnterpriseFacts, policies: PolicyLibrary) -> Wanted:
+    """Return the figures that policies ask of such an enterprise."""
+    return needed_figures(clauses_of(policies), facts, policies.dictionary)
+
+
+def clauses_of(policies: PolicyLibrary) -> list[Clause]:
+    return [clause for policy in policies.policies.values() for clause in policy.clauses.values()]
 
 
 def asked_periods(wanted: Iterable[tuple[str, Period]], entered: Iterable[Period]) -> list[Period]:

@@ -62,14 +62,21 @@ class FormDesk(QObject):
     def form(self) -> "EnterpriseForm":
         """One enterprise as a form."""
         from domain.enterprises.divisions import Divisions  # noqa: PLC0415
-        from gui.pages.enterprises.figures.periods import wanted_figures  # noqa: PLC0415
+        from gui.pages.enterprises.figures.periods import needed_by, wanted_figures  # noqa: PLC0415
         from gui.pages.enterprises.form.form import EnterpriseForm  # noqa: PLC0415
         from gui.pages.enterprises.form.pasting import Pasting  # noqa: PLC0415
 
         context = self._services.context
         table = context.resources / "facts" / "divisions.tsv"
         divisions = cache(lambda: Divisions.load(table))
-        form = EnterpriseForm(context.dictionary, wanted_figures(context.policies), divisions, self._over)
+        policies = context.policies
+        form = EnterpriseForm(
+            context.dictionary,
+            wanted_figures(policies),
+            lambda facts: needed_by(facts, policies),
+            divisions,
+            self._over,
+        )
         Pasting(self._services, form)
         self.built.emit(form)
         form.edited.connect(self._on_edited)

@@ -51,12 +51,21 @@ class EnterpriseForm(QWidget):
         self,
         dictionary: Dictionary,
         wanted: Wanted,
+        needed: Callable[[EnterpriseFacts], Wanted],
         divisions: Callable[[], Divisions],
         parent: QWidget | None = None,
     ) -> None:
-        """`wanted` are the period figures that policies read; `divisions` is asked when a code is typed."""
+        """Build it.
+
+        Args:
+            dictionary: Which facts there are.
+            wanted: The period figures that policies read of anybody.
+            needed: Says which of them matter to an enterprise of this kind.
+            divisions: Asked when a code is typed.
+        """
         super().__init__(parent)
         self._dictionary = dictionary
+        self._needed = needed
         self.offer = DraftOffer(self)
         self.identity = IdentityCard(self)
         self.facts = FactSections(dictionary.attributes, self)
@@ -90,6 +99,7 @@ class EnterpriseForm(QWidget):
         self.identity.load({"uscc": shown.uscc, "name": shown.name} if facts else {})
         self.facts.load(shown.attributes)
         self.figures.model.load(shown.indicators)
+        self._show_needed()
         for name, card in self.lists.items():
             card.load(shown.rows.get(name))
         # What undoes typing holds only while the same enterprise is shown.
@@ -251,8 +261,14 @@ class EnterpriseForm(QWidget):
 
     def _on_fact_edited(self, field: str) -> None:
         self._filling.from_fact(field)
+        self._show_needed()
         self._offer_filling()
         self.edited.emit()
+
+    def _show_needed(self) -> None:
+        """Mark the figures that matter to an enterprise as it stands there."""
+        kind = EnterpriseFacts(self.identity.code, "", attributes=self.facts.values())
+        self.figures.model.show_needed(self._needed(kind))
 
     def _fill_from_code(self) -> None:
         self.identity.show_note(self._filling.from_code(self.identity.code))
