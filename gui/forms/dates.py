@@ -52,7 +52,7 @@ class OptionalDateEdit(QWidget):
         layout.addWidget(self.line, 1)
         layout.addWidget(self._open)
         if may_be_none:
-            self.none_button = button(none_word, self._on_none, look=Look.QUIET, parent=self)
+            self.none_button = button(f"选{none_word}", self._on_none, look=Look.QUIET, parent=self)
             self.none_button.setToolTip(f"{none_word}：确知没有这一天")
             self.none_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             layout.addWidget(self.none_button)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
+from domain.enterprises.queries import facts_of
 from domain.enterprises.register import index
 from domain.enterprises.register.tags import add_tag, known_tags
 from domain.policies.runs import take_run
@@ -239,6 +240,39 @@ def test_that_selected_enterprises_are_tagged_untagged_and_this_is_taken_back(
     idle()
     with context.store.read() as session:
         assert known_tags(session) == []
+
+
+def test_that_one_fact_of_the_selected_enterprises_is_seen_changed_and_taken_back(
+    page, listing, idle, qtbot, context
+):
+    ids = [row.id for row in listing.model.rows]
+    before = parks(context, ids)
+    listing.table.selectAll()
+    idle()
+    qtbot.mouseClick(listing.alike_button, LEFT)
+    dialog = page.importer.dialog
+    assert not dialog.take_button.isEnabled()
+    dialog.fact.set_value("park")
+    type_text(dialog.editor, "CBD 商务中心")
+    qtbot.waitUntil(dialog.take_button.isEnabled)
+    others = [id_ for id_ in ids if before[id_] != "CBD 商务中心"]
+    assert dialog.take_button.text() == f"改这 {len(others)} 户"
+    assert {row.after for row in dialog.model.rows} == {"CBD 商务中心"}
+    qtbot.mouseClick(dialog.take_button, LEFT)
+    idle()
+    assert set(parks(context, ids).values()) == {"CBD 商务中心"}
+    with context.store.read() as session:
+        last = {id_: audit.entries_of(session, f"enterprise:{id_}")[-1] for id_ in ids}
+    told = [id_ for id_ in ids if last[id_].summary.startswith("批量改“园区或楼宇”，修改企业")]
+    assert told == others
+    undo(page, qtbot)
+    idle()
+    assert parks(context, ids) == before
+
+
+def parks(context, ids):
+    with context.store.read() as session:
+        return {id_: facts_of(session, id_, context.dictionary).attributes.get("park") for id_ in ids}
 
 
 def test_that_a_tag_that_would_look_like_two_is_refused_in_the_dialog(listing, idle, qtbot, context):

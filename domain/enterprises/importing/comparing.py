@@ -82,6 +82,15 @@ def find_holders(connection: Connection, codes: Sequence[str]) -> dict[str, Hold
     return found
 
 
+def codes_of(connection: Connection, ids: Sequence[int]) -> list[str]:
+    """Return the codes of those of these enterprises that are in the register, in the order of their ids."""
+    rows = connection.exec_driver_sql(
+        f"SELECT uscc FROM enterprise WHERE deleted_at IS NULL AND id IN ({_marks(ids)}) ORDER BY id",
+        tuple(ids),
+    )
+    return [code for (code,) in rows]
+
+
 def names_by_code(store: Store, codes: Sequence[str]) -> dict[str, str]:
     """Return which of these codes are in the register, and what the enterprises are called."""
     with store.read() as session:

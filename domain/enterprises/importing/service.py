@@ -89,6 +89,7 @@ def merge_enterprises(
     known: Known,
     actor: str,
     source: str,
+    told: str = "",
 ) -> Imported:
     """Take enterprises in, as one act; `undoing.undo_import` takes it back.
 
@@ -96,13 +97,15 @@ def merge_enterprises(
     ``Known.FILL`` changes nothing that is recorded, ``Known.SKIP`` no enterprise that is.
 
     Args:
-        source: Where they come from, as the trail and the list of imports name it.
+        source: Where they come from, as the list of imports names it.
+        told: What the trail says was done, if not that they were imported from there.
 
     Raises:
         BadInput: Enterprises that are not in the register have no name; nothing was changed.
         Cancelled: The user stopped it; nothing was changed.
     """
     moment = audit.now()
+    told = told or f"从{source}导入"
     with store.write() as session, roomy(session):
         act = ImportAct(at=moment, actor=actor, source=source, added=0, changed=0, skipped=0)
         session.add(act)
@@ -113,25 +116,25 @@ def merge_enterprises(
         holders = find_holders(connection, entries.codes)
         new = [place for place, code in enumerate(entries.codes) if code not in holders]
         _refuse_nameless(entries, new)
-        told = _Told(reporter, len(entries))
+        progress = _Told(reporter, len(entries))
         for batch in () if known is Known.SKIP else find_changes(connection, entries, holders):
             changes = [kept for change in batch if (kept := change.under(known))]
-            writer.change(changes, dictionary, f"从{source}导入，修改企业")
+            writer.change(changes, dictionary, f"{told}，修改企业")
             act.changed += len(changes)
-            told.step(len(batch), batch[-1].holder.name)
+            progress.step(len(batch), batch[-1].holder.name)
         first = _next_id(session)
         for places in batches(new, ADDED_AT_ONCE):
             ids = range(first + act.added, first + act.added + len(places))
-            writer.add(entries, [*zip(ids, places, strict=True)], f"从{source}导入，新增企业")
+            writer.add(entries, [*zip(ids, places, strict=True)], f"{told}，新增企业")
             act.added += len(places)
-            told.step(len(places), entries.names[places[-1]])
+            progress.step(len(places), entries.names[places[-1]])
         act.skipped = len(holders) - act.changed
         audit.record(
             session,
             actor=actor,
             action="enterprise.import",
             subject=f"import:{act.id}",
-            summary=f"从{source}导入：新增 {act.added} 户，更新 {act.changed} 户，未变 {act.skipped} 户",
+            summary=f"{told}：新增 {act.added} 户，更新 {act.changed} 户，未变 {act.skipped} 户",
         )
         return Imported(act.id, act.added, act.changed, act.skipped)
 

@@ -140,6 +140,9 @@ class EnterprisesPage(Page):
         self.duplicates.opened.connect(self.desk.open)
         self.importer.imported.connect(self.duplicates.look_at_import)
         self.list.selection_changed.connect(self._refresh_actions)
+        self.list.alike_button.clicked.connect(
+            lambda *_: self.importer.change_alike(self.list.selected_ids())
+        )
         self.desk.built.connect(self._views.addWidget)
         self.desk.opened.connect(self._on_opened)
         self.desk.saved.connect(self._on_saved)

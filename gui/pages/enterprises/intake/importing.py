@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -59,6 +60,14 @@ class Importer(QObject):
         past.undone.connect(lambda _: self._services.changes.announce(_KINDS))
         self._show(past)
 
+    def change_alike(self, ids: Sequence[int]) -> None:
+        """Ask which fact of these enterprises becomes what."""
+        from gui.pages.enterprises.register.alike import AlikeDialog  # noqa: PLC0415
+
+        dialog = AlikeDialog(self._services, ids, self._over)
+        dialog.changed.connect(self._on_changed_alike)
+        self._show(dialog)
+
     def save_template(self) -> None:
         """Ask where to, then write the template to fill in."""
         dialog = QFileDialog(self._over.window(), "保存模板", "企业数据模板.xlsx", "Excel 文件 (*.xlsx)")
@@ -77,6 +86,13 @@ class Importer(QObject):
             f"已导入：{'，'.join(parts)}", action=("撤销", partial(self._undo, done))
         )
 
+    def _on_changed_alike(self, done: Imported) -> None:
+        self._services.changes.announce(_KINDS)
+        self._services.messages.success(
+            f"已改 {count_text(done.changed, '户')}；以后也可以在“导入记录”里撤销",
+            action=("撤销", partial(self._undo, done)),
+        )
+
     def _undo(self, done: Imported) -> None:
         from gui.pages.enterprises.intake import work  # noqa: PLC0415
 
@@ -84,7 +100,7 @@ class Importer(QObject):
             partial(work.take_back, self._services.context, done.id),
             self._on_undone,
             owner=self,
-            label="正在撤销导入",
+            label="正在撤销",
         )
 
     def _on_undone(self, undone: Undone) -> None:
@@ -94,7 +110,7 @@ class Importer(QObject):
         if undone.left:
             self._services.messages.warning(undone_text(undone, most=3))
         else:
-            self._services.messages.success("已撤销导入，数据和导入前一样")
+            self._services.messages.success("已撤销，数据和原来一样")
 
     def _write_template(self, target: Path) -> None:
         from gui.pages.enterprises.intake import work  # noqa: PLC0415

@@ -80,6 +80,7 @@ class RegisterView(QWidget):
         self.foot = Note("", self)
         self.tag_button = button("打标签…", look=Look.LINK, parent=self)
         self.untag_button = button("去掉标签", look=Look.LINK, parent=self)
+        self.alike_button = button("批量改一项…", look=Look.LINK, parent=self)
         self.assess_button = button("评定所选", look=Look.LINK, parent=self)
         self.export_button = button("导出 Excel…", look=Look.LINK, parent=self)
         self._count_text = ""
@@ -134,7 +135,7 @@ class RegisterView(QWidget):
     def _on_selection_changed(self) -> None:
         chosen = self.selected_count()
         self.foot.setText(f"{self._count_text}，已选 {chosen:,} 户" if chosen else self._count_text)
-        for one in (self.tag_button, self.untag_button, self.assess_button):
+        for one in (self.tag_button, self.untag_button, self.alike_button, self.assess_button):
             one.setVisible(bool(chosen))
         self.selection_changed.emit()
 
@@ -157,7 +158,13 @@ class RegisterView(QWidget):
         foot.setSpacing(px(12))
         foot.addWidget(self.foot, 1)
         acts = ActionRow(self._foot_row)
-        for one in (self.tag_button, self.untag_button, self.assess_button, self.export_button):
+        for one in (
+            self.tag_button,
+            self.untag_button,
+            self.alike_button,
+            self.assess_button,
+            self.export_button,
+        ):
             acts.add(one)
         foot.addWidget(acts)
         self._foot_layout = foot

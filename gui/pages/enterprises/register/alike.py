@@ -1,0 +1,172 @@
+"""批量改一项: one fact of the selected enterprises, seen before it is changed."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.enterprises.dictionary import Fact
+from domain.enterprises.importing.alike import alike, set_alike
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import Imported, Preview, preview_import
+from domain.enterprises.importing.wording import Example
+from domain.errors import BadInput
+from domain.progress import Reporter
+from gui.context import AppContext
+from gui.formatting import NOT_ENTERED, count_text
+from gui.forms.editors import ChoiceBox, ValueEditor
+from gui.forms.facts import fact_editor
+from gui.forms.values import UNSET
+from gui.jobs import Job
+from gui.models.table import Column, RowsModel
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import size_within
+from gui.widgets.job_panel import JobPanel
+from gui.widgets.labels import Note, SectionTitle
+
+_SETTLED_MS: Final = 300
+
+
+class AlikeDialog(QDialog):
+    """Which fact, which value; what would change; then the change itself, which can be taken back."""
+
+    changed = Signal(object)
+    """It was done; an `Imported`."""
+
+    def __init__(self, services: Services, ids: Sequence[int], over: QWidget) -> None:
+        super().__init__(over.window())
+        self._services = services
+        self._ids = ids
+        self._facts = services.context.dictionary.attributes
+        self._seen: tuple[Fact, Entries] | None = None
+        self._reading: Job | None = None
+        self.setWindowTitle("批量改一项")
+        self.fact = ChoiceBox({name: fact.label for name, fact in self._facts.items()}, self, unset_word=None)
+        self.fact.setAccessibleName("改哪一项")
+        self.editor: ValueEditor | None = None
+        self.said = Note("", self)
+        self.model: RowsModel[Example] = RowsModel(
+            (
+                Column(title="企业", text=lambda one: one.name, stretches=True, tip=lambda one: one.name),
+                Column(title="现在", text=lambda one: one.before or NOT_ENTERED, width=180),
+                Column(title="改后", text=lambda one: one.after, width=180),
+            ),
+            parent=self,
+        )
+        self.table: DataTable[Example] = DataTable(self.model, self)
+        self.take_button = button("改", self._on_take, look=Look.PRIMARY, parent=self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SETTLED_MS)
+        self._timer.timeout.connect(self._look)
+        self._lay_out()
+        self.fact.value_changed.connect(self._show_editor)
+        self._show_editor()
+        size_within(self, 680, 520)
+
+    def _lay_out(self) -> None:
+        self._line = QHBoxLayout()
+        self._line.setSpacing(px(8))
+        self._line.addWidget(self.fact)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addWidget(JobPanel(self._services.jobs, self))
+        foot.addStretch(1)
+        foot.addWidget(button("取消", self.reject, parent=self))
+        foot.addWidget(self.take_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(16))
+        layout.setSpacing(px(10))
+        layout.addWidget(SectionTitle(f"批量改一项：选中的 {count_text(len(self._ids), '户企业')}", self))
+        layout.addLayout(self._line)
+        layout.addWidget(self.said)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(foot)
+
+    def _show_editor(self) -> None:
+        former, self.editor = self.editor, fact_editor(self._facts[self.fact.typed()])
+        if isinstance(former, QWidget):
+            self._line.removeWidget(former)
+            former.deleteLater()
+        assert isinstance(self.editor, QWidget)
+        self._line.addWidget(self.editor, 1)
+        self.editor.setAccessibleName("改成什么")
+        self.editor.value_changed.connect(self._on_typed)
+        self._forget("填上要改成什么，这里列出谁会变。")
+
+    def _on_typed(self) -> None:
+        self._forget("")
+        self._timer.start()
+
+    def _forget(self, sentence: str) -> None:
+        """Show no preview; what was seen before is no more what would be done."""
+        self._seen = None
+        if self._reading is not None:
+            self._reading.cancel()
+        self.said.setText(sentence)
+        self.model.replace([])
+        self.take_button.setText("改")
+        self.take_button.setEnabled(False)
+
+    def _look(self) -> None:
+        assert self.editor is not None
+        try:
+            value = self.editor.value()
+        except BadInput as error:
+            self.said.setText(str(error))
+            return
+        if value is UNSET:
+            self.said.setText("填上要改成什么；清空请到每户企业的表单里改。")
+            return
+        fact = self._facts[self.fact.typed()]
+        work = partial(_compare, self._services.context, self._ids, fact, value)
+        self._reading = self._services.jobs.read(work, partial(self._on_compared, fact, value), owner=self)
+
+    def _on_compared(self, fact: Fact, value: object, found: tuple[Entries, Preview]) -> None:
+        assert self.editor is not None
+        if fact.name != self.fact.typed() or self.editor.value() != value:
+            return
+        entries, preview = found
+        self._seen = (fact, entries)
+        filled, replaced = preview.filled, preview.replaced_values
+        parts = [f"由别的改来 {count_text(replaced, '户')}"] if replaced else []
+        parts += [f"原来没填 {count_text(filled, '户')}"] if filled else []
+        same = len(entries) - preview.updated
+        parts += [f"已经是这样的 {count_text(same, '户')}，不变"] if same else []
+        examples = [*preview.replacing, *preview.filling]
+        more = "。例如：" if len(examples) < preview.updated else "。"
+        self.said.setText("；".join(parts) + more)
+        self.model.replace(examples)
+        self.take_button.setText(f"改这 {count_text(preview.updated, '户')}")
+        self.take_button.setEnabled(bool(preview.updated))
+
+    def _on_take(self) -> None:
+        if self._seen is None:
+            return
+        fact, entries = self._seen
+        context = self._services.context
+        self._services.jobs.run(
+            lambda reporter: set_alike(
+                context.store, entries, fact, context.dictionary, reporter, actor=context.actor
+            ),
+            self._on_done,
+            busy=self.take_button,
+            owner=self,
+            label=f"正在批量改“{fact.label}”",
+        )
+
+    def _on_done(self, done: Imported) -> None:
+        self.changed.emit(done)
+        self.accept()
+
+
+def _compare(
+    context: AppContext, ids: Sequence[int], fact: Fact, value: Any, reporter: Reporter
+) -> tuple[Entries, Preview]:
+    entries = alike(context.store, ids, fact, value)
+    return entries, preview_import(context.store, entries, context.dictionary, reporter)
