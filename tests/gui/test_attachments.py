@@ -116,6 +116,13 @@ def test_that_what_cannot_be_taken_is_said_and_the_rest_is_added(shown, scans, i
     assert posted[-1].text.startswith("已添加 1 个附件；没有添加：“空.pdf”是空的（0 字节）；“扫描”是文件夹")
 
 
+def test_that_what_was_added_is_in_hand_and_in_sight(shown, scans, idle):
+    drop(shown, scans / "营业执照.pdf", scans / "租赁合同.pdf")
+    idle()
+    assert shown.table.current_row().file_name == "租赁合同.pdf"
+    assert not shown.table.visibleRegion().isEmpty()
+
+
 def test_that_a_file_can_belong_to_a_project(shown, scans, idle):
     project = shown.project.itemData(1)
     shown.project.set_value(project)

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
 
@@ -51,10 +51,14 @@ class AttachmentsCard(Card):
 
     wrong_count = 0
 
+    added_shown = Signal()
+    """What was just added is in the list now, and selected."""
+
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__("附件", parent)
         self._services = services
         self._id: int | None = None
+        self._added: int | None = None
         self.dialog: QDialog | None = None
         self.project = ChoiceBox({}, self, unset_word=_ITSELF)
         self.project.setAccessibleName("添加的文件属于")
@@ -122,6 +126,9 @@ class AttachmentsCard(Card):
             words = f"{names}{more}的文件不见了或被改动过，请重新添加，或从备份恢复。"
             self.lost.say(words if lost else "")
             self._refresh()
+            if self._added is not None and self.table.select_key(self._added):
+                self._added = None
+                self.added_shown.emit()
 
     def _refresh(self) -> None:
         count, chosen = self.model.rowCount(), len(self.table.selected_places())
@@ -169,6 +176,7 @@ class AttachmentsCard(Card):
         dialog.begin()
 
     def _on_added(self, added: Added) -> None:
+        self._added = added.ids[-1] if added.ids else None
         self._services.changes.announce(_KINDS)
         messages = self._services.messages
         parts = [f"已添加 {count_text(len(added.ids), '个附件')}"] if added.ids else []

@@ -87,6 +87,7 @@ class FormDesk(QObject):
         form.offer.taken.connect(self._on_draft_taken)
         form.offer.refused.connect(self._on_draft_refused)
         form.add_section(self.attachments)
+        self.attachments.added_shown.connect(lambda: form.body.bring_into_sight(self.attachments.table))
         self.likes.watch(form, context.dictionary, lambda: self.id)
         form.add_below(self.likes)
         return form
