@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QToolButton, QVBoxLayout, QWidget
 
 from domain.dates import parse_date
 from domain.errors import BadInput
@@ -256,3 +256,38 @@ def test_that_every_editor_gives_back_what_it_was_given(qtbot, make, value):
     assert other.value() == value
     one.set_value(UNSET)
     assert one.value() is UNSET
+
+
+@pytest.fixture
+def days(qtbot, page):
+    form = Form(lambda _: {})
+    form.add("moved_in", "迁入日期", OptionalDateEdit())
+    form.add("name", "名称", TextEdit())
+    page.layout().addWidget(form)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    return form
+
+
+def test_that_enter_leaves_a_date_for_the_next_field(qtbot, days):
+    days.binding.focus("moved_in")
+    line = QApplication.focusWidget()
+    qtbot.keyClicks(line, "20220501")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is editor(days, "名称")
+    assert line.text() == "2022-05-01"
+
+
+def test_that_no_such_day_is_one_click_away(qtbot, days):
+    moved_in = editor(days, "迁入日期")
+    qtbot.mouseClick(moved_in.none_button, Qt.MouseButton.LeftButton)
+    assert days.values() == {"moved_in": None}
+
+
+def test_that_the_week_of_the_calendar_begins_on_monday(qtbot, days):
+    qtbot.mouseClick(editor(days, "迁入日期").findChild(QToolButton), Qt.MouseButton.LeftButton)
+    calendar = days.findChild(QCalendarWidget)
+    assert calendar.firstDayOfWeek() is Qt.DayOfWeek.Monday
+    menu = calendar.parentWidget()
+    menu.close()

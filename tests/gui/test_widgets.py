@@ -3,15 +3,18 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QStyleOptionViewItem
+from PySide6.QtWidgets import QLabel, QPushButton, QStyleOptionViewItem, QWidget
 
 from domain.errors import BadInput
 from gui.formatting import money_text
 from gui.messages import Messages, Tone
 from gui.models.table import RIGHT, STATUS_ROLE, Column, RowsModel
+from gui.widgets.action_row import ActionRow
+from gui.widgets.buttons import button, icon_button
 from gui.widgets.data_table import DataTable
 from gui.widgets.dialogs import Answer, ask, confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import ElidedLabel, Link
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.search_box import SearchBox
@@ -285,3 +288,100 @@ def test_that_what_destroys_is_asked_first(qtbot):
 
 def test_that_no_row_is_made_up_for_an_invalid_index(model):
     assert model.data(QModelIndex()) is None
+
+
+@pytest.fixture
+def acts(qtbot):
+    room = QWidget()
+    row = ActionRow(room)
+    pressed = []
+    for word in ("删除", "用系统阅读器打开", "存为 PDF", "打印"):
+        row.add(button(word, lambda word=word: pressed.append(word)))
+    qtbot.addWidget(room)
+    row.resize(row.sizeHint())
+    with qtbot.waitExposed(room):
+        room.show()
+    return row, pressed, room
+
+
+def test_that_buttons_without_room_are_in_a_menu_and_do_the_same_there(acts, qtbot):
+    row, pressed, _room = acts
+    assert row.folded == []
+    row.resize(row.sizeHint().width() - 1, row.height())
+    assert [one.text() for one in row.folded] == ["删除"]
+    row.resize(row.minimumSizeHint())
+    assert [one.text() for one in row.folded] == ["删除", "用系统阅读器打开", "存为 PDF"]
+    more = next(one for one in row.findChildren(QPushButton) if one.accessibleName() == "更多")
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    action = row.menu.actions()[1]
+    action.trigger()
+    row.menu.close()
+    assert (action.text(), pressed) == ("用系统阅读器打开", ["用系统阅读器打开"])
+
+
+def test_that_a_button_hidden_while_folded_is_in_no_menu_and_takes_no_room(acts):
+    row, *_ = acts
+    whole = row.sizeHint().width()
+    row.resize(row.minimumSizeHint())
+    row.folded[1].hide()
+    assert [one.text() for one in row.folded] == ["删除", "存为 PDF"]
+    assert row.sizeHint().width() < whole
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: button("走"), lambda: Link("走"), lambda: icon_button("close", "走")]
+)
+def test_that_enter_presses_the_button_that_has_the_focus(make, qtbot):
+    one = make()
+    qtbot.addWidget(one)
+    with qtbot.waitSignal(one.clicked):
+        qtbot.keyClick(one, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def page_with_bar(qtbot):
+    room = QWidget()
+    room.resize(800, 600)
+    messages = Messages()
+    below = QPushButton("底下的按钮", room)
+    below.setGeometry(20, 540, 300, 50)
+    bar = MessageBar(messages, room)
+    qtbot.addWidget(room)
+    with qtbot.waitExposed(room):
+        room.show()
+    return messages, bar, below, room
+
+
+def test_that_a_message_moves_nothing_and_never_lies_on_a_button(page_with_bar, qtbot):
+    messages, bar, below, _room = page_with_bar
+    place = below.geometry()
+    messages.success("已保存")
+    assert below.geometry() == place
+    assert not bar.geometry().intersects(place)
+    below.move(bar.pos())
+    qtbot.waitUntil(lambda: not bar.geometry().intersects(below.geometry()))
+    assert below.parentWidget().rect().contains(bar.geometry())
+
+
+def test_that_a_long_message_wraps_within_its_room(page_with_bar):
+    messages, bar, *_ = page_with_bar
+    messages.error("“河南示例有限公司”的数据刚有改动，请重新评定后再出具。" * 8)
+    assert bar.width() < bar.parentWidget().width()
+    assert bar.height() >= bar.layout().heightForWidth(bar.width())
+
+
+def test_that_what_expands_takes_the_rest_of_its_line_and_what_has_no_room_goes_below(qtbot):
+    room = QWidget()
+    flow = FlowLayout(room, spacing=10)
+    search = SearchBox("搜索", room)
+    wide = button("很宽很宽很宽很宽的按钮", parent=room)
+    for one in (search, wide):
+        flow.addWidget(one)
+    qtbot.addWidget(room)
+    room.resize(900, 200)
+    with qtbot.waitExposed(room):
+        room.show()
+    assert (search.y(), search.width() + 10 + wide.width()) == (wide.y(), 900)
+    room.resize(search.sizeHint().width() + 20, 200)
+    assert wide.y() > search.y()
+    assert search.width() == room.width()

@@ -1,0 +1,41 @@
+"""Every page on the screens that offices have, the smallest with the largest type: nothing cut, nothing hidden."""
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QScrollArea
+
+from gui.pages import PAGES
+from gui.preferences import FontScale
+from tests.gui.pictures import SIZES, Opened, fill, scenes
+
+
+@pytest.fixture
+def opened(qapp, services, context, open_shell, idle, request):
+    size, scale = request.param
+    fill(context)
+    shell = open_shell(PAGES)
+    services.preferences.set_font_scale(scale)
+    opened = Opened(qapp, services, shell)
+    opened.settle()
+    shell.window.setMinimumSize(0, 0)
+    shell.window.resize(size)
+    opened.settle()
+    yield opened
+    services.preferences.set_font_scale(FontScale.STANDARD)
+    opened.settle()
+
+
+@pytest.mark.parametrize("opened", SIZES, indirect=True, ids=[f"{s.width()}-{f}" for s, f in SIZES])
+def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(opened):
+    wide, squeezed = [], []
+    for name, lead in scenes():
+        lead(opened)
+        page = opened.window.page
+        room = next(area for area in opened.window.findChildren(QScrollArea) if area.isAncestorOf(page))
+        if page.width() > room.viewport().width():
+            wide.append((name, page.width() - room.viewport().width()))
+        squeezed += [
+            (name, one.text())
+            for one in page.findChildren(QAbstractButton)
+            if one.isVisible() and one.text() and one.width() < one.minimumSizeHint().width()
+        ]
+    assert (wide, squeezed) == ([], [])
