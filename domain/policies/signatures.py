@@ -247,8 +247,8 @@ def make_keys(name: str, folder: Path, passphrase: str) -> tuple[Path, Path]:
     content = bytes(keys.public_key)
     if passphrase:
         keys.secret_key.encrypt(passphrase)
-    write_whole(bytes(keys.secret_key) + b"\n", secret, is_private=True)
-    write_whole(content + b"\n", public)
+    write_whole(bytes(keys.secret_key) + b"\n", secret)
+    write_whole(content + b"\n", public, is_public=True)
     return secret, public
 
 
@@ -270,7 +270,7 @@ def sign(path: Path, raw: bytes, key: Path, passphrase: str) -> Path:
     """
     secret = _secret_key(key, passphrase)
     beside = path.with_name(path.name + ENDING)
-    write_whole(bytes(secret.sign(raw)) + b"\n", beside)
+    write_whole(bytes(secret.sign(raw)) + b"\n", beside, is_public=True)
     return beside
 
 

@@ -42,7 +42,10 @@ class Store:
         path = folder / FILE_NAME
         _make_private(folder, path)
         with translated(path):
-            engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
+            # What is stored never stands in a message, which may reach a log.
+            engine = create_engine(
+                f"sqlite:///{path}", connect_args={"timeout": _BUSY_S}, hide_parameters=True
+            )
             event.listen(engine, "connect", _on_connect)
             event.listen(engine, "begin", _on_begin)
             try:

@@ -147,9 +147,13 @@ def back_up_by_hand(
     """Write a backup in a job, prove it, and say so; `made` is called when it is done."""
 
     def tell(manifest: Manifest) -> None:
-        services.messages.success(
-            f"已备份到 {target}：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，试还原完好"
-        )
+        words = f"已备份到 {target}：{manifest.enterprises} 户企业、{manifest.notices} 份通知书"
+        if manifest.flaws:
+            services.messages.warning(
+                f"{words}；但{manifest.warning}。请用“恢复备份”看看以前的备份是否完好。"
+            )
+        else:
+            services.messages.success(f"{words}，试还原完好")
         if made is not None:
             made()
 
@@ -167,6 +171,6 @@ def write_and_prove(context: AppContext, target: Path, passphrase: str, reporter
         program=QCoreApplication.applicationVersion(),
         passphrase=passphrase,
     )
-    try_out(target, context.home, reporter, passphrase=passphrase)
+    proved = try_out(target, context.home, reporter, passphrase=passphrase)
     note_elsewhere(context.home, target, written)
-    return written
+    return proved
