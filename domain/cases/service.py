@@ -24,6 +24,7 @@ from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.progress import Progress, Reporter, Silent
 from domain.store import audit
 from domain.store.engine import Store
+from domain.store.problems import as_stored
 
 
 class OfficeIncomplete(DomainError):
@@ -279,4 +280,5 @@ def _refuse_unprintable(decision: Decision, name: str = "") -> None:
 
 def frozen_facts(notice: Notice, dictionary: Dictionary) -> EnterpriseFacts:
     """Return the facts a notice was decided on."""
-    return facts_of(json.loads(notice.facts), dictionary)
+    with as_stored(f"通知书“{notice.number}”所依据的数据"):
+        return facts_of(json.loads(notice.facts), dictionary)

@@ -21,6 +21,11 @@ class StoreBroken(StoreProblem):
 class Unreadable(StoreProblem):
     """One thing that was stored does not read as it was written; the rest may be used."""
 
+    @staticmethod
+    def of(what: str) -> "Unreadable":
+        """Return it for what people call so."""
+        return Unreadable(f"{what}读不出来，数据文件可能有损坏；{_WHAT_TO_DO}")
+
 
 _WHAT_TO_DO: Final = "请在“设置”里恢复完好的备份，或请技术人员查看"
 _SENTENCES: Final = {
@@ -83,7 +88,7 @@ def as_stored(what: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise Unreadable(f"{what}读不出来，数据文件可能有损坏；{_WHAT_TO_DO}") from error
+        raise Unreadable.of(what) from error
 
 
 def is_passing(error: sqlite3.Error) -> bool:

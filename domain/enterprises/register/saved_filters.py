@@ -87,12 +87,12 @@ def _find(session: Session, name: str) -> SavedFilterRow | None:
 
 
 def _filter_of(row: SavedFilterRow, kinds: Mapping[str, type]) -> SavedFilter | None:
-    content: dict[str, Any] = json.loads(row.content)
     try:
+        content: dict[str, Any] = json.loads(row.content)
         conditions = tuple(condition_of(record, kinds) for record in content["conditions"])
-    except ValueError:
+        return SavedFilter(row.name, content["text"], conditions)
+    except (ValueError, KeyError, TypeError):
         return None
-    return SavedFilter(row.name, content["text"], conditions)
 
 
 def _note(session: Session, actor: str, action: str, name: str, summary: str) -> None:
