@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from domain.store.backup.manifest import FileEntry, Manifest, Occasion, read_man
 from domain.store.backup.places import STORE_NAME, other_files, state_of, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
+from domain.store.backup.zips import opened_member, opened_zip
 
 _CHUNK: Final = 1 << 20
 _COMPRESSION: Final = 3
@@ -79,7 +79,7 @@ def read_manifest(path: Path, home: Path, *, passphrase: str = "") -> Manifest:
         PassphraseNeeded: It is locked by a passphrase.
         BackupProblem: It is no backup, damaged, or a newer program's.
     """
-    with translated(path), _plain(path, home, passphrase) as plain, zipfile.ZipFile(plain) as archive:
+    with translated(path), _plain(path, home, passphrase) as plain, opened_zip(plain) as archive:
         return _manifest_of(archive)
 
 
@@ -90,7 +90,7 @@ def unpack(path: Path, folder: Path, home: Path, reporter: Reporter, *, passphra
         PassphraseNeeded: It is locked by a passphrase.
         BackupProblem: A byte of it is not as it was written, or the disk is full.
     """
-    with translated(path), _plain(path, home, passphrase) as plain, zipfile.ZipFile(plain) as archive:
+    with translated(path), _plain(path, home, passphrase) as plain, opened_zip(plain) as archive:
         manifest = _manifest_of(archive)
         if shutil.disk_usage(folder).free < manifest.size:
             raise BackupProblem(f"磁盘空间不够，还原需要 {manifest.size // 1_000_000 + 1} MB（{folder}）")
@@ -182,7 +182,9 @@ def _plain(path: Path, home: Path, passphrase: str) -> Iterator[Path]:
 def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
     if manifests.FILE_NAME not in archive.namelist():
         raise BackupProblem(f"这个文件不是助企兑的备份（{archive.filename}）")
-    return read_manifest_text(archive.read(manifests.FILE_NAME))
+    with opened_member(archive, manifests.FILE_NAME) as source:
+        text = source.read()
+    return read_manifest_text(text)
 
 
 def _unpack_one(archive: zipfile.ZipFile, file: FileEntry, folder: Path) -> None:
@@ -192,18 +194,15 @@ def _unpack_one(archive: zipfile.ZipFile, file: FileEntry, folder: Path) -> None
     target = folder.joinpath(*name.parts)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest, size = hashlib.sha256(), 0
-    try:
-        with archive.open(file.path) as source, target.open("xb") as sink:
-            for chunk in _chunks(source):
-                size += len(chunk)
-                if size > file.size:
-                    break
-                digest.update(chunk)
-                sink.write(chunk)
-            sink.flush()
-            os.fsync(sink.fileno())
-    except (KeyError, zipfile.BadZipFile, EOFError, zlib.error, RuntimeError) as error:
-        raise BackupProblem(f"备份文件已损坏，不能使用（{archive.filename}：{file.path}）") from error
+    with opened_member(archive, file.path) as source, target.open("xb") as sink:
+        for chunk in _chunks(source):
+            size += len(chunk)
+            if size > file.size:
+                break
+            digest.update(chunk)
+            sink.write(chunk)
+        sink.flush()
+        os.fsync(sink.fileno())
     if size != file.size or digest.hexdigest() != file.sha256:
         raise BackupProblem(f"备份文件已损坏，不能使用（{archive.filename}：{file.path}）")
     target.chmod(0o600)

@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.errors import BadInput
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded, translated
+from domain.store.backup.zips import opened_member, opened_zip
 
 SHORTEST: Final = 8
 
@@ -24,7 +25,7 @@ def is_sealed(path: Path) -> bool:
     Raises:
         BackupProblem: It is no backup, or cannot be read.
     """
-    with translated(path), zipfile.ZipFile(path) as archive:
+    with translated(path), opened_zip(path) as archive:
         return _CONTENT in archive.namelist()
 
 
@@ -61,14 +62,16 @@ def unseal(path: Path, target: Path, passphrase: str) -> None:
 
     if not passphrase:
         raise PassphraseNeeded("这个备份加了口令，请输入口令")
-    with translated(path), zipfile.ZipFile(path) as archive:
+    with translated(path), opened_zip(path) as archive:
+        with opened_member(archive, _KEY) as source:
+            locked = source.read()
         try:
-            key = pyrage.passphrase.decrypt(archive.read(_KEY), _composed(passphrase))
+            key = pyrage.passphrase.decrypt(locked, _composed(passphrase))
         except pyrage.DecryptError as error:
             raise PassphraseNeeded("口令不对，请再输入一次") from error
         identity = pyrage.x25519.Identity.from_str(key.decode("ascii"))
         try:
-            with archive.open(_CONTENT) as source, target.open("wb") as sink:
+            with opened_member(archive, _CONTENT) as source, target.open("wb") as sink:
                 pyrage.decrypt_io(source, sink, [identity])
         except OSError as error:
             if error.errno:
