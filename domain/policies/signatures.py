@@ -118,7 +118,11 @@ def origin_of(raw: bytes, signature: bytes | None, issuers: Sequence[Issuer]) ->
         found = Signature.from_bytes(signature)
     except (Error, ValueError):
         return Origin(Standing.UNREADABLE)
-    number = _key_number(bytes(found).splitlines()[1])
+    lines = bytes(found).splitlines()
+    if lines[1:] != signature.splitlines()[1:]:
+        # Not as it was written: the bits that the last sign of base64 has too many may be anything.
+        return Origin(Standing.UNREADABLE)
+    number = _key_number(lines[1])
     holders = [issuer for issuer in issuers if _key_number(issuer.key.encode()) == number]
     for issuer in holders:
         try:
