@@ -108,7 +108,7 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
         return None
     from gui.early import Early
 
-    early = Early(app, home, resources=RESOURCES, store=store, office=office, actor=getpass.getuser())
+    early = Early(app, home, resources=RESOURCES, store=store, office=office, actor=_actor())
     if not early.show_rows():
         early.end()
         return None
@@ -126,8 +126,15 @@ def build_context(store: "Store", home: Path) -> "AppContext":
         resources=RESOURCES,
         home=home,
         fonts=_font_loader(home),
-        actor=getpass.getuser(),
+        actor=_actor(),
     )
+
+
+def _actor() -> str:
+    """Return who acts, as the trail names them; the name comes from the environment."""
+    from domain.texts import safe_text
+
+    return safe_text(getpass.getuser())
 
 
 def home_folder() -> Path:
@@ -208,7 +215,7 @@ def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
             library = library_of(session, load_policies())
         policy = find_policy(policy_name, library)
         dictionary = library.dictionary.extended(policy.facts)
-        id_ = take_run(store, policy, dictionary, Silent(), actor=getpass.getuser())
+        id_ = take_run(store, policy, dictionary, Silent(), actor=_actor())
         with store.read() as session:
             latest, *earlier = list_runs(session, policy.id)
             results = results_of(session, id_)

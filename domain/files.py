@@ -90,6 +90,17 @@ def private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def is_open_to_others(folder: Path) -> bool:
+    """Whether other users of this machine can look into a folder; False where rights are kept elsewhere."""
+    if sys.platform == "win32":
+        return False
+    try:
+        ways = [path.stat().st_mode for path in folder.absolute().parents]
+        return bool(folder.stat().st_mode & 0o055) and all(mode & 0o011 for mode in ways)
+    except OSError:
+        return False
+
+
 def make_read_only(path: Path) -> None:
     """Let nobody type into a file, where the file system has such rights; elsewhere it stays as it is."""
     with suppress(OSError):

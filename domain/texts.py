@@ -61,6 +61,15 @@ def one_line(text: str) -> str:
     return " ".join(_WRAPPED.sub("", clean(text)).split())
 
 
+def safe_text(text: str) -> str:
+    """Return a text that came from outside as near to what it says as can be shown; nothing is refused.
+
+    >>> safe_text("甲\u202e局\x07")
+    '甲局 '
+    """
+    return _REFUSED_SIGN.sub(" ", without_unseen(text))
+
+
 def without_unseen(text: str) -> str:
     """Return a text as it is searched: what cannot be seen falls away, nothing is refused."""
     return _UNSEEN_SIGN.sub("", text)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from domain.files import PASSING, private_folder
 from domain.progress import Reporter
+from domain.texts import safe_text
 from gui.printing import NoPrinting, ask_how_to_print
 from gui.services import Services
 from gui.viewing import open_with_system, viewing_folder
@@ -48,7 +49,7 @@ def safe_file_name(text: str) -> str:
     >>> safe_file_name('A/B: "甲"公司')
     'AB 甲公司.pdf'
     """
-    return f"{_FORBIDDEN.sub('', text)[:_LONGEST_NAME].strip(' .')}.pdf"
+    return f"{_FORBIDDEN.sub('', safe_text(text))[:_LONGEST_NAME].strip(' .')}.pdf"
 
 
 class PaperDesk(QObject):

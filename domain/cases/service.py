@@ -25,6 +25,7 @@ from domain.progress import Progress, Reporter, Silent
 from domain.store import audit
 from domain.store.engine import Store
 from domain.store.problems import as_stored
+from domain.texts import one_line
 
 
 class OfficeIncomplete(DomainError):
@@ -56,7 +57,8 @@ class Approval:
     approved_on: date
 
     def __post_init__(self) -> None:
-        if not self.approver.strip():
+        object.__setattr__(self, "approver", one_line(self.approver))
+        if not self.approver:
             raise BadInput("请填写批准人")
 
 
@@ -156,7 +158,8 @@ def void_notice(store: Store, id_: int, *, reason: str, actor: str) -> None:
     Raises:
         BadInput: No reason was given, or it is void already.
     """
-    if not reason.strip():
+    reason = one_line(reason)
+    if not reason:
         raise BadInput("请填写作废原因")
     with store.write() as session:
         notice = session.get(Notice, id_)
@@ -164,13 +167,13 @@ def void_notice(store: Store, id_: int, *, reason: str, actor: str) -> None:
             raise NotFound("没有这份通知书")
         if notice.is_void:
             raise BadInput(f"{notice.number}已经作废")
-        notice.voided_by, notice.voided_at, notice.void_reason = actor, audit.now(), reason.strip()
+        notice.voided_by, notice.voided_at, notice.void_reason = actor, audit.now(), reason
         audit.record(
             session,
             actor=actor,
             action="notice.void",
             subject=f"notice:{id_}",
-            summary=f"作废通知书{notice.number}：{reason.strip()}",
+            summary=f"作废通知书{notice.number}：{reason}",
         )
 
 

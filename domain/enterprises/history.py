@@ -69,17 +69,7 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
             changes = changes_in(_details(entry), dictionary)
         except Unreadable:
             if not part:
-                found.append(
-                    Change(
-                        entry.id,
-                        entry.at,
-                        entry.actor,
-                        "",
-                        entry.summary,
-                        "",
-                        "这条记录读不出来，数据可能有损坏",
-                    )
-                )
+                found.append(Change(entry.id, entry.at, entry.actor, "", entry.summary, "", _DAMAGED))
             continue
         plain = Change(entry.id, entry.at, entry.actor, "", entry.summary, "", "")
         if not part and (not changes or entry.action == "enterprise.add"):

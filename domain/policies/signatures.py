@@ -22,6 +22,7 @@ from domain.files import write_whole
 from domain.policies.entities import TrustedIssuer
 from domain.store import audit
 from domain.store.engine import Store
+from domain.texts import one_line, safe_text
 
 if TYPE_CHECKING:
     from minisign import PublicKey, SecretKey
@@ -175,7 +176,7 @@ def trust_issuer(store: Store, name: str, key: str, *, actor: str) -> int:
     Raises:
         BadInput: There is no name, the key is none, or is known already.
     """
-    called, public_key = name.strip(), read_public_key(key)
+    called, public_key = one_line(name), read_public_key(key)
     if not called or len(called) > MAX_NAME:
         raise BadInput(f"请填写发布单位的名称，最多 {MAX_NAME} 字")
     with store.write() as session:
@@ -243,6 +244,8 @@ def make_keys(name: str, folder: Path, passphrase: str) -> tuple[Path, Path]:
     """
     from minisign import KeyPair  # noqa: PLC0415
 
+    if safe_text(name) != name:
+        raise BadInput("密钥的名称里有看不见的字符，请换一个名称")
     secret, public = folder / f"{name}.key", folder / f"{name}.pub"
     for path in (secret, public):
         if path.exists():

@@ -27,6 +27,7 @@ from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import SUFFIX
 from domain.store.backup.restoring import try_out
 from domain.store.backup.sealing import refuse_weak
+from domain.texts import safe_text
 from gui.context import AppContext
 from gui.restoring.files import ask_where_to
 from gui.services import Services
@@ -136,7 +137,7 @@ def file_name_for(office: str, day: date) -> str:
     >>> file_name_for("甲局/乙科", date(2026, 3, 2))
     '助企兑备份-甲局乙科-20260302.zqdbak'
     """
-    plain = "".join(sign for sign in office if sign not in _FORBIDDEN).strip()
+    plain = "".join(sign for sign in safe_text(office) if sign not in _FORBIDDEN).strip()
     parts = ("助企兑备份", plain, f"{day:%Y%m%d}")
     return "-".join(part for part in parts if part) + SUFFIX
 

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from domain.errors import BadInput
 from domain.files import flushed, private
 from domain.progress import Progress, Reporter
 from domain.store.backup import manifest as manifests
@@ -24,6 +25,7 @@ from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
 from domain.store.backup.zips import opened_member, opened_zip
 from domain.store.problems import is_passing
+from domain.texts import safe_text
 
 _CHUNK: Final = 1 << 20
 _COMPRESSION: Final = 3
@@ -49,11 +51,13 @@ def write_backup(
     Raises:
         StoreDamaged: The store is damaged; a backup of it would drive out the good ones.
         BackupProblem: The file cannot be written.
-        BadInput: The passphrase is too short.
+        BadInput: The passphrase is too short, or the name holds what nobody can see.
         Cancelled: The user stopped it.
     """
     if passphrase:
         refuse_weak(passphrase)
+    if safe_text(target.name) != target.name:
+        raise BadInput(f"备份文件的名字里有看不见的字符，请换一个名字（{safe_text(target.name)}）")
     part = target.with_name(f"{target.name}.part")
     try:
         with translated(home), working_folder(home) as working:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from domain.store.backup.problems import BackupProblem
+from domain.texts import safe_text
 
 FORMAT: Final = 1
 FILE_NAME: Final = "manifest.json"
@@ -67,7 +68,7 @@ class Manifest(BaseModel):
     schema_name: str
     made_at: datetime
     occasion: Occasion
-    office: str
+    office: Annotated[str, AfterValidator(safe_text)]
     enterprises: int
     notices: int
     state: str
