@@ -60,7 +60,11 @@ def start_log(home: Path) -> Path:
 class _Formatter(logging.Formatter):
     """Writes where a defect came up, and nothing of what was being worked on."""
 
-    # logging's override
+    # logging's overrides
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # of another formatter, which tells more
+        return super().format(record)
 
     def formatException(
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -153,7 +153,7 @@ _COLUMNS = (
     Column[KeptBackup](
         title="种类",
         text=lambda backup: f"{backup.manifest.occasion.word}{'（有损坏）' if backup.manifest.flaws else ''}",
-        width=110,
+        width=160,
     ),
     Column[KeptBackup](
         title="企业（户）", text=lambda backup: f"{backup.manifest.enterprises:,}", align=RIGHT, width=96

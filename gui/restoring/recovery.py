@@ -5,7 +5,7 @@ from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from domain.errors import DomainError
@@ -91,10 +91,11 @@ class RecoveryDialog(QDialog):
             self.file_button.setFocus()
             return
         path, manifest = found
+        kind, verdict = ("能用", "但有损坏的内容") if manifest.flaws else ("完好", "已经试还原，没有问题")
         self.offer.setText(
-            f"最近的完好备份是 {time_text(manifest.made_at)} 做的，有 "
+            f"最近的{kind}备份是 {time_text(manifest.made_at)} 做的，有 "
             f"{count_text(manifest.enterprises, '户企业')}、{count_text(manifest.notices, '份通知书')}，"
-            f"{manifest.warning or '已经试还原，没有问题'}。此后录入的内容需要重新录入。"
+            f"{verdict}。此后录入的内容需要重新录入。"
         )
         self.preview.show_backup(path)
 
@@ -110,6 +111,14 @@ class RecoveryDialog(QDialog):
         self.restore_button.setEnabled(is_ready and not self._is_at_work)
         if is_ready:
             self.restore_button.setFocus()
+        # Once the labels have their places: lines that were broken need more height than there was.
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _on_file(self) -> None:
         ask_for_backup(self, self.show_file)
