@@ -356,7 +356,7 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
         finish(home)
     finally:
         instance.release()
-    print(f"已恢复：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，原来的数据留作备份（{home}）")
+    print(f"已恢复：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，原来的数据还留着（{home}）")
     _print_flaws(manifest)
 
 

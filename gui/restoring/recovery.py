@@ -93,7 +93,7 @@ class RecoveryDialog(QDialog):
         path, manifest = found
         kind, verdict = ("能用", "但有损坏的内容") if manifest.flaws else ("完好", "已经试还原，没有问题")
         self.offer.setText(
-            f"最近的{kind}备份是 {time_text(manifest.made_at)} 做的，有 "
+            f"最近{kind}的备份是 {time_text(manifest.made_at)} 做的，有 "
             f"{count_text(manifest.enterprises, '户企业')}、{count_text(manifest.notices, '份通知书')}，"
             f"{verdict}。此后录入的内容需要重新录入。"
         )

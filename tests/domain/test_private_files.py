@@ -72,7 +72,7 @@ def test_that_a_start_empties_what_was_looked_at(tmp_path: Path):
 def test_that_a_file_system_without_locks_or_rights_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **_named: object) -> None:
         raise PermissionError(1, "not here")
 
     monkeypatch.setattr("fcntl.flock", refuse)

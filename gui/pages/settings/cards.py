@@ -35,7 +35,7 @@ _PARTS: Final = (
     ("pypinyin", "pypinyin（拼音）", "MIT"),
     ("pyrage", "pyrage（加密备份）", "MIT"),
     ("py-minisign", "py-minisign（签名）", "ISC"),
-    ("cryptography", "cryptography（签名）", "Apache-2.0"),
+    ("cryptography", "cryptography（签名、备份的口令）", "Apache-2.0"),
     ("numpy", "NumPy（整库评定）", "BSD-3-Clause"),
     ("tomlkit", "TOML Kit（改政策文件）", "MIT"),
 )
