@@ -26,8 +26,9 @@ test: setup  ## check everything: style, types, layers, tests
 	$(PYTHON_IN_VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
 	$(PYTHON_IN_VENV) -m pytest -q -n 2
 
-soak: setup  ## kill the program 300 times in its work and hold the store against what it said
+soak: setup  ## kill the program 300 times in its work, open 200 damaged stores, and hold all against what was
 	ZHUQIDUI_SOAK_ROUNDS=300 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_kill.py
+	ZHUQIDUI_SOAK_VARIANTS=200 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_variants.py
 
 bench: export QT_QPA_PLATFORM := offscreen
 bench: setup  ## measure, print the ratios and write build/bench.json

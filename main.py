@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.library import PolicyLibrary
     from domain.policies.policy import Policy
+    from domain.store.backup.manifest import Manifest
     from domain.store.engine import Store
     from gui.context import AppContext
     from gui.early import Early
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments:
         return open_window()
     _speak_utf8()
-    from domain.errors import BadInput, DomainError, NotFound
+    from domain.errors import BadInput, DomainError, NotFound, trace_of
 
     try:
         _commands()(list(arguments))
@@ -47,6 +48,10 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # Whoever read the output has seen enough; nothing may be flushed into the closed pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        # Not the interpreter's own way, which tells what was being worked on.
+        print(f"{trace_of(error)}\n程序出错，没有完成；请把以上内容交给技术人员。", file=sys.stderr)
         return 1
     return 0
 
@@ -103,7 +108,7 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
         return None
     from gui.early import Early
 
-    early = Early(app, home, resources=RESOURCES, store=store, office=office, actor=getpass.getuser())
+    early = Early(app, home, resources=RESOURCES, store=store, office=office, actor=_actor())
     if not early.show_rows():
         early.end()
         return None
@@ -121,8 +126,15 @@ def build_context(store: "Store", home: Path) -> "AppContext":
         resources=RESOURCES,
         home=home,
         fonts=_font_loader(home),
-        actor=getpass.getuser(),
+        actor=_actor(),
     )
+
+
+def _actor() -> str:
+    """Return who acts, as the trail names them; the name comes from the environment."""
+    from domain.texts import safe_text
+
+    return safe_text(getpass.getuser())
 
 
 def home_folder() -> Path:
@@ -132,6 +144,15 @@ def home_folder() -> Path:
     from gui.first_run.place import default_home, remembered_home
 
     return remembered_home() or default_home()
+
+
+def _office_folder() -> Path:
+    """Return the data folder for a command, without what a killed one left there in the clear."""
+    from domain.store.backup.places import sweep_dead
+
+    home = home_folder()
+    sweep_dead(home)
+    return home
 
 
 def load_dictionary() -> "Dictionary":
@@ -188,13 +209,13 @@ def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
     from domain.progress import Silent
     from domain.store.engine import Store
 
-    store = Store.open(home_folder())
+    store = Store.open(_office_folder())
     try:
         with store.read() as session:
             library = library_of(session, load_policies())
         policy = find_policy(policy_name, library)
         dictionary = library.dictionary.extended(policy.facts)
-        id_ = take_run(store, policy, dictionary, Silent(), actor=getpass.getuser())
+        id_ = take_run(store, policy, dictionary, Silent(), actor=_actor())
         with store.read() as session:
             latest, *earlier = list_runs(session, policy.id)
             results = results_of(session, id_)
@@ -306,10 +327,11 @@ def back_up(target: Path, passphrase: str) -> None:
     from domain.store.backup.manifest import Occasion
     from domain.store.backup.restoring import try_out
 
-    home = home_folder()
+    home = _office_folder()
     write_backup(home, target, Silent(), occasion=Occasion.BY_HAND, program=VERSION, passphrase=passphrase)
     manifest = try_out(target, home, Silent(), passphrase=passphrase)
     print(f"已备份并试还原：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，存于 {target}")
+    _print_flaws(manifest)
 
 
 def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
@@ -320,10 +342,12 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     from domain.store.backup.restoring import finish, stage, try_out
     from gui.instance import Instance
 
-    home = home_folder()
+    home = _office_folder()
     if is_trial:
         manifest = try_out(source, home, Silent(), passphrase=passphrase)
-        print(f"备份完好：{manifest.enterprises} 户企业、{manifest.notices} 份通知书（{source}）")
+        verdict = "备份可以恢复" if manifest.flaws else "备份完好"
+        print(f"{verdict}：{manifest.enterprises} 户企业、{manifest.notices} 份通知书（{source}）")
+        _print_flaws(manifest)
         return
     app = QCoreApplication([])
     instance = Instance(home, app)
@@ -332,7 +356,13 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
         finish(home)
     finally:
         instance.release()
-    print(f"已恢复：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，原来的数据留作备份（{home}）")
+    print(f"已恢复：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，原来的数据还留着（{home}）")
+    _print_flaws(manifest)
+
+
+def _print_flaws(manifest: "Manifest") -> None:
+    for flaw in manifest.flaws:
+        print(f"注意，其中有损坏的内容：{flaw}", file=sys.stderr)
 
 
 def self_check(folder: Path, screenshot: Path | None) -> int:
@@ -499,7 +529,7 @@ def _add_upkeep(commands: "typer.Typer") -> None:
     def diagnose(target: Path = typer.Argument(help="写到哪个 .zip 文件")) -> None:
         from domain.store.diagnosis import write_diagnosis
 
-        write_diagnosis(home_folder(), target, program=VERSION)
+        write_diagnosis(_office_folder(), target, program=VERSION)
         print(f"诊断信息已写入 {target}")
 
     @commands.command("self-check", help="自检：在空文件夹里把主要工作走一遍（设置、登记、评定、通知书）。")

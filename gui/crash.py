@@ -4,10 +4,12 @@ import logging
 import platform
 import sys
 import threading
-import traceback
+import time
+from collections import Counter
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from domain.errors import trace_of
 from gui.preferences import FontScale
 from gui.theme import apply_theme, px
 from gui.widgets.buttons import Look, button
@@ -31,19 +34,42 @@ logger = logging.getLogger(__name__)
 
 _LOG_BYTES = 1_000_000
 _LOGS_KEPT = 4
+_BY_ITSELF_S: Final = 1.0
+"""A defect that is there again so soon after its dialog was closed comes by itself, e.g. in painting."""
 
 
 def start_log(home: Path) -> Path:
-    """Write the log to ``home/logs/zhuqidui.log``, a megabyte each, five files at most; return its path."""
-    folder = home / "logs"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / "zhuqidui.log"
-    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    """Write the log to ``home/logs/zhuqidui.log``, a megabyte each, five files at most; return its path.
+
+    Where it cannot be written the program works all the same, and complains on stderr.
+    """
+    path = home / "logs" / "zhuqidui.log"
+    handler: logging.Handler
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8")
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     return path
+
+
+class _Formatter(logging.Formatter):
+    """Writes where a defect came up, and nothing of what was being worked on."""
+
+    # logging's overrides
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # of another formatter, which tells more
+        return super().format(record)
+
+    def formatException(
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        return "" if ei[1] is None else trace_of(ei[1])
 
 
 def report_of(error: BaseException) -> str:
@@ -52,13 +78,17 @@ def report_of(error: BaseException) -> str:
         (
             f"Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}",
             "",
-            "".join(traceback.format_exception(error)).rstrip(),
+            trace_of(error),
         )
     )
 
 
 class CrashReporter(QObject):
-    """Takes every error nobody expected. One dialog at a time; the later ones go to the log."""
+    """Takes every error nobody expected. One dialog at a time; the later ones go to the log.
+
+    A defect that comes again and again is shown once and logged in full once: else its dialog could never be
+    left, and the log would push out what was first.
+    """
 
     _arrived = Signal(object)
 
@@ -66,6 +96,8 @@ class CrashReporter(QObject):
         super().__init__(parent)
         self._log = log
         self.dialog: CrashDialog | None = None
+        self._times: Counter[str] = Counter()
+        self._closed_s: dict[str, float] = {}
         # Through a signal: the error may come from another thread.
         self._arrived.connect(self._show)
 
@@ -86,18 +118,41 @@ class CrashReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        logger.critical("defect", exc_info=(kind, error, trace))
+        place = _place_of(error)
+        self._times[place] += 1
+        times = self._times[place]
+        if times == 1:
+            logger.critical("defect", exc_info=(kind, error, trace))
+        elif times.bit_count() == 1:
+            logger.critical("the same defect %d times: %s", times, place)
         self.report(error)
 
     def _show(self, error: BaseException) -> None:
-        if self.dialog is not None:
+        place = _place_of(error)
+        closed_s = self._closed_s.get(place)
+        if self.dialog is not None or (closed_s is not None and time.monotonic() - closed_s < _BY_ITSELF_S):
             return
-        self.dialog = CrashDialog(report_of(error), self._log, QApplication.activeWindow())
-        self.dialog.finished.connect(self._on_closed)
+        try:
+            self.dialog = CrashDialog(report_of(error), self._log, QApplication.activeWindow())
+        except Exception:
+            # Not to the hook, which would show this dialog.
+            logger.critical("the crash dialog cannot be shown", exc_info=True)
+            return
+        self.dialog.finished.connect(lambda: self._on_closed(place))
         self.dialog.open()
 
-    def _on_closed(self) -> None:
+    def _on_closed(self, place: str) -> None:
         self.dialog = None
+        self._closed_s[place] = time.monotonic()
+
+
+def _place_of(error: BaseException) -> str:
+    """Return by what a defect is known again: its kind, and the line where it came up."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    line = "" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+    return f"{type(error).__qualname__} {line}"
 
 
 class CrashDialog(QDialog):
@@ -144,7 +199,10 @@ def show_refusal(app: QApplication, sentence: str, resources: Path | None = None
     With `resources` in the program's own look and type, which matters where the system has no Chinese font.
     """
     if resources is not None:
-        apply_theme(app, resources, FontScale.STANDARD)
+        try:
+            apply_theme(app, resources, FontScale.STANDARD)
+        except Exception:  # The look of it must not keep back why.
+            logger.exception("no theme")
     box = QMessageBox(QMessageBox.Icon.Warning, "助企兑不能打开", sentence)
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     # A loop of its own: quitting the application would also end whatever waits in it next.

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from threading import Lock
 from typing import Final
 
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from domain.files import PASSING, private_folder
 from domain.progress import Reporter
+from domain.texts import safe_text
 from gui.printing import NoPrinting, ask_how_to_print
 from gui.services import Services
 from gui.viewing import open_with_system, viewing_folder
@@ -47,7 +49,7 @@ def safe_file_name(text: str) -> str:
     >>> safe_file_name('A/B: "甲"公司')
     'AB 甲公司.pdf'
     """
-    return f"{_FORBIDDEN.sub('', text)[:_LONGEST_NAME].strip(' .')}.pdf"
+    return f"{_FORBIDDEN.sub('', safe_text(text))[:_LONGEST_NAME].strip(' .')}.pdf"
 
 
 class PaperDesk(QObject):
@@ -139,6 +141,6 @@ def _write(batch: Batch, target: Path, reporter: Reporter) -> Path:
 
 
 def _print(batch: Batch, print_it: PrintIt, reporter: Reporter) -> None:
-    with TemporaryDirectory(prefix="zhuqidui-") as folder:
-        path = _write(batch, Path(folder) / "papers.pdf", reporter)
+    with private_folder(Path(gettempdir()), PASSING) as folder:
+        path = _write(batch, folder / "papers.pdf", reporter)
         print_it(path, batch.file_name.removesuffix(".pdf"), reporter)

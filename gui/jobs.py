@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.errors import DomainError
 from domain.progress import Cancelled, Progress, Reporter
+from domain.store.problems import StoreBroken, Unreadable
 
 logger = logging.getLogger(__name__)
 
@@ -61,12 +62,21 @@ class _Task:
             return _End(result=self._work(self))
         except Cancelled:
             return _End(was_cancelled=True)
+        except (StoreBroken, Unreadable) as error:
+            logger.exception("what is stored does not read")
+            return _End(error=error)
         except DomainError as error:
             logger.info("job refused: %s", error)
             return _End(error=error)
         except Exception as error:
             logger.exception("job failed")
             return _End(error=error)
+        except BaseException as error:
+            # A library's panic is no Exception; untold, whoever waits would wait for ever.
+            logger.exception("job failed")
+            broken = RuntimeError(f"{type(error).__qualname__}: {error}")
+            broken.__cause__ = error
+            return _End(error=broken)
 
 
 class Job(QObject):
@@ -120,6 +130,9 @@ class Jobs(QObject):
 
     broke = Signal(Exception)
     """A defect; for the crash dialog."""
+
+    store_broke = Signal(str)
+    """A job found the store damaged, in words; besides whoever takes the failure."""
 
     # Workers speak through this object alone: it outlives every job.
     _published = Signal(object, object)
@@ -235,6 +248,8 @@ class Jobs(QObject):
             job = self._running.pop(task)
             if news.error is not None and not isinstance(news.error, DomainError):
                 self.broke.emit(news.error)
+            elif isinstance(news.error, StoreBroken):
+                self.store_broke.emit(str(news.error))
             job.end(news)
             self.ended.emit(job)
 

@@ -14,6 +14,7 @@ from domain.errors import DomainError
 from domain.store.backup.places import READY, sweep
 from domain.store.damage import Condition, Finding, examine, set_aside
 from domain.store.engine import Store
+from domain.store.problems import StoreBroken
 from gui.app import Shell, run
 from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.context import AppContext
@@ -33,6 +34,9 @@ logger = logging.getLogger(__name__)
 ContextOf: TypeAlias = Callable[[Store, Path], AppContext]
 """Returns the context around an open store in a folder."""
 
+_BROKEN: Final = (
+    "程序出错，没有能打开。已经保存的数据没有受影响。请再打开一次；如果还是这样，请把日志交给技术人员。"
+)
 _LOST: Final = (
     "这台电脑休眠期间，另一台电脑打开了同一份数据。为避免弄乱数据，助企兑已停止使用它。"
     "请先在那台电脑上退出，再重新打开。"
@@ -61,6 +65,12 @@ def open_office(
     except DomainError as error:
         opening.end_early()
         return show_refusal(app, str(error), resources)
+    except Exception as error:
+        # Ahead of the window there is nothing to go on with: said once, and the end.
+        log = opening.log or start_log(home)
+        logger.critical("defect ahead of the window", exc_info=error)
+        opening.end_early()
+        return show_refusal(app, f"{_BROKEN}（{log}）", resources)
     finally:
         opening.end_early()
 
@@ -77,6 +87,7 @@ class _Opening:
         self._early = early
         self._program = app.applicationVersion()
         self._crash: CrashReporter | None = None
+        self.log: Path | None = None
         self._first_shown: Callable[[Services, Shell], None] | None = None
 
     def end_early(self) -> None:
@@ -110,7 +121,8 @@ class _Opening:
 
     def _run_in(self, home: Path, instance: Instance) -> int:
         if self._crash is None:
-            self._crash = CrashReporter(start_log(home), self._app)
+            self.log = start_log(home)
+            self._crash = CrashReporter(self.log, self._app)
             self._crash.install()
         instance.lost.connect(partial(end_window, Ending.LOST))
         suspicion = ""
@@ -189,7 +201,11 @@ class _Opening:
             if not self._recover(home, finding):
                 return None
             self._put_into_place(home)
-        return Store.open(home, program=self._program)
+        try:
+            return Store.open(home, program=self._program)
+        except StoreBroken as error:
+            # What looking at it did not show; who is asked each time is the user.
+            return self._sound_store(home, str(error))
 
     def _put_into_place(self, home: Path) -> None:
         if not (home / READY).exists():
@@ -217,7 +233,9 @@ class _Opening:
 
         def on_shown(services: Services, shell: Shell) -> None:
             caretaker = Caretaker(home, self._program, services.messages, self._app)
-            caretaker.damaged.connect(partial(_tell_damage, shell))
+            caretaker.damaged.connect(_Once(partial(_tell_damage, shell)))
+            caretaker.flawed.connect(partial(_tell_flaws, services))
+            services.jobs.store_broke.connect(caretaker.damaged)
             caretaker.begin_later()
             caretakers.append(caretaker)
             instance.shown.connect(shell.come_forward)
@@ -245,6 +263,18 @@ class _Opening:
         os._exit(1)
 
 
+class _Once:
+    """Calls something the first time only: every job that meets the damage would ask anew."""
+
+    def __init__(self, call: Callable[[str], object]) -> None:
+        self._call: Callable[[str], object] | None = call
+
+    def __call__(self, reason: str) -> None:
+        call, self._call = self._call, None
+        if call is not None:
+            call(reason)
+
+
 def _tell_damage(shell: Shell, reason: str) -> None:
     logger.error("store is damaged: %s", reason)
     ask(
@@ -257,6 +287,10 @@ def _tell_damage(shell: Shell, reason: str) -> None:
             Answer("稍后（下次启动再提醒）"),
         ),
     )
+
+
+def _tell_flaws(services: Services, sentence: str) -> None:
+    services.messages.warning(sentence, action=("去看看", lambda: services.go_to("settings")))
 
 
 def _run_dialog(app: QApplication, dialog: QDialog) -> None:

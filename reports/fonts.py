@@ -1,24 +1,25 @@
 """The type of papers: which font draws each character, and that one does."""
 
+import logging
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from fontTools.ttLib import TTFont as FontFile
-from fontTools.ttLib import TTLibError
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics, ttfonts
 
 from domain.errors import DomainError
+from reports.font_files import Unusable, fault_of, fonts_in, own_name_of
+
+logger = logging.getLogger(__name__)
 
 _BLOCK: Final = 100
-_NO_EMBEDDING: Final = 0x0002
 
 
 class MissingGlyph(DomainError):
@@ -70,12 +71,15 @@ class Typeface:
     """One font file, read and registered once per process."""
 
     def __init__(self, path: Path) -> None:
-        self.name = f"zhuqidui-{path.stem}"
+        # By its place as well: an office's own font may be called as one of ours.
+        self.name = f"zhuqidui-{path.stem}-{zlib.crc32(str(path).encode('utf-8', 'surrogateescape')):08x}"
         self._font = ttfonts.TTFont(self.name, str(path), asciiReadable=0, shapable=False)
         # The table of outlines is 14 MB and would be copied for every subset of every document.
         self._font.face.get_table = cache(self._font.face.get_table)  # type: ignore[method-assign]
-        pdfmetrics.registerFont(self._font)
         self._outlines = _outline_offsets(self._font.face)
+        if max(self._font.face.charToGlyph.values(), default=0) + 1 >= len(self._outlines):
+            raise ValueError("a character has a glyph that is not there")
+        pdfmetrics.registerFont(self._font)
 
     def has(self, sign: str) -> bool:
         """Whether the font draws the character; a blank has no outline and needs none."""
@@ -104,28 +108,32 @@ class Run:
 class FontBook:
     """The fonts of papers: for each role a chain, asked character by character."""
 
-    def __init__(self, chains: dict[Role, tuple[Path, ...]]) -> None:
+    def __init__(self, chains: Mapping[Role, Sequence[Path]], shipped: Path) -> None:
         self._chains = chains
+        self._shipped = shipped
         self._known: dict[Role, dict[str, tuple[Typeface, float]]] = {role: {} for role in Role}
 
     @staticmethod
     def load(shipped: Path, *own: Path) -> "FontBook":
         """Put the chains together: the office's own fonts, the system's 仿宋, the shipped ones.
 
+        A font that is broken, or may not be used, is passed over; settings name it (`fonts_in`).
+
         Args:
             shipped: The folder that comes with the program.
             own: Folders with the office's fonts; those that are not there are passed over.
         """
-        own_files = [path for folder in own for path in _fonts_in(folder)]
-        system = [path for path in _system_fonts() if _may_be_used(path)]
+        own_files = [path for folder in own for path in fonts_in(folder)[0]]
+        names = {path: own_name_of(path) for path in own_files}
+        system = [path for path in _system_fonts() if not fault_of(path)]
         fallback = shipped / _SHIPPED[Role.PLAIN]
         chains = {}
         for role in Role:
-            chosen = [path for path in own_files if _OWN_NAMES[role].search(_own_name(path))]
+            chosen = [path for path in own_files if _OWN_NAMES[role].search(names[path])]
             chosen += system if role is Role.BODY else []
             # Own fonts also serve as the last resort: a rare character may be why they were put there.
             chains[role] = tuple(dict.fromkeys([*chosen, shipped / _SHIPPED[role], fallback, *own_files]))
-        return FontBook(chains)
+        return FontBook(chains, shipped)
 
     def runs(self, text: str, role: Role) -> list[Run]:
         """Split a text into pieces that one font each can draw.
@@ -154,12 +162,32 @@ class FontBook:
         """Return the face that draws a character, and its width in ems."""
         known = self._known[role]
         if sign not in known:
-            faces = (_typeface(path) for path in self._chains[role])
-            face = next((face for face in faces if face.has(sign)), None)
+            face = next((face for face in self._faces(role) if face.has(sign)), None)
             if face is None:
                 raise MissingGlyph(sign, text)
             known[sign] = face, face.em_width(sign)
         return known[sign]
+
+    def _faces(self, role: Role) -> Iterator[Typeface]:
+        for path in self._chains[role]:
+            try:
+                yield _typeface(path)
+            except Exception:
+                # Only what reportlab cannot read either, though it looked whole; ours must be readable.
+                if path.parent == self._shipped:
+                    raise
+                logger.exception("font passed over: %s", path)
+
+
+def unusable_fonts(folder: Path) -> list[Unusable]:
+    """Return the fonts of a folder that papers are not set in, and why."""
+    good, bad = fonts_in(folder)
+    for path in good:
+        try:
+            _typeface(path)
+        except Exception:
+            bad.append(Unusable(path, "字形表读不出来"))
+    return bad
 
 
 @cache
@@ -175,31 +203,10 @@ def _outline_offsets(face: ttfonts.TTFontFace) -> Sequence[int]:
     return struct.unpack(f">{len(loca) // size}{kind}", loca)
 
 
-def _fonts_in(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (path for path in sorted(folder.iterdir()) if _may_be_used(path))
-
-
 def _system_fonts() -> Iterator[Path]:
     for folder in _SYSTEM_FOLDERS:
         for name in _SYSTEM_FILES:
             yield from sorted(Path(folder).rglob(name))
-
-
-def _may_be_used(path: Path) -> bool:
-    """Whether a file is a font with TrueType outlines that its maker lets documents embed."""
-    if path.suffix.lower() != ".ttf":
-        return False
-    try:
-        with FontFile(path, lazy=True) as font:
-            return "glyf" in font and not getattr(font["OS/2"], "fsType", 0) & _NO_EMBEDDING
-    except (TTLibError, OSError, KeyError, struct.error):
-        return False
-
-
-def _own_name(path: Path) -> str:
-    with FontFile(path, lazy=True) as font:
-        return " ".join(str(record) for record in font["name"].names if record.nameID in (1, 4, 6))
 
 
 def to_unicode_map(name: str, subset: Sequence[int]) -> str:

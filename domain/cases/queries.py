@@ -15,6 +15,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.merging import merged_codes
 from domain.enterprises.records import flat_record, record_of
 from domain.errors import NotFound
+from domain.store.problems import as_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,17 @@ def find_notice(session: Session, id_: int) -> Notice:
 
 def papers_of(session: Session, ids: Sequence[int]) -> list[Paper]:
     """Return the papers as they were issued, in this order."""
-    return [Paper.from_json(find_notice(session, id_).paper) for id_ in ids]
+    return [paper_of(find_notice(session, id_)) for id_ in ids]
+
+
+def paper_of(notice: Notice) -> Paper:
+    """Return the paper of a notice as it was issued.
+
+    Raises:
+        Unreadable: It is damaged.
+    """
+    with as_stored(f"通知书“{notice.number}”的正文"):
+        return Paper.from_json(notice.paper)
 
 
 def issued_for(session: Session, policy_id: str) -> dict[tuple[str, str], Notice]:
@@ -68,7 +79,7 @@ def issued_for(session: Session, policy_id: str) -> dict[tuple[str, str], Notice
 
 def papers_by_award(session: Session, policy_id: str) -> dict[tuple[str, str], Paper]:
     """Return the papers of a policy's valid notices by (uscc, clause id)."""
-    return {key: Paper.from_json(notice.paper) for key, notice in issued_for(session, policy_id).items()}
+    return {key: paper_of(notice) for key, notice in issued_for(session, policy_id).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,8 @@ class ChangedFact:
 
 def changes_since(session: Session, notice: Notice, dictionary: Dictionary) -> list[ChangedFact]:
     """Return what was recorded otherwise since a notice was issued; all of it if the enterprise is gone."""
-    then = flat_record(json.loads(notice.facts))
+    with as_stored(f"通知书“{notice.number}”所依据的数据"):
+        then = flat_record(json.loads(notice.facts))
     holder = register.find_by_uscc(session, merged_codes(session).get(notice.uscc, notice.uscc))
     if holder is None or holder.id is None:
         return [ChangedFact("企业", notice.enterprise_name, "已不在企业库中")]

@@ -24,6 +24,8 @@ from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.progress import Progress, Reporter, Silent
 from domain.store import audit
 from domain.store.engine import Store
+from domain.store.problems import as_stored
+from domain.texts import one_line
 
 
 class OfficeIncomplete(DomainError):
@@ -55,7 +57,8 @@ class Approval:
     approved_on: date
 
     def __post_init__(self) -> None:
-        if not self.approver.strip():
+        object.__setattr__(self, "approver", one_line(self.approver))
+        if not self.approver:
             raise BadInput("请填写批准人")
 
 
@@ -155,7 +158,8 @@ def void_notice(store: Store, id_: int, *, reason: str, actor: str) -> None:
     Raises:
         BadInput: No reason was given, or it is void already.
     """
-    if not reason.strip():
+    reason = one_line(reason)
+    if not reason:
         raise BadInput("请填写作废原因")
     with store.write() as session:
         notice = session.get(Notice, id_)
@@ -163,13 +167,13 @@ def void_notice(store: Store, id_: int, *, reason: str, actor: str) -> None:
             raise NotFound("没有这份通知书")
         if notice.is_void:
             raise BadInput(f"{notice.number}已经作废")
-        notice.voided_by, notice.voided_at, notice.void_reason = actor, audit.now(), reason.strip()
+        notice.voided_by, notice.voided_at, notice.void_reason = actor, audit.now(), reason
         audit.record(
             session,
             actor=actor,
             action="notice.void",
             subject=f"notice:{id_}",
-            summary=f"作废通知书{notice.number}：{reason.strip()}",
+            summary=f"作废通知书{notice.number}：{reason}",
         )
 
 
@@ -279,4 +283,5 @@ def _refuse_unprintable(decision: Decision, name: str = "") -> None:
 
 def frozen_facts(notice: Notice, dictionary: Dictionary) -> EnterpriseFacts:
     """Return the facts a notice was decided on."""
-    return facts_of(json.loads(notice.facts), dictionary)
+    with as_stored(f"通知书“{notice.number}”所依据的数据"):
+        return facts_of(json.loads(notice.facts), dictionary)

@@ -4,6 +4,7 @@ from operator import mul
 from typing import Final
 
 from domain.errors import BadInput
+from domain.texts import clean
 
 LENGTH: Final = 18
 _SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -43,7 +44,7 @@ def check_uscc(text: str) -> str:
     >>> check_uscc(" 9111 0000 6000 3734 1l ")
     '91110000600037341L'
     """
-    code = "".join(text.split()).upper().translate(_HALF_WIDTH)
+    code = "".join(clean(text).split()).upper().translate(_HALF_WIDTH)
     if len(code) != LENGTH:
         raise BadInput(f"统一社会信用代码应为 {LENGTH} 位，现为 {len(code)} 位")
     for place, sign in enumerate(code, start=1):

@@ -18,8 +18,10 @@ from domain.errors import BadInput, NotFound
 from domain.store import audit
 from domain.store.audit import AuditEntry
 from domain.store.engine import Store
+from domain.store.problems import Unreadable, as_stored
 
 NOT_ENTERED: Final = "未填"
+_DAMAGED: Final = "这条记录读不出来，数据可能有损坏"
 _IDENTITY: Final = {"uscc": "统一社会信用代码", "name": "企业名称"}
 
 
@@ -63,7 +65,12 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
     found: list[Change] = []
     for entry in reversed(audit.entries_of(session, f"enterprise:{id_}")):
         assert entry.id is not None
-        changes = changes_in(json.loads(entry.details), dictionary)
+        try:
+            changes = changes_in(_details(entry), dictionary)
+        except Unreadable:
+            if not part:
+                found.append(Change(entry.id, entry.at, entry.actor, "", entry.summary, "", _DAMAGED))
+            continue
         plain = Change(entry.id, entry.at, entry.actor, "", entry.summary, "", "")
         if not part and (not changes or entry.action == "enterprise.add"):
             after = f"填了 {len(changes)} 项" if changes else ""
@@ -132,8 +139,13 @@ def _before(
         raise NotFound("没有这次修改的记录")
     if later[0].action == "enterprise.add":
         raise BadInput("这是登记这户企业的一次，之前没有内容")
-    details: Sequence[Mapping[str, Any]] = [json.loads(one.details) for one in reversed(later)]
+    details: Sequence[Mapping[str, Any]] = [_details(one) for one in reversed(later)]
     return before_all(now, details, dictionary), later[0].at.replace(tzinfo=UTC).astimezone()
+
+
+def _details(entry: AuditEntry) -> Mapping[str, Any]:
+    with as_stored(f"第 {entry.id} 条操作记录"):
+        return dict(json.loads(entry.details))
 
 
 def text_of(dictionary: Dictionary, key: str, value: Any) -> str:

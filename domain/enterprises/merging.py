@@ -25,6 +25,7 @@ from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.errors import BadInput, DomainError, NotFound
 from domain.store import audit
 from domain.store.engine import Store
+from domain.store.problems import as_stored
 
 _NAME_COLUMN: Final = "name"
 _TABLES: Final = {
@@ -123,6 +124,11 @@ def choices_of(first: Recorded, second: Recorded, dictionary: Dictionary) -> lis
         label = dictionary.rows[key].label if is_list else label_of(dictionary, key)
         found.append(FieldChoice(key, label, *values, usual, is_list))
     return found
+
+
+def _content(merge: EnterpriseMerge) -> dict[str, Any]:
+    with as_stored(f"{merge.merged_at:%Y-%m-%d} 的合并记录"):
+        return dict(json.loads(merge.content))
 
 
 def merged_facts(
@@ -230,7 +236,7 @@ def undo_merge(store: Store, id_: int, dictionary: Dictionary, *, actor: str) ->
         merge = session.get(EnterpriseMerge, id_)
         if merge is None:
             raise NotFound("没有找到这次合并")
-        content = json.loads(merge.content)
+        content = _content(merge)
         kept, gone = _unchanged(session, merge, content, dictionary)
         now, before = facts_of(content["after"], dictionary), facts_of(content["before"], dictionary)
         for code, own in ((before.uscc, kept.id), (gone.uscc, gone.id)):
@@ -259,7 +265,7 @@ def list_merges(session: Session, *, most: int = 500) -> list[Merge]:
     found = []
     for row, kept_name in rows:
         assert row.id is not None
-        uscc, name = json.loads(row.content)["gone"]
+        uscc, name = _content(row)["gone"]
         at, undone = _utc(row.merged_at), None if row.undone_at is None else _utc(row.undone_at)
         found.append(Merge(row.id, at, row.merged_by, row.kept_id, kept_name, name, uscc, undone))
     return found
@@ -278,7 +284,7 @@ def merged_codes(session: Session) -> dict[str, str]:
     ).all()
     found: dict[str, str] = {}
     for row, uscc in rows:
-        content = json.loads(row.content)
+        content = _content(row)
         for code in (content["gone"][0], content["before"]["uscc"]):
             if code != uscc:
                 found[code] = uscc

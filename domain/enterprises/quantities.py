@@ -1,13 +1,15 @@
 """Figures of facts: amounts, numbers and rates as whole units, read and written without rounding."""
 
 import re
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
 from domain.errors import BadInput
-from domain.money import fen_from_decimal, parse_yuan, plain_yuan
+from domain.money import fen_from_decimal, plain_yuan, read_amount
+from domain.texts import clean
 
 MAX_NUMBER: Final = 10**11
 """The largest number taken in, either sign; a rate may be as many percent."""
@@ -21,7 +23,6 @@ _SCALES: Final = {
     "万": Decimal(10**4),
     "亿": Decimal(10**8),
 }
-_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．，－＋％　", "0123456789.,-+% ")
 
 
 def figure_from_decimal(fact: Fact, value: Decimal) -> int:
@@ -42,6 +43,13 @@ def figure_from_decimal(fact: Fact, value: Decimal) -> int:
     return figure
 
 
+class Written(NamedTuple):
+    """A number as it was written, in yuan, pieces or percent; ``has_unit`` where it says so itself."""
+
+    number: Decimal
+    has_unit: bool
+
+
 def parse_figure(fact: Fact, text: str) -> int:
     """Read a figure as people type it: thousands separators, full-width digits, 万 and 亿, %.
 
@@ -51,16 +59,27 @@ def parse_figure(fact: Fact, text: str) -> int:
     >>> parse_figure(Fact("area", "面积", FactKind.NUMBER, unit="平方米"), "1,200.5")
     12005000
     """
+    return figure_from_decimal(fact, read_number(fact, text).number)
+
+
+def read_number(fact: Fact, text: str) -> Written:
+    """Read what people type as a figure, and tell whether it names its unit.
+
+    Raises:
+        BadInput: It is no number, or one in another unit.
+    """
     if fact.kind is FactKind.MONEY:
-        return figure_from_decimal(fact, Decimal(parse_yuan(text)) / 100)
-    plain = text.translate(_FULL_WIDTH).strip().removesuffix(fact.unit if fact.unit != "%" else "").strip()
+        amount = read_amount(text)
+        return Written(amount.number * (amount.yuan or 1), amount.yuan > 0)
+    whole = unicodedata.normalize("NFKC", clean(text)).replace("−", "-").strip()
+    plain = whole.removesuffix(fact.unit if fact.unit != "%" else "").strip()
     match = _TYPED.fullmatch(plain)
     is_rate = fact.kind is FactKind.RATE
     if match is None or len(text) > 40 or (match[2] in ("%", "‰")) > is_rate:
         example = "5% 或 4.35" if is_rate else "120 或 1.5"
         raise BadInput(f"“{text[:40]}”不是数，请填数字，如 {example}")
     number, scale = match.groups(default="")
-    return figure_from_decimal(fact, Decimal(number.replace(",", "")) * _SCALES[scale])
+    return Written(Decimal(number.replace(",", "")) * _SCALES[scale], bool(scale) or plain != whole)
 
 
 def plain_figure(fact: Fact, figure: int) -> str:

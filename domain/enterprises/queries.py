@@ -20,6 +20,7 @@ from domain.errors import NotFound
 from domain.money import Fen
 from domain.periods import Period
 from domain.store.engine import driver_of
+from domain.store.problems import as_stored
 
 _BATCH: Final = 500
 _PATIENCE_S: Final = 0.3
@@ -88,9 +89,10 @@ def iterate_facts(
     A fact that the dictionary does not know, such as one of a policy that was removed, is passed over.
     """
     for batch in _batches(ids):
-        attributes = _attributes(session, batch, dictionary)
-        figures = _figures(session, batch, dictionary)
-        rows = _rows(session, batch, dictionary)
+        with as_stored("企业的资料"):
+            attributes = _attributes(session, batch, dictionary)
+            figures = _figures(session, batch, dictionary)
+            rows = _rows(session, batch, dictionary)
         live = {row.id: row for row in _live(session, batch)}
         for id_ in batch:
             if id_ in live:

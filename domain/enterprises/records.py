@@ -17,6 +17,7 @@ from domain.enterprises.quantities import figure_from_decimal, plain_figure
 from domain.enterprises.text_checks import check_text
 from domain.errors import BadInput
 from domain.periods import Period
+from domain.texts import clean, one_line
 
 MAX_NAME: Final = 100
 MAX_TEXT: Final = 500
@@ -117,11 +118,9 @@ def most_letters(fact: Fact) -> int:
 def _read_text(fact: Fact, value: object) -> str:
     if not isinstance(value, str) or len(value) > most_letters(fact):
         raise BadInput(f"“{fact.label}”应为文字，最多 {most_letters(fact)} 字，却是{_shown(value)}")
-    text = value.strip()
-    if fact.check is None or not text:
-        return text
     try:
-        return check_text(fact.check, text)
+        text = clean(value).strip() if fact.is_long else one_line(value)
+        return text if fact.check is None or not text else check_text(fact.check, text)
     except BadInput as error:
         raise BadInput(f"“{fact.label}”：{error}") from error
 
@@ -239,12 +238,14 @@ class _Reader:
 
     def _name(self, record: Record) -> str:
         value = record.get("name")
-        if not isinstance(value, str) or not value.strip():
-            self._complaints.append(f"{self._at('name')}缺少企业名称")
-            return ""
-        if len(value) > MAX_NAME:
-            self._complaints.append(f"{self._at('name')}企业名称最多 {MAX_NAME} 字")
-        return value.strip()
+        name = ""
+        with self._complaining("name"):
+            name = one_line(value) if isinstance(value, str) else ""
+            if not name:
+                raise BadInput("缺少企业名称")
+            if len(name) > MAX_NAME:
+                raise BadInput(f"企业名称最多 {MAX_NAME} 字")
+        return name
 
     def _values(self, values: object, known: Mapping[str, Fact], key: str) -> dict[str, FactValue]:
         """Read values by name; null is not entered, save for a date, which it says does not exist."""

@@ -7,7 +7,9 @@ from typing import Final
 from domain.enterprises.dictionary import TextCheck
 from domain.enterprises.industries import DIVISIONS
 from domain.errors import BadInput
+from domain.texts import clean
 
+_HYPHENS: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _SEPARATORS: Final = re.compile(r"[、,;/]|\s{2,}")
 _PREFIX: Final = r"(?:(?:\+|00)86-?)?"
 _EXTENSION: Final = r"(?:-?(?:转|分机|ext\.?|x|#|\*|-)(\d{1,6}))?"
@@ -47,10 +49,10 @@ def check_phones(text: str) -> str:
     Raises:
         BadInput: One of them is no phone number.
 
-    >>> check_phones("１３８ 0371 1234；（0371）67880000转801")
-    '13803711234、0371-67880000-801'
+    >>> check_phones("１３８ 0371 1234；（0371）67880000转801"), check_phones("138‑0013‑8000")
+    ('13803711234、0371-67880000-801', '13800138000')
     """
-    parts = [part for part in _SEPARATORS.split(unicodedata.normalize("NFKC", text)) if part.strip()]
+    parts = [part for part in _SEPARATORS.split(_plain(text)) if part.strip()]
     if not parts:
         raise BadInput(_complaint(text.strip()))
     return "、".join(_phone(part) for part in parts)
@@ -65,7 +67,7 @@ def check_account(text: str) -> str:
     >>> check_account("6217 0024 2000 1234 568")
     '6217002420001234568'
     """
-    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    plain = _plain(text).strip().upper()
     if _SCIENTIFIC.fullmatch(plain):
         raise BadInput("账号被 Excel 当成了数字，后几位已经丢失；请把这一列设为文本格式后重新填写")
     account = re.sub(r"[\s-]", "", plain)
@@ -125,12 +127,17 @@ def check_industry(text: str) -> str:
     >>> check_industry("C3921")
     '3921'
     """
-    match = _INDUSTRY.fullmatch("".join(unicodedata.normalize("NFKC", text).upper().split()))
+    match = _INDUSTRY.fullmatch("".join(_plain(text).upper().split()))
     if match is None:
         raise BadInput("行业代码应为 2 至 4 位数字，如 3921（GB/T 4754）")
     if match[1][:2] not in DIVISIONS:
         raise BadInput(f"GB/T 4754 没有 {match[1][:2]} 这个行业大类（01 至 97）")
     return match[1]
+
+
+def _plain(text: str) -> str:
+    """Return a text half-width, every kind of hyphen as the common one."""
+    return unicodedata.normalize("NFKC", clean(text)).translate(_HYPHENS)
 
 
 def _phone(text: str) -> str:

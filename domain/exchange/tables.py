@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from domain.enterprises.dictionary import UNITS, FactKind
 from domain.errors import DomainError
 from domain.exchange.cells import Cell, CellKind
-from domain.files import replacing
+from domain.files import PASSING, private_folder, replacing
 from domain.progress import Progress, Reporter, Silent
 from domain.store import audit
 from domain.store.engine import Store
@@ -98,13 +98,11 @@ def export_table(
 ) -> None:
     """Write one table, and where personal columns are in it unmasked (``in_full``) record that.
 
-    Such a file only the user can read.
-
     Raises:
         DomainError: It cannot be written; nothing is recorded then.
         Cancelled: The user stopped it.
     """
-    with replacing(path, is_private=bool(in_full)) as target:
+    with replacing(path) as target:
         _write(target, [table], reporter, MOST_ROWS)
         if in_full:
             # Before the file appears: there is none without its entry.
@@ -121,8 +119,8 @@ def export_table(
 
 def _write(target: Path, tables: Sequence[Table], reporter: Reporter, most: int) -> None:
     # Row by row, in files beside each other: a million rows do not fit into memory as cells.
-    with tempfile.TemporaryDirectory(prefix="zhuqidui-") as folder:
-        options = {"constant_memory": True, "tmpdir": folder, "in_memory": False}
+    with private_folder(Path(tempfile.gettempdir()), PASSING) as folder:
+        options = {"constant_memory": True, "tmpdir": str(folder), "in_memory": False}
         workbook = xlsxwriter.Workbook(target, options)
         try:
             writer = _Writer(workbook, reporter, most, sum(table.count for table in tables))

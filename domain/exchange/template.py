@@ -89,7 +89,7 @@ def write_template(path: Path, dictionary: Dictionary, policies: Iterable[Policy
         for row in dictionary.rows.values()
     ]
     figures = list(_figure_columns(dictionary, policies))
-    with replacing(path) as target, xlsxwriter.Workbook(target) as workbook:
+    with replacing(path, is_public=True) as target, xlsxwriter.Workbook(target) as workbook:
         sheets = _Sheets(workbook)
         sheets.add(MAIN_SHEET, [*identity, *_gathered(facts), *lists, *figures])
         for row in dictionary.rows.values():

@@ -2,10 +2,23 @@
 
 from typing import Annotated, Final
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 from sqlmodel import Field, SQLModel
 
-_Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+from domain.errors import BadInput
+from domain.texts import one_line
+
+
+def _on_one_line(value: object) -> object:
+    """Take away what nobody can see; what no text may hold is a complaint of the field."""
+    try:
+        return one_line(value) if isinstance(value, str) else value
+    except BadInput as error:
+        raise ValueError(str(error)) from error
+
+
+_Clean = BeforeValidator(_on_one_line)
+_Line = Annotated[str, _Clean, StringConstraints(strip_whitespace=True, max_length=60)]
 
 
 class OfficeFields(SQLModel):
@@ -13,7 +26,7 @@ class OfficeFields(SQLModel):
 
     name: _Line = Field(default="", title="机关名称")
     mark: _Line = Field(default="", title="发文机关标志")
-    number_prefix: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] = Field(
+    number_prefix: Annotated[str, _Clean, StringConstraints(strip_whitespace=True, max_length=20)] = Field(
         default="", title="发文机关代字"
     )
     contact: _Line = Field(default="", title="联系人")

@@ -16,7 +16,7 @@ def find_office(store: Store) -> OfficeFields:
 def office_of(session: Session) -> OfficeFields:
     """Return the same within an act in hand."""
     row = session.get(Office, 1)
-    return OfficeFields() if row is None else OfficeFields.model_validate(row.model_dump(exclude={"id"}))
+    return OfficeFields() if row is None else OfficeFields.model_construct(**row.model_dump(exclude={"id"}))
 
 
 def save_office(store: Store, fields: OfficeFields, *, actor: str) -> None:

@@ -21,6 +21,7 @@ from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from domain.store import audit
 from domain.store.engine import Store, driver_of
+from domain.store.problems import Unreadable, as_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +224,15 @@ def _find(session: Session, id_: int) -> AssessmentRun:
 
 def _run(row: AssessmentRun, granted: int, amount: Fen) -> Run:
     assert row.id is not None
+    with as_stored(f"{row.taken_at:%Y-%m-%d} 留存的评定"):
+        clauses = dict(json.loads(row.clauses))
     return Run(
         row.id,
         row.policy_id,
         row.policy_title,
         row.policy_version,
         row.policy_sha256,
-        json.loads(row.clauses),
+        clauses,
         row.taken_at,
         row.taken_by,
         row.enterprises,
@@ -240,7 +243,14 @@ def _run(row: AssessmentRun, granted: int, amount: Fen) -> Run:
 
 def _result(row: Sequence[Any]) -> Result:
     enterprise_id, uscc, name, clause_id, outcome, amount, most, reason = row
-    return Result(enterprise_id, uscc, name, clause_id, Outcome(outcome), Fen(amount), Fen(most), reason)
+    return Result(enterprise_id, uscc, name, clause_id, _outcome_of(outcome), Fen(amount), Fen(most), reason)
+
+
+def _outcome_of(text: str) -> Outcome:
+    found = _OUTCOMES.get(text)
+    if found is None:
+        raise Unreadable.of("留存的评定结果")
+    return found
 
 
 def _keep(session: Session, run_id: int, results: Results) -> None:
@@ -253,5 +263,6 @@ INSERT INTO assessment_result
     (run_id, enterprise_id, clause_id, uscc, enterprise_name, outcome, amount, most, reason)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_OUTCOMES: Final = {str(outcome): outcome for outcome in Outcome}
 _COLUMNS: Final = _columns(AssessmentResult)
 _WIDTH: Final = len(_COLUMNS)

@@ -15,6 +15,7 @@ from domain.policies.policy import Policy
 from domain.policies.signatures import NotTrusted, Standing, list_issuers, origin_of
 from domain.store import audit
 from domain.store.engine import Store
+from domain.texts import one_line, safe_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def import_policy(
             taken in.
         BadInput: The same file, or another file with the same id and version, is there already.
     """
+    file_name, accepted_because = safe_text(file_name), one_line(accepted_because)
     policy = policy_from(raw, file_name, office)
     if failures := list(failures_of(policy, office.extended(policy.facts))):
         raise PolicyMistakes(f"{file_name}：{failure}" for failure in failures)
@@ -77,7 +79,7 @@ def import_policy(
         _refuse_known(session, policy)
         origin = origin_of(raw, signature, list_issuers(session))
         is_trusted = origin.standing is Standing.TRUSTED
-        if not (is_trusted or accepted_because.strip()):
+        if not (is_trusted or accepted_because):
             raise NotTrusted(origin)
         row = PolicyFile(
             policy_id=policy.id,
@@ -90,7 +92,7 @@ def import_policy(
             imported_by=actor,
             signature=signature,
             signed_by=origin.issuer if is_trusted else "",
-            accepted_because="" if is_trusted else accepted_because.strip(),
+            accepted_because="" if is_trusted else accepted_because,
         )
         session.add(row)
         session.flush()

@@ -22,6 +22,7 @@ from domain.files import write_whole
 from domain.policies.entities import TrustedIssuer
 from domain.store import audit
 from domain.store.engine import Store
+from domain.texts import one_line, safe_text
 
 if TYPE_CHECKING:
     from minisign import PublicKey, SecretKey
@@ -118,7 +119,11 @@ def origin_of(raw: bytes, signature: bytes | None, issuers: Sequence[Issuer]) ->
         found = Signature.from_bytes(signature)
     except (Error, ValueError):
         return Origin(Standing.UNREADABLE)
-    number = _key_number(bytes(found).splitlines()[1])
+    lines = bytes(found).splitlines()
+    if lines[1:] != signature.splitlines()[1:]:
+        # Not as it was written: the bits that the last sign of base64 has too many may be anything.
+        return Origin(Standing.UNREADABLE)
+    number = _key_number(lines[1])
     holders = [issuer for issuer in issuers if _key_number(issuer.key.encode()) == number]
     for issuer in holders:
         try:
@@ -171,7 +176,7 @@ def trust_issuer(store: Store, name: str, key: str, *, actor: str) -> int:
     Raises:
         BadInput: There is no name, the key is none, or is known already.
     """
-    called, public_key = name.strip(), read_public_key(key)
+    called, public_key = one_line(name), read_public_key(key)
     if not called or len(called) > MAX_NAME:
         raise BadInput(f"请填写发布单位的名称，最多 {MAX_NAME} 字")
     with store.write() as session:
@@ -239,6 +244,8 @@ def make_keys(name: str, folder: Path, passphrase: str) -> tuple[Path, Path]:
     """
     from minisign import KeyPair  # noqa: PLC0415
 
+    if safe_text(name) != name:
+        raise BadInput("密钥的名称里有看不见的字符，请换一个名称")
     secret, public = folder / f"{name}.key", folder / f"{name}.pub"
     for path in (secret, public):
         if path.exists():
@@ -247,8 +254,8 @@ def make_keys(name: str, folder: Path, passphrase: str) -> tuple[Path, Path]:
     content = bytes(keys.public_key)
     if passphrase:
         keys.secret_key.encrypt(passphrase)
-    write_whole(bytes(keys.secret_key) + b"\n", secret, is_private=True)
-    write_whole(content + b"\n", public)
+    write_whole(bytes(keys.secret_key) + b"\n", secret)
+    write_whole(content + b"\n", public, is_public=True)
     return secret, public
 
 
@@ -270,7 +277,7 @@ def sign(path: Path, raw: bytes, key: Path, passphrase: str) -> Path:
     """
     secret = _secret_key(key, passphrase)
     beside = path.with_name(path.name + ENDING)
-    write_whole(bytes(secret.sign(raw)) + b"\n", beside)
+    write_whole(bytes(secret.sign(raw)) + b"\n", beside, is_public=True)
     return beside
 
 

@@ -7,7 +7,9 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
-from domain.store.backup.contents import faults_of, shape_fault_of
+from domain.progress import Reporter
+from domain.store.backup.contents import faults_of, foreign_fault_of, shape_fault_of
+from domain.store.backup.flaws import flaws_of
 from domain.store.backup.places import (
     STORE_FILES,
     STORE_NAME,
@@ -50,12 +52,14 @@ def examine(home: Path) -> Finding:
     try:
         size = store.stat().st_size
         reason = shape_fault_of(store)
-    except OSError:
-        return Finding(Condition.SOUND)  # No right to read it, which opening it says in words.
-    if not size and not was_there:
+    except PermissionError:
+        return Finding(Condition.SOUND)  # Which opening it says in words.
+    except OSError as error:
+        return Finding(Condition.DAMAGED, error.strerror or str(error))
+    if store.is_file() and not size and not was_there:
         return Finding(Condition.NEW)  # Ours is empty for an instant, when it is created.
-    if not reason and size <= CHECKED_AT_START_BYTES:
-        reason = _fault_of(store)
+    if not reason:
+        reason = _fault_of(store) if size <= CHECKED_AT_START_BYTES else _foreign(store)
     return Finding(Condition.DAMAGED, reason) if reason else Finding(Condition.SOUND)
 
 
@@ -64,11 +68,30 @@ def fault_of(home: Path) -> str:
     return _fault_of(home / STORE_NAME)
 
 
+def flaws_in(home: Path, reporter: Reporter) -> list[str]:
+    """Return what of a sound store does not read as it was written, in words; see `flaws`.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    try:
+        return flaws_of(home / STORE_NAME, reporter)
+    except sqlite3.Error:
+        return []  # In use or out of reach; a fault is `fault_of`'s to tell.
+
+
 def _fault_of(store: Path) -> str:
     try:
         return "; ".join(faults_of(store, quickly=True)[:1])
     except sqlite3.OperationalError:
         return ""  # In use or out of reach: nothing about its state.
+
+
+def _foreign(store: Path) -> str:
+    try:
+        return foreign_fault_of(store)
+    except sqlite3.OperationalError:
+        return ""
 
 
 def set_aside(home: Path) -> Path | None:

@@ -20,14 +20,16 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, Final
 
+from domain.files import replacing
 from domain.store.backup.contents import contents_of, faults_of
-from domain.store.backup.keeping import kept_backups
+from domain.store.backup.flaws import flaws_of
+from domain.store.backup.keeping import look_through
 from domain.store.backup.places import STORE_NAME, backups_folder, damaged_folders
 from domain.store.backup.problems import translated
 from domain.store.plain import opened
 
 _TELLING: Final = re.compile(
-    r"^(LANG|LC_|QT_|XDG_SESSION|XDG_CURRENT|DISPLAY|WAYLAND|GTK_IM|XMODIFIERS|ZHUQIDUI)"
+    r"^(LANG|LC_|QT_|XDG_SESSION|XDG_CURRENT|DISPLAY|WAYLAND|GTK_IM|XMODIFIERS|ZHUQIDUI_HOME$)"
 )
 _NAMES: Final = re.compile(r"“[^”\n]{3,}”")
 _CODES: Final = re.compile(r"(?<![0-9A-Za-z])([0-9A-Z]{2})[0-9A-Z]{9,}(?![0-9A-Za-z])")
@@ -38,9 +40,13 @@ def write_diagnosis(home: Path, target: Path, *, program: str) -> None:
     """Write the file; the store is read only.
 
     Raises:
-        BackupProblem: It cannot be written.
+        DomainError: It cannot be written.
     """
-    with translated(target), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        translated(home),
+        replacing(target) as path,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         for name, part in (
             ("versions.json", versions(program)),
             ("system.json", _system(home)),
@@ -98,22 +104,25 @@ def _store(home: Path) -> Mapping[str, Any]:
     found: dict[str, Any] = {"exists": True, "bytes": store.stat().st_size}
     try:
         found["faults"] = faults_of(store)
+        found["flaws"] = [] if found["faults"] else [without_names(flaw) for flaw in flaws_of(store)]
         found["contents"] = asdict(contents_of(store))
         # Who the office is, is not needed to help.
         found["contents"]["office"] = bool(found["contents"]["office"])
-    except (sqlite3.Error, OSError) as error:
-        found["error"] = repr(error)
+    except (sqlite3.Error, OSError, ValueError) as error:
+        # Not what it says: a value of the store may stand in it.
+        found["error"] = [type(error).__name__, getattr(error, "sqlite_errorname", None)]
     return found
 
 
 def _backups(home: Path) -> dict[str, Any]:
-    readable = kept_backups(home)
+    readable, bad = look_through(home)
     left_out = {"office", "files", "state"}
     return {
         "readable": [
             {"name": backup.path.name, **backup.manifest.model_dump(mode="json", exclude=left_out)}
             for backup in readable
         ],
+        "bad": [{"name": one.path.name, "reason": one.sentence} for one in bad],
         "files": len(list(backups_folder(home).glob("*"))) if backups_folder(home).is_dir() else 0,
         "set_aside": [path.name for path in damaged_folders(home)],
     }
@@ -129,8 +138,8 @@ def _attachments(home: Path) -> Mapping[str, Any]:
             rows = connection.execute(
                 "SELECT sha256, size, removed_at IS NULL FROM attachment WHERE sha256 != ''"
             ).fetchall()
-    except sqlite3.Error as error:
-        return {"error": repr(error)}
+    except (sqlite3.Error, ValueError) as error:
+        return {"error": type(error).__name__}
     live = [(home / "attachments" / sha256[:2] / sha256, size) for sha256, size, is_live in rows if is_live]
     lost = [path for path, _ in live if not path.is_file()]
     return {

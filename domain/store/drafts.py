@@ -1,6 +1,7 @@
 """Unsaved typing, kept so that a crash or a power cut costs nothing."""
 
 import json
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,9 @@ from sqlmodel import Field, SQLModel
 
 from domain.store.audit import now
 from domain.store.engine import Store
+from domain.store.problems import Unreadable
+
+logger = logging.getLogger(__name__)
 
 
 class Draft(SQLModel, table=True):
@@ -25,10 +29,18 @@ def keep(store: Store, key: str, content: dict[str, Any]) -> None:
 
 
 def find(store: Store, key: str) -> tuple[dict[str, Any], datetime] | None:
-    """Return a draft with the time it was kept (UTC), or None."""
-    with store.read() as session:
-        draft = session.get(Draft, key)
-    return None if draft is None else (json.loads(draft.content), draft.saved_at)
+    """Return a draft with the time it was kept (UTC), or None.
+
+    One that is damaged is passed over, since it would stand in the way of what it is a draft of; the check of
+    the store names it.
+    """
+    try:
+        with store.read() as session:
+            draft = session.get(Draft, key)
+        return None if draft is None else (json.loads(draft.content), draft.saved_at)
+    except (Unreadable, ValueError):
+        logger.exception("draft does not read")
+        return None
 
 
 def discard(store: Store, key: str) -> None:

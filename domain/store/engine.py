@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 from domain.store.plain import SCHEMA, schema_of
-from domain.store.problems import StoreProblem, reason_of, translated
+from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 
 FILE_NAME: Final = "zhuqidui.db"
 _BUSY_S: Final = 5
@@ -42,7 +42,10 @@ class Store:
         path = folder / FILE_NAME
         _make_private(folder, path)
         with translated(path):
-            engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
+            # What is stored never stands in a message, which may reach a log.
+            engine = create_engine(
+                f"sqlite:///{path}", connect_args={"timeout": _BUSY_S}, hide_parameters=True
+            )
             event.listen(engine, "connect", _on_connect)
             event.listen(engine, "begin", _on_begin)
             try:
@@ -96,6 +99,8 @@ def _make_private(folder: Path, path: Path) -> None:
     What is there already keeps its rights: somebody may share the folder on purpose, and touching the file
     would look like a change to the backups.
     """
+    if path.exists() and not path.is_file():
+        raise StoreBroken(f"数据文件的位置上不是文件，数据可能被移走了；请用备份恢复（{path}）")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():

@@ -39,6 +39,6 @@ def office_at_a_glance(path: Path) -> str | None:
             if schema_of(connection) != SCHEMA:
                 return None
             row = connection.execute("SELECT name FROM office").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return None
     return row[0] if row else ""

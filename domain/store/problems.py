@@ -14,6 +14,20 @@ class StoreProblem(DomainError):
     """The store cannot be read or written just now. Nothing of the act in hand was kept."""
 
 
+class StoreBroken(StoreProblem):
+    """The file is damaged, or not ours: nothing can be done with it but recover."""
+
+
+class Unreadable(StoreProblem):
+    """One thing that was stored does not read as it was written; the rest may be used."""
+
+    @staticmethod
+    def of(what: str) -> "Unreadable":
+        """Return it for what people call so."""
+        return Unreadable(f"{what}读不出来，数据文件可能有损坏；{_WHAT_TO_DO}")
+
+
+_WHAT_TO_DO: Final = "请在“设置”里恢复完好的备份，或请技术人员查看"
 _SENTENCES: Final = {
     "SQLITE_BUSY": "数据文件正被另一个程序占用，请稍后再试；如果打开了两个窗口，请关掉一个",
     "SQLITE_LOCKED": "数据文件正被另一个程序占用，请稍后再试；如果打开了两个窗口，请关掉一个",
@@ -49,20 +63,94 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _problem(error, path) or error from error
+        if (problem := _problem(error, path)) is None:
+            raise
+        raise problem from error
     except Exception as error:
         from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - 110 ms that the first paint need not wait for
 
-        problem = _problem(error.orig, path) if isinstance(error, DBAPIError) else None
+        problem = None
+        if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
+            problem = _problem(error.orig, path)
+        elif isinstance(error, ValueError | TypeError) and _is_of_the_driver(error):
+            problem = _broken(path) if isinstance(error, UnicodeDecodeError) else _unreadable(path)
         if problem is None:
             raise
         raise problem from error
 
 
-def _problem(error: BaseException | None, path: Path) -> StoreProblem | None:
-    # The extended name, e.g. SQLITE_READONLY_DBMOVED, begins with the plain one.
-    name: str = getattr(error, "sqlite_errorname", "")
+@contextmanager
+def as_stored(what: str) -> Iterator[None]:
+    """Say of what the store holds, and does not read in the block as it was written, that it is damaged.
+
+    What is read there was written by this program, so it is no defect; `what` is what people call it.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise Unreadable.of(what) from error
+
+
+def is_passing(error: sqlite3.Error) -> bool:
+    """Whether an error says nothing about what is in a store: in use, out of reach, the disk is full."""
+    return _name_of(error).startswith(_PASSING)
+
+
+_PASSING: Final = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+    "SQLITE_CANTOPEN",
+    "SQLITE_PERM",
+    "SQLITE_AUTH",
+    "SQLITE_IOERR",
+    "SQLITE_NOMEM",
+    "SQLITE_INTERRUPT",
+    "SQLITE_PROTOCOL",
+)
+_DAMAGE: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_NO_TEXT: Final = "Could not decode to UTF-8"
+_BROKEN: Final = (
+    "unsupported file format",
+    "malformed",
+    "no such table",
+    "no such column",
+    "no such index",
+)
+"""How the messages begin that have no name of their own. Every table and column we ask for is there in a
+store of our version; a statement that is wrong in itself is a defect."""
+
+
+def _problem(error: sqlite3.Error, path: Path) -> StoreProblem | None:
+    """Return the error in words; None where it is a defect."""
+    name = _name_of(error)
     for prefix, sentence in _SENTENCES.items():
+        # The extended name, e.g. SQLITE_READONLY_DBMOVED, begins with the plain one.
         if name.startswith(prefix):
-            return StoreProblem(f"{sentence}（{path}）")
-    return None
+            kind = StoreBroken if prefix in _DAMAGE else StoreProblem
+            return kind(f"{sentence}（{path}）")
+    if str(error).startswith(_NO_TEXT):
+        return _unreadable(path)
+    return _broken(path) if str(error).startswith(_BROKEN) else None
+
+
+def _broken(path: Path) -> StoreBroken:
+    return StoreBroken(f"{_SENTENCES['SQLITE_CORRUPT']}（{path}）")
+
+
+def _unreadable(path: Path) -> Unreadable:
+    return Unreadable(f"数据里有一处读不出来，可能有损坏；{_WHAT_TO_DO}（{path}）")
+
+
+def _name_of(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", None) or ""
+
+
+def _is_of_the_driver(error: Exception) -> bool:
+    """Whether it came up where a stored value is made an object: text that is none, a day there is not."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    module = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__"))
+    return module.startswith(("sqlalchemy.", "domain.store."))

@@ -14,7 +14,7 @@ from domain.progress import Silent
 from domain.store.backup.contents import version_number, version_text
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
-from domain.store.problems import StoreProblem
+from domain.store.problems import StoreBroken, StoreProblem
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ def _refuse_foreign(
     tables = inspect(connection).get_table_names()
     if "alembic_version" not in tables:
         if tables:
-            raise StoreProblem(f"这个文件不是本程序的数据，没有改动它（{path}）")
+            raise StoreBroken(f"这个文件不是本程序的数据，没有改动它（{path}）")
         return None, True
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found is not None and found not in known:

@@ -1,6 +1,7 @@
 """Looks after the store beside the work: the automatic backup, and reading a large store through."""
 
 import logging
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,9 @@ class Caretaker(QObject):
 
     damaged = Signal(str)
     """The store was found damaged; in words for a technician."""
+
+    flawed = Signal(str)
+    """Something in the sound store, or an attachment, is not as it was written; a sentence for the clerk."""
 
     def __init__(self, home: Path, program: str, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,9 +53,11 @@ class Caretaker(QObject):
         self._delay.stop()
         self.jobs.shut_down()
 
-    def _on_done(self, fault: str) -> None:
-        if fault:
-            self.damaged.emit(fault)
+    def _on_done(self, found: "_Found") -> None:
+        if found.fault:
+            self.damaged.emit(found.fault)
+        elif found.warning:
+            self.flawed.emit(found.warning)
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, StoreDamaged):
@@ -60,14 +66,29 @@ class Caretaker(QObject):
             self._messages.warning(f"自动备份没有做成：{error}")
 
 
-def _look_after(home: Path, program: str, reporter: Reporter) -> str:
-    """Return what is wrong with the store; empty where nothing is."""
-    from domain.store.backup.keeping import back_up_if_changed  # noqa: PLC0415 - after the first paint
-    from domain.store.damage import fault_of  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is wrong with the store, for a technician, and with what is in it, for the clerk."""
 
-    if back_up_if_changed(home, reporter, program=program) is None:
-        return fault_of(home)
-    return ""  # A backup is made of sound stores only.
+    fault: str = ""
+    warning: str = ""
+
+
+def _look_after(home: Path, program: str, reporter: Reporter) -> _Found:
+    from domain.store.backup.keeping import back_up_if_changed  # noqa: PLC0415 - after the first paint
+    from domain.store.damage import fault_of, flaws_in  # noqa: PLC0415
+
+    made = back_up_if_changed(home, reporter, program=program)
+    if made is not None:  # of sound stores only
+        warning = made.manifest.warning
+        return _Found(warning=f"已自动备份，但{warning}。{_WHAT_TO_DO}" if warning else "")
+    if fault := fault_of(home):
+        return _Found(fault=fault)
+    flaws = flaws_in(home, reporter)
+    return _Found(warning=f"数据里有损坏的内容：{flaws[0]}。{_WHAT_TO_DO}" if flaws else "")
+
+
+_WHAT_TO_DO: Final = "以前完好的备份都还留着，可在“设置”里用“恢复备份”查看；或请技术人员处理。"
 
 
 def back_up_at_exit(home: Path, program: str) -> None:

@@ -27,6 +27,7 @@ from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import SUFFIX
 from domain.store.backup.restoring import try_out
 from domain.store.backup.sealing import refuse_weak
+from domain.texts import safe_text
 from gui.context import AppContext
 from gui.restoring.files import ask_where_to
 from gui.services import Services
@@ -136,7 +137,7 @@ def file_name_for(office: str, day: date) -> str:
     >>> file_name_for("甲局/乙科", date(2026, 3, 2))
     '助企兑备份-甲局乙科-20260302.zqdbak'
     """
-    plain = "".join(sign for sign in office if sign not in _FORBIDDEN).strip()
+    plain = "".join(sign for sign in safe_text(office) if sign not in _FORBIDDEN).strip()
     parts = ("助企兑备份", plain, f"{day:%Y%m%d}")
     return "-".join(part for part in parts if part) + SUFFIX
 
@@ -147,9 +148,13 @@ def back_up_by_hand(
     """Write a backup in a job, prove it, and say so; `made` is called when it is done."""
 
     def tell(manifest: Manifest) -> None:
-        services.messages.success(
-            f"已备份到 {target}：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，试还原完好"
-        )
+        words = f"已备份到 {target}：{manifest.enterprises} 户企业、{manifest.notices} 份通知书"
+        if manifest.flaws:
+            services.messages.warning(
+                f"{words}；但{manifest.warning}。请用“恢复备份”看看以前的备份是否完好。"
+            )
+        else:
+            services.messages.success(f"{words}，试还原完好")
         if made is not None:
             made()
 
@@ -167,6 +172,6 @@ def write_and_prove(context: AppContext, target: Path, passphrase: str, reporter
         program=QCoreApplication.applicationVersion(),
         passphrase=passphrase,
     )
-    try_out(target, context.home, reporter, passphrase=passphrase)
+    proved = try_out(target, context.home, reporter, passphrase=passphrase)
     note_elsewhere(context.home, target, written)
-    return written
+    return proved

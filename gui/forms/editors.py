@@ -16,6 +16,7 @@ from domain.enterprises.dictionary import Fact
 from domain.enterprises.quantities import parse_figure, plain_figure
 from domain.errors import BadInput
 from domain.money import parse_yuan, yuan_text
+from domain.texts import clean, one_line
 from gui.forms.values import UNSET, Unset
 from gui.theme import px
 
@@ -42,7 +43,7 @@ class ValueEditor(Protocol):
 
 
 class TextEdit(QLineEdit):
-    """One line of text, without blanks around it."""
+    """One line of text, without blanks around it and without what nobody can see."""
 
     value_changed = Signal()
 
@@ -53,7 +54,8 @@ class TextEdit(QLineEdit):
         self.textChanged.connect(self.value_changed)
 
     def value(self) -> str | Unset:
-        return self.text().strip() or UNSET
+        """Return the text. Raises `BadInput` where it holds a control character."""
+        return one_line(self.text()) or UNSET
 
     def set_value(self, value: object) -> None:
         self.setText("" if value is UNSET or value is None else str(value))
@@ -83,7 +85,7 @@ class LongTextEdit(QPlainTextEdit):
 
     def value(self) -> str | Unset:
         """Return the text. Raises `BadInput` where it is too long."""
-        text = self.toPlainText().strip()
+        text = clean(self.toPlainText()).strip()
         if len(text) > self._max_length:
             raise BadInput(f"最多 {self._max_length:,} 个字，现为 {len(text):,} 个")
         return text or UNSET

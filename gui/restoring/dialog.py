@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.progress import Reporter
-from domain.store.backup.keeping import KeptBackup, kept_backups
+from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
 from gui.formatting import time_text
 from gui.jobs import Job
 from gui.models.table import RIGHT, Column, RowsModel
@@ -41,6 +41,8 @@ class RestoreDialog(QDialog):
         self.preview.ready_changed.connect(self._on_ready_changed)
         self.empty = Note("本机还没有自动备份。程序每次启动和退出时，数据有改动就自动备份一次。", self)
         self.empty.hide()
+        self.bad = Note("", self)
+        self.bad.hide()
         self.file_button = button("选择备份文件…", self._on_file, icon_name="folder", parent=self)
         self.close_button = button("取消", self.reject, parent=self)
         self.restore_button = button("恢复", self._on_restore, look=Look.PRIMARY, parent=self)
@@ -49,7 +51,10 @@ class RestoreDialog(QDialog):
         self._on_ready_changed(False)
         services.jobs.read(partial(_kept, services), self._on_listed)
 
-    def _on_listed(self, backups: list[KeptBackup]) -> None:
+    def _on_listed(self, found: tuple[list[KeptBackup], list[BadBackup]]) -> None:
+        backups, bad = found
+        self.bad.setText(bad_backups_text(bad))
+        self.bad.setVisible(bool(bad))
         self.model.replace(backups)
         self.empty.setVisible(not backups)
         if backups and self.preview.path is None:
@@ -72,6 +77,7 @@ class RestoreDialog(QDialog):
             self,
             f"恢复到 {time_text(manifest.made_at)} 的数据？",
             f"现在的全部数据会换成备份里的：{manifest.enterprises} 户企业、{manifest.notices} 份通知书。"
+            f"{f'{manifest.warning}。' if manifest.flaws else ''}"
             "换之前先把现在的数据也做成一份备份，之后还可以换回来。完成后程序会自动重新打开。",
             "恢复",
             self._restore,
@@ -112,6 +118,7 @@ class RestoreDialog(QDialog):
         left = QVBoxLayout()
         left.setSpacing(px(8))
         left.addWidget(self.empty)
+        left.addWidget(self.bad)
         left.addWidget(self.table, 1)
         middle.addLayout(left, 3)
         middle.addWidget(card, 2)
@@ -143,7 +150,11 @@ _COLUMNS = (
         stretches=True,
         width=150,
     ),
-    Column[KeptBackup](title="种类", text=lambda backup: backup.manifest.occasion.word, width=110),
+    Column[KeptBackup](
+        title="种类",
+        text=lambda backup: f"{backup.manifest.occasion.word}{'（有损坏）' if backup.manifest.flaws else ''}",
+        width=160,
+    ),
     Column[KeptBackup](
         title="企业（户）", text=lambda backup: f"{backup.manifest.enterprises:,}", align=RIGHT, width=96
     ),
@@ -153,5 +164,5 @@ _COLUMNS = (
 )
 
 
-def _kept(services: Services, _: Reporter) -> list[KeptBackup]:
-    return kept_backups(services.context.home)
+def _kept(services: Services, _: Reporter) -> tuple[list[KeptBackup], list[BadBackup]]:
+    return look_through(services.context.home)

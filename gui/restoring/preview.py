@@ -16,7 +16,7 @@ from gui.jobs import Jobs
 from gui.theme import px
 from gui.widgets.buttons import button
 from gui.widgets.labels import ElidedLabel, Note
-from gui.widgets.status import GOOD, HARM, StatusPill
+from gui.widgets.status import ATTENTION, GOOD, HARM, StatusPill
 
 _BYTES_PER_MB = 1_000_000
 
@@ -79,7 +79,7 @@ class BackupPreview(QWidget):
             return  # Another one was chosen meanwhile.
         self.manifest = manifest
         self._fill(manifest)
-        self._show_state("", locked=self.passphrase_row.isVisibleTo(self))
+        self._show_state(manifest.warning, locked=self.passphrase_row.isVisibleTo(self))
 
     def _on_unread(self, error: Exception) -> None:
         self.manifest = None
@@ -130,10 +130,17 @@ class BackupPreview(QWidget):
             work, self._on_proved, on_failed=self._on_disproved, busy=self.try_button, label="正在试还原"
         )
 
-    def _on_proved(self, path: Path) -> None:
-        if path == self.path:
-            self.verdict.show_status(GOOD.named("完好，可以恢复"))
-            self.verdict.show()
+    def _on_proved(self, found: tuple[Path, Manifest]) -> None:
+        path, manifest = found
+        if path != self.path:
+            return
+        self.manifest = manifest
+        self.verdict.show_status(
+            ATTENTION.named("可以恢复，有损坏的内容") if manifest.flaws else GOOD.named("完好，可以恢复")
+        )
+        self.verdict.show()
+        self.words.setText(manifest.warning)
+        self.words.setVisible(bool(manifest.flaws))
 
     def _on_disproved(self, error: Exception) -> None:
         self.verdict.show_status(HARM.named("不能使用"))
@@ -173,6 +180,5 @@ def _read(path: Path, home: Path, passphrase: str, _: Reporter) -> tuple[Path, M
     return path, read_manifest(path, home, passphrase=passphrase)
 
 
-def _try_out(path: Path, home: Path, passphrase: str, reporter: Reporter) -> Path:
-    try_out(path, home, reporter, passphrase=passphrase)
-    return path
+def _try_out(path: Path, home: Path, passphrase: str, reporter: Reporter) -> tuple[Path, Manifest]:
+    return path, try_out(path, home, reporter, passphrase=passphrase)

@@ -1,13 +1,16 @@
 """Shown in place of the window where the store is damaged or gone: what happened, and the way back."""
 
+from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from domain.errors import DomainError
 from domain.progress import Reporter
+from domain.store.backup.keeping import BadBackup, bad_backups_text
 from domain.store.backup.manifest import Manifest
 from domain.store.backup.restoring import newest_good
 from domain.store.damage import Condition, Finding
@@ -35,7 +38,7 @@ class Choice(Enum):
 
 _TITLES = {Condition.DAMAGED: "数据文件已损坏", Condition.MISSING: "找不到数据文件"}
 _WORDS = {
-    Condition.DAMAGED: "可能是断电、磁盘或 U 盘故障造成的。程序没有改动这个文件，"
+    Condition.DAMAGED: "可能是断电、磁盘或 U 盘故障造成的，也可能被别的文件覆盖了。程序没有改动它，"
     "恢复时会把它原样移到旁边的文件夹里，以后还可以请技术人员抢救。",
     Condition.MISSING: "数据文件夹里有以前的备份，但数据文件不见了，可能被误删或移走了。",
 }
@@ -60,6 +63,8 @@ class RecoveryDialog(QDialog):
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.offer = QLabel("正在从新到旧检验备份…", self)
         self.offer.setWordWrap(True)
+        self.bad = Note("", self)
+        self.bad.hide()
         self.preview = BackupPreview(home, self._jobs, self)
         self.preview.ready_changed.connect(self._on_ready_changed)
         self.bar = QProgressBar(self)
@@ -72,10 +77,13 @@ class RecoveryDialog(QDialog):
         self.empty_button = button("从空库开始", self._on_empty, look=Look.QUIET, parent=self)
         self.quit_button = button("退出", self.reject, parent=self)
         self._lay_out()
-        self._jobs.read(partial(_newest_good, home), self._on_found)
+        self._jobs.read(partial(_newest_good, home), self._on_found, on_failed=self._on_not_found)
 
-    def _on_found(self, found: tuple[Path, Manifest] | None) -> None:
+    def _on_found(self, looked: "_Looked") -> None:
+        found = looked.good
         self.bar.hide()
+        self.bad.setText(bad_backups_text(looked.bad))
+        self.bad.setVisible(bool(looked.bad))
         if self.preview.path is not None:
             return
         if found is None:
@@ -83,18 +91,34 @@ class RecoveryDialog(QDialog):
             self.file_button.setFocus()
             return
         path, manifest = found
+        kind, verdict = ("能用", "但有损坏的内容") if manifest.flaws else ("完好", "已经试还原，没有问题")
         self.offer.setText(
-            f"最近的完好备份是 {time_text(manifest.made_at)} 做的，有 "
+            f"最近{kind}的备份是 {time_text(manifest.made_at)} 做的，有 "
             f"{count_text(manifest.enterprises, '户企业')}、{count_text(manifest.notices, '份通知书')}，"
-            "已经试还原，没有问题。此后录入的内容需要重新录入。"
+            f"{verdict}。此后录入的内容需要重新录入。"
         )
         self.preview.show_backup(path)
+
+    def _on_not_found(self, error: Exception) -> None:
+        """Looking failed, for whatever reason: there is still the way by a file."""
+        self.bar.hide()
+        reason = str(error) if isinstance(error, DomainError) else "程序出错，日志里有原因"
+        self.offer.setText(f"本机的备份没有能检验（{reason}）。请选择一个备份文件。")
+        self.file_button.setFocus()
 
     def _on_ready_changed(self, is_ready: bool) -> None:
         self.preview.setVisible(self.preview.path is not None)
         self.restore_button.setEnabled(is_ready and not self._is_at_work)
         if is_ready:
             self.restore_button.setFocus()
+        # Once the labels have their places: lines that were broken need more height than there was.
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _on_file(self) -> None:
         ask_for_backup(self, self.show_file)
@@ -116,7 +140,11 @@ class RecoveryDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self._set_at_work(False)
-        self.offer.setText(str(error))
+        self.offer.setText(
+            str(error)
+            if isinstance(error, DomainError)
+            else "程序出错，没有恢复，数据没有改动；日志里有原因。"
+        )
 
     def _set_at_work(self, is_at_work: bool) -> None:
         self._is_at_work = is_at_work
@@ -142,6 +170,7 @@ class RecoveryDialog(QDialog):
         card = Card(parent=self)
         card.body.addWidget(self.offer)
         card.body.addWidget(self.bar)
+        card.body.addWidget(self.bad)
         card.body.addWidget(self.preview)
         self.preview.hide()
         foot = QHBoxLayout()
@@ -170,5 +199,15 @@ class RecoveryDialog(QDialog):
         super().done(result)
 
 
-def _newest_good(home: Path, reporter: Reporter) -> tuple[Path, Manifest] | None:
-    return newest_good(home, reporter)
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The newest backup that is good, and those newer that are not."""
+
+    good: tuple[Path, Manifest] | None
+    bad: tuple[BadBackup, ...]
+
+
+def _newest_good(home: Path, reporter: Reporter) -> _Looked:
+    bad: list[BadBackup] = []
+    good = newest_good(home, reporter, bad.append)
+    return _Looked(good, tuple(bad))

@@ -67,3 +67,33 @@ def test_that_the_diagnosis_is_one_file(home: Path, tmp_path: Path):
     assert (outcome.returncode, outcome.stderr) == (0, "")
     with zipfile.ZipFile(tmp_path / "d.zip") as archive:
         assert "store.json" in archive.namelist()
+
+
+def put_a_folder_there(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def turn_the_format(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[47] = 0x84
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("break_it", [put_a_folder_there, turn_the_format])
+def test_that_each_command_says_of_a_broken_store_in_one_sentence_what_is_wrong(
+    home: Path, tmp_path: Path, break_it
+):
+    stick = tmp_path / "b.zqdbak"
+    assert run(home, "backup", stick).returncode == 0
+    wanted = rows_of(home)
+    break_it(home / "zhuqidui.db")
+    for arguments in (("backup", tmp_path / "c.zqdbak"), ("assess-all", "--policy", "zhengdong-2022")):
+        outcome = run(home, *arguments)
+        assert (outcome.returncode, outcome.stdout) == (1, "")
+        assert "数据文件" in outcome.stderr
+        assert len(outcome.stderr.splitlines()) == 1
+    assert run(home, "diagnose", tmp_path / "d.zip").returncode == 0
+    restored = run(home, "restore", stick)
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert rows_of(home) == wanted

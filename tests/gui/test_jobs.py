@@ -8,6 +8,7 @@ from shiboken6 import delete
 
 from domain.errors import NotFound
 from domain.progress import Progress
+from domain.store.problems import StoreBroken
 
 
 def test_that_results_and_progress_arrive_on_the_main_thread(qtbot, qapp, jobs):
@@ -182,3 +183,37 @@ def test_that_nothing_starts_after_shutting_down(qtbot, jobs, start):
     getattr(jobs, start)(lambda _: done.append(1), lambda _: None)
     assert not done
     assert jobs.is_idle
+
+
+def test_that_a_library_that_panics_calls_back_as_a_defect(qtbot, jobs, caplog):
+    class PanicException(BaseException):
+        """As compiled libraries raise it: no Exception."""
+
+    def work(_):
+        raise PanicException("index out of bounds")
+
+    failed = []
+    button = QPushButton("评定")
+    qtbot.addWidget(button)
+    with qtbot.waitSignal(jobs.broke) as defect:
+        job = jobs.run(work, on_failed=failed.append, busy=button)
+    assert "PanicException" in str(defect.args[0])
+    assert failed == [defect.args[0]]
+    assert button.isEnabled()
+    assert jobs.is_idle
+    assert job is not None
+    after = jobs.read(lambda _: 1, failed.append)
+    with qtbot.waitSignal(after.finished):
+        pass
+    assert failed[-1] == 1
+
+
+def test_that_a_store_found_broken_is_told_besides(qtbot, jobs, caplog):
+    def work(_):
+        raise StoreBroken("数据文件已损坏")
+
+    failed = []
+    with qtbot.waitSignal(jobs.store_broke) as broke, qtbot.assertNotEmitted(jobs.broke):
+        jobs.run(work, on_failed=failed.append, owner=jobs)
+    assert broke.args == ["数据文件已损坏"]
+    assert len(failed) == 1

@@ -163,3 +163,50 @@ def test_that_a_folder_lost_to_another_machine_is_left_at_once_without_writing(h
     log = home / f"{STORE_NAME}-wal"
     assert log.stat().st_size == int(size) > 0, "closing the store would have written it back"
     assert "收件室-02" in (home / "zhuqidui.lock").read_text(encoding="utf-8")
+
+
+def turned(content: bytes, at: int, value: int) -> bytes:
+    return content[:at] + bytes([value]) + content[at + 1 :]
+
+
+def schema_without_text(content: bytes) -> bytes:
+    at = content.index(b"CREATE TABLE audit_entry") + len("CREATE TABLE au")
+    return turned(content, at, content[at] | 0x80)
+
+
+def put_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def put_a_foreign_one(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (x)")
+
+
+UNREADABLE = {
+    "the format of its schema": lambda path: path.write_bytes(turned(path.read_bytes(), 47, 0x84)),
+    "a schema that is no text": lambda path: path.write_bytes(schema_without_text(path.read_bytes())),
+    "a folder in its place": put_a_folder,
+    "the database of another program": put_a_foreign_one,
+}
+
+
+@pytest.mark.parametrize("break_it", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_that_every_store_that_cannot_be_read_leads_to_the_recovery_and_is_logged_once(home: Path, break_it):
+    wanted = rows_of(home)
+    break_it(home / STORE_NAME)
+    assert run("recover", home) == ["数据文件已损坏"]
+    assert rows_of(home) == wanted
+    log = (home / "logs" / "zhuqidui.log").read_text("utf-8")
+    assert log.count(" ERROR ") == 1
+    assert "CRITICAL" not in log
+
+
+def test_that_a_defect_ahead_of_the_window_is_said_once_and_ends(home: Path):
+    [words] = run("break_ahead", home)
+    assert "程序出错，没有能打开" in words
+    log = (home / "logs" / "zhuqidui.log").read_text("utf-8")
+    assert log.count(" CRITICAL ") == 1
+    assert "RuntimeError" in log

@@ -1,9 +1,10 @@
+import struct
 from dataclasses import replace
 
 import pytest
 
 from domain.progress import Silent
-from reports.fonts import FontBook, MissingGlyph, Role
+from reports.fonts import FontBook, MissingGlyph, Role, unusable_fonts
 from reports.letter import paper_bytes, write_papers
 
 NOT_IN_FANGSONG = "玥昇堃犇祎喆"
@@ -34,3 +35,99 @@ def test_that_a_character_no_font_has_is_named_and_nothing_written(fonts, paper,
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(MissingGlyph):
         paper_bytes(wrong, fonts)
+
+
+def table_of(raw: bytes, name: str) -> tuple[int, int, int]:
+    """Where the entry of a table stands in a font's directory, and where the table begins, and its length."""
+    for number in range(struct.unpack_from(">H", raw, 4)[0]):
+        at = 12 + 16 * number
+        tag, _, offset, length = struct.unpack_from(">4sLLL", raw, at)
+        if tag.decode() == name:
+            return at, offset, length
+    raise KeyError(name)
+
+
+def without(raw: bytes, name: str) -> bytes:
+    at, _, _ = table_of(raw, name)
+    return raw[:at] + b"none" + raw[at + 4 :]
+
+
+def with_table(raw: bytes, name: str, content: bytes, within: int = 0) -> bytes:
+    _, offset, _ = table_of(raw, name)
+    return raw[: offset + within] + content + raw[offset + within + len(content) :]
+
+
+def in_a_circle(raw: bytes) -> bytes:
+    """The first glyph that has an outline is made of itself."""
+    _, glyf, _ = table_of(raw, "glyf")
+    _, loca, _ = table_of(raw, "loca")
+    _, head, _ = table_of(raw, "head")
+    is_long = struct.unpack_from(">h", raw, head + 50)[0]
+    starts = [
+        struct.unpack_from(">L", raw, loca + 4 * glyph)[0]
+        if is_long
+        else 2 * struct.unpack_from(">H", raw, loca + 2 * glyph)[0]
+        for glyph in range(50)
+    ]
+    glyph = next(one for one in range(49) if starts[one + 1] - starts[one] > 40)
+    content = struct.pack(">hhhhhHHbb", -1, 0, 0, 0, 0, 0x0000, glyph, 0, 0)
+    return with_table(raw, "glyf", content, starts[glyph]) if glyf else raw
+
+
+BREAKS = {
+    "cut after 6 KB": lambda raw: raw[:6144],
+    "cut at the end": lambda raw: raw[:-100_000],
+    "zero length": lambda raw: b"",
+    "a letter": lambda raw: "这是一封信".encode() * 100,
+    **{
+        f"without {name}": lambda raw, name=name: without(raw, name)
+        for name in ("glyf", "loca", "cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2", "post")
+    },
+    **{
+        f"{name} overwritten": lambda raw, name=name: with_table(raw, name, b"\xff" * 54)
+        for name in ("loca", "head", "hhea", "maxp", "name", "cmap")
+    },
+    "four billion characters": lambda raw: with_table(
+        raw, "cmap", struct.pack(">HHHHLHHLLLLLL", 0, 1, 3, 10, 12, 12, 0, 28, 0, 1, 32, 0xFFFFFFFF, 1)
+    ),
+    "a glyph made of itself": in_a_circle,
+}
+
+
+@pytest.fixture(scope="module")
+def raw(resources):
+    return (resources / "fonts" / "FandolFang-Regular.ttf").read_bytes()
+
+
+@pytest.mark.parametrize("break_it", BREAKS.values(), ids=BREAKS.keys())
+def test_that_a_broken_font_of_the_office_is_passed_over_and_named(resources, paper, raw, tmp_path, break_it):
+    # Called as ours is, so that nothing can be taken for the other.
+    (tmp_path / "FandolFang-Regular.ttf").write_bytes(break_it(raw))
+    [found] = unusable_fonts(tmp_path)
+    assert found.path.name == "FandolFang-Regular.ttf"
+    assert found.reason
+    book = FontBook.load(resources / "fonts", tmp_path)
+    assert paper_bytes(paper, book).startswith(b"%PDF")
+
+
+def test_that_what_is_no_font_file_is_named_as_that(resources, paper, tmp_path):
+    (tmp_path / "a.ttf").mkdir()
+    (tmp_path / "b.otf").write_bytes(b"OTTO")
+    (tmp_path / "README.txt").write_text("no font")
+    with (tmp_path / "c.ttf").open("wb") as file:
+        file.truncate(100_000_000)
+    (tmp_path / "d.ttf").symlink_to(tmp_path / "nowhere")
+    reasons = {one.path.name: one.reason for one in unusable_fonts(tmp_path)}
+    assert set(reasons) == {"a.ttf", "b.otf", "c.ttf", "d.ttf"}
+    assert "太大" in reasons["c.ttf"]
+    assert paper_bytes(paper, FontBook.load(resources / "fonts", tmp_path)).startswith(b"%PDF")
+
+
+def test_that_a_whole_font_of_the_office_is_used_though_it_is_called_as_one_of_ours(resources, raw, tmp_path):
+    (tmp_path / "FandolFang-Regular.ttf").write_bytes(raw)
+    assert unusable_fonts(tmp_path) == []
+    faces = [
+        FontBook.load(resources / "fonts", *own).runs("郑", Role.BODY)[0].face.name
+        for own in ((tmp_path,), ())
+    ]
+    assert faces[0] != faces[1] or "Fandol" not in faces[1]

@@ -18,7 +18,7 @@ from typing import IO, Final
 
 from domain.enterprises.attachments.names import safe_name
 from domain.errors import BadInput, DomainError
-from domain.files import flushed
+from domain.files import flushed, make_read_only, private
 from domain.progress import Progress, Reporter
 from domain.store.problems import reason_of
 
@@ -70,8 +70,7 @@ def take_in(source: Path, home: Path, reporter: Reporter, *, most: int = MOST_BY
     part = folder / f"{secrets.token_hex(8)}.part"
     try:
         folder.mkdir(exist_ok=True, mode=0o700)
-        with part.open("xb") as sink:
-            part.chmod(0o600)
+        with open(part, "xb", opener=private) as sink:
             content = _copied(source, sink, size, reporter)
         _put_in_place(part, path_of(home, content.sha256), content)
     except OSError as error:
@@ -102,7 +101,7 @@ def copy_out(home: Path, content: Content, target: Path, what: str) -> None:
     """
     part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with _opened(home, content, what) as source, part.open("xb") as sink:
+        with _opened(home, content, what) as source, open(part, "xb", opener=private) as sink:
             shutil.copyfileobj(source, sink, _CHUNK)
         if _hash_of(part) != content.sha256:
             raise _altered(what)
@@ -200,7 +199,7 @@ def _put_in_place(part: Path, target: Path, content: Content) -> None:
         return
     target.parent.mkdir(exist_ok=True, mode=0o700)
     if os.name != "nt":  # which neither replaces nor deletes what is read-only, when a backup is restored
-        part.chmod(0o400)
+        make_read_only(part)
     part.replace(target)
     flushed(target.parent)
     flushed(target.parent.parent)

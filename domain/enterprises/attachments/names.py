@@ -6,8 +6,10 @@ import unicodedata
 from pathlib import Path
 from typing import Final
 
+from domain.texts import safe_text
+
 _LONGEST: Final = 120
-_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _DEVICES: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
@@ -18,7 +20,7 @@ def safe_name(name: str) -> str:
     >>> safe_name('a:b?.pdf'), safe_name("CON.txt"), safe_name(" ..")
     ('a b .pdf', '_CON.txt', '未命名')
     """
-    text = unicodedata.normalize("NFC", _decoded(name))
+    text = unicodedata.normalize("NFC", safe_text(_decoded(name)))
     text = _FORBIDDEN.sub(" ", text).strip(" .")
     if _DEVICES.match(text):
         text = f"_{text}"

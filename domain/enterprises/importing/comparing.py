@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from domain.enterprises.importing.entries import Entries
 from domain.store.engine import Store
+from domain.store.problems import as_stored
 
 T = TypeVar("T")
 
@@ -192,9 +193,10 @@ def _same(before: Sequence[str] | None, after: Sequence[str]) -> bool:
     """Whether two lists say the same, in whatever order their columns were written."""
     if before is None or len(before) != len(after):
         return False
-    return all(
-        old == new or json.loads(old) == json.loads(new) for old, new in zip(before, after, strict=True)
-    )
+    with as_stored("企业的清单"):
+        return all(
+            old == new or json.loads(old) == json.loads(new) for old, new in zip(before, after, strict=True)
+        )
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -11,6 +11,7 @@ from domain.enterprises.codec import decode, encode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
 from domain.periods import Period
+from domain.store.problems import as_stored
 
 
 @dataclass(slots=True)
@@ -84,5 +85,6 @@ def content_text(values: Mapping[str, str]) -> str:
 def row_of(content: str, dictionary: Dictionary, kind: str) -> dict[str, FactValue]:
     """Read one row of a list as the store keeps it; a column not known any more is passed over."""
     columns = dictionary.rows[kind].columns
-    values = cast(dict[str, str], json.loads(content))
-    return {name: decode(columns[name], text) for name, text in values.items() if name in columns}
+    with as_stored("企业的清单"):
+        values = cast(dict[str, str], json.loads(content))
+        return {name: decode(columns[name], text) for name, text in values.items() if name in columns}

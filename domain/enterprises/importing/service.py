@@ -23,6 +23,7 @@ from domain.errors import BadInput
 from domain.progress import Progress, Reporter
 from domain.store import audit
 from domain.store.engine import Store
+from domain.texts import safe_text
 
 _EXAMPLES: Final = 12
 _MOST_COMPLAINTS: Final = 50
@@ -107,6 +108,7 @@ def merge_enterprises(
     moment = audit.now()
     told = told or f"从{source}导入"
     with store.write() as session, roomy(session):
+        source = safe_text(source)
         act = ImportAct(at=moment, actor=actor, source=source, added=0, changed=0, skipped=0)
         session.add(act)
         session.flush()

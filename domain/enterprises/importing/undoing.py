@@ -17,6 +17,7 @@ from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter
 from domain.store import audit
 from domain.store.engine import Store
+from domain.store.problems import as_stored
 
 _MOST_LEFT: Final = 200
 
@@ -75,7 +76,7 @@ def undo_import(store: Store, id_: int, dictionary: Dictionary, reporter: Report
             added = [one for one, action, _ in batch if action == "enterprise.add"]
             _delete(connection, writer, [holders[one] for one in added if one in holders], undone, said)
             changed = [
-                (holders[one], json.loads(details))
+                (holders[one], _details_of(details))
                 for one, action, details in batch
                 if action == "enterprise.change" and one in holders
             ]
@@ -93,6 +94,11 @@ def undo_import(store: Store, id_: int, dictionary: Dictionary, reporter: Report
             summary=f"{said}：删除新增的 {undone.deleted} 户，还原 {undone.restored} 户{kept}",
         )
     return undone
+
+
+def _details_of(details: str) -> dict[str, Any]:
+    with as_stored("导入时的操作记录"):
+        return dict(json.loads(details))
 
 
 def _entries(connection: Connection, import_id: int) -> list[tuple[int, str, str]]:

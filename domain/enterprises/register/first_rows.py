@@ -42,7 +42,7 @@ def read_first_rows(store: Path, dictionary: Dictionary) -> FirstRows | None:
             ids = [id_ for (id_,) in connection.execute(_IN_ORDER, (_ROWS,))]
             (total,) = connection.execute(_TOTAL).fetchone()
             return FirstRows(ids, read_rows(connection, ids, dictionary), max(total, len(ids)))
-    except (sqlite3.Error, ValueError):
+    except (sqlite3.Error, ValueError, TypeError):
         return None
 
 

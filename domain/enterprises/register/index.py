@@ -21,7 +21,7 @@ from domain.enterprises.register.words import expression, indexed
 from domain.progress import Progress, Reporter
 from domain.store.engine import Store, driver_of
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what stands in the index; another one makes it anew."""
 
 _BANDS: Final = 4096

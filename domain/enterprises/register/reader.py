@@ -14,7 +14,7 @@ from domain.enterprises.register.listed import EnterpriseQuery, Listed
 from domain.enterprises.register.rows import count, read_rows
 from domain.progress import Cancelled, Progress, Reporter
 from domain.store.plain import opened
-from domain.store.problems import translated
+from domain.store.problems import as_stored, translated
 
 _STEPS: Final = 20_000
 """After so many steps of SQLite's machine it is asked whether to stop; a fraction of a millisecond."""
@@ -92,7 +92,7 @@ class RegisterReader:
 
     @contextmanager
     def _connected(self, reporter: Reporter) -> Iterator[sqlite3.Connection]:
-        with translated(self._store), closing(opened(self._store)) as connection:
+        with translated(self._store), as_stored("企业名单"), closing(opened(self._store)) as connection:
             try:
                 with _watched(connection, lambda: _is_cancelled(reporter)):
                     yield connection

@@ -12,6 +12,7 @@ from domain.enterprises.register.conditions import KINDS, Condition, condition_o
 from domain.errors import BadInput, NotFound
 from domain.store import audit
 from domain.store.engine import Store
+from domain.texts import one_line
 
 MAX_LETTERS: Final = 30
 
@@ -52,7 +53,7 @@ def save_filter(store: Store, given: SavedFilter, *, actor: str) -> bool:
     Raises:
         BadInput: The name is empty or too long, or nothing is filtered.
     """
-    name = " ".join(given.name.split())
+    name = one_line(given.name)
     if not name or len(name) > MAX_LETTERS:
         raise BadInput(f"请给筛选起个名字，最长 {MAX_LETTERS} 个字")
     if not given.text and not given.conditions:
@@ -87,12 +88,12 @@ def _find(session: Session, name: str) -> SavedFilterRow | None:
 
 
 def _filter_of(row: SavedFilterRow, kinds: Mapping[str, type]) -> SavedFilter | None:
-    content: dict[str, Any] = json.loads(row.content)
     try:
+        content: dict[str, Any] = json.loads(row.content)
         conditions = tuple(condition_of(record, kinds) for record in content["conditions"])
-    except ValueError:
+        return SavedFilter(row.name, content["text"], conditions)
+    except (ValueError, KeyError, TypeError):
         return None
-    return SavedFilter(row.name, content["text"], conditions)
 
 
 def _note(session: Session, actor: str, action: str, name: str, summary: str) -> None:

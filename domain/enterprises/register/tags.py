@@ -10,6 +10,7 @@ from domain.errors import BadInput
 from domain.progress import Progress, Reporter
 from domain.store import audit
 from domain.store.engine import Store, driver_of
+from domain.texts import one_line
 
 MAX_LETTERS: Final = 20
 _BATCH: Final = 10_000
@@ -29,7 +30,7 @@ def tidied(tag: str) -> str:
     Raises:
         BadInput: It is empty, too long, or would look like two tags.
     """
-    tidy = " ".join(tag.split())
+    tidy = one_line(tag)
     if not tidy:
         raise BadInput("请写标签的名字")
     if len(tidy) > MAX_LETTERS:

@@ -8,6 +8,8 @@ either case and full-width ones are the same.
 import unicodedata
 from typing import Final
 
+from domain.texts import without_unseen
+
 LONG: Final = 3
 
 _BETWEEN: Final = " \uffff\uffff\uffff\uffff "
@@ -26,6 +28,7 @@ def folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     if text.isprintable() and " " not in text:
         return text
+    text = without_unseen(text)
     return "".join(char for char in text if char > " " and char != "\x7f" and not char.isspace())
 
 

@@ -6,18 +6,19 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.enterprises.dictionary import UNITS, Dictionary, Fact, FactKind
 from domain.errors import BadInput
+from domain.money import YUAN_SCALES
 from domain.periods import Period
 
 USCC_LABEL: Final = "统一社会信用代码"
 NAME_LABEL: Final = "企业名称"
 GENERAL: Final = "其他"
-FACTORS: Final[Mapping[FactKind, Mapping[str, int]]] = {
-    FactKind.MONEY: {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000},
-    FactKind.RATE: {"百分数，如 4.35": 1, "小数，如 0.0435": 100},
-}
-"""The units a column may be in, with how many of the fact's own unit one is."""
+RATES: Final = {"%": 1, "百分数": 1, "百分比": 1, "小数": 100}
+"""What headings call the two ways of writing a rate, with how many percent one is."""
+
+_RATE_UNITS: Final = {"百分数，如 4.35": 1, "小数，如 0.0435": 100}
+_SCALES: Final = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 1_000_000, "亿": 100_000_000}
 
 
 class Place(StrEnum):
@@ -38,7 +39,8 @@ class Target:
     Attributes:
         name: Of the fact, or of the list, whose column only says that there is nothing in it (“无”).
         period: Of a figure; None while nobody said which.
-        factor: How many of the fact's unit one in this column is, e.g. 10,000 where amounts are in 万元.
+        factor: How many of the fact's unit one in this column is, e.g. 10,000 where amounts are in 万元;
+            0 while nobody said.
     """
 
     place: Place
@@ -48,7 +50,7 @@ class Target:
 
     @property
     def is_complete(self) -> bool:
-        return self.place is not Place.FIGURE or self.period is not None
+        return self.factor > 0 and (self.place is not Place.FIGURE or self.period is not None)
 
     def with_(self, *, period: Period | None, factor: int) -> "Target":
         """Return it with another period and unit."""
@@ -79,7 +81,33 @@ class Choice:
     @property
     def factors(self) -> Mapping[str, int]:
         """The units the column may be in; empty where there is nothing to choose."""
-        return {} if self.fact is None else FACTORS.get(self.fact.kind, {})
+        return {} if self.fact is None else units_of(self.fact)
+
+    @property
+    def wants_unit(self) -> bool:
+        """Whether its values are figures, which count in something."""
+        return self.fact is not None and self.fact.kind in UNITS
+
+
+def units_of(fact: Fact) -> Mapping[str, int]:
+    """Return the units a column of a fact may be in, with how many of the fact's own unit one is."""
+    match fact.kind:
+        case FactKind.MONEY:
+            return YUAN_SCALES
+        case FactKind.RATE:
+            return _RATE_UNITS
+        case FactKind.NUMBER:
+            return {f"{scale}{fact.unit}" or "一": times for scale, times in _SCALES.items()}
+    return {}
+
+
+def unit_word(fact: Fact, factor: int) -> str:
+    """Return what a unit is called; empty where it is none of those offered.
+
+    >>> unit_word(Fact("sales", "销售额", FactKind.MONEY), 10_000)
+    '万元'
+    """
+    return next((word for word, times in units_of(fact).items() if times == factor), "")
 
 
 def choices_of(dictionary: Dictionary, kind: str = "") -> list[Choice]:

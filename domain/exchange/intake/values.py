@@ -11,16 +11,22 @@ from domain.dates import parse_date
 from domain.enterprises.codec import encode
 from domain.enterprises.codes import check_uscc, is_uscc
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
-from domain.enterprises.quantities import figure_from_decimal, parse_figure
+from domain.enterprises.quantities import figure_from_decimal, read_number
 from domain.enterprises.records import MAX_NAME, read_value
 from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, readable, text_of
-from domain.exchange.intake.targets import Choice, Place, Target
+from domain.exchange.intake.targets import Choice, Place, Target, unit_word
+from domain.texts import clean, one_line
 
 Value = str | int
 """As the store keeps it: a figure of a period is an int, all else a text."""
 
 NONE: Final = "无"
+NOTHING: Final = frozenset(
+    ("-", "--", "---", "—", "——", "–", "－", "－－", "―", "/", "//", "／", "\\", "＼", "n/a", "na", "n.a.", "null", "none", "nil")
+) | {"空", "空白", "暂无", "不详", "未知", "未填", "未填写", "不适用", "无数据", "暂缺", "缺", "(空)", "(空白)", "(无)"}
+"""What stands in a cell of which nothing is known, in small letters and without blanks."""
+
 YES: Final = "是"
 NO: Final = "否"
 _TRUTHS: Final = {
@@ -30,9 +36,8 @@ _TRUTHS: Final = {
 _LOST: Final = "被 Excel 当成了数字，后几位已经丢失；请把这一列设为文本格式后重新填写"
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _FORMULA_ERROR: Final = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+", re.IGNORECASE)
-_MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
-_OWN_UNIT: Final = re.compile(r"[元万亿%‰％]\s*$")
-_WORDS: Final = {10_000: "万元", 100_000_000: "亿元", 1_000: "千元"}
+_SAYS_YUAN: Final = re.compile("[元圆万亿]")
+_SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _MOST_KNOWN: Final = 20_000
 _MOST_DIGITS: Final = 1e15
 _WRITTEN: Final = {**UNITS, FactKind.RATE: UNITS[FactKind.RATE] // 100}
@@ -139,7 +144,7 @@ def _uscc(cell: Cell) -> str | None:
         return cell
     if isinstance(readable(cell), float | int) and not isinstance(cell, bool):
         raise BadInput(f"统一社会信用代码{_LOST}")
-    text = _said(cell)
+    text = _stated(cell)
     if not text:
         return None
     if _SCIENTIFIC.fullmatch(text):
@@ -148,14 +153,14 @@ def _uscc(cell: Cell) -> str | None:
 
 
 def _name(cell: Cell) -> str | None:
-    name = " ".join(_said(cell).split())
+    name = one_line(_stated(cell))
     if len(name) > MAX_NAME:
         raise BadInput(f"企业名称最多 {MAX_NAME} 字，现为 {len(name)} 字")
     return name or None
 
 
 def _no_rows(label: str, cell: Cell) -> str | None:
-    text = _said(cell)
+    text = _stated(cell, but=NONE)
     if text and text != NONE:
         raise BadInput(f"这一栏只填“{NONE}”或留空，明细填在“{label}”工作表里")
     return NONE if text else None
@@ -164,9 +169,9 @@ def _no_rows(label: str, cell: Cell) -> str | None:
 def _text(fact: Fact, cell: Cell) -> str | None:
     if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= _MOST_DIGITS:
         raise BadInput(f"“{fact.label}”{_LOST}")
-    text = _said(cell)
+    text = _stated(cell)
     try:
-        return str(read_value(fact, text)) if text else None
+        return str(read_value(fact, text)) or None if text else None
     except BadInput as error:
         # The heading is named with the cell's place.
         raise BadInput(str(error).removeprefix(f"“{fact.label}”：")) from error
@@ -174,6 +179,8 @@ def _text(fact: Fact, cell: Cell) -> str | None:
 
 def _choice(fact: Fact, codes: dict[str, str], cell: Cell) -> str | None:
     text = _said(cell)
+    if text not in codes:
+        text = _nothing_or(text)
     if not text:
         return None
     if text not in codes:
@@ -182,7 +189,8 @@ def _choice(fact: Fact, codes: dict[str, str], cell: Cell) -> str | None:
 
 
 def _truth(cell: Cell) -> str | None:
-    text = _said(cell)
+    # 无 may mean that it is none, or that nothing is known: it is asked.
+    text = _stated(cell, but=NONE)
     if not text:
         return None
     if text.lower() not in _TRUTHS:
@@ -198,11 +206,12 @@ def _date(cell: Cell) -> str | None:
         return cell.date().isoformat()
     if isinstance(cell, date):
         return parse_date(cell.isoformat()).isoformat()
-    text = _said(cell)
+    text = _stated(cell, but=NONE)
     if text == NONE:
         return ""
-    # What Excel adds to a day when it is copied as text.
-    return encode(parse_date(_MIDNIGHT.sub("", text))) if text else None
+    if _SERIAL.fullmatch(text):
+        raise BadInput(f"“{text}”不是日期{_meant(float(text))}，请填如 2022-05-01")
+    return encode(parse_date(text)) if text else None
 
 
 def _meant(number: float) -> str:
@@ -224,19 +233,28 @@ def _figure(fact: Fact, factor: int, cell: Cell) -> int | None:
     if isinstance(cell, int | float):
         # Excel itself keeps 15 digits; what lies beyond is noise of its arithmetic.
         return figure_from_decimal(fact, Decimal(f"{cell:.15g}") * factor)
-    text = _said(cell)
+    text = _stated(cell)
     if not text:
         return None
-    if factor == 1 or _OWN_UNIT.search(text):
-        return parse_figure(fact, text)
-    if fact.kind is FactKind.MONEY:
-        return parse_figure(fact, text + _WORDS[factor])
-    # Read as a number first, so that what is no number is said of what stands there.
-    return parse_figure(fact, text) * factor
+    number, has_unit = read_number(fact, text)
+    if has_unit and factor != 1 and fact.kind is FactKind.MONEY and not _SAYS_YUAN.search(text):
+        raise BadInput(f"“{text[:30]}”是{unit_word(fact, 1)}还是{unit_word(fact, factor)}？请连同单位写清楚，如 500万元")
+    return figure_from_decimal(fact, number if has_unit else number * factor)
+
+
+def _stated(cell: Cell, *, but: str = "") -> str:
+    """Return what a cell says; nothing where it only says that nothing is known, save for one such word."""
+    text = _said(cell)
+    return text if text and text == but else _nothing_or(text)
+
+
+def _nothing_or(text: str) -> str:
+    plain = "".join(text.split()).lower().replace("（", "(").replace("）", ")")
+    return "" if plain in NOTHING or plain == NONE else text
 
 
 def _said(cell: Cell) -> str:
-    text = text_of(readable(cell))
+    text = text_of(clean(cell) if isinstance(cell, str) else readable(cell))
     if text[:1] in "#E" and _FORMULA_ERROR.fullmatch(text):
         raise BadInput(f"单元格里是公式错误 {text}，请改正公式或填数值")
     return text

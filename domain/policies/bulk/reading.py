@@ -22,6 +22,7 @@ from domain.policies.formulas import nodes
 from domain.policies.formulas.nodes import Node
 from domain.policies.policy import Clause, Policy
 from domain.progress import Progress, Reporter
+from domain.store.problems import as_stored
 
 _BLOCK: Final = 20_000
 """How many enterprises' figures are read at once: what is in hand of the text stays below some MB."""
@@ -35,6 +36,15 @@ _AS_INTEGER: Final = {
     FactKind.NUMBER: "CAST(value AS INTEGER)",
     FactKind.RATE: "CAST(value AS INTEGER)",
 }
+_WHOLE: Final = "CAST(CAST(value AS INTEGER) AS TEXT) = value"
+_AS_WRITTEN: Final = {
+    FactKind.TRUTH: "value IN ('0', '1')",
+    FactKind.DATE: "value = '' OR date(value) = value",
+    FactKind.MONEY: _WHOLE,
+    FactKind.NUMBER: _WHOLE,
+    FactKind.RATE: _WHOLE,
+}
+"""SQL that is true of a value as `codec` writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +121,11 @@ class _Reader:
         fact = self._dictionary.attributes[name]
         if fact.kind in _AS_INTEGER:
             statement = (
-                f"SELECT group_concat(enterprise_id || ' ' || ({_AS_INTEGER[fact.kind]}), ' ')"
+                f"SELECT group_concat(enterprise_id || ' ' || ({_AS_INTEGER[fact.kind]}), ' '),"
+                f" sum(({_AS_WRITTEN[fact.kind]}) IS NOT 1)"
                 " FROM enterprise_attribute WHERE name = ?"
             )
-            pairs = _parsed(_rows(self._session, statement, name)).reshape(-1, 2)
+            pairs = _parsed(_rows(self._session, statement, name), fact.label).reshape(-1, 2)
             return self._filled(fact, pairs[:, 0], pairs[:, 1])
         found = _rows(
             self._session, "SELECT enterprise_id, value FROM enterprise_attribute WHERE name = ?", name
@@ -138,7 +149,7 @@ class _Reader:
             for number, (first, last) in enumerate(self._blocks()):
                 reporter.step(Progress(min(number * _BLOCK, size), size, "读取数据"))
                 found = _rows(self._session, _FIGURES, first, last)
-                triples = _parsed(found).reshape(-1, 3)
+                triples = _parsed(found, "期间数据").reshape(-1, 3)
                 places, live = self._places(triples[:, 0])
                 codes, amounts = triples[live, 1], triples[live, 2]
                 new = np.flatnonzero((np.bincount(codes, minlength=len(wanted)) > 0) & (rows < 0))
@@ -168,8 +179,9 @@ class _Reader:
         )
         places, live = self._places(np.array([row[0] for row in found], np.int64))
         for place, at in zip(places, np.flatnonzero(live), strict=True):
-            content = json.loads(found[int(at)][1])
-            row = {name: decode(columns[name], text) for name, text in content.items() if name in columns}
+            with as_stored(f"企业资料里的“{self._dictionary.rows[kind].label}”"):
+                content = json.loads(found[int(at)][1])
+                row = {name: decode(columns[name], text) for name, text in content.items() if name in columns}
             rows = lists[int(place)] or []
             lists[int(place)] = [*rows, row]
         return row_table_of(self._dictionary.rows[kind], lists)
@@ -199,7 +211,9 @@ class _Reader:
 
 
 _FIGURES: Final = """
-SELECT group_concat(figure.enterprise_id || ' ' || wanted.code || ' ' || figure.amount, ' ')
+SELECT
+    group_concat(figure.enterprise_id || ' ' || wanted.code || ' ' || figure.amount, ' '),
+    sum(typeof(figure.amount) != 'integer')
 FROM enterprise_figure AS figure
 CROSS JOIN wanted ON wanted.name = figure.name AND wanted.period = figure.period
 WHERE figure.enterprise_id BETWEEN ? AND ?
@@ -212,7 +226,14 @@ def _rows(session: Session, statement: str, *parameters: object) -> list[Any]:
     return list(session.connection().exec_driver_sql(statement, parameters).fetchall())
 
 
-def _parsed(found: Iterable[Any]) -> Array:
-    """Return the integers of a text, which the only row found holds; none where there are none."""
+def _parsed(found: Iterable[Any], what: str) -> Array:
+    """Return the integers of a text, which the only row found holds; none where there are none.
+
+    Raises:
+        Unreadable: One of them does not stand there as it was written; SQLite would take the digits before.
+    """
     (row,) = found
+    with as_stored(f"企业资料里的“{what}”"):
+        if row[1]:
+            raise ValueError(f"{row[1]} values are not as they were written")
     return np.fromstring(row[0], np.int64, sep=" ") if row[0] else np.zeros(0, np.int64)

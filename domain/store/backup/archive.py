@@ -6,26 +6,31 @@ import os
 import shutil
 import sqlite3
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from domain.files import flushed
+from domain.errors import BadInput
+from domain.files import flushed, private
 from domain.progress import Progress, Reporter
 from domain.store.backup import manifest as manifests
 from domain.store.backup.contents import contents_of, faults_of, shape_fault_of, take_snapshot
+from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
 from domain.store.backup.manifest import FileEntry, Manifest, Occasion, read_manifest_text
 from domain.store.backup.places import STORE_NAME, other_files, state_of, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
+from domain.store.backup.zips import opened_member, opened_zip
+from domain.store.problems import is_passing
+from domain.texts import safe_text
 
 _CHUNK: Final = 1 << 20
 _COMPRESSION: Final = 3
 """Of 9; above it a backup takes twice the time for a few percent."""
-_PACKED_ALREADY: Final = "attachments/"
+_ATTACHMENTS: Final = "attachments/"
 
 
 def write_backup(
@@ -39,28 +44,33 @@ def write_backup(
 ) -> Manifest:
     """Write everything in the user's folder but logs, locks and backups into one file.
 
-    The store may be in use. `target` appears whole or not at all.
+    The store may be in use. `target` appears whole or not at all. Where something in a sound store does not
+    read as it was written, or an attachment is not as it was added, the backup is made all the same, since
+    having none of what else is there would be worse: `Manifest.flaws` says what it is.
 
     Raises:
         StoreDamaged: The store is damaged; a backup of it would drive out the good ones.
         BackupProblem: The file cannot be written.
-        BadInput: The passphrase is too short.
+        BadInput: The passphrase is too short, or the name holds what nobody can see.
         Cancelled: The user stopped it.
     """
     if passphrase:
         refuse_weak(passphrase)
+    if safe_text(target.name) != target.name:
+        raise BadInput(f"备份文件的名字里有看不见的字符，请换一个名字（{safe_text(target.name)}）")
     part = target.with_name(f"{target.name}.part")
     try:
         with translated(home), working_folder(home) as working:
             snapshot = working / STORE_NAME
             state = state_of(home)
             _snapshot(home, snapshot, reporter)
-            manifest = _described(snapshot, occasion=occasion, program=program, state=state)
+            manifest = _described(snapshot, reporter, occasion=occasion, program=program, state=state)
             with translated(target.parent):
                 if occasion is not Occasion.BY_HAND:  # the folder of a stick that is out must not be made up
                     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 part.touch(mode=0o600)
                 plain = working / "plain.zip" if passphrase else part
+                plain.touch(mode=0o600)
                 manifest = _pack(home, snapshot, plain, manifest, reporter)
                 if passphrase:
                     seal(plain, part, passphrase)
@@ -79,7 +89,7 @@ def read_manifest(path: Path, home: Path, *, passphrase: str = "") -> Manifest:
         PassphraseNeeded: It is locked by a passphrase.
         BackupProblem: It is no backup, damaged, or a newer program's.
     """
-    with translated(path), _plain(path, home, passphrase) as plain, zipfile.ZipFile(plain) as archive:
+    with translated(path), _plain(path, home, passphrase) as plain, opened_zip(plain) as archive:
         return _manifest_of(archive)
 
 
@@ -90,7 +100,7 @@ def unpack(path: Path, folder: Path, home: Path, reporter: Reporter, *, passphra
         PassphraseNeeded: It is locked by a passphrase.
         BackupProblem: A byte of it is not as it was written, or the disk is full.
     """
-    with translated(path), _plain(path, home, passphrase) as plain, zipfile.ZipFile(plain) as archive:
+    with translated(path), _plain(path, home, passphrase) as plain, opened_zip(plain) as archive:
         manifest = _manifest_of(archive)
         if shutil.disk_usage(folder).free < manifest.size:
             raise BackupProblem(f"磁盘空间不够，还原需要 {manifest.size // 1_000_000 + 1} MB（{folder}）")
@@ -104,24 +114,30 @@ def unpack(path: Path, folder: Path, home: Path, reporter: Reporter, *, passphra
 
 def _snapshot(home: Path, snapshot: Path, reporter: Reporter) -> None:
     store = home / STORE_NAME
-    if not store.is_file():
+    if not store.exists():
         raise BackupProblem(f"没有找到数据文件（{store}）")
     if fault := shape_fault_of(store):
         raise StoreDamaged(f"数据文件已损坏，没有做成备份（{store}：{fault}）")
+    snapshot.touch(mode=0o600)
     try:
         take_snapshot(store, snapshot, reporter)
         faults = faults_of(snapshot)
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
+    except UnicodeDecodeError as error:
+        faults = [error.reason]
+    except sqlite3.Error as error:
+        name: str = getattr(error, "sqlite_errorname", None) or ""
+        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
             raise BackupProblem(f"磁盘已满，没有做成备份；请清理磁盘后再试（{home}）") from error
-        raise BackupProblem(f"现在不能读取数据文件，请稍后再试（{store}：{error}）") from error
-    except sqlite3.DatabaseError as error:
+        if is_passing(error):
+            raise BackupProblem(f"现在不能读取数据文件，请稍后再试（{store}：{error}）") from error
         faults = [str(error)]
     if faults:
         raise StoreDamaged(f"数据文件已损坏，没有做成备份（{store}：{faults[0]}）")
 
 
-def _described(snapshot: Path, *, occasion: Occasion, program: str, state: str) -> Manifest:
+def _described(
+    snapshot: Path, reporter: Reporter, *, occasion: Occasion, program: str, state: str
+) -> Manifest:
     contents = contents_of(snapshot)
     return Manifest(
         format=manifests.FORMAT,
@@ -134,35 +150,65 @@ def _described(snapshot: Path, *, occasion: Occasion, program: str, state: str) 
         notices=contents.notices,
         state=state,
         files=(),
+        flaws=tuple(flaws_of(snapshot, reporter)),
     )
 
 
 def _pack(home: Path, snapshot: Path, target: Path, manifest: Manifest, reporter: Reporter) -> Manifest:
     sources = [(snapshot, STORE_NAME)]
     sources += [(path, path.relative_to(home).as_posix()) for path in other_files(home)]
-    total = max(sum(path.stat().st_size for path, _ in sources), 1)
+    total = max(sum(path.stat().st_size for path, _ in sources if path.exists()), 1)
     entries: list[FileEntry] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
         for path, name in sources:
             done = sum(entry.size for entry in entries)
-            entry = _entry(name)
-            with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as sink:
-                digest, size = hashlib.sha256(), 0
-                for chunk in _chunks(source):
-                    reporter.step(Progress(min(done + size, total), total, "写入备份"))
-                    digest.update(chunk)
-                    sink.write(chunk)
-                    size += len(chunk)
-            entries.append(FileEntry(path=name, size=size, sha256=digest.hexdigest()))
+            try:
+                entries.append(_pack_one(archive, path, name, reporter, Progress(done, total, "写入备份")))
+            except _Unread as error:
+                # An attachment that a disk gives back no more must not stand in the way of all the rest.
+                if not name.startswith(_ATTACHMENTS):
+                    raise error.cause from error
         # Last, since only now it is known what was written.
-        whole = manifest.model_copy(update={"files": tuple(entries)})
+        flaws = (*manifest.flaws, *altered_attachments(snapshot, entries))
+        whole = manifest.model_copy(update={"files": tuple(entries), "flaws": flaws[:SHOWN]})
         archive.writestr(manifests.FILE_NAME, whole.model_dump_json(indent=1))
     return whole
 
 
+def _pack_one(
+    archive: zipfile.ZipFile, path: Path, name: str, reporter: Reporter, before: Progress
+) -> FileEntry:
+    digest, size = hashlib.sha256(), 0
+    chunks = _read(path)
+    first = next(chunks, b"")
+    with archive.open(_entry(name), "w", force_zip64=True) as sink:
+        for chunk in chain((first,), chunks):
+            reporter.step(Progress(min(before.done + size, before.total), before.total, before.label))
+            digest.update(chunk)
+            sink.write(chunk)
+            size += len(chunk)
+    return FileEntry(path=name, size=size, sha256=digest.hexdigest())
+
+
+class _Unread(Exception):
+    """A file cannot be read; apart from what goes wrong in writing."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as source:
+            yield from _chunks(source)
+    except OSError as error:
+        raise _Unread(error) from error
+
+
 def _entry(name: str) -> zipfile.ZipInfo | str:
     """Return how a file is packed: pictures and PDF, which attachments are, get no smaller."""
-    if not name.startswith(_PACKED_ALREADY):
+    if not name.startswith(_ATTACHMENTS):
         return name
     return zipfile.ZipInfo(name, datetime.now().astimezone().timetuple()[:6])
 
@@ -182,7 +228,9 @@ def _plain(path: Path, home: Path, passphrase: str) -> Iterator[Path]:
 def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
     if manifests.FILE_NAME not in archive.namelist():
         raise BackupProblem(f"这个文件不是助企兑的备份（{archive.filename}）")
-    return read_manifest_text(archive.read(manifests.FILE_NAME))
+    with opened_member(archive, manifests.FILE_NAME) as source:
+        text = source.read()
+    return read_manifest_text(text)
 
 
 def _unpack_one(archive: zipfile.ZipFile, file: FileEntry, folder: Path) -> None:
@@ -192,21 +240,17 @@ def _unpack_one(archive: zipfile.ZipFile, file: FileEntry, folder: Path) -> None
     target = folder.joinpath(*name.parts)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest, size = hashlib.sha256(), 0
-    try:
-        with archive.open(file.path) as source, target.open("xb") as sink:
-            for chunk in _chunks(source):
-                size += len(chunk)
-                if size > file.size:
-                    break
-                digest.update(chunk)
-                sink.write(chunk)
-            sink.flush()
-            os.fsync(sink.fileno())
-    except (KeyError, zipfile.BadZipFile, EOFError, zlib.error, RuntimeError) as error:
-        raise BackupProblem(f"备份文件已损坏，不能使用（{archive.filename}：{file.path}）") from error
+    with opened_member(archive, file.path) as source, open(target, "xb", opener=private) as sink:
+        for chunk in _chunks(source):
+            size += len(chunk)
+            if size > file.size:
+                break
+            digest.update(chunk)
+            sink.write(chunk)
+        sink.flush()
+        os.fsync(sink.fileno())
     if size != file.size or digest.hexdigest() != file.sha256:
         raise BackupProblem(f"备份文件已损坏，不能使用（{archive.filename}：{file.path}）")
-    target.chmod(0o600)
 
 
 def _chunks(source: IO[bytes]) -> Iterator[bytes]:

@@ -3,7 +3,9 @@
 The store may be older or newer than this program, or damaged, so nothing here goes through the entities.
 """
 
+import re
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,11 +14,13 @@ from typing import Final
 
 from domain.progress import Progress, Reporter
 from domain.store.plain import opened
+from domain.store.problems import is_passing
 
 _PAGES_A_STEP: Final = 2048
 _FAULTS_SHOWN: Final = 20
 _MAGIC: Final = b"SQLite format 3\0"
 _HEADER_BYTES: Final = 100
+_SCHEMA: Final = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,17 @@ def contents_of(path: Path) -> Contents:
 
 
 def shape_fault_of(path: Path) -> str:
-    """Return what is wrong with a store's beginning and length, without SQLite; empty where nothing is.
+    """Return what is wrong with a store's kind, beginning and length; empty where nothing is. Without SQLite.
 
     SQLite takes what is missing of a last page for zeros, and throws the log of an empty file away.
 
     Raises:
         OSError: It cannot be read.
     """
-    size = path.stat().st_size
+    facts = path.stat()
+    if not stat.S_ISREG(facts.st_mode):
+        return "not a file"
+    size = facts.st_size
     if not size:
         return "file is empty"
     with path.open("rb") as file:
@@ -111,11 +118,45 @@ def faults_of(path: Path, *, quickly: bool = False) -> list[str]:
                     f"{table}: row {row} refers to {parent}"
                     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
                 ]
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError as error:
+            if found in (["ok"], []):
+                found = [fault] if (fault := _foreign_fault(connection)) else []
+    except UnicodeDecodeError:
+        return [_NO_TEXT]
+    except sqlite3.Error as error:
+        if is_passing(error):
+            raise
         return [str(error)]
-    return [] if found == ["ok"] else found
+    return found
+
+
+def foreign_fault_of(path: Path) -> str:
+    """Return why a file is no store of ours, as far as its schema shows; empty where it is one, or empty.
+
+    Raises:
+        sqlite3.OperationalError: It is in use, or cannot be reached.
+    """
+    try:
+        with closing(opened(path)) as connection:
+            return _foreign_fault(connection)
+    except UnicodeDecodeError:
+        return _NO_TEXT
+    except sqlite3.Error as error:
+        if is_passing(error):
+            raise
+        return str(error)
+
+
+_NO_TEXT: Final = "the schema does not read as text"
+
+
+def _foreign_fault(connection: sqlite3.Connection) -> str:
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
+        return ""
+    if "alembic_version" not in tables:
+        return "the database of another program"
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return "" if row and _SCHEMA.fullmatch(str(row[0])) else "the version of the data is not to be read"
 
 
 def take_snapshot(path: Path, target: Path, reporter: Reporter) -> None:

@@ -12,7 +12,7 @@ from domain.progress import Reporter
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import SUFFIX, backups_folder, state_of
-from domain.store.backup.problems import BackupProblem, translated
+from domain.store.backup.problems import BackupProblem, PassphraseNeeded, translated
 
 RECENT: Final = 3
 DAYS: Final = 7
@@ -24,6 +24,7 @@ LAST: Final = 5
 ROOM: Final = 5 * 1024**3
 """So many bytes, unpacked, automatic backups take before the older ones go: each holds every attachment."""
 
+_NAMED: Final = 3
 _ELSEWHERE: Final = "elsewhere.json"
 
 
@@ -47,15 +48,40 @@ class KeptBackup:
         return self.manifest.made_at.astimezone()
 
 
+@dataclass(frozen=True, slots=True)
+class BadBackup:
+    """A file in the program's own folder that cannot be used; the sentence says why."""
+
+    path: Path
+    sentence: str
+
+
+def bad_backups_text(bad: Sequence[BadBackup]) -> str:
+    """Name the backups that cannot be used; of many only the first."""
+    names = "、".join(one.path.name for one in bad[:_NAMED])
+    return f"有 {len(bad)} 份备份读不出来，不能使用：{names}{' 等' if len(bad) > _NAMED else ''}。"
+
+
 def kept_backups(home: Path) -> list[KeptBackup]:
     """Return the backups in the program's own folder that can be read, newest first."""
-    found = []
-    for path in backups_folder(home).glob(f"*{SUFFIX}"):
+    return look_through(home)[0]
+
+
+def look_through(home: Path) -> tuple[list[KeptBackup], list[BadBackup]]:
+    """Return the backups in the program's own folder, newest first, and those that cannot be read.
+
+    The latter stay where they are; nobody is offered them.
+    """
+    found, bad = [], []
+    for path in sorted(backups_folder(home).glob(f"*{SUFFIX}")):
         try:
             found.append(KeptBackup(path, read_manifest(path, home)))
-        except BackupProblem:
-            continue  # It stays where it is; nobody is offered it.
-    return sorted(found, key=lambda backup: (backup.manifest.made_at, backup.path.name), reverse=True)
+        except PassphraseNeeded:
+            continue  # Somebody put it there, and can open it.
+        except BackupProblem as error:
+            bad.append(BadBackup(path, str(error)))
+    found.sort(key=lambda backup: (backup.manifest.made_at, backup.path.name), reverse=True)
+    return found, bad
 
 
 def back_up_if_changed(home: Path, reporter: Reporter, *, program: str) -> KeptBackup | None:
@@ -110,11 +136,14 @@ def last_elsewhere(home: Path) -> Elsewhere | None:
 def outdated(backups: Sequence[KeptBackup], *, just_made: KeptBackup) -> list[KeptBackup]:
     """Return which backups may go: not the newest, nor the last of a recent day, week or month.
 
-    The one just made stays whatever the clock says: it may have been set back by years.
+    The one just made stays whatever the clock says: it may have been set back by years. One in which
+    something is damaged takes the place of none that is whole.
     """
     newest_first = sorted(backups, key=lambda backup: backup.manifest.made_at, reverse=True)
+    flawed = [backup for backup in newest_first if backup.manifest.flaws]
+    newest_first = [backup for backup in newest_first if not backup.manifest.flaws]
     automatic = [backup for backup in newest_first if backup.manifest.occasion is Occasion.AUTOMATIC]
-    kept = {just_made.path, *(backup.path for backup in automatic[:RECENT])}
+    kept = {just_made.path, *(backup.path for backup in (*automatic[:RECENT], *flawed[:RECENT]))}
     kept |= _last_of_each(automatic, lambda at: at.date(), DAYS)
     kept |= _last_of_each(automatic, lambda at: at.isocalendar()[:2], WEEKS)
     kept |= _last_of_each(automatic, lambda at: (at.year, at.month), MONTHS)

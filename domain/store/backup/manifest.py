@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from domain.store.backup.problems import BackupProblem
+from domain.texts import safe_text
 
 FORMAT: Final = 1
 FILE_NAME: Final = "manifest.json"
@@ -57,6 +58,7 @@ class Manifest(BaseModel):
         notices: Issued, void ones included.
         state: What the folder looked like (see `places.state_of`); equal where nothing changed since.
         files: Everything in it, the store first.
+        flaws: What of the office's data was not as it was written when it was made, in words (see `flaws`).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,16 +68,25 @@ class Manifest(BaseModel):
     schema_name: str
     made_at: datetime
     occasion: Occasion
-    office: str
+    office: Annotated[str, AfterValidator(safe_text)]
     enterprises: int
     notices: int
     state: str
     files: tuple[FileEntry, ...]
+    flaws: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         """Bytes of everything in it, unpacked."""
         return sum(file.size for file in self.files)
+
+    @property
+    def warning(self) -> str:
+        """A sentence on what in it is not as it was written; empty where everything is."""
+        if not self.flaws:
+            return ""
+        more = f"等 {len(self.flaws)} 处" if len(self.flaws) > 1 else ""
+        return f"其中有损坏的内容：{self.flaws[0]}{more}"
 
 
 def read_manifest_text(text: str | bytes) -> Manifest:

@@ -2,11 +2,12 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
+
+from domain.files import private_folder, sweep_private_folders
 
 SUFFIX: Final = ".zqdbak"
 STORE_NAME: Final = "zhuqidui.db"
@@ -17,7 +18,8 @@ READY: Final = "restore-ready"
 _BACKUPS: Final = "backups"
 _WORKING: Final = ".working-"
 _DAMAGED: Final = "damaged-"
-_LEFT_OUT_FOLDERS: Final = frozenset({"logs", "viewed", _BACKUPS, READY})
+_VIEWED: Final = "viewed"
+_LEFT_OUT_FOLDERS: Final = frozenset({"logs", _VIEWED, _BACKUPS, READY})
 _LEFT_OUT_SUFFIXES: Final = frozenset({".lock", ".part"})
 _CHANGES_EVERY_DAY: Final = "window.ini"
 """Where the window stood: part of a backup, but no reason for one."""
@@ -85,16 +87,28 @@ def _is_left_out(folder: str) -> bool:
 def working_folder(home: Path) -> Iterator[Path]:
     """Give a private folder on the same disk, and take it away afterwards."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = Path(tempfile.mkdtemp(prefix=_WORKING, dir=home))
-    try:
+    with private_folder(home, _WORKING) as path:
         yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
+
+
+def viewed_folder(home: Path) -> Path:
+    """Return where copies lie that were only looked at."""
+    return home / _VIEWED
+
+
+def sweep_dead(home: Path) -> None:
+    """Remove what a backup or a restore that was killed left behind, while others may use the folder."""
+    sweep_private_folders(home, _WORKING)
 
 
 def sweep(home: Path) -> None:
-    """Remove what an interrupted backup left behind; call only while no other program uses the folder."""
-    for path in home.glob(f"{_WORKING}*"):
+    """Remove everything that was only for the moment; call only while no other program uses the folder."""
+    for path in [*home.glob(f"{_WORKING}*"), viewed_folder(home)]:
+        if os.name == "nt":  # where what is read-only stays
+            for one in path.rglob("*"):
+                with suppress(OSError):
+                    one.chmod(0o600)
         shutil.rmtree(path, ignore_errors=True)
     for path in backups_folder(home).glob("*.part"):
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

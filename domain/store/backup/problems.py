@@ -1,7 +1,5 @@
 """What can be wrong with a backup or its place, as sentences a clerk can act on."""
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,10 +22,8 @@ class StoreDamaged(BackupProblem):
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn failures of disks and files inside the block into `BackupProblem`."""
+    """Turn failures of disks inside the block into `BackupProblem`."""
     try:
         yield
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
-        raise BackupProblem(f"备份文件不完整或不是助企兑的备份（{path}）") from error
     except OSError as error:
         raise BackupProblem(f"{reason_of(error)}（{path}）") from error

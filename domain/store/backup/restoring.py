@@ -6,6 +6,7 @@ the two stands one renaming of a folder: before it nothing has changed, after it
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,8 @@ from domain.files import flushed
 from domain.progress import Reporter
 from domain.store.backup.archive import unpack
 from domain.store.backup.contents import contents_of, faults_of
-from domain.store.backup.keeping import keep_backup, kept_backups
+from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
+from domain.store.backup.keeping import BadBackup, keep_backup, look_through
 from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import READY, STORE_FILES, STORE_NAME, sweep, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
@@ -28,7 +30,8 @@ def try_out(path: Path, home: Path, reporter: Reporter, *, passphrase: str = "")
     """Restore a backup into a folder of its own, prove it whole, and take it away again.
 
     Every file must have its SHA-256, SQLite must find the store sound, and it must hold as many enterprises
-    and notices as the backup says.
+    and notices as the backup says. What in it was not as it was written when the backup was made stands in
+    `Manifest.flaws`, also where the backup itself does not say so.
 
     Raises:
         PassphraseNeeded: It is locked by a passphrase.
@@ -38,13 +41,21 @@ def try_out(path: Path, home: Path, reporter: Reporter, *, passphrase: str = "")
         return _proved(path, working, home, reporter, passphrase)
 
 
-def newest_good(home: Path, reporter: Reporter) -> tuple[Path, Manifest] | None:
-    """Return the newest backup in the program's own folder that a test restore proved good."""
-    for backup in kept_backups(home):
+def newest_good(
+    home: Path, reporter: Reporter, tell: Callable[[BadBackup], object] = lambda _: None
+) -> tuple[Path, Manifest] | None:
+    """Return the newest backup in the program's own folder that a test restore proved good.
+
+    `tell` gets each one that is met on the way and cannot be used.
+    """
+    backups, bad = look_through(home)
+    for one in bad:
+        tell(one)
+    for backup in backups:
         try:
             return backup.path, try_out(backup.path, home, reporter)
-        except BackupProblem:
-            continue
+        except BackupProblem as error:
+            tell(BadBackup(backup.path, str(error)))
     return None
 
 
@@ -114,14 +125,15 @@ def _proved(path: Path, folder: Path, home: Path, reporter: Reporter, passphrase
     try:
         faults = faults_of(store)
         found = contents_of(store) if not faults else None
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:
         faults, found = [str(error)], None
     if found is None:
         raise BackupProblem(f"备份里的数据文件已损坏，不能使用（{path}：{faults[0]}）")
     told = (manifest.schema_name, manifest.enterprises, manifest.notices)
     if (found.schema, found.enterprises, found.notices) != told:
         raise BackupProblem(f"备份里的数据和它的清单对不上，不能使用（{path}）")
-    return manifest
+    flaws = (*manifest.flaws, *flaws_of(store, reporter), *altered_attachments(store, manifest.files))
+    return manifest.model_copy(update={"flaws": tuple(dict.fromkeys(flaws))[:SHOWN]})
 
 
 def _refuse_newer(manifest: Manifest, program: str) -> None:

@@ -1,7 +1,8 @@
 """Locking a backup by a passphrase, in the age format.
 
 age's passphrases take whole messages only, so the file is encrypted for a key of its own, and the
-passphrase encrypts that key. The common tool opens the two parts too: ``age -d -i key.age content.age``.
+passphrase encrypts that key (`locks`). The common tool opens the two parts too:
+``age -d -i key.age content.age``.
 """
 
 import unicodedata
@@ -10,12 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import BadInput
+from domain.store.backup.locks import lock, unlock
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded, translated
+from domain.store.backup.zips import opened_member, opened_zip
 
 SHORTEST: Final = 8
 
 _KEY: Final = "key.age"
 _CONTENT: Final = "content.age"
+_KEY_BYTES: Final = 4096
+"""A locked key takes less than 300."""
 
 
 def is_sealed(path: Path) -> bool:
@@ -24,7 +29,7 @@ def is_sealed(path: Path) -> bool:
     Raises:
         BackupProblem: It is no backup, or cannot be read.
     """
-    with translated(path), zipfile.ZipFile(path) as archive:
+    with translated(path), opened_zip(path) as archive:
         return _CONTENT in archive.namelist()
 
 
@@ -43,7 +48,7 @@ def seal(plain: Path, target: Path, passphrase: str) -> None:
     import pyrage  # noqa: PLC0415 - only where a passphrase is used
 
     identity = pyrage.x25519.Identity.generate()
-    key = pyrage.passphrase.encrypt(str(identity).encode("ascii"), _composed(passphrase))
+    key = lock(str(identity).encode("ascii"), _composed(passphrase))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(_KEY, key)
         with plain.open("rb") as source, archive.open(_CONTENT, "w", force_zip64=True) as sink:
@@ -61,19 +66,23 @@ def unseal(path: Path, target: Path, passphrase: str) -> None:
 
     if not passphrase:
         raise PassphraseNeeded("这个备份加了口令，请输入口令")
-    with translated(path), zipfile.ZipFile(path) as archive:
+    with translated(path), opened_zip(path) as archive:
+        with opened_member(archive, _KEY) as source:
+            key = unlock(source.read(_KEY_BYTES), _composed(passphrase))
+        damaged = BackupProblem(f"备份文件已损坏，不能使用（{path}）")
         try:
-            key = pyrage.passphrase.decrypt(archive.read(_KEY), _composed(passphrase))
-        except pyrage.DecryptError as error:
-            raise PassphraseNeeded("口令不对，请再输入一次") from error
-        identity = pyrage.x25519.Identity.from_str(key.decode("ascii"))
+            identity = pyrage.x25519.Identity.from_str(key.decode("ascii"))
+        except (pyrage.IdentityError, UnicodeDecodeError) as error:
+            raise damaged from error
         try:
-            with archive.open(_CONTENT) as source, target.open("wb") as sink:
+            with opened_member(archive, _CONTENT) as source, target.open("wb") as sink:
                 pyrage.decrypt_io(source, sink, [identity])
         except OSError as error:
             if error.errno:
                 raise  # the disk's; what age finds wrong comes without a number
-            raise BackupProblem(f"备份文件已损坏，不能使用（{path}）") from error
+            raise damaged from error
+        except pyrage.DecryptError as error:
+            raise damaged from error
 
 
 def _composed(passphrase: str) -> str:

@@ -102,4 +102,4 @@ def _drawn(context: AppContext, policies: Sequence[Policy], title: str) -> bytes
 def _write(make: Callable[[], bytes], target: Path, _reporter: Reporter) -> None:
     from domain.files import write_whole  # noqa: PLC0415
 
-    write_whole(make(), target)
+    write_whole(make(), target, is_public=True)

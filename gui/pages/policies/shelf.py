@@ -266,9 +266,9 @@ def _import(context: AppContext, path: Path, accepted_because: str) -> int:
 def _export(context: AppContext, id_: int, target: Path) -> None:
     with context.store.read() as session:
         content, signature = content_of(session, id_)
-    write_whole(content, target)
+    write_whole(content, target, is_public=True)
     if signature is not None:
-        write_whole(signature, target.with_name(target.name + ENDING))
+        write_whole(signature, target.with_name(target.name + ENDING), is_public=True)
 
 
 def _status(one: Shelved) -> Status:

@@ -12,7 +12,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
 from domain.enterprises.attachments.service import check_attachments, clean_up
 from domain.errors import BadInput
 from domain.progress import Reporter
-from domain.store.backup.keeping import Elsewhere, KeptBackup, kept_backups, last_elsewhere
+from domain.store.backup.keeping import (
+    BadBackup,
+    Elsewhere,
+    KeptBackup,
+    bad_backups_text,
+    last_elsewhere,
+    look_through,
+)
 from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store
 from gui.backups.making import BackupDialog
@@ -25,7 +32,7 @@ from gui.widgets.cards import Card
 from gui.widgets.labels import Note
 
 _REMIND_AFTER: Final = timedelta(days=14)
-_Found = tuple[list[KeptBackup], Elsewhere | None]
+_Found = tuple[list[KeptBackup], list[BadBackup], Elsewhere | None]
 
 
 class BackupCard(Card):
@@ -36,6 +43,8 @@ class BackupCard(Card):
         self._services = services
         self.dialog: QDialog | None = None
         self.local = Note("", self)
+        self.bad = Note("", self)
+        self.bad.hide()
         self.elsewhere = Note("", self)
         self.make_button = button("立即备份…", self._on_make, icon_name="save", parent=self)
         self.restore_button = button("恢复备份…", self._on_restore, icon_name="undo", parent=self)
@@ -48,6 +57,7 @@ class BackupCard(Card):
         self.check_button = button("检查附件", self._on_check, look=Look.LINK, icon_name="check", parent=self)
         self.check_button.setToolTip("逐个核对附件是否还在、是否和加入时一样")
         self.body.addWidget(self.local)
+        self.body.addWidget(self.bad)
         self.body.addWidget(self.elsewhere)
         row = QHBoxLayout()
         row.setSpacing(px(8))
@@ -63,12 +73,15 @@ class BackupCard(Card):
         self._services.jobs.read(partial(_find, self._services.context.home), self._on_found)
 
     def _on_found(self, found: _Found) -> None:
-        backups, elsewhere = found
+        backups, bad, elsewhere = found
+        self.bad.setText(bad_backups_text(bad))
+        self.bad.setVisible(bool(bad))
         if backups:
             last = backups[0]
             self.local.setText(
                 f"最近一次自动保存在本机：{time_text(last.made_at)}，{last.manifest.enterprises} 户企业、"
                 f"{last.manifest.notices} 份通知书；共留有 {len(backups)} 份。"
+                f"{f'{last.manifest.warning}。' if last.manifest.flaws else ''}"
             )
         else:
             self.local.setText("每次启动和退出时，数据有改动就在本机自动备份一份。现在还没有。")
@@ -138,7 +151,7 @@ def _words_for(elsewhere: Elsewhere | None, now: datetime) -> str:
 
 
 def _find(home: Path, _: Reporter) -> _Found:
-    return kept_backups(home), last_elsewhere(home)
+    return *look_through(home), last_elsewhere(home)
 
 
 def _check(store: Store, reporter: Reporter) -> list[str]:

@@ -1,13 +1,14 @@
 """The smaller cards of the settings page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from domain.files import is_open_to_others
 from gui.forms.choices import SegmentedChoice
 from gui.preferences import FontScale
 from gui.theme import px
@@ -16,6 +17,10 @@ from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.labels import ElidedLabel, Note
 
+if TYPE_CHECKING:
+    from reports.font_files import Unusable
+
+_NAMED: Final = 3
 _PARTS: Final = (
     ("PySide6-Essentials", "Qt for Python（窗口）", "LGPL-3.0"),
     ("reportlab", "ReportLab（PDF）", "BSD"),
@@ -30,7 +35,7 @@ _PARTS: Final = (
     ("pypinyin", "pypinyin（拼音）", "MIT"),
     ("pyrage", "pyrage（加密备份）", "MIT"),
     ("py-minisign", "py-minisign（签名）", "ISC"),
-    ("cryptography", "cryptography（签名）", "Apache-2.0"),
+    ("cryptography", "cryptography（签名、备份的口令）", "Apache-2.0"),
     ("numpy", "NumPy（整库评定）", "BSD-3-Clause"),
     ("tomlkit", "TOML Kit（改政策文件）", "MIT"),
 )
@@ -85,15 +90,37 @@ class FolderCard(Card):
         self.path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open_button = button("打开文件夹", self._on_open, icon_name="folder", parent=self)
         self.body.addWidget(self.path)
-        words = f"记录在其中的 {store.name} 里，附件在 attachments 里，只有本机当前用户能读。"
+        words = f"记录在其中的 {store.name} 里，附件在 attachments 里。"
         self.body.addWidget(Note(words, self))
+        self.rights = Note(_rights_of(store.parent), self)
+        self.body.addWidget(self.rights)
+        self.fonts = Note("", self)
+        self.fonts.hide()
+        self.body.addWidget(self.fonts)
         row = QHBoxLayout()
         row.addWidget(self.open_button)
         row.addStretch(1)
         self.body.addLayout(row)
 
+    def show_unusable(self, fonts: "Sequence[Unusable]") -> None:
+        """Name the office's own fonts that papers are not set in."""
+        named = "；".join(f"{font.path.name}（{font.reason}）" for font in fonts[:_NAMED])
+        more = f"等 {len(fonts)} 个" if len(fonts) > _NAMED else ""
+        self.fonts.setText(f"fonts 里有字体不能用，出通知书时没有用它：{named}{more}。")
+        self.fonts.setVisible(bool(fonts))
+
     def _on_open(self) -> None:
         open_with_system(self._folder)
+
+
+def _rights_of(folder: Path) -> str:
+    """Say who can read the folder. That is not changed by itself: somebody may share it on purpose."""
+    if is_open_to_others(folder):
+        return (
+            "注意：这台电脑的其他用户也能打开这个文件夹，里面有企业的电话和账号。"
+            "如果不是有意共享，请把它的权限改为只有自己能读。"
+        )
+    return "只有本机当前用户能读。"
 
 
 class AboutCard(Card):

@@ -1,7 +1,8 @@
 """The settings page."""
 
 from functools import partial
-from typing import Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -16,6 +17,7 @@ from domain.store import drafts
 from domain.store.engine import Store
 from gui.changes import Kind
 from gui.context import AppContext
+from gui.desk import DRAWING
 from gui.jobs import Job
 from gui.pages import OFFICE_DRAFT
 from gui.pages.settings.backups import BackupCard
@@ -30,6 +32,9 @@ from gui.widgets.buttons import Look
 from gui.widgets.cards import Card
 from gui.widgets.labels import Link, Note
 from gui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from reports.font_files import Unusable
 
 _KEEP_AFTER_MS: Final = 800
 
@@ -89,6 +94,8 @@ class SettingsPage(Page):
 
     def on_shown(self) -> None:
         self._count()
+        folder = self.services.context.home / "fonts"
+        self.services.jobs.read(lambda _: _unusable_in(folder), self.folder_card.show_unusable)
 
     def open_target(self, **target: object) -> None:
         """Put the focus into ``field``, one of `OfficeFields`."""
@@ -261,6 +268,13 @@ def _save(context: AppContext, office: OfficeFields, _: Reporter) -> OfficeField
     save_office(context.store, office, actor=context.actor)
     drafts.discard(context.store, OFFICE_DRAFT)
     return office
+
+
+def _unusable_in(folder: Path) -> "list[Unusable]":
+    from reports.fonts import unusable_fonts  # noqa: PLC0415 - brings in reportlab
+
+    with DRAWING:
+        return unusable_fonts(folder)
 
 
 def _is_register_empty(store: Store) -> bool:

@@ -80,7 +80,7 @@ def test_that_a_well_filled_sheet_is_read(workbook, dictionary):
 @pytest.mark.parametrize(
     ("cell", "words"),
     [
-        ("三十万", "F2"),
+        ("三十来万", "F2"),
         (-1, "不能小于 0"),
         (1.005, "最多两位小数"),
         (1e14, "10 万亿"),

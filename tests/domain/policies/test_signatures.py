@@ -1,3 +1,4 @@
+import base64
 from datetime import UTC, datetime
 
 import pytest
@@ -113,15 +114,16 @@ def test_that_a_signature_of_other_content_is_wrong_and_names_whose_it_is(issuer
     assert "省工信厅" in origin.sentence
 
 
-def test_that_every_changed_byte_of_a_signature_is_noticed(issuer):
+def test_that_every_changed_bit_of_a_signature_is_noticed(issuer):
     issuer.trust()
-    raw, signature = issuer.file.read_bytes(), issuer.signature()
+    raw, signature, trusted = issuer.file.read_bytes(), issuer.signature(), issuer.trusted
     first = len(signature.splitlines()[0]) + 1  # the first line is said to be untrusted
     found = {
         origin_of(
-            raw, signature[:at] + bytes([signature[at] ^ 1]) + signature[at + 1 :], issuer.trusted
+            raw, signature[:at] + bytes([signature[at] ^ 1 << bit]) + signature[at + 1 :], trusted
         ).standing
         for at in range(first, len(signature.rstrip()))
+        for bit in range(8)
     }
     assert found == {Standing.WRONG, Standing.UNREADABLE, Standing.UNKNOWN}
 
@@ -131,6 +133,20 @@ def test_that_signatures_made_with_minisign_itself_hold(signature):
     known = [Issuer(1, "省厅", read_public_key(FOREIGN_KEY), "", datetime.now(UTC), "王小梅")]
     assert origin_of(SIGNED, signature, known) == Origin(Standing.TRUSTED, "省厅", "69B582AB422B9F76")
     assert origin_of(SIGNED + b"x", signature, known).standing is Standing.WRONG
+
+
+@pytest.mark.parametrize("same", [(b"bQo=\n", b"bQp=\n"), (b"bQo=\n", b"bQr=\n"), (b"Dg==", b"Dh==")])
+def test_that_a_signature_written_in_other_signs_of_the_same_meaning_is_not_taken(same):
+    """The last sign of base64 has bits too many, of which two texts may say the same."""
+    known = [Issuer(1, "省厅", read_public_key(FOREIGN_KEY), "", datetime.now(UTC), "王小梅")]
+    other = FOREIGN_SIGNATURES[0].replace(*same)
+    assert other != FOREIGN_SIGNATURES[0]
+    assert [base64.b64decode(line) for line in other.splitlines()[1::2]] == [
+        base64.b64decode(line) for line in FOREIGN_SIGNATURES[0].splitlines()[1::2]
+    ]
+    assert origin_of(SIGNED, other, known).standing is Standing.UNREADABLE
+    with_windows_ends = FOREIGN_SIGNATURES[0].replace(b"\n", b"\r\n")
+    assert origin_of(SIGNED, with_windows_ends, known).standing is Standing.TRUSTED
 
 
 def test_that_a_key_nobody_trusts_is_unknown(issuer, tmp_path):

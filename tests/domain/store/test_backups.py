@@ -173,6 +173,25 @@ def test_that_a_backup_with_one_byte_changed_is_refused_or_gives_the_same_files(
     assert refused > 50
 
 
+def test_that_a_bit_of_a_backups_directory_is_refused_or_says_the_same(home: Path, tmp_path: Path):
+    """Names that are no text, entries said to be encrypted, lengths and places beyond every file."""
+    target = tmp_path / "b.zqdbak"
+    manifest = backed_up(home, target)
+    whole = target.read_bytes()
+    with zipfile.ZipFile(target) as archive:
+        start, last = archive.start_dir, archive.infolist()[-1].header_offset
+    assert manifest.files[1].path.encode() in whole[start:], "a name beyond ASCII is in it"
+    refused = set()
+    for at in (*range(last, last + zipfile.sizeFileHeader), *range(start, len(whole))):
+        for bit in (0x01, 0x80):
+            target.write_bytes(whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :])
+            try:
+                assert read_manifest(target, home) == manifest
+            except BackupProblem:
+                refused.add(at)
+    assert len(refused) > (len(whole) - start) / 3
+
+
 @pytest.mark.parametrize("length", [0, 1, 100, -1, -5000])
 def test_that_a_shortened_backup_is_refused(home: Path, tmp_path: Path, length: int):
     target = tmp_path / "b.zqdbak"

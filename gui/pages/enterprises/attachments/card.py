@@ -19,6 +19,7 @@ from domain.enterprises.attachments.service import (
     restore_attachments,
     without_content,
 )
+from domain.files import make_read_only
 from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
@@ -321,5 +322,5 @@ def _copy_to_view(context: AppContext, id_: int, _: Reporter) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     path = copy_attachment(context.store, id_, folder)
     # So that nobody types into it and wonders afterwards where that is.
-    path.chmod(0o400)
+    make_read_only(path)
     return path

@@ -1,0 +1,250 @@
+"""What a store holds that does not read as it was written, though SQLite finds its pages and indexes sound.
+
+SQLite looks at the shape of a file. A bit that turned within a text leaves the shape as it is: so every text
+is read as UTF-8, every JSON as JSON with the keys that must be there, every day as a day, every imported file
+held against its hash. A digit or a letter that became another one is beyond that.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from domain.progress import Progress, Reporter, Silent
+from domain.store.backup.manifest import FileEntry
+from domain.store.plain import opened
+
+SHOWN: Final = 20
+"""So many are named; more of them change nothing in what is to be done."""
+
+_BATCH: Final = 1_000
+_JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
+    ("notice", "facts"): ("uscc", "name"),
+    ("notice", "decision"): ("clause_id", "outcome", "amount", "checks"),
+    ("notice", "paper"): ("mark", "number", "title", "addressee", "body", "signer", "signed_on"),
+    ("audit_entry", "details"): (),
+    ("assessment_run", "clauses"): (),
+    ("draft", "content"): (),
+    ("saved_filter", "content"): ("text", "conditions"),
+    ("enterprise_row", "content"): (),
+    ("enterprise_merge", "content"): ("gone", "before", "after"),
+}
+"""Columns that hold JSON, with the keys that are always there."""
+
+_WORDS: Final = {
+    "notice": "通知书",
+    "audit_entry": "操作记录",
+    "assessment_run": "留存的评定",
+    "assessment_result": "留存的评定结果",
+    "draft": "没有保存的草稿",
+    "saved_filter": "保存的筛选",
+    "office": "本单位信息",
+    "enterprise": "企业",
+    "enterprise_attribute": "企业资料",
+    "enterprise_figure": "企业的期间数据",
+    "enterprise_row": "企业的清单",
+    "enterprise_tag": "企业的标签",
+    "enterprise_merge": "企业的合并记录",
+    "attachment": "附件",
+    "policy_file": "导入的政策文件",
+    "import_act": "导入记录",
+}
+_PARTS: Final = {
+    ("notice", "facts"): "所依据的数据",
+    ("notice", "decision"): "评定过程",
+    ("notice", "paper"): "正文",
+}
+_NAMED_BY: Final = {
+    "notice": ("number_prefix", "number_year", "number_serial"),
+    "audit_entry": ("id",),
+    "assessment_run": ("id",),
+    "assessment_result": ("enterprise_name",),
+    "enterprise": ("name",),
+    "attachment": ("file_name",),
+    "policy_file": ("title",),
+    "saved_filter": ("name",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table: its columns with their declared types, and its primary key."""
+
+    name: str
+    types: Mapping[str, str]
+    key: tuple[str, ...]
+    has_rowid: bool
+
+    def of_type(self, *beginnings: str) -> list[str]:
+        return [name for name, type_ in self.types.items() if type_.upper().startswith(beginnings)]
+
+    @property
+    def texts(self) -> list[str]:
+        return self.of_type("VARCHAR", "TEXT", "CHAR", "DATE")
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """SQL that is true of a row whose value is none of its column's, by column."""
+        found = {name: f"typeof({_quoted(name)}) NOT IN ('text', 'null')" for name in self.texts}
+        for name in self.of_type("INTEGER"):
+            found[name] = f"typeof({_quoted(name)}) NOT IN ('integer', 'null')"
+        for name in self.of_type("DATE"):
+            found[name] += f" OR ({_quoted(name)} IS NOT NULL AND julianday({_quoted(name)}) IS NULL)"
+        for (table, name), keys in _JSON.items():
+            if table == self.name and name in self.types:
+                absent = [f"json_type({_quoted(name)}, '$.{key}') IS NULL" for key in keys] or ["0"]
+                # CASE, since only that looks no further where it is no JSON.
+                found[name] += (
+                    f" OR CASE WHEN json_valid({_quoted(name)}) THEN {' OR '.join(absent)} ELSE 1 END"
+                )
+        return found
+
+
+def flaws_of(path: Path, reporter: Reporter | None = None) -> list[str]:
+    """Return what of a store does not read as it was written, in words; empty where everything does.
+
+    Ask it of a store that `faults_of` finds sound.
+
+    Raises:
+        sqlite3.Error: It cannot be read at all.
+        Cancelled: The user stopped it.
+    """
+    reporter, found = reporter or Silent(), []
+    with closing(opened(path)) as connection:
+        connection.text_factory = bytes
+        connection.execute("BEGIN")
+        tables = _tables(connection)
+        for done, table in enumerate(tables):
+            for flaw in _flaws_in(connection, table, reporter, Progress(done, len(tables), "检查数据")):
+                found.append(flaw)
+                if len(found) >= SHOWN:
+                    return found
+    return found
+
+
+def altered_attachments(store: Path, files: Iterable[FileEntry]) -> list[str]:
+    """Return which attachments that a store refers to are not among these files as they were added, in words.
+
+    Raises:
+        sqlite3.Error: It cannot be read.
+    """
+    lying = {PurePosixPath(file.path).name: file for file in files if file.path.startswith(_ATTACHMENTS)}
+    with closing(opened(store)) as connection:
+        if not any(table.name == "attachment" for table in _tables(connection)):
+            return []
+        connection.text_factory = lambda content: content.decode("utf-8", errors="replace")
+        rows = connection.execute(_REFERRED).fetchall()
+    found = []
+    for sha256, size, file_name, enterprise, is_live in rows:
+        file = lying.get(sha256)
+        if file is None and is_live:
+            found.append(f"“{enterprise}”的附件“{file_name}”不见了，或不能读取")
+        elif file is not None and (file.sha256, file.size) != (sha256, size):
+            found.append(f"“{enterprise}”的附件“{file_name}”和加入时不一样")
+    return found[:SHOWN]
+
+
+_ATTACHMENTS: Final = "attachments/"
+_REFERRED: Final = """
+SELECT a.sha256, a.size, a.file_name, ifnull(e.name, ''), a.removed_at IS NULL
+FROM attachment a LEFT JOIN enterprise e ON e.id = a.enterprise_id
+WHERE a.sha256 != '' ORDER BY a.id
+"""
+
+
+def _tables(connection: sqlite3.Connection) -> list[_Table]:
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    ).fetchall()
+    found = []
+    for name, sql in ((_text(name), _text(sql or b"")) for name, sql in rows):
+        if sql.upper().startswith("CREATE VIRTUAL"):
+            continue
+        columns = connection.execute(f"PRAGMA table_info({_quoted(name)})").fetchall()
+        types = {_text(column[1]): _text(column[2]) for column in columns}
+        key = tuple(_text(column[1]) for column in columns if column[5])
+        found.append(_Table(name, types, key, "WITHOUT ROWID" not in sql.upper()))
+    return found
+
+
+def _flaws_in(
+    connection: sqlite3.Connection, table: _Table, reporter: Reporter, progress: Progress
+) -> Iterator[str]:
+    if not _has_flaws(connection, table, reporter, progress):
+        return
+    # Seldom: now row by row, to say which.
+    texts, faults = table.texts, table.faults
+    for name in dict.fromkeys([*texts, *faults]):
+        wrong = faults.get(name, "0")
+        value = _quoted(name) if name in texts else "NULL"
+        naming = [one for one in _NAMED_BY.get(table.name, table.key) if one in table.types]
+        columns = ", ".join([value, wrong, *map(_quoted, naming)])
+        for content, is_wrong, *names in connection.execute(f"SELECT {columns} FROM {_quoted(table.name)}"):
+            if is_wrong or not _is_text(content):
+                yield f"{_named(table.name, names)}的{_part(table.name, name)}读不出来"
+    if table.name == "policy_file":
+        for title, sha256, content in _contents(connection):
+            if hashlib.sha256(content).hexdigest() != sha256:
+                yield f"导入的政策文件“{title}”和导入时不一样"
+
+
+def _has_flaws(connection: sqlite3.Connection, table: _Table, reporter: Reporter, progress: Progress) -> bool:
+    columns = [_quoted(name) for name in table.texts]
+    wrong = " + ".join(f"({fault})" for fault in table.faults.values()) or "0"
+    grouped = [name for name in table.key if table.types[name].upper().startswith("INTEGER")]
+    if table.has_rowid or not grouped:
+        select = f"SELECT {', '.join([wrong, *columns])} FROM {_quoted(table.name)}"
+    else:
+        # The largest tables; put together by SQLite, since making an object of each value takes longest.
+        texts = [f"group_concat({column}, '')" for column in columns]
+        group = ", ".join(map(_quoted, grouped))
+        select = f"SELECT {', '.join([f'sum({wrong})', *texts])} FROM {_quoted(table.name)} GROUP BY {group}"
+    cursor = connection.execute(select)
+    while rows := cursor.fetchmany(_BATCH):
+        reporter.step(progress)
+        if any(row[0] for row in rows):
+            return True
+        if not _is_text(b"\n".join(value for row in rows for value in row[1:] if value is not None)):
+            return True
+    if table.name != "policy_file" or "sha256" not in table.types:
+        return False
+    return any(hashlib.sha256(content).hexdigest() != sha256 for _, sha256, content in _contents(connection))
+
+
+def _contents(connection: sqlite3.Connection) -> Iterator[tuple[str, str, bytes]]:
+    for title, sha256, content in connection.execute("SELECT title, sha256, content FROM policy_file"):
+        yield _text(title), _text(sha256), bytes(content)
+
+
+def _is_text(value: Any) -> bool:
+    if not isinstance(value, bytes):
+        return True
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _named(table: str, names: list[Any]) -> str:
+    texts = [_text(name) if isinstance(name, bytes) else str(name) for name in names]
+    word = _WORDS.get(table, f"数据表 {table}")
+    if table == "notice":
+        prefix, year, serial = texts
+        return f"{word}“{prefix}〔{year}〕{serial}号”"
+    return f"{word}“{'，'.join(texts)}”" if texts else word
+
+
+def _part(table: str, column: str) -> str:
+    return _PARTS.get((table, column), f" {column} ")
+
+
+def _text(value: bytes | str) -> str:
+    return value if isinstance(value, str) else value.decode("utf-8", errors="replace")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
