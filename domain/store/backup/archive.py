@@ -49,6 +49,8 @@ def write_backup(
     """
     if passphrase:
         refuse_weak(passphrase)
+    if not (home / STORE_NAME).is_file():
+        raise BackupProblem(f"没有找到数据文件（{home / STORE_NAME}）")
     part = target.with_name(f"{target.name}.part")
     try:
         with translated(home), working_folder(home) as working:
@@ -104,8 +106,6 @@ def unpack(path: Path, folder: Path, home: Path, reporter: Reporter, *, passphra
 
 def _snapshot(home: Path, snapshot: Path, reporter: Reporter) -> None:
     store = home / STORE_NAME
-    if not store.is_file():
-        raise BackupProblem(f"没有找到数据文件（{store}）")
     if fault := shape_fault_of(store):
         raise StoreDamaged(f"数据文件已损坏，没有做成备份（{store}：{fault}）")
     try:
