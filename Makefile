@@ -11,12 +11,10 @@ setup:  ## prepare this machine: system libraries, .venv, locked dependencies
 	@./packaging/setup.sh
 
 run: setup  ## open the window; without a display, run the demonstration into build/demo
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-		exec $(PYTHON_IN_VENV) main.py; \
-	else \
-		echo "未找到显示器，改为运行命令行演示。 No display was found: running the headless demonstration instead."; \
-		exec $(PYTHON_IN_VENV) main.py demo --out build/demo; \
-	fi
+	@status=3; [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ] || { $(PYTHON_IN_VENV) main.py; status=$$?; }; \
+	[ $$status = 3 ] || exit $$status; \
+	echo "未找到显示器，改为运行命令行演示。 No display was found: running the headless demonstration instead."; \
+	exec $(PYTHON_IN_VENV) main.py demo --out build/demo
 
 test: export QT_QPA_PLATFORM := offscreen
 test: setup  ## check everything: style, types, layers, tests

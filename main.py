@@ -30,7 +30,7 @@ _DEMO_MARK: Final = ".zhuqidui-demo"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the program; return its exit status: 0 done, 2 bad input or usage, 1 anything else."""
+    """Run the program; return its exit status: 0 done, 2 bad input or usage, 3 no display, 1 anything else."""
     # numpy's library would start a thread for each core, for a kind of sum that is never asked of it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not arguments:
@@ -155,6 +155,24 @@ def _office_folder() -> Path:
     return home
 
 
+def home_with_data() -> Path:
+    """Return the user's data folder, for what makes no sense without data.
+
+    Raises:
+        NotFound: There are none.
+    """
+    from domain.errors import NotFound
+    from domain.store.engine import FILE_NAME
+
+    home = _office_folder()
+    if not (home / FILE_NAME).exists():
+        raise NotFound(
+            f"还没有数据（{home}）：请先打开窗口登记，或用 restore 恢复备份；"
+            "数据在别的文件夹时，用环境变量 ZHUQIDUI_HOME 指明"
+        )
+    return home
+
+
 def load_dictionary() -> "Dictionary":
     from domain.enterprises.dictionary import load_dictionary as load
 
@@ -209,7 +227,7 @@ def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
     from domain.progress import Silent
     from domain.store.engine import Store
 
-    store = Store.open(_office_folder())
+    store = Store.open(home_with_data())
     try:
         with store.read() as session:
             library = library_of(session, load_policies())
@@ -327,7 +345,7 @@ def back_up(target: Path, passphrase: str) -> None:
     from domain.store.backup.manifest import Occasion
     from domain.store.backup.restoring import try_out
 
-    home = _office_folder()
+    home = home_with_data()
     write_backup(home, target, Silent(), occasion=Occasion.BY_HAND, program=VERSION, passphrase=passphrase)
     manifest = try_out(target, home, Silent(), passphrase=passphrase)
     print(f"已备份并试还原：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，存于 {target}")

@@ -3,10 +3,17 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from gui.input_method import prepare_environment
+
+NO_DISPLAY: Final = 3
+"""Exit status where there is no display to open a window on."""
+_NO_DISPLAY_SIGNS: Final = ("could not connect to display", 'load the Qt platform plugin "wayland')
+_DISPLAYS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def begin_app(argv: Sequence[str], version: str = "") -> QApplication:
@@ -14,13 +21,39 @@ def begin_app(argv: Sequence[str], version: str = "") -> QApplication:
     if sys.platform.startswith("linux"):
         prepare_environment(os.environ)
     program, *arguments = argv
+    said: list[str] = []
+    usual = qInstallMessageHandler(lambda kind, _, words: _hear(said, kind, words))
     # Here by its name: QApplication.setStyle returns the style, and PySide takes 5 ms to make that type.
     app = QApplication([program, "-style", "fusion", *arguments])
+    qInstallMessageHandler(usual)
+    _tell(said)
     app.setApplicationName("zhuqidui")
     app.setApplicationVersion(version)
     app.setApplicationDisplayName("助企兑")
     app.setDesktopFileName("zhuqidui")
     return app
+
+
+def _hear(said: list[str], kind: QtMsgType, words: str) -> None:
+    """Keep what Qt says while it starts; where it is about to abort, end the program in an orderly way."""
+    said.append(words)
+    if kind is not QtMsgType.QtFatalMsg:
+        return
+    # Without a display Qt puts the blame on a library that is there, and drops a core.
+    is_display = any(sign in one for one in said[:-1] for sign in _NO_DISPLAY_SIGNS)
+    if is_display:
+        names = (f"{name}={os.environ[name]}" for name in _DISPLAYS if os.environ.get(name))
+        said[:] = [
+            f"没有可用的显示器，窗口打不开（{'，'.join(names) or '没有设置 DISPLAY'}）；请在桌面上启动"
+        ]
+    _tell(said)
+    os._exit(NO_DISPLAY if is_display else 1)
+
+
+def _tell(lines: Sequence[str]) -> None:
+    if lines and sys.stderr is not None:
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.flush()
 
 
 def speak_chinese(app: QApplication) -> None:

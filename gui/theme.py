@@ -58,8 +58,11 @@ def px(size: int) -> int:
 def apply_theme(app: QApplication, resources: Path, scale: FontScale) -> None:
     """Dress the application; may be called again when 字号 changes."""
     QDir.setSearchPaths("icons", [str(resources / "icons")])
+    font = _font(app, resources, scale)
+    if app.styleSheet() and app.font() == font:
+        return  # it is dressed so; doing it again would polish every widget there is once more
     app.setPalette(_palette())
-    app.setFont(_font(app, resources, scale))
+    app.setFont(font)
     sheet = (resources / "styles" / "app.qss").read_text("utf-8")
     app.setStyleSheet(_filled(sheet))
 

@@ -90,15 +90,25 @@ missing_packages() {
     echo $([ -n "$(find_python)" ] || python_packages) $(missing_libraries)
 }
 
-# How apt-get is called with root's rights and without questions; nothing where there is no way.
+# How apt-get is called with root's rights; nothing where there is no way. Only somebody at a terminal is asked.
 apt_command() {
     if [ "$(id -u)" = 0 ]; then
         echo "apt-get"
-    elif sudo -n DEBIAN_FRONTEND=noninteractive apt-get --version >/dev/null 2>&1; then
-        echo "sudo -n DEBIAN_FRONTEND=noninteractive apt-get"
-    elif sudo -n apt-get --version >/dev/null 2>&1; then  # rights for apt-get alone allow no setting of variables
-        echo "sudo -n apt-get"
+    elif command -v sudo >/dev/null && ! apt_by_sudo && [ -t 0 ]; then
+        say "要安装系统软件包，请输入你的密码：" "System packages have to be installed; please type your password:"
+        ! sudo -v || apt_by_sudo || true
     fi
+}
+
+apt_by_sudo() {
+    # Rights for apt-get alone allow no setting of variables.
+    for setting in "DEBIAN_FRONTEND=noninteractive " ""; do
+        if sudo -n ${setting}apt-get --version >/dev/null 2>&1; then
+            echo "sudo -n ${setting}apt-get"
+            return
+        fi
+    done
+    return 1
 }
 
 install_packages() {

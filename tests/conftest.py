@@ -1,16 +1,94 @@
-"""What every test may ask for: the shipped dictionary, policies and samples, and a store of its own."""
+"""What every test may ask for: the shipped dictionary, policies and samples, and a store of its own.
 
+Every test is watched: what it did not ask for fails it.
+"""
+
+import gc
+import logging
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random, SystemRandom
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.policies.library import PolicyLibrary
 from domain.policies.policy import Policy
-from domain.store.engine import Store
+from domain.store.engine import FILE_NAME, Store
+from tests.sandbox import Sandbox
+from tests.watching import LogWatch, collect_garbage, log_qt_messages
 
 RESOURCES = Path(__file__).parent.parent / "resources"
+
+_sandbox = pytest.StashKey[Sandbox]()
+_watch = pytest.StashKey[LogWatch]()
+
+# How long something takes says nothing about whether it is right, least of all on a machine that is busy.
+settings.register_profile(
+    "zhuqidui", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("zhuqidui")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker of xdist inherits the first one's
+        config.stash[_sandbox] = Sandbox()
+    config.stash[_watch] = LogWatch()
+    logging.getLogger().addHandler(config.stash[_watch])
+    log_qt_messages(config.getini("qt_log_ignore"))
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    item.config.stash[_watch].begin()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    result = yield
+    collect_garbage(item)
+    if complaint := item.config.stash[_watch].complaint():
+        pytest.fail(complaint, pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    result = yield
+    sandbox = session.config.stash.get(_sandbox, None)
+    if sandbox is not None and (left := sandbox.left_behind()):
+        print("\nleft behind in the temporary folder or the home:", *left, sep="\n  ")
+        if session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return result
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if sandbox := config.stash.get(_sandbox, None):
+        sandbox.remove()
+
+
+@pytest.fixture
+def logged(request: pytest.FixtureRequest) -> LogWatch:
+    """Say with it what the program will log: ``logged.expect("job failed")``."""
+    return request.config.stash[_watch]
+
+
+@pytest.fixture
+def chance() -> Random:
+    """Chance that can be had again: a failure shows the seed, and ZHUQIDUI_SEED takes it."""
+    seed = int(os.environ.get("ZHUQIDUI_SEED") or SystemRandom().randrange(2**32))
+    print(f"ZHUQIDUI_SEED={seed}")
+    return Random(seed)
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +111,19 @@ def zhengdong(policies: PolicyLibrary) -> Policy:
     return policies.find("zhengdong-2022")
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store as it is created; made once, since that takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("empty")
+    Store.open(folder).close()
+    return folder / FILE_NAME
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "store")
+def store(tmp_path: Path, empty_store: Path) -> Iterator[Store]:
+    folder = tmp_path / "store"
+    folder.mkdir(mode=0o700)
+    shutil.copy(empty_store, folder)
+    store = Store.open(folder)
     yield store
     store.close()

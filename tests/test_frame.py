@@ -126,11 +126,11 @@ def give_command(machine: Path, name: str, script: str) -> None:
     path.chmod(0o755)
 
 
-def set_up(machine: Path) -> subprocess.CompletedProcess[str]:
+def set_up(machine: Path, stdin: int = subprocess.DEVNULL) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", str(machine / "助企 兑" / "packaging" / "setup.sh")],
         env={"PATH": str(machine / "bin"), "HOME": str(machine)},
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -182,6 +182,58 @@ def test_that_packages_are_installed_without_questions_where_there_are_rights(ba
     assert re.search(r" install --yes --no-install-recommends python3 python3-venv\b", calls[1])
     assert "PYTHON=" in outcome.stderr, "the packages came to nothing, so what to do is said"
     assert outcome.returncode == 1
+
+
+@pytest.mark.parametrize(("is_at_terminal", "asked"), [(True, ["sudo -v"]), (False, [])])
+def test_that_sudo_asks_for_a_password_at_a_terminal_only(
+    bare_machine: Path, is_at_terminal: bool, asked: list[str]
+):
+    calls, ticket = bare_machine / "calls", bare_machine / "ticket"
+    give_command(bare_machine, "id", "echo 1000")
+    give_command(bare_machine, "apt-cache", "")
+    give_command(bare_machine, "apt-get", f'echo "apt-get $*" >>"{calls}"')
+    # As sudo does where a password is needed: with -n it refuses until one was given.
+    give_command(
+        bare_machine,
+        "sudo",
+        f"""case $1 in
+-v) echo "sudo -v" >>"{calls}"; : >"{ticket}" ;;
+-n) [ -f "{ticket}" ] || exit 1; shift; case $1 in *=*) shift ;; esac; exec "$@" ;;
+esac""",
+    )
+    terminal, inside = os.openpty()
+    try:
+        outcome = set_up(bare_machine, inside if is_at_terminal else subprocess.DEVNULL)
+    finally:
+        os.close(terminal)
+        os.close(inside)
+    done = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
+    assert [call for call in done if call.startswith("sudo")] == asked
+    assert any(" install --yes" in call for call in done) == is_at_terminal
+    assert ("请管理员执行" in outcome.stderr) == (not is_at_terminal)
+
+
+def test_that_make_run_shows_the_demonstration_where_the_display_cannot_be_opened(tmp_path: Path):
+    """The program says with its exit status that there is no display; anything else is passed on."""
+    program = tmp_path / "python"
+    for status, calls in (
+        (3, "main.py\nmain.py demo --out build/demo\n"),
+        (1, "main.py\n"),
+        (0, "main.py\n"),
+    ):
+        give_python = f'echo "$*" >>"{tmp_path}/calls"; [ $# -gt 1 ] || exit {status}'
+        program.write_text(f"#!/bin/sh\n{give_python}\n", encoding="utf-8")
+        program.chmod(0o755)
+        (tmp_path / "calls").unlink(missing_ok=True)
+        done = subprocess.run(
+            ["make", "--silent", "--old-file=setup", "run", f"PYTHON_IN_VENV={program}"],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "DISPLAY": ":65000"},
+            capture_output=True,
+            check=False,
+        )
+        assert (tmp_path / "calls").read_text(encoding="utf-8") == calls
+        assert (done.returncode == 0) == (status != 1)
 
 
 def test_that_every_target_of_the_makefile_is_listed_by_help():

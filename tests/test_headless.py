@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from domain.policies.signatures import Issuer, Standing, origin_of, read_public_key
+from gui.application import NO_DISPLAY
 
 ROOT = Path(__file__).parent.parent
 CODE = "91410100MAYA000162"
@@ -32,14 +33,14 @@ FACTS = [
 
 
 def run(*arguments, home=None, **environment):
-    keep = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR") if name in os.environ}
     settings = {**keep, "LC_ALL": "C", "ZHUQIDUI_HOME": str(home or "/nonexistent"), **environment}
     return subprocess.run(
         [sys.executable, str(ROOT / "main.py"), *map(str, arguments)],
         capture_output=True,
         env=settings,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -197,6 +198,29 @@ def test_that_the_whole_register_is_assessed_kept_and_compared(tmp_path):
     assert len(rows) == 1 + 66 * 10
 
 
+@pytest.mark.parametrize(
+    "arguments", [("backup", "备份.zqdbak"), ("assess-all", "--policy", "zhengdong-2022")]
+)
+def test_that_where_there_are_no_data_that_is_said_and_none_are_made_up(tmp_path, arguments):
+    result = run(*arguments, home=tmp_path / "none")
+    assert (result.returncode, said(result)[0]) == (2, "")
+    assert said(result)[1].startswith(f"还没有数据（{tmp_path / 'none'}）")
+    assert said(result)[1].count("\n") == 1
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
+@pytest.mark.parametrize(
+    "display", [{}, {"DISPLAY": ":65000"}, {"QT_QPA_PLATFORM": "wayland", "WAYLAND_DISPLAY": "none"}]
+)
+def test_that_without_a_display_one_sentence_says_so(tmp_path, display):
+    result = run(home=tmp_path, **display)
+    assert (result.returncode, said(result)[0]) == (NO_DISPLAY, "")
+    assert said(result)[1].startswith("没有可用的显示器")
+    assert all(value in said(result)[1] for value in display.values())
+    assert said(result)[1].count("\n") == 1
+
+
 def test_that_the_version_is_the_packages(tmp_path):
     result = run("version")
     assert said(result)[0].strip() in (ROOT / "pyproject.toml").read_text("utf-8")
@@ -205,7 +229,7 @@ def test_that_the_version_is_the_packages(tmp_path):
 def test_that_a_reader_who_leaves_early_is_no_error(facts_file):
     parts = (sys.executable, ROOT / "main.py", "assess", facts_file, "--policy", "zhengdong-2022", "--json")
     command = f"{shlex.join(map(str, parts))} | head -n 1"
-    result = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, timeout=60)
+    result = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, timeout=300)
     assert json.loads(result.stdout)["uscc"] == CODE
     assert result.stderr == b""
 

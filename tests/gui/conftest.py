@@ -1,11 +1,11 @@
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -21,6 +21,8 @@ from gui.pages import PAGES
 from gui.preferences import FontScale
 from gui.theme import apply_theme
 from reports.fonts import FontBook
+
+PATIENCE_S = 120
 
 
 def type_text(widget: QWidget, text: str) -> None:
@@ -40,6 +42,14 @@ def contrast(one: str, other: str) -> float:
 
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    """Wait for as long as it takes on a busy machine; what never comes fails all the same."""
+    for name in ("waitSignal", "waitSignals", "waitUntil", "waitExposed", "waitActive", "waitCallback"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_S * 1000))
+    return qtbot
 
 
 @pytest.fixture(scope="session")
@@ -99,13 +109,15 @@ def open_shell(qapp, qtbot, services, resources):
         shell.window.hide()
         shell.window.deleteLater()
         shell.deleteLater()
+    # Else they stay until some later test's loop, and are dressed anew with that one's window.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     apply_theme(qapp, resources, FontScale.STANDARD)
 
 
 @pytest.fixture
 def idle(qtbot, services):
     """Wait until every act and read has ended and told the window so."""
-    return lambda: qtbot.waitUntil(lambda: services.jobs.is_idle, timeout=20_000)
+    return lambda: qtbot.waitUntil(lambda: services.jobs.is_idle)
 
 
 @pytest.fixture

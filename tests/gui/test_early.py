@@ -64,7 +64,7 @@ def imported_by(script: str, *arguments: str, beside: Path) -> set[str]:
         },
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

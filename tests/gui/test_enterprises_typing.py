@@ -16,7 +16,7 @@ from domain.store.engine import Store
 from gui.app import Shell, build_services
 from gui.messages import Tone
 from gui.pages import PAGES
-from tests.gui.conftest import type_text
+from tests.gui.conftest import PATIENCE_S, type_text
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -110,7 +110,7 @@ def test_that_what_is_typed_while_saving_stays_unsaved(opened, idle, context):
 def test_that_a_save_given_up_in_the_queue_can_be_made_again(opened, idle, context, services):
     id_, waiting, ahead = first_id(opened), [], Event()
     retype(opened, "name", "甲公司")
-    services.jobs.run(lambda _: ahead.wait(10))
+    services.jobs.run(lambda _: ahead.wait(PATIENCE_S))
     services.jobs.started.connect(waiting.append)
     assert opened.save()
     waiting[0].cancel()
@@ -184,7 +184,7 @@ def test_that_typing_outlives_the_program(opened, idle, context, services, qapp,
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     kept = f"enterprise:{id_}"
     # By itself, about a second after the last key.
-    qtbot.waitUntil(lambda: drafts.find(context.store, kept) is not None, timeout=5000)
+    qtbot.waitUntil(lambda: drafts.find(context.store, kept) is not None)
     idle()
     services.jobs.shut_down()
     context.store.close()

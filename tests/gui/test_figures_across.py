@@ -47,7 +47,7 @@ def open_across(page, qtbot, idle):
 
 def settle(across, qtbot, idle):
     """Wait until the rows in sight were read."""
-    qtbot.waitUntil(lambda: across.model.index(0, 0).data() != "…", timeout=20_000)
+    qtbot.waitUntil(lambda: across.model.index(0, 0).data() != "…")
     idle()
 
 

@@ -143,14 +143,14 @@ def test_that_everything_moves_in_from_one_locked_file(
     qtbot.waitUntil(preview.passphrase_row.isVisible)
     type_text(preview.passphrase_edit, "不对的口令呀呀")
     preview.unlock_button.click()
-    qtbot.waitUntil(lambda: "口令不对" in preview.words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "口令不对" in preview.words.text())
     preview.passphrase_edit.clear()
     type_text(preview.passphrase_edit, PASSPHRASE)
     preview.unlock_button.click()
-    qtbot.waitUntil(lambda: preview.manifest is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: preview.manifest is not None)
     press_next(assistant)
     assert assistant.step is assistant.place
-    with qtbot.waitSignal(assistant.accepted, timeout=30_000):
+    with qtbot.waitSignal(assistant.accepted):
         press_next(assistant)
     assert assistant.outcome == FirstRun(home, is_restored=True)
     assert finish(home)
@@ -184,7 +184,7 @@ def test_that_office_and_samples_are_there_after_settling(shell, services, qtbot
     told = []
     services.messages.posted.connect(told.append)
     settle(FirstRun(home, OfficeFields(name=OFFICE), with_samples=True), services, shell)
-    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(told))
     store = services.context.store
     assert find_office(store).name == OFFICE, "the sample office does not take the place of the real one"
     with store.read() as session:

@@ -37,7 +37,7 @@ def start(scenario: str, home: Path) -> "subprocess.Popen[str]":
 def run(scenario: str, home: Path) -> list[str]:
     """Work the program to its end; return what the script said."""
     process = start(scenario, home)
-    said, complaints = process.communicate(timeout=120)
+    said, complaints = process.communicate(timeout=300)
     assert process.returncode == 0, complaints
     lines = said.splitlines()
     assert lines.pop() == "", f"the script failed: {said}"
@@ -145,18 +145,18 @@ def test_that_a_second_start_brings_the_first_window_forward_and_ends(home: Path
         env={**ENVIRONMENT, "ZHUQIDUI_HOME": str(home)},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert second.returncode == 0, second.stderr
-    said, complaints = first.communicate(timeout=60)
+    said, complaints = first.communicate(timeout=300)
     assert said == "forward\n\n", complaints
     assert first.returncode == 0
 
 
 def test_that_a_folder_lost_to_another_machine_is_left_at_once_without_writing(home: Path):
     process = start("lose", home)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=300)
     size, words = said.splitlines()
     assert process.returncode == 1
     assert "另一台电脑打开了同一份数据" in words

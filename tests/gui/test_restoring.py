@@ -73,7 +73,7 @@ def test_that_a_backup_by_hand_is_proved_and_noted(card: BackupCard, told, qtbot
     stick = tmp_path / "U 盘" / "备份.zqdbak"
     stick.parent.mkdir()
     dialog.write_to(stick)
-    qtbot.waitUntil(lambda: any("试还原完好" in text for text in told), timeout=20_000)
+    qtbot.waitUntil(lambda: any("试还原完好" in text for text in told))
     assert read_manifest(stick, home).occasion is Occasion.BY_HAND
     qtbot.waitUntil(lambda: str(stick) in card.elsewhere.text())
     elsewhere = last_elsewhere(home)
@@ -96,7 +96,7 @@ def test_that_a_passphrase_is_asked_for_twice(card: BackupCard, told, qtbot, hom
         edit.clear()
         type_text(edit, PASSPHRASE)
     dialog.write_to(tmp_path / "b.zqdbak")
-    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(told))
     with pytest.raises(PassphraseNeeded):
         read_manifest(tmp_path / "b.zqdbak", home)
     assert read_manifest(tmp_path / "b.zqdbak", home, passphrase=PASSPHRASE).office == OFFICE
@@ -107,7 +107,7 @@ def test_that_a_backup_that_cannot_be_written_is_told(card: BackupCard, told, qt
     card.make_button.click()
     assert isinstance(card.dialog, BackupDialog)
     card.dialog.write_to(tmp_path / "file" / "b.zqdbak")
-    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(told))
     assert "b.zqdbak" in told[0] or str(tmp_path / "file") in told[0]
 
 
@@ -125,7 +125,7 @@ def test_that_the_newest_backup_is_shown_with_what_is_in_it_and_can_be_proved(di
     assert OFFICE in words
     assert "6 户" in words
     dialog.preview.try_button.click()
-    qtbot.waitUntil(dialog.preview.verdict.isVisible, timeout=20_000)
+    qtbot.waitUntil(dialog.preview.verdict.isVisible)
     assert dialog.preview.verdict.accessibleName() == "完好，可以恢复"
 
 
@@ -183,9 +183,9 @@ def test_that_a_damaged_store_is_met_with_the_newest_good_backup(home: Path, sto
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.title.text() == "数据文件已损坏"
-    qtbot.waitUntil(dialog.restore_button.isEnabled, timeout=20_000)
+    qtbot.waitUntil(dialog.restore_button.isEnabled)
     assert "6 户企业" in dialog.offer.text()
-    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+    with qtbot.waitSignal(dialog.accepted):
         dialog.restore_button.click()
     assert dialog.choice is Choice.RESTORED
     assert finish(home)
@@ -213,7 +213,7 @@ def test_that_beginning_empty_is_asked_for_twice(home: Path, store, qtbot):
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.title.text() == "找不到数据文件"
-    qtbot.waitUntil(lambda: "没有找到完好的备份" in dialog.offer.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "没有找到完好的备份" in dialog.offer.text())
     dialog.empty_button.click()
     assert dialog.question is not None
     dialog.question.buttons["从空库开始"].click()
@@ -229,7 +229,7 @@ def caretaker(home: Path, services, store):
 
 def test_that_the_caretaker_makes_the_backup_that_is_due(caretaker: Caretaker, store, home: Path, qtbot):
     drafts.keep(store, "a", {})
-    with qtbot.waitSignal(caretaker.jobs.ended, timeout=20_000):
+    with qtbot.waitSignal(caretaker.jobs.ended):
         caretaker.look_after()
     assert len(kept_backups(home)) == 2
     store.close()
@@ -242,7 +242,7 @@ def test_that_the_caretaker_makes_the_backup_that_is_due(caretaker: Caretaker, s
 def test_that_the_caretaker_notices_damage(caretaker: Caretaker, store, home: Path, qtbot):
     store.close()
     damage(home)
-    with qtbot.waitSignal(caretaker.damaged, timeout=20_000):
+    with qtbot.waitSignal(caretaker.damaged):
         caretaker.look_after()
     assert examine(home).condition is Condition.DAMAGED
 
@@ -254,10 +254,10 @@ def test_that_a_backup_that_fails_by_itself_is_told(caretaker: Caretaker, store,
     (home / "backups").rmdir()
     (home / "backups").touch()
     caretaker.look_after()
-    qtbot.waitUntil(lambda: any("自动备份没有做成" in text for text in told), timeout=20_000)
+    qtbot.waitUntil(lambda: any("自动备份没有做成" in text for text in told))
 
 
 def test_that_a_diagnosis_is_written_for_the_technician(card: BackupCard, told, qtbot, tmp_path: Path):
     card.write_diagnosis_to(tmp_path / "诊断.zip")
-    qtbot.waitUntil(lambda: any("诊断信息已写入" in text for text in told), timeout=20_000)
+    qtbot.waitUntil(lambda: any("诊断信息已写入" in text for text in told))
     assert (tmp_path / "诊断.zip").stat().st_size > 1000

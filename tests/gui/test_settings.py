@@ -67,7 +67,7 @@ def test_that_a_link_leads_to_the_field(page, services):
 def test_that_typing_that_was_not_saved_is_there_again(page, services, context, open_shell, qtbot, idle):
     write(page.form, "contact", "李敏")
     assert page.has_unsaved()
-    qtbot.waitUntil(lambda: drafts.find(context.store, "office") is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: drafts.find(context.store, "office") is not None)
     idle()
     again = open_shell(PAGES).window.pages[4]
     services.go_to("settings")

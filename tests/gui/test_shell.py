@@ -15,7 +15,7 @@ from gui.input_method import NO_FCITX_4, input_problem, prepare_environment
 from gui.pages import Entry
 from gui.preferences import FontScale, Preferences
 from gui.widgets.page import Hit, Page
-from tests.gui.conftest import type_text
+from tests.gui.conftest import PATIENCE_S, type_text
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -115,7 +115,7 @@ def test_that_ctrl_k_finds_on_a_page_that_was_never_shown_once_it_has_read(qtbot
     entry = Entry("notices", "通知书", "notices", Notices, is_searched=True)
     window = open_shell([PAGES[1], entry]).window
     reading = threading.Event()
-    services.jobs.read(lambda _: reading.wait(10), lambda _: None, owner=window)
+    services.jobs.read(lambda _: reading.wait(PATIENCE_S), lambda _: None, owner=window)
     qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
     type_text(window.finder.line, "东岳")
     qtbot.waitUntil(window.finder.list.isHidden)

@@ -58,6 +58,8 @@ def write_backup(
         refuse_weak(passphrase)
     if safe_text(target.name) != target.name:
         raise BadInput(f"备份文件的名字里有看不见的字符，请换一个名字（{safe_text(target.name)}）")
+    if not (home / STORE_NAME).exists():
+        raise BackupProblem(f"没有找到数据文件（{home / STORE_NAME}）")
     part = target.with_name(f"{target.name}.part")
     try:
         with translated(home), working_folder(home) as working:
@@ -114,8 +116,6 @@ def unpack(path: Path, folder: Path, home: Path, reporter: Reporter, *, passphra
 
 def _snapshot(home: Path, snapshot: Path, reporter: Reporter) -> None:
     store = home / STORE_NAME
-    if not store.exists():
-        raise BackupProblem(f"没有找到数据文件（{store}）")
     if fault := shape_fault_of(store):
         raise StoreDamaged(f"数据文件已损坏，没有做成备份（{store}：{fault}）")
     snapshot.touch(mode=0o600)

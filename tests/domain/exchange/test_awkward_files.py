@@ -418,7 +418,7 @@ def converted(tmp_path_factory):
             ],
             check=True,
             capture_output=True,
-            timeout=120,
+            timeout=300,
         )
         return path.with_suffix(f".{suffix}")
 

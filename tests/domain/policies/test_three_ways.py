@@ -1,6 +1,7 @@
 """The policy three ways: its traces, its columns, and plain SQL over the same store."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -58,7 +59,7 @@ def by_columns(store, policy, dictionary):
 
 def test_that_traces_columns_and_sql_agree_at_every_edge(filled, variants, zhengdong, dictionary):
     columns = by_columns(filled, zhengdong, dictionary)
-    with sqlite3.connect(filled.path) as connection:
+    with closing(sqlite3.connect(filled.path)) as connection:
         assert by_sql.decide(connection) == columns
         ids = {code: id_ for id_, code in connection.execute("SELECT id, uscc FROM enterprise")}
     # The traces are held against the hand-written clauses at every edge elsewhere.
@@ -74,5 +75,5 @@ def test_that_a_planted_mistake_is_caught(filled, resources, dictionary, mistake
     text = (resources / "policies" / "zhengdong-2022.toml").read_text("utf-8")
     wrong = policy_from(text.replace(*MISTAKES[mistake]).encode(), "wrong.toml", dictionary)
     assert wrong.sha256 != ""
-    with sqlite3.connect(filled.path) as connection:
+    with closing(sqlite3.connect(filled.path)) as connection:
         assert by_sql.decide(connection) != by_columns(filled, wrong, dictionary)

@@ -1,13 +1,14 @@
-"""A process that saves enterprises, issues and voids notices and makes backups until it is killed.
+"""A process that takes enterprises in, issues and voids notices and makes backups until it is killed.
 
-After each commit it says on stdout what was committed, so whatever it said must be found again. It begins by
-completing whatever the one before it was killed in.
+Before each act it says on stdout what the act is made of, so that half of one can be told; after its
+commit it says so, and what it said must be found again. It begins by completing what the one
+before it was killed in.
 """
 
 import dataclasses
-import os
+import itertools
 import random
-import sys
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from stdnum.cn import uscc
 
 from domain.cases.service import Approval, awards_of, issue_notices, void_notice
 from domain.enterprises.dictionary import load_dictionary
-from domain.enterprises.service import save_enterprise
+from domain.enterprises.service import import_enterprises, save_enterprise
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.policies.library import PolicyLibrary
@@ -24,15 +25,16 @@ from domain.progress import Silent
 from domain.store.backup.keeping import back_up_if_changed
 from domain.store.backup.restoring import finish
 from domain.store.engine import Store
+from tests.domain.store.killing import say, serve
 
 RESOURCES = Path(__file__).parents[3] / "resources"
+DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
+POLICY = PolicyLibrary.load(RESOURCES / "policies", DICTIONARY).find("zhengdong-2022")
+SAMPLE = load_sample_office(RESOURCES / "samples", DICTIONARY)
+MANY = 12
+"""Any twelve of the sample that follow each other are granted something three times or more."""
 APPROVAL = Approval("李主任", date(2026, 3, 2))
 SILENT = Silent()
-
-
-def say(*words: object) -> None:
-    """Straight into the pipe: nothing may wait in a buffer of a process that is about to be killed."""
-    os.write(1, f"{' '.join(map(str, words))}\n".encode())
 
 
 def new_code(chance: random.Random) -> str:
@@ -40,29 +42,65 @@ def new_code(chance: random.Random) -> str:
     return body + str(uscc.calc_check_digit(body))
 
 
-def work(home: Path, chance: random.Random) -> None:
-    """Save, issue, void and back up in turn, for ever."""
+class Clerk:
+    """Does one act at a time on a store, and says so."""
+
+    def __init__(self, store: Store, chance: random.Random, say: Callable[..., object]) -> None:
+        self._store, self._chance, self._say = store, chance, say
+        save_office(store, SAMPLE.office, actor="a")
+
+    def take_in(self, count: int) -> list[int]:
+        """Save one new enterprise, or import several; return their ids."""
+        codes = [new_code(self._chance) for _ in range(count)]
+        first = self._chance.randrange(len(SAMPLE.enterprises))
+        kinds = itertools.islice(itertools.cycle(SAMPLE.enterprises), first, None)
+        entries = [
+            dataclasses.replace(one, uscc=code, name=f"企业{code}")
+            for one, code in zip(kinds, codes, strict=False)
+        ]
+        parts = [sum(len(figures) for figures in one.indicators.values()) for one in entries]
+        self._say("taking", *(f"{code}:{part}" for code, part in zip(codes, parts, strict=True)))
+        if count == 1:
+            ids = [save_enterprise(self._store, entries[0], DICTIONARY, actor="a")]
+        else:
+            ids = import_enterprises(self._store, entries, SILENT, actor="a", source="示例")
+        self._say("taken", *codes)
+        return ids
+
+    def issue(self, ids: Sequence[int]) -> list[int]:
+        """Issue in one batch whatever these enterprises are granted; return the notices' ids."""
+        assessed = assess_register(self._store, POLICY, DICTIONARY, SILENT, ids=ids)
+        awards = awards_of(assessed)
+        if not awards:
+            return []
+        self._say("issuing", len(awards), *(one.facts.uscc for one in assessed))
+        issued = issue_notices(
+            self._store,
+            awards,
+            SILENT,
+            policy=POLICY,
+            dictionary=DICTIONARY,
+            approval=APPROVAL,
+            actor="a",
+        )
+        self._say("issued", *issued)
+        return issued
+
+    def void(self, notice: int) -> None:
+        void_notice(self._store, notice, reason="重报", actor="a")
+        self._say("void", notice)
+
+
+def work(folder: str, seed: str) -> None:
+    """Take in, issue, void and back up in turn, for ever."""
+    home, chance = Path(folder), random.Random(int(seed))
     finish(home)
-    store = Store.open(home, program="0.1.0")
-    dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
-    policy = PolicyLibrary.load(RESOURCES / "policies", dictionary).find("zhengdong-2022")
-    sample = load_sample_office(RESOURCES / "samples", dictionary)
-    save_office(store, sample.office, actor="a")
+    clerk = Clerk(Store.open(home, program="0.1.0"), chance, say)
     say("ready")
     while True:
-        code = new_code(chance)
-        facts = dataclasses.replace(chance.choice(sample.enterprises), uscc=code, name=f"企业{code}")
-        id_ = save_enterprise(store, facts, dictionary, actor="a")
-        say("enterprise", code, sum(len(figures) for figures in facts.indicators.values()))
-        awards = awards_of(assess_register(store, policy, dictionary, SILENT, ids=[id_]))
-        if awards:
-            issued = issue_notices(
-                store, awards, SILENT, policy=policy, dictionary=dictionary, approval=APPROVAL, actor="a"
-            )
-            say("notices", *issued)
-            if chance.random() < 0.3:
-                void_notice(store, issued[0], reason="重报", actor="a")
-                say("void", issued[0])
+        issued = clerk.issue(clerk.take_in(chance.choice((1, 1, MANY))))
+        if issued and chance.random() < 0.3:
+            clerk.void(issued[0])
         if chance.random() < 0.2:
             backup = back_up_if_changed(home, SILENT, program="0.1.0")
             if backup is not None:
@@ -70,4 +108,4 @@ def work(home: Path, chance: random.Random) -> None:
 
 
 if __name__ == "__main__":
-    work(Path(sys.argv[1]), random.Random(int(sys.argv[2])))
+    serve(work)

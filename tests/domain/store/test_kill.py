@@ -6,10 +6,9 @@
 import os
 import random
 import sqlite3
-import subprocess
-import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
+from typing import Any, TypeVar
 
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
@@ -22,41 +21,20 @@ from domain.store.backup.places import STORE_NAME
 from domain.store.backup.restoring import finish, try_out
 from domain.store.damage import Condition, examine
 from domain.store.engine import Store
+from tests.domain.store.busy_clerk import MANY, Clerk
+from tests.domain.store.killing import Victims
 
 ROUNDS = int(os.environ.get("ZHUQIDUI_SOAK_ROUNDS", "8"))
-MOST_LINES = 8
+MOST_LINES = 12
 LONGEST_S = 0.1
-ROOT = Path(__file__).parents[3]
-
-
-def kill_while_working(home: Path, chance: random.Random) -> list[list[str]]:
-    """Let the clerk work for a moment, kill it with SIGKILL, and return what it said."""
-    command = [sys.executable, "-m", "tests.domain.store.busy_clerk", str(home), str(chance.randrange(2**32))]
-    return [
-        line.split()
-        for line in killed_after(command, chance.randrange(MOST_LINES), chance.uniform(0, LONGEST_S))
-    ]
-
-
-def killed_after(command: list[str], lines: int, after_s: float) -> list[str]:
-    """Run a command, kill it so long after so many lines, and return the whole lines it wrote."""
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8")
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    said = [process.stdout.readline() for _ in range(lines)]
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(after_s)
-    process.kill()
-    rest, _ = process.communicate()
-    assert process.returncode == -9, "it was still at work"
-    return said + [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+T = TypeVar("T")
 
 
 def refuse_lost_or_half(home: Path, said: list[list[str]]) -> None:
     """Hold the store against what was said to be committed, and each act against its parts."""
     with closing(sqlite3.connect(home / STORE_NAME)) as connection:
 
-        def ask(query: str, *values: object) -> list[tuple[object, ...]]:
+        def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
             return connection.execute(query, values).fetchall()
 
         figures = dict(
@@ -65,34 +43,77 @@ def refuse_lost_or_half(home: Path, said: list[list[str]]) -> None:
                 " FROM enterprise"
             )
         )
-        notices = dict(ask("SELECT id, voided_at FROM notice"))
+        notices = {id_: (code, voided) for id_, code, voided in ask("SELECT id, uscc, voided_at FROM notice")}
         for kind, *words in said:
-            if kind == "enterprise":
-                assert figures[words[0]] == int(words[1])
-            elif kind == "notices":
-                assert {int(word) for word in words} <= notices.keys()
-            elif kind == "void":
-                assert notices[int(words[0])] is not None
+            match kind:
+                case "taking":
+                    whole = {code: int(count) for code, count in (word.split(":") for word in words)}
+                    assert {code: figures[code] for code in whole if code in figures} in ({}, whole)
+                case "taken":
+                    assert set(words) <= figures.keys()
+                case "issuing":
+                    found = sum(code in words[1:] for code, _ in notices.values())
+                    assert found in (0, int(words[0]))
+                case "issued":
+                    assert {int(word) for word in words} <= notices.keys()
+                case "void":
+                    assert notices[int(words[0])][1] is not None
         acts = dict(ask("SELECT action, count(*) FROM audit_entry GROUP BY action"))
-        assert len(figures) == acts.get("enterprise.add", 0)
+        [[imported]] = ask(
+            "SELECT total(json_array_length(details, '$.ids')) FROM audit_entry"
+            " WHERE action = 'enterprise.import'"
+        )
+        assert len(figures) == acts.get("enterprise.add", 0) + imported
         assert len(notices) == acts.get("notice.issue", 0)
-        assert sum(voided is not None for voided in notices.values()) == acts.get("notice.void", 0)
-        assert 0 not in figures.values()
+        assert sum(voided is not None for _, voided in notices.values()) == acts.get("notice.void", 0)
         serials = [serial for (serial,) in ask("SELECT number_serial FROM notice ORDER BY 1")]
         assert serials == list(range(1, len(serials) + 1))
 
 
-def test_that_being_killed_at_any_moment_loses_nothing_that_was_committed(tmp_path: Path):
-    home, chance = tmp_path / "data", random.Random()
-    seed = chance.randrange(2**32)
-    print("seed", seed)
-    chance.seed(seed)
+def commits_in(log: Path) -> int:
+    """Count the commits in SQLite's log; see https://sqlite.org/fileformat2.html#the_write_ahead_log."""
+    content = log.read_bytes()
+    page, salts = int.from_bytes(content[8:12], "big"), content[16:24]
+    frames = (content[at : at + 24] for at in range(32, len(content), 24 + page))
+    # The last frame of a commit says how many pages the store has then, the others 0.
+    return sum(frame[8:16] == salts and frame[4:8] != bytes(4) for frame in frames)
+
+
+def test_that_each_act_is_one_commit(store: Store, chance: random.Random):
+    """Between two commits of one act the program can be killed."""
+    said: list[list[str]] = []
+    clerk = Clerk(store, chance, lambda *words: said.append([str(word) for word in words]))
+    log = store.path.with_name(f"{store.path.name}-wal")
+    with store.read() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM enterprise").scalar() == 0
+        # As long as that is open, nothing goes from the log into the store.
+        commits = [commits_in(log)]
+
+        def after_one(result: T) -> T:
+            commits.append(commits_in(log))
+            return result
+
+        ids = [*after_one(clerk.take_in(1)), *after_one(clerk.take_in(MANY))]
+        issued = after_one(clerk.issue(ids))
+        after_one(clerk.void(issued[0]))
+    assert commits == list(range(commits[0], commits[0] + 5))
+    assert len(issued) >= 3
+    refuse_lost_or_half(store.path.parent, said)
+
+
+def test_that_being_killed_at_any_moment_loses_nothing_that_was_committed(
+    tmp_path: Path, chance: random.Random
+):
+    home = tmp_path / "data"
     everything: list[list[str]] = []
-    for round_ in range(ROUNDS):
-        everything += kill_while_working(home, chance)
-        assert examine(home).condition is Condition.SOUND
-        refuse_lost_or_half(home, everything)
-        assert faults_of(home / STORE_NAME) == [], f"round {round_}"
+    with Victims("tests.domain.store.busy_clerk", tmp_path) as clerks:
+        for round_ in range(ROUNDS):
+            lines, after_s = chance.randrange(MOST_LINES), chance.uniform(0, LONGEST_S)
+            said = clerks.killed_after(lines, after_s, home, chance.randrange(2**32))
+            everything += [line.split() for line in said]
+            assert examine(home).condition is Condition.SOUND
+            refuse_lost_or_half(home, everything)
+            assert faults_of(home / STORE_NAME) == [], f"round {round_}"
     finish(home)
     assert not list(home.rglob("*.part"))
     assert not list(home.glob(".working-*"))
@@ -102,30 +123,16 @@ def test_that_being_killed_at_any_moment_loses_nothing_that_was_committed(tmp_pa
         f"{ROUNDS} rounds:",
         ", ".join(
             f"{sum(said[0] == kind for said in everything)} × {kind}"
-            for kind in ("enterprise", "notices", "void", "backup")
+            for kind in ("taken", "issued", "void", "backup")
         ),
     )
     assert everything
 
 
-RESTORES = """
-import sys
-from pathlib import Path
-from domain.progress import Silent
-from domain.store.backup.restoring import finish, stage
-
-home, *backups = map(Path, sys.argv[1:])
-finish(home)
-print("ready", flush=True)
-while True:
-    for backup in backups:
-        stage(home, backup, Silent(), program="0.1.0")
-        finish(home)
-"""
-
-
-def test_that_being_killed_while_restoring_leaves_the_one_state_or_the_other(tmp_path: Path):
-    home, chance, backups = tmp_path / "data", random.Random(), []
+def test_that_being_killed_while_restoring_leaves_the_one_state_or_the_other(
+    tmp_path: Path, chance: random.Random
+):
+    home, backups = tmp_path / "data", []
     for office in ("甲局", "乙局"):
         store = Store.open(home, program="0.1.0")
         save_office(store, OfficeFields(name=office), actor="a")
@@ -133,13 +140,13 @@ def test_that_being_killed_while_restoring_leaves_the_one_state_or_the_other(tmp
         backups.append(tmp_path / f"{office}.zqdbak")
         write_backup(home, backups[-1], Silent(), occasion=Occasion.BY_HAND, program="0.1.0")
     found = []
-    for round_ in range(max(ROUNDS // 2, 2)):
-        command = [sys.executable, "-c", RESTORES, str(home), *map(str, backups)]
-        killed_after(command, 0, chance.uniform(0, LONGEST_S))
-        if round_ % 2:
-            finish(home)  # else by the next process
-            assert faults_of(home / STORE_NAME) == []
-            found.append(contents_of(home / STORE_NAME).office)
+    with Victims("tests.domain.store.busy_restorer", tmp_path) as restorers:
+        for round_ in range(max(ROUNDS // 2, 2)):
+            restorers.killed_after(0, chance.uniform(0, LONGEST_S), home, *backups)
+            if round_ % 2:
+                finish(home)  # else by the next process
+                assert faults_of(home / STORE_NAME) == []
+                found.append(contents_of(home / STORE_NAME).office)
     finish(home)
     assert set(found) <= {"甲局", "乙局"}
     assert found
