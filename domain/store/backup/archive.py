@@ -21,6 +21,8 @@ from domain.store.backup.manifest import FileEntry, Manifest, Occasion, read_man
 from domain.store.backup.places import STORE_NAME, other_files, state_of, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
+from domain.store.numbers.file import NumbersFile, ends_of
+from domain.store.numbers.reading import known_to
 
 _CHUNK: Final = 1 << 20
 _COMPRESSION: Final = 3
@@ -55,7 +57,7 @@ def write_backup(
             snapshot = working / STORE_NAME
             state = state_of(home)
             _snapshot(home, snapshot, reporter)
-            manifest = _described(snapshot, occasion=occasion, program=program, state=state)
+            manifest = _described(snapshot, home, occasion=occasion, program=program, state=state)
             with translated(target.parent):
                 if occasion is not Occasion.BY_HAND:  # the folder of a stick that is out must not be made up
                     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,6 +104,20 @@ def unpack(path: Path, folder: Path, home: Path, reporter: Reporter, *, passphra
     return manifest
 
 
+def unpack_store(
+    path: Path, folder: Path, home: Path, reporter: Reporter, *, passphrase: str = ""
+) -> Manifest:
+    """Unpack the store alone, e.g. to compare it; otherwise as `unpack`."""
+    with translated(path), _plain(path, home, passphrase) as plain, zipfile.ZipFile(plain) as archive:
+        manifest = _manifest_of(archive)
+        reporter.step(Progress(0, 1, "读取备份"))
+        for file in manifest.files:
+            if file.path == STORE_NAME:
+                _unpack_one(archive, file, folder)
+                return manifest
+    raise BackupProblem(f"备份里没有数据文件，不能使用（{path}）")
+
+
 def _snapshot(home: Path, snapshot: Path, reporter: Reporter) -> None:
     store = home / STORE_NAME
     if not store.is_file():
@@ -121,8 +137,9 @@ def _snapshot(home: Path, snapshot: Path, reporter: Reporter) -> None:
         raise StoreDamaged(f"数据文件已损坏，没有做成备份（{store}：{faults[0]}）")
 
 
-def _described(snapshot: Path, *, occasion: Occasion, program: str, state: str) -> Manifest:
+def _described(snapshot: Path, home: Path, *, occasion: Occasion, program: str, state: str) -> Manifest:
     contents = contents_of(snapshot)
+    known, numbers = known_to(snapshot), NumbersFile(home).read_if_possible()
     return Manifest(
         format=manifests.FORMAT,
         program=program or contents.program,
@@ -133,6 +150,8 @@ def _described(snapshot: Path, *, occasion: Occasion, program: str, state: str) 
         enterprises=contents.enterprises,
         notices=contents.notices,
         state=state,
+        acts=known.head.acts,
+        numbers=ends_of(known.last, numbers.last if numbers else {}),
         files=(),
     )
 

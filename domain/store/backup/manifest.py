@@ -7,6 +7,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.store.backup.problems import BackupProblem
+from domain.store.numbers.file import End
 
 FORMAT: Final = 1
 FILE_NAME: Final = "manifest.json"
@@ -56,6 +57,8 @@ class Manifest(BaseModel):
         enterprises: In the register.
         notices: Issued, void ones included.
         state: What the folder looked like (see `places.state_of`); equal where nothing changed since.
+        acts: Entries in the trail of acts; None in a backup of before this was said.
+        numbers: The last number taken of each series of notices, as it was known beside the store.
         files: Everything in it, the store first.
     """
 
@@ -70,6 +73,8 @@ class Manifest(BaseModel):
     enterprises: int
     notices: int
     state: str
+    acts: int | None = None
+    numbers: tuple[End, ...] = ()
     files: tuple[FileEntry, ...]
 
     @property

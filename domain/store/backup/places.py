@@ -11,6 +11,8 @@ from typing import Final
 SUFFIX: Final = ".zqdbak"
 STORE_NAME: Final = "zhuqidui.db"
 STORE_FILES: Final = (STORE_NAME, f"{STORE_NAME}-wal", f"{STORE_NAME}-shm", f"{STORE_NAME}-journal")
+NUMBERS_NAME: Final = "zhuqidui.numbers"
+"""Which numbers of notices were taken. In no backup, so that none takes it back; the manifest has them."""
 READY: Final = "restore-ready"
 """A restored folder that only has to be put into place; its appearance is the moment of the restore."""
 
@@ -18,7 +20,7 @@ _BACKUPS: Final = "backups"
 _WORKING: Final = ".working-"
 _DAMAGED: Final = "damaged-"
 _LEFT_OUT_FOLDERS: Final = frozenset({"logs", "viewed", _BACKUPS, READY})
-_LEFT_OUT_SUFFIXES: Final = frozenset({".lock", ".part"})
+_LEFT_OUT_SUFFIXES: Final = frozenset({".lock", ".part", ".numbers"})
 _CHANGES_EVERY_DAY: Final = "window.ini"
 """Where the window stood: part of a backup, but no reason for one."""
 
@@ -97,4 +99,6 @@ def sweep(home: Path) -> None:
     for path in home.glob(f"{_WORKING}*"):
         shutil.rmtree(path, ignore_errors=True)
     for path in backups_folder(home).glob("*.part"):
+        path.unlink(missing_ok=True)
+    for path in home.glob(".*.numbers"):
         path.unlink(missing_ok=True)
