@@ -24,16 +24,26 @@ def lines_since(since: Since) -> Iterator[str]:
         yield f"这份备份以后编过号的通知书 {len(since.papers)} 份："
         yield from (f"  {line_of(one)}" for one in since.papers)
         yield WHAT_TO_DO
+    if since.voided:
+        yield f"备份以后作废、恢复后照旧作废的：{'、'.join(number_of(one) for one in since.voided)}"
+    if since.doubled:
+        yield "同一个文号，备份里编给了别的企业（以前在另一台电脑上编的），请对照纸质登记簿处理："
+        yield from (f"  {line_of(one)}" for one in since.doubled)
     if not since.is_sure:
         yield ASK_PAPER
 
 
+def number_of(one: Numbered) -> str:
+    """Return the 发文字号."""
+    return document_number(*one.series, one.number_serial)
+
+
 def line_of(one: Numbered) -> str:
     """Say which paper it is: number, enterprise, amount, day."""
-    number = document_number(*one.series, one.number_serial)
+    number = number_of(one)
     if not one.enterprise_name:
         return f"{number}　（发给谁不清楚，请查纸质登记簿）"
-    remark = "　已作废" if one.voided_at is not None else ""
+    remark = "　已作废" if one.is_void else ""
     remark += "　可能没有发出" if one.kind is Kind.LOST else ""
     return (
         f"{number}　{one.enterprise_name}　{yuan_text(Fen(one.amount))} 元　"

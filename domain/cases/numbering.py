@@ -242,6 +242,7 @@ def _take_in(session: Session, numbers: Numbers, kind: Kind, *, actor: str) -> l
     """Enter what waits for the register, then as `kind` every number that only the file knows."""
     there = _keys_in(session) if numbers.pending else set()
     added = [one for one in numbers.pending if one.key not in there]
+    _void_again(session, [one for one in numbers.pending if one.key in there and one.is_void])
     _enter(session, added)
     papers = {one.key: one for one in numbers.papers}
     beyond = [
@@ -261,6 +262,33 @@ def _take_in(session: Session, numbers: Numbers, kind: Kind, *, actor: str) -> l
             details={"numbers": [document_number(*one.series, one.number_serial) for one in added]},
         )
     return added
+
+
+def _void_again(session: Session, voided: Sequence[Numbered]) -> None:
+    """Declare void what was void before a restore took that back."""
+    for one in voided:
+        notice = session.exec(
+            select(Notice).where(
+                Notice.number_prefix == one.number_prefix,
+                Notice.number_year == one.number_year,
+                Notice.number_serial == one.number_serial,
+                col(Notice.voided_at).is_(None),
+            )
+        ).first()
+        if notice is not None:
+            notice.voided_by, notice.voided_at, notice.void_reason = (
+                one.voided_by,
+                one.voided_at,
+                one.void_reason,
+            )
+            audit.record(
+                session,
+                actor=one.voided_by or "",
+                action="notice.void",
+                subject=f"notice:{notice.id}",
+                summary=f"恢复备份后照旧作废{notice.number}：{one.void_reason}",
+            )
+    session.flush()
 
 
 def _enter(session: Session, entries: Sequence[Numbered]) -> None:

@@ -49,6 +49,12 @@ class Question(QDialog):
         layout.addLayout(row)
         next(iter(self.buttons.values())).setDefault(True)
 
+    def add(self, widget: QWidget) -> None:
+        """Show something more than words, below them."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(2, widget, 1)
+
     def _button(self, answer: Answer) -> QPushButton:
         return button(answer.word, lambda: self._on_chosen(answer), look=answer.look, parent=self)
 

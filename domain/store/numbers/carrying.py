@@ -21,11 +21,15 @@ class Since:
 
     Attributes:
         numbered: Every number taken since the backup, in order; unused ones too.
+        voided: Those of the backup that were declared void since.
+        doubled: Those that the backup has for somebody else than is recorded here.
         is_sure: Whether that is all there can be. Else the last number on paper is asked for before one more
             is taken.
     """
 
     numbered: tuple[Numbered, ...]
+    voided: tuple[Numbered, ...]
+    doubled: tuple[Numbered, ...]
     is_sure: bool
 
     @property
@@ -75,6 +79,11 @@ def carried_over(
             if (series, serial) not in taken:
                 taken[series, serial] = without_paper(series, serial, Kind.LOST, now)
     missing = tuple(taken[key] for key in sorted(taken) if key not in there)
+    both = [(taken[key], there[key]) for key in sorted(taken) if key in there]
+    doubled = tuple(ours for ours, theirs in both if not _is_same(ours, theirs))
+    voided = tuple(
+        ours for ours, theirs in both if _is_same(ours, theirs) and ours.is_void and not theirs.is_void
+    )
     is_known_here = _is_known(home, path, back, present)
     unsure_up_to = _unsure_up_to(present, ends) if is_known_here else this_year(ends)
     numbers = Numbers(
@@ -82,11 +91,11 @@ def carried_over(
         first=back.first,
         ends=ends,
         papers=present.numbers.papers if present.numbers else (),
-        pending=missing,
+        pending=(*voided, *missing),
         unsure_up_to=unsure_up_to,
         stated=present.numbers.stated if present.numbers and is_known_here else (),
     )
-    return numbers, Since(missing, is_sure=not unsure_up_to)
+    return numbers, Since(missing, voided, doubled, is_sure=not unsure_up_to)
 
 
 def keep_what_came_since(home: Path, ready: Path) -> None:
@@ -134,6 +143,13 @@ def _beyond(known: Mapping[Series, int], last: Mapping[Series, int]) -> Iterator
     for series, serial in sorted(last.items()):
         for one in range(known.get(series, 0) + 1, serial + 1):
             yield series, one
+
+
+def _is_same(ours: Numbered, theirs: Numbered) -> bool:
+    """Whether a number stands for one paper on both sides, as far as each side says for what."""
+    if not (ours.uscc and theirs.uscc):
+        return True
+    return (ours.uscc, ours.clause_id, ours.amount) == (theirs.uscc, theirs.clause_id, theirs.amount)
 
 
 def _is_known(home: Path, path: Path, back: Known, present: _Present) -> bool:

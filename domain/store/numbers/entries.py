@@ -79,6 +79,10 @@ class Numbered(BaseModel):
     def key(self) -> tuple[Series, int]:
         return self.series, self.number_serial
 
+    @property
+    def is_void(self) -> bool:
+        return self.voided_at is not None
+
     def of_kind(self, kind: Kind) -> "Numbered":
         """Return it as it came into the register another way. An unused one names no amount and nobody."""
         if kind is not Kind.UNUSED:

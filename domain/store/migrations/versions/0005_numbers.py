@@ -12,3 +12,12 @@ depends_on = None
 def upgrade() -> None:
     # Empty for a notice that was issued here.
     op.add_column("notice", sa.Column("kind", sa.String, nullable=False, server_default=""))
+    # Of what is only known from outside there may be two for one award; the program itself issues one.
+    op.drop_index("uq_notice_award", "notice")
+    op.create_index(
+        "uq_notice_award",
+        "notice",
+        ["uscc", "policy_id", "clause_id"],
+        unique=True,
+        sqlite_where=sa.text("voided_at IS NULL AND kind = ''"),
+    )
