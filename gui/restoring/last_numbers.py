@@ -20,7 +20,7 @@ _SERIAL: Final = re.compile(r"\d{1,6}", re.ASCII)
 class LastNumbersDialog(QDialog):
     """A row for each series. Those left empty are asked for when a notice of theirs is to be issued."""
 
-    stated = Signal(dict)
+    stated = Signal(object)
     """The last serial on paper by `Series`; stays open until `accept`, so that a slip can be set right."""
 
     def __init__(self, unsure: Sequence[Unsure], parent: QWidget) -> None:
@@ -41,9 +41,12 @@ class LastNumbersDialog(QDialog):
         """Say what is wrong with what was typed."""
         self.complaint.setText(sentence)
         self.complaint.setVisible(bool(sentence))
+        self.adjustSize()
 
     def _on_done(self) -> None:
-        typed = {series: edit.text().strip().removesuffix("号") for series, edit in self.edits.items()}
+        typed = {
+            series: edit.text().strip().removesuffix("号").rstrip() for series, edit in self.edits.items()
+        }
         said = {series: text for series, text in typed.items() if text}
         wrong = [series for series, text in said.items() if not _SERIAL.fullmatch(text)]
         if wrong or not said:
@@ -64,6 +67,7 @@ class LastNumbersDialog(QDialog):
             edit.setPlaceholderText("如 58；没有填 0")
             edit.setAccessibleName(f"{one.series.prefix}{one.series.year} 年纸质登记簿上最后一个文号")
             edit.setMaxLength(12)
+            edit.setMinimumHeight(px(34))
             known = document_number(*one.series, one.known) if one.known else "没有"
             for column, text in enumerate((f"{one.series.prefix}　{one.series.year} 年", known)):
                 label = QLabel(text, self)

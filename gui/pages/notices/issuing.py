@@ -158,13 +158,20 @@ class IssuingView(QWidget):
         if not isinstance(approval, Approval) or not chosen or self.policy is None:
             return
         issue = partial(self._issue, self.policy, chosen, approval)
+        self.setEnabled(False)
         self._services.jobs.read(
             partial(_doubts, self._services.context, approval),
             partial(self._on_doubts, issue),
+            on_failed=self._on_not_looked_at,
             owner=self,
         )
 
+    def _on_not_looked_at(self, error: Exception) -> None:
+        self.setEnabled(True)
+        self._services.messages.error(error)
+
     def _on_doubts(self, issue: Callable[[], object], doubts: list[str]) -> None:
+        self.setEnabled(True)
         if doubts:
             self.question = confirm(self, "日期请再核对", "\n\n".join(doubts), "照此出具", issue)
         else:
