@@ -9,9 +9,9 @@ from domain.store.numbers.carrying import Since
 from domain.store.numbers.entries import Kind, Numbered
 
 WHAT_TO_DO: Final = (
-    "这些通知书不在备份里，但文号已经用掉，不会再编给别人；它们会列在“通知书”页，金额也不会重复出具。"
+    "这些文号已经用掉，不会再编给别人；它们列在“通知书”页，同一户同一条款不会再出具一次。"
     "请对照纸质登记簿：已经发出的照旧有效；没有发出的，在“通知书”页作废后重新出具。"
-    "企业数据在备份以后的改动要重新录入。"
+    "企业数据在那以后的改动要重新录入。"
 )
 ASK_PAPER: Final = (
     "这台电脑不能确定备份以后还有没有编过别的文号：出具通知书前，程序会请您填写纸质登记簿上的最后一个文号。"

@@ -64,7 +64,7 @@ class NumberBook:
         """
         self._store, self._session = store, session
         self._numbers = store.numbers_in(session)
-        if (loss := store.loss or store.loss_of(session, self._numbers)) is not None:
+        if (loss := store.loss_in(session, self._numbers)) is not None:
             raise ActsLost(f"{sentence_of(loss)}没有编号；请重新打开程序，选择恢复备份，或登记后继续")
         self.added = _take_in(session, self._numbers, Kind.UNUSED, actor=actor)
 
@@ -119,7 +119,7 @@ def accept_loss(store: Store, *, actor: str) -> list[Numbered]:
     """
     with store.write() as session:
         numbers = store.numbers_in(session)
-        loss = store.loss or store.loss_of(session, numbers)
+        loss = store.loss_in(session, numbers)
         if loss is None:
             return []
         added = _take_in(session, numbers, Kind.LOST, actor=actor)

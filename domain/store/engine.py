@@ -14,7 +14,7 @@ from domain.store.audit import RECORDED
 from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
-from domain.store.plain import SCHEMA, schema_of
+from domain.store.plain import SCHEMA, opened, schema_of
 from domain.store.problems import StoreProblem, reason_of, translated
 
 FILE_NAME: Final = "zhuqidui.db"
@@ -106,12 +106,9 @@ class Store:
             if head is not None and self.loss is None:
                 self.numbers.advance(head, must_stay=NUMBERED in session.info)
 
-    def loss_of(self, session: Session, numbers: Numbers) -> Loss | None:
-        """Return what is missing of the acts that the file beside the store has seen; None for nothing."""
-        driver = driver_of(session)
-        if numbers.head is None or has_passed(driver, numbers.head):
-            return None
-        return Loss(max(numbers.head.acts - head_of(driver).acts, 0), numbers.head.at)
+    def loss_in(self, session: Session, numbers: Numbers) -> Loss | None:
+        """Return what is lost of the acts that the file has seen; None for nothing."""
+        return self.loss or _loss_in(driver_of(session), numbers)
 
     def numbers_in(self, session: Session) -> Numbers:
         """Return what the file beside the store says, for an act that writes.
@@ -136,9 +133,9 @@ class Store:
                 with self.write() as session:
                     self.numbers_in(session)
                 return
-            with self.read() as session:
-                self.loss = self.loss_of(session, numbers)
-                head, first = head_of(driver_of(session)), first_of(driver_of(session))
+            with closing(opened(self.path)) as connection:
+                self.loss = _loss_in(connection, numbers)
+                head, first = head_of(connection), first_of(connection)
             if self.loss is None and numbers.first != first:
                 self._begin_history(first)
             elif self.loss is None and numbers.head != head:
@@ -196,6 +193,12 @@ def _schema_of(path: Path) -> str | None:
     """Return the store's migration without importing Alembic, which takes a third of a second."""
     with closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection:
         return schema_of(connection)
+
+
+def _loss_in(connection: sqlite3.Connection, numbers: Numbers) -> Loss | None:
+    if numbers.head is None or has_passed(connection, numbers.head):
+        return None
+    return Loss(max(numbers.head.acts - head_of(connection).acts, 0), numbers.head.at)
 
 
 def _begin_numbers(path: Path, schema: str | None) -> None:

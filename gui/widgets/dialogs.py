@@ -55,6 +55,7 @@ class Question(QDialog):
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(2, widget, 1)
+        widget.show()
         self._fit()
 
     def _button(self, answer: Answer) -> QPushButton:

@@ -162,7 +162,7 @@ def test_that_lost_acts_are_said_with_two_ways_on(awards, issue, services, conte
         )
     )
     with store.read() as session:
-        store.loss = store.loss_of(session, store.numbers.read())
+        store.loss = store.loss_in(session, store.numbers.read())
     teller = NumbersTeller(services, program.window)
     teller.begin()
     qtbot.waitUntil(lambda: isinstance(teller.dialog, Question), timeout=20_000)
