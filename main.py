@@ -356,6 +356,7 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     """Put a backup in the place of the user's data, or only prove it good."""
     from PySide6.QtCore import QCoreApplication
 
+    from domain.cases.leaving import lines_since
     from domain.progress import Silent
     from domain.store.backup.restoring import finish, stage, try_out
     from gui.instance import Instance
@@ -370,11 +371,14 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     app = QCoreApplication([])
     instance = Instance(home, app)
     try:
-        manifest = stage(home, source, Silent(), program=VERSION, passphrase=passphrase)
+        staged = stage(home, source, Silent(), program=VERSION, passphrase=passphrase)
         finish(home)
     finally:
         instance.release()
+    manifest = staged.manifest
     print(f"已恢复：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，原来的数据还留着（{home}）")
+    for line in lines_since(staged.since):
+        print(line)
     _print_flaws(manifest)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from domain.errors import DomainError
@@ -238,6 +238,7 @@ class _Opening:
             services.jobs.store_broke.connect(caretaker.damaged)
             caretaker.begin_later()
             caretakers.append(caretaker)
+            QTimer.singleShot(0, shell, partial(_tell_of_numbers, services, shell))
             instance.shown.connect(shell.come_forward)
             first_shown, self._first_shown = self._first_shown, None
             if first_shown is not None:
@@ -273,6 +274,12 @@ class _Once:
         call, self._call = self._call, None
         if call is not None:
             call(reason)
+
+
+def _tell_of_numbers(services: Services, shell: Shell) -> None:
+    from gui.restoring.telling import NumbersTeller  # noqa: PLC0415 - after the first paint
+
+    NumbersTeller(services, shell.window).begin()
 
 
 def _tell_damage(shell: Shell, reason: str) -> None:

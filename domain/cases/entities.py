@@ -4,11 +4,17 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
+from domain.store.numbers.entries import Kind
+
 
 class Notice(SQLModel, table=True):
     """An approval notice that was issued. Nothing of it changes afterwards but whether it is void.
 
+    A number that was taken otherwise stands here as well, so that it is never given again: see ``kind``. It
+    has no paper, and may name nobody.
+
     Attributes:
+        kind: How the number came into the register; empty for a notice that was issued here.
         amount: In fen.
         facts: JSON record of everything known when it was decided (see `enterprises.records`).
         decision: JSON of the `Decision` with its trace.
@@ -37,6 +43,7 @@ class Notice(SQLModel, table=True):
     voided_by: str | None = None
     voided_at: datetime | None = None
     void_reason: str = ""
+    kind: str = Kind.ISSUED
 
     @property
     def number(self) -> str:
@@ -46,6 +53,11 @@ class Notice(SQLModel, table=True):
     @property
     def is_void(self) -> bool:
         return self.voided_at is not None
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether its paper is in this store."""
+        return self.kind == Kind.ISSUED
 
 
 def document_number(prefix: str, year: int, serial: int) -> str:

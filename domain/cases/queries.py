@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -14,7 +14,8 @@ from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.merging import merged_codes
 from domain.enterprises.records import flat_record, record_of
-from domain.errors import NotFound
+from domain.errors import DomainError, NotFound
+from domain.store.numbers.entries import Kind
 from domain.store.problems import as_stored
 
 
@@ -53,7 +54,11 @@ def find_notice(session: Session, id_: int) -> Notice:
 
 
 def papers_of(session: Session, ids: Sequence[int]) -> list[Paper]:
-    """Return the papers as they were issued, in this order."""
+    """Return the papers as they were issued, in this order.
+
+    Raises:
+        DomainError: One of them is not in this store.
+    """
     return [paper_of(find_notice(session, id_)) for id_ in ids]
 
 
@@ -62,13 +67,24 @@ def paper_of(notice: Notice) -> Paper:
 
     Raises:
         Unreadable: It is damaged.
+        DomainError: It is not in this store.
     """
+    if not notice.has_paper:
+        raise DomainError(_WITHOUT_PAPER[Kind(notice.kind)])
     with as_stored(f"通知书“{notice.number}”的正文"):
         return Paper.from_json(notice.paper)
 
 
+_WITHOUT_PAPER: Final = {
+    Kind.UNUSED: "编号后程序中断，没有出具，也没有发出；文号保留，不再使用。",
+    Kind.BEFORE_RESTORE: "恢复备份前已经发出，正文不在现在的数据里。原件在纸上，也在恢复前自动留下的备份里。",
+    Kind.LOST: "编号后这一段数据丢失了，可能已经发出。请对照纸质登记簿：没有发出的，把它作废。",
+    Kind.ON_PAPER: "核对纸质登记簿时登记的文号，程序里没有正文。",
+}
+
+
 def issued_for(session: Session, policy_id: str) -> dict[tuple[str, str], Notice]:
-    """Return the valid notices of a policy by (uscc, clause id).
+    """Return the valid notices of a policy by (uscc, clause id), also those whose paper is only outside.
 
     The code is the one that the enterprise has now, where it was merged with another since.
     """
@@ -79,7 +95,8 @@ def issued_for(session: Session, policy_id: str) -> dict[tuple[str, str], Notice
 
 def papers_by_award(session: Session, policy_id: str) -> dict[tuple[str, str], Paper]:
     """Return the papers of a policy's valid notices by (uscc, clause id)."""
-    return {key: paper_of(notice) for key, notice in issued_for(session, policy_id).items()}
+    issued = issued_for(session, policy_id).items()
+    return {key: paper_of(notice) for key, notice in issued if notice.has_paper}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +109,12 @@ class ChangedFact:
 
 
 def changes_since(session: Session, notice: Notice, dictionary: Dictionary) -> list[ChangedFact]:
-    """Return what was recorded otherwise since a notice was issued; all of it if the enterprise is gone."""
+    """Return what was recorded otherwise since a notice was issued; all of it if the enterprise is gone.
+
+    Of a notice whose paper is not here nothing is known.
+    """
+    if not notice.has_paper:
+        return []
     with as_stored(f"通知书“{notice.number}”所依据的数据"):
         then = flat_record(json.loads(notice.facts))
     holder = register.find_by_uscc(session, merged_codes(session).get(notice.uscc, notice.uscc))
@@ -144,6 +166,7 @@ class ListedNotice:
     voided_by: str | None
     voided_at: datetime | None
     void_reason: str
+    kind: str
 
     @property
     def number(self) -> str:
@@ -153,6 +176,15 @@ class ListedNotice:
     @property
     def is_void(self) -> bool:
         return self.voided_at is not None
+
+    @property
+    def has_paper(self) -> bool:
+        return self.kind == Kind.ISSUED
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether there is a paper that stands, here or outside."""
+        return not self.is_void and self.kind != Kind.UNUSED
 
 
 def list_notices(session: Session) -> list[ListedNotice]:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from domain.cases.entities import Notice, document_number
+from domain.cases.numbering import NumberBook
 from domain.cases.papers import Paper
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
@@ -24,6 +25,7 @@ from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.progress import Progress, Reporter, Silent
 from domain.store import audit
 from domain.store.engine import Store
+from domain.store.numbers.entries import Kind, Series
 from domain.store.problems import as_stored
 from domain.texts import one_line
 
@@ -131,32 +133,37 @@ def issue_notices(
             for the same award is there already.
         OfficeIncomplete: The office's data lack something.
         NotFound: An enterprise is not in the register any more.
+        LastNumberUnknown: Papers may have later numbers; the last one must be said.
+        ActsLost: The store is not the one that was left, and nobody has said what to do.
+        StoreProblem: The numbers cannot be written down beside the store.
         Cancelled: The user stopped it; no number was taken.
     """
     with store.write() as session:
         office = office_of(session)
         if missing := lacking(office):
             raise OfficeIncomplete(missing)
-        last = _last_serial(session, office.number_prefix, approval.approved_on.year)
+        book = NumberBook(store, session, actor=actor)
+        last = book.last_of(Series(office.number_prefix, approval.approved_on.year))
         wanted = list(dict.fromkeys(award.enterprise_id for award in awards))
         assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
         known = {entry.enterprise_id: entry for entry in assessed}
         merged = merged_codes(session)
         issue = _Issue(session, policy, dictionary, office, approval, actor, last, known, merged)
-        ids = []
+        notices = []
         for done, award in enumerate(awards, start=1):
             notice = issue.issue(award)
-            assert notice.id is not None
-            ids.append(notice.id)
+            notices.append(notice)
             reporter.step(Progress(done, len(awards), notice.enterprise_name))
-        return ids
+        # Last, since from here on a number that comes to nothing stands in the register as unused.
+        book.take(notices)
+    return [notice.id for notice in notices if notice.id is not None]
 
 
 def void_notice(store: Store, id_: int, *, reason: str, actor: str) -> None:
     """Declare a notice void (作废). Its number is never taken again.
 
     Raises:
-        BadInput: No reason was given, or it is void already.
+        BadInput: No reason was given, it is void already, or there was never a notice of this number.
     """
     reason = one_line(reason)
     if not reason:
@@ -167,6 +174,8 @@ def void_notice(store: Store, id_: int, *, reason: str, actor: str) -> None:
             raise NotFound("没有这份通知书")
         if notice.is_void:
             raise BadInput(f"{notice.number}已经作废")
+        if notice.kind == Kind.UNUSED:
+            raise BadInput(f"{notice.number}没有用过，不用作废")
         notice.voided_by, notice.voided_at, notice.void_reason = actor, audit.now(), reason
         audit.record(
             session,
@@ -267,13 +276,6 @@ class _Issue:
                 f"“{facts.name}”的“{clause.title}”已有通知书{existing.number}；"
                 "要重新出具，请先在“通知书”页把它作废"
             )
-
-
-def _last_serial(session: Session, prefix: str, year: int) -> int:
-    statement = select(func.max(Notice.number_serial)).where(
-        Notice.number_prefix == prefix, Notice.number_year == year
-    )
-    return session.exec(statement).one() or 0
 
 
 def _refuse_unprintable(decision: Decision, name: str = "") -> None:

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Field, Session, SQLModel, col, select
+
+RECORDED: Final = "recorded"
+"""Mark in `Session.info`: the act in hand has an entry in the trail."""
 
 
 class AuditEntry(SQLModel, table=True):
@@ -41,6 +44,7 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Add an entry to the act in hand."""
+    session.info[RECORDED] = True
     text = json.dumps(details or {}, ensure_ascii=False, sort_keys=True)
     session.add(
         AuditEntry(at=now(), actor=actor, action=action, subject=subject, summary=summary, details=text)

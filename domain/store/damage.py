@@ -11,6 +11,7 @@ from domain.progress import Reporter
 from domain.store.backup.contents import faults_of, foreign_fault_of, shape_fault_of
 from domain.store.backup.flaws import flaws_of
 from domain.store.backup.places import (
+    NUMBERS_NAME,
     STORE_FILES,
     STORE_NAME,
     SUFFIX,
@@ -48,7 +49,8 @@ def examine(home: Path) -> Finding:
     store = home / STORE_NAME
     was_there = bool(damaged_folders(home)) or any(backups_folder(home).glob(f"*{SUFFIX}"))
     if not store.exists():
-        return Finding(Condition.MISSING if was_there else Condition.NEW)
+        had_numbers = (home / NUMBERS_NAME).exists()
+        return Finding(Condition.MISSING if was_there or had_numbers else Condition.NEW)
     try:
         size = store.stat().st_size
         reason = shape_fault_of(store)

@@ -2,19 +2,40 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
-from domain.store.plain import SCHEMA, schema_of
+from domain.store.audit import RECORDED
+from domain.store.numbers.beginning import sure, unsure
+from domain.store.numbers.file import Numbers, NumbersFile
+from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
+from domain.store.plain import SCHEMA, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 
 FILE_NAME: Final = "zhuqidui.db"
 _BUSY_S: Final = 5
 _WRITES: Final = "zhuqidui_writes"
+
+NUMBERED: Final = "numbered"
+"""Mark in `Session.info`: the act in hand has taken numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The store is not the one that was left: its log is gone, or an older copy lies in its place.
+
+    Attributes:
+        acts: So many entries of its trail are missing; 0 where it has others in their place.
+        then: The time of the last act that was there (UTC, as the store keeps it).
+    """
+
+    acts: int
+    then: str
 
 
 class Store:
@@ -24,6 +45,9 @@ class Store:
         self.path = path
         self._engine = engine
         self._writing = engine.execution_options(**{_WRITES: True})
+        self.numbers = NumbersFile(path.parent)
+        self.loss: Loss | None = None
+        """What was found lost when it was opened, until `domain.cases.numbering` has it registered."""
 
     @staticmethod
     def open(folder: Path, *, program: str = "", migrations: Path | None = None) -> "Store":
@@ -49,12 +73,16 @@ class Store:
             event.listen(engine, "connect", _on_connect)
             event.listen(engine, "begin", _on_begin)
             try:
-                if migrations is not None or _schema_of(path) != SCHEMA:
+                schema = _schema_of(path)
+                if migrations is not None or schema != SCHEMA:
+                    _begin_numbers(path, schema)
                     _bring_up_to_date(path, engine, program, migrations)
+                store = Store(path, engine)
+                store._hold_against_numbers()
             except BaseException:
                 engine.dispose()
                 raise
-        return Store(path, engine)
+        return store
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -73,12 +101,56 @@ class Store:
         Raises:
             StoreProblem: The store cannot be written.
         """
-        with (
-            translated(self.path),
-            Session(self._writing, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        with translated(self.path), Session(self._writing, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+                # What SQL of our own has added counts as well; see `audit.RECORDED`.
+                head = head_of(driver_of(session)) if RECORDED in session.info else None
+            if head is not None and self.loss is None:
+                self.numbers.advance(head, must_stay=NUMBERED in session.info)
+
+    def loss_in(self, session: Session, numbers: Numbers) -> Loss | None:
+        """Return what is lost of the acts that the file has seen; None for nothing."""
+        return self.loss or _loss_in(driver_of(session), numbers)
+
+    def numbers_in(self, session: Session) -> Numbers:
+        """Return what the file beside the store says, for an act that writes.
+
+        Where it is gone or damaged it is begun anew with what the store knows; papers may know more.
+
+        Raises:
+            StoreProblem: It cannot be read, or begun.
+        """
+        numbers = self.numbers.read()
+        if numbers is None:
+            numbers = unsure(known_by(driver_of(session)))
+            self.numbers.write(numbers)
+        return numbers
+
+    def _hold_against_numbers(self) -> None:
+        """Find out whether acts were lost; say in the file how far the store is, or that there was none."""
+        with suppress(StoreProblem):  # Whoever takes a number is told.
+            # Before the store, which another process may be writing: then it is ahead, which is no loss.
+            numbers = self.numbers.read()
+            if numbers is None:
+                with self.write() as session:
+                    self.numbers_in(session)
+                return
+            with closing(opened(self.path)) as connection:
+                self.loss = _loss_in(connection, numbers)
+                head, first = head_of(connection), first_of(connection)
+            if self.loss is None and numbers.first != first:
+                self._begin_history(first)
+            elif self.loss is None and numbers.head != head:
+                self.numbers.advance(head)
+
+    def _begin_history(self, first: str) -> None:
+        """The file was begun before the store's first act."""
+        with self.write() as session:
+            numbers = self.numbers.read()
+            if numbers is not None:
+                head = head_of(driver_of(session))
+                self.numbers.write(numbers.model_copy(update={"first": first, "head": head}))
 
     def close(self) -> None:
         """Let go of the file; no session may be open."""
@@ -126,6 +198,21 @@ def _schema_of(path: Path) -> str | None:
     """Return the store's migration without importing Alembic, which takes a third of a second."""
     with closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection:
         return schema_of(connection)
+
+
+def _loss_in(connection: sqlite3.Connection, numbers: Numbers) -> Loss | None:
+    if numbers.head is None or has_passed(connection, numbers.head):
+        return None
+    return Loss(max(numbers.head.acts - head_of(connection).acts, 0), numbers.head.at)
+
+
+def _begin_numbers(path: Path, schema: str | None) -> None:
+    """Write the file of numbers for a store that is new, or of before there was one: it knows them all."""
+    numbers = NumbersFile(path.parent)
+    is_new = schema is None and not path.stat().st_size
+    if numbers.path.exists() or not (is_new or (schema is not None and schema < FIRST_SCHEMA)):
+        return
+    numbers.write(sure(known_to(path)))
 
 
 def _bring_up_to_date(path: Path, engine: Engine, program: str, migrations: Path | None) -> None:

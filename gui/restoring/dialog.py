@@ -1,16 +1,20 @@
 """恢复备份: the kept backups and any other file, what is in each, and the switch."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.progress import Reporter
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
+from domain.store.backup.restoring import papers_since
+from domain.store.numbers.carrying import Since
 from gui.formatting import time_text
 from gui.jobs import Job
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.restoring.files import ask_for_backup
+from gui.restoring.papers import Leaving
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import Ending, end_window, restore_work
 from gui.services import Services
@@ -71,8 +75,21 @@ class RestoreDialog(QDialog):
         self.restore_button.setEnabled(is_ready and self._job is None)
 
     def _on_restore(self) -> None:
+        assert self.preview.path is not None
+        self.words.setText("正在核对备份以后发出的通知书…")
+        self.restore_button.setEnabled(False)
+        self._services.jobs.read(
+            partial(_since, self.preview.path, self._home, self.preview.passphrase),
+            partial(self._ask, self.preview.path),
+            on_failed=self._on_failed,
+            owner=self,
+        )
+
+    def _ask(self, path: Path, since: Since) -> None:
+        self._give_back("")
         manifest = self.preview.manifest
-        assert manifest is not None
+        if path != self.preview.path or manifest is None:
+            return  # Another one was chosen meanwhile.
         self.question = confirm(
             self,
             f"恢复到 {time_text(manifest.made_at)} 的数据？",
@@ -83,6 +100,8 @@ class RestoreDialog(QDialog):
             self._restore,
             harms=True,
         )
+        if since.papers or since.voided or since.doubled or not since.is_sure:
+            self.question.add(Leaving(since, self.question))
 
     def _restore(self) -> None:
         assert self.preview.path is not None
@@ -166,3 +185,7 @@ _COLUMNS = (
 
 def _kept(services: Services, _: Reporter) -> tuple[list[KeptBackup], list[BadBackup]]:
     return look_through(services.context.home)
+
+
+def _since(path: Path, home: Path, passphrase: str, reporter: Reporter) -> Since:
+    return papers_since(path, home, reporter, passphrase=passphrase)

@@ -48,9 +48,26 @@ class Question(QDialog):
         layout.addSpacing(px(8))
         layout.addLayout(row)
         next(iter(self.buttons.values())).setDefault(True)
+        self._fit()
+
+    def add(self, widget: QWidget) -> None:
+        """Show something more than words, below them."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(2, widget, 1)
+        widget.show()
+        self._fit()
 
     def _button(self, answer: Answer) -> QPushButton:
         return button(answer.word, lambda: self._on_chosen(answer), look=answer.look, parent=self)
+
+    def _fit(self) -> None:
+        """Take the height that the words need when they wrap, which the usual guess is too low for."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.activate()
+        width = max(self.sizeHint().width(), self.minimumWidth())
+        self.resize(width, layout.totalHeightForWidth(width))
 
     def _on_chosen(self, answer: Answer) -> None:
         self.done(1)

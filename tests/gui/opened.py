@@ -74,7 +74,7 @@ def restore(_home: Path) -> Script:
     assert isinstance(dialog, RestoreDialog)
     yield dialog.restore_button.isEnabled
     press(dialog.restore_button)
-    assert dialog.question is not None
+    yield lambda: dialog.question is not None
     press(dialog.question.buttons["恢复"])
     yield lambda: is_open() and the(MainWindow) is not first
     the(MainWindow).close()

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.cases.queries import list_notices
+from domain.money import yuan_text
 from domain.store.engine import Store
-from tests.domain.store.offices import OFFICE, fill, rows_of
+from tests.domain.store.offices import OFFICE, fill, issue_all, rows_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,6 +50,28 @@ def test_that_a_locked_backup_moves_to_another_folder_by_commands(home: Path, tm
     restored = run(other, "restore", stick, ZHUQIDUI_PASSPHRASE="郑东备份口令 2026")
     assert restored.returncode == 0, restored.stderr
     assert rows_of(other) == rows_of(home)
+
+
+def test_that_a_restore_prints_the_papers_that_went_out_since(dictionary, tmp_path: Path):
+    home, backup = tmp_path / "data", tmp_path / "b.zqdbak"
+    store = Store.open(home)
+    fill(store, notices=False)
+    store.close()
+    assert run(home, "backup", backup).returncode == 0
+    store = Store.open(home)
+    issue_all(store, dictionary)
+    with store.read() as session:
+        issued = list_notices(session)
+    store.close()
+    restored = run(home, "restore", backup)
+    assert restored.returncode == 0, restored.stderr
+    for notice in issued:
+        line = f"{notice.number}　{notice.enterprise_name}　{yuan_text(notice.amount)} 元　2026-03-02 批准"
+        assert line in restored.stdout
+    assert f"通知书 {len(issued)} 份" in restored.stdout
+    assert "纸质登记簿上的最后一个文号" not in restored.stdout
+    elsewhere = run(tmp_path / "another", "restore", backup)
+    assert "纸质登记簿上的最后一个文号" in elsewhere.stdout
 
 
 def test_that_a_restore_is_refused_while_the_window_is_open(home: Path, tmp_path: Path, qapp):

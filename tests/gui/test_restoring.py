@@ -149,11 +149,12 @@ def test_that_a_backup_from_elsewhere_is_chosen_by_its_file(
 
 
 def test_that_restoring_asks_first_then_ends_the_window_with_all_made_ready(
-    dialog: RestoreDialog, qapp, store, home: Path
+    dialog: RestoreDialog, qapp, qtbot, store, home: Path
 ):
     wanted = rows_of(home)
     fill_more(store)
     dialog.restore_button.click()
+    qtbot.waitUntil(lambda: dialog.question is not None, timeout=20_000)
     question = dialog.question
     assert question is not None
     assert "6 户企业" in [label.text() for label in question.findChildren(QLabel)][1]

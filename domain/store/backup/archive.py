@@ -24,6 +24,8 @@ from domain.store.backup.places import STORE_NAME, other_files, state_of, workin
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
 from domain.store.backup.zips import opened_member, opened_zip
+from domain.store.numbers.file import NumbersFile, ends_of
+from domain.store.numbers.reading import known_to
 from domain.store.problems import is_passing
 from domain.texts import safe_text
 
@@ -66,7 +68,7 @@ def write_backup(
             snapshot = working / STORE_NAME
             state = state_of(home)
             _snapshot(home, snapshot, reporter)
-            manifest = _described(snapshot, reporter, occasion=occasion, program=program, state=state)
+            manifest = _described(snapshot, home, reporter, occasion=occasion, program=program, state=state)
             with translated(target.parent):
                 if occasion is not Occasion.BY_HAND:  # the folder of a stick that is out must not be made up
                     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -114,6 +116,20 @@ def unpack(path: Path, folder: Path, home: Path, reporter: Reporter, *, passphra
     return manifest
 
 
+def unpack_store(
+    path: Path, folder: Path, home: Path, reporter: Reporter, *, passphrase: str = ""
+) -> Manifest:
+    """Unpack the store alone, e.g. to compare it; otherwise as `unpack`."""
+    with translated(path), _plain(path, home, passphrase) as plain, opened_zip(plain) as archive:
+        manifest = _manifest_of(archive)
+        reporter.step(Progress(0, 1, "读取备份"))
+        for file in manifest.files:
+            if file.path == STORE_NAME:
+                _unpack_one(archive, file, folder)
+                return manifest
+    raise BackupProblem(f"备份里没有数据文件，不能使用（{path}）")
+
+
 def _snapshot(home: Path, snapshot: Path, reporter: Reporter) -> None:
     store = home / STORE_NAME
     if fault := shape_fault_of(store):
@@ -136,9 +152,10 @@ def _snapshot(home: Path, snapshot: Path, reporter: Reporter) -> None:
 
 
 def _described(
-    snapshot: Path, reporter: Reporter, *, occasion: Occasion, program: str, state: str
+    snapshot: Path, home: Path, reporter: Reporter, *, occasion: Occasion, program: str, state: str
 ) -> Manifest:
     contents = contents_of(snapshot)
+    known, numbers = known_to(snapshot), NumbersFile(home).read_if_possible()
     return Manifest(
         format=manifests.FORMAT,
         program=program or contents.program,
@@ -149,6 +166,8 @@ def _described(
         enterprises=contents.enterprises,
         notices=contents.notices,
         state=state,
+        acts=known.head.acts,
+        numbers=ends_of(known.last, numbers.last if numbers else {}),
         files=(),
         flaws=tuple(flaws_of(snapshot, reporter)),
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from domain.store.backup.problems import BackupProblem
+from domain.store.numbers.file import End
 from domain.texts import safe_text
 
 FORMAT: Final = 1
@@ -57,6 +58,8 @@ class Manifest(BaseModel):
         enterprises: In the register.
         notices: Issued, void ones included.
         state: What the folder looked like (see `places.state_of`); equal where nothing changed since.
+        acts: Entries in the trail of acts; None in a backup of before this was said.
+        numbers: The last number taken of each series of notices, as it was known beside the store.
         files: Everything in it, the store first.
         flaws: What of the office's data was not as it was written when it was made, in words (see `flaws`).
     """
@@ -72,6 +75,8 @@ class Manifest(BaseModel):
     enterprises: int
     notices: int
     state: str
+    acts: int | None = None
+    numbers: tuple[End, ...] = ()
     files: tuple[FileEntry, ...]
     flaws: tuple[str, ...] = ()
 

@@ -12,6 +12,8 @@ from domain.files import private_folder, sweep_private_folders
 SUFFIX: Final = ".zqdbak"
 STORE_NAME: Final = "zhuqidui.db"
 STORE_FILES: Final = (STORE_NAME, f"{STORE_NAME}-wal", f"{STORE_NAME}-shm", f"{STORE_NAME}-journal")
+NUMBERS_NAME: Final = "zhuqidui.numbers"
+"""Which numbers of notices were taken. In no backup, so that none takes it back; the manifest has them."""
 READY: Final = "restore-ready"
 """A restored folder that only has to be put into place; its appearance is the moment of the restore."""
 
@@ -20,7 +22,7 @@ _WORKING: Final = ".working-"
 _DAMAGED: Final = "damaged-"
 _VIEWED: Final = "viewed"
 _LEFT_OUT_FOLDERS: Final = frozenset({"logs", _VIEWED, _BACKUPS, READY})
-_LEFT_OUT_SUFFIXES: Final = frozenset({".lock", ".part"})
+_LEFT_OUT_SUFFIXES: Final = frozenset({".lock", ".part", ".numbers"})
 _CHANGES_EVERY_DAY: Final = "window.ini"
 """Where the window stood: part of a backup, but no reason for one."""
 
@@ -110,5 +112,8 @@ def sweep(home: Path) -> None:
                     one.chmod(0o600)
         shutil.rmtree(path, ignore_errors=True)
     for path in backups_folder(home).glob("*.part"):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+    for path in home.glob(".*.numbers"):
         with suppress(OSError):
             path.unlink(missing_ok=True)

@@ -7,12 +7,13 @@ the two stands one renaming of a folder: before it nothing has changed, after it
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from domain.files import flushed
 from domain.progress import Reporter
-from domain.store.backup.archive import unpack
+from domain.store.backup.archive import unpack, unpack_store
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
 from domain.store.backup.keeping import BadBackup, keep_backup, look_through
@@ -20,10 +21,20 @@ from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import READY, STORE_FILES, STORE_NAME, sweep, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.damage import set_aside
+from domain.store.numbers.carrying import Since, carried_over, keep_what_came_since
+from domain.store.numbers.file import Numbers, NumbersFile, serials_of
 from domain.store.plain import SCHEMA
 
 _SET_ASIDE_FIRST: Final = "set-aside-first.part"
 """Mark in a prepared restore: the present store could not be kept as a backup, so its files are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A restore that is prepared, and which numbers of notices were taken since that backup."""
+
+    manifest: Manifest
+    since: Since
 
 
 def try_out(path: Path, home: Path, reporter: Reporter, *, passphrase: str = "") -> Manifest:
@@ -59,10 +70,24 @@ def newest_good(
     return None
 
 
-def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphrase: str = "") -> Manifest:
+def papers_since(path: Path, home: Path, reporter: Reporter, *, passphrase: str = "") -> Since:
+    """Return which notices went out since a backup, before it is put back. Nothing changes.
+
+    Raises:
+        PassphraseNeeded: It is locked by a passphrase.
+        BackupProblem: It cannot be read.
+        Cancelled: The user stopped it.
+    """
+    with translated(home), working_folder(home) as working:
+        manifest = unpack_store(path, working, home, reporter, passphrase=passphrase)
+        return _carried_over(home, path, working / STORE_NAME, manifest)[1]
+
+
+def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphrase: str = "") -> Staged:
     """Prepare a restore: prove the backup and keep the present state. `finish` then puts it into place.
 
     The present store becomes a backup; where it is too damaged for that, `finish` sets it aside untouched.
+    Numbers of notices stay taken: the restored store is told of them when it is opened.
 
     Raises:
         PassphraseNeeded: It is locked by a passphrase.
@@ -80,11 +105,13 @@ def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphras
                 try_out(kept.path, home, reporter)
             except StoreDamaged:
                 (restored / _SET_ASIDE_FIRST).touch()
+        numbers, since = _carried_over(home, path, restored / STORE_NAME, manifest)
+        NumbersFile(restored).write(numbers)
         flushed(restored)
         shutil.rmtree(home / READY, ignore_errors=True)
         restored.rename(home / READY)
         flushed(home)
-    return manifest
+    return Staged(manifest, since)
 
 
 def finish(home: Path) -> bool:
@@ -100,6 +127,7 @@ def finish(home: Path) -> bool:
         ready = home / READY
         if not ready.is_dir():
             return False
+        keep_what_came_since(home, ready)
         mark = ready / _SET_ASIDE_FIRST
         if mark.exists():
             set_aside(home)
@@ -115,6 +143,13 @@ def finish(home: Path) -> bool:
         flushed(home)
         shutil.rmtree(ready)
         return True
+
+
+def _carried_over(home: Path, path: Path, store: Path, manifest: Manifest) -> tuple[Numbers, Since]:
+    try:
+        return carried_over(home, path, store, promised=serials_of(manifest.numbers))
+    except sqlite3.Error as error:
+        raise BackupProblem(f"备份里的数据文件已损坏，不能使用（{path}：{error}）") from error
 
 
 def _proved(path: Path, folder: Path, home: Path, reporter: Reporter, passphrase: str) -> Manifest:

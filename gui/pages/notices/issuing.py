@@ -1,14 +1,15 @@
 """Issuing notices: which awards, how they will look, and who approved them."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from domain.cases.candidates import Candidate, find_candidates
+from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
 from domain.cases.service import Approval, Award, issue_notices
 from domain.office.entities import NEEDED_ON_PAPERS, OfficeFields
 from domain.office.service import find_office
@@ -23,11 +24,13 @@ from gui.forms.form import Form
 from gui.jobs import Job
 from gui.pages.notices.choosing import CandidateList
 from gui.pages.notices.papers import Shown, look_at_sample
+from gui.restoring.telling import ask_for_last_numbers
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
+from gui.widgets.dialogs import confirm
 from gui.widgets.labels import Link, Note
 from gui.widgets.pdf_preview import PdfPreview
 
@@ -49,6 +52,7 @@ class IssuingView(QWidget):
         self.policy: Policy | None = None
         self._lacking: list[str] = []
         self._drawing: Job | None = None
+        self.question: QDialog | None = None
         self.candidates = CandidateList(self)
         Exporter(services, self).offer(self.candidates.table, "待出具通知书")
         self.preview = PdfPreview(self)
@@ -153,10 +157,31 @@ class IssuingView(QWidget):
         chosen = self.ticked()
         if not isinstance(approval, Approval) or not chosen or self.policy is None:
             return
+        issue = partial(self._issue, self.policy, chosen, approval)
+        self.setEnabled(False)
+        self._services.jobs.read(
+            partial(_doubts, self._services.context, approval),
+            partial(self._on_doubts, issue),
+            on_failed=self._on_not_looked_at,
+            owner=self,
+        )
+
+    def _on_not_looked_at(self, error: Exception) -> None:
+        self.setEnabled(True)
+        self._services.messages.error(error)
+
+    def _on_doubts(self, issue: Callable[[], object], doubts: list[str]) -> None:
+        self.setEnabled(True)
+        if doubts:
+            self.question = confirm(self, "日期请再核对", "\n\n".join(doubts), "照此出具", issue)
+        else:
+            issue()
+
+    def _issue(self, policy: Policy, chosen: Sequence[Candidate], approval: Approval) -> None:
         self._services.jobs.run(
-            partial(_issue, self._services.context, self.policy, chosen, approval),
+            partial(_issue, self._services.context, policy, chosen, approval),
             self._on_issued,
-            on_failed=self._on_refused,
+            on_failed=partial(self._on_refused, partial(self._issue, policy, chosen, approval)),
             busy=self,
             label="正在出具通知书",
         )
@@ -165,7 +190,11 @@ class IssuingView(QWidget):
         self.end()
         self.issued.emit(ids)
 
-    def _on_refused(self, error: Exception) -> None:
+    def _on_refused(self, again: Callable[[], object], error: Exception) -> None:
+        if isinstance(error, LastNumberUnknown):
+            unsure = [Unsure(error.series, error.known)]
+            self.question = ask_for_last_numbers(self._services, unsure, self, again)
+            return
         self._services.messages.error(error)
         self._reload()
 
@@ -222,6 +251,10 @@ def _look_at(
 
 def _draw(context: AppContext, policy: Policy, candidate: Candidate, _: Reporter) -> Shown:
     return look_at_sample(context, policy, candidate)
+
+
+def _doubts(context: AppContext, approval: Approval, _: Reporter) -> list[str]:
+    return doubts_about(context.store, approval.approved_on, datetime.now(UTC))
 
 
 def _issue(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.cases.queries import ListedNotice
 from domain.exchange.cells import CellKind
+from domain.store.numbers.entries import Kind
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.models.table import RIGHT, Column, RowsModel
@@ -16,17 +17,25 @@ from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
-from gui.widgets.status import STATUSES, Status
+from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
 
 VALID: Final = STATUSES["approved"].named("有效")
 VOID: Final = STATUSES["void"]
+WITHOUT_PAPER: Final = {
+    Kind.UNUSED: NEUTRAL.named("未使用"),
+    Kind.BEFORE_RESTORE: ATTENTION.named("恢复前已发出"),
+    Kind.LOST: ATTENTION.named("可能已发出"),
+    Kind.ON_PAPER: NEUTRAL.named("纸质登记"),
+}
 _BRACKETS: Final = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")
 _ALL, _ONLY_VALID, _ONLY_VOID = "all", "valid", "void"
 
 
 def status_of_notice(notice: ListedNotice) -> Status:
-    """Return 有效 or 作废."""
-    return VOID if notice.is_void else VALID
+    """Return 有效 or 作废, or how a number came into the register whose paper is not here."""
+    if notice.is_void:
+        return VOID
+    return VALID if notice.has_paper else WITHOUT_PAPER[Kind(notice.kind)]
 
 
 def is_found(notice: ListedNotice, text: str) -> bool:
@@ -108,7 +117,7 @@ class NoticeList(QWidget):
             [
                 notice
                 for notice in self._all
-                if (wanted == _ALL or notice.is_void is (wanted == _ONLY_VOID))
+                if (wanted == _ALL or (notice.is_void if wanted == _ONLY_VOID else notice.is_valid))
                 and (not text or is_found(notice, text))
             ]
         )
@@ -156,31 +165,31 @@ _COLUMNS: Final = (
         title="发文字号",
         text=lambda n: n.number,
         sort_key=lambda n: (n.number_prefix, n.number_year, n.number_serial),
-        width=200,
+        width=188,
     ),
     Column[ListedNotice](
         title="企业",
-        text=lambda n: n.enterprise_name,
+        text=lambda n: n.enterprise_name or "—",
         sort_key=lambda n: n.enterprise_name,
         stretches=True,
-        width=216,
+        width=146,
         tip=lambda n: n.enterprise_name,
     ),
     Column[ListedNotice](
         title="金额（元）",
-        text=lambda n: money_text(n.amount),
+        text=lambda n: money_text(n.amount) if n.enterprise_name else "—",
         align=RIGHT,
         sort_key=lambda n: n.amount,
-        width=112,
+        width=104,
         kind=CellKind.AMOUNT,
-        value=lambda n: n.amount,
+        value=lambda n: n.amount if n.enterprise_name else None,
     ),
     Column[ListedNotice](
         title="状态",
         text=lambda n: status_of_notice(n).word,
         status=status_of_notice,
-        sort_key=lambda n: n.is_void,
-        width=92,
+        sort_key=lambda n: status_of_notice(n).word,
+        width=134,
     ),
     Column[ListedNotice](
         title="条款",

@@ -48,6 +48,9 @@ class NoticesPage(Page):
 选中一份或几份（按住 Ctrl 或 Shift），点“打印”或“存为 PDF”；几份合为一个文件。
 # 数据变了怎么办
 通知书保留出具时的数据和文字，企业数据以后改了，通知书不变；改了哪些，预览上方会列出。
+# 没有正文的文号
+“未使用”：编号时程序中断，没有出具。“恢复前已发出”“可能已发出”“纸质登记”：现在的数据里没有，而纸上有或可能有的号，
+请对照纸质登记簿。这些号都不会再编给别人；没有发出的可以作废，再重新出具。
 # 作废
 出错的通知书可以作废，要写明原因。作废后编号保留、不再使用，也不能再打印；更正数据后可重新评定、另编新号出具。
 """
@@ -161,12 +164,12 @@ class NoticesPage(Page):
 
     def _refresh_actions(self) -> None:
         is_issuing, chosen = self._is_issuing, self.list.selected()
-        has_valid = any(not notice.is_void for notice in chosen)
+        has_valid = any(notice.has_paper and not notice.is_void for notice in chosen)
         for act in (self.open_button, self.save_button, self.print_button):
             act.setVisible(not is_issuing and bool(self._notices))
             act.setEnabled(has_valid and not is_issuing)
         self.void_button.setVisible(not is_issuing and bool(self._notices))
-        self.void_button.setEnabled(len(chosen) == 1 and has_valid)
+        self.void_button.setEnabled(len(chosen) == 1 and chosen[0].is_valid)
         self.void_button.setToolTip("" if len(chosen) == 1 else "一次作废一份")
         for act in (self.save_samples_button, self.print_samples_button):
             act.setVisible(is_issuing)
@@ -218,11 +221,11 @@ class NoticesPage(Page):
     def _hand_out(self, how: Callable[[Batch], object]) -> None:
         """Give the selected notices that are valid to the desk; a voided one must not pass as valid."""
         chosen = self.list.selected()
-        valid = [notice for notice in chosen if not notice.is_void]
+        valid = [notice for notice in chosen if notice.has_paper and not notice.is_void]
         if not valid:
             return
         if len(valid) < len(chosen):
-            self.services.messages.info(f"选中的有 {len(chosen) - len(valid)} 份已作废，不包括在内")
+            self.services.messages.info(f"选中的有 {len(chosen) - len(valid)} 份已作废或没有正文，不包括在内")
         how(batch_of_issued(self.services.context, valid))
 
     def _samples(self) -> Batch | None:
@@ -254,7 +257,7 @@ class NoticesPage(Page):
 
     def _on_void(self) -> None:
         chosen = self.list.selected()
-        if len(chosen) != 1 or chosen[0].is_void:
+        if len(chosen) != 1 or not chosen[0].is_valid:
             return
         dialog = VoidDialog(chosen[0], self)
         dialog.reasoned.connect(partial(self._void, chosen[0]))

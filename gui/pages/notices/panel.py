@@ -97,6 +97,8 @@ class NoticePanel(QWidget):
         self._detail.setText(
             f"批准：{notice.approver}，{notice.approved_on.isoformat()}"
             f"　出具：{notice.issued_by}，{time_text(notice.issued_at)}"
+            if notice.issued_by
+            else f"登记：{time_text(notice.issued_at)}"
         )
         self.void_banner.say(_void_sentence(notice))
         self.changes.hide()

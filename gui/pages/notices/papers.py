@@ -51,7 +51,10 @@ def look_at_notice(context: AppContext, id_: int) -> Shown:
     with context.store.read() as session:
         notice = find_notice(session, id_)
         changes = changes_since(session, notice, context.dictionary)
-    shown = _drawn(context, paper_of(notice))
+    try:
+        shown = _drawn(context, paper_of(notice))
+    except DomainError as error:
+        return Shown(b"", str(error))
     return replace(shown, changes=tuple(_worded(change, context.dictionary) for change in changes))
 
 

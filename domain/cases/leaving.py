@@ -1,0 +1,51 @@
+"""What a restore leaves behind on paper, and what is to be done about it, in words."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from domain.cases.entities import document_number
+from domain.money import Fen, yuan_text
+from domain.store.numbers.carrying import Since
+from domain.store.numbers.entries import Kind, Numbered
+
+WHAT_TO_DO: Final = (
+    "这些文号已经用掉，不会再编给别人；它们列在“通知书”页，同一户同一条款不会再出具一次。"
+    "请对照纸质登记簿：已经发出的照旧有效；没有发出的，在“通知书”页作废后重新出具。"
+    "企业数据在那以后的改动要重新录入。"
+)
+ASK_PAPER: Final = (
+    "这台电脑不能确定备份以后还有没有编过别的文号：出具通知书前，程序会请您填写纸质登记簿上的最后一个文号。"
+)
+
+
+def lines_since(since: Since) -> Iterator[str]:
+    """Give what to print after a restore."""
+    if since.papers:
+        yield f"这份备份以后编过号的通知书 {len(since.papers)} 份："
+        yield from (f"  {line_of(one)}" for one in since.papers)
+        yield WHAT_TO_DO
+    if since.voided:
+        yield f"备份以后作废、恢复后照旧作废的：{'、'.join(number_of(one) for one in since.voided)}"
+    if since.doubled:
+        yield "同一个文号，备份里编给了别的企业（以前在另一台电脑上编的），请对照纸质登记簿处理："
+        yield from (f"  {line_of(one)}" for one in since.doubled)
+    if not since.is_sure:
+        yield ASK_PAPER
+
+
+def number_of(one: Numbered) -> str:
+    """Return the 发文字号."""
+    return document_number(*one.series, one.number_serial)
+
+
+def line_of(one: Numbered) -> str:
+    """Say which paper it is: number, enterprise, amount, day."""
+    number = number_of(one)
+    if not one.enterprise_name:
+        return f"{number}　（发给谁不清楚，请查纸质登记簿）"
+    remark = "　已作废" if one.is_void else ""
+    remark += "　可能没有发出" if one.kind is Kind.LOST else ""
+    return (
+        f"{number}　{one.enterprise_name}　{yuan_text(Fen(one.amount))} 元　"
+        f"{one.approved_on.isoformat()} 批准{remark}"
+    )

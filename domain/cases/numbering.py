@@ -1,0 +1,328 @@
+"""Which number a notice gets: each is given once, whatever happens to the store.
+
+The file beside the store (`domain.store.numbers`) is on the disk before an act that takes numbers is
+committed. What it knows and the store does not is taken into the register of notices, so that no number is
+missing there.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from sqlmodel import Session, col, func, select
+
+from domain.cases.entities import Notice, document_number
+from domain.errors import BadInput, DomainError
+from domain.office.service import office_of
+from domain.store import audit
+from domain.store.engine import NUMBERED, Loss, Store, driver_of
+from domain.store.numbers.entries import Kind, Numbered, Series, without_paper
+from domain.store.numbers.file import KEPT_PAPERS, Numbers, ends_of
+from domain.store.numbers.reading import first_of, head_of
+
+CLOCK_PLAY: Final = timedelta(minutes=2)
+"""So much a clock may be set back without a word, as time servers do."""
+
+MOST_STATED: Final = 2_000
+"""So many numbers more than are known here may be said to stand on paper; beyond it is a slip of the key."""
+
+
+class ActsLost(DomainError):
+    """Acts of the store are lost, and nobody has said yet what to do about it."""
+
+
+class LastNumberUnknown(DomainError):
+    """Papers may have later numbers than are known here; somebody must look at the office's register."""
+
+    def __init__(self, series: Series, known: int) -> None:
+        self.series, self.known = series, known
+        last = document_number(*series, known) if known else "还没有编过号"
+        super().__init__(
+            f"出具前要先核对纸质登记簿上“{series.prefix}”{series.year} 年的最后一个文号（程序里是：{last}）"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A series whose last number on paper nobody has said; ``known`` is the last one here, 0 for none."""
+
+    series: Series
+    known: int
+
+
+class NumberBook:
+    """The numbers within one act: read under the store's lock, and written down before its commit."""
+
+    def __init__(self, store: Store, session: Session, *, actor: str) -> None:
+        """Take what only the file knows into the register.
+
+        Raises:
+            ActsLost: Acts are lost, and it has not been said what to do.
+            StoreProblem: The file cannot be read.
+        """
+        self._store, self._session = store, session
+        self._numbers = store.numbers_in(session)
+        if (loss := store.loss_in(session, self._numbers)) is not None:
+            raise ActsLost(f"{sentence_of(loss)}没有编号；请重新打开程序，选择恢复备份，或登记后继续")
+        self.added = _take_in(session, self._numbers, Kind.UNUSED, actor=actor)
+
+    def last_of(self, series: Series) -> int:
+        """Return the last number taken of a series; 0 for none.
+
+        Raises:
+            LastNumberUnknown: Papers may have later ones.
+        """
+        known = _last_in(self._session, series)
+        if not self._numbers.is_sure_of(series):
+            raise LastNumberUnknown(series, known)
+        return known
+
+    def take(self, notices: Sequence[Notice]) -> None:
+        """Write down numbers before they are used: once this returns they are on the disk.
+
+        Raises:
+            StoreProblem: They cannot be written down; the act must not be committed.
+        """
+        taken = tuple(_numbered(notice) for notice in notices)
+        last = {one.series: one.number_serial for one in taken}
+        changes = {
+            "first": first_of(driver_of(self._session)),
+            "ends": ends_of(self._numbers.last, last),
+            "papers": (*self._numbers.papers, *taken)[-max(KEPT_PAPERS, len(taken)) :],
+        }
+        self._session.info[NUMBERED] = True
+        self._store.numbers.write(self._numbers.model_copy(update=changes))
+
+
+def take_in_numbers(store: Store, *, actor: str) -> list[Numbered]:
+    """Take numbers into the register that only the file knows, e.g. after a restore; return them.
+
+    Raises:
+        ActsLost: Acts are lost, and it has not been said what to do.
+        StoreProblem: The file cannot be read.
+    """
+    with store.write() as session:
+        added = NumberBook(store, session, actor=actor).added
+    numbers = store.numbers.read()
+    if numbers is not None and numbers.pending:
+        # They are in the store for good.
+        _rewrite(store, lambda *_: {"pending": ()})
+    return added
+
+
+def accept_loss(store: Store, *, actor: str) -> list[Numbered]:
+    """Go on with a store that has lost acts; return the numbers whose papers were lost with them.
+
+    They stand in the register from now on, with what the file knows of them.
+    """
+    with store.write() as session:
+        numbers = store.numbers_in(session)
+        loss = store.loss_in(session, numbers)
+        if loss is None:
+            return []
+        added = _take_in(session, numbers, Kind.LOST, actor=actor)
+        audit.record(
+            session,
+            actor=actor,
+            action="store.loss",
+            subject="store",
+            summary=f"登记后继续：{sentence_of(loss)}",
+        )
+    store.loss = None
+    _rewrite(
+        store,
+        lambda driver, _: {"head": head_of(driver), "first": first_of(driver), "pending": ()},
+    )
+    return added
+
+
+def state_last_numbers(store: Store, stated: Mapping[Series, int], *, actor: str) -> None:
+    """Take down the last numbers that the office's register on paper has, 0 for none.
+
+    Numbers that are not known here are entered as used on paper.
+
+    Raises:
+        BadInput: One is below what is known here, or so far beyond it that it must be a slip.
+        ActsLost, StoreProblem: As `NumberBook`.
+    """
+    at = audit.now()
+    with store.write() as session:
+        NumberBook(store, session, actor=actor)
+        entries = []
+        for series, serial in stated.items():
+            known = _last_in(session, series)
+            _refuse_unlikely(series, serial, known)
+            entries += [without_paper(series, one, Kind.ON_PAPER, at) for one in range(known + 1, serial + 1)]
+            audit.record(
+                session,
+                actor=actor,
+                action="notice.last_number",
+                subject="numbers",
+                summary=f"核对纸质登记簿：“{series.prefix}”{series.year} 年最后编到 {serial} 号",
+            )
+        _enter(session, entries)
+    _rewrite(
+        store,
+        lambda _, numbers: {
+            "ends": ends_of(numbers.last, stated),
+            "stated": tuple(dict.fromkeys((*numbers.stated, *stated))),
+            "pending": (),
+        },
+    )
+
+
+def unsure_series(store: Store, today: date) -> list[Unsure]:
+    """Return the series whose last number on paper must be asked for, newest first."""
+    with store.write() as session:
+        numbers = store.numbers_in(session)
+        pairs = session.exec(select(Notice.number_prefix, Notice.number_year).distinct())
+        wanted = {Series(*pair) for pair in pairs}
+        if prefix := office_of(session).number_prefix:
+            wanted.add(Series(prefix, today.year))
+        return [
+            Unsure(series, _last_in(session, series))
+            for series in sorted(wanted, key=lambda one: (-one.year, one.prefix))
+            if not numbers.is_sure_of(series)
+        ]
+
+
+def doubts_about(store: Store, approved_on: date, now: datetime) -> list[str]:
+    """Return what to say before notices are issued with this day of approval, in sentences; `now` in UTC."""
+    with store.read() as session:
+        prefix = office_of(session).number_prefix
+        last = session.exec(
+            select(Notice)
+            .where(Notice.number_prefix == prefix, Notice.kind == Kind.ISSUED)
+            .order_by(col(Notice.id).desc())
+            .limit(1)
+        ).first()
+        clock = clock_doubt(session, now)
+    doubts = [clock] if clock else []
+    if last is not None and approved_on < last.approved_on:
+        doubts.append(
+            f"批准日期 {approved_on.isoformat()} 早于上一份{last.number}的批准日期 "
+            f"{last.approved_on.isoformat()}，文号和日期的先后会不一致。"
+        )
+    return doubts
+
+
+def clock_doubt(session: Session, now: datetime) -> str:
+    """Say that the clock runs behind the last act recorded; empty where it does not. `now` in UTC."""
+    last = session.exec(
+        select(audit.AuditEntry.at).order_by(col(audit.AuditEntry.id).desc()).limit(1)
+    ).first()
+    if last is None or now + CLOCK_PLAY >= last.replace(tzinfo=UTC):
+        return ""
+    return (
+        f"电脑的时钟是 {_local(now)}，比上一次操作的时间 {_local(last.replace(tzinfo=UTC))} 还早。"
+        "请先校准时钟，否则通知书和备份的日期会错。"
+    )
+
+
+def sentence_of(loss: Loss) -> str:
+    """Say what was lost."""
+    then = _local(datetime.fromisoformat(loss.then).replace(tzinfo=UTC)) if loss.then else "上次"
+    if loss.acts:
+        return (
+            f"数据比上次少了 {loss.acts} 步操作（上次做到 {then}），可能丢了日志文件，或被换成了较早的副本。"
+        )
+    return f"数据不是上次那一份（上次做到 {then}），可能被换成了别的副本。"
+
+
+def _rewrite(store: Store, changes: Callable[[sqlite3.Connection, Numbers], dict[str, Any]]) -> None:
+    """Change the file after an act, under the lock; should that fail, the act is asked for again."""
+    with store.write() as session:
+        numbers = store.numbers_in(session)
+        store.numbers.write(numbers.model_copy(update=changes(driver_of(session), numbers)))
+
+
+def _take_in(session: Session, numbers: Numbers, kind: Kind, *, actor: str) -> list[Numbered]:
+    """Enter what waits for the register, then as `kind` every number that only the file knows."""
+    there = _keys_in(session) if numbers.pending else set()
+    added = [one for one in numbers.pending if one.key not in there]
+    _void_again(session, [one for one in numbers.pending if one.key in there and one.is_void])
+    _enter(session, added)
+    papers = {one.key: one for one in numbers.papers}
+    beyond = [
+        papers.get((series, serial), without_paper(series, serial, kind, audit.now())).of_kind(kind)
+        for series, last in numbers.last.items()
+        for serial in range(_last_in(session, series) + 1, last + 1)
+    ]
+    _enter(session, beyond)
+    added += beyond
+    if added:
+        audit.record(
+            session,
+            actor=actor,
+            action="notice.number",
+            subject="numbers",
+            summary=f"在通知书台账中登记 {len(added)} 个文号",
+            details={"numbers": [document_number(*one.series, one.number_serial) for one in added]},
+        )
+    return added
+
+
+def _void_again(session: Session, voided: Sequence[Numbered]) -> None:
+    """Declare void what was void before a restore took that back."""
+    for one in voided:
+        notice = session.exec(
+            select(Notice).where(
+                Notice.number_prefix == one.number_prefix,
+                Notice.number_year == one.number_year,
+                Notice.number_serial == one.number_serial,
+                col(Notice.voided_at).is_(None),
+            )
+        ).first()
+        if notice is not None:
+            notice.voided_by, notice.voided_at, notice.void_reason = (
+                one.voided_by,
+                one.voided_at,
+                one.void_reason,
+            )
+            audit.record(
+                session,
+                actor=one.voided_by or "",
+                action="notice.void",
+                subject=f"notice:{notice.id}",
+                summary=f"恢复备份后照旧作废{notice.number}：{one.void_reason}",
+            )
+    session.flush()
+
+
+def _enter(session: Session, entries: Sequence[Numbered]) -> None:
+    session.add_all(Notice(**entry.model_dump(), facts="{}", decision="", paper="") for entry in entries)
+    session.flush()
+
+
+def _numbered(notice: Notice) -> Numbered:
+    return Numbered.model_validate({name: getattr(notice, name) for name in Numbered.model_fields})
+
+
+def _keys_in(session: Session) -> set[tuple[Series, int]]:
+    rows = session.exec(select(Notice.number_prefix, Notice.number_year, Notice.number_serial))
+    return {(Series(prefix, year), serial) for prefix, year, serial in rows}
+
+
+def _last_in(session: Session, series: Series) -> int:
+    statement = select(func.max(Notice.number_serial)).where(
+        Notice.number_prefix == series.prefix, Notice.number_year == series.year
+    )
+    return session.exec(statement).one() or 0
+
+
+def _refuse_unlikely(series: Series, serial: int, known: int) -> None:
+    if serial < known:
+        raise BadInput(
+            f"“{series.prefix}”{series.year} 年在程序里已编到 {known} 号，"
+            f"纸质登记簿上不会只到 {serial} 号，请再核对"
+        )
+    if serial > known + MOST_STATED:
+        raise BadInput(
+            f"{serial} 号比程序里的最后一个（{known} 号）多出 {serial - known} 个，请再核对有没有输错"
+        )
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"

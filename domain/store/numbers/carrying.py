@@ -1,0 +1,178 @@
+"""What a restore must not take back: the numbers taken since the backup, and the papers under them."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain.store.backup.places import STORE_NAME, backups_folder
+from domain.store.numbers.beginning import this_year
+from domain.store.numbers.entries import Head, Kind, Numbered, Series, without_paper
+from domain.store.numbers.file import End, Numbers, NumbersFile, ends_of
+from domain.store.numbers.reading import FIRST_SCHEMA, Known, has_passed, known_to, numbered_in
+from domain.store.plain import opened
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What a restore leaves behind.
+
+    Attributes:
+        numbered: Every number taken since the backup, in order; unused ones too.
+        voided: Those of the backup that were declared void since.
+        doubled: Those that the backup has for somebody else than is recorded here.
+        is_sure: Whether that is all there can be. Else the last number on paper is asked for before one more
+            is taken.
+    """
+
+    numbered: tuple[Numbered, ...]
+    voided: tuple[Numbered, ...]
+    doubled: tuple[Numbered, ...]
+    is_sure: bool
+
+    @property
+    def papers(self) -> tuple[Numbered, ...]:
+        """Those under which a paper is out, or may be."""
+        return tuple(one for one in self.numbered if one.kind is not Kind.UNUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What is known on this machine: by the file beside the store, and by the store itself."""
+
+    numbers: Numbers | None
+    store: Known | None
+    numbered: Mapping[tuple[Series, int], Numbered]
+    is_complete: bool
+    """Whether the store has all the acts that the file has seen."""
+
+
+def carried_over(
+    home: Path, path: Path, restored: Path, *, promised: Mapping[Series, int]
+) -> tuple[Numbers, Since]:
+    """Return the file of numbers that belongs beside a restored store, and what that store lacks.
+
+    Args:
+        home: Where the present store and its file lie; both may be missing or damaged.
+        path: The backup.
+        restored: The store out of it.
+        promised: The last numbers that its manifest names.
+
+    Raises:
+        sqlite3.Error: The restored store cannot be read.
+    """
+    back, there, present = known_to(restored), numbered_in(restored), _present_in(home)
+    taken = {one.key: one for one in _taken(present)}
+    ends = ends_of(
+        present.numbers.last if present.numbers else {},
+        present.store.last if present.store else {},
+        back.last,
+        promised,
+    )
+    now = datetime.now(UTC)
+    for end in ends:
+        series = Series(end.prefix, end.year)
+        # Taken, and nobody knows for what.
+        for serial in range(back.last.get(series, 0) + 1, end.serial + 1):
+            if (series, serial) not in taken:
+                taken[series, serial] = without_paper(series, serial, Kind.LOST, now)
+    missing = tuple(taken[key] for key in sorted(taken) if key not in there)
+    both = [(taken[key], there[key]) for key in sorted(taken) if key in there]
+    doubled = tuple(ours for ours, theirs in both if not _is_same(ours, theirs))
+    voided = tuple(
+        ours for ours, theirs in both if _is_same(ours, theirs) and ours.is_void and not theirs.is_void
+    )
+    is_known_here = _is_known(home, path, back, present)
+    unsure_up_to = _unsure_up_to(present, ends) if is_known_here else this_year(ends)
+    numbers = Numbers(
+        head=back.head,
+        first=back.first,
+        ends=ends,
+        papers=present.numbers.papers if present.numbers else (),
+        pending=(*voided, *missing),
+        unsure_up_to=unsure_up_to,
+        stated=present.numbers.stated if present.numbers and is_known_here else (),
+    )
+    return numbers, Since(missing, voided, doubled, is_sure=not unsure_up_to)
+
+
+def keep_what_came_since(home: Path, ready: Path) -> None:
+    """Add to a prepared restore the numbers that were taken after it was prepared."""
+    waiting, present = NumbersFile(ready), NumbersFile(home)
+    known, now = waiting.read_if_possible(), present.read_if_possible()
+    if known is None or now is None or ends_of(known.last, now.last) == known.ends:
+        return
+    papers = {one.key: one for one in now.papers}
+    since = tuple(
+        papers.get(key, without_paper(*key, Kind.LOST, datetime.now(UTC))).of_kind(Kind.BEFORE_RESTORE)
+        for key in _beyond(known.last, now.last)
+    )
+    ends = ends_of(known.last, now.last)
+    waiting.write(known.model_copy(update={"ends": ends, "pending": (*known.pending, *since)}))
+
+
+def _present_in(home: Path) -> _Present:
+    numbers, store = NumbersFile(home).read_if_possible(), home / STORE_NAME
+    if not store.exists():
+        return _Present(numbers, None, {}, is_complete=False)
+    try:
+        known, numbered = known_to(store), numbered_in(store)
+        is_complete = numbers is None or _passes(store, numbers.head)
+    except (sqlite3.Error, ValueError):
+        return _Present(numbers, None, {}, is_complete=False)
+    return _Present(numbers, known, numbered, is_complete)
+
+
+def _taken(present: _Present) -> Iterator[Numbered]:
+    """Give every number known here, what is known best last."""
+    last = present.store.last if present.store else {}
+    if present.numbers is not None:
+        kind = Kind.UNUSED if present.is_complete else Kind.LOST
+        papers = {one.key: one for one in present.numbers.papers}
+        now = datetime.now(UTC)
+        for key in _beyond(last, present.numbers.last):
+            yield papers.get(key, without_paper(*key, kind, now)).of_kind(kind)
+        yield from present.numbers.pending
+    for one in present.numbered.values():
+        yield one.of_kind(Kind.BEFORE_RESTORE) if one.kind is Kind.ISSUED else one
+
+
+def _beyond(known: Mapping[Series, int], last: Mapping[Series, int]) -> Iterator[tuple[Series, int]]:
+    for series, serial in sorted(last.items()):
+        for one in range(known.get(series, 0) + 1, serial + 1):
+            yield series, one
+
+
+def _is_same(ours: Numbered, theirs: Numbered) -> bool:
+    """Whether a number stands for one paper on both sides, as far as each side says for what."""
+    if not (ours.uscc and theirs.uscc):
+        return True
+    return (ours.uscc, ours.clause_id, ours.amount) == (theirs.uscc, theirs.clause_id, theirs.amount)
+
+
+def _is_known(home: Path, path: Path, back: Known, present: _Present) -> bool:
+    """Whether this machine went on from the backup itself, so that no number was taken unseen.
+
+    The present store has passed through it; or it is one of the program's own backups of what once was this
+    store, whichever way that went since: the file keeps the last numbers of all of them.
+    """
+    if not back.head.acts:
+        return False
+    if present.store is not None and _passes(home / STORE_NAME, back.head):
+        return True
+    is_own = path.absolute().parent == backups_folder(home).absolute()
+    return is_own and present.numbers is not None and present.numbers.first == back.first
+
+
+def _passes(store: Path, head: Head | None) -> bool:
+    with closing(opened(store)) as connection:
+        return head is None or has_passed(connection, head)
+
+
+def _unsure_up_to(present: _Present, ends: tuple[End, ...]) -> int:
+    if present.numbers is not None:
+        return present.numbers.unsure_up_to
+    is_older = present.store is not None and present.store.schema < FIRST_SCHEMA
+    return 0 if is_older else this_year(ends)

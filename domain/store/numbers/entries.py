@@ -1,0 +1,109 @@
+"""What is known of a number that was taken, and how far a store has come."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, NamedTuple, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+Moment: TypeAlias = Annotated[
+    datetime, AfterValidator(lambda at: at if at.tzinfo else at.replace(tzinfo=UTC))
+]
+"""In UTC; SQLite keeps no time zone."""
+
+
+class Kind(StrEnum):
+    """How a number came into the register."""
+
+    ISSUED = ""
+    """A notice was issued under it, and is in this store."""
+    UNUSED = "unused"
+    """Taken, and the program was interrupted before the notice was recorded: there is no paper."""
+    BEFORE_RESTORE = "before-restore"
+    """A notice was issued under it after the backup that was put back; its paper is out."""
+    LOST = "lost"
+    """Taken, and what was recorded of it was lost with the store's log or file; its paper may be out."""
+    ON_PAPER = "on-paper"
+    """The office's register on paper has it, as somebody said."""
+
+
+class Series(NamedTuple):
+    """Numbers count by prefix (发文机关代字) and year."""
+
+    prefix: str
+    year: int
+
+
+class Head(NamedTuple):
+    """How far a store has come: its last entry in the trail of acts, and that entry's time as it is kept.
+
+    A store has passed through it if its own entry of that number has the same time.
+    """
+
+    acts: int = 0
+    at: str = ""
+
+
+class Numbered(BaseModel):
+    """A number with the paper it was taken for; see `cases.entities.Notice`. ``amount`` is in fen.
+
+    Empty, and ``approved_on`` the day on which it was noticed, where nothing is known of a paper.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Kind = Kind.ISSUED
+    number_prefix: str
+    number_year: int
+    number_serial: int
+    uscc: str = ""
+    enterprise_name: str = ""
+    policy_id: str = ""
+    policy_sha256: str = ""
+    clause_id: str = ""
+    clause_title: str = ""
+    amount: int = 0
+    approver: str = ""
+    approved_on: date
+    issued_by: str = ""
+    issued_at: Moment
+    voided_by: str | None = None
+    voided_at: Moment | None = None
+    void_reason: str = ""
+
+    @property
+    def series(self) -> Series:
+        return Series(self.number_prefix, self.number_year)
+
+    @property
+    def key(self) -> tuple[Series, int]:
+        return self.series, self.number_serial
+
+    @property
+    def is_void(self) -> bool:
+        return self.voided_at is not None
+
+    def of_kind(self, kind: Kind) -> "Numbered":
+        """Return it as it came into the register another way. An unused one names no amount and nobody."""
+        if kind is not Kind.UNUSED:
+            return self.model_copy(update={"kind": kind})
+        return Numbered(
+            kind=kind,
+            number_prefix=self.number_prefix,
+            number_year=self.number_year,
+            number_serial=self.number_serial,
+            approved_on=self.approved_on,
+            issued_at=self.issued_at,
+        )
+
+
+def without_paper(series: Series, serial: int, kind: Kind, at: datetime) -> Numbered:
+    """Return a number of which nothing is known but that it was taken; `at` in UTC is when it was noticed."""
+    return Numbered(
+        kind=kind,
+        number_prefix=series.prefix,
+        number_year=series.year,
+        number_serial=serial,
+        approved_on=at.astimezone().date(),
+        issued_at=at,
+    )

@@ -1,0 +1,128 @@
+"""The notices that a store does not have and paper has: number, enterprise, amount, day."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.cases.leaving import ASK_PAPER, WHAT_TO_DO, number_of
+from domain.money import Fen
+from domain.store.numbers.carrying import Since
+from domain.store.numbers.entries import Kind, Numbered
+from gui.formatting import money_text
+from gui.models.table import RIGHT, Column, RowsModel
+from gui.theme import px
+from gui.widgets.buttons import Look, button
+from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import size_within
+from gui.widgets.labels import Note, SectionTitle
+
+_SHOWN: Final = 6
+"""So many rows are seen without scrolling."""
+
+_HOW: Final = {
+    Kind.UNUSED: "没有用上",
+    Kind.BEFORE_RESTORE: "已出具",
+    Kind.LOST: "可能已发出",
+    Kind.ON_PAPER: "纸质登记簿上有",
+}
+
+
+class PapersOut(QWidget):
+    """A table of such notices."""
+
+    def __init__(self, papers: Sequence[Numbered], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = RowsModel(_COLUMNS, papers, key=lambda one: one.key, parent=self)
+        self.table = DataTable(self.model, self)
+        self.table.setMinimumHeight(px(44 + 36 * min(max(len(papers), 2), _SHOWN)))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table)
+
+
+class Leaving(QWidget):
+    """What a restore leaves behind, and what to do about it."""
+
+    def __init__(self, since: Since, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, px(4), 0, 0)
+        layout.setSpacing(px(8))
+        self.setMinimumWidth(px(760))
+        if since.papers:
+            layout.addWidget(SectionTitle(f"这份备份以后编过号的通知书：{len(since.papers)} 份", self))
+            layout.addWidget(PapersOut(since.papers, self))
+            layout.addWidget(Note(WHAT_TO_DO, self))
+        if since.voided:
+            numbers = "、".join(number_of(one) for one in since.voided)
+            layout.addWidget(Note(f"备份以后作废的 {numbers}，恢复后照旧作废。", self))
+        if since.doubled:
+            layout.addWidget(SectionTitle("同一个文号，备份里编给了别的企业", self))
+            layout.addWidget(PapersOut(since.doubled, self))
+            layout.addWidget(Note("这些号在两台电脑上各编了一次，请对照纸质登记簿处理。", self))
+        if not since.is_sure:
+            layout.addWidget(Note(ASK_PAPER, self))
+
+
+class PapersDialog(QDialog):
+    """Says after a restore or a loss which numbers were taken, and what to do."""
+
+    def __init__(self, title: str, papers: Sequence[Numbered], parent: QWidget) -> None:
+        super().__init__(parent.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("文号核对")
+        size_within(self, 860, 480)
+        self.papers = PapersOut(papers, self)
+        self.show_button = button("去“通知书”页看", self.accept, parent=self)
+        self.close_button = button("知道了", self.reject, look=Look.PRIMARY, parent=self)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addStretch(1)
+        foot.addWidget(self.show_button)
+        foot.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(20))
+        layout.setSpacing(px(12))
+        layout.addWidget(SectionTitle(title, self))
+        layout.addWidget(Note(WHAT_TO_DO, self))
+        layout.addWidget(self.papers, 1)
+        layout.addLayout(foot)
+        self.close_button.setDefault(True)
+
+
+_COLUMNS: Final = (
+    Column[Numbered](
+        title="发文字号",
+        text=number_of,
+        sort_key=lambda one: one.key,
+        width=190,
+    ),
+    Column[Numbered](
+        title="企业",
+        text=lambda one: one.enterprise_name or "（请查纸质登记簿）",
+        sort_key=lambda one: one.enterprise_name,
+        stretches=True,
+        width=220,
+        tip=lambda one: one.enterprise_name,
+    ),
+    Column[Numbered](
+        title="金额（元）",
+        text=lambda one: money_text(Fen(one.amount)) if one.enterprise_name else "—",
+        align=RIGHT,
+        sort_key=lambda one: one.amount,
+        width=112,
+    ),
+    Column[Numbered](
+        title="批准日期",
+        text=lambda one: one.approved_on.isoformat() if one.enterprise_name else "—",
+        sort_key=lambda one: one.approved_on,
+        width=116,
+    ),
+    Column[Numbered](
+        title="情况",
+        text=lambda one: "已作废" if one.is_void else _HOW.get(one.kind, ""),
+        width=116,
+    ),
+)

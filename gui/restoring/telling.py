@@ -1,0 +1,172 @@
+"""What must be said about numbers once the window is there: acts lost, papers out, a register to look at."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from domain.cases.leaving import number_of
+from domain.cases.numbering import (
+    Unsure,
+    accept_loss,
+    clock_doubt,
+    sentence_of,
+    state_last_numbers,
+    take_in_numbers,
+    unsure_series,
+)
+from domain.errors import BadInput
+from domain.progress import Reporter
+from domain.store.engine import Loss
+from domain.store.numbers.entries import Kind, Numbered, Series
+from gui.changes import Kind as Changed
+from gui.context import AppContext
+from gui.restoring.dialog import RestoreDialog
+from gui.restoring.last_numbers import LastNumbersDialog
+from gui.restoring.papers import PapersDialog
+from gui.services import Services
+from gui.widgets.buttons import Look
+from gui.widgets.dialogs import Answer, ask
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """How the store was found when it was opened."""
+
+    loss: Loss | None = None
+    added: tuple[Numbered, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
+    clock: str = ""
+
+
+class NumbersTeller(QObject):
+    """Says one thing after the other; what is put off is said again at the next start."""
+
+    def __init__(self, services: Services, window: QWidget) -> None:
+        super().__init__(window)
+        self._services = services
+        self._window = window
+        self.dialog: QDialog | None = None
+
+    def begin(self) -> None:
+        """Look, and say what was found."""
+        self._services.jobs.read(
+            partial(_review, self._services.context),
+            self._tell,
+            on_failed=self._services.messages.error,
+            owner=self,
+        )
+
+    def _tell(self, review: Review) -> None:
+        if review.clock:
+            self._services.messages.warning(review.clock)
+        if review.loss is not None:
+            self._tell_loss(review.loss)
+            return
+        if review.added:
+            self._services.changes.announce({Changed.NOTICE})
+        papers = [one for one in review.added if one.kind is not Kind.UNUSED]
+        if papers:
+            self._tell_papers(papers, review.unsure)
+            return
+        if review.added:
+            self._tell_unused(review.added)
+        self._ask(review.unsure)
+
+    def _tell_loss(self, loss: Loss) -> None:
+        self.dialog = ask(
+            self._window,
+            "数据比上次少" if loss.acts else "数据不是上次那一份",
+            f"{sentence_of(loss)}\n\n可以恢复最近的备份；也可以就用现在的数据：少掉的通知书的文号会登记在"
+            "“通知书”页，不再编给别人，其他少掉的内容要重新录入。没有定下来以前不能出具通知书。",
+            (
+                Answer("恢复备份…", self._restore, Look.PRIMARY),
+                Answer("登记后继续", self._accept_loss),
+                Answer("以后再定（下次启动再问）"),
+            ),
+        )
+
+    def _restore(self) -> None:
+        self.dialog = RestoreDialog(self._services, self._window)
+        self.dialog.open()
+
+    def _accept_loss(self) -> None:
+        self._services.jobs.run(
+            partial(_accept, self._services.context), self._tell, owner=self, label="正在登记"
+        )
+
+    def _tell_papers(self, papers: Sequence[Numbered], unsure: Sequence[Unsure]) -> None:
+        dialog = PapersDialog(f"有 {len(papers)} 份通知书不在现在的数据里，文号已登记", papers, self._window)
+        dialog.accepted.connect(lambda: self._services.go_to("notices"))
+        dialog.finished.connect(lambda _: self._ask(unsure))
+        self.dialog = dialog
+        dialog.open()
+
+    def _tell_unused(self, unused: Sequence[Numbered]) -> None:
+        numbers = "、".join(number_of(one) for one in unused[:_NAMED])
+        rest = f"等 {len(unused)} 个" if len(unused) > _NAMED else ""
+        self._services.messages.warning(
+            f"上次出具时程序中断，{numbers}{rest}编了号没有用上，已在通知书台账里记为“未使用”",
+            action=("去看", lambda: self._services.go_to("notices")),
+        )
+
+    def _ask(self, unsure: Sequence[Unsure]) -> None:
+        if unsure:
+            self.dialog = ask_for_last_numbers(self._services, unsure, self._window, lambda: None)
+
+
+def ask_for_last_numbers(
+    services: Services, unsure: Sequence[Unsure], parent: QWidget, then: Callable[[], object]
+) -> LastNumbersDialog:
+    """Ask, write down what was said, and go on with `then`."""
+    dialog = LastNumbersDialog(unsure, parent)
+
+    def on_done(_: object) -> None:
+        dialog.accept()
+        services.changes.announce({Changed.NOTICE})
+        then()
+
+    def on_failed(error: Exception) -> None:
+        dialog.setEnabled(True)
+        if isinstance(error, BadInput):
+            dialog.complain(str(error))
+        else:
+            services.messages.error(error)
+
+    def state(stated: dict[Series, int]) -> None:
+        dialog.setEnabled(False)
+        services.jobs.run(
+            partial(_state, services.context, stated),
+            on_done,
+            on_failed=on_failed,
+            owner=dialog,
+            label="正在登记",
+        )
+
+    dialog.stated.connect(state)
+    dialog.open()
+    return dialog
+
+
+def _review(context: AppContext, _: Reporter) -> Review:
+    store = context.store
+    with store.read() as session:
+        clock = clock_doubt(session, datetime.now(UTC))
+    if store.loss is not None:
+        return Review(loss=store.loss, clock=clock)
+    added = take_in_numbers(store, actor=context.actor)
+    return Review(None, tuple(added), tuple(unsure_series(store, date.today())), clock)
+
+
+def _accept(context: AppContext, _: Reporter) -> Review:
+    added = accept_loss(context.store, actor=context.actor)
+    return Review(None, tuple(added), tuple(unsure_series(context.store, date.today())))
+
+
+def _state(context: AppContext, stated: dict[Series, int], _: Reporter) -> None:
+    state_last_numbers(context.store, stated, actor=context.actor)

@@ -1,0 +1,230 @@
+"""Numbers that must not be given twice, as the clerk meets them: restored, opened, issued, listed."""
+
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel
+from python_calamine import CalamineWorkbook
+
+from domain.cases.queries import list_notices
+from domain.cases.service import Approval, awards_of, issue_notices
+from domain.policies.register import assess_register
+from domain.progress import Silent
+from domain.store.audit import AuditEntry, now
+from domain.store.backup.keeping import keep_backup
+from domain.store.backup.manifest import Occasion
+from domain.store.backup.places import NUMBERS_NAME
+from domain.store.numbers.entries import Head, Kind, Series, without_paper
+from gui.restoring.dialog import RestoreDialog
+from gui.restoring.last_numbers import LastNumbersDialog
+from gui.restoring.papers import Leaving, PapersDialog, PapersOut
+from gui.restoring.telling import NumbersTeller
+from gui.widgets.dialogs import Question
+
+APPROVAL = Approval("王建军", date(2022, 11, 1))
+
+
+@pytest.fixture
+def awards(sample_office, context, zhengdong):
+    return awards_of(assess_register(context.store, zhengdong, context.dictionary, Silent()))
+
+
+@pytest.fixture
+def issue(context, zhengdong):
+    return lambda awards: issue_notices(
+        context.store,
+        awards,
+        Silent(),
+        policy=zhengdong,
+        dictionary=context.dictionary,
+        approval=APPROVAL,
+        actor=context.actor,
+    )
+
+
+@pytest.fixture
+def series(sample_office):
+    return Series(sample_office.office.number_prefix, 2022)
+
+
+def leave_waiting(store, *entries) -> None:
+    """Let the file beside the store have what a restore leaves there."""
+    numbers = store.numbers.read()
+    store.numbers.write(numbers.model_copy(update={"pending": entries}))
+
+
+def words(widget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def export(page, target, idle):
+    """Return the rows of the register as Excel shows them."""
+    page.export_button.click()
+    dialog = page.window().findChild(QFileDialog)
+    dialog.fileSelected.emit(str(target))
+    dialog.close()
+    idle()
+    return CalamineWorkbook.from_path(str(target)).get_sheet_by_index(0).to_python()
+
+
+def told(services):
+    posted = []
+    services.messages.posted.connect(lambda message: posted.append(message.text))
+    return posted
+
+
+def test_that_restoring_lists_the_papers_that_went_out_since_before_it_asks(
+    awards, issue, services, context, program, qtbot
+):
+    issue(awards[:2])
+    keep_backup(context.home, Silent(), occasion=Occasion.AUTOMATIC, program="0.1.0")
+    issue(awards[2:5])
+    dialog = RestoreDialog(services, program.window)
+    dialog.show()
+    qtbot.waitUntil(dialog.restore_button.isEnabled, timeout=20_000)
+    dialog.restore_button.click()
+    qtbot.waitUntil(lambda: dialog.question is not None, timeout=20_000)
+    leaving = dialog.question.findChild(Leaving)
+    with context.store.read() as session:
+        listed = {n.number: n for n in list_notices(session)}
+    assert "3 份" in words(leaving)
+    assert "不会再编给别人" in words(leaving)
+    rows = leaving.findChild(PapersOut).model.rows
+    assert [(row.number_serial, row.enterprise_name, row.amount) for row in rows] == [
+        (n.number_serial, n.enterprise_name, n.amount)
+        for n in sorted(listed.values(), key=lambda n: n.number_serial)[2:]
+    ]
+    dialog.question.reject()
+    dialog.reject()
+
+
+def test_that_after_a_restore_the_papers_are_told_and_stand_in_the_register(
+    awards, issue, services, context, program, series, qtbot, idle, tmp_path
+):
+    issue(awards[:2])
+    out = without_paper(series, 3, Kind.BEFORE_RESTORE, now()).model_copy(
+        update={"enterprise_name": "郑州某某有限公司", "amount": 100_00, "uscc": "X", "issued_by": "李四"}
+    )
+    leave_waiting(context.store, out, without_paper(series, 4, Kind.UNUSED, now()))
+    teller = NumbersTeller(services, program.window)
+    teller.begin()
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, PapersDialog), timeout=20_000)
+    assert "1 份通知书" in words(teller.dialog)
+    teller.dialog.show_button.click()
+    idle()
+    page = program.notices
+    assert program.window.page is page
+    rows = {row.number_serial: row for row in page.list.model.rows}
+    shown = {
+        serial: page.list.model.index(page.list.model.position_of(row.id), 3).data()
+        for serial, row in rows.items()
+    }
+    assert shown == {1: "有效", 2: "有效", 3: "恢复前已发出", 4: "未使用"}
+    page.list.select({rows[3].id})
+    idle()
+    assert not page.print_button.isEnabled()
+    assert page.void_button.isEnabled()
+    page.list.select({rows[4].id})
+    idle()
+    assert not page.void_button.isEnabled()
+    exported = export(page, tmp_path / "台账.xlsx", idle)
+    states = {row[0]: row[exported[0].index("状态")] for row in exported[1:]}
+    assert [states[rows[serial].number] for serial in (1, 3, 4)] == ["有效", "恢复前已发出", "未使用"]
+    page.list.filter.set_value("valid")
+    assert {row.number_serial for row in page.list.model.rows} == {1, 2, 3}
+
+
+def test_that_a_number_lost_to_a_crash_is_told_in_a_line(
+    awards, issue, services, context, program, series, qtbot
+):
+    issue(awards[:1])
+    leave_waiting(context.store, without_paper(series, 2, Kind.UNUSED, now()))
+    posted = told(services)
+    NumbersTeller(services, program.window).begin()
+    qtbot.waitUntil(lambda: any("2号编了号没有用上" in text for text in posted), timeout=20_000)
+
+
+def test_that_lost_acts_are_said_with_two_ways_on(awards, issue, services, context, program, qtbot, idle):
+    issue(awards[:1])
+    store = context.store
+    numbers = store.numbers.read()
+    lost = without_paper(Series(numbers.ends[0].prefix, 2022), 2, Kind.ISSUED, now())
+    store.numbers.write(
+        numbers.model_copy(
+            update={
+                "head": Head(numbers.head.acts + 7, "2026-11-01 01:02:03.000004"),
+                "papers": (
+                    *numbers.papers,
+                    lost.model_copy(update={"enterprise_name": "某公司", "uscc": "Y"}),
+                ),
+                "ends": (numbers.ends[0].model_copy(update={"serial": 2}),),
+            }
+        )
+    )
+    with store.read() as session:
+        store.loss = store.loss_in(session, store.numbers.read())
+    teller = NumbersTeller(services, program.window)
+    teller.begin()
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, Question), timeout=20_000)
+    assert "少了 7 步操作" in words(teller.dialog) or "少了 8 步操作" in words(teller.dialog)
+    teller.dialog.buttons["登记后继续"].click()
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, PapersDialog), timeout=20_000)
+    teller.dialog.close_button.click()
+    idle()
+    assert [row.enterprise_name for row in program.notices.list.model.rows if row.kind == Kind.LOST] == [
+        "某公司"
+    ]
+    assert store.loss is None
+    issue(awards[1:2])
+
+
+def test_that_issuing_asks_for_the_last_number_on_paper_and_then_goes_on(
+    awards, services, context, program, zhengdong, series, qtbot, idle
+):
+    (context.home / NUMBERS_NAME).unlink()
+    page = program.notices
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    idle()
+    page.issuing.form.binding.set_value("approver", "王建军")
+    page.issuing.form.binding.set_value("approved_on", date(2022, 11, 1))
+    page.issuing.issue_button.click()
+    qtbot.waitUntil(lambda: isinstance(page.issuing.question, LastNumbersDialog), timeout=20_000)
+    dialog = page.issuing.question
+    assert list(dialog.edits) == [series]
+    dialog.done_button.click()
+    assert "请填写" in dialog.complaint.text()
+    dialog.edits[series].setText("五十八")
+    dialog.done_button.click()
+    assert "请填写" in dialog.complaint.text()
+    dialog.edits[series].setText("58000")
+    dialog.done_button.click()
+    qtbot.waitUntil(lambda: "有没有输错" in dialog.complaint.text(), timeout=20_000)
+    dialog.edits[series].setText("58 号")
+    dialog.done_button.click()
+    qtbot.waitUntil(lambda: len(page.list.model.rows) == 59, timeout=20_000)
+    idle()
+    kinds = {row.number_serial: row.kind for row in page.list.model.rows}
+    assert kinds == {**dict.fromkeys(range(1, 59), Kind.ON_PAPER), 59: Kind.ISSUED}
+
+
+def test_that_a_clock_that_ran_back_and_an_earlier_day_are_said_before_issuing(
+    awards, issue, services, context, program, zhengdong, qtbot, idle
+):
+    issue(awards[:1])
+    with context.store.write() as session:
+        session.add(AuditEntry(at=now() + timedelta(days=3), actor="a", action="x", subject="x", summary="x"))
+    posted = told(services)
+    NumbersTeller(services, program.window).begin()
+    qtbot.waitUntil(lambda: any("请先校准时钟" in text for text in posted), timeout=20_000)
+    page = program.notices
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[1:2])
+    idle()
+    page.issuing.form.binding.set_value("approver", "王建军")
+    page.issuing.form.binding.set_value("approved_on", date(2022, 10, 1))
+    page.issuing.issue_button.click()
+    qtbot.waitUntil(lambda: isinstance(page.issuing.question, Question), timeout=20_000)
+    assert "请先校准时钟" in words(page.issuing.question)
+    assert "早于上一份" in words(page.issuing.question)
+    page.issuing.question.buttons["照此出具"].click()
+    qtbot.waitUntil(lambda: len(page.list.model.rows) == 2, timeout=20_000)
+    idle()
