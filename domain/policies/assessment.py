@@ -64,9 +64,7 @@ def _decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
         award = Range.of(0)
     else:
         award = evaluation.quantity(clause.award)
-    if award.is_empty:
-        award = Range(0, 0, doubts=frozenset({Doubt("计算金额要用的日期为“无”")}))
-    elif award.is_exact and award.low > MAX_FEN:
+    if award.is_exact and award.low > MAX_FEN:
         award = Range(0, 0, doubts=frozenset({_BEYOND}))
     outcome = _outcome(verdict, award)
     match outcome:

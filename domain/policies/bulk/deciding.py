@@ -85,9 +85,8 @@ def _decide_each(clause: Clause, evaluation: BulkEvaluation, decided: Decided) -
 
 
 def award_why(award: Ranges, left: _Open) -> Why:
-    """Return why an award is open; a date that it needs and that does not exist is for a person."""
-    why = ranges.whole_why(award.why, len(left.places))
-    return why if award.empty is None else np.where(award.empty, NO_HELP, why)
+    """Return why an award is open."""
+    return ranges.whole_why(award.why, len(left.places))
 
 
 def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, unsure: Mask) -> _Open:
@@ -122,7 +121,7 @@ def _highest(award: Ranges, size: int) -> Array:
     high = _clamped(numbers.whole() // numbers.den)
     if award.high.infinite is not None:
         high = np.where(award.high.infinite, MAX_FEN, high)
-    return high if award.empty is None else np.where(award.empty, 0, high)
+    return high
 
 
 def _clamped(amounts: Array) -> Array:

@@ -88,8 +88,6 @@ def _capped(members: Sequence[Decided], cap: SharedCap, evaluation: BulkEvaluati
     floor = np.where(is_known, 0, _floored(limit.low.numbers.spread(size)))
     if limit.low.infinite is not None:
         floor = np.where(limit.low.infinite, -1, floor)
-    if limit.empty is not None:
-        floor = np.where(limit.empty, 1, floor)
     causes = whole_why(limit.why, size)
     used, perhaps = np.zeros(size, np.int64), np.zeros(size, np.int64)
     waited: list[tuple[Mask, Why, Keys]] = []

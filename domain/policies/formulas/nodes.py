@@ -473,6 +473,14 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
+def outside_rows(node: Node) -> Iterator[Node]:
+    """Yield a node and all below it, but not what is said of the rows of lists."""
+    yield node
+    if not isinstance(node, OverRows | RowsHold):
+        for part in parts_of(node):
+            yield from outside_rows(part)
+
+
 def once_for_each(work: Callable[[N], T]) -> Callable[[N], T]:
     """Do something with each node once: an assessment asks the same of it for every enterprise.
 

@@ -66,7 +66,17 @@ ROW_AWARDS = (
     "本金 - 50万",
     "若(用途 = 生产经营, 本金 × 1%, 1万)",
     "整月(放款日期, 还款日期) × 1000元",
+    "本金 × 2% × 整年(成立日期, 还款日期)",
+    "若(用途 = 生产经营, 天数(放款日期, 还款日期), 30) × 100元",
+    "分档(整月(放款日期, 还款日期), >= 6: 2万, > 1: 1万, 其余: 0)",
 )
+ROW_NUMBERS = (
+    "天数(放款日期, 还款日期)",
+    "整月(放款日期, 2022-12-31)",
+    "若(年利率 > 5%, 3, 整月(放款日期, 还款日期))",
+)
+ROW_DAYS = ("放款日期", "还款日期", "还款日期 + 1个月")
+GATHERED = ("平均", "中位数", "合计", "最高", "最低")
 
 
 class PolicyMaker:
@@ -162,6 +172,8 @@ class PolicyMaker:
             lambda: f"个数(贷款, {self._of(*ROW_CONDITIONS)}) × 1万",
             lambda: f"{self.number()} × 1000元",
             lambda: f"按选项(信用等级, A级: {self.money(inner)}, B级: 1万, 其余: 0)",
+            lambda: f"分档({self.number()}, >= 12: {self.money(inner)}, > 1: 1万, 其余: 0.01元)",
+            lambda: f"若({self.condition(inner)}, {self.number()}, {self.number()}) × 100元",
         )()
 
     def rate(self, depth: int) -> str:
@@ -195,6 +207,8 @@ class PolicyMaker:
             f"整年({self._day()}, {self._day()})",
             f"天数({self._day()}, {self._day()})",
             f"个数(贷款, {self._of(*ROW_CONDITIONS)})",
+            f"{self._of(*GATHERED)}(贷款, {self._of(*ROW_NUMBERS)})",
+            f"最高几合计(贷款, 2, {self._of(*ROW_NUMBERS)}, {self._of(*ROW_CONDITIONS)})",
         )
 
     def condition(self, depth: int) -> str:
@@ -206,6 +220,7 @@ class PolicyMaker:
             lambda: self._of("评审得分 >= 80", "评审得分 < 60"),
             lambda: f"{self._day()} 在 {self._of('2022H1', '2022', '2021-06-01 至 2022-01-31')}",
             lambda: f"{self._day()} {sign} {self._day()}",
+            lambda: f"{self._of('最高', '最低')}(贷款, {self._of(*ROW_DAYS)}) {sign} {self._day()}",
             lambda: f"{self._of('有', '都')}(贷款, {self._of(*ROW_CONDITIONS)})",
             lambda: f"{self.money(depth)} {sign} {self.money(max(0, depth - 1))}",
             lambda: f"{self.rate(depth)} {sign} {self._of('5%', '10%', '0%')}",
@@ -337,8 +352,8 @@ class RecordMaker:
         amount = self._amount()
         return f"-{amount}" if amount != "0" and self.random.random() < 1 / 8 else amount
 
-    def _day(self) -> str:
-        return str(self._of("", *DAYS, *DAYS))
+    def _day(self) -> str | None:
+        return self._of(None, *DAYS, *DAYS)
 
     def _of(self, *choices: Any) -> Any:
         return self.random.choice(choices)
