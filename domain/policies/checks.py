@@ -7,6 +7,7 @@ from typing import Final
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation
+from domain.policies.formulas.measuring import measured_text, unit_text
 from domain.policies.formulas.nodes import Condition, Quantity, Type
 from domain.policies.formulas.ranges import Exact, Range, Result, Verdict
 from domain.policies.formulas.wording import (
@@ -134,11 +135,11 @@ def _bound_text(node: Quantity, value: Range) -> str:
     """Word the bound: a figure of the policy as it stands there, a computed one with its value."""
     match node:
         case nodes.Cases() if value.is_exact:
-            return quantity_text(nodes.Literal(value.low, node.type))
+            return quantity_text(nodes.Literal(value.low, node.type, unit_text(node)))
         case nodes.Literal():
             return quantity_text(node)
     return (
-        f"{quantity_text(node)}（{value_text(value.low, node.type)}）"
+        f"{quantity_text(node)}（{measured_text(node, value.low)}）"
         if value.is_exact
         else quantity_text(node)
     )
@@ -155,8 +156,8 @@ def _gap_text(node: nodes.Compare, left: Fraction, right: Fraction) -> str:
             return f"{word} {points} 个百分点"
         case Type.DATE:
             return f"{'早' if left < right else '晚'} {distance} 天"
-        case kind:
-            return f"{word} {value_text(distance, kind)}"
+        case _:
+            return f"{word} {measured_text(node.left, distance)}"
 
 
 def _found(node: Quantity, evaluation: Evaluation, *, near: Exact | None = None) -> str:
@@ -168,7 +169,7 @@ def _found(node: Quantity, evaluation: Evaluation, *, near: Exact | None = None)
         return NEVER_TEXT
     if not value.is_exact:
         return f"{_open_text(value)}{_working(node, evaluation)}"
-    shown = value_text(value.low, node.type, near=near)
+    shown = measured_text(node, value.low, near=near)
     return f"{shown}{_derivation(node, evaluation)}{_working(node, evaluation)}"
 
 
@@ -191,7 +192,7 @@ def _part(node: Quantity, evaluation: Evaluation) -> str:
     """Return a part of a figure with its value; a period figure by its period alone."""
     value = evaluation.quantity(node)
     name = node.period.label if isinstance(node, nodes.Indicator) else quantity_text(node)
-    shown = value_text(value.low, node.type) if value.is_exact else _open_text(value)
+    shown = measured_text(node, value.low) if value.is_exact else _open_text(value)
     return f"{name} {shown}{_derivation(node, evaluation)}"
 
 

@@ -1,6 +1,6 @@
 """What is decided among the clauses of a policy: 就高不重复 and caps that clauses share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,14 +17,17 @@ _OPEN = (Outcome.MISSING, Outcome.MANUAL)
 Decisions = Mapping[str, Decision]
 
 
-def settle(policy: Policy, decisions: Decisions, evaluation: Evaluation) -> dict[str, Decision]:
-    """Apply the groups of a policy, then its shared caps, to decisions made clause by clause."""
-    settled = dict(decisions)
+def settle(policy: Policy, decisions: Sequence[Decision], evaluation: Evaluation) -> tuple[Decision, ...]:
+    """Apply the groups of a policy, then its shared caps, to decisions made clause by clause, in their order.
+
+    What is decided among enterprises comes before: a claim that still waits for the field is as open as any.
+    """
+    settled = {one.clause_id: one for one in decisions}
     for group in policy.groups:
         settled |= _highest(policy, group, settled)
     for cap in policy.shared_caps:
         settled |= _capped(policy, cap, settled, evaluation.quantity(cap.cap))
-    return settled
+    return tuple(settled.values())
 
 
 # 就高不重复

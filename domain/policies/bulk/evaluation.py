@@ -192,6 +192,8 @@ class BulkEvaluation:
                 return ranges.add(self.quantity(left), ranges.negate(second) if sign < 0 else second)
             case nodes.Product():
                 return self._product(node)
+            case nodes.Converted(part, times):
+                return arithmetic.multiply(self.quantity(part), constant(times), self.unsure)
             case nodes.WholeSteps(base, step, counts_begun):
                 size = Fraction(step.value)
                 return arithmetic.steps(self.quantity(base), size, self.size, counts_begun=counts_begun)
@@ -221,7 +223,9 @@ class BulkEvaluation:
             given = self.quantity(gives)
             if verdicts.why is not None and not (given.empty is None and result.empty is None):
                 # One of the two has no value, and it is open which of them it is.
-                is_one = ranges.whole_mask(given.empty, self.size) ^ ranges.whole_mask(result.empty, self.size)
+                is_one = ranges.whole_mask(given.empty, self.size) ^ ranges.whole_mask(
+                    result.empty, self.size
+                )
                 self.unsure |= (verdicts.why != 0) & is_one
             result = ranges.choose(verdicts, given, result)
         return result

@@ -21,6 +21,9 @@ from domain.policies.trace import Decision, Outcome
 OUTBID: Final = -2
 """Stands for the requirement that failed where another clause of the group has the higher amount."""
 
+OUTRANKED: Final = -3
+"""The same where the enterprise has no place among the others, or nothing is left of a pot."""
+
 _WAITS: Final = (Doubt("与全部企业一并评定"),)
 
 
@@ -130,11 +133,16 @@ def _translated(why: Why, keys: Keys, wanted: Keys) -> Why:
 # Among enterprises
 
 
-def as_claims(decided: Decided) -> None:
-    """Turn what is granted into claims, which wait for the whole field."""
+def as_claims(decided: Decided, contest: Contest) -> None:
+    """Turn what is granted into claims, which wait for the whole field; see `contests.field.as_claim`."""
     granted = decided.outcome == GRANTED
-    decided.claim = np.where(granted, decided.amount, -1)
-    decided.most = np.where(granted, decided.amount, decided.most)
+    if contest.amounts:
+        most = max(contest.amounts)
+        decided.claim = np.where(granted, most, -1)
+        decided.most = np.where(granted | _is_open(decided), most, decided.most)
+    else:
+        decided.claim = np.where(granted, decided.amount, -1)
+        decided.most = np.where(granted, decided.amount, decided.most)
     decided.why = np.where(granted, NO_HELP, decided.why)
     decided.outcome[granted] = MANUAL
     decided.amount[granted] = 0
@@ -150,7 +158,9 @@ def compete_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Dec
             column.outcome[place] = OUTCOMES.index(decision.outcome)
             column.amount[place], column.most[place] = decision.amount, decision.most
             if decision.outcome is Outcome.NOT_MET:
-                column.most[place], column.why[place], column.failed[place] = 0, NO_CAUSE, OUTBID
+                column.most[place], column.failed[place] = 0, OUTRANKED
+            if decision.outcome in (Outcome.NOT_MET, Outcome.GRANTED):
+                column.why[place] = NO_CAUSE
 
 
 def compete(
@@ -164,7 +174,7 @@ def compete(
     decisions = [known.get(int(place)) or _entry(decided, int(place)) for place in places]
     measures = _measures(contest, table, places, [one.claim is not None for one in decisions])
     codes = [table.usccs[int(place)] for place in places]
-    competed = decide_contest(contest, decisions, measures, codes)
+    competed = decide_contest(contest, decisions, measures, codes, lambda at: table.facts_of(int(places[at])))
     return dict(zip(map(int, places), competed, strict=True))
 
 

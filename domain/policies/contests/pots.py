@@ -11,7 +11,7 @@ from domain.policies.contests.claims import (
     is_held,
     is_open,
     is_waiting,
-    measured_text,
+    ranked_by_text,
     sort_key,
 )
 from domain.policies.contests.places import standing_of
@@ -67,7 +67,7 @@ def use_up(
         if value is not None and is_waiting(one):
             standing = standing_of(contest, value, keys)
             before, after = used[standing.ahead], used[standing.ahead + standing.level]
-            text = f"{measured_text(contest, value)}，{standing.text}"
+            text = f"{ranked_by_text(contest, value)}，{standing.text}"
             turn = _Turn(f"{text}，前面已用 {value_text(before, Type.MONEY)}", pot, before, after, undecided)
             one = _in_turn(contest.ties, one, turn)  # noqa: PLW2901
         settled.append(one)

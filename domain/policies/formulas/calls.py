@@ -150,6 +150,7 @@ def _progressive(checker: "Checker", word: Token, arguments: list[Branch]) -> Qu
     base, *bounds = checker.same_type([arguments[0], *(line.children[1] for line in lines)])
     if base.type is Type.DATE:
         raise mistake(arguments[0], "累进的依据不能是日期")
+    checker.refuse_multiple(base, arguments[0])
     # Of an amount each slice earns a rate, of a number or a rate so much for each one.
     wanted = Type.RATE if base.type is Type.MONEY else Type.MONEY
     slices: list[nodes.Slice] = []
@@ -304,6 +305,7 @@ def _is_choice(fact: Branch, label: Branch) -> Tree[Token]:
 
 def _how_many(checker: "Checker", tree: Branch) -> Quantity:
     count = checker.expect(checker.quantity(tree), Type.NUMBER, tree)
+    checker.refuse_multiple(count, tree)
     if isinstance(count, nodes.Literal):
         if count.value != int(count.value):
             raise mistake(tree, "几个应为整数，如 3")

@@ -1,13 +1,13 @@
 """Syntax tree → typed tree: every name known, every type right, every mistake with its column."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from lark import Token, Tree
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
-from domain.policies.formulas import hints, literals, measuring, nodes
+from domain.policies.formulas import hints, literals, measuring, nodes, units, wording
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.literals import Branch, mistake, unknown
 from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Quantity, Type
@@ -358,7 +358,19 @@ class Checker:
             (divisors if link.data == "divided" else factors).append(part)
         if factors[0].type is Type.DATE:
             raise mistake(first, "日期不能乘除")
-        return nodes.Product(tuple(factors), tuple(divisors), _product_type(factors, divisors, others))
+        kind = _product_type(factors, divisors, others)
+        try:
+            factors, divisors = measuring.in_units_of_each_other(factors, divisors)
+        except measuring.OtherUnit as error:
+            raise mistake(
+                others[-1].children[0] if isinstance(others[-1], Tree) else first, str(error)
+            ) from error
+        product = nodes.Product(tuple(factors), tuple(divisors), kind)
+        if kind is Type.MONEY and (
+            unit := measuring.multiple_in(measuring.dims_of(replace(product, type=Type.NUMBER)))
+        ):
+            raise mistake(first, _price_of_what([*factors, *divisors], unit))
+        return product
 
     # What calls need as well
 
@@ -368,6 +380,8 @@ class Checker:
         Raises:
             FormulaError: It is of another type.
         """
+        if wanted is Type.RATE and (unit := measuring.multiple_in(measuring.dims_of(quantity))):
+            raise mistake(place, f"此处应为比率，这里却以“{unit}”计")
         adapted = _adapted(quantity, wanted)
         if adapted is None:
             hint = "；金额请写单位，如 20万 或 500元" if wanted is Type.MONEY else ""
@@ -375,6 +389,15 @@ class Checker:
                 hint = "；比率请写 %，如 5%"
             raise mistake(place, f"此处应为{wanted}，却是{quantity.type}{hint}")
         return adapted
+
+    def refuse_multiple(self, quantity: Quantity, place: Branch) -> None:
+        """Refuse what counts in 万美元 and the like where it is not clear what each one of it is.
+
+        Raises:
+            FormulaError: It does.
+        """
+        if unit := measuring.multiple_in(measuring.dims_of(quantity)):
+            raise mistake(place, _price_of_what([quantity], unit))
 
     def same_type(self, arguments: Iterable[Branch], *, is_sum: bool = False) -> tuple[Quantity, ...]:
         """Return quantities of one type, that of the first whose type is beyond doubt, and of one unit.
@@ -389,7 +412,7 @@ class Checker:
         wanted = [*firm, *loose, pairs[0][0].type][0]
         parts = [self.expect(part, wanted, place) for part, place in pairs]
         try:
-            return measuring.in_one_unit(parts)
+            return measuring.in_one_unit(parts, is_sum=is_sum)
         except measuring.OtherUnit as error:
             raise mistake(pairs[error.index][1], str(error)) from error
 
@@ -466,7 +489,18 @@ def _product_type(factors: list[Quantity], divisors: list[Quantity], places: lis
         raise mistake(last.children[0] if isinstance(last, Tree) else last, word)
     rates = sum(part.type is Type.RATE for part in factors) - sum(part.type is Type.RATE for part in divisors)
     counts = any(part.type is Type.NUMBER and not isinstance(part, nodes.Literal) for part in factors)
-    return Type.RATE if shared or (rates > 0 and not counts) else Type.NUMBER
+    return Type.RATE if (shared or rates > 0) and not counts else Type.NUMBER
+
+
+def _price_of_what(parts: Sequence[Quantity], unit: str) -> str:
+    """Say how to write for how much of a number an amount is."""
+    of_it = [one for one in parts if unit in measuring.dims_of(one)]
+    named = wording.quantity_text(of_it[0] if of_it else parts[0])
+    plain = units.split(unit)[1]
+    return (
+        f"“{named}”以“{unit}”计，这里看不出金额对应多少：每{unit}多少金额写作 {named} ÷ 1{unit} × 金额，"
+        f"每{plain}多少金额（如汇率）写作 {named} ÷ 1{plain} × 金额"
+    )
 
 
 def _equality(fact: Fact, in_row: bool, comparator: Comparator, value: Token) -> Condition:

@@ -219,6 +219,8 @@ class Evaluation:
                 )
             case nodes.Product():
                 return self._product(node)
+            case nodes.Converted(part, times):
+                return ranges.multiply(self.quantity(part), Range.of(times))
             case nodes.WholeSteps(base, step, counts_begun):
                 count = begun_steps if counts_begun else whole_steps
                 return ranges.combine(lambda amount: count(amount, step.value), [self.quantity(base)])

@@ -189,6 +189,19 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Converted:
+    """A number in other sizes of its units: ``times`` what it was, so that it counts in ``dims``.
+
+    ``dims`` are units as they are written, each with its exponent.
+    """
+
+    quantity: "Quantity"
+    times: Fraction
+    dims: tuple[tuple[str, int], ...]
+    type: Type = Type.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
 class WholeSteps:
     """每满: how many whole steps fit into the base; none where it is negative. ``step`` is above 0.
 
@@ -306,7 +319,7 @@ class Named:
 
 
 Leaf = Literal | Attribute | Indicator
-Arithmetic = Sum | Product | WholeSteps | Least | Greatest
+Arithmetic = Sum | Product | Converted | WholeSteps | Least | Greatest
 Quantity = (
     Leaf
     | Span
@@ -438,7 +451,7 @@ def parts_of(node: Node) -> tuple[Node, ...]:
             return left, right
         case Within(part) | Negated(part) | Parameter(when=part) | NamedCondition(_, part) | Named(_, part):
             return (part,)
-        case Shifted(part):
+        case Shifted(part) | Converted(part):
             return (part,)
         case Both(parts) | Either(parts) | Least(parts) | Greatest(parts):
             return parts

@@ -233,6 +233,8 @@ def _arithmetic_text(node: nodes.Arithmetic) -> str:
         case nodes.WholeSteps(base, step, counts_begun):
             rule = "（不足一档按一档）" if counts_begun else ""
             return f"{_bracketed(base)}每满 {quantity_text(step)}的档数{rule}"
+        case nodes.Converted(part):
+            return quantity_text(part)
         case nodes.Least(parts, _, is_cap):
             return _extreme(parts, "不超过" if is_cap else "", "较小者")
         case nodes.Greatest(parts, _, is_floor):
@@ -240,6 +242,8 @@ def _arithmetic_text(node: nodes.Arithmetic) -> str:
 
 
 def _bracketed(node: Quantity) -> str:
+    if isinstance(node, nodes.Converted):
+        return _bracketed(node.quantity)
     text = quantity_text(node)
     return (
         f"（{text}）"

@@ -310,11 +310,8 @@ class Builder:
 
     def _refuse_unknown(self, title: str, ids: Sequence[str], clauses: dict[str, Clause], path: Path) -> None:
         for id_ in ids:
-            if id_ not in clauses:
-                if id_ not in self._suspects:
-                    self._complain("", f"“{title}”：没有编号为“{id_}”的条款", path)
-            elif clauses[id_].contest is not None:
-                self._complain("", f"“{title}”：条款“{id_}”要与其他企业一并评定，不能合并计算", path)
+            if id_ not in clauses and id_ not in self._suspects:
+                self._complain("", f"“{title}”：没有编号为“{id_}”的条款", path)
         if len(set(ids)) < len(ids):
             self._complain("", f"“{title}”：同一条款写了两次", path)
 

@@ -90,11 +90,13 @@ class PolicyMaker:
         count = self.random.randint(1, most_clauses)
         parts = [HEAD + FACTS]
         contested = self.clause(count + 1, depth, contest=self._contest()) if self._perhaps() else ""
-        if count > 1 and self._perhaps():
-            parts.append("[[groups]]\ntitle = '从高'\nclauses = ['c1', 'c2']\n")
-        if count > 1 and self._perhaps():
+        among = [f"c{number}" for number in range(1, count + 1 + bool(contested))]
+        if len(among) > 1 and self._perhaps():
+            parts.append(f"[[groups]]\ntitle = '从高'\nclauses = {self.random.sample(among, 2)}\n")
+        if len(among) > 1 and self._perhaps():
             cap = self._of("1万", "5万", "100万", self.money(0))
-            parts.append(f"[[shared_caps]]\ntitle = '合计'\nclauses = ['c2', 'c1']\ncap = '''{cap}'''\n")
+            capped = self.random.sample(among, self.random.randint(2, len(among)))
+            parts.append(f"[[shared_caps]]\ntitle = '合计'\nclauses = {capped}\ncap = '''{cap}'''\n")
         return "\n".join([*parts, *(self.clause(number, depth) for number in range(1, count + 1)), contested])
 
     def clause(self, number: int, depth: int, contest: str = "") -> str:
