@@ -42,7 +42,7 @@ def assess(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tu
 
 
 def decide_each(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tuple[Decision, ...]:
-    """Decide every clause of a policy for one enterprise by itself, as `contests.settle_contests` takes it."""
+    """Decide every clause of a policy for one enterprise by itself, as `settle_contests` takes it."""
     return tuple(decide(clause, facts, dictionary) for clause in policy.clauses.values())
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.following import SOURCES
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.formulas.measuring import measured_text, unit_text
@@ -16,6 +17,7 @@ from domain.policies.formulas.wording import (
     choices_text,
     comparison_text,
     condition_text,
+    contained_text,
     quantity_text,
     span_text,
     value_text,
@@ -76,8 +78,9 @@ def _fact_check(
     match node:
         case nodes.IsAmong(fact, _, in_row):
             return _simple(text, _fact_text(fact, evaluation, in_row=in_row), choices_text(node), verdict)
-        case nodes.Contains(fact, part, in_row):
-            return _simple(text, _fact_text(fact, evaluation, in_row=in_row), f"含有“{part}”", verdict)
+        case nodes.Contains(fact, _, in_row):
+            found = _fact_text(fact, evaluation, in_row=in_row)
+            return _simple(text, found, contained_text(node), verdict)
         case nodes.IsTrue(fact, expected, in_row):
             found = _fact_text(fact, evaluation, in_row=in_row)
             return _simple(fact.label, found, _truth(expected), verdict)
@@ -237,10 +240,22 @@ def _fact_text(fact: Fact, evaluation: Evaluation, *, in_row: bool) -> str:
         return TO_JUDGE_TEXT if fact.is_judged else NOT_ENTERED
     match fact.kind:
         case FactKind.CHOICE:
-            return fact.choices[str(value)]
+            return f"{_choice(fact, value)}{'' if in_row else _followed(fact, value, evaluation)}"
         case FactKind.TEXT:
             return str(value)
     return _truth(bool(value))
+
+
+def _choice(fact: Fact, value: object) -> str:
+    return fact.choices.get(str(value), str(value))
+
+
+def _followed(fact: Fact, value: object, evaluation: Evaluation) -> str:
+    """Say that a fact follows from a code, or that the code says something else."""
+    found = evaluation.following(fact)
+    if not found or fact.name not in evaluation.facts.attributes:
+        return f"（按{SOURCES[fact.name]}）" if found else ""
+    return "" if found == value else f"（按{SOURCES[fact.name]}应为{_choice(fact, found)}，请核对）"
 
 
 def _truth(value: bool) -> str:

@@ -100,10 +100,10 @@ class BulkEvaluation:
                 return self._matches(fact, lambda column: _is_among(column, codes), in_row=in_row)
             case nodes.IsTrue(fact, expected, in_row):
                 return self._matches(fact, lambda column: column.values == expected, in_row=in_row)
-            case nodes.Contains(fact, part, in_row):
+            case nodes.Contains(fact, _, in_row):
                 return self._matches(
                     fact,
-                    lambda column: _is_among(column, [word for word in column.words if part in word]),
+                    lambda column: _is_among(column, list(filter(node.fits, column.words))),
                     in_row=in_row,
                 )
             case nodes.Listed(_, codes):

@@ -274,6 +274,11 @@ def _refuse_lines(word: Token, arguments: list[Branch]) -> None:
 def _lines(word: Token, arguments: list[Branch], data: str, example: str) -> tuple[list[Tree[Token]], Branch]:
     """Return the lines of a table and what its last one, 其余, gives."""
     trees = [argument for argument in arguments if isinstance(argument, Tree)]
+    for tree in trees[:-1]:
+        if tree.data == "otherwise":
+            raise mistake(tree, f"“其余”要写在{word}的最后，只写一次，如 {example}")
+    if trees and trees[-1].data == data:
+        raise mistake(word, f"{word}的最后缺少“其余”：各档都不符合时给多少也要写明，如 其余: 0")
     if len(trees) < 2 or trees[-1].data != "otherwise":
         raise mistake(word, f"{word}应写作 {example}")
     for tree in trees[:-1]:

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from lark import Token, Tree
 
-from domain.enterprises.dictionary import Fact, FactKind, RowKind
+from domain.enterprises.dictionary import Fact, FactKind, RowKind, TextCheck
 from domain.policies.formulas import hints, literals, measuring, nodes, units, wording
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.literals import Branch, mistake, unknown
@@ -25,6 +25,7 @@ MAX_WEIGHT: Final = 5_000
 
 _MAX_SPAN: Final = 60
 _MAX_LENGTH: Final = 40_000
+_WHOLE_INDUSTRY: Final = 4
 _ELAPSES: Final = {
     "天": Elapse.DAYS,
     "日": Elapse.DAYS,
@@ -35,7 +36,7 @@ _ELAPSES: Final = {
 _TRUTHS: Final = {"是": True, "否": False}
 _CONDITIONS: Final = {
     *("either", "both", "negated", "compared", "equals_text"),
-    *("within_period", "within_dates", "among", "contains"),
+    *("within_period", "within_dates", "among", "contains", "begins"),
 }
 
 
@@ -150,12 +151,28 @@ class Checker:
             case Tree(data="equals_text", children=[left, Token() as sign, Token() as text]):
                 fact, in_row = self._fact(left)
                 return _equality(fact, in_row, literals.comparator(sign), text)
-            case Tree(data="contains", children=[left, Token() as text]):
-                fact, in_row = self._fact(left)
-                if fact.kind is not FactKind.TEXT:
-                    raise mistake(left, f"“{fact.term}”不是文字，不能用“包含”")
-                return nodes.Contains(fact, literals.text(text), in_row)
+            case Tree(data="contains" | "begins" as how, children=[left, Token() as text]):
+                return self._contains(left, text, at_start=how == "begins")
+        match tree:
+            case Tree(data="indicator", children=[Token() as name, Token() as when]):
+                asked = self.words.attributes.get(name) or self.words.indicators.get(name)
+                if asked is not None and asked.kind not in TYPES:
+                    own = f"{name}{when}"
+                    raise mistake(
+                        name, f"“{name}”不按期间填报；请每个期间各声明一项，如 {own}，在这里写 {own}"
+                    )
         raise mistake(tree, "此处应为条件，如 四上 = 是，或 产值[2022H1] >= 100万")
+
+    def _contains(self, left: Branch, token: Token, *, at_start: bool) -> Condition:
+        (fact, in_row), part = self._fact(left), literals.text(token)
+        if fact.kind is not FactKind.TEXT:
+            raise mistake(left, f"“{fact.term}”不是文字，不能用“{'开头是' if at_start else '包含'}”")
+        if not part:
+            raise mistake(token, "引号里应有文字")
+        if fact.check is TextCheck.INDUSTRY and not at_start and len(part) < _WHOLE_INDUSTRY:
+            instead = f"按大类、中类判断请写 {fact.term} 开头是 “{part}”"
+            raise mistake(token, f"“包含”不管在哪一位，1{part} 这样的代码也算；{instead}")
+        return nodes.Contains(fact, part, in_row, at_start)
 
     def _stated(self, word: Token) -> Condition:
         definition = self.words.definitions.get(word)
@@ -277,6 +294,8 @@ class Checker:
             if any(column.term == word for column in row.columns.values()):
                 inside = f'合计({label}, …) 等算法里，或写了 each = "{row.name}" 的条款里'
                 return mistake(word, f"“{word}”是清单“{label}”的一列，只能用在 {inside}")
+        if spaced := hints.for_spaces(word, self.words.singles):
+            return unknown(word, f"不认识的名称“{word}”：词与词之间要空一格，写作 {spaced}")
         message = f"不认识的名称“{word}”{suggestion(word, self.words.singles)}"
         return unknown(word, hints.after(message, hints.for_word(word)))
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue
+from domain.enterprises.following import SOURCES, following
 from domain.enterprises.quantities import exact_value
 from domain.enterprises.records import MAX_ROWS
 from domain.money import MAX_FEN, round_half_up
@@ -60,7 +61,13 @@ class Evaluation:
             values, key = self.row.values, self.row.key(fact.name)
         else:
             values, key = self.facts.attributes, fact.name
+            if fact.name not in values and (found := self.following(fact)):
+                return True, found, key
         return fact.name in values, values.get(fact.name), key
+
+    def following(self, fact: Fact) -> str:
+        """Return what a fact of the enterprise comes to by its codes; empty where they say nothing of it."""
+        return following(fact.name, self.facts.uscc, self.facts.attributes) if fact.name in SOURCES else ""
 
     def on_rows(self, rows: RowKind) -> list["Evaluation"] | None:
         """Return an evaluation for each row of a list, or None where the list was not entered."""
@@ -119,8 +126,8 @@ class Evaluation:
                 return self._matches(fact, lambda value: value in codes, in_row=in_row)
             case nodes.IsTrue(fact, expected, in_row):
                 return self._matches(fact, lambda value: value is expected, in_row=in_row)
-            case nodes.Contains(fact, part, in_row):
-                return self._matches(fact, lambda value: part in str(value), in_row=in_row)
+            case nodes.Contains(fact, _, in_row):
+                return self._matches(fact, lambda value: node.fits(str(value)), in_row=in_row)
             case nodes.Listed(_, codes):
                 return ranges.TRUE if self.facts.uscc in codes else ranges.FALSE
 

@@ -366,11 +366,15 @@ class IsAmong:
 
 @dataclass(frozen=True, slots=True)
 class Contains:
-    """A text has another in it."""
+    """A text has another in it, or begins with it (``at_start``)."""
 
     fact: Fact
     part: str
     in_row: bool = False
+    at_start: bool = False
+
+    def fits(self, text: str) -> bool:
+        return text.startswith(self.part) if self.at_start else self.part in text
 
 
 @dataclass(frozen=True, slots=True)

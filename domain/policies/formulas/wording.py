@@ -185,8 +185,8 @@ def condition_text(node: Condition) -> str:
             return f"{quantity_text(quantity)}在{span_text(node)}"
         case nodes.IsAmong(fact):
             return f"{fact.term}为{choices_text(node)}"
-        case nodes.Contains(fact, part):
-            return f"{fact.term}含有“{part}”"
+        case nodes.Contains(fact):
+            return f"{fact.term}{contained_text(node)}"
         case nodes.IsTrue(fact, expected):
             return f"{fact.term}：{'是' if expected else '否'}"
         case nodes.Listed(term):
@@ -210,6 +210,11 @@ def _joined_text(
             return "；或".join(condition_text(part) for part in parts)
         case nodes.Negated(part):
             return f"不是（{condition_text(part)}）"
+
+
+def contained_text(node: nodes.Contains) -> str:
+    """Say what a text must have in it."""
+    return f"以“{node.part}”开头" if node.at_start else f"含有“{node.part}”"
 
 
 def span_text(node: nodes.Within) -> str:
