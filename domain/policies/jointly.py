@@ -44,7 +44,10 @@ def _highest(policy: Policy, group: Group, decisions: Decisions) -> dict[str, De
         one
         for one in members
         if one.outcome in _OPEN
-        and (one.most, -position[one.clause_id]) > (best.amount, -position[best.clause_id])
+        and (
+            one.is_unbounded
+            or (one.most, -position[one.clause_id]) > (best.amount, -position[best.clause_id])
+        )
     ]
     settled = {}
     for one in members:
@@ -115,7 +118,7 @@ def _capped(policy: Policy, cap: SharedCap, decisions: Decisions, limit: Range) 
     for one in members:
         if one.outcome in _OPEN:
             settled[one.clause_id] = replace(one, most=Fen(min(one.most, budget.left)))
-            budget.perhaps = Fen(budget.perhaps + one.most)
+            budget.perhaps = Fen(budget.perhaps + (budget.left if one.is_unbounded else one.most))
             waited.append(one)
         elif one.outcome is Outcome.GRANTED and one.amount <= budget.left - budget.perhaps:
             budget.used = Fen(budget.used + one.amount)

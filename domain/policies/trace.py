@@ -145,6 +145,11 @@ class Decision:
             object.__setattr__(self, "note", _zero_note(self.steps))
 
     @property
+    def is_unbounded(self) -> bool:
+        """Whether a person must say, and nothing is known of what the amount may come to."""
+        return self.outcome is Outcome.MANUAL and not self.most
+
+    @property
     def reason(self) -> str:
         """What is said beside the outcome: why a person must judge, or the note; may be empty."""
         return "；".join(dict.fromkeys(doubt.text for doubt in self.doubts)) or self.note

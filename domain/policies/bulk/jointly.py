@@ -49,13 +49,21 @@ def _is_open(one: Decided) -> Mask:
     return is_open
 
 
+def _is_unbounded(one: Decided) -> Mask:
+    """Say where nothing is known of what an amount may come to; see `Decision.is_unbounded`."""
+    unbounded: Mask = (one.outcome == MANUAL) & (one.most == 0)
+    return unbounded
+
+
 def _highest(members: Sequence[Decided]) -> None:
     """就高不重复: grant the highest; the first of equals."""
     amounts = np.stack([np.where(one.outcome == GRANTED, one.amount, -1) for one in members])
     best_place, best = amounts.argmax(axis=0), amounts.max(axis=0)
     has_best = best >= 0
     rivals = [
-        has_best & _is_open(one) & ((one.most > best) | ((one.most == best) & (place < best_place)))
+        has_best
+        & _is_open(one)
+        & ((one.most > best) | ((one.most == best) & (place < best_place)) | _is_unbounded(one))
         for place, one in enumerate(members)
     ]
     awaited = np.logical_or.reduce(rivals)
@@ -108,7 +116,8 @@ def _capped(members: Sequence[Decided], cap: SharedCap, evaluation: BulkEvaluati
         for mask, why, theirs in waited:
             awaited |= np.where(mask, _translated(why, theirs, one.keys), NO_CAUSE)
         _wait(one, is_waiting, awaited)
-        perhaps = perhaps + np.where(is_open | is_waiting, one.most, 0)
+        possible = np.where(is_open & _is_unbounded(one), left, one.most)
+        perhaps = perhaps + np.where(is_open | is_waiting, possible, 0)
         one.most[is_open] = np.minimum(one.most, left)[is_open]
         waited.append((is_open | is_waiting, one.why, one.keys))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.money import NO_MONEY
+from domain.money import NO_MONEY, Fen
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.formulas.measuring import measured_text
@@ -18,6 +18,13 @@ from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 def is_open(decision: Decision) -> bool:
     """Whether it may still become a claim."""
     return decision.claim is None and decision.outcome in (Outcome.MISSING, Outcome.MANUAL)
+
+
+def may_claim(decision: Decision, pot: Fen) -> Fen:
+    """Return what may still be claimed of a pot by who has no claim yet; all of it where nothing is known."""
+    if not is_open(decision):
+        return NO_MONEY
+    return pot if decision.is_unbounded else decision.most
 
 
 def is_waiting(decision: Decision) -> bool:

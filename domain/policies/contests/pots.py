@@ -9,8 +9,8 @@ from domain.policies.contests.claims import (
     granted,
     held,
     is_held,
-    is_open,
     is_waiting,
+    may_claim,
     ranked_by_text,
     sort_key,
 )
@@ -29,7 +29,7 @@ def share(pot: Fen, codes: Sequence[str], decisions: Sequence[Decision]) -> list
     """
     claimants = [index for index, one in enumerate(decisions) if is_waiting(one) or is_held(one)]
     claims = [Fen(decisions[index].claim or 0) for index in claimants]
-    most = sum(one.most for one in decisions if is_open(one))
+    most = sum(may_claim(one, pot) for one in decisions)
     is_settled = all(is_waiting(decisions[index]) for index in claimants)
     shared = list(decisions)
     if sum(claims) + most <= pot and is_settled:
@@ -51,7 +51,7 @@ def use_up(
 
     The claim that meets the rest of the pot takes that. What is undecided may come first.
     """
-    undecided: int = sum(one.most for one in decisions if is_open(one))
+    undecided: int = sum(may_claim(one, pot) for one in decisions)
     undecided += sum(one.claim or 0 for one in decisions if is_held(one))
     entries = sorted(
         (sort_key(contest, value), one.claim or 0)

@@ -171,7 +171,11 @@ class Checker:
             raise mistake(token, "引号里应有文字")
         if fact.check is TextCheck.INDUSTRY and not at_start and len(part) < _WHOLE_INDUSTRY:
             instead = f"按大类、中类判断请写 {fact.term} 开头是 “{part}”"
-            raise mistake(token, f"“包含”不管在哪一位，1{part} 这样的代码也算；{instead}")
+            other = f"{'1' * (_WHOLE_INDUSTRY - len(part))}{part}"
+            raise mistake(
+                token,
+                f"“包含”不管在哪一位，{other} 这样的代码也算；{instead}",
+            )
         return nodes.Contains(fact, part, in_row, at_start)
 
     def _stated(self, word: Token) -> Condition:

@@ -121,8 +121,8 @@ def _converted(parts: Sequence[Quantity], dims: Sequence[Dims], at: int, leading
         # Of what is made of several units it is not known whether it may be another word for the same.
         is_told = isinstance(part, nodes.Literal) and len(dims[at]) == len(wanted) == 1
         if is_told or multiple_in(dims[at]) or multiple_in(wanted):
-            named, own = quantity_text(parts[leading]), _dims_text(dims[at])
-            raise OtherUnit(at, f"“{named}”以“{_dims_text(wanted)}”计，这里写的是“{own}”")
+            named = quantity_text(parts[leading])
+            raise OtherUnit(at, f"“{named}”以“{_named(wanted)}”计，这里写的是“{_named(dims[at])}”")
         return part
     return _in_dims(part, times, wanted)
 
@@ -237,6 +237,12 @@ def _dims_text(dims: Dims) -> str:
     if len(above) != 1 or len(below) > 1 or any(abs(exponent) > 1 for exponent in dims.values()):
         return ""
     return "/".join(above + below)
+
+
+def _named(dims: Dims) -> str:
+    """Name the units of a number in a complaint."""
+    above, below = ([one for one, exponent in dims.items() if sign * exponent > 0] for sign in (1, -1))
+    return _dims_text(dims) or "/".join(filter(None, ("×".join(above), "×".join(below))))
 
 
 def _alike(node: Quantity) -> Sequence[Quantity]:
