@@ -517,12 +517,21 @@ def _product_type(factors: list[Quantity], divisors: list[Quantity], places: lis
 
 def _price_of_what(parts: Sequence[Quantity], unit: str) -> str:
     """Say how to write for how much of a number an amount is."""
-    of_it = [one for one in parts if unit in measuring.dims_of(one)]
-    named = wording.quantity_text(of_it[0] if of_it else parts[0])
+    of_it = next((one for one in parts if unit in measuring.dims_of(one)), parts[0])
     plain = units.split(unit)[1]
+    match of_it:
+        case nodes.Attribute(fact):
+            written = fact.term
+        case nodes.Indicator(fact, period):
+            written = f"{fact.term}[{period}]"
+        case nodes.Named(term):
+            written = term
+        case _:
+            written = "(…)"
+    like = "（如汇率）" if plain.endswith("元") else ""
     return (
-        f"“{named}”以“{unit}”计，这里看不出金额对应多少：每{unit}多少金额写作 {named} ÷ 1{unit} × 金额，"
-        f"每{plain}多少金额（如汇率）写作 {named} ÷ 1{plain} × 金额"
+        f"“{wording.quantity_text(of_it)}”以“{unit}”计，这里看不出金额对应多少：每{unit}多少金额写作 "
+        f"{written} ÷ 1{unit} × 金额，每{plain}多少金额{like}写作 {written} ÷ 1{plain} × 金额"
     )
 
 

@@ -166,7 +166,9 @@ def _paired(top: Quantity, bottom: Quantity) -> tuple[Quantity, Quantity]:
     above, below = dims_of(top), dims_of(bottom)
     times = _ratio(above, below)
     assert times is not None
-    if isinstance(bottom, nodes.Literal) or (times < 1 and not isinstance(top, nodes.Literal)):
+    # A figure goes into the unit of the fact, unless it is then less than one of it.
+    is_figure = isinstance(bottom, nodes.Literal) and bottom.value >= times
+    if is_figure or (times < 1 and not isinstance(top, nodes.Literal)):
         return top, _in_dims(bottom, 1 / times, above)
     return _in_dims(top, times, below), bottom
 

@@ -220,6 +220,10 @@ def _idle_keys(part: schema.FactPart, kind: FactKind) -> Iterator[str]:
     own = _UNIT_OF_KIND.get(kind)
     if kind is FactKind.NUMBER and units.split(part.unit)[1] == "元":
         yield f'以“{part.unit}”计的是金额：请写 kind = "money"，不写“unit”，数据一律以元填报（可填 20万）'
+    elif kind is FactKind.NUMBER and part.unit in ("%", "‰", "个百分点"):
+        yield f'以“{part.unit}”计的是比率：请写 kind = "rate"，不写“unit”，数据一律以 % 填报'
+    elif kind is FactKind.NUMBER and part.unit and not units.split(part.unit)[1]:
+        yield f"“unit”里的“{part.unit}”没说是多少什么，请写全，如 {part.unit}人、{part.unit}件"
     elif kind is not FactKind.NUMBER and part.unit not in ("", own):
         told = {
             FactKind.MONEY: f'金额一律以元填报（可填 20万），不能写 unit = "{part.unit}"，请删去',

@@ -23,6 +23,16 @@ label = "评审得分"
 kind = "number"
 least = "0"
 most = "100"
+[[facts]]
+name = "big"
+label = "出口额万"
+kind = "number"
+unit = "万美元"
+[[facts]]
+name = "small"
+label = "进口额"
+kind = "number"
+unit = "美元"
 """
     + LOANS
     + LPR
@@ -205,6 +215,9 @@ class PolicyMaker:
             "参保人数[2022]",
             "租用月数",
             "评审得分",
+            self._of(
+                "(出口额万 ÷ 进口额)", "(出口额万 ÷ 1万美元)", "(进口额 - 出口额万)", "较小(出口额万, 进口额)"
+            ),
             f"整月({self._day()}, {self._day()})",
             f"整年({self._day()}, {self._day()})",
             f"天数({self._day()}, {self._day()})",
@@ -226,6 +239,10 @@ class PolicyMaker:
             lambda: f"{self._of('有', '都')}(贷款, {self._of(*ROW_CONDITIONS)})",
             lambda: f"{self.money(depth)} {sign} {self.money(max(0, depth - 1))}",
             lambda: f"{self.rate(depth)} {sign} {self._of('5%', '10%', '0%')}",
+            lambda: f"出口额万 {sign} {self._of('进口额', '50万美元', '1200美元')}",
+            lambda: self._of(
+                "机构类型 = 企业", "行业门类 = 制造业", "行业代码 开头是 “39”", "机构类型 != 机关"
+            ),
             lambda: f"{self.number()} {sign} {self._of('1', '12', '0.5')}",
         ]
         if depth == 0:
@@ -306,6 +323,11 @@ class RecordMaker:
             months=self._of("0", "6", "12.5"),
             rd_share=self._of("0", "3.5", "20"),
             points=self._of("60", "80", "95.5"),
+            big=self._of("0", "50", "0.12"),
+            small=self._of("0", "1200", "500000"),
+            entity_type=self._of("enterprise", "state_organ"),
+            industry_code=self._of("3921", "1339", "5151", "39"),
+            industry_section=self._of("C", "F"),
         )
         if "points" in attributes:
             attributes["points_reason"] = "专家评审"

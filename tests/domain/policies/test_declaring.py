@@ -27,6 +27,8 @@ def fact(**keys):
         ({"kind": "number", "unit": "万元"}, '以“万元”计的是金额：请写 kind = "money"'),
         ({"kind": "number", "unit": "元"}, "以“元”计的是金额"),
         ({"kind": "rate", "unit": "‰"}, "比率一律以 % 填报"),
+        ({"kind": "number", "unit": "%"}, '以“%”计的是比率：请写 kind = "rate"'),
+        ({"kind": "number", "unit": "万"}, "“unit”里的“万”没说是多少什么，请写全，如 万人、万件"),
         ({"kind": "date", "unit": "天"}, "只有数（number）写“unit”"),
         ({"is_whole": True}, "只有数（number）写“is_whole”"),
         ({"kind": "text", "may_be_negative": True}, "只有金额、数、比率写“may_be_negative”"),
