@@ -202,13 +202,13 @@ def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
     """
     from domain.exchange.decisions import json_lines, table_lines
     from domain.exchange.facts_files import read_facts
-    from domain.policies.assessment import assess
+    from domain.policies.assessment import decide_each
     from domain.policies.contests.field import Entrant, settle_contests
 
     policy = find_policy(policy_name)
     dictionary = load_dictionary().extended(policy.facts)
     entries = read_facts(facts, dictionary)
-    field = [Entrant(entry, assess(policy, entry, dictionary)) for entry in entries]
+    field = [Entrant(entry, decide_each(policy, entry, dictionary)) for entry in entries]
     results = list(zip(entries, settle_contests(policy, field), strict=True))
     if as_json:
         for entry, decisions in results:

@@ -7,7 +7,7 @@ entered; a date that is known not to exist, which records write as null, is an e
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from domain.enterprises.dictionary import Dictionary, FactKey
+from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import facts_of, flat_record, record_of
 
@@ -94,13 +94,15 @@ def _record(flat: Mapping[str, Any], dictionary: Dictionary) -> dict[str, Any]:
     return {
         "uscc": flat.get("uscc"),
         "name": flat.get("name"),
-        "attributes": {name: flat[name] for name in dictionary.attributes if name in flat},
+        "attributes": {
+            name: _value(fact, flat[name]) for name, fact in dictionary.attributes.items() if name in flat
+        },
         "indicators": indicators,
         "rows": {
             kind.name: [
                 {
-                    column: flat[f"{kind.name}[{at}].{column}"]
-                    for column in kind.columns
+                    column: _value(fact, flat[f"{kind.name}[{at}].{column}"])
+                    for column, fact in kind.columns.items()
                     if f"{kind.name}[{at}].{column}" in flat
                 }
                 for at in range(int(flat[kind.name]))
@@ -109,3 +111,8 @@ def _record(flat: Mapping[str, Any], dictionary: Dictionary) -> dict[str, Any]:
             if kind.name in flat
         },
     }
+
+
+def _value(fact: Fact, value: Any) -> Any:
+    """Return a value as records have it: a date that is known not to exist is an empty text in a flat one."""
+    return None if fact.kind is FactKind.DATE and value == "" else value

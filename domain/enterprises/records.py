@@ -19,6 +19,8 @@ from domain.errors import BadInput
 from domain.periods import Period
 from domain.texts import clean, one_line
 
+NO_DAY: Final = "无"
+"""What a date may be written as that is known not to exist, where there is no null."""
 MAX_NAME: Final = 100
 MAX_TEXT: Final = 500
 MAX_LONG_TEXT: Final = 5000
@@ -139,8 +141,10 @@ def _decimal(fact: Fact, value: object) -> Decimal:
 
 
 def _read_date(fact: Fact, value: object) -> date | None:
-    if value is None or value == "":
+    if value is None or value == NO_DAY:
         return None
+    if value == "":
+        raise BadInput(f"“{fact.label}”是空的：没有这一天写 null（或“{NO_DAY}”），还没有填就不写这一项")
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if isinstance(value, str) and len(value) == len("2022-01-01"):

@@ -9,6 +9,7 @@ from domain.policies.checks import row_title
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation, to_fen, within_slice
 from domain.policies.formulas.gathering import whole_part
+from domain.policies.formulas.measuring import measured_text, unit_text
 from domain.policies.formulas.nodes import Elapse, Gather, Quantity, Type
 from domain.policies.formulas.ranges import Exact, Result
 from domain.policies.formulas.wording import (
@@ -66,14 +67,21 @@ class _Arithmetic:
     named: dict[str, Term] = field(default_factory=dict)
 
     def add(
-        self, text: str, operation: Operation, operands: Sequence[Term], value: Exact, kind: Type
+        self,
+        text: str,
+        operation: Operation,
+        operands: Sequence[Term],
+        value: Exact,
+        kind: Type,
+        *,
+        unit: str = "",
     ) -> Term:
         # What is less than nothing only because a figure is open says nothing.
         is_open = value < 0 and any(operand.is_open for operand in operands)
-        shown = UNCERTAIN if is_open else operand_text(value, kind)
+        shown = UNCERTAIN if is_open else f"{operand_text(value, kind)}{unit}"
         exact = tuple(Fraction(operand.value) for operand in operands)
         self.steps.append(Step(f"{self.title}{text}", operation, exact, Fraction(value), shown))
-        return Term(shown, value, kind=kind, is_open=is_open)
+        return Term(shown, value, kind=kind, is_open=is_open, unit=unit)
 
     def walk(self, node: Quantity) -> Term:
         """Return the node as an operand of the step above it."""
@@ -116,16 +124,14 @@ class _Arithmetic:
         | nodes.Arithmetic,
     ) -> Term:
         match node:
-            case nodes.Span(type=kind):
-                terms = [self._figure(part) for part in node.parts]
-                text = " + ".join(term.text for term in terms)
-                return self.add(text, Operation.ADD, terms, sum(term.value for term in terms), kind)
+            case nodes.Span():
+                return self._span(node)
             case nodes.Growth():
                 return self._growth(node)
             case nodes.Elapsed(start, end, unit):
                 value = self.evaluation.quantity(node).low
                 days = f"{self.walk(start).text} 至 {self.walk(end).text}"
-                return Term(f"{value} {_COUNTED[unit]}（{days}）", value)
+                return Term(f"{value}{_COUNTED[unit]}（{days}）", value)
             case nodes.Shifted():
                 day = self.evaluation.quantity(node)
                 if not day.is_exact:
@@ -137,16 +143,31 @@ class _Arithmetic:
                 return self._steps(node)
         return self._arithmetic(node)
 
-    def _arithmetic(self, node: nodes.Sum | nodes.Product | nodes.Least | nodes.Greatest) -> Term:
+    def _arithmetic(
+        self, node: nodes.Sum | nodes.Product | nodes.Converted | nodes.Least | nodes.Greatest
+    ) -> Term:
         match node:
             case nodes.Sum():
                 return self._sum(node)
             case nodes.Product(factors, divisors, kind):
-                return self._product([*map(self.walk, factors)], [*map(self.walk, divisors)], kind)
-            case nodes.Least(parts, kind, is_cap):
-                return self._extreme([self.walk(part) for part in parts], kind, is_cap, Operation.LEAST)
-            case nodes.Greatest(parts, kind, is_floor):
-                return self._extreme([self.walk(part) for part in parts], kind, is_floor, Operation.GREATEST)
+                terms = [*map(self.walk, factors)], [*map(self.walk, divisors)]
+                return self._product(*terms, kind, unit=unit_text(node))
+            case nodes.Converted():
+                return self._converted(node)
+            case nodes.Least(parts, _, is_cap):
+                return self._extreme(node, [self.walk(part) for part in parts], is_cap, Operation.LEAST)
+            case nodes.Greatest(parts, _, is_floor):
+                return self._extreme(node, [self.walk(part) for part in parts], is_floor, Operation.GREATEST)
+
+    def _span(self, node: nodes.Span) -> Term:
+        terms = [self._figure(part) for part in node.parts]
+        text, total = " + ".join(term.text for term in terms), sum(term.value for term in terms)
+        return self.add(text, Operation.ADD, terms, total, node.type, unit=unit_text(node))
+
+    def _converted(self, node: nodes.Converted) -> Term:
+        """Show a number as it is entered, and then in the unit of what it is held against."""
+        own, value = self.walk(node.quantity), self.evaluation.quantity(node).low
+        return Term(f"{own.text}（即 {measured_text(node, value)}）", value, is_open=own.is_open)
 
     def _sum(self, node: nodes.Sum) -> Term:
         first, before = self.walk(node.left), len(self.steps)
@@ -159,9 +180,10 @@ class _Arithmetic:
             return second
         operation = Operation.ADD if node.sign > 0 else Operation.SUBTRACT
         text = f"{first.text} {'+' if node.sign > 0 else '-'} {second.text}"
-        return self.add(text, operation, [first, second], first.value + node.sign * second.value, node.type)
+        total = first.value + node.sign * second.value
+        return self.add(text, operation, [first, second], total, node.type, unit=unit_text(node))
 
-    def _product(self, factors: list[Term], divisors: list[Term], kind: Type) -> Term:
+    def _product(self, factors: list[Term], divisors: list[Term], kind: Type, *, unit: str = "") -> Term:
         shares = [replace(term, value=1 / Fraction(term.value)) for term in divisors]
         product = Fraction(1)
         for term in factors + shares:
@@ -170,7 +192,7 @@ class _Arithmetic:
         factors, divisors = fine_enough(factors, divisors, kind, value)
         text = " × ".join(term.text for term in factors) + "".join(f" ÷ {term.text}" for term in divisors)
         if kind is not Type.MONEY:
-            return self.add(text, Operation.MULTIPLY, factors + shares, product, kind)
+            return self.add(text, Operation.MULTIPLY, factors + shares, product, kind, unit=unit)
         rounding = "" if value == product else "，四舍五入到分"
         return self.add(text + rounding, Operation.MULTIPLY_TO_FEN, factors + shares, value, kind)
 
@@ -185,82 +207,90 @@ class _Arithmetic:
                 Operation.WHOLE_STEPS,
             )
         )
-        self.add(f"{base.text} ÷ {step.text}，{rule}", operation, [base, step], count, Type.NUMBER)
-        return Term(f"{value_text(count, Type.NUMBER)} 档", count)
+        text = f"{base.text} ÷ {step.text}，{rule}"
+        return self.add(text, operation, [base, step], count, Type.NUMBER, unit=unit_text(node))
 
-    def _extreme(self, terms: list[Term], kind: Type, is_limit: bool, operation: Operation) -> Term:
+    def _extreme(self, node: Quantity, terms: list[Term], is_limit: bool, operation: Operation) -> Term:
         value = (min if operation is Operation.LEAST else max)(term.value for term in terms)
         if is_limit:
             text = f"{terms[0].text}，{_limit_text(operation, value == terms[0].value, terms[1].text)}"
         else:
             word = "较小" if operation is Operation.LEAST else "较大"
             text = f"{'、'.join(term.text for term in terms)}中{word}者"
-        return self.add(text, operation, terms, value, kind)
+        return self.add(text, operation, terms, value, node.type, unit=unit_text(node))
 
     def _cases(self, node: nodes.Cases) -> Term:
         for case in node.cases:
             verdict = self.evaluation.condition(case.condition)
             if verdict.result is Result.TRUE:
-                given = self.walk(case.gives)
-                if len(node.cases) == 1:
-                    return given
+                given, is_only = self.walk(case.gives), len(node.cases) == 1
                 text = f"{condition_text(case.condition)}，适用这一档"
-                return self.add(text, Operation.TAKE, [given], given.value, node.type)
+                return given if is_only and given.value else self._taken_line(node, text, given)
             if verdict.result is not Result.FALSE:
                 return self._open(node)
-        return self.walk(node.otherwise)
+        asked = "；".join(condition_text(case.condition) for case in node.cases)
+        return self._otherwise(node, f"不满足“{asked}”，按其余情形计")
+
+    def _taken_line(self, node: nodes.Cases | nodes.Tiers, text: str, given: Term) -> Term:
+        return self.add(text, Operation.TAKE, [given], given.value, node.type, unit=unit_text(node))
+
+    def _otherwise(self, node: nodes.Cases | nodes.Tiers, text: str) -> Term:
+        """Return what the last line gives; where that is nothing, that is why the amount is."""
+        given = self.walk(node.otherwise)
+        return given if given.value else self._taken_line(node, text, given)
 
     def _tariff(self, node: nodes.Tiers) -> Term:
         key = self.evaluation.quantity(node.key)
+        measured = measured_text(node.key, key.low) if key.is_exact else ""
         for tier in node.tiers:
             reached = self.evaluation.condition(nodes.Compare(node.key, tier.comparator, tier.bound))
             if reached.result is Result.TRUE:
                 given = self.walk(tier.gives)
-                measured = value_text(key.low, node.key.type) if key.is_exact else ""
                 bound = comparison_text(tier.comparator, quantity_text(tier.bound))
                 text = f"{quantity_text(node.key)} {measured} {bound}，适用这一档"
-                return self.add(text, Operation.TAKE, [given], given.value, node.type)
+                return self._taken_line(node, text, given)
             if reached.result is not Result.FALSE:
                 return self._open(node)
-        return self.walk(node.otherwise)
+        lines = "、".join(comparison_text(one.comparator, quantity_text(one.bound)) for one in node.tiers)
+        return self._otherwise(
+            node, f"{quantity_text(node.key)} {measured}，不在各档（{lines}）之内，按其余计"
+        )
 
     def _progressive(self, node: nodes.Progressive) -> Term:
-        base, kind = self.walk(node.base), node.base.type
+        base, kind, unit = self.walk(node.base), node.base.type, unit_text(node.base)
         amounts: list[Term] = []
         lower: Exact = 0
         for one in node.slices:
             upper = max(lower, self.evaluation.quantity(one.upto).low)
             part = within_slice(base.value, -lower, upper)
             if part:
-                bounds = f"{threshold_text(lower, kind)}至{threshold_text(upper, kind)}的部分"
-                amounts.append(self._slice(bounds, part, kind, one.rate))
+                bounds = f"{threshold_text(lower, kind)}至{threshold_text(upper, kind)}{unit}的部分"
+                amounts.append(self._slice(bounds, part, node.base, one.rate))
             lower = upper
         above = max(0, base.value - lower)
         if above:
-            bounds = f"超过{threshold_text(lower, kind)}的部分"
-            amounts.append(self._slice(bounds, above, kind, node.rate))
+            bounds = f"超过{threshold_text(lower, kind)}{unit}的部分"
+            amounts.append(self._slice(bounds, above, node.base, node.rate))
         return self._total(amounts, Type.MONEY)
 
-    def _slice(self, bounds: str, part: Exact, kind: Type, rate: Quantity) -> Term:
-        shown = Term.of(bounds, part, kind)
+    def _slice(self, bounds: str, part: Exact, base: Quantity, rate: Quantity) -> Term:
+        shown = Term.of(bounds, part, base.type, unit_text(base))
         return self._product([shown, self.walk(rate)], [], Type.MONEY)
 
-    def _total(self, terms: list[Term], kind: Type, text: str = "合计") -> Term:
+    def _total(self, terms: list[Term], kind: Type, text: str = "合计", *, unit: str = "") -> Term:
         if not terms:
-            return Term(value_text(0, kind), 0)
+            return Term(f"{value_text(0, kind)}{unit}", 0)
         if len(terms) == 1:
             return terms[0]
-        total = sum(term.value for term in terms)
-        return self.add(
-            f"{text} {' + '.join(term.text for term in terms)}", Operation.ADD, terms, total, kind
-        )
+        total, text = sum(term.value for term in terms), f"{text} {' + '.join(term.text for term in terms)}"
+        return self.add(text, Operation.ADD, terms, total, kind, unit=unit)
 
     def _over_rows(self, node: nodes.OverRows) -> Term:
         value, rows = self.evaluation.quantity(node), self.evaluation.on_rows(node.rows)
         if rows is None or not value.is_exact:
             return self._open(node)
         if node.gather is Gather.COUNT:
-            return Term(f"{quantity_text(node)} {value_text(value.low, Type.NUMBER)}", value.low)
+            return Term(f"{quantity_text(node)} {measured_text(node, value.low)}", value.low)
         counting = [
             (index, row)
             for index, row in enumerate(rows)
@@ -272,30 +302,32 @@ class _Arithmetic:
         terms = [self._row(node, index, row) for index, row in _taken(node, counting, count)]
         if node.gather in (Gather.GREATEST, Gather.LEAST) and len(terms) > 1:
             operation = Operation.GREATEST if node.gather is Gather.GREATEST else Operation.LEAST
-            return self._extreme(terms, node.type, False, operation)
+            return self._extreme(node, terms, False, operation)
         if node.gather in (Gather.MEAN, Gather.MEDIAN) and len(terms) > 1:
             return self._middle(node, terms)
         taken = f"取 {len(terms)} 个，合计" if len(terms) < len(counting) or node.count else "合计"
-        return self._total(terms, node.type, taken)
+        return self._total(terms, node.type, taken, unit=unit_text(node))
 
     def _middle(self, node: nodes.OverRows, terms: list[Term]) -> Term:
         """Show a mean with its sum and number, a median by the one or two values in the middle."""
+        unit = unit_text(node)
         if node.gather is Gather.MEAN:
-            total = self._total(terms, node.type)
-            return self._product([total], [Term(f"{len(terms)} 个", len(terms))], node.type)
+            total = self._total(terms, node.type, unit=unit)
+            return self._product([total], [Term(f"{len(terms)}个", len(terms))], node.type, unit=unit)
         ordered = sorted(terms, key=lambda term: term.value)
         first, last = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
         if first is last:
-            return self.add(f"居中的是 {first.text}", Operation.TAKE, [first], first.value, node.type)
-        total = self._total([first, last], node.type, "居中的两个合计")
-        return self._product([total], [Term("2", 2)], node.type)
+            text = f"居中的是 {first.text}"
+            return self.add(text, Operation.TAKE, [first], first.value, node.type, unit=unit)
+        total = self._total([first, last], node.type, "居中的两个合计", unit=unit)
+        return self._product([total], [Term("2", 2)], node.type, unit=unit)
 
     def _row(self, node: nodes.OverRows, index: int, row: Evaluation) -> Term:
         assert row.row is not None
         title = row_title(node.rows.label, index, row.row.values)
         inner = _Arithmetic(row, f"{self.title}{title}：", self.steps)
         term = inner.walk(node.value)
-        return Term.of(title, term.value, node.type)
+        return Term.of(title, term.value, node.type, unit_text(node))
 
     def _named(self, node: nodes.Named) -> Term:
         if node.term not in self.named:
@@ -304,7 +336,7 @@ class _Arithmetic:
             if len(self.steps) > before:
                 self.steps[-1] = replace(self.steps[-1], text=f"{node.term}：{self.steps[-1].text}")
             if self.evaluation.quantity(node).is_exact:
-                self.named[node.term] = Term.of(node.term, term.value, node.type)
+                self.named[node.term] = Term.of(node.term, term.value, node.type, unit_text(node))
             else:
                 opened = self._open(node)
                 self.named[node.term] = replace(opened, text=f"{node.term} {opened.text}", value=term.value)
@@ -313,7 +345,9 @@ class _Arithmetic:
     def _growth(self, node: nodes.Growth) -> Term:
         value = self.evaluation.quantity(node)
         now, base = self.walk(node.now), self.walk(node.base)
-        present, earlier = (_bare_text(term.value, node.now.type) for term in (now, base))
+        present, earlier = (
+            _bare_text(part, term.value) for part, term in ((node.now, now), (node.base, base))
+        )
         text = f"{quantity_text(node)}：（{present} - {earlier}）÷ {earlier}"
         return self.add(text, Operation.GROWTH, [now, base], value.low, Type.RATE)
 
@@ -324,13 +358,14 @@ class _Arithmetic:
         if isinstance(node, nodes.Literal):
             return Term(quantity_text(node), value.low)
         way = self.evaluation.way_text(node) if isinstance(node, nodes.Indicator) else ""
-        return Term.of(quantity_text(node), value.low, node.type, f"{_unit(node)}{way}")
+        return Term.of(quantity_text(node), value.low, node.type, unit_text(node), way)
 
     def _open(self, node: Quantity) -> Term:
         """Return a quantity that is not certain: by the least it can be, if that says anything."""
         value = self.evaluation.quantity(node)
         if value.low >= 0:
-            return Term(f"至少 {operand_text(value.low, node.type)}", value.low, is_open=True)
+            least = f"{operand_text(value.low, node.type)}{unit_text(node)}"
+            return Term(f"至少 {least}", value.low, is_open=True)
         text = f"（{quantity_text(node)}{NOT_ENTERED if value.missing else '无法计算'}）"
         return Term(text, value.low, is_open=True)
 
@@ -352,11 +387,5 @@ def _taken(
     return counting
 
 
-def _unit(node: Quantity) -> str:
-    if isinstance(node, nodes.Attribute | nodes.Indicator) and node.type is Type.NUMBER and node.fact.unit:
-        return f" {node.fact.unit}"
-    return ""
-
-
-def _bare_text(value: Exact, kind: Type) -> str:
-    return yuan_text(int(value)) if kind is Type.MONEY else value_text(value, kind)
+def _bare_text(node: Quantity, value: Exact) -> str:
+    return yuan_text(int(value)) if node.type is Type.MONEY else measured_text(node, value)

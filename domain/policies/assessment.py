@@ -38,8 +38,12 @@ def assess(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tu
     What is decided among clauses (就高不重复, shared caps) is; what is decided among enterprises (places, a
     fixed pot) is for a person until `contests.settle_contests` has seen all of them.
     """
-    decisions = {clause.id: decide(clause, facts, dictionary) for clause in policy.clauses.values()}
-    return tuple(settle(policy, decisions, Evaluation(facts)).values())
+    return settle(policy, decide_each(policy, facts, dictionary), Evaluation(facts))
+
+
+def decide_each(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tuple[Decision, ...]:
+    """Decide every clause of a policy for one enterprise by itself, as `settle_contests` takes it."""
+    return tuple(decide(clause, facts, dictionary) for clause in policy.clauses.values())
 
 
 def decide(clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary) -> Decision:
@@ -64,9 +68,7 @@ def _decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
         award = Range.of(0)
     else:
         award = evaluation.quantity(clause.award)
-    if award.is_empty:
-        award = Range(0, 0, doubts=frozenset({Doubt("计算金额要用的日期为“无”")}))
-    elif award.is_exact and award.low > MAX_FEN:
+    if award.is_exact and award.low > MAX_FEN:
         award = Range(0, 0, doubts=frozenset({_BEYOND}))
     outcome = _outcome(verdict, award)
     match outcome:

@@ -5,8 +5,10 @@ from fractions import Fraction
 from typing import Final
 
 from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.following import SOURCES
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation
+from domain.policies.formulas.measuring import measured_text, unit_text
 from domain.policies.formulas.nodes import Condition, Quantity, Type
 from domain.policies.formulas.ranges import Exact, Range, Result, Verdict
 from domain.policies.formulas.wording import (
@@ -15,6 +17,7 @@ from domain.policies.formulas.wording import (
     choices_text,
     comparison_text,
     condition_text,
+    contained_text,
     quantity_text,
     span_text,
     value_text,
@@ -75,8 +78,9 @@ def _fact_check(
     match node:
         case nodes.IsAmong(fact, _, in_row):
             return _simple(text, _fact_text(fact, evaluation, in_row=in_row), choices_text(node), verdict)
-        case nodes.Contains(fact, part, in_row):
-            return _simple(text, _fact_text(fact, evaluation, in_row=in_row), f"含有“{part}”", verdict)
+        case nodes.Contains(fact, _, in_row):
+            found = _fact_text(fact, evaluation, in_row=in_row)
+            return _simple(text, found, contained_text(node), verdict)
         case nodes.IsTrue(fact, expected, in_row):
             found = _fact_text(fact, evaluation, in_row=in_row)
             return _simple(fact.label, found, _truth(expected), verdict)
@@ -134,11 +138,11 @@ def _bound_text(node: Quantity, value: Range) -> str:
     """Word the bound: a figure of the policy as it stands there, a computed one with its value."""
     match node:
         case nodes.Cases() if value.is_exact:
-            return quantity_text(nodes.Literal(value.low, node.type))
+            return quantity_text(nodes.Literal(value.low, node.type, unit_text(node)))
         case nodes.Literal():
             return quantity_text(node)
     return (
-        f"{quantity_text(node)}（{value_text(value.low, node.type)}）"
+        f"{quantity_text(node)}（{measured_text(node, value.low)}）"
         if value.is_exact
         else quantity_text(node)
     )
@@ -155,8 +159,8 @@ def _gap_text(node: nodes.Compare, left: Fraction, right: Fraction) -> str:
             return f"{word} {points} 个百分点"
         case Type.DATE:
             return f"{'早' if left < right else '晚'} {distance} 天"
-        case kind:
-            return f"{word} {value_text(distance, kind)}"
+        case _:
+            return f"{word} {measured_text(node.left, distance)}"
 
 
 def _found(node: Quantity, evaluation: Evaluation, *, near: Exact | None = None) -> str:
@@ -168,7 +172,7 @@ def _found(node: Quantity, evaluation: Evaluation, *, near: Exact | None = None)
         return NEVER_TEXT
     if not value.is_exact:
         return f"{_open_text(value)}{_working(node, evaluation)}"
-    shown = value_text(value.low, node.type, near=near)
+    shown = measured_text(node, value.low, near=near)
     return f"{shown}{_derivation(node, evaluation)}{_working(node, evaluation)}"
 
 
@@ -191,7 +195,7 @@ def _part(node: Quantity, evaluation: Evaluation) -> str:
     """Return a part of a figure with its value; a period figure by its period alone."""
     value = evaluation.quantity(node)
     name = node.period.label if isinstance(node, nodes.Indicator) else quantity_text(node)
-    shown = value_text(value.low, node.type) if value.is_exact else _open_text(value)
+    shown = measured_text(node, value.low) if value.is_exact else _open_text(value)
     return f"{name} {shown}{_derivation(node, evaluation)}"
 
 
@@ -236,10 +240,22 @@ def _fact_text(fact: Fact, evaluation: Evaluation, *, in_row: bool) -> str:
         return TO_JUDGE_TEXT if fact.is_judged else NOT_ENTERED
     match fact.kind:
         case FactKind.CHOICE:
-            return fact.choices[str(value)]
+            return f"{_choice(fact, value)}{'' if in_row else _followed(fact, value, evaluation)}"
         case FactKind.TEXT:
             return str(value)
     return _truth(bool(value))
+
+
+def _choice(fact: Fact, value: object) -> str:
+    return fact.choices.get(str(value), str(value))
+
+
+def _followed(fact: Fact, value: object, evaluation: Evaluation) -> str:
+    """Say that a fact follows from a code, or that the code says something else."""
+    found = evaluation.following(fact)
+    if not found or fact.name not in evaluation.facts.attributes:
+        return f"（按{SOURCES[fact.name]}）" if found else ""
+    return "" if found == value else f"（按{SOURCES[fact.name]}应为{_choice(fact, found)}，请核对）"
 
 
 def _truth(value: bool) -> str:

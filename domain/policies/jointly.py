@@ -1,6 +1,6 @@
 """What is decided among the clauses of a policy: 就高不重复 and caps that clauses share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,14 +17,17 @@ _OPEN = (Outcome.MISSING, Outcome.MANUAL)
 Decisions = Mapping[str, Decision]
 
 
-def settle(policy: Policy, decisions: Decisions, evaluation: Evaluation) -> dict[str, Decision]:
-    """Apply the groups of a policy, then its shared caps, to decisions made clause by clause."""
-    settled = dict(decisions)
+def settle(policy: Policy, decisions: Sequence[Decision], evaluation: Evaluation) -> tuple[Decision, ...]:
+    """Apply the groups of a policy, then its shared caps, to decisions made clause by clause, in their order.
+
+    What is decided among enterprises comes before: a claim that still waits for the field is as open as any.
+    """
+    settled = {one.clause_id: one for one in decisions}
     for group in policy.groups:
         settled |= _highest(policy, group, settled)
     for cap in policy.shared_caps:
         settled |= _capped(policy, cap, settled, evaluation.quantity(cap.cap))
-    return settled
+    return tuple(settled.values())
 
 
 # 就高不重复
@@ -41,7 +44,10 @@ def _highest(policy: Policy, group: Group, decisions: Decisions) -> dict[str, De
         one
         for one in members
         if one.outcome in _OPEN
-        and (one.most, -position[one.clause_id]) > (best.amount, -position[best.clause_id])
+        and (
+            one.is_unbounded
+            or (one.most, -position[one.clause_id]) > (best.amount, -position[best.clause_id])
+        )
     ]
     settled = {}
     for one in members:
@@ -112,7 +118,7 @@ def _capped(policy: Policy, cap: SharedCap, decisions: Decisions, limit: Range) 
     for one in members:
         if one.outcome in _OPEN:
             settled[one.clause_id] = replace(one, most=Fen(min(one.most, budget.left)))
-            budget.perhaps = Fen(budget.perhaps + one.most)
+            budget.perhaps = Fen(budget.perhaps + (budget.left if one.is_unbounded else one.most))
             waited.append(one)
         elif one.outcome is Outcome.GRANTED and one.amount <= budget.left - budget.perhaps:
             budget.used = Fen(budget.used + one.amount)

@@ -20,6 +20,7 @@ class Term:
     Attributes:
         label: What stands before its figure, where ``text`` is both.
         kind: Of the figure that ``text`` ends with; None where it is not to be written with more decimals.
+        unit: What follows the figure in ``text``.
     """
 
     text: str
@@ -27,11 +28,13 @@ class Term:
     label: str = ""
     kind: Type | None = None
     is_open: bool = False
+    unit: str = ""
 
     @staticmethod
-    def of(label: str, value: Exact, kind: Type, unit: str = "") -> "Term":
-        text = f"{label} {operand_text(value, kind)}{unit}".strip()
-        return Term(text, value, label, None if unit else kind)
+    def of(label: str, value: Exact, kind: Type, unit: str = "", way: str = "") -> "Term":
+        """Return an operand; ``way`` says how its value follows from others."""
+        text = f"{label} {operand_text(value, kind)}{unit}{way}".strip()
+        return Term(text, value, label, None if way else kind, unit=unit)
 
     @property
     def is_cut(self) -> bool:
@@ -42,9 +45,8 @@ class Term:
         """Return it with more decimals, if it has no end."""
         if self.kind is None or self.is_open:
             return self
-        return replace(
-            self, text=f"{self.label} {operand_text(self.value, self.kind, digits=digits)}".strip()
-        )
+        figure = operand_text(self.value, self.kind, digits=digits)
+        return replace(self, text=f"{self.label} {figure}{self.unit}".strip())
 
     def as_shown(self, digits: int) -> Fraction:
         """Return the figure that is read where it is cut after so many decimals."""

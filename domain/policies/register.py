@@ -10,7 +10,9 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import find_ids, iterate_facts
 from domain.enterprises.register.listed import EnterpriseQuery
-from domain.policies.assessment import assess
+from domain.policies.assessment import assess, decide_each
+from domain.policies.formulas.evaluation import Evaluation
+from domain.policies.jointly import settle
 from domain.policies.policy import Policy
 from domain.policies.trace import Decision
 from domain.progress import Progress, Reporter, Silent
@@ -66,7 +68,8 @@ def assess_enterprises(
     wanted = find_ids(session, EnterpriseQuery(), dictionary) if ids is None else ids
     assessed = []
     for done, (id_, facts) in enumerate(iterate_facts(session, wanted, dictionary), start=1):
-        assessed.append(Assessed(id_, facts, assess(policy, facts, dictionary)))
+        decisions = (decide_each if is_contested else assess)(policy, facts, dictionary)
+        assessed.append(Assessed(id_, facts, decisions))
         reporter.step(Progress(done, len(wanted), facts.name))
     return _among_all(session, policy, dictionary, assessed) if is_contested else assessed
 
@@ -91,7 +94,7 @@ def decide_register(store: Store, policy: Policy, dictionary: Dictionary, report
 def _among_all(
     session: Session, policy: Policy, dictionary: Dictionary, assessed: Sequence[Assessed]
 ) -> list[Assessed]:
-    """Decide what is decided among all enterprises, of which only some were assessed with their traces."""
+    """Decide what is decided among all enterprises, of which only some were looked at with their traces."""
     from domain.policies.bulk.deciding import decide_contests  # noqa: PLC0415
     from domain.policies.bulk.reading import read_register  # noqa: PLC0415
 
@@ -99,4 +102,7 @@ def _among_all(
     places = {int(id_): place for place, id_ in enumerate(register.ids)}
     known = {places[one.enterprise_id]: one.decisions for one in assessed}
     settled = decide_contests(policy, register.table, dictionary, known)
-    return [replace(one, decisions=settled[places[one.enterprise_id]]) for one in assessed]
+    return [
+        replace(one, decisions=settle(policy, settled[places[one.enterprise_id]], Evaluation(one.facts)))
+        for one in assessed
+    ]

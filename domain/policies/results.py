@@ -10,7 +10,7 @@ import numpy as np
 from domain.enterprises.dictionary import Dictionary
 from domain.money import Fen, yuan_text
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, NOT_MET, OUTCOMES, Decided
-from domain.policies.bulk.jointly import OUTBID
+from domain.policies.bulk.jointly import OUTBID, OUTRANKED
 from domain.policies.bulk.numbers import Array
 from domain.policies.bulk.ranges import LATE, MISSING, TO_JUDGE
 from domain.policies.formulas.wording import condition_text
@@ -254,7 +254,9 @@ class Results:
 
     def _failure(self, clause: Clause, failed: int) -> str:
         if failed == OUTBID:
-            return "同组另一条金额更高（就高不重复）" if clause.contest is None else "未进入名次"
+            return "同组另一条金额更高（就高不重复）"
+        if failed == OUTRANKED:
+            return "未进入名次"
         if failed < 0:
             return f"没有{self.dictionary.rows[clause.each].label}" if clause.each else "不符合"
         requirement = clause.requirements[failed]

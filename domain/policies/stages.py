@@ -49,6 +49,16 @@ def stage_amounts(total: Fen, shares: list[Fraction]) -> list[Fen]:
     return [*parts, Fen(total - sum(parts))]
 
 
+def share_text(share: Fraction) -> str:
+    """Write a share of an award, one that has no end in percent as a fraction.
+
+    >>> share_text(Fraction(3, 10)), share_text(Fraction(1, 3))
+    ('30%', '1/3')
+    """
+    has_end = (share * 10**8).denominator == 1
+    return threshold_text(share, Type.RATE) if has_end else f"{share.numerator}/{share.denominator}"
+
+
 def _instalment(stage: Stage, amount: Fen, evaluation: Evaluation) -> Instalment:
     checks = tuple(explain_requirement(one, evaluation) for one in stage.conditions)
     verdict = ranges.all_of(
@@ -69,7 +79,7 @@ def _steps(clause: Clause, granted: Decision, instalments: tuple[Instalment, ...
     steps = []
     for stage, one in zip(clause.stages, instalments, strict=True):
         if one.outcome is Outcome.GRANTED:
-            share, shown = threshold_text(stage.share, Type.RATE), value_text(one.amount, Type.MONEY)
+            share, shown = share_text(stage.share), value_text(one.amount, Type.MONEY)
             text = f"{one.title}：{value_text(granted.amount, Type.MONEY)} × {share}"
             steps.append(Step(text, Operation.TAKE, (Fraction(one.amount),), Fraction(one.amount), shown))
     if len(steps) > 1:

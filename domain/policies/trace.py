@@ -140,6 +140,15 @@ class Decision:
     instalments: tuple[Instalment, ...] = ()
     claim: Fen | None = None
 
+    def __post_init__(self) -> None:
+        if self.outcome is Outcome.GRANTED and not self.amount and not self.note:
+            object.__setattr__(self, "note", _zero_note(self.steps))
+
+    @property
+    def is_unbounded(self) -> bool:
+        """Whether a person must say, and nothing is known of what the amount may come to."""
+        return self.outcome is Outcome.MANUAL and not self.most
+
     @property
     def reason(self) -> str:
         """What is said beside the outcome: why a person must judge, or the note; may be empty."""
@@ -163,6 +172,14 @@ class Decision:
         return entries + [
             {"text": step.text, "found": step.shown, "required": "", "result": True} for step in self.steps
         ]
+
+
+def _zero_note(steps: tuple[Step, ...]) -> str:
+    """Say why an amount is 0: where in its arithmetic the 0 comes from."""
+    zeros = [step for step in steps if not step.value]
+    while zeros and not all(zeros[-1].operands) and len(zeros) > 1:
+        zeros.pop()
+    return f"{zeros[-1].text}，金额为 0" if zeros else "算出的金额为 0"
 
 
 @cache

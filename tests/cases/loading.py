@@ -1,7 +1,7 @@
 """Reads policy cases: one TOML file a clause, each case a change to the file's base facts.
 
 Flat names become FACTS: ``output_value[2022H1]`` is an indicator in a period, what has several rows a list,
-anything else an attribute. A date given as "" is known not to exist; what ``remove`` names
+anything else an attribute. A date given as "无" is known not to exist; what ``remove`` names
 was not entered.
 """
 

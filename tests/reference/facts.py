@@ -148,8 +148,8 @@ def flag(holder: Mapping[str, Any], name: str, *, wanted: bool = True, prefix: s
 
 
 def dated(holder: Mapping[str, Any], name: str, first: date, last: date, *, prefix: str = "") -> Check:
-    """Does a date lie between the two, both included? Absent is not entered; null and "" mean never."""
+    """Does a date lie between the two, both included? Absent is not entered; null and 无 mean never."""
     if name not in holder:
         return missing(prefix + name)
     entered = holder[name]
-    return certain(bool(entered) and first <= date.fromisoformat(str(entered)) <= last)
+    return certain(entered not in (None, "无") and first <= date.fromisoformat(str(entered)) <= last)

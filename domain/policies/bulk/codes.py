@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from domain.money import Fen
 from domain.policies.bulk.numbers import Array
 from domain.policies.bulk.ranges import MISSING, NO_CAUSE, Keys, Why
 from domain.policies.trace import Decision, Outcome
@@ -50,6 +51,17 @@ class Decided:
         if self.outcome[place] != IS_MISSING:
             return []
         return self.keys.named(int(self.why[place] & MISSING))
+
+    def decision(self, clause_id: str, place: int) -> Decision:
+        """Return what was decided about one enterprise, without its trace."""
+        missing, outcome = tuple(self.missing_at(place)), OUTCOMES[self.outcome[place]]
+        amount, most = Fen(int(self.amount[place])), Fen(int(self.most[place]))
+        return Decision(clause_id, outcome, amount, (), missing=missing, most=most)
+
+    def copied(self) -> "Decided":
+        """Return the same in columns of its own."""
+        outcome, amount, most = self.outcome.copy(), self.amount.copy(), self.most.copy()
+        return Decided(outcome, amount, most, self.why.copy(), self.failed.copy(), self.keys)
 
     def put(self, place: int, decision: Decision) -> None:
         """Take over what was decided about one enterprise."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
 from domain.money import MAX_FEN
-from domain.policies.assessment import assess, decide
+from domain.policies.assessment import decide
 from domain.policies.bulk import ranges
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Blanks, Decided
 from domain.policies.bulk.columns import Column
@@ -18,7 +18,9 @@ from domain.policies.bulk.numbers import Array, Mask, Numbers
 from domain.policies.bulk.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys, Ranges, Why
 from domain.policies.bulk.table import FactTable
 from domain.policies.bulk.views import TableView
+from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.formulas.nodes import Quantity
+from domain.policies.jointly import settle
 from domain.policies.loading.building import TOTAL
 from domain.policies.policy import Clause, Policy, Stage
 from domain.policies.trace import Decision
@@ -58,7 +60,7 @@ def decide_clause(clause: Clause, table: FactTable, dictionary: Dictionary, blan
         alone = decide(replace(clause, contest=None), table.facts_of(int(place)), dictionary)
         decided.put(int(place), alone)
     if clause.contest is not None:
-        as_claims(decided)
+        as_claims(decided, clause.contest)
     return decided
 
 
@@ -85,9 +87,8 @@ def _decide_each(clause: Clause, evaluation: BulkEvaluation, decided: Decided) -
 
 
 def award_why(award: Ranges, left: _Open) -> Why:
-    """Return why an award is open; a date that it needs and that does not exist is for a person."""
-    why = ranges.whole_why(award.why, len(left.places))
-    return why if award.empty is None else np.where(award.empty, NO_HELP, why)
+    """Return why an award is open."""
+    return ranges.whole_why(award.why, len(left.places))
 
 
 def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, unsure: Mask) -> _Open:
@@ -122,7 +123,7 @@ def _highest(award: Ranges, size: int) -> Array:
     high = _clamped(numbers.whole() // numbers.den)
     if award.high.infinite is not None:
         high = np.where(award.high.infinite, MAX_FEN, high)
-    return high if award.empty is None else np.where(award.empty, 0, high)
+    return high
 
 
 def _clamped(amounts: Array) -> Array:
@@ -224,12 +225,21 @@ def decide_table(
     for done, (id_, clause) in enumerate(policy.clauses.items()):
         reporter.step(Progress(done, len(policy.clauses), clause.title))
         decided[id_] = decide_clause(clause, table, dictionary, blanks)
+    compete_in_table(policy, table, decided)
+    competed = {
+        id_: decided[id_].copied() for id_, clause in policy.clauses.items() if clause.contest is not None
+    }
     unsure = settle_table(policy, table, decided)
     for place in np.flatnonzero(unsure):
-        for decision in assess(policy, table.facts_of(int(place)), dictionary):
-            if policy.clauses[decision.clause_id].contest is None:
-                decided[decision.clause_id].put(int(place), decision)
-    compete_in_table(policy, table, decided)
+        facts = table.facts_of(int(place))
+        each = [
+            competed[clause.id].decision(clause.id, int(place))
+            if clause.id in competed
+            else decide(clause, facts, dictionary)
+            for clause in policy.clauses.values()
+        ]
+        for decision in settle(policy, each, Evaluation(facts)):
+            decided[decision.clause_id].put(int(place), decision)
     return decided
 
 
@@ -245,10 +255,10 @@ def decide_contests(
         policy: The policy.
         table: Of all enterprises.
         dictionary: Of their facts.
-        known: By place, what each clause comes to for the enterprise alone, in the order of the policy.
+        known: By place, what each clause comes to by itself, in the order of the policy.
 
     Returns:
-        By place, the same with contests decided.
+        By place, the same with contests decided, but not what is decided among clauses.
     """
     settled = {place: list(decisions) for place, decisions in known.items()}
     for number, clause in enumerate(policy.clauses.values()):

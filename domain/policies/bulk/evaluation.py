@@ -19,7 +19,13 @@ from domain.policies.bulk.numbers import Array, Mask, Numbers, greatest, least, 
 from domain.policies.bulk.ranges import NO_CAUSE, NO_HELP, TO_JUDGE, End, Keys, Ranges, Verdicts
 from domain.policies.bulk.views import RowsView, View
 from domain.policies.formulas import nodes
-from domain.policies.formulas.evaluation import ADDING, ALL_DATES, indicator_key, parameter_bounds
+from domain.policies.formulas.evaluation import (
+    ADDING,
+    ALL_DATES,
+    AMOUNTS,
+    indicator_key,
+    parameter_bounds,
+)
 from domain.policies.formulas.nodes import Comparator, Condition, Gather, Quantity, Type
 from domain.policies.formulas.ranges import Exact
 
@@ -94,10 +100,10 @@ class BulkEvaluation:
                 return self._matches(fact, lambda column: _is_among(column, codes), in_row=in_row)
             case nodes.IsTrue(fact, expected, in_row):
                 return self._matches(fact, lambda column: column.values == expected, in_row=in_row)
-            case nodes.Contains(fact, part, in_row):
+            case nodes.Contains(fact, _, in_row):
                 return self._matches(
                     fact,
-                    lambda column: _is_among(column, [word for word in column.words if part in word]),
+                    lambda column: _is_among(column, list(filter(node.fits, column.words))),
                     in_row=in_row,
                 )
             case nodes.Listed(_, codes):
@@ -122,7 +128,10 @@ class BulkEvaluation:
         """Say which values a quantity can still have."""
         found = self._known.get(id(node))
         if found is None:
-            found = node, self._taken_quantity(node) or self._quantity(node)
+            value = self._taken_quantity(node) or self._quantity(node)
+            if value.empty is not None and node.type in AMOUNTS:
+                value = ranges.without_day(value, value.empty)
+            found = node, value
             self._known[id(node)] = found
         return found[1]
 
@@ -144,16 +153,9 @@ class BulkEvaluation:
             case nodes.Named(_, quantity):
                 return self.quantity(quantity)
             case nodes.Cases(cases, otherwise):
-                result = self.quantity(otherwise)
-                for case in reversed(cases):
-                    result = ranges.choose(self.condition(case.condition), self.quantity(case.gives), result)
-                return result
-            case nodes.Tiers(key, tiers, otherwise):
-                measured, result = self.quantity(key), self.quantity(otherwise)
-                for tier in reversed(tiers):
-                    reached = self._compare(measured, tier.comparator, self.quantity(tier.bound))
-                    result = ranges.choose(reached, self.quantity(tier.gives), result)
-                return result
+                return self._chosen([(self.condition(one.condition), one.gives) for one in cases], otherwise)
+            case nodes.Tiers():
+                return self._tariff(node)
             case nodes.OverRows():
                 return self._over_rows(node)
         return self._computed(node)
@@ -190,6 +192,8 @@ class BulkEvaluation:
                 return ranges.add(self.quantity(left), ranges.negate(second) if sign < 0 else second)
             case nodes.Product():
                 return self._product(node)
+            case nodes.Converted(part, times):
+                return arithmetic.multiply(self.quantity(part), constant(times), self.unsure)
             case nodes.WholeSteps(base, step, counts_begun):
                 size = Fraction(step.value)
                 return arithmetic.steps(self.quantity(base), size, self.size, counts_begun=counts_begun)
@@ -197,6 +201,34 @@ class BulkEvaluation:
                 return ranges.least_of([self.quantity(part) for part in parts])
             case nodes.Greatest(parts):
                 return ranges.greatest_of([self.quantity(part) for part in parts])
+
+    def _tariff(self, node: nodes.Tiers) -> Ranges:
+        measured, bounds = self.quantity(node.key), [self.quantity(tier.bound) for tier in node.tiers]
+        reached = [
+            self._compare(measured, tier.comparator, bound)
+            for tier, bound in zip(node.tiers, bounds, strict=True)
+        ]
+        gives = [tier.gives for tier in node.tiers]
+        result = self._chosen(list(zip(reached, gives, strict=True)), node.otherwise)
+        empty = ranges.any_empty([measured, *bounds])
+        if empty is None or node.key.type is Type.DATE:
+            return result
+        # How long it is since a day that does not exist is no reason for the last line.
+        return ranges.without_day(result, empty)
+
+    def _chosen(self, lines: Sequence[tuple[Verdicts, Quantity]], otherwise: Quantity) -> Ranges:
+        """Return what the first line that holds gives, else ``otherwise``."""
+        result = self.quantity(otherwise)
+        for verdicts, gives in reversed(lines):
+            given = self.quantity(gives)
+            if verdicts.why is not None and not (given.empty is None and result.empty is None):
+                # One of the two has no value, and it is open which of them it is.
+                is_one = ranges.whole_mask(given.empty, self.size) ^ ranges.whole_mask(
+                    result.empty, self.size
+                )
+                self.unsure |= (verdicts.why != 0) & is_one
+            result = ranges.choose(verdicts, given, result)
+        return result
 
     # Leaves
 
@@ -227,6 +259,8 @@ class BulkEvaluation:
         days = np.array([one.since.toordinal() for one in node.values])
         place = np.searchsorted(days, when.low.numbers.spread(self.size).whole(), side="right") - 1
         may_be_before, is_known = place < 0, when.exact_mask(self.size)
+        if when.empty is not None:
+            may_be_before = may_be_before | when.empty
         found = _looked_up(values, np.maximum(place, 0))
         opened = ~is_known | may_be_before
         if not opened.any():
@@ -236,8 +270,9 @@ class BulkEvaluation:
             pick(opened, pick(may_be_before, Numbers.of(beyond), Numbers.of(within)), found)
             for beyond, within in zip(wide, narrow, strict=True)
         )
-        why = np.where(is_known, NO_HELP, ranges.whole_why(when.why, self.size))
-        return ranges.between(End(low), End(high), why, when.empty)
+        no_value = is_known if when.empty is None else is_known | when.empty
+        why = np.where(no_value, NO_HELP, ranges.whole_why(when.why, self.size))
+        return ranges.between(End(low), End(high), why, None)
 
     # Arithmetic
 
@@ -293,18 +328,23 @@ class BulkEvaluation:
         )
         value = inner.quantity(node.value)
         counts = ~verdicts.fails
-        if value.empty is not None:
-            counts = counts & ~value.empty
         # Which of several open rows count is worked out one enterprise at a time, and so is what is rare.
         left_open = inner.unsure | (counts & ~verdicts.holds)
-        if node.gather in _RARE:
+        if node.gather in _RARE or node.type is Type.DATE:
             left_open = np.ones(view.size, bool)
+        if value.empty is not None:
+            left_open = left_open | (value.empty & counts)
         count = self._how_many(node)
-        for end in (value.low, value.high):
-            if end.infinite is not None:
-                left_open = left_open | (end.infinite & counts)
+        if node.gather is not Gather.SUM:
+            for end in (value.low, value.high):
+                if end.infinite is not None:
+                    left_open = left_open | (end.infinite & counts)
         self.unsure |= any_row(view, left_open)
         low = self._gathered(node, view, value.low, counts, count)
+        if node.type is Type.DATE:
+            # Of no rows there is no day; of others it is worked out one enterprise at a time.
+            self.unsure |= ~view.entered
+            return Ranges(low, low, None, ~any_row(view, counts))
         if value.is_exact:
             result = Ranges(low, low)
         else:
@@ -313,7 +353,9 @@ class BulkEvaluation:
         return result if bool(view.entered.all()) else self._with_unknown(node, view, result)
 
     def _gathered(self, node: nodes.OverRows, view: RowsView, end: End, counts: Mask, count: Array) -> End:
-        return End(gathered(node.gather, count, view, end.numbers.spread(view.size), counts))
+        numbers = gathered(node.gather, count, view, end.numbers.spread(view.size), counts)
+        # A sum has no end where one of its parts has none.
+        return End(numbers, None if end.infinite is None else any_row(view, end.infinite & counts))
 
     def _how_many(self, node: nodes.OverRows) -> Array:
         """Return how many rows are taken; where that is open it is for the evaluator of one enterprise."""

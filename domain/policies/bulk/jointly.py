@@ -21,6 +21,9 @@ from domain.policies.trace import Decision, Outcome
 OUTBID: Final = -2
 """Stands for the requirement that failed where another clause of the group has the higher amount."""
 
+OUTRANKED: Final = -3
+"""The same where the enterprise has no place among the others, or nothing is left of a pot."""
+
 _WAITS: Final = (Doubt("与全部企业一并评定"),)
 
 
@@ -46,13 +49,21 @@ def _is_open(one: Decided) -> Mask:
     return is_open
 
 
+def _is_unbounded(one: Decided) -> Mask:
+    """Say where nothing is known of what an amount may come to; see `Decision.is_unbounded`."""
+    unbounded: Mask = (one.outcome == MANUAL) & (one.most == 0)
+    return unbounded
+
+
 def _highest(members: Sequence[Decided]) -> None:
     """就高不重复: grant the highest; the first of equals."""
     amounts = np.stack([np.where(one.outcome == GRANTED, one.amount, -1) for one in members])
     best_place, best = amounts.argmax(axis=0), amounts.max(axis=0)
     has_best = best >= 0
     rivals = [
-        has_best & _is_open(one) & ((one.most > best) | ((one.most == best) & (place < best_place)))
+        has_best
+        & _is_open(one)
+        & ((one.most > best) | ((one.most == best) & (place < best_place)) | _is_unbounded(one))
         for place, one in enumerate(members)
     ]
     awaited = np.logical_or.reduce(rivals)
@@ -88,8 +99,6 @@ def _capped(members: Sequence[Decided], cap: SharedCap, evaluation: BulkEvaluati
     floor = np.where(is_known, 0, _floored(limit.low.numbers.spread(size)))
     if limit.low.infinite is not None:
         floor = np.where(limit.low.infinite, -1, floor)
-    if limit.empty is not None:
-        floor = np.where(limit.empty, 1, floor)
     causes = whole_why(limit.why, size)
     used, perhaps = np.zeros(size, np.int64), np.zeros(size, np.int64)
     waited: list[tuple[Mask, Why, Keys]] = []
@@ -107,7 +116,8 @@ def _capped(members: Sequence[Decided], cap: SharedCap, evaluation: BulkEvaluati
         for mask, why, theirs in waited:
             awaited |= np.where(mask, _translated(why, theirs, one.keys), NO_CAUSE)
         _wait(one, is_waiting, awaited)
-        perhaps = perhaps + np.where(is_open | is_waiting, one.most, 0)
+        possible = np.where(is_open & _is_unbounded(one), left, one.most)
+        perhaps = perhaps + np.where(is_open | is_waiting, possible, 0)
         one.most[is_open] = np.minimum(one.most, left)[is_open]
         waited.append((is_open | is_waiting, one.why, one.keys))
 
@@ -132,11 +142,16 @@ def _translated(why: Why, keys: Keys, wanted: Keys) -> Why:
 # Among enterprises
 
 
-def as_claims(decided: Decided) -> None:
-    """Turn what is granted into claims, which wait for the whole field."""
+def as_claims(decided: Decided, contest: Contest) -> None:
+    """Turn what is granted into claims, which wait for the whole field; see `contests.field.as_claim`."""
     granted = decided.outcome == GRANTED
-    decided.claim = np.where(granted, decided.amount, -1)
-    decided.most = np.where(granted, decided.amount, decided.most)
+    if contest.amounts:
+        most = max(contest.amounts)
+        decided.claim = np.where(granted, most, -1)
+        decided.most = np.where(granted | _is_open(decided), most, decided.most)
+    else:
+        decided.claim = np.where(granted, decided.amount, -1)
+        decided.most = np.where(granted, decided.amount, decided.most)
     decided.why = np.where(granted, NO_HELP, decided.why)
     decided.outcome[granted] = MANUAL
     decided.amount[granted] = 0
@@ -152,7 +167,9 @@ def compete_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Dec
             column.outcome[place] = OUTCOMES.index(decision.outcome)
             column.amount[place], column.most[place] = decision.amount, decision.most
             if decision.outcome is Outcome.NOT_MET:
-                column.most[place], column.why[place], column.failed[place] = 0, NO_CAUSE, OUTBID
+                column.most[place], column.failed[place] = 0, OUTRANKED
+            if decision.outcome in (Outcome.NOT_MET, Outcome.GRANTED):
+                column.why[place] = NO_CAUSE
 
 
 def compete(
@@ -166,7 +183,7 @@ def compete(
     decisions = [known.get(int(place)) or _entry(decided, int(place)) for place in places]
     measures = _measures(contest, table, places, [one.claim is not None for one in decisions])
     codes = [table.usccs[int(place)] for place in places]
-    competed = decide_contest(contest, decisions, measures, codes)
+    competed = decide_contest(contest, decisions, measures, codes, lambda at: table.facts_of(int(places[at])))
     return dict(zip(map(int, places), competed, strict=True))
 
 

@@ -137,6 +137,14 @@ def between(low: End, high: End, why: Why | None, empty: Mask | None) -> Ranges:
     return Ranges(low, high, np.where(is_open, why, NO_CAUSE), empty)
 
 
+def without_day(value: Ranges, places: Mask) -> Ranges:
+    """Return a value that a person must say at these places: it needs a day known not to exist."""
+    infinite = (_either(end.infinite, places) for end in (value.low, value.high))
+    low, high = map(End, (value.low.numbers, value.high.numbers), infinite)
+    empty = None if value.empty is None or value.empty is places else value.empty & ~places
+    return Ranges(low, high, np.where(places, NO_HELP, whole_why(value.why, len(places))), empty)
+
+
 def add(left: Ranges, right: Ranges) -> Ranges:
     empty = any_empty((left, right))
     low = _add_ends(left.low, right.low)
@@ -162,7 +170,7 @@ def greatest_of(parts: Iterable[Ranges]) -> Ranges:
 
 
 def choose(condition: Verdicts, then: Ranges, otherwise: Ranges) -> Ranges:
-    """One or the other; both are possible while the condition is open."""
+    """One or the other; both are possible while the condition is open, and then both or none have a value."""
     low = pick_end(condition.holds, then.low, otherwise.low)
     exact = then.is_exact and otherwise.is_exact
     high = low if exact else pick_end(condition.holds, then.high, otherwise.high)
@@ -173,18 +181,13 @@ def choose(condition: Verdicts, then: Ranges, otherwise: Ranges) -> Ranges:
     if condition.why is None or not condition.why.any():
         return Ranges(low, high, why, empty)
     is_open = condition.why != 0
-    # Where one of the two has no value, the other one is left.
-    no_then, no_other = whole_mask(then.empty, size), whole_mask(otherwise.empty, size)
     lowest, highest = _low_least(then.low, otherwise.low), _high_greatest(then.high, otherwise.high)
-    if then.empty is not None or otherwise.empty is not None:
-        lowest = pick_end(no_then, otherwise.low, pick_end(no_other, then.low, lowest))
-        highest = pick_end(no_then, otherwise.high, pick_end(no_other, then.high, highest))
     opened = between(lowest, highest, condition.why | then_why | other_why, None)
     return Ranges(
         pick_end(is_open, opened.low, low),
         pick_end(is_open, opened.high, high),
         np.where(is_open, whole_why(opened.why, size), whole_why(why, size)),
-        _picked_mask(is_open, no_then & no_other, empty, size),
+        _picked_mask(is_open, any_empty((then, otherwise)), empty, size),
     )
 
 

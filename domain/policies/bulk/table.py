@@ -9,6 +9,7 @@ import numpy as np
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.enterprises.following import SOURCES, following
 from domain.periods import Period
 from domain.policies.bulk.columns import Column, all_known
 from domain.policies.bulk.figures import figure_column
@@ -58,8 +59,23 @@ class FactTable:
     def attribute_column(self, name: str) -> Column:
         """Return a fact that does not depend on a period."""
         if name not in self._attributes:
-            self._attributes[name] = self.attribute(name)
+            column = self.attribute(name)
+            self._attributes[name] = self._followed(name, column) if name in SOURCES else column
         return self._attributes[name]
+
+    def _followed(self, name: str, column: Column) -> Column:
+        """Return a column with what follows from codes where nothing was entered."""
+        if column.entered is None:
+            return column
+        codes = self.attribute_column("industry_code") if name == "industry_section" else None
+        values, entered = column.values.copy(), column.entered.copy()
+        words = {word: at for at, word in enumerate(column.words)}
+        for place in np.flatnonzero(~entered).tolist():
+            is_known = codes is not None and (codes.entered is None or codes.entered[place])
+            industry = {"industry_code": codes.words[codes.values[place]]} if codes and is_known else {}
+            if found := following(name, self.usccs[place], industry):
+                values[place], entered[place] = words.setdefault(found, len(words)), True
+        return Column(values, all_known(entered), column.absent, tuple(words))
 
     def figure_column(self, fact: Fact, period: Period) -> Column:
         """Return a period figure as it was typed, or as it follows from others."""

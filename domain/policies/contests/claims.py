@@ -3,16 +3,28 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from domain.money import NO_MONEY
+from domain.enterprises.facts import EnterpriseFacts
+from domain.money import NO_MONEY, Fen
+from domain.policies.formulas import nodes
+from domain.policies.formulas.evaluation import Evaluation
+from domain.policies.formulas.measuring import measured_text
+from domain.policies.formulas.nodes import Quantity
 from domain.policies.formulas.ranges import Doubt
-from domain.policies.formulas.wording import quantity_text, value_text
+from domain.policies.formulas.wording import quantity_text
 from domain.policies.policy import Contest, Direction
-from domain.policies.trace import Decision, Outcome
+from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 
 
 def is_open(decision: Decision) -> bool:
     """Whether it may still become a claim."""
     return decision.claim is None and decision.outcome in (Outcome.MISSING, Outcome.MANUAL)
+
+
+def may_claim(decision: Decision, pot: Fen) -> Fen:
+    """Return what may still be claimed of a pot by who has no claim yet; all of it where nothing is known."""
+    if not is_open(decision):
+        return NO_MONEY
+    return pot if decision.is_unbounded else decision.most
 
 
 def is_waiting(decision: Decision) -> bool:
@@ -22,7 +34,7 @@ def is_waiting(decision: Decision) -> bool:
         and decision.outcome is Outcome.MANUAL
         and len(decision.doubts) == 1
         and not decision.doubts[0].key
-        and not decision.note
+        and decision.note != decision.doubts[0].text
     )
 
 
@@ -34,6 +46,28 @@ def is_held(decision: Decision) -> bool:
 def held(decision: Decision, reason: str) -> Decision:
     """Leave a claim to a person."""
     return replace(decision, doubts=(Doubt(reason),), note=reason)
+
+
+def unranked_text(contest: Contest, decision: Decision, facts: EnterpriseFacts) -> str:
+    """Say which enterprise has no place yet, and why."""
+    if decision.claim is None:
+        return f"“{facts.name}”{OUTCOME_NAMES[decision.outcome]}"
+    assert contest.by is not None
+    return f"“{facts.name}”{unmeasured_text(contest.by, facts)}"
+
+
+def unmeasured_text(by: Quantity, facts: EnterpriseFacts) -> str:
+    """Say why what claims are ranked by cannot be told of an enterprise."""
+    evaluation = Evaluation(facts)
+    value, read = evaluation.quantity(by), [*nodes.outside_rows(by)]
+    figures = [one for one in read if isinstance(one, nodes.Attribute | nodes.Indicator)]
+    names = [quantity_text(one) for one in figures if evaluation.quantity(one).missing]
+    names += [
+        one.rows.label for one in read if isinstance(one, nodes.OverRows) and evaluation.quantity(one).missing
+    ]
+    if names:
+        return f"未填{'、'.join(dict.fromkeys(names))}"
+    return "；".join(sorted(doubt.text for doubt in value.doubts)) or "要用的日期为“无”"
 
 
 def granted(decision: Decision) -> Decision:
@@ -62,7 +96,7 @@ def sort_key(contest: Contest, value: Fraction) -> Fraction:
     return value if contest.direction is Direction.SMALLEST_FIRST else -value
 
 
-def measured_text(contest: Contest, value: Fraction) -> str:
+def ranked_by_text(contest: Contest, value: Fraction) -> str:
     """Say what a claim is ranked by."""
     assert contest.by is not None
-    return f"{quantity_text(contest.by)} {value_text(value, contest.by.type)}"
+    return f"{quantity_text(contest.by)} {measured_text(contest.by, value)}"

@@ -1,21 +1,63 @@
 """The first places of a contest, and awards that depend on the place."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
+from typing import Final
 
+from domain.enterprises.facts import EnterpriseFacts
 from domain.money import NO_MONEY, Fen
-from domain.policies.contests.claims import Standing, held, is_open, measured_text, sort_key
+from domain.policies.contests.claims import (
+    Standing,
+    held,
+    is_open,
+    ranked_by_text,
+    sort_key,
+    unmeasured_text,
+    unranked_text,
+)
 from domain.policies.formulas.nodes import Type
 from domain.policies.formulas.ranges import Result
 from domain.policies.formulas.wording import quantity_text, value_text
 from domain.policies.policy import Contest, Ties
 from domain.policies.trace import Check, Decision, Operation, Outcome, Step
 
+FactsOf = Callable[[int], EnterpriseFacts]
+"""Gives what is known of an enterprise of the field, by its place in it."""
+
+_MOST_NAMED: Final = 3
+
+
+@dataclass(frozen=True)
+class _Unranked:
+    """Those of the field who may still come to stand anywhere."""
+
+    contest: Contest
+    decisions: Sequence[Decision]
+    places: Sequence[int]
+    facts_of: FactsOf
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @cached_property
+    def text(self) -> str:
+        """Say how many they are, who, and why."""
+        named = [
+            unranked_text(self.contest, self.decisions[at], self.facts_of(at))
+            for at in self.places[:_MOST_NAMED]
+        ]
+        more = " 等" if len(self.places) > _MOST_NAMED else ""
+        return f"还有 {len(self)} 户未定，可能影响名次（{'；'.join(named)}{more}）"
+
 
 def rank(
-    contest: Contest, decisions: Sequence[Decision], measures: Sequence[Fraction | None]
+    contest: Contest,
+    decisions: Sequence[Decision],
+    measures: Sequence[Fraction | None],
+    facts_of: FactsOf,
 ) -> list[Decision]:
     """Give each claim its place: it goes on waiting, falls out, or is left to a person.
 
@@ -23,19 +65,26 @@ def rank(
         contest: With what they are ranked by.
         decisions: Of the contested clause, one for each enterprise.
         measures: What each claimant is ranked by; None where there is no claim, or no certain measure.
+        facts_of: Gives what is known of one, to say why it cannot be ranked.
     """
     keys = sorted(sort_key(contest, value) for value in measures if value is not None)
     claims = sum(one.claim is not None for one in decisions)
     # Who claims but cannot be measured may stand anywhere.
-    undecided = sum(map(is_open, decisions)) + claims - len(keys)
-    places = _places(contest, claims, undecided)
+    unranked = [
+        at
+        for at, (one, value) in enumerate(zip(decisions, measures, strict=True))
+        if is_open(one) or (one.claim is not None and value is None)
+    ]
+    undecided = _Unranked(contest, decisions, unranked, facts_of)
+    places = _places(contest, claims, len(undecided))
     ranked = []
-    for one, value in zip(decisions, measures, strict=True):
+    for at, (one, value) in enumerate(zip(decisions, measures, strict=True)):
         if value is not None:
             one = _placed(contest, one, standing_of(contest, value, keys), places, undecided)  # noqa: PLW2901
         elif one.claim is not None:
             assert contest.by is not None
-            one = held(one, f"排名要用的{quantity_text(contest.by)}不确定，不能排名")  # noqa: PLW2901
+            why = unmeasured_text(contest.by, facts_of(at))
+            one = held(one, f"排名要用的{quantity_text(contest.by)}不确定（{why}），不能排名")  # noqa: PLW2901
         ranked.append(one)
     return ranked
 
@@ -60,13 +109,13 @@ def _placed(
     decision: Decision,
     standing: Standing,
     places: tuple[int, int] | None,
-    undecided: int,
+    undecided: _Unranked,
 ) -> Decision:
     if places is None:
         return decision
     least, most = places
     last = standing.ahead + standing.level
-    measured = f"{measured_text(contest, standing.value)}，{standing.text}"
+    measured = f"{ranked_by_text(contest, standing.value)}，{standing.text}"
     required = f"前 {most} 名"
     is_tie = standing.ahead < most < last
     if standing.ahead >= most or (is_tie and contest.ties is Ties.ALL_OUT):
@@ -75,18 +124,24 @@ def _placed(
     if is_tie and contest.ties is Ties.MANUAL:
         return held(decision, f"{measured}，并列者超过名额，由本单位认定")
     # Sure is a place that holds even if all that are undecided turn out better.
-    if undecided and last + undecided > least:
-        return held(decision, f"{measured}；目前名次，还有 {undecided} 户未定，可能影响名次")
+    if undecided and last + len(undecided) > least:
+        return held(decision, f"{measured}；目前名次，{undecided.text}")
     check = Check(f"按{_by_text(contest)}排名", measured, required, Result.TRUE)
     placed = replace(decision, checks=(*decision.checks, check))
     return _with_amount(contest, placed, standing, undecided) if contest.amounts else placed
 
 
-def _with_amount(contest: Contest, decision: Decision, standing: Standing, undecided: int) -> Decision:
+def _with_amount(contest: Contest, decision: Decision, standing: Standing, undecided: _Unranked) -> Decision:
     """Give the claim the amount of its place; of several places that come to the same it does not matter."""
-    possible = set(contest.amounts[standing.ahead : standing.ahead + standing.level + undecided])
+    possible = set(contest.amounts[standing.ahead : standing.ahead + standing.level + len(undecided)])
     if len(possible) > 1 and (undecided or contest.ties is not Ties.ALL_IN):
-        return held(decision, f"{standing.text}，各名次的金额不同，由本单位认定")
+        why = (
+            f"目前{standing.text}，{undecided.text}"
+            if undecided
+            else f"{standing.text}，各名次的金额不同，由本单位认定"
+        )
+        most = Fen(max(possible))
+        return replace(held(decision, why), claim=most, most=most)
     amount = contest.amounts[standing.ahead]
     step = Step(
         f"{standing.text}的金额",

@@ -9,9 +9,9 @@ from domain.policies.contests.claims import (
     granted,
     held,
     is_held,
-    is_open,
     is_waiting,
-    measured_text,
+    may_claim,
+    ranked_by_text,
     sort_key,
 )
 from domain.policies.contests.places import standing_of
@@ -29,7 +29,7 @@ def share(pot: Fen, codes: Sequence[str], decisions: Sequence[Decision]) -> list
     """
     claimants = [index for index, one in enumerate(decisions) if is_waiting(one) or is_held(one)]
     claims = [Fen(decisions[index].claim or 0) for index in claimants]
-    most = sum(one.most for one in decisions if is_open(one))
+    most = sum(may_claim(one, pot) for one in decisions)
     is_settled = all(is_waiting(decisions[index]) for index in claimants)
     shared = list(decisions)
     if sum(claims) + most <= pot and is_settled:
@@ -51,7 +51,7 @@ def use_up(
 
     The claim that meets the rest of the pot takes that. What is undecided may come first.
     """
-    undecided: int = sum(one.most for one in decisions if is_open(one))
+    undecided: int = sum(may_claim(one, pot) for one in decisions)
     undecided += sum(one.claim or 0 for one in decisions if is_held(one))
     entries = sorted(
         (sort_key(contest, value), one.claim or 0)
@@ -67,7 +67,7 @@ def use_up(
         if value is not None and is_waiting(one):
             standing = standing_of(contest, value, keys)
             before, after = used[standing.ahead], used[standing.ahead + standing.level]
-            text = f"{measured_text(contest, value)}，{standing.text}"
+            text = f"{ranked_by_text(contest, value)}，{standing.text}"
             turn = _Turn(f"{text}，前面已用 {value_text(before, Type.MONEY)}", pot, before, after, undecided)
             one = _in_turn(contest.ties, one, turn)  # noqa: PLW2901
         settled.append(one)

@@ -150,6 +150,7 @@ def _progressive(checker: "Checker", word: Token, arguments: list[Branch]) -> Qu
     base, *bounds = checker.same_type([arguments[0], *(line.children[1] for line in lines)])
     if base.type is Type.DATE:
         raise mistake(arguments[0], "累进的依据不能是日期")
+    checker.refuse_multiple(base, arguments[0])
     # Of an amount each slice earns a rate, of a number or a rate so much for each one.
     wanted = Type.RATE if base.type is Type.MONEY else Type.MONEY
     slices: list[nodes.Slice] = []
@@ -273,6 +274,11 @@ def _refuse_lines(word: Token, arguments: list[Branch]) -> None:
 def _lines(word: Token, arguments: list[Branch], data: str, example: str) -> tuple[list[Tree[Token]], Branch]:
     """Return the lines of a table and what its last one, 其余, gives."""
     trees = [argument for argument in arguments if isinstance(argument, Tree)]
+    for tree in trees[:-1]:
+        if tree.data == "otherwise":
+            raise mistake(tree, f"“其余”要写在{word}的最后，只写一次，如 {example}")
+    if trees and trees[-1].data == data:
+        raise mistake(word, f"{word}的最后缺少“其余”：各档都不符合时给多少也要写明，如 其余: 0")
     if len(trees) < 2 or trees[-1].data != "otherwise":
         raise mistake(word, f"{word}应写作 {example}")
     for tree in trees[:-1]:
@@ -304,6 +310,7 @@ def _is_choice(fact: Branch, label: Branch) -> Tree[Token]:
 
 def _how_many(checker: "Checker", tree: Branch) -> Quantity:
     count = checker.expect(checker.quantity(tree), Type.NUMBER, tree)
+    checker.refuse_multiple(count, tree)
     if isinstance(count, nodes.Literal):
         if count.value != int(count.value):
             raise mistake(tree, "几个应为整数，如 3")

@@ -1,13 +1,13 @@
 """Syntax tree → typed tree: every name known, every type right, every mistake with its column."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from lark import Token, Tree
 
-from domain.enterprises.dictionary import Fact, FactKind, RowKind
-from domain.policies.formulas import hints, literals, measuring, nodes
+from domain.enterprises.dictionary import Fact, FactKind, RowKind, TextCheck
+from domain.policies.formulas import hints, literals, measuring, nodes, units, wording
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.literals import Branch, mistake, unknown
 from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Quantity, Type
@@ -25,6 +25,7 @@ MAX_WEIGHT: Final = 5_000
 
 _MAX_SPAN: Final = 60
 _MAX_LENGTH: Final = 40_000
+_WHOLE_INDUSTRY: Final = 4
 _ELAPSES: Final = {
     "天": Elapse.DAYS,
     "日": Elapse.DAYS,
@@ -35,7 +36,7 @@ _ELAPSES: Final = {
 _TRUTHS: Final = {"是": True, "否": False}
 _CONDITIONS: Final = {
     *("either", "both", "negated", "compared", "equals_text"),
-    *("within_period", "within_dates", "among", "contains"),
+    *("within_period", "within_dates", "among", "contains", "begins"),
 }
 
 
@@ -150,12 +151,32 @@ class Checker:
             case Tree(data="equals_text", children=[left, Token() as sign, Token() as text]):
                 fact, in_row = self._fact(left)
                 return _equality(fact, in_row, literals.comparator(sign), text)
-            case Tree(data="contains", children=[left, Token() as text]):
-                fact, in_row = self._fact(left)
-                if fact.kind is not FactKind.TEXT:
-                    raise mistake(left, f"“{fact.term}”不是文字，不能用“包含”")
-                return nodes.Contains(fact, literals.text(text), in_row)
+            case Tree(data="contains" | "begins" as how, children=[left, Token() as text]):
+                return self._contains(left, text, at_start=how == "begins")
+        match tree:
+            case Tree(data="indicator", children=[Token() as name, Token() as when]):
+                asked = self.words.attributes.get(name) or self.words.indicators.get(name)
+                if asked is not None and asked.kind not in TYPES:
+                    own = f"{name}{when}"
+                    raise mistake(
+                        name, f"“{name}”不按期间填报；请每个期间各声明一项，如 {own}，在这里写 {own}"
+                    )
         raise mistake(tree, "此处应为条件，如 四上 = 是，或 产值[2022H1] >= 100万")
+
+    def _contains(self, left: Branch, token: Token, *, at_start: bool) -> Condition:
+        (fact, in_row), part = self._fact(left), literals.text(token)
+        if fact.kind is not FactKind.TEXT:
+            raise mistake(left, f"“{fact.term}”不是文字，不能用“{'开头是' if at_start else '包含'}”")
+        if not part:
+            raise mistake(token, "引号里应有文字")
+        if fact.check is TextCheck.INDUSTRY and not at_start and len(part) < _WHOLE_INDUSTRY:
+            instead = f"按大类、中类判断请写 {fact.term} 开头是 “{part}”"
+            other = f"{'1' * (_WHOLE_INDUSTRY - len(part))}{part}"
+            raise mistake(
+                token,
+                f"“包含”不管在哪一位，{other} 这样的代码也算；{instead}",
+            )
+        return nodes.Contains(fact, part, in_row, at_start)
 
     def _stated(self, word: Token) -> Condition:
         definition = self.words.definitions.get(word)
@@ -277,6 +298,8 @@ class Checker:
             if any(column.term == word for column in row.columns.values()):
                 inside = f'合计({label}, …) 等算法里，或写了 each = "{row.name}" 的条款里'
                 return mistake(word, f"“{word}”是清单“{label}”的一列，只能用在 {inside}")
+        if spaced := hints.for_spaces(word, self.words.singles):
+            return unknown(word, f"不认识的名称“{word}”：词与词之间要空一格，写作 {spaced}")
         message = f"不认识的名称“{word}”{suggestion(word, self.words.singles)}"
         return unknown(word, hints.after(message, hints.for_word(word)))
 
@@ -358,7 +381,19 @@ class Checker:
             (divisors if link.data == "divided" else factors).append(part)
         if factors[0].type is Type.DATE:
             raise mistake(first, "日期不能乘除")
-        return nodes.Product(tuple(factors), tuple(divisors), _product_type(factors, divisors, others))
+        kind = _product_type(factors, divisors, others)
+        try:
+            factors, divisors = measuring.in_units_of_each_other(factors, divisors)
+        except measuring.OtherUnit as error:
+            raise mistake(
+                others[-1].children[0] if isinstance(others[-1], Tree) else first, str(error)
+            ) from error
+        product = nodes.Product(tuple(factors), tuple(divisors), kind)
+        if kind is Type.MONEY and (
+            unit := measuring.multiple_in(measuring.dims_of(replace(product, type=Type.NUMBER)))
+        ):
+            raise mistake(first, _price_of_what([*factors, *divisors], unit))
+        return product
 
     # What calls need as well
 
@@ -368,6 +403,8 @@ class Checker:
         Raises:
             FormulaError: It is of another type.
         """
+        if wanted is Type.RATE and (unit := measuring.multiple_in(measuring.dims_of(quantity))):
+            raise mistake(place, f"此处应为比率，这里却以“{unit}”计")
         adapted = _adapted(quantity, wanted)
         if adapted is None:
             hint = "；金额请写单位，如 20万 或 500元" if wanted is Type.MONEY else ""
@@ -375,6 +412,15 @@ class Checker:
                 hint = "；比率请写 %，如 5%"
             raise mistake(place, f"此处应为{wanted}，却是{quantity.type}{hint}")
         return adapted
+
+    def refuse_multiple(self, quantity: Quantity, place: Branch) -> None:
+        """Refuse what counts in 万美元 and the like where it is not clear what each one of it is.
+
+        Raises:
+            FormulaError: It does.
+        """
+        if unit := measuring.multiple_in(measuring.dims_of(quantity)):
+            raise mistake(place, _price_of_what([quantity], unit))
 
     def same_type(self, arguments: Iterable[Branch], *, is_sum: bool = False) -> tuple[Quantity, ...]:
         """Return quantities of one type, that of the first whose type is beyond doubt, and of one unit.
@@ -389,7 +435,7 @@ class Checker:
         wanted = [*firm, *loose, pairs[0][0].type][0]
         parts = [self.expect(part, wanted, place) for part, place in pairs]
         try:
-            return measuring.in_one_unit(parts)
+            return measuring.in_one_unit(parts, is_sum=is_sum)
         except measuring.OtherUnit as error:
             raise mistake(pairs[error.index][1], str(error)) from error
 
@@ -466,7 +512,27 @@ def _product_type(factors: list[Quantity], divisors: list[Quantity], places: lis
         raise mistake(last.children[0] if isinstance(last, Tree) else last, word)
     rates = sum(part.type is Type.RATE for part in factors) - sum(part.type is Type.RATE for part in divisors)
     counts = any(part.type is Type.NUMBER and not isinstance(part, nodes.Literal) for part in factors)
-    return Type.RATE if shared or (rates > 0 and not counts) else Type.NUMBER
+    return Type.RATE if (shared or rates > 0) and not counts else Type.NUMBER
+
+
+def _price_of_what(parts: Sequence[Quantity], unit: str) -> str:
+    """Say how to write for how much of a number an amount is."""
+    of_it = next((one for one in parts if unit in measuring.dims_of(one)), parts[0])
+    plain = units.split(unit)[1]
+    match of_it:
+        case nodes.Attribute(fact):
+            written = fact.term
+        case nodes.Indicator(fact, period):
+            written = f"{fact.term}[{period}]"
+        case nodes.Named(term):
+            written = term
+        case _:
+            written = "(…)"
+    like = "（如汇率）" if plain.endswith("元") else ""
+    return (
+        f"“{wording.quantity_text(of_it)}”以“{unit}”计，这里看不出金额对应多少：每{unit}多少金额写作 "
+        f"{written} ÷ 1{unit} × 金额，每{plain}多少金额{like}写作 {written} ÷ 1{plain} × 金额"
+    )
 
 
 def _equality(fact: Fact, in_row: bool, comparator: Comparator, value: Token) -> Condition:

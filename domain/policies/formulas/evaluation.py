@@ -1,13 +1,14 @@
 """A typed tree on the facts of one enterprise: which values are possible, and whether conditions hold."""
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue
+from domain.enterprises.following import SOURCES, following
 from domain.enterprises.quantities import exact_value
 from domain.enterprises.records import MAX_ROWS
 from domain.money import MAX_FEN, round_half_up
@@ -23,6 +24,8 @@ from domain.policies.formulas.nodes import Condition, Elapse, Gather, Quantity, 
 from domain.policies.formulas.ranges import NEVER, Doubt, Exact, Range, Result, Verdict
 from domain.policies.formulas.wording import quantity_text
 
+AMOUNTS: Final = (Type.MONEY, Type.RATE)
+"""What has a doubt, and not no value, where a day that it needs is known not to exist."""
 ADDING: Final = (Gather.SUM, Gather.COUNT, Gather.BEST_OF_EACH)
 ALL_DATES: Final = (date.min.toordinal(), date.max.toordinal())
 # Larger than any rate or quotient of figures that can be entered: 10^15 over the smallest unit, 60 periods.
@@ -58,7 +61,13 @@ class Evaluation:
             values, key = self.row.values, self.row.key(fact.name)
         else:
             values, key = self.facts.attributes, fact.name
+            if fact.name not in values and (found := self.following(fact)):
+                return True, found, key
         return fact.name in values, values.get(fact.name), key
+
+    def following(self, fact: Fact) -> str:
+        """Return what a fact of the enterprise comes to by its codes; empty where they say nothing of it."""
+        return following(fact.name, self.facts.uscc, self.facts.attributes) if fact.name in SOURCES else ""
 
     def on_rows(self, rows: RowKind) -> list["Evaluation"] | None:
         """Return an evaluation for each row of a list, or None where the list was not entered."""
@@ -117,8 +126,8 @@ class Evaluation:
                 return self._matches(fact, lambda value: value in codes, in_row=in_row)
             case nodes.IsTrue(fact, expected, in_row):
                 return self._matches(fact, lambda value: value is expected, in_row=in_row)
-            case nodes.Contains(fact, part, in_row):
-                return self._matches(fact, lambda value: part in str(value), in_row=in_row)
+            case nodes.Contains(fact, _, in_row):
+                return self._matches(fact, lambda value: node.fits(str(value)), in_row=in_row)
             case nodes.Listed(_, codes):
                 return ranges.TRUE if self.facts.uscc in codes else ranges.FALSE
 
@@ -143,9 +152,23 @@ class Evaluation:
         """Say which values a quantity can still have."""
         known = self._known.get(id(node))
         if known is None:
-            known = node, self._quantity(node)
+            value = self._quantity(node)
+            if value.low is not value.high and value.is_empty and node.type in AMOUNTS:
+                value = self._without_day(node)
+            known = node, value
             self._known[id(node)] = known
         return known[1]
+
+    def _without_day(self, node: Quantity) -> Range:
+        """Return what can be said of a figure that needs a day known not to exist: a person must say."""
+        low, high = ALL_DATES if node.type is Type.DATE else (-_BOUND, _BOUND)
+        return Range(low, high, doubts=frozenset(Doubt(text) for text in self._days_that_are_not(node)))
+
+    def _days_that_are_not(self, node: nodes.Node) -> list[str]:
+        days = [one for one in nodes.outside_rows(node) if isinstance(one, nodes.Attribute)]
+        names = dict.fromkeys(one.fact.label for one in days if self.quantity(one).is_empty)
+        where = "" if self.row is None else f"第 {self.row.index + 1} 项的"
+        return [f"计算要用的{where}“{name}”为“无”" for name in names] or ["计算要用的日期为“无”"]
 
     def _quantity(self, node: Quantity) -> Range:
         match node:
@@ -158,12 +181,9 @@ class Evaluation:
             case nodes.Named(_, quantity):
                 return self.quantity(quantity)
             case nodes.Cases(cases, otherwise):
-                result = self.quantity(otherwise)
-                for case in reversed(cases):
-                    result = ranges.choose(self.condition(case.condition), self.quantity(case.gives), result)
-                return result
-            case nodes.Tiers(key, tiers, otherwise):
-                return self._tariff(key, tiers, otherwise)
+                return self._chosen([(self.condition(one.condition), one.gives) for one in cases], otherwise)
+            case nodes.Tiers():
+                return self._tariff(node)
             case nodes.OverRows():
                 return self._over_rows(node)
         return self._computed(node)
@@ -206,6 +226,8 @@ class Evaluation:
                 )
             case nodes.Product():
                 return self._product(node)
+            case nodes.Converted(part, times):
+                return ranges.multiply(self.quantity(part), Range.of(times))
             case nodes.WholeSteps(base, step, counts_begun):
                 count = begun_steps if counts_begun else whole_steps
                 return ranges.combine(lambda amount: count(amount, step.value), [self.quantity(base)])
@@ -221,9 +243,7 @@ class Evaluation:
         for divisor in node.divisors:
             doubt = Doubt(f"{quantity_text(divisor)}为 0，不能作除数")
             result = ranges.divide(result, self.quantity(divisor), bound=_BOUND, doubt=doubt)
-        if node.type is Type.MONEY and not result.is_empty:
-            return ranges.between(to_fen(result.low), to_fen(result.high), [result])
-        return result
+        return _rounded(result) if node.type is Type.MONEY else result
 
     def _progressive(self, node: nodes.Progressive) -> Range:
         base, lower = self.quantity(node.base), Range.of(0)
@@ -241,17 +261,35 @@ class Evaluation:
     def _parameter(self, node: nodes.Parameter) -> Range:
         when = self.quantity(node.when)
         if when.is_empty:
-            return NEVER
+            doubts = frozenset(Doubt(text) for text in self._days_that_are_not(node))
+            return Range(*parameter_bounds(node, may_be_before=True), doubts=doubts)
         if when.is_exact:
             return parameter_on(node, int(when.low))
         low, high = parameter_bounds(node, may_be_before=when.low < node.values[0].since.toordinal())
         return ranges.between(low, high, [when])
 
-    def _tariff(self, key: Quantity, tiers: tuple[nodes.Tier, ...], otherwise: Quantity) -> Range:
-        measured, result = self.quantity(key), self.quantity(otherwise)
-        for tier in reversed(tiers):
-            reached = ranges.compare(measured, tier.comparator, self.quantity(tier.bound))
-            result = ranges.choose(reached, self.quantity(tier.gives), result)
+    def _tariff(self, node: nodes.Tiers) -> Range:
+        measured, bounds = self.quantity(node.key), [self.quantity(tier.bound) for tier in node.tiers]
+        if node.key.type is not Type.DATE and any(one.is_empty for one in (measured, *bounds)):
+            # How long it is since a day that does not exist is no reason for the last line.
+            return self._without_day(node)
+        reached = [
+            ranges.compare(measured, tier.comparator, bound)
+            for tier, bound in zip(node.tiers, bounds, strict=True)
+        ]
+        gives = [tier.gives for tier in node.tiers]
+        return self._chosen(list(zip(reached, gives, strict=True)), node.otherwise)
+
+    def _chosen(self, lines: Sequence[tuple[Verdict, Quantity]], otherwise: Quantity) -> Range:
+        """Return what the first line that holds gives, else ``otherwise``."""
+        result = self.quantity(otherwise)
+        for verdict, gives in reversed(lines):
+            given = self.quantity(gives)
+            if verdict.result not in (Result.TRUE, Result.FALSE) and given.is_empty != result.is_empty:
+                # One of the two has no value, and it is open which of them it is.
+                given = self._without_day(gives) if given.is_empty else given
+                result = self._without_day(otherwise) if result.is_empty else result
+            result = ranges.choose(verdict, given, result)
         return result
 
     def _attribute(self, node: nodes.Attribute) -> Range:
@@ -278,18 +316,25 @@ class Evaluation:
         if rows is None:
             return self._unknown_rows(node)
         verdicts = [ranges.TRUE if node.condition is None else row.condition(node.condition) for row in rows]
-        values = [row.quantity(node.value) for row in rows]
         counting = [
-            Counting(verdict, value, self._group_of(node, row))
-            for row, verdict, value in zip(rows, verdicts, values, strict=True)
-            if verdict.result is not Result.FALSE and not value.is_empty
+            Counting(verdict, row._row_value(node), self._group_of(node, row))
+            for row, verdict in zip(rows, verdicts, strict=True)
+            if verdict.result is not Result.FALSE
         ]
         count = self._how_many(node)
+        if node.type is Type.DATE and not any(one.is_sure for one in counting):
+            # Of no rows there is no day; of rows that may count it may be any.
+            return open_rows(node, counting, count, bounds=ALL_DATES) if counting else NEVER
         if all(one.is_sure for one in counting) and count.is_exact:
             low = gathered(node, [one.entry(one.value.low) for one in counting], whole_part(count.low))
             high = gathered(node, [one.entry(one.value.high) for one in counting], whole_part(count.low))
             return ranges.between(low, high, [one.value for one in counting])
         return open_rows(node, counting, count)
+
+    def _row_value(self, node: nodes.OverRows) -> Range:
+        """Return the value of the row in hand. A row that counts never falls out for want of a day."""
+        value = self.quantity(node.value)
+        return self._without_day(node.value) if value.is_empty else value
 
     def _group_of(self, node: nodes.OverRows, row: "Evaluation") -> Group:
         """Return which group a row is of, and the key of the figure that would say so where it does not."""
@@ -303,7 +348,9 @@ class Evaluation:
 
     def _unknown_rows(self, node: nodes.OverRows) -> Range:
         blank = Evaluation(self.facts, RowInHand(node.rows.name, 0, {}))
-        value, count = blank.quantity(node.value), self._how_many(node)
+        value, count = blank._row_value(node), self._how_many(node)
+        if node.type is Type.DATE:
+            return Range(*ALL_DATES, frozenset({node.rows.name}))
         most = MAX_ROWS if node.gather in ADDING else max(1, min(whole_part(count.high), MAX_ROWS))
         low, high = min(0, value.low * most), max(0, value.high * most)
         return Range(low, high, frozenset({node.rows.name}) | count.missing, count.doubts)

@@ -75,10 +75,16 @@ def gathered(node: nodes.OverRows, entries: Sequence[Entry], count: int) -> Exac
             return sum(_best_of_each(entries))
 
 
-def open_rows(node: nodes.OverRows, counting: Sequence[Counting], count: Range) -> Range:
+def open_rows(
+    node: nodes.OverRows,
+    counting: Sequence[Counting],
+    count: Range,
+    *,
+    bounds: tuple[int, int] | None = None,
+) -> Range:
     """Bound what rows come to while it is open whether some of them count, or how many are taken."""
     causes = [count, *(cause for one in counting for cause in one.causes)]
-    return ranges.between(*_bounds(node, counting, count), causes)
+    return ranges.between(*(bounds or _bounds(node, counting, count)), causes)
 
 
 def _bounds(node: nodes.OverRows, counting: Sequence[Counting], count: Range) -> tuple[Exact, Exact]:

@@ -1,6 +1,7 @@
 """What people write out of habit, and how formulas say it."""
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 _QUOTED: Final = re.compile(r"“[^“”]*”|「[^「」]*」|\"[^\"]*\"")
@@ -26,17 +27,41 @@ _HABITS: Final[tuple[tuple[str, str], ...]] = (
     (r"(最高|不超过|上限|封顶)\s*\d", "上限写作 封顶(金额, 20万)；比较请写 <="),
     (r"(最低|下限|保底)\s*\d", "下限写作 保底(金额, 1万)；比较请写 >="),
     (r"介于|之间", FOR_RANGE),
-    (r"以上|不低于|不少于|达到|至少|大于等于", _FROM),
+    # What says no to another word, or adds an equal, stands before that word.
+    (r"(?:不|未|没有|不得|不能|非)(?:超过|高于|大于|多于|突破)", _UPTO),
+    (r"(?:不|不得|不能|非)(?:低于|小于|少于|足于)", _FROM),
+    (r"(?:未|没有|不)(?:达到|达|满|足)", "请写 <，如 占比 < 5%"),
+    (r"(?:大|高|多)于(?:或|或者)?(?:等于|=)", _FROM),
+    (r"(?:小|低|少)于(?:或|或者)?(?:等于|=)", _UPTO),
+    (r"不等于|不为|不是|<>", "不相等写作 !=；条件不成立写作 非 (条件)"),
+    (r"以上|达到|至少|起(?!始|止)", _FROM),
     (r"超过|高于|大于|多于|突破", "请写 >，如 占比 > 5%"),
-    (r"以下|以内|不超过|不高于|至多|小于等于", _UPTO),
+    (r"以下|以内|至多", _UPTO),
     (r"低于|小于|不足|少于|未满", "请写 <，如 占比 < 5%"),
-    (r"==", "相等写一个 ="),
+    (r"==|等于", "相等写一个 ="),
     (r"&&|\band\b|并且|同时|而且", "两个条件之间写“且”"),
     (r"\|\||\bor\b|或者", "两个条件之间写“或”"),
     (r"块|圆|元整|[￥¥]", "金额写作 500元、20万"),
     (r"百分之|千分之", "比率写作 5%、5‰"),
     (r"\d元\s*[/÷]", "单价只写金额，如 300元"),
     (r"\d\s*[wW]\b", "“W”请写“万”"),
+)
+_NO: Final = ("不是", "没有", "并非", "非", "未", "不", "无")
+_DENYING: Final = "非未不无没免"
+_OPPOSITES: Final = (
+    "进出",
+    "增减",
+    "升降",
+    "上下",
+    "前后",
+    "内外",
+    "收支",
+    "借贷",
+    "入出",
+    "高低",
+    "大小",
+    "多少",
+    "正负",
 )
 _CALLS: Final = {
     "min": "较小",
@@ -77,6 +102,40 @@ def for_text(text: str) -> str:
 def for_word(word: str) -> str:
     """Return what to write instead of a word that people use out of habit; empty if none is known."""
     return next((advice for pattern, advice in _HABITS if re.search(pattern, word)), "")
+
+
+def for_spaces(word: str, known: Collection[str]) -> str:
+    """Return how a word that holds several is written, with blanks between them; empty if it does not.
+
+    >>> for_spaces("非四上", ["四上"]), for_spaces("四上且总部企业", ["四上", "总部企业"])
+    ('非 四上', '四上 且 总部企业')
+    """
+    for sign in ("且", "或"):
+        parts = word.split(sign)
+        if len(parts) > 1 and all(_is_stated(part, known) for part in parts):
+            return f" {sign} ".join(map(_negated, parts))
+    return _negated(word) if word not in known and _is_stated(word, known) else ""
+
+
+def _is_stated(word: str, known: Collection[str]) -> bool:
+    return word in known or any(word.startswith(no) and word.removeprefix(no) in known for no in _NO)
+
+
+def _negated(word: str) -> str:
+    no = next((no for no in _NO if word.startswith(no)), "")
+    return f"非 {word.removeprefix(no)}" if no else word
+
+
+def opposes(word: str, other: str) -> bool:
+    """Whether two words that look alike say the opposite of one another.
+
+    >>> opposes("出口额", "进口额"), opposes("出口总额", "出口额")
+    (True, False)
+    """
+    only, others = set(word) - set(other), set(other) - set(word)
+    return bool(only & set(_DENYING)) != bool(others & set(_DENYING)) or any(
+        (a in only and b in others) or (b in only and a in others) for a, b in _OPPOSITES
+    )
 
 
 def for_call(name: str) -> str:

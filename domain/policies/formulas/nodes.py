@@ -189,6 +189,19 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Converted:
+    """A number in other sizes of its units: ``times`` what it was, so that it counts in ``dims``.
+
+    ``dims`` are units as they are written, each with its exponent.
+    """
+
+    quantity: "Quantity"
+    times: Fraction
+    dims: tuple[tuple[str, int], ...]
+    type: Type = Type.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
 class WholeSteps:
     """每满: how many whole steps fit into the base; none where it is negative. ``step`` is above 0.
 
@@ -306,7 +319,7 @@ class Named:
 
 
 Leaf = Literal | Attribute | Indicator
-Arithmetic = Sum | Product | WholeSteps | Least | Greatest
+Arithmetic = Sum | Product | Converted | WholeSteps | Least | Greatest
 Quantity = (
     Leaf
     | Span
@@ -353,11 +366,15 @@ class IsAmong:
 
 @dataclass(frozen=True, slots=True)
 class Contains:
-    """A text has another in it."""
+    """A text has another in it, or begins with it (``at_start``)."""
 
     fact: Fact
     part: str
     in_row: bool = False
+    at_start: bool = False
+
+    def fits(self, text: str) -> bool:
+        return text.startswith(self.part) if self.at_start else self.part in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,7 +455,7 @@ def parts_of(node: Node) -> tuple[Node, ...]:
             return left, right
         case Within(part) | Negated(part) | Parameter(when=part) | NamedCondition(_, part) | Named(_, part):
             return (part,)
-        case Shifted(part):
+        case Shifted(part) | Converted(part):
             return (part,)
         case Both(parts) | Either(parts) | Least(parts) | Greatest(parts):
             return parts
@@ -471,6 +488,14 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for part in parts_of(node):
         yield from walk(part)
+
+
+def outside_rows(node: Node) -> Iterator[Node]:
+    """Yield a node and all below it, but not what is said of the rows of lists."""
+    yield node
+    if not isinstance(node, OverRows | RowsHold):
+        for part in parts_of(node):
+            yield from outside_rows(part)
 
 
 def once_for_each(work: Callable[[N], T]) -> Callable[[N], T]:

@@ -28,6 +28,7 @@ _WORDS: Final = {
     "_TO": "至",
     "_AMONG": "属于",
     "_CONTAINS": "包含",
+    "_BEGINS": "开头是",
     "_OTHERWISE": "其余",
     "COMPARATOR": "比较符号（>=、>、<=、<、=）",
     "DATE": "日期（如 2022-06-30）",
@@ -50,7 +51,10 @@ _WORDS: Final = {
 _GROUPS: Final = (
     (frozenset(("WORD", "QUANTITY", "DATE", "LPAR", "MINUS")), "名称、数额、日期或（"),
     (frozenset(("PLUS", "MINUS", "__ANON_0", "__ANON_1")), "+ - × ÷"),
-    (frozenset(("COMPARATOR", "_IN", "_AMONG", "_CONTAINS")), "比较（>= > <= < = != 在 属于 包含）"),
+    (
+        frozenset(("COMPARATOR", "_IN", "_AMONG", "_CONTAINS", "_BEGINS")),
+        "比较（>= > <= < = != 在 属于 包含 开头是）",
+    ),
     (frozenset(("_AND", "_OR")), "且、或"),
 )
 

@@ -147,15 +147,14 @@ def growth(now: Range, base: Range, *, bound: Exact, doubt: Doubt) -> Range:
 
 
 def choose(condition: Verdict, then: Range, otherwise: Range) -> Range:
-    """One or the other; both are possible while the condition is open."""
+    """One or the other; both are possible while the condition is open, and then both or none have a value."""
     if condition.result is Result.TRUE:
         return then
     if condition.result is Result.FALSE:
         return otherwise
-    possible = [one for one in (then, otherwise) if not one.is_empty]
-    if not possible:
+    if then.is_empty or otherwise.is_empty:
         return NEVER
-    low, high = min(one.low for one in possible), max(one.high for one in possible)
+    low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
     return between(low, high, (condition, then, otherwise))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
-from domain.policies.formulas import nodes
+from domain.policies.formulas import hints, nodes
 from domain.policies.formulas.nodes import Condition, DatedFigure, Node, Quantity, Type
 
 TYPES: Final = {
@@ -127,7 +127,8 @@ def by_term(facts: Iterable[Fact]) -> dict[str, Fact]:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return a question after the word that was perhaps meant, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
+    others = [one for one in known if one != word and not hints.opposes(word, one)]
+    near = difflib.get_close_matches(word, others, n=1, cutoff=0.4)
     return f"（是不是“{near[0]}”？）" if near else ""
 
 

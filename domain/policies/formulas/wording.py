@@ -185,8 +185,8 @@ def condition_text(node: Condition) -> str:
             return f"{quantity_text(quantity)}在{span_text(node)}"
         case nodes.IsAmong(fact):
             return f"{fact.term}为{choices_text(node)}"
-        case nodes.Contains(fact, part):
-            return f"{fact.term}含有“{part}”"
+        case nodes.Contains(fact):
+            return f"{fact.term}{contained_text(node)}"
         case nodes.IsTrue(fact, expected):
             return f"{fact.term}：{'是' if expected else '否'}"
         case nodes.Listed(term):
@@ -212,6 +212,11 @@ def _joined_text(
             return f"不是（{condition_text(part)}）"
 
 
+def contained_text(node: nodes.Contains) -> str:
+    """Say what a text must have in it."""
+    return f"以“{node.part}”开头" if node.at_start else f"含有“{node.part}”"
+
+
 def span_text(node: nodes.Within) -> str:
     """Say between which days a date must lie; both count."""
     days = f"{node.first.isoformat()} 至 {node.last.isoformat()}"
@@ -233,6 +238,8 @@ def _arithmetic_text(node: nodes.Arithmetic) -> str:
         case nodes.WholeSteps(base, step, counts_begun):
             rule = "（不足一档按一档）" if counts_begun else ""
             return f"{_bracketed(base)}每满 {quantity_text(step)}的档数{rule}"
+        case nodes.Converted(part):
+            return quantity_text(part)
         case nodes.Least(parts, _, is_cap):
             return _extreme(parts, "不超过" if is_cap else "", "较小者")
         case nodes.Greatest(parts, _, is_floor):
@@ -240,6 +247,8 @@ def _arithmetic_text(node: nodes.Arithmetic) -> str:
 
 
 def _bracketed(node: Quantity) -> str:
+    if isinstance(node, nodes.Converted):
+        return _bracketed(node.quantity)
     text = quantity_text(node)
     return (
         f"（{text}）"

@@ -20,6 +20,7 @@ from domain.policies.formulas.checking import (
 )
 from domain.policies.formulas.parsing import FormulaError, UnknownName
 from domain.policies.formulas.vocabulary import Definition, Vocabulary
+from domain.policies.formulas.wording import threshold_text
 from domain.policies.loading import schema
 from domain.policies.loading.declaring import Declarations
 from domain.policies.loading.places import Path, Places
@@ -45,6 +46,7 @@ MAX_MISTAKES: Final = 100
 
 _MOST_SHOWN: Final = 300
 _SHARE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:%|/(\d{1,6}))", re.ASCII)
+_HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９．％／÷", "0123456789.%//")
 
 TOTAL: Final = Fact("total", "合计", FactKind.MONEY, term="合计")
 """What ``total`` formulas call the sum of the rows."""
@@ -75,6 +77,7 @@ class Builder:
         # Names whose own mistake is told already, and names that are defined elsewhere, with where.
         self._suspects = set(shape.left_out)
         self._elsewhere: dict[str, str] = {}
+        self._unusable: set[str] = set()
 
     def policy(self, sha256: str) -> Policy | None:
         """Return the policy, or None where there are mistakes."""
@@ -85,6 +88,7 @@ class Builder:
             self._complain("", "“valid_to”早于“valid_from”", ("valid_to",))
         declarations = Declarations(parts, self._dictionary, self._places)
         self.mistakes += declarations.mistakes
+        self._unusable = declarations.unusable
         self._dictionary = self._dictionary.extended(declarations.facts)
         words = replace(
             Vocabulary.of(self._dictionary, declarations.facts),
@@ -133,6 +137,8 @@ class Builder:
         words, definitions = self._define(words, part.definitions, part.id, path)
         if bool(part.award) == bool(part.by_person):
             self._complain(part.id, "“award”和“by_person”应写而且只写一个", path)
+        for mistake in _clause_mistakes(part):
+            self._complain(part.id, mistake, path)
         award = self._read(
             _Spot(part.id, "award", (*path, "award")), part.award, lambda text: check_award(text, words)
         )
@@ -160,8 +166,6 @@ class Builder:
         if part.each and row is None:
             known = "、".join(self._dictionary.rows) or "无"
             self._complain(part.id, f"“each”：没有名为“{part.each}”的清单，可用：{known}", (*path, "each"))
-        if part.each and (part.stages or part.contest):
-            self._complain(part.id, "逐行审核（each）的条款不能再分期或排名，请改用 合计 等算法", path)
         return row
 
     def _total(self, part: schema.ClausePart, words: Vocabulary, path: Path) -> nodes.Quantity | None:
@@ -183,18 +187,17 @@ class Builder:
         stages = []
         for number, stage in enumerate(part.stages, start=1):
             at, name = (*path, "stages", number - 1), f"stages 第 {number} 项"
-            share = self._read(
-                _Spot(part.id, name, (*at, "share")), stage.share, lambda text: check_quantity(text, words)
-            )
+            share = _share(stage.share)
             spot = _Spot(part.id, name, (*at, "conditions"))
             conditions = self._requirements(spot, stage.conditions, words)
-            if not isinstance(share, nodes.Literal) or share.type is not nodes.Type.RATE:
-                if share is not None:
-                    self._complain(part.id, f"{name}：“share”应为比率，如 50%", (*at, "share"))
+            if share is None:
+                self._complain(part.id, f"{name}：“share”应为比例，如 50% 或 1/3", (*at, "share"))
                 continue
-            stages.append(Stage(stage.title, Fraction(share.value), conditions))
-        if stages and len(stages) == len(part.stages) and sum(stage.share for stage in stages) != 1:
-            self._complain(part.id, "各期的“share”之和应为 100%", (*path, "stages", 0))
+            stages.append(Stage(stage.title, share, conditions))
+        total = sum(stage.share for stage in stages)
+        if stages and len(stages) == len(part.stages) and total != 1:
+            shown = f"现为 {threshold_text(total, nodes.Type.RATE)}；除不尽的写分数，如 1/3"
+            self._complain(part.id, f"各期的“share”之和应为 100%，{shown}", (*path, "stages", 0))
         return tuple(stages)
 
     def _examples(self, part: schema.ClausePart, path: Path) -> tuple[Example, ...]:
@@ -246,11 +249,9 @@ class Builder:
 
     def _share(self, clause: str, text: str, path: Path) -> Fraction | None:
         """Read a share: ``30%`` or ``1/3``."""
-        match = _SHARE.fullmatch(text.strip())
-        if match is not None and int(match[2] or 100):
-            share = Fraction(Decimal(match[1])) / int(match[2] or 100)
-            if 0 < share < 1:
-                return share
+        share = _share(text)
+        if share is not None and share < 1:
+            return share
         self._complain(clause, "contest.share 应为小于 1 的比例，如 30% 或 1/3", path)
         return None
 
@@ -310,11 +311,8 @@ class Builder:
 
     def _refuse_unknown(self, title: str, ids: Sequence[str], clauses: dict[str, Clause], path: Path) -> None:
         for id_ in ids:
-            if id_ not in clauses:
-                if id_ not in self._suspects:
-                    self._complain("", f"“{title}”：没有编号为“{id_}”的条款", path)
-            elif clauses[id_].contest is not None:
-                self._complain("", f"“{title}”：条款“{id_}”要与其他企业一并评定，不能合并计算", path)
+            if id_ not in clauses and id_ not in self._suspects:
+                self._complain("", f"“{title}”：没有编号为“{id_}”的条款", path)
         if len(set(ids)) < len(ids):
             self._complain("", f"“{title}”：同一条款写了两次", path)
 
@@ -343,7 +341,8 @@ class Builder:
         try:
             return check(formula)
         except FormulaError as error:
-            if not (isinstance(error, UnknownName) and error.name in self._suspects):
+            is_told = isinstance(error, UnknownName) and error.name in self._suspects
+            if not is_told and not any(label in formula for label in self._unusable):
                 self._complain_of_formula(spot, formula, error)
             return None
 
@@ -365,8 +364,42 @@ class Builder:
             self.mistakes.append(f"{where}第 {line} 行：{mistake}" if line else f"{where}{mistake}")
 
 
+def _share(text: str) -> Fraction | None:
+    """Read a share of the whole, ``30%`` or ``1/3``; None where it is none.
+
+    >>> _share("12.5%"), _share("1 / 3"), _share("1/0"), _share("150%")
+    (Fraction(1, 8), Fraction(1, 3), None, None)
+    """
+    match = _SHARE.fullmatch(text.translate(_HALF_WIDTH).replace(" ", ""))
+    if match is None or not int(match[2] or 100):
+        return None
+    share = Fraction(Decimal(match[1])) / int(match[2] or 100)
+    return share if 0 < share <= 1 else None
+
+
+def _clause_mistakes(part: schema.ClausePart) -> Iterator[str]:
+    """Yield what does not go together in a clause, or would mean nothing, with what to write instead."""
+    written, contest = part.model_fields_set, part.contest
+    if part.each and part.stages:
+        yield '逐行审核（each）的条款不能再分期，请改用 合计 等算法，如 award = "合计(贷款, …)"'
+    if part.each and contest:
+        yield '逐行审核（each）的条款不能再排名，请改用 合计 等算法，如 award = "合计(贷款, …)"'
+    if part.stages and contest and (contest.amounts or contest.pot):
+        own = "amounts（每个名次的金额）" if contest.amounts else "pot（资金总额）"
+        yield f"写了 {own} 的条款不能再分期：请把各期写成各自的条款，或在 contest 里只写 places、share"
+    if part.by_person and (part.stages or contest or part.total):
+        yield "金额由人工确定（by_person）的条款没有可分期、排名或合计的金额，请删去 stages、contest、total"
+    if part.by_person and "zero_note" in written:
+        yield "金额由人工确定（by_person）的条款用不到“zero_note”，请删去"
+
+
 def _contest_mistakes(contest: schema.ContestPart) -> Iterator[str]:
     """Yield what does not go together."""
+    idle = contest.model_fields_set & {"order", "ties"}
+    if idle and not contest.by:
+        yield f"没有写“by”，“{'”“'.join(sorted(idle))}”用不到，请删去或写上“by”"
+    if "pot_goes" in contest.model_fields_set and not contest.pot and contest.pot_goes != "in_order":
+        yield "写了 pot_goes，就要写“pot”"
     ranks = [bool(contest.places), bool(contest.share), bool(contest.amounts)]
     if sum(ranks) > 1:
         yield "“places”“share”“amounts”只写一个"

@@ -1,6 +1,7 @@
 """What a policy file declares: facts beyond the office's dictionary, figures from outside, lists of codes."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -10,14 +11,17 @@ from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind, RowKind
 from domain.enterprises.quantities import parse_figure
 from domain.errors import BadInput
+from domain.policies.formulas import units
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
 from domain.policies.formulas.nodes import DatedFigure
 from domain.policies.formulas.vocabulary import TYPES, ParameterTable, Vocabulary, by_term
 from domain.policies.loading import schema
 from domain.policies.loading.places import Path, Places
 
-_RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "其余", "是", "否", "合计"}
+_RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "合计"}
 _TAKEN: Final = ("uscc", "name", "attributes", "indicators", "rows")
+_TERM: Final = re.compile(r"[^\W\d]\w{0,60}")
+_UNIT_OF_KIND: Final = {FactKind.MONEY: "元", FactKind.RATE: "%"}
 _FIGURES: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
 
 
@@ -26,10 +30,12 @@ class Declarations:
 
     Attributes:
         facts: The declared facts, those that the office's dictionary has as well among them.
+        unusable: Labels without a term that no formula can name.
     """
 
     def __init__(self, parts: schema.PolicyPart, office: Dictionary, places: Places) -> None:
         self.mistakes: list[str] = []
+        self.unusable: set[str] = set()
         self._office = office
         self._places = places
         self._paths = _paths(parts)
@@ -54,7 +60,8 @@ class Declarations:
             fact = self._fact(part, "facts")
             (indicators if part.by_period else attributes)[fact.name] = fact
             if part.by_period and fact.kind not in _FIGURES:
-                self._complain(f"facts“{part.name}”", "只有金额、数、比率可以按期间填报")
+                instead = f"请每个期间各声明一项，如 {part.name}_2022（{part.label}2022年）"
+                self._complain(f"facts“{part.name}”", f"只有金额、数、比率可以按期间填报；{instead}")
         for part in parts.judgements:
             fact = self._judged(part)
             attributes[fact.name] = fact
@@ -82,7 +89,20 @@ class Declarations:
             part.is_whole,
             part.is_stock,
         )
+        for mistake in _idle_keys(part, kind):
+            self._complain(f"{place}“{part.name}”", mistake)
+        if part.term is None and _TERM.fullmatch(part.label) is None:
+            self.unusable.add(part.label)
+            self._complain(
+                f"{place}“{part.name}”",
+                f"“label”里的“{part.label}”有公式不能用的符号（括号、斜线、空格等，或以数字开头），"
+                f'请另写“term”：公式里怎么称呼它，如 term = "{_plain_term(part.label)}"',
+            )
         least, most = (self._bound(plain, text, place) for text in (part.least, part.most))
+        if least is not None and most is not None and least > most:
+            self._complain(f"{place}“{part.name}”", "“least”大于“most”")
+        if part.may_be_negative and least is not None and least >= 0:
+            self._complain(f"{place}“{part.name}”", "写了 may_be_negative，“least”却不小于 0，两者只写一个")
         return replace(plain, least=least, most=most, is_judged=place == "judgements")
 
     def _bound(self, fact: Fact, text: str, place: str) -> int | None:
@@ -103,8 +123,6 @@ class Declarations:
             self._complain(place, "由本单位认定的应为金额、数、比率、选项或是非，不按期间")
         if fact.kind in _FIGURES and (fact.least is None or fact.most is None):
             self._complain(place, "应写明“least”和“most”，认定不得超出")
-        if fact.least is not None and fact.most is not None and fact.least > fact.most:
-            self._complain(place, "“least”大于“most”")
         return fact
 
     def _list(self, part: schema.ListPart) -> RowKind:
@@ -195,6 +213,39 @@ class Declarations:
             if everything.has(term) or term in _RESERVED or term in QUANTITIES or term in CONDITIONS:
                 kind = "parameters" if f"parameters“{term}”" in self._paths else "rosters"
                 self._complain(f"{kind}“{term}”", "这个名称已有别的意思，请换一个")
+
+
+def _idle_keys(part: schema.FactPart, kind: FactKind) -> Iterator[str]:
+    """Yield the keys that would mean nothing for a fact of this kind, with what to write instead."""
+    own = _UNIT_OF_KIND.get(kind)
+    if kind is FactKind.NUMBER and units.split(part.unit)[1] == "元":
+        yield f'以“{part.unit}”计的是金额：请写 kind = "money"，不写“unit”，数据一律以元填报（可填 20万）'
+    elif kind is FactKind.NUMBER and part.unit in ("%", "‰", "个百分点"):
+        yield f'以“{part.unit}”计的是比率：请写 kind = "rate"，不写“unit”，数据一律以 % 填报'
+    elif kind is FactKind.NUMBER and part.unit and not units.split(part.unit)[1]:
+        yield f"“unit”里的“{part.unit}”没说是多少什么，请写全，如 {part.unit}人、{part.unit}件"
+    elif kind is not FactKind.NUMBER and part.unit not in ("", own):
+        told = {
+            FactKind.MONEY: f'金额一律以元填报（可填 20万），不能写 unit = "{part.unit}"，请删去',
+            FactKind.RATE: f'比率一律以 % 填报，不能写 unit = "{part.unit}"，请删去',
+        }
+        yield told.get(kind, "只有数（number）写“unit”，请删去")
+    if part.is_whole and kind is not FactKind.NUMBER:
+        yield "只有数（number）写“is_whole”，请删去"
+    if part.may_be_negative and kind not in _FIGURES:
+        yield "只有金额、数、比率写“may_be_negative”，请删去"
+    if part.is_stock and not part.by_period:
+        yield "“is_stock”只用于按期间填报（by_period）的数据，请删去"
+
+
+def _plain_term(label: str) -> str:
+    """Return a label without what formulas cannot read.
+
+    >>> _plain_term("研发费用（不含税）"), _plain_term("5G 基站数")
+    ('研发费用不含税', '数据5G基站数')
+    """
+    plain = re.sub(r"\W", "", label)
+    return plain if _TERM.fullmatch(plain) else f"数据{plain}"
 
 
 def _paths(parts: schema.PolicyPart) -> dict[str, Path]:

@@ -4,12 +4,14 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from domain.errors import BadInput
 from domain.policies.loading import schema
 from domain.policies.loading.places import Path, Places
+from domain.texts import clean, one_line
 
 _MAX_ITEMS: Final = 5_000
 _MOST_ROUNDS: Final = 5
@@ -37,6 +39,11 @@ _STAND_INS: Final[Mapping[str, Any]] = {
     "official_text": False,
 }
 """Values for keys that no formula depends on, so that the rest is read where they are wrong."""
+
+_ONE_LINE: Final = frozenset(
+    ("title", "issuer", "document_number", "source", "version", "label", "term", "name", "unit", "hint")
+) | {"text", "zero_note", "by_person", "choices", "papers"}
+"""What stands on one line wherever it is shown."""
 
 _NUMBERED: Final = (("who",), ("conditions",), ("exclusions",))
 LEFT_OUT: Final = " "
@@ -69,6 +76,10 @@ def read_shape(data: dict[str, Any], places: Places) -> Shape:
     if long := list(_too_long(data)):
         return Shape(mistakes=long)
     shape = Shape()
+    odd: list[tuple[Path, str]] = []
+    data = _cleaned(data, (), odd)
+    if odd:
+        return Shape(mistakes=[f"{_place(path, data, places.line(path))}{said}" for path, said in odd])
     try:
         shape.parts = schema.PolicyPart.model_validate(_lists_as_tuples(data))
     except ValidationError as error:
@@ -77,6 +88,22 @@ def read_shape(data: dict[str, Any], places: Places) -> Shape:
         shape.mistakes = [_sentence(one, data, places) for one in problems[:_MOST_MISTAKES]]
         _Repair(shape, data, places).read(problems)
     return shape
+
+
+def _cleaned(value: Any, path: Path, odd: list[tuple[Path, str]]) -> Any:
+    """Return the content without what nobody can see; what no text may hold is noted with its place."""
+    if isinstance(value, dict):
+        return {key: _cleaned(item, (*path, key), odd) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(item, (*path, at), odd) for at, item in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+    is_name = path[-1] in _ONE_LINE or (len(path) > 1 and path[-2] in _ONE_LINE)
+    try:
+        return one_line(value) if is_name else clean(value)
+    except BadInput as error:
+        odd.append((path, str(error)))
+        return value
 
 
 class _Repair:
@@ -182,8 +209,29 @@ def _meant(path: Path) -> str:
     key = str(path[-1])
     if len(path) > 1 and key in schema.PolicyPart.model_fields:
         return "；它要写在文件开头，第一个 [[…]] 之前"
-    near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.7)
+    if (advice := _INSTEAD.get(key)) is not None:
+        return f"；{advice}"
+    part = _part_at(path[:-1])
+    if key in _KEYS:
+        return f"：它不写在这里。这里可写：{'、'.join(part.model_fields)}"
+    near = difflib.get_close_matches(key, list(part.model_fields), n=1, cutoff=0.7)
     return f"（是不是“{near[0]}”？）" if near else "，请检查拼写"
+
+
+def _part_at(path: Path) -> type[BaseModel]:
+    """Return which part of a file stands at a place."""
+    found: type[BaseModel] = schema.PolicyPart
+    for key in path:
+        if isinstance(key, str) and key in found.model_fields:
+            found = _part_in(found.model_fields[key].annotation) or found
+    return found
+
+
+def _part_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the part that a field holds, or holds several of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((part for one in get_args(annotation) if (part := _part_in(one)) is not None), None)
 
 
 def _all_keys() -> list[str]:
@@ -192,6 +240,17 @@ def _all_keys() -> list[str]:
 
 
 _KEYS: Final = _all_keys()
+_INSTEAD: Final = {
+    "cap": "一条的上限写在 award 里，如 封顶(金额, 20万)；几条共用的上限写在 [[shared_caps]] 里",
+    "floor": "下限写在 award 里，如 保底(金额, 1万)",
+    "amount": '补助金额写在 award 里，如 award = "1万"',
+    "condition": '条件写在 conditions 里，如 conditions = ["四上 = 是"]',
+    "formula": "补助金额写在 award 里，条件写在 conditions 里",
+    "places": '名次写在 contest 里，如 contest = { by = "出口额[2022]", places = 10 }',
+    "pot": '资金总额写在 contest 里，如 contest = { pot = "500万" }',
+    "share": "各期的比例写在 [[clauses.stages]] 里",
+}
+"""Where what people mean by a key that is not known at its place is written."""
 
 
 def _lists_as_tuples(value: Any) -> Any:

@@ -23,6 +23,16 @@ label = "评审得分"
 kind = "number"
 least = "0"
 most = "100"
+[[facts]]
+name = "big"
+label = "出口额万"
+kind = "number"
+unit = "万美元"
+[[facts]]
+name = "small"
+label = "进口额"
+kind = "number"
+unit = "美元"
 """
     + LOANS
     + LPR
@@ -66,7 +76,17 @@ ROW_AWARDS = (
     "本金 - 50万",
     "若(用途 = 生产经营, 本金 × 1%, 1万)",
     "整月(放款日期, 还款日期) × 1000元",
+    "本金 × 2% × 整年(成立日期, 还款日期)",
+    "若(用途 = 生产经营, 天数(放款日期, 还款日期), 30) × 100元",
+    "分档(整月(放款日期, 还款日期), >= 6: 2万, > 1: 1万, 其余: 0)",
 )
+ROW_NUMBERS = (
+    "天数(放款日期, 还款日期)",
+    "整月(放款日期, 2022-12-31)",
+    "若(年利率 > 5%, 3, 整月(放款日期, 还款日期))",
+)
+ROW_DAYS = ("放款日期", "还款日期", "还款日期 + 1个月")
+GATHERED = ("平均", "中位数", "合计", "最高", "最低")
 
 
 class PolicyMaker:
@@ -80,11 +100,13 @@ class PolicyMaker:
         count = self.random.randint(1, most_clauses)
         parts = [HEAD + FACTS]
         contested = self.clause(count + 1, depth, contest=self._contest()) if self._perhaps() else ""
-        if count > 1 and self._perhaps():
-            parts.append("[[groups]]\ntitle = '从高'\nclauses = ['c1', 'c2']\n")
-        if count > 1 and self._perhaps():
+        among = [f"c{number}" for number in range(1, count + 1 + bool(contested))]
+        if len(among) > 1 and self._perhaps():
+            parts.append(f"[[groups]]\ntitle = '从高'\nclauses = {self.random.sample(among, 2)}\n")
+        if len(among) > 1 and self._perhaps():
             cap = self._of("1万", "5万", "100万", self.money(0))
-            parts.append(f"[[shared_caps]]\ntitle = '合计'\nclauses = ['c2', 'c1']\ncap = '''{cap}'''\n")
+            capped = self.random.sample(among, self.random.randint(2, len(among)))
+            parts.append(f"[[shared_caps]]\ntitle = '合计'\nclauses = {capped}\ncap = '''{cap}'''\n")
         return "\n".join([*parts, *(self.clause(number, depth) for number in range(1, count + 1)), contested])
 
     def clause(self, number: int, depth: int, contest: str = "") -> str:
@@ -162,6 +184,8 @@ class PolicyMaker:
             lambda: f"个数(贷款, {self._of(*ROW_CONDITIONS)}) × 1万",
             lambda: f"{self.number()} × 1000元",
             lambda: f"按选项(信用等级, A级: {self.money(inner)}, B级: 1万, 其余: 0)",
+            lambda: f"分档({self.number()}, >= 12: {self.money(inner)}, > 1: 1万, 其余: 0.01元)",
+            lambda: f"若({self.condition(inner)}, {self.number()}, {self.number()}) × 100元",
         )()
 
     def rate(self, depth: int) -> str:
@@ -191,10 +215,15 @@ class PolicyMaker:
             "参保人数[2022]",
             "租用月数",
             "评审得分",
+            self._of(
+                "(出口额万 ÷ 进口额)", "(出口额万 ÷ 1万美元)", "(进口额 - 出口额万)", "较小(出口额万, 进口额)"
+            ),
             f"整月({self._day()}, {self._day()})",
             f"整年({self._day()}, {self._day()})",
             f"天数({self._day()}, {self._day()})",
             f"个数(贷款, {self._of(*ROW_CONDITIONS)})",
+            f"{self._of(*GATHERED)}(贷款, {self._of(*ROW_NUMBERS)})",
+            f"最高几合计(贷款, 2, {self._of(*ROW_NUMBERS)}, {self._of(*ROW_CONDITIONS)})",
         )
 
     def condition(self, depth: int) -> str:
@@ -206,9 +235,14 @@ class PolicyMaker:
             lambda: self._of("评审得分 >= 80", "评审得分 < 60"),
             lambda: f"{self._day()} 在 {self._of('2022H1', '2022', '2021-06-01 至 2022-01-31')}",
             lambda: f"{self._day()} {sign} {self._day()}",
+            lambda: f"{self._of('最高', '最低')}(贷款, {self._of(*ROW_DAYS)}) {sign} {self._day()}",
             lambda: f"{self._of('有', '都')}(贷款, {self._of(*ROW_CONDITIONS)})",
             lambda: f"{self.money(depth)} {sign} {self.money(max(0, depth - 1))}",
             lambda: f"{self.rate(depth)} {sign} {self._of('5%', '10%', '0%')}",
+            lambda: f"出口额万 {sign} {self._of('进口额', '50万美元', '1200美元')}",
+            lambda: self._of(
+                "机构类型 = 企业", "行业门类 = 制造业", "行业代码 开头是 “39”", "机构类型 != 机关"
+            ),
             lambda: f"{self.number()} {sign} {self._of('1', '12', '0.5')}",
         ]
         if depth == 0:
@@ -289,6 +323,11 @@ class RecordMaker:
             months=self._of("0", "6", "12.5"),
             rd_share=self._of("0", "3.5", "20"),
             points=self._of("60", "80", "95.5"),
+            big=self._of("0", "50", "0.12"),
+            small=self._of("0", "1200", "500000"),
+            entity_type=self._of("enterprise", "state_organ"),
+            industry_code=self._of("3921", "1339", "5151", "39"),
+            industry_section=self._of("C", "F"),
         )
         if "points" in attributes:
             attributes["points_reason"] = "专家评审"
@@ -337,8 +376,8 @@ class RecordMaker:
         amount = self._amount()
         return f"-{amount}" if amount != "0" and self.random.random() < 1 / 8 else amount
 
-    def _day(self) -> str:
-        return str(self._of("", *DAYS, *DAYS))
+    def _day(self) -> str | None:
+        return self._of(None, *DAYS, *DAYS)
 
     def _of(self, *choices: Any) -> Any:
         return self.random.choice(choices)

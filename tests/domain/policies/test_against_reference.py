@@ -11,7 +11,16 @@ from domain.policies.assessment import assess
 from tests.reference.zhengdong_2022 import decide as decide_by_hand
 
 KINDS = ("industry", "construction", "wholesale", "retail", "lodging", "catering", "software", "other")
-DAYS = ("", "2021-12-31", "2022-01-01", "2022-03-31", "2022-04-01", "2022-06-30", "2022-07-01", "2022-09-30")
+DAYS = (
+    None,
+    "2021-12-31",
+    "2022-01-01",
+    "2022-03-31",
+    "2022-04-01",
+    "2022-06-30",
+    "2022-07-01",
+    "2022-09-30",
+)
 DAYS = (*DAYS, "2022-10-01", "2022-12-31", "2023-01-01")
 ROUND_YUAN = (0, 50_000, 250_000, 300_000, 2_000_000, 10_000_000, 50_000_000, 100_000_000, 500_000_000)
 GROWTHS = (0, 10, 15, 20, 30, 50)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.policies.assessment import assess
+from domain.policies.assessment import decide_each
 from domain.policies.bulk.codes import OUTCOMES
 from domain.policies.bulk.deciding import decide_table
 from domain.policies.bulk.table import table_of
@@ -33,7 +33,7 @@ def without_rows(keys):
 def compare(policy, dictionary, enterprises):
     """Hold both evaluators' answers against each other; return how often each outcome came."""
     columns = decide_table(policy, table_of(enterprises, dictionary), dictionary, Silent())
-    field = [Entrant(facts, assess(policy, facts, dictionary)) for facts in enterprises]
+    field = [Entrant(facts, decide_each(policy, facts, dictionary)) for facts in enterprises]
     settled = settle_contests(policy, field)
     outcomes = Counter()
     for place, decisions in enumerate(settled):

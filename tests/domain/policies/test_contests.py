@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.enterprises.records import facts_of
 from domain.money import Fen
-from domain.policies.assessment import assess
+from domain.policies.assessment import assess, decide_each
 from domain.policies.contests.field import Entrant, settle_contests
 from domain.policies.contests.pots import share_pot
 from domain.policies.formulas.checking import check_quantity
@@ -46,7 +46,7 @@ def field(export, dictionary):
                 "indicators": {"exports_usd": given},
             }
             facts = replace(facts_of(record, wider), uscc=CODES[number])
-            entrants.append(Entrant(facts, assess(policy, facts, wider)))
+            entrants.append(Entrant(facts, decide_each(policy, facts, wider)))
         decisions = [row[0] for row in settle_contests(policy, entrants)]
         for decision in decisions:
             hold(decision)
@@ -172,7 +172,7 @@ def test_that_who_cannot_be_ranked_has_no_place_and_holds_up_the_others(export, 
         if day is not None:
             record["attributes"]["stat_entry_date"] = day
         facts = replace(facts_of(record, wider), uscc=code)
-        entrants.append(Entrant(facts, assess(policy, facts, wider)))
+        entrants.append(Entrant(facts, decide_each(policy, facts, wider)))
     found = [row[0] for row in settle_contests(policy, entrants)]
     assert [one.outcome for one in found] == [Outcome.MANUAL, Outcome.NOT_MET, Outcome.MANUAL]
     assert "统计入库日期" in found[2].note

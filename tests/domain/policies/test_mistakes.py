@@ -44,6 +44,26 @@ choices = { a = "5A级", b = "4A级", c = "A级" }
         ("产值[2021年至2022年] × 1%", "期间写作 [2021 至 2022]"),
         ("产值[2022年1-6月] × 1%", "期间写作 [2022C06]"),
         ("产值[2022] × 百分之五", "比率写作 5%"),
+        # What says no to a word is not answered as that word is.
+        ("若(同比(产值[2022]) 不高于 增幅, 1万, 0)", "请写 <=（含）或 <（不含）"),
+        ("若(同比(产值[2022]) 不超过 增幅, 1万, 0)", "请写 <=（含）或 <（不含）"),
+        ("若(同比(产值[2022]) 未超过 增幅, 1万, 0)", "请写 <=（含）或 <（不含）"),
+        ("若(同比(产值[2022]) 不大于 增幅, 1万, 0)", "请写 <=（含）或 <（不含）"),
+        ("若(同比(产值[2022]) 不小于 5%, 1万, 0)", "请写 >=（含）或 >（不含）"),
+        ("若(同比(产值[2022]) 大于等于 5%, 1万, 0)", "请写 >=（含）或 >（不含）"),
+        ("若(同比(产值[2022]) 小于或等于 5%, 1万, 0)", "请写 <=（含）或 <（不含）"),
+        ("若(同比(产值[2022]) 未达到 5%, 1万, 0)", "请写 <，如 占比 < 5%"),
+        ("若(同比(产值[2022]) 不等于 5%, 1万, 0)", "不相等写作 !="),
+        ("若(非四上, 1万, 0)", "词与词之间要空一格，写作 非 四上"),
+        ("若(四上且总部企业, 1万, 0)", "写作 四上 且 总部企业"),
+        ("若(四上或非总部企业, 1万, 0)", "写作 四上 或 非 总部企业"),
+        ("若(四上 或者 总部企业, 1万, 0)", "两个条件之间写“或”"),
+        ("若(箱量 >= 3标箱, 1万)", "若应有 3 项，却有 2 项"),
+        ("分档(箱量, >= 3标箱: 1万)", "分档的最后缺少“其余”：各档都不符合时给多少也要写明，如 其余: 0"),
+        ("分情形(四上: 1万, 总部企业: 2万)", "分情形的最后缺少“其余”"),
+        ("按选项(景区等级, 5A级: 1万)", "按选项的最后缺少“其余”"),
+        ("累进(产值[2022], <= 100万: 1%)", "累进的最后缺少“其余”"),
+        ("分档(箱量, 其余: 0, >= 3标箱: 1万)", "“其余”要写在分档的最后"),
         ("5W", "“W”请写“万”"),
         ("max(产值[2022], 1万)", "是不是“较大”"),
         ("若(箱量 >= 100公吨, 1万, 0)", "不认识的单位“公吨”，可用：标箱"),
@@ -60,6 +80,34 @@ choices = { a = "5A级", b = "4A级", c = "A级" }
 )
 def test_that_habits_are_answered_with_the_right_form(dictionary, award, words):
     assert words in mistakes(f"{LISTS}{CONTAINER}{ONE}award = '''{award}'''\n", dictionary)
+
+
+def test_that_no_name_that_says_the_opposite_is_offered(dictionary):
+    facts = "".join(
+        f"[[facts]]\nname = 'f{at}'\nlabel = '{label}'\nkind = 'money'\n"
+        for at, label in enumerate(("进口总额", "含税收入"))
+    )
+    for word in ("出口总额", "不含税收入"):
+        told = mistakes(f"{facts}{ONE}award = '{word}'\n", dictionary)
+        assert f"不认识的名称“{word}”" in told
+        assert "进口总额" not in told
+        assert "含税收入”？" not in told
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("cap = '20万'", "一条的上限写在 award 里，如 封顶(金额, 20万)"),
+        ("places = 3", "名次写在 contest 里"),
+        ("codes = []", "它不写在这里。这里可写：id、title、wording"),
+        ("condition = '四上'", "条件写在 conditions 里"),
+        ("zero_notes = '无'", "（是不是“zero_note”？）"),
+    ],
+)
+def test_that_a_key_at_the_wrong_place_is_told_where_it_goes(dictionary, key, words):
+    told = mistakes(f"{ONE}award = '1万'\n{key}\n", dictionary)
+    assert words in told
+    assert f"是不是“{key.split(' ')[0]}”" not in told
 
 
 @pytest.mark.parametrize(

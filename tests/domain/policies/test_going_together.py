@@ -1,0 +1,158 @@
+"""What goes together in a clause and among clauses: what the table allows computes, the rest is refused."""
+
+import pytest
+
+from domain.enterprises.records import facts_of
+from domain.money import plain_yuan
+from domain.policies.assessment import decide_each
+from domain.policies.bulk.codes import OUTCOMES
+from domain.policies.bulk.deciding import decide_table
+from domain.policies.bulk.table import table_of
+from domain.policies.contests.field import Entrant, settle_contests
+from domain.progress import Silent
+from tests.domain.policies.test_files import mistakes
+from tests.domain.policies.test_language import LOANS
+
+EACH = "each = 'loans'\naward = '本金 × 1%'\n"
+FIXED = "award = '10万'\n"
+STAGES = "".join(
+    f"[[clauses.stages]]\ntitle = '第{at}年'\nshare = '1/3'\n{more}"
+    for at, more in (
+        (1, ""),
+        (2, "conditions = ['产值[2022] >= 0']\n"),
+        (3, "conditions = ['产值[2023] >= 0']\n"),
+    )
+)
+PLACES = "contest = { by = '销售额[2022]', places = 1 }\n"
+AMOUNTS = "contest = { by = '销售额[2022]', amounts = ['9万', '8万'] }\n"
+POT = "contest = { pot = '15万' }\n"
+PERSON = "by_person = '会议确定'\n"
+CODES = ("91410100MAYA000162", "91410100MAYE8C9L7T")
+OTHER = "[[clauses]]\nid = 'b'\ntitle = '另一条'\nwording = '……'\naward = '9.5万'\n"
+
+
+def file(clause, before=""):
+    head = "[[clauses]]\nid = 'a'\ntitle = '一条'\nwording = '……'\n"
+    return f"{LOANS}{before}{head}{clause}{OTHER if before else ''}"
+
+
+def settled(trial, text):
+    """What each clause comes to for two enterprises, of which the first sells more; both ways agree."""
+    read = trial(text)
+    field = []
+    for code, sales in zip(CODES, ("200", "100"), strict=True):
+        record = {"uscc": code, "name": code, "rows": {"loans": [{"principal": "3000000"}]}}
+        record["indicators"] = {"sales": {"2022": sales}, "output_value": {"2022": "1"}}
+        facts = facts_of(record, read.dictionary)
+        field.append(Entrant(facts, decide_each(read.policy, facts, read.dictionary)))
+    found = settle_contests(read.policy, field)
+    table = table_of([one.facts for one in field], read.dictionary)
+    columns = decide_table(read.policy, table, read.dictionary, Silent())
+    for place, decisions in enumerate(found):
+        for one in decisions:
+            column = columns[one.clause_id]
+            assert (OUTCOMES[column.outcome[place]], column.amount[place]) == (one.outcome, one.amount)
+    return [
+        " ".join(plain_yuan(one.amount) if one.amount else str(one.outcome) for one in decisions)
+        for decisions in found
+    ]
+
+
+GROUP = "[[groups]]\ntitle = '从高'\nclauses = ['a', 'b']\n"
+CAP = "[[shared_caps]]\ntitle = '合计'\nclauses = ['a', 'b']\ncap = '12万'\n"
+
+
+@pytest.mark.parametrize(
+    ("clause", "before", "results"),
+    [
+        (EACH, GROUP, ["not_met 95000.00"] * 2),
+        (EACH, CAP, ["30000.00 90000.00"] * 2),
+        (FIXED + PLACES, "", ["100000.00", "not_met"]),
+        (FIXED + PLACES + STAGES, "", ["66666.66", "not_met"]),
+        (FIXED + STAGES, GROUP, ["not_met 95000.00"] * 2),
+        (FIXED + STAGES, CAP, ["66666.66 53333.34"] * 2),
+        (FIXED + PLACES, GROUP, ["100000.00 not_met", "not_met 95000.00"]),
+        (FIXED + PLACES, CAP, ["100000.00 20000.00", "not_met 95000.00"]),
+        (FIXED + AMOUNTS, "", ["90000.00", "80000.00"]),
+        (FIXED + AMOUNTS, GROUP, ["not_met 95000.00"] * 2),
+        (FIXED + AMOUNTS, CAP, ["90000.00 30000.00", "80000.00 40000.00"]),
+        (FIXED + POT, "", ["75000.00", "75000.00"]),
+        (FIXED + POT, GROUP, ["not_met 95000.00"] * 2),
+        (FIXED + POT, CAP, ["75000.00 45000.00"] * 2),
+        (FIXED + PLACES.replace("places = 1", "places = 1, pot = '8万'"), "", ["80000.00", "not_met"]),
+        (FIXED + AMOUNTS.replace("] }", "], pot = '8.5万' }"), "", ["45000.00", "40000.00"]),
+        (FIXED, GROUP + CAP.replace("12万", "9万"), ["90000.00 not_met"] * 2),
+        (PERSON, GROUP, ["manual manual"] * 2),
+        (PERSON, CAP, ["manual manual"] * 2),
+        (EACH.replace("award = '本金 × 1%'", PERSON), "", ["manual"] * 2),
+    ],
+)
+def test_that_what_goes_together_computes(trial, clause, before, results):
+    assert settled(trial, file(clause, before)) == results
+
+
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        (EACH + STAGES, "逐行审核（each）的条款不能再分期，请改用 合计 等算法"),
+        (EACH + PLACES, "逐行审核（each）的条款不能再排名，请改用 合计 等算法"),
+        (EACH + POT, "逐行审核（each）的条款不能再排名，请改用 合计 等算法"),
+        (FIXED + AMOUNTS + STAGES, "写了 amounts（每个名次的金额） 的条款不能再分期：请把各期写成各自的条款"),
+        (FIXED + POT + STAGES, "写了 pot（资金总额） 的条款不能再分期：请把各期写成各自的条款"),
+        (FIXED + AMOUNTS.replace("[2022]'", "[2022]', places = 2"), "“places”“share”“amounts”只写一个"),
+        (PERSON + STAGES, "金额由人工确定（by_person）的条款没有可分期、排名或合计的金额"),
+        (PERSON + PLACES, "金额由人工确定（by_person）的条款没有可分期、排名或合计的金额"),
+        (PERSON + "zero_note = '无'\n", "用不到“zero_note”"),
+        (FIXED + "contest = { pot = '1万', order = 'smallest_first' }\n", "“order”用不到"),
+        (FIXED + "contest = { pot = '1万', ties = 'all_in' }\n", "“ties”用不到"),
+        (
+            FIXED + STAGES.replace("1/3", "33%"),
+            "各期的“share”之和应为 100%，现为 99%；除不尽的写分数，如 1/3",
+        ),
+        (FIXED + STAGES.replace("1/3", "三成"), "“share”应为比例，如 50% 或 1/3"),
+    ],
+)
+def test_that_what_does_not_go_together_is_refused_with_what_to_do(dictionary, clause, words):
+    assert words in mistakes(file(clause), dictionary)
+
+
+def test_that_thirds_add_up_and_are_shown_as_such(trial):
+    read = trial(file("award = '100.01元'\n" + STAGES))
+    known = {"output_value": {"2022": "1", "2023": "1"}}
+    decision = read.decide(indicators=known)
+    assert decision.amount == 100_01
+    assert [step.text for step in decision.steps[1:3]] == ["第1年：100.01 元 × 1/3", "第2年：100.01 元 × 1/3"]
+
+
+def test_that_it_is_said_who_cannot_be_ranked_and_why(trial):
+    read = trial(file("award = '1万'\ncontest = { by = '同比(产值[2022])', amounts = ['10万', '8万'] }\n"))
+    field = []
+    for name, figures in (
+        ("甲厂", {"2022": "3", "2021": "1"}),
+        ("乙厂", {"2022": "5"}),
+        ("丙厂", {"2022": "5", "2021": "0"}),
+    ):
+        record = {"uscc": CODES[0], "name": name, "indicators": {"output_value": figures}}
+        facts = facts_of(record, read.dictionary)
+        field.append(Entrant(facts, decide_each(read.policy, facts, read.dictionary)))
+    first, second, third = (row[0] for row in settle_contests(read.policy, field))
+    assert [one.outcome for one in (first, second, third)] == ["manual"] * 3
+    assert "“乙厂”未填2021年产值；“丙厂”2021年产值不大于 0，没有增长率" in first.reason
+    assert first.most == 10_000_000
+    assert "未填2021年产值" in second.reason
+    assert "2021年产值不大于 0" in third.reason
+
+
+def test_that_who_waits_for_a_person_keeps_a_place_in_group_cap_and_pot(trial):
+    # Its growth has no value, so that nothing is known of what it comes to.
+    hopeless = "award = '10万'\nconditions = ['同比(销售额[2022]) > 0']\n"
+    given = {"sales": {"2022": "1", "2021": "0"}}
+    for before in (GROUP, CAP):
+        read = trial(file(hopeless, before))
+        assert [read.result(id_, indicators=given) for id_ in "ab"] == ["manual", "manual"]
+    read = trial(file(hopeless + "contest = { pot = '15万' }\n"))
+    field = []
+    for figures in (given, {"sales": {"2022": "2", "2021": "1"}}):
+        facts = facts_of({"uscc": CODES[0], "name": "甲", "indicators": figures}, read.dictionary)
+        field.append(Entrant(facts, decide_each(read.policy, facts, read.dictionary)))
+    assert [row[0].outcome for row in settle_contests(read.policy, field)] == ["manual", "manual"]
