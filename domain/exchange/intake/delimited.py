@@ -6,7 +6,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from typing import Final, cast
 
 from domain.errors import BadInput
@@ -15,10 +15,20 @@ from domain.exchange.intake.pretenders import utf_16_of
 from domain.exchange.intake.sources import MAX_CELLS, MAX_COLUMNS, Sheet, Source
 
 _SEPARATORS: Final = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线"}
+_BYTES: Final = tuple(separator.encode() for separator in _SEPARATORS)
+_NAMES: Final = {
+    "utf-8-sig": "UTF-8",
+    "gb18030": "GB18030",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+}
 _SAMPLE: Final = 60
+_START: Final = 400_000
+_MOST_ROWS: Final = 3_000_000
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _KEPT_AS_TEXT: Final = re.compile(r'="(.*)"', re.DOTALL)
-_NAMED_SEPARATOR: Final = re.compile(r"\ufeff?sep=([,;\t|])\r?\n")
+_NAMED_SEPARATOR: Final = re.compile(r"sep=([,;\t|])\r?\n")
 _CODE: Final = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BROKEN: Final = "\ufffd"
@@ -35,12 +45,14 @@ def read_delimited(raw: bytes) -> Source:
     Raises:
         BadInput: It is no text, or a quotation mark is not closed.
     """
-    text, encoding = _decoded(raw)
-    if text.count("\n") + text.count("\r") > MAX_CELLS:
+    if raw.count(b"\n") > _MOST_ROWS or max(map(raw.count, _BYTES)) > MAX_CELLS:
         raise _too_many()
-    named = _NAMED_SEPARATOR.match(text)
-    separator = named[1] if named else find_separator(text)
-    rows = _rows(text, separator)
+    encoding, has_broken = _encoding_of(raw)
+    start = raw[:_START].decode(encoding, "ignore").removeprefix("\ufeff")
+    named = _NAMED_SEPARATOR.match(start)
+    separator = named[1] if named else find_separator(start)
+    lines = TextIOWrapper(BytesIO(raw), encoding, "replace", newline="")
+    rows = _rows(lines, separator, is_plain=not has_broken and b'"' not in raw)
     if named:
         rows[0] = [""]
     lengths = array("I", map(len, rows))
@@ -55,7 +67,7 @@ def read_delimited(raw: bytes) -> Source:
     return Source(
         "",
         [Sheet("", rows, lengths=lengths)],
-        [f"文本文件，编码 {encoding}，以{_SEPARATORS[separator]}分隔。"],
+        [f"文本文件，编码 {_NAMES[encoding]}，以{_SEPARATORS[separator]}分隔。"],
     )
 
 
@@ -117,47 +129,51 @@ def _filled(cells: list[Cell]) -> int:
     return next((at + 1 for at in range(len(cells) - 1, -1, -1) if text_of(cells[at])), 0)
 
 
-def _decoded(raw: bytes) -> tuple[str, str]:
-    """Return the text, with a mark for every character that is broken, and the name of its encoding."""
+def _encoding_of(raw: bytes) -> tuple[str, bool]:
+    """Return the encoding of a text, and whether characters of it are broken.
+
+    Raises:
+        BadInput: It is no text.
+    """
     wide = utf_16_of(raw)
     if wide:
-        return _readable(raw.decode(wide, "replace").removeprefix("\ufeff")), wide.upper()
-    is_marked = raw.startswith(codecs.BOM_UTF8)
-    raw = raw.removeprefix(codecs.BOM_UTF8)
+        return wide, _is_broken(raw.decode(wide, "replace"))
     text = raw.decode("utf-8", "replace")
     # Text in GB18030 is hardly ever well-formed UTF-8, not even in part; a broken character leaves the rest.
     others = len(text) - len(text.encode("ascii", "ignore"))
     broken = text.count(_BROKEN)
-    if is_marked or broken * 5 <= others - broken or not others:
-        return _readable(text), "UTF-8"
-    return _readable(raw.decode("gb18030", "replace")), "GB18030"
+    if raw.startswith(codecs.BOM_UTF8) or broken * 5 <= others - broken or not others:
+        return "utf-8-sig", _is_broken(text)
+    del text
+    return "gb18030", _is_broken(raw.decode("gb18030", "replace"))
 
 
-def _readable(text: str) -> str:
-    """Return a text most of which could be read.
+def _is_broken(text: str) -> bool:
+    """Return whether a text has broken characters.
 
     Raises:
-        BadInput: It could not.
+        BadInput: So many of them are, or so many mean nothing, that it is no text.
     """
     broken = text.count(_BROKEN)
-    others = sum(letter > "\x7f" for letter in text) if broken else 0
+    others = len(text) - len(text.encode("ascii", "ignore")) if broken else 0
     if broken * 5 > max(others - broken, 4) or len(_CONTROL.findall(text)) * 100 > len(text):
         raise BadInput(_NO_TEXT)
-    return text
+    return broken > 0
 
 
-def _rows(text: str, separator: str) -> list[list[Cell]]:
+def _rows(lines: TextIOWrapper, separator: str, *, is_plain: bool) -> list[list[Cell]]:
     # Strict, since an unclosed quotation mark would swallow every row after it.
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     rows: list[list[Cell]] = []
-    has_broken, is_quoted = _BROKEN in text, '"' in text
     try:
-        if not has_broken and not is_quoted:
+        if is_plain:
             rows.extend(cast("Iterator[list[Cell]]", reader))
         else:
             rows.extend([_plain(cell, separator, len(row)) for cell in row] for row in reader)
     except csv.Error as error:
         raise BadInput(f"第 {len(rows) + 1} 行读不出来：引号没有成对，或者一格太长；请改正后再试") from error
+    if rows and rows[0] and isinstance(rows[0][0], str):
+        rows[0][0] = rows[0][0].removeprefix("\ufeff")
     return rows
 
 

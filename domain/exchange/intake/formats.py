@@ -48,6 +48,10 @@ class _Section:
     """One part of a format.
 
     Attributes:
+        before, between, after: Texts around and among the digits.
+        moved: By how many places a point that is a mere text moves what is read.
+        zeros: How many digits are shown at least.
+        is_bare: Whether the texts around a number say nothing of what it is.
         parts: Of a number's text, in order: places for digits (``0``, ``#``), a point (``.``) and literal
             texts, which begin with a quotation mark.
         commas: At the end of the digits; each divides by a thousand.
@@ -59,10 +63,21 @@ class _Section:
     days: str = ""
     is_percent: bool = False
     is_plain: bool = False
+    has_number: bool = False
+    before: str = ""
+    between: str = ""
+    after: str = ""
+    moved: int = 0
+    zeros: int = 0
+    is_bare: bool = False
 
-    @property
-    def has_number(self) -> bool:
-        return self.is_plain or any(part in "0#" for part in self.parts)
+    def finish(self) -> None:
+        """Find out once what every number needs to know."""
+        self.has_number = self.is_plain or any(part in "0#" for part in self.parts)
+        self.before, self.between, self.after = _literals(self.parts)
+        self.moved = _moved(self)
+        self.zeros = 0 if self.is_plain else _leading_zeros(self.parts)
+        self.is_bare = _is_wordless(self.before) and _is_wordless(self.after)
 
 
 class Format:
@@ -70,6 +85,8 @@ class Format:
 
     def __init__(self, code: str) -> None:
         self._sections = [_section(part) for part in _split(code or "General")][:4]
+        is_single = len(self._sections) == 1 and self._sections[0].condition is None
+        self._only = self._sections[0] if is_single else None
 
     @property
     def is_ordinary(self) -> bool:
@@ -83,7 +100,7 @@ class Format:
 
     def shown(self, number: float, *, is_1904: bool = False) -> Cell:
         """Return what a cell with this number says."""
-        section = self._section_of(number)
+        section = self._only or self._section_of(number)
         if section is None or (section.is_percent and not section.has_number):
             return number
         if section.days:
@@ -182,6 +199,7 @@ def _section(code: str) -> _Section:
         elif kind in ("general", "text"):
             section.parts.append("0")
         section.is_plain |= kind in ("general", "text", "exponent")
+    section.finish()
     return section
 
 
@@ -249,23 +267,21 @@ def _part_of_day(days: str, day: date) -> Cell:
 
 def _number(section: _Section, number: float) -> Cell:
     value = exact(number)
-    before, between, after = _literals(section.parts)
     if section.is_percent:
-        return f"{_plain(value * 100)}%"
-    moved = _moved(section)
-    has_words_between = bool(_HAN.search(between))
-    if moved or section.commas or has_words_between:
-        text = _rendered(section, value, moved)
-        if has_words_between and "年" in between:
+        return f"{_plain(value.scaleb(2))}%"
+    has_words_between = bool(_HAN.search(section.between))
+    if section.moved or section.commas or has_words_between:
+        text = _rendered(section, value)
+        if has_words_between and "年" in section.between:
             return text
-        is_named = 10**moved * 1000**section.commas == _named(before, after) and not has_words_between
+        scale = 10**section.moved * 1000**section.commas
+        is_named = scale == _named(section.before, section.after) and not has_words_between
         return Scaled(number, text, is_named=is_named)
-    if not _is_wordless(before) or not _is_wordless(after):
+    if not section.is_bare:
         sign = "-" if value < 0 else ""
-        return f"{sign}{before.strip()}{_plain(abs(value))}{after.strip()}"
-    zeros = 0 if section.is_plain else _leading_zeros(section.parts)
-    if zeros > 1 and 0 <= value == int(value) and len(str(int(value))) < zeros:
-        return str(int(value)).zfill(zeros)
+        return f"{sign}{section.before.strip()}{_plain(abs(value))}{section.after.strip()}"
+    if section.zeros > 1 and 0 <= value == int(value) and len(str(int(value))) < section.zeros:
+        return str(int(value)).zfill(section.zeros)
     return number
 
 
@@ -305,10 +321,10 @@ def _named(before: str, after: str) -> int:
     return _SCALES[unit[1].lower()]
 
 
-def _rendered(section: _Section, value: Decimal, moved: int) -> str:
+def _rendered(section: _Section, value: Decimal) -> str:
     """Return a number as it is seen; without a point of its own, texts stand among its digits."""
     value = abs(value) / 1000**section.commas
-    before, _, after = _literals(section.parts)
+    before, after = section.before, section.after
     if "." in section.parts or section.is_plain:
         decimals = (
             sum(part in "0#" for part in section.parts[section.parts.index(".") :])

@@ -23,7 +23,7 @@ _BEGINNINGS: Final = (
     (b"\x09\x04\x06\x00", f"这是 Excel 4.0 或更早的文件，读不了；{RESAVE}"),
 )
 _LOOKED_AT: Final = 8_000
-_EXCEL_XML: Final = re.compile(r'urn:schemas-microsoft-com:office:spreadsheet|progid="Excel\.Sheet"')
+_EXCEL_XML: Final = re.compile(r'urn:schemas-microsoft-com:office:spreadsheet|progid="excel\.sheet"')
 _MAIL: Final = re.compile(r"^mime-version:|^content-type:\s*(?:multipart/related|text/html)", re.MULTILINE)
 _TAG: Final = re.compile(r"<[a-z!?/]")
 _TABLE: Final = re.compile(r"<table\b.*?<t[rdh]\b", re.DOTALL)
