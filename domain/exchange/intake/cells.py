@@ -20,7 +20,30 @@ class Unreadable:
     why: str
 
 
-Cell = str | float | int | bool | date | datetime | time | timedelta | Unreadable
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A number that its format shows divided by a thousand, ten thousand or more.
+
+    Attributes:
+        number: What is stored.
+        text: What is seen.
+        is_named: Whether what is seen names by how much (12.3万), so that both say the same.
+    """
+
+    number: float
+    text: str
+    is_named: bool
+
+    @property
+    def why(self) -> str:
+        """What is doubtful about it, a sentence."""
+        return (
+            f"单元格显示的是“{self.text}”，存的却是 {self.number:,.15g}，看不出要哪一个；"
+            f"请去掉这个数字格式，或连单位填写，如 {self.number:.15g}元"
+        )
+
+
+Cell = str | float | int | bool | date | datetime | time | timedelta | Unreadable | Scaled
 """An empty cell is an empty text."""
 
 
@@ -59,16 +82,16 @@ def text_of(cell: Cell) -> str:
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     if isinstance(cell, date):
         return cell.isoformat()
-    return cell.text if isinstance(cell, Unreadable) else str(cell)
+    return cell.text if isinstance(cell, Unreadable | Scaled) else str(cell)
 
 
 def readable(cell: Cell) -> Cell:
     """Return a cell that has a value.
 
     Raises:
-        BadInput: It has none.
+        BadInput: It has none, or it is not sure which.
     """
-    if isinstance(cell, Unreadable):
+    if isinstance(cell, Unreadable | Scaled):
         raise BadInput(cell.why)
     return cell
 

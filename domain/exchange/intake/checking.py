@@ -8,6 +8,7 @@ from domain.enterprises.dictionary import REASON
 from domain.enterprises.importing.entries import Entries, content_text
 from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, cell_name, column_letters
+from domain.exchange.intake.delimited import uneven_cells
 from domain.exchange.intake.layout import Column, Planner, SheetPlan, covered_cells, data_rows
 from domain.exchange.intake.targets import NAME, USCC, Place, Target
 from domain.exchange.intake.values import NONE, Value, read_column, reader_of
@@ -120,6 +121,7 @@ class CheckedFile:
                     sheet.wrong[Spot(row, place)] = (
                         f"这一格在合并单元格 {area.name} 里，只有第一格有内容；请填写，或在 Excel 里拆分"
                     )
+            _mark_uneven(sheet)
         self.main = next((sheet for sheet in self.sheets if not sheet.plan.kind), None)
         codes = {
             str(code) for one in self.sheets for code in one.column_values(USCC) or () if code is not None
@@ -319,6 +321,15 @@ class _Taking:
         for amounts in entries.figures.values():
             amounts.append(None)
         return len(entries.codes) - 1
+
+
+def _mark_uneven(sheet: CheckedSheet) -> None:
+    """Mark the cells of rows that have more cells than there are headings, or fewer."""
+    read = {column.place for column in sheet.plan.read}
+    for row in sheet.rows:
+        for place, why in uneven_cells(sheet.plan.sheet, sheet.plan.heading_row, row):
+            if place in read:
+                sheet.wrong[Spot(row, place)] = why
 
 
 def _prepared(plan: SheetPlan) -> CheckedSheet:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
-from domain.exchange.intake.cells import Area, Cell, column_letters, text_of
+from domain.exchange.intake.cells import Area, Cell, Unreadable, column_letters, text_of
 from domain.exchange.intake.headings import Matcher, find_factor, find_year, plain_words, read_heading
 from domain.exchange.intake.sources import Sheet, Source
 from domain.exchange.intake.targets import USCC, Choice, Place, Target, choices_of, read_target
@@ -338,7 +338,7 @@ def _is_title(sheet: Sheet, row: int) -> bool:
 def _heading_text(cell: Cell) -> str:
     if isinstance(cell, float | int) and not isinstance(cell, bool) and 1990 <= cell <= 2100:
         return f"{cell:g}"
-    text = " ".join(text_of(cell).split()) if isinstance(cell, str) else ""
+    text = " ".join(text_of(cell).split()) if isinstance(cell, str | Unreadable) else ""
     return text if len(text) <= _MOST_LETTERS else ""
 
 

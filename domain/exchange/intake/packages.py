@@ -1,44 +1,36 @@
-"""Looking through .xlsx and .ods packages before they are unpacked: size, passwords, what readers skip."""
+"""Zip packages that hold a workbook: of a size that can be unpacked, with the names their readers expect."""
 
-import html
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from io import BytesIO
-from typing import Final
+from struct import unpack_from
+from typing import Any, Final
+from xml.parsers import expat
 
 from domain.errors import BadInput
-from domain.exchange.intake.cells import Unreadable
-from domain.exchange.intake.sources import RESAVE, Findings, formula_error, formula_without_value
+from domain.exchange.intake.sources import RESAVE, damaged
 
 MAX_UNPACKED: Final = 1_000_000_000
+MAX_TEXT: Final = 50_000_000
+"""Of a member that is read as a whole."""
+
 OPEN_DOCUMENT: Final = "ods"
 EXCEL: Final = "xlsx"
 
 _CHUNK: Final = 1 << 20
-_OVERLAP: Final = 10_000
-_C: Final = rb"<(?:\w+:)?c\b"
-_CELL: Final = re.compile(_C + rb"""[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
-# Anything right of column Z or below row 99,999: rare, so that looking for it costs little.
-_FAR: Final = re.compile(rb' r="([A-Z]{2,3}\d+|[A-Z]\d{6,7})"[^>]*(?<!/)>')
-_WRONG: Final = re.compile(
-    _C + rb'(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>.{0,9000}?<(?:\w+:)?v>(#[^<]{1,20})<',
-    re.DOTALL,
-)
-_UNSOLVED: Final = re.compile(
-    _C + rb'(?![^>]*\bt="str")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*'
-    rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-_HIDDEN: Final = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
-_SHEET: Final = re.compile(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\bid="([^"]*)"')
-_LINK: Final = re.compile(r'<(?:\w+:)?Relationship\b(?=[^>]*\bId="([^"]*)")[^>]*?\bTarget="([^"]*)"')
+_MOST_MEMBERS: Final = 10_000
+_ENTRY: Final = b"PK\x01\x02"
 
 
 class Package:
-    """A zip file that holds a workbook, of a size that can be unpacked."""
+    """A zip file that holds a workbook.
+
+    Attributes:
+        raw: The file, with the names of its members as they should be.
+        notes: What is to be said about it.
+    """
 
     def __init__(self, raw: bytes) -> None:
         """Look at what is in it.
@@ -46,14 +38,25 @@ class Package:
         Raises:
             BadInput: It is damaged, has a password, is too large, or is no workbook.
         """
-        try:
-            self._archive = zipfile.ZipFile(BytesIO(raw))
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
-            raise BadInput(f"文件已损坏，读不出来；{RESAVE}") from error
+        # Counted before the directory is read, of which every entry takes much more room than here.
+        if raw.count(_ENTRY) > _MOST_MEMBERS:
+            raise BadInput("压缩包里的文件太多，不像是表格，没有读取")
+        self.raw = raw
+        self._archive = self._opened()
+        if any("\\" in entry.orig_filename for entry in self._archive.infolist()):
+            self.raw = self._with_slashes()
+            self._archive = self._opened()
         if sum(entry.file_size for entry in self._archive.infolist()) > MAX_UNPACKED:
-            raise _too_large()
+            raise BadInput(f"展开后超过 {MAX_UNPACKED // 10**9} GB，不像是企业数据，没有读取")
+        if len(self._by_small_name) < len(self._archive.infolist()):
+            # Which of two members of one name is read differs from program to program.
+            raise damaged()
         self.notes: list[str] = []
         self.kind = self._kind()
+
+    def find(self, name: str) -> str:
+        """Return a member's name as it is written, whatever letters are small; empty where there is none."""
+        return self._by_small_name.get(name.lower(), "")
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a member piece by piece.
@@ -66,112 +69,103 @@ class Package:
                 while chunk := member.read(_CHUNK):
                     yield chunk
         except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, KeyError, ValueError) as error:
-            raise BadInput(f"文件已损坏，读不出来；{RESAVE}") from error
+            raise damaged() from error
         except RuntimeError as error:
             # What zipfile raises for members with a password.
             raise BadInput("文件加了密码，请在 Excel 里去掉密码后再试") from error
 
-    def text(self, name: str) -> str:
-        """Return a member as text; empty where there is none."""
-        return b"".join(self.chunks(name)).decode("utf-8", "replace") if name in self._names else ""
-
-    def look_through(self, most_cells: int) -> dict[str, Findings]:
-        """Return what there is to say about each sheet of Excel, by its title.
+    def parse(self, name: str, start: Callable[[str, dict[str, str]], None]) -> None:
+        """Tell of every element of a member, without the prefixes of its name and attributes' names.
 
         Raises:
-            BadInput: A sheet spans more cells than that, or something is damaged.
+            BadInput: It is damaged.
         """
-        findings, spans = {}, {}
-        titles = self._titles()
-        # Every member to its end: a package may lie about their lengths, and hide a sheet under any name.
-        for name in sorted(self._names):
-            found, spans[name] = self._look_into(name)
-            if name in titles:
-                findings[titles[name]] = found
-        if sum(spans.values()) > most_cells:
-            spans = {name: self._exact_span(name) for name in spans}
-        if sum(spans.values()) > most_cells:
-            raise BadInput("工作表太大（最后一个有内容的单元格离表头太远），请删去多余的空行空列后再试")
-        return findings
+
+        def told(element: str, about: dict[str, str]) -> None:
+            start(_bare(element), {_bare(key): value for key, value in about.items()})
+
+        if name:
+            parse_xml(self.chunks(name), StartElementHandler=told)
+
+    def text(self, name: str) -> str:
+        """Return a member as text; empty where there is none.
+
+        Raises:
+            BadInput: As `chunks`, or it is far too long.
+        """
+        if not name:
+            return ""
+        if self._archive.getinfo(name).file_size > MAX_TEXT:
+            raise damaged()
+        return b"".join(self.chunks(name)).decode("utf-8", "replace")
+
+    @property
+    def names(self) -> list[str]:
+        return [*self._by_small_name.values()]
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(self._archive.namelist())
+    def _by_small_name(self) -> dict[str, str]:
+        return {entry.filename.lower(): entry.filename for entry in self._archive.infolist()}
+
+    def _opened(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(BytesIO(self.raw))
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+            raise damaged() from error
+
+    def _with_slashes(self) -> bytes:
+        """Return the file with slashes in its names, where a program of Windows wrote backslashes."""
+        found = bytearray(self.raw)
+
+        def change(start: int, length: int) -> None:
+            found[start : start + length] = found[start : start + length].replace(b"\\", b"/")
+
+        at = self._archive.start_dir
+        for entry in self._archive.infolist():
+            (length,) = unpack_from("<H", found, entry.header_offset + 26)
+            change(entry.header_offset + 30, length)
+            length, extra, comment = unpack_from("<HHH", found, at + 28)
+            change(at + 46, length)
+            at += 46 + length + extra + comment
+        return bytes(found)
 
     def _kind(self) -> str:
-        names = self._names
-        if "mimetype" in names and "spreadsheet" in self.text("mimetype"):
-            if "encryption-data" in self.text("META-INF/manifest.xml"):
+        if "spreadsheet" in self.text(self.find("mimetype")):
+            if "encryption-data" in self.text(self.find("META-INF/manifest.xml")):
                 raise BadInput("文件加了密码，请去掉密码后再试")
             return OPEN_DOCUMENT
-        if "xl/workbook.bin" in names:
+        if any(name.lower().endswith("workbook.bin") for name in self.names):
             raise BadInput(f"这是 .xlsb 文件，读不了；{RESAVE}")
-        if not any(name.startswith("xl/") for name in names):
+        # What is no good workbook of Excel would be tried as an open document, which nothing looked through.
+        if "content.xml" in self.names or not any(name.lower().startswith("xl/") for name in self.names):
             raise BadInput("这不是表格文件（压缩包、文档或演示文稿），请选 .xlsx、.xls、.ods 或 .csv 文件")
-        if "xl/vbaProject.bin" in names:
+        if self.find("xl/vbaProject.bin"):
             self.notes.append("文件里有宏。宏不会运行，只读取单元格里的内容。")
         return EXCEL
 
-    def _look_into(self, name: str) -> tuple[Findings, int]:
-        """Return what a sheet has, and how many cells it spans at most."""
-        unreadable: dict[tuple[int, int], Unreadable] = {}
-        hidden: set[int] = set()
-        rows, columns = 99_999, 26
-        tail = b""
-        for chunk in self.chunks(name):
-            part = tail + chunk
-            if b" r='" in part:
-                rows, columns = 1_048_576, 16_384
-            for place in _FAR.findall(part):
-                column, row = _place(*_split(place))
-                rows, columns = max(rows, row + 1), max(columns, column + 1)
-            if b't="e"' in part:
-                for letters, digits, text in _WRONG.findall(part):
-                    column, row = _place(letters, digits)
-                    unreadable[row, column] = formula_error(text.decode("utf-8", "replace"))
-            if b"<f" in part or b":f" in part:
-                for letters, digits in _UNSOLVED.findall(part):
-                    column, row = _place(letters, digits)
-                    unreadable.setdefault((row, column), formula_without_value())
-            if b"hidden=" in part:
-                hidden.update(int(digits) - 1 for digits in _HIDDEN.findall(part))
-            tail = part[-_OVERLAP:]
-        return Findings(unreadable, frozenset(hidden)), rows * columns
 
-    def _exact_span(self, name: str) -> int:
-        """Return how many cells a sheet spans: the reader lays out every one up to the last in use."""
-        rows = columns = 0
-        tail = b""
-        for chunk in self.chunks(name):
-            for letters, digits in _CELL.findall(tail + chunk):
-                column, row = _place(letters, digits)
-                rows, columns = max(rows, row + 1), max(columns, column + 1)
-            tail = chunk[-_OVERLAP:]
-        return rows * columns
+def parse_xml(chunks: Iterator[bytes], **handlers: Callable[..., Any]) -> None:
+    """Parse XML piece by piece; nothing that it declares is ever unfolded.
 
-    def _titles(self) -> dict[str, str]:
-        """Return the title of each sheet by its member's name."""
-        book, links = self.text("xl/workbook.xml"), self.text("xl/_rels/workbook.xml.rels")
-        members = {id_: _member(target) for id_, target in _LINK.findall(links)}
-        return {members[id_]: html.unescape(title) for title, id_ in _SHEET.findall(book) if id_ in members}
+    Raises:
+        BadInput: It is damaged.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.EntityDeclHandler = _refuse
+    for name, handler in handlers.items():
+        setattr(parser, name, handler)
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError, OverflowError) as error:
+        raise damaged() from error
 
 
-def _too_large() -> BadInput:
-    return BadInput(f"展开后超过 {MAX_UNPACKED // 10**9} GB，不像是企业数据，没有读取")
+def _bare(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
-def _member(target: str) -> str:
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _split(place: bytes) -> tuple[bytes, bytes]:
-    letters = place.rstrip(b"0123456789")
-    return letters, place[len(letters) :]
-
-
-def _place(letters: bytes, digits: bytes) -> tuple[int, int]:
-    """Return column and row, counted from 0."""
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - ord("A") + 1
-    return column - 1, int(digits) - 1
+def _refuse(*_: object) -> None:
+    raise ValueError("a workbook declares no entities")

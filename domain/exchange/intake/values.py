@@ -14,7 +14,7 @@ from domain.enterprises.dictionary import UNITS, Fact, FactKind
 from domain.enterprises.quantities import figure_from_decimal, read_number
 from domain.enterprises.records import MAX_NAME, read_value
 from domain.errors import BadInput
-from domain.exchange.intake.cells import Cell, readable, text_of
+from domain.exchange.intake.cells import Cell, Scaled, readable, text_of
 from domain.exchange.intake.targets import Choice, Place, Target, unit_word
 from domain.texts import clean, one_line
 
@@ -230,6 +230,8 @@ def _is_written(number: float) -> bool:
 def _figure(fact: Fact, factor: int, cell: Cell) -> int | None:
     if isinstance(cell, bool | date | time):
         raise BadInput(f"应为数字{f'（{fact.unit}）' if fact.unit else ''}，却是“{text_of(cell)}”")
+    if isinstance(cell, Scaled) and cell.is_named and factor == 1:
+        cell = cell.number
     if isinstance(cell, int | float):
         # Excel itself keeps 15 digits; what lies beyond is noise of its arithmetic.
         return figure_from_decimal(fact, Decimal(f"{cell:.15g}") * factor)
