@@ -85,8 +85,8 @@ def _why(plain: str) -> str:
     if short is not None:
         month = short[2] or short[3] or short[4]
         if month is None:
-            return f"只有年，没有月和日，请写到日，如 {short[1]}-05-01"
-        return f"只有年和月，没有日，请写到日，如 {short[1]}-{int(month):02d}-01"
+            return f"只有年，没有月和日，请查实后写到日，如 {short[1]}-05-01"
+        return f"只有年和月，没有日，请查实后写到日，如 {short[1]}-{int(month):02d}-01"
     if _SHORT_YEAR.fullmatch(plain):
         return f"的年份不清楚，请写四位，如 {_EXAMPLE}"
     if _YEAR_LAST.fullmatch(plain):

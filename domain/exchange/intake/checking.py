@@ -8,7 +8,8 @@ from domain.enterprises.dictionary import REASON
 from domain.enterprises.importing.entries import Entries, content_text
 from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, cell_name, column_letters
-from domain.exchange.intake.layout import Column, Planner, SheetPlan, covered_cells, data_rows
+from domain.exchange.intake.layout import Column, Planner, SheetPlan
+from domain.exchange.intake.rows import covered_cells, data_rows
 from domain.exchange.intake.targets import NAME, USCC, Place, Target
 from domain.exchange.intake.values import NONE, Value, read_column, reader_of
 from domain.exchange.reading import Complaints
@@ -31,7 +32,7 @@ class CheckedSheet:
 
     Attributes:
         rows: Which of its rows hold data, in order; counted from 0.
-        passed: Rows that were passed over: examples, totals, remarks.
+        passed: Rows that were passed over, with the reason.
         left_out: Rows that a person chose not to take in.
         values: Column's place → value of each of ``rows``; None where a cell is empty or wrong.
         wrong: What is wrong with cells by themselves.
@@ -40,7 +41,7 @@ class CheckedSheet:
 
     plan: SheetPlan
     rows: list[int]
-    passed: list[int]
+    passed: dict[int, str]
     left_out: set[int] = field(default_factory=set)
     values: dict[int, list[Value | None]] = field(default_factory=dict)
     wrong: dict[Spot, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from domain.errors import BadInput
-from domain.exchange.intake.cells import Area, Cell, Unreadable
+from domain.exchange.intake.cells import Area, Cell, Unreadable, tidy
 from domain.exchange.reading import read_bytes
 
 MAX_BYTES: Final = 100_000_000
@@ -40,6 +40,11 @@ class Sheet:
     is_hidden: bool = False
     merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Let texts in as they are kept, whatever they came from."""
+        for row in self.rows:
+            tidy(row)
 
     @property
     def width(self) -> int:
