@@ -5,8 +5,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import cache
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 

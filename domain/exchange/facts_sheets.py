@@ -8,7 +8,15 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.errors import BadInput
 from domain.exchange.intake.cells import cell_name
 from domain.exchange.intake.checking import CheckedFile
-from domain.exchange.intake.layout import CHOICES_SHEET, NAMELESS, NOTES_SHEET, Column, Planner, SheetPlan, problems
+from domain.exchange.intake.layout import (
+    CHOICES_SHEET,
+    NAMELESS,
+    NOTES_SHEET,
+    Column,
+    Planner,
+    SheetPlan,
+    problems,
+)
 from domain.exchange.intake.rows import passed_sentences
 from domain.exchange.intake.sources import open_source
 from domain.exchange.intake.targets import NAME, NAME_LABEL, USCC, USCC_LABEL

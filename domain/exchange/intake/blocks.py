@@ -1,8 +1,9 @@
-"""Where the headings of a sheet stand, what stands above and below them, and which rows say only what those do."""
+"""Where the headings of a sheet stand, what is above and below them, and rows that add nothing to that."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from domain.enterprises.codes import LENGTH
@@ -138,7 +139,7 @@ def is_row_of_numbers(row: Sequence[Cell]) -> bool:
     if len(texts) < 2 or not all(found):
         return False
     numbers = [int(one[1]) for one in found if one is not None and one[1].isdigit()]
-    return all(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False)) and (
+    return all(after == before + 1 for before, after in pairwise(numbers)) and (
         not numbers or numbers[0] in (0, 1) or len(numbers) < len(texts)
     )
 
@@ -156,7 +157,7 @@ def lines_below(sheet: Sheet, last: int) -> list[str]:
         for row in sheet.rows[last + 1 :]
         if row.count("") >= least and not any(map(_is_like_a_code, row))
         for cell in row
-        if cell.__class__ is str and _ABOUT_UNITS.search(cell)  # type: ignore[arg-type]
+        if isinstance(cell, str) and _ABOUT_UNITS.search(cell)
     ]
 
 

@@ -89,6 +89,7 @@ class CheckedFile:
     """All sheets of a file that are read, checked against one another and against the register.
 
     Attributes:
+        planner: What planned the reading.
         main: The sheet of enterprises; None where only lists come in.
         edited: Cells that were set right here, with which sheet they are on.
     """
@@ -104,7 +105,7 @@ class CheckedFile:
             find_names: Asks the register; finds nothing where there is none to compare with.
             reporter: Told column by column.
         """
-        self._planner = planner
+        self.planner = planner
         self._find_names = find_names
         self._recorded: dict[str, str] = {}
         self.edited: set[tuple[int, Spot]] = set()
@@ -141,7 +142,7 @@ class CheckedFile:
         column = next(one for one in sheet.plan.read if one.place == spot.column)
         assert column.target is not None
         assert sheet.plan.kind is not None
-        read = reader_of(self._planner.choice_of(sheet.plan.kind, column.target), column.target)
+        read = reader_of(self.planner.choice_of(sheet.plan.kind, column.target), column.target)
         value = None
         sheet.wrong.pop(spot, None)
         try:
@@ -194,7 +195,7 @@ class CheckedFile:
         assert plan.kind is not None
         rows, place = plan.sheet.rows, column.place
         cells: list[Cell] = [rows[row][place] for row in sheet.rows]
-        choice = self._planner.choice_of(plan.kind, column.target)
+        choice = self.planner.choice_of(plan.kind, column.target)
         sheet.values[place], faults = read_column(cells, choice, column.target)
         for at, sentence in faults.items():
             sheet.wrong[Spot(sheet.rows[at], place)] = sentence
@@ -228,7 +229,7 @@ class CheckedFile:
 
     def _judgements(self, sheet: CheckedSheet) -> Iterator[tuple[Spot, str]]:
         """Yield judgements of the office without their reasons."""
-        facts = self._planner.dictionary.attributes
+        facts = self.planner.dictionary.attributes
         for column in sheet.plan.read:
             target = column.target
             if target is None or target.place is not Place.ATTRIBUTE or not facts[target.name].is_judged:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
-from domain.exchange.intake.spans import Span, part_span
+from domain.exchange.intake.spans import NO_SPAN, Span, part_span
 from domain.exchange.intake.targets import Choice, Place
 from domain.exchange.intake.units import part_units
 
@@ -83,7 +83,7 @@ class Heading:
     """
 
     words: str
-    span: Span = Span()
+    span: Span = NO_SPAN
     units: tuple[str, ...] = ()
 
 
@@ -135,6 +135,7 @@ class Matcher:
             # 2022年全年租金 says the period, and with it a part of the label.
             if choice.target.place is Place.FIGURE:
                 self._by_words.setdefault(read_heading(choice.label).words, choice)
+        self._by_words.pop("", None)
 
     def match(self, headings: Sequence[str]) -> Match | None:
         """Return what a column holds.

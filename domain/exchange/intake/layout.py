@@ -20,9 +20,9 @@ from domain.exchange.intake.cells import Cell, column_letters
 from domain.exchange.intake.headings import Matcher, plain_words
 from domain.exchange.intake.meaning import Meaning, Surroundings, meaning_of
 from domain.exchange.intake.sources import Sheet, Source
-from domain.exchange.intake.targets import USCC, Choice, Place, Target, choices_of, read_target
-from domain.exchange.intake.units import stated_units
 from domain.exchange.intake.spans import Around
+from domain.exchange.intake.targets import RATES, USCC, Choice, Place, Target, choices_of, read_target
+from domain.exchange.intake.units import stated_units
 
 MAIN_SHEET: Final = "企业"
 CHOICES_SHEET: Final = "选项"
@@ -32,7 +32,7 @@ NOTES_SHEET: Final = "填写说明"
 MISTAKES: Final = "要改的地方"
 """Heading of the column that a list of mistakes adds; it is passed over when that list comes back."""
 
-NAMELESS: Final = "（没有列名）"
+NAMELESS: Final = "没有列名"
 """What a column is called that has cells and no heading."""
 
 _LOOKED_AT: Final = 40
@@ -204,7 +204,9 @@ class Planner:
             if not stack.own and any(row[place] != "" for row in sheet.rows[last + 1 :]):
                 columns.append(Column(place, NAMELESS))
             elif stack.own and plain_words(stack.own) != MISTAKES:
-                column = self._column(Column(place, stack.own), stack, kind, around.with_unit(units.get(place)))
+                column = self._column(
+                    Column(place, stack.own), stack, kind, around.with_unit(units.get(place))
+                )
                 columns.append(_checked(column, self, kind, [row[place] for row in sheet.rows[last + 1 :]]))
         self._drop_second_guesses(columns)
         return columns
@@ -282,7 +284,7 @@ def _checked(column: Column, planner: Planner, kind: str, cells: Sequence[Cell])
     if target is None or column.found is not Found.NAMED or target.factor != 1:
         return column
     fact = planner.choice_of(kind, target).fact
-    if fact is None or fact.kind is not FactKind.RATE or "%" in column.key.partition("|")[2]:
+    if fact is None or fact.kind is not FactKind.RATE or any(unit in column.key for unit in RATES):
         return column
     small = next((c for c in cells if isinstance(c, float) and 0 < abs(c) < 1), None)
     if small is not None:
@@ -325,5 +327,7 @@ def open_sentence(column: Column, plan: SheetPlan, planner: Planner) -> str:
         ask = "是哪个期间的数据？请选期间，或不导入这一列"
     else:
         label = planner.choice_of(plan.kind or "", target).label
-        ask = f"对应的是“{target.period.label if target.period else ''}{label}”吗？请核对后点“核对无误”，或改选"
+        ask = (
+            f"对应的是“{target.period.label if target.period else ''}{label}”吗？请核对后点“核对无误”，或改选"
+        )
     return f"{why}。{ask}" if why else ask

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.exchange.intake.blocks import Stack
 from domain.exchange.intake.headings import Heading, Match, Matcher, is_of_another_kind, read_heading
-from domain.exchange.intake.spans import Around, Span, When, period_of
+from domain.exchange.intake.spans import NO_SPAN, NOWHERE, UNKNOWN, Around, Span, When, period_of
 from domain.exchange.intake.targets import Choice, Place, Target
 from domain.exchange.intake.units import inner_units, unit_for
 
@@ -36,7 +36,7 @@ class Surroundings:
         below: The unit that a row below the headings gives this column.
     """
 
-    around: Around = Around()
+    around: Around = NOWHERE
     units: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
 
@@ -66,7 +66,7 @@ class Meaning:
     target: Target | None = None
     is_certain: bool = False
     doubts: tuple[str, ...] = ()
-    when: When = When(None)
+    when: When = UNKNOWN
 
 
 def meaning_of(stack: Stack, matcher: Matcher, around: Surroundings) -> Meaning:
@@ -110,7 +110,7 @@ def _doubts(own: Heading, stack: Stack, match: Match, spans: Sequence[Span]) -> 
         doubts.append("列名写明了含不含税")
     if match.choice.target.place is not Place.FIGURE and any(span.is_said for span in spans):
         span = read_heading(label).span
-        if own.span not in (span, Span()) or any(one.is_before or one.vague for one in spans if one != span):
+        if own.span not in (span, NO_SPAN) or any(one.is_before or one.vague for one in spans if one != span):
             doubts.append(f"列名里写了期间，“{label}”不分期间")
     if stack.beside and _is_telling(stack.beside, match.choice):
         doubts.append(f"上面一行写着“{stack.beside}”，不知道管到哪一列")

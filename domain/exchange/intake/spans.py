@@ -34,7 +34,9 @@ _PARTS: Final = (
     re.compile(r"(?P<whole>全年度?|年度)"),
 )
 _MONTH_ALONE: Final = re.compile(r"^(?P<month>1[0-2]|0[1-9])(?!\d)")
-_BEFORE: Final = re.compile(r"(?:上一?年度?|去年度?|前一年)(?:的?(?:同期|同月|同季度?|当期))?数?(?![末底])|同期数?|基期数?")
+_BEFORE: Final = re.compile(
+    r"(?:上一?年度?|去年度?|前一年)(?:的?(?:同期|同月|同季度?|当期))?数?(?![末底])|同期数?|基期数?"
+)
 _NOW: Final = re.compile(r"本年度?(?![末底])|今年|当年|本期|当期|报告期")
 _VAGUE: Final = re.compile(
     "本月|当月|本季度?|当季度?|上个?季度?|上个?月|累计|累积|年初至今|年初至|至今|截[至止]|上期|前年|[年季月期][末底初]|近[一二两三四五]年"
@@ -50,7 +52,7 @@ class Span:
     Attributes:
         year: 0 where it says none.
         part: Of the year, as `Period` writes it (``H1``, empty for all of it); None where it names none.
-        is_before: Whether it speaks of the year before (上年同期), as figures do that others are held against.
+        is_before: Whether it speaks of the year before (上年同期), as the base of a growth does.
         vague: The word that leaves open which months are meant (累计, 本月); empty where there is none.
     """
 
@@ -63,6 +65,9 @@ class Span:
     def is_said(self) -> bool:
         """Whether it speaks of a period at all."""
         return self != Span()
+
+
+NO_SPAN: Final = Span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,10 @@ class When:
     doubt: str = ""
 
 
+NOWHERE: Final = Around()
+UNKNOWN: Final = When(None)
+
+
 def part_span(text: str) -> tuple[str, Span]:
     """Part the period that a text names from the rest of it; half-width small letters are given.
 
@@ -126,13 +135,16 @@ def period_of(spans: Sequence[Span], around: Around) -> When:
     if len(years) > 1:
         return When(None, f"列名里写了不同的年份（{'、'.join(map(str, years))}）")
     is_before = any(span.is_before for span in spans)
+    # 2021年同期 names its year; 同期 under 2022年 is of the year before that.
+    back = any(span.is_before and not span.year for span in spans)
     year = next(iter(years), 0)
     said = bool(year)
+    year -= back if said else 0
     if not year:
         if len(around.years) > 1 and parts:
             named = "、".join(map(str, around.years))
             return When(None, f"标题、工作表名和文件名写了不同的年份（{named}）")
-        year = around.year - is_before if around.year else 0
+        year = around.year - back if around.year else 0
     if len(parts) > 1 and not _is_within(parts[0], parts[1:], year or 2022):
         return When(None, "列名里写了不同的期间")
     part = parts[0] if parts else "" if said else None

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from domain.enterprises.dictionary import Fact, FactKind
@@ -15,11 +16,17 @@ _LISTED: Final = re.compile(r"[、,;，；|\s]+|(?<=元)[和及与或]")
 _LABEL: Final = r"(?:计量|金额|货币|计价|数据)?(?:单位|币种)\s*(?:均?为|是)?\s*[:：]?\s*"
 _LABELLED: Final = re.compile(rf"^{_LABEL}(?=\S)")
 _LABEL_LEFT: Final = re.compile("(?:计量|金额|货币)?单位$")
-_STATED: Final = re.compile(rf"(?<![\u4e00-\u9fff])(?:计量|金额|货币|计价|数据)?(?:单位|币种)\s*(?:(?:均?为|是)\s*|[:：]\s*)(?P<units>[^()。;；]*)")
+_STATED: Final = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:计量|金额|货币|计价|数据)?(?:单位|币种)\s*(?:(?:均?为|是)\s*|[:：]\s*)(?P<units>[^()。;；]*)"
+)
 _PURE: Final = re.compile(r"人民币|rmb|cny|本币")
 _SCALE: Final = "千万|百万|十万|亿|万|千|百"
-_MENTIONED: Final = re.compile(rf"(?<![\d.一二三四五六七八九十百千两几数多])(?<!\d\s)(?:人民币|rmb)?(?:{_SCALE})元|以元为|均为元|(?:{_SCALE})?(?:[美欧港日]元|英镑|usd|eur|hkd)")
-_ENDING: Final = re.compile(rf"(?:[/,、:\s_-]+(?P<apart>[^/,、:\s_()-]+)|(?P<joined>(?:人民币|rmb)?(?:{_SCALE})(?:元|[美港日欧]元)|人民币元))\s*$")
+_MENTIONED: Final = re.compile(
+    rf"(?<![\d.一二三四五六七八九十百千两几数多])(?<!\d\s)(?:人民币|rmb)?(?:{_SCALE})元|以元为|均为元|(?:{_SCALE})?(?:[美欧港日]元|英镑|usd|eur|hkd)"
+)
+_ENDING: Final = re.compile(
+    rf"(?:[/,、:\s_-]+(?P<apart>[^/,、:\s_()-]+)|(?P<joined>(?:人民币|rmb)?(?:{_SCALE})(?:元|[美港日欧]元)|人民币元))\s*$"
+)
 _INSIDE: Final = re.compile(rf"(?:{_SCALE})[元圆]|[美欧港日]元|英镑|人民币|rmb|usd|eur|hkd")
 _LIKE: Final = re.compile(r"[元圆币镑]$|元[/每]|^[¥$€£]|^(?:[角分千百]|‰|百分点|个百分点)$")
 _ORGANISATION: Final = re.compile("局|公司|办|委|会$|所|中心|厅|院|部|处|科|街道|镇|乡|区|县|市|厂|集团|银行")
@@ -42,11 +49,14 @@ def part_units(text: str) -> tuple[tuple[str, ...], str]:
     >>> part_units("产值(百万元)"), part_units("销售额(含税,万元)"), part_units("四上(规上/限上/资质内)")
     ((('百万元',), '产值 '), (('万元',), '销售额 含税'), ((), '四上(规上/限上/资质内)'))
     """
+    if _is_understood(text.strip()):
+        return (text.strip(),), ""
     found: list[str] = []
     bare = text
     for bracket in _BRACKETS.finditer(text):
         inside = _LABELLED.sub("", bracket[1].strip())
-        parts = [part for part in _LISTED.split(inside) if part]
+        whole = "".join(inside.split())
+        parts = [whole] if is_unit(whole) else [part for part in _LISTED.split(inside) if part]
         units = [part for part in parts if is_unit(part) or inside != bracket[1].strip()]
         if units or _PURE.fullmatch(inside):
             found += units
@@ -73,27 +83,29 @@ def stated_units(text: str) -> tuple[str, ...]:
     (('户', '万元'), ())
     """
     plain = unicodedata.normalize("NFKC", text[:400]).lower().strip()
-    found: list[str] = []
-    for stated in _STATED.finditer(plain):
-        parts = [part for part in _LISTED.split(stated["units"]) if part]
-        for part in parts:
-            if is_unit(part):
-                found.append(part)
-            elif not _PURE.fullmatch(part):
-                if len(part) <= _MOST_LETTERS and not _ORGANISATION.search(part) and part == parts[0]:
-                    found.append(part)
-                break
-    if found:
-        return tuple(found)
-    for bracket in _BRACKETS.finditer(plain):
-        parts = [part for part in _LISTED.split(bracket[1]) if part]
-        if parts and all(is_unit(part) or _PURE.fullmatch(part) for part in parts):
-            found += parts
-    if not found and ":" not in plain and is_unit(plain):
-        found.append(plain)
+    found = [unit for stated in _STATED.finditer(plain) for unit in _declared(stated["units"])]
     if not found:
-        found += (f"{mention[0]}{_ONLY_MENTIONED}" for mention in _MENTIONED.finditer(plain))
+        found = [unit for bracket in _BRACKETS.finditer(plain) for unit in _all_units(bracket[1])]
+    if not found and ":" not in plain and is_unit(plain):
+        found = [plain]
+    if not found:
+        found = [f"{mention[0]}{_ONLY_MENTIONED}" for mention in _MENTIONED.finditer(plain)]
     return tuple(unit for unit in found if not _PURE.fullmatch(unit))
+
+
+def _declared(text: str) -> list[str]:
+    """Return the units that follow 单位：, up to what is none; the first may be one not understood."""
+    parts = [part for part in _LISTED.split(text) if part]
+    units = list(takewhile(lambda part: is_unit(part) or _PURE.fullmatch(part), parts))
+    if not units and parts and len(parts[0]) <= _MOST_LETTERS and not _ORGANISATION.search(parts[0]):
+        return parts[:1]
+    return units
+
+
+def _all_units(text: str) -> list[str]:
+    """Return the units in brackets that hold nothing else."""
+    parts = [part for part in _LISTED.split(text) if part]
+    return parts if all(is_unit(part) or _PURE.fullmatch(part) for part in parts) else []
 
 
 def is_unit(text: str) -> bool:
@@ -101,9 +113,11 @@ def is_unit(text: str) -> bool:
     plain = text.strip().lower()
     if not plain or len(plain) > _MOST_LETTERS + 2 or _PURE.fullmatch(plain):
         return False
-    if yuan_unit(plain) is not None or plain in RATES or _LIKE.search(plain):
-        return True
-    return is_known(plain, ()) or is_known(split(plain)[1] or "?", ()) or (is_foreign(plain) and len(plain) <= 5)
+    return _is_understood(plain) or _LIKE.search(plain) is not None or (is_foreign(plain) and len(plain) <= 5)
+
+
+def _is_understood(plain: str) -> bool:
+    return yuan_unit(plain) is not None or plain in RATES or is_known(split(plain)[1] or "?", ())
 
 
 def unit_for(fact: Fact, near: Sequence[str], around: Sequence[str]) -> UnitFound:

@@ -23,8 +23,44 @@ Value = str | int
 
 NONE: Final = "无"
 NOTHING: Final = frozenset(
-    ("-", "--", "---", "—", "——", "–", "－", "－－", "―", "/", "//", "／", "\\", "＼", "n/a", "na", "n.a.", "null", "none", "nil")
-) | {"空", "空白", "暂无", "不详", "未知", "未填", "未填写", "不适用", "无数据", "暂缺", "缺", "(空)", "(空白)", "(无)"}
+    (
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "–",
+        "－",
+        "－－",
+        "―",
+        "/",
+        "//",
+        "／",
+        "\\",
+        "＼",
+        "n/a",
+        "na",
+        "n.a.",
+        "null",
+        "none",
+        "nil",
+    )
+) | {
+    "空",
+    "空白",
+    "暂无",
+    "不详",
+    "未知",
+    "未填",
+    "未填写",
+    "不适用",
+    "无数据",
+    "暂缺",
+    "缺",
+    "(空)",
+    "(空白)",
+    "(无)",
+}
 """What stands in a cell of which nothing is known, in small letters and without blanks."""
 
 YES: Final = "是"
@@ -238,7 +274,9 @@ def _figure(fact: Fact, factor: int, cell: Cell) -> int | None:
         return None
     number, has_unit = read_number(fact, text)
     if has_unit and factor != 1 and fact.kind is FactKind.MONEY and not _SAYS_YUAN.search(text):
-        raise BadInput(f"“{text[:30]}”是{unit_word(fact, 1)}还是{unit_word(fact, factor)}？请连同单位写清楚，如 500万元")
+        raise BadInput(
+            f"“{text[:30]}”是{unit_word(fact, 1)}还是{unit_word(fact, factor)}？请连同单位写清楚，如 500万元"
+        )
     return figure_from_decimal(fact, number if has_unit else number * factor)
 
 

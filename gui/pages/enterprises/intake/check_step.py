@@ -209,8 +209,7 @@ class CheckStep(Step):
         for widget in (self.before_button, self.next_button, self.leave_button, self.save_button):
             widget.setVisible(bool(count))
         self.only_wrong.setVisible(bool(count) or self.only_wrong.isChecked())
-        notes = []
-        notes += (f"{sentence}。" for sentence in passed_sentences(sheet.passed))
+        notes = [f"{sentence}。" for sentence in passed_sentences(sheet.passed)]
         hidden = sum(row in sheet.plan.sheet.hidden_rows for row in sheet.rows)
         if hidden:
             notes.append(f"其中 {count_text(hidden, '行')}在文件里是隐藏的，也会导入。")
