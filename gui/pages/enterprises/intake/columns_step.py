@@ -38,28 +38,28 @@ class ColumnsStep(Step):
         self.body.addLayout(self._sheet_row)
         self.body.addWidget(
             Note(
-                "程序按列名找出了每一列填的是什么。标“请核对”“请选单位”“请选期间”的，都要处理完才能继续；不需要的列可以不导入。改过的下次会记得。",
+                "程序按列名找出了每一列填的是什么。标“请核对”“请选单位”“请选期间”的处理完才能继续，不需要的列可以不导入。改过的下次会记得。",
                 self,
             )
         )
         self.model: RowsModel[SheetColumn] = RowsModel(
             (
-                Column(title="列", text=lambda column: column.letters, width=52),
+                Column(title="列", text=lambda column: column.letters, width=40),
                 Column(
                     title="文件里的列名",
                     text=lambda column: column.heading,
-                    width=200,
+                    width=152,
                     tip=lambda c: c.heading,
                 ),
-                Column(title="内容举例", text=self._samples, width=200, tip=self._samples),
+                Column(title="内容举例", text=self._samples, width=96, tip=self._samples),
                 Column(
-                    title="对应到", text=self._target_text, width=210, stretches=True, tip=self._target_text
+                    title="对应到", text=self._target_text, width=184, stretches=True, tip=self._target_text
                 ),
                 Column(
                     title="",
                     text=lambda column: _status(column).word,
                     status=_status,
-                    width=116,
+                    width=100,
                     tip=lambda column: "；".join(column.doubts),
                 ),
             ),

@@ -111,10 +111,12 @@ class TargetEditor(Card):
         self.search.clear()
         self.list.blockSignals(True)
         self.list.setCurrentItem(self._item_of(column.target))
-        self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
         self.list.blockSignals(False)
         self._show_details()
         self.ask(asked, can_confirm=column.target is not None and column.target.is_complete)
+        # What is shown or hidden changes how much room the list has.
+        self.layout().activate()
+        self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
 
     def ask(self, asked: str, *, can_confirm: bool) -> None:
         """Say what is to be settled; only what is complete can be confirmed as it stands."""
