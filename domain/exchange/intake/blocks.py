@@ -155,7 +155,7 @@ def lines_below(sheet: Sheet, last: int) -> list[str]:
     return [
         text_of(cell)
         for row in sheet.rows[last + 1 :]
-        if row.count("") >= least and not any(map(_is_like_a_code, row))
+        if row.count("") >= least and not any(map(is_like_a_code, row))
         for cell in row
         if isinstance(cell, str) and _ABOUT_UNITS.search(cell)
     ]
@@ -171,5 +171,6 @@ def _unit_text(cell: Cell) -> str:
     return text.removeprefix("单位：").removeprefix("单位:")
 
 
-def _is_like_a_code(cell: Cell) -> bool:
+def is_like_a_code(cell: Cell) -> bool:
+    """Whether a cell may be a code, right or wrong, so that its row is of an enterprise."""
     return isinstance(cell, str) and len(cell) == LENGTH and cell.isascii() and cell.isalnum()

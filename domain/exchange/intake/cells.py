@@ -65,7 +65,7 @@ def text_of(cell: Cell) -> str:
 
 def tidy(row: list[Cell]) -> None:
     """Take from a row's texts what nobody can see; one with a control character cannot be read."""
-    if is_plain("\n".join([cell for cell in row if isinstance(cell, str)])):
+    if is_plain("\n".join([cell for cell in row if cell.__class__ is str])):
         return
     for at, cell in enumerate(row):
         if isinstance(cell, str):

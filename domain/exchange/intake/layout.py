@@ -207,7 +207,7 @@ class Planner:
                 column = self._column(
                     Column(place, stack.own), stack, kind, around.with_unit(units.get(place))
                 )
-                columns.append(_checked(column, self, kind, [row[place] for row in sheet.rows[last + 1 :]]))
+                columns.append(_checked(column, self, kind, sheet.rows[last + 1 :]))
         self._drop_second_guesses(columns)
         return columns
 
@@ -278,7 +278,7 @@ def _with_period(target: Target, meaning: Meaning) -> Target:
     return target.with_(period=meaning.when.period if not meaning.when.doubt else None, factor=target.factor)
 
 
-def _checked(column: Column, planner: Planner, kind: str, cells: Sequence[Cell]) -> Column:
+def _checked(column: Column, planner: Planner, kind: str, rows: Sequence[Sequence[Cell]]) -> Column:
     """Ask for the unit of rates that may be fractions: 0.05 is 5 %, or a twentieth of one."""
     target = column.target
     if target is None or column.found is not Found.NAMED or target.factor != 1:
@@ -286,7 +286,7 @@ def _checked(column: Column, planner: Planner, kind: str, cells: Sequence[Cell])
     fact = planner.choice_of(kind, target).fact
     if fact is None or fact.kind is not FactKind.RATE or any(unit in column.key for unit in RATES):
         return column
-    small = next((c for c in cells if isinstance(c, float) and 0 < abs(c) < 1), None)
+    small = next((c for row in rows if isinstance(c := row[column.place], float) and 0 < abs(c) < 1), None)
     if small is not None:
         column.target = target.with_(period=target.period, factor=0)
         column.doubts = (*column.doubts, f"看不出 {small:.15g} 是 {small:.15g}% 还是 {small * 100:.13g}%")

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from domain.enterprises.codes import is_uscc
-from domain.exchange.intake.blocks import is_row_of_numbers, is_row_of_units, texts_of
+from domain.exchange.intake.blocks import is_like_a_code, is_row_of_numbers, is_row_of_units, texts_of
 from domain.exchange.intake.cells import Area, Cell, text_of
 from domain.exchange.intake.targets import USCC
 
@@ -47,7 +46,7 @@ def data_rows(plan: "SheetPlan") -> Rows:
     for at in range(plan.heading_row + 1, len(sheet.rows)):
         cells = sheet.rows[at]
         said = "" if code is None else cells[code.place]
-        if not (isinstance(said, str) and is_uscc(said)):
+        if not is_like_a_code(said):
             texts = texts_of(cells)
             if not texts:
                 continue

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from domain.dates import parse_date
+from domain.dates import EARLIEST_YEAR, parse_date
 from domain.enterprises.codec import encode
 from domain.enterprises.codes import check_uscc, is_uscc
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
@@ -72,6 +72,7 @@ _TRUTHS: Final = {
 _LOST: Final = "被 Excel 当成了数字，后几位已经丢失；请把这一列设为文本格式后重新填写"
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _FORMULA_ERROR: Final = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+", re.IGNORECASE)
+_LONGEST_NOTHING: Final = 12
 _SAYS_YUAN: Final = re.compile("[元圆万亿]")
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _MOST_KNOWN: Final = 20_000
@@ -238,10 +239,9 @@ def _date(cell: Cell) -> str | None:
     readable(cell)
     if isinstance(cell, float | int) and not isinstance(cell, bool) and not _is_written(cell):
         raise BadInput(f"“{text_of(cell)}”不是日期{_meant(cell)}，请填如 2022-05-01")
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
     if isinstance(cell, date):
-        return parse_date(cell.isoformat()).isoformat()
+        day = cell.date() if isinstance(cell, datetime) else cell
+        return (day if day.year >= EARLIEST_YEAR else parse_date(day.isoformat())).isoformat()
     text = _stated(cell, but=NONE)
     if text == NONE:
         return ""
@@ -287,6 +287,8 @@ def _stated(cell: Cell, *, but: str = "") -> str:
 
 
 def _nothing_or(text: str) -> str:
+    if len(text) > _LONGEST_NOTHING:
+        return text
     plain = "".join(text.split()).lower().replace("（", "(").replace("）", ")")
     return "" if plain in NOTHING or plain == NONE else text
 

@@ -115,7 +115,7 @@ class TargetEditor(Card):
         self._show_details()
         self.ask(asked, can_confirm=column.target is not None and column.target.is_complete)
         # What is shown or hidden changes how much room the list has.
-        self.layout().activate()
+        self.body.activate()
         self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
 
     def ask(self, asked: str, *, can_confirm: bool) -> None:
