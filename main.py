@@ -5,7 +5,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -207,7 +207,7 @@ def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
 
     policy = find_policy(policy_name)
     dictionary = load_dictionary().extended(policy.facts)
-    entries = read_facts(facts, dictionary)
+    entries = read_facts(facts, dictionary, partial(print, file=sys.stderr))
     field = [Entrant(entry, decide_each(policy, entry, dictionary)) for entry in entries]
     results = list(zip(entries, settle_contests(policy, field), strict=True))
     if as_json:

@@ -18,10 +18,16 @@ _MOMENT: Final = re.compile(
 )
 """What is written after a day: its time, or which day of the week it was."""
 
-_NO_DAY: Final = re.compile(r"(\d{4})\s*(?:年\s*(?:(\d{1,2})\s*月)?|[-./]\s*(\d{1,2})|((?:0[1-9]|1[0-2])))\s*份?", re.ASCII)
+_NO_DAY: Final = re.compile(
+    r"(\d{4})\s*(?:年\s*(?:(\d{1,2})\s*月)?|[-./]\s*(\d{1,2})|((?:0[1-9]|1[0-2])))\s*份?", re.ASCII
+)
 _SHORT_YEAR: Final = re.compile(r"\d{2}\s*(?:年|[-./])\s*\d{1,2}\s*(?:月|[-./])\s*\d{1,2}\s*日?", re.ASCII)
-_YEAR_LAST: Final = re.compile(r"\d{1,2}\s*[-./]\s*(?:\d{1,2}|[a-z]{3,9})\s*[-./, ]\s*\d{2,4}|[a-z]{3,9}\W.*\d{4}", re.ASCII)
-_IN_WORDS: Final = re.compile(r"([〇零○o0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]")
+_YEAR_LAST: Final = re.compile(
+    r"\d{1,2}\s*[-./]\s*(?:\d{1,2}|[a-z]{3,9})\s*[-./, ]\s*\d{2,4}|[a-z]{3,9}\W.*\d{4}", re.ASCII
+)
+_IN_WORDS: Final = re.compile(
+    r"([〇零○o0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
+)
 _DIGITS: Final = {sign: at for at, sign in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○o0", 0)
 _EXAMPLE: Final = "2022-05-01"
 
@@ -85,8 +91,8 @@ def _why(plain: str) -> str:
     if short is not None:
         month = short[2] or short[3] or short[4]
         if month is None:
-            return f"只有年，没有月和日，请写到日，如 {short[1]}-05-01"
-        return f"只有年和月，没有日，请写到日，如 {short[1]}-{int(month):02d}-01"
+            return f"只有年，没有月和日，请查实后写到日，如 {short[1]}-05-01"
+        return f"只有年和月，没有日，请查实后写到日，如 {short[1]}-{int(month):02d}-01"
     if _SHORT_YEAR.fullmatch(plain):
         return f"的年份不清楚，请写四位，如 {_EXAMPLE}"
     if _YEAR_LAST.fullmatch(plain):

@@ -36,7 +36,8 @@ _FOREIGN: Final = re.compile(
     r"|(?<![a-z])(?:usd?|hkd|eur|jpy|gbp|aud|cad|krw|twd|sgd|chf|rub|us\$|hk\$)(?![a-z])|[$€£]"
 )
 _AMOUNT: Final = re.compile(
-    rf"(?P<before>{_YUAN})?元?\s*(?P<number>[+-]?(?:\d+|\d{{1,3}}(?:,\d{{3}})+)(?:\.\d+)?)(?P<unit>\D*)", re.ASCII
+    rf"(?P<before>{_YUAN})?元?\s*(?P<number>[+-]?(?:\d+|\d{{1,3}}(?:,\d{{3}})+)(?:\.\d+)?)(?P<unit>\D*)",
+    re.ASCII,
 )
 _IN_WORDS: Final = re.compile(
     rf"(?:{_YUAN})?(?P<number>[零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<unit>[元圆][整正]?)?"
@@ -111,8 +112,8 @@ def read_amount(text: str) -> Amount:
 def yuan_unit(text: str) -> int | None:
     """Return what a unit of amounts comes to in yuan, None where it is none, or not understood.
 
-    >>> yuan_unit("人民币万元"), yuan_unit("（百万元）"), yuan_unit("万"), yuan_unit("万美元"), yuan_unit("户")
-    (10000, 1000000, 10000, None, None)
+    >>> yuan_unit("人民币万元"), yuan_unit("（百万元）"), yuan_unit("万"), yuan_unit("万美元")
+    (10000, 1000000, 10000, None)
     """
     plain = re.sub(r"[\s()\[\]【】]", "", unicodedata.normalize("NFKC", text).lower())
     found = _UNIT.fullmatch(plain)

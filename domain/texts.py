@@ -58,7 +58,8 @@ def one_line(text: str) -> str:
     >>> one_line(" 郑州甲\\n有限公司  Henan  Co ")
     '郑州甲有限公司 Henan Co'
     """
-    return " ".join(_WRAPPED.sub("", clean(text)).split())
+    text = clean(text)
+    return " ".join((_WRAPPED.sub("", text) if "\n" in text else text).split())
 
 
 def safe_text(text: str) -> str:

@@ -14,7 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, Nature
 from domain.exchange.intake.cells import column_letters
-from domain.exchange.intake.layout import EXAMPLE, MAIN_SHEET
+from domain.exchange.intake.layout import CHOICES_SHEET, MAIN_SHEET, NOTES_SHEET
+from domain.exchange.intake.rows import EXAMPLE
 from domain.exchange.intake.targets import GENERAL, NAME_LABEL, USCC_LABEL
 from domain.exchange.intake.values import NO, NONE, YES
 from domain.files import replacing
@@ -22,8 +23,6 @@ from domain.periods import Period
 from domain.policies.needs import read_figures
 from domain.policies.policy import Policy
 
-NOTES_SHEET: Final = "填写说明"
-CHOICES_SHEET: Final = "选项"
 LAST_ROW: Final = 20_000
 
 _FIRST_ROW: Final = 3

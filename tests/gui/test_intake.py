@@ -236,6 +236,51 @@ def test_that_a_choice_for_a_heading_is_remembered(wizard, go_on, sheet, idle, q
     assert columns.model.index(2, 4).data() == "记得的"
 
 
+def test_that_what_is_not_certain_has_to_be_settled_before_going_on(wizard, go_on, sheet, context, qtbot):
+    path = sheet(
+        指标=[
+            ("2022年企业主要指标",),
+            (
+                "统一社会信用代码",
+                "企业名称",
+                "1-6月产值（万美元）",
+                "上年同期1-6月销售额",
+                "本月营业收入",
+                "序号",
+            ),
+            (NEW, "甲公司", 1.5, 2, 3, 1),
+            ("合计（1户）", "", 1.5, 2, 3, ""),
+        ]
+    )
+    dialog = wizard(path)
+    go_on(dialog)
+    columns = dialog.columns
+    words = [columns.model.index(at, 4).data() for at in range(6)]
+    assert words == ["已对应", "已对应", "请选单位", "请核对", "请选期间", "不导入"]
+    # The first to be settled is in hand; what is asked is said, and it cannot be confirmed as it stands.
+    assert columns.table.current_row().place == 2
+    assert "万美元" in columns.editor.asked.text()
+    assert not columns.editor.confirm_button.isVisible()
+    go_on(dialog)
+    assert dialog.stack.currentWidget() is columns
+    columns.editor.pick(None)
+    columns.table.select_key(3)
+    assert columns.model.index(3, 3).data() == "2021年上半年销售额"
+    qtbot.mouseClick(columns.editor.confirm_button, LEFT)
+    assert columns.table.current_row().place == 4
+    go_on(dialog)
+    assert "本月" in columns.banner.label.text()
+    columns.editor.year.setValue(2022)
+    columns.editor.part.set_value("M06")
+    go_on(dialog)
+    assert "第 4 行是合计或平均，没有读取" in dialog.check.notes.text()
+    go_on(dialog, 2)
+    assert recorded(context, NEW).indicators == {
+        "sales": {Period.parse("2021H1"): 200},
+        "revenue": {Period.parse("2022M06"): 300},
+    }
+
+
 def test_that_enterprises_recorded_can_be_filled_or_skipped(page, wizard, go_on, sheet, context):
     known = page.list.model.row_at(0).found
     before = recorded(context, known.uscc)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from domain.errors import BadInput
+from domain.texts import clean, is_plain, without_unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,18 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return cell.text if isinstance(cell, Unreadable | Scaled) else str(cell)
+
+
+def tidy(row: list[Cell]) -> None:
+    """Take from a row's texts what nobody can see; one with a control character cannot be read."""
+    if is_plain("\n".join([cell for cell in row if cell.__class__ is str])):
+        return
+    for at, cell in enumerate(row):
+        if isinstance(cell, str):
+            try:
+                row[at] = clean(cell)
+            except BadInput as error:
+                row[at] = Unreadable("".join(filter(str.isprintable, without_unseen(cell))), str(error))
 
 
 def readable(cell: Cell) -> Cell:

@@ -9,7 +9,8 @@ from domain.enterprises.importing.entries import Entries, content_text
 from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, cell_name, column_letters
 from domain.exchange.intake.delimited import uneven_cells
-from domain.exchange.intake.layout import Column, Planner, SheetPlan, covered_cells, data_rows
+from domain.exchange.intake.layout import Column, Planner, SheetPlan
+from domain.exchange.intake.rows import covered_cells, data_rows
 from domain.exchange.intake.targets import NAME, USCC, Place, Target
 from domain.exchange.intake.values import NONE, Value, read_column, reader_of
 from domain.exchange.reading import Complaints
@@ -32,7 +33,7 @@ class CheckedSheet:
 
     Attributes:
         rows: Which of its rows hold data, in order; counted from 0.
-        passed: Rows that were passed over: examples, totals, remarks.
+        passed: Rows that were passed over, with the reason.
         left_out: Rows that a person chose not to take in.
         values: Column's place → value of each of ``rows``; None where a cell is empty or wrong.
         wrong: What is wrong with cells by themselves.
@@ -41,7 +42,7 @@ class CheckedSheet:
 
     plan: SheetPlan
     rows: list[int]
-    passed: list[int]
+    passed: dict[int, str]
     left_out: set[int] = field(default_factory=set)
     values: dict[int, list[Value | None]] = field(default_factory=dict)
     wrong: dict[Spot, str] = field(default_factory=dict)
@@ -89,6 +90,7 @@ class CheckedFile:
     """All sheets of a file that are read, checked against one another and against the register.
 
     Attributes:
+        planner: What planned the reading.
         main: The sheet of enterprises; None where only lists come in.
         edited: Cells that were set right here, with which sheet they are on.
     """
@@ -104,7 +106,7 @@ class CheckedFile:
             find_names: Asks the register; finds nothing where there is none to compare with.
             reporter: Told column by column.
         """
-        self._planner = planner
+        self.planner = planner
         self._find_names = find_names
         self._recorded: dict[str, str] = {}
         self.edited: set[tuple[int, Spot]] = set()
@@ -142,7 +144,7 @@ class CheckedFile:
         column = next(one for one in sheet.plan.read if one.place == spot.column)
         assert column.target is not None
         assert sheet.plan.kind is not None
-        read = reader_of(self._planner.choice_of(sheet.plan.kind, column.target), column.target)
+        read = reader_of(self.planner.choice_of(sheet.plan.kind, column.target), column.target)
         value = None
         sheet.wrong.pop(spot, None)
         try:
@@ -195,7 +197,7 @@ class CheckedFile:
         assert plan.kind is not None
         rows, place = plan.sheet.rows, column.place
         cells: list[Cell] = [rows[row][place] for row in sheet.rows]
-        choice = self._planner.choice_of(plan.kind, column.target)
+        choice = self.planner.choice_of(plan.kind, column.target)
         sheet.values[place], faults = read_column(cells, choice, column.target)
         for at, sentence in faults.items():
             sheet.wrong[Spot(sheet.rows[at], place)] = sentence
@@ -229,7 +231,7 @@ class CheckedFile:
 
     def _judgements(self, sheet: CheckedSheet) -> Iterator[tuple[Spot, str]]:
         """Yield judgements of the office without their reasons."""
-        facts = self._planner.dictionary.attributes
+        facts = self.planner.dictionary.attributes
         for column in sheet.plan.read:
             target = column.target
             if target is None or target.place is not Place.ATTRIBUTE or not facts[target.name].is_judged:

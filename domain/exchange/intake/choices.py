@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel, col, delete, select
 
 from domain.exchange.intake.headings import read_heading
-from domain.exchange.intake.layout import Found, SheetPlan, heading_key
+from domain.exchange.intake.layout import Found, SheetPlan
 from domain.store import audit
 from domain.store.engine import Store
 
@@ -38,12 +38,12 @@ def remember_choices(store: Store, plans: Iterable[SheetPlan]) -> None:
     chosen: dict[str, str] = {}
     for plan in plans:
         for column in plan.columns:
-            if plan.kind is not None and column.found is Found.CHOSEN:
+            if plan.kind is not None and column.found is Found.CHOSEN and column.key:
                 target = column.target
-                if target is not None and not read_heading(column.heading).year:
+                if target is not None and not read_heading(column.heading).span.year:
                     # Next year the same heading speaks of another year.
                     target = target.with_(period=None, factor=target.factor)
-                chosen[heading_key(plan.kind, column.heading)] = "" if target is None else target.written()
+                chosen[column.key] = "" if target is None else target.written()
     if not chosen:
         return
     with store.write() as session:

@@ -1,30 +1,43 @@
 """How sheets are to be read: which of them, where the headings stand, what each column holds."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
-from domain.enterprises.dictionary import Dictionary
-from domain.exchange.intake.cells import Area, Cell, Unreadable, column_letters, text_of
-from domain.exchange.intake.headings import Matcher, find_factor, find_year, plain_words, read_heading
+from domain.enterprises.dictionary import Dictionary, FactKind
+from domain.exchange.intake.blocks import (
+    Stack,
+    first_full,
+    heading_text,
+    last_of_block,
+    lines_above,
+    lines_below,
+    stack_of,
+    units_below,
+)
+from domain.exchange.intake.cells import Cell, column_letters
+from domain.exchange.intake.headings import Matcher, plain_words
+from domain.exchange.intake.meaning import Meaning, Surroundings, meaning_of
 from domain.exchange.intake.sources import Sheet, Source
-from domain.exchange.intake.targets import USCC, Choice, Place, Target, choices_of, read_target
+from domain.exchange.intake.spans import Around
+from domain.exchange.intake.targets import RATES, USCC, Choice, Place, Target, choices_of, read_target
+from domain.exchange.intake.units import stated_units
 
 MAIN_SHEET: Final = "企业"
-EXAMPLE: Final = "示例"
-"""What the code of the template's example row begins with."""
+CHOICES_SHEET: Final = "选项"
+NOTES_SHEET: Final = "填写说明"
+"""Sheets of the template; the last two hold no data."""
 
 MISTAKES: Final = "要改的地方"
 """Heading of the column that a list of mistakes adds; it is passed over when that list comes back."""
 
+NAMELESS: Final = "没有列名"
+"""What a column is called that has cells and no heading."""
+
 _LOOKED_AT: Final = 40
-_SHORT: Final = 12
-_MOST_LETTERS: Final = 60
-_NO_DATA: Final = re.compile(
-    r"(?:合\s*计|总\s*计|小\s*计|共\s*计)\s*[:：]?\s*$|备注|注\d?[:：]|说明|填表|制表|填报|审核|单位负责人|联系人[:：]"
-)
+_OF_ENTERPRISES: Final = 4
+"""From how many headings on a sheet is one of enterprises, the code counted thrice."""
 
 
 class Found(Enum):
@@ -39,16 +52,35 @@ class Found(Enum):
 
 @dataclass(slots=True)
 class Column:
-    """One column of a sheet; ``target`` is None where it is left out."""
+    """One column of a sheet.
+
+    Attributes:
+        target: None where it is left out.
+        doubts: Why a person has to look at it before it may be read, each a sentence without an end.
+        key: Under which a choice for it is remembered: its headings, and what is said around them.
+    """
 
     place: int
     heading: str
     target: Target | None = None
     found: Found = Found.NOT
+    doubts: tuple[str, ...] = ()
+    key: str = ""
 
     @property
     def letters(self) -> str:
         return column_letters(self.place)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person has to look at it, or to choose, before it may be read."""
+        return self.target is not None and (self.found is Found.GUESSED or not self.target.is_complete)
+
+    def choose(self, target: Target | None) -> None:
+        """Take what a person chose."""
+        self.target, self.found = target, Found.CHOSEN
+        if target is None or target.is_complete:
+            self.doubts = ()
 
 
 @dataclass(slots=True)
@@ -84,7 +116,6 @@ class Planner:
 
     Attributes:
         remembered: What the office chose for a heading before, by `heading_key`.
-        year: What headings without a year are taken to speak of; 0 where nothing says so.
     """
 
     source: Source
@@ -117,10 +148,14 @@ class Planner:
         """Return how to read one sheet; the heading row is found where none is given."""
         if heading_row is None:
             heading_row = self._best(sheet)[kind or ""][1]
-        plan = SheetPlan(sheet, kind, _last_of_block(sheet, heading_row), heading_row)
+        plan = SheetPlan(sheet, kind, last_of_block(sheet, heading_row), heading_row)
         if kind is not None:
             plan.columns = self._columns(plan, kind)
         return plan
+
+    def is_of_enterprises(self, sheet: Sheet) -> bool:
+        """Whether a sheet looks like one of enterprises."""
+        return self._best(sheet)[""][0] >= _OF_ENTERPRISES
 
     def choices(self, kind: str) -> list[Choice]:
         """Return what columns of such a sheet can hold."""
@@ -143,54 +178,69 @@ class Planner:
 
     def _best(self, sheet: Sheet) -> dict[str, tuple[int, int]]:
         """Return, for each kind, which row has the most headings, after how many; the code counts thrice."""
-        lines = [[_heading_text(cell) for cell in row] for row in sheet.rows[:_LOOKED_AT]]
+        lines = [[heading_text(cell) for cell in row] for row in sheet.rows[:_LOOKED_AT]]
         found = {}
         for kind in ("", *self.dictionary.rows):
             matcher = self._matcher(kind)
-            best = (0, _first_full(lines))
+            best = (0, first_full(lines))
             for at, line in enumerate(lines):
                 score = 0
                 for text in dict.fromkeys(line):
                     match = matcher.match_certain(text) if text else None
                     if match is not None:
-                        score += 3 if match == USCC else 1
+                        score += 3 if match.target == USCC else 1
                 if score > best[0]:
                     best = (score, at)
             found[kind] = best
         return found
 
     def _columns(self, plan: SheetPlan, kind: str) -> list[Column]:
-        said = self._said_above(plan.sheet, plan.first_heading_row)
+        sheet, first, last = plan.sheet, plan.first_heading_row, plan.heading_row
+        around = self._around(sheet, first, last)
+        units = units_below(sheet, last)
         columns = []
-        for place in range(plan.sheet.width):
-            heading, texts = _headings(plan, place)
-            if heading and plain_words(heading) != MISTAKES:
-                columns.append(self._column(Column(place, heading), texts, kind, said))
-        taken = {column.target for column in columns if column.found is not Found.GUESSED}
-        for column in columns:
-            if column.found is Found.GUESSED:
-                if column.target in taken:
-                    column.target, column.found = None, Found.NOT
-                taken.add(column.target)
+        for place in range(sheet.width):
+            stack = stack_of(sheet, first, last, place)
+            if not stack.own and any(row[place] != "" for row in sheet.rows[last + 1 :]):
+                columns.append(Column(place, NAMELESS))
+            elif stack.own and plain_words(stack.own) != MISTAKES:
+                column = self._column(
+                    Column(place, stack.own), stack, kind, around.with_unit(units.get(place))
+                )
+                columns.append(_checked(column, self, kind, sheet.rows[last + 1 :]))
+        self._drop_second_guesses(columns)
         return columns
 
-    def _column(self, column: Column, texts: Sequence[str], kind: str, said: tuple[int, int]) -> Column:
-        year, factor = said
-        place, heading = column.place, column.heading
-        known = self.remembered.get(heading_key(kind, heading))
+    def _column(self, column: Column, stack: Stack, kind: str, around: Surroundings) -> Column:
+        meaning = meaning_of(stack, self._matcher(kind), around)
+        column.heading = meaning.heading
+        column.key = heading_key(kind, stack.joint, around.said)
+        known = self.remembered.get(column.key)
         if known is not None:
             target = read_target(known)
-            if not known or (target is not None and self._is_there(kind, target)):
-                return Column(place, heading, self._filled(target, texts, year), Found.REMEMBERED)
-        match = self._matcher(kind).match(texts)
-        if match is None:
-            return column
-        target = match.target
-        choice = self.choice_of(kind, target)
-        if not any(read_heading(text).factor for text in texts) and factor in choice.factors.values():
-            target = target.with_(period=target.period, factor=factor)
-        found = Found.NAMED if match.is_certain else Found.GUESSED
-        return Column(place, heading, self._filled(target, texts, year), found)
+            if not known:
+                column.found = Found.REMEMBERED
+                return column
+            if target is not None and self._is_there(kind, target):
+                # What the sheet says of the period is new; what was chosen is what it is, and in which unit.
+                column.target = _with_period(target, meaning)
+                column.found = Found.REMEMBERED
+                column.doubts = () if column.target.is_complete else meaning.doubts
+                return column
+        column.target, column.doubts = meaning.target, meaning.doubts
+        if meaning.target is not None:
+            column.found = Found.NAMED if meaning.is_certain else Found.GUESSED
+        return column
+
+    @staticmethod
+    def _drop_second_guesses(columns: Sequence[Column]) -> None:
+        """Guess no column to be what another is already."""
+        taken = {column.target for column in columns if column.found is not Found.GUESSED}
+        for column in columns:
+            if column.found is Found.GUESSED and column.target is not None and column.target.is_complete:
+                if column.target in taken:
+                    column.target, column.found, column.doubts = None, Found.NOT, ()
+                taken.add(column.target)
 
     def choice_of(self, kind: str, target: Target) -> Choice:
         """Return the choice that a target was made from."""
@@ -205,27 +255,42 @@ class Planner:
             (one.target.place, one.target.name) == (target.place, target.name) for one in self.choices(kind)
         )
 
-    @staticmethod
-    def _filled(target: Target | None, texts: Sequence[str], year: int) -> Target | None:
-        """Give a figure the period that its heading, or what stands above it, speaks of."""
-        if target is None or target.place is not Place.FIGURE or target.period is not None:
-            return target
-        periods = (read_heading(text).period(year) for text in texts)
-        return target.with_(
-            period=next((period for period in periods if period is not None), None), factor=target.factor
-        )
-
-    def _said_above(self, sheet: Sheet, heading_row: int) -> tuple[int, int]:
-        """Return the year and the unit that title lines, the sheet's title or the file's name speak of."""
-        above = [text_of(cell) for row in sheet.rows[:heading_row] for cell in row if cell != ""]
-        years = (find_year(text) for text in (*above, sheet.title, self.source.name))
-        factors = (find_factor(text) for text in above)
-        return next(filter(None, years), 0), next(filter(None, factors), 0)
+    def _around(self, sheet: Sheet, first: int, last: int) -> Surroundings:
+        """Return what title lines, lines below, the sheet's title and the file's name speak of."""
+        above = [*lines_above(sheet, first), sheet.title, self.source.name.rpartition(".")[0]]
+        units = (unit for text in (*above, *lines_below(sheet, last)) for unit in stated_units(text))
+        return Surroundings(Around.of(above), tuple(dict.fromkeys(units)))
 
 
-def heading_key(kind: str, heading: str) -> str:
-    """Return under what a choice for a heading is remembered; a year in it is part of it."""
-    return f"{kind}|{' '.join(heading.split())[:200]}"
+def heading_key(kind: str, heading: str, said: str = "") -> str:
+    """Return under what a choice for a heading is remembered.
+
+    A year in the heading is part of it, and so is what is ``said`` around it about units and periods: where
+    that differs, the same heading may mean something else.
+    """
+    plain = " ".join(heading.split())[:200]
+    return f"{kind}|{plain}|{said}" if said else f"{kind}|{plain}"
+
+
+def _with_period(target: Target, meaning: Meaning) -> Target:
+    if target.place is not Place.FIGURE or target.period is not None:
+        return target
+    return target.with_(period=meaning.when.period if not meaning.when.doubt else None, factor=target.factor)
+
+
+def _checked(column: Column, planner: Planner, kind: str, rows: Sequence[Sequence[Cell]]) -> Column:
+    """Ask for the unit of rates that may be fractions: 0.05 is 5 %, or a twentieth of one."""
+    target = column.target
+    if target is None or column.found is not Found.NAMED or target.factor != 1:
+        return column
+    fact = planner.choice_of(kind, target).fact
+    if fact is None or fact.kind is not FactKind.RATE or any(unit in column.key for unit in RATES):
+        return column
+    small = next((c for row in rows if isinstance(c := row[column.place], float) and 0 < abs(c) < 1), None)
+    if small is not None:
+        column.target = target.with_(period=target.period, factor=0)
+        column.doubts = (*column.doubts, f"看不出 {small:.15g} 是 {small:.15g}% 还是 {small * 100:.13g}%")
+    return column
 
 
 def problems(plan: SheetPlan, planner: Planner) -> list[str]:
@@ -236,8 +301,8 @@ def problems(plan: SheetPlan, planner: Planner) -> list[str]:
     seen: dict[tuple[Place, str, object], Column] = {}
     for column in plan.read:
         assert column.target is not None
-        if not column.target.is_complete:
-            found.append(f"{column.letters} 列“{column.heading}”是哪个期间的数据？请选期间，或不导入这一列")
+        if column.is_open:
+            found.append(f"{column.letters} 列“{column.heading}”：{open_sentence(column, plan, planner)}")
             continue
         key = (column.target.place, column.target.name, column.target.period)
         if key in seen:
@@ -251,98 +316,18 @@ def problems(plan: SheetPlan, planner: Planner) -> list[str]:
     return found
 
 
-def data_rows(plan: SheetPlan) -> tuple[list[int], list[int]]:
-    """Return the rows that hold data, and those that were passed over: examples, totals and remarks."""
-    code = plan.column_of(USCC)
-    places = [column.place for column in plan.read]
-    hidden = plan.sheet.hidden_rows if plan.skips_hidden else frozenset()
-    rows, passed = [], []
-    for at in range(plan.heading_row + 1, len(plan.sheet.rows)):
-        cells = plan.sheet.rows[at]
-        said = "" if code is None else cells[code.place]
-        if said == "" or said.__class__ is not str:
-            if all(cells[place] == "" for place in places) or not any(text_of(cells[p]) for p in places):
-                continue
-            if said == "" and _NO_DATA.match(next(text for cell in cells if (text := text_of(cell)))):
-                passed.append(at)
-                continue
-        elif not said.strip():
-            continue
-        elif said.startswith(EXAMPLE) or (len(said) <= _SHORT and _NO_DATA.match(said.strip())):
-            passed.append(at)
-            continue
-        if at not in hidden:
-            rows.append(at)
-    return rows, passed
-
-
-def covered_cells(plan: SheetPlan) -> Iterator[tuple[int, int, Area]]:
-    """Yield the cells that are part of a merged block without being its first: row, column, block."""
-    places = {column.place for column in plan.read}
-    for area in plan.sheet.merged:
-        for row in range(max(area.top, plan.heading_row + 1), min(area.bottom + 1, len(plan.sheet.rows))):
-            for column in range(area.left, area.right + 1):
-                if column in places and (row, column) != (area.top, area.left):
-                    yield row, column, area
-
-
-def _last_of_block(sheet: Sheet, first: int) -> int:
-    """Return the last row of headings that take several: merged downwards, or with a group merged across."""
-    last = first
-    across = {}
-    for area in sheet.merged:
-        if area.top == first and area.left == area.right:
-            last = max(last, min(area.bottom, first + 3))
-        elif area.top == area.bottom == first:
-            across.update(dict.fromkeys(range(area.left, area.right + 1)))
-    if last == first and across and first + 1 < len(sheet.rows):
-        below = [place for place, cell in enumerate(sheet.rows[first + 1]) if _heading_text(cell)]
-        # Only what stands under groups is a heading; data would fill the other columns too.
-        if below and set(below) <= set(across):
-            last = first + 1
-    return min(last, max(0, len(sheet.rows) - 1))
-
-
-def _headings(plan: SheetPlan, place: int) -> tuple[str, list[str]]:
-    """Return a column's heading as shown, and what it may be read as: alone, and with the groups above it."""
-    sheet, last = plan.sheet, plan.heading_row
-    own = next(
-        (
-            text
-            for at in range(last, plan.first_heading_row - 1, -1)
-            if (text := _heading_text(sheet.rows[at][place]))
-        ),
-        "",
-    )
-    groups = []
-    for area in sheet.merged:
-        if area.top <= last and area.left <= place <= area.right:
-            text = _heading_text(sheet.rows[area.top][area.left])
-            if area.bottom >= last:
-                own = own or text
-            elif area.right > area.left and text and not _is_title(sheet, area.top):
-                groups.append((area.top, text))
-    above = " ".join(text for _, text in sorted(groups))
-    if not above or not own or above == own:
-        return own, [own]
-    # A group may only name a section (登记与迁入), which says nothing about the column itself.
-    joint = f"{above} {own}"
-    return (own if read_heading(own).words else joint), [own, joint]
-
-
-def _is_title(sheet: Sheet, row: int) -> bool:
-    """Whether a row has one text only, which then speaks of the whole sheet."""
-    return sum(cell != "" for cell in sheet.rows[row]) == 1
-
-
-def _heading_text(cell: Cell) -> str:
-    if isinstance(cell, float | int) and not isinstance(cell, bool) and 1990 <= cell <= 2100:
-        return f"{cell:g}"
-    text = " ".join(text_of(cell).split()) if isinstance(cell, str | Unreadable) else ""
-    return text if len(text) <= _MOST_LETTERS else ""
-
-
-def _first_full(lines: Sequence[Sequence[str]]) -> int:
-    """Return the row with the most texts among the first, where no heading is known."""
-    counts = [sum(map(bool, line)) for line in lines[:10]]
-    return counts.index(max(counts)) if counts else 0
+def open_sentence(column: Column, plan: SheetPlan, planner: Planner) -> str:
+    """Return what a person has to settle about a column that is open."""
+    target = column.target
+    assert target is not None
+    why = "；".join(column.doubts)
+    if target.factor == 0:
+        ask = "请选单位，或不导入这一列"
+    elif not target.is_complete:
+        ask = "是哪个期间的数据？请选期间，或不导入这一列"
+    else:
+        label = planner.choice_of(plan.kind or "", target).label
+        ask = (
+            f"对应的是“{target.period.label if target.period else ''}{label}”吗？请核对后点“核对无误”，或改选"
+        )
+    return f"{why}。{ask}" if why else ask

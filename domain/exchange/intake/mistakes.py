@@ -12,7 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from domain.exchange.intake.cells import Cell, column_letters, text_of
 from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
-from domain.exchange.intake.layout import MAIN_SHEET, MISTAKES
+from domain.exchange.intake.layout import MAIN_SHEET, MISTAKES, Column, Found, Planner
+from domain.exchange.intake.sources import Sheet, Source
 from domain.files import replacing
 
 MOST: Final = 20_000
@@ -35,22 +36,22 @@ def write_mistakes(path: Path, file: CheckedFile) -> int:
         for sheet in file.sheets:
             faults = sheet.faults()[: MOST - listed]
             if faults:
-                _write(workbook, sheet, faults)
+                _write(workbook, sheet, faults, file.planner)
                 listed += len(faults)
     return file.fault_count - listed
 
 
-def _write(workbook: Workbook, sheet: CheckedSheet, faults: list[Spot]) -> None:
+def _write(workbook: Workbook, sheet: CheckedSheet, faults: list[Spot], planner: Planner) -> None:
     book = workbook.add_worksheet(sheet.plan.sheet.title or MAIN_SHEET)
     heading = workbook.add_format({"bold": True, "bg_color": "#E8EEF5", "border": 1})
     looks = {is_wrong: _Looks.of(workbook, is_wrong=is_wrong) for is_wrong in (False, True)}
-    columns = sheet.plan.columns
+    columns = [column for column in sheet.plan.columns if column.target is not None]
     by_row: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for spot in faults:
         by_row[spot.row][spot.column] = sheet.fault(spot)
-    for place, column in enumerate(columns):
-        book.write_string(0, place, column.heading, heading)
-        book.set_column(place, place, max(14, min(30, 2 * len(column.heading))))
+    for place, text in enumerate(_headings(columns, sheet.plan.kind or "", planner)):
+        book.write_string(0, place, text, heading)
+        book.set_column(place, place, max(14, min(30, 2 * len(text))))
     book.write_string(0, len(columns), MISTAKES, heading)
     book.set_column(len(columns), len(columns), 80)
     book.freeze_panes(1, 0)
@@ -65,6 +66,24 @@ def _write(workbook: Workbook, sheet: CheckedSheet, faults: list[Spot]) -> None:
             f"{column_letters(at)} 列“{sheet.heading(at)}”：{said}" for at, said in sorted(wrong.items())
         ]
         book.write_string(line, len(columns), f"原第 {row + 1} 行。{'；'.join(sentences)}", looks[False].text)
+
+
+def _headings(columns: list[Column], kind: str, planner: Planner) -> list[str]:
+    """Return headings that say by themselves what the file said with groups, titles and lines around it."""
+    found = []
+    for column in columns:
+        target = column.target
+        assert target is not None
+        said = Sheet("", [[column.heading]])
+        alone = Planner(Source("", [said]), planner.dictionary).plan(said, kind, 0).columns
+        if [(one.target, one.found) for one in alone] == [(target, Found.NAMED)]:
+            found.append(column.heading)
+        else:
+            choice = planner.choice_of(kind, target)
+            unit = next((word for word, factor in choice.factors.items() if factor == target.factor), "")
+            period = f" {target.period}" if target.period else ""
+            found.append(f"{choice.label}{period}" + (f"（{unit.partition('，')[0]}）" if unit else ""))
+    return found
 
 
 class _Looks(NamedTuple):

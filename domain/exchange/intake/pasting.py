@@ -13,7 +13,8 @@ from domain.enterprises.facts import FactValue
 from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, text_of
 from domain.exchange.intake.headings import Matcher
-from domain.exchange.intake.layout import Column, Found, Planner, SheetPlan, data_rows
+from domain.exchange.intake.layout import Column, Found, Planner, SheetPlan
+from domain.exchange.intake.rows import data_rows
 from domain.exchange.intake.sources import Sheet, Source
 from domain.exchange.intake.targets import NAME, USCC, Place, Target, choices_of
 from domain.exchange.intake.values import reader_of
@@ -145,7 +146,7 @@ def _pasted(column: Column, cell: Cell, planner: Planner, taken: set[tuple[Place
     key = (target.place, target.name, target.period)
     plain = Pasted(column.heading, text, target, is_guess=column.found is Found.GUESSED)
     if not target.is_complete:
-        return _faulty(plain, "列名里没有期间，不知道是哪个期间的数据")
+        return _faulty(plain, "；".join(column.doubts) or "列名里没有期间，不知道是哪个期间的数据")
     if key in taken:
         return _faulty(plain, "前面已有一列是同一项，这一列不填")
     taken.add(key)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from domain.errors import BadInput
-from domain.exchange.intake.cells import Area, Cell, Unreadable
+from domain.exchange.intake.cells import Area, Cell, Unreadable, tidy
 from domain.exchange.intake.formats import Format
 from domain.exchange.reading import read_bytes
 
@@ -51,6 +51,11 @@ class Sheet:
     merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     lengths: "array[int] | None" = None
+
+    def __post_init__(self) -> None:
+        """Let texts in as they are kept, whatever they came from."""
+        for row in self.rows:
+            tidy(row)
 
     @property
     def width(self) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from domain.dates import parse_date
+from domain.dates import EARLIEST_YEAR, parse_date
 from domain.enterprises.codec import encode
 from domain.enterprises.codes import check_uscc, is_uscc
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
@@ -23,8 +23,44 @@ Value = str | int
 
 NONE: Final = "无"
 NOTHING: Final = frozenset(
-    ("-", "--", "---", "—", "——", "–", "－", "－－", "―", "/", "//", "／", "\\", "＼", "n/a", "na", "n.a.", "null", "none", "nil")
-) | {"空", "空白", "暂无", "不详", "未知", "未填", "未填写", "不适用", "无数据", "暂缺", "缺", "(空)", "(空白)", "(无)"}
+    (
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "–",
+        "－",
+        "－－",
+        "―",
+        "/",
+        "//",
+        "／",
+        "\\",
+        "＼",
+        "n/a",
+        "na",
+        "n.a.",
+        "null",
+        "none",
+        "nil",
+    )
+) | {
+    "空",
+    "空白",
+    "暂无",
+    "不详",
+    "未知",
+    "未填",
+    "未填写",
+    "不适用",
+    "无数据",
+    "暂缺",
+    "缺",
+    "(空)",
+    "(空白)",
+    "(无)",
+}
 """What stands in a cell of which nothing is known, in small letters and without blanks."""
 
 YES: Final = "是"
@@ -36,6 +72,7 @@ _TRUTHS: Final = {
 _LOST: Final = "被 Excel 当成了数字，后几位已经丢失；请把这一列设为文本格式后重新填写"
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _FORMULA_ERROR: Final = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+", re.IGNORECASE)
+_LONGEST_NOTHING: Final = 12
 _SAYS_YUAN: Final = re.compile("[元圆万亿]")
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _MOST_KNOWN: Final = 20_000
@@ -202,10 +239,9 @@ def _date(cell: Cell) -> str | None:
     readable(cell)
     if isinstance(cell, float | int) and not isinstance(cell, bool) and not _is_written(cell):
         raise BadInput(f"“{text_of(cell)}”不是日期{_meant(cell)}，请填如 2022-05-01")
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
     if isinstance(cell, date):
-        return parse_date(cell.isoformat()).isoformat()
+        day = cell.date() if isinstance(cell, datetime) else cell
+        return (day if day.year >= EARLIEST_YEAR else parse_date(day.isoformat())).isoformat()
     text = _stated(cell, but=NONE)
     if text == NONE:
         return ""
@@ -240,7 +276,9 @@ def _figure(fact: Fact, factor: int, cell: Cell) -> int | None:
         return None
     number, has_unit = read_number(fact, text)
     if has_unit and factor != 1 and fact.kind is FactKind.MONEY and not _SAYS_YUAN.search(text):
-        raise BadInput(f"“{text[:30]}”是{unit_word(fact, 1)}还是{unit_word(fact, factor)}？请连同单位写清楚，如 500万元")
+        raise BadInput(
+            f"“{text[:30]}”是{unit_word(fact, 1)}还是{unit_word(fact, factor)}？请连同单位写清楚，如 500万元"
+        )
     return figure_from_decimal(fact, number if has_unit else number * factor)
 
 
@@ -251,6 +289,8 @@ def _stated(cell: Cell, *, but: str = "") -> str:
 
 
 def _nothing_or(text: str) -> str:
+    if len(text) > _LONGEST_NOTHING:
+        return text
     plain = "".join(text.split()).lower().replace("（", "(").replace("）", ")")
     return "" if plain in NOTHING or plain == NONE else text
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QHeader
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
 from domain.exchange.intake.layout import Column
+from domain.exchange.intake.rows import passed_sentences
 from domain.exchange.intake.targets import NAME, USCC
 from gui.formatting import count_text
 from gui.forms.choices import SegmentedChoice
@@ -208,11 +209,7 @@ class CheckStep(Step):
         for widget in (self.before_button, self.next_button, self.leave_button, self.save_button):
             widget.setVisible(bool(count))
         self.only_wrong.setVisible(bool(count) or self.only_wrong.isChecked())
-        notes = []
-        if sheet.passed:
-            numbers = "、".join(str(row + 1) for row in sheet.passed[:5])
-            more = "等" if len(sheet.passed) > 5 else ""
-            notes.append(f"第 {numbers} 行{more}是示例、合计或说明，不导入。")
+        notes = [f"{sentence}。" for sentence in passed_sentences(sheet.passed)]
         hidden = sum(row in sheet.plan.sheet.hidden_rows for row in sheet.rows)
         if hidden:
             notes.append(f"其中 {count_text(hidden, '行')}在文件里是隐藏的，也会导入。")

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import (
 
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.layout import Column as SheetColumn
-from domain.exchange.intake.layout import Found, Planner, SheetPlan, data_rows, problems
+from domain.exchange.intake.layout import Found, Planner, SheetPlan, open_sentence, problems
+from domain.exchange.intake.rows import data_rows
 from domain.exchange.intake.targets import Target
 from gui.forms.choices import SegmentedChoice
 from gui.models.table import Column, RowsModel
@@ -37,24 +38,30 @@ class ColumnsStep(Step):
         self.body.addLayout(self._sheet_row)
         self.body.addWidget(
             Note(
-                "程序按列名找出了每一列填的是什么。请核对标“请核对”的；不需要的列可以不导入。改过的下次会记得。",
+                "程序按列名找出了每一列填的是什么。标“请核对”“请选单位”“请选期间”的处理完才能继续，不需要的列可以不导入。改过的下次会记得。",
                 self,
             )
         )
         self.model: RowsModel[SheetColumn] = RowsModel(
             (
-                Column(title="列", text=lambda column: column.letters, width=52),
+                Column(title="列", text=lambda column: column.letters, width=40),
                 Column(
                     title="文件里的列名",
                     text=lambda column: column.heading,
-                    width=200,
+                    width=152,
                     tip=lambda c: c.heading,
                 ),
-                Column(title="内容举例", text=self._samples, width=200, tip=self._samples),
+                Column(title="内容举例", text=self._samples, width=96, tip=self._samples),
                 Column(
-                    title="对应到", text=self._target_text, width=210, stretches=True, tip=self._target_text
+                    title="对应到", text=self._target_text, width=184, stretches=True, tip=self._target_text
                 ),
-                Column(title="", text=lambda column: _status(column).word, status=_status, width=116),
+                Column(
+                    title="",
+                    text=lambda column: _status(column).word,
+                    status=_status,
+                    width=100,
+                    tip=lambda column: "；".join(column.doubts),
+                ),
             ),
             key=lambda column: column.place,
             parent=self,
@@ -62,6 +69,7 @@ class ColumnsStep(Step):
         self.table: DataTable[SheetColumn] = DataTable(self.model, self)
         self.editor = TargetEditor(self)
         self.editor.chosen.connect(self._on_chosen)
+        self.editor.confirmed.connect(self._on_confirmed)
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(lambda _: self.editor.search.setFocus())
         row = QHBoxLayout()
@@ -93,7 +101,7 @@ class ColumnsStep(Step):
         self._rows = data_rows(plan)[0][:200]
         self.editor.offer(self._opened.planner.choices(plan.kind or ""))
         self.model.replace(plan.columns)
-        wanting = [column for column in plan.columns if _wants_a_look(column)]
+        wanting = [column for column in plan.columns if column.is_open]
         first = (wanting or plan.columns)[:1]
         if first:
             self.table.select_key(first[0].place)
@@ -139,13 +147,27 @@ class ColumnsStep(Step):
     def _on_current(self, column: SheetColumn | None) -> None:
         self.editor.setEnabled(column is not None)
         if column is not None:
-            self.editor.show_column(column)
+            self.editor.show_column(column, self._sentence(column))
+
+    def _sentence(self, column: SheetColumn) -> str:
+        return open_sentence(column, self._plan, self._planner) if column.is_open else ""
+
+    def _on_confirmed(self) -> None:
+        """Take what was found, and go on to the next column that has to be looked at."""
+        column = self.table.current_row()
+        if column is None:
+            return
+        self._on_chosen(column.target)
+        following = next((one for one in self._plan.columns if one.is_open), None)
+        if following is not None:
+            self.table.select_key(following.place)
 
     def _on_chosen(self, target: Target | None) -> None:
         column = self.table.current_row()
         if column is None:
             return
-        column.target, column.found = target, Found.CHOSEN
+        column.choose(target)
+        self.editor.ask(self._sentence(column), can_confirm=False)
         at = self.model.position_of(column.place)
         if at is not None:
             last = self.model.columnCount() - 1
@@ -153,14 +175,11 @@ class ColumnsStep(Step):
         self.complain([])
 
 
-def _wants_a_look(column: SheetColumn) -> bool:
-    target = column.target
-    return target is not None and (column.found is Found.GUESSED or not target.is_complete)
-
-
 def _status(column: SheetColumn) -> Status:
     if column.target is None:
         return NEUTRAL.named("不导入")
+    if column.target.factor == 0:
+        return ATTENTION.named("请选单位")
     if not column.target.is_complete:
         return ATTENTION.named("请选期间")
     if column.found is Found.GUESSED:

@@ -21,8 +21,9 @@ from domain.exchange.intake.targets import Choice, Place, Target
 from domain.periods import Period, PeriodKind
 from gui.forms.editors import ChoiceBox
 from gui.theme import px
+from gui.widgets.buttons import button
 from gui.widgets.cards import Card
-from gui.widgets.labels import SectionTitle
+from gui.widgets.labels import Note, SectionTitle
 
 _KEY: Final = Qt.ItemDataRole.UserRole
 _KINDS: Final = (
@@ -42,6 +43,9 @@ class TargetEditor(Card):
     chosen = Signal(object)
     """Another `Target`, or None for a column that is left out."""
 
+    confirmed = Signal()
+    """What was found is right."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.setFixedWidth(px(320))
@@ -50,6 +54,8 @@ class TargetEditor(Card):
         self._is_showing = False
         self.heading = SectionTitle("", self)
         self.heading.setWordWrap(True)
+        self.asked = Note("", self)
+        self.confirm_button = button("核对无误", self.confirmed.emit, icon_name="check", parent=self)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("输入几个字查找")
         self.search.setClearButtonEnabled(True)
@@ -63,10 +69,18 @@ class TargetEditor(Card):
         self.year.setSuffix(" 年")
         self.year.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.part = ChoiceBox(_parts(), self, unset_word="请选期间")
-        self.unit = ChoiceBox({}, self, unset_word=None)
+        self.unit = ChoiceBox({}, self, unset_word="请选单位")
         self.period_row = _labelled("期间", self.year, self.part, parent=self)
         self.unit_row = _labelled("单位", self.unit, parent=self)
-        for widget in (self.heading, self.search, self.list, self.period_row, self.unit_row):
+        for widget in (
+            self.heading,
+            self.asked,
+            self.search,
+            self.list,
+            self.period_row,
+            self.unit_row,
+            self.confirm_button,
+        ):
             self.body.addWidget(widget)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._take_first)
@@ -90,16 +104,25 @@ class TargetEditor(Card):
             self._add(f"　{choice.label}", at)
         self.list.blockSignals(False)
 
-    def show_column(self, column: SheetColumn) -> None:
-        """Show what a column holds."""
+    def show_column(self, column: SheetColumn, asked: str = "") -> None:
+        """Show what a column holds, and what is asked about it."""
         self._target = column.target
         self.heading.setText(f"“{column.heading}”对应到")
         self.search.clear()
         self.list.blockSignals(True)
         self.list.setCurrentItem(self._item_of(column.target))
-        self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
         self.list.blockSignals(False)
         self._show_details()
+        self.ask(asked, can_confirm=column.target is not None and column.target.is_complete)
+        # What is shown or hidden changes how much room the list has.
+        self.body.activate()
+        self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
+
+    def ask(self, asked: str, *, can_confirm: bool) -> None:
+        """Say what is to be settled; only what is complete can be confirmed as it stands."""
+        self.asked.setText(asked)
+        self.asked.setVisible(bool(asked))
+        self.confirm_button.setVisible(bool(asked) and can_confirm)
 
     def pick(self, target: Target | None) -> None:
         """Choose, as by clicking on it."""
@@ -154,7 +177,8 @@ class TargetEditor(Card):
             fresh = self._choices[key].target
             old = self._target
             if old is not None and old.place is Place.FIGURE and fresh.place is Place.FIGURE:
-                fresh = fresh.with_(period=old.period, factor=old.factor)
+                factors = self._choices[key].factors.values()
+                fresh = fresh.with_(period=old.period, factor=old.factor if old.factor in factors else 0)
             self._target = fresh
         self._show_details()
         self.chosen.emit(self._target)
@@ -170,7 +194,7 @@ class TargetEditor(Card):
             self.year.setValue(date.today().year if period is None else period.year)
             self.part.set_value(None if period is None else str(period)[4:] or _YEAR)
         if choice is not None and target is not None and choice.factors:
-            self.unit.offer({str(factor): word for word, factor in choice.factors.items()}, None)
+            self.unit.offer({str(factor): word for word, factor in choice.factors.items()}, "请选单位")
             self.unit.set_value(str(target.factor))
         self._is_showing = False
 
@@ -183,7 +207,7 @@ class TargetEditor(Card):
             period = Period.parse(f"{self.year.value()}{'' if part == _YEAR else part}")
         self._target = self._target.with_(
             period=period,
-            factor=int(factor) if self.unit_row.isVisibleTo(self) and isinstance(factor, str) else 1,
+            factor=(int(factor) if isinstance(factor, str) else 0) if self.unit_row.isVisibleTo(self) else 1,
         )
         self.chosen.emit(self._target)
 
@@ -193,7 +217,7 @@ def target_text(choice: Choice, target: Target) -> str:
     period = (
         "" if target.place is not Place.FIGURE else target.period.label if target.period else "（请选期间）"
     )
-    unit = next((word for word, factor in choice.factors.items() if factor == target.factor), "")
+    unit = next((word for word, factor in choice.factors.items() if factor == target.factor), "（请选单位）")
     return f"{period}{choice.label}" + (f"，{unit}" if target.factor != 1 else "")
 
 
