@@ -141,7 +141,7 @@ def test_that_an_imported_version_is_compared_with_the_one_in_force(
         context.store,
         text.encode(),
         "第2版.toml",
-        context.shipped.office,
+        context.shipped,
         actor="王小梅",
         accepted_because="核对过",
     )

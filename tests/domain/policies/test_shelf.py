@@ -27,7 +27,7 @@ kind = "{kind}"
 [[clauses]]
 id = "patent"
 title = "专利奖励"
-wording = "……"
+wording = "专利奖励：{award}"
 award = "{award}"
 """
 
@@ -41,7 +41,7 @@ def shelf(store, dictionary, policies):
     class Shelf:
         def take(self, raw=None, name="某政策.toml"):
             return import_policy(
-                store, raw or written(), name, dictionary, actor="王小梅", accepted_because="核对过"
+                store, raw or written(), name, policies, actor="王小梅", accepted_because="核对过"
             )
 
         def use(self, id_):
