@@ -58,9 +58,10 @@ class VersionTaken(DomainError):
     """
 
     def __init__(self, known: Policy, policy: Policy, free: str, *, is_shipped: bool) -> None:
-        where = "程序自带" if is_shipped else "已经导入过"
+        where = "程序自带" if is_shipped else "已经导入"
         super().__init__(
-            f"《{policy.title}》第 {policy.version} 版{where}，内容不同；请看清差别，另写一个版本号"
+            f"《{policy.title}》第 {policy.version} 版已有（{where}），与这个文件内容不同；"
+            "请看清差别，另写一个版本号"
         )
         self.known, self.policy, self.free = known, policy, free
 

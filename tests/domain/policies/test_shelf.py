@@ -115,7 +115,7 @@ def test_that_the_same_file_and_a_changed_one_with_the_same_version_are_refused(
     shelf.take()
     with pytest.raises(BadInput, match="已经导入过了"):
         shelf.take(name="同一个.toml")
-    with pytest.raises(VersionTaken, match="第 1 版已经导入过，内容不同") as taken:
+    with pytest.raises(VersionTaken, match="第 1 版已有（已经导入），与这个文件内容不同") as taken:
         shelf.take(written(award="专利数 × 5000元"))
     assert taken.value.free == "2"
     (clause,) = compare_versions(taken.value.known, taken.value.policy)
@@ -150,7 +150,7 @@ def test_that_the_office_names_a_file_whose_version_is_taken(shelf):
 def test_that_a_file_that_calls_itself_the_shipped_version_is_named_otherwise(shelf, resources):
     shipped = (resources / "policies" / "zhengdong-2022.toml").read_bytes()
     changed = shipped.replace("全年租金[2022] × 20%, 50万".encode(), "全年租金[2022] × 25%, 80万".encode())
-    with pytest.raises(VersionTaken, match="第 1 版程序自带，内容不同") as taken:
+    with pytest.raises(VersionTaken, match="第 1 版已有（程序自带），与这个文件内容不同") as taken:
         shelf.take(changed)
     assert (taken.value.free, taken.value.known.sha256) != ("1", taken.value.policy.sha256)
     id_ = shelf.take(changed, version=taken.value.free)
