@@ -260,7 +260,11 @@ def write_template_file(target: Path) -> None:
 
 
 def check_policy_file(path: Path) -> None:
-    """Read a policy file and say what is in it; mistakes are refused with their places."""
+    """Read a policy file and say what is in it; mistakes are refused with their places.
+
+    Figures on which wording and formulas disagree are warned of.
+    """
+    from domain.policies.agreement.differences import disagreements_of
     from domain.policies.examples import failures_of
     from domain.policies.loading.files import PolicyMistakes, load_policy
 
@@ -274,6 +278,12 @@ def check_policy_file(path: Path) -> None:
         raise PolicyMistakes(f"{path.name}：{failure}" for failure in failures)
     count = sum(len(clause.examples) for clause in policy.clauses.values())
     print(f"  随附案例 {count} 个，全部相符。" if count else "  没有随附案例。")
+    disagreements = disagreements_of(policy)
+    print(f"  条文与公式不一致 {len(disagreements)} 处：" if disagreements else "  条文与公式里的数字一致。")
+    for one in disagreements:
+        print(f"    注意：{one.sentence}")
+    if disagreements:
+        print("  改正以前，这一版要写明理由才能启用、出具通知书。")
 
 
 def run_demo(out: Path) -> None:

@@ -149,7 +149,7 @@ class Shell(QObject):
         self.window = self._built()
         self.window.setWindowState(before.windowState())
         self.window.setGeometry(before.geometry())
-        self.window.go_to(before.page.page_id)
+        self.window.go_to(before.page.page_id, before.page.place())
         self.window.show()
         before.hide()
         before.deleteLater()

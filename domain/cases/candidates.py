@@ -12,6 +12,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.money import yuan_text
 from domain.policies.policy import Clause, Policy
 from domain.policies.register import assess_enterprises
+from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import Decision
 from domain.progress import Reporter
 from domain.store.engine import Store
@@ -50,7 +51,7 @@ def find_candidates(
 def _candidates(
     session: Session, awards: Sequence[Award], reporter: Reporter, policy: Policy, dictionary: Dictionary
 ) -> Iterator[Candidate]:
-    issued = issued_for(session, policy.id)
+    issued, against = issued_for(session, policy.id), reason_against_notices(session, policy)
     ids = list(dict.fromkeys(award.enterprise_id for award in awards))
     assessed = assess_enterprises(session, policy, dictionary, reporter, ids=ids)
     known = {entry.enterprise_id: entry for entry in assessed}
@@ -63,9 +64,9 @@ def _candidates(
             entry.facts,
             entry.decision(award.clause_id),
         )
-        reason = reason_against_notice(decision)
+        reason = against or reason_against_notice(decision)
         existing = issued.get((facts.uscc, clause.id))
-        if existing is not None:
+        if existing is not None and not against:
             reason = f"已有通知书{existing.number}；要重新出具，请先把它作废"
         fresh = Award(award.enterprise_id, award.clause_id, decision.amount)
         yield Candidate(fresh, clause, facts, decision, reason, _remark(award, decision))

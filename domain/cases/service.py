@@ -21,6 +21,7 @@ from domain.office.entities import OfficeFields, lacking
 from domain.office.service import office_of
 from domain.policies.policy import Clause, Policy
 from domain.policies.register import Assessed, assess_enterprises
+from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.progress import Progress, Reporter, Silent
 from domain.store import audit
@@ -130,7 +131,8 @@ def issue_notices(
 
     Raises:
         NotPrintable: A decision gives no notice, has another amount than the clerk saw, or a valid notice
-            for the same award is there already.
+            for the same award is there already; or the policy's wording and formulas disagree and nobody said
+            why it is used all the same.
         OfficeIncomplete: The office's data lack something.
         NotFound: An enterprise is not in the register any more.
         LastNumberUnknown: Papers may have later numbers; the last one must be said.
@@ -142,6 +144,8 @@ def issue_notices(
         office = office_of(session)
         if missing := lacking(office):
             raise OfficeIncomplete(missing)
+        if against := reason_against_notices(session, policy):
+            raise NotPrintable(against)
         book = NumberBook(store, session, actor=actor)
         last = book.last_of(Series(office.number_prefix, approval.approved_on.year))
         wanted = list(dict.fromkeys(award.enterprise_id for award in awards))

@@ -53,6 +53,9 @@ class PolicyFile(SQLModel, table=True):
         signature: The detached signature that came with it.
         signed_by: The trusted issuer whose signature held when it was imported; empty for none.
         accepted_because: Why it was taken in without one.
+        version: As the office calls it, which may be otherwise than in the file.
+        disagreement_reason: Why it is used although its wording and its formulas disagree; empty where nobody
+            said so, ``disagreement_accepted_at`` in UTC.
     """
 
     __tablename__ = "policy_file"
@@ -71,6 +74,9 @@ class PolicyFile(SQLModel, table=True):
     signature: bytes | None = None
     signed_by: str = ""
     accepted_because: str = ""
+    disagreement_reason: str = ""
+    disagreement_accepted_by: str | None = None
+    disagreement_accepted_at: datetime | None = None
 
 
 class TrustedIssuer(SQLModel, table=True):

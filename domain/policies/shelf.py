@@ -1,12 +1,16 @@
 """Policies that the office imported: taken in, put in force, withdrawn, handed out again."""
 
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, DomainError, NotFound
+from domain.policies.agreement.differences import Disagreement, disagreements_of
+from domain.policies.drafting import free_version
 from domain.policies.entities import PolicyFile
 from domain.policies.examples import failures_of
 from domain.policies.library import PolicyLibrary
@@ -23,7 +27,7 @@ class Shelved:
     """One imported version. Times are UTC; ``in_force_since`` is None while it is not in force.
 
     ``policy`` is None where this program cannot read the file any more; ``problem`` then says why.
-    ``signed_by`` and ``accepted_because`` as `PolicyFile` has them.
+    The rest as `PolicyFile` has it.
     """
 
     id: int
@@ -39,17 +43,51 @@ class Shelved:
     problem: str = ""
     signed_by: str = ""
     accepted_because: str = ""
+    in_force_by: str = ""
+    disagreement_reason: str = ""
+    disagreement_accepted_by: str = ""
+    disagreement_accepted_at: datetime | None = None
+
+
+class VersionTaken(DomainError):
+    """Another file is this version of the policy already.
+
+    Attributes:
+        known: What is there.
+        policy: What was to be taken in.
+        free: A version that none has.
+    """
+
+    def __init__(self, known: Policy, policy: Policy, free: str, *, is_shipped: bool) -> None:
+        where = "程序自带" if is_shipped else "已经导入"
+        super().__init__(
+            f"《{policy.title}》第 {policy.version} 版已有（{where}），与这个文件内容不同；"
+            "请看清差别，另写一个版本号"
+        )
+        self.known, self.policy, self.free = known, policy, free
+
+
+class Disagreeing(DomainError):
+    """Wording and formulas of a policy disagree, and nobody said why it is used all the same."""
+
+    def __init__(self, policy: Policy, found: Sequence[Disagreement]) -> None:
+        super().__init__(
+            f"《{policy.title}》第 {policy.version} 版有 {len(found)} 处条文与公式不一致，"
+            "请逐处核对；确实要用的，写明理由"
+        )
+        self.policy, self.found = policy, tuple(found)
 
 
 def import_policy(
     store: Store,
     raw: bytes,
     file_name: str,
-    office: Dictionary,
+    shipped: PolicyLibrary,
     *,
     actor: str,
     signature: bytes | None = None,
     accepted_because: str = "",
+    version: str = "",
 ) -> int:
     """Take in a policy file; it is not in force yet.
 
@@ -57,10 +95,11 @@ def import_policy(
         store: Where to.
         raw: The content of the file.
         file_name: What complaints call it.
-        office: The office's own facts.
+        shipped: The policies that came with the program, and the office's own facts.
         actor: Who does it.
         signature: The detached signature that came with it.
         accepted_because: Why to take it although nobody whom the office trusts signed it.
+        version: What the office calls it, where the file's own version is another one's already.
 
     Returns:
         The id of what was taken in.
@@ -69,14 +108,16 @@ def import_policy(
         NotTrusted: Nobody whom the office trusts signed it, and no reason is given.
         PolicyMistakes: The file has mistakes, or one of its cases comes to something else; nothing was
             taken in.
-        BadInput: The same file, or another file with the same id and version, is there already.
+        BadInput: The same file is there already.
+        VersionTaken: Another file with the same id and version is there already, or came with the program.
     """
     file_name, accepted_because = safe_text(file_name), one_line(accepted_because)
-    policy = policy_from(raw, file_name, office)
-    if failures := list(failures_of(policy, office.extended(policy.facts))):
+    policy = policy_from(raw, file_name, shipped.office)
+    policy = replace(policy, version=one_line(version) or policy.version)
+    if failures := list(failures_of(policy, shipped.office.extended(policy.facts))):
         raise PolicyMistakes(f"{file_name}：{failure}" for failure in failures)
     with store.write() as session:
-        _refuse_known(session, policy)
+        _refuse_known(session, policy, shipped)
         origin = origin_of(raw, signature, list_issuers(session))
         is_trusted = origin.standing is Standing.TRUSTED
         if not (is_trusted or accepted_because):
@@ -109,41 +150,136 @@ def import_policy(
         return row.id
 
 
-def _refuse_known(session: Session, policy: Policy) -> None:
+def _refuse_known(session: Session, policy: Policy, shipped: PolicyLibrary) -> None:
+    own = {**shipped.policies, **shipped.templates}.get(policy.id)
     known = session.exec(select(PolicyFile).where(PolicyFile.sha256 == policy.sha256)).first()
     if known is not None:
         raise BadInput(f"这个文件已经导入过了（《{known.title}》第 {known.version} 版）")
-    same = select(PolicyFile).where(PolicyFile.policy_id == policy.id, PolicyFile.version == policy.version)
-    if session.exec(same).first() is not None:
-        raise BadInput(
-            f"《{policy.title}》第 {policy.version} 版已经导入过，内容不同；"
-            "改动过的文件请换一个版本号（version）"
-        )
+    rows = list(session.exec(select(PolicyFile).where(PolicyFile.policy_id == policy.id)))
+    taken = {plain_version(row.version) for row in rows}
+    taken |= {plain_version(own.version)} if own is not None else set()
+    version = plain_version(policy.version)
+    free = free_version(version, taken)
+    if own is not None and plain_version(own.version) == version and own.sha256 != policy.sha256:
+        raise VersionTaken(own, policy, free, is_shipped=True)
+    for row in rows:
+        if plain_version(row.version) == version:
+            there = _shelved(row, shipped.office)
+            if there.policy is None:
+                raise BadInput(
+                    f"《{policy.title}》第 {policy.version} 版已经导入过，内容不同，而且现在读不了；"
+                    "请在文件里换一个版本号（version）"
+                )
+            raise VersionTaken(there.policy, policy, free, is_shipped=False)
 
 
-def put_in_force(store: Store, id_: int, shipped: PolicyLibrary, *, actor: str) -> None:
+def plain_version(version: str) -> str:
+    """Return a version as it is told from others: 第１版 and v1 are 1.
+
+    >>> plain_version(" 第１版"), plain_version("V2"), plain_version("2022-09")
+    ('1', '2', '2022-09')
+    """
+    plain = "".join(unicodedata.normalize("NFKC", version).split()).casefold()
+    return plain.removeprefix("第").removesuffix("版").removeprefix("v") or plain
+
+
+def put_in_force(
+    store: Store, id_: int, shipped: PolicyLibrary, *, actor: str, despite_disagreement: str = ""
+) -> None:
     """Let a version decide from now on; another version of the same policy steps back.
+
+    Args:
+        store: Where it is.
+        id_: The version.
+        shipped: The policies that came with the program.
+        actor: Who does it.
+        despite_disagreement: Why it is used although its wording and its formulas disagree.
 
     Raises:
         NotFound: It is not there.
         BadInput: It cannot be read any more, or asks for facts that another policy means otherwise.
+        Disagreeing: Wording and formulas disagree, and no reason is given or recorded.
     """
     with store.write() as session:
         row = _find(session, id_)
-        policy = policy_from(row.content, row.file_name, shipped.office)
-        others = [
-            one
-            for one in session.exec(select(PolicyFile).where(col(PolicyFile.in_force_since).is_not(None)))
-            if one.policy_id != row.policy_id
-        ]
-        # One that this program cannot read any more decides nothing, and must not stand in the way.
-        found = [_shelved(one, shipped.office).policy for one in others]
-        shipped.with_policies([*(one for one in found if one is not None), policy])
+        policy = usable_policy(session, id_, shipped)
+        found = disagreements_of(policy)
+        if found and despite_disagreement.strip():
+            _accept(session, row, found, despite_disagreement, actor)
+        elif found and not row.disagreement_reason:
+            raise Disagreeing(policy, found)
         for one in session.exec(select(PolicyFile).where(PolicyFile.policy_id == row.policy_id)):
             one.in_force_since = one.in_force_by = None
         session.flush()
         row.in_force_since, row.in_force_by = audit.now(), actor
         _note(session, actor, "policy.put_in_force", row, "启用")
+
+
+def usable_policy(session: Session, id_: int, shipped: PolicyLibrary) -> Policy:
+    """Return a version that may be put in force beside what is in force.
+
+    Raises:
+        NotFound: It is not there.
+        BadInput: It cannot be read any more, or asks for facts that another policy means otherwise.
+    """
+    row = _find(session, id_)
+    policy = _policy_of(row, shipped.office)
+    others = session.exec(
+        select(PolicyFile).where(
+            col(PolicyFile.in_force_since).is_not(None), PolicyFile.policy_id != row.policy_id
+        )
+    )
+    # One that this program cannot read any more decides nothing, and must not stand in the way.
+    found = [_shelved(one, shipped.office).policy for one in others]
+    shipped.with_policies([*(one for one in found if one is not None), policy])
+    return policy
+
+
+def accept_disagreements(store: Store, id_: int, office: Dictionary, *, because: str, actor: str) -> None:
+    """Record why a version is used although its wording and its formulas disagree.
+
+    Raises:
+        NotFound: It is not there.
+        BadInput: No reason is given, or nothing disagrees.
+    """
+    if not because.strip():
+        raise BadInput("请写明条文与公式不一致、仍要使用的理由")
+    with store.write() as session:
+        row = _find(session, id_)
+        found = disagreements_of(_policy_of(row, office))
+        if not found:
+            raise BadInput("这一版的条文与公式没有不一致的地方，不用写理由")
+        _accept(session, row, found, because, actor)
+
+
+def reason_against_notices(session: Session, policy: Policy) -> str:
+    """Return why a policy gives no notices: a notice would quote one figure and pay another."""
+    found = disagreements_of(policy)
+    if not found:
+        return ""
+    row = session.exec(select(PolicyFile).where(PolicyFile.sha256 == policy.sha256)).first()
+    if row is not None and row.disagreement_reason:
+        return ""
+    return (
+        f"《{policy.title}》第 {policy.version} 版有 {len(found)} 处条文与公式不一致，没有写明理由，"
+        "不能出具通知书；请到“政策”页的“政策文件”里核对，改正后另存一版，或写明理由"
+    )
+
+
+def _accept(
+    session: Session, row: PolicyFile, found: Sequence[Disagreement], because: str, actor: str
+) -> None:
+    row.disagreement_reason, row.disagreement_accepted_by = because.strip(), actor
+    row.disagreement_accepted_at = audit.now()
+    _note(
+        session,
+        actor,
+        "policy.accept_disagreements",
+        row,
+        f"写明条文与公式不一致的理由（{row.disagreement_reason}）：",
+        reason=row.disagreement_reason,
+        disagreements="\n".join(one.sentence for one in found),
+    )
 
 
 def withdraw(store: Store, id_: int, *, actor: str) -> None:
@@ -184,7 +320,7 @@ def _shelved(row: PolicyFile, office: Dictionary) -> Shelved:
     assert row.id is not None
     policy, problem = None, ""
     try:
-        policy = policy_from(row.content, row.file_name, office)
+        policy = _policy_of(row, office)
     except DomainError as error:
         problem = str(error)
     return Shelved(
@@ -201,7 +337,20 @@ def _shelved(row: PolicyFile, office: Dictionary) -> Shelved:
         problem,
         row.signed_by,
         row.accepted_because,
+        row.in_force_by or "",
+        row.disagreement_reason,
+        row.disagreement_accepted_by or "",
+        row.disagreement_accepted_at,
     )
+
+
+def _policy_of(row: PolicyFile, office: Dictionary) -> Policy:
+    """Read a file; it is the version that the office calls it.
+
+    Raises:
+        DomainError: This program cannot read it any more.
+    """
+    return replace(policy_from(row.content, row.file_name, office), version=row.version)
 
 
 def _find(session: Session, id_: int) -> PolicyFile:

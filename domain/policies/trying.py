@@ -1,13 +1,14 @@
 """What a changed policy would do to the register: who gains, who loses, and who is one condition short."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
 from domain.money import Fen
 from domain.policies.bulk.evaluation import BulkEvaluation
+from domain.policies.bulk.numbers import Array
 from domain.policies.bulk.ranges import Keys
 from domain.policies.bulk.reading import read_register
 from domain.policies.bulk.views import TableView
@@ -17,6 +18,7 @@ from domain.policies.policy import Policy
 from domain.policies.register import decide_register
 from domain.policies.results import Difference, Results
 from domain.policies.summary import Totals
+from domain.policies.trace import Outcome
 from domain.progress import Reporter
 from domain.store.engine import Store
 
@@ -50,6 +52,29 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What each clause comes to by one version, and everything together."""
+
+    clauses: Mapping[str, Totals] = field(default_factory=dict)
+    whole: Totals = field(default_factory=Totals)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """What another version does to the register.
+
+    Attributes:
+        before, after: What both come to; the former is empty where the policy is new.
+        enterprises: For how many enterprises a clause comes to another outcome or amount. A clause that only
+            one of the versions has counts where it is granted.
+    """
+
+    before: Outlook
+    after: Outlook
+    enterprises: int
+
+
+@dataclass(frozen=True, slots=True)
 class OneShort:
     """An enterprise that fails one condition alone: which, what was found, and by how much."""
 
@@ -78,6 +103,54 @@ def try_policy(
         second.totals(second.cells(clause_id=clause_id)),
         sorted(differences, key=lambda one: (-one.gain, one.result.enterprise_name)),
     )
+
+
+def try_switch(
+    store: Store, before: Policy | None, after: Policy, dictionary: Dictionary, reporter: Reporter
+) -> Switch:
+    """Decide the register by two versions of a policy. Stores nothing.
+
+    Args:
+        store: Of the register.
+        before: The version in force; None where the policy is new.
+        after: The other version.
+        dictionary: Of the office's facts and those of the policies in force.
+        reporter: Told where the work stands.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    second = decide_register(store, after, dictionary.extended(after.facts), reporter)
+    if before is None:
+        return Switch(Outlook(), _outlook(second), second.enterprises_of(_granted(second)))
+    first = decide_register(store, before, dictionary.extended(before.facts), reporter)
+    return Switch(_outlook(first), _outlook(second), _changed_enterprises(first, second))
+
+
+def _outlook(results: Results) -> Outlook:
+    clauses = {id_: results.totals(results.cells(clause_id=id_)) for id_ in results.policy.clauses}
+    return Outlook(clauses, results.totals(results.cells()))
+
+
+def _granted(results: Results) -> Array:
+    return results.cells(outcome=Outcome.GRANTED)
+
+
+def _changed_enterprises(first: Results, second: Results) -> int:
+    """Count the enterprises of both for which a clause comes to something else."""
+    _, here, there = np.intersect1d(first.ids, second.ids, assume_unique=True, return_indices=True)
+    before, after = _by_clause(first, here), _by_clause(second, there)
+    differs = np.zeros(len(here), bool)
+    for id_ in {*before, *after}:
+        found = [one[id_] for one in (before, after) if id_ in one]
+        # What is granted is 0 or more, see `Results.essence`.
+        differs |= found[0] != found[1] if len(found) > 1 else found[0] >= 0
+    return int(differs.sum())
+
+
+def _by_clause(results: Results, places: Array) -> dict[str, Array]:
+    table = results.essence.reshape(results.enterprises, len(results.policy.clauses))[places]
+    return {id_: table[:, at] for at, id_ in enumerate(results.policy.clauses)}
 
 
 def _are_alike(first: Results, second: Results) -> bool:

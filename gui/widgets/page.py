@@ -174,6 +174,10 @@ class Page(Sheet):
     def open_target(self, *_: Any, **target: Any) -> None:
         """Show the place `go_to` named, e.g. ``uscc="91…"``; called after `on_shown`."""
 
+    def place(self) -> dict[str, object]:
+        """Return where on the page one is, as `open_target` takes it, for a window that is built anew."""
+        return {}
+
     def focus_search(self) -> None:
         """Ctrl+F: put the focus into the page's search box."""
 

@@ -118,3 +118,8 @@ def names(others: Iterable[str]) -> str:
     """Name units that may be written: those of facts, then common ones."""
     shown = [one for one in others if one not in ("元", "%")]
     return "、".join(dict.fromkeys([*shown, *_COMMON]))
+
+
+def alternatives() -> tuple[str, ...]:
+    """Return other ways to write units that are known, and units made of them."""
+    return (*_SAME, *_MADE_OF)

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
+from domain.policies.agreement.differences import disagreements_in, years_of
 from domain.policies.examples import try_examples
 from domain.policies.formulas.wording import condition_text, quantity_text
 from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.formatting import money_text
+from gui.pages.policies.disagreements import DisagreementBanner
 from gui.theme import px
 from gui.widgets.cards import Card
 from gui.widgets.labels import Link, Note, SectionTitle
@@ -70,6 +72,9 @@ class ClauseView(QScrollArea):
 def _cards(policy: Policy, clause: Clause, dictionary: Dictionary) -> list[Card]:
     said = Card(clause.title)
     said.body.addWidget(Paragraph(clause.wording))
+    banner = DisagreementBanner(said)
+    banner.show_disagreements(disagreements_in(policy, clause, years_of(policy)), names_clauses=False)
+    said.body.addWidget(banner)
     if policy.caveat:
         said.body.addWidget(Note(policy.caveat))
     cards = [said]

@@ -1,14 +1,16 @@
 """The policies page: the clauses of a policy, and beside them what one says and how it is computed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
 from domain.policies.register import decide_register
+from domain.policies.shelf import Shelved
 from domain.policies.summary import Totals
 from domain.progress import Reporter
 from gui.changes import Kind
@@ -16,8 +18,9 @@ from gui.context import AppContext
 from gui.forms.editors import ChoiceBox
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
+from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
 from gui.pages.policies.leaflet import LeafletView
-from gui.pages.policies.shelf import ShelfView
+from gui.pages.policies.shelf import ShelfView, read_shelf, standing_text
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
 from gui.services import Services
@@ -55,6 +58,7 @@ class PoliciesPage(Page):
         super().__init__(services)
         self._policies = services.context.policies.policies
         self._totals: dict[str, Mapping[str, Totals]] = {}
+        self._said = ""
         self.shelf_button = self.header.add_action("政策文件", self._on_shelf, icon_name="folder")
         self.leaflet_button = self.header.add_action("明白卡", self._on_leaflet, icon_name="print")
         self.trial_button = self.header.add_action("试改", self._on_trial, icon_name="edit")
@@ -67,6 +71,8 @@ class PoliciesPage(Page):
         self.policy_box.setAccessibleName("政策")
         self.search = SearchBox("搜索条款", self)
         self.facts = Note("", self)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.disagreements = DisagreementBanner(self)
         self.model: RowsModel[Clause] = RowsModel(_COLUMNS, key=lambda clause: clause.id, parent=self)
         self.table: DataTable[Clause] = DataTable(self.model, self)
         self.clause_view = ClauseView(self)
@@ -92,8 +98,22 @@ class PoliciesPage(Page):
         """The policy that is shown; None where there is none at all."""
         return self._policies.get(str(self.policy_box.value()))
 
-    def open_target(self, *, policy_id: str = "", clause_id: str = "") -> None:
-        """Show a policy, and a clause of it."""
+    def place(self) -> dict[str, object]:
+        if self._views.currentWidget() is not self.shelf:
+            return {}
+        chosen = self.shelf.table.current_row()
+        return {"file_id": chosen.id if chosen is not None else 0, "said": self.shelf.said}
+
+    def open_target(
+        self, *, policy_id: str = "", clause_id: str = "", file_id: int | None = None, said: str = ""
+    ) -> None:
+        """Show a policy, and a clause of it; or the policy files, and one of them."""
+        if file_id is not None:
+            self.shelf.choose(file_id)
+            self._on_shelf()
+            if said:
+                self.services.messages.success(said)
+            return
         if policy_id in self._policies:
             self.policy_box.set_value(policy_id)
         self._show_clauses_view()
@@ -125,6 +145,7 @@ class PoliciesPage(Page):
         column.setSpacing(px(10))
         column.addWidget(self.policy_box)
         column.addWidget(self.facts)
+        column.addWidget(self.disagreements)
         column.addWidget(self.search)
         empty = EmptyState("没有政策", "程序自带的政策文件不见了，请重新安装。", icon_name="policies")
         nothing_found = EmptyState("没有找到", "换个词试试。", icon_name="search")
@@ -208,8 +229,22 @@ class PoliciesPage(Page):
         policy = self.policy
         if policy is not None:
             number = f"　{policy.document_number}" if policy.document_number else ""
-            self.facts.setText(f"{policy.issuer}{number}\n{policy.valid_from} 至 {policy.valid_to}")
+            self._said = f"{policy.issuer}{number}\n{policy.valid_from} 至 {policy.valid_to}"
+            self.facts.setText(f"{self._said}\n第 {policy.version} 版")
+            self.disagreements.say(clauses_text(disagreements_of(policy)))
+            self.services.jobs.read(
+                lambda _: read_shelf(self.services.context), partial(self._on_shelf_read, policy), owner=self
+            )
         self._show_clauses()
+
+    def _on_shelf_read(self, policy: Policy, shelf: Sequence[Shelved]) -> None:
+        """Say which version is shown, and why it is used where its wording and formulas disagree."""
+        if policy is not self.policy:
+            return
+        self.facts.setText(f"{self._said}\n{standing_text(policy, shelf)}")
+        reasons = [reason_text(one) for one in shelf if one.sha256 == policy.sha256]
+        found = clauses_text(disagreements_of(policy))
+        self.disagreements.say("\n".join(filter(None, (found, *reasons))) if found else "")
 
     def _show_clauses(self) -> None:
         text = self.search.query().casefold()

@@ -8,14 +8,33 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from domain.errors import BadInput
 from domain.exchange.reading import read_bytes
 from domain.files import write_whole
+from domain.policies.agreement.differences import disagreements_of
 from domain.policies.loading.files import MAX_BYTES
 from domain.policies.policy import Policy
-from domain.policies.shelf import Shelved, content_of, import_policy, list_shelf, put_in_force, withdraw
+from domain.policies.shelf import (
+    Shelved,
+    VersionTaken,
+    accept_disagreements,
+    content_of,
+    import_policy,
+    list_shelf,
+    put_in_force,
+    withdraw,
+)
 from domain.policies.signatures import ENDING, NotTrusted, signature_beside
 from gui.changes import Kind
 from gui.context import AppContext
@@ -23,6 +42,9 @@ from gui.exporting import Exporter
 from gui.formatting import time_text
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.accepting import AcceptDialog
+from gui.pages.policies.disagreements import DisagreementBanner, reason_text
+from gui.pages.policies.renaming import VersionDialog
+from gui.pages.policies.using import Prospect, ReasonDialog, UseDialog, look_ahead
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.banner import Banner
@@ -51,18 +73,29 @@ class ShelfView(QWidget):
         super().__init__(parent)
         self._services = services
         self.dialog: QDialog | None = None
+        self._wanted = 0
         self.import_button = button("导入政策文件…", self._on_import, look=Look.PRIMARY, icon_name="upload")
         self.use_button = button("启用", self._on_use, icon_name="check")
         self.compare_button = button("与现行版本比较", self._on_compare, icon_name="table")
+        self.reason_button = button("写明理由…", self._on_reason, icon_name="edit")
         self.withdraw_button = button("停用", self._on_withdraw, icon_name="void")
         self.export_button = button("导出…", self._on_export, icon_name="download")
         self.mistakes = Banner("error", "error", self)
+        self.standing = Note("", self)
+        self.disagreements = DisagreementBanner(self)
+        self.said = ""
         self.model: RowsModel[Shelved] = RowsModel(_COLUMNS, key=lambda one: one.id, parent=self)
         self.table: DataTable[Shelved] = DataTable(self.model, self)
         Exporter(services, self).offer(self.table, "导入的政策文件")
         self.facts = Card("", self)
-        # Else it keeps room for every line wrapped at its narrowest.
-        self.facts.setMinimumHeight(px(150))
+        # Else the scroll area keeps room for every line wrapped at its narrowest.
+        self.facts.setMinimumHeight(1)
+        self._reading = QScrollArea(self)
+        self._reading.setWidgetResizable(True)
+        self._reading.setFrameShape(QFrame.Shape.NoFrame)
+        self._reading.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._reading.setMinimumHeight(px(150))
+        self._reading.setWidget(self.facts)
         self.setAcceptDrops(True)
         self._lay_out()
         self.table.current_changed.connect(self._on_chosen)
@@ -71,19 +104,24 @@ class ShelfView(QWidget):
     def reload(self) -> None:
         """Read the shelf anew."""
         context = self._services.context
-        self._services.jobs.read(lambda _: _read(context), self._on_read, owner=self)
+        self._services.jobs.read(lambda _: read_shelf(context), self._on_read, owner=self)
 
-    def take(self, path: Path, accepted_because: str = "") -> None:
+    def choose(self, id_: int) -> None:
+        """Choose a file once the shelf is read."""
+        self._wanted = id_
+
+    def take(self, path: Path, version: str = "", accepted_because: str = "") -> None:
         """Import a file; what is wrong with it is shown whole.
 
-        One that nobody whom the office trusts has signed is taken only for a reason.
+        One that nobody whom the office trusts has signed is taken only for a reason; one whose version
+        another file has already only as another version.
         """
         context = self._services.context
         self.mistakes.say("")
         self._services.jobs.run(
-            lambda _: _import(context, path, accepted_because),
+            lambda _: _import(context, path, accepted_because, version),
             lambda _: self._on_imported(path),
-            on_failed=partial(self._on_import_failed, path),
+            on_failed=partial(self._on_import_failed, path, version),
             busy=self.import_button,
             owner=self,
             label="正在导入",
@@ -91,8 +129,13 @@ class ShelfView(QWidget):
 
     def _on_read(self, found: Sequence[Shelved]) -> None:
         self.model.replace(found)
+        if self._wanted:
+            self.table.select_key(self._wanted)
+            self._wanted = 0
         if self.table.current_row() is None and found:
             self.table.select_key(found[0].id)
+        policies = self._services.context.policies.policies.values()
+        self.standing.setText("\n".join(standing_text(policy, found) for policy in policies))
         self._on_chosen(self.table.current_row())
 
     def _on_chosen(self, chosen: Shelved | None) -> None:
@@ -101,14 +144,24 @@ class ShelfView(QWidget):
         )
         self.withdraw_button.setEnabled(chosen is not None and chosen.in_force_since is not None)
         self.export_button.setEnabled(chosen is not None)
+        found = disagreements_of(chosen.policy) if chosen is not None and chosen.policy is not None else []
+        self.disagreements.show_disagreements(found)
+        self.reason_button.setVisible(
+            bool(found)
+            and chosen is not None
+            and chosen.in_force_since is not None
+            and not chosen.disagreement_reason
+        )
         self.compare_button.setEnabled(self._rival_of(chosen) is not None)
+        self.facts.body.removeWidget(self.disagreements)
         while (item := self.facts.body.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+        self.facts.body.addWidget(self.disagreements)
         for text in [] if chosen is None else _description(chosen):
             self.facts.body.addWidget(Paragraph(text))
         self.facts.body.addStretch(1)
-        self.facts.setVisible(chosen is not None)
+        self._reading.setVisible(chosen is not None)
 
     def _on_import(self) -> None:
         dialog = QFileDialog(self.window(), "导入政策文件", "", _FILES)
@@ -122,14 +175,17 @@ class ShelfView(QWidget):
         self.table.setCurrentIndex(self.model.index(-1, -1))
         self.reload()
 
-    def _on_import_failed(self, path: Path, error: Exception) -> None:
+    def _on_import_failed(self, path: Path, version: str, error: Exception) -> None:
         if isinstance(error, BadInput):
             self.mistakes.say(f"没有导入“{path.name}”：\n" + "\n".join(error.complaints))
         elif isinstance(error, NotTrusted):
             dialog = AcceptDialog(path.name, error.origin, self)
-            dialog.reasoned.connect(partial(self.take, path))
-            self.dialog = dialog
-            dialog.open()
+            dialog.reasoned.connect(partial(self.take, path, version))
+            self._open(dialog)
+        elif isinstance(error, VersionTaken):
+            asking = VersionDialog(path.name, error, self)
+            asking.named.connect(partial(self.take, path))
+            self._open(asking)
         else:
             self._services.messages.error(error)
 
@@ -149,31 +205,73 @@ class ShelfView(QWidget):
     def _on_use(self) -> None:
         chosen = self.table.current_row()
         if chosen is not None:
-            context = self._services.context
-            self._act(
-                lambda: put_in_force(context.store, chosen.id, context.shipped, actor=context.actor),
-                "正在启用",
+            self._services.jobs.run(
+                partial(look_ahead, self._services.context, chosen),
+                self._on_looked_ahead,
+                busy=self.use_button,
+                owner=self,
+                label="正在核对启用会改变什么",
             )
+
+    def _on_looked_ahead(self, prospect: Prospect) -> None:
+        dialog = UseDialog(prospect, self)
+        dialog.confirmed.connect(partial(self._use, prospect.shelved))
+        self._open(dialog)
+
+    def _use(self, chosen: Shelved, reason: str) -> None:
+        context = self._services.context
+        self._act(
+            lambda: put_in_force(
+                context.store, chosen.id, context.shipped, actor=context.actor, despite_disagreement=reason
+            ),
+            "正在启用",
+            f"已启用《{chosen.title}》第 {chosen.version} 版",
+        )
+
+    def _on_reason(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is not None and chosen.policy is not None:
+            dialog = ReasonDialog(chosen.policy, disagreements_of(chosen.policy), self)
+            dialog.reasoned.connect(partial(self._give_reason, chosen))
+            self._open(dialog)
+
+    def _give_reason(self, chosen: Shelved, reason: str) -> None:
+        context = self._services.context
+        self._act(
+            lambda: accept_disagreements(
+                context.store, chosen.id, context.shipped.office, because=reason, actor=context.actor
+            ),
+            "正在保存",
+            "理由已记录",
+        )
 
     def _on_withdraw(self) -> None:
         chosen = self.table.current_row()
         if chosen is None:
             return
         context = self._services.context
+        own = context.shipped.policies.get(chosen.policy_id)
+        then = f"，改按程序自带的第 {own.version} 版评定" if own is not None else "，这项政策不再评定"
         confirm(
             self,
             "停用这项政策？",
-            f"停用后不再按《{chosen.title}》第 {chosen.version} 版评定。"
+            f"停用后不再按《{chosen.title}》第 {chosen.version} 版评定{then}。"
             "已出具的通知书和留存的评定不受影响，以后可以再启用。",
             "停用",
-            lambda: self._act(lambda: withdraw(context.store, chosen.id, actor=context.actor), "正在停用"),
+            lambda: self._act(
+                lambda: withdraw(context.store, chosen.id, actor=context.actor),
+                "正在停用",
+                f"已停用《{chosen.title}》第 {chosen.version} 版{then}",
+            ),
             harms=True,
         )
 
-    def _act(self, act: Callable[[], object], label: str) -> None:
-        self._services.jobs.run(lambda _: act(), lambda _: self._on_changed(), owner=self, label=label)
+    def _act(self, act: Callable[[], object], label: str, said: str) -> None:
+        self._services.jobs.run(lambda _: act(), lambda _: self._on_changed(said), owner=self, label=label)
 
-    def _on_changed(self) -> None:
+    def _on_changed(self, said: str) -> None:
+        # Said by the page that takes the place of this one.
+        self.said = said
         self._services.changes.announce({Kind.POLICY})
         self._services.frame.take_policies()
 
@@ -198,6 +296,9 @@ class ShelfView(QWidget):
 
     def _show(self, dialog: QFileDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
+        self._open(dialog)
+
+    def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog
         dialog.open()
 
@@ -206,7 +307,10 @@ class ShelfView(QWidget):
         acts = QHBoxLayout()
         acts.setSpacing(px(8))
         acts.addWidget(Note("导入的政策启用后才参加评定。也可以把文件拖到这里。"), 1)
-        acts_shown = (self.export_button, self.compare_button, self.withdraw_button, self.use_button)
+        acts_shown = (
+            *(self.export_button, self.compare_button, self.withdraw_button),
+            *(self.reason_button, self.use_button),
+        )
         for act in (*acts_shown, self.import_button):
             acts.addWidget(act)
         empty = EmptyState(
@@ -219,14 +323,15 @@ class ShelfView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
         column.addLayout(acts)
+        column.addWidget(self.standing)
         column.addWidget(self.mistakes)
         column.addWidget(WhenEmpty(self.table, self.model, empty), 1)
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
         splitter.addWidget(above)
-        splitter.addWidget(self.facts)
-        splitter.setSizes([px(340), px(200)])
+        splitter.addWidget(self._reading)
+        splitter.setSizes([px(300), px(240)])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
@@ -245,21 +350,23 @@ class ShelfView(QWidget):
             self.take(files[0])
 
 
-def _read(context: AppContext) -> list[Shelved]:
+def read_shelf(context: AppContext) -> list[Shelved]:
+    """Return every imported version, the latest first."""
     with context.store.read() as session:
         return list_shelf(session, context.shipped.office)
 
 
-def _import(context: AppContext, path: Path, accepted_because: str) -> int:
+def _import(context: AppContext, path: Path, accepted_because: str, version: str) -> int:
     raw = read_bytes(path, MAX_BYTES)
     return import_policy(
         context.store,
         raw,
         path.name,
-        context.shipped.office,
+        context.shipped,
         actor=context.actor,
         signature=signature_beside(path),
         accepted_because=accepted_because,
+        version=version,
     )
 
 
@@ -269,6 +376,16 @@ def _export(context: AppContext, id_: int, target: Path) -> None:
     write_whole(content, target, is_public=True)
     if signature is not None:
         write_whole(signature, target.with_name(target.name + ENDING), is_public=True)
+
+
+def standing_text(policy: Policy, shelf: Sequence[Shelved]) -> str:
+    """Say which version of a policy is in force, since when and by whom."""
+    which = f"现行版本：《{policy.title}》第 {policy.version} 版"
+    for one in shelf:
+        if one.sha256 == policy.sha256 and one.in_force_since is not None:
+            moment = time_text(one.in_force_since.replace(tzinfo=UTC))
+            return f"{which}（{moment} 由{one.in_force_by}启用）"
+    return f"{which}（程序自带）"
 
 
 def _status(one: Shelved) -> Status:
@@ -296,6 +413,8 @@ def _description(one: Shelved) -> list[str]:
     clauses = "、".join(clause.title for clause in policy.clauses.values())
     lines.insert(0, f"{policy.issuer}　{policy.document_number}　{policy.valid_from} 至 {policy.valid_to}")
     lines.insert(1, f"共 {len(policy.clauses)} 条：{clauses}")
+    if reason := reason_text(one):
+        lines.insert(2, reason)
     facts = policy.facts
     asked = [fact.label for fact in facts.attributes.values()]
     asked += [fact.label for fact in facts.indicators.values()]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from domain.errors import BadInput
 from domain.exchange.cells import CellKind
+from domain.policies.agreement.differences import disagreements_in, years_of
 from domain.policies.drafting import Draft, Place, free_version
 from domain.policies.loading.files import PolicyMistakes
 from domain.policies.policy import Clause, Policy
@@ -36,6 +37,7 @@ from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import MoneyEdit
 from gui.jobs import Job
 from gui.models.table import RIGHT, Column, RowsModel
+from gui.pages.policies.disagreements import DisagreementBanner, short_text
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.banner import Banner
@@ -79,6 +81,7 @@ class TrialView(QWidget):
         self._job: Job | None = None
         self.banner = Banner("error", "error", self)
         self.examples = Note("", self)
+        self.disagreements = DisagreementBanner(self)
         self.said = Paragraph("", self)
         self.budget = MoneyEdit("选填")
         self.budget.setAccessibleName("预算")
@@ -167,6 +170,8 @@ class TrialView(QWidget):
             return
         self._show_mistakes(())
         self._show_examples(draft, after)
+        clause = after.clauses[draft.clause_id]
+        self.disagreements.say(short_text(disagreements_in(after, clause, years_of(after))))
         self.save_button.setEnabled(bool(draft.changes))
         if self._job is not None:
             self._job.cancel()
@@ -267,6 +272,7 @@ class TrialView(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.body.addWidget(self._scroll, 1)
+        left.body.addWidget(self.disagreements)
         left.body.addWidget(self.examples)
         foot = QHBoxLayout()
         foot.addWidget(self.reset_button)
@@ -333,6 +339,8 @@ def _keep(context: AppContext, draft: Draft) -> str:
     with context.store.read() as session:
         shelf = list_shelf(session, context.shipped.office)
     taken = {one.version for one in shelf if one.policy_id == policy.id} | {policy.version}
+    if policy.id in context.shipped.policies:
+        taken.add(context.shipped.policies[policy.id].version)
     version = free_version(policy.version, taken)
     name = f"{policy.id}-{version}.toml"
     raw = draft.file(version, draft.try_examples(draft.read()))
@@ -340,7 +348,7 @@ def _keep(context: AppContext, draft: Draft) -> str:
         context.store,
         raw,
         name,
-        context.shipped.office,
+        context.shipped,
         actor=context.actor,
         accepted_because=f"本单位在第 {policy.version} 版上试改而成",
     )

@@ -1,7 +1,6 @@
 """Two versions of a policy beside each other: what differs, and what that does to the register."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -10,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from domain.policies.comparing import Change, Compared, compare_versions
 from domain.policies.policy import Policy
-from domain.policies.register import decide_register
 from domain.policies.summary import Totals
 from domain.policies.trace import Outcome
+from domain.policies.trying import Switch, try_switch
 from domain.progress import Reporter
 from gui.context import AppContext
 from gui.formatting import count_text, money_text
@@ -32,14 +31,6 @@ _PILLS: Final = {
 
 
 _FORMULAS: Final = ("金额", "各项相加后", "条件", "适用对象", "定义", "排除情形")
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What each clause comes to by one version, and everything together."""
-
-    clauses: dict[str, Totals]
-    whole: Totals
 
 
 class VersionsView(QScrollArea):
@@ -72,7 +63,7 @@ class VersionsView(QScrollArea):
         self.setWidget(content)
         self.verticalScrollBar().setValue(0)
         self._services.jobs.run(
-            partial(_sums, self._services.context, before, after),
+            partial(_switch, self._services.context, before, after),
             partial(self._on_summed, content),
             owner=self,
             label="正在评定两个版本",
@@ -80,49 +71,58 @@ class VersionsView(QScrollArea):
 
     def _summary(self, before: Policy, after: Policy) -> Card:
         card = Card("对全部企业的影响")
-        counts = "，".join(
-            f"{change} {sum(one.change is change and bool(one.clause_id) for one in self.compared)} 条"
-            for change in Change
+        card.body.addWidget(
+            Paragraph(
+                f"现行第 {before.version} 版 → 第 {after.version} 版：条款{counts_text(self.compared)}。"
+            )
         )
-        card.body.addWidget(Paragraph(f"现行第 {before.version} 版 → 第 {after.version} 版：条款{counts}。"))
         self.sums[""] = Note("正在评定……", card)
         card.body.addWidget(self.sums[""])
         return card
 
     def _card(self, one: Compared) -> Card:
-        card = Card(one.title)
-        pill = StatusPill(parent=card)
-        pill.show_status(_PILLS[one.change].named(str(one.change)))
-        card.head.insertWidget(1, pill)
+        card = compared_card(one, "现行", "新版")
         if one.clause_id:
             self.sums[one.clause_id] = Note("", card)
-            card.body.addWidget(self.sums[one.clause_id])
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(20))
-        grid.setVerticalSpacing(px(10))
-        grid.setColumnMinimumWidth(0, px(84))
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
-        for column, title in ((1, "现行"), (2, "新版")):
-            grid.addWidget(Note(title, card), 0, column)
-        for row, line in enumerate(one.lines, start=1):
-            grid.addWidget(Note(line.label, card), row, 0, Qt.AlignmentFlag.AlignTop)
-            for column, text in ((1, line.before), (2, line.after)):
-                said = _said(text, is_formula=line.label in _FORMULAS)
-                grid.addWidget(said, row, column, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(grid)
+            card.body.insertWidget(0, self.sums[one.clause_id])
         return card
 
-    def _on_summed(self, content: QWidget, found: tuple[Sums, Sums]) -> None:
+    def _on_summed(self, content: QWidget, found: Switch) -> None:
         if self.widget() is not content:
             return
-        before, after = found
-        self.sums[""].setText(_effect_text(before.whole, after.whole))
+        before, after = found.before, found.after
+        self.sums[""].setText(
+            f"{effect_text(before.whole, after.whole)}\n"
+            f"结果或金额有变化的企业 {count_text(found.enterprises, '户')}"
+        )
         for clause_id, note in self.sums.items():
             if clause_id:
                 nothing = Totals()
                 first = before.clauses.get(clause_id, nothing)
-                note.setText(_effect_text(first, after.clauses.get(clause_id, nothing)))
+                note.setText(effect_text(first, after.clauses.get(clause_id, nothing)))
+
+
+def compared_card(one: Compared, earlier: str, later: str) -> Card:
+    """Return what differs in a clause, the earlier words left and the later ones right."""
+    card = Card(one.title)
+    pill = StatusPill(parent=card)
+    pill.show_status(_PILLS[one.change].named(str(one.change)))
+    card.head.insertWidget(1, pill)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(20))
+    grid.setVerticalSpacing(px(10))
+    grid.setColumnMinimumWidth(0, px(84))
+    grid.setColumnStretch(1, 1)
+    grid.setColumnStretch(2, 1)
+    for column, title in ((1, earlier), (2, later)):
+        grid.addWidget(Note(title, card), 0, column)
+    for row, line in enumerate(one.lines, start=1):
+        grid.addWidget(Note(line.label, card), row, 0, Qt.AlignmentFlag.AlignTop)
+        for column, text in ((1, line.before), (2, line.after)):
+            said = _said(text, is_formula=line.label in _FORMULAS)
+            grid.addWidget(said, row, column, Qt.AlignmentFlag.AlignTop)
+    card.body.addLayout(grid)
+    return card
 
 
 def _said(text: str, *, is_formula: bool) -> QWidget:
@@ -143,23 +143,25 @@ def _said(text: str, *, is_formula: bool) -> QWidget:
     return part
 
 
-def _effect_text(before: Totals, after: Totals) -> str:
+def effect_text(before: Totals, after: Totals) -> str:
+    """Say what something came to, what it comes to now, and the difference."""
     gain = after.amount - before.amount
     sign = "+" if gain > 0 else ""
-    return f"{_totals_text(before)} → {_totals_text(after)}（{sign}{money_text(gain)} 元）"
+    return f"{totals_text(before)} → {totals_text(after)}（{sign}{money_text(gain)} 元）"
 
 
-def _totals_text(totals: Totals) -> str:
+def totals_text(totals: Totals) -> str:
+    """Say how many awards are granted, and their sum."""
     return f"符合 {count_text(totals.count(Outcome.GRANTED), '项')}、{money_text(totals.amount)} 元"
 
 
-def _sums(context: AppContext, before: Policy, after: Policy, reporter: Reporter) -> tuple[Sums, Sums]:
-    first, second = (_summed(context, policy, reporter) for policy in (before, after))
-    return first, second
+def counts_text(compared: Sequence[Compared]) -> str:
+    """Say how many clauses came, went and changed."""
+    return "，".join(
+        f"{change} {sum(one.change is change and bool(one.clause_id) for one in compared)} 条"
+        for change in Change
+    )
 
 
-def _summed(context: AppContext, policy: Policy, reporter: Reporter) -> Sums:
-    dictionary = context.dictionary.extended(policy.facts)
-    results = decide_register(context.store, policy, dictionary, reporter)
-    by_clause = {id_: results.totals(results.cells(clause_id=id_)) for id_ in policy.clauses}
-    return Sums(by_clause, results.totals(results.cells()))
+def _switch(context: AppContext, before: Policy, after: Policy, reporter: Reporter) -> Switch:
+    return try_switch(context.store, before, after, context.dictionary, reporter)

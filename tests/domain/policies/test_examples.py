@@ -79,10 +79,10 @@ def test_that_an_amount_that_is_none_is_a_mistake_of_the_file(dictionary):
         policy_with(dictionary, case("写错的", FREIGHT, amount="很多"))
 
 
-def test_that_a_policy_whose_cases_fail_is_not_taken_in(store, dictionary):
+def test_that_a_policy_whose_cases_fail_is_not_taken_in(store, dictionary, policies):
     text = HEAD + CLAUSE + case("写错的", FREIGHT, amount="15000.01")
     with pytest.raises(PolicyMistakes, match="写错的"):
-        import_policy(store, text.encode(), "trial.toml", dictionary, actor="王小梅")
+        import_policy(store, text.encode(), "trial.toml", policies, actor="王小梅")
     with store.read() as session:
         assert list_shelf(session, dictionary) == []
 

@@ -43,7 +43,7 @@ Km0+fO607jtL0T0xNotDLxHlQ3YGwATKCbZdTbN3JQ4FiLLdToCgIcq0nVZPkpkq13vKfHVORuILmDBj
 
 
 @pytest.fixture
-def issuer(tmp_path, store, dictionary, zhengdong):
+def issuer(tmp_path, store, dictionary, policies, zhengdong):
     class Signer:
         secret, public = make_keys("省厅", tmp_path, "")
         file = tmp_path / "政策.toml"
@@ -65,7 +65,7 @@ def issuer(tmp_path, store, dictionary, zhengdong):
                 store,
                 self.file.read_bytes(),
                 self.file.name,
-                dictionary,
+                policies,
                 actor="王小梅",
                 signature=signature,
                 accepted_because=because,

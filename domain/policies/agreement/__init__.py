@@ -1,0 +1,1 @@
+"""Figures in a clause's wording held against those in its formulas."""

@@ -1,0 +1,252 @@
+"""The figures that stand in Chinese wording. Pure: a text in, figures out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from domain.policies.agreement.figures import Figure, Kind, amount
+from domain.policies.agreement.numerals import CHINESE, narrow, number_of, trailing_scale
+from domain.policies.agreement.times import BETWEEN, read_times
+from domain.policies.formulas import units
+
+_MASK: Final = "\x00"
+_NUMERAL: Final = rf"[{CHINESE}万亿点]"
+# 百分点, 千瓦, 千克 and 千米 are words of their own.
+_NUMBER: Final = (
+    rf"(?:(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?!百分|千[瓦克米])[{CHINESE}]+(?:点[{CHINESE}]+)?)\s*(?:[十万亿]|百(?!分)|千(?![瓦克米]))*"
+    rf"|(?<=[每超过达满破近])[万亿]|[万亿](?=元?(?:以[上下内]|级)))+"
+)
+_RATES: Final = {
+    **dict.fromkeys(("%", "个百分点", "百分点", "个点", "个点子"), Fraction(1, 100)),
+    "‰": Fraction(1, 1000),
+    **dict.fromkeys(("个基点", "基点", "BP", "bp"), Fraction(1, 10_000)),
+    **dict.fromkeys(("成", "折"), Fraction(1, 10)),
+}
+_TIME_UNITS: Final = ("年", "个月", "天", "日", "工作日", "个工作日", "小时", "周年", "周岁", "岁")
+_COUNTED: Final = ("人次", "名", "位", "强", "笔", "度电")
+_UNIT: Final = "|".join(
+    sorted(
+        {*_RATES, *_TIME_UNITS, *_COUNTED, *units.KNOWN, *units.alternatives(), "元", "倍"},
+        key=len,
+        reverse=True,
+    )
+)
+_AMOUNT: Final = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?")
+_FRACTION: Final = re.compile(
+    rf"(?P<bottom>百|千|万|{_NUMERAL}{{1,20}}|\d+)分之(?P<top>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)"
+    r"|(?<![\d/.-])(?P<over>\d{1,4})\s*/\s*(?P<under>\d{1,4})(?![\d/.-])"
+    r"|(?P<half>减半|折半|一半|半额)|(?P<double>翻一番)"
+)
+# What holds digits and is no figure: titles, numbers of papers, of clauses and lists, and words such as 5G.
+_NO_FIGURE: Final = re.compile(
+    rf"《[^》]*》|[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*\d*\s*号?"
+    rf"|第\s*(?:\d+|[{CHINESE}]+)(?!\d|[{CHINESE}]|个?季度)(?:[年条款项批届类章节次名位号期档级个笔家户]|阶段)?"
+    r"|(?:附件|附表|表|图)\s*\d+|[（(]\s*\d{1,2}\s*[）)]|^\s*\d{1,2}\s*[.、．](?!\d)"
+    r"|(?<=[：:；;。\n])\s*\d{1,2}\s*[.、．](?!\d)|[A-Za-z]+[-+]?\d[\w.-]*|\d+[A-Za-z]+(?!P)(?![a-z]*P)"
+    rf"|[{CHINESE}]{{1,20}}成(?=立|员|为|功|果|长|本|都|交|品|分|套|绩|熟|效)",
+    re.MULTILINE,
+)
+_INHERITING: Final = re.compile(rf"\s*(?:{BETWEEN}|、|/|或者?|和|及)\s*")
+_RANGE: Final = re.compile(rf"\s*{BETWEEN}\s*")
+_ALWAYS_FIGURES: Final = frozenset((*_RATES, *_TIME_UNITS, "元", "倍"))
+_COMPARED_BEFORE: Final = re.compile(
+    r"(?:前|不少于|不低于|不超过|不得超过|不多于|不高于|超过|达到?|满|足|少于|低于|高于|多于|最多|至少|每|取)\s*$"
+)
+_COMPARED_AFTER: Final = re.compile(r"\s*(?:[（(](?:含|不含)[^）)]*[）)])?\s*(?:及?以[上下内外]|[（(]不?含)")
+_LIMIT_BEFORE: Final = re.compile(
+    r"(?:最高|最多|至多|顶格|封顶|上限|限额|限于|不超过|不得超过|不高于|不多于|不突破|不得突破|控制在|以内|累计|合计|总额)"
+    r"[^，,。；;：:\d]*(?:[\d.]+[%‰万亿元]*[、或])*$"
+)
+_LIMIT_AFTER: Final = re.compile(r"\s*(?:[（(]含[^）)]*[）)])?\s*(?:[的]?(?:为限|封顶|为上限|以内|之内))")
+_LEVEL_AFTER: Final = re.compile(r"以[上下内]|级|[（(]")
+
+
+_MOST_AROUND: Final = 12
+_REACH: Final = 40
+"""How many signs before a number are looked at for what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A number with its unit and its place in the text."""
+
+    start: int
+    end: int
+    number: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text holds: figures that it asks for, and those that it only points at."""
+
+    figures: tuple[Figure, ...]
+    hints: tuple[Figure, ...] = ()
+
+    @property
+    def all(self) -> tuple[Figure, ...]:
+        return self.figures + self.hints
+
+
+@lru_cache(maxsize=5_000)
+def read_wording(text: str, years: tuple[int, ...]) -> Reading:
+    """Find every figure in a text, in its order.
+
+    Args:
+        text: As the policy has it.
+        years: Of the policy; a period that names no year is of one of these.
+
+    >>> def read(text):
+    ...     return " ".join(one.text for one in read_wording(text, (2022,)).figures)
+    >>> read("对2022年二季度迁入的，按全年租金的20%补助，单户最高50万元")
+    '2022年二季度 20% 50万元'
+    >>> read("增长百分之五以上、不足10%—15%的，补助二十万元；提高两个百分点，最多五成，不超过上年的一倍")
+    '百分之五 10% 15% 二十万元 两个百分点 五成 上年 一倍'
+    >>> read("5000万元至1亿元、10亿元（含）以上，１—6月；分别奖励100、50万元，两项增速都要满十人")
+    '5000万元 1亿元 10亿元 １—6月 100 50万元 十人'
+    >>> read("按《某办法（2021年）》（某政〔2022〕8号）第二条，对世界500强5G企业一次性给予三年补助")
+    '500强 三年'
+    """
+    plain = _masked(narrow(text), _NO_FIGURE)
+    times = read_times(plain, years)
+    needs = {one.start: one.figure for one in times if one.is_need}
+    hints = [one.figure for one in times if not one.is_need]
+    for one in times:
+        plain = plain[: one.start] + _MASK * (one.end - one.start) + plain[one.end :]
+    for match in _FRACTION.finditer(plain):
+        needs[match.start()] = amount(Kind.RATE, match[0], _fraction(match))
+    needs |= dict(_amounts(_masked(plain, _FRACTION)))
+    return Reading(tuple(_in_words_of(text, start, needs[start]) for start in sorted(needs)), tuple(hints))
+
+
+@lru_cache(maxsize=5_000)
+def times_before(text: str, labels: tuple[str, ...], years: tuple[int, ...]) -> tuple[Figure, ...]:
+    """Return the periods that a text names right before a figure of the enterprises.
+
+    >>> text = "上半年产值增长、二季度国内运费30万元的，按国内运费的5%"
+    >>> [one.text for one in times_before(text, ("国内运费",), (2022,))]
+    ['二季度']
+    """
+    plain = _masked(narrow(text), _NO_FIGURE)
+    times = [one for one in read_times(plain, years) if not _is_day(one.figure)]
+    found: list[Figure] = []
+    for match in re.finditer("|".join(map(re.escape, labels)), plain):
+        first = max(plain.rfind(sign, 0, match.start()) for sign in "。；") + 1
+        before = [one.figure for one in times if first <= one.start <= match.start()]
+        found += [one for one in before[-1:] if one not in found]
+    return tuple(found)
+
+
+def _is_day(figure: Figure) -> bool:
+    return all(first == last for first, last in figure.times)
+
+
+def _in_words_of(text: str, start: int, figure: Figure) -> Figure:
+    """Return a figure with the words as they stand in the text, and with those around it."""
+    end = start + len(figure.text)
+    written = text[start:end].strip() if figure.text else figure.text
+    shown = written if narrow(written) == figure.text else figure.text
+    return replace(figure, text=shown, place=_around(text, start, end))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """Return the part of the sentence around a figure."""
+    first = max((text.rfind(sign, 0, start) for sign in "，。；：\n"), default=-1) + 1
+    ends = [at for sign in "，。；\n" if (at := text.find(sign, end)) >= 0]
+    last = min(ends, default=len(text))
+    before, after = text[first:start], text[end:last]
+    if len(before) > _MOST_AROUND:
+        before = "…" + before[-_MOST_AROUND:]
+    if len(after) > _MOST_AROUND:
+        after = after[:_MOST_AROUND] + "…"
+    return f"{before}{text[start:end]}{after}".strip()
+
+
+def _masked(text: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda match: _MASK * len(match[0]), text)
+
+
+def _fraction(match: re.Match[str]) -> Fraction:
+    if match["half"] or match["double"]:
+        return Fraction(1, 2) if match["half"] else Fraction(1)
+    top, bottom = (match["top"], match["bottom"]) if match["top"] else (match["over"], match["under"])
+    whole = number_of(bottom)
+    return number_of(top) / whole if whole else Fraction(0)
+
+
+def _amounts(text: str) -> Iterator[tuple[int, Figure]]:
+    found = [
+        _Found(
+            match.start(),
+            match.end("unit" if match["unit"] else "number"),
+            match["number"].strip(),
+            match["unit"] or "",
+        )
+        for match in _AMOUNT.finditer(text)
+    ]
+    for at, one in enumerate(found):
+        unit, times = one.unit, Fraction(1)
+        follower = _follower(text, found, at)
+        if follower is not None:
+            unit = follower.unit or ("元" if _is_scaled(follower.number) else "")
+            times = trailing_scale(follower.number) if not _is_scaled(one.number) else Fraction(1)
+        figure = _amount(text, one, unit, times)
+        if figure is not None:
+            yield one.start, figure
+
+
+def _follower(text: str, found: Sequence[_Found], at: int) -> _Found | None:
+    """Return the figure whose unit a number without one has too: 10—15万元, 100、50、30万元."""
+    one = found[at]
+    if one.unit:
+        return None
+    for before, after in zip(found[at:], found[at + 1 :], strict=False):
+        # A numeral such as 一 stands before 、 for many reasons, digits do not.
+        gap = _INHERITING if one.number[0].isdigit() else _RANGE
+        if not gap.fullmatch(text, before.end, after.start):
+            return None
+        if after.unit or _is_scaled(after.number):
+            return after
+    return None
+
+
+def _is_scaled(number: str) -> bool:
+    """Return whether a number ends in 万 or 亿, which alone are money."""
+    return number.endswith(("万", "亿")) and bool(re.match(r"[\d一二两三四五六七八九十]", number))
+
+
+def _amount(text: str, one: _Found, unit: str, times: Fraction) -> Figure | None:
+    is_chinese = not one.number[0].isdigit()
+    if is_chinese and not _is_figure(text, one, unit):
+        return None
+    value = number_of(one.number) * times
+    written = text[one.start : one.end].strip()
+    if unit in _RATES:
+        return amount(Kind.RATE, written, value * _RATES[unit])
+    if unit == "元" or (not unit and _is_scaled(one.number)):
+        money = amount(Kind.MONEY, written, value * 100)
+        return replace(money, is_limit=_is_limit(text, one))
+    return amount(Kind.NUMBER, written, value, unit)
+
+
+def _is_figure(text: str, one: _Found, unit: str) -> bool:
+    """Return whether a Chinese numeral is a figure: 二十万元 and 满十人 are, 一次性 and 两项 are not."""
+    if not unit and not _is_scaled(one.number):
+        return False
+    if not any(sign in one.number for sign in "一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾"):
+        # 百万元 and 万元 are figures where something is held against them, 单位：万元 is not.
+        return _before(_COMPARED_BEFORE, text, one) or bool(_LEVEL_AFTER.match(text, one.end))
+    if not unit or unit in _ALWAYS_FIGURES or units.split(unit)[1] in ("元", "美元"):
+        return True
+    return _before(_COMPARED_BEFORE, text, one) or bool(_COMPARED_AFTER.match(text, one.end))
+
+
+def _is_limit(text: str, one: _Found) -> bool:
+    return _before(_LIMIT_BEFORE, text, one) or bool(_LIMIT_AFTER.match(text, one.end))
+
+
+def _before(pattern: re.Pattern[str], text: str, one: _Found) -> bool:
+    return pattern.search(text, max(0, one.start - _REACH), one.start) is not None
