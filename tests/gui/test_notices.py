@@ -203,3 +203,59 @@ def test_that_issuing_refused_by_the_store_takes_no_number(page, services, conte
         actor="王小梅",
     )
     assert first == 1
+
+
+def test_that_a_window_left_open_for_days_issues_with_the_day_of_the_click(
+    page, services, awards, zhengdong, idle
+):
+    days = [date(2022, 12, 30)]
+    page.issuing.approved_on.today = lambda: days[-1]
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    idle()
+    page.issuing.form.binding.set_value("approver", "王建军")
+    assert page.issuing.approved_on.typed() == "2022-12-30"
+    days.append(date(2023, 1, 3))
+    page.issuing.issue_button.click()
+    idle()
+    (notice,) = page.list.model.rows
+    assert (notice.approved_on, notice.number_year) == (days[-1], 2023)
+
+
+def test_that_the_day_is_shown_anew_after_midnight_unless_another_was_typed(
+    page, services, awards, zhengdong, idle, qtbot
+):
+    editor = page.issuing.approved_on
+    days = [date(2022, 12, 30)]
+    editor.today = lambda: days[-1]
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    idle()
+    days.append(date(2022, 12, 31))
+    editor.look()
+    assert editor.typed() == "2022-12-31"
+    editor.line.selectAll()
+    qtbot.keyClicks(editor.line, "2022-12-20")
+    days.append(date(2023, 1, 1))
+    editor.look()
+    assert editor.value() == date(2022, 12, 20)
+    page.issuing.form.binding.set_value("approver", "王建军")
+    page.issuing.issue_button.click()
+    idle()
+    assert [notice.approved_on for notice in page.list.model.rows] == [date(2022, 12, 20)]
+    # What comes next begins with its own day again.
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[1:2])
+    idle()
+    assert editor.value() == days[-1]
+
+
+def test_that_a_day_that_is_still_to_come_is_refused_by_the_day_of_the_click(
+    page, services, awards, zhengdong, idle
+):
+    page.issuing.approved_on.today = lambda: date(2022, 12, 30)
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    idle()
+    page.issuing.form.binding.set_value("approver", "王建军")
+    page.issuing.form.binding.set_value("approved_on", date(2022, 12, 31))
+    page.issuing.issue_button.click()
+    idle()
+    assert "不能晚于今天" in page.issuing.form.binding.error_text("approved_on")
+    assert not page.list.model.rows
