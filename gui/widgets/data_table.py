@@ -150,7 +150,7 @@ class DataTable(QTableView, Generic[T]):
         for at, column in enumerate(self._rows.columns):
             if column.stretches:
                 others = self.horizontalHeader().length() - self.columnWidth(at)
-                least = px(column.width or _LEAST_STRETCHED)
+                least = px(column.narrowest or column.width or _LEAST_STRETCHED)
                 self.setColumnWidth(at, max(least, self.viewport().width() - others))
                 return
 

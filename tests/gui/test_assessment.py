@@ -334,7 +334,7 @@ def test_that_what_is_issued_is_marked_and_not_issued_again(page, issue, qtbot, 
 def test_that_a_notice_that_says_something_else_than_now_is_seen(page, issue, context, services, idle):
     row = next(one for one in paid_rows(page) if one.clause_id == "freight")
     issue([row])
-    for put, word in (("300000", "15,000.00 元"), ("1", "不符合")):
+    for put, word in (("400000", "20,000.00 元"), ("1", "不符合")):
         facts = recorded(context, row)
         figures = {**facts.indicators, "freight_domestic": {Period.parse("2022Q2"): parse_yuan(put)}}
         changed = type(facts)(facts.uscc, facts.name, facts.attributes, figures, facts.rows)

@@ -124,6 +124,7 @@ class EnterpriseView(QWidget):
 
     def _lay_out(self) -> None:
         clauses = QWidget(self)
+        clauses.setMinimumWidth(px(352))
         column = QVBoxLayout(clauses)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))

@@ -79,7 +79,7 @@ class Remover(QObject):
                 self._over,
                 f"删除{name}？",
                 "\n".join([*_said_of(notices, len(ids)), _KEPT]),
-                f"删除 {len(ids):,} 户",
+                f"删除 {len(ids):,} 户" if len(ids) > 1 else "删除",
                 partial(self._delete, ids, busy),
                 harms=True,
             )

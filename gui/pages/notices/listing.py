@@ -192,6 +192,7 @@ _COLUMNS: Final = (
         sort_key=lambda n: n.enterprise_name,
         stretches=True,
         width=216,
+        narrowest=140,
         tip=lambda n: n.enterprise_name,
     ),
     Column[ListedNotice](
@@ -215,6 +216,7 @@ _COLUMNS: Final = (
         text=lambda n: n.clause_title,
         sort_key=lambda n: n.clause_title,
         width=190,
+        narrowest=130,
         tip=lambda n: n.clause_title,
     ),
     Column[ListedNotice](title="批准人", text=lambda n: n.approver, sort_key=lambda n: n.approver, width=96),
