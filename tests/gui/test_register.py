@@ -336,6 +336,7 @@ def test_that_the_selected_are_assessed_alone_until_all_are_asked_for(listing, p
     qtbot.mouseClick(listing.assess_button, LEFT)
     idle()
     decisions = program.assessment.list
+    decisions.outcome.set_value("all")
     assert {row.enterprise_id for row in decisions.model.rows} == {id_}
     assert decisions.among_chip.text() == "只看在企业库选中的 1 户"
     qtbot.mouseClick(decisions.among_chip, LEFT)
