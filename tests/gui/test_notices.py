@@ -307,12 +307,13 @@ def test_that_notices_are_found_by_number_pinyin_and_code(page, issue, awards, p
     assert {row.enterprise_name for row in page.list.model.rows} == {name}
 
 
-def test_that_ctrl_k_leads_to_a_notice_by_its_number(page, issue, awards, program, idle, qtbot):
+@pytest.mark.parametrize("typed", [str, lambda number: number.rpartition("〕")[2]])
+def test_that_ctrl_k_leads_to_a_notice_by_its_number(page, issue, awards, program, idle, qtbot, typed):
     rows = issue(awards[:3])
     program.enterprises.services.go_to("enterprises")
     finder = program.window.finder
     finder.open()
-    finder.line.setText(rows[0].number)
+    finder.line.setText(typed(rows[0].number))
     qtbot.keyClick(finder.line, Qt.Key.Key_Return)
     idle()
     assert program.window.page is page

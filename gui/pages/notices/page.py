@@ -17,7 +17,7 @@ from gui.desk import Batch, PaperDesk
 from gui.exporting import WORD, Exporter
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
-from gui.pages.notices.listing import NoticeList, status_of_notice
+from gui.pages.notices.listing import NoticeList, is_number, status_of_notice
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import (
     Shown,
@@ -99,6 +99,7 @@ class NoticesPage(Page):
                 f"通知书 · {status_of_notice(notice).word}",
                 partial(self.services.go_to, self.page_id, number=notice.number),
                 "notices",
+                is_number(notice, text),
             )
             for notice in self.list.found(text, _MOST_HITS)
         ]
