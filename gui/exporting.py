@@ -191,7 +191,9 @@ class ExportDialog(QDialog):
         layout.addWidget(self.which)
         self.which.setVisible(len(self._selected) > 1)
         has_personal = bool(self._shown.personal)
-        note = Note("不勾选时只露头尾几位，如 138****1234。完整导出会记入操作记录；每次都要重新勾选。", self)
+        note = Note(
+            "不勾选时只露头尾几位，如 138****1234。完整导出时程序会记下是谁；每次都要重新勾选。", self
+        )
         for widget in (self.in_full, note):
             layout.addWidget(widget)
             widget.setVisible(has_personal)

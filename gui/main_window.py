@@ -226,7 +226,8 @@ class MainWindow(QMainWindow):
             *(self._pages[id_].hits for id_ in self._entries if id_ in self._pages),
             *self._providers,
         ]
-        return pages + [hit for provide in providers for hit in provide(text)]
+        found = pages + [hit for provide in providers for hit in provide(text)]
+        return sorted(found, key=lambda hit: not hit.is_exact)
 
     def _page_hits(self) -> list[Hit]:
         return [

@@ -1,7 +1,7 @@
 """Reading notices."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -15,6 +15,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.merging import merged_codes
 from domain.enterprises.records import flat_record, record_of
 from domain.errors import DomainError, NotFound
+from domain.store.engine import driver_of
 from domain.store.numbers.entries import Kind
 from domain.store.problems import as_stored
 
@@ -83,20 +84,43 @@ _WITHOUT_PAPER: Final = {
 }
 
 
-def issued_for(session: Session, policy_id: str) -> dict[tuple[str, str], Notice]:
+def issued_for(session: Session, policy_id: str) -> "dict[tuple[str, str], ListedNotice]":
     """Return the valid notices of a policy by (uscc, clause id), also those whose paper is only outside.
 
     The code is the one that the enterprise has now, where it was merged with another since.
     """
-    statement = select(Notice).where(Notice.policy_id == policy_id, col(Notice.voided_at).is_(None))
     codes = merged_codes(session)
-    return {(codes.get(one.uscc, one.uscc), one.clause_id): one for one in session.exec(statement)}
+    found = _list(session, Notice.policy_id == policy_id, col(Notice.voided_at).is_(None))
+    return {(codes.get(one.uscc, one.uscc), one.clause_id): one for one in reversed(found)}
+
+
+def notices_of(session: Session, ids: Collection[int]) -> "list[tuple[int, ListedNotice]]":
+    """Return the valid notices of enterprises, each with the enterprise's id, newest first."""
+    codes, wanted = merged_codes(session), set(ids)
+    found = [(codes.get(one.uscc, one.uscc), one) for one in _list(session, col(Notice.voided_at).is_(None))]
+    holders = {
+        uscc: id_
+        for id_, uscc in driver_of(session).execute(
+            "SELECT id, uscc FROM enterprise WHERE deleted_at IS NULL"
+            " AND uscc IN (SELECT value FROM json_each(?))",
+            (json.dumps([uscc for uscc, _ in found]),),
+        )
+    }
+    return [(holders[uscc], one) for uscc, one in found if holders.get(uscc) in wanted]
+
+
+def reasons_against_deleting(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Say of each enterprise that has valid notices that it has; the others are absent."""
+    numbers: dict[int, list[str]] = {}
+    for id_, notice in reversed(notices_of(session, ids)):
+        numbers.setdefault(id_, []).append(notice.number)
+    return {id_: f"有有效的通知书{'、'.join(found)}" for id_, found in numbers.items()}
 
 
 def papers_by_award(session: Session, policy_id: str) -> dict[tuple[str, str], Paper]:
     """Return the papers of a policy's valid notices by (uscc, clause id)."""
     issued = issued_for(session, policy_id).items()
-    return {key: paper_of(notice) for key, notice in issued if notice.has_paper}
+    return {key: paper_of(find_notice(session, notice.id)) for key, notice in issued if notice.has_paper}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +181,8 @@ class ListedNotice:
     number_serial: int
     uscc: str
     enterprise_name: str
+    policy_sha256: str
+    clause_id: str
     clause_title: str
     amount: int
     approver: str
@@ -189,8 +215,13 @@ class ListedNotice:
 
 def list_notices(session: Session) -> list[ListedNotice]:
     """Return every notice, newest first. Papers and facts are left in the store: they are most of it."""
+    return _list(session)
+
+
+def _list(session: Session, *conditions: Any) -> list[ListedNotice]:
     names = [field.name for field in fields(ListedNotice)]
-    rows = session.exec(select(*(getattr(Notice, name) for name in names)).order_by(col(Notice.id).desc()))
+    statement = select(*(getattr(Notice, name) for name in names)).where(*conditions)
+    rows = session.exec(statement.order_by(col(Notice.id).desc()))
     return [_listed(dict(zip(names, row, strict=True))) for row in rows]
 
 

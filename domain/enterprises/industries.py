@@ -2,6 +2,9 @@
 
 from typing import Final
 
+INDUSTRY_FACTS: Final = frozenset({"industry_kind", "industry_code", "industry_section"})
+"""The facts of the office that say which industry an enterprise is of, and nothing else."""
+
 _DIVISIONS: Final = {
     "A": "农业 林业 畜牧业 渔业 农、林、牧、渔专业及辅助性活动",
     "B": "煤炭开采和洗选业 石油和天然气开采业 黑色金属矿采选业 有色金属矿采选业 非金属矿采选业 "

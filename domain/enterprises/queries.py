@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from sqlmodel import Session, col, func, select
@@ -16,6 +16,7 @@ from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
 from domain.enterprises.register import finding
 from domain.enterprises.register.listed import EnterpriseQuery, Listed
 from domain.enterprises.register.rows import read_rows
+from domain.enterprises.register.spelling import Spelling, spelled
 from domain.errors import NotFound
 from domain.money import Fen
 from domain.periods import Period
@@ -67,6 +68,19 @@ def find_by_uscc(session: Session, uscc: str) -> Enterprise | None:
     """Return the enterprise that has this code."""
     statement = select(Enterprise).where(Enterprise.uscc == uscc, col(Enterprise.deleted_at).is_(None))
     return session.exec(statement).one_or_none()
+
+
+def spellings_of(session: Session, names: Collection[str]) -> dict[str, Spelling]:
+    """Return how names are typed: as the register has them, else spelled now, which takes longer."""
+    known = {
+        name: Spelling(initials, pinyin)
+        for name, initials, pinyin in driver_of(session).execute(
+            "SELECT name, initials, pinyin FROM enterprise WHERE deleted_at IS NULL AND pinyin != ''"
+            " AND name IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(names)),),
+        )
+    }
+    return {name: known.get(name) or spelled(name) for name in names}
 
 
 def facts_of(session: Session, id_: int, dictionary: Dictionary) -> EnterpriseFacts:

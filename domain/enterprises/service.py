@@ -1,7 +1,7 @@
 """Changing the register. Each function is one act: written whole, with its audit entry, or not at all."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sqlmodel import Session, col, delete, insert, select, update
@@ -32,6 +32,10 @@ class DuplicateCode(BadInput):
     def __init__(self, holder: Enterprise) -> None:
         super().__init__(f"统一社会信用代码 {holder.uscc} 已登记在“{holder.name}”名下")
         self.id = holder.id
+
+
+class CodesGivenAway(BadInput):
+    """Deleted enterprises whose codes others have now."""
 
 
 def save_enterprise(
@@ -124,7 +128,8 @@ def import_enterprises(
 def delete_enterprises(
     store: Store, ids: Sequence[int], reporter: Reporter = _SILENT, *, actor: str
 ) -> list[str]:
-    """Take enterprises out of the register; `restore_enterprises` brings them back.
+    """Take enterprises out of the register; `restore_enterprises` brings them back, however much later:
+    everything that hangs on them is kept.
 
     Returns:
         Their names.
@@ -139,10 +144,10 @@ def delete_enterprises(
 def restore_enterprises(
     store: Store, ids: Sequence[int], reporter: Reporter = _SILENT, *, actor: str
 ) -> None:
-    """Undo a deletion.
+    """Undo a deletion, be it of long ago (see `deleted.list_deleted`).
 
     Raises:
-        DuplicateCode: The code was given to another enterprise since.
+        CodesGivenAway: Codes were given to other enterprises since; all are named, and nothing is restored.
         NotFound: None of them is there.
         Cancelled: The user stopped it; nothing was restored.
     """
@@ -155,16 +160,20 @@ def _set_presence(
     """Delete or restore, a batch after the other in one act: there may be a million of them."""
     word, action = ("恢复", "enterprise.restore") if is_there else ("删除", "enterprise.delete")
     moment = None if is_there else audit.now()
+    # What is as it should be already is left as it is: put into the index twice it would be found twice.
+    is_due = col(Enterprise.deleted_at).is_not(None) if is_there else col(Enterprise.deleted_at).is_(None)
     names: list[str] = []
     with store.write() as session:
         for start in range(0, len(ids), _BATCH):
             reporter.step(Progress(start, len(ids)))
-            batch = list(ids[start : start + _BATCH])
             rows = session.exec(
-                select(Enterprise.id, Enterprise.uscc, Enterprise.name).where(col(Enterprise.id).in_(batch))
+                select(Enterprise.id, Enterprise.uscc, Enterprise.name).where(
+                    col(Enterprise.id).in_(ids[start : start + _BATCH]), is_due
+                )
             ).all()
+            batch = [id_ for id_, _, _ in rows if id_ is not None]
             if is_there:
-                _refuse_given_away(session, {uscc: id_ for id_, uscc, _ in rows})
+                _refuse_given_away(session, [(uscc, name) for _, uscc, name in rows])
             else:
                 index.remove(session, batch)
             session.exec(update(Enterprise).where(col(Enterprise.id).in_(batch)).values(deleted_at=moment))
@@ -186,13 +195,27 @@ def _set_presence(
     return names
 
 
-def _refuse_given_away(session: Session, owners: Mapping[str, int | None]) -> None:
-    holders = session.exec(
-        select(Enterprise).where(col(Enterprise.uscc).in_(owners), col(Enterprise.deleted_at).is_(None))
+def _refuse_given_away(session: Session, wanted: Sequence[tuple[str, str]]) -> None:
+    """Refuse to restore what others have the codes of, among them what is restored along with it."""
+    codes = [uscc for uscc, _ in wanted]
+    found = session.exec(
+        select(Enterprise.uscc, Enterprise.name).where(
+            col(Enterprise.uscc).in_(codes), col(Enterprise.deleted_at).is_(None)
+        )
     )
-    for holder in holders:
-        if owners[holder.uscc] != holder.id:
-            raise DuplicateCode(holder)
+    holders = dict(found.all())
+    complaints = []
+    for uscc, name in wanted:
+        if uscc in holders:
+            complaints.append(given_away(uscc, name, holders[uscc]))
+        holders.setdefault(uscc, name)
+    if complaints:
+        raise CodesGivenAway(complaints)
+
+
+def given_away(uscc: str, name: str, holder: str) -> str:
+    """Return why an enterprise cannot be restored beside the one that has its code now."""
+    return f"“{name}”的统一社会信用代码 {uscc} 现在登记在“{holder}”名下：先删除那一户或改正它的代码，再恢复"
 
 
 def _stored(session: Session, facts: EnterpriseFacts, id_: int | None) -> Enterprise:

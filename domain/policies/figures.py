@@ -1,6 +1,6 @@
 """Which facts a clause reads, in the order in which it asks for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts
@@ -8,7 +8,7 @@ from domain.enterprises.quantities import figure_text
 from domain.policies.formulas import nodes
 from domain.policies.formulas.evaluation import Evaluation, indicator_key
 from domain.policies.formulas.wording import NEVER_TEXT
-from domain.policies.policy import Clause
+from domain.policies.policy import Clause, Requirement
 
 Leaf = (
     nodes.Attribute
@@ -31,6 +31,14 @@ def leaves_of(clause: Clause) -> list[Leaf]:
     for leaf in _leaves(clause.award) if clause.award is not None else ():
         found.setdefault(leaf_key(leaf), leaf)
     return list(found.values())
+
+
+def reads_only(requirement: Requirement, names: Collection[str]) -> bool:
+    """Whether a condition asks for nothing but these facts of the enterprise itself."""
+    leaves = list(_leaves(requirement.condition))
+    return bool(leaves) and all(
+        leaf_key(leaf) in names and not getattr(leaf, "in_row", False) for leaf in leaves
+    )
 
 
 def indicators_of(clauses: Iterable[Clause]) -> list[nodes.Indicator]:

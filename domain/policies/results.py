@@ -1,6 +1,6 @@
 """What a policy comes to for many enterprises: a result for each of them and each clause, columns behind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -89,25 +89,33 @@ class Results:
     def enterprises(self) -> int:
         return len(self.ids)
 
-    def cells(
-        self,
-        *,
-        text: str = "",
-        outcome: Outcome | None = None,
-        clause_id: str = "",
-        among: Sequence[int] | None = None,
-    ) -> Array:
-        """Return the cells that match: a text in name or code, an outcome, a clause, ids of enterprises."""
+    def cells(self, *, clause_id: str = "", among: Iterable[Sequence[int]] = ()) -> Array:
+        """Return the cells of a clause, or of all, for the enterprises whose ids are in each of ``among``."""
         chosen = np.ones((self.enterprises, len(self._clauses)), bool)
-        if text:
-            chosen &= self._found(text)[:, None]
-        if among is not None:
-            chosen &= np.isin(self.ids, np.asarray(among, np.int64))[:, None]
-        if outcome is not None:
-            chosen &= self._outcomes == _PLACES[outcome]
+        for ids in among:
+            chosen &= np.isin(self.ids, np.asarray(ids, np.int64))[:, None]
         if clause_id:
             chosen &= np.array([clause.id == clause_id for clause in self._clauses])
         return np.flatnonzero(chosen)
+
+    def having(self, cells: Array, outcome: Outcome) -> Array:
+        """Return those cells that came to an outcome."""
+        found: Array = cells[self._outcomes.ravel()[cells] == _PLACES[outcome]]
+        return found
+
+    def is_open(self, cells: Array) -> Array:
+        """Tell of each cell whether it is anything but not met."""
+        found: Array = self._outcomes.ravel()[cells] != NOT_MET
+        return found
+
+    def counts(self, cells: Array) -> dict[Outcome, int]:
+        """Count how many came to each outcome; one without any is absent."""
+        counts = np.bincount(self._outcomes.ravel()[cells], minlength=len(OUTCOMES))
+        return {outcome: int(count) for outcome, count in zip(OUTCOMES, counts, strict=True) if count}
+
+    def id_of(self, uscc: str) -> int | None:
+        """Return the id of the enterprise with a code; None if it is not there."""
+        return next((int(self.ids[at]) for at, code in enumerate(self.usccs) if code == uscc), None)
 
     def cells_of(self, enterprise_id: int) -> Array:
         """Return the cells of one enterprise; none if it is not there."""
@@ -157,9 +165,8 @@ class Results:
 
     def totals(self, cells: Array) -> Totals:
         """Add results up."""
-        counts = np.bincount(self._outcomes.ravel()[cells], minlength=len(OUTCOMES))
         return Totals(
-            {outcome: int(count) for outcome, count in zip(OUTCOMES, counts, strict=True) if count},
+            self.counts(cells),
             Fen(int(self._amounts.ravel()[cells].sum())),
             Fen(int(self._most.ravel()[cells].astype(object).sum()) if len(cells) else 0),
         )
@@ -221,17 +228,6 @@ class Results:
     @staticmethod
     def _stacked(columns: Sequence[Array]) -> Array:
         return np.stack(columns, axis=1)
-
-    def _found(self, text: str) -> Array:
-        small, big = text.casefold(), text.upper()
-        return np.fromiter(
-            (
-                small in name.casefold() or big in uscc
-                for name, uscc in zip(self.names, self.usccs, strict=True)
-            ),
-            bool,
-            self.enterprises,
-        )
 
     def _reason(self, clause: Clause, column: Decided, place: int) -> str:
         code, failed = int(column.outcome[place]), int(column.failed[place])

@@ -28,7 +28,8 @@ from domain.store.problems import Unreadable, as_stored
 class Run:
     """One assessment that was kept. ``taken_at`` is UTC; ``clauses`` gives titles by id.
 
-    ``granted`` is how many results are so, ``amount`` what they come to, in fen.
+    ``granted`` is how many results are so, ``amount`` what they come to, in fen. ``doubt`` says why its date
+    cannot be right, or that it was taken after one with a later date; empty where nothing is odd.
     """
 
     id: int
@@ -42,6 +43,12 @@ class Run:
     enterprises: int
     granted: int
     amount: Fen
+    doubt: str = ""
+
+    @property
+    def local_time(self) -> datetime:
+        """When it was taken, in the machine's own time."""
+        return _local(self.taken_at)
 
 
 def take_run(store: Store, policy: Policy, dictionary: Dictionary, reporter: Reporter, *, actor: str) -> int:
@@ -96,15 +103,16 @@ def delete_run(store: Store, id_: int, *, actor: str) -> None:
             actor=actor,
             action="assessment.delete",
             subject=f"assessment_run:{id_}",
-            summary=f"删除 {run.taken_at:%Y-%m-%d %H:%M} 留存的评定《{run.policy_title}》",
+            summary=f"删除 {_local(run.taken_at):%Y-%m-%d %H:%M} 留存的评定《{run.policy_title}》",
         )
 
 
-def list_runs(session: Session, policy_id: str = "") -> list[Run]:
-    """Return what was kept, the latest first; of one policy, or of all."""
-    statement = select(AssessmentRun).order_by(
-        col(AssessmentRun.taken_at).desc(), col(AssessmentRun.id).desc()
-    )
+def list_runs(session: Session, policy_id: str = "", *, now: datetime | None = None) -> list[Run]:
+    """Return what was kept, the latest first; of one policy, or of all.
+
+    Which is the latest is told by what was done after what, not by the dates: a clock may have been wrong.
+    """
+    statement = select(AssessmentRun).order_by(col(AssessmentRun.id).desc())
     if policy_id:
         statement = statement.where(AssessmentRun.policy_id == policy_id)
     sums = (
@@ -113,7 +121,29 @@ def list_runs(session: Session, policy_id: str = "") -> list[Run]:
         .group_by(col(AssessmentResult.run_id))
     )
     totals = {run_id: (granted, Fen(amount)) for run_id, granted, amount in session.exec(sums)}
-    return [_run(row, *totals.get(row.id or 0, (0, NO_MONEY))) for row in session.exec(statement)]
+    rows = session.exec(statement).all()
+    doubts = _doubts([(row.policy_id, row.taken_at) for row in reversed(rows)], now or audit.now())
+    return [
+        _run(row, *totals.get(row.id or 0, (0, NO_MONEY)), doubt)
+        for row, doubt in zip(rows, reversed(doubts), strict=True)
+    ]
+
+
+def _doubts(taken: Sequence[tuple[str, datetime]], now: datetime) -> list[str]:
+    """Say what is odd about the dates of runs, policy and moment of each in the order they were taken."""
+    latest: dict[str, datetime] = {}
+    found = []
+    for policy_id, moment in taken:
+        at = moment.replace(tzinfo=UTC)
+        before = latest.get(policy_id)
+        if at > now:
+            found.append("日期在将来：那时或现在电脑的日期不对")
+            # What comes after it is right to have an earlier date.
+            continue
+        is_back = before is not None and at < before
+        found.append("日期比前一次早：电脑的日期改动过，先后按留存的次序" if is_back else "")
+        latest[policy_id] = at
+    return found
 
 
 def results_of(session: Session, id_: int) -> list[Result]:
@@ -164,12 +194,18 @@ def describe(
         words = "，".join(f"{OUTCOME_NAMES[outcome]} {counts[id_, outcome]}" for outcome in Outcome)
         lines.append(f"  {title}：{words}，合计 {yuan_text(amounts[id_])} 元")
     lines.append(f"合计 {yuan_text(sum(amounts.values()))} 元")
+    lines += [
+        f"注意，{one.local_time:%Y-%m-%d %H:%M} 的评定{one.doubt}"
+        for one in (run, earlier)
+        if one and one.doubt
+    ]
     if earlier is None:
         return lines
     changed = list(differences)
-    day = earlier.taken_at.replace(tzinfo=UTC).astimezone()
     gain = sum(one.gain for one in changed)
-    lines.append(f"比 {day:%Y-%m-%d %H:%M} 的评定：{len(changed)} 项有变化，金额 {gain / 100:+,.2f} 元")
+    lines.append(
+        f"比 {earlier.local_time:%Y-%m-%d %H:%M} 的评定：{len(changed)} 项有变化，金额 {gain / 100:+,.2f} 元"
+    )
     for one in changed:
         title = run.clauses.get(one.result.clause_id, one.result.clause_id)
         lines.append(f"  {one.result.enterprise_name}，{title}：{_state(one.before)} → {_state(one.after)}")
@@ -222,7 +258,7 @@ def _find(session: Session, id_: int) -> AssessmentRun:
     return run
 
 
-def _run(row: AssessmentRun, granted: int, amount: Fen) -> Run:
+def _run(row: AssessmentRun, granted: int, amount: Fen, doubt: str) -> Run:
     assert row.id is not None
     with as_stored(f"{row.taken_at:%Y-%m-%d} 留存的评定"):
         clauses = dict(json.loads(row.clauses))
@@ -238,7 +274,13 @@ def _run(row: AssessmentRun, granted: int, amount: Fen) -> Run:
         row.enterprises,
         granted,
         amount,
+        doubt,
     )
+
+
+def _local(moment: datetime) -> datetime:
+    # SQLite keeps no time zone.
+    return moment.replace(tzinfo=UTC).astimezone()
 
 
 def _result(row: Sequence[Any]) -> Result:

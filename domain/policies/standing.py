@@ -20,7 +20,7 @@ class LastOutcome:
 
     def clause(self) -> Clause:
         marks = ", ".join("?" * len(self.outcomes))
-        last = "SELECT id FROM assessment_run WHERE policy_id = ? ORDER BY taken_at DESC, id DESC LIMIT 1"
+        last = "SELECT id FROM assessment_run WHERE policy_id = ? ORDER BY id DESC LIMIT 1"
         where = f"run_id = ({last}) AND clause_id = ? AND outcome IN ({marks})"
         return Clause("assessment_result", where, (self.policy_id, self.clause_id, *self.outcomes))
 

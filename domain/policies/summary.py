@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.industries import INDUSTRY_FACTS
 from domain.money import NO_MONEY, Fen
+from domain.policies.figures import reads_only
+from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.formulas.ranges import Result
-from domain.policies.policy import Policy
+from domain.policies.policy import Clause, Policy
 from domain.policies.register import Assessed
 from domain.policies.trace import Check, Decision, Outcome
 
@@ -64,6 +68,15 @@ def reason_of(decision: Decision, dictionary: Dictionary) -> str:
             return missing_text(decision.missing, dictionary)
         case Outcome.MANUAL:
             return "；".join(doubt.text for doubt in decision.doubts[:_MOST_NAMED])
+
+
+def is_of_another_industry(clause: Clause, facts: EnterpriseFacts) -> bool:
+    """Whether a clause is for industries that the enterprise certainly is not of."""
+    evaluation = Evaluation(facts)
+    return any(
+        reads_only(one, INDUSTRY_FACTS) and evaluation.condition(one.condition).result is Result.FALSE
+        for one in clause.who
+    )
 
 
 def missing_text(keys: Sequence[str], dictionary: Dictionary) -> str:

@@ -133,7 +133,7 @@ def _outlook(results: Results) -> Outlook:
 
 
 def _granted(results: Results) -> Array:
-    return results.cells(outcome=Outcome.GRANTED)
+    return results.having(results.cells(), Outcome.GRANTED)
 
 
 def _changed_enterprises(first: Results, second: Results) -> int:

@@ -67,6 +67,10 @@ class SegmentedChoice(QWidget):
         assert isinstance(button, PushButton)
         return button
 
+    def name(self, value: object, word: str) -> None:
+        """Give a value another word, such as one with a number of today."""
+        self.segment(value).setText(word)
+
     def _place(self, at: int) -> str:
         if at == 0:
             return "first"

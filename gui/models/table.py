@@ -37,6 +37,7 @@ class Column(Generic[T]):
         sort_key: What it is sorted by, None last; without it the column cannot be sorted.
         width: At 字号标准, in px; 0 leaves it to the view.
         stretches: Takes the room that is left, `width` at least.
+        narrowest: What it may be narrowed to where there is not room for all; 0 leaves it as it is.
         status: Paints the cell as a pill; `text` still says it in words.
         tip: Shown while the pointer rests on the cell.
         kind: What its cells are in Excel; all but texts need `value`.
@@ -51,6 +52,7 @@ class Column(Generic[T]):
     sort_key: Callable[[T], Any] | None = None
     width: int = 0
     stretches: bool = False
+    narrowest: int = 0
     status: "Callable[[T], Status | None] | None" = None
     tip: Callable[[T], str] | None = None
     kind: CellKind = CellKind.TEXT

@@ -1,5 +1,6 @@
 """The one table of the program."""
 
+import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -145,12 +146,32 @@ class DataTable(QTableView, Generic[T]):
 
     def fill_width(self) -> None:
         """Give the stretching column what is left, but never less than it needs."""
+        self._narrow()
         for at, column in enumerate(self._rows.columns):
             if column.stretches:
                 others = self.horizontalHeader().length() - self.columnWidth(at)
-                least = px(column.width or _LEAST_STRETCHED)
+                least = px(column.narrowest or column.width or _LEAST_STRETCHED)
                 self.setColumnWidth(at, max(least, self.viewport().width() - others))
                 return
+
+    def _narrow(self) -> None:
+        """Narrow the columns that may be, each by its part, so that the last one stays in sight."""
+        shown = [(at, self._rows.columns[at]) for at in self.shown_columns()]
+        give = sum(px(one.width) - px(one.narrowest) for _, one in shown if one.narrowest)
+        if not give:
+            return
+        lack = (
+            sum(
+                px(one.width or _DEFAULT_WIDTH) if one.narrowest or one.stretches else self.columnWidth(at)
+                for at, one in shown
+            )
+            - self.viewport().width()
+        )
+        part = min(1.0, max(0, lack) / give)
+        for at, one in shown:
+            if one.narrowest:
+                width = px(one.width)
+                self.setColumnWidth(at, width - math.ceil(part * (width - px(one.narrowest))))
 
     def _on_about_to_reset(self) -> None:
         row = self.current_row()

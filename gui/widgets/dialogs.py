@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.theme import px
 from gui.widgets.buttons import Look, button
+
+_TEXT: Final = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,15 @@ class Question(QDialog):
         self.setObjectName("question")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.setMinimumWidth(px(400))
         heading = QLabel(title, self)
         heading.setObjectName("sectionTitle")
         words = QLabel(text, self)
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.PlainText)
+        # Of one width, so that a text of many lines is as high as it needs: else its ends are cut off.
+        words.setFixedWidth(px(_TEXT))
+        words.ensurePolished()
+        words.setMinimumHeight(words.heightForWidth(px(_TEXT)))
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addStretch(1)

@@ -1,4 +1,4 @@
-"""Ctrl+K: one box that finds enterprises, clauses and pages."""
+"""Ctrl+K: one box that finds enterprises, clauses, notices and pages."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
@@ -44,7 +44,7 @@ class Finder(QFrame):
         self._hits: list[Hit] = []
         self.line = QLineEdit(self)
         self.line.setObjectName("finderLine")
-        self.line.setPlaceholderText("找企业、政策条款或页面")
+        self.line.setPlaceholderText("找企业、政策条款、通知书文号或页面")
         self.line.addAction(icon("search", QUIET, size=16), QLineEdit.ActionPosition.LeadingPosition)
         self.line.installEventFilter(self)
         self.list = QListWidget(self)
@@ -55,7 +55,9 @@ class Finder(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.itemClicked.connect(self._on_item_clicked)
-        self._nothing = QLabel("没有找到。可以输入企业名称、信用代码、拼音首字母或条款名称。", self)
+        self._nothing = QLabel(
+            "没有找到。可以输入企业名称、信用代码、拼音首字母、条款名称或通知书文号。", self
+        )
         self._nothing.setObjectName("note")
         self._nothing.setContentsMargins(px(16), px(16), px(16), px(16))
         self._nothing.hide()

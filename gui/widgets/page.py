@@ -20,12 +20,16 @@ _TITLE: Final = 96
 
 
 class Hit(NamedTuple):
-    """Something Ctrl+K found: what it is called, one more thing to tell it by, and how to get there."""
+    """Something Ctrl+K found: what it is called, one more thing to tell it by, and how to get there.
+
+    One that `is_exact` is what was typed, not only something like it, and comes first.
+    """
 
     title: str
     detail: str
     open: Callable[[], object]
     icon: str = "forward"
+    is_exact: bool = False
 
 
 class PageHeader(QWidget):

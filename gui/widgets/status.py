@@ -49,6 +49,7 @@ STATUSES: Final = {
     "void": Status("作废", "void", "#66707d", "#f7f8f9", "#c6cdd6"),
     "sample": ACTIVE.named("样张"),
     "approved": GOOD.named("已审批"),
+    "issued": Status("已出具", "notices", ACTIVE.ink, ACTIVE.fill, ACTIVE.line),
     "changed": Status("数据已变", "warning", "#8a4b00", "#fdf2df", "#efd3a2"),
     "true": GOOD.named("满足"),
     "false": Status("不满足", "cross", "#4a5563", "#eef1f4", "#d3d9e0"),

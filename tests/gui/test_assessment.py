@@ -1,20 +1,27 @@
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from python_calamine import CalamineWorkbook
 
+from domain.cases.service import Approval, Award, issue_notices
 from domain.enterprises import queries
 from domain.enterprises.dictionary import FactKey
 from domain.enterprises.records import facts_of
+from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import save_enterprise
 from domain.money import parse_yuan
 from domain.periods import Period
 from domain.policies.assessment import assess
 from domain.policies.register import Assessed
 from domain.policies.trace import Outcome
+from domain.progress import Silent
 from gui.changes import Kind
+from gui.exporting import Exporter
 from gui.formatting import money_text
 from gui.pages.assessment.detail import EnterpriseView
+from gui.pages.assessment.rows import ORDER
 from gui.theme import px
 from gui.widgets.cards import Card
 from gui.widgets.labels import Link
@@ -28,6 +35,13 @@ def page(sample_office, program, services, idle):
     services.go_to("assessment")
     idle()
     return program.assessment
+
+
+@pytest.fixture
+def everything(page):
+    """The page with what is not met listed too."""
+    page.list.outcome.set_value("all")
+    return page
 
 
 def row_of(page, outcome, clause=""):
@@ -58,14 +72,42 @@ def said(program, page):
     return program.texts(page.detail.explanation)
 
 
-def test_that_the_whole_register_is_decided_when_the_page_comes_up(page, sample_office, zhengdong):
-    rows = page.list.model.rows
-    assert len(rows) == len(sample_office.enterprises) * len(zhengdong.clauses)
+def test_that_the_list_opens_on_what_there_is_to_do_and_the_rest_is_one_click_away(
+    page, sample_office, zhengdong, qtbot
+):
+    rows = list(page.list.model.rows)
+    assert Outcome.NOT_MET not in {row.outcome for row in rows}
     granted = [row.amount for row in rows if row.outcome is Outcome.GRANTED]
-    assert f"符合 {len(granted)}" in page.list.totals.text()
+    zero, paid = granted.count(0), sum(granted)
+    assert zero
+    assert page.list.totals.text().endswith(
+        f"符合 {len(granted)} 项，合计 {money_text(paid)} 元，其中 {zero} 项核定金额为 0："
+        f"可出具 {len(granted) - zero} 项"
+    )
+    assert page.issue_button.text() == f"出具通知书（{len(granted) - zero} 份）"
+    count = len(sample_office.enterprises) * len(zhengdong.clauses)
+    segment = page.list.outcome.segment(Outcome.NOT_MET)
+    assert segment.text() == f"不符合 {count - len(rows)}"
+    qtbot.mouseClick(segment, LEFT)
+    assert len(page.list.model.rows) == count - len(rows)
+    assert not page.issue_button.isEnabled()
+    page.list.outcome.set_value("all")
+    assert len(page.list.model.rows) == count
 
 
-def test_that_filters_narrow_the_list_and_the_totals(page):
+@pytest.mark.parametrize("typed", ["name", "initials", "code"])
+def test_that_enterprises_are_found_as_in_the_register(everything, idle, sample_office, typed):
+    name, code = sample_office.enterprises[7].name, sample_office.enterprises[7].uscc
+    text = {"name": name[2:6], "initials": spelled(name).initials[:6], "code": code.lower()}[typed]
+    everything.list.search.setText(text)
+    everything.list.search.searched.emit(text)
+    idle()
+    names = {row.enterprise_name for row in everything.list.model.rows}
+    assert name in names
+    assert len(names) < len(sample_office.enterprises)
+
+
+def test_that_filters_narrow_the_list_and_the_totals(page, idle):
     page.list.outcome.set_value(Outcome.MISSING)
     assert {row.outcome for row in page.list.model.rows} == {Outcome.MISSING}
     page.list.outcome.set_value("all")
@@ -73,6 +115,7 @@ def test_that_filters_narrow_the_list_and_the_totals(page):
     assert {row.clause_id for row in page.list.model.rows} == {"rent"}
     page.list.search.setText("不存在的企业")
     page.list.search.searched.emit("不存在的企业")
+    idle()
     assert not page.list.model.rows
 
 
@@ -168,7 +211,8 @@ def test_that_the_figures_of_one_project_stand_together_in_a_what_if(page, qtbot
 
 
 @pytest.mark.parametrize("column", range(4))
-def test_that_the_list_is_sorted_and_what_was_selected_stays_so(page, column):
+def test_that_the_list_is_sorted_and_what_was_selected_stays_so(everything, column):
+    page = everything
     chosen = row_of(page, Outcome.GRANTED, "freight")
     page.list.table.select_key(chosen.key)
     key = page.list.model.columns[column].sort_key
@@ -181,7 +225,8 @@ def test_that_the_list_is_sorted_and_what_was_selected_stays_so(page, column):
         assert page.list.table.selected_rows() == [chosen]
 
 
-def test_that_totals_by_clause_lead_to_the_rows_behind_them(page, qtbot, zhengdong):
+def test_that_totals_by_clause_lead_to_the_rows_behind_them(everything, qtbot, zhengdong):
+    page = everything
     rows = list(page.list.model.rows)
     page.list.outcome.set_value(Outcome.MANUAL)
     page.list.search.setText("不存在的企业")
@@ -190,26 +235,167 @@ def test_that_totals_by_clause_lead_to_the_rows_behind_them(page, qtbot, zhengdo
     assert page.header.title == "按条款合计"
     assert not page.issue_button.isVisible()
     shown = [[column.text(row) for column in view.model.columns] for row in view.model.rows]
-    assert [line[0] for line in shown] == [clause.title for clause in zhengdong.clauses.values()]
+    assert [line[0] for line in shown] == [*(clause.title for clause in zhengdong.clauses.values()), "合计"]
     freight = [row for row in rows if row.clause_id == "freight"]
     granted = [row.amount for row in freight if row.outcome is Outcome.GRANTED]
     line = next(line for line in shown if line[0] == zhengdong.clauses["freight"].title)
     assert line[1] == str(len(granted))
     assert line[-1] == money_text(sum(granted))
-    whole = sum(row.amount for row in rows)
-    assert money_text(whole) in view.said.text()
+    whole = money_text(sum(row.amount for row in rows))
+    assert whole in view.said.text()
+    assert shown[-1] == [
+        "合计",
+        *(str(sum(row.outcome is outcome for row in rows)) for outcome in ORDER),
+        "0",
+        whole,
+    ]
     view.table.select_key("freight")
     qtbot.keyClick(view.table, Qt.Key.Key_Return)
     assert page.header.title == "评定"
     assert {row.key for row in page.list.model.rows} == {row.key for row in freight}
 
 
-def test_that_totals_by_clause_are_sorted_by_amount(page, qtbot):
+def test_that_totals_by_clause_are_sorted_with_their_sum_below(page, qtbot):
     qtbot.mouseClick(page.totals_button, LEFT)
     model = page.by_clause.model
-    model.sort(len(model.columns) - 1, Qt.SortOrder.DescendingOrder)
-    amounts = [row.totals.amount for row in model.rows]
-    assert amounts == sorted(amounts, reverse=True)
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        model.sort(len(model.columns) - 1, order)
+        *amounts, whole = [row.totals.amount for row in model.rows]
+        assert amounts == sorted(amounts, reverse=order == Qt.SortOrder.DescendingOrder)
+        assert whole == sum(amounts)
+        assert model.rows[-1].title == "合计"
+
+
+def saved_sheet(page, idle, exporter, target):
+    """Export as the button does; give back the lines as texts."""
+    exporter.dialog.fileSelected.emit(str(target))
+    exporter.dialog.close()
+    idle()
+    return CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()
+
+
+def test_that_totals_by_clause_are_exported_with_their_sum(page, qtbot, idle, tmp_path):
+    qtbot.mouseClick(page.totals_button, LEFT)
+    button = next(one for one in page.by_clause.findChildren(QPushButton) if "导出" in one.text())
+    qtbot.mouseClick(button, LEFT)
+    lines = saved_sheet(page, idle, page.findChild(Exporter), tmp_path / "合计.xlsx")
+    assert lines[-1][0] == "合计"
+    for at in range(1, len(lines[0])):
+        assert lines[-1][at] == pytest.approx(sum(line[at] for line in lines[1:-1]))
+
+
+@pytest.fixture
+def issue(page, context, zhengdong, services, idle):
+    """Issue notices for some rows, as the notices page does, and let the pages know."""
+
+    def act(rows):
+        issue_notices(
+            context.store,
+            [Award(row.enterprise_id, row.clause_id, row.amount) for row in rows],
+            Silent(),
+            policy=zhengdong,
+            dictionary=context.dictionary,
+            approval=Approval("王建军", date(2022, 11, 1)),
+            actor=context.actor,
+        )
+        services.changes.announce({Kind.NOTICE})
+        idle()
+
+    return act
+
+
+def paid_rows(page):
+    return [row for row in page.list.model.rows if row.outcome is Outcome.GRANTED and row.amount]
+
+
+def test_that_what_is_issued_is_marked_and_not_issued_again(page, issue, qtbot, idle, tmp_path):
+    before = paid_rows(page)
+    granted = sum(row.outcome is Outcome.GRANTED for row in page.list.model.rows)
+    issue(before[:2])
+    assert page.issue_button.text() == f"出具通知书（{len(before) - 2} 份）"
+    said = page.list.totals.text()
+    assert f"符合 {granted} 项" in said
+    zero = granted - len(before)
+    assert f"其中 2 项已出具、{zero} 项核定金额为 0：可出具 {len(before) - 2} 项" in said
+    marked = [row for row in page.list.model.rows if row.notice is not None]
+    assert [row.key for row in marked] == [row.key for row in before[:2]]
+    assert [row.reason for row in marked] == [f"已出具{row.notice.number}" for row in marked]
+    page.list.table.selectRow(page.list.model.position_of(marked[0].key))
+    assert not page.issue_button.isEnabled()
+    qtbot.mouseClick(page.export_button, LEFT)
+    lines = saved_sheet(page, idle, page.findChild(Exporter), tmp_path / "评定.xlsx")
+    at, outcome = lines[0].index("通知书文号"), lines[0].index("结果")
+    written = {line[at]: line[outcome] for line in lines[1:] if line[at]}
+    assert written == {row.notice.number: "符合，已出具" for row in marked}
+    qtbot.mouseClick(page.totals_button, LEFT)
+    assert page.by_clause.model.rows[-1].issued == 2
+
+
+def test_that_a_notice_that_says_something_else_than_now_is_seen(page, issue, context, services, idle):
+    row = next(one for one in paid_rows(page) if one.clause_id == "freight")
+    issue([row])
+    for put, word in (("400000", "20,000.00 元"), ("1", "不符合")):
+        facts = recorded(context, row)
+        figures = {**facts.indicators, "freight_domestic": {Period.parse("2022Q2"): parse_yuan(put)}}
+        changed = type(facts)(facts.uscc, facts.name, facts.attributes, figures, facts.rows)
+        save_enterprise(context.store, changed, context.dictionary, actor="王小梅", id_=row.enterprise_id)
+        services.changes.announce({Kind.ENTERPRISE})
+        idle()
+        shown = next(one for one in page.list.model.rows if one.key == row.key)
+        assert shown.reason.startswith(
+            f"已出具{shown.notice.number}，{money_text(row.amount)} 元，现在是{word}"
+        )
+        (status,) = {
+            column.status(shown).word for column in page.list.model.columns if column.status is not None
+        }
+        assert status == "数据已变"
+
+
+def test_that_one_enterprise_shows_what_is_issued_to_it(page, program, issue, open_row):
+    row = paid_rows(page)[0]
+    issue([row])
+    shown = open_row(row)
+    assert shown.notice.number in shown.reason
+    assert any(shown.notice.number in text for text in said(program, page))
+    assert shown.clause.id not in {one.clause.id for one in page.detail.selected()}
+    assert "1 项已出具" in page.detail.totals.text()
+
+
+@pytest.mark.parametrize("width", [1024, 1366])
+def test_that_the_reason_is_in_sight(page, program, qtbot, width):
+    program.window.resize(width, 600)
+    table = page.list.table
+    qtbot.waitUntil(lambda: program.window.width() == width)
+    at = next(at for at, column in enumerate(page.list.model.columns) if column.title == "说明")
+    assert table.columnViewportPosition(at) + table.columnWidth(at) <= table.viewport().width()
+    assert table.columnWidth(at) >= px(250)
+
+
+def test_that_one_enterprise_opens_on_what_it_is_granted(page, open_row, qtbot, services, idle, zhengdong):
+    row = row_of(page, Outcome.GRANTED, "consumer")
+    services.go_to("assessment", uscc=row.uscc)
+    idle()
+    view = page.detail
+    assert view.table.current_row().decision.outcome is Outcome.GRANTED
+    own = [one.clause.id for one in view.model.rows]
+    outcomes = [ORDER.index(one.decision.outcome) for one in view.model.rows]
+    assert outcomes == sorted(outcomes)
+    industries = {"rent", "freight", "output", "software_growth", "wholesale"} & set(zhengdong.clauses)
+    assert industries.isdisjoint(own)
+    left = len(zhengdong.clauses) - len(own)
+    assert view.fold.text() == f"不属于本企业行业的 {left} 条　展开"
+    qtbot.mouseClick(view.fold, LEFT)
+    assert len(view.model.rows) == len(zhengdong.clauses)
+    assert [one.clause.id for one in view.model.rows][: len(own)] == own
+    qtbot.mouseClick(view.fold, LEFT)
+    assert [one.clause.id for one in view.model.rows] == own
+
+
+def test_that_a_folded_clause_that_is_asked_for_is_unfolded(page, services, idle):
+    row = row_of(page, Outcome.GRANTED, "consumer")
+    services.go_to("assessment", uscc=row.uscc, clause_id="freight")
+    idle()
+    assert page.detail.table.current_row().clause.id == "freight"
 
 
 def test_that_a_clause_that_waits_for_another_says_so(policies, qtbot):
@@ -246,6 +432,7 @@ def test_that_a_change_elsewhere_is_decided_anew(page, program, context, service
     save_enterprise(context.store, changed, context.dictionary, actor="王小梅", id_=row.enterprise_id)
     services.changes.announce({Kind.ENTERPRISE})
     idle()
+    page.list.outcome.set_value("all")
     after = next(one for one in page.list.model.rows if one.key == row.key)
     assert after.outcome is Outcome.NOT_MET
 

@@ -74,6 +74,8 @@ def test_that_an_enterprise_goes_in_and_its_notice_comes_out(qtbot, program, idl
 
     qtbot.mouseClick(enterprises.assess_button, LEFT)
     idle()
+    assert assessment.detail.table.current_row().clause.id == "freight"
+    qtbot.mouseClick(assessment.detail.fold, LEFT)
     outcomes = {row.clause.id: row.decision.outcome.value for row in assessment.detail.model.rows}
     assert len(outcomes) == 10
     assert (outcomes["freight"], outcomes["output"], outcomes["project"]) == ("granted", "missing", "not_met")

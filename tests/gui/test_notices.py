@@ -4,14 +4,17 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from domain.cases.service import Approval, awards_of, issue_notices
+from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import save_enterprise
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.policies.register import assess_register
 from domain.progress import Silent
 from gui.changes import Kind
+from gui.formatting import money_text
 
 LEFT = Qt.MouseButton.LeftButton
 APPROVAL = Approval("王建军", date(2022, 11, 1))
@@ -203,3 +206,115 @@ def test_that_issuing_refused_by_the_store_takes_no_number(page, services, conte
         actor="王小梅",
     )
     assert first == 1
+
+
+def test_that_a_window_left_open_for_days_issues_with_the_day_of_the_click(
+    page, services, awards, zhengdong, idle
+):
+    days = [date(2022, 12, 30)]
+    page.issuing.approved_on.today = lambda: days[-1]
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    idle()
+    page.issuing.form.binding.set_value("approver", "王建军")
+    assert page.issuing.approved_on.typed() == "2022-12-30"
+    days.append(date(2023, 1, 3))
+    page.issuing.issue_button.click()
+    idle()
+    (notice,) = page.list.model.rows
+    assert (notice.approved_on, notice.number_year) == (days[-1], 2023)
+
+
+def test_that_the_day_is_shown_anew_after_midnight_unless_another_was_typed(
+    page, services, awards, zhengdong, idle, qtbot
+):
+    editor = page.issuing.approved_on
+    days = [date(2022, 12, 30)]
+    editor.today = lambda: days[-1]
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    idle()
+    days.append(date(2022, 12, 31))
+    editor.look()
+    assert editor.typed() == "2022-12-31"
+    editor.line.selectAll()
+    qtbot.keyClicks(editor.line, "2022-12-20")
+    days.append(date(2023, 1, 1))
+    editor.look()
+    assert editor.value() == date(2022, 12, 20)
+    page.issuing.form.binding.set_value("approver", "王建军")
+    page.issuing.issue_button.click()
+    idle()
+    assert [notice.approved_on for notice in page.list.model.rows] == [date(2022, 12, 20)]
+    # What comes next begins with its own day again.
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[1:2])
+    idle()
+    assert editor.value() == days[-1]
+
+
+def test_that_a_day_that_is_still_to_come_is_refused_by_the_day_of_the_click(
+    page, services, awards, zhengdong, idle
+):
+    page.issuing.approved_on.today = lambda: date(2022, 12, 30)
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    idle()
+    page.issuing.form.binding.set_value("approver", "王建军")
+    page.issuing.form.binding.set_value("approved_on", date(2022, 12, 31))
+    page.issuing.issue_button.click()
+    idle()
+    assert "不能晚于今天" in page.issuing.form.binding.error_text("approved_on")
+    assert not page.list.model.rows
+
+
+def test_that_deleting_an_enterprise_with_notices_asks_and_names_them(
+    page, program, issue, awards, idle, qtbot
+):
+    several = [award for award in awards if award.enterprise_id == awards[0].enterprise_id]
+    rows = issue(several)
+    enterprises = program.enterprises
+    enterprises.remover.delete([awards[0].enterprise_id], enterprises.delete_button)
+    idle()
+    question = enterprises.remover.question
+    words = " ".join(label.text() for label in question.findChildren(QLabel))
+    for row in rows:
+        assert row.number in words
+        assert money_text(row.amount) in words
+    assert "作废" in words
+    question.buttons["取消"].click()
+    assert awards[0].enterprise_id in enterprises.list.model.ids
+    ids = list(enterprises.list.model.ids)
+    enterprises.remover.delete(ids, enterprises.delete_button)
+    idle()
+    question = enterprises.remover.question
+    words = " ".join(label.text() for label in question.findChildren(QLabel))
+    assert f"选中的 {len(ids)} 户里有 1 户有有效的通知书，共 {len(rows)} 份" in words
+    assert money_text(sum(row.amount for row in rows)) in words
+    question.buttons[f"删除 {len(ids)} 户"].click()
+    idle()
+    assert not len(enterprises.list.model.ids)
+    assert [row.id for row in page.list.model.rows] == [row.id for row in rows]
+
+
+def test_that_notices_are_found_by_number_pinyin_and_code(page, issue, awards, program, idle):
+    rows = {row.number_serial: row for row in issue(awards[:12])}
+    name, initials = rows[1].enterprise_name, spelled(rows[1].enterprise_name).initials
+    for typed in (rows[1].number, rows[1].number.replace("〔", "[").replace("〕", "]"), "〔2022〕1号"):
+        assert [one.number_serial for one in page.list.found(typed, 10)] == [1]
+    for typed in ("1", "1号", "第1号"):
+        assert page.list.found(typed, 3)[0] == rows[1]
+    for typed in (name[2:6], initials[:6], rows[1].uscc.lower(), f"{initials[:6]} 2022"):
+        assert rows[1] in page.list.found(typed, 10), typed
+    page.list.search.setText(initials)
+    page.list.search.searched.emit(initials)
+    assert {row.enterprise_name for row in page.list.model.rows} == {name}
+
+
+@pytest.mark.parametrize("typed", [str, lambda number: number.rpartition("〕")[2]])
+def test_that_ctrl_k_leads_to_a_notice_by_its_number(page, issue, awards, program, idle, qtbot, typed):
+    rows = issue(awards[:3])
+    program.enterprises.services.go_to("enterprises")
+    finder = program.window.finder
+    finder.open()
+    finder.line.setText(typed(rows[0].number))
+    qtbot.keyClick(finder.line, Qt.Key.Key_Return)
+    idle()
+    assert program.window.page is page
+    assert page.list.table.current_row() == rows[0]

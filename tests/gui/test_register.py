@@ -1,16 +1,20 @@
 """The register as clerks work in it: search, filter, sort, choose columns, tag, keep filters."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
-from domain.enterprises.queries import facts_of
+from domain.enterprises import queries
 from domain.enterprises.register import index
 from domain.enterprises.register.tags import add_tag, known_tags
+from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.policies.runs import take_run
 from domain.progress import Silent
 from domain.store import audit
+from gui.changes import Kind
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
 from tests.gui.conftest import type_text
 
@@ -276,7 +280,7 @@ def test_that_one_fact_of_the_selected_enterprises_is_seen_changed_and_taken_bac
 
 def parks(context, ids):
     with context.store.read() as session:
-        return {id_: facts_of(session, id_, context.dictionary).attributes.get("park") for id_ in ids}
+        return {id_: queries.facts_of(session, id_, context.dictionary).attributes.get("park") for id_ in ids}
 
 
 def test_that_a_tag_that_would_look_like_two_is_refused_in_the_dialog(listing, idle, qtbot, context):
@@ -369,6 +373,7 @@ def test_that_the_selected_are_assessed_alone_until_all_are_asked_for(listing, p
     qtbot.mouseClick(listing.assess_button, LEFT)
     idle()
     decisions = program.assessment.list
+    decisions.outcome.set_value("all")
     assert {row.enterprise_id for row in decisions.model.rows} == {id_}
     assert decisions.among_chip.text() == "只看在企业库选中的 1 户"
     qtbot.mouseClick(decisions.among_chip, LEFT)
@@ -389,6 +394,7 @@ def test_that_many_are_deleted_only_when_asked_again_and_brought_back(page, list
     everything = listing.model.ids
     qtbot.keySequence(listing.table, QKeySequence.StandardKey.SelectAll)
     qtbot.mouseClick(page.delete_button, LEFT)
+    idle()
     question = next(
         w for w in QApplication.topLevelWidgets() if w.objectName() == "question" and w.isVisible()
     )
@@ -422,3 +428,45 @@ def test_that_what_takes_the_whole_list_waits_for_it(listing, idle, qtbot, conte
     listing.table.viewport().repaint()
     idle()
     assert listing.model.row_at(len(listing.model.ids) - 1).found is not None
+
+
+def test_that_an_empty_register_still_shows_what_was_deleted(page, listing, idle, qtbot, context):
+    ids = list(listing.model.ids)
+    delete_enterprises(context.store, ids, actor="李")
+    page.services.changes.announce({Kind.ENTERPRISE})
+    idle()
+    assert listing.empty.isVisible()
+    assert not page.duplicates.button.isVisible()
+    qtbot.mouseClick(page.remover.button, LEFT)
+    idle()
+    dialog = page.remover.dialog
+    assert len(dialog.model.rows) == len(ids)
+    assert "没有期限" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.search.setText(dialog.model.rows[0].uscc)
+    dialog.search.searched.emit(dialog.model.rows[0].uscc)
+    idle()
+    (row,) = dialog.model.rows
+    dialog.table.select_key(row.id)
+    qtbot.mouseClick(dialog.restore_button, LEFT)
+    idle()
+    assert list(listing.model.ids) == [row.id]
+    dialog.close()
+
+
+def test_that_a_code_taken_meanwhile_is_told_before_anything_is_restored(page, listing, idle, qtbot, context):
+    first, second = listing.model.ids[0], listing.model.ids[1]
+    with context.store.read() as session:
+        facts = queries.facts_of(session, first, context.dictionary)
+    delete_enterprises(context.store, [first, second], actor="李")
+    save_enterprise(context.store, replace(facts, name="新登记的"), context.dictionary, actor="王")
+    page.remover.show_deleted()
+    idle()
+    dialog = page.remover.dialog
+    dialog.table.select_key(first)
+    assert not dialog.restore_button.isEnabled()
+    assert "“新登记的”" in dialog.said.label.text()
+    dialog.table.selectAll()
+    qtbot.mouseClick(dialog.restore_button, LEFT)
+    idle()
+    assert [one.id for one in dialog.model.rows] == [first]
+    dialog.close()

@@ -1,4 +1,4 @@
-"""Every page on the screens that offices have, the smallest with the largest type: nothing cut, nothing hidden."""
+"""Every page on the screens that offices have, the smallest with the largest type: nothing is cut."""
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QScrollArea

@@ -1,7 +1,7 @@
 """The imports there were, and taking one back, be it days later."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -44,15 +44,28 @@ class Undone:
             self.sentences.append(sentence)
 
 
+def _no_reasons(_session: Session, _ids: Sequence[int]) -> Mapping[int, str]:
+    return {}
+
+
 def list_imports(session: Session, *, most: int = 500) -> list[ImportAct]:
     """Return the imports there were, the latest first."""
     return list(session.exec(select(ImportAct).order_by(col(ImportAct.id).desc()).limit(most)))
 
 
-def undo_import(store: Store, id_: int, dictionary: Dictionary, reporter: Reporter, *, actor: str) -> Undone:
+def undo_import(
+    store: Store,
+    id_: int,
+    dictionary: Dictionary,
+    reporter: Reporter,
+    *,
+    actor: str,
+    find_reasons: Callable[[Session, Sequence[int]], Mapping[int, str]] = _no_reasons,
+) -> Undone:
     """Take an import back: what it added is deleted, what it changed is as it was before.
 
-    Whatever was changed after the import stays as it is, and is told.
+    Whatever was changed after the import stays as it is, and is told; so does what was added and has a
+    reason against its being deleted, which ``find_reasons`` returns by the ids of enterprises.
 
     Raises:
         NotFound: There is no such import.
@@ -71,10 +84,15 @@ def undo_import(store: Store, id_: int, dictionary: Dictionary, reporter: Report
         writer = BulkWriter(session, actor=actor, moment=moment, import_id=None)
         said = f"撤销“{act.source}”的导入"
         entries = _entries(connection, id_)
+        reasons = find_reasons(session, [one for one, action, _ in entries if action == "enterprise.add"])
         for done, batch in enumerate(batches(entries), start=1):
             holders = _live(connection, [enterprise for enterprise, _, _ in batch])
             added = [one for one, action, _ in batch if action == "enterprise.add"]
-            _delete(connection, writer, [holders[one] for one in added if one in holders], undone, said)
+            there = [holders[one] for one in added if one in holders]
+            for holder in there:
+                if holder.id in reasons:
+                    undone.leave(f"“{holder.name}”是这次新增的，{reasons[holder.id]}，没有删除")
+            _delete(connection, writer, [one for one in there if one.id not in reasons], undone, said)
             changed = [
                 (holders[one], _details_of(details))
                 for one, action, details in batch

@@ -138,6 +138,7 @@ class BulkWriter:
 
     def delete(self, holders: Sequence[Holder], said: str) -> None:
         """Take enterprises out of the register, so that they can be restored."""
+        index.remove(self._session, [one.id for one in holders])
         self._run(
             "UPDATE enterprise SET deleted_at = ? WHERE id = ?", [(self._at, one.id) for one in holders]
         )

@@ -129,7 +129,7 @@ class NumbersFile:
         body = numbers.model_dump_json().encode()
         digest = hashlib.sha256(body).hexdigest().encode()
         try:
-            with replacing(self.path, is_private=True) as path:
+            with replacing(self.path) as path:
                 path.write_bytes(_line(numbers.head or Head()) + body + b"\n" + digest + b"\n")
             flushed(self.path.parent)
         except DomainError as error:

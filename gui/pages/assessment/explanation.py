@@ -6,6 +6,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from domain.cases.issued import reason_beside
+from domain.cases.queries import ListedNotice
 from domain.cases.service import reason_against_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.formulas.ranges import Result
@@ -50,8 +52,9 @@ class ExplanationView(QScrollArea):
         dictionary: Dictionary,
         *,
         keep: bool = False,
+        notice: ListedNotice | None = None,
     ) -> None:
-        """Explain another decision; `keep` leaves the scroll bar where it is."""
+        """Explain another decision; `keep` leaves the scroll bar where it is; ``notice`` stands for it."""
         at = self.verticalScrollBar().value() if keep else 0
         content = QWidget()
         # Else the scroll area keeps room for every line wrapped at its narrowest.
@@ -59,7 +62,7 @@ class ExplanationView(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, px(4), px(8))
         layout.setSpacing(px(12))
-        layout.addWidget(self._result_card(clause, decision, dictionary))
+        layout.addWidget(self._result_card(clause, decision, dictionary, notice))
         if decision.checks:
             layout.addWidget(_checks_card(decision.checks))
         if decision.steps:
@@ -71,7 +74,9 @@ class ExplanationView(QScrollArea):
         self.setWidget(content)
         self.verticalScrollBar().setValue(at)
 
-    def _result_card(self, clause: Clause, decision: Decision, dictionary: Dictionary) -> Card:
+    def _result_card(
+        self, clause: Clause, decision: Decision, dictionary: Dictionary, notice: ListedNotice | None
+    ) -> Card:
         card = Card()
         head = QHBoxLayout()
         head.setSpacing(px(12))
@@ -80,6 +85,9 @@ class ExplanationView(QScrollArea):
         head.addWidget(title, 1)
         head.addWidget(StatusPill(status_of(decision.outcome)), 0, Qt.AlignmentFlag.AlignTop)
         card.body.addLayout(head)
+        if notice is not None:
+            said = reason_beside(notice, decision.outcome, decision.amount, "")
+            card.body.addWidget(Paragraph(f"{said}。批准日期 {notice.approved_on.isoformat()}。"))
         if decision.outcome is Outcome.GRANTED:
             amount = QLabel(f"{money_text(decision.amount)} 元")
             amount.setObjectName("amount")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -110,8 +109,7 @@ class HistoryView(QWidget):
     def _before(self, chosen: Run | None) -> Run | None:
         if chosen is None:
             return None
-        later = [run.id for run in self._kept]
-        at = later.index(chosen.id) + 1
+        at = [run.id for run in self._kept].index(chosen.id) + 1
         return self._kept[at] if at < len(self._kept) else None
 
     def _on_compared(self, before: Run, chosen: Run, found: list[Difference]) -> None:
@@ -123,11 +121,11 @@ class HistoryView(QWidget):
             [Changed(one, titles.get(one.result.clause_id, one.result.clause_id)) for one in found]
         )
         gain = sum(one.gain for one in found)
-        moment = time_text(before.taken_at.replace(tzinfo=UTC))
+        moment = time_text(before.local_time)
         sign = "+" if gain > 0 else ""
-        self.said.setText(
-            f"比 {moment} 的评定：{count_text(len(found), '项')}有变化，金额 {sign}{money_text(gain)} 元"
-        )
+        words = f"比 {moment} 的评定：{count_text(len(found), '项')}有变化，金额 {sign}{money_text(gain)} 元"
+        odd = [f"{time_text(one.local_time)} 的{one.doubt}" for one in (chosen, before) if one.doubt]
+        self.said.setText("。".join([words, *odd]))
 
     def _on_take(self) -> None:
         if self._policy is None:
@@ -154,7 +152,7 @@ class HistoryView(QWidget):
         dialog = QFileDialog(self.window(), "导出 Excel", "", "Excel 文件 (*.xlsx)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"评定-{chosen.taken_at:%Y%m%d}.xlsx")
+        dialog.selectFile(f"评定-{chosen.local_time:%Y%m%d}.xlsx")
         dialog.fileSelected.connect(lambda name: self._export(chosen, Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
@@ -174,7 +172,7 @@ class HistoryView(QWidget):
         chosen = self.table.current_row()
         if chosen is None:
             return
-        moment = time_text(chosen.taken_at.replace(tzinfo=UTC))
+        moment = time_text(chosen.local_time)
         confirm(
             self,
             "删除这次评定？",
@@ -257,17 +255,17 @@ def _text(result: Result | None) -> str:
 _RUN_COLUMNS: Final = (
     Column[Run](
         title="日期",
-        text=lambda run: time_text(run.taken_at.replace(tzinfo=UTC)),
+        text=lambda run: time_text(run.local_time),
         sort_key=lambda run: run.id,
-        width=170,
+        width=150,
         kind=CellKind.MOMENT,
-        value=lambda run: run.taken_at.replace(tzinfo=UTC),
+        value=lambda run: run.local_time,
     ),
     Column[Run](
         title="企业（户）",
         text=lambda run: f"{run.enterprises:,}",
         align=RIGHT,
-        width=110,
+        width=96,
         kind=CellKind.COUNT,
         value=lambda run: run.enterprises,
     ),
@@ -275,7 +273,7 @@ _RUN_COLUMNS: Final = (
         title="符合（项）",
         text=lambda run: f"{run.granted:,}",
         align=RIGHT,
-        width=110,
+        width=96,
         kind=CellKind.COUNT,
         value=lambda run: run.granted,
     ),
@@ -283,11 +281,14 @@ _RUN_COLUMNS: Final = (
         title="金额（元）",
         text=lambda run: money_text(run.amount),
         align=RIGHT,
-        width=160,
+        width=136,
         kind=CellKind.AMOUNT,
         value=lambda run: run.amount,
     ),
-    Column[Run](title="操作人", text=lambda run: run.taken_by, stretches=True, width=120),
+    Column[Run](title="操作人", text=lambda run: run.taken_by, width=88),
+    Column[Run](
+        title="说明", text=lambda run: run.doubt, stretches=True, width=200, tip=lambda run: run.doubt
+    ),
 )
 _DIFFERENCE_COLUMNS: Final = (
     Column[Changed](
@@ -295,16 +296,20 @@ _DIFFERENCE_COLUMNS: Final = (
         text=lambda one: one.difference.result.enterprise_name,
         sort_key=lambda one: one.difference.result.enterprise_name,
         width=240,
+        narrowest=140,
     ),
-    Column[Changed](title="条款", text=lambda one: one.clause, sort_key=lambda one: one.clause, width=200),
-    Column[Changed](title="前一次", text=lambda one: _text(one.difference.before), width=150),
-    Column[Changed](title="这一次", text=lambda one: _text(one.difference.after), width=150),
+    Column[Changed](
+        title="条款", text=lambda one: one.clause, sort_key=lambda one: one.clause, width=200, narrowest=110
+    ),
+    Column[Changed](title="前一次", text=lambda one: _text(one.difference.before), width=150, narrowest=126),
+    Column[Changed](title="这一次", text=lambda one: _text(one.difference.after), width=150, narrowest=126),
     Column[Changed](
         title="增减（元）",
         text=lambda one: f"{'+' if one.difference.gain > 0 else ''}{money_text(one.difference.gain)}",
         align=RIGHT,
         sort_key=lambda one: one.difference.gain,
         width=130,
+        narrowest=112,
         kind=CellKind.AMOUNT,
         value=lambda one: one.difference.gain,
     ),
@@ -313,6 +318,7 @@ _DIFFERENCE_COLUMNS: Final = (
         text=lambda one: _reason(one.difference),
         stretches=True,
         width=200,
+        narrowest=140,
         tip=lambda one: _reason(one.difference),
     ),
     Column[Changed](

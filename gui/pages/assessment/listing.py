@@ -1,34 +1,41 @@
 """The table of all decisions with its filters and totals."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from domain.cases.issued import IssuedResult, Standing
 from domain.exchange.cells import CellKind
 from domain.policies.bulk.numbers import Array
 from domain.policies.policy import Policy
-from domain.policies.results import Result, Results
-from domain.policies.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import ChoiceBox
 from gui.forms.values import UNSET
 from gui.models.table import RIGHT, Column, RowsModel
-from gui.pages.assessment.rows import ORDER, ResultRows
+from gui.pages.assessment.rows import ORDER, ResultRows, outcome_words, shown_status
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
-from gui.widgets.status import status_of
 
-_ALL: Final = "all"
+_OPEN, _ALL = "open", "all"
+_WORDS: Final[dict[object, str]] = {
+    _OPEN: "符合和待定",
+    **{one: OUTCOME_NAMES[one] for one in ORDER},
+    _ALL: "全部",
+}
 _NONE: Final = np.zeros(0, np.int64)
+
+Find = Callable[[str, Callable[[Sequence[int]], object]], object]
+"""Looks for enterprises by what was typed; hands their ids over once they are found."""
 
 
 class DecisionList(QWidget):
@@ -39,13 +46,16 @@ class DecisionList(QWidget):
 
     selection_changed = Signal()
 
-    def __init__(self, register: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(self, register: Callable[[], object], find: Find, parent: QWidget | None = None) -> None:
         """`register` is what the button of the empty page does."""
         super().__init__(parent)
-        self._results: Results | None = None
-        self.search = SearchBox("搜索企业或信用代码", self)
-        self.outcome = SegmentedChoice({_ALL: "全部", **{one: OUTCOME_NAMES[one] for one in ORDER}}, self)
+        self._standing: Standing | None = None
+        self._find = find
+        self._found: Sequence[int] | None = None
+        self.search = SearchBox("搜索名称、信用代码、拼音或拼音首字母", self)
+        self.outcome = SegmentedChoice(_WORDS, self)
         self.outcome.setAccessibleName("结果")
+        self.outcome.segment(_OPEN).setToolTip("除“不符合”以外的；不符合但出具过通知书的也列出")
         self.clause_box = ChoiceBox({}, self, unset_word="全部条款")
         self.clause_box.setAccessibleName("条款")
         self._among: Sequence[int] | None = None
@@ -53,8 +63,8 @@ class DecisionList(QWidget):
         self.among_chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.among_chip.setToolTip("列出全部企业")
         self.among_chip.hide()
-        self.model: RowsModel[Result] = RowsModel(self._columns(), key=lambda row: row.key, parent=self)
-        self.table: DataTable[Result] = DataTable(self.model, self, several=True)
+        self.model: RowsModel[IssuedResult] = RowsModel(self._columns(), key=lambda row: row.key, parent=self)
+        self.table: DataTable[IssuedResult] = DataTable(self.model, self, several=True)
         self.empty = EmptyState(
             "还没有企业",
             "先登记企业和它们的数据，再到这里逐条评定。",
@@ -63,20 +73,23 @@ class DecisionList(QWidget):
         )
         self.totals = Note("", self)
         self._lay_out()
-        self.search.searched.connect(lambda _: self._apply())
+        self.search.searched.connect(self._look)
         self.search.left_downwards.connect(self.table.setFocus)
         self.outcome.value_changed.connect(self._apply)
         self.clause_box.value_changed.connect(self._apply)
         self.table.opened.connect(self.opened)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
-    def show_results(self, results: Results) -> None:
+    def show_results(self, standing: Standing) -> None:
         """Take what was decided; search and filters stay as they are."""
-        self._results = results
-        self.offer_clauses(results.policy)
-        self._tools.setVisible(bool(results.enterprises))
-        self._foot_row.setVisible(bool(results.enterprises))
+        self._standing = standing
+        self.offer_clauses(standing.results.policy)
+        self._tools.setVisible(bool(standing.results.enterprises))
+        self._foot_row.setVisible(bool(standing.results.enterprises))
         self._apply()
+        if self._found is not None:
+            # Somebody may have been added, or have another name.
+            self._look(self.search.query())
 
     def offer_clauses(self, policy: Policy) -> None:
         """Offer the clauses of a policy to filter by; the one chosen stays."""
@@ -85,18 +98,18 @@ class DecisionList(QWidget):
 
     def show_clause(self, clause_id: str) -> None:
         """List one clause for all enterprises, whatever was searched for before."""
-        self.search.clear()
+        self._forget_search()
         self.outcome.set_value(_ALL)
         self.clause_box.set_value(clause_id)
         self._apply()
 
     def show_enterprises(self, ids: Sequence[int]) -> None:
-        """List these enterprises alone, with every clause, until the chip that says so is clicked."""
+        """List these enterprises alone, of any clause, until the chip that says so is clicked."""
         self._among = ids
         self.among_chip.setText(f"只看在企业库选中的 {count_text(len(ids), '户')}")
         self.among_chip.show()
-        self.search.clear()
-        self.outcome.set_value(_ALL)
+        self._forget_search()
+        self.outcome.set_value(_OPEN)
         self.clause_box.set_value(UNSET)
         self._apply()
 
@@ -115,17 +128,42 @@ class DecisionList(QWidget):
         """Put an act on the whole list beside what it comes to."""
         self._below.addWidget(widget)
 
+    def _forget_search(self) -> None:
+        self.search.set_query("")
+        self._found = None
+
+    def _look(self, text: str) -> None:
+        """Look for what was typed, as the register does."""
+        if text:
+            self._find(text, partial(self._on_found, text))
+        else:
+            self._found = None
+            self._apply()
+
+    def _on_found(self, text: str, ids: Sequence[int]) -> None:
+        if self.search.query() == text:
+            self._found = ids
+            self._apply()
+
     def _apply(self) -> None:
-        if self._results is None:
+        standing = self._standing
+        if standing is None:
             return
-        outcome, clause = self.outcome.value(), self.clause_box.value()
-        cells = self._results.cells(
-            text=self.search.query(),
-            outcome=None if outcome == _ALL else Outcome(str(outcome)),
+        clause, results = self.clause_box.value(), standing.results
+        cells = results.cells(
             clause_id=clause if isinstance(clause, str) else "",
-            among=self._among,
+            among=[ids for ids in (self._among, self._found) if ids is not None],
         )
-        self.model.replace(ResultRows(self._results, cells))
+        is_open, wanted = standing.open(cells), self.outcome.value()
+        counts = {str(outcome): count for outcome, count in results.counts(cells).items()}
+        counts |= {_OPEN: len(is_open), _ALL: len(cells)}
+        for value, word in _WORDS.items():
+            self.outcome.name(value, f"{word} {counts.get(str(value), 0):,}")
+        if wanted == _OPEN:
+            cells = is_open
+        elif wanted != _ALL:
+            cells = results.having(cells, Outcome(str(wanted)))
+        self.model.replace(ResultRows(standing, cells))
         self._on_selection_changed()
 
     def _show_all(self) -> None:
@@ -134,6 +172,8 @@ class DecisionList(QWidget):
         self._apply()
 
     def _is_filtered(self) -> bool:
+        if self._standing is None or not self._standing.results.enterprises:
+            return False
         is_by_clause = isinstance(self.clause_box.value(), str)
         return (
             self._among is not None
@@ -143,68 +183,88 @@ class DecisionList(QWidget):
         )
 
     def _on_selection_changed(self) -> None:
-        if self._results is None:
+        if self._standing is None:
             return
         chosen = self.selected_cells()
-        if len(chosen) > 1:
-            self.totals.setText(f"已选 {_totals_text(self._results, chosen)}")
-        else:
-            self.totals.setText(f"共 {_totals_text(self._results, self.cells)}")
+        word, cells = ("已选", chosen) if len(chosen) > 1 else ("共", self.cells)
+        count = count_text(self._standing.results.enterprises_of(cells), "户")
+        self.totals.setText(
+            f"{word} {count} {count_text(len(cells), '项')}　{self._standing.tally(cells).text}"
+        )
         self.selection_changed.emit()
 
-    def _title(self, row: Result) -> str:
-        assert self._results is not None
-        return self._results.policy.clauses[row.clause_id].title
+    def _title(self, row: IssuedResult) -> str:
+        assert self._standing is not None
+        return self._standing.results.policy.clauses[row.clause_id].title
 
-    def _columns(self) -> tuple[Column[Result], ...]:
+    def _columns(self) -> tuple[Column[IssuedResult], ...]:
         # In the order of `rows.NAME` and the others, which sorting goes by; a key only says that it can be.
         return (
-            Column[Result](
+            Column[IssuedResult](
                 title="企业",
                 text=lambda row: row.enterprise_name,
                 sort_key=lambda row: row.enterprise_name,
                 width=250,
+                narrowest=150,
                 tip=lambda row: f"{row.enterprise_name}\n{row.uscc}",
             ),
-            Column[Result](title="条款", text=self._title, sort_key=self._title, width=220, tip=self._title),
-            Column[Result](
-                title="结果",
-                text=lambda row: OUTCOME_NAMES[row.outcome],
-                status=lambda row: status_of(row.outcome),
-                sort_key=lambda row: ORDER.index(row.outcome),
-                width=124,
+            Column[IssuedResult](
+                title="条款",
+                text=self._title,
+                sort_key=self._title,
+                width=220,
+                narrowest=124,
+                tip=self._title,
             ),
-            Column[Result](
+            Column[IssuedResult](
+                title="结果",
+                text=lambda row: outcome_words(row.outcome, row.notice),
+                status=lambda row: shown_status(row.outcome, row.amount, row.notice),
+                sort_key=lambda row: ORDER.index(row.outcome),
+                width=116,
+            ),
+            Column[IssuedResult](
                 title="金额（元）",
                 text=lambda row: money_text(row.amount) if row.outcome is Outcome.GRANTED else "—",
                 align=RIGHT,
                 sort_key=_amount,
-                width=120,
+                width=112,
                 kind=CellKind.AMOUNT,
                 value=_amount,
             ),
-            Column[Result](
+            Column[IssuedResult](
                 title="说明",
                 text=lambda row: row.reason,
                 stretches=True,
-                width=260,
+                width=250,
                 tip=lambda row: row.reason,
             ),
-            Column[Result](
+            Column[IssuedResult](
                 title="统一社会信用代码", text=lambda row: row.uscc, width=165, only_exported=True
+            ),
+            Column[IssuedResult](
+                title="通知书文号",
+                text=lambda row: row.notice.number if row.notice is not None else "",
+                width=190,
+                only_exported=True,
             ),
         )
 
     def _lay_out(self) -> None:
         self._tools = QWidget(self)
-        tools = QHBoxLayout(self._tools)
-        tools.setContentsMargins(0, 0, 0, 0)
+        rows = QVBoxLayout(self._tools)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(px(8))
+        tools = QHBoxLayout()
         tools.setSpacing(px(12))
         tools.addWidget(self.search, 1)
         tools.addWidget(self.clause_box)
-        tools.addWidget(self.outcome)
+        rows.addLayout(tools)
+        rows.addWidget(self.outcome)
         self.clause_box.setMinimumWidth(px(220))
-        nothing_found = EmptyState("没有找到", "换个词，或把结果和条款改为全部。", icon_name="search")
+        nothing_found = EmptyState(
+            "这里没有", "换个词，或点上面的“全部”；条款也可以改为全部。", icon_name="search"
+        )
         stack = WhenEmpty(
             self.table, self.model, self.empty, nothing_found=nothing_found, is_filtered=self._is_filtered
         )
@@ -222,17 +282,5 @@ class DecisionList(QWidget):
         layout.addWidget(self._foot_row)
 
 
-def _amount(row: Result) -> int | None:
+def _amount(row: IssuedResult) -> int | None:
     return row.amount if row.outcome is Outcome.GRANTED else None
-
-
-def _totals_text(results: Results, cells: Array) -> str:
-    totals = results.totals(cells)
-    parts = [f"{count_text(results.enterprises_of(cells), '户')} {count_text(len(cells), '项')}"]
-    parts += [_outcome_text(outcome, totals) for outcome in ORDER if totals.count(outcome)]
-    return "　".join(parts)
-
-
-def _outcome_text(outcome: Outcome, totals: Totals) -> str:
-    words = f"{OUTCOME_NAMES[outcome]} {totals.count(outcome):,}"
-    return f"{words}，合计 {money_text(totals.amount)} 元" if outcome is Outcome.GRANTED else words

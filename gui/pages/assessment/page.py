@@ -1,18 +1,24 @@
 """The assessment page: a policy decided for the whole register, and one enterprise explained."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget
 
+from domain.cases.issued import Notices, Standing, beside
+from domain.cases.queries import issued_for
 from domain.cases.service import Award
+from domain.enterprises.queries import find_ids, find_some
+from domain.enterprises.register.listed import EnterpriseQuery
 from domain.policies.bulk.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.register import Assessed, assess_register, decide_register
 from domain.policies.results import Result, Results
+from domain.progress import Reporter
 from gui.changes import Kind
+from gui.context import AppContext
 from gui.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
@@ -37,6 +43,7 @@ class AssessmentPage(Page):
     help_text = """
 # 评定
 按选定的政策，对企业库里的每户企业逐条判定：符合（及金额）、不符合、资料缺失、待人工认定。数据改了会自动重算。
+先列出符合的和待定的（缺资料、待人工认定）；不符合的点“不符合”看，后面的数字是有几项。
 # 为什么
 双击一行（或按 Enter）看这户企业的全部条款：每个条件查到的和要求的，以及金额一步一步怎么算出来。
 # 缺资料
@@ -44,19 +51,20 @@ class AssessmentPage(Page):
 # 试算
 在一户企业里点“试算”，改数据看结果，不保存。
 # 按条款合计
-每一条有几户符合、缺资料、待认定，共多少金额；双击一条（或按 Enter）列出它的企业。
+每一条有几户符合、缺资料、待认定，出具了几份，共多少金额，最后一行是合计；双击一条（或按 Enter）列出它的企业。
 # 历次评定
 点“历次评定”再点“留存当前评定”，把这一刻的结果存下来；以后可以看谁增谁减、为什么，也可以导出 Excel。
 # 导出 Excel
 点“导出 Excel”（或在表里点右键），把眼前的表按现在的筛选、排序和列存成 Excel。
 # 出具通知书
-选中符合的行（按住 Ctrl 或 Shift 选多行），点“出具通知书”。没有选时，出具当前列出的全部符合项。
+选中符合的行（按住 Ctrl 或 Shift 选多行），点“出具通知书”。没有选时，出具列出的全部；按钮上是能出具的份数。
+已出具的标明文号，不再出具；金额为 0 的不出具。标“数据已变”的，通知书和现在的结果不同，请核对。
 """
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._policies = services.context.policies.policies
-        self._results: Results | None = None
+        self._standing: Standing | None = None
         self._job: Job | None = None
         self._is_stale = True
         self._is_in_front = False
@@ -73,7 +81,7 @@ class AssessmentPage(Page):
         )
         self.totals_button = self.header.add_action("按条款合计", self._on_totals, icon_name="table")
         self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
-        self.list = DecisionList(lambda: services.go_to("enterprises"), self)
+        self.list = DecisionList(lambda: services.go_to("enterprises"), self._find, self)
         self.detail = EnterpriseView(services.context.dictionary, self)
         self._views = QStackedWidget(self)
         self._views.addWidget(self.list)
@@ -121,18 +129,15 @@ class AssessmentPage(Page):
             self.list.search.setFocus()
 
     def hits(self, text: str) -> list[Hit]:
-        if self._results is None:
+        if self._standing is None:
             return []
-        first = next(iter(self._results.policy.clauses))
-        found = self._results.cells(text=text, clause_id=first)[:_MOST_HITS]
+        context = self.services.context
+        with context.store.read() as session:
+            found = find_some(session, text, context.office, _MOST_HITS)
+        go_to = self.services.go_to
         return [
-            Hit(
-                one.enterprise_name,
-                "评定结果",
-                partial(self.services.go_to, self.page_id, uscc=one.uscc),
-                "assessment",
-            )
-            for one in map(self._results.result, found)
+            Hit(one.name, "评定结果", partial(go_to, self.page_id, uscc=one.uscc), "assessment")
+            for one in found
         ]
 
     def _connect(self) -> None:
@@ -143,19 +148,29 @@ class AssessmentPage(Page):
         self.by_clause.clause_opened.connect(self._on_clause_opened)
         self.detail.field_wanted.connect(self._on_field_wanted)
         self.detail.clause_wanted.connect(self._on_clause_wanted)
-        kinds = {Kind.ENTERPRISE, Kind.FIGURES, Kind.POLICY}
-        self.services.changes.on(kinds, self._on_changed, owner=self)
+        changes = self.services.changes
+        changes.on({Kind.ENTERPRISE, Kind.FIGURES, Kind.POLICY}, self._on_changed, owner=self)
+        changes.on({Kind.NOTICE}, self._look_for_notices, owner=self)
 
     def _offer_exports(self) -> None:
         exporter = Exporter(self.services, self)
         export = exporter.offer(self.list.table, lambda: self._title_of("评定"))
         self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
         self.list.add_below(self.export_button)
-        exporter.offer(self.by_clause.table, lambda: self._title_of("按条款合计"))
+        export = exporter.offer(self.by_clause.table, lambda: self._title_of("按条款合计"))
+        self.by_clause.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
         exporter.offer(self.detail.table, lambda: self.header.title)
 
     def _title_of(self, what: str) -> str:
-        return f"{what}-{self._results.policy.title}" if self._results is not None else what
+        results = self._results
+        return f"{what}-{results.policy.title}" if results is not None else what
+
+    @property
+    def _results(self) -> Results | None:
+        return self._standing.results if self._standing is not None else None
+
+    def _find(self, text: str, on_found: Callable[[Sequence[int]], object]) -> None:
+        self.services.jobs.read(partial(_found, self.services.context, text), on_found, owner=self.list)
 
     # The two views
 
@@ -199,7 +214,9 @@ class AssessmentPage(Page):
         self._views.setCurrentWidget(self.detail)
         self.header.set_title(entry.facts.name, entry.facts.uscc)
         self.header.set_back(self.title, self._show_list)
-        self.detail.show_entry(policy, entry, clause_id=clause_id)
+        assert self._standing is not None
+        notices = self._standing.notices_of(entry.enterprise_id)
+        self.detail.show_entry(policy, entry, clause_id=clause_id, notices=notices)
         self._refresh_actions()
 
     def _on_totals(self) -> None:
@@ -228,18 +245,18 @@ class AssessmentPage(Page):
         """Return how many notices would be issued: for what is selected, else for all that is shown."""
         if self._is_detail:
             return len(self.detail.selected())
-        return len(self._payable())
+        return len(self._issuable())
 
     def _awards(self) -> list[Award]:
         if self._is_detail:
             return [row.award for row in self.detail.selected()]
-        return awards_of(self._results, self._payable()) if self._results is not None else []
+        return awards_of(self._standing, self._issuable()) if self._standing is not None else []
 
-    def _payable(self) -> Array:
-        if self._results is None or self._views.currentWidget() is not self.list:
+    def _issuable(self) -> Array:
+        if self._standing is None or self._views.currentWidget() is not self.list:
             return _NONE
         selected = self.list.selected_cells()
-        return self._results.payable(selected if len(selected) else self.list.cells)
+        return self._standing.issuable(selected if len(selected) else self.list.cells)
 
     def _refresh_actions(self) -> None:
         count = self._count_awards()
@@ -250,7 +267,7 @@ class AssessmentPage(Page):
         self.issue_button.setVisible(has_any and (is_list or self._is_detail))
         self.totals_button.setVisible(has_any and is_list)
         self.history_button.setVisible(is_list)
-        self.issue_button.setToolTip("" if count else "选中的行里没有可以出具通知书的")
+        self.issue_button.setToolTip("" if count else "这里没有可以出具的：已出具、金额为 0 和不符合的不出具")
 
     # Deciding
 
@@ -261,37 +278,51 @@ class AssessmentPage(Page):
         if self._job is not None:
             self._job.cancel()
         self._is_stale = False
-        context = self.services.context
         self._job = self.services.jobs.run(
-            partial(decide_register, context.store, policy, context.dictionary),
+            partial(_decide, self.services.context, policy),
             self._on_assessed,
             owner=self,
             label="正在评定",
         )
         self._job.cancelled.connect(self._on_cancelled)
 
-    def _on_assessed(self, results: Results) -> None:
-        self._results = results
+    def _on_assessed(self, standing: Standing) -> None:
         self._job = None
-        self.list.show_results(results)
-        self.by_clause.show_totals(results)
-        shown = self.detail.entry
+        self._show_standing(standing)
         if self._wanted is not None:
             self._go_to_wanted()
-        elif self._is_detail and shown is not None:
+
+    def _show_standing(self, standing: Standing) -> None:
+        self._standing = standing
+        self.list.show_results(standing)
+        self.by_clause.show_totals(standing)
+        shown = self.detail.entry
+        if self._wanted is None and self._is_detail and shown is not None:
             self._open_detail(shown.enterprise_id, "")
         self._refresh_actions()
+
+    def _look_for_notices(self) -> None:
+        """See what has a notice now; nothing has to be decided anew for that."""
+        policy = self._results.policy if self._results is not None else None
+        if policy is not None:
+            work = partial(_notices, self.services.context, policy)
+            self.services.jobs.read(work, partial(self._on_notices, policy), owner=self)
+
+    def _on_notices(self, policy: Policy, notices: Notices) -> None:
+        results = self._results
+        if results is not None and results.policy is policy:
+            self._show_standing(beside(results, notices))
 
     def _go_to_wanted(self) -> None:
         if self._wanted is None or self._job is not None or self._results is None:
             return
         (uscc, clause_id), self._wanted = self._wanted, None
-        found = self._results.cells(text=uscc)
-        if not len(found):
+        found = self._results.id_of(uscc)
+        if found is None:
             self._show_list()
             self.services.messages.warning("这户企业已不在企业库中")
         else:
-            self._open_detail(self._results.result(found[0]).enterprise_id, clause_id)
+            self._open_detail(found, clause_id)
 
     def _on_cancelled(self) -> None:
         # Started again, it is another job that is under way.
@@ -326,3 +357,18 @@ class AssessmentPage(Page):
         chosen = self._awards()
         if chosen and self._results is not None:
             self.services.go_to("notices", policy_id=self._results.policy.id, awards=chosen)
+
+
+def _decide(context: AppContext, policy: Policy, reporter: Reporter) -> Standing:
+    results = decide_register(context.store, policy, context.dictionary, reporter)
+    return beside(results, _notices(context, policy, reporter))
+
+
+def _notices(context: AppContext, policy: Policy, _: Reporter) -> Notices:
+    with context.store.read() as session:
+        return issued_for(session, policy.id)
+
+
+def _found(context: AppContext, text: str, _: Reporter) -> Sequence[int]:
+    with context.store.read() as session:
+        return find_ids(session, EnterpriseQuery(text), context.office)

@@ -1,18 +1,21 @@
 """What the assessment page lists: one enterprise and one clause a row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, overload
 
+from domain.cases.issued import IssuedResult, Standing, is_other, reason_beside
+from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, reason_against_notice
 from domain.enterprises.dictionary import Dictionary
+from domain.money import Fen
 from domain.policies.bulk.numbers import Array
 from domain.policies.policy import Clause, Policy
 from domain.policies.register import Assessed
-from domain.policies.results import Result, Results
 from domain.policies.summary import reason_of
-from domain.policies.trace import Decision, Outcome
+from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from gui.models.table import LazyRows
+from gui.widgets.status import STATUSES, Status, status_of
 
 ORDER: Final = (Outcome.GRANTED, Outcome.MISSING, Outcome.MANUAL, Outcome.NOT_MET)
 """How outcomes are sorted: what is to be done first."""
@@ -22,28 +25,28 @@ NAME, CLAUSE, OUTCOME, AMOUNT = range(4)
 
 
 @dataclass(frozen=True)
-class ResultRows(LazyRows[Result]):
+class ResultRows(LazyRows[IssuedResult]):
     """Some of the results of the register, in some order; each is made when it is looked at."""
 
-    results: Results
+    standing: Standing
     cells: Array
 
     def __len__(self) -> int:
         return len(self.cells)
 
     @overload
-    def __getitem__(self, at: int) -> Result: ...
+    def __getitem__(self, at: int) -> IssuedResult: ...
     @overload
     def __getitem__(self, at: slice) -> "ResultRows": ...
-    def __getitem__(self, at: int | slice) -> "Result | ResultRows":
+    def __getitem__(self, at: int | slice) -> "IssuedResult | ResultRows":
         if isinstance(at, slice):
-            return ResultRows(self.results, self.cells[at])
-        return self.results.result(self.cells[at])
+            return ResultRows(self.standing, self.cells[at])
+        return self.standing.result(self.cells[at])
 
     def arranged(self, column: int, *, descending: bool) -> "ResultRows":
-        results, cells = self.results, self.cells
+        results, cells = self.standing.results, self.cells
         if column == AMOUNT:
-            return ResultRows(results, results.by_amount(cells, descending=descending))
+            return ResultRows(self.standing, results.by_amount(cells, descending=descending))
         match column:
             case 0:
                 cells = results.by_name(cells)
@@ -51,14 +54,14 @@ class ResultRows(LazyRows[Result]):
                 cells = results.by_clause(cells)
             case 2:
                 cells = results.by_outcome(cells, ORDER)
-        return ResultRows(results, cells[::-1] if descending else cells)
+        return ResultRows(self.standing, cells[::-1] if descending else cells)
 
     def position_of(self, key: object) -> int | None:
         if not isinstance(key, tuple):
             return None
         enterprise_id, clause_id = key
-        for cell in self.results.cells_of(enterprise_id):
-            if self.results.result(cell).clause_id == clause_id:
+        for cell in self.standing.results.cells_of(enterprise_id):
+            if self.standing.results.result(cell).clause_id == clause_id:
                 found = (self.cells == cell).nonzero()[0]
                 return int(found[0]) if len(found) else None
         return None
@@ -76,11 +79,12 @@ class AssessedRow:
     clause: Clause
     decision: Decision
     reason: str
+    notice: ListedNotice | None = None
 
     @property
     def is_printable(self) -> bool:
         """Whether a notice can be issued for it."""
-        return not reason_against_notice(self.decision)
+        return self.notice is None and not reason_against_notice(self.decision)
 
     @property
     def award(self) -> Award:
@@ -88,15 +92,31 @@ class AssessedRow:
         return Award(self.entry.enterprise_id, self.clause.id, self.decision.amount)
 
 
-def rows_of(policy: Policy, entry: Assessed, dictionary: Dictionary) -> list[AssessedRow]:
-    """Return a row for each clause of an enterprise, in the order of the policy."""
-    return [
-        AssessedRow(entry, policy.clauses[one.clause_id], one, reason_of(one, dictionary))
-        for one in entry.decisions
-    ]
+def rows_of(
+    policy: Policy, entry: Assessed, dictionary: Dictionary, notices: Mapping[str, ListedNotice]
+) -> list[AssessedRow]:
+    """Return a row for each clause of an enterprise, in the order of the policy; ``notices`` by clause."""
+    rows = []
+    for one in entry.decisions:
+        notice = notices.get(one.clause_id)
+        reason = reason_beside(notice, one.outcome, one.amount, reason_of(one, dictionary))
+        rows.append(AssessedRow(entry, policy.clauses[one.clause_id], one, reason, notice))
+    return rows
 
 
-def awards_of(results: Results, cells: Array) -> list[Award]:
+def awards_of(standing: Standing, cells: Array) -> list[Award]:
     """Return what notices can be issued for among some results."""
-    found = (results.result(cell) for cell in results.payable(cells))
+    found = (standing.results.result(cell) for cell in standing.issuable(cells))
     return [Award(one.enterprise_id, one.clause_id, one.amount) for one in found]
+
+
+def shown_status(outcome: Outcome, amount: Fen, notice: ListedNotice | None) -> Status:
+    """Return how an outcome looks, and that there is a notice for it, which may say something else."""
+    if notice is None:
+        return status_of(outcome)
+    return STATUSES["changed" if is_other(notice, outcome, amount) else "issued"]
+
+
+def outcome_words(outcome: Outcome, notice: ListedNotice | None) -> str:
+    """Return an outcome as lists say it in words."""
+    return OUTCOME_NAMES[outcome] + ("，已出具" if notice is not None else "")

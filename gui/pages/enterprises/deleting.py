@@ -2,25 +2,35 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from domain.enterprises.service import delete_enterprises, restore_enterprises
 from gui.changes import Kind
-from gui.formatting import count_text
+from gui.formatting import count_text, money_text
+from gui.jobs import Job
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
-from gui.widgets.dialogs import confirm
+from gui.widgets.buttons import Look, button
+from gui.widgets.dialogs import Question, confirm
+
+if TYPE_CHECKING:
+    from domain.cases.queries import ListedNotice
+    from gui.pages.enterprises.deleted import DeletedDialog
 
 _UNASKED: Final = 20
 """So many are deleted at a word; more might be meant to be others."""
+_NAMED: Final = 5
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
+_KEPT: Final = "删除的企业连同数据、标签、附件和历史一直留着，随时可以在列表下面的“已删除”里恢复。"
+
+_Notices = Sequence[tuple[int, "ListedNotice"]]
 
 
 class Remover(QObject):
-    """Deletes, and offers to undo it."""
+    """Deletes, offers to undo it, and brings back what was deleted long ago."""
 
     deleted = Signal()
 
@@ -28,20 +38,52 @@ class Remover(QObject):
         super().__init__(over)
         self._services = services
         self._over = over
+        self._looking: Job | None = None
+        self.question: Question | None = None
+        self.dialog: DeletedDialog | None = None
+        self.button = button("已删除…", self.show_deleted, look=Look.LINK, parent=over)
+        self.button.setToolTip("看删除过的企业，把它们恢复回来")
 
     def delete(self, ids: Sequence[int], busy: QAbstractButton) -> None:
-        """Delete these; many only when asked again."""
-        if len(ids) > _UNASKED:
+        """Delete these; many, and those that have valid notices, only when asked again."""
+        if not len(ids) or self._looking is not None:
+            return
+        context = self._services.context
+
+        def look(_: object) -> "_Notices":
+            from domain.cases.queries import notices_of  # noqa: PLC0415 - a start needs none of it
+
+            with context.store.read() as session:
+                return notices_of(session, ids)
+
+        self._looking = self._services.jobs.read(look, partial(self._on_looked, ids, busy), owner=self)
+        self._looking.finished.connect(self._on_look_ended)
+
+    def show_deleted(self) -> None:
+        """Show what was deleted."""
+        from gui.pages.enterprises.deleted import DeletedDialog  # noqa: PLC0415
+
+        self.dialog = DeletedDialog(self._services, self._over)
+        self.dialog.restored.connect(self._on_restored)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
+
+    def _on_look_ended(self) -> None:
+        self._looking = None
+
+    def _on_looked(self, ids: Sequence[int], busy: QAbstractButton, notices: "_Notices") -> None:
+        if notices or len(ids) > _UNASKED:
             count = count_text(len(ids), "户企业")
-            confirm(
+            name = f"“{shortened(notices[0][1].enterprise_name)}”" if len(ids) == 1 else f" {count}"
+            self.question = confirm(
                 self._over,
-                f"删除 {count}？",
-                f"选中的 {count}和它们的数据会从企业库里去掉；删除后可以马上撤销。",
-                f"删除 {len(ids):,} 户",
+                f"删除{name}？",
+                "\n".join([*_said_of(notices, len(ids)), _KEPT]),
+                f"删除 {len(ids):,} 户" if len(ids) > 1 else "删除",
                 partial(self._delete, ids, busy),
                 harms=True,
             )
-        elif ids:
+        else:
             self._delete(ids, busy)
 
     def _delete(self, ids: Sequence[int], busy: QAbstractButton) -> None:
@@ -58,7 +100,9 @@ class Remover(QObject):
         self.deleted.emit()
         self._services.changes.announce(_KINDS)
         what = f"“{shortened(names[0])}”" if len(names) == 1 else count_text(len(names), "户企业")
-        self._services.messages.success(f"已删除{what}", action=("撤销", partial(self._restore, ids)))
+        self._services.messages.success(
+            f"已删除{what}，以后可在“已删除”里恢复", action=("撤销", partial(self._restore, ids))
+        )
 
     def _restore(self, ids: Sequence[int]) -> None:
         context = self._services.context
@@ -72,3 +116,20 @@ class Remover(QObject):
     def _on_restored(self, count: int) -> None:
         self._services.changes.announce(_KINDS)
         self._services.messages.success(f"已恢复 {count_text(count, '户企业')}")
+
+
+def _said_of(notices: "_Notices", count: int) -> list[str]:
+    """Name the valid notices of what is about to be deleted, the first few of them."""
+    if not notices:
+        return [f"选中的 {count_text(count, '户企业')}和它们的数据会从企业库里去掉。"]
+    holders = len({id_ for id_, _ in notices})
+    who = "这户企业有" if count == 1 else f"选中的 {count:,} 户里有 {count_text(holders, '户')}有"
+    amount = money_text(sum(one.amount for _, one in notices))
+    lines = [f"{who}有效的通知书，共 {count_text(len(notices), '份')}，合计 {amount} 元："]
+    for _, one in list(notices)[:_NAMED]:
+        name = "" if count == 1 else f"，{one.enterprise_name}"
+        lines.append(f"　{one.number}，{money_text(one.amount)} 元{name}")
+    if len(notices) > _NAMED:
+        lines.append(f"　……还有 {count_text(len(notices) - _NAMED, '份')}")
+    lines.append("删除企业后，通知书仍然有效，仍列在“通知书”页；要收回的，请先在那里作废。")
+    return lines

@@ -47,6 +47,7 @@ class EnterprisesPage(Page):
         self._views.addWidget(self.list)
         self.body.addWidget(self._views, 1)
         self.duplicates = DuplicatesDesk(services, self)
+        self.list.add_below(self.remover.button, always=True)
         self.list.add_below(self.duplicates.button)
         self.resuming = Resuming(services, lambda ids: self._leave(partial(self._open_across, ids)), self)
         self._add_actions()
@@ -249,9 +250,9 @@ class EnterprisesPage(Page):
             self.header.set_title(facts.name, facts.uscc)
             self._refresh_actions()
         self.services.changes.announce(_KINDS)
-        self.services.messages.success(
-            f"已保存“{shortened(facts.name)}”", action=("评定这户", self._on_assess)
-        )
+        # Of what was saved, whatever stands in the form by the time it is clicked.
+        assess = partial(self.services.go_to, "assessment", uscc=facts.uscc)
+        self.services.messages.success(f"已保存“{shortened(facts.name)}”", action=("查看评定", assess))
         self._go_on()
 
     def _on_assess(self) -> None:

@@ -1,7 +1,7 @@
 """Issuing notices: which awards, how they will look, and who approved them."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -18,9 +18,9 @@ from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
 from gui.exporting import Exporter
-from gui.forms.dates import OptionalDateEdit
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
+from gui.forms.today import TodayEdit
 from gui.jobs import Job
 from gui.pages.notices.choosing import CandidateList
 from gui.pages.notices.papers import Shown, look_at_sample
@@ -60,10 +60,10 @@ class IssuingView(QWidget):
         self.lacking.hide()
         self.to_settings = Link("去设置填写", self.lacking)
         self.lacking.row.addWidget(self.to_settings)
-        self.form = Form(_checked, self, label_width=72, editor_width=240)
+        self.approved_on = TodayEdit(self)
+        self.form = Form(self._checked, self, label_width=72, editor_width=240)
         self.form.add("approver", "批准人", TextEdit(max_length=_LONGEST_NAME), required=True)
-        self.form.add("approved_on", "批准日期", OptionalDateEdit(may_be_none=False), required=True)
-        self.form.load({"approved_on": date.today()})
+        self.form.add("approved_on", "批准日期", self.approved_on, required=True)
         self.issue_button = button("", self._on_issue, look=Look.PRIMARY, icon_name="check", parent=self)
         self._lay_out()
         self.to_settings.followed.connect(self._on_to_settings)
@@ -76,6 +76,7 @@ class IssuingView(QWidget):
     def start(self, policy: Policy, awards: Sequence[Award]) -> None:
         """Begin with these awards, all ticked that can be."""
         self.policy, self._awards = policy, awards
+        self.approved_on.follow_today()
         self.preview.say("正在核对…")
         self._look(keep=False)
 
@@ -198,6 +199,18 @@ class IssuingView(QWidget):
         self._services.messages.error(error)
         self._reload()
 
+    def _checked(self, values: dict[str, Any]) -> object:
+        """Return the `Approval`, or what is wrong with it."""
+        complaints = {}
+        if not values.get("approver"):
+            complaints["approver"] = "请填写批准人"
+        approved_on = values.get("approved_on")
+        if approved_on is None:
+            complaints["approved_on"] = "请填写批准日期"
+        elif approved_on > self.approved_on.today():
+            complaints["approved_on"] = "批准日期不能晚于今天"
+        return complaints or Approval(values["approver"], values["approved_on"])
+
     def _lay_out(self) -> None:
         approval = Card(parent=self)
         approval.body.addWidget(
@@ -225,19 +238,6 @@ class IssuingView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-
-
-def _checked(values: dict[str, Any]) -> object:
-    """Return the `Approval`, or what is wrong with it."""
-    complaints = {}
-    if not values.get("approver"):
-        complaints["approver"] = "请填写批准人"
-    approved_on = values.get("approved_on")
-    if approved_on is None:
-        complaints["approved_on"] = "请填写批准日期"
-    elif approved_on > date.today():
-        complaints["approved_on"] = "批准日期不能晚于今天"
-    return complaints or Approval(values["approver"], values["approved_on"])
 
 
 def _look_at(

@@ -1,12 +1,16 @@
 """The issued notices as a list with its search and filter."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.cases.queries import ListedNotice
+from domain.enterprises.register.spelling import Spelling
+from domain.enterprises.register.words import folded, words_of
+from domain.enterprises.register.words import is_found as found_in_register
 from domain.exchange.cells import CellKind
 from domain.store.numbers.entries import Kind
 from gui.formatting import count_text, money_text
@@ -28,6 +32,8 @@ WITHOUT_PAPER: Final = {
     Kind.ON_PAPER: NEUTRAL.named("纸质登记"),
 }
 _BRACKETS: Final = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")
+_NO_BRACKETS: Final = str.maketrans("", "", "〔〕")
+_NOT_SPELLED: Final = Spelling("", "")
 _ALL, _ONLY_VALID, _ONLY_VOID = "all", "valid", "void"
 
 
@@ -38,13 +44,23 @@ def status_of_notice(notice: ListedNotice) -> Status:
     return VALID if notice.has_paper else WITHOUT_PAPER[Kind(notice.kind)]
 
 
-def is_found(notice: ListedNotice, text: str) -> bool:
-    """Whether a notice is meant by what was typed: part of its number, with any brackets, name or code."""
-    return (
-        text.translate(_BRACKETS) in notice.number
-        or text.casefold() in notice.enterprise_name.casefold()
-        or text.upper() in notice.uscc
+def is_found(notice: ListedNotice, text: str, spelling: Spelling = _NOT_SPELLED) -> bool:
+    """Whether a notice is meant by what was typed: each word stands in its number, with any brackets or
+    none, or is found as the register finds the enterprise.
+    """
+    number = folded(notice.number)
+    plain = number.translate(_NO_BRACKETS)
+    return all(
+        word.translate(_BRACKETS) in number
+        or word in plain
+        or found_in_register([word], notice.enterprise_name, notice.uscc, *spelling)
+        for word in words_of(text)
     )
+
+
+def is_number(notice: ListedNotice, text: str) -> bool:
+    """Whether what was typed is the serial number alone: 58, 58号 or 第58号."""
+    return folded(text).removeprefix("第").removesuffix("号") == str(notice.number_serial)
 
 
 class NoticeList(QWidget):
@@ -62,7 +78,8 @@ class NoticeList(QWidget):
         """`start` is what the empty page's button does."""
         super().__init__(parent)
         self._all: Sequence[ListedNotice] = ()
-        self.search = SearchBox("搜索文号、企业或信用代码", self)
+        self._spellings: Mapping[str, Spelling] = {}
+        self.search = SearchBox("搜索文号、企业、信用代码、拼音或拼音首字母", self)
         self.filter = SegmentedChoice({_ALL: "全部", _ONLY_VALID: "有效", _ONLY_VOID: "作废"}, self)
         self.filter.setAccessibleName("状态")
         self.model: RowsModel[ListedNotice] = RowsModel(_COLUMNS, key=lambda notice: notice.id, parent=self)
@@ -82,12 +99,20 @@ class NoticeList(QWidget):
         self.table.opened.connect(lambda _: self.opened.emit())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
-    def show_all(self, notices: Sequence[ListedNotice]) -> None:
-        """Take the notices there are; search and filter stay as they are."""
-        self._all = notices
+    def show_all(self, notices: Sequence[ListedNotice], spellings: Mapping[str, Spelling]) -> None:
+        """Take the notices there are, and how the names on them are typed; search and filter stay."""
+        self._all, self._spellings = notices, spellings
         for widget in (self._tools, self._foot_row):
             widget.setVisible(bool(notices))
         self._apply()
+
+    def found(self, text: str, most: int) -> list[ListedNotice]:
+        """Return the first notices that a text means: of the number that it is, then the newest."""
+        if not text:
+            return []
+        exact = [one for one in self._all if is_number(one, text)]
+        others = (one for one in self._all if one not in exact and self._is_found(one, text))
+        return [*exact, *islice(others, most)][:most]
 
     def selected(self) -> list[ListedNotice]:
         """Return the selected notices, top to bottom."""
@@ -118,12 +143,15 @@ class NoticeList(QWidget):
                 notice
                 for notice in self._all
                 if (wanted == _ALL or (notice.is_void if wanted == _ONLY_VOID else notice.is_valid))
-                and (not text or is_found(notice, text))
+                and (not text or self._is_found(notice, text))
             ]
         )
         if self.model.rows and self.table.current_row() is None:
             self.table.select_key(self.model.row_at(0).id)
         self._on_selection_changed()
+
+    def _is_found(self, notice: ListedNotice, text: str) -> bool:
+        return is_found(notice, text, self._spellings.get(notice.enterprise_name, _NOT_SPELLED))
 
     def _is_filtered(self) -> bool:
         return bool(self.search.query()) or self.filter.value() != _ALL
@@ -172,7 +200,8 @@ _COLUMNS: Final = (
         text=lambda n: n.enterprise_name or "—",
         sort_key=lambda n: n.enterprise_name,
         stretches=True,
-        width=146,
+        width=216,
+        narrowest=140,
         tip=lambda n: n.enterprise_name,
     ),
     Column[ListedNotice](
@@ -196,6 +225,7 @@ _COLUMNS: Final = (
         text=lambda n: n.clause_title,
         sort_key=lambda n: n.clause_title,
         width=190,
+        narrowest=130,
         tip=lambda n: n.clause_title,
     ),
     Column[ListedNotice](title="批准人", text=lambda n: n.approver, sort_key=lambda n: n.approver, width=96),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, void_notice
+from domain.enterprises.register.spelling import Spelling
 from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
@@ -16,7 +17,7 @@ from gui.desk import Batch, PaperDesk
 from gui.exporting import WORD, Exporter
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
-from gui.pages.notices.listing import NoticeList, is_found, status_of_notice
+from gui.pages.notices.listing import NoticeList, is_number, status_of_notice
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import (
     Shown,
@@ -44,6 +45,7 @@ class NoticesPage(Page):
 # 出具
 在“评定”页选中符合条件的条款，点“出具通知书”就到这里。没批准前可以打印或另存样张。
 批准后填批准人和批准日期，点“确认已批准并出具”，程序编号并存档。金额为 0.00 的不出具。
+批准日期不改就是点“出具”那一天的日期。
 # 打印和另存
 选中一份或几份（按住 Ctrl 或 Shift），点“打印”或“存为 PDF”；几份合为一个文件。
 # 数据变了怎么办
@@ -94,15 +96,15 @@ class NoticesPage(Page):
             self.list.search.setFocus()
 
     def hits(self, text: str) -> list[Hit]:
-        found = [notice for notice in self._notices if is_found(notice, text)]
         return [
             Hit(
                 f"{notice.number}　{notice.enterprise_name}",
                 f"通知书 · {status_of_notice(notice).word}",
                 partial(self.services.go_to, self.page_id, number=notice.number),
                 "notices",
+                is_number(notice, text),
             )
-            for notice in found[:_MOST_HITS]
+            for notice in self.list.found(text, _MOST_HITS)
         ]
 
     def _add_actions(self) -> None:
@@ -182,9 +184,9 @@ class NoticesPage(Page):
         context = self.services.context
         self.services.jobs.read(lambda _: all_notices(context), self._on_loaded)
 
-    def _on_loaded(self, notices: list[ListedNotice]) -> None:
-        self._notices = notices
-        self.list.show_all(notices)
+    def _on_loaded(self, loaded: tuple[list[ListedNotice], dict[str, Spelling]]) -> None:
+        self._notices, spellings = loaded
+        self.list.show_all(self._notices, spellings)
         self._go_to_wanted()
         self._look_again()
         self._refresh_actions()

@@ -20,6 +20,8 @@ from domain.cases.queries import (
 )
 from domain.cases.service import sample_notice
 from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.queries import spellings_of
+from domain.enterprises.register.spelling import Spelling
 from domain.errors import DomainError
 from domain.money import parse_yuan, yuan_text
 from domain.office.service import find_office
@@ -40,10 +42,11 @@ class Shown:
     changes: tuple[ChangedFact, ...] = ()
 
 
-def all_notices(context: AppContext) -> list[ListedNotice]:
-    """Return every notice, newest first."""
+def all_notices(context: AppContext) -> tuple[list[ListedNotice], dict[str, Spelling]]:
+    """Return every notice, newest first, and how the names of their enterprises are typed."""
     with context.store.read() as session:
-        return list_notices(session)
+        notices = list_notices(session)
+        return notices, spellings_of(session, {notice.enterprise_name for notice in notices})
 
 
 def look_at_notice(context: AppContext, id_: int) -> Shown:

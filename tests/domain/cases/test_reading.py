@@ -11,15 +11,26 @@ from domain.cases.queries import (
     find_notices,
     issued_for,
     list_notices,
+    notices_of,
+    reasons_against_deleting,
 )
-from domain.cases.service import Award, void_notice
-from domain.enterprises.queries import facts_of
+from domain.cases.service import Award, awards_of, void_notice
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import merge_enterprises
+from domain.enterprises.importing.undoing import undo_import
+from domain.enterprises.queries import facts_of, find_ids
+from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.errors import NotFound
+from domain.exchange.samples import load_sample_office
 from domain.money import Fen
+from domain.office.service import save_office
 from domain.periods import Period
+from domain.policies.register import assess_register
 from domain.policies.trace import Outcome
 from domain.progress import Cancelled, Silent
+from tests.domain.cases.conftest import Desk
 
 
 @pytest.fixture
@@ -147,3 +158,46 @@ def test_that_looking_at_candidates_can_be_stopped(desk):
 
     with pytest.raises(Cancelled):
         find_candidates(desk.store, desk.awards, Stop(), policy=desk.policy, dictionary=desk.dictionary)
+
+
+def test_that_the_valid_notices_of_enterprises_are_found_by_their_ids(desk):
+    one, other, *_ = dict.fromkeys(award.enterprise_id for award in desk.awards)
+    own = [award for award in desk.awards if award.enterprise_id == one]
+    foreign = [award for award in desk.awards if award.enterprise_id == other]
+    first, *more = desk.issue([*own, *foreign[:1]])
+    voided = desk.issue(foreign[1:]) if len(foreign) > 1 else []
+    for id_ in voided:
+        void_notice(desk.store, id_, reason="误", actor="王小梅")
+    with desk.store.read() as session:
+        found = notices_of(session, [one])
+        assert {id_ for id_, _ in found} == {one}
+        assert {notice.id for _, notice in found} == {first, *more[: len(own) - 1]}
+        assert len(notices_of(session, [one, other])) == len(own) + 1
+        assert notices_of(session, []) == []
+        reasons = reasons_against_deleting(session, [one, other])
+        assert all(notice.number in reasons[one] for _, notice in found)
+        assert reasons_against_deleting(session, [one]).keys() == {one}
+
+
+def test_that_taking_an_import_back_leaves_what_has_a_notice(store, zhengdong, dictionary, resources):
+    sample = load_sample_office(resources / "samples", dictionary)
+    save_office(store, sample.office, actor="王小梅")
+    done = merge_enterprises(
+        store,
+        Entries.of(sample.enterprises),
+        dictionary,
+        Silent(),
+        known=Known.UPDATE,
+        actor="王小梅",
+        source="表.xlsx",
+    )
+    awards = awards_of(assess_register(store, zhengdong, dictionary, Silent()))
+    Desk(store, zhengdong, dictionary, awards, []).issue(awards[:1])
+    undone = undo_import(
+        store, done.id, dictionary, Silent(), actor="李", find_reasons=reasons_against_deleting
+    )
+    assert undone.deleted == len(sample.enterprises) - 1
+    (sentence,) = undone.sentences
+    assert "有有效的通知书" in sentence
+    with store.read() as session:
+        assert list(find_ids(session, EnterpriseQuery(), dictionary)) == [awards[0].enterprise_id]

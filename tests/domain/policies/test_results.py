@@ -79,13 +79,17 @@ def test_that_an_empty_register_gives_nothing(store, zhengdong, dictionary):
     assert results.totals(results.cells()).amount == 0
 
 
-def test_that_results_are_found_by_name_code_outcome_and_clause(results):
-    someone = results.result(0)
-    by_name = every(results, results.cells(text=someone.enterprise_name[2:6]))
-    assert someone.enterprise_name in {one.enterprise_name for one in by_name}
-    by_code = every(results, results.cells(text=someone.uscc.lower()))
-    assert {one.uscc for one in by_code} == {someone.uscc}
-    granted = every(results, results.cells(outcome=Outcome.GRANTED, clause_id="freight"))
+def test_that_results_are_found_by_enterprise_outcome_and_clause(results):
+    someone, another = results.result(0), results.result(10)
+    assert results.id_of(someone.uscc) == someone.enterprise_id
+    assert results.id_of(someone.uscc.lower()) is None
+    two = [someone.enterprise_id, another.enterprise_id]
+    assert {one.enterprise_id for one in every(results, results.cells(among=[two]))} == set(two)
+    both = results.cells(among=[two, [another.enterprise_id, -1]])
+    assert {one.enterprise_id for one in every(results, both)} == {another.enterprise_id}
+    assert not len(results.cells(among=[[]]))
+    freight = results.cells(clause_id="freight")
+    granted = every(results, results.having(freight, Outcome.GRANTED))
     assert granted
     assert {(one.outcome, one.clause_id) for one in granted} == {(Outcome.GRANTED, "freight")}
     assert every(results, results.cells_of(someone.enterprise_id)) == every(results, range(10))

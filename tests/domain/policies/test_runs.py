@@ -1,14 +1,26 @@
+import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.enterprises.service import delete_enterprises, import_enterprises, save_enterprise
+from domain.enterprises.queries import find_ids
+from domain.enterprises.register.listed import EnterpriseQuery
+from domain.enterprises.service import (
+    delete_enterprises,
+    import_enterprises,
+    restore_enterprises,
+    save_enterprise,
+)
 from domain.errors import BadInput, NotFound
 from domain.exchange.samples import load_sample_office
+from domain.policies.entities import AssessmentRun
 from domain.policies.register import assess_register
-from domain.policies.runs import compare_runs, delete_run, list_runs, results_of, take_run
+from domain.policies.runs import compare_runs, delete_run, describe, list_runs, results_of, take_run
+from domain.policies.standing import LastOutcome, last_runs
 from domain.policies.trace import Outcome
 from domain.progress import Cancelled, Silent
+from domain.store import audit
 
 
 @pytest.fixture
@@ -101,3 +113,85 @@ def test_that_nothing_is_kept_of_a_run_that_was_stopped(store, register, zhengdo
         take_run(store, zhengdong, dictionary, Stopping(), actor="王小梅")
     with store.read() as session:
         assert list_runs(session) == []
+
+
+def date_run(store, id_, moment):
+    with store.write() as session:
+        run = session.get(AssessmentRun, id_)
+        run.taken_at = moment
+
+
+@pytest.mark.parametrize("years", [3, -3])
+def test_that_a_run_is_the_latest_because_it_was_taken_last_whatever_the_clock_said(
+    store, register, zhengdong, dictionary, years
+):
+    first, second, third = (take(store, zhengdong, dictionary) for _ in range(3))
+    now = audit.now()
+    date_run(store, second, now + timedelta(days=365 * years))
+    with store.read() as session:
+        kept = list_runs(session, zhengdong.id)
+        (last,) = last_runs(session)
+    assert [run.id for run in kept] == [third, second, first]
+    assert last.id == third
+    is_odd = {run.id: run.doubt for run in kept}
+    assert is_odd[first] == is_odd[third] == ""
+    assert is_odd[second].startswith("日期在将来" if years > 0 else "日期比前一次早")
+
+
+def test_that_a_filter_by_outcome_goes_by_the_run_that_was_taken_last(store, register, zhengdong, dictionary):
+    first = take(store, zhengdong, dictionary)
+    with store.read() as session:
+        granted = next(one for one in results_of(session, first) if one.outcome is Outcome.GRANTED)
+    delete_enterprises(store, [granted.enterprise_id], actor="王小梅")
+    take(store, zhengdong, dictionary)
+    restore_enterprises(store, [granted.enterprise_id], actor="王小梅")
+    date_run(store, first, audit.now() + timedelta(days=365))
+    query = EnterpriseQuery(
+        conditions=(LastOutcome(zhengdong.id, granted.clause_id, (Outcome.GRANTED.value,)),)
+    )
+    with store.read() as session:
+        assert granted.enterprise_id not in find_ids(session, query, dictionary)
+
+
+def test_that_a_clock_set_right_again_is_told_with_the_run_it_was_wrong_for(
+    store, register, zhengdong, dictionary
+):
+    first, second = (take(store, zhengdong, dictionary) for _ in range(2))
+    later = audit.now() + timedelta(days=400)
+    date_run(store, first, later)
+    with store.read() as session:
+        before, after = list_runs(session, now=later - timedelta(days=1)), list_runs(session, now=later)
+        lines = describe(before[0], results_of(session, second), before[1], [])
+    assert [run.doubt[:5] for run in before] == ["", "日期在将来"]
+    # Once the wrong date has come, only the order tells that a clock was set back.
+    assert [run.doubt[:6] for run in after] == ["日期比前一次", ""]
+    assert any(line.startswith("注意") and before[1].doubt in line for line in lines)
+
+
+def test_that_the_dates_of_one_policy_say_nothing_of_another(store, register, zhengdong, dictionary):
+    other = replace(zhengdong, id="other-2022")
+    first, second = take(store, zhengdong, dictionary), take(store, other, dictionary)
+    date_run(store, second, audit.now() - timedelta(days=3))
+    with store.read() as session:
+        assert [(run.id, run.doubt) for run in list_runs(session)] == [(second, ""), (first, "")]
+
+
+@pytest.fixture
+def in_china(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_that_a_deleted_run_is_named_by_the_day_it_was_here(store, register, zhengdong, dictionary, in_china):
+    id_ = take(store, zhengdong, dictionary)
+    date_run(store, id_, datetime(2022, 10, 31, 20, 30, tzinfo=UTC))
+    with store.read() as session:
+        (run,) = list_runs(session)
+    delete_run(store, id_, actor="王小梅")
+    with store.read() as session:
+        entry = audit.entries_of(session, f"assessment_run:{id_}")[-1]
+    assert f"{run.local_time:%Y-%m-%d %H:%M}" == "2022-11-01 04:30"
+    assert "2022-11-01 04:30" in entry.summary

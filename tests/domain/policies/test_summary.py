@@ -2,11 +2,12 @@ from collections import Counter
 
 import pytest
 
+from domain.enterprises.records import facts_of
 from domain.enterprises.service import import_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.money import Fen
 from domain.policies.register import assess_register
-from domain.policies.summary import reason_of, totals_by_clause, totals_of
+from domain.policies.summary import is_of_another_industry, reason_of, totals_by_clause, totals_of
 from domain.policies.trace import Decision, Outcome
 from domain.progress import Silent
 
@@ -104,3 +105,23 @@ def test_that_what_is_missing_is_named_and_more_than_two_are_counted(reason):
 def test_that_a_growth_over_nothing_is_said_to_be_for_a_person(reason):
     given = {"indicators": {"output_value": {"2022Q2": "5", "2021Q2": "0"}}}
     assert "没有增长率" in reason("同比(产值[2022Q2]) > 0", **given)
+
+
+def test_that_a_clause_is_of_another_industry_only_where_that_is_certain_and_nothing_else_decides(
+    zhengdong, dictionary
+):
+    freight = zhengdong.clauses["freight"]
+    common = {"uscc": "91410100MAYA000162", "name": "郑州测试有限公司"}
+    for attributes, expected in (
+        ({"industry_kind": "retail"}, True),
+        ({"industry_kind": "industry", "above_scale": False}, False),
+        ({"industry_kind": "industry"}, False),
+        ({}, False),
+        ({"above_scale": False}, False),
+    ):
+        facts = facts_of({**common, "attributes": attributes}, dictionary)
+        assert is_of_another_industry(freight, facts) is expected, attributes
+    retail = facts_of({**common, "attributes": {"industry_kind": "retail"}}, dictionary)
+    other = {id_ for id_, one in zhengdong.clauses.items() if is_of_another_industry(one, retail)}
+    # Projects are for all industries.
+    assert set(zhengdong.clauses) - other == {"project", "consumer"}

@@ -37,9 +37,8 @@ class ColumnChoice(QWidget):
         self.shown.setAccessibleName("显示哪些期间")
         for one, hint in _HINTS.items():
             self.shown.segment(one).setToolTip(hint)
-        self._this_year = date.today().year
         self.year = ChoiceBox(self._years(_FIRST_YEAR), self, unset_word=None)
-        self.year.set_value(str(self._this_year))
+        self.year.set_value(str(date.today().year))
         self.year.setAccessibleName("年份")
         self.year.setFixedWidth(px(108))
         self.year.hide()
@@ -58,7 +57,7 @@ class ColumnChoice(QWidget):
         self.year.set_value(str(year))
 
     def _years(self, first: int) -> dict[str, str]:
-        return {str(year): f"{year} 年" for year in range(self._this_year + 1, first - 1, -1)}
+        return {str(year): f"{year} 年" for year in range(date.today().year + 1, first - 1, -1)}
 
     def _on_periods_changed(self) -> None:
         shown = self.shown.value()

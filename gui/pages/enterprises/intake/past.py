@@ -53,7 +53,10 @@ class PastImports(QDialog):
         layout.setSpacing(px(10))
         layout.addWidget(SectionTitle("导入记录", self))
         layout.addWidget(
-            Note("撤销会删去那次新增的企业，把那次改动的数据还原；导入后又改过的不动，并逐一说明。", self)
+            Note(
+                "撤销会删去那次新增的企业，把那次改动的数据还原；导入后又改过的、有通知书的不动，并逐一说明。",
+                self,
+            )
         )
         layout.addWidget(self.said)
         layout.addWidget(WhenEmpty(self.table, self.model, empty, parent=self), 1)
@@ -114,7 +117,7 @@ def undone_text(undone: Undone, most: int = 8) -> str:
         return done
     lines = undone.sentences[:most]
     more = [f"……还有 {count_text(undone.left - len(lines), '户')}"] if undone.left > len(lines) else []
-    return "\n".join([f"{done}有 {count_text(undone.left, '户')}导入后又改过：", *lines, *more])
+    return "\n".join([f"{done}有 {count_text(undone.left, '户')}没有动或没有全部还原：", *lines, *more])
 
 
 def _moment(act: ImportAct) -> datetime:

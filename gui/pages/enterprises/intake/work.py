@@ -97,10 +97,18 @@ def take_in(context: AppContext, entries: Entries, known: Known, source: str, re
 
 
 def take_back(context: AppContext, import_id: int, reporter: Reporter) -> Undone:
-    """Take an import back."""
+    """Take an import back, but for what notices were issued for."""
+    from domain.cases.queries import reasons_against_deleting  # noqa: PLC0415
     from domain.enterprises.importing.undoing import undo_import  # noqa: PLC0415
 
-    return undo_import(context.store, import_id, context.dictionary, reporter, actor=context.actor)
+    return undo_import(
+        context.store,
+        import_id,
+        context.dictionary,
+        reporter,
+        actor=context.actor,
+        find_reasons=reasons_against_deleting,
+    )
 
 
 def past_imports(context: AppContext, _: Reporter) -> list[ImportAct]:

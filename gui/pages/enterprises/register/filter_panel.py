@@ -134,7 +134,7 @@ def _fields(dictionary: Dictionary, choices: Choices) -> dict[str, Field]:
             found[kind.label] = (kind.name, partial(row_editor, kind.name, column))
     found["标签"] = (Tagged.kind, partial(tag_editor, choices.tags))
     found["评定结果"] = (LastOutcome.kind, partial(OutcomeEditor, choices.runs) if choices.runs else _NoRuns)
-    found["没填的期间数据"] = (LacksFigure.kind, partial(LacksEditor, dictionary, date.today()))
+    found["没填的期间数据"] = (LacksFigure.kind, lambda: LacksEditor(dictionary, date.today()))
     for name, fact in dictionary.attributes.items():
         if name not in common:
             found[title_of(name, dictionary)] = (name, partial(attribute_editor, fact))

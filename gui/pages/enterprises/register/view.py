@@ -85,12 +85,16 @@ class RegisterView(QWidget):
         self.export_button = button("导出 Excel…", look=Look.LINK, parent=self)
         self._count_text = ""
         self._tools, self._foot_row = QWidget(self), QWidget(self)
+        self._only_with_any: list[QWidget] = []
         self._stack = self._lay_out()
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
-    def add_below(self, act: QWidget) -> None:
-        """Put an act on the whole register at the foot."""
+    def add_below(self, act: QWidget, *, always: bool = False) -> None:
+        """Put an act on the whole register at the foot; `always` shows it where nobody is registered, too."""
         self._foot_layout.insertWidget(1, act)
+        if not always:
+            self._only_with_any.append(act)
+            act.hide()
 
     def show_listing(self, listing: Listing) -> None:
         """Show what was read."""
@@ -119,11 +123,13 @@ class RegisterView(QWidget):
 
     def _show_counts(self, listing: Listing) -> None:
         has_any = bool(listing.total) or self.is_filtered
-        self._tools.setVisible(has_any)
-        self._foot_row.setVisible(has_any)
+        for one in (self._tools, *self._only_with_any):
+            one.setVisible(has_any)
         found, total = len(listing.ids), listing.total
         self.export_button.setVisible(bool(found))
-        if not listing.is_whole:
+        if not has_any:
+            self._count_text = ""
+        elif not listing.is_whole:
             self._count_text = "正在统计…"
         elif self.is_filtered:
             self._count_text = f"找到 {found:,} 户，共 {total:,} 户"

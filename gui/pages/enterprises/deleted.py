@@ -1,0 +1,177 @@
+"""The enterprises that were deleted; each can be brought back."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from domain.enterprises.deleted import Deleted, list_deleted
+from domain.enterprises.service import restore_enterprises
+from domain.exchange.cells import CellKind
+from domain.progress import Reporter
+from gui.context import AppContext
+from gui.exporting import Exporter
+from gui.formatting import count_text, time_text
+from gui.models.table import Column, RowsModel
+from gui.pages.enterprises.intake.steps import failure_text
+from gui.services import Services
+from gui.theme import px
+from gui.widgets.banner import Banner
+from gui.widgets.buttons import Look, button
+from gui.widgets.data_table import DataTable
+from gui.widgets.dialogs import size_within
+from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.search_box import SearchBox
+from gui.widgets.status import ATTENTION, GOOD, Status
+
+_MOST: Final = 2_000
+
+
+class DeletedDialog(QDialog):
+    """A list of what was deleted, and 恢复 for what is selected of it."""
+
+    restored = Signal(int)
+    """So many were brought back."""
+
+    def __init__(self, services: Services, over: QWidget) -> None:
+        super().__init__(over.window())
+        self._services = services
+        self.setWindowTitle("已删除的企业")
+        size_within(self, 980, 560)
+        self.search = SearchBox("搜索名称、信用代码、拼音或拼音首字母", self)
+        self.model: RowsModel[Deleted] = RowsModel(_COLUMNS, key=lambda one: one.id, parent=self)
+        self.table: DataTable[Deleted] = DataTable(self.model, self, several=True)
+        Exporter(services, self).offer(self.table, "已删除的企业")
+        self.said = Banner("warning", "warning", self)
+        self.count = Note("", self)
+        self.restore_button = button(
+            "恢复", self._on_restore, look=Look.PRIMARY, icon_name="undo", parent=self
+        )
+        self._lay_out()
+        self.search.searched.connect(lambda _: self.reload())
+        self.search.left_downwards.connect(self.table.setFocus)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
+        self._on_selected()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        text = self.search.query()
+        work = partial(_read, self._services.context, text)
+        self._services.jobs.read(work, partial(self._on_read, text), owner=self)
+
+    def _on_read(self, text: str, found: list[Deleted]) -> None:
+        if text != self.search.query():
+            return
+        self.model.replace(found)
+        more = "，更早的请搜索" if len(found) == _MOST else ""
+        self.count.setText(f"共 {count_text(len(found), '户')}{more}" if found else "")
+        self._on_selected()
+
+    def _on_selected(self) -> None:
+        chosen = self.table.selected_rows()
+        possible = [one for one in chosen if not one.against]
+        self.restore_button.setEnabled(bool(possible))
+        self.restore_button.setText(f"恢复 {len(possible):,} 户" if len(possible) > 1 else "恢复")
+        against = [one.against for one in chosen if one.against]
+        more = f"；另有 {len(against) - 1:,} 户也是这样" if len(against) > 1 else ""
+        self.said.say(f"{against[0]}{more}。" if against else "")
+
+    def _on_restore(self) -> None:
+        ids = [one.id for one in self.table.selected_rows() if not one.against]
+        if ids:
+            self._services.jobs.run(
+                partial(_restore, self._services.context, ids),
+                lambda _: self._on_restored(len(ids)),
+                on_failed=self._on_failed,
+                busy=self.restore_button,
+                owner=self,
+                label="正在恢复",
+            )
+
+    def _on_restored(self, count: int) -> None:
+        self.table.clearSelection()
+        self.restored.emit(count)
+        self.reload()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.reload()
+        self.said.say(failure_text(error))
+
+    def _lay_out(self) -> None:
+        empty = EmptyState(
+            "没有删除过企业", "删除的企业列在这里，随时可以恢复。", icon_name="trash", parent=self
+        )
+        nothing_found = EmptyState("没有找到", "换个词再找。", icon_name="search", parent=self)
+        note = (
+            "删除的企业连同期间数据、清单、标签、附件和历史一直保留在本机，没有期限；恢复后和删除前一样。"
+            "并入别户的不在这里，在“可能重复”里撤销合并。"
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(24), px(20), px(24), px(16))
+        layout.setSpacing(px(10))
+        layout.addWidget(SectionTitle("已删除的企业", self))
+        layout.addWidget(Note(note, self))
+        layout.addWidget(self.search)
+        stack = WhenEmpty(
+            self.table,
+            self.model,
+            empty,
+            nothing_found=nothing_found,
+            is_filtered=lambda: bool(self.search.query()),
+            parent=self,
+        )
+        layout.addWidget(stack, 1)
+        layout.addWidget(self.said)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        foot.addWidget(self.count, 1)
+        foot.addWidget(button("关闭", self.reject, parent=self))
+        foot.addWidget(self.restore_button)
+        layout.addLayout(foot)
+
+
+def _read(context: AppContext, text: str, _: Reporter) -> list[Deleted]:
+    with context.store.read() as session:
+        return list_deleted(session, text, most=_MOST)
+
+
+def _restore(context: AppContext, ids: Sequence[int], reporter: Reporter) -> None:
+    restore_enterprises(context.store, ids, reporter, actor=context.actor)
+
+
+def _status(one: Deleted) -> Status:
+    return ATTENTION.named("代码已被登记") if one.against else GOOD.named("可恢复")
+
+
+_COLUMNS: Final = (
+    Column[Deleted](
+        title="企业",
+        text=lambda one: one.name,
+        sort_key=lambda one: one.name,
+        width=240,
+        narrowest=180,
+        stretches=True,
+        tip=lambda one: one.name,
+    ),
+    Column[Deleted](title="统一社会信用代码", text=lambda one: one.uscc, width=180),
+    Column[Deleted](
+        title="删除时间",
+        text=lambda one: time_text(one.deleted_at),
+        sort_key=lambda one: one.deleted_at,
+        width=150,
+        kind=CellKind.MOMENT,
+        value=lambda one: one.deleted_at,
+    ),
+    Column[Deleted](title="谁", text=lambda one: one.deleted_by, width=90),
+    Column[Deleted](
+        title="状态",
+        text=lambda one: _status(one).word,
+        status=_status,
+        width=140,
+        tip=lambda one: one.against or one.said,
+    ),
+)
