@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
@@ -47,6 +46,7 @@ from gui.pages.policies.renaming import VersionDialog
 from gui.pages.policies.using import Prospect, ReasonDialog, UseDialog, look_ahead
 from gui.services import Services
 from gui.theme import px
+from gui.widgets.action_row import ActionRow, beside
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
@@ -304,15 +304,13 @@ class ShelfView(QWidget):
 
     def _lay_out(self) -> None:
         above = QWidget(self)
-        acts = QHBoxLayout()
-        acts.setSpacing(px(8))
-        acts.addWidget(Note("导入的政策启用后才参加评定。也可以把文件拖到这里。"), 1)
+        acts = ActionRow(self)
         acts_shown = (
             *(self.export_button, self.compare_button, self.withdraw_button),
             *(self.reason_button, self.use_button),
         )
         for act in (*acts_shown, self.import_button):
-            acts.addWidget(act)
+            acts.add(act)
         empty = EmptyState(
             "还没有导入政策文件",
             "程序自带的政策在“政策”页里。新的政策文件（.toml）从 U 盘导入；写法见文档“政策语言”。",
@@ -322,7 +320,7 @@ class ShelfView(QWidget):
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
-        column.addLayout(acts)
+        column.addWidget(beside("导入的政策启用后才参加评定。也可以把文件拖到这里。", acts))
         column.addWidget(self.standing)
         column.addWidget(self.mistakes)
         column.addWidget(WhenEmpty(self.table, self.model, empty), 1)

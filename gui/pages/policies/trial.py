@@ -46,6 +46,7 @@ from gui.widgets.cards import Card
 from gui.widgets.data_table import DataTable
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.flow import FlowLayout
 from gui.widgets.formula_edit import FormulaEdit
 from gui.widgets.labels import Note
 from gui.widgets.prose import Paragraph
@@ -286,12 +287,12 @@ class TrialView(QWidget):
         column.setSpacing(px(10))
         effect = Card("对全部企业的影响", right)
         effect.body.addWidget(self.said)
-        line = QHBoxLayout()
-        line.setSpacing(px(10))
+        line = FlowLayout(spacing=px(10))
         line.addWidget(QLabel("预算（元）", effect))
         self.budget.setFixedWidth(px(170))
         line.addWidget(self.budget)
-        line.addWidget(self.budget_said, 1)
+        self.budget_said.setWordWrap(False)
+        line.addWidget(self.budget_said)
         effect.body.addLayout(line)
         column.addWidget(effect)
         choice = QHBoxLayout()
