@@ -211,6 +211,7 @@ class ChoiceBox(QComboBox):
         super().__init__(parent)
         self._has_unset = unset_word is not None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.offer(choices, unset_word)
         self.currentIndexChanged.connect(self.value_changed)
 
@@ -241,6 +242,10 @@ class ChoiceBox(QComboBox):
         self.set_value(text or UNSET)
 
     # Qt overrides
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + px(24))
+        super().showPopup()
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint().boundedTo(QSize(px(_NARROWEST_CHOICE), self.sizeHint().height()))

@@ -34,6 +34,7 @@ from gui.widgets.data_table import DataTable
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.whole import Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ class HistoryView(QWidget):
         )
 
     def _lay_out(self) -> None:
-        above, below = QWidget(self), QWidget(self)
+        above, below = Whole(self), Whole(self)
         acts = ActionRow(self)
         for act in (self.delete_button, self.export_button, self.take_button):
             acts.add(act)

@@ -34,8 +34,10 @@ from gui.widgets.dialogs import confirm
 from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import Link, Note
 from gui.widgets.pdf_preview import PdfPreview
+from gui.widgets.whole import Whole
 
 _LONGEST_NAME: Final = 30
+_LEAST_LIST: Final = 150
 
 
 class IssuingView(QWidget):
@@ -222,11 +224,12 @@ class IssuingView(QWidget):
         row.addWidget(self.form)
         row.addWidget(self.issue_button)
         approval.body.addLayout(row)
-        left = QWidget(self)
+        left = Whole(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         column.addWidget(self.lacking)
+        self.candidates.setMinimumHeight(px(_LEAST_LIST))
         column.addWidget(self.candidates, 1)
         column.addWidget(approval)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)

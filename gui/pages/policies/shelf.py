@@ -56,6 +56,7 @@ from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, Status
+from gui.widgets.whole import Whole
 
 IN_FORCE: Final = STATUSES["granted"].named("已启用")
 NOT_IN_FORCE: Final = STATUSES["not_met"].named("未启用")
@@ -303,7 +304,7 @@ class ShelfView(QWidget):
         dialog.open()
 
     def _lay_out(self) -> None:
-        above = QWidget(self)
+        above = Whole(self)
         acts = ActionRow(self)
         acts_shown = (
             *(self.export_button, self.compare_button, self.withdraw_button),

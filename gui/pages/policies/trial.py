@@ -50,6 +50,7 @@ from gui.widgets.flow import FlowLayout
 from gui.widgets.formula_edit import FormulaEdit
 from gui.widgets.labels import Note
 from gui.widgets.prose import Paragraph
+from gui.widgets.whole import Whole
 
 _PAUSE_MS: Final = 400
 """How long nothing must be typed before the register is decided anew."""
@@ -281,7 +282,7 @@ class TrialView(QWidget):
         foot.addWidget(self.save_button)
         left.body.addLayout(foot)
         # What comes of a formula that cannot be read is unknown: what was found before it is shown greyed.
-        right = self._right = QWidget(self)
+        right = self._right = Whole(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
