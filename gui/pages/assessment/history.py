@@ -24,6 +24,7 @@ from domain.policies.runs import (
 from domain.progress import Reporter
 from gui.context import AppContext
 from gui.exporting import Exporter
+from gui.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.services import Services
@@ -151,14 +152,14 @@ class HistoryView(QWidget):
         chosen = self.table.current_row()
         if chosen is None:
             return
-        dialog = QFileDialog(self.window(), "导出 Excel", "", "Excel 文件 (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"评定-{chosen.local_time:%Y%m%d}.xlsx")
-        dialog.fileSelected.connect(lambda name: self._export(chosen, Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        self.dialog = dialog
-        dialog.open()
+        self.dialog = ask_where_to_save(
+            self,
+            "导出 Excel",
+            f"评定-{chosen.local_time:%Y%m%d}.xlsx",
+            EXCEL,
+            partial(self._export, chosen),
+            preferences=self._services.preferences,
+        )
 
     def _export(self, run: Run, target: Path) -> None:
         context = self._services.context

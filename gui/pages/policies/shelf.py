@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QScrollArea,
     QSplitter,
@@ -38,6 +37,7 @@ from domain.policies.signatures import ENDING, NotTrusted, signature_beside
 from gui.changes import Kind
 from gui.context import AppContext
 from gui.exporting import Exporter
+from gui.file_dialogs import ask_to_open, ask_where_to_save
 from gui.formatting import time_text
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.accepting import AcceptDialog
@@ -165,10 +165,9 @@ class ShelfView(QWidget):
         self._reading.setVisible(chosen is not None)
 
     def _on_import(self) -> None:
-        dialog = QFileDialog(self.window(), "导入政策文件", "", _FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.take(Path(name)))
-        self._show(dialog)
+        self.dialog = ask_to_open(
+            self, "导入政策文件", _FILES, self.take, preferences=self._services.preferences
+        )
 
     def _on_imported(self, path: Path) -> None:
         self._services.messages.success(f"“{path.name}”没有错误，已导入；看过条款、试算过，再点“启用”")
@@ -280,11 +279,14 @@ class ShelfView(QWidget):
         chosen = self.table.current_row()
         if chosen is None:
             return
-        dialog = QFileDialog(self.window(), "导出政策文件", chosen.file_name, _FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("toml")
-        dialog.fileSelected.connect(lambda name: self._export(chosen, Path(name)))
-        self._show(dialog)
+        self.dialog = ask_where_to_save(
+            self,
+            "导出政策文件",
+            f"{Path(chosen.file_name).stem}.toml",
+            _FILES,
+            partial(self._export, chosen),
+            preferences=self._services.preferences,
+        )
 
     def _export(self, chosen: Shelved, target: Path) -> None:
         context = self._services.context
@@ -294,10 +296,6 @@ class ShelfView(QWidget):
             owner=self,
             label="正在导出",
         )
-
-    def _show(self, dialog: QFileDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        self._open(dialog)
 
     def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog
