@@ -194,6 +194,7 @@ class FigureEdit(_NumberEdit):
 
 
 _NARROWEST_CHOICE: Final = 112
+_AROUND: Final = 10
 
 
 class ChoiceBox(QComboBox):
@@ -246,6 +247,10 @@ class ChoiceBox(QComboBox):
     def showPopup(self) -> None:
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + px(24))
         super().showPopup()
+
+    def sizeHint(self) -> QSize:
+        # Of itself, dressed by a style sheet, it reckons without what stands around the text.
+        return super().sizeHint() + QSize(px(_AROUND), 0)
 
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint().boundedTo(QSize(px(_NARROWEST_CHOICE), self.sizeHint().height()))
