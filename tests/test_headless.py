@@ -143,6 +143,14 @@ def test_that_a_policy_file_is_checked_and_used(tmp_path, facts_file):
     assert checked.returncode == 0
     assert "没有发现错误" in said(checked)[0]
     assert "freight" in said(checked)[0]
+    assert "条文与公式里的数字一致" in said(checked)[0]
+    policy.write_text(
+        text.replace("全年租金[2022] × 20%, 50万", "全年租金[2022] × 25%, 80万"), encoding="utf-8"
+    )
+    warned = run("check-policy", policy)
+    assert warned.returncode == 0
+    assert "条文与公式不一致 4 处" in said(warned)[0]
+    assert "注意：条款“建筑业总部企业办公用房租金补助”：公式（金额）里的“25%”，条文里没有" in said(warned)[0]
     policy.write_text(text.replace("国内运费[2022Q2] × 5%", "国内运废[2022Q2] × 5%"), encoding="utf-8")
     wrong = run("check-policy", policy)
     assert wrong.returncode == 2

@@ -1,5 +1,6 @@
 """Policies that the office imported: taken in, put in force, withdrawn, handed out again."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -57,9 +58,10 @@ class VersionTaken(DomainError):
     """
 
     def __init__(self, known: Policy, policy: Policy, free: str, *, is_shipped: bool) -> None:
-        where = "程序自带" if is_shipped else "已经导入过"
+        where = "程序自带" if is_shipped else "已经导入"
         super().__init__(
-            f"《{policy.title}》第 {policy.version} 版{where}，内容不同；请看清差别，另写一个版本号"
+            f"《{policy.title}》第 {policy.version} 版已有（{where}），与这个文件内容不同；"
+            "请看清差别，另写一个版本号"
         )
         self.known, self.policy, self.free = known, policy, free
 
@@ -148,18 +150,18 @@ def import_policy(
 
 def _refuse_known(session: Session, policy: Policy, shipped: PolicyLibrary) -> None:
     own = {**shipped.policies, **shipped.templates}.get(policy.id)
-    if own is not None and own.sha256 == policy.sha256:
-        raise BadInput(f"这就是程序自带的《{own.title}》第 {own.version} 版，不用导入")
     known = session.exec(select(PolicyFile).where(PolicyFile.sha256 == policy.sha256)).first()
     if known is not None:
         raise BadInput(f"这个文件已经导入过了（《{known.title}》第 {known.version} 版）")
     rows = list(session.exec(select(PolicyFile).where(PolicyFile.policy_id == policy.id)))
-    taken = {row.version for row in rows} | ({own.version} if own is not None else set())
-    free = free_version(policy.version, taken)
-    if own is not None and own.version == policy.version:
+    taken = {plain_version(row.version) for row in rows}
+    taken |= {plain_version(own.version)} if own is not None else set()
+    version = plain_version(policy.version)
+    free = free_version(version, taken)
+    if own is not None and plain_version(own.version) == version and own.sha256 != policy.sha256:
         raise VersionTaken(own, policy, free, is_shipped=True)
     for row in rows:
-        if row.version == policy.version:
+        if plain_version(row.version) == version:
             there = _shelved(row, shipped.office)
             if there.policy is None:
                 raise BadInput(
@@ -167,6 +169,16 @@ def _refuse_known(session: Session, policy: Policy, shipped: PolicyLibrary) -> N
                     "请在文件里换一个版本号（version）"
                 )
             raise VersionTaken(there.policy, policy, free, is_shipped=False)
+
+
+def plain_version(version: str) -> str:
+    """Return a version as it is told from others: 第１版 and v1 are 1.
+
+    >>> plain_version(" 第１版"), plain_version("V2"), plain_version("2022-09")
+    ('1', '2', '2022-09')
+    """
+    plain = "".join(unicodedata.normalize("NFKC", version).split()).casefold()
+    return plain.removeprefix("第").removesuffix("版").removeprefix("v") or plain
 
 
 def put_in_force(

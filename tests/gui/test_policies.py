@@ -1,5 +1,5 @@
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from domain.enterprises.service import delete_enterprises
 from domain.policies.register import decide_register
@@ -79,9 +79,8 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     open_shell, services, resources, idle, qtbot, tmp_path
 ):
     shell = open_shell(PAGES)
-    idle()
     page = shell.window.pages[1]
-    qtbot.mouseClick(page.shelf_button, LEFT)
+    page.open_target(file_id=0)
     idle()
     text = (resources / "policies" / "template-loan-interest.toml").read_text("utf-8")
     text = text.replace("is_template = true\n", "").replace("template-loan-interest", "loans-2022")
@@ -106,14 +105,18 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     assert (one.in_force_since, one.accepted_because) == (None, "与纸质文件核对过")
     qtbot.mouseClick(page.shelf.use_button, LEFT)
     idle()
+    assert "这是新的政策，共 1 条：流动资金贷款贴息。" in [
+        label.text() for label in page.shelf.dialog.findChildren(QLabel)
+    ]
+    qtbot.mouseClick(page.shelf.dialog.use_button, LEFT)
+    idle()
     qtbot.waitUntil(lambda: shell.window.pages[1] is not page)
     idle()
-    window = shell.window
-    assert "loans-2022" in window.pages[1]._policies
-    assert "loans" in window.pages[0].form.lists
-    assert "loans-2022" in window.pages[2]._policies
-    page = window.pages[1]
-    qtbot.mouseClick(page.shelf_button, LEFT)
+    page = shell.window.pages[1]
+    assert "loans-2022" in page._policies
+    assert "loans" in shell.window.pages[0].form.lists
+    assert "loans-2022" in shell.window.pages[2]._policies
+    page.open_target(file_id=one.id)
     idle()
     target = tmp_path / "导出.toml"
     qtbot.mouseClick(page.shelf.export_button, LEFT)
@@ -128,7 +131,6 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     qtbot.mouseClick(question.buttons["停用"], LEFT)
     idle()
     qtbot.waitUntil(lambda: shell.window.pages[1] is not page)
-    idle()
     assert "loans-2022" not in shell.window.pages[1]._policies
 
 
@@ -161,8 +163,88 @@ def test_that_an_imported_version_is_compared_with_the_one_in_force(
     before = f"符合 {granted.count(Outcome.GRANTED)} 项、{money_text(granted.amount)} 元 → "
     said, whole = page.versions.sums["freight"].text(), page.versions.sums[""].text()
     assert said.startswith(before)
-    assert said.partition("（")[2] == whole.partition("（")[2]
+    assert whole.partition("（")[2].startswith(said.partition("（")[2])
+    assert "结果或金额有变化的企业" in whole
     assert page.header.title == "版本比较"
+
+
+def pays_more(zhengdong):
+    """The shipped policy, paying more rent than its wording says."""
+    return zhengdong.content.replace(
+        "全年租金[2022] × 20%, 50万".encode(), "全年租金[2022] × 25%, 80万".encode()
+    )
+
+
+def test_that_a_file_that_calls_itself_a_version_there_is_gets_another_number(
+    sample_office, program, services, qtbot, idle, zhengdong, tmp_path
+):
+    path = tmp_path / "改过.toml"
+    path.write_bytes(pays_more(zhengdong))
+    services.go_to("policies")
+    page = program.policies
+    qtbot.mouseClick(page.shelf_button, LEFT)
+    page.shelf.take(path)
+    idle()
+    asking = page.shelf.dialog
+    said = [label.text() for label in asking.findChildren(QLabel)]
+    assert any("第 1 版已有（程序自带）" in text for text in said)
+    formulas = [label.formula for label in asking.findChildren(FormulaText)]
+    assert [formula for formula in formulas if "25%, 80万" in formula]
+    assert asking.version.text() == "2"
+    asking.version.setText("1")
+    qtbot.mouseClick(asking.accept_button, LEFT)
+    assert asking.isVisible()
+    asking.version.setText("2")
+    qtbot.mouseClick(asking.accept_button, LEFT)
+    idle()
+    why = page.shelf.dialog
+    type_text(why.reason, "与纸质文件核对过")
+    qtbot.mouseClick(why.accept_button, LEFT)
+    idle()
+    assert [(one.version, one.policy.version) for one in page.shelf.model.rows] == [("2", "2")]
+
+
+def test_that_a_version_that_pays_otherwise_than_it_says_is_put_in_force_only_for_a_reason(
+    sample_office, open_shell, context, services, qtbot, idle, zhengdong
+):
+    import_policy(
+        context.store,
+        pays_more(zhengdong),
+        "改过.toml",
+        context.shipped,
+        actor="王小梅",
+        accepted_because="核对过",
+        version="2",
+    )
+    shell = open_shell(PAGES)
+    services.go_to("policies")
+    page = shell.window.page
+    qtbot.mouseClick(page.shelf_button, LEFT)
+    idle()
+    assert page.shelf.standing.text().endswith("第 1 版（程序自带）")
+    assert "公式（金额）里的“25%”" in page.shelf.disagreements.label.text()
+    qtbot.mouseClick(page.shelf.use_button, LEFT)
+    idle()
+    asking = page.shelf.dialog
+    said = "\n".join(label.text() for label in asking.findChildren(QLabel))
+    assert "条文与公式有 4 处不一致" in said
+    assert "条款：新增 0 条，取消 0 条，有改动 1 条。" in said
+    assert "现行第 1 版停用，改按第 2 版评定。" in said
+    assert "以前的版本没有出具过有效的通知书。" in said
+    qtbot.mouseClick(asking.use_button, LEFT)
+    assert asking.isVisible()
+    type_text(asking.reason, "发文机关已更正，按公式执行")
+    qtbot.mouseClick(asking.use_button, LEFT)
+    idle()
+    qtbot.waitUntil(lambda: shell.window.page is not page)
+    idle()
+    page = shell.window.page
+    assert "第 2 版（" in page.shelf.standing.text()
+    assert page.header.title == "政策文件"
+    page.open_target(policy_id="zhengdong-2022", clause_id="rent")
+    idle()
+    assert "仍要使用的理由：发文机关已更正，按公式执行（王小梅" in page.disagreements.label.text()
+    assert any("“25%”，条文里没有" in text for text in (b.text() for b in page.findChildren(QLabel)))
 
 
 def test_that_a_clause_says_what_it_comes_to_for_the_register_and_leads_there(

@@ -47,6 +47,17 @@ def test_that_a_clause_is_shown_with_what_it_comes_to_now(trial, program, zhengd
     assert program.policies.header.title == "试改：工业企业运费补助"
 
 
+def test_that_what_the_wording_does_not_say_is_shown_while_a_formula_is_changed(trial, write):
+    assert not trial.disagreements.isVisible()
+    write("金额", "封顶(国内运费[2022Q2] × 6%, 20万)")
+    said = trial.disagreements.label.text()
+    assert "公式（金额）里的“6%”，条文里没有" in said
+    assert "条文里的“5%”，公式里没有" in said
+    trial.reset()
+    trial._try()
+    assert not trial.disagreements.isVisible()
+
+
 def test_that_a_changed_rate_tells_who_gains_and_whether_the_budget_suffices(trial, write):
     write("金额", "封顶(国内运费[2022Q2] × 6%, 20万)")
     assert "改后" in trial.said.text()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from domain.policies.agreement.differences import Disagreement
 from domain.policies.shelf import Shelved
@@ -19,6 +19,8 @@ class DisagreementBanner(Banner):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("warning", "warning", parent)
+        # Else a long sentence takes the room of what stands beside the banner.
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
 
     def show_disagreements(
         self, found: Sequence[Disagreement], *, most: int = _MOST, names_clauses: bool = True
@@ -42,6 +44,24 @@ def disagreements_text(
             *([f"· 还有 {rest} 处"] if rest else []),
         ]
     )
+
+
+def short_text(found: Sequence[Disagreement]) -> str:
+    """Return what disagrees in a clause in few words, where there is little room."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        # The words around a figure of the wording are left out.
+        place = "条文" if one.place.startswith("条文") else one.place
+        places.setdefault((place, one.problem), []).append(f"“{one.figure}”")
+    return "\n".join(
+        f"{place}里的{''.join(figures)}，{problem}" for (place, problem), figures in places.items()
+    )
+
+
+def clauses_text(found: Sequence[Disagreement]) -> str:
+    """Return where in a policy something disagrees."""
+    titles = dict.fromkeys(one.clause_title or "排除情形" for one in found)
+    return f"条文与公式有 {len(found)} 处不一致：{'、'.join(titles)}" if found else ""
 
 
 def reason_text(one: Shelved) -> str:

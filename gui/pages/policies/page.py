@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
@@ -18,7 +18,7 @@ from gui.context import AppContext
 from gui.forms.editors import ChoiceBox
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
-from gui.pages.policies.disagreements import DisagreementBanner, disagreements_text, reason_text
+from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
 from gui.pages.policies.leaflet import LeafletView
 from gui.pages.policies.shelf import ShelfView, read_shelf, standing_text
 from gui.pages.policies.trial import TrialView
@@ -71,6 +71,7 @@ class PoliciesPage(Page):
         self.policy_box.setAccessibleName("政策")
         self.search = SearchBox("搜索条款", self)
         self.facts = Note("", self)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.disagreements = DisagreementBanner(self)
         self.model: RowsModel[Clause] = RowsModel(_COLUMNS, key=lambda clause: clause.id, parent=self)
         self.table: DataTable[Clause] = DataTable(self.model, self)
@@ -230,7 +231,7 @@ class PoliciesPage(Page):
             number = f"　{policy.document_number}" if policy.document_number else ""
             self._said = f"{policy.issuer}{number}\n{policy.valid_from} 至 {policy.valid_to}"
             self.facts.setText(f"{self._said}\n第 {policy.version} 版")
-            self.disagreements.show_disagreements(disagreements_of(policy), most=3)
+            self.disagreements.say(clauses_text(disagreements_of(policy)))
             self.services.jobs.read(
                 lambda _: read_shelf(self.services.context), partial(self._on_shelf_read, policy), owner=self
             )
@@ -242,8 +243,8 @@ class PoliciesPage(Page):
             return
         self.facts.setText(f"{self._said}\n{standing_text(policy, shelf)}")
         reasons = [reason_text(one) for one in shelf if one.sha256 == policy.sha256]
-        found = disagreements_of(policy)
-        self.disagreements.say("\n".join(filter(None, (disagreements_text(found, most=3), *reasons))))
+        found = clauses_text(disagreements_of(policy))
+        self.disagreements.say("\n".join(filter(None, (found, *reasons))) if found else "")
 
     def _show_clauses(self) -> None:
         text = self.search.query().casefold()

@@ -66,6 +66,7 @@ class VersionDialog(QDialog):
             column.addWidget(Note("条款、公式和口径都相同，只有注释、案例或写法不同。", content))
         column.addStretch(1)
         scroll = QScrollArea(self)
+        scroll.setObjectName("onCard")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,7 +8,16 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from domain.errors import BadInput
 from domain.exchange.reading import read_bytes
@@ -79,8 +88,14 @@ class ShelfView(QWidget):
         self.table: DataTable[Shelved] = DataTable(self.model, self)
         Exporter(services, self).offer(self.table, "导入的政策文件")
         self.facts = Card("", self)
-        # Else it keeps room for every line wrapped at its narrowest.
-        self.facts.setMinimumHeight(px(150))
+        # Else the scroll area keeps room for every line wrapped at its narrowest.
+        self.facts.setMinimumHeight(1)
+        self._reading = QScrollArea(self)
+        self._reading.setWidgetResizable(True)
+        self._reading.setFrameShape(QFrame.Shape.NoFrame)
+        self._reading.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._reading.setMinimumHeight(px(150))
+        self._reading.setWidget(self.facts)
         self.setAcceptDrops(True)
         self._lay_out()
         self.table.current_changed.connect(self._on_chosen)
@@ -146,7 +161,7 @@ class ShelfView(QWidget):
         for text in [] if chosen is None else _description(chosen):
             self.facts.body.addWidget(Paragraph(text))
         self.facts.body.addStretch(1)
-        self.facts.setVisible(chosen is not None)
+        self._reading.setVisible(chosen is not None)
 
     def _on_import(self) -> None:
         dialog = QFileDialog(self.window(), "导入政策文件", "", _FILES)
@@ -315,8 +330,8 @@ class ShelfView(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
         splitter.addWidget(above)
-        splitter.addWidget(self.facts)
-        splitter.setSizes([px(340), px(200)])
+        splitter.addWidget(self._reading)
+        splitter.setSizes([px(300), px(240)])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)

@@ -37,7 +37,7 @@ from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import MoneyEdit
 from gui.jobs import Job
 from gui.models.table import RIGHT, Column, RowsModel
-from gui.pages.policies.disagreements import DisagreementBanner
+from gui.pages.policies.disagreements import DisagreementBanner, short_text
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.banner import Banner
@@ -171,9 +171,7 @@ class TrialView(QWidget):
         self._show_mistakes(())
         self._show_examples(draft, after)
         clause = after.clauses[draft.clause_id]
-        self.disagreements.show_disagreements(
-            disagreements_in(after, clause, years_of(after)), names_clauses=False
-        )
+        self.disagreements.say(short_text(disagreements_in(after, clause, years_of(after))))
         self.save_button.setEnabled(bool(draft.changes))
         if self._job is not None:
             self._job.cancel()

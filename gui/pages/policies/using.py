@@ -125,6 +125,7 @@ class UseDialog(QDialog):
             column.addWidget(Paragraph(line, content))
         column.addStretch(1)
         scroll = QScrollArea(self)
+        scroll.setObjectName("onCard")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -155,8 +156,6 @@ def prospect_lines(prospect: Prospect) -> list[str]:
     else:
         lines = [
             f"现行第 {prospect.before.version} 版停用，改按第 {after.version} 版评定。",
-            f"条款：{counts_text(prospect.compared)}。",
-            *_clause_lines(prospect.compared),
             f"对现有企业：{changed}的结果或金额有变化；"
             f"{effect_text(switch.before.whole, switch.after.whole)}。",
         ]
@@ -167,6 +166,8 @@ def prospect_lines(prospect: Prospect) -> list[str]:
         )
     elif prospect.before is not None:
         lines.append("以前的版本没有出具过有效的通知书。")
+    if prospect.before is not None:
+        lines += [f"条款：{counts_text(prospect.compared)}。", *_clause_lines(prospect.compared)]
     return lines
 
 

@@ -26,6 +26,8 @@ from domain.errors import BadInput, NotFound
 from domain.money import Fen, chinese_capital, yuan_text
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office, save_office
+from domain.policies.loading.files import policy_from
+from domain.policies.shelf import import_policy, put_in_force
 from domain.policies.trace import Decision, Outcome
 from domain.progress import Cancelled, Silent
 from domain.store.audit import entries_of
@@ -258,3 +260,22 @@ def test_that_what_a_merged_enterprise_was_granted_is_not_granted_again(desk, di
         changed = [one.label for one in changes_since(session, notice, desk.dictionary)]
     assert "企业" not in changed
     assert "统一社会信用代码" in changed
+
+
+def test_that_a_policy_that_pays_otherwise_than_it_says_gives_notices_only_for_a_reason(desk, policies):
+    more = ("全年租金[2022] × 20%, 50万".encode(), "全年租金[2022] × 25%, 80万".encode())
+    raw = desk.policy.content.replace(*more)
+    id_ = import_policy(
+        desk.store, raw, "改.toml", policies, actor="王小梅", accepted_because="核对过", version="2"
+    )
+    paying = policy_from(raw, "改.toml", policies.office)
+    other = replace(desk, policy=paying)
+    award = next(one for one in desk.awards if one.clause_id == "freight")
+    with pytest.raises(NotPrintable, match="没有写明理由，不能出具通知书；请到“政策”页"):
+        other.issue([award])
+    (candidate,) = find_candidates(desk.store, [award], Silent(), policy=paying, dictionary=desk.dictionary)
+    assert "没有写明理由" in candidate.reason
+    because = "发文机关已更正"
+    put_in_force(desk.store, id_, policies, actor="王小梅", despite_disagreement=because)
+    (issued,) = other.issue([award])
+    assert issued

@@ -5,9 +5,21 @@ import pytest
 from domain.enterprises.facts import EnterpriseFacts
 from domain.errors import BadInput, NotFound
 from domain.policies.assessment import decide
+from domain.policies.comparing import compare_versions
 from domain.policies.entities import PolicyFile
 from domain.policies.loading.files import PolicyMistakes
-from domain.policies.shelf import content_of, import_policy, library_of, list_shelf, put_in_force, withdraw
+from domain.policies.shelf import (
+    Disagreeing,
+    VersionTaken,
+    accept_disagreements,
+    content_of,
+    import_policy,
+    library_of,
+    list_shelf,
+    put_in_force,
+    reason_against_notices,
+    withdraw,
+)
 from domain.store import audit
 
 FILE = """
@@ -39,9 +51,17 @@ def written(id_="some-2022", version="1", kind="number", award="专利数 × 100
 @pytest.fixture
 def shelf(store, dictionary, policies):
     class Shelf:
-        def take(self, raw=None, name="某政策.toml"):
+        shipped = policies
+
+        def take(self, raw=None, name="某政策.toml", version=""):
             return import_policy(
-                store, raw or written(), name, policies, actor="王小梅", accepted_because="核对过"
+                store,
+                raw or written(),
+                name,
+                policies,
+                actor="王小梅",
+                accepted_because="核对过",
+                version=version,
             )
 
         def use(self, id_):
@@ -95,8 +115,98 @@ def test_that_the_same_file_and_a_changed_one_with_the_same_version_are_refused(
     shelf.take()
     with pytest.raises(BadInput, match="已经导入过了"):
         shelf.take(name="同一个.toml")
-    with pytest.raises(BadInput, match="换一个版本号"):
+    with pytest.raises(VersionTaken, match="第 1 版已有（已经导入），与这个文件内容不同") as taken:
         shelf.take(written(award="专利数 × 5000元"))
+    assert taken.value.free == "2"
+    (clause,) = compare_versions(taken.value.known, taken.value.policy)
+    assert ("专利数 × 1000元", "专利数 × 5000元") in {(line.before, line.after) for line in clause.lines}
+    assert len(shelf.files) == 1
+
+
+@pytest.mark.parametrize("version", ["１", " 1", "第1版", "v1"])
+def test_that_a_version_written_otherwise_is_the_same_version(shelf, version):
+    shelf.take()
+    with pytest.raises(VersionTaken):
+        shelf.take(written(version=version, award="专利数 × 5000元"))
+
+
+def test_that_the_office_names_a_file_whose_version_is_taken(shelf):
+    first = shelf.take()
+    other = written(award="专利数 × 5000元")
+    second = shelf.take(other, version="2")
+    shelf.use(first)
+    shelf.use(second)
+    assert [(one.version, one.policy.version, one.in_force_since is not None) for one in shelf.files] == [
+        ("2", "2", True),
+        ("1", "1", False),
+    ]
+    assert shelf.library.policies["some-2022"].version == "2"
+    with pytest.raises(VersionTaken):
+        shelf.take(written(award="专利数 × 6000元"), version="2")
+    with pytest.raises(BadInput, match="已经导入过了"):
+        shelf.take(other, version="3")
+
+
+def test_that_a_file_that_calls_itself_the_shipped_version_is_named_otherwise(shelf, resources):
+    shipped = (resources / "policies" / "zhengdong-2022.toml").read_bytes()
+    changed = shipped.replace("全年租金[2022] × 20%, 50万".encode(), "全年租金[2022] × 25%, 80万".encode())
+    with pytest.raises(VersionTaken, match="第 1 版已有（程序自带），与这个文件内容不同") as taken:
+        shelf.take(changed)
+    assert (taken.value.free, taken.value.known.sha256) != ("1", taken.value.policy.sha256)
+    id_ = shelf.take(changed, version=taken.value.free)
+    assert [(one.id, one.version) for one in shelf.files] == [(id_, "2")]
+    shelf.take(shipped)
+    assert [one.version for one in shelf.files] == ["1", "2"]
+
+
+DISAGREEING = written().replace("专利奖励：专利数 × 1000元".encode(), "每件专利奖励800元".encode())
+
+
+def test_that_a_version_that_pays_otherwise_than_it_says_needs_a_reason(shelf, store):
+    id_ = shelf.take(DISAGREEING)
+    with pytest.raises(Disagreeing, match="第 1 版有 2 处条文与公式不一致") as refused:
+        shelf.use(id_)
+    assert [one.figure for one in refused.value.found] == ["800元", "1000元"]
+    for nothing in ("", "  "):
+        with pytest.raises(Disagreeing):
+            put_in_force(store, id_, shelf.shipped, actor="王小梅", despite_disagreement=nothing)
+    assert "some-2022" not in shelf.library.policies
+    put_in_force(store, id_, shelf.shipped, actor="王小梅", despite_disagreement="发文机关已确认为1000元")
+    (one,) = shelf.files
+    assert (one.disagreement_reason, one.disagreement_accepted_by) == ("发文机关已确认为1000元", "王小梅")
+    assert one.disagreement_accepted_at is not None
+    with store.read() as session:
+        entries = {entry.action: entry for entry in audit.entries_of(session, f"policy_file:{id_}")}
+    accepted = entries["policy.accept_disagreements"]
+    assert "发文机关已确认为1000元" in accepted.summary
+    assert "800元" in accepted.details
+    assert accepted.actor == "王小梅"
+    # Said once, it need not be said again.
+    withdraw(store, id_, actor="王小梅")
+    shelf.use(id_)
+    assert "some-2022" in shelf.library.policies
+
+
+def test_that_a_reason_is_given_afterwards_for_what_is_in_force_already(shelf, store, policies):
+    id_ = shelf.take(DISAGREEING)
+    with store.write() as session:
+        session.get(PolicyFile, id_).in_force_since = audit.now()
+    policy = shelf.library.policies["some-2022"]
+    with store.read() as session:
+        assert "没有写明理由，不能出具通知书" in reason_against_notices(session, policy)
+    with pytest.raises(BadInput, match="理由"):
+        accept_disagreements(store, id_, policies.office, because=" ", actor="王小梅")
+    accept_disagreements(store, id_, policies.office, because="条文印刷错误", actor="王小梅")
+    with store.read() as session:
+        assert reason_against_notices(session, policy) == ""
+
+
+def test_that_where_nothing_disagrees_no_reason_is_taken(shelf, store, policies):
+    with pytest.raises(BadInput, match="不用写理由"):
+        accept_disagreements(store, shelf.take(), policies.office, because="随便", actor="王小梅")
+    with store.read() as session:
+        for policy in policies.policies.values():
+            assert reason_against_notices(session, policy) == ""
 
 
 def test_that_facts_meant_otherwise_keep_a_policy_from_being_put_in_force(shelf):
@@ -112,7 +222,7 @@ def test_that_an_imported_version_takes_the_place_of_a_shipped_one(shelf, resour
     changed = shipped.replace('id = "zhengdong-2022"', 'id = "zhengdong-2022"\nversion = "2"').replace(
         "国内运费[2022Q2] × 5%, 20万", "国内运费[2022Q2] × 6%, 20万"
     )
-    changed = changed.replace('"15000.00"', '"18000.00"')
+    changed = changed.replace('"15000.00"', '"18000.00"').replace("国内运费的5%", "国内运费的6%")
     shelf.use(shelf.take(changed.encode()))
     assert "6%" in shelf.library.policies["zhengdong-2022"].clauses["freight"].award_formula
 
