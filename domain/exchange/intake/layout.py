@@ -204,7 +204,7 @@ class Planner:
         columns = []
         for place in range(sheet.width):
             stack = stack_of(sheet, first, last, place)
-            if not stack.own and any(row[place] != "" for row in sheet.rows[last + 1 :]):
+            if not stack.own and _is_used(sheet, place, last):
                 columns.append(Column(place, NAMELESS))
             elif stack.own and plain_words(stack.own) != MISTAKES:
                 column = self._column(
@@ -349,3 +349,10 @@ def open_sentence(column: Column, plan: SheetPlan, planner: Planner) -> str:
             f"对应的是“{target.period.label if target.period else ''}{label}”吗？请核对后点“核对无误”，或改选"
         )
     return f"{why}。{ask}" if why else ask
+
+
+def _is_used(sheet: Sheet, place: int, last: int) -> bool:
+    """Whether a column has cells below the headings; of a text, other than what is one cell too many in its row."""
+    if sheet.lengths is not None and not any(cell != "" for cell in sheet.rows[last][place:]):
+        return False
+    return any(row[place] != "" for row in sheet.rows[last + 1 :])
