@@ -214,11 +214,9 @@ class _Reader:
 
     def _named(self, record: Record) -> str:
         name = record.get("name")
-        return (
-            f"{self._place}（{safe_text(name)[:30]}）"
-            if self._place and isinstance(name, str)
-            else self._place
-        )
+        if not (self._place and isinstance(name, str)):
+            return self._place
+        return f"{self._place}（{' '.join(safe_text(name).split())[:30]}）"
 
     def _at(self, *keys: str) -> str:
         return "".join(f"{part}：" for part in (self._place, *keys) if part)

@@ -352,7 +352,7 @@ def open_sentence(column: Column, plan: SheetPlan, planner: Planner) -> str:
 
 
 def _is_used(sheet: Sheet, place: int, last: int) -> bool:
-    """Whether a column has cells below the headings; of a text, other than what is one cell too many in its row."""
+    """Whether a column has cells below the headings. Of a text, a row longer than they are says so itself."""
     if sheet.lengths is not None and not any(cell != "" for cell in sheet.rows[last][place:]):
         return False
     return any(row[place] != "" for row in sheet.rows[last + 1 :])
