@@ -26,6 +26,9 @@ _OF_KIND: Final = {Type.MONEY: 0, Type.NUMBER: 0, Type.RATE: 1, Type.DATE: 2}
 _ELAPSED: Final = {Elapse.DAYS: "天数", Elapse.MONTHS: "整月数", Elapse.YEARS: "整年数"}
 _UNITS: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _MOST_DECIMALS: Final = 12
+_FINEST_PERCENT: Final = 10_000
+"""Rates in policies are no finer than this part of a percent; what is finer was computed."""
+
 _SHOWN: Final = {
     Type.MONEY: (" 元", (1, 100), 2),
     Type.RATE: ("%", (100, 1), 2),
@@ -79,15 +82,20 @@ def operand_text(value: Exact, kind: Type, *, digits: int = 6) -> str:
 
 
 def threshold_text(value: Exact, kind: Type) -> str:
-    """Return a figure of the policy as policies word it.
+    """Return a figure of the policy as policies word it; a rate without an end is cut and marked.
 
     >>> threshold_text(30_000_000, Type.MONEY), threshold_text(Fraction(1, 10), Type.RATE)
     ('30万元', '10%')
+    >>> threshold_text(Fraction(1, 3), Type.RATE), threshold_text(Fraction(1, 8000), Type.RATE)
+    ('约 33.33%', '0.0125%')
     """
     if kind is Type.MONEY:
         return short_yuan(int(value)) if value == int(value) else value_text(value, kind)
     if kind is Type.RATE:
-        return f"{_decimal(Fraction(value) * 100).normalize():f}%"
+        percent = Fraction(value) * 100
+        if percent * _FINEST_PERCENT != int(percent * _FINEST_PERCENT):
+            return f"约 {value_text(value, kind)}"
+        return f"{_decimal(percent).normalize():f}%"
     return value_text(value, kind)
 
 

@@ -133,6 +133,8 @@ class IssuingView(QWidget):
         if candidate is None or self.policy is None:
             self.preview.say("" if self.policy is None else "没有可看的样张。")
             return
+        # Not the paper of the one before, nor an empty frame without a word.
+        self.preview.say("正在生成样张…")
         self._drawing = self._services.jobs.read(
             partial(_draw, self._services.context, self.policy, candidate),
             partial(self._on_drawn, candidate),

@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import disagreements_in, years_of
 from domain.policies.examples import try_examples
-from domain.policies.formulas.wording import condition_text, definition_text, quantity_text
+from domain.policies.formulas.nodes import Type
+from domain.policies.formulas.wording import (
+    condition_text,
+    definition_text,
+    quantity_text,
+    threshold_text,
+)
 from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
@@ -164,7 +170,7 @@ def _stages(clause: Clause) -> Card:
     card = Card("分期拨付")
     for stage in clause.stages:
         conditions = "，且".join(one.text or condition_text(one.condition) for one in stage.conditions)
-        percent = f"{float(stage.share * 100):g}%"
+        percent = threshold_text(stage.share, Type.RATE)
         card.body.addWidget(Paragraph(f"{stage.title}：{percent}{f'（{conditions}）' if conditions else ''}"))
     return card
 
