@@ -103,6 +103,10 @@ class Form(QWidget):
         self._grid.addLayout(cell, self._rows, 1, 1, 2 if is_long else 1, Qt.AlignmentFlag.AlignTop)
         self._rows += 1
         self.binding.bind(field, editor, complaint)
+        if self._parts:
+            # As the eye goes; by itself the order would be that in which they were made.
+            before = list(self._parts.values())[-1][1]
+            QWidget.setTabOrder(before.focusProxy() or before, editor.focusProxy() or editor)
         self._parts[field] = (name, editor)
 
     def add_act(self, word: str, act: Callable[[str], object]) -> None:

@@ -25,6 +25,12 @@ class PushButton(QPushButton):
 
     # Qt overrides
 
+    def setText(self, text: str) -> None:
+        """Say something else; the shortcut stays, which Qt would drop."""
+        kept = self.shortcut()
+        super().setText(text)
+        self.setShortcut(kept)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not _pressed_by_enter(self, event):
             super().keyPressEvent(event)
@@ -86,7 +92,7 @@ def button(
         result.setIconSize(QSize(px(17), px(17)))
     if shortcut:
         result.setShortcut(shortcut)
-        result.setToolTip(f"{text}（{shortcut}）")
+        result.setToolTip(f"{text}（{shortcut.replace('Return', 'Enter')}）")
     if on_click is not None:
         result.clicked.connect(lambda *_: on_click())
     return result

@@ -77,7 +77,11 @@ class AssessmentPage(Page):
         self.totals_button = self.header.add_action("按条款合计", self._on_totals, icon_name="table")
         self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
         self.issue_button = self.header.add_action(
-            "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices"
+            "出具通知书",
+            self._on_issue,
+            look=Look.PRIMARY,
+            icon_name="notices",
+            shortcut="Ctrl+Return",
         )
         self.list = DecisionList(lambda: services.go_to("enterprises"), self._find, self)
         self.detail = EnterpriseView(services.context.dictionary, self)
@@ -265,7 +269,9 @@ class AssessmentPage(Page):
         self.issue_button.setVisible(has_any and (is_list or self._is_detail))
         self.totals_button.setVisible(has_any and is_list)
         self.history_button.setVisible(is_list)
-        self.issue_button.setToolTip("" if count else "这里没有可以出具的：已出具、金额为 0 和不符合的不出具")
+        self.issue_button.setToolTip(
+            "Ctrl+Enter" if count else "这里没有可以出具的：已出具、金额为 0 和不符合的不出具"
+        )
 
     # Deciding
 

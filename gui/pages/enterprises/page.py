@@ -119,7 +119,7 @@ class EnterprisesPage(Page):
     def _add_actions(self) -> None:
         add = self.header.add_action
         self.delete_button = add("删除", self._on_delete, look=Look.DANGER, icon_name="trash")
-        self.assess_button = add("评定这户", self._on_assess, icon_name="assessment")
+        self.assess_button = add("评定这户", self._on_assess, icon_name="assessment", shortcut="Ctrl+Return")
         self.save_button = add("保存", self._on_save, look=Look.PRIMARY, icon_name="save")
         self.save_button.setToolTip("保存（Ctrl+S）")
         self.figures_button = add("录入期间数据", self._on_figures, icon_name="table")
