@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.theme import px
-from gui.widgets.labels import SectionTitle
+from gui.widgets.labels import ElidedLabel
 
 
 class Card(QFrame):
@@ -21,7 +21,10 @@ class Card(QFrame):
         self.head = QHBoxLayout()
         self.head.setSpacing(px(8))
         if title:
-            self.head.addWidget(SectionTitle(title, self))
+            # In a narrow card it is shortened, so that nothing below is pushed out of sight.
+            said = ElidedLabel(title, self)
+            said.setObjectName("sectionTitle")
+            self.head.addWidget(said)
             self.head.addStretch(1)
             outer.addLayout(self.head)
         self.body = QVBoxLayout()

@@ -1,6 +1,7 @@
 """Every page on the screens that offices have, the smallest with the largest type: nothing is cut."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
 from gui.forms.dates import OptionalDateEdit
@@ -34,6 +35,15 @@ def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(opened):
         room = next(area for area in opened.window.findChildren(QScrollArea) if area.isAncestorOf(page))
         if page.width() > room.viewport().width():
             wide.append((name, page.width() - room.viewport().width()))
+        # What cannot be scrolled sideways must not be wider than what is seen of it.
+        wide += [
+            (name, type(area).__name__)
+            for area in page.findChildren(QScrollArea)
+            if area.isVisible()
+            and area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            and area.widget() is not None
+            and area.widget().width() > area.viewport().width()
+        ]
         squeezed += [
             (name, one.line.text())
             for one in page.findChildren(OptionalDateEdit)
