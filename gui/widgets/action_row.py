@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gui.theme import px
-from gui.widgets.buttons import button
+from gui.widgets.buttons import Look, button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -29,12 +29,16 @@ class _Place(QWidget):
         return not self.held.isHidden()
 
     @property
+    def matters_most(self) -> bool:
+        return self.held.property("look") == str(Look.PRIMARY)
+
+    @property
     def room(self) -> int:
         return self.held.sizeHint().expandedTo(self.held.minimumSize()).width()
 
 
 class ActionRow(QWidget):
-    """The rightmost act is the one that matters most and always stays; the menu takes from the left."""
+    """The primary act, or else the rightmost, always stays; the menu takes from the left."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,9 +84,10 @@ class ActionRow(QWidget):
         kept = self._wanted()
         if self._width(kept, is_folding=False) <= room:
             return []
-        folded = []
-        for place in kept[:-1]:
-            if isinstance(place.held, QPushButton):
+        folded: list[_Place] = []
+        stays = next((place for place in kept if place.matters_most), kept[-1])
+        for place in kept:
+            if isinstance(place.held, QPushButton) and place is not stays:
                 folded.append(place)
                 rest = [one for one in kept if one not in folded]
                 if self._width(rest, is_folding=True) <= room:

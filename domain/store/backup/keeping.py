@@ -80,7 +80,8 @@ def look_through(home: Path) -> tuple[list[KeptBackup], list[BadBackup]]:
             continue  # Somebody put it there, and can open it.
         except BackupProblem as error:
             bad.append(BadBackup(path, str(error)))
-    found.sort(key=lambda backup: (backup.manifest.made_at, backup.path.name), reverse=True)
+    # Of one second the later one has a number behind its name.
+    found.sort(key=lambda one: (one.manifest.made_at, len(one.path.name), one.path.name), reverse=True)
     return found, bad
 
 
