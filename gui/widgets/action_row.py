@@ -136,3 +136,11 @@ class ActionRow(QWidget):
     def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         self._fold()
+
+
+def is_within_reach(act: QWidget) -> bool:
+    """Whether a button can be pressed where it stands, or in the menu of its row."""
+    place = act.parentWidget()
+    if isinstance(place, _Place) and place.is_wanted:
+        return place.parentWidget().isVisible()
+    return act.isVisible()
