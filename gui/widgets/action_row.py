@@ -30,7 +30,7 @@ class _Place(QWidget):
 
     @property
     def matters_most(self) -> bool:
-        return self.held.property("look") == str(Look.PRIMARY)
+        return bool(self.held.property("look") == str(Look.PRIMARY))
 
     @property
     def room(self) -> int:
@@ -141,6 +141,5 @@ class ActionRow(QWidget):
 def is_within_reach(act: QWidget) -> bool:
     """Whether a button can be pressed where it stands, or in the menu of its row."""
     place = act.parentWidget()
-    if isinstance(place, _Place) and place.is_wanted:
-        return place.parentWidget().isVisible()
-    return act.isVisible()
+    row = place.parentWidget() if isinstance(place, _Place) and place.is_wanted else None
+    return act.isVisible() if row is None else row.isVisible()
