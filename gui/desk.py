@@ -9,12 +9,13 @@ from tempfile import gettempdir
 from threading import Lock
 from typing import Final
 
-from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.files import PASSING, private_folder
 from domain.progress import Reporter
 from domain.texts import safe_text
+from gui.file_dialogs import PDF, ask_where_to_save
 from gui.printing import NoPrinting, ask_how_to_print
 from gui.services import Services
 from gui.viewing import open_with_system, viewing_folder
@@ -64,21 +65,18 @@ class PaperDesk(QObject):
         super().__init__(over)
         self._services = services
         self._over = over
-        self._folder = Path(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        )
         self.dialog: QDialog | None = None
 
     def save(self, batch: Batch) -> None:
         """Ask for a file name, then write the batch there."""
-        dialog = QFileDialog(self._over.window(), "存为 PDF", str(self._folder), "PDF 文件 (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(batch.file_name)
-        dialog.fileSelected.connect(lambda name: self._write(batch, Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        self.dialog = dialog
-        QDialog.open(dialog)
+        self.dialog = ask_where_to_save(
+            self._over,
+            "存为 PDF",
+            batch.file_name,
+            PDF,
+            partial(self._write, batch),
+            preferences=self._services.preferences,
+        )
 
     def print(self, batch: Batch) -> None:
         """Ask for a printer, then print the batch."""
@@ -95,7 +93,6 @@ class PaperDesk(QObject):
         self._run(batch, target, self._on_ready_to_view, "正在生成 PDF")
 
     def _write(self, batch: Batch, target: Path) -> None:
-        self._folder = target.parent
         self._run(batch, target, partial(self._on_written, batch), "正在存为 PDF")
 
     def _run(self, batch: Batch, target: Path, on_done: Callable[[Path], None], label: str) -> None:

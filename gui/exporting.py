@@ -9,11 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.errors import DomainError
 from domain.exchange.cells import Cell, masked
+from gui.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
 from gui.forms.choices import SegmentedChoice
 from gui.models.table import Column
@@ -96,7 +97,9 @@ class Exporter(QObject):
             return
         dialog = ExportDialog(shown, selected, self._over)
         dialog.chosen.connect(self._ask_where)
-        self._show(dialog)
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        dialog.open()
 
     def write(self, shown: Shown, in_full: Sequence[str], target: Path) -> None:
         """Write a list; personal columns that are not named ``in_full`` are masked."""
@@ -131,18 +134,14 @@ class Exporter(QObject):
         self.ask(shown, table.selected_places())
 
     def _ask_where(self, shown: Shown, in_full: Sequence[str]) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._over.window(), "导出 Excel", folder, "Excel 文件 (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(file_name_for(shown.title, date.today()))
-        dialog.fileSelected.connect(lambda name: self.write(shown, in_full, Path(name)))
-        self._show(dialog)
-
-    def _show(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        self.dialog = dialog
-        QDialog.open(dialog)
+        self.dialog = ask_where_to_save(
+            self._over,
+            "导出 Excel",
+            file_name_for(shown.title, date.today()),
+            EXCEL,
+            partial(self.write, shown, in_full),
+            preferences=self._services.preferences,
+        )
 
     def _on_written(self, count: int, target: Path) -> None:
         self._services.messages.success(

@@ -34,6 +34,13 @@ _WORDS: Final = {
 }
 
 
+class Purpose(StrEnum):
+    """What a file is asked for."""
+
+    OPEN = "open"
+    SAVE = "save"
+
+
 class Preferences(QObject):
     """Kept in ``window.ini`` in the user's folder."""
 
@@ -62,6 +69,14 @@ class Preferences(QObject):
 
     def keep_scan_folder(self, folder: Path) -> None:
         self._settings.setValue("scan_folder", str(folder))
+
+    def folder(self, purpose: Purpose) -> Path | None:
+        """Where the last file for this purpose was; None the first time."""
+        value = str(self._settings.value(f"folder_{purpose}", ""))
+        return Path(value) if value else None
+
+    def keep_folder(self, purpose: Purpose, folder: Path) -> None:
+        self._settings.setValue(f"folder_{purpose}", str(folder))
 
     @property
     def geometry(self) -> QByteArray:

@@ -246,12 +246,14 @@ class _Arithmetic:
             reached = self.evaluation.condition(nodes.Compare(node.key, tier.comparator, tier.bound))
             if reached.result is Result.TRUE:
                 given = self.walk(tier.gives)
-                bound = comparison_text(tier.comparator, quantity_text(tier.bound))
+                bound = comparison_text(tier.comparator, quantity_text(tier.bound), node.key.type)
                 text = f"{quantity_text(node.key)} {measured} {bound}，适用这一档"
                 return self._taken_line(node, text, given)
             if reached.result is not Result.FALSE:
                 return self._open(node)
-        lines = "、".join(comparison_text(one.comparator, quantity_text(one.bound)) for one in node.tiers)
+        lines = "、".join(
+            comparison_text(one.comparator, quantity_text(one.bound), node.key.type) for one in node.tiers
+        )
         return self._otherwise(
             node, f"{quantity_text(node.key)} {measured}，不在各档（{lines}）之内，按其余计"
         )

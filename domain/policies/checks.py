@@ -130,7 +130,7 @@ def _comparison(node: nodes.Compare, verdict: Verdict, evaluation: Evaluation) -
     if verdict.result is Result.FALSE and left.is_exact and right.is_exact:
         gap = _gap_text(node, Fraction(left.low), Fraction(right.low))
     found = _found(node.left, evaluation, near=right.low if right.is_exact else None)
-    required = comparison_text(node.comparator, _bound_text(node.right, right))
+    required = comparison_text(node.comparator, _bound_text(node.right, right), node.left.type)
     return _simple(quantity_text(node.left), found, required, verdict, gap=gap)
 
 

@@ -1,4 +1,4 @@
-"""Two versions of a policy beside each other, clause by clause, in the words of the files."""
+"""Two versions of a policy beside each other, clause by clause, in words; the formulas stand beside them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,15 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from domain.money import short_yuan
-from domain.policies.formulas.nodes import Type
-from domain.policies.formulas.vocabulary import ParameterTable
-from domain.policies.formulas.wording import condition_text, threshold_text
+from domain.policies.formulas.nodes import Quantity, Type
+from domain.policies.formulas.vocabulary import Definition, ParameterTable
+from domain.policies.formulas.wording import (
+    condition_text,
+    day_text,
+    definition_text,
+    quantity_text,
+    threshold_text,
+)
 from domain.policies.policy import Clause, Contest, Direction, Policy, Requirement, Stage
 
 
@@ -22,11 +28,16 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that differs: what it is, how it was, how it is; empty where it was not there."""
+    """One thing that differs: what it is, how it was, how it is; empty where it was not there.
+
+    The formulas are those that the words tell of, empty where nothing is computed.
+    """
 
     label: str
     before: str
     after: str
+    before_formula: str = ""
+    after_formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,11 @@ def compare_versions(before: Policy, after: Policy) -> list[Compared]:
     return found
 
 
-_Said = Sequence[tuple[str, Sequence[str]]]
-"""What is said of something: a label, and one text or several."""
+_Passage = tuple[str, str]
+"""Words, and the formula they tell of."""
+
+_Said = Sequence[tuple[str, Sequence[_Passage]]]
+"""What is said of something: a label, and one passage or several."""
 
 
 def _differing(before: _Said, after: _Said) -> Iterator[Line]:
@@ -69,32 +83,37 @@ def _differing(before: _Said, after: _Said) -> Iterator[Line]:
     for label in dict.fromkeys([*later, *earlier]):
         for old, new in _aligned(earlier.get(label, ()), later.get(label, ())):
             if old != new:
-                yield Line(label, old, new)
+                yield Line(label, old[0], new[0], old[1], new[1])
 
 
-def _aligned(before: Sequence[str], after: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Pair what changed: texts that both have are left out, the others go side by side in their order."""
-    gone = [text for text in before if text not in after]
-    new = [text for text in after if text not in before]
-    return zip_longest(gone, new, fillvalue="")
+def _aligned(before: Sequence[_Passage], after: Sequence[_Passage]) -> Iterable[tuple[_Passage, _Passage]]:
+    """Pair what changed: passages that both have are left out, the others go side by side in their order."""
+    gone = [one for one in before if one not in after]
+    new = [one for one in after if one not in before]
+    return zip_longest(gone, new, fillvalue=("", ""))
 
 
 def _of_policy(policy: Policy) -> _Said:
+    groups = [f"{group.title}：{_titles(policy, group.clauses)}" for group in policy.groups]
+    rosters = [f"{term}（{len(codes)} 户）" for term, codes in policy.rosters.items()]
     return (
-        ("名称", (policy.title,)),
-        ("发文机关", (policy.issuer,)),
-        ("文号", (policy.document_number,)),
-        ("有效期", (f"{policy.valid_from} 至 {policy.valid_to}",)),
-        ("通用口径", policy.readings),
-        ("定义", [f"{one.term} = {one.formula}" for one in policy.definitions]),
-        ("排除情形", _formulas(policy.exclusions)),
-        ("就高不重复", [f"{group.title}：{_titles(policy, group.clauses)}" for group in policy.groups]),
+        ("名称", _plain([policy.title])),
+        ("发文机关", _plain([policy.issuer])),
+        ("文号", _plain([policy.document_number])),
+        ("有效期", _plain([f"{day_text(policy.valid_from)}至{day_text(policy.valid_to)}"])),
+        ("通用口径", _plain(policy.readings)),
+        ("定义", _defined(policy.definitions)),
+        ("排除情形", _required(policy.exclusions)),
+        ("就高不重复", _plain(groups)),
         (
             "共用限额",
-            [f"{cap.title}：{_titles(policy, cap.clauses)}，{cap.cap_formula}" for cap in policy.shared_caps],
+            [
+                (f"{cap.title}：{_titles(policy, cap.clauses)}，{quantity_text(cap.cap)}", cap.cap_formula)
+                for cap in policy.shared_caps
+            ],
         ),
-        ("外部数值", [f"{table.term}：{_values(table)}" for table in policy.parameters]),
-        ("名单", [f"{term}（{len(codes)} 户）" for term, codes in policy.rosters.items()]),
+        ("外部数值", _plain(f"{table.term}：{_values(table)}" for table in policy.parameters)),
+        ("名单", _plain(rosters)),
     )
 
 
@@ -103,26 +122,42 @@ def _of_clause(clause: Clause | None, policy: Policy) -> _Said:
         return ()
     own = clause.who[len(policy.exclusions) :]
     return (
-        ("条款名称", (clause.title,)),
-        ("条文", (clause.wording.strip(),)),
-        ("定义", [f"{one.term} = {one.formula}" for one in clause.definitions]),
-        ("适用对象", _formulas(own)),
-        ("条件", _formulas(clause.conditions)),
-        ("金额", [one for one in (clause.award_formula, clause.by_person) if one]),
-        ("各项相加后", [clause.total_formula] if clause.total_formula else []),
-        ("逐个审核", [clause.each] if clause.each else []),
+        ("条款名称", _plain([clause.title])),
+        ("条文", _plain([clause.wording.strip()])),
+        ("定义", _defined(clause.definitions)),
+        ("适用对象", _required(own)),
+        ("条件", _required(clause.conditions)),
+        ("金额", _computed(clause.award, clause.award_formula) or _plain([clause.by_person])),
+        ("各项相加后", _computed(clause.total, clause.total_formula)),
+        ("逐个审核", _plain([clause.each])),
         ("分期", [_stage(stage) for stage in clause.stages]),
         ("名次和总额", [_contest(clause.contest)] if clause.contest else []),
-        ("金额为零时", [clause.zero_note] if clause.zero_note else []),
-        ("口径", clause.readings),
+        ("金额为零时", _plain([clause.zero_note])),
+        ("口径", _plain(clause.readings)),
     )
 
 
-def _formulas(requirements: Iterable[Requirement]) -> list[str]:
+def _plain(texts: Iterable[str]) -> list[_Passage]:
+    return [(text, "") for text in texts if text]
+
+
+def _computed(node: Quantity | None, formula: str) -> list[_Passage]:
+    return [(quantity_text(node), formula)] if node is not None else []
+
+
+def _defined(definitions: Iterable[Definition]) -> list[_Passage]:
     return [
-        f"{one.text or condition_text(one.condition)}\n{one.formula}" if one.text else one.formula
-        for one in requirements
+        (f"{one.term}：{definition_text(one.node)}", f"{one.term} = {one.formula}") for one in definitions
     ]
+
+
+def _required(requirements: Iterable[Requirement]) -> list[_Passage]:
+    return [(_words_of(one), one.formula) for one in requirements]
+
+
+def _words_of(requirement: Requirement) -> str:
+    computed = condition_text(requirement.condition)
+    return f"{requirement.text}：{computed}" if requirement.text else computed
 
 
 def _titles(policy: Policy, clause_ids: Iterable[str]) -> str:
@@ -130,19 +165,22 @@ def _titles(policy: Policy, clause_ids: Iterable[str]) -> str:
 
 
 def _values(table: ParameterTable) -> str:
-    return "；".join(f"{one.since} 起 {threshold_text(one.value, table.type)}" for one in table.values)
+    return "；".join(
+        f"{day_text(one.since)}起 {threshold_text(one.value, table.type)}" for one in table.values
+    )
 
 
-def _stage(stage: Stage) -> str:
+def _stage(stage: Stage) -> _Passage:
     share = threshold_text(stage.share, Type.RATE)
-    return "\n".join([f"{stage.title} {share}", *_formulas(stage.conditions)])
+    words = [f"{stage.title} {share}", *map(_words_of, stage.conditions)]
+    return "\n".join(words), "\n".join(one.formula for one in stage.conditions)
 
 
-def _contest(contest: Contest) -> str:
+def _contest(contest: Contest) -> _Passage:
     parts = []
-    if contest.by:
+    if contest.by is not None:
         order = "从小到大" if contest.direction is Direction.SMALLEST_FIRST else "从大到小"
-        parts.append(f"按 {contest.by_formula} {order}排名")
+        parts.append(f"按{quantity_text(contest.by)}{order}排名")
     if contest.places:
         parts.append(f"取前 {contest.places} 名（{contest.ties}）")
     if contest.share is not None:
@@ -152,4 +190,4 @@ def _contest(contest: Contest) -> str:
     if contest.pot is not None:
         way = "按顺序用完为止" if contest.goes_in_order else "超出按比例"
         parts.append(f"资金总额 {short_yuan(contest.pot)}，{way}")
-    return "，".join(parts)
+    return "，".join(parts), contest.by_formula

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -29,7 +29,7 @@ from domain.store.backup.restoring import try_out
 from domain.store.backup.sealing import refuse_weak
 from domain.texts import safe_text
 from gui.context import AppContext
-from gui.restoring.files import ask_where_to
+from gui.file_dialogs import ask_where_to_back_up
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
@@ -87,8 +87,9 @@ class BackupDialog(QDialog):
         return ""
 
     def _ask_where(self, office: str) -> None:
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        ask_where_to(self, folder, file_name_for(office, date.today()), self.write_to)
+        ask_where_to_back_up(
+            self, file_name_for(office, date.today()), self.write_to, self._services.preferences
+        )
 
     def write_to(self, target: Path) -> None:
         """Write the backup; how it went stands in the message bar, the dialog is no longer needed."""

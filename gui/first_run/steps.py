@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from domain.office.entities import OfficeFields
 from domain.store.backup.places import STORE_NAME
+from gui.file_dialogs import ask_for_backup, ask_for_folder
 from gui.first_run.place import folder_for
 from gui.forms.values import UNSET
 from gui.icons import icon_pixmap
 from gui.input_method import input_problem
 from gui.jobs import Jobs
 from gui.pages.settings.form import office_form
-from gui.restoring.files import ask_for_backup, ask_for_folder
 from gui.restoring.preview import BackupPreview
 from gui.theme import ACCENT, px
 from gui.widgets.banner import Banner

@@ -1,6 +1,7 @@
 """A date that may not be entered yet, or be known not to exist."""
 
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QTextCharFormat
@@ -21,6 +22,8 @@ from gui.icons import icon
 from gui.theme import INK, QUIET, px
 from gui.widgets.buttons import Look, button, icon_button
 
+_WHOLE_DATE: Final = 104
+
 
 class OptionalDateEdit(QWidget):
     """未填, 无 or a date; 2022-05-01, 20220501, 2022.5.1 and 2022年5月1日 may be typed.
@@ -39,6 +42,8 @@ class OptionalDateEdit(QWidget):
         self.line = QLineEdit(self)
         self.line.setPlaceholderText("未填，如 2022-05-01")
         self.line.setMaxLength(20)
+        # A date whose year is out of sight is worse than a wider row.
+        self.line.setMinimumWidth(px(_WHOLE_DATE))
         self.line.textChanged.connect(self.value_changed)
         self.line.editingFinished.connect(self._on_editing_finished)
         self._open = icon_button("calendar", "选择日期（Alt+↓）", self._on_open, parent=self)

@@ -6,11 +6,19 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.quantities import parse_figure, plain_figure
@@ -185,8 +193,15 @@ class FigureEdit(_NumberEdit):
         return f"{Decimal(plain_figure(self._fact, value)):,f}"
 
 
+_NARROWEST_CHOICE: Final = 112
+_AROUND: Final = 10
+
+
 class ChoiceBox(QComboBox):
-    """One of a few named things. The first entry is 未填 unless one must be chosen."""
+    """One of a few named things. The first entry is 未填 unless one must be chosen.
+
+    Where there is no room for the longest, what is chosen is shortened; the tip has it whole.
+    """
 
     value_changed = Signal()
 
@@ -197,6 +212,7 @@ class ChoiceBox(QComboBox):
         super().__init__(parent)
         self._has_unset = unset_word is not None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.offer(choices, unset_word)
         self.currentIndexChanged.connect(self.value_changed)
 
@@ -227,6 +243,30 @@ class ChoiceBox(QComboBox):
         self.set_value(text or UNSET)
 
     # Qt overrides
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + px(24))
+        super().showPopup()
+
+    def sizeHint(self) -> QSize:
+        # Of itself, dressed by a style sheet, it reckons without what stands around the text.
+        return super().sizeHint() + QSize(px(_AROUND), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().boundedTo(QSize(px(_NARROWEST_CHOICE), self.sizeHint().height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style, part = self.style(), QStyle.SubControl.SC_ComboBoxEditField
+        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        text = option.currentText  # type: ignore[attr-defined]
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self.setToolTip(text if shown != text else "")
+        option.currentText = shown  # type: ignore[attr-defined]
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the page: a wheel that changes a figure unseen does harm."""

@@ -10,10 +10,10 @@ from domain.progress import Reporter
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
 from domain.store.backup.restoring import papers_since
 from domain.store.numbers.carrying import Since
+from gui.file_dialogs import ask_for_backup
 from gui.formatting import time_text
 from gui.jobs import Job
 from gui.models.table import RIGHT, Column, RowsModel
-from gui.restoring.files import ask_for_backup
 from gui.restoring.papers import Leaving
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import Ending, end_window, restore_work
@@ -69,7 +69,7 @@ class RestoreDialog(QDialog):
             self.preview.show_backup(backup.path)
 
     def _on_file(self) -> None:
-        ask_for_backup(self, self.preview.show_backup)
+        ask_for_backup(self, self.preview.show_backup, self._services.preferences)
 
     def _on_ready_changed(self, is_ready: bool) -> None:
         self.restore_button.setEnabled(is_ready and self._job is None)

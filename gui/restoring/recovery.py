@@ -14,9 +14,9 @@ from domain.store.backup.keeping import BadBackup, bad_backups_text
 from domain.store.backup.manifest import Manifest
 from domain.store.backup.restoring import newest_good
 from domain.store.damage import Condition, Finding
+from gui.file_dialogs import ask_for_backup
 from gui.formatting import count_text, time_text
 from gui.jobs import Jobs
-from gui.restoring.files import ask_for_backup
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import restore_work
 from gui.theme import px

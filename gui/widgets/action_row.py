@@ -1,16 +1,19 @@
 """Buttons beside each other, of which those that find no room fold into a menu."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gui.theme import px
 from gui.widgets.buttons import Look, button
+from gui.widgets.labels import Note
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QMenu
+
+_LEAST_SAID: Final = 140
 
 
 class _Place(QWidget):
@@ -36,6 +39,26 @@ class _Place(QWidget):
     def room(self) -> int:
         return self.held.sizeHint().expandedTo(self.held.minimumSize()).width()
 
+    @property
+    def least(self) -> int:
+        """What it can be narrowed to; a button never is."""
+        if isinstance(self.held, QPushButton):
+            return self.room
+        return self.held.minimumSizeHint().expandedTo(self.held.minimumSize()).width()
+
+
+def beside(sentence: str, acts: "ActionRow") -> QWidget:
+    """Return a line that says something at the left of some acts."""
+    line = QWidget(acts.parentWidget())
+    said = Note(sentence, line)
+    said.setMinimumWidth(px(_LEAST_SAID))
+    layout = QHBoxLayout(line)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(px(12))
+    layout.addWidget(said, 1)
+    layout.addWidget(acts)
+    return line
+
 
 class ActionRow(QWidget):
     """The primary act, or else the rightmost, always stays; the menu takes from the left."""
@@ -56,7 +79,7 @@ class ActionRow(QWidget):
         self._row.addWidget(self._more)
 
     def add(self, widget: QWidget) -> None:
-        """Add a button at the right end, or something else, which never folds."""
+        """Add a button at the right end, or something else, which never folds but may be narrowed."""
         place = _Place(widget, self)
         self._places.append(place)
         self._row.addWidget(place)
@@ -69,7 +92,8 @@ class ActionRow(QWidget):
     def width_within(self, room: int) -> int:
         """Return the width it takes of so much room; more than there is if even the least needs that."""
         kept = [place for place in self._wanted() if place not in self._to_fold(room)]
-        return self._width(kept, is_folding=len(kept) < len(self._wanted()))
+        width = self._width(kept, is_folding=len(kept) < len(self._wanted()))
+        return max(min(width, room), width - sum(place.room - place.least for place in kept))
 
     def _wanted(self) -> list[_Place]:
         return [place for place in self._places if place.is_wanted]

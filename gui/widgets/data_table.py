@@ -18,6 +18,11 @@ T = TypeVar("T")
 
 _DEFAULT_WIDTH: Final = 120
 _LEAST_STRETCHED: Final = 220
+_MEASURED: Final = 60
+"""So many rows are looked at to see how wide a column is."""
+
+_AROUND: Final = 26
+"""What stands around the text of a cell."""
 
 
 class DataTable(QTableView, Generic[T]):
@@ -38,6 +43,8 @@ class DataTable(QTableView, Generic[T]):
         self._rows = model
         self._kept: object = None
         self._acts: list[Action] = []
+        self._by_hand: set[int] = set()
+        self._is_setting = False
         mode = QAbstractItemView.SelectionMode
         self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -136,6 +143,7 @@ class DataTable(QTableView, Generic[T]):
         # A heading asks of every row whether its column is selected, each time it is painted: seconds for a
         # million rows. One selection of its own, always empty, is asked at once.
         header.setSelectionModel(QItemSelectionModel(self._rows, header))
+        header.sectionResized.connect(lambda at, *_: self._on_column_resized(at))
         for at, column in enumerate(self._rows.columns):
             self.setColumnWidth(at, px(column.width or _DEFAULT_WIDTH))
             self.setColumnHidden(at, column.only_exported)
@@ -145,39 +153,61 @@ class DataTable(QTableView, Generic[T]):
             self.setSortingEnabled(True)
 
     def fill_width(self) -> None:
-        """Give the stretching column what is left, but never less than it needs."""
-        self._narrow()
-        for at, column in enumerate(self._rows.columns):
-            if column.stretches:
-                others = self.horizontalHeader().length() - self.columnWidth(at)
-                least = px(column.narrowest or column.width or _LEAST_STRETCHED)
-                self.setColumnWidth(at, max(least, self.viewport().width() - others))
-                return
+        """Share the width out: no column is shortened beside room that another has no use for.
 
-    def _narrow(self) -> None:
-        """Narrow the columns that may be, each by its part, so that the last one stays in sight."""
-        shown = [(at, self._rows.columns[at]) for at in self.shown_columns()]
-        give = sum(px(one.width) - px(one.narrowest) for _, one in shown if one.narrowest)
-        if not give:
+        A column that may be narrowed begins with what it needs, `Column.width` at most, and gets more as long
+        as there is some; the stretching one takes the rest. What was drawn by hand stays.
+        """
+        columns = self._rows.columns
+        flexible = [
+            at
+            for at in self.shown_columns()
+            if (columns[at].narrowest or columns[at].stretches) and at not in self._by_hand
+        ]
+        if not flexible:
             return
-        lack = (
-            sum(
-                px(one.width or _DEFAULT_WIDTH) if one.narrowest or one.stretches else self.columnWidth(at)
-                for at, one in shown
-            )
-            - self.viewport().width()
-        )
-        part = min(1.0, max(0, lack) / give)
-        for at, one in shown:
-            if one.narrowest:
-                width = px(one.width)
-                self.setColumnWidth(at, width - math.ceil(part * (width - px(one.narrowest))))
+        others = sum(self.columnWidth(at) for at in self.shown_columns() if at not in flexible)
+        room = self.viewport().width() - others
+        usual = [px(columns[at].width or _DEFAULT_WIDTH) for at in flexible]
+        least = [px(columns[at].narrowest or columns[at].width or _LEAST_STRETCHED) for at in flexible]
+        needed = [
+            self._needed(at) if columns[at].narrowest else max(most, low)
+            for at, most, low in zip(flexible, usual, least, strict=True)
+        ]
+        widths = [max(low, min(*pair)) for low, *pair in zip(least, usual, needed, strict=True)]
+        if sum(widths) > room:
+            give = sum(widths) - sum(least) or 1
+            part = min(1.0, (sum(widths) - room) / give)
+            widths = [w - math.ceil(part * (w - low)) for w, low in zip(widths, least, strict=True)]
+        for wanted in (needed, usual):
+            widths = _grown(widths, wanted, room)
+        stretched = next((n for n, at in enumerate(flexible) if columns[at].stretches), None)
+        if stretched is not None:
+            widths[stretched] += max(0, room - sum(widths))
+        for at, width in zip(flexible, widths, strict=True):
+            self.setColumnWidth(at, width)
+
+    def _needed(self, at: int) -> int:
+        """Return how wide a column is that shortens nothing of its heading and the rows in sight."""
+        column, header = self._rows.columns[at], self.horizontalHeader()
+        top = max(0, self.rowAt(0))
+        rows = range(top, min(self._rows.rowCount(), top + _MEASURED))
+        if not rows:
+            return px(column.width)
+        metrics = self.fontMetrics()
+        texts = (metrics.horizontalAdvance(column.text(self._rows.row_at(row))) for row in rows)
+        return max(header.sectionSizeHint(at), max(texts) + px(_AROUND))
 
     def _on_about_to_reset(self) -> None:
         row = self.current_row()
         self._kept = None if row is None else self._rows.key(row)
 
+    def _on_column_resized(self, at: int) -> None:
+        if not self._is_setting:
+            self._by_hand.add(at)
+
     def _on_reset(self) -> None:
+        self.fill_width()
         if self._kept is None or not self.select_key(self._kept):
             self.current_changed.emit(None)
 
@@ -204,6 +234,12 @@ class DataTable(QTableView, Generic[T]):
 
     # Qt overrides
 
+    def setColumnWidth(self, column: int, width: int) -> None:
+        """Set a width that may be changed again, unlike one that somebody has drawn."""
+        self._is_setting = True
+        super().setColumnWidth(column, width)
+        self._is_setting = False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fill_width()
@@ -221,6 +257,17 @@ class DataTable(QTableView, Generic[T]):
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._rows.rowCount():
             self.select_key(self._rows.key(self._rows.row_at(0)))
+
+
+def _grown(widths: list[int], wanted: list[int], room: int) -> list[int]:
+    """Widen each, from the left, to what it wants, as long as there is room."""
+    spare = room - sum(widths)
+    grown = []
+    for width, want in zip(widths, wanted, strict=True):
+        more = max(0, min(spare, want - width))
+        spare -= more
+        grown.append(width + more)
+    return grown
 
 
 def _flat(text: str) -> str:

@@ -71,10 +71,11 @@ class EmptyState(QWidget):
         room = self.width() - margins.left() - margins.right() - px(24)
         self._sentence.setFixedWidth(max(px(_NARROWEST), min(px(_WIDEST), room)))
         self._picture.setVisible(self.height() >= self._least_height() + px(_PICTURE))
+        self.updateGeometry()
 
     def _least_height(self) -> int:
         shown = [self._title, *(one for one in (self._sentence, self.button) if one is not None)]
-        heights = [one.sizeHint().height() for one in shown if not one.isHidden()]
+        heights = [_height_of(one) for one in shown if not one.isHidden()]
         return sum(heights) + px(16) * len(heights)
 
     # Qt overrides
@@ -85,6 +86,12 @@ class EmptyState(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _height_of(widget: QWidget) -> int:
+    if widget.hasHeightForWidth():
+        return widget.heightForWidth(widget.width())
+    return widget.sizeHint().height()
 
 
 class WhenEmpty(QStackedWidget):

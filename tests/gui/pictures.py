@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
+from domain.cases.numbering import state_last_numbers
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
 from domain.enterprises.service import import_enterprises
@@ -26,6 +27,7 @@ from domain.policies.library import PolicyLibrary
 from domain.policies.register import assess_enterprises
 from domain.progress import Silent
 from domain.store.engine import Store
+from domain.store.numbers.entries import Series
 from gui.app import Shell, build_services
 from gui.application import create_app
 from gui.context import AppContext
@@ -142,6 +144,7 @@ def fill(context: AppContext) -> None:
     policy = context.policies.find("zhengdong-2022")
     with context.store.read() as session:
         awards = awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))
+    state_last_numbers(context.store, {Series(sample.office.number_prefix, 2022): 0}, actor=context.actor)
     issue_notices(
         context.store,
         awards[:5],

@@ -90,6 +90,38 @@ def test_that_a_double_click_issues_once(page, services, awards, zhengdong, idle
     assert len(page.list.model.rows) == 2
 
 
+def test_that_a_sample_says_that_it_is_being_drawn_in_place_of_the_one_before(
+    page, services, awards, zhengdong, idle
+):
+    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    idle()
+    preview = page.issuing.preview
+    assert (preview.sentence, preview.view.page_count) == ("", 1)
+    page.issuing.candidates.table.selectRow(1)
+    assert (preview.sentence, preview.view.page_count) == ("正在生成样张…", 0)
+    idle()
+    assert (preview.sentence, preview.view.page_count) == ("", 1)
+
+
+def test_that_a_notice_says_that_it_is_being_drawn_in_place_of_the_one_before(page, issue, awards, idle):
+    issue(awards[:2])
+    preview = page.panel.preview
+    assert (preview.sentence, preview.view.page_count) == ("", 1)
+    page.list.table.selectRow(1)
+    assert (preview.sentence, preview.view.page_count) == ("正在生成…", 0)
+    idle()
+    assert (preview.sentence, preview.view.page_count) == ("", 1)
+
+
+def test_that_a_wide_window_leaves_a_paper_room_to_be_read(page, issue, awards, program, idle):
+    """At the width of the page its type is then no smaller than the window's own."""
+    issue(awards[:1])
+    program.window.resize(1920, 1080)
+    idle()
+    assert page.panel.preview.view.percent >= 70
+    assert page.list.width() >= page.panel.width()
+
+
 def test_that_nothing_is_issued_without_an_approver(page, services, awards, zhengdong, idle):
     services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
     idle()

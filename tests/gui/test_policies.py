@@ -1,3 +1,5 @@
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -19,20 +21,34 @@ from gui.formatting import money_text
 from gui.pages import PAGES
 from gui.theme import px
 from gui.widgets.cards import Card
+from gui.widgets.changed_text import ChangedText
+from gui.widgets.formula_fold import FormulaFold
 from gui.widgets.prose import FormulaText
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-def test_that_a_clause_shows_wording_formulas_and_readings(program, services, zhengdong):
+def in_words(text):
+    """Whether a text has nothing that only formulas write."""
+    return not re.search(r"[<>≤≥‹›]=?|\[\d{4}|\d{4}[HQM]\d|\d{4}-\d\d-\d\d", text.removesuffix("›"))
+
+
+def test_that_a_clause_is_told_in_words_and_its_formulas_are_one_click_away(program, services, zhengdong):
     services.go_to("policies", policy_id=zhengdong.id, clause_id="energy")
     page = program.policies
     clause = zhengdong.clauses["energy"]
     texts = program.texts(page.clause_view)
     assert clause.wording in texts
     assert zhengdong.caveat in texts
-    formulas = {label.formula for label in page.clause_view.findChildren(FormulaText)}
+    said = [label.text() for label in page.clause_view.findChildren(QLabel) if label.isVisible()]
+    assert [text for text in said if not in_words(text)] == []
+    assert "2022年上半年产值 不少于 5000万元" in said
+    folds = page.clause_view.findChildren(FormulaFold)
+    assert [fold.formulas for fold in folds] == [[]] * len(folds)
+    for fold in folds:
+        fold.link.click()
+    formulas = {formula for fold in folds for formula in fold.formulas}
     assert formulas == {*(one.formula for one in clause.requirements), clause.award_formula}
     for reading in (*clause.readings, *zhengdong.readings):
         assert f"· {reading}" in texts
@@ -188,6 +204,8 @@ def test_that_a_file_that_calls_itself_a_version_there_is_gets_another_number(
     asking = page.shelf.dialog
     said = [label.text() for label in asking.findChildren(QLabel)]
     assert any("第 1 版已有（程序自带）" in text for text in said)
+    marked = [text for label in asking.findChildren(ChangedText) for text in label.marked]
+    assert marked == ["20%", "50", "25%", "80"]
     formulas = [label.formula for label in asking.findChildren(FormulaText)]
     assert [formula for formula in formulas if "25%, 80万" in formula]
     assert asking.version.text() == "2"

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
+from gui.forms.dates import OptionalDateEdit
 from gui.pages import PAGES
 from gui.preferences import FontScale
 from tests.gui.pictures import SIZES, Opened, fill, scenes
@@ -33,6 +34,11 @@ def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(opened):
         room = next(area for area in opened.window.findChildren(QScrollArea) if area.isAncestorOf(page))
         if page.width() > room.viewport().width():
             wide.append((name, page.width() - room.viewport().width()))
+        squeezed += [
+            (name, one.line.text())
+            for one in page.findChildren(OptionalDateEdit)
+            if one.isVisible() and one.line.width() < one.line.fontMetrics().horizontalAdvance("2022-12-31")
+        ]
         squeezed += [
             (name, one.text())
             for one in page.findChildren(QAbstractButton)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStyleOptionViewItem, QWidget
 
 from domain.errors import BadInput
 from gui.formatting import money_text
+from gui.forms.editors import ChoiceBox
 from gui.messages import Messages, Tone
 from gui.models.table import RIGHT, STATUS_ROLE, Column, RowsModel
 from gui.widgets.action_row import ActionRow
@@ -134,6 +135,62 @@ def test_that_a_click_on_a_heading_sorts(qtbot, table, model):
 def test_that_a_name_keeps_its_room_in_a_narrow_window(table):
     table.resize(200, 300)
     assert table.columnWidth(0) >= 200
+
+
+def test_that_no_cell_is_shortened_beside_room_that_another_column_has_no_use_for(qtbot):
+    firms = [
+        Firm(1, "郑州经济技术开发区某某某装备制造有限公司", 1, "granted"),
+        Firm(2, "乙公司", 2, "granted"),
+    ]
+    columns = (
+        Column[Firm](title="企业", text=lambda f: f.name, width=120, narrowest=80),
+        Column[Firm](title="条款", text=lambda f: f"{f.name}的条款", width=120, narrowest=80),
+        Column[Firm](title="说明", text=lambda f: "", stretches=True, width=100),
+    )
+    table = DataTable(RowsModel(columns, firms, key=lambda f: f.id))
+    qtbot.addWidget(table)
+    needed = [table.fontMetrics().horizontalAdvance(column.text(firms[0])) for column in columns]
+    table.resize(sum(needed) + 240, 300)
+    table.show()
+    assert [table.columnWidth(at) > need for at, need in enumerate(needed)] == [True] * 3
+    assert table.horizontalHeader().length() <= table.viewport().width()
+    table.resize(300, 300)
+    assert table.columnWidth(0) >= 80
+    assert table.columnWidth(0) < needed[0]
+
+
+def test_that_a_column_somebody_has_drawn_stays_as_it_is(qtbot, table):
+    table.horizontalHeader().resizeSection(0, 333)
+    table.resize(900, 300)
+    assert table.columnWidth(0) == 333
+
+
+def test_that_a_choice_without_room_is_shortened_and_says_all_in_its_tip(qtbot):
+    title = "郑东新区2022年助企纾困政策及其实施细则（试行）"
+    box = ChoiceBox({"one": title}, unset_word=None)
+    qtbot.addWidget(box)
+    box.resize(box.minimumSizeHint())
+    box.show()
+    box.grab()
+    assert box.width() < box.sizeHint().width()
+    assert box.toolTip() == title
+    box.resize(box.sizeHint())
+    box.grab()
+    assert box.toolTip() == ""
+
+
+def test_that_an_act_that_matters_most_stays_and_a_choice_beside_it_gives_way(qtbot):
+    row = ActionRow()
+    qtbot.addWidget(row)
+    box = ChoiceBox({"one": "郑东新区2022年助企纾困政策及其实施细则"}, unset_word=None)
+    last = button("出具通知书", lambda: None)
+    for one in (box, button("历次评定", lambda: None), last):
+        row.add(one)
+    row.show()
+    row.resize(row.minimumSizeHint())
+    assert [one.text() for one in row.folded] == ["历次评定"]
+    assert last.width() >= last.sizeHint().width()
+    assert box.width() < box.sizeHint().width()
 
 
 def test_that_rows_are_36_px_high(table):

@@ -12,23 +12,23 @@ from domain.policies.formulas.ranges import Exact
 
 NOT_ENTERED: Final = "未填"
 NEVER_TEXT: Final = "无"
-_SIGNS: Final = {
-    Comparator.AT_LEAST: "≥",
-    Comparator.MORE_THAN: "＞",
-    Comparator.AT_MOST: "≤",
-    Comparator.LESS_THAN: "＜",
-    Comparator.EQUAL: "＝",
-    Comparator.NOT_EQUAL: "≠",
+_ASKED: Final = {
+    Comparator.AT_LEAST: ("不少于", "不低于", "不早于"),
+    Comparator.MORE_THAN: ("多于", "高于", "晚于"),
+    Comparator.AT_MOST: ("不超过", "不超过", "不晚于"),
+    Comparator.LESS_THAN: ("少于", "低于", "早于"),
+    Comparator.EQUAL: ("等于", "等于", "等于"),
+    Comparator.NOT_EQUAL: ("不等于", "不等于", "不等于"),
 }
-_EDGES: Final = {
-    Comparator.AT_LEAST: "（含）",
-    Comparator.MORE_THAN: "（不含）",
-    Comparator.AT_MOST: "（含）",
-    Comparator.LESS_THAN: "（不含）",
-}
+"""What is asked for, as people say it of an amount or number, of a rate, of a day."""
+
+_OF_KIND: Final = {Type.MONEY: 0, Type.NUMBER: 0, Type.RATE: 1, Type.DATE: 2}
 _ELAPSED: Final = {Elapse.DAYS: "天数", Elapse.MONTHS: "整月数", Elapse.YEARS: "整年数"}
 _UNITS: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _MOST_DECIMALS: Final = 12
+_FINEST_PERCENT: Final = 10_000
+"""Rates in policies are no finer than this part of a percent; what is finer was computed."""
+
 _SHOWN: Final = {
     Type.MONEY: (" 元", (1, 100), 2),
     Type.RATE: ("%", (100, 1), 2),
@@ -51,7 +51,7 @@ def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
         case Type.RATE:
             return _percent(Fraction(value), near)
         case Type.DATE:
-            return date.fromordinal(int(value)).isoformat()
+            return day_text(date.fromordinal(int(value)))
         case Type.NUMBER:
             return _number(Fraction(value))
         case _:
@@ -82,21 +82,43 @@ def operand_text(value: Exact, kind: Type, *, digits: int = 6) -> str:
 
 
 def threshold_text(value: Exact, kind: Type) -> str:
-    """Return a figure of the policy as policies word it.
+    """Return a figure of the policy as policies word it; a rate without an end is cut and marked.
 
     >>> threshold_text(30_000_000, Type.MONEY), threshold_text(Fraction(1, 10), Type.RATE)
     ('30万元', '10%')
+    >>> threshold_text(Fraction(1, 3), Type.RATE), threshold_text(Fraction(1, 8000), Type.RATE)
+    ('约 33.33%', '0.0125%')
     """
     if kind is Type.MONEY:
         return short_yuan(int(value)) if value == int(value) else value_text(value, kind)
     if kind is Type.RATE:
-        return f"{_decimal(Fraction(value) * 100).normalize():f}%"
+        percent = Fraction(value) * 100
+        if percent * _FINEST_PERCENT != int(percent * _FINEST_PERCENT):
+            return f"约 {value_text(value, kind)}"
+        return f"{_decimal(percent).normalize():f}%"
     return value_text(value, kind)
 
 
-def comparison_text(comparator: Comparator, bound: str) -> str:
-    """Return what is required, with its edge: ``≥ 30万元（含）``."""
-    return f"{_SIGNS[comparator]} {bound}{_EDGES.get(comparator, '')}"
+def comparison_text(comparator: Comparator, bound: str, kind: Type) -> str:
+    """Return what is required of a figure of this kind; the words say whether the edge itself complies.
+
+    >>> comparison_text(Comparator.AT_LEAST, "30万元", Type.MONEY)
+    '不少于 30万元'
+    >>> comparison_text(Comparator.MORE_THAN, "0%", Type.RATE)
+    '高于 0%'
+    >>> comparison_text(Comparator.AT_MOST, day_text(date(2022, 6, 30)), Type.DATE)
+    '不晚于 2022年6月30日'
+    """
+    return f"{_ASKED[comparator][_OF_KIND[kind]]} {bound}"
+
+
+def day_text(day: date) -> str:
+    """Write a day as people do.
+
+    >>> day_text(date(2022, 6, 30))
+    '2022年6月30日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @nodes.once_for_each
@@ -142,8 +164,9 @@ def _computed_text(node: nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.A
             return f"{lines}，否则{quantity_text(otherwise)}"
         case nodes.Tiers(key, tiers, otherwise):
             lines = "，".join(
-                f"{comparison_text(tier.comparator, quantity_text(tier.bound))}为{quantity_text(tier.gives)}"
-                for tier in tiers
+                f"{comparison_text(one.comparator, quantity_text(one.bound), key.type)}"
+                f"为{quantity_text(one.gives)}"
+                for one in tiers
             )
             return f"按{quantity_text(key)}分档：{lines}，其余{quantity_text(otherwise)}"
         case nodes.Progressive(base, slices, rate):
@@ -180,7 +203,7 @@ def condition_text(node: Condition) -> str:
     """Say what a condition asks for."""
     match node:
         case nodes.Compare(left, comparator, right):
-            return f"{quantity_text(left)} {comparison_text(comparator, quantity_text(right))}"
+            return f"{quantity_text(left)} {comparison_text(comparator, quantity_text(right), left.type)}"
         case nodes.Within(quantity):
             return f"{quantity_text(quantity)}在{span_text(node)}"
         case nodes.IsAmong(fact):
@@ -212,6 +235,11 @@ def _joined_text(
             return f"不是（{condition_text(part)}）"
 
 
+def definition_text(node: nodes.Node) -> str:
+    """Say what a name of the policy stands for."""
+    return condition_text(node) if isinstance(node, Condition) else quantity_text(node)
+
+
 def contained_text(node: nodes.Contains) -> str:
     """Say what a text must have in it."""
     return f"以“{node.part}”开头" if node.at_start else f"含有“{node.part}”"
@@ -219,8 +247,9 @@ def contained_text(node: nodes.Contains) -> str:
 
 def span_text(node: nodes.Within) -> str:
     """Say between which days a date must lie; both count."""
-    days = f"{node.first.isoformat()} 至 {node.last.isoformat()}"
-    return f"{node.period.label}（{days}）" if node.period else f"{days}（含首尾）"
+    if node.period:
+        return node.period.label
+    return f"{day_text(node.first)}至{day_text(node.last)}（含首尾）"
 
 
 def choices_text(node: nodes.IsAmong) -> str:

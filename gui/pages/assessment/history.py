@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from domain.exchange.cells import CellKind
 from domain.exchange.summary import write_run
@@ -24,15 +24,18 @@ from domain.policies.runs import (
 from domain.progress import Reporter
 from gui.context import AppContext
 from gui.exporting import Exporter
+from gui.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.services import Services
 from gui.theme import px
+from gui.widgets.action_row import ActionRow, beside
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.whole import Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +152,14 @@ class HistoryView(QWidget):
         chosen = self.table.current_row()
         if chosen is None:
             return
-        dialog = QFileDialog(self.window(), "导出 Excel", "", "Excel 文件 (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"评定-{chosen.local_time:%Y%m%d}.xlsx")
-        dialog.fileSelected.connect(lambda name: self._export(chosen, Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        self.dialog = dialog
-        dialog.open()
+        self.dialog = ask_where_to_save(
+            self,
+            "导出 Excel",
+            f"评定-{chosen.local_time:%Y%m%d}.xlsx",
+            EXCEL,
+            partial(self._export, chosen),
+            preferences=self._services.preferences,
+        )
 
     def _export(self, run: Run, target: Path) -> None:
         context = self._services.context
@@ -192,12 +195,10 @@ class HistoryView(QWidget):
         )
 
     def _lay_out(self) -> None:
-        above, below = QWidget(self), QWidget(self)
-        acts = QHBoxLayout()
-        acts.setSpacing(px(8))
-        acts.addWidget(Note("留存一次评定，以后可以看数据变化后谁增谁减。"), 1)
+        above, below = Whole(self), Whole(self)
+        acts = ActionRow(self)
         for act in (self.delete_button, self.export_button, self.take_button):
-            acts.addWidget(act)
+            acts.add(act)
         empty = EmptyState(
             "还没有留存的评定",
             "点“留存当前评定”，把全部企业这一刻的结果连同日期存下来，以后可以比较和导出。",
@@ -206,7 +207,7 @@ class HistoryView(QWidget):
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
-        column.addLayout(acts)
+        column.addWidget(beside("留存一次评定，以后可以看数据变化后谁增谁减。", acts))
         column.addWidget(WhenEmpty(self.table, self.model, empty), 1)
         rest = QVBoxLayout(below)
         rest.setContentsMargins(0, 0, 0, 0)

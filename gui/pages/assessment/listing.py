@@ -23,6 +23,7 @@ from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 
@@ -255,13 +256,11 @@ class DecisionList(QWidget):
         rows = QVBoxLayout(self._tools)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(px(8))
-        tools = QHBoxLayout()
-        tools.setSpacing(px(12))
-        tools.addWidget(self.search, 1)
+        tools = FlowLayout(spacing=px(12))
+        tools.addWidget(self.search)
         tools.addWidget(self.clause_box)
         rows.addLayout(tools)
         rows.addWidget(self.outcome)
-        self.clause_box.setMinimumWidth(px(220))
         nothing_found = EmptyState(
             "这里没有", "换个词，或点上面的“全部”；条款也可以改为全部。", icon_name="search"
         )

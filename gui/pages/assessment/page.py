@@ -28,7 +28,6 @@ from gui.pages.assessment.history import HistoryView
 from gui.pages.assessment.listing import DecisionList
 from gui.pages.assessment.rows import awards_of
 from gui.services import Services
-from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.page import Hit, Page
 
@@ -74,13 +73,12 @@ class AssessmentPage(Page):
             {id_: policy.title for id_, policy in self._policies.items()}, self, unset_word=None
         )
         self.policy_box.setAccessibleName("政策")
-        self.policy_box.setMinimumWidth(px(260))
         self.header.add_widget(self.policy_box)
+        self.totals_button = self.header.add_action("按条款合计", self._on_totals, icon_name="table")
+        self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
         self.issue_button = self.header.add_action(
             "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices"
         )
-        self.totals_button = self.header.add_action("按条款合计", self._on_totals, icon_name="table")
-        self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
         self.list = DecisionList(lambda: services.go_to("enterprises"), self._find, self)
         self.detail = EnterpriseView(services.context.dictionary, self)
         self._views = QStackedWidget(self)

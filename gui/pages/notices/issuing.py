@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from domain.cases.candidates import Candidate, find_candidates
 from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
@@ -31,10 +31,13 @@ from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.dialogs import confirm
+from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import Link, Note
 from gui.widgets.pdf_preview import PdfPreview
+from gui.widgets.whole import Whole
 
 _LONGEST_NAME: Final = 30
+_LEAST_LIST: Final = 150
 
 
 class IssuingView(QWidget):
@@ -61,7 +64,8 @@ class IssuingView(QWidget):
         self.to_settings = Link("去设置填写", self.lacking)
         self.lacking.row.addWidget(self.to_settings)
         self.approved_on = TodayEdit(self)
-        self.form = Form(self._checked, self, label_width=72, editor_width=240)
+        self.form = Form(self._checked, self, label_width=72, editor_width=180)
+        self.form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.form.add("approver", "批准人", TextEdit(max_length=_LONGEST_NAME), required=True)
         self.form.add("approved_on", "批准日期", self.approved_on, required=True)
         self.issue_button = button("", self._on_issue, look=Look.PRIMARY, icon_name="check", parent=self)
@@ -129,6 +133,8 @@ class IssuingView(QWidget):
         if candidate is None or self.policy is None:
             self.preview.say("" if self.policy is None else "没有可看的样张。")
             return
+        # Not the paper of the one before, nor an empty frame without a word.
+        self.preview.say("正在生成样张…")
         self._drawing = self._services.jobs.read(
             partial(_draw, self._services.context, self.policy, candidate),
             partial(self._on_drawn, candidate),
@@ -216,16 +222,16 @@ class IssuingView(QWidget):
         approval.body.addWidget(
             Note("领导已经批准的，填批准人和批准日期后出具：程序编号、存档，之后不能改，只能作废。", self)
         )
-        row = QHBoxLayout()
-        row.setSpacing(px(16))
-        row.addWidget(self.form, 1)
-        row.addWidget(self.issue_button, 0, Qt.AlignmentFlag.AlignBottom)
+        row = FlowLayout(spacing=px(12))
+        row.addWidget(self.form)
+        row.addWidget(self.issue_button)
         approval.body.addLayout(row)
-        left = QWidget(self)
+        left = Whole(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         column.addWidget(self.lacking)
+        self.candidates.setMinimumHeight(px(_LEAST_LIST))
         column.addWidget(self.candidates, 1)
         column.addWidget(approval)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -235,6 +241,7 @@ class IssuingView(QWidget):
         splitter.addWidget(self.preview)
         splitter.setSizes([px(640), px(440)])
         splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)

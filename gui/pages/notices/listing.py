@@ -19,6 +19,7 @@ from gui.models.table import RIGHT, Column, RowsModel
 from gui.theme import px
 from gui.widgets.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
@@ -166,10 +167,8 @@ class NoticeList(QWidget):
 
     def _lay_out(self) -> None:
         self._tools = QWidget(self)
-        tools = QHBoxLayout(self._tools)
-        tools.setContentsMargins(0, 0, 0, 0)
-        tools.setSpacing(px(12))
-        tools.addWidget(self.search, 1)
+        tools = FlowLayout(self._tools, spacing=px(12))
+        tools.addWidget(self.search)
         tools.addWidget(self.filter)
         nothing_found = EmptyState("没有找到", "换个词，或把状态改为“全部”。", icon_name="search")
         stack = WhenEmpty(

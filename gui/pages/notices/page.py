@@ -129,7 +129,9 @@ class NoticesPage(Page):
         self._list_view.addWidget(self.list)
         self._list_view.addWidget(self.panel)
         self._list_view.setSizes([px(640), px(440)])
+        # What a wide screen has more goes to both: columns without …, and a paper that can be read.
         self._list_view.setStretchFactor(0, 1)
+        self._list_view.setStretchFactor(1, 1)
         self._views = QStackedWidget(self)
         self._views.addWidget(self._list_view)
         self._views.addWidget(self.issuing)

@@ -102,7 +102,7 @@ class NoticePanel(QWidget):
         )
         self.void_banner.say(_void_sentence(notice))
         self.changes.hide()
-        self.preview.say("正在打开…")
+        self.preview.say("正在生成…")
 
     def show_nothing(self) -> None:
         """Say that a notice is to be chosen."""

@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import disagreements_in, years_of
 from domain.policies.examples import try_examples
-from domain.policies.formulas.wording import condition_text, quantity_text
+from domain.policies.formulas.nodes import Type
+from domain.policies.formulas.wording import (
+    condition_text,
+    definition_text,
+    quantity_text,
+    threshold_text,
+)
 from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
@@ -17,8 +23,9 @@ from gui.formatting import money_text
 from gui.pages.policies.disagreements import DisagreementBanner
 from gui.theme import px
 from gui.widgets.cards import Card
+from gui.widgets.formula_fold import FormulaFold
 from gui.widgets.labels import Link, Note, SectionTitle
-from gui.widgets.prose import FormulaText, Paragraph
+from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, StatusPill
 
 _AS_EXPECTED: Final = STATUSES["granted"].named("相符")
@@ -33,7 +40,7 @@ class ClauseView(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.touched = Link("", self)
+        self.touched = Touched(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,8 +54,7 @@ class ClauseView(QScrollArea):
         layout.setContentsMargins(0, 0, px(4), px(8))
         layout.setSpacing(px(12))
         said, *others = _cards(policy, clause, dictionary)
-        self.touched = Link("", said)
-        self.touched.hide()
+        self.touched = Touched(said)
         self.touched.followed.connect(self.enterprises_wanted)
         said.body.addWidget(self.touched)
         for card in (said, *others):
@@ -65,8 +71,31 @@ class ClauseView(QScrollArea):
             for one in (Outcome.MISSING, Outcome.MANUAL)
             if totals.count(one)
         ]
-        self.touched.setText(f"本单位登记的企业：{'，'.join(parts)} ›")
-        self.touched.show()
+        self.touched.say(f"本单位登记的企业：{'，'.join(parts)}")
+
+
+class Touched(QWidget):
+    """What a clause comes to, and the way to those enterprises; hidden until that is known."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = Paragraph("", self)
+        link = Link("逐户看 ›", self)
+        self.followed = link.followed
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
+        line.addWidget(self._said, 1)
+        line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Say what the clause comes to."""
+        self._said.setText(sentence)
+        self.show()
+
+    def text(self) -> str:
+        return self._said.text()
 
 
 def _cards(policy: Policy, clause: Clause, dictionary: Dictionary) -> list[Card]:
@@ -111,10 +140,12 @@ def _requirements(title: str, requirements: Sequence[Requirement]) -> Card:
     grid.setColumnStretch(0, 2)
     grid.setColumnStretch(1, 3)
     for row, requirement in enumerate(requirements):
-        said = requirement.text or condition_text(requirement.condition)
-        grid.addWidget(Paragraph(said), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(FormulaText(requirement.formula), row, 1, Qt.AlignmentFlag.AlignTop)
+        computed = condition_text(requirement.condition)
+        grid.addWidget(Paragraph(requirement.text or computed), row, 0, Qt.AlignmentFlag.AlignTop)
+        if requirement.text:
+            grid.addWidget(Paragraph(computed), row, 1, Qt.AlignmentFlag.AlignTop)
     card.body.addLayout(grid)
+    card.body.addWidget(FormulaFold([one.formula for one in requirements]))
     return card
 
 
@@ -123,13 +154,15 @@ def _amount(clause: Clause) -> Card:
     if clause.award is None:
         card.body.addWidget(Paragraph(f"由人工认定：{clause.by_person}"))
         return card
+    formulas = [f"{one.term} = {one.formula}" for one in clause.definitions]
     for definition in clause.definitions:
-        card.body.addWidget(FormulaText(f"{definition.term} = {definition.formula}"))
-    card.body.addWidget(FormulaText(clause.award_formula))
-    card.body.addWidget(Note(f"即：{quantity_text(clause.award)}"))
+        card.body.addWidget(Paragraph(f"{definition.term}：{definition_text(definition.node)}"))
+    card.body.addWidget(Paragraph(quantity_text(clause.award)))
+    formulas.append(clause.award_formula)
     if clause.total is not None:
-        card.body.addWidget(FormulaText(clause.total_formula))
-        card.body.addWidget(Note(f"各项相加后：{quantity_text(clause.total)}"))
+        card.body.addWidget(Paragraph(f"各项相加后：{quantity_text(clause.total)}"))
+        formulas.append(clause.total_formula)
+    card.body.addWidget(FormulaFold(formulas))
     return card
 
 
@@ -137,7 +170,7 @@ def _stages(clause: Clause) -> Card:
     card = Card("分期拨付")
     for stage in clause.stages:
         conditions = "，且".join(one.text or condition_text(one.condition) for one in stage.conditions)
-        percent = f"{float(stage.share * 100):g}%"
+        percent = threshold_text(stage.share, Type.RATE)
         card.body.addWidget(Paragraph(f"{stage.title}：{percent}{f'（{conditions}）' if conditions else ''}"))
     return card
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.office.service import find_office
 from domain.policies.leaflets import compose_leaflet
@@ -17,8 +17,8 @@ from gui.desk import DRAWING, Batch, PaperDesk, safe_file_name
 from gui.forms.choices import SegmentedChoice
 from gui.services import Services
 from gui.theme import px
+from gui.widgets.action_row import ActionRow, beside
 from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note
 from gui.widgets.pdf_preview import PdfPreview
 
 _ONE, _ALL = "one", "all"
@@ -40,16 +40,14 @@ class LeafletView(QWidget):
             "存为 PDF…", partial(self._hand_out, self.desk.save), look=Look.PRIMARY, icon_name="save"
         )
         self.preview = PdfPreview(self)
-        line = QHBoxLayout()
-        line.setSpacing(px(8))
-        line.addWidget(self.choice)
-        line.addWidget(Note("咨询电话等取自“设置”里的本单位信息。"), 1)
-        line.addWidget(self.print_button)
-        line.addWidget(self.save_button)
+        acts = ActionRow(self)
+        acts.add(self.print_button)
+        acts.add(self.save_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(10))
-        layout.addLayout(line)
+        layout.addWidget(self.choice)
+        layout.addWidget(beside("咨询电话等取自“设置”里的本单位信息。", acts))
         layout.addWidget(self.preview, 1)
         self.choice.value_changed.connect(self._draw)
 

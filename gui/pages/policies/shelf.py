@@ -10,9 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
@@ -39,6 +37,7 @@ from domain.policies.signatures import ENDING, NotTrusted, signature_beside
 from gui.changes import Kind
 from gui.context import AppContext
 from gui.exporting import Exporter
+from gui.file_dialogs import ask_to_open, ask_where_to_save
 from gui.formatting import time_text
 from gui.models.table import Column, RowsModel
 from gui.pages.policies.accepting import AcceptDialog
@@ -47,6 +46,7 @@ from gui.pages.policies.renaming import VersionDialog
 from gui.pages.policies.using import Prospect, ReasonDialog, UseDialog, look_ahead
 from gui.services import Services
 from gui.theme import px
+from gui.widgets.action_row import ActionRow, beside
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
@@ -56,6 +56,7 @@ from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import Note
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, Status
+from gui.widgets.whole import Whole
 
 IN_FORCE: Final = STATUSES["granted"].named("已启用")
 NOT_IN_FORCE: Final = STATUSES["not_met"].named("未启用")
@@ -164,10 +165,9 @@ class ShelfView(QWidget):
         self._reading.setVisible(chosen is not None)
 
     def _on_import(self) -> None:
-        dialog = QFileDialog(self.window(), "导入政策文件", "", _FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.take(Path(name)))
-        self._show(dialog)
+        self.dialog = ask_to_open(
+            self, "导入政策文件", _FILES, self.take, preferences=self._services.preferences
+        )
 
     def _on_imported(self, path: Path) -> None:
         self._services.messages.success(f"“{path.name}”没有错误，已导入；看过条款、试算过，再点“启用”")
@@ -279,11 +279,14 @@ class ShelfView(QWidget):
         chosen = self.table.current_row()
         if chosen is None:
             return
-        dialog = QFileDialog(self.window(), "导出政策文件", chosen.file_name, _FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("toml")
-        dialog.fileSelected.connect(lambda name: self._export(chosen, Path(name)))
-        self._show(dialog)
+        self.dialog = ask_where_to_save(
+            self,
+            "导出政策文件",
+            f"{Path(chosen.file_name).stem}.toml",
+            _FILES,
+            partial(self._export, chosen),
+            preferences=self._services.preferences,
+        )
 
     def _export(self, chosen: Shelved, target: Path) -> None:
         context = self._services.context
@@ -294,25 +297,19 @@ class ShelfView(QWidget):
             label="正在导出",
         )
 
-    def _show(self, dialog: QFileDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        self._open(dialog)
-
     def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog
         dialog.open()
 
     def _lay_out(self) -> None:
-        above = QWidget(self)
-        acts = QHBoxLayout()
-        acts.setSpacing(px(8))
-        acts.addWidget(Note("导入的政策启用后才参加评定。也可以把文件拖到这里。"), 1)
+        above = Whole(self)
+        acts = ActionRow(self)
         acts_shown = (
             *(self.export_button, self.compare_button, self.withdraw_button),
             *(self.reason_button, self.use_button),
         )
         for act in (*acts_shown, self.import_button):
-            acts.addWidget(act)
+            acts.add(act)
         empty = EmptyState(
             "还没有导入政策文件",
             "程序自带的政策在“政策”页里。新的政策文件（.toml）从 U 盘导入；写法见文档“政策语言”。",
@@ -322,7 +319,7 @@ class ShelfView(QWidget):
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
-        column.addLayout(acts)
+        column.addWidget(beside("导入的政策启用后才参加评定。也可以把文件拖到这里。", acts))
         column.addWidget(self.standing)
         column.addWidget(self.mistakes)
         column.addWidget(WhenEmpty(self.table, self.model, empty), 1)

@@ -46,9 +46,11 @@ from gui.widgets.cards import Card
 from gui.widgets.data_table import DataTable
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.flow import FlowLayout
 from gui.widgets.formula_edit import FormulaEdit
 from gui.widgets.labels import Note
 from gui.widgets.prose import Paragraph
+from gui.widgets.whole import Whole
 
 _PAUSE_MS: Final = 400
 """How long nothing must be typed before the register is decided anew."""
@@ -280,18 +282,18 @@ class TrialView(QWidget):
         foot.addWidget(self.save_button)
         left.body.addLayout(foot)
         # What comes of a formula that cannot be read is unknown: what was found before it is shown greyed.
-        right = self._right = QWidget(self)
+        right = self._right = Whole(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
         effect = Card("对全部企业的影响", right)
         effect.body.addWidget(self.said)
-        line = QHBoxLayout()
-        line.setSpacing(px(10))
+        line = FlowLayout(spacing=px(10))
         line.addWidget(QLabel("预算（元）", effect))
         self.budget.setFixedWidth(px(170))
         line.addWidget(self.budget)
-        line.addWidget(self.budget_said, 1)
+        self.budget_said.setWordWrap(False)
+        line.addWidget(self.budget_said)
         effect.body.addLayout(line)
         column.addWidget(effect)
         choice = QHBoxLayout()

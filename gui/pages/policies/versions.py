@@ -18,9 +18,11 @@ from gui.formatting import count_text, money_text
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.cards import Card
+from gui.widgets.changed_text import ChangedText, changed_parts
 from gui.widgets.empty import EmptyState
+from gui.widgets.formula_fold import FormulaFold
 from gui.widgets.labels import Note
-from gui.widgets.prose import FormulaText, Paragraph
+from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, StatusPill
 
 _PILLS: Final = {
@@ -28,9 +30,6 @@ _PILLS: Final = {
     Change.CHANGED: STATUSES["changed"],
     Change.REMOVED: STATUSES["not_met"],
 }
-
-
-_FORMULAS: Final = ("金额", "各项相加后", "条件", "适用对象", "定义", "排除情形")
 
 
 class VersionsView(QScrollArea):
@@ -118,28 +117,29 @@ def compared_card(one: Compared, earlier: str, later: str) -> Card:
         grid.addWidget(Note(title, card), 0, column)
     for row, line in enumerate(one.lines, start=1):
         grid.addWidget(Note(line.label, card), row, 0, Qt.AlignmentFlag.AlignTop)
-        for column, text in ((1, line.before), (2, line.after)):
-            said = _said(text, is_formula=line.label in _FORMULAS)
-            grid.addWidget(said, row, column, Qt.AlignmentFlag.AlignTop)
+        before, after = changed_parts(line.before, line.after)
+        # What stands on one side alone is new or gone as a whole: nothing in it has changed.
+        is_pair = bool(line.before and line.after)
+        for column, text, parts, formula in (
+            (1, line.before, before, line.before_formula),
+            (2, line.after, after, line.after_formula),
+        ):
+            words = ChangedText(parts, is_gone=column == 1) if is_pair else Paragraph(text or "—")
+            grid.addWidget(_said(words, formula), row, column, Qt.AlignmentFlag.AlignTop)
     card.body.addLayout(grid)
     return card
 
 
-def _said(text: str, *, is_formula: bool) -> QWidget:
-    """Return a text; of a condition its words above its formula."""
-    if not text:
-        return Note("—")
-    if is_formula and "\n" not in text:
-        return FormulaText(text)
-    words, _, formula = text.rpartition("\n")
-    if not words or "\n" in words:
-        return Paragraph(text)
+def _said(words: Paragraph, formula: str) -> QWidget:
+    """Return words, with what is computed for them one click away."""
+    if not formula:
+        return words
     part = QWidget()
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(px(4))
-    column.addWidget(Paragraph(words))
-    column.addWidget(FormulaText(formula))
+    column.addWidget(words)
+    column.addWidget(FormulaFold([formula]))
     return part
 
 

@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from domain.enterprises.attachments.service import check_attachments, clean_up
 from domain.errors import BadInput
@@ -23,6 +23,7 @@ from domain.store.backup.keeping import (
 from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store
 from gui.backups.making import BackupDialog
+from gui.file_dialogs import ask_where_to_save
 from gui.formatting import time_text
 from gui.restoring.dialog import RestoreDialog
 from gui.services import Services
@@ -111,16 +112,15 @@ class BackupCard(Card):
             self._services.messages.success("附件都在，都和加入时一样")
 
     def _on_diagnose(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = f"助企兑诊断-{datetime.now().astimezone():%Y%m%d-%H%M}.zip"
-        dialog = QFileDialog(self.window(), "导出诊断信息", str(Path(folder) / name), "压缩文件 (*.zip)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("zip")
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda path: self.write_diagnosis_to(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        self.dialog = dialog
-        QDialog.open(dialog)
+        self.dialog = ask_where_to_save(
+            self,
+            "导出诊断信息",
+            name,
+            "压缩文件 (*.zip)",
+            self.write_diagnosis_to,
+            preferences=self._services.preferences,
+        )
 
     def write_diagnosis_to(self, target: Path) -> None:
         """Write the file for the technician."""

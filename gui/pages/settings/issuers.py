@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.errors import BadInput
 from domain.policies.signatures import (
@@ -21,8 +21,10 @@ from domain.policies.signatures import (
     trust_issuer,
 )
 from gui.context import AppContext
+from gui.file_dialogs import ask_to_open
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
+from gui.preferences import Preferences
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
@@ -80,7 +82,7 @@ class IssuersCard(Card):
         self._list.setVisible(bool(issuers))
 
     def _on_add(self) -> None:
-        dialog = IssuerDialog(self)
+        dialog = IssuerDialog(self._services.preferences, self)
         dialog.filled.connect(self._add)
         self.dialog = dialog
         dialog.open()
@@ -126,8 +128,9 @@ class IssuerDialog(QDialog):
     filled = Signal(str, str)
     """Name and public key, both good."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, preferences: Preferences, parent: QWidget) -> None:
         super().__init__(parent.window())
+        self._preferences = preferences
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("登记发布单位")
         self.setMinimumWidth(px(600))
@@ -154,7 +157,6 @@ class IssuerDialog(QDialog):
         layout.addWidget(self.form)
         layout.addWidget(self.check)
         layout.addLayout(buttons)
-        self._files: QFileDialog | None = None
         self._show_check()
         self.name.setFocus()
 
@@ -177,11 +179,7 @@ class IssuerDialog(QDialog):
         self.check.setText(said)
 
     def _on_choose(self) -> None:
-        self._files = QFileDialog(self, "发布单位的公钥", "", "公钥 (*.pub)")
-        self._files.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self._files.fileSelected.connect(lambda name: self.take(Path(name)))
-        self._files.finished.connect(self._files.deleteLater)
-        self._files.open()
+        ask_to_open(self, "发布单位的公钥", "公钥 (*.pub)", self.take, preferences=self._preferences)
 
     def _on_add(self) -> None:
         values = self.form.submit()

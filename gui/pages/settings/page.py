@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from domain.enterprises import queries as register
 from domain.enterprises.service import import_enterprises
@@ -30,6 +30,7 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look
 from gui.widgets.cards import Card
+from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import Link, Note
 from gui.widgets.page import Page
 
@@ -131,17 +132,19 @@ class SettingsPage(Page):
         self._lacking_row = QHBoxLayout(self.lacking)
         self._lacking_row.setContentsMargins(0, 0, 0, px(4))
         self._lacking_row.setSpacing(px(4))
-        middle = QHBoxLayout()
-        middle.setSpacing(px(32))
-        middle.addWidget(self.form, 1)
-        picture = QVBoxLayout()
+        middle = FlowLayout(spacing=px(24))
+        self.form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        middle.addWidget(self.form)
+        beside = QWidget(self)
+        picture = QVBoxLayout(beside)
+        picture.setContentsMargins(0, 0, 0, 0)
         picture.setSpacing(px(8))
         picture.addWidget(self.sketch)
         caption = Note("通知书上的样子（示意）", self)
         caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         picture.addWidget(caption)
         picture.addStretch(1)
-        middle.addLayout(picture)
+        middle.addWidget(beside)
         office.body.addLayout(middle)
         pair = QHBoxLayout()
         pair.setSpacing(px(16))

@@ -26,7 +26,7 @@ def test_that_the_same_policy_has_no_differences(zhengdong, policies):
         assert compare_versions(policy, policy) == []
 
 
-def test_that_a_changed_rate_and_edge_are_named_with_both_formulas(zhengdong, changed):
+def test_that_a_changed_rate_and_edge_are_told_in_words_beside_both_formulas(zhengdong, changed):
     other = changed(
         ("国内运费[2022Q2] × 5%", "国内运费[2022Q2] × 6%"),
         ("国内运费[2022Q2] >= 30万", "国内运费[2022Q2] > 30万"),
@@ -34,13 +34,16 @@ def test_that_a_changed_rate_and_edge_are_named_with_both_formulas(zhengdong, ch
     (clause,) = compare_versions(zhengdong, other)
     assert (clause.clause_id, clause.change) == ("freight", Change.CHANGED)
     condition, award = clause.lines
-    assert (condition.label, condition.before.splitlines()[-1]) == ("条件", "国内运费[2022Q2] >= 30万")
-    assert condition.after.splitlines()[-1] == "国内运费[2022Q2] > 30万"
+    assert (condition.label, condition.before_formula) == ("条件", "国内运费[2022Q2] >= 30万")
+    assert condition.after_formula == "国内运费[2022Q2] > 30万"
+    assert condition.before.endswith("2022年二季度国内运费 不少于 30万元")
+    assert condition.after.endswith("2022年二季度国内运费 多于 30万元")
     assert (award.label, award.before, award.after) == (
         "金额",
-        "封顶(国内运费[2022Q2] × 5%, 20万)",
-        "封顶(国内运费[2022Q2] × 6%, 20万)",
+        "2022年二季度国内运费 × 5%，不超过 20万元",
+        "2022年二季度国内运费 × 6%，不超过 20万元",
     )
+    assert award.after_formula == "封顶(国内运费[2022Q2] × 6%, 20万)"
 
 
 def test_that_what_holds_for_the_whole_policy_comes_first(zhengdong, changed):
@@ -50,7 +53,7 @@ def test_that_what_holds_for_the_whole_policy_comes_first(zhengdong, changed):
     )
     whole, clause = compare_versions(zhengdong, other)
     assert (whole.title, whole.lines[0].label) == ("全文", "有效期")
-    assert whole.lines[0].after.endswith("2023-06-30")
+    assert whole.lines[0].after.endswith("2023年6月30日")
     assert (clause.lines[0].before, clause.lines[0].after) == ("批发企业促销补助", "批发业补助")
 
 
@@ -62,6 +65,7 @@ def test_that_clauses_that_came_and_went_are_told(zhengdong, changed):
     assert all(not line.before for line in came.lines)
     assert all(not line.after for line in went.lines)
     assert [line.after for line in came.lines] == [line.before for line in went.lines]
+    assert [line.after_formula for line in came.lines] == [line.before_formula for line in went.lines]
 
 
 def test_that_every_template_differs_from_one_without_its_clauses(policies):

@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.service import (
@@ -23,6 +23,7 @@ from domain.files import make_read_only
 from domain.progress import Reporter
 from gui.changes import Kind
 from gui.context import AppContext
+from gui.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
 from gui.models.table import RowsModel
@@ -163,10 +164,9 @@ class AttachmentsCard(Card):
     # Adding
 
     def _on_add(self) -> None:
-        dialog = QFileDialog(self.window(), "添加附件", _documents(), KINDS_OF_FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
-        self._show(dialog)
+        self.dialog = ask_to_open_several(
+            self, "添加附件", KINDS_OF_FILES, self.add, self._services.preferences
+        )
 
     def _on_scan(self) -> None:
         from gui.pages.enterprises.attachments.scanning import ScanDialog  # noqa: PLC0415
@@ -217,14 +217,17 @@ class AttachmentsCard(Card):
         row = self.table.current_row()
         if row is None or row.id is None:
             return
-        dialog = QFileDialog(self.window(), "另存为", _documents())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(row.file_name)
-        dialog.fileSelected.connect(partial(self._save_as, row.id))
-        self._show(dialog)
+        self.dialog = ask_where_to_save(
+            self,
+            "另存为",
+            row.file_name,
+            "",
+            partial(self._save_as, row.id),
+            preferences=self._services.preferences,
+        )
 
-    def _save_as(self, id_: int, name: str) -> None:
-        store, target = self._services.context.store, Path(name)
+    def _save_as(self, id_: int, target: Path) -> None:
+        store = self._services.context.store
         self._services.jobs.run(
             lambda _: copy_attachment(store, id_, target),
             lambda path: self._services.messages.success(
@@ -300,10 +303,6 @@ def _paths_of(event: QDropEvent) -> list[Path]:
 
 def _more(names: Sequence[str], shown: int = 1) -> str:
     return f"等 {len(names)} 个" if len(names) > shown else ""
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def _read(context: AppContext, id_: int) -> tuple[list[Attachment], list[Attachment]]:

@@ -10,10 +10,10 @@ from PySide6.QtCore import QFileSystemWatcher, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.enterprises.attachments.names import safe_name
+from gui.file_dialogs import ask_for_folder
 from gui.formatting import time_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.enterprises.attachments.columns import size_text
-from gui.restoring.files import ask_for_folder
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button

@@ -18,7 +18,7 @@ _WIDTHS: Final = {
     FactKind.TEXT: 250,
     FactKind.CHOICE: 150,
     FactKind.TRUTH: 112,
-    FactKind.DATE: 154,
+    FactKind.DATE: 216,
     FactKind.MONEY: 160,
     FactKind.NUMBER: 130,
     FactKind.RATE: 130,

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from gui.changes import Kind
+from gui.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import count_text
 from gui.services import Services
 
@@ -70,11 +71,18 @@ class Importer(QObject):
 
     def save_template(self) -> None:
         """Ask where to, then write the template to fill in."""
-        dialog = QFileDialog(self._over.window(), "保存模板", "企业数据模板.xlsx", "Excel 文件 (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda name: self._write_template(Path(name)))
-        self._show(dialog)
+        if self.dialog is not None:
+            self.dialog.close()
+        dialog = ask_where_to_save(
+            self._over,
+            "保存模板",
+            "企业数据模板.xlsx",
+            EXCEL,
+            self._write_template,
+            preferences=self._services.preferences,
+        )
+        dialog.finished.connect(lambda _: self._on_closed(dialog))
+        self.dialog = dialog
 
     def _on_imported(self, done: Imported) -> None:
         self._services.changes.announce(_KINDS)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget,
 
 from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
+from gui.file_dialogs import EXCEL, ask_to_open, ask_where_to_save
 from gui.formatting import count_text
 from gui.jobs import Job
 from gui.pages.enterprises.intake import work
@@ -90,12 +91,9 @@ class IntakeWizard(QDialog):
 
     def ask_for_file(self) -> None:
         """Ask which file, then open it."""
-        dialog = QFileDialog(self, "选择要导入的文件", "", FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.open_file(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        self._files = dialog
-        dialog.open()
+        self._files = ask_to_open(
+            self, "选择要导入的文件", FILES, self.open_file, preferences=self._services.preferences
+        )
 
     def open_file(self, path: Path) -> None:
         """Open a file and show how it would be read."""
@@ -173,13 +171,14 @@ class IntakeWizard(QDialog):
         self.accept()
 
     def _on_save_wanted(self) -> None:
-        dialog = QFileDialog(self, "保存错误清单", suggested_name(self._path), "Excel 文件 (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda name: self.save_mistakes(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        self._files = dialog
-        dialog.open()
+        self._files = ask_where_to_save(
+            self,
+            "保存错误清单",
+            suggested_name(self._path),
+            EXCEL,
+            self.save_mistakes,
+            preferences=self._services.preferences,
+        )
 
     def save_mistakes(self, target: Path) -> None:
         """Write the list of mistakes."""
