@@ -1,17 +1,23 @@
 """What a backup says of itself."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from domain.store.backup.problems import BackupProblem
 from domain.store.numbers.file import End
 from domain.texts import safe_text
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""The newest that this program reads."""
+WHOLE: Final = 1
+"""Of a backup that holds everything itself; the first program reads it too."""
 FILE_NAME: Final = "manifest.json"
+ATTACHMENTS: Final = "attachments/"
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class Occasion(StrEnum):
@@ -36,13 +42,43 @@ _WORDS: Final = {
 
 
 class FileEntry(BaseModel):
-    """One file of a backup: its path with forward slashes, its length in bytes, its SHA-256."""
+    """One file of a backup.
+
+    Attributes:
+        path: With forward slashes.
+        size: In bytes.
+        sha256: In hexadecimal.
+        shared: Whether it is the content of an attachment that lies beside the backup file, once for all of
+            them (see `shared`).
+    """
 
     model_config = ConfigDict(frozen=True)
 
     path: str
     size: int
     sha256: str
+    shared: bool = False
+
+    @model_validator(mode="after")
+    def _refuse_odd(self) -> "FileEntry":
+        if self.shared and not (is_sha256(self.sha256) and self.path == attachment_path(self.sha256)):
+            raise ValueError("no content of an attachment")
+        return self
+
+
+def is_sha256(text: str) -> bool:
+    """Whether it is one, as contents are called."""
+    return bool(_SHA256.fullmatch(text))
+
+
+def attachment_path(sha256: str) -> str:
+    """Return where in the user's folder the content of an attachment lies."""
+    return f"{ATTACHMENTS}{sha256[:2]}/{sha256}"
+
+
+def shared_entry(sha256: str, size: int) -> FileEntry:
+    """Return the entry of a content that lies beside the backup file."""
+    return FileEntry(path=attachment_path(sha256), size=size, sha256=sha256, shared=True)
 
 
 class Manifest(BaseModel):
@@ -62,6 +98,8 @@ class Manifest(BaseModel):
         numbers: The last number taken of each series of notices, as it was known beside the store.
         files: Everything in it, the store first.
         flaws: What of the office's data was not as it was written when it was made, in words (see `flaws`).
+        mends: Attachments that were gone or altered when it was made, in words; it has them as they were
+            added.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -79,19 +117,33 @@ class Manifest(BaseModel):
     numbers: tuple[End, ...] = ()
     files: tuple[FileEntry, ...]
     flaws: tuple[str, ...] = ()
+    mends: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
-        """Bytes of everything in it, unpacked."""
+        """Bytes of everything that it brings back."""
         return sum(file.size for file in self.files)
+
+    @property
+    def own_size(self) -> int:
+        """Bytes of what is in the file itself, unpacked."""
+        return sum(file.size for file in self.files if not file.shared)
 
     @property
     def warning(self) -> str:
         """A sentence on what in it is not as it was written; empty where everything is."""
-        if not self.flaws:
-            return ""
-        more = f"等 {len(self.flaws)} 处" if len(self.flaws) > 1 else ""
-        return f"其中有损坏的内容：{self.flaws[0]}{more}"
+        return f"其中有不完好的内容：{_first_of(self.flaws)}" if self.flaws else ""
+
+    @property
+    def news(self) -> str:
+        """A sentence for whoever makes it, on what is not as it was written; empty where everything is."""
+        if self.flaws or not self.mends:
+            return self.warning
+        return f"{_first_of(self.mends)}；备份里还是加入时的内容，恢复备份或重新添加文件就能找回"
+
+
+def _first_of(sentences: tuple[str, ...]) -> str:
+    return f"{sentences[0]}{f'等 {len(sentences)} 处' if len(sentences) > 1 else ''}"
 
 
 def read_manifest_text(text: str | bytes) -> Manifest:

@@ -99,7 +99,7 @@ def test_that_a_backup_with_a_broken_paper_is_made_and_says_so_as_does_its_resto
     assert "正文读不出来" in kept.manifest.warning
     assert read_manifest(kept.path, home).flaws == kept.manifest.flaws
     assert try_out(kept.path, home, SILENT).flaws == kept.manifest.flaws
-    manifest = stage(tmp_path / "other", kept.path, SILENT, program="0.1.0")
+    manifest = stage(tmp_path / "other", kept.path, SILENT, program="0.1.0").manifest
     assert manifest.flaws == kept.manifest.flaws
     assert finish(tmp_path / "other")
 
