@@ -30,7 +30,7 @@ _DEMO_MARK: Final = ".zhuqidui-demo"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the program; return its exit status: 0 done, 2 bad input or usage, 3 no display, 1 other."""
+    """Run the program; return 0 done, 2 bad input or usage, 3 no display, 1 anything else."""
     # numpy's library would start a thread for each core, for a kind of sum that is never asked of it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not arguments:

@@ -42,10 +42,8 @@ def _hear(said: list[str], kind: QtMsgType, words: str) -> None:
     # Without a display Qt puts the blame on a library that is there, and drops a core.
     is_display = any(sign in one for one in said[:-1] for sign in _NO_DISPLAY_SIGNS)
     if is_display:
-        names = (f"{name}={os.environ[name]}" for name in _DISPLAYS if os.environ.get(name))
-        said[:] = [
-            f"没有可用的显示器，窗口打不开（{'，'.join(names) or '没有设置 DISPLAY'}）；请在桌面上启动"
-        ]
+        names = "，".join(f"{name}={os.environ[name]}" for name in _DISPLAYS if os.environ.get(name))
+        said[:] = [f"没有可用的显示器，窗口打不开（{names or '没有设置 DISPLAY'}）；请在桌面上启动"]
     _tell(said)
     os._exit(NO_DISPLAY if is_display else 1)
 

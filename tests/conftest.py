@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.policies.library import PolicyLibrary
 from domain.policies.policy import Policy
-from domain.store.engine import FILE_NAME, Store
+from domain.store.engine import Store
 from tests.sandbox import Sandbox
 from tests.watching import LogWatch, collect_garbage, log_qt_messages
 
@@ -116,14 +116,12 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as it is created; made once, since that takes longer than most tests."""
     folder = tmp_path_factory.mktemp("empty")
     Store.open(folder).close()
-    return folder / FILE_NAME
+    return folder
 
 
 @pytest.fixture
 def store(tmp_path: Path, empty_store: Path) -> Iterator[Store]:
-    folder = tmp_path / "store"
-    folder.mkdir(mode=0o700)
-    shutil.copy(empty_store, folder)
-    store = Store.open(folder)
+    # With the file of numbers beside it: a store without that has been taken from somewhere.
+    store = Store.open(shutil.copytree(empty_store, tmp_path / "store"))
     yield store
     store.close()

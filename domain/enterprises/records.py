@@ -17,7 +17,7 @@ from domain.enterprises.quantities import figure_from_decimal, plain_figure
 from domain.enterprises.text_checks import check_text
 from domain.errors import BadInput
 from domain.periods import Period
-from domain.texts import clean, one_line
+from domain.texts import clean, one_line, safe_text
 
 NO_DAY: Final = "无"
 """What a date may be written as that is known not to exist, where there is no null."""
@@ -214,7 +214,9 @@ class _Reader:
 
     def _named(self, record: Record) -> str:
         name = record.get("name")
-        return f"{self._place}（{name[:30]}）" if self._place and isinstance(name, str) else self._place
+        if not (self._place and isinstance(name, str)):
+            return self._place
+        return f"{self._place}（{' '.join(safe_text(name).split())[:30]}）"
 
     def _at(self, *keys: str) -> str:
         return "".join(f"{part}：" for part in (self._place, *keys) if part)

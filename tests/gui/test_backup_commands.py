@@ -119,5 +119,5 @@ def test_that_each_command_says_of_a_broken_store_in_one_sentence_what_is_wrong(
         assert len(outcome.stderr.splitlines()) == 1
     assert run(home, "diagnose", tmp_path / "d.zip").returncode == 0
     restored = run(home, "restore", stick)
-    assert (restored.returncode, restored.stderr) == (0, "")
+    assert restored.returncode == 0, restored.stderr
     assert rows_of(home) == wanted

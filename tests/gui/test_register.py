@@ -67,6 +67,7 @@ def test_that_typing_finds_by_initials_pinyin_and_code(listing, idle, qtbot, con
     qtbot.keyClicks(listing.search, typed)
     qtbot.waitUntil(lambda: listing.query.text == typed)
     idle()
+    qtbot.waitUntil(lambda: listing.is_whole)  # the rest is read once no key has followed for a moment
     assert names(listing) == ["河南垚屹轴承制造有限公司"]
     assert listing.foot.text().startswith("找到 1 户，共 ")
 
@@ -87,6 +88,7 @@ def test_that_nothing_found_says_so_and_the_search_can_be_changed(listing, idle,
     qtbot.keyClicks(listing.search, "qqqq")
     qtbot.keyClick(listing.search, Qt.Key.Key_Return)
     idle()
+    qtbot.waitUntil(lambda: listing.is_whole)
     assert not listing.table.isVisible()
     assert listing.search.isVisible()
     assert listing.foot.text().startswith("找到 0 户")

@@ -9,7 +9,7 @@ from typing import Final
 from domain.enterprises.codes import LENGTH
 from domain.exchange.intake.cells import Cell, Unreadable, text_of
 from domain.exchange.intake.sources import Sheet
-from domain.exchange.intake.units import is_unit, stated_units
+from domain.exchange.intake.units import is_understood, is_unit, stated_units
 
 _MOST_LETTERS: Final = 60
 _MOST_LEVELS: Final = 4
@@ -127,7 +127,7 @@ def units_below(sheet: Sheet, last: int) -> dict[int, str]:
 def is_row_of_units(row: Sequence[Cell]) -> bool:
     """Whether a row names nothing but units: 万元、人、%."""
     texts = [text for cell in row if (text := _unit_text(cell))]
-    if not texts or not any(is_unit(text) for text in texts):
+    if not texts or not any(is_understood(text.lower()) for text in texts):
         return False
     return all(is_unit(text) or text in _UNIT_LABELS for text in texts)
 

@@ -119,7 +119,7 @@ class CheckedFile:
                 self._read(sheet, column)
                 done += 1
             for row, place, area in covered_cells(sheet.plan):
-                if sheet.plan.sheet.rows[row][place] == "":
+                if row not in sheet.passed and sheet.plan.sheet.rows[row][place] == "":
                     sheet.wrong[Spot(row, place)] = (
                         f"这一格在合并单元格 {area.name} 里，只有第一格有内容；请填写，或在 Excel 里拆分"
                     )

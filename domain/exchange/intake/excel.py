@@ -27,10 +27,11 @@ _LOOKED_CLOSER: Final = 5_000_000
 """From so many cells on it is counted how many a file spans."""
 
 _LONGEST_CELL: Final = 8 << 20
-_USUAL: Final = rb' r="[A-Z]{1,3}\d{1,7}"(?: s="\d{1,5}")?(?: t="\w{1,9}")?/?>'
-_UNUSUAL: Final = re.compile(rb"<c(?=[\s/>])(?!" + _USUAL + rb")")
-# Anything right of column Z or below row 99,999: rare, so that looking for it costs little.
-_FAR: Final = re.compile(rb'<c r="([A-Z]{2,3}\d+|[A-Z]\d{6,7})"[^>]*(?<!/)>')
+_PLACE: Final = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
+_USUAL: Final = re.compile(rb'(?: s="\d{1,5}")?(?: t="\w{1,9}")?/?')
+# Cells right of column Z, below row 99,999 or written otherwise: rare, so that looking for them costs little.
+_STRANGE: Final = re.compile(rb'<c r="(?![A-Z]\d{1,5}+"(?: s="\d++")?+(?: t="\w++")?+/?+>)([^">]*)"([^>]*)>')
+_UNPLACED: Final = re.compile(rb'<c(?=[\s/>])(?! r=")')
 _CELL: Final = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
 _WRONG: Final = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"[^>]*>(?:(?!</c>).)*?<v>(#[^<]{1,20})<', re.DOTALL
@@ -223,9 +224,8 @@ def _look_into(package: Package, name: str, book: _Book) -> _Looked:
     found = _Looked(99_999, 26)
     patterns = _Patterns(book)
     for part in _whole_cells(package.chunks(name)):
-        if b":c" in part or _UNUSUAL.search(part):
+        if not patterns.look_into(part, found):
             return _look_exactly(package, name, book)
-        patterns.look_into(part, found)
     return found
 
 
@@ -238,13 +238,23 @@ class _Patterns:
         pattern = rb'<c r="([A-Z]{1,3})(\d{1,7})" s="(' + styles + rb')"[^>]*(?<!/)>'
         self._styled = re.compile(pattern) if styles else None
 
-    def look_into(self, part: bytes, found: _Looked) -> None:
-        """Add what a piece has to what was found."""
-        found.cells += part.count(b'<c r="')
+    def look_into(self, part: bytes, found: _Looked) -> bool:
+        """Add what a piece has to what was found; return whether it is written as usual."""
+        cells = part.count(b'<c r="')
+        if b":c" in part or (part.count(b"<c") != cells and _UNPLACED.search(part)):
+            return False
+        for name, rest in _STRANGE.findall(part):
+            place = _PLACE.fullmatch(name)
+            if place is None or not _USUAL.fullmatch(rest):
+                return False
+            if not rest.endswith(b"/"):
+                found.reach(*_place(place[1], place[2]))
+        self._take(part, found)
+        found.cells += cells
+        return True
+
+    def _take(self, part: bytes, found: _Looked) -> None:
         found.merged += part.count(b"<mergeCell ")
-        for place in _FAR.findall(part):
-            letters = place.rstrip(b"0123456789")
-            found.reach(*_place(letters, place[len(letters) :]))
         if b't="e"' in part:
             for letters, digits, text in _WRONG.findall(part):
                 found.unreadable[_place(letters, digits)] = formula_error(text.decode("utf-8", "replace"))

@@ -1,5 +1,6 @@
 """How sheets are to be read: which of them, where the headings stand, what each column holds."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -16,7 +17,7 @@ from domain.exchange.intake.blocks import (
     stack_of,
     units_below,
 )
-from domain.exchange.intake.cells import Cell, column_letters
+from domain.exchange.intake.cells import Cell, column_letters, text_of
 from domain.exchange.intake.headings import Matcher, plain_words
 from domain.exchange.intake.meaning import Meaning, Surroundings, meaning_of
 from domain.exchange.intake.sources import Sheet, Source
@@ -35,6 +36,8 @@ MISTAKES: Final = "要改的地方"
 NAMELESS: Final = "没有列名"
 """What a column is called that has cells and no heading."""
 
+_NAMES_UNITS: Final = re.compile("币种|货币|(?:计量|金额|资本|资金|投资额?)单位$|^单位$")
+_YUAN_ONLY: Final = frozenset(("元", "人民币", "人民币元", "RMB", "CNY"))
 _LOOKED_AT: Final = 40
 _OF_ENTERPRISES: Final = 4
 """From how many headings on a sheet is one of enterprises, the code counted thrice."""
@@ -201,7 +204,7 @@ class Planner:
         columns = []
         for place in range(sheet.width):
             stack = stack_of(sheet, first, last, place)
-            if not stack.own and any(row[place] != "" for row in sheet.rows[last + 1 :]):
+            if not stack.own and _is_used(sheet, place, last):
                 columns.append(Column(place, NAMELESS))
             elif stack.own and plain_words(stack.own) != MISTAKES:
                 column = self._column(
@@ -209,7 +212,22 @@ class Planner:
                 )
                 columns.append(_checked(column, self, kind, sheet.rows[last + 1 :]))
         self._drop_second_guesses(columns)
+        self._doubt_amounts_beside_units(columns, kind, sheet.rows[last + 1 :])
         return columns
+
+    def _doubt_amounts_beside_units(
+        self, columns: Sequence[Column], kind: str, rows: Sequence[Sequence[Cell]]
+    ) -> None:
+        """Have amounts looked at where a column of its own says in which unit or currency they are."""
+        for beside in columns:
+            if beside.target is None and _NAMES_UNITS.search(plain_words(beside.heading)):
+                said = {text for row in rows if (text := text_of(row[beside.place]))}
+                for column in columns if said - _YUAN_ONLY else ():
+                    if column.target is not None and column.found is Found.NAMED:
+                        fact = self.choice_of(kind, column.target).fact
+                        if fact is not None and fact.kind is FactKind.MONEY:
+                            column.found = Found.GUESSED
+                            column.doubts = (*column.doubts, f"“{beside.heading}”一列另写着单位或币种")
 
     def _column(self, column: Column, stack: Stack, kind: str, around: Surroundings) -> Column:
         meaning = meaning_of(stack, self._matcher(kind), around)
@@ -331,3 +349,10 @@ def open_sentence(column: Column, plan: SheetPlan, planner: Planner) -> str:
             f"对应的是“{target.period.label if target.period else ''}{label}”吗？请核对后点“核对无误”，或改选"
         )
     return f"{why}。{ask}" if why else ask
+
+
+def _is_used(sheet: Sheet, place: int, last: int) -> bool:
+    """Whether a column has cells below the headings. Of a text, a row longer than they are says so itself."""
+    if sheet.lengths is not None and not any(cell != "" for cell in sheet.rows[last][place:]):
+        return False
+    return any(row[place] != "" for row in sheet.rows[last + 1 :])

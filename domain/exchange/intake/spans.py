@@ -111,7 +111,7 @@ def part_span(text: str) -> tuple[str, Span]:
     """Part the period that a text names from the rest of it; half-width small letters are given.
 
     >>> part_span("2022年上半年产值")
-    (' 产值', Span(year=2022, part='H1', is_before=False, vague=''))
+    ('  产值', Span(year=2022, part='H1', is_before=False, vague=''))
     """
     bare, year, part = _part(text)
     before = _BEFORE.search(bare)

@@ -49,14 +49,14 @@ def part_units(text: str) -> tuple[tuple[str, ...], str]:
     >>> part_units("产值(百万元)"), part_units("销售额(含税,万元)"), part_units("四上(规上/限上/资质内)")
     ((('百万元',), '产值 '), (('万元',), '销售额 含税'), ((), '四上(规上/限上/资质内)'))
     """
-    if _is_understood(text.strip()):
+    if is_understood(text.strip()):
         return (text.strip(),), ""
     found: list[str] = []
     bare = text
     for bracket in _BRACKETS.finditer(text):
         inside = _LABELLED.sub("", bracket[1].strip())
         whole = "".join(inside.split())
-        parts = [whole] if is_unit(whole) else [part for part in _LISTED.split(inside) if part]
+        parts = [whole] if is_understood(whole) else [part for part in _LISTED.split(inside) if part]
         units = [part for part in parts if is_unit(part) or inside != bracket[1].strip()]
         if units or _PURE.fullmatch(inside):
             found += units
@@ -113,10 +113,11 @@ def is_unit(text: str) -> bool:
     plain = text.strip().lower()
     if not plain or len(plain) > _MOST_LETTERS + 2 or _PURE.fullmatch(plain):
         return False
-    return _is_understood(plain) or _LIKE.search(plain) is not None or (is_foreign(plain) and len(plain) <= 5)
+    return is_understood(plain) or _LIKE.search(plain) is not None or (is_foreign(plain) and len(plain) <= 5)
 
 
-def _is_understood(plain: str) -> bool:
+def is_understood(plain: str) -> bool:
+    """Whether a text is a unit that is known; half-width small letters are given."""
     return yuan_unit(plain) is not None or plain in RATES or is_known(split(plain)[1] or "?", ())
 
 

@@ -15,6 +15,7 @@ from domain.policies.formulas import nodes
 from domain.policies.formulas.nodes import Comparator, Elapse, Gather, Node, Type
 from domain.policies.formulas.wording import threshold_text
 from domain.policies.policy import Clause, Contest, Policy, Requirement, Stage
+from domain.policies.stages import share_text
 
 _ELAPSED: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _KINDS: Final = {Type.MONEY: Kind.MONEY, Type.RATE: Kind.RATE, Type.NUMBER: Kind.NUMBER}
@@ -94,7 +95,7 @@ def figures_of(clause: Clause, policy: Policy, years: tuple[int, ...]) -> Found:
 
 def _add_stages(found: Found, stages: Iterable[Stage]) -> None:
     for stage in stages:
-        share = amount(Kind.RATE, threshold_text(stage.share, Type.RATE), stage.share)
+        share = amount(Kind.RATE, share_text(stage.share), stage.share)
         found.figures.append(share.at(f"分期“{stage.title}”"))
         for one in stage.conditions:
             _add(found, one.condition, f"分期“{stage.title}”的条件")
@@ -120,7 +121,7 @@ def _of_contest(contest: Contest) -> Iterator[Figure]:
     if contest.places:
         yield amount(Kind.NUMBER, f"前 {contest.places} 名", contest.places, "名").at(place)
     if contest.share is not None:
-        yield amount(Kind.RATE, threshold_text(contest.share, Type.RATE), contest.share).at(place)
+        yield amount(Kind.RATE, share_text(contest.share), contest.share).at(place)
     amounts = contest.amounts if contest.pot is None else (*contest.amounts, contest.pot)
     for one in amounts:
         yield amount(Kind.MONEY, short_yuan(one), one).at(place)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind, amount
@@ -65,6 +66,7 @@ _LEVEL_AFTER: Final = re.compile(r"以[上下内]|级|[（(]")
 
 
 _MOST_AROUND: Final = 12
+_MOST_IN_A_ROW: Final = 12
 _REACH: Final = 40
 """How many signs before a number are looked at for what it is."""
 
@@ -203,7 +205,8 @@ def _follower(text: str, found: Sequence[_Found], at: int) -> _Found | None:
     one = found[at]
     if one.unit:
         return None
-    for before, after in zip(found[at:], found[at + 1 :], strict=False):
+    row = found[at : at + _MOST_IN_A_ROW]
+    for before, after in pairwise(row):
         # A numeral such as 一 stands before 、 for many reasons, digits do not.
         gap = _INHERITING if one.number[0].isdigit() else _RANGE
         if not gap.fullmatch(text, before.end, after.start):

@@ -278,7 +278,8 @@ def _lines(word: Token, arguments: list[Branch], data: str, example: str) -> tup
         if tree.data == "otherwise":
             raise mistake(tree, f"“其余”要写在{word}的最后，只写一次，如 {example}")
     if trees and trees[-1].data == data:
-        raise mistake(word, f"{word}的最后缺少“其余”：各档都不符合时给多少也要写明，如 其余: 0")
+        missing = "最后缺少“其余”，各档都不符合时给多少也要写明"
+        raise mistake(word, f"{word}应写作 {example}：{missing}")
     if len(trees) < 2 or trees[-1].data != "otherwise":
         raise mistake(word, f"{word}应写作 {example}")
     for tree in trees[:-1]:

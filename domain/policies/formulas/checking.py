@@ -298,7 +298,7 @@ class Checker:
             if any(column.term == word for column in row.columns.values()):
                 inside = f'合计({label}, …) 等算法里，或写了 each = "{row.name}" 的条款里'
                 return mistake(word, f"“{word}”是清单“{label}”的一列，只能用在 {inside}")
-        if spaced := hints.for_spaces(word, self.words.singles):
+        if spaced := hints.for_spaces(word, self.words.stands_alone):
             return unknown(word, f"不认识的名称“{word}”：词与词之间要空一格，写作 {spaced}")
         message = f"不认识的名称“{word}”{suggestion(word, self.words.singles)}"
         return unknown(word, hints.after(message, hints.for_word(word)))

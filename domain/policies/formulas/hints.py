@@ -1,7 +1,7 @@
 """What people write out of habit, and how formulas say it."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable
 from typing import Final
 
 _QUOTED: Final = re.compile(r"“[^“”]*”|「[^「」]*」|\"[^\"]*\"")
@@ -104,21 +104,22 @@ def for_word(word: str) -> str:
     return next((advice for pattern, advice in _HABITS if re.search(pattern, word)), "")
 
 
-def for_spaces(word: str, known: Collection[str]) -> str:
+def for_spaces(word: str, is_known: Callable[[str], bool]) -> str:
     """Return how a word that holds several is written, with blanks between them; empty if it does not.
 
-    >>> for_spaces("非四上", ["四上"]), for_spaces("四上且总部企业", ["四上", "总部企业"])
+    >>> known = {"四上", "总部企业"}.__contains__
+    >>> for_spaces("非四上", known), for_spaces("四上且总部企业", known)
     ('非 四上', '四上 且 总部企业')
     """
     for sign in ("且", "或"):
         parts = word.split(sign)
-        if len(parts) > 1 and all(_is_stated(part, known) for part in parts):
+        if len(parts) > 1 and all(_is_stated(part, is_known) for part in parts):
             return f" {sign} ".join(map(_negated, parts))
-    return _negated(word) if word not in known and _is_stated(word, known) else ""
+    return _negated(word) if not is_known(word) and _is_stated(word, is_known) else ""
 
 
-def _is_stated(word: str, known: Collection[str]) -> bool:
-    return word in known or any(word.startswith(no) and word.removeprefix(no) in known for no in _NO)
+def _is_stated(word: str, is_known: Callable[[str], bool]) -> bool:
+    return is_known(word) or any(word.startswith(no) and is_known(word.removeprefix(no)) for no in _NO)
 
 
 def _negated(word: str) -> str:

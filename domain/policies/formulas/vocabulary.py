@@ -114,6 +114,10 @@ class Vocabulary:
         facts = (*self.attributes.values(), *self.indicators.values(), *columns)
         return tuple(dict.fromkeys(fact.unit for fact in facts if fact.unit))
 
+    def stands_alone(self, word: str) -> bool:
+        """Whether a word means something by itself, without a period or a day."""
+        return self.fact(word) is not None or word in self.definitions
+
     @property
     def singles(self) -> list[str]:
         """The words that stand by themselves, without a period or a day."""
@@ -127,8 +131,8 @@ def by_term(facts: Iterable[Fact]) -> dict[str, Fact]:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return a question after the word that was perhaps meant, or nothing."""
-    others = [one for one in known if one != word and not hints.opposes(word, one)]
-    near = difflib.get_close_matches(word, others, n=1, cutoff=0.4)
+    close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.4)
+    near = [one for one in close if one != word and not hints.opposes(word, one)]
     return f"（是不是“{near[0]}”？）" if near else ""
 
 

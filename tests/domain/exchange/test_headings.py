@@ -438,6 +438,13 @@ def test_that_a_column_with_cells_and_no_heading_is_seen(dictionary):
     assert [(one.place, one.heading) for one in plan.columns[2:]] == [(3, NAMELESS)]
 
 
+@pytest.mark.parametrize(("said", "is_open"), [("美元", True), ("万元", True), ("人民币", False)])
+def test_that_amounts_are_looked_at_where_a_column_beside_names_their_currency(dictionary, said, is_open):
+    rows = [["信用代码", "企业名称", "注册资本", "币种", "法人"], ["x", "甲", 5.0, said, "张三"]]
+    plan = planned(dictionary, rows)
+    assert [one.is_open for one in plan.columns] == [False, False, is_open, False, False]
+
+
 def test_that_nothing_open_can_be_passed(dictionary):
     rows = [
         ["信用代码", "企业名称", "2022H1产值（万美元）", "上年同期1-6月销售额", "战新产业"],

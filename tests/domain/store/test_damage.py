@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -191,13 +192,17 @@ def test_that_a_store_in_use_elsewhere_is_called_in_use_and_not_damaged(home: Pa
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         other.execute("UPDATE office SET name = '乙局'")
-        assert examine(home).condition is Condition.SOUND
-        with pytest.raises(StoreProblem, match="占用"):
-            Store.open(home)
         (home / "fonts").mkdir()
         (home / "fonts" / "a.ttf").write_bytes(b"changed")
+        with ThreadPoolExecutor(3) as pool:  # at once, since each waits for some seconds
+            finding = pool.submit(examine, home)
+            opening = pool.submit(Store.open, home)
+            backup = pool.submit(back_up_if_changed, home, SILENT, program="0.1.0")
+        assert finding.result().condition is Condition.SOUND
+        with pytest.raises(StoreProblem, match="占用"):
+            opening.result()
         with pytest.raises(BackupProblem, match="请稍后再试"):
-            back_up_if_changed(home, SILENT, program="0.1.0")
+            backup.result()
         other.execute("ROLLBACK")
     assert rows_of(home) == wanted
 

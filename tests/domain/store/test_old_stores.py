@@ -22,6 +22,7 @@ from domain.store.plain import SCHEMA
 from domain.store.problems import StoreProblem
 from domain.store.upgrading import MIGRATIONS
 from tests.domain.store.offices import OFFICE, fill, rows_of
+from tests.watching import LogWatch
 
 SILENT = Silent()
 STORES = Path(__file__).parents[2] / "data" / "stores"
@@ -135,7 +136,10 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES.keys())
-def test_that_a_failed_upgrade_leaves_the_old_store(home: Path, tmp_path: Path, failure: str):
+def test_that_a_failed_upgrade_leaves_the_old_store(
+    home: Path, tmp_path: Path, failure: str, logged: LogWatch
+):
+    logged.expect("migration failed")
     content = (home / STORE_NAME).read_bytes()
     good = 'op.create_table("thing", sa.Column("id", sa.Integer))\n    op.execute("DELETE FROM notice")'
     with pytest.raises(StoreProblem, match="没有改动"):
