@@ -7,18 +7,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from domain.progress import Reporter
-from domain.store.backup.archive import read_manifest
 from domain.store.backup.manifest import Manifest
 from domain.store.backup.problems import PassphraseNeeded
-from domain.store.backup.restoring import try_out
-from gui.formatting import count_text, time_text
+from domain.store.backup.restoring import look_at, try_out
+from gui.formatting import count_text, size_text, time_text
 from gui.jobs import Jobs
 from gui.theme import px
 from gui.widgets.buttons import button
 from gui.widgets.labels import ElidedLabel, Note
 from gui.widgets.status import ATTENTION, GOOD, HARM, StatusPill
-
-_BYTES_PER_MB = 1_000_000
 
 
 class BackupPreview(QWidget):
@@ -136,7 +133,7 @@ class BackupPreview(QWidget):
             return
         self.manifest = manifest
         self.verdict.show_status(
-            ATTENTION.named("可以恢复，有损坏的内容") if manifest.flaws else GOOD.named("完好，可以恢复")
+            ATTENTION.named("可以恢复，有内容不完好") if manifest.flaws else GOOD.named("完好，可以恢复")
         )
         self.verdict.show()
         self.words.setText(manifest.warning)
@@ -173,11 +170,13 @@ class BackupPreview(QWidget):
 
 
 def _size_text(manifest: Manifest) -> str:
-    return f"还原后 {max(manifest.size / _BYTES_PER_MB, 0.1):,.1f} MB，{len(manifest.files)} 个文件"
+    beside = manifest.size - manifest.own_size
+    more = f"；其中附件 {size_text(beside)} 不在这个文件里，各份备份合用" if beside else ""
+    return f"还原后 {size_text(manifest.size)}，{len(manifest.files)} 个文件{more}"
 
 
 def _read(path: Path, home: Path, passphrase: str, _: Reporter) -> tuple[Path, Manifest]:
-    return path, read_manifest(path, home, passphrase=passphrase)
+    return path, look_at(path, home, passphrase=passphrase)
 
 
 def _try_out(path: Path, home: Path, passphrase: str, reporter: Reporter) -> tuple[Path, Manifest]:

@@ -222,10 +222,12 @@ def _found(snapshot: Path, entries: list[FileEntry], manifest: Manifest, shared:
     """Return what a manifest says once everything is written: its files, and which are not as they were."""
     files = (*entries, *shared.files)
     flaws = altered_attachments(snapshot, files)
-    sound = [file for file in files if not (file.shared and file.sha256 in shared.altered)]
-    mends = (
-        [one for one in altered_attachments(snapshot, sound) if one not in flaws] if shared.altered else []
-    )
+    lie = [
+        file.model_copy(update={"sha256": shared.lying.get(file.sha256, file.sha256)})
+        for file in files
+        if shared.lying.get(file.sha256, file.sha256)
+    ]
+    mends = [one for one in altered_attachments(snapshot, lie) if one not in flaws] if shared.lying else []
     return {
         "format": manifests.FORMAT if shared.files else manifests.WHOLE,
         "files": files,

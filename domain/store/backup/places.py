@@ -117,7 +117,7 @@ def sweep(home: Path) -> None:
                 with suppress(OSError):
                     one.chmod(0o600)
         shutil.rmtree(path, ignore_errors=True)
-    for path in backups_folder(home).rglob("*.part"):
+    for path in [*backups_folder(home).glob("*.part"), *contents_folder(home).glob("*.part")]:
         with suppress(OSError):
             path.unlink(missing_ok=True)
     for path in home.glob(".*.numbers"):

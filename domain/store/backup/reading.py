@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO, Final
 
 CHUNK: Final = 1 << 20
@@ -35,14 +36,22 @@ def chunks_of(path: Path) -> Iterator[bytes]:
         raise Unread(error) from error
 
 
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of what is in a file; empty where it is none or cannot be read."""
-    digest = hashlib.sha256()
+def is_plain(path: Path) -> bool:
+    """Whether it is a file of its own: a link leads to what something else may damage, a pipe never ends."""
     try:
-        if not path.is_file():  # a pipe would never end
-            return ""
+        return S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of what is in a file; empty where it is none of its own or cannot be read."""
+    digest = hashlib.sha256()
+    if not is_plain(path):
+        return ""
+    try:
         for chunk in chunks_of(path):
             digest.update(chunk)
-    except (Unread, OSError):
+    except Unread:
         return ""
     return digest.hexdigest()

@@ -9,9 +9,9 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final
@@ -23,7 +23,7 @@ from domain.progress import Progress, Reporter
 from domain.store.backup.manifest import ATTACHMENTS, FileEntry, is_sha256, shared_entry
 from domain.store.backup.places import backups_folder, contents_folder
 from domain.store.backup.problems import BackupProblem, translated
-from domain.store.backup.reading import Unread, chunks_of, sha256_of
+from domain.store.backup.reading import Unread, chunks_of, is_plain, sha256_of
 
 AGAIN_AFTER_S: Final = 7 * 86_400
 """So long a content is taken for what it was, before it is looked at again."""
@@ -43,11 +43,12 @@ class Shared:
 
     Attributes:
         files: All that are here as they were added.
-        altered: Hashes of those whose original is gone or not as it was added.
+        lying: By hash, those whose original is not as it was added: the hash of what lies there, empty where
+            nothing does that can be read.
     """
 
     files: tuple[FileEntry, ...] = ()
-    altered: frozenset[str] = frozenset()
+    lying: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Seen(BaseModel):
@@ -111,12 +112,17 @@ def take_in(home: Path, referred: Iterable[str], reporter: Reporter) -> Shared:
     """
     folder, originals = contents_folder(home), home / ATTACHMENTS
     with translated(folder):
-        folder.mkdir(exist_ok=True, mode=0o700)
         names = {path.name for path in _all_in(originals)}
         names |= {name for name in referred if is_sha256(name) and _facts(_path(folder, name))}
+        if not names:
+            return Shared()
+        folder.mkdir(exist_ok=True, mode=0o700)
+        for part in folder.glob("*.part"):  # of one that was killed
+            part.unlink()
         record = _read_record(folder)
         again = _due(record, names)
-        files, altered = [], set()
+        files: list[FileEntry] = []
+        lying: dict[str, str] = {}
         try:
             for done, name in enumerate(sorted(names)):
                 reporter.step(Progress(done, len(names), "核对附件"))
@@ -125,17 +131,17 @@ def take_in(home: Path, referred: Iterable[str], reporter: Reporter) -> Shared:
                 is_known = seen is not None and (seen.original, seen.copied) == (lay, _facts(copied))
                 if not is_known or name in again:
                     record.pop(name, None)
-                    is_here, is_original_good = _brought_in(original, copied, name, reporter)
+                    is_here, found = _brought_in(original, copied, name, reporter)
                     if not is_here:
                         continue
-                    if not is_original_good:
-                        altered.add(name)
+                    if found != name:
+                        lying[name] = found
                     elif lay is not None and (facts := _facts(copied)) is not None:
                         record[name] = _Seen(original=lay, copied=facts, at=time.time())
                 files.append(shared_entry(name, copied.stat().st_size))
         finally:
             _write_record(folder, {name: seen for name, seen in record.items() if name in names})
-    return Shared(tuple(files), frozenset(altered))
+    return Shared(tuple(files), lying)
 
 
 def let_go(home: Path, wanted: Collection[str]) -> None:
@@ -209,20 +215,19 @@ def refuse_full(folder: Path, size: int) -> None:
         raise BackupProblem(f"磁盘空间不够，还原需要 {size // 1_000_000 + 1} MB（{folder}）")
 
 
-def _brought_in(original: Path, copied: Path, name: str, reporter: Reporter) -> tuple[bool, bool]:
-    """Copy a content that is not here as it was; return whether it is now, and whether its original is."""
+def _brought_in(original: Path, copied: Path, name: str, reporter: Reporter) -> tuple[bool, str]:
+    """Copy a content that is not here as it was; return whether it is now, and the hash of its original."""
     if sha256_of(copied) == name:
-        return True, sha256_of(original) == name
-    is_good = _copied(original, copied, name, reporter)
-    return is_good, is_good
+        return True, sha256_of(original)
+    return (True, name) if _copied(original, copied, name, reporter) else (False, "")
 
 
 def _copied(source: Path, target: Path, name: str, reporter: Reporter) -> bool:
     """Copy a content, if it is what it is called; it appears whole or not at all, and was read back."""
-    if not source.is_file():
+    if not is_plain(source):
         return False
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = target.with_name(f"{secrets.token_hex(8)}.part")
+    part = target.parent.parent / f"{secrets.token_hex(8)}.part"
     digest = hashlib.sha256()
     try:
         with open(part, "xb", opener=private) as sink:
