@@ -116,14 +116,14 @@ def _store(home: Path) -> Mapping[str, Any]:
 
 def _backups(home: Path) -> dict[str, Any]:
     readable, bad = look_through(home)
-    left_out = {"office", "files", "state", "flaws", "mends"}
+    left_out = {"office", "files", "contents", "state", "flaws", "mends"}
     return {
         "readable": [
             {
                 "name": backup.path.name,
                 **backup.manifest.model_dump(mode="json", exclude=left_out),
                 "bytes": backup.manifest.size,
-                "shared": sum(file.shared for file in backup.manifest.files),
+                "shared": len(backup.manifest.contents),
                 "flaws": [without_names(one) for one in (*backup.manifest.flaws, *backup.manifest.mends)],
             }
             for backup in readable

@@ -103,14 +103,19 @@ class BackupPreview(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        lines = (
+        lines: tuple[tuple[str, str], ...] = (
             ("单位", manifest.office or "（未填）"),
             ("备份时间", f"{time_text(manifest.made_at)}（{manifest.occasion.word}）"),
             ("企业", count_text(manifest.enterprises, "户")),
             ("通知书", count_text(manifest.notices, "份")),
             ("程序版本", f"{manifest.program}（数据版本 {manifest.schema_name}）"),
-            ("大小", _size_text(manifest)),
+            (
+                "大小",
+                f"还原后 {size_text(manifest.size)}，{len(manifest.files) + len(manifest.contents)} 个文件",
+            ),
         )
+        if beside := manifest.size - manifest.own_size:
+            lines += (("其中附件", f"{size_text(beside)}，各份自动备份合用"),)
         for row, (title, text) in enumerate(lines):
             name, value = Note(title, self.facts), QLabel(text, self.facts)
             name.setWordWrap(False)
@@ -133,7 +138,7 @@ class BackupPreview(QWidget):
             return
         self.manifest = manifest
         self.verdict.show_status(
-            ATTENTION.named("可以恢复，有内容不完好") if manifest.flaws else GOOD.named("完好，可以恢复")
+            ATTENTION.named("可恢复，不完好") if manifest.flaws else GOOD.named("完好，可以恢复")
         )
         self.verdict.show()
         self.words.setText(manifest.warning)
@@ -167,12 +172,6 @@ class BackupPreview(QWidget):
             layout.addWidget(widget)
         layout.addLayout(tried)
         layout.addStretch(1)
-
-
-def _size_text(manifest: Manifest) -> str:
-    beside = manifest.size - manifest.own_size
-    more = f"；其中附件 {size_text(beside)} 不在这个文件里，各份备份合用" if beside else ""
-    return f"还原后 {size_text(manifest.size)}，{len(manifest.files)} 个文件{more}"
 
 
 def _read(path: Path, home: Path, passphrase: str, _: Reporter) -> tuple[Path, Manifest]:

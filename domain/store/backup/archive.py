@@ -18,7 +18,14 @@ from domain.progress import Progress, Reporter
 from domain.store.backup import manifest as manifests
 from domain.store.backup.contents import contents_of, faults_of, shape_fault_of, take_snapshot
 from domain.store.backup.flaws import SHOWN, altered_attachments, attachments_of, flaws_of
-from domain.store.backup.manifest import ATTACHMENTS, FileEntry, Manifest, Occasion, read_manifest_text
+from domain.store.backup.manifest import (
+    ATTACHMENTS,
+    FileEntry,
+    Manifest,
+    Occasion,
+    entry_of,
+    read_manifest_text,
+)
 from domain.store.backup.places import STORE_NAME, other_files, state_of, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.reading import Unread, chunks_in, chunks_of
@@ -198,7 +205,7 @@ def _described(
 def _pack(
     home: Path, snapshot: Path, target: Path, manifest: Manifest, *, shared: Shared, reporter: Reporter
 ) -> Manifest:
-    beside = {file.path for file in shared.files}
+    beside = {entry_of(content).path for content in shared.contents}
     others = [(path, path.relative_to(home).as_posix()) for path in other_files(home)]
     sources = [(snapshot, STORE_NAME), *(source for source in others if source[1] not in beside)]
     total = max(sum(path.stat().st_size for path, _ in sources if path.exists()), 1)
@@ -220,17 +227,19 @@ def _pack(
 
 def _found(snapshot: Path, entries: list[FileEntry], manifest: Manifest, shared: Shared) -> dict[str, object]:
     """Return what a manifest says once everything is written: its files, and which are not as they were."""
-    files = (*entries, *shared.files)
-    flaws = altered_attachments(snapshot, files)
-    lie = [
-        file.model_copy(update={"sha256": shared.lying.get(file.sha256, file.sha256)})
-        for file in files
-        if shared.lying.get(file.sha256, file.sha256)
-    ]
-    mends = [one for one in altered_attachments(snapshot, lie) if one not in flaws] if shared.lying else []
+    beside = [entry_of(content) for content in shared.contents]
+    flaws = altered_attachments(snapshot, [*entries, *beside])
+    mends: list[str] = []
+    if shared.lying:
+        hashes = {file.sha256: shared.lying.get(file.sha256, file.sha256) for file in beside}
+        lie = [
+            file.model_copy(update={"sha256": hashes[file.sha256]}) for file in beside if hashes[file.sha256]
+        ]
+        mends = [one for one in altered_attachments(snapshot, [*entries, *lie]) if one not in flaws]
     return {
-        "format": manifests.FORMAT if shared.files else manifests.WHOLE,
-        "files": files,
+        "format": manifests.FORMAT if shared.contents else manifests.WHOLE,
+        "files": tuple(entries),
+        "contents": shared.contents,
         "flaws": (*manifest.flaws, *flaws)[:SHOWN],
         "mends": tuple(mends),
     }
@@ -269,10 +278,9 @@ def _own_files(manifest: Manifest, reporter: Reporter) -> Iterator[FileEntry]:
     """Give what is in the file itself, telling how far one has come."""
     done = 0
     for file in manifest.files:
-        if not file.shared:
-            reporter.step(Progress(done, max(manifest.own_size, 1), "读取备份"))
-            yield file
-            done += file.size
+        reporter.step(Progress(done, max(manifest.own_size, 1), "读取备份"))
+        yield file
+        done += file.size
 
 
 def _is_as_written(chunks: Iterable[bytes], file: FileEntry, sink: IO[bytes] | None = None) -> bool:

@@ -175,7 +175,7 @@ def _beyond_room(newest_first: Sequence[KeptBackup], just_made: KeptBackup) -> s
     """Return those for which there is no room; the newest few stay however large they are."""
     taken, beyond, counted = 0, set(), _shared_by([just_made, *newest_first[:1]])
     for place, backup in enumerate(newest_first):
-        more = {file.sha256: file.size for file in backup.manifest.files if file.shared}
+        more = dict(backup.manifest.contents)
         taken += backup.manifest.own_size + sum(size for one, size in more.items() if one not in counted)
         counted |= more.keys()
         if place >= RECENT and taken > ROOM and backup.path != just_made.path:
@@ -184,7 +184,7 @@ def _beyond_room(newest_first: Sequence[KeptBackup], just_made: KeptBackup) -> s
 
 
 def _shared_by(backups: Sequence[KeptBackup]) -> set[str]:
-    return {file.sha256 for backup in backups for file in backup.manifest.files if file.shared}
+    return {sha256 for backup in backups for sha256, _ in backup.manifest.contents}
 
 
 def _last_of_each(

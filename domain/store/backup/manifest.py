@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from domain.store.backup.problems import BackupProblem
 from domain.store.numbers.file import End
@@ -42,28 +42,17 @@ _WORDS: Final = {
 
 
 class FileEntry(BaseModel):
-    """One file of a backup.
-
-    Attributes:
-        path: With forward slashes.
-        size: In bytes.
-        sha256: In hexadecimal.
-        shared: Whether it is the content of an attachment that lies beside the backup file, once for all of
-            them (see `shared`).
-    """
+    """One file of a backup: its path with forward slashes, its length in bytes, its SHA-256."""
 
     model_config = ConfigDict(frozen=True)
 
     path: str
     size: int
     sha256: str
-    shared: bool = False
 
-    @model_validator(mode="after")
-    def _refuse_odd(self) -> "FileEntry":
-        if self.shared and not (is_sha256(self.sha256) and self.path == attachment_path(self.sha256)):
-            raise ValueError("no content of an attachment")
-        return self
+
+Content = tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], int]
+"""SHA-256 and bytes of a content that lies beside the backup files (see `shared`), kept short."""
 
 
 def is_sha256(text: str) -> bool:
@@ -71,14 +60,10 @@ def is_sha256(text: str) -> bool:
     return bool(_SHA256.fullmatch(text))
 
 
-def attachment_path(sha256: str) -> str:
-    """Return where in the user's folder the content of an attachment lies."""
-    return f"{ATTACHMENTS}{sha256[:2]}/{sha256}"
-
-
-def shared_entry(sha256: str, size: int) -> FileEntry:
-    """Return the entry of a content that lies beside the backup file."""
-    return FileEntry(path=attachment_path(sha256), size=size, sha256=sha256, shared=True)
+def entry_of(content: Content) -> FileEntry:
+    """Return the file that a content is in the user's folder."""
+    sha256, size = content
+    return FileEntry(path=f"{ATTACHMENTS}{sha256[:2]}/{sha256}", size=size, sha256=sha256)
 
 
 class Manifest(BaseModel):
@@ -97,6 +82,7 @@ class Manifest(BaseModel):
         acts: Entries in the trail of acts; None in a backup of before this was said.
         numbers: The last number taken of each series of notices, as it was known beside the store.
         files: Everything in it, the store first.
+        contents: What lies beside it of the attachments.
         flaws: What of the office's data was not as it was written when it was made, in words (see `flaws`).
         mends: Attachments that were gone or altered when it was made, in words; it has them as they were
             added.
@@ -116,18 +102,19 @@ class Manifest(BaseModel):
     acts: int | None = None
     numbers: tuple[End, ...] = ()
     files: tuple[FileEntry, ...]
+    contents: tuple[Content, ...] = ()
     flaws: tuple[str, ...] = ()
     mends: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         """Bytes of everything that it brings back."""
-        return sum(file.size for file in self.files)
+        return self.own_size + sum(size for _, size in self.contents)
 
     @property
     def own_size(self) -> int:
         """Bytes of what is in the file itself, unpacked."""
-        return sum(file.size for file in self.files if not file.shared)
+        return sum(file.size for file in self.files)
 
     @property
     def warning(self) -> str:
@@ -139,11 +126,11 @@ class Manifest(BaseModel):
         """A sentence for whoever makes it, on what is not as it was written; empty where everything is."""
         if self.flaws or not self.mends:
             return self.warning
-        return f"{_first_of(self.mends)}；备份里还是加入时的内容，恢复备份或重新添加文件就能找回"
+        return f"{_first_of(self.mends)}；备份里还是加入时的内容，重新添加这个文件或恢复这份备份就能找回"
 
 
 def _first_of(sentences: tuple[str, ...]) -> str:
-    return f"{sentences[0]}{f'等 {len(sentences)} 处' if len(sentences) > 1 else ''}"
+    return f"{sentences[0]}{f'（共 {len(sentences)} 处）' if len(sentences) > 1 else ''}"
 
 
 def read_manifest_text(text: str | bytes) -> Manifest:

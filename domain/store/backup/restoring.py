@@ -6,7 +6,7 @@ the two stands one renaming of a folder: before it nothing has changed, after it
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from domain.store.backup.archive import read_manifest, unpack, unpack_store
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
 from domain.store.backup.keeping import BadBackup, keep_backup, look_through
-from domain.store.backup.manifest import FileEntry, Manifest, Occasion
+from domain.store.backup.manifest import Content, Manifest, Occasion, entry_of
 from domain.store.backup.places import READY, STORE_FILES, STORE_NAME, sweep, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.shared import bring_back, lost_among, not_there, places_for
@@ -47,7 +47,7 @@ def look_at(path: Path, home: Path, *, passphrase: str = "") -> Manifest:
         BackupProblem: It is no backup, damaged, or a newer program's.
     """
     manifest = read_manifest(path, home, passphrase=passphrase)
-    lost = not_there(manifest.files, places_for(path, home))
+    lost = not_there(manifest.contents, places_for(path, home))
     return manifest.model_copy(update={"flaws": (*_words_for(lost), *manifest.flaws)[:SHOWN]})
 
 
@@ -178,7 +178,7 @@ def _proved(
     reporter: Reporter,
     *,
     passphrase: str,
-    lost_of: Callable[[Iterable[FileEntry]], list[FileEntry]],
+    lost_of: Callable[[Sequence[Content]], list[Content]],
 ) -> Manifest:
     manifest = unpack(path, folder, home, reporter, passphrase=passphrase)
     store = folder / STORE_NAME
@@ -194,8 +194,8 @@ def _proved(
     told = (manifest.schema_name, manifest.enterprises, manifest.notices)
     if (found.schema, found.enterprises, found.notices) != told:
         raise BackupProblem(f"备份里的数据和它的清单对不上，不能使用（{path}）")
-    lost = set(lost_of(manifest.files))
-    there = [file for file in manifest.files if file not in lost]
+    lost = set(lost_of(manifest.contents))
+    there = [*manifest.files, *(entry_of(one) for one in manifest.contents if one not in lost)]
     flaws = (
         *_words_for(lost),
         *manifest.flaws,
@@ -205,13 +205,13 @@ def _proved(
     return manifest.model_copy(update={"flaws": tuple(dict.fromkeys(flaws))[:SHOWN]})
 
 
-def _words_for(lost: Collection[FileEntry]) -> tuple[str, ...]:
+def _words_for(lost: Collection[Content]) -> tuple[str, ...]:
     """Say that contents lie nowhere, and why that may be."""
     if not lost:
         return ()
     return (
-        f"有 {len(lost)} 个附件的内容不在这个备份文件里，也没有在别处找到完好的（自动备份的附件放在旁边的"
-        "“contents”文件夹里，要和备份文件一起复制；用“立即备份”做的备份是完整的一个文件）",
+        f"有 {len(lost)} 个附件不在这个备份文件里，别处也没有完好的；"
+        "自动备份的附件在旁边的“contents”文件夹里，复制时要一起带上",
     )
 
 

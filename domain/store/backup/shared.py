@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.files import flushed, holding, make_read_only, private
 from domain.progress import Progress, Reporter
-from domain.store.backup.manifest import ATTACHMENTS, FileEntry, is_sha256, shared_entry
+from domain.store.backup.manifest import ATTACHMENTS, Content, entry_of, is_sha256
 from domain.store.backup.places import backups_folder, contents_folder
 from domain.store.backup.problems import BackupProblem, translated
 from domain.store.backup.reading import Unread, chunks_of, is_plain, sha256_of
@@ -42,12 +42,12 @@ class Shared:
     """What there is of attachments for a backup to refer to.
 
     Attributes:
-        files: All that are here as they were added.
+        contents: All that are here as they were added.
         lying: By hash, those whose original is not as it was added: the hash of what lies there, empty where
             nothing does that can be read.
     """
 
-    files: tuple[FileEntry, ...] = ()
+    contents: tuple[Content, ...] = ()
     lying: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -99,7 +99,7 @@ def take_in(home: Path, referred: Iterable[str], reporter: Reporter) -> Shared:
     """Copy in the contents of attachments that are new, and look at those that have to be.
 
     Call it within `alone`. Of an attachment that was altered, the earlier content stays; one that was altered
-    before it ever came here is not in `Shared.files`.
+    before it ever came here is not in `Shared.contents`.
 
     Args:
         home: The user's folder.
@@ -121,7 +121,7 @@ def take_in(home: Path, referred: Iterable[str], reporter: Reporter) -> Shared:
             part.unlink()
         record = _read_record(folder)
         again = _due(record, names)
-        files: list[FileEntry] = []
+        contents: list[Content] = []
         lying: dict[str, str] = {}
         try:
             for done, name in enumerate(sorted(names)):
@@ -138,10 +138,10 @@ def take_in(home: Path, referred: Iterable[str], reporter: Reporter) -> Shared:
                         lying[name] = found
                     elif lay is not None and (facts := _facts(copied)) is not None:
                         record[name] = _Seen(original=lay, copied=facts, at=time.time())
-                files.append(shared_entry(name, copied.stat().st_size))
+                contents.append((name, copied.stat().st_size))
         finally:
             _write_record(folder, {name: seen for name, seen in record.items() if name in names})
-    return Shared(tuple(files), lying)
+    return Shared(tuple(contents), lying)
 
 
 def let_go(home: Path, wanted: Collection[str]) -> None:
@@ -163,43 +163,40 @@ def places_for(backup: Path, home: Path) -> list[Path]:
     return list(dict.fromkeys([beside, contents_folder(home).absolute(), home.absolute() / ATTACHMENTS]))
 
 
-def not_there(files: Iterable[FileEntry], places: Sequence[Path]) -> list[FileEntry]:
-    """Return those of a backup's shared contents that lie nowhere with their length; bytes are not read."""
-    return [file for file in files if file.shared and not any(_is_there(place, file) for place in places)]
+def not_there(contents: Iterable[Content], places: Sequence[Path]) -> list[Content]:
+    """Return those contents that lie nowhere with their length; bytes are not read."""
+    return [one for one in contents if not any(_is_there(place, one) for place in places)]
 
 
-def lost_among(files: Iterable[FileEntry], places: Sequence[Path], reporter: Reporter) -> list[FileEntry]:
-    """Return those of a backup's shared contents that lie nowhere as they were; every byte is read."""
-    shared = [file for file in files if file.shared]
+def lost_among(contents: Sequence[Content], places: Sequence[Path], reporter: Reporter) -> list[Content]:
+    """Return those contents that lie nowhere as they were; every byte is read."""
     lost = []
-    for done, file in enumerate(shared):
-        reporter.step(Progress(done, len(shared), "核对附件"))
-        if not any(sha256_of(_path(place, file.sha256)) == file.sha256 for place in places):
-            lost.append(file)
+    for done, (name, size) in enumerate(contents):
+        reporter.step(Progress(done, len(contents), "核对附件"))
+        if not any(sha256_of(_path(place, name)) == name for place in places):
+            lost.append((name, size))
     return lost
 
 
 def bring_back(
-    files: Iterable[FileEntry], places: Sequence[Path], folder: Path, reporter: Reporter, *, home: Path
-) -> list[FileEntry]:
-    """Copy the shared contents that are not in `home` as they were into a folder; return those lying nowhere.
+    contents: Sequence[Content], places: Sequence[Path], folder: Path, reporter: Reporter, *, home: Path
+) -> list[Content]:
+    """Copy the contents that are not in `home` as they were into a folder; return those that lie nowhere.
 
     Raises:
         BackupProblem: The disk has no room for them, or they cannot be written.
         Cancelled: The user stopped it.
     """
     here = home / ATTACHMENTS
-    shared = [file for file in files if file.shared]
-    refuse_full(folder, sum(file.size for file in shared if not _is_there(here, file)))
+    refuse_full(folder, sum(one[1] for one in contents if not _is_there(here, one)))
     lost = []
-    for done, file in enumerate(shared):
-        reporter.step(Progress(done, len(shared), "取回附件"))
-        name = file.sha256
+    for done, (name, size) in enumerate(contents):
+        reporter.step(Progress(done, len(contents), "取回附件"))
         if sha256_of(_path(here, name)) == name:
             continue
-        target = folder / file.path
+        target = folder / entry_of((name, size)).path
         if not any(_copied(_path(place, name), target, name, reporter) for place in places):
-            lost.append(file)
+            lost.append((name, size))
     return lost
 
 
@@ -288,9 +285,10 @@ def _all_in(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _is_there(folder: Path, file: FileEntry) -> bool:
-    facts = _facts(_path(folder, file.sha256))
-    return facts is not None and facts[0] == file.size
+def _is_there(folder: Path, content: Content) -> bool:
+    name, size = content
+    facts = _facts(_path(folder, name))
+    return facts is not None and facts[0] == size
 
 
 def _facts(path: Path) -> _Facts | None:
