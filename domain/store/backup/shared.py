@@ -9,9 +9,10 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final
@@ -125,13 +126,14 @@ def take_in(home: Path, referred: Iterable[str], reporter: Reporter) -> Shared:
         lying: dict[str, str] = {}
         try:
             for done, name in enumerate(sorted(names)):
-                reporter.step(Progress(done, len(names), "核对附件"))
+                step = partial(reporter.step, Progress(done, len(names), "核对附件"))
+                step()
                 original, copied = _path(originals, name), _path(folder, name)
                 lay, seen = _facts(original), record.get(name)
                 is_known = seen is not None and (seen.original, seen.copied) == (lay, _facts(copied))
                 if not is_known or name in again:
                     record.pop(name, None)
-                    is_here, found = _brought_in(original, copied, name, reporter)
+                    is_here, found = _brought_in(original, copied, name, step)
                     if not is_here:
                         continue
                     if found != name:
@@ -191,11 +193,12 @@ def bring_back(
     refuse_full(folder, sum(one[1] for one in contents if not _is_there(here, one)))
     lost = []
     for done, (name, size) in enumerate(contents):
-        reporter.step(Progress(done, len(contents), "取回附件"))
+        step = partial(reporter.step, Progress(done, len(contents), "取回附件"))
+        step()
         if sha256_of(_path(here, name)) == name:
             continue
         target = folder / entry_of((name, size)).path
-        if not any(_copied(_path(place, name), target, name, reporter) for place in places):
+        if not any(_copied(_path(place, name), target, name, step) for place in places):
             lost.append((name, size))
     return lost
 
@@ -212,14 +215,14 @@ def refuse_full(folder: Path, size: int) -> None:
         raise BackupProblem(f"磁盘空间不够，还原需要 {size // 1_000_000 + 1} MB（{folder}）")
 
 
-def _brought_in(original: Path, copied: Path, name: str, reporter: Reporter) -> tuple[bool, str]:
+def _brought_in(original: Path, copied: Path, name: str, step: Callable[[], None]) -> tuple[bool, str]:
     """Copy a content that is not here as it was; return whether it is now, and the hash of its original."""
     if sha256_of(copied) == name:
         return True, sha256_of(original)
-    return (True, name) if _copied(original, copied, name, reporter) else (False, "")
+    return (True, name) if _copied(original, copied, name, step) else (False, "")
 
 
-def _copied(source: Path, target: Path, name: str, reporter: Reporter) -> bool:
+def _copied(source: Path, target: Path, name: str, step: Callable[[], None]) -> bool:
     """Copy a content, if it is what it is called; it appears whole or not at all, and was read back."""
     if not is_plain(source):
         return False
@@ -229,7 +232,7 @@ def _copied(source: Path, target: Path, name: str, reporter: Reporter) -> bool:
     try:
         with open(part, "xb", opener=private) as sink:
             for chunk in chunks_of(source):
-                reporter.step(Progress(0, 1, "复制附件"))
+                step()
                 digest.update(chunk)
                 sink.write(chunk)
             sink.flush()

@@ -444,7 +444,7 @@ def test_that_one_backup_waits_for_another_process_to_make_its_own(
 
 
 @pytest.mark.parametrize(
-    ("label", "after"), [("核对附件", 1), ("复制附件", 1), ("复制附件", 2), ("写入备份", 0), ("读取备份", 0)]
+    ("label", "after"), [*(("核对附件", after) for after in range(6)), ("写入备份", 0), ("读取备份", 0)]
 )
 def test_that_a_backup_given_up_anywhere_leaves_nothing_half_and_the_next_is_whole(
     home: Path, label: str, after: int
