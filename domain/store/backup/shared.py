@@ -129,17 +129,12 @@ def take_in(home: Path, referred: Iterable[str], reporter: Reporter) -> Shared:
                 step = partial(reporter.step, Progress(done, len(names), "核对附件"))
                 step()
                 original, copied = _path(originals, name), _path(folder, name)
-                lay, seen = _facts(original), record.get(name)
-                is_known = seen is not None and (seen.original, seen.copied) == (lay, _facts(copied))
-                if not is_known or name in again:
-                    record.pop(name, None)
-                    is_here, found = _brought_in(original, copied, name, step)
-                    if not is_here:
-                        continue
-                    if found != name:
-                        lying[name] = found
-                    elif lay is not None and (facts := _facts(copied)) is not None:
-                        record[name] = _Seen(original=lay, copied=facts, at=time.time())
+                is_known = _is_as_seen(record.get(name), original, copied)
+                found = name if is_known and name not in again else _look_at(original, copied, record, step)
+                if found is None:
+                    continue
+                if found != name:
+                    lying[name] = found
                 contents.append((name, copied.stat().st_size))
         finally:
             _write_record(folder, {name: seen for name, seen in record.items() if name in names})
@@ -215,11 +210,28 @@ def refuse_full(folder: Path, size: int) -> None:
         raise BackupProblem(f"磁盘空间不够，还原需要 {size // 1_000_000 + 1} MB（{folder}）")
 
 
-def _brought_in(original: Path, copied: Path, name: str, step: Callable[[], None]) -> tuple[bool, str]:
-    """Copy a content that is not here as it was; return whether it is now, and the hash of its original."""
+def _is_as_seen(seen: _Seen | None, original: Path, copied: Path) -> bool:
+    return seen is not None and (seen.original, seen.copied) == (_facts(original), _facts(copied))
+
+
+def _look_at(original: Path, copied: Path, record: dict[str, _Seen], step: Callable[[], None]) -> str | None:
+    """Read a content, copy it where it is not here as it was, and note down how it lies.
+
+    Returns:
+        The hash of its original; None where the content is not here as it was, nor its original.
+    """
+    name, lay = copied.name, _facts(original)
+    record.pop(name, None)
     if sha256_of(copied) == name:
-        return True, sha256_of(original)
-    return (True, name) if _copied(original, copied, name, step) else (False, "")
+        found = sha256_of(original)
+    elif _copied(original, copied, name, step):
+        found = name
+    else:
+        return None
+    facts = _facts(copied)
+    if found == name and lay is not None and facts is not None:
+        record[name] = _Seen(original=lay, copied=facts, at=time.time())
+    return found
 
 
 def _copied(source: Path, target: Path, name: str, step: Callable[[], None]) -> bool:
