@@ -394,7 +394,7 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
 
 def _print_flaws(manifest: "Manifest") -> None:
     for flaw in manifest.flaws:
-        print(f"注意，其中有损坏的内容：{flaw}", file=sys.stderr)
+        print(f"注意，其中有不完好的内容：{flaw}", file=sys.stderr)
 
 
 def self_check(folder: Path, screenshot: Path | None) -> int:

@@ -118,7 +118,7 @@ def private_folder(parent: Path, prefix: str) -> Iterator[Path]:
     try:
         with ExitStack() as held:
             with suppress(OSError):  # a share that knows no locks; the next start sweeps it all the same
-                held.enter_context(_holding(path))
+                held.enter_context(holding(path))
             yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
@@ -135,8 +135,20 @@ def sweep_private_folders(parent: Path, prefix: str) -> None:
 if sys.platform == "win32":
 
     @contextmanager
-    def _holding(folder: Path) -> Iterator[None]:
-        with (folder / _IN_USE).open("xb"):
+    def holding(folder: Path) -> Iterator[None]:
+        """Hold a folder against every other process that asks for it.
+
+        Raises:
+            BlockingIOError: Another one holds it.
+            OSError: It cannot be held.
+        """
+        mark = folder / _IN_USE
+        try:
+            mark.unlink(missing_ok=True)  # refused while it is open
+            handle = mark.open("xb")
+        except (PermissionError, FileExistsError) as error:
+            raise BlockingIOError(*error.args) from error
+        with handle:
             yield
 
     def _is_left_behind(folder: Path) -> bool:
@@ -149,7 +161,13 @@ else:
     import fcntl
 
     @contextmanager
-    def _holding(folder: Path) -> Iterator[None]:
+    def holding(folder: Path) -> Iterator[None]:
+        """Hold a folder against every other process that asks for it.
+
+        Raises:
+            BlockingIOError: Another one holds it.
+            OSError: It cannot be held.
+        """
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -159,7 +177,7 @@ else:
 
     def _is_left_behind(folder: Path) -> bool:
         try:
-            with _holding(folder):
+            with holding(folder):
                 return True
         except OSError:
             return False

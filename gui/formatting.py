@@ -61,6 +61,16 @@ def count_text(count: int, unit: str = "") -> str:
     return f"{count:,} {unit}".rstrip()
 
 
+def size_text(size: int) -> str:
+    """Return how much room bytes take.
+
+    >>> size_text(1), size_text(21_340_000), size_text(5_210_000_000)
+    ('0.1 MB', '21.3 MB', '5.2 GB')
+    """
+    megabytes = max(size / 1_000_000, 0.1)
+    return f"{megabytes:,.1f} MB" if megabytes < 1_000 else f"{megabytes / 1_000:,.1f} GB"
+
+
 def duration_text(seconds: float) -> str:
     """Return a rough length of time, for progress.
 

@@ -29,6 +29,7 @@ from gui.pages.assessment import AssessmentPage
 from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.notices import NoticesPage
 from gui.pages.settings import SettingsPage
+from gui.widgets.action_row import is_within_reach
 from gui.widgets.page import Page
 
 logger = logging.getLogger(__name__)
@@ -281,8 +282,8 @@ def page_of(kind: type[P]) -> P:
 
 
 def press(button: QAbstractButton) -> None:
-    """Press a button that can be pressed."""
-    if not (button.isVisible() and button.isEnabled()):
+    """Press a button that can be pressed, be it in the menu of its row."""
+    if not (is_within_reach(button) and button.isEnabled()):
         raise SelfCheckFailed(f"“{button.text()}”按不了")
     button.click()
 

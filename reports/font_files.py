@@ -1,5 +1,6 @@
 """Whether a font file is whole, and may be used on papers; looked at before anything is drawn with it."""
 
+import logging
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from fontTools.ttLib import TTFont as FontFile
+
+# Of a broken table it tells every entry, 65,535 of them; what is wrong with a file is said here, once.
+logging.getLogger("fontTools").setLevel(logging.CRITICAL)
 
 FONT_SUFFIXES: Final = frozenset({".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2", ".fon"})
 _NEEDED: Final = (

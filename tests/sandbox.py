@@ -39,8 +39,12 @@ class Sandbox:
         return folder
 
     def left_behind(self) -> list[str]:
-        """Return what lies in the temporary folder, and what is new in the real home."""
-        left = sorted(str(path.relative_to(self._temporary)) for path in self._temporary.rglob("*"))
+        """Return what lies in the temporary folder, and what is new in the real home.
+
+        A window that is killed leaves its socket, which the next one of the same data takes over.
+        """
+        paths = (path for path in self._temporary.rglob("*") if not path.is_socket())
+        left = sorted(str(path.relative_to(self._temporary)) for path in paths)
         return left + sorted(map(str, self._ours_in_real_home() - self._before))
 
     def remove(self) -> None:

@@ -23,7 +23,7 @@ from typing import Any, Final
 from domain.files import replacing
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.flaws import flaws_of
-from domain.store.backup.keeping import look_through
+from domain.store.backup.keeping import bytes_kept, look_through
 from domain.store.backup.places import STORE_NAME, backups_folder, damaged_folders
 from domain.store.backup.problems import translated
 from domain.store.plain import opened
@@ -116,14 +116,21 @@ def _store(home: Path) -> Mapping[str, Any]:
 
 def _backups(home: Path) -> dict[str, Any]:
     readable, bad = look_through(home)
-    left_out = {"office", "files", "state"}
+    left_out = {"office", "files", "contents", "state", "flaws", "mends"}
     return {
         "readable": [
-            {"name": backup.path.name, **backup.manifest.model_dump(mode="json", exclude=left_out)}
+            {
+                "name": backup.path.name,
+                **backup.manifest.model_dump(mode="json", exclude=left_out),
+                "bytes": backup.manifest.size,
+                "shared": len(backup.manifest.contents),
+                "flaws": [without_names(one) for one in (*backup.manifest.flaws, *backup.manifest.mends)],
+            }
             for backup in readable
         ],
         "bad": [{"name": one.path.name, "reason": one.sentence} for one in bad],
         "files": len(list(backups_folder(home).glob("*"))) if backups_folder(home).is_dir() else 0,
+        "bytes": bytes_kept(home),
         "set_aside": [path.name for path in damaged_folders(home)],
     }
 

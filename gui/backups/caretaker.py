@@ -80,8 +80,8 @@ def _look_after(home: Path, program: str, reporter: Reporter) -> _Found:
 
     made = back_up_if_changed(home, reporter, program=program)
     if made is not None:  # of sound stores only
-        warning = made.manifest.warning
-        return _Found(warning=f"已自动备份，但{warning}。{_WHAT_TO_DO}" if warning else "")
+        news, more = made.manifest.news, _WHAT_TO_DO if made.manifest.flaws else ""
+        return _Found(warning=f"已自动备份，但{news}。{more}" if news else "")
     if fault := fault_of(home):
         return _Found(fault=fault)
     flaws = flaws_in(home, reporter)

@@ -121,7 +121,7 @@ class BackupDialog(QDialog):
         layout.addWidget(SectionTitle("把全部数据备份成一个文件", self))
         layout.addWidget(
             Note(
-                "里面有全部企业、通知书、设置和单位自己的字体。存到 U 盘上带走，"
+                "里面有全部企业、附件、通知书、设置和单位自己的字体。存到 U 盘上带走，"
                 "在另一台电脑上首次打开助企兑时选“从备份恢复”，就都搬过去了。",
                 self,
             )

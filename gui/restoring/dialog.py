@@ -171,7 +171,7 @@ _COLUMNS = (
     ),
     Column[KeptBackup](
         title="种类",
-        text=lambda backup: f"{backup.manifest.occasion.word}{'（有损坏）' if backup.manifest.flaws else ''}",
+        text=lambda backup: f"{backup.manifest.occasion.word}{'（不完好）' if backup.manifest.flaws else ''}",
         width=160,
     ),
     Column[KeptBackup](

@@ -7,18 +7,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from domain.progress import Reporter
-from domain.store.backup.archive import read_manifest
 from domain.store.backup.manifest import Manifest
 from domain.store.backup.problems import PassphraseNeeded
-from domain.store.backup.restoring import try_out
-from gui.formatting import count_text, time_text
+from domain.store.backup.restoring import look_at, try_out
+from gui.formatting import count_text, size_text, time_text
 from gui.jobs import Jobs
 from gui.theme import px
 from gui.widgets.buttons import button
 from gui.widgets.labels import ElidedLabel, Note
 from gui.widgets.status import ATTENTION, GOOD, HARM, StatusPill
-
-_BYTES_PER_MB = 1_000_000
 
 
 class BackupPreview(QWidget):
@@ -106,14 +103,19 @@ class BackupPreview(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        lines = (
+        lines: tuple[tuple[str, str], ...] = (
             ("单位", manifest.office or "（未填）"),
             ("备份时间", f"{time_text(manifest.made_at)}（{manifest.occasion.word}）"),
             ("企业", count_text(manifest.enterprises, "户")),
             ("通知书", count_text(manifest.notices, "份")),
             ("程序版本", f"{manifest.program}（数据版本 {manifest.schema_name}）"),
-            ("大小", _size_text(manifest)),
+            (
+                "大小",
+                f"还原后 {size_text(manifest.size)}，{len(manifest.files) + len(manifest.contents)} 个文件",
+            ),
         )
+        if beside := manifest.size - manifest.own_size:
+            lines += (("其中附件", f"{size_text(beside)}，各份自动备份合用"),)
         for row, (title, text) in enumerate(lines):
             name, value = Note(title, self.facts), QLabel(text, self.facts)
             name.setWordWrap(False)
@@ -136,7 +138,7 @@ class BackupPreview(QWidget):
             return
         self.manifest = manifest
         self.verdict.show_status(
-            ATTENTION.named("可以恢复，有损坏的内容") if manifest.flaws else GOOD.named("完好，可以恢复")
+            ATTENTION.named("可恢复，不完好") if manifest.flaws else GOOD.named("完好，可以恢复")
         )
         self.verdict.show()
         self.words.setText(manifest.warning)
@@ -172,12 +174,8 @@ class BackupPreview(QWidget):
         layout.addStretch(1)
 
 
-def _size_text(manifest: Manifest) -> str:
-    return f"还原后 {max(manifest.size / _BYTES_PER_MB, 0.1):,.1f} MB，{len(manifest.files)} 个文件"
-
-
 def _read(path: Path, home: Path, passphrase: str, _: Reporter) -> tuple[Path, Manifest]:
-    return path, read_manifest(path, home, passphrase=passphrase)
+    return path, look_at(path, home, passphrase=passphrase)
 
 
 def _try_out(path: Path, home: Path, passphrase: str, reporter: Reporter) -> tuple[Path, Manifest]:

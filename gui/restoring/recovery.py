@@ -91,7 +91,7 @@ class RecoveryDialog(QDialog):
             self.file_button.setFocus()
             return
         path, manifest = found
-        kind, verdict = ("能用", "但有损坏的内容") if manifest.flaws else ("完好", "已经试还原，没有问题")
+        kind, verdict = ("能用", "但有不完好的内容") if manifest.flaws else ("完好", "已经试还原，没有问题")
         self.offer.setText(
             f"最近{kind}的备份是 {time_text(manifest.made_at)} 做的，有 "
             f"{count_text(manifest.enterprises, '户企业')}、{count_text(manifest.notices, '份通知书')}，"

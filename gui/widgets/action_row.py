@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gui.theme import px
-from gui.widgets.buttons import button
+from gui.widgets.buttons import Look, button
 from gui.widgets.labels import Note
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ class _Place(QWidget):
     @property
     def is_wanted(self) -> bool:
         return not self.held.isHidden()
+
+    @property
+    def matters_most(self) -> bool:
+        return bool(self.held.property("look") == str(Look.PRIMARY))
 
     @property
     def room(self) -> int:
@@ -57,7 +61,7 @@ def beside(sentence: str, acts: "ActionRow") -> QWidget:
 
 
 class ActionRow(QWidget):
-    """The rightmost act is the one that matters most and always stays; the menu takes from the left."""
+    """The primary act, or else the rightmost, always stays; the menu takes from the left."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,9 +108,10 @@ class ActionRow(QWidget):
         kept = self._wanted()
         if self._width(kept, is_folding=False) <= room:
             return []
-        folded = []
-        for place in kept[:-1]:
-            if isinstance(place.held, QPushButton):
+        folded: list[_Place] = []
+        stays = next((place for place in kept if place.matters_most), kept[-1])
+        for place in kept:
+            if isinstance(place.held, QPushButton) and place is not stays:
                 folded.append(place)
                 rest = [one for one in kept if one not in folded]
                 if self._width(rest, is_folding=True) <= room:
@@ -155,3 +160,10 @@ class ActionRow(QWidget):
     def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         self._fold()
+
+
+def is_within_reach(act: QWidget) -> bool:
+    """Whether a button can be pressed where it stands, or in the menu of its row."""
+    place = act.parentWidget()
+    row = place.parentWidget() if isinstance(place, _Place) and place.is_wanted else None
+    return act.isVisible() if row is None else row.isVisible()

@@ -1,4 +1,4 @@
-"""Duplicates over a whole register and beside what is typed, and a register as Excel."""
+"""Duplicates over a whole register and beside what is typed, a register as Excel, and automatic backups."""
 
 import os
 import random
@@ -11,6 +11,7 @@ from statistics import median
 from time import perf_counter
 from typing import Final
 
+from domain.enterprises.attachments.service import add_files
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.enterprises.divisions import Divisions
 from domain.enterprises.duplicates.finding import find_alike, find_duplicates
@@ -19,8 +20,12 @@ from domain.enterprises.register import index
 from domain.exchange.cells import CellKind
 from domain.exchange.tables import Table, TableColumn, write_tables
 from domain.progress import Silent
+from domain.store.backup.archive import write_backup
+from domain.store.backup.keeping import keep_backup
+from domain.store.backup.manifest import Occasion
 from domain.store.engine import Store, driver_of
-from tests.bench.measuring import Measurement
+from tests.bench.measuring import Measurement, ratio
+from tests.domain.store.offices import fill
 
 RESOURCES: Final = Path(__file__).parents[2] / "resources"
 ENTERPRISES: Final = int(os.environ.get("ENTERPRISES", "100000"))
@@ -28,6 +33,8 @@ SEED: Final = 2022
 PLACES: Final = ("郑州", "河南", "", "河南省郑州市")
 SIGNS: Final = "云图星河华信中原金水嵩岳锦绣瑞丰德隆恒泰博远创新智汇众联永安百川千禧万象"
 TRADES: Final = ("科技", "实业", "贸易", "信息技术", "建设工程", "文化传媒", "生物医药", "机械制造")
+SCANS: Final = 100
+SCAN_BYTES: Final = 2_000_000
 TYPED: Final = ("郑州云图星河科技有限公司", "锦绣中原信息技术有限公司", "百川")
 COLUMNS: Final = (
     TableColumn("企业名称", width=36),
@@ -52,7 +59,28 @@ def measure() -> list[Measurement]:
         Measurement(f"duplicates, {count}", looking, "s"),
         Measurement(f"duplicates of what is typed, {count}", typing * 1000, "ms"),
         Measurement(f"Excel, {ENTERPRISES:,} rows of {len(COLUMNS)} columns", writing, "s"),
+        _keeping(),
     ]
+
+
+def _keeping() -> Measurement:
+    """Time an automatic backup to which no attachment is new over a whole one, as all once were."""
+    with tempfile.TemporaryDirectory() as folder:
+        home, whole = Path(folder) / "data", Path(folder) / "whole.zqdbak"
+        store = Store.open(home)
+        fill(store)
+        chance = random.Random(SEED)
+        scans = [Path(folder) / f"{number}.jpg" for number in range(SCANS)]
+        for scan in scans:
+            scan.write_bytes(chance.randbytes(SCAN_BYTES))
+        add_files(store, 1, scans, Silent(), actor="a")
+        store.close()
+        return ratio(
+            f"automatic backup over a whole one, {SCANS} attachments",
+            lambda: keep_backup(home, Silent(), occasion=Occasion.AUTOMATIC, program=""),
+            lambda: write_backup(home, whole, Silent(), occasion=Occasion.BY_HAND, program=""),
+            goal=0.5,
+        )
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Backup, restore and diagnosis without a window."""
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,7 +10,11 @@ from pathlib import Path
 import pytest
 
 from domain.cases.queries import list_notices
+from domain.enterprises.attachments.service import add_files
 from domain.money import yuan_text
+from domain.progress import Silent
+from domain.store.backup.keeping import keep_backup
+from domain.store.backup.manifest import Occasion
 from domain.store.engine import Store
 from tests.domain.store.offices import OFFICE, fill, issue_all, rows_of
 
@@ -72,6 +77,28 @@ def test_that_a_restore_prints_the_papers_that_went_out_since(dictionary, tmp_pa
     assert "纸质登记簿上的最后一个文号" not in restored.stdout
     elsewhere = run(tmp_path / "another", "restore", backup)
     assert "纸质登记簿上的最后一个文号" in elsewhere.stdout
+
+
+def test_that_an_automatic_backup_without_its_attachments_gives_back_the_rest_and_says_so(
+    home: Path, tmp_path: Path
+):
+    (tmp_path / "照片.jpg").write_bytes(b"a picture")
+    store = Store.open(home)
+    add_files(store, 1, [tmp_path / "照片.jpg"], Silent(), actor="王")
+    store.close()
+    kept = keep_backup(home, Silent(), occasion=Occasion.AUTOMATIC, program="0.1.0")
+    alone = tmp_path / "b.zqdbak"
+    shutil.copy(kept.path, alone)
+    for arguments in (("restore", "--try", alone), ("restore", alone)):
+        outcome = run(tmp_path / "other", *arguments)
+        assert outcome.returncode == 0
+        assert "完好：" not in outcome.stdout
+        assert "有 1 个附件不在这个备份文件里" in outcome.stderr
+        assert "照片.jpg" in outcome.stderr
+    assert rows_of(tmp_path / "other") == rows_of(home)
+    beside = run(tmp_path / "another", "restore", kept.path)
+    assert beside.returncode == 0
+    assert "附件" not in beside.stderr
 
 
 def test_that_a_restore_is_refused_while_the_window_is_open(home: Path, tmp_path: Path, qapp):

@@ -74,7 +74,8 @@ def by_number(_store: Store) -> None:
 @pytest.mark.parametrize(
     "way", [by_pydantic, by_parameter, by_constraint, by_text_that_is_none, by_key, by_number]
 )
-def test_that_nothing_of_what_was_worked_on_is_in_log_report_or_diagnosis(way, store, tmp_path: Path):
+def test_that_nothing_of_what_was_worked_on_is_in_log_report_or_diagnosis(way, store, tmp_path: Path, logged):
+    logged.expect("job failed")
     passphrase = SECRET  # a local of a frame that stands in the traceback
     home = store.path.parent
     with logging_into(home) as log:
@@ -137,7 +138,8 @@ def defect() -> BaseException:
         return error
 
 
-def test_that_a_defect_that_comes_again_by_itself_is_shown_and_logged_once(reporter, caplog):
+def test_that_a_defect_that_comes_again_by_itself_is_shown_and_logged_once(reporter, caplog, logged):
+    logged.expect("defect")
     for _ in range(1000):
         error = defect()
         reporter._on_uncaught(type(error), error, error.__traceback__)
@@ -159,8 +161,10 @@ def test_that_another_defect_is_shown_meanwhile(reporter, caplog):
 
 
 def test_that_a_crash_dialog_that_cannot_be_shown_does_not_come_back_to_itself(
-    reporter, caplog, monkeypatch: pytest.MonkeyPatch
+    reporter, caplog, monkeypatch: pytest.MonkeyPatch, logged
 ):
+    logged.expect("cannot be shown")
+
     def fail(*_):
         raise FileNotFoundError("no icon")
 

@@ -271,7 +271,7 @@ def test_that_a_complaint_out_of_sight_is_brought_into_sight(opened, qtbot):
 def test_that_a_wrong_figure_out_of_sight_is_brought_into_sight(opened, qtbot):
     opened.window().resize(1100, 600)
     place = ("annual_rent", Period.parse("2022"))
-    opened.form.figures.model.put({place: "三十万"})
+    opened.form.figures.model.put({place: "约三十万"})
     grid, bar = opened.form.figures.grid, opened.form.body.verticalScrollBar()
     bar.setValue(0)
     assert not opened.save()

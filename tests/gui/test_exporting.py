@@ -225,8 +225,8 @@ def test_that_assessment_and_notices_have_the_button(program, sample_office, ser
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
     save(page.findChildren(Exporter)[-1], tmp_path / "评定.xlsx", idle)
     found = rows_of(tmp_path / "评定.xlsx")
-    assert found[0] == ["企业", "统一社会信用代码", "条款", "结果", "金额（元）", "说明"]
+    assert found[0] == ["企业", "统一社会信用代码", "通知书文号", "条款", "结果", "金额（元）", "说明"]
     assert len(found) - 1 == page.list.model.rowCount()
-    granted = [row for row in found if row[3] == "符合"]
+    granted = [row for row in found if row[4] == "符合"]
     assert granted
-    assert all(isinstance(row[4], float) for row in granted)
+    assert all(isinstance(row[5], float) for row in granted)

@@ -104,7 +104,7 @@ def test_that_a_cell_of_excel_is_read_as_excel_shows_it(text, fen):
     assert read_entry(SALES, text, Unit.YUAN) == fen
 
 
-@pytest.mark.parametrize("text", ["-", "—", "(", "()", "#VALUE!", "1.234", "五万", "1e5", "￥"])
+@pytest.mark.parametrize("text", ["-", "—", "(", "()", "#VALUE!", "1.234", "约五万", "1e5", "￥"])
 def test_that_what_is_no_amount_keeps_its_text_and_has_a_reason(text):
     found = read_entry(SALES, text, Unit.YUAN)
     assert isinstance(found, Wrong)

@@ -189,7 +189,9 @@ def test_that_nothing_starts_after_shutting_down(qtbot, jobs, start):
     assert jobs.is_idle
 
 
-def test_that_a_library_that_panics_calls_back_as_a_defect(qtbot, jobs, caplog):
+def test_that_a_library_that_panics_calls_back_as_a_defect(qtbot, jobs, caplog, logged):
+    logged.expect("job failed")
+
     class PanicException(BaseException):
         """As compiled libraries raise it: no Exception."""
 
@@ -212,7 +214,9 @@ def test_that_a_library_that_panics_calls_back_as_a_defect(qtbot, jobs, caplog):
     assert failed[-1] == 1
 
 
-def test_that_a_store_found_broken_is_told_besides(qtbot, jobs, caplog):
+def test_that_a_store_found_broken_is_told_besides(qtbot, jobs, caplog, logged):
+    logged.expect("does not read")
+
     def work(_):
         raise StoreBroken("数据文件已损坏")
 

@@ -1,12 +1,14 @@
 """Restoring, recovering and backing up by hand, as a person does it."""
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QLabel
 
+from domain.enterprises.attachments.service import add_files
 from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.archive import read_manifest
@@ -18,6 +20,7 @@ from domain.store.backup.restoring import finish
 from domain.store.damage import Condition, examine
 from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.backups.making import BackupDialog
+from gui.formatting import size_text
 from gui.pages.settings.backups import BackupCard
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import Choice, RecoveryDialog
@@ -36,6 +39,17 @@ def home(store) -> Path:
     home = store.path.parent
     back_up_if_changed(home, Silent(), program="0.1.0")
     return home
+
+
+@pytest.fixture
+def scan(home: Path, store, tmp_path: Path) -> Path:
+    """The content of an attachment that the newest automatic backup refers to."""
+    source = tmp_path / "走访照片.jpg"
+    source.write_bytes(b"\xff\xd8" + bytes(3_000_000))
+    add_files(store, 1, [source], Silent(), actor="王")
+    back_up_if_changed(home, Silent(), program="0.1.0")
+    [path] = (home / "attachments").glob("??/*")
+    return path
 
 
 @pytest.fixture
@@ -109,6 +123,34 @@ def test_that_a_backup_that_cannot_be_written_is_told(card: BackupCard, told, qt
     card.dialog.write_to(tmp_path / "file" / "b.zqdbak")
     qtbot.waitUntil(lambda: bool(told))
     assert "b.zqdbak" in told[0] or str(tmp_path / "file") in told[0]
+
+
+def test_that_the_card_says_how_much_all_backups_take(scan: Path, card: BackupCard, home: Path, qtbot):
+    qtbot.waitUntil(lambda: "共留有 2 份" in card.local.text())
+    taken = sum(path.stat().st_size for path in (home / "backups").glob("*.zqdbak")) + scan.stat().st_size
+    assert f"占 {size_text(taken)}" in card.local.text()
+
+
+def test_that_a_backup_file_without_its_attachments_says_so_before_it_is_put_back(
+    scan: Path, card: BackupCard, home: Path, qtbot
+):
+    card.restore_button.click()
+    dialog = card.dialog
+    assert isinstance(dialog, RestoreDialog)
+    qtbot.waitUntil(lambda: dialog.preview.manifest is not None)
+    words = [label.text() for label in dialog.preview.facts.findChildren(QLabel)]
+    assert "3.0 MB，各份自动备份合用" in words
+    assert not dialog.preview.words.isVisible()
+    shutil.rmtree(home / "backups" / "contents")
+    scan.unlink()
+    path = dialog.preview.path
+    assert path is not None
+    dialog.preview.show_backup(path)
+    qtbot.waitUntil(lambda: "1 个附件不在这个备份文件里" in dialog.preview.words.text())
+    dialog.restore_button.click()
+    qtbot.waitUntil(lambda: dialog.question is not None)
+    asked = [label.text() for label in dialog.question.findChildren(QLabel)]
+    assert any("1 个附件不在这个备份文件里" in text for text in asked)
 
 
 @pytest.fixture
@@ -238,6 +280,17 @@ def test_that_the_caretaker_makes_the_backup_that_is_due(caretaker: Caretaker, s
     count = len(kept_backups(home))
     back_up_at_exit(home, "0.1.0")
     assert len(kept_backups(home)) == count, "nothing has changed since"
+
+
+def test_that_the_caretaker_tells_of_an_attachment_that_is_altered(
+    scan: Path, caretaker: Caretaker, home: Path, qtbot
+):
+    scan.chmod(0o600)
+    scan.write_bytes(b"another picture")
+    with qtbot.waitSignal(caretaker.flawed) as told:
+        caretaker.look_after()
+    assert "“走访照片.jpg”和加入时不一样；备份里还是加入时的内容" in told.args[0]
+    assert kept_backups(home)[0].manifest.flaws == ()
 
 
 def test_that_the_caretaker_notices_damage(caretaker: Caretaker, store, home: Path, qtbot):

@@ -11,7 +11,7 @@ from gui.forms.editors import ChoiceBox
 from gui.messages import Messages, Tone
 from gui.models.table import RIGHT, STATUS_ROLE, Column, RowsModel
 from gui.widgets.action_row import ActionRow
-from gui.widgets.buttons import button, icon_button
+from gui.widgets.buttons import Look, button, icon_button
 from gui.widgets.data_table import DataTable
 from gui.widgets.dialogs import Answer, ask, confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
@@ -374,6 +374,18 @@ def test_that_buttons_without_room_are_in_a_menu_and_do_the_same_there(acts, qtb
     action.trigger()
     row.menu.close()
     assert (action.text(), pressed) == ("用系统阅读器打开", ["用系统阅读器打开"])
+
+
+def test_that_the_primary_button_never_folds(qtbot):
+    room = QWidget()
+    row = ActionRow(room)
+    for one in (button("出具", look=Look.PRIMARY), button("按条款合计"), button("历次评定")):
+        row.add(one)
+    qtbot.addWidget(room)
+    row.resize(row.minimumSizeHint())
+    with qtbot.waitExposed(room):
+        room.show()
+    assert [one.text() for one in row.folded] == ["按条款合计", "历次评定"]
 
 
 def test_that_a_button_hidden_while_folded_is_in_no_menu_and_takes_no_room(acts):

@@ -156,7 +156,7 @@ def _is_broken(text: str) -> bool:
     """
     broken = text.count(_BROKEN)
     others = len(text) - len(text.encode("ascii", "ignore")) if broken else 0
-    if broken * 5 > max(others - broken, 4) or len(_CONTROL.findall(text)) * 100 > len(text):
+    if broken * 5 > max(others - broken, 4) or len(_CONTROL.findall(text)) > max(len(text) // 100, 4):
         raise BadInput(_NO_TEXT)
     return broken > 0
 

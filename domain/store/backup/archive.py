@@ -3,10 +3,9 @@
 import contextlib
 import hashlib
 import os
-import shutil
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
@@ -18,21 +17,28 @@ from domain.files import flushed, private
 from domain.progress import Progress, Reporter
 from domain.store.backup import manifest as manifests
 from domain.store.backup.contents import contents_of, faults_of, shape_fault_of, take_snapshot
-from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
-from domain.store.backup.manifest import FileEntry, Manifest, Occasion, read_manifest_text
+from domain.store.backup.flaws import SHOWN, altered_attachments, attachments_of, flaws_of
+from domain.store.backup.manifest import (
+    ATTACHMENTS,
+    FileEntry,
+    Manifest,
+    Occasion,
+    entry_of,
+    read_manifest_text,
+)
 from domain.store.backup.places import STORE_NAME, other_files, state_of, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
+from domain.store.backup.reading import Unread, chunks_in, chunks_of
 from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
+from domain.store.backup.shared import Shared, refuse_full, take_in
 from domain.store.backup.zips import opened_member, opened_zip
 from domain.store.numbers.file import NumbersFile, ends_of
 from domain.store.numbers.reading import known_to
 from domain.store.problems import is_passing
 from domain.texts import safe_text
 
-_CHUNK: Final = 1 << 20
 _COMPRESSION: Final = 3
 """Of 9; above it a backup takes twice the time for a few percent."""
-_ATTACHMENTS: Final = "attachments/"
 
 
 def write_backup(
@@ -60,6 +66,30 @@ def write_backup(
         refuse_weak(passphrase)
     if safe_text(target.name) != target.name:
         raise BadInput(f"备份文件的名字里有看不见的字符，请换一个名字（{safe_text(target.name)}）")
+    return _write(home, target, reporter, occasion=occasion, program=program, passphrase=passphrase)
+
+
+def write_beside_contents(
+    home: Path, target: Path, reporter: Reporter, *, occasion: Occasion, program: str
+) -> Manifest:
+    """Write a backup whose attachments lie beside it, once for all such backups; else as `write_backup`.
+
+    Call it within `shared.alone`, with a target in the program's own folder. It is read back before it
+    appears.
+    """
+    return _write(home, target, reporter, occasion=occasion, program=program, shares=True)
+
+
+def _write(
+    home: Path,
+    target: Path,
+    reporter: Reporter,
+    *,
+    occasion: Occasion,
+    program: str,
+    passphrase: str = "",
+    shares: bool = False,
+) -> Manifest:
     if not (home / STORE_NAME).exists():
         raise BackupProblem(f"没有找到数据文件（{home / STORE_NAME}）")
     part = target.with_name(f"{target.name}.part")
@@ -69,16 +99,17 @@ def write_backup(
             state = state_of(home)
             _snapshot(home, snapshot, reporter)
             manifest = _described(snapshot, home, reporter, occasion=occasion, program=program, state=state)
+            shared = take_in(home, attachments_of(snapshot), reporter) if shares else Shared()
             with translated(target.parent):
-                if occasion is not Occasion.BY_HAND:  # the folder of a stick that is out must not be made up
-                    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 part.touch(mode=0o600)
                 plain = working / "plain.zip" if passphrase else part
                 plain.touch(mode=0o600)
-                manifest = _pack(home, snapshot, plain, manifest, reporter)
+                manifest = _pack(home, snapshot, plain, manifest, shared=shared, reporter=reporter)
                 if passphrase:
                     seal(plain, part, passphrase)
                 flushed(part)
+                if shares:
+                    _read_back(part, manifest, reporter)
                 part.replace(target)
                 flushed(target.parent)
     finally:
@@ -98,7 +129,9 @@ def read_manifest(path: Path, home: Path, *, passphrase: str = "") -> Manifest:
 
 
 def unpack(path: Path, folder: Path, home: Path, reporter: Reporter, *, passphrase: str = "") -> Manifest:
-    """Unpack a backup into an empty folder and hold every file against the manifest.
+    """Unpack what is in a backup's file into an empty folder and hold every file against the manifest.
+
+    Contents of attachments that lie beside it are not looked for (see `shared.bring_back`).
 
     Raises:
         PassphraseNeeded: It is locked by a passphrase.
@@ -106,13 +139,9 @@ def unpack(path: Path, folder: Path, home: Path, reporter: Reporter, *, passphra
     """
     with translated(path), _plain(path, home, passphrase) as plain, opened_zip(plain) as archive:
         manifest = _manifest_of(archive)
-        if shutil.disk_usage(folder).free < manifest.size:
-            raise BackupProblem(f"磁盘空间不够，还原需要 {manifest.size // 1_000_000 + 1} MB（{folder}）")
-        done = 0
-        for file in manifest.files:
-            reporter.step(Progress(done, max(manifest.size, 1), "读取备份"))
+        refuse_full(folder, manifest.own_size)
+        for file in _own_files(manifest, reporter):
             _unpack_one(archive, file, folder)
-            done += file.size
     return manifest
 
 
@@ -160,7 +189,7 @@ def _described(
         format=manifests.FORMAT,
         program=program or contents.program,
         schema_name=contents.schema,
-        made_at=datetime.now(UTC).replace(microsecond=0),
+        made_at=datetime.now(UTC),
         occasion=occasion,
         office=contents.office,
         enterprises=contents.enterprises,
@@ -173,9 +202,12 @@ def _described(
     )
 
 
-def _pack(home: Path, snapshot: Path, target: Path, manifest: Manifest, reporter: Reporter) -> Manifest:
-    sources = [(snapshot, STORE_NAME)]
-    sources += [(path, path.relative_to(home).as_posix()) for path in other_files(home)]
+def _pack(
+    home: Path, snapshot: Path, target: Path, manifest: Manifest, *, shared: Shared, reporter: Reporter
+) -> Manifest:
+    beside = {entry_of(content).path for content in shared.contents}
+    others = [(path, path.relative_to(home).as_posix()) for path in other_files(home)]
+    sources = [(snapshot, STORE_NAME), *(source for source in others if source[1] not in beside)]
     total = max(sum(path.stat().st_size for path, _ in sources if path.exists()), 1)
     entries: list[FileEntry] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
@@ -183,22 +215,41 @@ def _pack(home: Path, snapshot: Path, target: Path, manifest: Manifest, reporter
             done = sum(entry.size for entry in entries)
             try:
                 entries.append(_pack_one(archive, path, name, reporter, Progress(done, total, "写入备份")))
-            except _Unread as error:
+            except Unread as error:
                 # An attachment that a disk gives back no more must not stand in the way of all the rest.
-                if not name.startswith(_ATTACHMENTS):
+                if not name.startswith(ATTACHMENTS):
                     raise error.cause from error
         # Last, since only now it is known what was written.
-        flaws = (*manifest.flaws, *altered_attachments(snapshot, entries))
-        whole = manifest.model_copy(update={"files": tuple(entries), "flaws": flaws[:SHOWN]})
+        whole = manifest.model_copy(update=_found(snapshot, entries, manifest, shared))
         archive.writestr(manifests.FILE_NAME, whole.model_dump_json(indent=1))
     return whole
+
+
+def _found(snapshot: Path, entries: list[FileEntry], manifest: Manifest, shared: Shared) -> dict[str, object]:
+    """Return what a manifest says once everything is written: its files, and which are not as they were."""
+    beside = [entry_of(content) for content in shared.contents]
+    flaws = altered_attachments(snapshot, [*entries, *beside])
+    mends: list[str] = []
+    if shared.lying:
+        hashes = {file.sha256: shared.lying.get(file.sha256, file.sha256) for file in beside}
+        lie = [
+            file.model_copy(update={"sha256": hashes[file.sha256]}) for file in beside if hashes[file.sha256]
+        ]
+        mends = [one for one in altered_attachments(snapshot, [*entries, *lie]) if one not in flaws]
+    return {
+        "format": manifests.FORMAT if shared.contents else manifests.WHOLE,
+        "files": tuple(entries),
+        "contents": shared.contents,
+        "flaws": (*manifest.flaws, *flaws)[:SHOWN],
+        "mends": tuple(mends),
+    }
 
 
 def _pack_one(
     archive: zipfile.ZipFile, path: Path, name: str, reporter: Reporter, before: Progress
 ) -> FileEntry:
     digest, size = hashlib.sha256(), 0
-    chunks = _read(path)
+    chunks = chunks_of(path)
     first = next(chunks, b"")
     with archive.open(_entry(name), "w", force_zip64=True) as sink:
         for chunk in chain((first,), chunks):
@@ -209,25 +260,49 @@ def _pack_one(
     return FileEntry(path=name, size=size, sha256=digest.hexdigest())
 
 
-class _Unread(Exception):
-    """A file cannot be read; apart from what goes wrong in writing."""
+def _read_back(path: Path, manifest: Manifest, reporter: Reporter) -> None:
+    """Prove a file that was just written: the store in it is the copy that was found sound, byte for byte.
 
-    def __init__(self, cause: OSError) -> None:
-        super().__init__(str(cause))
-        self.cause = cause
+    It comes to the same as a test restore, without writing the store once more.
+    """
+    with opened_zip(path) as archive:
+        if _manifest_of(archive) != manifest:
+            raise _not_as_written(archive, manifests.FILE_NAME)
+        for file in _own_files(manifest, reporter):
+            with opened_member(archive, file.path) as source:
+                if not _is_as_written(chunks_in(source), file):
+                    raise _not_as_written(archive, file.path)
 
 
-def _read(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as source:
-            yield from _chunks(source)
-    except OSError as error:
-        raise _Unread(error) from error
+def _own_files(manifest: Manifest, reporter: Reporter) -> Iterator[FileEntry]:
+    """Give what is in the file itself, telling how far one has come."""
+    done = 0
+    for file in manifest.files:
+        reporter.step(Progress(done, max(manifest.own_size, 1), "读取备份"))
+        yield file
+        done += file.size
+
+
+def _is_as_written(chunks: Iterable[bytes], file: FileEntry, sink: IO[bytes] | None = None) -> bool:
+    """Whether these are the bytes of a file; they go into `sink` as well, but none beyond its length."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > file.size:
+            return False
+        digest.update(chunk)
+        if sink is not None:
+            sink.write(chunk)
+    return size == file.size and digest.hexdigest() == file.sha256
+
+
+def _not_as_written(archive: zipfile.ZipFile, name: str) -> BackupProblem:
+    return BackupProblem(f"备份文件已损坏，不能使用（{archive.filename}：{name}）")
 
 
 def _entry(name: str) -> zipfile.ZipInfo | str:
     """Return how a file is packed: pictures and PDF, which attachments are, get no smaller."""
-    if not name.startswith(_ATTACHMENTS):
+    if not name.startswith(ATTACHMENTS):
         return name
     return zipfile.ZipInfo(name, datetime.now().astimezone().timetuple()[:6])
 
@@ -258,23 +333,12 @@ def _unpack_one(archive: zipfile.ZipFile, file: FileEntry, folder: Path) -> None
         raise BackupProblem(f"备份里有不该有的文件名，不能使用（{file.path}）")
     target = folder.joinpath(*name.parts)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    digest, size = hashlib.sha256(), 0
     with opened_member(archive, file.path) as source, open(target, "xb", opener=private) as sink:
-        for chunk in _chunks(source):
-            size += len(chunk)
-            if size > file.size:
-                break
-            digest.update(chunk)
-            sink.write(chunk)
+        is_whole = _is_as_written(chunks_in(source), file, sink)
         sink.flush()
         os.fsync(sink.fileno())
-    if size != file.size or digest.hexdigest() != file.sha256:
-        raise BackupProblem(f"备份文件已损坏，不能使用（{archive.filename}：{file.path}）")
-
-
-def _chunks(source: IO[bytes]) -> Iterator[bytes]:
-    while chunk := source.read(_CHUNK):
-        yield chunk
+    if not is_whole:
+        raise _not_as_written(archive, file.path)
 
 
 def _unlink(path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from domain.progress import Progress, Reporter, Silent
-from domain.store.backup.manifest import FileEntry
+from domain.store.backup.manifest import ATTACHMENTS, FileEntry
 from domain.store.plain import opened
 
 SHOWN: Final = 20
@@ -131,14 +131,9 @@ def altered_attachments(store: Path, files: Iterable[FileEntry]) -> list[str]:
     Raises:
         sqlite3.Error: It cannot be read.
     """
-    lying = {PurePosixPath(file.path).name: file for file in files if file.path.startswith(_ATTACHMENTS)}
-    with closing(opened(store)) as connection:
-        if not any(table.name == "attachment" for table in _tables(connection)):
-            return []
-        connection.text_factory = lambda content: content.decode("utf-8", errors="replace")
-        rows = connection.execute(_REFERRED).fetchall()
+    lying = {PurePosixPath(file.path).name: file for file in files if file.path.startswith(ATTACHMENTS)}
     found = []
-    for sha256, size, file_name, enterprise, is_live in rows:
+    for sha256, size, file_name, enterprise, is_live in _referred(store):
         file = lying.get(sha256)
         if file is None and is_live:
             found.append(f"“{enterprise}”的附件“{file_name}”不见了，或不能读取")
@@ -147,7 +142,23 @@ def altered_attachments(store: Path, files: Iterable[FileEntry]) -> list[str]:
     return found[:SHOWN]
 
 
-_ATTACHMENTS: Final = "attachments/"
+def attachments_of(store: Path) -> set[str]:
+    """Return the hashes of the attachments that a store refers to.
+
+    Raises:
+        sqlite3.Error: It cannot be read.
+    """
+    return {str(row[0]) for row in _referred(store)}
+
+
+def _referred(store: Path) -> list[tuple[str, int, str, str, int]]:
+    with closing(opened(store)) as connection:
+        if not any(table.name == "attachment" for table in _tables(connection)):
+            return []
+        connection.text_factory = lambda content: content.decode("utf-8", errors="replace")
+        return connection.execute(_REFERRED).fetchall()
+
+
 _REFERRED: Final = """
 SELECT a.sha256, a.size, a.file_name, ifnull(e.name, ''), a.removed_at IS NULL
 FROM attachment a LEFT JOIN enterprise e ON e.id = a.enterprise_id

@@ -1,6 +1,7 @@
 """The backups that make themselves: only where something changed, kept by day, by week and by month."""
 
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Final
 from pydantic import BaseModel, ValidationError
 
 from domain.progress import Reporter
-from domain.store.backup.archive import read_manifest, write_backup
+from domain.store.backup.archive import read_manifest, write_beside_contents
 from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import SUFFIX, backups_folder, state_of
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded, translated
+from domain.store.backup.shared import alone, bytes_in, let_go
 
 RECENT: Final = 3
 DAYS: Final = 7
@@ -22,7 +24,11 @@ LAST: Final = 5
 """Of each other occasion (before an upgrade, before a restore)."""
 
 ROOM: Final = 5 * 1024**3
-"""So many bytes, unpacked, automatic backups take before the older ones go: each holds every attachment."""
+"""So many bytes, unpacked, automatic backups take before the older ones go.
+
+Contents of attachments that the newest one refers to are not among them: whoever leaves, they stay. Those
+that only older ones refer to count once.
+"""
 
 _NAMED: Final = 3
 _ELSEWHERE: Final = "elsewhere.json"
@@ -80,7 +86,8 @@ def look_through(home: Path) -> tuple[list[KeptBackup], list[BadBackup]]:
             continue  # Somebody put it there, and can open it.
         except BackupProblem as error:
             bad.append(BadBackup(path, str(error)))
-    found.sort(key=lambda backup: (backup.manifest.made_at, backup.path.name), reverse=True)
+    # Of one second the later one has a number behind its name.
+    found.sort(key=lambda one: (one.manifest.made_at, len(one.path.name), one.path.name), reverse=True)
     return found, bad
 
 
@@ -105,12 +112,23 @@ def keep_backup(home: Path, reporter: Reporter, *, occasion: Occasion, program: 
         StoreDamaged: The store is damaged.
         BackupProblem: It cannot be written.
     """
-    path = _free_name(backups_folder(home), datetime.now().astimezone(), occasion)
-    manifest = write_backup(home, path, reporter, occasion=occasion, program=program)
-    made = KeptBackup(path, manifest)
-    for old in outdated(kept_backups(home), just_made=made):
-        old.path.unlink(missing_ok=True)
+    with alone(home, reporter) as is_certain:
+        path = _free_name(backups_folder(home), datetime.now().astimezone(), occasion)
+        manifest = write_beside_contents(home, path, reporter, occasion=occasion, program=program)
+        made = KeptBackup(path, manifest)
+        backups, bad = look_through(home)
+        leaving = outdated(backups, just_made=made)
+        for old in leaving:
+            with suppress(OSError):  # then the next time
+                old.path.unlink(missing_ok=True)
+        if is_certain and not bad:  # what one that cannot be read refers to nobody knows
+            let_go(home, _shared_by([one for one in backups if one not in leaving or one.path.exists()]))
     return made
+
+
+def bytes_kept(home: Path) -> int:
+    """Return how much the backups in the program's own folder take, the contents they share included."""
+    return bytes_in(home) + sum(path.stat().st_size for path in backups_folder(home).glob(f"*{SUFFIX}"))
 
 
 def note_elsewhere(home: Path, target: Path, manifest: Manifest) -> None:
@@ -156,12 +174,18 @@ def outdated(backups: Sequence[KeptBackup], *, just_made: KeptBackup) -> list[Ke
 
 def _beyond_room(newest_first: Sequence[KeptBackup], just_made: KeptBackup) -> set[Path]:
     """Return those for which there is no room; the newest few stay however large they are."""
-    taken, beyond = 0, set()
+    taken, beyond, counted = 0, set(), _shared_by([just_made, *newest_first[:1]])
     for place, backup in enumerate(newest_first):
-        taken += backup.manifest.size
+        more = dict(backup.manifest.contents)
+        taken += backup.manifest.own_size + sum(size for one, size in more.items() if one not in counted)
+        counted |= more.keys()
         if place >= RECENT and taken > ROOM and backup.path != just_made.path:
             beyond.add(backup.path)
     return beyond
+
+
+def _shared_by(backups: Sequence[KeptBackup]) -> set[str]:
+    return {sha256 for backup in backups for sha256, _ in backup.manifest.contents}
 
 
 def _last_of_each(

@@ -1,17 +1,23 @@
 """What a backup says of itself."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from domain.store.backup.problems import BackupProblem
 from domain.store.numbers.file import End
 from domain.texts import safe_text
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""The newest that this program reads."""
+WHOLE: Final = 1
+"""Of a backup that holds everything itself; the first program reads it too."""
 FILE_NAME: Final = "manifest.json"
+ATTACHMENTS: Final = "attachments/"
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class Occasion(StrEnum):
@@ -45,6 +51,21 @@ class FileEntry(BaseModel):
     sha256: str
 
 
+Content = tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], int]
+"""SHA-256 and bytes of a content that lies beside the backup files (see `shared`), kept short."""
+
+
+def is_sha256(text: str) -> bool:
+    """Whether it is one, as contents are called."""
+    return bool(_SHA256.fullmatch(text))
+
+
+def entry_of(content: Content) -> FileEntry:
+    """Return the file that a content is in the user's folder."""
+    sha256, size = content
+    return FileEntry(path=f"{ATTACHMENTS}{sha256[:2]}/{sha256}", size=size, sha256=sha256)
+
+
 class Manifest(BaseModel):
     """Written into every backup as its last file.
 
@@ -61,7 +82,10 @@ class Manifest(BaseModel):
         acts: Entries in the trail of acts; None in a backup of before this was said.
         numbers: The last number taken of each series of notices, as it was known beside the store.
         files: Everything in it, the store first.
+        contents: What lies beside it of the attachments.
         flaws: What of the office's data was not as it was written when it was made, in words (see `flaws`).
+        mends: Attachments that were gone or altered when it was made, in words; it has them as they were
+            added.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -78,20 +102,35 @@ class Manifest(BaseModel):
     acts: int | None = None
     numbers: tuple[End, ...] = ()
     files: tuple[FileEntry, ...]
+    contents: tuple[Content, ...] = ()
     flaws: tuple[str, ...] = ()
+    mends: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
-        """Bytes of everything in it, unpacked."""
+        """Bytes of everything that it brings back."""
+        return self.own_size + sum(size for _, size in self.contents)
+
+    @property
+    def own_size(self) -> int:
+        """Bytes of what is in the file itself, unpacked."""
         return sum(file.size for file in self.files)
 
     @property
     def warning(self) -> str:
         """A sentence on what in it is not as it was written; empty where everything is."""
-        if not self.flaws:
-            return ""
-        more = f"等 {len(self.flaws)} 处" if len(self.flaws) > 1 else ""
-        return f"其中有损坏的内容：{self.flaws[0]}{more}"
+        return f"其中有不完好的内容：{_first_of(self.flaws)}" if self.flaws else ""
+
+    @property
+    def news(self) -> str:
+        """A sentence for whoever makes it, on what is not as it was written; empty where everything is."""
+        if self.flaws or not self.mends:
+            return self.warning
+        return f"{_first_of(self.mends)}；备份里还是加入时的内容，重新添加这个文件或恢复这份备份就能找回"
+
+
+def _first_of(sentences: tuple[str, ...]) -> str:
+    return f"{sentences[0]}{f'（共 {len(sentences)} 处）' if len(sentences) > 1 else ''}"
 
 
 def read_manifest_text(text: str | bytes) -> Manifest:

@@ -18,6 +18,7 @@ READY: Final = "restore-ready"
 """A restored folder that only has to be put into place; its appearance is the moment of the restore."""
 
 _BACKUPS: Final = "backups"
+_CONTENTS: Final = "contents"
 _WORKING: Final = ".working-"
 _DAMAGED: Final = "damaged-"
 _VIEWED: Final = "viewed"
@@ -29,6 +30,11 @@ _CHANGES_EVERY_DAY: Final = "window.ini"
 
 def backups_folder(home: Path) -> Path:
     return home / _BACKUPS
+
+
+def contents_folder(home: Path) -> Path:
+    """Return where the contents lie that the backups of a folder share (see `shared`)."""
+    return backups_folder(home) / _CONTENTS
 
 
 def damaged_folders(home: Path) -> list[Path]:
@@ -48,7 +54,7 @@ def new_damaged_folder(home: Path, stamp: str) -> Path:
 
 
 def other_files(home: Path) -> list[Path]:
-    """Return what a backup holds beside the store: every file but logs, locks, backups and links."""
+    """Return what a whole backup holds beside the store: every file but logs, locks, backups and links."""
     found = []
     for folder, folders, files in os.walk(home):
         here = Path(folder)
@@ -111,7 +117,7 @@ def sweep(home: Path) -> None:
                 with suppress(OSError):
                     one.chmod(0o600)
         shutil.rmtree(path, ignore_errors=True)
-    for path in backups_folder(home).glob("*.part"):
+    for path in [*backups_folder(home).glob("*.part"), *contents_folder(home).glob("*.part")]:
         with suppress(OSError):
             path.unlink(missing_ok=True)
     for path in home.glob(".*.numbers"):

@@ -6,20 +6,22 @@ the two stands one renaming of a folder: before it nothing has changed, after it
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from domain.files import flushed
 from domain.progress import Reporter
-from domain.store.backup.archive import unpack, unpack_store
+from domain.store.backup.archive import read_manifest, unpack, unpack_store
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
 from domain.store.backup.keeping import BadBackup, keep_backup, look_through
-from domain.store.backup.manifest import Manifest, Occasion
+from domain.store.backup.manifest import Content, Manifest, Occasion, entry_of
 from domain.store.backup.places import READY, STORE_FILES, STORE_NAME, sweep, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
+from domain.store.backup.shared import bring_back, lost_among, not_there, places_for
 from domain.store.damage import set_aside
 from domain.store.numbers.carrying import Since, carried_over, keep_what_came_since
 from domain.store.numbers.file import Numbers, NumbersFile, serials_of
@@ -37,19 +39,33 @@ class Staged:
     since: Since
 
 
+def look_at(path: Path, home: Path, *, passphrase: str = "") -> Manifest:
+    """Read what a backup says of itself, and name contents of attachments that lie nowhere.
+
+    Raises:
+        PassphraseNeeded: It is locked by a passphrase.
+        BackupProblem: It is no backup, damaged, or a newer program's.
+    """
+    manifest = read_manifest(path, home, passphrase=passphrase)
+    lost = not_there(manifest.contents, places_for(path, home))
+    return manifest.model_copy(update={"flaws": (*_words_for(lost), *manifest.flaws)[:SHOWN]})
+
+
 def try_out(path: Path, home: Path, reporter: Reporter, *, passphrase: str = "") -> Manifest:
     """Restore a backup into a folder of its own, prove it whole, and take it away again.
 
     Every file must have its SHA-256, SQLite must find the store sound, and it must hold as many enterprises
-    and notices as the backup says. What in it was not as it was written when the backup was made stands in
-    `Manifest.flaws`, also where the backup itself does not say so.
+    and notices as the backup says. Contents that lie beside the file are read where they are. What in it was
+    not as it was written when the backup was made stands in `Manifest.flaws`, also where the backup itself
+    does not say so.
 
     Raises:
         PassphraseNeeded: It is locked by a passphrase.
         BackupProblem: It is not good; the sentence says why.
     """
     with translated(home), working_folder(home) as working:
-        return _proved(path, working, home, reporter, passphrase)
+        lost = partial(lost_among, places=places_for(path, home), reporter=reporter)
+        return _proved(path, working, home, reporter, passphrase=passphrase, lost_of=lost)
 
 
 def newest_good(
@@ -87,7 +103,8 @@ def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphras
     """Prepare a restore: prove the backup and keep the present state. `finish` then puts it into place.
 
     The present store becomes a backup; where it is too damaged for that, `finish` sets it aside untouched.
-    Numbers of notices stay taken: the restored store is told of them when it is opened.
+    Numbers of notices stay taken: the restored store is told of them when it is opened. Attachments that are
+    here as the backup has them stay where they are; one that is nowhere is named in `Manifest.flaws`.
 
     Raises:
         PassphraseNeeded: It is locked by a passphrase.
@@ -97,7 +114,9 @@ def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphras
     with translated(home), working_folder(home) as working:
         restored = working / "restored"
         restored.mkdir(mode=0o700)
-        manifest = _proved(path, restored, home, reporter, passphrase)
+        places = places_for(path, home)
+        lost = partial(bring_back, places=places, folder=restored, reporter=reporter, home=home)
+        manifest = _proved(path, restored, home, reporter, passphrase=passphrase, lost_of=lost)
         _refuse_newer(manifest, program)
         if (home / STORE_NAME).exists():
             try:
@@ -152,7 +171,15 @@ def _carried_over(home: Path, path: Path, store: Path, manifest: Manifest) -> tu
         raise BackupProblem(f"备份里的数据文件已损坏，不能使用（{path}：{error}）") from error
 
 
-def _proved(path: Path, folder: Path, home: Path, reporter: Reporter, passphrase: str) -> Manifest:
+def _proved(
+    path: Path,
+    folder: Path,
+    home: Path,
+    reporter: Reporter,
+    *,
+    passphrase: str,
+    lost_of: Callable[[Sequence[Content]], list[Content]],
+) -> Manifest:
     manifest = unpack(path, folder, home, reporter, passphrase=passphrase)
     store = folder / STORE_NAME
     if not store.is_file():
@@ -167,8 +194,25 @@ def _proved(path: Path, folder: Path, home: Path, reporter: Reporter, passphrase
     told = (manifest.schema_name, manifest.enterprises, manifest.notices)
     if (found.schema, found.enterprises, found.notices) != told:
         raise BackupProblem(f"备份里的数据和它的清单对不上，不能使用（{path}）")
-    flaws = (*manifest.flaws, *flaws_of(store, reporter), *altered_attachments(store, manifest.files))
+    lost = set(lost_of(manifest.contents))
+    there = [*manifest.files, *(entry_of(one) for one in manifest.contents if one not in lost)]
+    flaws = (
+        *_words_for(lost),
+        *manifest.flaws,
+        *flaws_of(store, reporter),
+        *altered_attachments(store, there),
+    )
     return manifest.model_copy(update={"flaws": tuple(dict.fromkeys(flaws))[:SHOWN]})
+
+
+def _words_for(lost: Collection[Content]) -> tuple[str, ...]:
+    """Say that contents lie nowhere, and why that may be."""
+    if not lost:
+        return ()
+    return (
+        f"有 {len(lost)} 个附件不在这个备份文件里，别处也没有完好的；"
+        "自动备份的附件在旁边的“contents”文件夹里，复制时要一起带上",
+    )
 
 
 def _refuse_newer(manifest: Manifest, program: str) -> None:

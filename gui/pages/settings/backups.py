@@ -17,6 +17,7 @@ from domain.store.backup.keeping import (
     Elsewhere,
     KeptBackup,
     bad_backups_text,
+    bytes_kept,
     last_elsewhere,
     look_through,
 )
@@ -24,7 +25,7 @@ from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store
 from gui.backups.making import BackupDialog
 from gui.file_dialogs import ask_where_to_save
-from gui.formatting import time_text
+from gui.formatting import size_text, time_text
 from gui.restoring.dialog import RestoreDialog
 from gui.services import Services
 from gui.theme import px
@@ -33,7 +34,7 @@ from gui.widgets.cards import Card
 from gui.widgets.labels import Note
 
 _REMIND_AFTER: Final = timedelta(days=14)
-_Found = tuple[list[KeptBackup], list[BadBackup], Elsewhere | None]
+_Found = tuple[list[KeptBackup], list[BadBackup], Elsewhere | None, int]
 
 
 class BackupCard(Card):
@@ -74,15 +75,15 @@ class BackupCard(Card):
         self._services.jobs.read(partial(_find, self._services.context.home), self._on_found)
 
     def _on_found(self, found: _Found) -> None:
-        backups, bad, elsewhere = found
+        backups, bad, elsewhere, size = found
         self.bad.setText(bad_backups_text(bad))
         self.bad.setVisible(bool(bad))
         if backups:
             last = backups[0]
             self.local.setText(
                 f"最近一次自动保存在本机：{time_text(last.made_at)}，{last.manifest.enterprises} 户企业、"
-                f"{last.manifest.notices} 份通知书；共留有 {len(backups)} 份。"
-                f"{f'{last.manifest.warning}。' if last.manifest.flaws else ''}"
+                f"{last.manifest.notices} 份通知书；共留有 {len(backups)} 份，"
+                f"占 {size_text(size)}（附件合用一份）。{f'{news}。' if (news := last.manifest.news) else ''}"
             )
         else:
             self.local.setText("每次启动和退出时，数据有改动就在本机自动备份一份。现在还没有。")
@@ -151,7 +152,7 @@ def _words_for(elsewhere: Elsewhere | None, now: datetime) -> str:
 
 
 def _find(home: Path, _: Reporter) -> _Found:
-    return *look_through(home), last_elsewhere(home)
+    return *look_through(home), last_elsewhere(home), bytes_kept(home)
 
 
 def _check(store: Store, reporter: Reporter) -> list[str]:

@@ -475,7 +475,8 @@ def test_that_no_changed_byte_of_the_file_makes_it_say_another_number(desk):
         assert found is None or found.head in (None, right.head), place
 
 
-def test_that_nothing_is_issued_where_the_number_cannot_be_written_down(desk):
+def test_that_nothing_is_issued_where_the_number_cannot_be_written_down(desk, logged):
+    logged.expect("cannot advance")
     home = desk.store.path.parent
     (home / NUMBERS_NAME).unlink()
     (home / NUMBERS_NAME).mkdir()

@@ -8,6 +8,7 @@ from domain.enterprises import queries
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import (
+    CodesGivenAway,
     DuplicateCode,
     delete_enterprises,
     import_enterprises,
@@ -101,7 +102,7 @@ def test_that_a_code_given_away_meanwhile_is_not_taken_back(store, dictionary, f
     id_ = save(store, dictionary, facts)
     delete_enterprises(store, [id_], actor="王小梅")
     save(store, dictionary, replace(facts, name="后来的公司"))
-    with pytest.raises(DuplicateCode, match="后来的公司"):
+    with pytest.raises(CodesGivenAway, match="后来的公司"):
         restore_enterprises(store, [id_], actor="王小梅")
 
 

@@ -1,4 +1,4 @@
-"""A process that takes enterprises in, issues and voids notices and makes backups until it is killed.
+"""A process that takes enterprises and files in, issues and voids notices and makes backups until killed.
 
 Before each act it says on stdout what the act is made of, so that half of one can be told; after its
 commit it says so, and what it said must be found again. It begins by completing what the one
@@ -15,6 +15,7 @@ from pathlib import Path
 from stdnum.cn import uscc
 
 from domain.cases.service import Approval, awards_of, issue_notices, void_notice
+from domain.enterprises.attachments.service import add_files
 from domain.enterprises.dictionary import load_dictionary
 from domain.enterprises.service import import_enterprises, save_enterprise
 from domain.exchange.samples import load_sample_office
@@ -67,6 +68,13 @@ class Clerk:
         self._say("taken", *codes)
         return ids
 
+    def attach(self, id_: int, folder: Path) -> None:
+        """Add a file to an enterprise."""
+        scan = folder / "scan.jpg"
+        scan.write_bytes(self._chance.randbytes(self._chance.randrange(1, 3_000_000)))
+        add_files(self._store, id_, [scan], SILENT, actor="a")
+        self._say("attached", id_)
+
     def issue(self, ids: Sequence[int]) -> list[int]:
         """Issue in one batch whatever these enterprises are granted; return the notices' ids."""
         assessed = assess_register(self._store, POLICY, DICTIONARY, SILENT, ids=ids)
@@ -98,7 +106,10 @@ def work(folder: str, seed: str) -> None:
     clerk = Clerk(Store.open(home, program="0.1.0"), chance, say)
     say("ready")
     while True:
-        issued = clerk.issue(clerk.take_in(chance.choice((1, 1, MANY))))
+        ids = clerk.take_in(chance.choice((1, 1, MANY)))
+        if chance.random() < 0.4:
+            clerk.attach(ids[0], home.parent)
+        issued = clerk.issue(ids)
         if issued and chance.random() < 0.3:
             clerk.void(issued[0])
         if chance.random() < 0.2:

@@ -69,13 +69,20 @@ def test_that_lost_and_altered_files_are_counted_without_their_names(tmp_path: P
         source.write_text(f"{source.name} content", encoding="utf-8")
     add_files(store, firm, sources, Silent(), actor="王")
     home = store.path.parent
+    back_up_if_changed(home, Silent(), program="0.1.0")
     lost, cut, _ = sorted(path for path in (home / "attachments").rglob("*") if path.is_file())
     lost.unlink()
     cut.chmod(0o600)
     cut.write_bytes(b"cut")
+    back_up_if_changed(home, Silent(), program="0.1.0")
     write_diagnosis(home, tmp_path / "d.zip", program="0.1.0")
     with zipfile.ZipFile(tmp_path / "d.zip") as archive:
-        text = archive.read("attachments.json").decode("utf-8")
+        text, backups = (archive.read(f"{part}.json").decode("utf-8") for part in ("attachments", "backups"))
     found = json.loads(text)
     assert (found["live"], found["lost"], found["altered"]) == (3, 1, 1)
-    assert ".pdf" not in text
+    last, first = json.loads(backups)["readable"]
+    assert (len(last["flaws"]), last["shared"]) == (2, 3)
+    assert (first["flaws"], first["shared"]) == ([], 3)
+    for told in (text, backups):
+        assert ".pdf" not in told
+        assert "甲公司" not in told

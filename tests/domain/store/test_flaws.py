@@ -99,7 +99,7 @@ def test_that_a_backup_with_a_broken_paper_is_made_and_says_so_as_does_its_resto
     assert "正文读不出来" in kept.manifest.warning
     assert read_manifest(kept.path, home).flaws == kept.manifest.flaws
     assert try_out(kept.path, home, SILENT).flaws == kept.manifest.flaws
-    manifest = stage(tmp_path / "other", kept.path, SILENT, program="0.1.0")
+    manifest = stage(tmp_path / "other", kept.path, SILENT, program="0.1.0").manifest
     assert manifest.flaws == kept.manifest.flaws
     assert finish(tmp_path / "other")
 
@@ -211,7 +211,8 @@ def test_that_a_value_the_driver_cannot_read_is_told_as_damage(home: Path):
     store.close()
 
 
-def test_that_a_broken_draft_does_not_stand_in_the_way(home: Path):
+def test_that_a_broken_draft_does_not_stand_in_the_way(home: Path, logged):
+    logged.expect("draft does not read")
     store = Store.open(home)
     drafts.keep(store, "a", {"name": "甲"})
     store.close()

@@ -18,6 +18,7 @@ from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.keeping import kept_backups
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import STORE_NAME
+from domain.store.backup.reading import sha256_of
 from domain.store.backup.restoring import finish, try_out
 from domain.store.damage import Condition, examine
 from domain.store.engine import Store
@@ -74,6 +75,19 @@ def refuse_lost_or_half(home: Path, said: list[list[str]]) -> None:
         assert serials == list(range(1, len(serials) + 1))
 
 
+def refuse_lost_contents(home: Path, said: list[list[str]]) -> None:
+    """Hold the files of enterprises, and what backups have of them, against what they are called."""
+    with closing(sqlite3.connect(home / STORE_NAME)) as connection:
+        rows = connection.execute("SELECT enterprise_id, sha256 FROM attachment").fetchall()
+    assert {int(id_) for kind, *words in said if kind == "attached" for id_ in words} <= {
+        id_ for id_, _ in rows
+    }
+    for path in home.rglob("??/*"):
+        if len(path.name) == 64:
+            assert sha256_of(path) == path.name
+    assert all((home / "attachments" / sha256[:2] / sha256).is_file() for _, sha256 in rows)
+
+
 def commits_in(log: Path) -> int:
     """Count the commits in SQLite's log; see https://sqlite.org/fileformat2.html#the_write_ahead_log."""
     content = log.read_bytes()
@@ -119,15 +133,17 @@ def test_that_being_killed_at_any_moment_loses_nothing_that_was_committed(
             refuse_lost_or_half(home, everything)
             assert faults_of(home / STORE_NAME) == [], f"round {round_}"
     finish(home)
-    assert not list(home.rglob("*.part"))
+    # Halves of attachments go when the files are checked.
+    assert {path.parent.name for path in home.rglob("*.part")} <= {"attachments"}
     assert not list(home.glob(".working-*"))
+    refuse_lost_contents(home, everything)
     for backup in kept_backups(home):
-        try_out(backup.path, home, Silent())
+        assert try_out(backup.path, home, Silent()).flaws == ()
     print(
         f"{ROUNDS} rounds:",
         ", ".join(
             f"{sum(said[0] == kind for said in everything)} × {kind}"
-            for kind in ("taken", "issued", "void", "backup")
+            for kind in ("taken", "attached", "issued", "void", "backup")
         ),
     )
     assert everything
