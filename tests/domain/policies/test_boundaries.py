@@ -11,7 +11,8 @@ from domain.policies.assessment import decide
 from domain.policies.loading.files import policy_from
 from tests.cases.loading import load_cases
 from tests.domain.policies.boundaries import edges
-from tests.reference.zhengdong_2022 import decide as decide_by_hand
+from tests.reference.facts import Sheet
+from tests.reference.zhengdong_2022 import CLAUSES as BY_HAND
 
 CASES = [case for case in load_cases("zhengdong-2022") if case.outcome == "granted"]
 CLAUSES = sorted({case.clause for case in CASES})
@@ -29,7 +30,7 @@ def variants(zhengdong, dictionary):
             if case.clause == clause_id:
                 for facts in edges(clause, facts_of(case.facts, dictionary), dictionary):
                     record = record_of(facts, dictionary)
-                    by_hand = decide_by_hand(record)[clause_id]
+                    by_hand = BY_HAND[clause_id](Sheet(record))
                     found[json.dumps(record)] = facts, _essence(by_hand)
         return list(found.values())
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from stdnum.cn import uscc
 
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.records import facts_of
-from domain.enterprises.service import import_enterprises
 from domain.policies.assessment import assess
 from domain.policies.loading.files import policy_from
 from domain.policies.register import decide_register
@@ -44,9 +46,10 @@ def variants(zhengdong, dictionary):
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory, variants):
+def filled(tmp_path_factory, variants, dictionary):
     store = Store.open(tmp_path_factory.mktemp("edges"))
-    import_enterprises(store, variants, Silent(), actor="tester", source="边界")
+    entries = Entries.of(variants)
+    merge_enterprises(store, entries, dictionary, Silent(), known=Known.UPDATE, actor="tester", source="边界")
     yield store
     store.close()
 
