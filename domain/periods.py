@@ -2,11 +2,10 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.errors import BadInput
 
@@ -32,8 +31,7 @@ _WRITTEN: Final = re.compile(r"(\d{4})(?:([HQMC])(\d{1,2}))?", re.ASCII)
 _NUMERALS: Final = ("一", "二", "三", "四")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(NamedTuple):
     """One period. Ordered by its first day, a longer one before the shorter one it begins with.
 
     ``first_month`` is 1 to 12, ``minus_months`` the negated length, so that the order is the natural one.

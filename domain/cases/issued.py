@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from sqlmodel import Session
 
-from domain.cases.queries import ListedNotice
+from domain.cases.queries import ListedNotice, issued_for
 from domain.money import NO_MONEY, Fen, yuan_text
 from domain.policies.bulk.numbers import Array
 from domain.policies.results import Result, Results
+from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import OUTCOME_NAMES, Outcome
-
-Notices = Mapping[tuple[str, str], ListedNotice]
-"""The valid notices of a policy by (uscc, clause id), as `queries.issued_for` returns them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,18 @@ class Tally:
         issued: How many of these have a valid notice.
         zero: How many of the others come to 0.
         amount: What all that is granted comes to, in fen.
+        withheld: Whether the policy gives no notices as it is.
     """
 
     granted: int = 0
     issued: int = 0
     zero: int = 0
     amount: Fen = NO_MONEY
+    withheld: bool = False
 
     @property
     def issuable(self) -> int:
-        return self.granted - self.issued - self.zero
+        return 0 if self.withheld else self.granted - self.issued - self.zero
 
     @property
     def text(self) -> str:
@@ -51,6 +52,8 @@ class Tally:
         '符合 59 项，合计 123,456.78 元，其中 2 项已出具、1 项核定金额为 0：可出具 56 项'
         >>> Tally(3, 0, 0, Fen(300)).text
         '符合 3 项，合计 3.00 元，都可出具'
+        >>> Tally(3, 0, 0, Fen(300), withheld=True).text
+        '符合 3 项，合计 3.00 元，条文与公式不一致，暂不能出具'
         """
         words = f"符合 {self.granted:,} 项，合计 {yuan_text(self.amount)} 元"
         why = [
@@ -58,6 +61,9 @@ class Tally:
             for count, what in ((self.issued, "已出具"), (self.zero, "核定金额为 0"))
             if count
         ]
+        if self.withheld and self.granted > self.issued:
+            words = f"{words}，其中 {'、'.join(why)}" if why else words
+            return f"{words}，条文与公式不一致，暂不能出具"
         if why:
             return f"{words}，其中 {'、'.join(why)}：可出具 {self.issuable:,} 项"
         return f"{words}，都可出具" if self.granted else words
@@ -65,10 +71,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class Standing:
-    """The results of a policy beside its valid notices; ``notices`` by cell, see `Results`."""
+    """The results of a policy beside its valid notices.
+
+    Attributes:
+        notices: By cell, see `Results`.
+        against: Why the policy gives no notices as it is; empty where it does.
+    """
 
     results: Results
     notices: Mapping[int, ListedNotice]
+    against: str
 
     def result(self, cell: int) -> IssuedResult:
         """Return one result with its notice; the reason begins with what is to be said of that."""
@@ -106,15 +118,19 @@ class Standing:
 
     def issuable(self, cells: Array) -> Array:
         """Return those for which a notice can be issued: there is something to pay, and none yet."""
-        payable = self.results.payable(cells)
-        return payable[~self._has_notice[payable]]
+        return cells[:0] if self.against else self._payable(cells)
 
     def tally(self, cells: Array) -> Tally:
         """Count what can be issued, and what stands against the rest of what is granted."""
         granted = self.results.having(cells, Outcome.GRANTED)
         issued = self.noticed(granted)
-        zero = len(granted) - issued - len(self.issuable(granted))
-        return Tally(len(granted), issued, zero, self.results.totals(granted).amount)
+        zero = len(granted) - issued - len(self._payable(granted))
+        amount = self.results.totals(granted).amount
+        return Tally(len(granted), issued, zero, amount, withheld=bool(self.against))
+
+    def _payable(self, cells: Array) -> Array:
+        payable = self.results.payable(cells)
+        return payable[~self._has_notice[payable]]
 
     @cached_property
     def _has_notice(self) -> Array:
@@ -123,8 +139,9 @@ class Standing:
         return marks
 
 
-def beside(results: Results, notices: Notices) -> Standing:
+def standing_of(session: Session, results: Results) -> Standing:
     """Put the valid notices of a policy beside what was decided; those of enterprises not in it are left."""
+    notices = issued_for(session, results.policy.id)
     wanted = {uscc for uscc, _ in notices}
     numbers = {id_: number for number, id_ in enumerate(results.policy.clauses)}
     places = {uscc: place for place, uscc in enumerate(results.usccs) if uscc in wanted} if wanted else {}
@@ -133,7 +150,7 @@ def beside(results: Results, notices: Notices) -> Standing:
         for (uscc, clause_id), notice in notices.items()
         if uscc in places and clause_id in numbers
     }
-    return Standing(results, by_cell)
+    return Standing(results, by_cell, reason_against_notices(session, results.policy))
 
 
 def is_other(notice: ListedNotice, outcome: Outcome, amount: Fen) -> bool:

@@ -12,7 +12,7 @@ from domain.policies.arithmetic import explain_amount
 from domain.policies.checks import explain_requirement, row_title
 from domain.policies.contests.field import as_claim
 from domain.policies.formulas import ranges
-from domain.policies.formulas.evaluation import Evaluation, RowInHand, to_fen
+from domain.policies.formulas.evaluation import Evaluation, to_fen
 from domain.policies.formulas.nodes import Type
 from domain.policies.formulas.ranges import Doubt, Range, Result, Verdict
 from domain.policies.formulas.wording import NOT_ENTERED, value_text
@@ -38,24 +38,30 @@ def assess(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tu
     What is decided among clauses (就高不重复, shared caps) is; what is decided among enterprises (places, a
     fixed pot) is for a person until `contests.settle_contests` has seen all of them.
     """
-    return settle(policy, decide_each(policy, facts, dictionary), Evaluation(facts))
+    evaluation = Evaluation(facts)
+    return settle(policy, _each(policy, evaluation, dictionary), evaluation)
 
 
 def decide_each(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tuple[Decision, ...]:
     """Decide every clause of a policy for one enterprise by itself, as `settle_contests` takes it."""
-    return tuple(decide(clause, facts, dictionary) for clause in policy.clauses.values())
+    return _each(policy, Evaluation(facts), dictionary)
 
 
-def decide(clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary) -> Decision:
-    """Decide one clause for one enterprise, by itself.
+def _each(policy: Policy, evaluation: Evaluation, dictionary: Dictionary) -> tuple[Decision, ...]:
+    # Clauses ask much the same: what one has worked out of the enterprise, the others need not.
+    return tuple(decide(clause, evaluation, dictionary) for clause in policy.clauses.values())
+
+
+def decide(clause: Clause, evaluation: Evaluation, dictionary: Dictionary) -> Decision:
+    """Decide one clause for the enterprise of an evaluation, by itself.
 
     A condition that fails for certain decides not_met. Else a figure not entered that could still change
     outcome or amount decides missing, and all of them are named. Else what has no value, or is for the
     office to judge, decides manual. Else the clause is granted.
     """
     if clause.each:
-        return _decide_rows(clause, facts, dictionary)
-    return as_claim(clause, _decide_one(clause, Evaluation(facts)))
+        return _decide_rows(clause, evaluation, dictionary)
+    return as_claim(clause, _decide_one(clause, evaluation))
 
 
 def _decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
@@ -135,9 +141,9 @@ def _not_below_zero(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 # Rows, one by one
 
 
-def _decide_rows(clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary) -> Decision:
+def _decide_rows(clause: Clause, evaluation: Evaluation, dictionary: Dictionary) -> Decision:
     kind = dictionary.rows[clause.each]
-    rows = facts.rows.get(clause.each)
+    rows = evaluation.on_rows(kind)
     if rows is None:
         missing = (clause.each,)
         check = Check(kind.label, NOT_ENTERED, f"逐个{kind.label}审核", Result.MISSING, missing=missing)
@@ -145,12 +151,11 @@ def _decide_rows(clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary)
     if not rows:
         check = Check(kind.label, "无", f"至少一个{kind.label}", Result.FALSE)
         return Decision(clause.id, Outcome.NOT_MET, NO_MONEY, (check,))
-    titles = [row_title(kind.label, index, row) for index, row in enumerate(rows)]
-    decisions = [
-        _decide_one(clause, Evaluation(facts, RowInHand(clause.each, index, row)))
-        for index, row in enumerate(rows)
+    decisions = [_decide_one(clause, row) for row in rows]
+    titles = [
+        row_title(kind.label, index, values) for index, values in enumerate(evaluation.facts.rows[kind.name])
     ]
-    return _sum_up(clause, titles, decisions, facts)
+    return _sum_up(clause, titles, decisions, evaluation.facts)
 
 
 def _sum_up(

@@ -32,7 +32,7 @@ _MOST_SHOWN: Final = 4
 
 def explain_requirement(requirement: Requirement, evaluation: Evaluation) -> Check:
     """Say how a condition of a clause turned out, with what was found and what is required."""
-    check = _check(requirement.condition, evaluation)
+    check = _explained(requirement.condition, evaluation)
     return check.titled(requirement.text) if requirement.text else check
 
 
@@ -44,6 +44,14 @@ def row_title(label: str, index: int, row: object) -> str:
     """
     name = row.get("name") if isinstance(row, dict) else None
     return f"{label}{index + 1}“{name}”" if name else f"{label}{index + 1}"
+
+
+def _explained(node: Condition, evaluation: Evaluation) -> Check:
+    known = evaluation.explained.get(id(node))
+    if known is None:
+        known = evaluation.explained[id(node)] = node, _check(node, evaluation)
+    check: Check = known[1]
+    return check
 
 
 def _check(node: Condition, evaluation: Evaluation) -> Check:
@@ -118,8 +126,8 @@ def _simple(
         required,
         verdict.result,
         gap,
-        missing=tuple(sorted(verdict.missing)),
-        doubts=tuple(sorted(verdict.doubts)),
+        missing=tuple(sorted(verdict.missing)) if verdict.missing else (),
+        doubts=tuple(sorted(verdict.doubts)) if verdict.doubts else (),
         parts=parts,
     )
 

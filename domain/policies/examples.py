@@ -11,6 +11,7 @@ from domain.enterprises.records import facts_of
 from domain.errors import BadInput
 from domain.money import NO_MONEY, Fen, yuan_text
 from domain.policies.assessment import decide
+from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.policy import Clause, Example, Policy
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 
@@ -59,7 +60,7 @@ def _tried(clause: Clause, example: Example, dictionary: Dictionary) -> Tried:
         facts = _facts(example.facts, dictionary)
     except BadInput as error:
         return Tried(example, None, NO_MONEY, str(error))
-    decision = decide(clause, facts, dictionary)
+    decision = decide(clause, Evaluation(facts), dictionary)
     return Tried(example, decision.outcome, decision.amount)
 
 

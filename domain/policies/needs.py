@@ -8,6 +8,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.periods import Period, PeriodKind
 from domain.policies.assessment import decide
 from domain.policies.figures import indicators_of
+from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.policy import Clause
 from domain.policies.trace import Outcome
 
@@ -28,7 +29,7 @@ def needed_figures(
     clauses: Iterable[Clause], facts: EnterpriseFacts, dictionary: Dictionary
 ) -> frozenset[tuple[str, Period]]:
     """Return the figures of those clauses that may apply to such an enterprise, whatever its figures."""
-    kind = replace(facts, indicators={})
+    kind = Evaluation(replace(facts, indicators={}))
     return read_figures(
         clause for clause in clauses if decide(clause, kind, dictionary).outcome is not Outcome.NOT_MET
     )

@@ -57,7 +57,7 @@ def decide_clause(clause: Clause, table: FactTable, dictionary: Dictionary, blan
     )
     for place in np.flatnonzero(unsure):
         # A claim is made below, of this one as of the others.
-        alone = decide(replace(clause, contest=None), table.facts_of(int(place)), dictionary)
+        alone = decide(replace(clause, contest=None), Evaluation(table.facts_of(int(place))), dictionary)
         decided.put(int(place), alone)
     if clause.contest is not None:
         as_claims(decided, clause.contest)
@@ -231,14 +231,14 @@ def decide_table(
     }
     unsure = settle_table(policy, table, decided)
     for place in np.flatnonzero(unsure):
-        facts = table.facts_of(int(place))
+        evaluation = Evaluation(table.facts_of(int(place)))
         each = [
             competed[clause.id].decision(clause.id, int(place))
             if clause.id in competed
-            else decide(clause, facts, dictionary)
+            else decide(clause, evaluation, dictionary)
             for clause in policy.clauses.values()
         ]
-        for decision in settle(policy, each, Evaluation(facts)):
+        for decision in settle(policy, each, evaluation):
             decided[decision.clause_id].put(int(place), decision)
     return decided
 

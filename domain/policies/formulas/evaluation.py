@@ -4,14 +4,16 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+from domain.enterprises.derivation import Figure
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue
 from domain.enterprises.following import SOURCES, following
 from domain.enterprises.quantities import exact_value
 from domain.enterprises.records import MAX_ROWS
 from domain.money import MAX_FEN, round_half_up
+from domain.periods import Period
 from domain.policies.formulas import nodes, ranges
 from domain.policies.formulas.gathering import (
     Counting,
@@ -53,6 +55,10 @@ class Evaluation:
     # By identity, with the node itself so that its identity is not given to another one.
     _known: dict[int, tuple[Quantity, Range]] = field(default_factory=dict, compare=False, repr=False)
     _judged: dict[int, tuple[Condition, Verdict]] = field(default_factory=dict, compare=False, repr=False)
+    _figures: dict[tuple[str, Period], Figure | None] = field(default_factory=dict, compare=False, repr=False)
+    explained: dict[int, tuple[Condition, Any]] = field(default_factory=dict, compare=False, repr=False)
+    """How conditions turned out in words, for those who explain them: clauses ask for the same ones."""
+    _rows: dict[str, list["Evaluation"]] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, fact: Fact, *, in_row: bool) -> tuple[bool, FactValue, str]:
         """Return whether a fact was entered, its value, and its key."""
@@ -74,14 +80,23 @@ class Evaluation:
         entered = self.facts.rows.get(rows.name)
         if entered is None:
             return None
-        return [
-            Evaluation(self.facts, RowInHand(rows.name, index, values))
-            for index, values in enumerate(entered)
-        ]
+        if rows.name not in self._rows:
+            self._rows[rows.name] = [
+                Evaluation(self.facts, RowInHand(rows.name, index, values))
+                for index, values in enumerate(entered)
+            ]
+        return self._rows[rows.name]
+
+    def figure(self, node: nodes.Indicator) -> Figure | None:
+        """Return a period figure as it was entered, or as it follows from others."""
+        key = node.fact.name, node.period
+        if key not in self._figures:
+            self._figures[key] = self.facts.figure(node.fact, node.period)
+        return self._figures[key]
 
     def way_text(self, node: nodes.Indicator) -> str:
         """Return how a period figure follows from others, in brackets; empty where it was entered itself."""
-        figure = self.facts.figure(node.fact, node.period)
+        figure = self.figure(node)
         return "" if figure is None or figure.way is None else f"（{figure.way.text}）"
 
     # Conditions
@@ -304,7 +319,7 @@ class Evaluation:
         return Range.of(exact_value(node.fact.kind, value))
 
     def _indicator(self, node: nodes.Indicator) -> Range:
-        figure = self.facts.figure(node.fact, node.period)
+        figure = self.figure(node)
         if figure is not None:
             return Range.of(exact_value(node.fact.kind, figure.amount))
         return _not_entered(node.fact, node.type, indicator_key(node))
@@ -374,6 +389,7 @@ def parameter_bounds(node: nodes.Parameter, *, may_be_before: bool) -> tuple[Exa
     return min(values), max(values)
 
 
+@nodes.once_for_each
 def indicator_key(node: nodes.Indicator) -> str:
     """Return how traces name a period figure, e.g. ``sales[2022Q2]``."""
     return f"{node.fact.name}[{node.period}]"

@@ -73,6 +73,7 @@ class Builder:
         self._shape = shape
         self._places = places
         self._formulas = 0
+        self._read_before: dict[tuple[int, str], tuple[Vocabulary, nodes.Condition]] = {}
         self._dictionary = dictionary
         # Names whose own mistake is told already, and names that are defined elsewhere, with where.
         self._suspects = set(shape.left_out)
@@ -324,10 +325,18 @@ class Builder:
         found = []
         for number, part in enumerate(parts, start=1):
             one = _Spot(spot.clause, f"{spot.name} 第 {number} 项", (*spot.path, number - 1, "formula"))
-            condition = self._read(one, part.formula, lambda text: check_condition(text, words))
+            condition = self._read(one, part.formula, partial(self._condition, words))
             if condition is not None:
                 found.append(Requirement(part.formula, condition, part.text))
         return tuple(found)
+
+    def _condition(self, words: Vocabulary, formula: str) -> nodes.Condition:
+        """Read a condition, or take the one that was read: clauses ask the same of an enterprise."""
+        # By identity, with the words themselves so that their identity is not given to others.
+        key = id(words), formula
+        if key not in self._read_before:
+            self._read_before[key] = words, check_condition(formula, words)
+        return self._read_before[key][1]
 
     def _read(self, spot: _Spot, formula: str, check: Callable[[str], T]) -> T | None:
         """Read a formula if there is one; a mistake in it is noted."""

@@ -1,13 +1,11 @@
 """One enterprise: its clauses on the left, and on the right why the chosen one was decided so."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from domain.cases.issued import Tally
-from domain.cases.queries import ListedNotice
+from domain.cases.issued import Standing, Tally
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.exchange.cells import CellKind
@@ -68,19 +66,19 @@ class EnterpriseView(QWidget):
         self,
         policy: Policy,
         entry: Assessed,
+        standing: Standing,
         *,
         clause_id: str = "",
-        notices: Mapping[str, ListedNotice] | None = None,
     ) -> None:
         """Show an enterprise, at a clause or at the one shown before, else at what it is granted.
 
         What it is granted comes first, then what it lacks little of; clauses of other industries are folded
-        away. ``notices`` are its valid ones by clause.
+        away.
         """
         is_another = self.entry is None or self.entry.enterprise_id != entry.enterprise_id
         self.policy, self.entry = policy, entry
         self._on_what_if_ended()
-        rows = rows_of(policy, entry, self._dictionary, notices or {})
+        rows = rows_of(entry, standing, self._dictionary)
         rows.sort(key=lambda row: (row.notice is None, ORDER.index(row.decision.outcome)))
         self._other = [
             row
@@ -93,7 +91,7 @@ class EnterpriseView(QWidget):
         if clause_id in {row.clause.id for row in self._other}:
             is_unfolded = True
         self._show_rows([row for row in rows if row not in self._other], is_unfolded)
-        self.totals.setText(_tally(rows).text)
+        self.totals.setText(_tally(rows, standing).text)
         if clause_id:
             self.table.select_key(clause_id)
         if rows and (self.table.current_row() is None or (is_another and not clause_id)):
@@ -202,11 +200,12 @@ class EnterpriseView(QWidget):
             self.clause_wanted.emit(row.clause.id)
 
 
-def _tally(rows: list[AssessedRow]) -> Tally:
+def _tally(rows: list[AssessedRow], standing: Standing) -> Tally:
     granted = [row for row in rows if row.decision.outcome is Outcome.GRANTED]
     issued = sum(row.notice is not None for row in granted)
-    zero = len(granted) - issued - sum(row.is_printable for row in granted)
-    return Tally(len(granted), issued, zero, Fen(sum(row.decision.amount for row in granted)))
+    zero = sum(row.notice is None and not row.decision.amount for row in granted)
+    amount = Fen(sum(row.decision.amount for row in granted))
+    return Tally(len(granted), issued, zero, amount, withheld=bool(standing.against))
 
 
 def _result_text(decision: Decision) -> str:

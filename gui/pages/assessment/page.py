@@ -7,8 +7,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget
 
-from domain.cases.issued import Notices, Standing, beside
-from domain.cases.queries import issued_for
+from domain.cases.issued import Standing, standing_of
 from domain.cases.service import Award
 from domain.enterprises.queries import find_ids, find_some
 from domain.enterprises.register.listed import EnterpriseQuery
@@ -217,8 +216,7 @@ class AssessmentPage(Page):
         self.header.set_title(entry.facts.name, entry.facts.uscc)
         self.header.set_back(self.title, self._show_list)
         assert self._standing is not None
-        notices = self._standing.notices_of(entry.enterprise_id)
-        self.detail.show_entry(policy, entry, clause_id=clause_id, notices=notices)
+        self.detail.show_entry(policy, entry, self._standing, clause_id=clause_id)
         self._refresh_actions()
 
     def _on_totals(self) -> None:
@@ -269,9 +267,9 @@ class AssessmentPage(Page):
         self.issue_button.setVisible(has_any and (is_list or self._is_detail))
         self.totals_button.setVisible(has_any and is_list)
         self.history_button.setVisible(is_list)
-        self.issue_button.setToolTip(
-            "Ctrl+Enter" if count else "这里没有可以出具的：已出具、金额为 0 和不符合的不出具"
-        )
+        against = self._standing.against if self._standing is not None else ""
+        none = against or "这里没有可以出具的：已出具、金额为 0 和不符合的不出具"
+        self.issue_button.setToolTip("Ctrl+Enter" if count else none)
 
     # Deciding
 
@@ -307,15 +305,16 @@ class AssessmentPage(Page):
 
     def _look_for_notices(self) -> None:
         """See what has a notice now; nothing has to be decided anew for that."""
-        policy = self._results.policy if self._results is not None else None
-        if policy is not None:
-            work = partial(_notices, self.services.context, policy)
-            self.services.jobs.read(work, partial(self._on_notices, policy), owner=self)
+        if self._results is not None:
+            work = partial(_standing, self.services.context, self._results)
+            self.services.jobs.read(work, self._on_noticed, owner=self)
 
-    def _on_notices(self, policy: Policy, notices: Notices) -> None:
-        results = self._results
-        if results is not None and results.policy is policy:
-            self._show_standing(beside(results, notices))
+    def _on_noticed(self, standing: Standing) -> None:
+        if standing.results is self._results:
+            self._show_standing(standing)
+        else:
+            # What was decided anew meanwhile may have been put beside the notices of before.
+            self._look_for_notices()
 
     def _go_to_wanted(self) -> None:
         if self._wanted is None or self._job is not None or self._results is None:
@@ -365,12 +364,12 @@ class AssessmentPage(Page):
 
 def _decide(context: AppContext, policy: Policy, reporter: Reporter) -> Standing:
     results = decide_register(context.store, policy, context.dictionary, reporter)
-    return beside(results, _notices(context, policy, reporter))
+    return _standing(context, results, reporter)
 
 
-def _notices(context: AppContext, policy: Policy, _: Reporter) -> Notices:
+def _standing(context: AppContext, results: Results, _: Reporter) -> Standing:
     with context.store.read() as session:
-        return issued_for(session, policy.id)
+        return standing_of(session, results)
 
 
 def _found(context: AppContext, text: str, _: Reporter) -> Sequence[int]:

@@ -1,6 +1,6 @@
 """What the assessment page lists: one enterprise and one clause a row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, overload
 
@@ -10,7 +10,7 @@ from domain.cases.service import Award, reason_against_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.money import Fen
 from domain.policies.bulk.numbers import Array
-from domain.policies.policy import Clause, Policy
+from domain.policies.policy import Clause
 from domain.policies.register import Assessed
 from domain.policies.summary import reason_of
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
@@ -73,18 +73,24 @@ class ResultRows(LazyRows[IssuedResult]):
 
 @dataclass(frozen=True, slots=True)
 class AssessedRow:
-    """One clause decided for one enterprise with its trace; ``reason`` says why in one line."""
+    """One clause decided for one enterprise with its trace.
+
+    Attributes:
+        reason: Why, in one line.
+        against: Why the policy gives no notices as it is; empty where it does.
+    """
 
     entry: Assessed
     clause: Clause
     decision: Decision
     reason: str
-    notice: ListedNotice | None = None
+    notice: ListedNotice | None
+    against: str
 
     @property
     def is_printable(self) -> bool:
         """Whether a notice can be issued for it."""
-        return self.notice is None and not reason_against_notice(self.decision)
+        return self.notice is None and not self.against and not reason_against_notice(self.decision)
 
     @property
     def award(self) -> Award:
@@ -92,15 +98,14 @@ class AssessedRow:
         return Award(self.entry.enterprise_id, self.clause.id, self.decision.amount)
 
 
-def rows_of(
-    policy: Policy, entry: Assessed, dictionary: Dictionary, notices: Mapping[str, ListedNotice]
-) -> list[AssessedRow]:
-    """Return a row for each clause of an enterprise, in the order of the policy; ``notices`` by clause."""
+def rows_of(entry: Assessed, standing: Standing, dictionary: Dictionary) -> list[AssessedRow]:
+    """Return a row for each clause of an enterprise, in the order of the policy."""
+    clauses, notices = standing.results.policy.clauses, standing.notices_of(entry.enterprise_id)
     rows = []
     for one in entry.decisions:
         notice = notices.get(one.clause_id)
         reason = reason_beside(notice, one.outcome, one.amount, reason_of(one, dictionary))
-        rows.append(AssessedRow(entry, policy.clauses[one.clause_id], one, reason, notice))
+        rows.append(AssessedRow(entry, clauses[one.clause_id], one, reason, notice, standing.against))
     return rows
 
 

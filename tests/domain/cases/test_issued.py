@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from domain.cases.issued import beside
-from domain.cases.queries import issued_for
+from domain.cases.issued import standing_of
 from domain.cases.service import void_notice
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
@@ -15,7 +14,7 @@ from domain.progress import Silent
 def standing(desk):
     results = decide_register(desk.store, desk.policy, desk.dictionary, Silent())
     with desk.store.read() as session:
-        return beside(results, issued_for(session, desk.policy.id))
+        return standing_of(session, results)
 
 
 def test_that_every_granted_result_is_issued_zero_or_issuable(desk):
@@ -63,3 +62,19 @@ def test_that_the_notice_of_an_enterprise_that_is_gone_is_left_out(desk):
     now = standing(desk)
     assert not now.notices
     assert now.tally(now.results.cells()).issued == 0
+
+
+def test_that_a_policy_that_pays_otherwise_than_it_says_counts_nothing_as_issuable(desk):
+    desk.issue(desk.awards[:2])
+    clause = desk.policy.clauses["freight"]
+    assert "20万元" in clause.wording
+    other = replace(clause, wording=clause.wording.replace("20万元", "30万元"))
+    changed = replace(desk.policy, clauses={**desk.policy.clauses, "freight": other})
+    now = standing(replace(desk, policy=changed))
+    cells = now.results.cells()
+    assert "条文与公式不一致" in now.against
+    assert not len(now.issuable(cells))
+    tally = now.tally(cells)
+    assert (tally.issuable, tally.issued) == (0, 2)
+    assert tally.granted > tally.issued + tally.zero
+    assert tally.text.endswith(f"其中 2 项已出具、{tally.zero} 项核定金额为 0，条文与公式不一致，暂不能出具")

@@ -8,6 +8,7 @@ import pytest
 
 from domain.enterprises.records import facts_of, record_of
 from domain.policies.assessment import decide
+from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.loading.files import policy_from
 from tests.cases.loading import load_cases
 from tests.domain.policies.boundaries import edges
@@ -42,7 +43,7 @@ def _essence(by_hand):
 
 
 def decided(clause, facts, dictionary):
-    decision = decide(clause, facts, dictionary)
+    decision = decide(clause, Evaluation(facts), dictionary)
     return decision.outcome.value, decision.amount, decision.missing
 
 

@@ -5,6 +5,7 @@ import pytest
 from domain.enterprises.records import facts_of
 from domain.money import plain_yuan
 from domain.policies.assessment import assess, decide
+from domain.policies.formulas.evaluation import Evaluation
 from tests.cases.loading import CASES as FOLDER
 from tests.cases.loading import Case, load_cases
 from tests.domain.policies.reading_traces import hold
@@ -17,7 +18,8 @@ TEMPLATES = [
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_that_the_policy_file_decides_each_case_as_expected(case: Case, zhengdong, dictionary):
-    decision = decide(zhengdong.clauses[case.clause], facts_of(case.facts, dictionary), dictionary)
+    evaluation = Evaluation(facts_of(case.facts, dictionary))
+    decision = decide(zhengdong.clauses[case.clause], evaluation, dictionary)
     found = (decision.outcome.value, plain_yuan(decision.amount), list(decision.missing))
     assert found == (case.outcome, case.amount, list(case.missing)), case.name
 

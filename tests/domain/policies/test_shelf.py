@@ -7,6 +7,7 @@ from domain.errors import BadInput, NotFound
 from domain.policies.assessment import decide
 from domain.policies.comparing import compare_versions
 from domain.policies.entities import PolicyFile
+from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.loading.files import PolicyMistakes
 from domain.policies.shelf import (
     Disagreeing,
@@ -248,9 +249,10 @@ kind = "date"
     assert (facts["founded"].label, facts["set_up_on"].label) == ("成立日期", "成立日期（政策用）")
     clause = library.policies["some-2022"].clauses["patent"]
     old = {"set_up_on": date(2022, 5, 1), "founded": date(2019, 1, 1)}
-    given = decide(clause, EnterpriseFacts("", "甲", old), library.dictionary)
+    given = decide(clause, Evaluation(EnterpriseFacts("", "甲", old)), library.dictionary)
     assert given.amount == 2_000_000
-    without = decide(clause, EnterpriseFacts("", "甲", {"founded": date(2022, 5, 1)}), library.dictionary)
+    of_may = EnterpriseFacts("", "甲", {"founded": date(2022, 5, 1)})
+    without = decide(clause, Evaluation(of_may), library.dictionary)
     assert without.missing == ("set_up_on",)
 
 
