@@ -15,8 +15,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from domain.enterprises.dictionary import Dictionary, load_dictionary
+from domain.enterprises.service import import_enterprises
+from domain.exchange.samples import SampleOffice, load_sample_office
+from domain.office.service import save_office
 from domain.policies.library import PolicyLibrary
 from domain.policies.policy import Policy
+from domain.progress import Silent
 from domain.store.engine import Store
 from tests.sandbox import Sandbox
 from tests.watching import LogWatch, collect_garbage, log_qt_messages
@@ -119,9 +123,33 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def sample(resources: Path, dictionary: Dictionary) -> SampleOffice:
+    return load_sample_office(resources / "samples", dictionary)
+
+
+@pytest.fixture(scope="session")
+def filled_store(empty_store: Path, sample: SampleOffice, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the sample office; made once, too."""
+    folder = shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "store")
+    store = Store.open(folder)
+    save_office(store, sample.office, actor="王小梅")
+    import_enterprises(store, sample.enterprises, Silent(), actor="王小梅", source="示例")
+    store.close()
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path, empty_store: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store of the test's own: empty, or with the sample office where the test asks for that."""
+    template = "filled_store" if "sample_office" in request.fixturenames else "empty_store"
     # With the file of numbers beside it: a store without that has been taken from somewhere.
-    store = Store.open(shutil.copytree(empty_store, tmp_path / "store"))
+    store = Store.open(shutil.copytree(request.getfixturevalue(template), tmp_path / "store"))
     yield store
     store.close()
+
+
+@pytest.fixture
+def sample_office(store: Store, sample: SampleOffice) -> SampleOffice:
+    """Say that the store is to hold the sample office."""
+    return sample

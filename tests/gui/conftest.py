@@ -9,10 +9,6 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from domain.enterprises.service import import_enterprises
-from domain.exchange.samples import load_sample_office
-from domain.office.service import save_office
-from domain.progress import Silent
 from gui.app import Shell, build_services
 from gui.application import create_app
 from gui.context import AppContext
@@ -118,15 +114,6 @@ def open_shell(qapp, qtbot, services, resources):
 def idle(qtbot, services):
     """Wait until every act and read has ended and told the window so."""
     return lambda: qtbot.waitUntil(lambda: services.jobs.is_idle)
-
-
-@pytest.fixture
-def sample_office(context):
-    """Fill the store with the sample office."""
-    sample = load_sample_office(context.resources / "samples", context.dictionary)
-    save_office(context.store, sample.office, actor=context.actor)
-    import_enterprises(context.store, sample.enterprises, Silent(), actor=context.actor, source="示例")
-    return sample
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 
 from domain.cases.papers import Figures, Paper, Text, TextStyle
 from domain.cases.wording import compose_notice
-from domain.exchange.samples import load_sample_office
 from domain.policies.assessment import assess
 from domain.policies.trace import Outcome
 from reports.fonts import FontBook
@@ -38,9 +37,8 @@ def paper():
 
 
 @pytest.fixture(scope="session")
-def sample_papers(resources, dictionary, zhengdong):
+def sample_papers(sample, dictionary, zhengdong):
     """Every notice of the sample office."""
-    sample = load_sample_office(resources / "samples", dictionary)
     granted = [
         (facts, decision)
         for facts in sample.enterprises

@@ -1,14 +1,13 @@
+import shutil
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 
 from domain.cases.service import Approval, Award, issue_notices, reason_against_notice
-from domain.enterprises.service import import_enterprises
-from domain.exchange.samples import load_sample_office
-from domain.office.service import save_office
 from domain.policies.register import assess_register
 from domain.progress import Silent
+from domain.store.engine import Store
 
 APPROVAL = Approval("王局长", date(2022, 11, 1))
 
@@ -35,16 +34,20 @@ class Desk:
         )
 
 
+@pytest.fixture(scope="session")
+def assessed(filled_store, zhengdong, dictionary, tmp_path_factory):
+    """What the sample office comes to."""
+    store = Store.open(shutil.copytree(filled_store, tmp_path_factory.mktemp("assessed") / "store"))
+    yield assess_register(store, zhengdong, dictionary, Silent())
+    store.close()
+
+
 @pytest.fixture
-def desk(store, zhengdong, dictionary, resources):
-    sample = load_sample_office(resources / "samples", dictionary)
-    import_enterprises(store, sample.enterprises, Silent(), actor="王小梅", source="示例")
-    save_office(store, sample.office, actor="王小梅")
-    assessed = assess_register(store, zhengdong, dictionary, Silent())
+def desk(store, zhengdong, dictionary, sample_office, assessed):
     awards = [
         Award(entry.enterprise_id, decision.clause_id, decision.amount)
         for entry in assessed
         for decision in entry.decisions
         if not reason_against_notice(decision)
     ]
-    return Desk(store, zhengdong, dictionary, awards, assessed)
+    return Desk(store, zhengdong, dictionary, awards, [*assessed])

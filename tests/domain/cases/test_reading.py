@@ -23,7 +23,6 @@ from domain.enterprises.queries import facts_of, find_ids
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.errors import NotFound
-from domain.exchange.samples import load_sample_office
 from domain.money import Fen
 from domain.office.service import save_office
 from domain.periods import Period
@@ -179,8 +178,7 @@ def test_that_the_valid_notices_of_enterprises_are_found_by_their_ids(desk):
         assert reasons_against_deleting(session, [one]).keys() == {one}
 
 
-def test_that_taking_an_import_back_leaves_what_has_a_notice(store, zhengdong, dictionary, resources):
-    sample = load_sample_office(resources / "samples", dictionary)
+def test_that_taking_an_import_back_leaves_what_has_a_notice(store, zhengdong, dictionary, sample):
     save_office(store, sample.office, actor="王小梅")
     done = merge_enterprises(
         store,

@@ -16,7 +16,6 @@ from domain.enterprises.service import (
     save_enterprise,
 )
 from domain.errors import BadInput, NotFound
-from domain.exchange.samples import load_sample_office
 from domain.progress import Cancelled, Silent
 from domain.store import audit
 
@@ -106,12 +105,12 @@ def test_that_a_code_given_away_meanwhile_is_not_taken_back(store, dictionary, f
         restore_enterprises(store, [id_], actor="王小梅")
 
 
-def test_that_an_import_is_one_act(store, dictionary, facts, resources):
-    sample = load_sample_office(resources / "samples", dictionary).enterprises
-    known = replace(facts, uscc=sample[5].uscc)
+def test_that_an_import_is_one_act(store, dictionary, facts, sample):
+    entries = sample.enterprises
+    known = replace(facts, uscc=entries[5].uscc)
     save(store, dictionary, known)
     with pytest.raises(BadInput, match="郑州测试有限公司"):
-        import_enterprises(store, sample, Silent(), actor="王小梅", source="示例")
+        import_enterprises(store, entries, Silent(), actor="王小梅", source="示例")
 
     class Stopping(Silent):
         def step(self, progress):
@@ -119,7 +118,7 @@ def test_that_an_import_is_one_act(store, dictionary, facts, resources):
                 raise Cancelled
 
     with pytest.raises(Cancelled):
-        import_enterprises(store, sample[6:], Stopping(), actor="王小梅", source="示例")
+        import_enterprises(store, entries[6:], Stopping(), actor="王小梅", source="示例")
     with store.read() as session:
         assert queries.count(session) == 1
 
@@ -139,11 +138,10 @@ def test_that_signs_of_the_query_language_find_nothing(store, dictionary, facts,
         assert queries.find_ids(session, EnterpriseQuery(text=text), dictionary).tolist() == []
 
 
-def test_that_the_sample_office_survives_the_store(store, dictionary, resources):
-    sample = load_sample_office(resources / "samples", dictionary).enterprises
-    ids = import_enterprises(store, sample, Silent(), actor="王小梅", source="示例")
+def test_that_the_sample_office_survives_the_store(store, dictionary, sample):
+    ids = import_enterprises(store, sample.enterprises, Silent(), actor="王小梅", source="示例")
     with store.read() as session:
         found = dict(queries.iterate_facts(session, ids, dictionary))
     assert [record_of(found[id_], dictionary) for id_ in ids] == [
-        record_of(facts, dictionary) for facts in sample
+        record_of(facts, dictionary) for facts in sample.enterprises
     ]

@@ -5,7 +5,6 @@ import pytest
 
 from domain.enterprises.records import facts_of
 from domain.enterprises.service import delete_enterprises, import_enterprises
-from domain.exchange.samples import load_sample_office
 from domain.policies.loading.files import policy_from
 from domain.policies.register import assess_register, decide_register
 from domain.policies.trace import Outcome
@@ -16,9 +15,8 @@ ORDER = (Outcome.GRANTED, Outcome.MISSING, Outcome.MANUAL, Outcome.NOT_MET)
 
 
 @pytest.fixture
-def results(store, resources, zhengdong, dictionary):
-    office = load_sample_office(resources / "samples", dictionary)
-    ids = import_enterprises(store, office.enterprises, Silent(), actor="tester", source="示例")
+def results(store, sample, zhengdong, dictionary):
+    ids = import_enterprises(store, sample.enterprises, Silent(), actor="tester", source="示例")
     delete_enterprises(store, ids[:3], actor="tester")
     return decide_register(store, zhengdong, dictionary, Silent())
 

@@ -4,16 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.enterprises.queries import find_ids
+from domain.enterprises.queries import find_ids, iterate_facts
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import (
     delete_enterprises,
-    import_enterprises,
     restore_enterprises,
     save_enterprise,
 )
 from domain.errors import BadInput, NotFound
-from domain.exchange.samples import load_sample_office
 from domain.policies.entities import AssessmentRun
 from domain.policies.register import assess_register
 from domain.policies.runs import compare_runs, delete_run, describe, list_runs, results_of, take_run
@@ -24,11 +22,9 @@ from domain.store import audit
 
 
 @pytest.fixture
-def register(store, dictionary, resources):
-    sample = load_sample_office(resources / "samples", dictionary).enterprises
-    return dict(
-        zip(import_enterprises(store, sample, Silent(), actor="王小梅", source="示例"), sample, strict=True)
-    )
+def register(store, sample_office, dictionary):
+    with store.read() as session:
+        return dict(iterate_facts(session, find_ids(session, EnterpriseQuery(), dictionary), dictionary))
 
 
 def take(store, policy, dictionary):

@@ -3,8 +3,6 @@ from collections import Counter
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.enterprises.service import import_enterprises
-from domain.exchange.samples import load_sample_office
 from domain.money import Fen
 from domain.policies.register import assess_register
 from domain.policies.summary import is_of_another_industry, reason_of, totals_by_clause, totals_of
@@ -17,9 +15,7 @@ def decision(outcome, amount=0, most=0):
 
 
 @pytest.fixture
-def assessed(store, dictionary, resources, zhengdong):
-    sample = load_sample_office(resources / "samples", dictionary).enterprises
-    import_enterprises(store, sample, Silent(), actor="王小梅", source="示例")
+def assessed(store, sample_office, dictionary, zhengdong):
     return assess_register(store, zhengdong, dictionary, Silent())
 
 

@@ -2,8 +2,6 @@
 
 import pytest
 
-from domain.enterprises.service import import_enterprises
-from domain.exchange.samples import load_sample_office
 from domain.policies.drafting import Draft, next_version
 from domain.policies.loading.files import PolicyMistakes, policy_from
 from domain.policies.register import assess_register
@@ -13,9 +11,7 @@ from domain.progress import Silent
 
 
 @pytest.fixture
-def register(store, resources, dictionary):
-    sample = load_sample_office(resources / "samples", dictionary)
-    import_enterprises(store, sample.enterprises, Silent(), actor="tester", source="示例")
+def register(store, sample_office):
     return store
 
 
