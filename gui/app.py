@@ -183,4 +183,4 @@ def run(
 
 def _build_all(window: MainWindow, page_ids: Sequence[str]) -> None:
     for page_id in page_ids:
-        window.build(page_id)
+        window.built(page_id)

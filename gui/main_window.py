@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(services.messages, self._middle)
         self.status_line.watch(services.jobs)
         self._connect(services)
-        first = self._built(next(iter(self._entries)))
+        first = self.built(next(iter(self._entries)))
         if self._stand_in is None:
             self._show(first, {})
 
@@ -125,18 +125,13 @@ class MainWindow(QMainWindow):
         """The page shown; while something stands in for the first, the first."""
         shown = self._stack.currentWidget()
         if shown is self._stand_in:
-            return self._built(next(iter(self._entries)))
+            return self.built(next(iter(self._entries)))
         assert isinstance(shown, Page)
         return shown
 
     @property
     def page_ids(self) -> Sequence[str]:
         return list(self._entries)
-
-    @property
-    def pages(self) -> Sequence[Page]:
-        """Every page; those that nobody has asked for yet are built now."""
-        return [self._built(page_id) for page_id in self._entries]
 
     @cached_property
     def finder(self) -> "Finder":
@@ -152,20 +147,17 @@ class MainWindow(QMainWindow):
 
         return HelpPopover(self)
 
-    def build(self, page_id: str) -> None:
-        """Build a page ahead of its being shown, e.g. because it has something to say."""
-        self._built(page_id)
-
     def go_to(self, page_id: str, target: dict[str, object] | None = None) -> None:
         """Show a page, once the one shown may be left."""
-        page = self._built(page_id)
+        page = self.built(page_id)
         if page is self.page:
             if target:
                 page.open_target(**target)
             return
         self._leave(lambda: self._show(page, target or {}))
 
-    def _built(self, page_id: str) -> Page:
+    def built(self, page_id: str) -> Page:
+        """Return a page; it is built now where nobody has asked for it yet."""
         assert self._services is not None
         page = self._pages.get(page_id)
         if page is None:
@@ -299,7 +291,7 @@ class MainWindow(QMainWindow):
             id_ for id_, entry in self._entries.items() if entry.is_searched and id_ not in self._pages
         ]
         for page_id in missing:
-            self._built(page_id)
+            self.built(page_id)
         if missing:
             self._services.jobs.read(lambda _: None, lambda _: self.finder.search_again(), owner=self.finder)
 

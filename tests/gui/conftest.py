@@ -1,5 +1,6 @@
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache, partial
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -13,6 +14,7 @@ from gui.app import Shell, build_services
 from gui.application import create_app
 from gui.context import AppContext
 from gui.jobs import Jobs
+from gui.main_window import MainWindow
 from gui.pages import PAGES
 from gui.preferences import FontScale
 from gui.theme import apply_theme
@@ -118,22 +120,27 @@ def idle(qtbot, services):
 
 @pytest.fixture
 def program(open_shell, idle):
-    """Open the window with all its pages; give back the pages by their names, and the services."""
+    """Open the window; give back its pages by their names."""
     window = open_shell(PAGES).window
-    pages = {page.page_id: page for page in window.pages}
     idle()
-    return Program(window, pages)
+    return Program(window, idle)
 
 
 @dataclass(frozen=True)
 class Program:
     """The open window."""
 
-    window: object
-    pages: dict
+    window: MainWindow
+    idle: Callable[[], None]
+    _asked_for: set[str] = field(default_factory=set)
 
     def __getattr__(self, page_id):
-        return self.pages[page_id]
+        """Return a page; what it reads as it is built has come."""
+        page = self.window.built(page_id)
+        if page_id not in self._asked_for:
+            self._asked_for.add(page_id)
+            self.idle()
+        return page
 
     def texts(self, widget):
         """Everything a widget says in labels and links."""

@@ -60,7 +60,7 @@ class Opened:
         return self.shell.window
 
     def page(self, page_id: str) -> QWidget:
-        return next(page for page in self.window.pages if page.page_id == page_id)
+        return self.window.built(page_id)
 
     def go(self, page_id: str, **target: object) -> QWidget:
         self.services.go_to(page_id, **target)

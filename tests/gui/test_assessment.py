@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from python_calamine import CalamineWorkbook
 
+from domain.cases.issued import standing_of
 from domain.cases.service import Approval, Award, issue_notices
 from domain.enterprises import queries
 from domain.enterprises.dictionary import FactKey
@@ -13,8 +14,7 @@ from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import save_enterprise
 from domain.money import parse_yuan
 from domain.periods import Period
-from domain.policies.assessment import assess
-from domain.policies.register import Assessed
+from domain.policies.register import assess_register, decide_register
 from domain.policies.trace import Outcome
 from domain.progress import Silent
 from gui.changes import Kind
@@ -398,7 +398,7 @@ def test_that_a_folded_clause_that_is_asked_for_is_unfolded(page, services, idle
     assert page.detail.table.current_row().clause.id == "freight"
 
 
-def test_that_a_clause_that_waits_for_another_says_so(policies, qtbot):
+def test_that_a_clause_that_waits_for_another_says_so(store, policies, qtbot):
     policy = policies.templates["template-step-up"]
     dictionary = policies.dictionary.extended(policy.facts)
     record = {"uscc": "91410100MAYA000162", "name": "郑州测试有限公司"}
@@ -407,11 +407,13 @@ def test_that_a_clause_that_waits_for_another_says_so(policies, qtbot):
         "stat_entry_date": "2022-03-01",
         "awards_in_three_years": "0",
     }
-    facts = facts_of(record, dictionary)
-    entry = Assessed(1, facts, assess(policy, facts, dictionary))
+    save_enterprise(store, facts_of(record, dictionary), dictionary, actor="王小梅")
+    (entry,) = assess_register(store, policy, dictionary, Silent())
+    results = decide_register(store, policy, dictionary, Silent())
     view = EnterpriseView(dictionary)
     qtbot.addWidget(view)
-    view.show_entry(policy, entry, clause_id="first")
+    with store.read() as session:
+        view.show_entry(policy, entry, standing_of(session, results), clause_id="first")
     assert entry.decision("first").outcome is Outcome.MISSING
     texts = [label.text() for label in view.explanation.findChildren(Paragraph)]
     assert entry.decision("first").note in texts

@@ -181,7 +181,7 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
 
     from gui.pages import PAGES
 
-    again = open_shell(PAGES).window.pages[0]
+    again = open_shell(PAGES).window.built("enterprises")
     idle()
     again.open_target(id_=id_)
     idle()

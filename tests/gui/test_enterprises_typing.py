@@ -191,7 +191,7 @@ def test_that_typing_outlives_the_program(opened, idle, context, services, qapp,
     with closing(Store.open(context.home)) as store:
         later = build_services(qapp, replace(context, store=store))
         shell = Shell(qapp, later, PAGES)
-        page = shell.window.pages[0]
+        page = shell.window.built("enterprises")
         shell.window.show()
         page.open_target(id_=id_)
         qtbot.waitUntil(lambda: later.jobs.is_idle)

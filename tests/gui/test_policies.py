@@ -95,7 +95,7 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     open_shell, services, resources, idle, qtbot, tmp_path
 ):
     shell = open_shell(PAGES)
-    page = shell.window.pages[1]
+    page = shell.window.built("policies")
     page.open_target(file_id=0)
     idle()
     text = (resources / "policies" / "template-loan-interest.toml").read_text("utf-8")
@@ -126,12 +126,12 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     ]
     qtbot.mouseClick(page.shelf.dialog.use_button, LEFT)
     idle()
-    qtbot.waitUntil(lambda: shell.window.pages[1] is not page)
+    qtbot.waitUntil(lambda: shell.window.built("policies") is not page)
     idle()
-    page = shell.window.pages[1]
+    page = shell.window.built("policies")
     assert "loans-2022" in page._policies
-    assert "loans" in shell.window.pages[0].form.lists
-    assert "loans-2022" in shell.window.pages[2]._policies
+    assert "loans" in shell.window.built("enterprises").form.lists
+    assert "loans-2022" in shell.window.built("assessment")._policies
     page.open_target(file_id=one.id)
     idle()
     target = tmp_path / "导出.toml"
@@ -146,8 +146,8 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     )
     qtbot.mouseClick(question.buttons["停用"], LEFT)
     idle()
-    qtbot.waitUntil(lambda: shell.window.pages[1] is not page)
-    assert "loans-2022" not in shell.window.pages[1]._policies
+    qtbot.waitUntil(lambda: shell.window.built("policies") is not page)
+    assert "loans-2022" not in shell.window.built("policies")._policies
 
 
 def test_that_an_imported_version_is_compared_with_the_one_in_force(

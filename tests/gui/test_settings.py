@@ -69,7 +69,7 @@ def test_that_typing_that_was_not_saved_is_there_again(page, services, context, 
     assert page.has_unsaved()
     qtbot.waitUntil(lambda: drafts.find(context.store, "office") is not None)
     idle()
-    again = open_shell(PAGES).window.pages[4]
+    again = open_shell(PAGES).window.built("settings")
     services.go_to("settings")
     idle()
     assert again.form.values().get("contact") == "李敏"

@@ -73,7 +73,7 @@ PAGES = [
 @pytest.fixture
 def shell(open_shell, services):
     window = open_shell(PAGES).window
-    return window, services, window.pages[0]
+    return window, services, window.built(Register.page_id)
 
 
 def test_that_a_page_is_built_when_it_is_first_shown(qtbot, open_shell, services):

@@ -51,8 +51,8 @@ BOMBS: Final[dict[str, Callable[[], str]]] = {
     ),
     "definitions of definitions": lambda: (
         "[[definitions]]\nterm = '甲0'\nformula = '1万'\n"
-        + "".join(f"[[definitions]]\nterm = '甲{n}'\nformula = '甲{n - 1} + 1万'\n" for n in range(1, 4_000))
-        + clause("甲3999")
+        + "".join(f"[[definitions]]\nterm = '甲{n}'\nformula = '甲{n - 1} + 1万'\n" for n in range(1, 600))
+        + clause("甲599")
     ),
     "codes that are none": lambda: (
         "[[rosters]]\nterm = '名单'\nsource = 'x'\ncodes = ["
