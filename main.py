@@ -108,7 +108,7 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
         return None
     from gui.early import Early
 
-    early = Early(app, home, resources=RESOURCES, store=store, office=office, actor=_actor())
+    early = Early(app, home, resources=RESOURCES, store=store, office=office, who=_user())
     if not early.show_rows():
         early.end()
         return None
@@ -120,17 +120,16 @@ def build_context(store: "Store", home: Path) -> "AppContext":
     from gui.context import AppContext
 
     return AppContext(
-        store=store,
+        seat=store.seat(_user()),
         office=load_dictionary(),
         load_shipped=_read_once(load_policies),
         resources=RESOURCES,
         home=home,
         fonts=_font_loader(home),
-        actor=_actor(),
     )
 
 
-def _actor() -> str:
+def _user() -> str:
     """Return who acts, as the trail names them; the name comes from the environment."""
     from domain.texts import safe_text
 
@@ -233,7 +232,7 @@ def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
             library = library_of(session, load_policies())
         policy = find_policy(policy_name, library)
         dictionary = library.dictionary.extended(policy.facts)
-        id_ = take_run(store, policy, dictionary, Silent(), actor=_actor())
+        id_ = take_run(store.seat(_user()), policy, dictionary, Silent())
         with store.read() as session:
             latest, *earlier = list_runs(session, policy.id)
             results = results_of(session, id_)
@@ -306,18 +305,17 @@ def run_demo(out: Path) -> None:
     sample = load_sample_office(RESOURCES / "samples", dictionary)
     store = Store.open(out / "store")
     try:
-        save_office(store, sample.office, actor="demo")
-        import_enterprises(store, sample.enterprises, silent, actor="demo", source="示例")
+        save_office(store.seat("demo"), sample.office)
+        import_enterprises(store.seat("demo"), sample.enterprises, silent, source="示例")
         assessed = assess_register(store, policy, dictionary, silent)
         awards = awards_of(assessed)
         issue_notices(
-            store,
+            store.seat("demo"),
             awards,
             silent,
             policy=policy,
             dictionary=dictionary,
             approval=Approval("示例批准人", date.today()),
-            actor="demo",
         )
         with store.read() as session:
             papers = papers_by_award(session, policy.id)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from domain.office.service import find_office
 from domain.progress import Reporter
 from domain.store import drafts
-from gui.changes import Changes, Kind
+from domain.store.tables import Kind
+from gui.changes import Changes
 from gui.context import AppContext
 from gui.jobs import Jobs
 from gui.main_window import MainWindow
@@ -42,6 +43,8 @@ def build_services(
         preferences=preferences or Preferences(context.home, app),
     )
     services.jobs.complained.connect(services.messages.error)
+    services.jobs.changed.connect(services.changes.announce)
+    context.store.listen(services.jobs.take_note)
     return services
 
 
@@ -104,7 +107,7 @@ class Shell(QObject):
             services.preferences,
             resources=context.resources,
             store=context.store.path,
-            actor=context.actor,
+            who=context.seat.who.name,
         )
         return self._served(window)
 

@@ -1,24 +1,14 @@
 """Tells every page that something in the store is no longer as it was."""
 
 from collections.abc import Callable, Set
-from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
-
-class Kind(Enum):
-    """A kind of record that pages show."""
-
-    ATTACHMENT = auto()
-    ENTERPRISE = auto()
-    FIGURES = auto()
-    NOTICE = auto()
-    OFFICE = auto()
-    POLICY = auto()
+from domain.store.tables import Kind
 
 
 class Changes(QObject):
-    """Announced after the commit, by whoever started the act; pages that show the kind reload themselves."""
+    """Announced once an act has ended, with the kinds it changed; pages that show them reload themselves."""
 
     announced = Signal(frozenset)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.library import PolicyLibrary
-    from domain.store.engine import Store
+    from domain.store.engine import Seat, Store
     from reports.fonts import FontBook
 
 
@@ -21,22 +21,25 @@ class AppContext:
     """The domain as one running program sees it. Policies are read when the first page asks for them.
 
     Attributes:
-        store: The office's records, open and of the current version.
+        seat: The office's records, open and of the current version, and who works on them.
         office: The office's own facts by their names, which lists show.
         load_shipped: Returns the policies that came with the program, read once; takes a fifth of a second.
         resources: Folder shipped beside the code.
         home: The user's own folder: store, logs, drafts, window settings.
         fonts: Returns the fonts papers are set in; the first call takes about a second, so call it in a job.
-        actor: Who acts, as the audit trail names them.
     """
 
-    store: Store
+    seat: Seat
     office: Dictionary
     load_shipped: Callable[[], PolicyLibrary]
     resources: Path
     home: Path
     fonts: Callable[[], FontBook]
-    actor: str
+
+    @property
+    def store(self) -> Store:
+        """The office's records."""
+        return self.seat.store
 
     @property
     def shipped(self) -> PolicyLibrary:

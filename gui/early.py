@@ -27,7 +27,7 @@ class Early:
     """A window that is shown already, but still serves nobody."""
 
     def __init__(
-        self, app: QApplication, home: Path, *, resources: Path, store: Path, office: str, actor: str
+        self, app: QApplication, home: Path, *, resources: Path, store: Path, office: str, who: str
     ) -> None:
         """Show the frame over a store that is about to be opened; `office` is the name found in it."""
         self._app = app
@@ -35,7 +35,7 @@ class Early:
         self._resources = resources
         self.preferences = Preferences(home, app)
         apply_theme(app, resources, self.preferences.font_scale)
-        self.window = MainWindow(PAGES, self.preferences, resources=resources, store=store, actor=actor)
+        self.window = MainWindow(PAGES, self.preferences, resources=resources, store=store, who=who)
         # Should it be taken away again, the program goes on.
         self.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._stand_in = StandIn(PAGES[0].title)

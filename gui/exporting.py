@@ -237,7 +237,7 @@ def _write(
         ([cell(row) for cell in cells] for row in shown.rows_at(shown.places)),
         len(shown.places),
     )
-    export_table(context.store, target, table, reporter, actor=context.actor, in_full=in_full)
+    export_table(context.seat, target, table, reporter, in_full=in_full)
 
 
 def _width_of(column: Column[Any]) -> float:

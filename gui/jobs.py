@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from domain.errors import DomainError
 from domain.progress import Cancelled, Progress, Reporter
 from domain.store.problems import StoreBroken, Unreadable
+from domain.store.tables import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,9 @@ _MIN_INTERVAL_S: Final = 0.05
 _ACTS: Final = "act"
 _READS: Final = "read"
 UPKEEP: Final = "upkeep"
+
+_at_work = threading.local()
+"""On a worker thread: its task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class _Task:
         self._work = work
         self._publish = publish
         self._last_told_s = 0.0
+        self.changed: frozenset[Kind] = frozenset()
 
     def step(self, progress: Progress) -> None:
         """See `Reporter.step`; publishes 20 times a second at most."""
@@ -53,6 +58,7 @@ class _Task:
             self._publish(self, progress)
 
     def run(self) -> None:
+        _at_work.task = self
         self._publish(self, self._end())
 
     def _end(self) -> _End:
@@ -131,6 +137,9 @@ class Jobs(QObject):
     broke = Signal(Exception)
     """A defect; for the crash dialog."""
 
+    changed = Signal(frozenset)
+    """What acts changed, in kinds of records: told once the job has ended and its result was taken."""
+
     store_broke = Signal(str)
     """A job found the store damaged, in words; besides whoever takes the failure."""
 
@@ -196,6 +205,14 @@ class Jobs(QObject):
         self._submit(job, lane)
         return job
 
+    def take_note(self, kinds: frozenset[Kind]) -> None:
+        """Hear from the store, on whatever thread an act was committed, which kinds it changed."""
+        task: _Task | None = getattr(_at_work, "task", None)
+        if task is not None:
+            task.changed |= kinds
+        elif not self._is_shut:
+            self.changed.emit(kinds)
+
     def shut_down(self) -> None:
         """Cancel everything and wait for it, before the store is closed."""
         self._is_shut = True
@@ -251,6 +268,8 @@ class Jobs(QObject):
             elif isinstance(news.error, StoreBroken):
                 self.store_broke.emit(str(news.error))
             job.end(news)
+            if task.changed:
+                self.changed.emit(task.changed)
             self.ended.emit(job)
 
 

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         *,
         resources: Path,
         store: Path,
-        actor: str,
+        who: str,
     ) -> None:
         """Lay out the frame; `entries` are the pages, in the order of the navigation."""
         super().__init__()
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self._product_icon, self)
         for entry in entries:
             self.navigation.add(entry.page_id, entry.title, entry.icon_name)
-        self.status_line = StatusLine(actor=actor, store_path=str(store))
+        self.status_line = StatusLine(who=who, store_path=str(store))
         self._stack = PageStack(self)
         self._lay_out()
         self._restore_geometry()

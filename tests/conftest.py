@@ -133,8 +133,8 @@ def filled_store(empty_store: Path, sample: SampleOffice, tmp_path_factory: pyte
     """A store with the sample office; made once, too."""
     folder = shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "store")
     store = Store.open(folder)
-    save_office(store, sample.office, actor="王小梅")
-    import_enterprises(store, sample.enterprises, Silent(), actor="王小梅", source="示例")
+    save_office(store.seat("王小梅"), sample.office)
+    import_enterprises(store.seat("王小梅"), sample.enterprises, Silent(), source="示例")
     store.close()
     return folder
 

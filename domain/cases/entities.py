@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
-from domain.store.numbers.entries import Kind
+from domain.store.numbers.entries import NumberKind
 
 
 class Notice(SQLModel, table=True):
@@ -43,7 +43,7 @@ class Notice(SQLModel, table=True):
     voided_by: str | None = None
     voided_at: datetime | None = None
     void_reason: str = ""
-    kind: str = Kind.ISSUED
+    kind: str = NumberKind.ISSUED
 
     @property
     def number(self) -> str:
@@ -57,7 +57,7 @@ class Notice(SQLModel, table=True):
     @property
     def has_paper(self) -> bool:
         """Whether its paper is in this store."""
-        return self.kind == Kind.ISSUED
+        return self.kind == NumberKind.ISSUED
 
 
 def document_number(prefix: str, year: int, serial: int) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from domain.cases.entities import document_number
 from domain.money import Fen, yuan_text
 from domain.store.numbers.carrying import Since
-from domain.store.numbers.entries import Kind, Numbered
+from domain.store.numbers.entries import Numbered, NumberKind
 
 WHAT_TO_DO: Final = (
     "这些文号已经用掉，不会再编给别人；它们列在“通知书”页，同一户同一条款不会再出具一次。"
@@ -44,7 +44,7 @@ def line_of(one: Numbered) -> str:
     if not one.enterprise_name:
         return f"{number}　（发给谁不清楚，请查纸质登记簿）"
     remark = "　已作废" if one.is_void else ""
-    remark += "　可能没有发出" if one.kind is Kind.LOST else ""
+    remark += "　可能没有发出" if one.kind is NumberKind.LOST else ""
     return (
         f"{number}　{one.enterprise_name}　{yuan_text(Fen(one.amount))} 元　"
         f"{one.approved_on.isoformat()} 批准{remark}"

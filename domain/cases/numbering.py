@@ -17,10 +17,12 @@ from domain.cases.entities import Notice, document_number
 from domain.errors import BadInput, DomainError
 from domain.office.service import office_of
 from domain.store import audit
-from domain.store.engine import NUMBERED, Loss, Store, driver_of
-from domain.store.numbers.entries import Kind, Numbered, Series, without_paper
+from domain.store.acts import Act, Action
+from domain.store.engine import NUMBERED, Loss, Seat, Store, driver_of
+from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
 from domain.store.numbers.file import KEPT_PAPERS, Numbers, ends_of
 from domain.store.numbers.reading import first_of, head_of
+from domain.store.tables import Kind, Subject
 
 CLOCK_PLAY: Final = timedelta(minutes=2)
 """So much a clock may be set back without a word, as time servers do."""
@@ -55,18 +57,18 @@ class Unsure:
 class NumberBook:
     """The numbers within one act: read under the store's lock, and written down before its commit."""
 
-    def __init__(self, store: Store, session: Session, *, actor: str) -> None:
+    def __init__(self, store: Store, act: Act) -> None:
         """Take what only the file knows into the register.
 
         Raises:
             ActsLost: Acts are lost, and it has not been said what to do.
             StoreProblem: The file cannot be read.
         """
-        self._store, self._session = store, session
-        self._numbers = store.numbers_in(session)
-        if (loss := store.loss_in(session, self._numbers)) is not None:
+        self._store, self._session = store, act.session
+        self._numbers = store.numbers_in(act.session)
+        if (loss := store.loss_in(act.session, self._numbers)) is not None:
             raise ActsLost(f"{sentence_of(loss)}没有编号；请重新打开程序，选择恢复备份，或登记后继续")
-        self.added = _take_in(session, self._numbers, Kind.UNUSED, actor=actor)
+        self.added = _take_in(act, self._numbers, NumberKind.UNUSED)
 
     def last_of(self, series: Series) -> int:
         """Return the last number taken of a series; 0 for none.
@@ -96,15 +98,16 @@ class NumberBook:
         self._store.numbers.write(self._numbers.model_copy(update=changes))
 
 
-def take_in_numbers(store: Store, *, actor: str) -> list[Numbered]:
+def take_in_numbers(seat: Seat) -> list[Numbered]:
     """Take numbers into the register that only the file knows, e.g. after a restore; return them.
 
     Raises:
         ActsLost: Acts are lost, and it has not been said what to do.
         StoreProblem: The file cannot be read.
     """
-    with store.write() as session:
-        added = NumberBook(store, session, actor=actor).added
+    store = seat.store
+    with seat.act(Action.NOTICE_NUMBER) as act:
+        added = NumberBook(store, act).added
     numbers = store.numbers.read()
     if numbers is not None and numbers.pending:
         # They are in the store for good.
@@ -112,24 +115,19 @@ def take_in_numbers(store: Store, *, actor: str) -> list[Numbered]:
     return added
 
 
-def accept_loss(store: Store, *, actor: str) -> list[Numbered]:
+def accept_loss(seat: Seat) -> list[Numbered]:
     """Go on with a store that has lost acts; return the numbers whose papers were lost with them.
 
     They stand in the register from now on, with what the file knows of them.
     """
-    with store.write() as session:
-        numbers = store.numbers_in(session)
-        loss = store.loss_in(session, numbers)
+    store = seat.store
+    with seat.act(Action.STORE_LOSS) as act:
+        numbers = store.numbers_in(act.session)
+        loss = store.loss_in(act.session, numbers)
         if loss is None:
             return []
-        added = _take_in(session, numbers, Kind.LOST, actor=actor)
-        audit.record(
-            session,
-            actor=actor,
-            action="store.loss",
-            subject="store",
-            summary=f"登记后继续：{sentence_of(loss)}",
-        )
+        added = _take_in(act, numbers, NumberKind.LOST)
+        act.note(Subject(Kind.STORE), f"登记后继续：{sentence_of(loss)}")
     store.loss = None
     _rewrite(
         store,
@@ -138,7 +136,7 @@ def accept_loss(store: Store, *, actor: str) -> list[Numbered]:
     return added
 
 
-def state_last_numbers(store: Store, stated: Mapping[Series, int], *, actor: str) -> None:
+def state_last_numbers(seat: Seat, stated: Mapping[Series, int]) -> None:
     """Take down the last numbers that the office's register on paper has, 0 for none.
 
     Numbers that are not known here are entered as used on paper.
@@ -147,20 +145,20 @@ def state_last_numbers(store: Store, stated: Mapping[Series, int], *, actor: str
         BadInput: One is below what is known here, or so far beyond it that it must be a slip.
         ActsLost, StoreProblem: As `NumberBook`.
     """
-    at = audit.now()
-    with store.write() as session:
-        NumberBook(store, session, actor=actor)
+    store = seat.store
+    with seat.act(Action.NOTICE_LAST_NUMBER) as act:
+        session, at = act.session, act.at
+        NumberBook(store, act)
         entries = []
         for series, serial in stated.items():
             known = _last_in(session, series)
             _refuse_unlikely(series, serial, known)
-            entries += [without_paper(series, one, Kind.ON_PAPER, at) for one in range(known + 1, serial + 1)]
-            audit.record(
-                session,
-                actor=actor,
-                action="notice.last_number",
-                subject="numbers",
-                summary=f"核对纸质登记簿：“{series.prefix}”{series.year} 年最后编到 {serial} 号",
+            entries += [
+                without_paper(series, one, NumberKind.ON_PAPER, at) for one in range(known + 1, serial + 1)
+            ]
+            act.note(
+                Subject(Kind.NUMBERS),
+                f"核对纸质登记簿：“{series.prefix}”{series.year} 年最后编到 {serial} 号",
             )
         _enter(session, entries)
     _rewrite(
@@ -175,7 +173,7 @@ def state_last_numbers(store: Store, stated: Mapping[Series, int], *, actor: str
 
 def unsure_series(store: Store, today: date) -> list[Unsure]:
     """Return the series whose last number on paper must be asked for, newest first."""
-    with store.write() as session:
+    with store.upkeep() as session:
         numbers = store.numbers_in(session)
         pairs = session.exec(select(Notice.number_prefix, Notice.number_year).distinct())
         wanted = {Series(*pair) for pair in pairs}
@@ -194,7 +192,7 @@ def doubts_about(store: Store, approved_on: date, now: datetime) -> list[str]:
         prefix = office_of(session).number_prefix
         last = session.exec(
             select(Notice)
-            .where(Notice.number_prefix == prefix, Notice.kind == Kind.ISSUED)
+            .where(Notice.number_prefix == prefix, Notice.kind == NumberKind.ISSUED)
             .order_by(col(Notice.id).desc())
             .limit(1)
         ).first()
@@ -233,41 +231,40 @@ def sentence_of(loss: Loss) -> str:
 
 def _rewrite(store: Store, changes: Callable[[sqlite3.Connection, Numbers], dict[str, Any]]) -> None:
     """Change the file after an act, under the lock; should that fail, the act is asked for again."""
-    with store.write() as session:
+    with store.upkeep() as session:
         numbers = store.numbers_in(session)
         store.numbers.write(numbers.model_copy(update=changes(driver_of(session), numbers)))
 
 
-def _take_in(session: Session, numbers: Numbers, kind: Kind, *, actor: str) -> list[Numbered]:
+def _take_in(act: Act, numbers: Numbers, kind: NumberKind) -> list[Numbered]:
     """Enter what waits for the register, then as `kind` every number that only the file knows."""
+    session = act.session
     there = _keys_in(session) if numbers.pending else set()
     added = [one for one in numbers.pending if one.key not in there]
-    _void_again(session, [one for one in numbers.pending if one.key in there and one.is_void])
+    _void_again(act, [one for one in numbers.pending if one.key in there and one.is_void])
     _enter(session, added)
     papers = {one.key: one for one in numbers.papers}
     beyond = [
-        papers.get((series, serial), without_paper(series, serial, kind, audit.now())).of_kind(kind)
+        papers.get((series, serial), without_paper(series, serial, kind, act.at)).of_kind(kind)
         for series, last in numbers.last.items()
         for serial in range(_last_in(session, series) + 1, last + 1)
     ]
     _enter(session, beyond)
     added += beyond
     if added:
-        audit.record(
-            session,
-            actor=actor,
-            action="notice.number",
-            subject="numbers",
-            summary=f"在通知书台账中登记 {len(added)} 个文号",
-            details={"numbers": [document_number(*one.series, one.number_serial) for one in added]},
+        act.note(
+            Subject(Kind.NUMBERS),
+            f"在通知书台账中登记 {len(added)} 个文号",
+            {"numbers": [document_number(*one.series, one.number_serial) for one in added]},
+            action=Action.NOTICE_NUMBER,
         )
     return added
 
 
-def _void_again(session: Session, voided: Sequence[Numbered]) -> None:
+def _void_again(act: Act, voided: Sequence[Numbered]) -> None:
     """Declare void what was void before a restore took that back."""
     for one in voided:
-        notice = session.exec(
+        notice = act.session.exec(
             select(Notice).where(
                 Notice.number_prefix == one.number_prefix,
                 Notice.number_year == one.number_year,
@@ -281,14 +278,13 @@ def _void_again(session: Session, voided: Sequence[Numbered]) -> None:
                 one.voided_at,
                 one.void_reason,
             )
-            audit.record(
-                session,
-                actor=one.voided_by or "",
-                action="notice.void",
-                subject=f"notice:{notice.id}",
-                summary=f"恢复备份后照旧作废{notice.number}：{one.void_reason}",
+            act.note(
+                Subject(Kind.NOTICE, notice.id),
+                f"恢复备份后照旧作废{notice.number}：{one.void_reason}",
+                {"voided_by": one.voided_by},
+                action=Action.NOTICE_VOID,
             )
-    session.flush()
+    act.session.flush()
 
 
 def _enter(session: Session, entries: Sequence[Numbered]) -> None:

@@ -16,7 +16,7 @@ from domain.enterprises.merging import merged_codes
 from domain.enterprises.records import flat_record, record_of
 from domain.errors import DomainError, NotFound
 from domain.store.engine import driver_of
-from domain.store.numbers.entries import Kind
+from domain.store.numbers.entries import NumberKind
 from domain.store.problems import as_stored
 
 
@@ -71,16 +71,17 @@ def paper_of(notice: Notice) -> Paper:
         DomainError: It is not in this store.
     """
     if not notice.has_paper:
-        raise DomainError(_WITHOUT_PAPER[Kind(notice.kind)])
+        raise DomainError(_WITHOUT_PAPER[NumberKind(notice.kind)])
     with as_stored(f"通知书“{notice.number}”的正文"):
         return Paper.from_json(notice.paper)
 
 
 _WITHOUT_PAPER: Final = {
-    Kind.UNUSED: "编号后程序中断，没有出具，也没有发出；文号保留，不再使用。",
-    Kind.BEFORE_RESTORE: "恢复备份前已经发出，正文不在现在的数据里。原件在纸上，也在恢复前自动留下的备份里。",
-    Kind.LOST: "编号后这一段数据丢失了，可能已经发出。请对照纸质登记簿：没有发出的，把它作废。",
-    Kind.ON_PAPER: "核对纸质登记簿时登记的文号，程序里没有正文。",
+    NumberKind.UNUSED: "编号后程序中断，没有出具，也没有发出；文号保留，不再使用。",
+    NumberKind.BEFORE_RESTORE: "恢复备份前已经发出，正文不在现在的数据里。"
+    "原件在纸上，也在恢复前自动留下的备份里。",
+    NumberKind.LOST: "编号后这一段数据丢失了，可能已经发出。请对照纸质登记簿：没有发出的，把它作废。",
+    NumberKind.ON_PAPER: "核对纸质登记簿时登记的文号，程序里没有正文。",
 }
 
 
@@ -205,12 +206,12 @@ class ListedNotice:
 
     @property
     def has_paper(self) -> bool:
-        return self.kind == Kind.ISSUED
+        return self.kind == NumberKind.ISSUED
 
     @property
     def is_valid(self) -> bool:
         """Whether there is a paper that stands, here or outside."""
-        return not self.is_void and self.kind != Kind.UNUSED
+        return not self.is_void and self.kind != NumberKind.UNUSED
 
 
 def list_notices(session: Session) -> list[ListedNotice]:

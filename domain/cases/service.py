@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
@@ -24,10 +24,11 @@ from domain.policies.register import Assessed, assess_enterprises
 from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.progress import Progress, Reporter, Silent
-from domain.store import audit
-from domain.store.engine import Store
-from domain.store.numbers.entries import Kind, Series
+from domain.store.acts import Act, Action
+from domain.store.engine import Seat
+from domain.store.numbers.entries import NumberKind, Series
 from domain.store.problems import as_stored
+from domain.store.tables import Kind, Subject
 from domain.texts import one_line
 
 
@@ -115,14 +116,13 @@ def sample_notice(
 
 
 def issue_notices(
-    store: Store,
+    seat: Seat,
     awards: Sequence[Award],
     reporter: Reporter,
     *,
     policy: Policy,
     dictionary: Dictionary,
     approval: Approval,
-    actor: str,
 ) -> list[int]:
     """Issue approved notices, all of them or none. Each is decided once more on what the store holds.
 
@@ -140,19 +140,20 @@ def issue_notices(
         StoreProblem: The numbers cannot be written down beside the store.
         Cancelled: The user stopped it; no number was taken.
     """
-    with store.write() as session:
+    with seat.act(Action.NOTICE_ISSUE) as act:
+        session = act.session
         office = office_of(session)
         if missing := lacking(office):
             raise OfficeIncomplete(missing)
         if against := reason_against_notices(session, policy):
             raise NotPrintable(against)
-        book = NumberBook(store, session, actor=actor)
+        book = NumberBook(seat.store, act)
         last = book.last_of(Series(office.number_prefix, approval.approved_on.year))
         wanted = list(dict.fromkeys(award.enterprise_id for award in awards))
         assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
         known = {entry.enterprise_id: entry for entry in assessed}
         merged = merged_codes(session)
-        issue = _Issue(session, policy, dictionary, office, approval, actor, last, known, merged)
+        issue = _Issue(act, policy, dictionary, office, approval, last, known, merged)
         notices = []
         for done, award in enumerate(awards, start=1):
             notice = issue.issue(award)
@@ -163,7 +164,7 @@ def issue_notices(
     return [notice.id for notice in notices if notice.id is not None]
 
 
-def void_notice(store: Store, id_: int, *, reason: str, actor: str) -> None:
+def void_notice(seat: Seat, id_: int, *, reason: str) -> None:
     """Declare a notice void (作废). Its number is never taken again.
 
     Raises:
@@ -172,34 +173,27 @@ def void_notice(store: Store, id_: int, *, reason: str, actor: str) -> None:
     reason = one_line(reason)
     if not reason:
         raise BadInput("请填写作废原因")
-    with store.write() as session:
-        notice = session.get(Notice, id_)
+    with seat.act(Action.NOTICE_VOID) as act:
+        notice = act.session.get(Notice, id_)
         if notice is None:
             raise NotFound("没有这份通知书")
         if notice.is_void:
             raise BadInput(f"{notice.number}已经作废")
-        if notice.kind == Kind.UNUSED:
+        if notice.kind == NumberKind.UNUSED:
             raise BadInput(f"{notice.number}没有用过，不用作废")
-        notice.voided_by, notice.voided_at, notice.void_reason = actor, audit.now(), reason
-        audit.record(
-            session,
-            actor=actor,
-            action="notice.void",
-            subject=f"notice:{id_}",
-            summary=f"作废通知书{notice.number}：{reason}",
-        )
+        notice.voided_by, notice.voided_at, notice.void_reason = act.who.name, act.at, reason
+        act.note(Subject(Kind.NOTICE, id_), f"作废通知书{notice.number}：{reason}")
 
 
 @dataclass
 class _Issue:
     """One act of issuing: numbers follow each other within its transaction."""
 
-    session: Session
+    act: Act
     policy: Policy
     dictionary: Dictionary
     office: OfficeFields
     approval: Approval
-    actor: str
     serial: int
     assessed: Mapping[int, Assessed]
     merged: Mapping[str, str]
@@ -220,14 +214,11 @@ class _Issue:
         self._refuse_second(facts, clause)
         self.serial += 1
         notice = self._notice(clause, facts, decision)
-        self.session.add(notice)
-        self.session.flush()
-        audit.record(
-            self.session,
-            actor=self.actor,
-            action="notice.issue",
-            subject=f"notice:{notice.id}",
-            summary=f"出具{notice.number}：{facts.name}，{clause.title}，{yuan_text(decision.amount)} 元，"
+        self.act.session.add(notice)
+        self.act.session.flush()
+        self.act.note(
+            Subject(Kind.NOTICE, notice.id),
+            f"出具{notice.number}：{facts.name}，{clause.title}，{yuan_text(decision.amount)} 元，"
             f"批准人 {notice.approver}，批准日期 {notice.approved_on.isoformat()}",
         )
         return notice
@@ -260,14 +251,14 @@ class _Issue:
             paper=paper.to_json(),
             approver=self.approval.approver.strip(),
             approved_on=self.approval.approved_on,
-            issued_by=self.actor,
-            issued_at=audit.now(),
+            issued_by=self.act.who.name,
+            issued_at=self.act.at,
         )
 
     def _refuse_second(self, facts: EnterpriseFacts, clause: Clause) -> None:
         # Also what was issued under another code to an enterprise that was merged into this one.
         codes = [facts.uscc, *(code for code, now in self.merged.items() if now == facts.uscc)]
-        existing = self.session.exec(
+        existing = self.act.session.exec(
             select(Notice).where(
                 col(Notice.uscc).in_(codes),
                 Notice.policy_id == self.policy.id,

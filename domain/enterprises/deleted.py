@@ -51,7 +51,8 @@ _DELETED: Final = """
 SELECT e.id, e.uscc, e.name, e.initials, e.pinyin, e.deleted_at, a.actor, a.summary, h.name
 FROM enterprise e
 LEFT JOIN audit_entry a ON a.id =
-    (SELECT max(id) FROM audit_entry WHERE subject = 'enterprise:' || e.id AND action = 'enterprise.delete')
+    (SELECT max(id) FROM audit_entry
+     WHERE kind = 'enterprise' AND subject_id = e.id AND action = 'enterprise.delete')
 LEFT JOIN enterprise h ON h.uscc = e.uscc AND h.deleted_at IS NULL
 WHERE e.deleted_at IS NOT NULL AND NOT EXISTS
     (SELECT 1 FROM enterprise_merge m

@@ -12,8 +12,9 @@ from domain.enterprises.quantities import plain_figure
 from domain.errors import DomainError, NotFound
 from domain.periods import Period
 from domain.progress import Progress, Reporter
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Act, Action, Entry
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 
 Change: TypeAlias = tuple[int | None, int | None]
 """What stood there when it was read, and what is to stand there; None for not entered."""
@@ -75,15 +76,14 @@ def read_rows(session: Session, ids: Sequence[int], name: str) -> dict[int, Figu
     return found
 
 
-def save_figures(store: Store, fact: Fact, changes: Changes, reporter: Reporter, *, actor: str) -> int:
+def save_figures(seat: Seat, fact: Fact, changes: Changes, reporter: Reporter) -> int:
     """Write figures of many enterprises in one act, with an audit entry for each enterprise.
 
     Args:
-        store: Where to.
+        seat: Who does it, and where.
         fact: Which figure.
         changes: What to write, with what stood there when it was read.
         reporter: Told of each enterprise.
-        actor: Who does it.
 
     Returns:
         How many enterprises were changed.
@@ -93,16 +93,16 @@ def save_figures(store: Store, fact: Fact, changes: Changes, reporter: Reporter,
         ChangedMeanwhile: A figure is not what it was when it was read; nothing was written.
         Cancelled: The user stopped it; nothing was written.
     """
-    with store.write() as session:
-        rows = read_rows(session, list(changes), fact.name)
+    with seat.act(Action.ENTERPRISE_CHANGE) as act:
+        rows = read_rows(act.session, list(changes), fact.name)
         gone = [id_ for id_ in changes if id_ not in rows]
         if gone:
             raise NotFound(f"没有保存：有 {len(gone)} 户企业已不在企业库中，可能刚被删除；请重新打开再录入")
         _refuse_changed(rows, changes)
         for done, batch in enumerate(_batches(changes)):
-            _write(session, fact, {id_: changes[id_] for id_ in batch})
+            _write(act, fact, {id_: changes[id_] for id_ in batch})
+            act.note_all(_entry(rows[id_], fact, changes[id_]) for id_ in batch)
             for at, id_ in enumerate(batch, start=1):
-                _record(session, rows[id_], fact, changes[id_], actor=actor)
                 reporter.step(Progress(done * _BATCH + at, len(changes), rows[id_].name))
         return len(changes)
 
@@ -118,9 +118,9 @@ def _refuse_changed(rows: Mapping[int, FigureRow], changes: Changes) -> None:
         raise ChangedMeanwhile({id_: rows[id_] for id_, _ in places}, places)
 
 
-def _write(session: Session, fact: Fact, changes: Changes) -> None:
+def _write(act: Act, fact: Fact, changes: Changes) -> None:
     """Write the figures of some enterprises, with few statements."""
-    execute = session.connection().exec_driver_sql
+    execute = act.session.connection().exec_driver_sql
     places = [(id_, fact.name, str(period)) for id_, periods in changes.items() for period in periods]
     execute("DELETE FROM enterprise_figure WHERE enterprise_id = ? AND name = ? AND period = ?", places)
     values = [
@@ -133,22 +133,17 @@ def _write(session: Session, fact: Fact, changes: Changes) -> None:
         execute(
             "INSERT INTO enterprise_figure (enterprise_id, name, period, amount) VALUES (?, ?, ?, ?)", values
         )
-    session.exec(
-        update(Enterprise).where(col(Enterprise.id).in_(list(changes))).values(changed_at=audit.now()),
+    act.session.exec(
+        update(Enterprise).where(col(Enterprise.id).in_(list(changes))).values(changed_at=act.at),
         execution_options={"synchronize_session": False},
     )
 
 
-def _record(
-    session: Session, row: FigureRow, fact: Fact, periods: Mapping[Period, Change], *, actor: str
-) -> None:
-    audit.record(
-        session,
-        actor=actor,
-        action="enterprise.change",
-        subject=f"enterprise:{row.id}",
-        summary=f"修改企业“{row.name}”（{row.uscc}）的{fact.label}",
-        details={
+def _entry(row: FigureRow, fact: Fact, periods: Mapping[Period, Change]) -> Entry:
+    return Entry(
+        Subject(Kind.ENTERPRISE, row.id),
+        f"修改企业“{row.name}”（{row.uscc}）的{fact.label}",
+        {
             f"{fact.name}[{period}]": [_plain(fact, row.figures.get(period)), _plain(fact, after)]
             for period, (_, after) in sorted(periods.items())
         },

@@ -16,9 +16,11 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.errors import BadInput, NotFound
 from domain.store import audit
+from domain.store.acts import Action
 from domain.store.audit import AuditEntry
-from domain.store.engine import Store
+from domain.store.engine import Seat
 from domain.store.problems import Unreadable, as_stored
+from domain.store.tables import Kind, Subject
 
 NOT_ENTERED: Final = "未填"
 _DAMAGED: Final = "这条记录读不出来，数据可能有损坏"
@@ -63,7 +65,7 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
             entry of an enterprise is told as one change.
     """
     found: list[Change] = []
-    for entry in reversed(audit.entries_of(session, f"enterprise:{id_}")):
+    for entry in reversed(audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))):
         assert entry.id is not None
         try:
             changes = changes_in(_details(entry), dictionary)
@@ -72,7 +74,7 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
                 found.append(Change(entry.id, entry.at, entry.actor, "", entry.summary, "", _DAMAGED))
             continue
         plain = Change(entry.id, entry.at, entry.actor, "", entry.summary, "", "")
-        if not part and (not changes or entry.action == "enterprise.add"):
+        if not part and (not changes or entry.action == Action.ENTERPRISE_ADD):
             after = f"填了 {len(changes)} 项" if changes else ""
             found.append(replace(plain, after=after))
             continue
@@ -84,15 +86,14 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
     return found
 
 
-def go_back(store: Store, id_: int, entry: int, dictionary: Dictionary, *, actor: str, part: str = "") -> int:
+def go_back(seat: Seat, id_: int, entry: int, dictionary: Dictionary, *, part: str = "") -> int:
     """Put an enterprise, or one part of it, back to what it was before an act; itself an act.
 
     Args:
-        store: Where.
+        seat: Who does it, and where.
         id_: The enterprise.
         entry: Id of the act in the audit trail.
         dictionary: Which facts there are.
-        actor: Who does it.
         part: As `Change.part`; empty for everything.
 
     Returns:
@@ -103,7 +104,8 @@ def go_back(store: Store, id_: int, entry: int, dictionary: Dictionary, *, actor
         DuplicateCode: Another enterprise has the code of then.
         NotFound: The enterprise or the act is not there.
     """
-    with store.write() as session:
+    with seat.act(Action.ENTERPRISE_CHANGE) as act:
+        session = act.session
         now = queries.facts_of(session, id_, dictionary)
         after, moment = _before(session, id_, entry, now, dictionary)
         if part:
@@ -115,8 +117,8 @@ def go_back(store: Store, id_: int, entry: int, dictionary: Dictionary, *, actor
             raise DuplicateCode(holder)
         what = label_of(dictionary, part) if part else "全部内容"
         summary = f"把企业“{after.name}”的{what}恢复到 {moment:%Y-%m-%d %H:%M} 修改之前"
-        write_enterprise(session, after, dictionary, before=now, id_=id_, actor=actor, summary=summary)
-        made = audit.entries_of(session, f"enterprise:{id_}")[-1].id
+        write_enterprise(act, after, dictionary, before=now, id_=id_, summary=summary)
+        made = audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))[-1].id
         assert made is not None
         return made
 
@@ -132,12 +134,12 @@ def _before(
     """Return what was recorded before an act, and when the act was."""
     later: list[AuditEntry] = [
         one
-        for one in audit.entries_of(session, f"enterprise:{id_}")
+        for one in audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))
         if one.id is not None and one.id >= entry
     ]
     if not later or later[0].id != entry:
         raise NotFound("没有这次修改的记录")
-    if later[0].action == "enterprise.add":
+    if later[0].action == Action.ENTERPRISE_ADD:
         raise BadInput("这是登记这户企业的一次，之前没有内容")
     details: Sequence[Mapping[str, Any]] = [_details(one) for one in reversed(later)]
     return before_all(now, details, dictionary), later[0].at.replace(tzinfo=UTC).astimezone()

@@ -23,9 +23,10 @@ from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.register import index
 from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.errors import BadInput, DomainError, NotFound
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Act, Action
+from domain.store.engine import Seat, Store
 from domain.store.problems import as_stored
+from domain.store.tables import Kind, Subject
 
 _NAME_COLUMN: Final = "name"
 _TABLES: Final = {
@@ -166,13 +167,11 @@ def united(first: Sequence[Row], second: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def merge_two(
-    store: Store,
+    seat: Seat,
     kept: Recorded,
     gone: Recorded,
     facts: EnterpriseFacts,
     dictionary: Dictionary,
-    *,
-    actor: str,
 ) -> int:
     """Make two records one, as one act: `kept` becomes ``facts``, `gone` is deleted.
 
@@ -187,23 +186,25 @@ def merge_two(
     """
     if facts.uscc not in (kept.facts.uscc, gone.facts.uscc):
         raise BadInput("合并后的统一社会信用代码应是两户之一的")
-    with store.write() as session:
+    with seat.act(Action.ENTERPRISE_MERGE) as act:
+        session = act.session
         for side in (kept, gone):
             if queries.facts_of(session, side.id, dictionary) != side.facts:
                 raise BadInput(f"“{side.facts.name}”刚刚被修改，请重新核对后再合并")
         moved = _moved(session, kept.id, gone.id)
-        moment = _delete(session, gone.id)
+        _delete(act, gone.id)
         words = f"把“{gone.facts.name}”（{gone.facts.uscc}）并入"
         write_enterprise(
-            session,
+            act,
             facts,
             dictionary,
             before=kept.facts,
             id_=kept.id,
-            actor=actor,
             summary=f"{words}本户，合并为“{facts.name}”（{facts.uscc}）",
         )
-        row = EnterpriseMerge(merged_at=moment, merged_by=actor, kept_id=kept.id, gone_id=gone.id, content="")
+        row = EnterpriseMerge(
+            merged_at=act.at, merged_by=act.who.name, kept_id=kept.id, gone_id=gone.id, content=""
+        )
         row.content = json.dumps(
             {
                 "before": record_of(kept.facts, dictionary),
@@ -216,12 +217,12 @@ def merge_two(
         session.add(row)
         session.flush()
         summary = f"{words}“{facts.name}”（{facts.uscc}）"
-        _record(session, actor, "merge", gone.id, summary)
+        act.note(Subject(Kind.ENTERPRISE, gone.id), summary)
         assert row.id is not None
         return row.id
 
 
-def undo_merge(store: Store, id_: int, dictionary: Dictionary, *, actor: str) -> tuple[str, str]:
+def undo_merge(seat: Seat, id_: int, dictionary: Dictionary) -> tuple[str, str]:
     """Take a merge back: both records are as they were before it.
 
     Returns:
@@ -232,7 +233,8 @@ def undo_merge(store: Store, id_: int, dictionary: Dictionary, *, actor: str) ->
         DuplicateCode: A code was given to another enterprise since.
         NotFound: There is no such merge, or one of the two is gone for good.
     """
-    with store.write() as session:
+    with seat.act(Action.ENTERPRISE_UNMERGE) as act:
+        session = act.session
         merge = session.get(EnterpriseMerge, id_)
         if merge is None:
             raise NotFound("没有找到这次合并")
@@ -245,12 +247,12 @@ def undo_merge(store: Store, id_: int, dictionary: Dictionary, *, actor: str) ->
                 raise DuplicateCode(holder)
         _move_back(session, merge.kept_id, merge.gone_id, content)
         summary = f"撤销与“{gone.name}”的合并，恢复为“{before.name}”（{before.uscc}）"
-        write_enterprise(session, before, dictionary, before=now, id_=kept.id, actor=actor, summary=summary)
+        write_enterprise(act, before, dictionary, before=now, id_=kept.id, summary=summary)
         gone.deleted_at = None
         session.flush()
         index.put(session, [merge.gone_id])
-        merge.undone_at, merge.undone_by = audit.now(), actor
-        _record(session, actor, "unmerge", merge.gone_id, f"撤销合并，恢复企业“{gone.name}”（{gone.uscc}）")
+        merge.undone_at, merge.undone_by = act.at, act.who.name
+        act.note(Subject(Kind.ENTERPRISE, merge.gone_id), f"撤销合并，恢复企业“{gone.name}”（{gone.uscc}）")
         return before.name, gone.name
 
 
@@ -324,15 +326,14 @@ def _list_of(facts: EnterpriseFacts, name: str) -> Any:
     return None if rows is None else [str(row.get(_NAME_COLUMN) or "（无名称）") for row in rows]
 
 
-def _delete(session: Session, id_: int) -> datetime:
-    row = session.get(Enterprise, id_)
+def _delete(act: Act, id_: int) -> None:
+    row = act.session.get(Enterprise, id_)
     if row is None:
         raise NotFound("其中一户已不在企业库中")
-    index.remove(session, [id_])
-    row.deleted_at = moment = audit.now()
+    index.remove(act.session, [id_])
+    row.deleted_at = act.at
     # Before the other record takes its code.
-    session.flush()
-    return moment
+    act.session.flush()
 
 
 def _moved(session: Session, kept_id: int, gone_id: int) -> dict[str, Any]:
@@ -404,12 +405,6 @@ def _unchanged(
             f"“{kept.name}”在合并后又修改过，不能整体撤销；可以在它的“修改历史”里把要恢复的逐项恢复"
         )
     return kept, gone
-
-
-def _record(session: Session, actor: str, action: str, id_: int, summary: str) -> None:
-    audit.record(
-        session, actor=actor, action=f"enterprise.{action}", subject=f"enterprise:{id_}", summary=summary
-    )
 
 
 def _utc(moment: datetime) -> datetime:

@@ -16,8 +16,9 @@ from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter, Silent
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Act, Action, Entry
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 
 _BATCH: Final = 5_000
 _SILENT: Final = Silent()
@@ -39,15 +40,14 @@ class CodesGivenAway(BadInput):
 
 
 def save_enterprise(
-    store: Store, facts: EnterpriseFacts, dictionary: Dictionary, *, actor: str, id_: int | None = None
+    seat: Seat, facts: EnterpriseFacts, dictionary: Dictionary, *, id_: int | None = None
 ) -> int:
     """Record an enterprise with all that is known about it, in place of what was recorded before.
 
     Args:
-        store: Where to.
+        seat: Who does it, and where.
         facts: Validated facts; whatever is absent is recorded as not entered.
         dictionary: Which facts there are.
-        actor: Who does it.
         id_: The enterprise to change; None to add one.
 
     Returns:
@@ -57,43 +57,40 @@ def save_enterprise(
         DuplicateCode: Another enterprise has the code.
         NotFound: The enterprise to change is not there any more.
     """
-    with store.write() as session:
-        holder = queries.find_by_uscc(session, facts.uscc)
+    with seat.act(Action.ENTERPRISE_ADD if id_ is None else Action.ENTERPRISE_CHANGE) as act:
+        holder = queries.find_by_uscc(act.session, facts.uscc)
         if holder is not None and holder.id != id_:
             raise DuplicateCode(holder)
-        before = None if id_ is None else queries.facts_of(session, id_, dictionary)
-        return write_enterprise(session, facts, dictionary, before=before, id_=id_, actor=actor)
+        before = None if id_ is None else queries.facts_of(act.session, id_, dictionary)
+        return write_enterprise(act, facts, dictionary, before=before, id_=id_)
 
 
 def write_enterprise(
-    session: Session,
+    act: Act,
     facts: EnterpriseFacts,
     dictionary: Dictionary,
     *,
     before: EnterpriseFacts | None,
     id_: int | None,
-    actor: str,
     summary: str = "",
 ) -> int:
     """Record an enterprise within an act under way; ``before`` is what was recorded. Returns its id."""
-    row = _stored(session, facts, id_)
+    row = _stored(act, facts, id_)
     assert row.id is not None
-    index.put(session, [row.id])
-    _delete_facts(session, row.id, dictionary)
-    _insert_facts(session, row.id, facts)
-    audit.record(
-        session,
-        actor=actor,
-        action="enterprise.add" if before is None else "enterprise.change",
-        subject=f"enterprise:{row.id}",
-        summary=summary or f"{'新增' if before is None else '修改'}企业“{facts.name}”（{facts.uscc}）",
-        details=difference(before, facts, dictionary),
+    index.put(act.session, [row.id])
+    _delete_facts(act.session, row.id, dictionary)
+    _insert_facts(act.session, row.id, facts)
+    act.note(
+        Subject(Kind.ENTERPRISE, row.id),
+        summary or f"{'新增' if before is None else '修改'}企业“{facts.name}”（{facts.uscc}）",
+        difference(before, facts, dictionary),
+        action=Action.ENTERPRISE_ADD if before is None else Action.ENTERPRISE_CHANGE,
     )
     return row.id
 
 
 def import_enterprises(
-    store: Store, entries: Sequence[EnterpriseFacts], reporter: Reporter, *, actor: str, source: str
+    seat: Seat, entries: Sequence[EnterpriseFacts], reporter: Reporter, *, source: str
 ) -> list[int]:
     """Add many enterprises in one act.
 
@@ -104,30 +101,21 @@ def import_enterprises(
         BadInput: Codes are in the register already or twice in ``entries``; all are named.
         Cancelled: The user stopped it; nothing was added.
     """
-    with store.write() as session:
-        _refuse_known_codes(session, entries)
+    with seat.act(Action.ENTERPRISE_IMPORT) as act:
+        _refuse_known_codes(act.session, entries)
         ids = []
         for done, facts in enumerate(entries, start=1):
-            row = _stored(session, facts, None)
+            row = _stored(act, facts, None)
             assert row.id is not None
-            _insert_facts(session, row.id, facts)
+            _insert_facts(act.session, row.id, facts)
             ids.append(row.id)
             reporter.step(Progress(done, len(entries), facts.name))
-        index.put(session, ids)
-        audit.record(
-            session,
-            actor=actor,
-            action="enterprise.import",
-            subject="enterprise",
-            summary=f"从{source}导入 {len(ids)} 户企业",
-            details={"ids": ids},
-        )
+        index.put(act.session, ids)
+        act.note(Subject(Kind.ENTERPRISE), f"从{source}导入 {len(ids)} 户企业", {"ids": ids})
         return ids
 
 
-def delete_enterprises(
-    store: Store, ids: Sequence[int], reporter: Reporter = _SILENT, *, actor: str
-) -> list[str]:
+def delete_enterprises(seat: Seat, ids: Sequence[int], reporter: Reporter = _SILENT) -> list[str]:
     """Take enterprises out of the register; `restore_enterprises` brings them back, however much later:
     everything that hangs on them is kept.
 
@@ -138,12 +126,10 @@ def delete_enterprises(
         NotFound: None of them is there.
         Cancelled: The user stopped it; nothing was deleted.
     """
-    return _set_presence(store, ids, reporter, actor, is_there=False)
+    return _set_presence(seat, ids, reporter, is_there=False)
 
 
-def restore_enterprises(
-    store: Store, ids: Sequence[int], reporter: Reporter = _SILENT, *, actor: str
-) -> None:
+def restore_enterprises(seat: Seat, ids: Sequence[int], reporter: Reporter = _SILENT) -> None:
     """Undo a deletion, be it of long ago (see `deleted.list_deleted`).
 
     Raises:
@@ -151,19 +137,18 @@ def restore_enterprises(
         NotFound: None of them is there.
         Cancelled: The user stopped it; nothing was restored.
     """
-    _set_presence(store, ids, reporter, actor, is_there=True)
+    _set_presence(seat, ids, reporter, is_there=True)
 
 
-def _set_presence(
-    store: Store, ids: Sequence[int], reporter: Reporter, actor: str, *, is_there: bool
-) -> list[str]:
+def _set_presence(seat: Seat, ids: Sequence[int], reporter: Reporter, *, is_there: bool) -> list[str]:
     """Delete or restore, a batch after the other in one act: there may be a million of them."""
-    word, action = ("恢复", "enterprise.restore") if is_there else ("删除", "enterprise.delete")
-    moment = None if is_there else audit.now()
+    word, action = ("恢复", Action.ENTERPRISE_RESTORE) if is_there else ("删除", Action.ENTERPRISE_DELETE)
     # What is as it should be already is left as it is: put into the index twice it would be found twice.
     is_due = col(Enterprise.deleted_at).is_not(None) if is_there else col(Enterprise.deleted_at).is_(None)
     names: list[str] = []
-    with store.write() as session:
+    with seat.act(action) as act:
+        session = act.session
+        moment = None if is_there else act.at
         for start in range(0, len(ids), _BATCH):
             reporter.step(Progress(start, len(ids)))
             rows = session.exec(
@@ -179,16 +164,11 @@ def _set_presence(
             session.exec(update(Enterprise).where(col(Enterprise.id).in_(batch)).values(deleted_at=moment))
             if is_there:
                 index.put(session, batch)
-            for id_, uscc, name in rows:
-                audit.record(
-                    session,
-                    actor=actor,
-                    action=action,
-                    subject=f"enterprise:{id_}",
-                    summary=f"{word}企业“{name}”（{uscc}）",
-                )
+            act.note_all(
+                Entry(Subject(Kind.ENTERPRISE, id_), f"{word}企业“{name}”（{uscc}）")
+                for id_, uscc, name in rows
+            )
             names += (name for _, _, name in rows)
-            session.flush()
             session.expunge_all()
         if not names:
             raise NotFound("这些企业已不在企业库中")
@@ -218,18 +198,17 @@ def given_away(uscc: str, name: str, holder: str) -> str:
     return f"“{name}”的统一社会信用代码 {uscc} 现在登记在“{holder}”名下：先删除那一户或改正它的代码，再恢复"
 
 
-def _stored(session: Session, facts: EnterpriseFacts, id_: int | None) -> Enterprise:
+def _stored(act: Act, facts: EnterpriseFacts, id_: int | None) -> Enterprise:
     """Write the enterprise itself. It is out of the search index until the caller puts it there."""
-    moment = audit.now()
-    row = None if id_ is None else session.get(Enterprise, id_)
+    row = None if id_ is None else act.session.get(Enterprise, id_)
     if row is None:
-        row = Enterprise(uscc=facts.uscc, name=facts.name, initials="", created_at=moment, changed_at=moment)
+        row = Enterprise(uscc=facts.uscc, name=facts.name, initials="", created_at=act.at, changed_at=act.at)
     elif row.id is not None:
-        index.remove(session, [row.id])
-    row.uscc, row.name, row.changed_at = facts.uscc, facts.name, moment
+        index.remove(act.session, [row.id])
+    row.uscc, row.name, row.changed_at = facts.uscc, facts.name, act.at
     row.initials, row.pinyin = spelled(facts.name)
-    session.add(row)
-    session.flush()
+    act.session.add(row)
+    act.session.flush()
     return row
 
 

@@ -21,8 +21,9 @@ from domain.errors import DomainError
 from domain.exchange.cells import Cell, CellKind
 from domain.files import PASSING, private_folder, replacing
 from domain.progress import Progress, Reporter, Silent
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Action
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 
 MOST_ROWS: Final = 1_048_575
 """What a sheet of Excel holds below its heading; more go on in another one."""
@@ -93,9 +94,7 @@ def write_tables(
         _write(target, tables, reporter or Silent(), most)
 
 
-def export_table(
-    store: Store, path: Path, table: Table, reporter: Reporter, *, actor: str, in_full: Sequence[str]
-) -> None:
+def export_table(seat: Seat, path: Path, table: Table, reporter: Reporter, *, in_full: Sequence[str]) -> None:
     """Write one table, and where personal columns are in it unmasked (``in_full``) record that.
 
     Raises:
@@ -106,14 +105,11 @@ def export_table(
         _write(target, [table], reporter, MOST_ROWS)
         if in_full:
             # Before the file appears: there is none without its entry.
-            with store.write() as session:
-                audit.record(
-                    session,
-                    actor=actor,
-                    action="table.export",
-                    subject="exchange",
-                    summary=f"导出“{table.name}”（{table.count:,} 行），{'、'.join(in_full)}未作遮盖",
-                    details={"columns": list(in_full), "rows": table.count, "file": path.name},
+            with seat.act(Action.TABLE_EXPORT) as act:
+                act.note(
+                    Subject(Kind.EXCHANGE),
+                    f"导出“{table.name}”（{table.count:,} 行），{'、'.join(in_full)}未作遮盖",
+                    {"columns": list(in_full), "rows": table.count, "file": path.name},
                 )
 
 

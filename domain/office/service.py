@@ -3,8 +3,9 @@
 from sqlmodel import Session
 
 from domain.office.entities import Office, OfficeFields
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Action
+from domain.store.engine import Seat, Store
+from domain.store.tables import Kind, Subject
 
 
 def find_office(store: Store) -> OfficeFields:
@@ -19,17 +20,10 @@ def office_of(session: Session) -> OfficeFields:
     return OfficeFields() if row is None else OfficeFields.model_construct(**row.model_dump(exclude={"id"}))
 
 
-def save_office(store: Store, fields: OfficeFields, *, actor: str) -> None:
+def save_office(seat: Seat, fields: OfficeFields) -> None:
     """Record what is kept about the office, in place of what was recorded before."""
-    before = find_office(store).model_dump()
-    after = fields.model_dump()
-    with store.write() as session:
-        session.merge(Office(id=1, **after))
-        audit.record(
-            session,
-            actor=actor,
-            action="office.change",
-            subject="office",
-            summary="修改本单位信息",
-            details={key: [before[key], after[key]] for key in after if before[key] != after[key]},
-        )
+    with seat.act(Action.OFFICE_CHANGE) as act:
+        before, after = office_of(act.session).model_dump(), fields.model_dump()
+        act.session.merge(Office(id=1, **after))
+        changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+        act.note(Subject(Kind.OFFICE), "修改本单位信息", changes)

@@ -20,8 +20,10 @@ from domain.policies.results import Difference, Result, Results
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from domain.store import audit
-from domain.store.engine import Store, driver_of
+from domain.store.acts import Action
+from domain.store.engine import Seat, driver_of
 from domain.store.problems import Unreadable, as_stored
+from domain.store.tables import Kind, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Run:
         return _local(self.taken_at)
 
 
-def take_run(store: Store, policy: Policy, dictionary: Dictionary, reporter: Reporter, *, actor: str) -> int:
+def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Reporter) -> int:
     """Assess the whole register and keep what it came to.
 
     Returns:
@@ -60,8 +62,9 @@ def take_run(store: Store, policy: Policy, dictionary: Dictionary, reporter: Rep
     Raises:
         Cancelled: The user stopped it; nothing was kept.
     """
-    results = decide_register(store, policy, dictionary, reporter)
-    with store.write() as session:
+    results = decide_register(seat.store, policy, dictionary, reporter)
+    with seat.act(Action.ASSESSMENT_TAKE) as act:
+        session = act.session
         run = AssessmentRun(
             policy_id=policy.id,
             policy_title=policy.title,
@@ -70,41 +73,33 @@ def take_run(store: Store, policy: Policy, dictionary: Dictionary, reporter: Rep
             clauses=json.dumps(
                 {clause.id: clause.title for clause in policy.clauses.values()}, ensure_ascii=False
             ),
-            taken_at=audit.now(),
-            taken_by=actor,
+            taken_at=act.at,
+            taken_by=act.who.name,
             enterprises=results.enterprises,
         )
         session.add(run)
         session.flush()
         assert run.id is not None
         _keep(session, run.id, results)
-        audit.record(
-            session,
-            actor=actor,
-            action="assessment.take",
-            subject=f"assessment_run:{run.id}",
-            summary=f"按《{policy.title}》评定全部 {results.enterprises} 户企业并留存",
+        act.note(
+            Subject(Kind.RUN, run.id), f"按《{policy.title}》评定全部 {results.enterprises} 户企业并留存"
         )
         return run.id
 
 
-def delete_run(store: Store, id_: int, *, actor: str) -> None:
+def delete_run(seat: Seat, id_: int) -> None:
     """Delete a run with its results.
 
     Raises:
         NotFound: There is none.
     """
-    with store.write() as session:
+    with seat.act(Action.ASSESSMENT_DELETE) as act:
+        session = act.session
         run = _find(session, id_)
         session.exec(delete(AssessmentResult).where(col(AssessmentResult.run_id) == id_))
         session.delete(run)
-        audit.record(
-            session,
-            actor=actor,
-            action="assessment.delete",
-            subject=f"assessment_run:{id_}",
-            summary=f"删除 {_local(run.taken_at):%Y-%m-%d %H:%M} 留存的评定《{run.policy_title}》",
-        )
+        taken = f"{_local(run.taken_at):%Y-%m-%d %H:%M}"
+        act.note(Subject(Kind.RUN, id_), f"删除 {taken} 留存的评定《{run.policy_title}》")
 
 
 def list_runs(session: Session, policy_id: str = "", *, now: datetime | None = None) -> list[Run]:

@@ -17,8 +17,9 @@ from domain.policies.library import PolicyLibrary
 from domain.policies.loading.files import PolicyMistakes, policy_from
 from domain.policies.policy import Policy
 from domain.policies.signatures import NotTrusted, Standing, list_issuers, origin_of
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Act, Action
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 from domain.texts import one_line, safe_text
 
 
@@ -79,12 +80,11 @@ class Disagreeing(DomainError):
 
 
 def import_policy(
-    store: Store,
+    seat: Seat,
     raw: bytes,
     file_name: str,
     shipped: PolicyLibrary,
     *,
-    actor: str,
     signature: bytes | None = None,
     accepted_because: str = "",
     version: str = "",
@@ -92,11 +92,10 @@ def import_policy(
     """Take in a policy file; it is not in force yet.
 
     Args:
-        store: Where to.
+        seat: Who does it, and where.
         raw: The content of the file.
         file_name: What complaints call it.
         shipped: The policies that came with the program, and the office's own facts.
-        actor: Who does it.
         signature: The detached signature that came with it.
         accepted_because: Why to take it although nobody whom the office trusts signed it.
         version: What the office calls it, where the file's own version is another one's already.
@@ -116,7 +115,8 @@ def import_policy(
     policy = replace(policy, version=one_line(version) or policy.version)
     if failures := list(failures_of(policy, shipped.office.extended(policy.facts))):
         raise PolicyMistakes(f"{file_name}：{failure}" for failure in failures)
-    with store.write() as session:
+    with seat.act(Action.POLICY_IMPORT) as act:
+        session = act.session
         _refuse_known(session, policy, shipped)
         origin = origin_of(raw, signature, list_issuers(session))
         is_trusted = origin.standing is Standing.TRUSTED
@@ -129,8 +129,8 @@ def import_policy(
             sha256=policy.sha256,
             content=raw,
             file_name=file_name,
-            imported_at=audit.now(),
-            imported_by=actor,
+            imported_at=act.at,
+            imported_by=act.who.name,
             signature=signature,
             signed_by=origin.issuer if is_trusted else "",
             accepted_because="" if is_trusted else accepted_because,
@@ -138,15 +138,7 @@ def import_policy(
         session.add(row)
         session.flush()
         assert row.id is not None
-        _note(
-            session,
-            actor,
-            "policy.import",
-            row,
-            "导入",
-            origin=origin.sentence,
-            accepted_because=row.accepted_because,
-        )
+        _note(act, row, "导入", origin=origin.sentence, accepted_because=row.accepted_because)
         return row.id
 
 
@@ -183,16 +175,13 @@ def plain_version(version: str) -> str:
     return plain.removeprefix("第").removesuffix("版").removeprefix("v") or plain
 
 
-def put_in_force(
-    store: Store, id_: int, shipped: PolicyLibrary, *, actor: str, despite_disagreement: str = ""
-) -> None:
+def put_in_force(seat: Seat, id_: int, shipped: PolicyLibrary, *, despite_disagreement: str = "") -> None:
     """Let a version decide from now on; another version of the same policy steps back.
 
     Args:
-        store: Where it is.
+        seat: Who does it, and where.
         id_: The version.
         shipped: The policies that came with the program.
-        actor: Who does it.
         despite_disagreement: Why it is used although its wording and its formulas disagree.
 
     Raises:
@@ -200,19 +189,20 @@ def put_in_force(
         BadInput: It cannot be read any more, or asks for facts that another policy means otherwise.
         Disagreeing: Wording and formulas disagree, and no reason is given or recorded.
     """
-    with store.write() as session:
+    with seat.act(Action.POLICY_PUT_IN_FORCE) as act:
+        session = act.session
         row = _find(session, id_)
         policy = usable_policy(session, id_, shipped)
         found = disagreements_of(policy)
         if found and despite_disagreement.strip():
-            _accept(session, row, found, despite_disagreement, actor)
+            _accept(act, row, found, despite_disagreement)
         elif found and not row.disagreement_reason:
             raise Disagreeing(policy, found)
         for one in session.exec(select(PolicyFile).where(PolicyFile.policy_id == row.policy_id)):
             one.in_force_since = one.in_force_by = None
         session.flush()
-        row.in_force_since, row.in_force_by = audit.now(), actor
-        _note(session, actor, "policy.put_in_force", row, "启用")
+        row.in_force_since, row.in_force_by = act.at, act.who.name
+        _note(act, row, "启用")
 
 
 def usable_policy(session: Session, id_: int, shipped: PolicyLibrary) -> Policy:
@@ -235,7 +225,7 @@ def usable_policy(session: Session, id_: int, shipped: PolicyLibrary) -> Policy:
     return policy
 
 
-def accept_disagreements(store: Store, id_: int, office: Dictionary, *, because: str, actor: str) -> None:
+def accept_disagreements(seat: Seat, id_: int, office: Dictionary, *, because: str) -> None:
     """Record why a version is used although its wording and its formulas disagree.
 
     Raises:
@@ -244,12 +234,12 @@ def accept_disagreements(store: Store, id_: int, office: Dictionary, *, because:
     """
     if not because.strip():
         raise BadInput("请写明条文与公式不一致、仍要使用的理由")
-    with store.write() as session:
-        row = _find(session, id_)
+    with seat.act(Action.POLICY_ACCEPT_DISAGREEMENTS) as act:
+        row = _find(act.session, id_)
         found = disagreements_of(_policy_of(row, office))
         if not found:
             raise BadInput("这一版的条文与公式没有不一致的地方，不用写理由")
-        _accept(session, row, found, because, actor)
+        _accept(act, row, found, because)
 
 
 def reason_against_notices(session: Session, policy: Policy) -> str:
@@ -266,32 +256,29 @@ def reason_against_notices(session: Session, policy: Policy) -> str:
     )
 
 
-def _accept(
-    session: Session, row: PolicyFile, found: Sequence[Disagreement], because: str, actor: str
-) -> None:
-    row.disagreement_reason, row.disagreement_accepted_by = because.strip(), actor
-    row.disagreement_accepted_at = audit.now()
+def _accept(act: Act, row: PolicyFile, found: Sequence[Disagreement], because: str) -> None:
+    row.disagreement_reason, row.disagreement_accepted_by = because.strip(), act.who.name
+    row.disagreement_accepted_at = act.at
     _note(
-        session,
-        actor,
-        "policy.accept_disagreements",
+        act,
         row,
         f"写明条文与公式不一致的理由（{row.disagreement_reason}）：",
+        action=Action.POLICY_ACCEPT_DISAGREEMENTS,
         reason=row.disagreement_reason,
         disagreements="\n".join(one.sentence for one in found),
     )
 
 
-def withdraw(store: Store, id_: int, *, actor: str) -> None:
+def withdraw(seat: Seat, id_: int) -> None:
     """Let a version decide no more; it stays on the shelf.
 
     Raises:
         NotFound: It is not there.
     """
-    with store.write() as session:
-        row = _find(session, id_)
+    with seat.act(Action.POLICY_WITHDRAW) as act:
+        row = _find(act.session, id_)
         row.in_force_since = row.in_force_by = None
-        _note(session, actor, "policy.withdraw", row, "停用")
+        _note(act, row, "停用")
 
 
 def list_shelf(session: Session, office: Dictionary) -> list[Shelved]:
@@ -360,12 +347,6 @@ def _find(session: Session, id_: int) -> PolicyFile:
     return row
 
 
-def _note(session: Session, actor: str, action: str, row: PolicyFile, word: str, **details: str) -> None:
-    audit.record(
-        session,
-        actor=actor,
-        action=action,
-        subject=f"policy_file:{row.id}",
-        summary=f"{word}政策《{row.title}》第 {row.version} 版（{row.file_name}）",
-        details={"sha256": row.sha256, **details},
-    )
+def _note(act: Act, row: PolicyFile, word: str, *, action: Action | None = None, **details: str) -> None:
+    summary = f"{word}政策《{row.title}》第 {row.version} 版（{row.file_name}）"
+    act.note(Subject(Kind.POLICY, row.id), summary, {"sha256": row.sha256, **details}, action=action)

@@ -20,8 +20,9 @@ from sqlmodel import Session, col, select
 from domain.errors import BadInput, DomainError, NotFound
 from domain.files import write_whole
 from domain.policies.entities import TrustedIssuer
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Act, Action
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 from domain.texts import one_line, safe_text
 
 if TYPE_CHECKING:
@@ -161,14 +162,13 @@ def list_issuers(session: Session) -> list[Issuer]:
     ]
 
 
-def trust_issuer(store: Store, name: str, key: str, *, actor: str) -> int:
+def trust_issuer(seat: Seat, name: str, key: str) -> int:
     """Take an issuer among those whom the office trusts.
 
     Args:
-        store: Where to.
+        seat: Who does it, and where.
         name: What it is called.
         key: Its public key: the content of its ``.pub`` file, or only the line of signs in it.
-        actor: Who does it.
 
     Returns:
         Its id.
@@ -179,30 +179,31 @@ def trust_issuer(store: Store, name: str, key: str, *, actor: str) -> int:
     called, public_key = one_line(name), read_public_key(key)
     if not called or len(called) > MAX_NAME:
         raise BadInput(f"请填写发布单位的名称，最多 {MAX_NAME} 字")
-    with store.write() as session:
+    with seat.act(Action.ISSUER_TRUST) as act:
+        session = act.session
         holder = session.exec(select(TrustedIssuer).where(TrustedIssuer.public_key == public_key)).first()
         if holder is not None:
             raise BadInput(f"这个公钥已经登记在“{holder.name}”名下")
-        row = TrustedIssuer(name=called, public_key=public_key, added_at=audit.now(), added_by=actor)
+        row = TrustedIssuer(name=called, public_key=public_key, added_at=act.at, added_by=act.who.name)
         session.add(row)
         session.flush()
         assert row.id is not None
-        _note(session, actor, "issuer.trust", row, "信任政策发布单位")
+        _note(act, row, "信任政策发布单位")
         return row.id
 
 
-def distrust_issuer(store: Store, id_: int, *, actor: str) -> None:
+def distrust_issuer(seat: Seat, id_: int) -> None:
     """Take an issuer out again; what was imported with its signature stays as it is.
 
     Raises:
         NotFound: It is not there.
     """
-    with store.write() as session:
-        row = session.get(TrustedIssuer, id_)
+    with seat.act(Action.ISSUER_DISTRUST) as act:
+        row = act.session.get(TrustedIssuer, id_)
         if row is None:
             raise NotFound("这个发布单位已不在可信之列")
-        session.delete(row)
-        _note(session, actor, "issuer.distrust", row, "不再信任政策发布单位")
+        act.session.delete(row)
+        _note(act, row, "不再信任政策发布单位")
 
 
 def read_public_key(text: str) -> str:
@@ -315,12 +316,6 @@ def _public_key(text: str) -> PublicKey:
         raise BadInput("这不是公钥：公钥以“RW”开头，共 56 个字符，请核对有没有抄漏") from error
 
 
-def _note(session: Session, actor: str, action: str, row: TrustedIssuer, word: str) -> None:
-    audit.record(
-        session,
-        actor=actor,
-        action=action,
-        subject=f"trusted_issuer:{row.id}",
-        summary=f"{word}“{row.name}”（公钥核对码 {check_of(row.public_key)}）",
-        details={"public_key": row.public_key},
-    )
+def _note(act: Act, row: TrustedIssuer, word: str) -> None:
+    summary = f"{word}“{row.name}”（公钥核对码 {check_of(row.public_key)}）"
+    act.note(Subject(Kind.ISSUER, row.id), summary, {"public_key": row.public_key})

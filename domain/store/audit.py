@@ -1,22 +1,19 @@
 """The trail of acts: who did what to what, and when. Written in the act's own transaction, never changed."""
 
-import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
-RECORDED: Final = "recorded"
-"""Mark in `Session.info`: the act in hand has an entry in the trail."""
+from domain.store.tables import Subject
 
 
 class AuditEntry(SQLModel, table=True):
-    """One act.
+    """What an act did to one subject; written by `acts.Act`.
 
     Attributes:
         at: UTC.
-        subject: What it was done to, e.g. ``enterprise:12``.
+        action: See `acts.Action`.
+        kind: Of what it was done to, with its id; see `tables.Subject`.
         summary: One Chinese sentence.
         details: JSON; what was before and after, where that can be said.
         import_id: The import that it is part of.
@@ -28,33 +25,23 @@ class AuditEntry(SQLModel, table=True):
     at: datetime
     actor: str
     action: str
-    subject: str
+    kind: str
+    subject_id: int | None = None
     summary: str
     details: str = "{}"
     import_id: int | None = None
 
 
-def record(
-    session: Session,
-    *,
-    actor: str,
-    action: str,
-    subject: str,
-    summary: str,
-    details: Mapping[str, Any] | None = None,
-) -> None:
-    """Add an entry to the act in hand."""
-    session.info[RECORDED] = True
-    text = json.dumps(details or {}, ensure_ascii=False, sort_keys=True)
-    session.add(
-        AuditEntry(at=now(), actor=actor, action=action, subject=subject, summary=summary, details=text)
-    )
-
-
-def entries_of(session: Session, subject: str) -> list[AuditEntry]:
+def entries_of(session: Session, subject: Subject) -> list[AuditEntry]:
     """Return what was done to a subject, oldest first."""
     return list(
-        session.exec(select(AuditEntry).where(AuditEntry.subject == subject).order_by(col(AuditEntry.id)))
+        session.exec(
+            select(AuditEntry)
+            .where(
+                AuditEntry.kind == subject.kind, col(AuditEntry.subject_id).is_not_distinct_from(subject.id)
+            )
+            .order_by(col(AuditEntry.id))
+        )
     )
 
 

@@ -24,7 +24,7 @@ class Draft(SQLModel, table=True):
 
 def keep(store: Store, key: str, content: dict[str, Any]) -> None:
     """Keep what is typed so far, in place of what was kept under this key."""
-    with store.write() as session:
+    with store.upkeep() as session:
         session.merge(Draft(key=key, content=json.dumps(content, ensure_ascii=False), saved_at=now()))
 
 
@@ -45,7 +45,7 @@ def find(store: Store, key: str) -> tuple[dict[str, Any], datetime] | None:
 
 def discard(store: Store, key: str) -> None:
     """Forget a draft; it does not matter if there is none."""
-    with store.write() as session:
+    with store.upkeep() as session:
         draft = session.get(Draft, key)
         if draft is not None:
             session.delete(draft)

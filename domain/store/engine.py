@@ -1,8 +1,8 @@
 """Opening the store, and the two ways of using it: reading, and one act written whole or not at all."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,12 +10,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
-from domain.store.audit import RECORDED
+from domain.store.acts import Act, Action, Person, Watch, permit
 from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
 from domain.store.plain import SCHEMA, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
+from domain.store.tables import Kind
 
 FILE_NAME: Final = "zhuqidui.db"
 _BUSY_S: Final = 5
@@ -48,6 +49,7 @@ class Store:
         self.numbers = NumbersFile(path.parent)
         self.loss: Loss | None = None
         """What was found lost when it was opened, until `domain.cases.numbering` has it registered."""
+        self._listeners: list[Callable[[frozenset[Kind]], None]] = []
 
     @staticmethod
     def open(folder: Path, *, program: str = "", migrations: Path | None = None) -> "Store":
@@ -95,19 +97,50 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Open a session for one act. It is committed at the end, or nothing of it is kept.
+    def act(self, who: Person, action: Action) -> Iterator[Act]:
+        """Open an act. It is committed at the end, with its entries in the trail, or nothing of it is kept.
 
         Raises:
             StoreProblem: The store cannot be written.
+            Unrecorded: What it changed has no entry.
         """
+        permit(who, action)
         with translated(self.path), Session(self._writing, expire_on_commit=False) as session:
+            act, watch = Act(session, who, action), Watch()
             with session.begin():
-                yield session
-                # What SQL of our own has added counts as well; see `audit.RECORDED`.
-                head = head_of(driver_of(session)) if RECORDED in session.info else None
+                with watch.over(driver_of(session)):
+                    yield act
+                    session.flush()
+                watch.require(action, is_recorded=act.is_recorded)
+                head = head_of(driver_of(session)) if act.is_recorded else None
             if head is not None and self.loss is None:
                 self.numbers.advance(head, must_stay=NUMBERED in session.info)
+        for tell in self._listeners:
+            tell(watch.kinds)
+
+    @contextmanager
+    def upkeep(self) -> Iterator[Session]:
+        """Open a session for what needs no entry in the trail; see `tables.ASIDE`.
+
+        Raises:
+            StoreProblem: The store cannot be written.
+            Unrecorded: It changed what matters.
+        """
+        with translated(self.path), Session(self._writing, expire_on_commit=False) as session:
+            watch = Watch()
+            with session.begin():
+                with watch.over(driver_of(session)):
+                    yield session
+                    session.flush()
+                watch.require("upkeep", is_recorded=False)
+
+    def listen(self, tell: Callable[[frozenset[Kind]], None]) -> None:
+        """Have the kinds that an act changed told after its commit, on the thread of the act."""
+        self._listeners.append(tell)
+
+    def seat(self, name: str) -> "Seat":
+        """Return the place from which a person does things."""
+        return Seat(self, Person(name))
 
     def loss_in(self, session: Session, numbers: Numbers) -> Loss | None:
         """Return what is lost of the acts that the file has seen; None for nothing."""
@@ -133,7 +166,7 @@ class Store:
             # Before the store, which another process may be writing: then it is ahead, which is no loss.
             numbers = self.numbers.read()
             if numbers is None:
-                with self.write() as session:
+                with self.upkeep() as session:
                     self.numbers_in(session)
                 return
             with closing(opened(self.path)) as connection:
@@ -146,7 +179,7 @@ class Store:
 
     def _begin_history(self, first: str) -> None:
         """The file was begun before the store's first act."""
-        with self.write() as session:
+        with self.upkeep() as session:
             numbers = self.numbers.read()
             if numbers is not None:
                 head = head_of(driver_of(session))
@@ -155,6 +188,22 @@ class Store:
     def close(self) -> None:
         """Let go of the file; no session may be open."""
         self._engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person at work on a store: whatever is done from here is done by them."""
+
+    store: Store
+    who: Person
+
+    def act(self, action: Action) -> AbstractContextManager[Act]:
+        """Open an act of theirs; see `Store.act`."""
+        return self.store.act(self.who, action)
+
+    def read(self) -> AbstractContextManager[Session]:
+        """Open a session that only reads; see `Store.read`."""
+        return self.store.read()
 
 
 def driver_of(session: Session) -> sqlite3.Connection:

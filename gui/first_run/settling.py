@@ -7,7 +7,6 @@ from PySide6.QtCore import QTimer
 from domain.office.entities import OfficeFields
 from domain.progress import Reporter
 from gui.app import Shell
-from gui.changes import Kind
 from gui.context import AppContext
 from gui.first_run.assistant import FirstRun
 from gui.services import Services
@@ -35,17 +34,14 @@ def _record(outcome: FirstRun, context: AppContext, reporter: Reporter) -> int:
 
     office = outcome.office
     if not outcome.with_samples:
-        save_office(context.store, office, actor=context.actor)
+        save_office(context.seat, office)
         return 0
     sample = load_sample_office(context.resources / "samples", context.dictionary)
-    save_office(context.store, sample.office if office == OfficeFields() else office, actor=context.actor)
-    ids = import_enterprises(
-        context.store, sample.enterprises, reporter, actor=context.actor, source="随附的示例"
-    )
+    save_office(context.seat, sample.office if office == OfficeFields() else office)
+    ids = import_enterprises(context.seat, sample.enterprises, reporter, source="随附的示例")
     return len(ids)
 
 
 def _tell(services: Services, count: int) -> None:
-    services.changes.announce({Kind.ENTERPRISE, Kind.FIGURES, Kind.OFFICE})
     if count:
         services.messages.success(f"已载入 {count} 户示例企业")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from domain.cases.leaving import ASK_PAPER, WHAT_TO_DO, number_of
 from domain.money import Fen
 from domain.store.numbers.carrying import Since
-from domain.store.numbers.entries import Kind, Numbered
+from domain.store.numbers.entries import Numbered, NumberKind
 from gui.formatting import money_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.theme import px
@@ -22,10 +22,10 @@ _SHOWN: Final = 6
 """So many rows are seen without scrolling."""
 
 _HOW: Final = {
-    Kind.UNUSED: "没有用上",
-    Kind.BEFORE_RESTORE: "已出具",
-    Kind.LOST: "可能已发出",
-    Kind.ON_PAPER: "纸质登记簿上有",
+    NumberKind.UNUSED: "没有用上",
+    NumberKind.BEFORE_RESTORE: "已出具",
+    NumberKind.LOST: "可能已发出",
+    NumberKind.ON_PAPER: "纸质登记簿上有",
 }
 
 

@@ -21,8 +21,7 @@ from domain.cases.numbering import (
 from domain.errors import BadInput
 from domain.progress import Reporter
 from domain.store.engine import Loss
-from domain.store.numbers.entries import Kind, Numbered, Series
-from gui.changes import Kind as Changed
+from domain.store.numbers.entries import Numbered, NumberKind, Series
 from gui.context import AppContext
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
@@ -68,9 +67,7 @@ class NumbersTeller(QObject):
         if review.loss is not None:
             self._tell_loss(review.loss)
             return
-        if review.added:
-            self._services.changes.announce({Changed.NOTICE})
-        papers = [one for one in review.added if one.kind is not Kind.UNUSED]
+        papers = [one for one in review.added if one.kind is not NumberKind.UNUSED]
         if papers:
             self._tell_papers(papers, review.unsure)
             return
@@ -128,7 +125,6 @@ def ask_for_last_numbers(
 
     def on_done(_: object) -> None:
         dialog.accept()
-        services.changes.announce({Changed.NOTICE})
         then()
 
     def on_failed(error: Exception) -> None:
@@ -159,14 +155,14 @@ def _review(context: AppContext, _: Reporter) -> Review:
         clock = clock_doubt(session, datetime.now(UTC))
     if store.loss is not None:
         return Review(loss=store.loss, clock=clock)
-    added = take_in_numbers(store, actor=context.actor)
+    added = take_in_numbers(context.seat)
     return Review(None, tuple(added), tuple(unsure_series(store, date.today())), clock)
 
 
 def _accept(context: AppContext, _: Reporter) -> Review:
-    added = accept_loss(context.store, actor=context.actor)
+    added = accept_loss(context.seat)
     return Review(None, tuple(added), tuple(unsure_series(context.store, date.today())))
 
 
 def _state(context: AppContext, stated: dict[Series, int], _: Reporter) -> None:
-    state_last_numbers(context.store, stated, actor=context.actor)
+    state_last_numbers(context.seat, stated)

@@ -19,19 +19,19 @@ class StatusLine(QFrame):
 
     job_panel: "JobPanel"
 
-    def __init__(self, *, actor: str, store_path: str, parent: QWidget | None = None) -> None:
+    def __init__(self, *, who: str, store_path: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
         self._office = ElidedLabel("", self)
         self._office.setMinimumWidth(px(96))
-        self._actor = QLabel(actor, self)
+        self._who = QLabel(who, self)
         self._store = ElidedLabel(store_path, self, mode=Qt.TextElideMode.ElideMiddle)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(16), 0, px(16), 0)
         layout.setSpacing(px(6))
         for icon_name, label in (
             ("office", self._office),
-            ("person", self._actor),
+            ("person", self._who),
             ("database", self._store),
         ):
             picture = QLabel(self)

@@ -79,7 +79,7 @@ def take_in(path: Path, folder: Path) -> None:
     entries = file.entries()
     preview_import(store, entries, dictionary, Silent())
     done = merge_enterprises(
-        store, entries, dictionary, Silent(), known=Known.UPDATE, actor="bench", source=path.name
+        store.seat("bench"), entries, dictionary, Silent(), known=Known.UPDATE, source=path.name
     )
     assert done.added == len(entries) > 0
     store.close()

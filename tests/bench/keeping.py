@@ -26,6 +26,7 @@ from domain.store.backup.manifest import Occasion
 from domain.store.engine import Store, driver_of
 from tests.bench.measuring import Measurement, ratio
 from tests.domain.store.offices import fill
+from tests.meddling import meddling
 
 RESOURCES: Final = Path(__file__).parents[2] / "resources"
 ENTERPRISES: Final = int(os.environ.get("ENTERPRISES", "100000"))
@@ -73,7 +74,7 @@ def _keeping() -> Measurement:
         scans = [Path(folder) / f"{number}.jpg" for number in range(SCANS)]
         for scan in scans:
             scan.write_bytes(chance.randbytes(SCAN_BYTES))
-        add_files(store, 1, scans, Silent(), actor="a")
+        add_files(store.seat("a"), 1, scans, Silent())
         store.close()
         return ratio(
             f"automatic backup over a whole one, {SCANS} attachments",
@@ -89,7 +90,7 @@ def _filled(folder: Path) -> Iterator[Store]:
     chance = random.Random(SEED)
     moment = "2022-01-01 00:00:00.000000"
     try:
-        with store.write() as session:
+        with meddling(store) as session:
             connection = driver_of(session)
             connection.executemany(
                 "INSERT INTO enterprise (id, uscc, name, initials, pinyin, created_at, changed_at)"

@@ -228,7 +228,7 @@ def keep_by_program(folder: Path) -> None:
     dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
     policy = load_policy(RESOURCES / "policies" / "zhengdong-2022.toml", dictionary)
     store = Store.open(folder)
-    take_run(store, policy, dictionary, Silent(), actor="bench")
+    take_run(store.seat("bench"), policy, dictionary, Silent())
     store.close()
 
 

@@ -131,13 +131,12 @@ def work(folder: Path) -> dict[str, float]:
     apply_theme(app, RESOURCES, FontScale.STANDARD)
     store = Store.open(folder)
     context = AppContext(
-        store=store,
+        seat=store.seat("bench"),
         office=office,
         load_shipped=cache(lambda: PolicyLibrary.load(RESOURCES / "policies", office)),
         resources=RESOURCES,
         home=folder,
         fonts=cache(lambda: FontBook.load(RESOURCES / "fonts")),
-        actor="bench",
     )
     services = build_services(app, context)
     shell = Shell(app, services)

@@ -21,6 +21,7 @@ from domain.store.backup.manifest import Occasion
 from domain.store.engine import Store
 from gui.backups.making import file_name_for
 from gui.desk import safe_file_name
+from tests.meddling import meddling
 
 UNSEEN = "甲\u202e\u200b\u2066\u061c\ufeff局"
 CONTROLLED = "甲\x07局"
@@ -43,7 +44,7 @@ def test_that_control_characters_are_refused_where_a_name_is_typed(store: Store,
     with pytest.raises(BadInput, match="控制字符"):
         tidied(CONTROLLED)
     with pytest.raises(BadInput, match="控制字符"):
-        save_filter(store, SavedFilter(CONTROLLED, "甲", ()), actor="王")
+        save_filter(store.seat("王"), SavedFilter(CONTROLLED, "甲", ()))
     with pytest.raises(BadInput, match="看不见"):
         make_keys(CONTROLLED, tmp_path, "")
     for name in (UNSEEN, CONTROLLED):
@@ -58,12 +59,12 @@ def test_that_control_characters_are_refused_where_a_name_is_typed(store: Store,
 
 
 def test_that_a_filter_is_kept_under_a_name_that_can_be_seen(store: Store):
-    save_filter(store, SavedFilter(UNSEEN, "甲", (Tagged(("重点",)),)), actor="王")
+    save_filter(store.seat("王"), SavedFilter(UNSEEN, "甲", (Tagged(("重点",)),)))
     with store.read() as session:
         assert [one.name for one in saved_filters(session)] == ["甲局"]
 
 
 def test_that_an_office_recorded_by_an_earlier_program_is_read_as_it_is(store: Store):
-    with store.write() as session:
+    with meddling(store) as session:
         session.add(Office(id=1, name=CONTROLLED, mark="", number_prefix="", contact="", phone="", signer=""))
     assert find_office(store).name == CONTROLLED

@@ -65,13 +65,12 @@ def qapp(resources):
 @pytest.fixture
 def context(store, policies, resources, fonts):
     return AppContext(
-        store=store,
+        seat=store.seat("王小梅"),
         office=policies.office,
         load_shipped=lambda: policies,
         resources=resources,
         home=store.path.parent,
         fonts=fonts,
-        actor="王小梅",
     )
 
 

@@ -139,20 +139,19 @@ def _issuing(opened: Opened) -> None:
 def fill(context: AppContext) -> None:
     """Put the sample office into the store, and issue the first clause's notices."""
     sample = load_sample_office(context.resources / "samples", context.dictionary)
-    save_office(context.store, sample.office, actor=context.actor)
-    import_enterprises(context.store, sample.enterprises, Silent(), actor=context.actor, source="示例")
+    save_office(context.seat, sample.office)
+    import_enterprises(context.seat, sample.enterprises, Silent(), source="示例")
     policy = context.policies.find("zhengdong-2022")
     with context.store.read() as session:
         awards = awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))
-    state_last_numbers(context.store, {Series(sample.office.number_prefix, 2022): 0}, actor=context.actor)
+    state_last_numbers(context.seat, {Series(sample.office.number_prefix, 2022): 0})
     issue_notices(
-        context.store,
+        context.seat,
         awards[:5],
         Silent(),
         policy=policy,
         dictionary=context.dictionary,
         approval=Approval("王建军", date(2022, 11, 1)),
-        actor=context.actor,
     )
 
 
@@ -161,13 +160,12 @@ def open_office(app: QApplication, home: Path) -> Opened:
     office = load_dictionary(RESOURCES / "facts" / "office.toml")
     policies = PolicyLibrary.load(RESOURCES / "policies", office)
     context = AppContext(
-        store=Store.open(home / "store"),
+        seat=Store.open(home / "store").seat("王小梅"),
         office=office,
         load_shipped=lambda: policies,
         resources=RESOURCES,
         home=home,
         fonts=lambda: FontBook.load(RESOURCES / "fonts"),
-        actor="王小梅",
     )
     fill(context)
     services = build_services(app, context)

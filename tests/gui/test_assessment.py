@@ -17,7 +17,7 @@ from domain.periods import Period
 from domain.policies.register import assess_register, decide_register
 from domain.policies.trace import Outcome
 from domain.progress import Silent
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.exporting import Exporter
 from gui.formatting import money_text
 from gui.pages.assessment.detail import EnterpriseView
@@ -290,13 +290,12 @@ def issue(page, context, zhengdong, services, idle):
 
     def act(rows):
         issue_notices(
-            context.store,
+            context.seat,
             [Award(row.enterprise_id, row.clause_id, row.amount) for row in rows],
             Silent(),
             policy=zhengdong,
             dictionary=context.dictionary,
             approval=Approval("王建军", date(2022, 11, 1)),
-            actor=context.actor,
         )
         services.changes.announce({Kind.NOTICE})
         idle()
@@ -338,7 +337,7 @@ def test_that_a_notice_that_says_something_else_than_now_is_seen(page, issue, co
         facts = recorded(context, row)
         figures = {**facts.indicators, "freight_domestic": {Period.parse("2022Q2"): parse_yuan(put)}}
         changed = type(facts)(facts.uscc, facts.name, facts.attributes, figures, facts.rows)
-        save_enterprise(context.store, changed, context.dictionary, actor="王小梅", id_=row.enterprise_id)
+        save_enterprise(context.store.seat("王小梅"), changed, context.dictionary, id_=row.enterprise_id)
         services.changes.announce({Kind.ENTERPRISE})
         idle()
         shown = next(one for one in page.list.model.rows if one.key == row.key)
@@ -407,7 +406,7 @@ def test_that_a_clause_that_waits_for_another_says_so(store, policies, qtbot):
         "stat_entry_date": "2022-03-01",
         "awards_in_three_years": "0",
     }
-    save_enterprise(store, facts_of(record, dictionary), dictionary, actor="王小梅")
+    save_enterprise(store.seat("王小梅"), facts_of(record, dictionary), dictionary)
     (entry,) = assess_register(store, policy, dictionary, Silent())
     results = decide_register(store, policy, dictionary, Silent())
     view = EnterpriseView(dictionary)
@@ -431,7 +430,7 @@ def test_that_a_change_elsewhere_is_decided_anew(page, program, context, service
     facts = recorded(context, row)
     figures = {**facts.indicators, "freight_domestic": {Period.parse("2022Q2"): 1}}
     changed = type(facts)(facts.uscc, facts.name, facts.attributes, figures, facts.rows)
-    save_enterprise(context.store, changed, context.dictionary, actor="王小梅", id_=row.enterprise_id)
+    save_enterprise(context.store.seat("王小梅"), changed, context.dictionary, id_=row.enterprise_id)
     services.changes.announce({Kind.ENTERPRISE})
     idle()
     page.list.outcome.set_value("all")
@@ -475,7 +474,7 @@ def test_that_kept_assessments_tell_what_changed(
     assert "没有可比的" in history.said.text()
     row = row_of(page, Outcome.GRANTED, "freight")
     facts = recorded(context, row).cleared(FactKey("freight_domestic", period="2022Q2"))
-    save_enterprise(context.store, facts, context.dictionary, actor="王小梅", id_=row.enterprise_id)
+    save_enterprise(context.store.seat("王小梅"), facts, context.dictionary, id_=row.enterprise_id)
     qtbot.mouseClick(history.take_button, LEFT)
     idle()
     assert len(history.model.rows) == 2

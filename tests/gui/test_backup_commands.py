@@ -84,7 +84,7 @@ def test_that_an_automatic_backup_without_its_attachments_gives_back_the_rest_an
 ):
     (tmp_path / "照片.jpg").write_bytes(b"a picture")
     store = Store.open(home)
-    add_files(store, 1, [tmp_path / "照片.jpg"], Silent(), actor="王")
+    add_files(store.seat("王"), 1, [tmp_path / "照片.jpg"], Silent())
     store.close()
     kept = keep_backup(home, Silent(), occasion=Occasion.AUTOMATIC, program="0.1.0")
     alone = tmp_path / "b.zqdbak"

@@ -49,7 +49,7 @@ def by_parameter(store: Store) -> None:
 
 
 def by_constraint(store: Store) -> None:
-    with store.write() as session:
+    with store.upkeep() as session:
         insert = text("INSERT INTO draft (key, content, saved_at) VALUES (:key, NULL, NULL)")
         session.connection().execute(insert, {"key": SECRET})
 

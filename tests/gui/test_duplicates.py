@@ -17,7 +17,7 @@ from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.merging import Side
 from domain.enterprises.service import save_enterprise
 from domain.progress import Silent
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.exporting import ExportDialog, Exporter
 
 LEFT = Qt.MouseButton.LeftButton
@@ -47,7 +47,7 @@ def posted(services):
 @pytest.fixture
 def firms(context):
     return [
-        save_enterprise(context.store, one, context.dictionary, actor="王") for one in (FIRST, SECOND, OTHER)
+        save_enterprise(context.store.seat("王"), one, context.dictionary) for one in (FIRST, SECOND, OTHER)
     ]
 
 
@@ -130,7 +130,7 @@ def test_that_undoing_says_why_it_cannot(dialog, context, firms, idle, qtbot, po
     qtbot.mouseClick(merging.merge_button, LEFT)
     idle()
     kept = facts_of(context, firms[0])
-    save_enterprise(context.store, replace(kept, name="改过了"), context.dictionary, actor="李", id_=firms[0])
+    save_enterprise(context.store.seat("李"), replace(kept, name="改过了"), context.dictionary, id_=firms[0])
     dialog.view.set_value("merges")
     dialog.merge_table.selectRow(0)
     qtbot.mouseClick(dialog.undo_button, LEFT)
@@ -208,12 +208,11 @@ def test_that_the_list_is_exported_with_numbers_masked(page, idle, qtbot, tmp_pa
 def test_that_after_an_import_it_is_said_how_many_look_like_others(page, context, idle, qtbot):
     new = [replace(FIRST, uscc=code(4), name="河南云图科技公司"), replace(OTHER, uscc=code(5))]
     done = merge_enterprises(
-        context.store,
+        context.store.seat("王小梅"),
         Entries.of(new),
         context.dictionary,
         Silent(),
         known=Known.UPDATE,
-        actor="王小梅",
         source="表.xlsx",
     )
     page.importer.imported.emit(done.id)

@@ -16,6 +16,7 @@ from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.enterprises.register.stand_in import StandIn
 from gui.pages.enterprises.register.view import RegisterView
 from tests.domain.store.offices import OFFICE, fill
+from tests.meddling import meddling
 from tests.packaging.stand_in import put_stand_in
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,7 @@ def home(context) -> Path:
 
 @pytest.fixture
 def early(qapp, resources, home):
-    early = Early(qapp, home, resources=resources, store=home / FILE_NAME, office=OFFICE, actor="王小梅")
+    early = Early(qapp.seat("王小梅"), home, resources=resources, store=home / FILE_NAME, office=OFFICE)
     yield early
     if isValid(early.window):
         early.end()
@@ -141,7 +142,7 @@ def test_that_a_page_asked_for_before_the_rows_are_read_stays(early, qapp, servi
 
 
 def test_that_rows_that_cannot_be_read_take_the_window_away(early, context, home):
-    with context.store.write() as session:
+    with meddling(context.store) as session:
         session.connection().exec_driver_sql("ALTER TABLE enterprise_attribute RENAME TO gone")
     assert not early.show_rows()
     early.end()

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from domain.exchange.cells import CellKind
 from domain.store import audit
+from domain.store.tables import Kind, Subject
 from gui.exporting import WORD, ExportDialog, Exporter
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.widgets.data_table import DataTable
@@ -87,7 +88,7 @@ def save(exporter, path, idle):
 
 def entries(services):
     with services.context.store.read() as session:
-        return audit.entries_of(session, "exchange")
+        return audit.entries_of(session, Subject(Kind.EXCHANGE))
 
 
 def test_that_a_table_is_written_as_it_is_shown(listed, tmp_path, idle):

@@ -9,6 +9,7 @@ from domain.enterprises.figure_sheets import read_rows, save_figures
 from domain.periods import Period
 from domain.progress import Silent
 from domain.store import audit, drafts
+from domain.store.tables import Kind, Subject
 from gui.pages.enterprises.figures.model import GROUND_ROLE
 from gui.pages.enterprises.figures.periods import Shown
 from gui.pages.enterprises.figures.resuming import DRAFT_KEY
@@ -107,7 +108,7 @@ def test_that_a_column_pasted_from_excel_is_saved_with_an_entry_for_each(page, a
     assert not page.has_unsaved()
     with context.store.read() as session:
         for id_ in ids:
-            assert "销售额" in audit.entries_of(session, f"enterprise:{id_}")[-1].summary
+            assert "销售额" in audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))[-1].summary
     assert drafts.find(context.store, DRAFT_KEY) is None
 
 
@@ -207,7 +208,7 @@ def test_that_what_another_changed_meanwhile_is_shown_before_it_is_replaced(
     before = across.model.sheet.stored((id_, QUARTERS[2]))
     across.model.put({(id_, QUARTERS[2]): "5"})
     fact = across.model.fact
-    save_figures(context.store, fact, {id_: {QUARTERS[2]: (before, 900)}}, Silent(), actor="李四")
+    save_figures(context.store.seat("李四"), fact, {id_: {QUARTERS[2]: (before, 900)}}, Silent())
     save(page, qtbot, idle)
     assert stored(context, [id_])[id_][QUARTERS[2]] == 900
     assert across.grid.current_place() == (id_, QUARTERS[2])

@@ -327,7 +327,7 @@ def test_that_an_import_of_days_ago_is_taken_back_from_the_list(
     changed = replace(recorded(context, NEW), name="又改了名")
     with context.store.read() as session:
         id_ = queries.find_by_uscc(session, NEW).id
-    save_enterprise(context.store, changed, context.dictionary, actor="李大力", id_=id_)
+    save_enterprise(context.store.seat("李大力"), changed, context.dictionary, id_=id_)
     qtbot.mouseClick(page.import_button, LEFT)
     qtbot.mouseClick(page.importer.dialog.past_button, LEFT)
     idle()

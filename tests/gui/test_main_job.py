@@ -90,7 +90,7 @@ def test_that_the_first_notice_takes_few_clicks(qtbot, program, context, idle, s
     hand.click(assistant.next_button)
     hand.click(assistant.samples.tour)
     hand.click(assistant.next_button)
-    save_office(context.store, assistant.outcome.office, actor=context.actor)
+    save_office(context.seat, assistant.outcome.office)
     with qtbot.waitActive(program.window):
         program.window.activateWindow()
 
@@ -147,7 +147,7 @@ def office(context):
         phone="0371-66668888",
         signer="张卫国",
     )
-    save_office(context.store, office, actor=context.actor)
+    save_office(context.seat, office)
 
 
 def fill_in_the_office(qtbot, page, idle):

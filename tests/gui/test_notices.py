@@ -13,7 +13,7 @@ from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.policies.register import assess_register
 from domain.progress import Silent
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.formatting import money_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -161,7 +161,7 @@ def test_that_samples_are_saved_with_their_mark_and_take_no_number(
 def test_that_an_office_without_its_data_is_led_to_the_settings(
     page, program, services, context, awards, zhengdong, idle
 ):
-    save_office(context.store, OfficeFields(name="某中心"), actor="王小梅")
+    save_office(context.store.seat("王小梅"), OfficeFields(name="某中心"))
     services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
     idle()
     assert not page.issuing.issue_button.isEnabled()
@@ -197,7 +197,7 @@ def test_that_the_paper_stays_the_same_and_what_changed_is_told(
     saved(qtbot, page, idle, before)
     entry = next(one for one in assessed if one.enterprise_id == awards[0].enterprise_id)
     other = type(entry.facts)(entry.facts.uscc, "更名后的公司", entry.facts.attributes, {}, entry.facts.rows)
-    save_enterprise(context.store, other, context.dictionary, actor="王小梅", id_=entry.enterprise_id)
+    save_enterprise(context.store.seat("王小梅"), other, context.dictionary, id_=entry.enterprise_id)
     services.changes.announce({Kind.ENTERPRISE})
     idle()
     after = tmp_path / "二.pdf"
@@ -229,13 +229,12 @@ def test_that_issuing_refused_by_the_store_takes_no_number(page, services, conte
     idle()
     assert not page.list.model.rows
     (first,) = issue_notices(
-        context.store,
+        context.store.seat("王小梅"),
         awards[1:2],
         Silent(),
         policy=zhengdong,
         dictionary=context.dictionary,
         approval=APPROVAL,
-        actor="王小梅",
     )
     assert first == 1
 

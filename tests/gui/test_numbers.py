@@ -14,12 +14,13 @@ from domain.store.audit import AuditEntry, now
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import NUMBERS_NAME
-from domain.store.numbers.entries import Head, Kind, Series, without_paper
+from domain.store.numbers.entries import Head, NumberKind, Series, without_paper
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
 from gui.restoring.papers import Leaving, PapersDialog, PapersOut
 from gui.restoring.telling import NumbersTeller
 from gui.widgets.dialogs import Question
+from tests.meddling import meddling
 
 APPROVAL = Approval("王建军", date(2022, 11, 1))
 
@@ -32,13 +33,12 @@ def awards(sample_office, context, zhengdong):
 @pytest.fixture
 def issue(context, zhengdong):
     return lambda awards: issue_notices(
-        context.store,
+        context.seat,
         awards,
         Silent(),
         policy=zhengdong,
         dictionary=context.dictionary,
         approval=APPROVAL,
-        actor=context.actor,
     )
 
 
@@ -102,10 +102,10 @@ def test_that_after_a_restore_the_papers_are_told_and_stand_in_the_register(
     awards, issue, services, context, program, series, qtbot, idle, tmp_path
 ):
     issue(awards[:2])
-    out = without_paper(series, 3, Kind.BEFORE_RESTORE, now()).model_copy(
+    out = without_paper(series, 3, NumberKind.BEFORE_RESTORE, now()).model_copy(
         update={"enterprise_name": "郑州某某有限公司", "amount": 100_00, "uscc": "X", "issued_by": "李四"}
     )
-    leave_waiting(context.store, out, without_paper(series, 4, Kind.UNUSED, now()))
+    leave_waiting(context.store, out, without_paper(series, 4, NumberKind.UNUSED, now()))
     teller = NumbersTeller(services, program.window)
     teller.begin()
     qtbot.waitUntil(lambda: isinstance(teller.dialog, PapersDialog), timeout=20_000)
@@ -138,7 +138,7 @@ def test_that_a_number_lost_to_a_crash_is_told_in_a_line(
     awards, issue, services, context, program, series, qtbot
 ):
     issue(awards[:1])
-    leave_waiting(context.store, without_paper(series, 2, Kind.UNUSED, now()))
+    leave_waiting(context.store, without_paper(series, 2, NumberKind.UNUSED, now()))
     posted = told(services)
     NumbersTeller(services, program.window).begin()
     qtbot.waitUntil(lambda: any("2号编了号没有用上" in text for text in posted), timeout=20_000)
@@ -148,7 +148,7 @@ def test_that_lost_acts_are_said_with_two_ways_on(awards, issue, services, conte
     issue(awards[:1])
     store = context.store
     numbers = store.numbers.read()
-    lost = without_paper(Series(numbers.ends[0].prefix, 2022), 2, Kind.ISSUED, now())
+    lost = without_paper(Series(numbers.ends[0].prefix, 2022), 2, NumberKind.ISSUED, now())
     store.numbers.write(
         numbers.model_copy(
             update={
@@ -171,9 +171,9 @@ def test_that_lost_acts_are_said_with_two_ways_on(awards, issue, services, conte
     qtbot.waitUntil(lambda: isinstance(teller.dialog, PapersDialog), timeout=20_000)
     teller.dialog.close_button.click()
     idle()
-    assert [row.enterprise_name for row in program.notices.list.model.rows if row.kind == Kind.LOST] == [
-        "某公司"
-    ]
+    assert [
+        row.enterprise_name for row in program.notices.list.model.rows if row.kind == NumberKind.LOST
+    ] == ["某公司"]
     assert store.loss is None
     issue(awards[1:2])
 
@@ -204,15 +204,17 @@ def test_that_issuing_asks_for_the_last_number_on_paper_and_then_goes_on(
     qtbot.waitUntil(lambda: len(page.list.model.rows) == 59, timeout=20_000)
     idle()
     kinds = {row.number_serial: row.kind for row in page.list.model.rows}
-    assert kinds == {**dict.fromkeys(range(1, 59), Kind.ON_PAPER), 59: Kind.ISSUED}
+    assert kinds == {**dict.fromkeys(range(1, 59), NumberKind.ON_PAPER), 59: NumberKind.ISSUED}
 
 
 def test_that_a_clock_that_ran_back_and_an_earlier_day_are_said_before_issuing(
     awards, issue, services, context, program, zhengdong, qtbot, idle
 ):
     issue(awards[:1])
-    with context.store.write() as session:
-        session.add(AuditEntry(at=now() + timedelta(days=3), actor="a", action="x", subject="x", summary="x"))
+    with meddling(context.store) as session:
+        session.add(
+            AuditEntry(at=now() + timedelta(days=3), actor="a", action="x", kind="store", summary="x")
+        )
     posted = told(services)
     NumbersTeller(services, program.window).begin()
     qtbot.waitUntil(lambda: any("请先校准时钟" in text for text in posted), timeout=20_000)

@@ -123,7 +123,7 @@ def test_that_restoring_on_the_settings_page_opens_the_window_again(home: Path):
     from domain.office.entities import OfficeFields
     from domain.office.service import save_office
 
-    save_office(store, OfficeFields(name="改过的单位"), actor="a")
+    save_office(store.seat("a"), OfficeFields(name="改过的单位"))
     store.close()
     run("restore", home)
     assert rows_of(home)[0] == OFFICE

@@ -16,7 +16,7 @@ from domain.policies.signatures import (
 )
 from domain.policies.trace import Outcome
 from domain.progress import Silent
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.formatting import money_text
 from gui.pages import PAGES
 from gui.theme import px
@@ -156,11 +156,10 @@ def test_that_an_imported_version_is_compared_with_the_one_in_force(
     text = zhengdong.content.decode().replace("format = 1", 'format = 1\nversion = "2"', 1)
     text = text.replace("国内运费[2022Q2] × 5%", "国内运费[2022Q2] × 6%").replace('"15000.00"', '"18000.00"')
     import_policy(
-        context.store,
+        context.store.seat("王小梅"),
         text.encode(),
         "第2版.toml",
         context.shipped,
-        actor="王小梅",
         accepted_because="核对过",
     )
     services.go_to("policies")
@@ -226,11 +225,10 @@ def test_that_a_version_that_pays_otherwise_than_it_says_is_put_in_force_only_fo
     sample_office, open_shell, context, services, qtbot, idle, zhengdong
 ):
     import_policy(
-        context.store,
+        context.store.seat("王小梅"),
         pays_more(zhengdong),
         "改过.toml",
         context.shipped,
-        actor="王小梅",
         accepted_because="核对过",
         version="2",
     )
@@ -277,7 +275,7 @@ def test_that_a_clause_says_what_it_comes_to_for_the_register_and_leads_there(
         f"符合 {totals.count(Outcome.GRANTED)} 户、{money_text(totals.amount)} 元"
         in page.clause_view.touched.text()
     )
-    delete_enterprises(context.store, results.ids.tolist(), actor="王小梅")
+    delete_enterprises(context.store.seat("王小梅"), results.ids.tolist())
     services.changes.announce({Kind.ENTERPRISE})
     idle()
     assert not page.clause_view.touched.isVisible()
@@ -331,7 +329,7 @@ def test_that_a_file_signed_by_an_issuer_of_the_settings_is_imported_at_once(
 
 def test_that_an_issuer_is_removed_and_brought_back(program, context, services, qtbot, idle, tmp_path):
     _, public = make_keys("省厅", tmp_path, "")
-    trust_issuer(context.store, "省工信厅", public.read_text("utf-8"), actor="王小梅")
+    trust_issuer(context.store.seat("王小梅"), "省工信厅", public.read_text("utf-8"))
     services.go_to("settings")
     idle()
     card = program.settings.issuers_card

@@ -14,7 +14,7 @@ from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.policies.runs import take_run
 from domain.progress import Silent
 from domain.store import audit
-from gui.changes import Kind
+from domain.store.tables import Kind, Subject
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
 from tests.gui.conftest import type_text
 
@@ -148,7 +148,7 @@ def test_that_a_date_that_is_none_is_said_beside_the_field_and_filters_nothing(l
 def test_that_figures_not_entered_and_the_last_outcome_are_filtered_by(
     listing, idle, qtbot, context, zhengdong
 ):
-    take_run(context.store, zhengdong, context.dictionary, Silent(), actor=context.actor)
+    take_run(context.seat, zhengdong, context.dictionary, Silent())
     panel = open_filters(listing, qtbot, idle)
     editor = panel.choose("评定结果")
     click_item(editor.outcomes.list, value(editor.outcomes, "符合"), qtbot)
@@ -240,7 +240,11 @@ def test_that_selected_enterprises_are_tagged_untagged_and_this_is_taken_back(
     at = listing.model.names.index("tags")
     assert not listing.table.isColumnHidden(at)
     with context.store.read() as session:
-        (entry,) = [one for one in audit.entries_of(session, "enterprise") if one.action == "enterprise.tag"]
+        (entry,) = [
+            one
+            for one in audit.entries_of(session, Subject(Kind.ENTERPRISE))
+            if one.action == "enterprise.tag"
+        ]
     assert (entry.actor, entry.summary) == ("王小梅", "给 2 户企业加上标签“重点培育”")
     undo(page, qtbot)
     idle()
@@ -271,7 +275,7 @@ def test_that_one_fact_of_the_selected_enterprises_is_seen_changed_and_taken_bac
         told = [
             id_
             for id_ in ids
-            for one in audit.entries_of(session, f"enterprise:{id_}")
+            for one in audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))
             if one.summary.startswith("批量改“园区或楼宇”，修改企业")
         ]
     assert told == others
@@ -300,7 +304,7 @@ def test_that_a_tag_that_would_look_like_two_is_refused_in_the_dialog(listing, i
 
 def test_that_tags_are_filtered_by(listing, idle, qtbot, context):
     ids = listing.model.ids[:3].tolist()
-    add_tag(context.store, ids, "走访", Silent(), actor=context.actor)
+    add_tag(context.seat, ids, "走访", Silent())
     panel = open_filters(listing, qtbot, idle)
     editor = panel.choose("标签")
     click_item(editor.list, value(editor, "走访（3）"), qtbot)
@@ -415,7 +419,7 @@ def test_that_what_takes_the_whole_list_waits_for_it(listing, idle, qtbot, conte
     from domain.enterprises.service import import_enterprises
 
     entries = [EnterpriseFacts(f"9141{at:014}", f"郑州第{at}公司", {}, {}, {}) for at in range(150)]
-    import_enterprises(context.store, entries, Silent(), actor="王小梅", source="示例")
+    import_enterprises(context.store.seat("王小梅"), entries, Silent(), source="示例")
     listing.reload()
     idle()
     listing.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
@@ -434,7 +438,7 @@ def test_that_what_takes_the_whole_list_waits_for_it(listing, idle, qtbot, conte
 
 def test_that_an_empty_register_still_shows_what_was_deleted(page, listing, idle, qtbot, context):
     ids = list(listing.model.ids)
-    delete_enterprises(context.store, ids, actor="李")
+    delete_enterprises(context.store.seat("李"), ids)
     page.services.changes.announce({Kind.ENTERPRISE})
     idle()
     assert listing.empty.isVisible()
@@ -459,8 +463,8 @@ def test_that_a_code_taken_meanwhile_is_told_before_anything_is_restored(page, l
     first, second = listing.model.ids[0], listing.model.ids[1]
     with context.store.read() as session:
         facts = queries.facts_of(session, first, context.dictionary)
-    delete_enterprises(context.store, [first, second], actor="李")
-    save_enterprise(context.store, replace(facts, name="新登记的"), context.dictionary, actor="王")
+    delete_enterprises(context.store.seat("李"), [first, second])
+    save_enterprise(context.store.seat("王"), replace(facts, name="新登记的"), context.dictionary)
     page.remover.show_deleted()
     idle()
     dialog = page.remover.dialog

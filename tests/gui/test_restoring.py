@@ -28,6 +28,7 @@ from gui.restoring.restart import Ending
 from gui.self_check import choose_file, find, the
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.gui.conftest import type_text
+from tests.meddling import meddling
 
 PASSPHRASE = "郑东 2026 备份口令"
 
@@ -46,7 +47,7 @@ def scan(home: Path, store, tmp_path: Path) -> Path:
     """The content of an attachment that the newest automatic backup refers to."""
     source = tmp_path / "走访照片.jpg"
     source.write_bytes(b"\xff\xd8" + bytes(3_000_000))
-    add_files(store, 1, [source], Silent(), actor="王")
+    add_files(store.seat("王"), 1, [source], Silent())
     back_up_if_changed(home, Silent(), program="0.1.0")
     [path] = (home / "attachments").glob("??/*")
     return path
@@ -213,7 +214,7 @@ def fill_more(store) -> None:
 
     from domain.cases.entities import Notice
 
-    with store.write() as session:
+    with meddling(store) as session:
         session.exec(delete(Notice))
 
 

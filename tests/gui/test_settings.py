@@ -87,7 +87,7 @@ def test_that_files_are_checked_and_each_that_is_wrong_is_named(
     assert posted[-1].text == "附件都在，都和加入时一样"
     (tmp_path / "执照.pdf").write_bytes(b"licence")
     (tmp_path / "合同.pdf").write_bytes(b"contract")
-    add_files(context.store, 1, sorted(tmp_path.glob("*.pdf")), Silent(), actor="王")
+    add_files(context.store.seat("王"), 1, sorted(tmp_path.glob("*.pdf")), Silent())
     for path in (context.home / "attachments").rglob("*"):
         if path.is_file():
             path.unlink()

@@ -9,7 +9,7 @@ from shiboken6 import isValid
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.progress import Progress
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.crash import CrashReporter, show_refusal, start_log
 from gui.input_method import NO_FCITX_4, input_problem, prepare_environment
 from gui.pages import Entry
@@ -236,7 +236,7 @@ def test_that_the_office_is_named_and_renamed_in_the_status_line(qtbot, shell, s
 
     assert "王小梅" in words()
     assert str(store.path) in words()
-    save_office(store, OfficeFields(name="郑东新区经济发展局"), actor="王小梅")
+    save_office(store.seat("王小梅"), OfficeFields(name="郑东新区经济发展局"))
     services.changes.announce({Kind.OFFICE})
     qtbot.waitUntil(lambda: "郑东新区经济发展局" in words())
 

@@ -15,13 +15,19 @@ from domain.enterprises.attachments.names import safe_name
 from domain.enterprises.entities import Enterprise
 from domain.errors import BadInput, DomainError, NotFound
 from domain.progress import Progress, Reporter
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import PROGRAM, Act, Action
+from domain.store.engine import Seat, Store
+from domain.store.tables import Kind, Subject
 
 KEPT_AFTER_REMOVAL: Final = timedelta(days=30)
 """For so long a removed file can be brought back; afterwards its content may be collected."""
 
-_WORDS: Final = {"add": "添加", "remove": "移除", "restore": "恢复"}
+_WORDS: Final = {
+    Action.ATTACHMENT_ADD: "添加",
+    Action.ATTACHMENT_REMOVE: "移除",
+    Action.ATTACHMENT_RESTORE: "恢复",
+    Action.ATTACHMENT_FORGET: "清理移除已久的",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,11 @@ class Fault:
 
 
 def add_files(
-    store: Store,
+    seat: Seat,
     enterprise_id: int,
     sources: Sequence[Path],
     reporter: Reporter,
     *,
-    actor: str,
     project: str = "",
     most: int = contents.MOST_BYTES,
 ) -> Added:
@@ -67,6 +72,7 @@ def add_files(
         DomainError: The folder cannot be written; nothing was added.
         Cancelled: The user stopped it; nothing was added.
     """
+    store = seat.store
     taken: list[tuple[str, Content]] = []
     refused: list[str] = []
     within = _Within(reporter, max(sum(_size_of(source) for source in sources), 1))
@@ -77,7 +83,8 @@ def add_files(
             taken.append((safe_name(source.name), content))
         except BadInput as error:
             refused.append(str(error))
-    with store.write() as session:
+    with seat.act(Action.ATTACHMENT_ADD) as act:
+        session = act.session
         enterprise = _enterprise(session, enterprise_id)
         listed = list_attachments(session, enterprise_id)
         there = {one.sha256 for one in listed if one.project == project}
@@ -96,14 +103,14 @@ def add_files(
                 sha256=content.sha256,
                 file_name=name,
                 size=content.size,
-                added_at=audit.now(),
-                added_by=actor,
+                added_at=act.at,
+                added_by=act.who.name,
             )
             session.add(row)
             rows.append(row)
         session.flush()
         if rows:
-            _record(session, actor, "add", enterprise, rows)
+            _note(act, enterprise, rows)
         return Added(tuple(row.id for row in rows if row.id is not None), tuple(known), tuple(refused))
 
 
@@ -123,33 +130,35 @@ def without_content(store: Store, rows: Sequence[Attachment]) -> list[Attachment
     return [row for row in rows if not contents.is_there(_home(store), Content(row.sha256, row.size))]
 
 
-def remove_attachments(store: Store, ids: Sequence[int], *, actor: str) -> list[str]:
+def remove_attachments(seat: Seat, ids: Sequence[int]) -> list[str]:
     """Take files away; `restore_attachments` brings them back. Returns their names."""
-    with store.write() as session:
+    with seat.act(Action.ATTACHMENT_REMOVE) as act:
+        session = act.session
         rows = [row for row in _rows(session, ids) if row.removed_at is None]
         for row in rows:
-            row.removed_at, row.removed_by = audit.now(), actor
+            row.removed_at, row.removed_by = act.at, act.who.name
         for enterprise_id in dict.fromkeys(row.enterprise_id for row in rows):
             own = [row for row in rows if row.enterprise_id == enterprise_id]
-            _record(session, actor, "remove", session.get(Enterprise, enterprise_id), own)
+            _note(act, session.get(Enterprise, enterprise_id), own)
         return [row.file_name for row in rows]
 
 
-def restore_attachments(store: Store, ids: Sequence[int], *, actor: str) -> list[str]:
+def restore_attachments(seat: Seat, ids: Sequence[int]) -> list[str]:
     """Undo a removal. Returns their names.
 
     Raises:
         DomainError: What was in one of them is not there any more.
     """
-    with store.write() as session:
+    with seat.act(Action.ATTACHMENT_RESTORE) as act:
+        session = act.session
         rows = [row for row in _rows(session, ids) if row.removed_at is not None]
         for row in rows:
-            if not contents.is_there(_home(store), Content(row.sha256, row.size)):
+            if not contents.is_there(_home(seat.store), Content(row.sha256, row.size)):
                 raise DomainError(f"“{row.file_name}”的文件已经清理，不能恢复；请重新添加")
             row.removed_at = row.removed_by = None
         for enterprise_id in dict.fromkeys(row.enterprise_id for row in rows):
             own = [row for row in rows if row.enterprise_id == enterprise_id]
-            _record(session, actor, "restore", session.get(Enterprise, enterprise_id), own)
+            _note(act, session.get(Enterprise, enterprise_id), own)
         return [row.file_name for row in rows]
 
 
@@ -210,13 +219,17 @@ def clean_up(store: Store, *, now: datetime | None = None) -> int:
     Returns:
         How many bytes that freed.
     """
-    with store.write() as session:
+    with store.act(PROGRAM, Action.ATTACHMENT_FORGET) as act:
         # Within the act, since nothing can be added beside it.
-        limit = (now or audit.now()) - KEPT_AFTER_REMOVAL
+        session = act.session
+        limit = (now or act.at) - KEPT_AFTER_REMOVAL
         rows = session.exec(select(Attachment).where(col(Attachment.removed_at).is_not(None))).all()
-        for row in rows:
-            if row.removed_at is not None and row.removed_at.replace(tzinfo=UTC) < limit:
-                session.delete(row)
+        gone = [row for row in rows if row.removed_at and row.removed_at.replace(tzinfo=UTC) < limit]
+        for row in gone:
+            session.delete(row)
+        for enterprise_id in dict.fromkeys(row.enterprise_id for row in gone):
+            own = [row for row in gone if row.enterprise_id == enterprise_id]
+            _note(act, session.get(Enterprise, enterprise_id), own)
         session.flush()
         wanted = set(session.exec(select(Attachment.sha256)))
         return contents.collect(_home(store), wanted)
@@ -260,22 +273,13 @@ def _rows(session: Session, ids: Sequence[int]) -> list[Attachment]:
     return rows
 
 
-def _record(
-    session: Session,
-    actor: str,
-    action: str,
-    enterprise: Enterprise | None,
-    rows: Sequence[Attachment],
-) -> None:
-    word = _WORDS[action]
+def _note(act: Act, enterprise: Enterprise | None, rows: Sequence[Attachment]) -> None:
+    word = _WORDS[act.action]
     assert enterprise is not None
     names = "、".join(f"“{row.file_name}”" for row in rows[:3])
     more = f"等 {len(rows)} 个" if len(rows) > 3 else ""
-    audit.record(
-        session,
-        actor=actor,
-        action=f"attachment.{action}",
-        subject=f"enterprise:{enterprise.id}",
-        summary=f"{word}“{enterprise.name}”的附件{names}{more}",
-        details={"attachments": [[row.id, row.file_name, row.project, row.sha256] for row in rows]},
+    act.note(
+        Subject(Kind.ENTERPRISE, enterprise.id),
+        f"{word}“{enterprise.name}”的附件{names}{more}",
+        {"attachments": [[row.id, row.file_name, row.project, row.sha256] for row in rows]},
     )

@@ -26,8 +26,9 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.spelling import spelled
 from domain.errors import NotFound
 from domain.progress import Progress, Reporter
-from domain.store import audit
-from domain.store.engine import Store, driver_of
+from domain.store.acts import Action
+from domain.store.engine import Seat, Store, driver_of
+from domain.store.tables import Kind, Subject
 
 MOST_PAIRS: Final = 2_000
 SHARED_BY: Final = 5
@@ -170,38 +171,39 @@ def find_alike(
 def ids_of_import(session: Session, import_id: int) -> tuple[int, ...]:
     """Return the enterprises that an import added or changed."""
     rows = driver_of(session).execute(
-        "SELECT DISTINCT CAST(substr(subject, 12) AS INTEGER) FROM audit_entry"
-        " WHERE import_id = ? AND subject LIKE 'enterprise:%'",
-        (import_id,),
+        "SELECT DISTINCT subject_id FROM audit_entry WHERE import_id = ? AND kind = ?",
+        (import_id, Kind.ENTERPRISE.value),
     )
     return tuple(id_ for (id_,) in rows)
 
 
-def mark_distinct(store: Store, pairs: Sequence[tuple[int, int]], *, actor: str) -> None:
+def mark_distinct(seat: Seat, pairs: Sequence[tuple[int, int]]) -> None:
     """Remember that these are two enterprises each, so that they are not offered again.
 
     Raises:
         NotFound: One of them is not in the register any more.
     """
-    with store.write() as session:
+    with seat.act(Action.ENTERPRISE_DISTINCT) as act:
+        session = act.session
         known = _identities(driver_of(session), {id_ for pair in pairs for id_ in pair})
         for first, second in map(sorted, pairs):
             if first not in known or second not in known:
                 raise NotFound("其中的企业已不在企业库中，请重新查找")
             session.merge(
-                DistinctPair(first_id=first, second_id=second, decided_at=audit.now(), decided_by=actor)
+                DistinctPair(first_id=first, second_id=second, decided_at=act.at, decided_by=act.who.name)
             )
-            _record(session, actor, "distinct", f"“{known[first][1]}”和“{known[second][1]}”不是重复", first)
+            summary = f"“{known[first][1]}”和“{known[second][1]}”不是重复"
+            act.note(Subject(Kind.ENTERPRISE, first), summary)
 
 
-def unmark_distinct(store: Store, pairs: Sequence[tuple[int, int]], *, actor: str) -> None:
+def unmark_distinct(seat: Seat, pairs: Sequence[tuple[int, int]]) -> None:
     """Take back what `mark_distinct` remembered."""
-    with store.write() as session:
+    with seat.act(Action.ENTERPRISE_UNDISTINCT) as act:
         for first, second in map(sorted, pairs):
-            row = session.get(DistinctPair, (first, second))
+            row = act.session.get(DistinctPair, (first, second))
             if row is not None:
-                session.delete(row)
-                _record(session, actor, "undistinct", "撤销“不是重复”的标记", first)
+                act.session.delete(row)
+                act.note(Subject(Kind.ENTERPRISE, first), "撤销“不是重复”的标记")
 
 
 class _Search:
@@ -339,12 +341,6 @@ def _most_alike(
 
 def _rank(likenesses: Sequence[Likeness]) -> tuple[int, int]:
     return list(Likeness).index(likenesses[0]), -len(likenesses)
-
-
-def _record(session: Session, actor: str, action: str, summary: str, id_: int) -> None:
-    audit.record(
-        session, actor=actor, action=f"enterprise.{action}", subject=f"enterprise:{id_}", summary=summary
-    )
 
 
 _OF_LIVE: Final = """

@@ -9,7 +9,7 @@ from domain.enterprises.importing.comparing import Known, batches, codes_of
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import Imported, merge_enterprises
 from domain.progress import Reporter
-from domain.store.engine import Store
+from domain.store.engine import Seat, Store
 
 
 def alike(store: Store, ids: Sequence[int], fact: Fact, value: FactValue) -> Entries:
@@ -24,7 +24,7 @@ def alike(store: Store, ids: Sequence[int], fact: Fact, value: FactValue) -> Ent
 
 
 def set_alike(
-    store: Store, entries: Entries, fact: Fact, dictionary: Dictionary, reporter: Reporter, *, actor: str
+    seat: Seat, entries: Entries, fact: Fact, dictionary: Dictionary, reporter: Reporter
 ) -> Imported:
     """Record what `alike` gave, as one act; `undoing.undo_import` takes it back.
 
@@ -33,5 +33,5 @@ def set_alike(
     """
     title = f"批量改“{fact.label}”"
     return merge_enterprises(
-        store, entries, dictionary, reporter, known=Known.UPDATE, actor=actor, source=title, told=title
+        seat, entries, dictionary, reporter, known=Known.UPDATE, source=title, told=title
     )

@@ -21,8 +21,9 @@ from domain.enterprises.importing.wording import Example, examples_of
 from domain.enterprises.importing.writing import ADDED_AT_ONCE, BulkWriter, roomy
 from domain.errors import BadInput
 from domain.progress import Progress, Reporter
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Action
+from domain.store.engine import Seat, Store
+from domain.store.tables import Kind, Subject
 from domain.texts import safe_text
 
 _EXAMPLES: Final = 12
@@ -82,13 +83,12 @@ def preview_import(store: Store, entries: Entries, dictionary: Dictionary, repor
 
 
 def merge_enterprises(
-    store: Store,
+    seat: Seat,
     entries: Entries,
     dictionary: Dictionary,
     reporter: Reporter,
     *,
     known: Known,
-    actor: str,
     source: str,
     told: str = "",
 ) -> Imported:
@@ -105,16 +105,15 @@ def merge_enterprises(
         BadInput: Enterprises that are not in the register have no name; nothing was changed.
         Cancelled: The user stopped it; nothing was changed.
     """
-    moment = audit.now()
     told = told or f"从{source}导入"
-    with store.write() as session, roomy(session):
-        source = safe_text(source)
-        act = ImportAct(at=moment, actor=actor, source=source, added=0, changed=0, skipped=0)
-        session.add(act)
+    with seat.act(Action.ENTERPRISE_IMPORT) as act, roomy(act.session):
+        session, source = act.session, safe_text(source)
+        row = ImportAct(at=act.at, actor=act.who.name, source=source, added=0, changed=0, skipped=0)
+        session.add(row)
         session.flush()
-        assert act.id is not None
+        assert row.id is not None
         connection = session.connection()
-        writer = BulkWriter(session, actor=actor, moment=moment, import_id=act.id)
+        writer = BulkWriter(act, import_id=row.id)
         holders = find_holders(connection, entries.codes)
         new = [place for place, code in enumerate(entries.codes) if code not in holders]
         _refuse_nameless(entries, new)
@@ -122,23 +121,20 @@ def merge_enterprises(
         for batch in () if known is Known.SKIP else find_changes(connection, entries, holders):
             changes = [kept for change in batch if (kept := change.under(known))]
             writer.change(changes, dictionary, f"{told}，修改企业")
-            act.changed += len(changes)
+            row.changed += len(changes)
             progress.step(len(batch), batch[-1].holder.name)
         first = _next_id(session)
         for places in batches(new, ADDED_AT_ONCE):
-            ids = range(first + act.added, first + act.added + len(places))
+            ids = range(first + row.added, first + row.added + len(places))
             writer.add(entries, [*zip(ids, places, strict=True)], f"{told}，新增企业")
-            act.added += len(places)
+            row.added += len(places)
             progress.step(len(places), entries.names[places[-1]])
-        act.skipped = len(holders) - act.changed
-        audit.record(
-            session,
-            actor=actor,
-            action="enterprise.import",
-            subject=f"import:{act.id}",
-            summary=f"{told}：新增 {act.added} 户，更新 {act.changed} 户，未变 {act.skipped} 户",
+        row.skipped = len(holders) - row.changed
+        act.note(
+            Subject(Kind.IMPORT, row.id),
+            f"{told}：新增 {row.added} 户，更新 {row.changed} 户，未变 {row.skipped} 户",
         )
-        return Imported(act.id, act.added, act.changed, act.skipped)
+        return Imported(row.id, row.added, row.changed, row.skipped)
 
 
 class _Told:

@@ -15,9 +15,10 @@ from domain.enterprises.importing.wording import Details, flat_rows, stored_rows
 from domain.enterprises.importing.writing import BulkWriter, roomy
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Action
+from domain.store.engine import Seat
 from domain.store.problems import as_stored
+from domain.store.tables import Kind, Subject
 
 _MOST_LEFT: Final = 200
 
@@ -54,12 +55,11 @@ def list_imports(session: Session, *, most: int = 500) -> list[ImportAct]:
 
 
 def undo_import(
-    store: Store,
+    seat: Seat,
     id_: int,
     dictionary: Dictionary,
     reporter: Reporter,
     *,
-    actor: str,
     find_reasons: Callable[[Session, Sequence[int]], Mapping[int, str]] = _no_reasons,
 ) -> Undone:
     """Take an import back: what it added is deleted, what it changed is as it was before.
@@ -72,22 +72,24 @@ def undo_import(
         BadInput: It was taken back already.
         Cancelled: The user stopped it; nothing was changed.
     """
-    moment = audit.now()
     undone = Undone()
-    with store.write() as session, roomy(session):
-        act = session.get(ImportAct, id_)
-        if act is None:
+    with seat.act(Action.ENTERPRISE_IMPORT_UNDO) as act, roomy(act.session):
+        session = act.session
+        row = session.get(ImportAct, id_)
+        if row is None:
             raise NotFound("没有这次导入的记录")
-        if act.undone_at is not None:
-            raise BadInput(f"“{act.source}”的这次导入已经撤销过了")
+        if row.undone_at is not None:
+            raise BadInput(f"“{row.source}”的这次导入已经撤销过了")
         connection = session.connection()
-        writer = BulkWriter(session, actor=actor, moment=moment, import_id=None)
-        said = f"撤销“{act.source}”的导入"
+        writer = BulkWriter(act)
+        said = f"撤销“{row.source}”的导入"
         entries = _entries(connection, id_)
-        reasons = find_reasons(session, [one for one, action, _ in entries if action == "enterprise.add"])
+        reasons = find_reasons(
+            session, [one for one, action, _ in entries if action == Action.ENTERPRISE_ADD]
+        )
         for done, batch in enumerate(batches(entries), start=1):
             holders = _live(connection, [enterprise for enterprise, _, _ in batch])
-            added = [one for one, action, _ in batch if action == "enterprise.add"]
+            added = [one for one, action, _ in batch if action == Action.ENTERPRISE_ADD]
             there = [holders[one] for one in added if one in holders]
             for holder in there:
                 if holder.id in reasons:
@@ -96,20 +98,17 @@ def undo_import(
             changed = [
                 (holders[one], _details_of(details))
                 for one, action, details in batch
-                if action == "enterprise.change" and one in holders
+                if action == Action.ENTERPRISE_CHANGE and one in holders
             ]
             undone_changes = [*_changes_back(connection, changed, dictionary, undone)]
             writer.change(undone_changes, dictionary, f"{said}，还原企业")
             undone.restored += len(undone_changes)
             reporter.step(Progress(done * len(batch), len(entries)))
-        act.undone_at, act.undone_by = moment, actor
+        row.undone_at, row.undone_by = act.at, act.who.name
         kept = f"，{undone.left} 户导入后又改过，改过的没有动" if undone.left else ""
-        audit.record(
-            session,
-            actor=actor,
-            action="enterprise.import.undo",
-            subject=f"import:{id_}",
-            summary=f"{said}：删除新增的 {undone.deleted} 户，还原 {undone.restored} 户{kept}",
+        act.note(
+            Subject(Kind.IMPORT, id_),
+            f"{said}：删除新增的 {undone.deleted} 户，还原 {undone.restored} 户{kept}",
         )
     return undone
 
@@ -122,8 +121,7 @@ def _details_of(details: str) -> dict[str, Any]:
 def _entries(connection: Connection, import_id: int) -> list[tuple[int, str, str]]:
     """Return what an import did, enterprise by enterprise: id, action, details."""
     found = connection.exec_driver_sql(
-        "SELECT CAST(substr(subject, 12) AS INTEGER), action, details FROM audit_entry"
-        " WHERE import_id = ? ORDER BY id",
+        "SELECT subject_id, action, details FROM audit_entry WHERE import_id = ? ORDER BY id",
         (import_id,),
     )
     return [(id_, action, details) for id_, action, details in found]
@@ -141,17 +139,17 @@ def _delete(
     connection: Connection, writer: BulkWriter, added: Sequence[Holder], undone: Undone, said: str
 ) -> None:
     """Delete what was added, but for what has anything in its trail beside that."""
-    subjects = [f"enterprise:{holder.id}" for holder in added]
-    marks = ",".join("?" * len(subjects))
+    marks = ",".join("?" * len(added))
     found = connection.exec_driver_sql(
-        f"SELECT subject FROM audit_entry WHERE subject IN ({marks}) GROUP BY subject HAVING count(*) > 1",
-        tuple(subjects),
+        f"SELECT subject_id FROM audit_entry WHERE kind = ? AND subject_id IN ({marks})"
+        " GROUP BY subject_id HAVING count(*) > 1",
+        (Kind.ENTERPRISE.value, *(holder.id for holder in added)),
     )
-    touched = {subject for (subject,) in found}
-    for holder, subject in zip(added, subjects, strict=True):
-        if subject in touched:
+    touched = {id_ for (id_,) in found}
+    for holder in added:
+        if holder.id in touched:
             undone.leave(f"“{holder.name}”是这次新增的，后来又改过，没有删除")
-    alone = [one for one, subject in zip(added, subjects, strict=True) if subject not in touched]
+    alone = [one for one in added if one.id not in touched]
     writer.delete(alone, f"{said}，删除企业")
     undone.deleted += len(alone)
 

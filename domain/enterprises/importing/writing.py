@@ -1,9 +1,7 @@
 """Many enterprises written at once, within an act under way."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -15,6 +13,8 @@ from domain.enterprises.importing.wording import details_of
 from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import ENTERED
+from domain.store.acts import Act, Action, Entry
+from domain.store.tables import Kind, Subject
 
 ADDED_AT_ONCE: Final = 5_000
 """How many new enterprises go into each table before the next one has its turn."""
@@ -46,13 +46,13 @@ class BulkWriter:
     fast.
     """
 
-    def __init__(self, session: Session, *, actor: str, moment: datetime, import_id: int | None) -> None:
-        """``moment`` is UTC; ``import_id`` is noted with every entry."""
-        self._session = session
-        self._connection = session.connection()
-        self._actor = actor
+    def __init__(self, act: Act, *, import_id: int | None = None) -> None:
+        """``import_id`` is noted with every entry."""
+        self._act = act
+        self._session = act.session
+        self._connection = act.session.connection()
         # As SQLAlchemy writes it, which reads it again.
-        self._at = moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+        self._at = act.at.replace(tzinfo=None).isoformat(" ", "microseconds")
         self._import_id = import_id
 
     def add(self, entries: Entries, batch: Sequence[tuple[int, int]], said: str) -> None:
@@ -93,8 +93,8 @@ class BulkWriter:
                 for position, content in enumerate(found.get(place, ()))
             ],
         )
-        self.note(
-            (id_, "enterprise.add", f"{said}“{entries.names[place]}”（{entries.codes[place]}）", "{}")
+        self._note(
+            (id_, Action.ENTERPRISE_ADD, f"{said}“{entries.names[place]}”（{entries.codes[place]}）", None)
             for id_, place in batch
         )
 
@@ -126,12 +126,12 @@ class BulkWriter:
                 for position, content in enumerate(after or ())
             ],
         )
-        self.note(
+        self._note(
             (
                 c.holder.id,
-                "enterprise.change",
+                Action.ENTERPRISE_CHANGE,
                 f"{said}“{c.holder.name}”（{c.holder.uscc}）",
-                json.dumps(details_of(c, dictionary), ensure_ascii=False, sort_keys=True),
+                details_of(c, dictionary),
             )
             for c in changes
         )
@@ -142,17 +142,17 @@ class BulkWriter:
         self._run(
             "UPDATE enterprise SET deleted_at = ? WHERE id = ?", [(self._at, one.id) for one in holders]
         )
-        self.note((one.id, "enterprise.delete", f"{said}“{one.name}”（{one.uscc}）", "{}") for one in holders)
+        self._note(
+            (one.id, Action.ENTERPRISE_DELETE, f"{said}“{one.name}”（{one.uscc}）", None) for one in holders
+        )
 
-    def note(self, entries: Iterable[tuple[int, str, str, str]]) -> None:
-        """Add entries to the audit trail: the enterprise, what was done, in a sentence, details as JSON."""
-        self._run(
-            "INSERT INTO audit_entry (at, actor, action, subject, summary, details, import_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (self._at, self._actor, action, f"enterprise:{id_}", summary, details, self._import_id)
+    def _note(self, entries: Iterable[tuple[int, Action, str, Mapping[str, Any] | None]]) -> None:
+        self._act.note_all(
+            (
+                Entry(Subject(Kind.ENTERPRISE, id_), summary, details, action)
                 for id_, action, summary, details in entries
-            ],
+            ),
+            import_id=self._import_id,
         )
 
     def _rename(self, names: Sequence[tuple[int, str]]) -> None:

@@ -76,7 +76,7 @@ def build(store: Store, reporter: Reporter) -> None:
     Raises:
         Cancelled: It was stopped; what there is of it is kept for the next time.
     """
-    with store.write() as session:
+    with store.upkeep() as session:
         connection = driver_of(session)
         state = _state(connection)
         if state is None or state["is_whole"]:
@@ -85,9 +85,9 @@ def build(store: Store, reporter: Reporter) -> None:
         upto = _upto(connection) or 0
     while upto < last:
         reporter.step(Progress(upto, last, "正在整理企业检索"))
-        with store.write() as session:
+        with store.upkeep() as session:
             upto = _take_in_chunk(driver_of(session), upto)
-    with store.write() as session:
+    with store.upkeep() as session:
         connection = driver_of(session)
         # What was added meanwhile, and from now on whatever is added.
         while (after := _take_in_chunk(connection, upto)) != upto:

@@ -10,8 +10,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.enterprises.register.conditions import KINDS, Condition, condition_of, record_of
 from domain.errors import BadInput, NotFound
-from domain.store import audit
-from domain.store.engine import Store
+from domain.store.acts import Action
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 from domain.texts import one_line
 
 MAX_LETTERS: Final = 30
@@ -44,7 +45,7 @@ def saved_filters(session: Session, kinds: Mapping[str, type] = KINDS) -> list[S
     return [one for one in found if one is not None]
 
 
-def save_filter(store: Store, given: SavedFilter, *, actor: str) -> bool:
+def save_filter(seat: Seat, given: SavedFilter) -> bool:
     """Keep a filter under its name, in place of what was kept under it.
 
     Returns:
@@ -59,28 +60,29 @@ def save_filter(store: Store, given: SavedFilter, *, actor: str) -> bool:
     if not given.text and not given.conditions:
         raise BadInput("现在没有筛选，列出的是全部企业；先筛选再保存")
     content = {"text": given.text, "conditions": [record_of(one) for one in given.conditions]}
-    with store.write() as session:
-        row = _find(session, name)
+    with seat.act(Action.FILTER_SAVE) as act:
+        row = _find(act.session, name)
         was_there = row is not None
-        row = row or SavedFilterRow(name=name, content="", saved_at=audit.now())
-        row.content, row.saved_at = json.dumps(content, ensure_ascii=False), audit.now()
-        session.add(row)
-        _note(session, actor, "filter.save", name, f"保存筛选“{name}”")
+        row = row or SavedFilterRow(name=name, content="", saved_at=act.at)
+        row.content, row.saved_at = json.dumps(content, ensure_ascii=False), act.at
+        act.session.add(row)
+        act.session.flush()
+        act.note(Subject(Kind.FILTER, row.id), f"保存筛选“{name}”")
         return was_there
 
 
-def delete_filter(store: Store, name: str, *, actor: str) -> None:
+def delete_filter(seat: Seat, name: str) -> None:
     """Delete a filter; `save_filter` brings it back.
 
     Raises:
         NotFound: There is none of this name.
     """
-    with store.write() as session:
-        row = _find(session, name)
+    with seat.act(Action.FILTER_DELETE) as act:
+        row = _find(act.session, name)
         if row is None:
             raise NotFound(f"筛选“{name}”已不在了")
-        session.delete(row)
-        _note(session, actor, "filter.delete", name, f"删除筛选“{name}”")
+        act.session.delete(row)
+        act.note(Subject(Kind.FILTER, row.id), f"删除筛选“{name}”")
 
 
 def _find(session: Session, name: str) -> SavedFilterRow | None:
@@ -94,7 +96,3 @@ def _filter_of(row: SavedFilterRow, kinds: Mapping[str, type]) -> SavedFilter | 
         return SavedFilter(row.name, content["text"], conditions)
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _note(session: Session, actor: str, action: str, name: str, summary: str) -> None:
-    audit.record(session, actor=actor, action=action, subject=f"filter:{name}", summary=summary)

@@ -8,8 +8,9 @@ from sqlmodel import Session
 from domain.enterprises.register.rows import as_json
 from domain.errors import BadInput
 from domain.progress import Progress, Reporter
-from domain.store import audit
-from domain.store.engine import Store, driver_of
+from domain.store.acts import Action
+from domain.store.engine import Seat, driver_of
+from domain.store.tables import Kind, Subject
 from domain.texts import one_line
 
 MAX_LETTERS: Final = 20
@@ -40,7 +41,7 @@ def tidied(tag: str) -> str:
     return tidy
 
 
-def add_tag(store: Store, ids: Sequence[int], tag: str, reporter: Reporter, *, actor: str) -> list[int]:
+def add_tag(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter) -> list[int]:
     """Give enterprises a tag, as one act.
 
     Returns:
@@ -50,10 +51,10 @@ def add_tag(store: Store, ids: Sequence[int], tag: str, reporter: Reporter, *, a
         BadInput: The tag cannot be taken.
         Cancelled: The user stopped it; nothing was changed.
     """
-    return _change(store, ids, tidied(tag), reporter, actor, is_added=True)
+    return _change(seat, ids, tidied(tag), reporter, Action.ENTERPRISE_TAG)
 
 
-def remove_tag(store: Store, ids: Sequence[int], tag: str, reporter: Reporter, *, actor: str) -> list[int]:
+def remove_tag(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter) -> list[int]:
     """Take a tag from enterprises, as one act.
 
     Returns:
@@ -62,15 +63,14 @@ def remove_tag(store: Store, ids: Sequence[int], tag: str, reporter: Reporter, *
     Raises:
         Cancelled: The user stopped it; nothing was changed.
     """
-    return _change(store, ids, tag, reporter, actor, is_added=False)
+    return _change(seat, ids, tag, reporter, Action.ENTERPRISE_UNTAG)
 
 
-def _change(
-    store: Store, ids: Sequence[int], tag: str, reporter: Reporter, actor: str, *, is_added: bool
-) -> list[int]:
+def _change(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter, action: Action) -> list[int]:
+    is_added = action is Action.ENTERPRISE_TAG
     changed: list[int] = []
-    with store.write() as session:
-        connection = driver_of(session)
+    with seat.act(action) as act:
+        connection = driver_of(act.session)
         for start in range(0, len(ids), _BATCH):
             reporter.step(Progress(start, len(ids), tag))
             batch = as_json(ids[start : start + _BATCH])
@@ -79,14 +79,7 @@ def _change(
             changed += (id_ for (id_,) in found)
         if changed:
             what = f"给 {len(changed):,} 户企业加上" if is_added else f"去掉 {len(changed):,} 户企业的"
-            audit.record(
-                session,
-                actor=actor,
-                action="enterprise.tag" if is_added else "enterprise.untag",
-                subject="enterprise",
-                summary=f"{what}标签“{tag}”",
-                details={"tag": tag, "ids": changed},
-            )
+            act.note(Subject(Kind.ENTERPRISE), f"{what}标签“{tag}”", {"tag": tag, "ids": changed})
     reporter.step(Progress(len(ids), len(ids), tag))
     return changed
 

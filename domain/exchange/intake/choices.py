@@ -46,7 +46,7 @@ def remember_choices(store: Store, plans: Iterable[SheetPlan]) -> None:
                 chosen[column.key] = "" if target is None else target.written()
     if not chosen:
         return
-    with store.write() as session:
+    with store.upkeep() as session:
         session.exec(delete(HeadingChoice).where(col(HeadingChoice.heading).in_(chosen)))
         moment = audit.now()
         session.add_all(

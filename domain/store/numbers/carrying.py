@@ -9,7 +9,7 @@ from pathlib import Path
 
 from domain.store.backup.places import STORE_NAME, backups_folder
 from domain.store.numbers.beginning import this_year
-from domain.store.numbers.entries import Head, Kind, Numbered, Series, without_paper
+from domain.store.numbers.entries import Head, Numbered, NumberKind, Series, without_paper
 from domain.store.numbers.file import End, Numbers, NumbersFile, ends_of
 from domain.store.numbers.reading import FIRST_SCHEMA, Known, has_passed, known_to, numbered_in
 from domain.store.plain import opened
@@ -35,7 +35,7 @@ class Since:
     @property
     def papers(self) -> tuple[Numbered, ...]:
         """Those under which a paper is out, or may be."""
-        return tuple(one for one in self.numbered if one.kind is not Kind.UNUSED)
+        return tuple(one for one in self.numbered if one.kind is not NumberKind.UNUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def carried_over(
         # Taken, and nobody knows for what.
         for serial in range(back.last.get(series, 0) + 1, end.serial + 1):
             if (series, serial) not in taken:
-                taken[series, serial] = without_paper(series, serial, Kind.LOST, now)
+                taken[series, serial] = without_paper(series, serial, NumberKind.LOST, now)
     missing = tuple(taken[key] for key in sorted(taken) if key not in there)
     both = [(taken[key], there[key]) for key in sorted(taken) if key in there]
     doubled = tuple(ours for ours, theirs in both if not _is_same(ours, theirs))
@@ -106,7 +106,9 @@ def keep_what_came_since(home: Path, ready: Path) -> None:
         return
     papers = {one.key: one for one in now.papers}
     since = tuple(
-        papers.get(key, without_paper(*key, Kind.LOST, datetime.now(UTC))).of_kind(Kind.BEFORE_RESTORE)
+        papers.get(key, without_paper(*key, NumberKind.LOST, datetime.now(UTC))).of_kind(
+            NumberKind.BEFORE_RESTORE
+        )
         for key in _beyond(known.last, now.last)
     )
     ends = ends_of(known.last, now.last)
@@ -129,14 +131,14 @@ def _taken(present: _Present) -> Iterator[Numbered]:
     """Give every number known here, what is known best last."""
     last = present.store.last if present.store else {}
     if present.numbers is not None:
-        kind = Kind.UNUSED if present.is_complete else Kind.LOST
+        kind = NumberKind.UNUSED if present.is_complete else NumberKind.LOST
         papers = {one.key: one for one in present.numbers.papers}
         now = datetime.now(UTC)
         for key in _beyond(last, present.numbers.last):
             yield papers.get(key, without_paper(*key, kind, now)).of_kind(kind)
         yield from present.numbers.pending
     for one in present.numbered.values():
-        yield one.of_kind(Kind.BEFORE_RESTORE) if one.kind is Kind.ISSUED else one
+        yield one.of_kind(NumberKind.BEFORE_RESTORE) if one.kind is NumberKind.ISSUED else one
 
 
 def _beyond(known: Mapping[Series, int], last: Mapping[Series, int]) -> Iterator[tuple[Series, int]]:

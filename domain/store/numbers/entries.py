@@ -12,7 +12,7 @@ Moment: TypeAlias = Annotated[
 """In UTC; SQLite keeps no time zone."""
 
 
-class Kind(StrEnum):
+class NumberKind(StrEnum):
     """How a number came into the register."""
 
     ISSUED = ""
@@ -52,7 +52,7 @@ class Numbered(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Kind = Kind.ISSUED
+    kind: NumberKind = NumberKind.ISSUED
     number_prefix: str
     number_year: int
     number_serial: int
@@ -83,9 +83,9 @@ class Numbered(BaseModel):
     def is_void(self) -> bool:
         return self.voided_at is not None
 
-    def of_kind(self, kind: Kind) -> "Numbered":
+    def of_kind(self, kind: NumberKind) -> "Numbered":
         """Return it as it came into the register another way. An unused one names no amount and nobody."""
-        if kind is not Kind.UNUSED:
+        if kind is not NumberKind.UNUSED:
             return self.model_copy(update={"kind": kind})
         return Numbered(
             kind=kind,
@@ -97,7 +97,7 @@ class Numbered(BaseModel):
         )
 
 
-def without_paper(series: Series, serial: int, kind: Kind, at: datetime) -> Numbered:
+def without_paper(series: Series, serial: int, kind: NumberKind, at: datetime) -> Numbered:
     """Return a number of which nothing is known but that it was taken; `at` in UTC is when it was noticed."""
     return Numbered(
         kind=kind,

@@ -188,7 +188,7 @@ class HistoryView(QWidget):
     def _delete(self, id_: int) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda _: delete_run(context.store, id_, actor=context.actor),
+            lambda _: delete_run(context.seat, id_),
             lambda _: self.reload(),
             owner=self,
             label="正在删除",
@@ -242,7 +242,7 @@ def _results(context: AppContext, id_: int) -> list[Result]:
 
 
 def _take(context: AppContext, policy: Policy, reporter: Reporter) -> int:
-    return take_run(context.store, policy, context.dictionary, reporter, actor=context.actor)
+    return take_run(context.seat, policy, context.dictionary, reporter)
 
 
 def _reason(difference: Difference) -> str:

@@ -16,7 +16,7 @@ from domain.policies.policy import Policy
 from domain.policies.register import Assessed, assess_register, decide_register
 from domain.policies.results import Result, Results
 from domain.progress import Reporter
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox

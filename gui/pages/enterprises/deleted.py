@@ -140,7 +140,7 @@ def _read(context: AppContext, text: str, _: Reporter) -> list[Deleted]:
 
 
 def _restore(context: AppContext, ids: Sequence[int], reporter: Reporter) -> None:
-    restore_enterprises(context.store, ids, reporter, actor=context.actor)
+    restore_enterprises(context.seat, ids, reporter)
 
 
 def _status(one: Deleted) -> Status:

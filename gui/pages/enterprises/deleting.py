@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from domain.enterprises.service import delete_enterprises, restore_enterprises
-from gui.changes import Kind
 from gui.formatting import count_text, money_text
 from gui.jobs import Job
 from gui.pages.enterprises.form.fields import shortened
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 _UNASKED: Final = 20
 """So many are deleted at a word; more might be meant to be others."""
 _NAMED: Final = 5
-_KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
 _KEPT: Final = "删除的企业连同数据、标签、附件和历史一直留着，随时可以在列表下面的“已删除”里恢复。"
 
 _Notices = Sequence[tuple[int, "ListedNotice"]]
@@ -89,7 +87,7 @@ class Remover(QObject):
     def _delete(self, ids: Sequence[int], busy: QAbstractButton) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda reporter: delete_enterprises(context.store, ids, reporter, actor=context.actor),
+            lambda reporter: delete_enterprises(context.seat, ids, reporter),
             partial(self._on_deleted, ids),
             busy=busy,
             owner=self,
@@ -98,7 +96,6 @@ class Remover(QObject):
 
     def _on_deleted(self, ids: Sequence[int], names: list[str]) -> None:
         self.deleted.emit()
-        self._services.changes.announce(_KINDS)
         what = f"“{shortened(names[0])}”" if len(names) == 1 else count_text(len(names), "户企业")
         self._services.messages.success(
             f"已删除{what}，以后可在“已删除”里恢复", action=("撤销", partial(self._restore, ids))
@@ -107,14 +104,13 @@ class Remover(QObject):
     def _restore(self, ids: Sequence[int]) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda reporter: restore_enterprises(context.store, ids, reporter, actor=context.actor),
+            lambda reporter: restore_enterprises(context.seat, ids, reporter),
             lambda _: self._on_restored(len(ids)),
             owner=self,
             label="正在恢复",
         )
 
     def _on_restored(self, count: int) -> None:
-        self._services.changes.announce(_KINDS)
         self._services.messages.success(f"已恢复 {count_text(count, '户企业')}")
 
 

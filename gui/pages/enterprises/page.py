@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QStackedWidget
 
 from domain.enterprises.facts import EnterpriseFacts
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.pages.enterprises.deleting import Remover
 from gui.pages.enterprises.duplicates.desk import DuplicatesDesk
 from gui.pages.enterprises.figures.resuming import Resuming
@@ -249,7 +249,6 @@ class EnterprisesPage(Page):
         if is_shown:
             self.header.set_title(facts.name, facts.uscc)
             self._refresh_actions()
-        self.services.changes.announce(_KINDS)
         # Of what was saved, whatever stands in the form by the time it is clicked.
         assess = partial(self.services.go_to, "assessment", uscc=facts.uscc)
         self.services.messages.success(f"已保存“{shortened(facts.name)}”", action=("查看评定", assess))

@@ -15,7 +15,7 @@ from domain.office.entities import NEEDED_ON_PAPERS, OfficeFields
 from domain.office.service import find_office
 from domain.policies.policy import Policy
 from domain.progress import Reporter
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.exporting import Exporter
 from gui.forms.editors import TextEdit
@@ -272,11 +272,10 @@ def _issue(
     reporter: Reporter,
 ) -> list[int]:
     return issue_notices(
-        context.store,
+        context.seat,
         [candidate.award for candidate in candidates],
         reporter,
         policy=policy,
         dictionary=context.dictionary,
         approval=approval,
-        actor=context.actor,
     )

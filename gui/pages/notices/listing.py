@@ -12,7 +12,7 @@ from domain.enterprises.register.spelling import Spelling
 from domain.enterprises.register.words import folded, words_of
 from domain.enterprises.register.words import is_found as found_in_register
 from domain.exchange.cells import CellKind
-from domain.store.numbers.entries import Kind
+from domain.store.numbers.entries import NumberKind
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.models.table import RIGHT, Column, RowsModel
@@ -27,10 +27,10 @@ from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
 VALID: Final = STATUSES["approved"].named("有效")
 VOID: Final = STATUSES["void"]
 WITHOUT_PAPER: Final = {
-    Kind.UNUSED: NEUTRAL.named("未使用"),
-    Kind.BEFORE_RESTORE: ATTENTION.named("恢复前已发出"),
-    Kind.LOST: ATTENTION.named("可能已发出"),
-    Kind.ON_PAPER: NEUTRAL.named("纸质登记"),
+    NumberKind.UNUSED: NEUTRAL.named("未使用"),
+    NumberKind.BEFORE_RESTORE: ATTENTION.named("恢复前已发出"),
+    NumberKind.LOST: ATTENTION.named("可能已发出"),
+    NumberKind.ON_PAPER: NEUTRAL.named("纸质登记"),
 }
 _BRACKETS: Final = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")
 _NO_BRACKETS: Final = str.maketrans("", "", "〔〕")
@@ -42,7 +42,7 @@ def status_of_notice(notice: ListedNotice) -> Status:
     """Return 有效 or 作废, or how a number came into the register whose paper is not here."""
     if notice.is_void:
         return VOID
-    return VALID if notice.has_paper else WITHOUT_PAPER[Kind(notice.kind)]
+    return VALID if notice.has_paper else WITHOUT_PAPER[NumberKind(notice.kind)]
 
 
 def is_found(notice: ListedNotice, text: str, spelling: Spelling = _NOT_SPELLED) -> bool:

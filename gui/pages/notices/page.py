@@ -11,7 +11,7 @@ from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, void_notice
 from domain.enterprises.register.spelling import Spelling
 from domain.progress import Reporter
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.desk import Batch, PaperDesk
 from gui.exporting import WORD, Exporter
@@ -253,7 +253,6 @@ class NoticesPage(Page):
     def _on_issued(self, ids: list[int]) -> None:
         self._wanted = set(ids)
         self._show_list()
-        self.services.changes.announce({Kind.NOTICE})
         self.services.messages.success(
             f"已出具 {len(ids)} 份通知书，可以打印了",
             action=("存为 PDF", lambda: self._hand_out(self.desk.save)),
@@ -283,7 +282,6 @@ class NoticesPage(Page):
     def _on_voided(self, notice: ListedNotice) -> None:
         if self.void_dialog is not None:
             self.void_dialog.accept()
-        self.services.changes.announce({Kind.NOTICE})
         self.services.messages.success(f"{notice.number}已作废")
 
     def _on_void_failed(self, error: Exception) -> None:
@@ -302,4 +300,4 @@ def _look(context: AppContext, id_: int, _: Reporter) -> Shown:
 
 
 def _void(context: AppContext, id_: int, reason: str, _: Reporter) -> None:
-    void_notice(context.store, id_, reason=reason, actor=context.actor)
+    void_notice(context.seat, id_, reason=reason)

@@ -13,7 +13,7 @@ from domain.policies.register import decide_register
 from domain.policies.shelf import Shelved
 from domain.policies.summary import Totals
 from domain.progress import Reporter
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.forms.editors import ChoiceBox
 from gui.models.table import Column, RowsModel

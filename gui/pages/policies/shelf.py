@@ -34,7 +34,6 @@ from domain.policies.shelf import (
     withdraw,
 )
 from domain.policies.signatures import ENDING, NotTrusted, signature_beside
-from gui.changes import Kind
 from gui.context import AppContext
 from gui.exporting import Exporter
 from gui.file_dialogs import ask_to_open, ask_where_to_save
@@ -221,9 +220,7 @@ class ShelfView(QWidget):
     def _use(self, chosen: Shelved, reason: str) -> None:
         context = self._services.context
         self._act(
-            lambda: put_in_force(
-                context.store, chosen.id, context.shipped, actor=context.actor, despite_disagreement=reason
-            ),
+            lambda: put_in_force(context.seat, chosen.id, context.shipped, despite_disagreement=reason),
             "正在启用",
             f"已启用《{chosen.title}》第 {chosen.version} 版",
         )
@@ -238,9 +235,7 @@ class ShelfView(QWidget):
     def _give_reason(self, chosen: Shelved, reason: str) -> None:
         context = self._services.context
         self._act(
-            lambda: accept_disagreements(
-                context.store, chosen.id, context.shipped.office, because=reason, actor=context.actor
-            ),
+            lambda: accept_disagreements(context.seat, chosen.id, context.shipped.office, because=reason),
             "正在保存",
             "理由已记录",
         )
@@ -259,7 +254,7 @@ class ShelfView(QWidget):
             "已出具的通知书和留存的评定不受影响，以后可以再启用。",
             "停用",
             lambda: self._act(
-                lambda: withdraw(context.store, chosen.id, actor=context.actor),
+                lambda: withdraw(context.seat, chosen.id),
                 "正在停用",
                 f"已停用《{chosen.title}》第 {chosen.version} 版{then}",
             ),
@@ -272,7 +267,6 @@ class ShelfView(QWidget):
     def _on_changed(self, said: str) -> None:
         # Said by the page that takes the place of this one.
         self.said = said
-        self._services.changes.announce({Kind.POLICY})
         self._services.frame.take_policies()
 
     def _on_export(self) -> None:
@@ -356,11 +350,10 @@ def read_shelf(context: AppContext) -> list[Shelved]:
 def _import(context: AppContext, path: Path, accepted_because: str, version: str) -> int:
     raw = read_bytes(path, MAX_BYTES)
     return import_policy(
-        context.store,
+        context.seat,
         raw,
         path.name,
         context.shipped,
-        actor=context.actor,
         signature=signature_beside(path),
         accepted_because=accepted_because,
         version=version,

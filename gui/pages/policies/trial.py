@@ -29,7 +29,6 @@ from domain.policies.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.policies.trying import Effect, OneShort, find_one_short, try_policy
 from domain.progress import Reporter
-from gui.changes import Kind
 from gui.context import AppContext
 from gui.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
@@ -261,7 +260,6 @@ class TrialView(QWidget):
 
     def _on_saved(self, version: str) -> None:
         self._services.messages.success(f"已存为第 {version} 版，核对后再启用")
-        self._services.changes.announce({Kind.POLICY})
         self.version_saved.emit()
 
     def _lay_out(self) -> None:
@@ -347,11 +345,10 @@ def _keep(context: AppContext, draft: Draft) -> str:
     name = f"{policy.id}-{version}.toml"
     raw = draft.file(version, draft.try_examples(draft.read()))
     import_policy(
-        context.store,
+        context.seat,
         raw,
         name,
         context.shipped,
-        actor=context.actor,
         accepted_because=f"本单位在第 {policy.version} 版上试改而成",
     )
     return version

@@ -90,7 +90,7 @@ class IssuersCard(Card):
     def _add(self, name: str, key: str) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda _: trust_issuer(context.store, name, key, actor=context.actor),
+            lambda _: trust_issuer(context.seat, name, key),
             lambda _: self._on_changed(f"已登记发布单位“{name}”"),
             owner=self,
             label="正在登记",
@@ -99,7 +99,7 @@ class IssuersCard(Card):
     def _drop(self, issuer: Issuer) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda _: distrust_issuer(context.store, issuer.id, actor=context.actor),
+            lambda _: distrust_issuer(context.seat, issuer.id),
             lambda _: self._on_dropped(issuer),
             owner=self,
             label="正在移除",

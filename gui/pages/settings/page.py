@@ -15,7 +15,7 @@ from domain.office.service import find_office, save_office
 from domain.progress import Reporter
 from domain.store import drafts
 from domain.store.engine import Store
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.desk import DRAWING
 from gui.jobs import Job
@@ -242,7 +242,6 @@ class SettingsPage(Page):
         self._stored = office
         self._show(office)
         self.services.frame.show_office(office.name)
-        self.services.changes.announce({Kind.OFFICE})
         self.services.messages.success("已保存本单位信息")
         self.saved.emit()
 
@@ -263,7 +262,6 @@ class SettingsPage(Page):
         )
 
     def _on_samples_loaded(self, count: int) -> None:
-        self.services.changes.announce({Kind.ENTERPRISE, Kind.FIGURES, Kind.OFFICE})
         self.services.messages.success(
             f"已载入 {count} 户示例企业",
             action=("去评定", lambda: self.services.go_to("assessment")),
@@ -271,7 +269,7 @@ class SettingsPage(Page):
 
 
 def _save(context: AppContext, office: OfficeFields, _: Reporter) -> OfficeFields:
-    save_office(context.store, office, actor=context.actor)
+    save_office(context.seat, office)
     drafts.discard(context.store, OFFICE_DRAFT)
     return office
 
@@ -291,9 +289,7 @@ def _is_register_empty(store: Store) -> bool:
 def _load_samples(context: AppContext, is_office_being_typed: bool, reporter: Reporter) -> int:
     """Add the sample enterprises; the sample office only where nothing is known about the real one."""
     sample = load_sample_office(context.resources / "samples", context.dictionary)
-    ids = import_enterprises(
-        context.store, sample.enterprises, reporter, actor=context.actor, source="随附的示例"
-    )
+    ids = import_enterprises(context.seat, sample.enterprises, reporter, source="随附的示例")
     if not is_office_being_typed and find_office(context.store) == OfficeFields():
-        save_office(context.store, sample.office, actor=context.actor)
+        save_office(context.seat, sample.office)
     return len(ids)

@@ -24,13 +24,12 @@ class Desk:
 
     def issue(self, awards, *, reporter=None, approval=APPROVAL, actor="王小梅"):
         return issue_notices(
-            self.store,
+            self.store.seat(actor),
             awards,
             reporter or Silent(),
             policy=self.policy,
             dictionary=self.dictionary,
             approval=approval,
-            actor=actor,
         )
 
 

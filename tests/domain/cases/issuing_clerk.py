@@ -35,13 +35,12 @@ def work(home: Path, how: str) -> None:
     for award in awards:
         try:
             (id_,) = issue_notices(
-                store,
+                store.seat("李四"),
                 [award],
                 Silent(),
                 policy=policy,
                 dictionary=dictionary,
                 approval=Approval("李主任", date(2026, 3, 2)),
-                actor="李四",
             )
         except NotPrintable:
             continue  # The other one was quicker.

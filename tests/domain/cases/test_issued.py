@@ -19,7 +19,7 @@ def standing(desk):
 
 def test_that_every_granted_result_is_issued_zero_or_issuable(desk):
     ids = desk.issue(desk.awards[:3])
-    void_notice(desk.store, ids[0], reason="误", actor="王小梅")
+    void_notice(desk.store.seat("王小梅"), ids[0], reason="误")
     now = standing(desk)
     cells = now.results.cells()
     results = [now.result(cell) for cell in cells]
@@ -42,7 +42,7 @@ def test_that_what_was_paid_for_and_is_not_met_now_stays_in_sight(desk):
     with desk.store.read() as session:
         facts = facts_of(session, award.enterprise_id, desk.dictionary)
     changed = replace(facts, attributes={**facts.attributes, "above_scale": False})
-    save_enterprise(desk.store, changed, desk.dictionary, actor="王小梅", id_=award.enterprise_id)
+    save_enterprise(desk.store.seat("王小梅"), changed, desk.dictionary, id_=award.enterprise_id)
     now = standing(desk)
     seen = {now.result(cell).key: now.result(cell) for cell in now.open(now.results.cells())}
     one = seen[award.enterprise_id, "freight"]
@@ -58,7 +58,7 @@ def test_that_what_was_paid_for_and_is_not_met_now_stays_in_sight(desk):
 
 def test_that_the_notice_of_an_enterprise_that_is_gone_is_left_out(desk):
     desk.issue(desk.awards[:1])
-    delete_enterprises(desk.store, [desk.awards[0].enterprise_id], actor="王小梅")
+    delete_enterprises(desk.store.seat("王小梅"), [desk.awards[0].enterprise_id])
     now = standing(desk)
     assert not now.notices
     assert now.tally(now.results.cells()).issued == 0

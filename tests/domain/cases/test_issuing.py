@@ -31,6 +31,7 @@ from domain.policies.shelf import import_policy, put_in_force
 from domain.policies.trace import Decision, Outcome
 from domain.progress import Cancelled, Silent
 from domain.store.audit import entries_of
+from domain.store.tables import Kind, Subject
 
 TODAY = date(2022, 11, 2)
 
@@ -76,18 +77,18 @@ def test_that_two_clerks_at_once_never_take_the_same_number(desk):
 def test_that_another_prefix_counts_for_itself(desk):
     desk.issue(desk.awards[:2])
     office = find_office(desk.store)
-    save_office(desk.store, office.model_copy(update={"number_prefix": "甲惠企"}), actor="王小梅")
+    save_office(desk.store.seat("王小梅"), office.model_copy(update={"number_prefix": "甲惠企"}))
     desk.issue(desk.awards[2:3])
     assert notices_of(desk.store)[0].number == "甲惠企〔2022〕1号"
 
 
 def test_that_a_voided_notice_keeps_its_number_and_says_who_and_why(desk):
     first, second = desk.issue(desk.awards[:2])
-    void_notice(desk.store, second, reason=" 金额录错 ", actor="李主任")
+    void_notice(desk.store.seat("李主任"), second, reason=" 金额录错 ")
     (third,) = desk.issue(desk.awards[1:2])
     with desk.store.read() as session:
         voided, fresh = find_notice(session, second), find_notice(session, third)
-        trail = entries_of(session, f"notice:{second}")
+        trail = entries_of(session, Subject(Kind.NOTICE, second))
     assert voided.is_void
     assert (voided.number, voided.void_reason, voided.voided_by) == (
         "郑东企服示〔2022〕2号",
@@ -102,13 +103,13 @@ def test_that_a_voided_notice_keeps_its_number_and_says_who_and_why(desk):
 def test_that_voiding_needs_a_reason_and_happens_once(desk):
     (id_,) = desk.issue(desk.awards[:1])
     with pytest.raises(BadInput, match="作废原因"):
-        void_notice(desk.store, id_, reason="  ", actor="王小梅")
+        void_notice(desk.store.seat("王小梅"), id_, reason="  ")
     assert not notices_of(desk.store)[0].is_void
-    void_notice(desk.store, id_, reason="重复", actor="王小梅")
+    void_notice(desk.store.seat("王小梅"), id_, reason="重复")
     with pytest.raises(BadInput, match="已经作废"):
-        void_notice(desk.store, id_, reason="重复", actor="王小梅")
+        void_notice(desk.store.seat("王小梅"), id_, reason="重复")
     with pytest.raises(NotFound):
-        void_notice(desk.store, 999, reason="重复", actor="王小梅")
+        void_notice(desk.store.seat("王小梅"), 999, reason="重复")
 
 
 def test_that_a_sample_has_no_number_and_is_stored_nowhere(desk):
@@ -191,13 +192,13 @@ def test_that_cancelling_takes_no_number(desk):
 
 
 def test_that_an_enterprise_that_is_gone_gets_none(desk):
-    delete_enterprises(desk.store, [desk.awards[0].enterprise_id], actor="王小梅")
+    delete_enterprises(desk.store.seat("王小梅"), [desk.awards[0].enterprise_id])
     with pytest.raises(NotFound):
         desk.issue(desk.awards[:1])
 
 
 def test_that_an_incomplete_office_is_told_what_it_lacks(desk):
-    save_office(desk.store, OfficeFields(mark="甲局文件", signer="甲局"), actor="王小梅")
+    save_office(desk.store.seat("王小梅"), OfficeFields(mark="甲局文件", signer="甲局"))
     with pytest.raises(OfficeIncomplete) as refused:
         desk.issue(desk.awards[:1])
     assert refused.value.fields == ("发文机关代字", "联系人", "联系电话")
@@ -227,7 +228,7 @@ def test_that_a_notice_keeps_what_it_was_decided_on_when_the_register_changes(de
     with desk.store.read() as session:
         before = find_notice(session, id_).paper
     changed = replace(entry.facts, name="郑州改名有限公司", indicators={})
-    save_enterprise(desk.store, changed, desk.dictionary, actor="王小梅", id_=entry.enterprise_id)
+    save_enterprise(desk.store.seat("王小梅"), changed, desk.dictionary, id_=entry.enterprise_id)
     with desk.store.read() as session:
         notice = find_notice(session, id_)
         now = facts_of(session, entry.enterprise_id, desk.dictionary)
@@ -247,7 +248,7 @@ def test_that_what_a_merged_enterprise_was_granted_is_not_granted_again(desk, di
     # The other one takes everything over but the code.
     sides = {choice.key: Side.SECOND for choice in choices_of(first, second, dictionary)}
     facts = merged_facts(first, second, {**sides, "uscc": Side.FIRST}, dictionary)
-    merge_two(desk.store, first, second, facts, dictionary, actor="王小梅")
+    merge_two(desk.store.seat("王小梅"), first, second, facts, dictionary)
     again = Award(other, award.clause_id, award.amount)
     with pytest.raises(NotPrintable, match="已有通知书"):
         desk.issue([again])
@@ -266,7 +267,7 @@ def test_that_a_policy_that_pays_otherwise_than_it_says_gives_notices_only_for_a
     more = ("全年租金[2022] × 20%, 50万".encode(), "全年租金[2022] × 25%, 80万".encode())
     raw = desk.policy.content.replace(*more)
     id_ = import_policy(
-        desk.store, raw, "改.toml", policies, actor="王小梅", accepted_because="核对过", version="2"
+        desk.store.seat("王小梅"), raw, "改.toml", policies, accepted_because="核对过", version="2"
     )
     paying = policy_from(raw, "改.toml", policies.office)
     other = replace(desk, policy=paying)
@@ -276,6 +277,6 @@ def test_that_a_policy_that_pays_otherwise_than_it_says_gives_notices_only_for_a
     (candidate,) = find_candidates(desk.store, [award], Silent(), policy=paying, dictionary=desk.dictionary)
     assert "没有写明理由" in candidate.reason
     because = "发文机关已更正"
-    put_in_force(desk.store, id_, policies, actor="王小梅", despite_disagreement=because)
+    put_in_force(desk.store.seat("王小梅"), id_, policies, despite_disagreement=because)
     (issued,) = other.issue([award])
     assert issued

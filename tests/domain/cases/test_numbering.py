@@ -36,7 +36,7 @@ from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import NUMBERS_NAME, STORE_NAME, other_files
 from domain.store.backup.restoring import finish, papers_since, stage
 from domain.store.engine import Store
-from domain.store.numbers.entries import Kind, Series
+from domain.store.numbers.entries import NumberKind, Series
 from domain.store.numbers.file import NumbersFile
 from domain.store.problems import StoreProblem
 
@@ -47,10 +47,10 @@ PREFIX = "郑东企服示"
 SERIES = Series(PREFIX, 2022)
 
 
-def register_of(store: Store) -> dict[int, Kind]:
+def register_of(store: Store) -> dict[int, NumberKind]:
     """Return each serial of the register with how it came there."""
     with store.read() as session:
-        return {one.number_serial: Kind(one.kind) for one in reversed(list_notices(session))}
+        return {one.number_serial: NumberKind(one.kind) for one in reversed(list_notices(session))}
 
 
 def opened_again(desk, home: Path):
@@ -89,9 +89,9 @@ def test_that_numbers_of_papers_that_went_out_since_a_backup_are_not_given_again
         for serial, award in ((4, desk.awards[3]), (5, desk.awards[4]))
     ]
     desk = restored(desk, backup)
-    assert take_in_numbers(desk.store, actor="王小梅") == list(went_out.numbered)
-    assert take_in_numbers(desk.store, actor="王小梅") == []
-    before = Kind.BEFORE_RESTORE
+    assert take_in_numbers(desk.store.seat("王小梅")) == list(went_out.numbered)
+    assert take_in_numbers(desk.store.seat("王小梅")) == []
+    before = NumberKind.BEFORE_RESTORE
     assert register_of(desk.store) == {1: "", 2: "", 3: "", 4: before, 5: before}
     (id_,) = desk.issue(desk.awards[5:6])
     with desk.store.read() as session:
@@ -105,33 +105,33 @@ def test_that_what_went_out_before_a_restore_is_not_granted_twice_until_it_is_vo
     desk = restored(desk, backup)
     with pytest.raises(NotPrintable, match="已有通知书郑东企服示〔2022〕1号"):
         desk.issue(desk.awards[:1])
-    take_in_numbers(desk.store, actor="王小梅")
+    take_in_numbers(desk.store.seat("王小梅"))
     with desk.store.read() as session:
         (kept,) = issued_for(session, desk.policy.id).values()
         with pytest.raises(DomainError, match="恢复备份前已经发出"):
             papers_of(session, [kept.id])
-    void_notice(desk.store, kept.id, reason="没有发出", actor="王小梅")
+    void_notice(desk.store.seat("王小梅"), kept.id, reason="没有发出")
     desk.issue(desk.awards[:1])
-    assert register_of(desk.store) == {1: Kind.BEFORE_RESTORE, 2: Kind.ISSUED}
+    assert register_of(desk.store) == {1: NumberKind.BEFORE_RESTORE, 2: NumberKind.ISSUED}
     desk.store.close()
 
 
 def test_that_what_was_void_stays_void_after_a_restore(desk, tmp_path):
     (first,) = desk.issue(desk.awards[:1])
     backup = back_up(desk.store.path.parent, tmp_path / "b.zqdbak")
-    void_notice(desk.store, first, reason="金额录错", actor="李主任")
+    void_notice(desk.store.seat("李主任"), first, reason="金额录错")
     desk.issue(desk.awards[:1])
     since = papers_since(backup, desk.store.path.parent, SILENT)
     assert [one.number_serial for one in since.voided] == [1]
     assert [one.number_serial for one in since.papers] == [2]
     assert any("照旧作废的：郑东企服示〔2022〕1号" in line for line in lines_since(since))
     desk = restored(desk, backup)
-    take_in_numbers(desk.store, actor="王小梅")
+    take_in_numbers(desk.store.seat("王小梅"))
     with desk.store.read() as session:
         listed = {one.number_serial: one for one in list_notices(session)}
         (valid,) = issued_for(session, desk.policy.id).values()
     assert (listed[1].is_void, listed[1].voided_by, listed[1].void_reason) == (True, "李主任", "金额录错")
-    assert (valid.number_serial, valid.kind) == (2, Kind.BEFORE_RESTORE)
+    assert (valid.number_serial, valid.kind) == (2, NumberKind.BEFORE_RESTORE)
     desk.store.close()
 
 
@@ -143,13 +143,13 @@ def test_that_restoring_forth_and_back_keeps_every_number(desk, tmp_path):
     late = keep_backup(home, SILENT, occasion=Occasion.AUTOMATIC, program="0.1.0").path
     desk = restored(desk, early)
     desk.issue(desk.awards[4:5])
-    assert register_of(desk.store)[5] == Kind.ISSUED
+    assert register_of(desk.store)[5] == NumberKind.ISSUED
     desk = restored(desk, late)
     desk.issue(desk.awards[5:6])
     assert register_of(desk.store) == {
-        **dict.fromkeys((1, 2, 3, 4), Kind.ISSUED),
-        5: Kind.BEFORE_RESTORE,
-        6: Kind.ISSUED,
+        **dict.fromkeys((1, 2, 3, 4), NumberKind.ISSUED),
+        5: NumberKind.BEFORE_RESTORE,
+        6: NumberKind.ISSUED,
     }
     desk.store.close()
 
@@ -163,8 +163,8 @@ def test_that_what_is_issued_after_a_restore_was_prepared_is_not_forgotten(desk,
     assert finish(home)
     desk = opened_again(desk, home)
     desk.issue(desk.awards[2:3])
-    before = Kind.BEFORE_RESTORE
-    assert register_of(desk.store) == {1: before, 2: before, 3: Kind.ISSUED}
+    before = NumberKind.BEFORE_RESTORE
+    assert register_of(desk.store) == {1: before, 2: before, 3: NumberKind.ISSUED}
     desk.store.close()
 
 
@@ -186,7 +186,7 @@ def test_that_a_restore_after_damage_knows_the_papers_by_the_file_alone(desk):
     finish(home)
     desk = opened_again(desk, home)
     desk.issue(desk.awards[4:5])
-    lost = Kind.LOST
+    lost = NumberKind.LOST
     assert register_of(desk.store) == {1: "", 2: "", 3: lost, 4: lost, 5: ""}
     desk.store.close()
 
@@ -206,10 +206,10 @@ def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_number_on_pa
     assert series == [Series(PREFIX, 2026), SERIES]
     for wrong in (2, 3 + MOST_STATED + 1):
         with pytest.raises(BadInput, match="请再核对"):
-            state_last_numbers(desk.store, {SERIES: wrong}, actor="王小梅")
-    state_last_numbers(desk.store, {SERIES: 4}, actor="王小梅")
+            state_last_numbers(desk.store.seat("王小梅"), {SERIES: wrong})
+    state_last_numbers(desk.store.seat("王小梅"), {SERIES: 4})
     desk.issue(desk.awards[4:5])
-    assert register_of(desk.store) == {1: "", 2: "", 3: "", 4: Kind.ON_PAPER, 5: ""}
+    assert register_of(desk.store) == {1: "", 2: "", 3: "", 4: NumberKind.ON_PAPER, 5: ""}
     desk.store.close()
 
 
@@ -304,21 +304,21 @@ def test_that_a_lost_log_is_noticed_said_and_registered(desk):
     with pytest.raises(ActsLost, match=f"少了 {count} 步操作"):
         desk.issue(desk.awards[1:2])
     # Other work goes on without wiping out the trace.
-    save_office(desk.store, find_office(desk.store), actor="王小梅")
+    save_office(desk.store.seat("王小梅"), find_office(desk.store))
     desk.store.close()
     desk = opened_again(desk, home)
     assert desk.store.loss is not None
-    lost = accept_loss(desk.store, actor="王小梅")
+    lost = accept_loss(desk.store.seat("王小梅"))
     assert len(lost) == count
-    assert all(one.kind is Kind.LOST and one.enterprise_name and one.amount for one in lost)
-    assert accept_loss(desk.store, actor="王小梅") == []
+    assert all(one.kind is NumberKind.LOST and one.enterprise_name and one.amount for one in lost)
+    assert accept_loss(desk.store.seat("王小梅")) == []
     desk.store.close()
     desk = opened_again(desk, home)
     assert desk.store.loss is None
     with desk.store.read() as session:
         numbers = {(one.number_year, one.number_serial): one.kind for one in list_notices(session)}
         assert len(issued_for(session, desk.policy.id)) == len(desk.awards)
-    assert numbers == {(2022, 1): "", **{(2026, serial): Kind.LOST for serial in range(1, count + 1)}}
+    assert numbers == {(2022, 1): "", **{(2026, serial): NumberKind.LOST for serial in range(1, count + 1)}}
     desk.store.close()
 
 
@@ -335,7 +335,7 @@ def test_that_an_older_copy_put_in_place_by_hand_is_noticed_even_after_more_work
     shutil.copyfile(tmp_path / "copy.db", elsewhere / STORE_NAME)
     store = Store.open(elsewhere)
     for _ in range(3):
-        save_office(store, find_office(store), actor="甲")
+        save_office(store.seat("甲"), find_office(store))
     store.close()
     shutil.copyfile(elsewhere / STORE_NAME, home / STORE_NAME)
     desk = opened_again(desk, home)
@@ -343,7 +343,7 @@ def test_that_an_older_copy_put_in_place_by_hand_is_noticed_even_after_more_work
     assert desk.store.loss.acts == 0
     with pytest.raises(ActsLost, match="不是上次那一份"):
         desk.issue(desk.awards[:1])
-    (lost,) = accept_loss(desk.store, actor="王小梅")
+    (lost,) = accept_loss(desk.store.seat("王小梅"))
     assert lost.number_serial == 1
     with pytest.raises(NotPrintable, match="已有通知书"):
         desk.issue(desk.awards[:1])
@@ -357,7 +357,7 @@ def test_that_an_office_that_begins_again_with_nothing_keeps_its_numbers(desk):
     (home / STORE_NAME).unlink()
     store = Store.open(home, program="0.1.0")
     assert store.loss is not None
-    assert [one.number_serial for one in accept_loss(store, actor="王小梅")] == [1, 2]
+    assert [one.number_serial for one in accept_loss(store.seat("王小梅"))] == [1, 2]
     assert NumbersFile(home).read().last == {Series(PREFIX, 2022): 2}
     store.close()
 
@@ -373,15 +373,15 @@ def test_that_a_number_lost_to_a_crash_stands_in_the_register_as_unused(desk):
     clerk.stdout.close()
     desk = opened_again(desk, home)
     assert desk.store.loss is None
-    (unused,) = take_in_numbers(desk.store, actor="王小梅")
-    assert (unused.kind, unused.series, unused.number_serial) == (Kind.UNUSED, Series(PREFIX, 2026), 1)
+    (unused,) = take_in_numbers(desk.store.seat("王小梅"))
+    assert (unused.kind, unused.series, unused.number_serial) == (NumberKind.UNUSED, Series(PREFIX, 2026), 1)
     assert (unused.approved_on, unused.amount, unused.enterprise_name) == (date(2026, 3, 2), 0, "")
     desk.issue(desk.awards[:1], approval=Approval("王局长", date(2026, 3, 3)))
-    assert register_of(desk.store) == {1: Kind.UNUSED, 2: ""}
+    assert register_of(desk.store) == {1: NumberKind.UNUSED, 2: ""}
     with desk.store.read() as session:
-        unused_id = next(one.id for one in list_notices(session) if one.kind == Kind.UNUSED)
+        unused_id = next(one.id for one in list_notices(session) if one.kind == NumberKind.UNUSED)
     with pytest.raises(BadInput, match="没有用过"):
-        void_notice(desk.store, unused_id, reason="x", actor="王小梅")
+        void_notice(desk.store.seat("王小梅"), unused_id, reason="x")
     assert contents_of(home / STORE_NAME).notices == 1
     desk.store.close()
 
@@ -399,7 +399,7 @@ def test_that_a_commit_that_fails_leaves_a_number_unused_and_the_next_act_says_s
         desk.issue(desk.awards[:2])
     assert register_of(desk.store) == {}
     desk.issue(desk.awards[:1])
-    unused = Kind.UNUSED
+    unused = NumberKind.UNUSED
     assert register_of(desk.store) == {1: unused, 2: unused, 3: ""}
 
 
@@ -415,12 +415,12 @@ def test_that_two_processes_one_of_them_killed_give_no_number_twice_and_explain_
         rest, _ = clerk.communicate(timeout=120)
         said += rest.splitlines()
     desk = opened_again(desk, home)
-    take_in_numbers(desk.store, actor="王小梅")
+    take_in_numbers(desk.store.seat("王小梅"))
     register = register_of(desk.store)
     assert list(register) == list(range(1, len(register) + 1))
-    issued = [serial for serial, kind in register.items() if kind is Kind.ISSUED]
+    issued = [serial for serial, kind in register.items() if kind is NumberKind.ISSUED]
     assert len(issued) >= len({int(line) for line in said if line.strip()})
-    assert set(register.values()) <= {Kind.ISSUED, Kind.UNUSED}
+    assert set(register.values()) <= {NumberKind.ISSUED, NumberKind.UNUSED}
     with desk.store.read() as session:
         assert len(issued_for(session, desk.policy.id)) == len(issued) == len(desk.awards)
     desk.store.close()
@@ -455,7 +455,7 @@ def test_that_without_a_sound_file_the_last_number_on_paper_is_asked_for(desk, s
     assert asked.value.known == 2
     with pytest.raises(LastNumberUnknown):
         desk.issue(desk.awards[2:3])
-    state_last_numbers(desk.store, {SERIES: 2}, actor="王小梅")
+    state_last_numbers(desk.store.seat("王小梅"), {SERIES: 2})
     desk.issue(desk.awards[2:3])
     assert register_of(desk.store) == {1: "", 2: "", 3: ""}
     desk.store.close()
@@ -485,7 +485,7 @@ def test_that_nothing_is_issued_where_the_number_cannot_be_written_down(desk, lo
     assert register_of(desk.store) == {}
     desk.store.close()
     desk = opened_again(desk, home)  # all other work goes on
-    save_office(desk.store, find_office(desk.store), actor="王小梅")
+    save_office(desk.store.seat("王小梅"), find_office(desk.store))
     with pytest.raises(StoreProblem, match="登记文号的文件"):
         desk.issue(desk.awards[:1])
     desk.store.close()
@@ -510,11 +510,11 @@ def test_that_each_prefix_and_year_counts_for_itself_after_a_restore(desk, tmp_p
     desk.issue(desk.awards[:2])
     desk.issue(desk.awards[2:3], approval=Approval("王局长", date(2023, 1, 3)))
     office = find_office(desk.store)
-    save_office(desk.store, office.model_copy(update={"number_prefix": "甲惠企"}), actor="王小梅")
+    save_office(desk.store.seat("王小梅"), office.model_copy(update={"number_prefix": "甲惠企"}))
     desk.issue(desk.awards[3:4])
     desk = restored(desk, backup)
     desk.issue(desk.awards[4:5])
-    save_office(desk.store, office.model_copy(update={"number_prefix": "甲惠企"}), actor="王小梅")
+    save_office(desk.store.seat("王小梅"), office.model_copy(update={"number_prefix": "甲惠企"}))
     desk.issue(desk.awards[5:6])
     with desk.store.read() as session:
         numbers = [one.number for one in list_notices(session) if one.has_paper]

@@ -42,7 +42,7 @@ def issued(desk):
 def change(desk, id_, **changes):
     with desk.store.read() as session:
         facts = facts_of(session, id_, desk.dictionary)
-    save_enterprise(desk.store, replace(facts, **changes), desk.dictionary, actor="王小梅", id_=id_)
+    save_enterprise(desk.store.seat("王小梅"), replace(facts, **changes), desk.dictionary, id_=id_)
     return facts
 
 
@@ -81,7 +81,7 @@ def test_that_each_figure_changed_since_is_named_with_then_and_now(issued):
 
 def test_that_an_enterprise_gone_since_is_said_to_be(issued):
     desk, award, id_ = issued
-    delete_enterprises(desk.store, [award.enterprise_id], actor="王小梅")
+    delete_enterprises(desk.store.seat("王小梅"), [award.enterprise_id])
     assert changes(desk, id_)["企业"][1] == "已不在企业库中"
 
 
@@ -101,7 +101,7 @@ def test_that_notices_are_found_by_number_name_and_code(desk):
 
 def test_that_void_and_valid_ones_are_told_apart(desk):
     first, second = desk.issue(desk.awards[:2])
-    void_notice(desk.store, first, reason="重复", actor="王小梅")
+    void_notice(desk.store.seat("王小梅"), first, reason="重复")
     with desk.store.read() as session:
         assert [n.id for n in find_notices(session, NoticeQuery(void=True))] == [first]
         assert [n.id for n in find_notices(session, NoticeQuery(void=False))] == [second]
@@ -113,7 +113,7 @@ def test_that_void_and_valid_ones_are_told_apart(desk):
 
 def test_that_the_list_says_what_the_notices_say(desk):
     first, _ = desk.issue(desk.awards[:2])
-    void_notice(desk.store, first, reason="重复", actor="李主任")
+    void_notice(desk.store.seat("李主任"), first, reason="重复")
     with desk.store.read() as session:
         notices = find_notices(session, NoticeQuery())
         listed = list_notices(session)
@@ -166,7 +166,7 @@ def test_that_the_valid_notices_of_enterprises_are_found_by_their_ids(desk):
     first, *more = desk.issue([*own, *foreign[:1]])
     voided = desk.issue(foreign[1:]) if len(foreign) > 1 else []
     for id_ in voided:
-        void_notice(desk.store, id_, reason="误", actor="王小梅")
+        void_notice(desk.store.seat("王小梅"), id_, reason="误")
     with desk.store.read() as session:
         found = notices_of(session, [one])
         assert {id_ for id_, _ in found} == {one}
@@ -179,20 +179,19 @@ def test_that_the_valid_notices_of_enterprises_are_found_by_their_ids(desk):
 
 
 def test_that_taking_an_import_back_leaves_what_has_a_notice(store, zhengdong, dictionary, sample):
-    save_office(store, sample.office, actor="王小梅")
+    save_office(store.seat("王小梅"), sample.office)
     done = merge_enterprises(
-        store,
+        store.seat("王小梅"),
         Entries.of(sample.enterprises),
         dictionary,
         Silent(),
         known=Known.UPDATE,
-        actor="王小梅",
         source="表.xlsx",
     )
     awards = awards_of(assess_register(store, zhengdong, dictionary, Silent()))
     Desk(store, zhengdong, dictionary, awards, []).issue(awards[:1])
     undone = undo_import(
-        store, done.id, dictionary, Silent(), actor="李", find_reasons=reasons_against_deleting
+        store.seat("李"), done.id, dictionary, Silent(), find_reasons=reasons_against_deleting
     )
     assert undone.deleted == len(sample.enterprises) - 1
     (sentence,) = undone.sentences

@@ -32,13 +32,14 @@ from domain.store.backup.archive import write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.restoring import finish, stage
 from domain.store.engine import Store
+from domain.store.tables import Kind, Subject
 
 FACTS = EnterpriseFacts("91410100MAYA000162", "甲公司")
 
 
 @pytest.fixture
 def firm(store, dictionary):
-    return save_enterprise(store, FACTS, dictionary, actor="王")
+    return save_enterprise(store.seat("王"), FACTS, dictionary)
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def scan(folder, name="营业执照.pdf", content=b"%PDF licence"):
 
 
 def add(store, firm, *sources, **more):
-    return add_files(store, firm, sources, Silent(), actor="王", **more)
+    return add_files(store.seat("王"), firm, sources, Silent(), **more)
 
 
 def listed(store, firm):
@@ -89,7 +90,7 @@ def test_that_a_file_is_copied_under_the_hash_of_its_bytes(store, firm, scans):
 
 
 def test_that_the_same_content_is_kept_once_and_added_once(store, firm, scans, dictionary):
-    other = save_enterprise(store, EnterpriseFacts("91410100MAYA000246", "乙公司"), dictionary, actor="王")
+    other = save_enterprise(store.seat("王"), EnterpriseFacts("91410100MAYA000246", "乙公司"), dictionary)
     first, second = scan(scans), scan(scans, "副本.pdf")
     assert len(add(store, firm, first).ids) == 1
     again = add(store, firm, first, second)
@@ -123,13 +124,13 @@ def test_that_a_file_that_is_still_being_written_is_refused(store, firm, scans):
             with source.open("ab") as file:
                 file.write(b"more")
 
-    added = add_files(store, firm, [source], Scanner(), actor="王")
+    added = add_files(store.seat("王"), firm, [source], Scanner())
     assert "还在变化" in added.refused[0]
     assert kept(store) == []
 
 
 def test_that_an_enterprise_that_was_deleted_gets_no_file(store, firm, scans):
-    delete_enterprises(store, [firm], actor="王")
+    delete_enterprises(store.seat("王"), [firm])
     with pytest.raises(NotFound):
         add(store, firm, scan(scans))
     assert listed(store, firm) == []
@@ -146,7 +147,7 @@ def test_that_stopping_it_adds_nothing_and_leaves_no_piece(store, firm, scans):
                 raise Cancelled
 
     with pytest.raises(Cancelled):
-        add_files(store, firm, [scan(scans), scan(scans, "二.pdf", b"two")], Stops(), actor="王")
+        add_files(store.seat("王"), firm, [scan(scans), scan(scans, "二.pdf", b"two")], Stops())
     assert listed(store, firm) == []
     assert [path.suffix for path in kept(store)] == [""]
 
@@ -160,12 +161,12 @@ def test_that_a_folder_that_cannot_be_written_is_said(store, firm, scans):
 
 def test_that_a_removal_can_be_undone(store, firm, scans):
     (id_,) = add(store, firm, scan(scans)).ids
-    assert remove_attachments(store, [id_], actor="李") == ["营业执照.pdf"]
+    assert remove_attachments(store.seat("李"), [id_]) == ["营业执照.pdf"]
     assert listed(store, firm) == []
-    assert restore_attachments(store, [id_], actor="李") == ["营业执照.pdf"]
+    assert restore_attachments(store.seat("李"), [id_]) == ["营业执照.pdf"]
     assert [row.id for row in listed(store, firm)] == [id_]
     with store.read() as session:
-        acts = [entry.action for entry in audit.entries_of(session, f"enterprise:{firm}")]
+        acts = [entry.action for entry in audit.entries_of(session, Subject(Kind.ENTERPRISE, firm))]
     assert acts == ["enterprise.add", "attachment.add", "attachment.remove", "attachment.restore"]
 
 
@@ -200,7 +201,7 @@ def test_that_a_lost_or_altered_file_is_noticed(store, firm, scans, tmp_path):
 
 
 def test_that_adding_the_file_again_heals_it(store, firm, scans, tmp_path, dictionary):
-    other = save_enterprise(store, EnterpriseFacts("91410100MAYA000246", "乙公司"), dictionary, actor="王")
+    other = save_enterprise(store.seat("王"), EnterpriseFacts("91410100MAYA000246", "乙公司"), dictionary)
     (id_,) = add(store, firm, scan(scans)).ids
     (path,) = kept(store)
     path.chmod(0o600)
@@ -210,21 +211,21 @@ def test_that_adding_the_file_again_heals_it(store, firm, scans, tmp_path, dicti
 
 
 def test_that_contents_are_kept_while_anything_refers_to_them(store, firm, scans, dictionary):
-    other = save_enterprise(store, EnterpriseFacts("91410100MAYA000246", "乙公司"), dictionary, actor="王")
+    other = save_enterprise(store.seat("王"), EnterpriseFacts("91410100MAYA000246", "乙公司"), dictionary)
     (mine,), (theirs,) = add(store, firm, scan(scans)).ids, add(store, other, scan(scans)).ids
     age(kept(store)[0])
     later = audit.now() + timedelta(days=31)
-    remove_attachments(store, [mine], actor="王")
+    remove_attachments(store.seat("王"), [mine])
     assert clean_up(store, now=later) == 0
-    remove_attachments(store, [theirs], actor="王")
+    remove_attachments(store.seat("王"), [theirs])
     assert clean_up(store) == 0
-    restore_attachments(store, [theirs], actor="王")
+    restore_attachments(store.seat("王"), [theirs])
     assert clean_up(store, now=later) == 0
-    remove_attachments(store, [theirs], actor="王")
+    remove_attachments(store.seat("王"), [theirs])
     assert clean_up(store, now=later) == 12
     assert kept(store) == []
     with pytest.raises(NotFound):
-        restore_attachments(store, [theirs], actor="王")
+        restore_attachments(store.seat("王"), [theirs])
 
 
 def test_that_pieces_of_interrupted_acts_are_collected_once_they_are_old(store, firm, scans):

@@ -20,6 +20,7 @@ from domain.enterprises.service import delete_enterprises, import_enterprises
 from domain.errors import NotFound
 from domain.progress import Cancelled, Silent
 from domain.store import audit
+from domain.store.tables import Kind, Subject
 
 ACCOUNT_NUMBER = "6222021702000000018"
 NAME, SOUND, NEAR, PHONE, ACCOUNT = (
@@ -47,7 +48,7 @@ def register(store):
 
     def record(*entries):
         facts = [firm(at, one) if isinstance(one, str) else one for at, one in enumerate(entries)]
-        return import_enterprises(store, facts, Silent(), actor="王", source="测试")
+        return import_enterprises(store.seat("王"), facts, Silent(), source="测试")
 
     return record
 
@@ -130,17 +131,17 @@ def test_that_many_of_one_name_are_bounded(register, store, dictionary, places):
 
 def test_that_deleted_ones_and_decided_ones_are_left_out(register, found, store):
     one, two, three = register("云图科技有限公司", "郑州云图科技有限公司", "云图科技公司")
-    delete_enterprises(store, [three], actor="王")
+    delete_enterprises(store.seat("王"), [three])
     assert list(found()) == [(one, two)]
-    mark_distinct(store, [(two, one)], actor="李")
+    mark_distinct(store.seat("李"), [(two, one)])
     assert found() == {}
-    unmark_distinct(store, [(one, two)], actor="李")
+    unmark_distinct(store.seat("李"), [(one, two)])
     assert list(found()) == [(one, two)]
     with store.read() as session:
-        acts = [entry.action for entry in audit.entries_of(session, f"enterprise:{one}")]
+        acts = [entry.action for entry in audit.entries_of(session, Subject(Kind.ENTERPRISE, one))]
     assert acts[-2:] == ["enterprise.distinct", "enterprise.undistinct"]
     with pytest.raises(NotFound):
-        mark_distinct(store, [(one, three)], actor="李")
+        mark_distinct(store.seat("李"), [(one, three)])
 
 
 def test_that_only_pairs_of_those_just_imported_can_be_asked_for(register, found):
@@ -184,7 +185,7 @@ def test_that_what_is_typed_finds_its_like(register, store, dictionary, places, 
     ]
     assert [like.id for like in others] == [four, two, three]
     assert likes[0].name == "郑州云图信息科技有限公司"
-    mark_distinct(store, [(one, four)], actor="王")
+    mark_distinct(store.seat("王"), [(one, four)])
     with store.read() as session:
         left = find_alike(session, dictionary, places, name="别的", numbers=typed, but=one)
     assert left == []

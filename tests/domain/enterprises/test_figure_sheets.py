@@ -13,6 +13,7 @@ from domain.errors import NotFound
 from domain.periods import Period
 from domain.progress import Cancelled, Silent
 from domain.store import audit
+from domain.store.tables import Kind, Subject
 
 MAY, TO_MAY = Period.parse("2022M05"), Period.parse("2022C05")
 FIGURES = {"sales": {MAY: 100}, "revenue": {MAY: 7}}
@@ -34,7 +35,7 @@ def ids(store):
         ),
         EnterpriseFacts("91410100MAYK7ED06D", "乙公司"),
     ]
-    return import_enterprises(store, field, Silent(), actor="tester", source="试验")
+    return import_enterprises(store.seat("tester"), field, Silent(), source="试验")
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def stored(store, ids):
 
 
 def save(store, fact, changes, reporter=None):
-    return save_figures(store, fact, changes, reporter or Silent(), actor="王小梅")
+    return save_figures(store.seat("王小梅"), fact, changes, reporter or Silent())
 
 
 def test_that_changes_of_many_are_one_act_with_an_entry_for_each(store, ids, sales, dictionary):
@@ -57,7 +58,7 @@ def test_that_changes_of_many_are_one_act_with_an_entry_for_each(store, ids, sal
     assert save(store, sales, changes) == 2
     assert stored(store, ids) == {first: {TO_MAY: 500}, second: {MAY: 250}}
     with store.read() as session:
-        entry = audit.entries_of(session, f"enterprise:{second}")[-1]
+        entry = audit.entries_of(session, Subject(Kind.ENTERPRISE, second))[-1]
         history = changes_of(session, first, dictionary, part="sales")
         assert queries.facts_of(session, first, dictionary).indicators["revenue"] == {MAY: 7}
     assert (entry.actor, entry.action) == ("王小梅", "enterprise.change")
@@ -71,7 +72,7 @@ def test_that_changes_of_many_are_one_act_with_an_entry_for_each(store, ids, sal
 def test_that_what_somebody_else_changed_is_not_written_over(store, ids, sales, dictionary):
     first, second = ids
     facts = EnterpriseFacts("91410100MAYA000162", "甲公司", indicators={"sales": {MAY: 300}})
-    save_enterprise(store, facts, dictionary, actor="李四", id_=first)
+    save_enterprise(store.seat("李四"), facts, dictionary, id_=first)
     with pytest.raises(ChangedMeanwhile, match="“甲公司”的 1 个数") as caught:
         save(store, sales, {first: {MAY: (100, 200)}, second: {MAY: (None, 5)}})
     assert caught.value.places == ((first, MAY),)
@@ -86,7 +87,7 @@ def test_that_the_same_figure_typed_twice_is_no_quarrel(store, ids, sales):
 
 
 def test_that_a_deleted_enterprise_stops_the_act(store, ids, sales):
-    delete_enterprises(store, [ids[1]], actor="李四")
+    delete_enterprises(store.seat("李四"), [ids[1]])
     with pytest.raises(NotFound, match="1 户"):
         save(store, sales, {ids[0]: {MAY: (100, 1)}, ids[1]: {MAY: (None, 1)}})
     assert stored(store, ids) == {ids[0]: {MAY: 100}}

@@ -18,9 +18,9 @@ RESOURCES = Path("resources")
 def filled_store(folder: Path, dictionary: Dictionary) -> Store:
     sample = load_sample_office(RESOURCES / "samples", dictionary)
     store = Store.open(folder)
-    save_office(store, sample.office, actor="test")
-    ids = import_enterprises(store, sample.enterprises, Silent(), actor="test", source="test")
-    delete_enterprises(store, ids[:3], actor="test")
+    save_office(store.seat("test"), sample.office)
+    ids = import_enterprises(store.seat("test"), sample.enterprises, Silent(), source="test")
+    delete_enterprises(store.seat("test"), ids[:3])
     return store
 
 

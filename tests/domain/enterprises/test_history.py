@@ -16,6 +16,7 @@ from domain.errors import BadInput, NotFound
 from domain.periods import Period
 from domain.progress import Silent
 from domain.store import audit
+from domain.store.tables import Kind, Subject
 
 CODE = "91410100MAYE8C9L7T"
 OTHER = "91410100MAYJ7QJT31"
@@ -32,7 +33,7 @@ FIRST = EnterpriseFacts(
 @pytest.fixture
 def save(store, dictionary):
     def save(facts, id_=None, actor="王小梅"):
-        return save_enterprise(store, facts, dictionary, actor=actor, id_=id_)
+        return save_enterprise(store.seat(actor), facts, dictionary, id_=id_)
 
     return save
 
@@ -88,7 +89,7 @@ def test_that_not_entered_and_known_not_to_exist_are_told_apart(save, history, s
     save(replace(FIRST, attributes={}), id_)
     latest = history(id_, "move_in_date")[0]
     assert (latest.before, latest.after) == ("无", "未填")
-    go_back(store, id_, latest.entry, dictionary, actor="王小梅")
+    go_back(store.seat("王小梅"), id_, latest.entry, dictionary)
     assert recorded(id_) == FIRST
 
 
@@ -99,13 +100,13 @@ def test_that_everything_goes_back_and_forth_and_both_are_in_the_trail(save, sto
     save(second, id_)
     save(third, id_)
     with store.read() as session:
-        entries = audit.entries_of(session, f"enterprise:{id_}")
-    made = go_back(store, id_, entries[1].id, dictionary, actor="李科员")
+        entries = audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))
+    made = go_back(store.seat("李科员"), id_, entries[1].id, dictionary)
     assert recorded(id_) == FIRST
-    go_back(store, id_, made, dictionary, actor="李科员")
+    go_back(store.seat("李科员"), id_, made, dictionary)
     assert recorded(id_) == third
     with store.read() as session:
-        trail = audit.entries_of(session, f"enterprise:{id_}")
+        trail = audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))
     assert [one.actor for one in trail] == ["王小梅"] * 3 + ["李科员"] * 2
     assert "全部内容恢复到" in trail[3].summary
 
@@ -125,7 +126,7 @@ def test_that_one_part_goes_back_alone(save, store, dictionary, history, recorde
         ("sales[2022Q1]", {Q1: 10_000}),
     ):
         entry = next(one for one in history(id_, part) if one.entry == 2)
-        go_back(store, id_, entry.entry, dictionary, actor="王小梅", part=entry.part)
+        go_back(store.seat("王小梅"), id_, entry.entry, dictionary, part=entry.part)
         found = recorded(id_)
         assert expected in (found.attributes, found.rows["projects"], found.indicators["sales"])
     assert recorded(id_).attributes["above_scale"] is False
@@ -133,40 +134,40 @@ def test_that_one_part_goes_back_alone(save, store, dictionary, history, recorde
 
 def test_that_deletion_and_return_are_told_and_change_no_field(save, store, history, dictionary, recorded):
     id_ = save(FIRST)
-    delete_enterprises(store, [id_], actor="王小梅")
-    restore_enterprises(store, [id_], actor="王小梅")
+    delete_enterprises(store.seat("王小梅"), [id_])
+    restore_enterprises(store.seat("王小梅"), [id_])
     assert [one.label[:2] for one in history(id_)] == ["恢复", "删除", "新增"]
 
 
 def test_that_going_back_is_refused_where_it_cannot_be(save, store, dictionary, history):
     id_ = save(FIRST)
     with pytest.raises(BadInput, match="之前没有内容"):
-        go_back(store, id_, history(id_)[0].entry, dictionary, actor="王小梅")
+        go_back(store.seat("王小梅"), id_, history(id_)[0].entry, dictionary)
     with pytest.raises(NotFound):
-        go_back(store, id_, 99, dictionary, actor="王小梅")
+        go_back(store.seat("王小梅"), id_, 99, dictionary)
     save(replace(FIRST, uscc=OTHER), id_)
     moved = history(id_)[0]
     save(replace(FIRST, name="占了代码的公司"))
     with pytest.raises(DuplicateCode):
-        go_back(store, id_, moved.entry, dictionary, actor="王小梅")
+        go_back(store.seat("王小梅"), id_, moved.entry, dictionary)
 
 
 def test_that_what_is_the_same_is_not_written_again(save, store, dictionary, history):
     id_ = save(FIRST)
     save(replace(FIRST, name="乙"), id_)
     entry = history(id_)[0].entry
-    go_back(store, id_, entry, dictionary, actor="王小梅", part="name")
+    go_back(store.seat("王小梅"), id_, entry, dictionary, part="name")
     with pytest.raises(BadInput, match="一样"):
-        go_back(store, id_, entry, dictionary, actor="王小梅", part="name")
+        go_back(store.seat("王小梅"), id_, entry, dictionary, part="name")
 
 
 def test_that_what_an_import_changed_is_told_and_goes_back(save, store, dictionary, history, recorded):
     id_ = save(FIRST)
     entry = replace(FIRST, attributes={"move_in_date": date(2022, 5, 1)}, rows={"projects": ()})
     merge_enterprises(
-        store, Entries.of([entry]), dictionary, Silent(), known=Known.UPDATE, actor="李科员", source="表.xlsx"
+        store.seat("李科员"), Entries.of([entry]), dictionary, Silent(), known=Known.UPDATE, source="表.xlsx"
     )
     assert told(history(id_, "move_in_date"))[0] == ("李科员", "迁入日期", "无", "2022-05-01")
     imported = history(id_, "projects")[0]
-    go_back(store, id_, imported.entry, dictionary, actor="王小梅")
+    go_back(store.seat("王小梅"), id_, imported.entry, dictionary)
     assert recorded(id_) == FIRST

@@ -15,6 +15,7 @@ from domain.errors import BadInput
 from domain.periods import Period
 from domain.progress import Cancelled, Silent
 from domain.store import audit
+from domain.store.tables import Kind, Subject
 
 CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"
 Q1, Q2 = Period.parse("2022Q1"), Period.parse("2022Q2")
@@ -49,18 +50,17 @@ def entry(dictionary):
 
 def merge(store, entries, dictionary, known=Known.UPDATE, reporter=None):
     return merge_enterprises(
-        store,
+        store.seat("王小梅"),
         Entries.of(entries),
         dictionary,
         reporter or Silent(),
         known=known,
-        actor="王小梅",
         source="表.xlsx",
     )
 
 
 def undo(store, done, dictionary):
-    return undo_import(store, done.id, dictionary, Silent(), actor="李大力")
+    return undo_import(store.seat("李大力"), done.id, dictionary, Silent())
 
 
 def read(store, dictionary, id_):
@@ -69,12 +69,12 @@ def read(store, dictionary, id_):
 
 
 def save(store, facts, dictionary, id_=None):
-    return save_enterprise(store, facts, dictionary, actor="王小梅", id_=id_)
+    return save_enterprise(store.seat("王小梅"), facts, dictionary, id_=id_)
 
 
 def trail(store, id_):
     with store.read() as session:
-        return audit.entries_of(session, f"enterprise:{id_}")
+        return audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))
 
 
 def counts(done):

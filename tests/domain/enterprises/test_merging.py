@@ -29,6 +29,8 @@ from domain.errors import BadInput, DomainError, NotFound
 from domain.periods import Period
 from domain.progress import Silent
 from domain.store import audit
+from domain.store.tables import Kind, Subject
+from tests.meddling import meddling
 
 H1, Q1, Q2 = (Period.parse(period) for period in ("2022H1", "2022Q1", "2022Q2"))
 FIRST = EnterpriseFacts(
@@ -49,7 +51,7 @@ SECOND = EnterpriseFacts(
 
 @pytest.fixture
 def two(store, dictionary):
-    return [save_enterprise(store, facts, dictionary, actor="王") for facts in (FIRST, SECOND)]
+    return [save_enterprise(store.seat("王"), facts, dictionary) for facts in (FIRST, SECOND)]
 
 
 @pytest.fixture
@@ -68,13 +70,13 @@ def merge(store, dictionary, two):
     def act(**sides):
         first, second = read_two(store, *two, dictionary)
         facts = merged_facts(first, second, sides, dictionary)
-        return merge_two(store, first, second, facts, dictionary, actor="李")
+        return merge_two(store.seat("李"), first, second, facts, dictionary)
 
     return act
 
 
 def undo(store, dictionary, id_):
-    return undo_merge(store, id_, dictionary, actor="张")
+    return undo_merge(store.seat("张"), id_, dictionary)
 
 
 def test_that_every_field_is_offered_with_what_is_usual(store, dictionary, two):
@@ -128,7 +130,7 @@ def test_that_the_code_of_the_one_that_goes_can_be_kept(merge, read, two, store)
 def test_that_it_is_one_audited_act_of_both(merge, store, two):
     merge(uscc=Side.FIRST, name=Side.FIRST)
     with store.read() as session:
-        kept, gone = (audit.entries_of(session, f"enterprise:{id_}")[-1] for id_ in two)
+        kept, gone = (audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))[-1] for id_ in two)
         (made,) = list_merges(session)
     assert "并入本户" in kept.summary
     assert gone.action == "enterprise.merge"
@@ -142,8 +144,8 @@ def test_that_files_tags_and_unknown_facts_go_over_and_come_back(merge, store, d
     for id_, name in ((first, "甲"), (second, "乙")):
         (tmp_path / f"{name}.pdf").write_text(name, encoding="utf-8")
         (tmp_path / "同.pdf").write_text("同", encoding="utf-8")
-        add_files(store, id_, [tmp_path / f"{name}.pdf", tmp_path / "同.pdf"], Silent(), actor="王")
-    with store.write() as session:
+        add_files(store.seat("王"), id_, [tmp_path / f"{name}.pdf", tmp_path / "同.pdf"], Silent())
+    with meddling(store) as session:
         for id_, tag in ((first, "重点"), (second, "重点"), (second, "失联")):
             session.connection().execute(
                 text("INSERT INTO enterprise_tag VALUES (:id, :tag)"), {"id": id_, "tag": tag}
@@ -192,7 +194,7 @@ def test_that_undoing_is_refused_once_the_kept_one_was_changed(merge, read, stor
     made = merge(uscc=Side.FIRST, name=Side.FIRST)
     now = read(two[0])
     changed = replace(now, attributes={**now.attributes, "contact_phone": "13700000000"})
-    save_enterprise(store, changed, dictionary, actor="王", id_=two[0])
+    save_enterprise(store.seat("王"), changed, dictionary, id_=two[0])
     with pytest.raises(DomainError, match="又修改过，不能整体撤销"):
         undo(store, dictionary, made)
     assert read(two[0]) == changed
@@ -200,35 +202,35 @@ def test_that_undoing_is_refused_once_the_kept_one_was_changed(merge, read, stor
 
 def test_that_undoing_is_refused_once_one_of_them_was_deleted_or_restored(merge, store, dictionary, two):
     made = merge(uscc=Side.FIRST, name=Side.FIRST)
-    delete_enterprises(store, [two[0]], actor="王")
+    delete_enterprises(store.seat("王"), [two[0]])
     with pytest.raises(DomainError, match="请先恢复它"):
         undo(store, dictionary, made)
-    restore_enterprises(store, two, actor="王")
+    restore_enterprises(store.seat("王"), two)
     with pytest.raises(DomainError, match="已恢复过"):
         undo(store, dictionary, made)
 
 
 def test_that_undoing_is_refused_where_the_code_was_given_away(merge, store, dictionary):
     made = merge(uscc=Side.FIRST, name=Side.FIRST)
-    save_enterprise(store, replace(SECOND, name="第三家"), dictionary, actor="王")
+    save_enterprise(store.seat("王"), replace(SECOND, name="第三家"), dictionary)
     with pytest.raises(BadInput, match="第三家"):
         undo(store, dictionary, made)
 
 
 def test_that_a_record_changed_meanwhile_is_not_merged(store, dictionary, two, read):
     first, second = read_two(store, *two, dictionary)
-    save_enterprise(store, replace(SECOND, name="改了名"), dictionary, actor="王", id_=two[1])
+    save_enterprise(store.seat("王"), replace(SECOND, name="改了名"), dictionary, id_=two[1])
     with pytest.raises(BadInput, match="刚刚被修改"):
-        merge_two(store, first, second, merged_facts(first, second, {}, dictionary), dictionary, actor="李")
+        merge_two(store.seat("李"), first, second, merged_facts(first, second, {}, dictionary), dictionary)
     assert read(two[0]) == FIRST
 
 
 def test_that_merges_can_be_undone_one_after_the_other(merge, store, dictionary, two, read):
     first_made = merge(uscc=Side.FIRST, name=Side.FIRST)
-    third = save_enterprise(store, replace(SECOND, name="又录了一次"), dictionary, actor="王")
+    third = save_enterprise(store.seat("王"), replace(SECOND, name="又录了一次"), dictionary)
     one, other = read_two(store, third, two[0], dictionary)
     facts = merged_facts(one, other, {"uscc": Side.FIRST}, dictionary)
-    second_made = merge_two(store, one, other, facts, dictionary, actor="李")
+    second_made = merge_two(store.seat("李"), one, other, facts, dictionary)
     with store.read() as session:
         assert merged_codes(session)[FIRST.uscc] == SECOND.uscc
     with pytest.raises(DomainError, match="并入别户"):
@@ -236,7 +238,7 @@ def test_that_merges_can_be_undone_one_after_the_other(merge, store, dictionary,
     undo(store, dictionary, second_made)
     with pytest.raises(BadInput, match="又录了一次"):
         undo(store, dictionary, first_made)
-    delete_enterprises(store, [third], actor="王")
+    delete_enterprises(store.seat("王"), [third])
     undo(store, dictionary, first_made)
     assert [read(id_) for id_ in two] == [FIRST, SECOND]
 

@@ -21,7 +21,7 @@ class Stopped:
 @pytest.fixture
 def ids(store):
     entries = [EnterpriseFacts(f"9141{at:014}", f"郑州第{at:03}公司", {}, {}, {}) for at in range(300)]
-    return import_enterprises(store, entries, Silent(), actor="王小梅", source="示例")
+    return import_enterprises(store.seat("王小梅"), entries, Silent(), source="示例")
 
 
 def test_that_the_beginning_is_that_of_the_whole(store, dictionary, ids):
@@ -55,7 +55,7 @@ def test_that_a_reading_nobody_waits_for_stops(store, dictionary, ids, monkeypat
 def test_that_what_was_deleted_is_gone_once_it_was_told(store, dictionary, ids):
     register = RegisterReader(store.path, dictionary)
     register.whole(EnterpriseQuery(), (), 100, Silent())
-    delete_enterprises(store, ids[:2], actor="王小梅")
+    delete_enterprises(store.seat("王小梅"), ids[:2])
     register.forget()
     whole = register.whole(EnterpriseQuery(), (), 100, Silent())
     assert (whole.ids.tolist(), whole.total) == (ids[2:], 298)

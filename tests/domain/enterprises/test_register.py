@@ -18,6 +18,7 @@ from domain.enterprises.service import (
 from domain.errors import BadInput, NotFound
 from domain.progress import Cancelled, Silent
 from domain.store import audit
+from domain.store.tables import Kind, Subject
 
 CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"
 
@@ -35,7 +36,7 @@ def facts(dictionary):
 
 
 def save(store, dictionary, facts, id_=None):
-    return save_enterprise(store, facts, dictionary, actor="王小梅", id_=id_)
+    return save_enterprise(store.seat("王小梅"), facts, dictionary, id_=id_)
 
 
 def read(store, dictionary, id_):
@@ -63,7 +64,7 @@ def test_that_not_entered_none_and_empty_stay_apart(store, dictionary, facts):
 def test_that_a_change_is_recorded_with_before_and_after(store, dictionary, facts):
     id_ = save(store, dictionary, facts)
     save(store, dictionary, replace(facts, name="郑州更名有限公司", attributes={}), id_)
-    first, second = trail(store, f"enterprise:{id_}")
+    first, second = trail(store, Subject(Kind.ENTERPRISE, id_))
     assert {first.action, second.action} == {"enterprise.add", "enterprise.change"}
     change = next(one for one in (first, second) if one.action == "enterprise.change")
     assert change.actor == "王小梅"
@@ -89,20 +90,22 @@ def test_that_facts_of_a_policy_not_at_hand_survive_saving(store, dictionary, fa
 
 def test_that_what_was_deleted_comes_back_whole(store, dictionary, facts):
     id_ = save(store, dictionary, facts)
-    delete_enterprises(store, [id_], actor="王小梅")
+    delete_enterprises(store.seat("王小梅"), [id_])
     with pytest.raises(NotFound):
         read(store, dictionary, id_)
-    restore_enterprises(store, [id_], actor="王小梅")
+    restore_enterprises(store.seat("王小梅"), [id_])
     assert read(store, dictionary, id_) == facts
-    assert [entry.action for entry in trail(store, f"enterprise:{id_}")].count("enterprise.restore") == 1
+    assert [entry.action for entry in trail(store, Subject(Kind.ENTERPRISE, id_))].count(
+        "enterprise.restore"
+    ) == 1
 
 
 def test_that_a_code_given_away_meanwhile_is_not_taken_back(store, dictionary, facts):
     id_ = save(store, dictionary, facts)
-    delete_enterprises(store, [id_], actor="王小梅")
+    delete_enterprises(store.seat("王小梅"), [id_])
     save(store, dictionary, replace(facts, name="后来的公司"))
     with pytest.raises(CodesGivenAway, match="后来的公司"):
-        restore_enterprises(store, [id_], actor="王小梅")
+        restore_enterprises(store.seat("王小梅"), [id_])
 
 
 def test_that_an_import_is_one_act(store, dictionary, facts, sample):
@@ -110,7 +113,7 @@ def test_that_an_import_is_one_act(store, dictionary, facts, sample):
     known = replace(facts, uscc=entries[5].uscc)
     save(store, dictionary, known)
     with pytest.raises(BadInput, match="郑州测试有限公司"):
-        import_enterprises(store, entries, Silent(), actor="王小梅", source="示例")
+        import_enterprises(store.seat("王小梅"), entries, Silent(), source="示例")
 
     class Stopping(Silent):
         def step(self, progress):
@@ -118,7 +121,7 @@ def test_that_an_import_is_one_act(store, dictionary, facts, sample):
                 raise Cancelled
 
     with pytest.raises(Cancelled):
-        import_enterprises(store, entries[6:], Stopping(), actor="王小梅", source="示例")
+        import_enterprises(store.seat("王小梅"), entries[6:], Stopping(), source="示例")
     with store.read() as session:
         assert queries.count(session) == 1
 
@@ -139,7 +142,7 @@ def test_that_signs_of_the_query_language_find_nothing(store, dictionary, facts,
 
 
 def test_that_the_sample_office_survives_the_store(store, dictionary, sample):
-    ids = import_enterprises(store, sample.enterprises, Silent(), actor="王小梅", source="示例")
+    ids = import_enterprises(store.seat("王小梅"), sample.enterprises, Silent(), source="示例")
     with store.read() as session:
         found = dict(queries.iterate_facts(session, ids, dictionary))
     assert [record_of(found[id_], dictionary) for id_ in ids] == [

@@ -78,20 +78,20 @@ def names_of(store):
 def some(store: Store, dictionary):
     names = ["郑州云图科技", "洛阳云海物流", "郑州重庆火锅", "河南ABC（中国）公司", "新乡重型机械"]
     entries = [facts(number, name) for number, name in enumerate(names)]
-    return import_enterprises(store, entries, Silent(), actor="王小梅", source="示例")
+    return import_enterprises(store.seat("王小梅"), entries, Silent(), source="示例")
 
 
 def test_that_the_index_follows_every_act(store, dictionary, some):
     index.build(store, Silent())
     assert found(store, "云") == some[:2]
-    save_enterprise(store, facts(0, "郑州华信科技"), dictionary, actor="王小梅", id_=some[0])
+    save_enterprise(store.seat("王小梅"), facts(0, "郑州华信科技"), dictionary, id_=some[0])
     assert found(store, "云") == some[1:2]
     assert found(store, "huaxin") == some[:1]
-    delete_enterprises(store, some[1:3], actor="王小梅")
+    delete_enterprises(store.seat("王小梅"), some[1:3])
     assert found(store, "云") == []
-    restore_enterprises(store, some[1:3], actor="王小梅")
+    restore_enterprises(store.seat("王小梅"), some[1:3])
     assert found(store, "云") == some[1:2]
-    new = save_enterprise(store, facts(9, "开封云台商贸"), dictionary, actor="王小梅")
+    new = save_enterprise(store.seat("王小梅"), facts(9, "开封云台商贸"), dictionary)
     assert found(store, "云") == [some[1], new]
     for typed in ("重", "chongqing", "zhongxing", "zz", "（中", "abc", "q"):
         expected = {id_ for id_, name in names_of(store).items() if by_substring(typed, name, "")}
@@ -111,10 +111,10 @@ def test_that_an_interrupted_index_goes_on_where_it_stopped(store, dictionary, s
         index.build(store, Stopping())
     with store.read() as session:
         assert index.is_due(session)
-    delete_enterprises(store, some[:1], actor="王小梅")
-    save_enterprise(store, facts(1, "洛阳云端物流"), dictionary, actor="王小梅", id_=some[1])
-    save_enterprise(store, facts(2, "郑州云火锅"), dictionary, actor="王小梅", id_=some[2])
-    new = save_enterprise(store, facts(9, "开封云台商贸"), dictionary, actor="王小梅")
+    delete_enterprises(store.seat("王小梅"), some[:1])
+    save_enterprise(store.seat("王小梅"), facts(1, "洛阳云端物流"), dictionary, id_=some[1])
+    save_enterprise(store.seat("王小梅"), facts(2, "郑州云火锅"), dictionary, id_=some[2])
+    new = save_enterprise(store.seat("王小梅"), facts(9, "开封云台商贸"), dictionary)
     index.build(store, Silent())
     with store.read() as session:
         assert not index.is_due(session)
@@ -135,7 +135,7 @@ def test_that_an_index_of_another_version_is_made_anew(store, dictionary, some, 
     monkeypatch.setattr(index, "VERSION", index.VERSION + 1)
     with store.read() as session:
         assert index.is_due(session)
-    delete_enterprises(store, some[:1], actor="王小梅")
+    delete_enterprises(store.seat("王小梅"), some[:1])
     index.build(store, Silent())
     assert found(store, "云") == some[1:2]
 
@@ -155,7 +155,7 @@ def test_that_an_index_made_for_far_fewer_is_due_again(store, some, monkeypatch)
     index.build(store, Silent())
     monkeypatch.setattr(index, "_SMALL", 10)
     more = [facts(100 + number, f"开封第{number}商贸") for number in range(40)]
-    import_enterprises(store, more, Silent(), actor="王小梅", source="示例")
+    import_enterprises(store.seat("王小梅"), more, Silent(), source="示例")
     with store.read() as session:
         assert index.is_due(session)
     index.build(store, Silent())

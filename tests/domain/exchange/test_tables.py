@@ -16,6 +16,7 @@ from domain.exchange.tables import Table, TableColumn, export_table, write_table
 from domain.money import MAX_FEN
 from domain.progress import Cancelled, Silent
 from domain.store import audit
+from domain.store.tables import Kind, Subject
 
 AWKWARD = [
     "=1+1",
@@ -162,10 +163,10 @@ def test_that_a_folder_that_is_not_there_is_said(tmp_path):
 
 def test_that_what_left_unmasked_is_recorded_and_what_did_not_is_not(tmp_path, store):
     table = Table("企业库", [TableColumn("联系电话")], [("13800001234",)], 1)
-    export_table(store, tmp_path / "一.xlsx", table, Silent(), actor="王小梅", in_full=[])
-    export_table(store, tmp_path / "二.xlsx", table, Silent(), actor="王小梅", in_full=["联系电话"])
+    export_table(store.seat("王小梅"), tmp_path / "一.xlsx", table, Silent(), in_full=[])
+    export_table(store.seat("王小梅"), tmp_path / "二.xlsx", table, Silent(), in_full=["联系电话"])
     with store.read() as session:
-        (entry,) = audit.entries_of(session, "exchange")
+        (entry,) = audit.entries_of(session, Subject(Kind.EXCHANGE))
     assert (entry.actor, entry.action) == ("王小梅", "table.export")
     assert entry.summary == "导出“企业库”（1 行），联系电话未作遮盖"
 
@@ -173,9 +174,9 @@ def test_that_what_left_unmasked_is_recorded_and_what_did_not_is_not(tmp_path, s
 def test_that_a_file_that_cannot_be_written_leaves_no_record(tmp_path, store):
     table = Table("企业库", [TableColumn("联系电话")], [("13800001234",)], 1)
     with pytest.raises(DomainError):
-        export_table(store, tmp_path / "没有" / "二.xlsx", table, Silent(), actor="王", in_full=["联系电话"])
+        export_table(store.seat("王"), tmp_path / "没有" / "二.xlsx", table, Silent(), in_full=["联系电话"])
     with store.read() as session:
-        assert audit.entries_of(session, "exchange") == []
+        assert audit.entries_of(session, Subject(Kind.EXCHANGE)) == []
 
 
 @given(text=st.text(max_size=40))

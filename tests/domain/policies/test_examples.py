@@ -82,7 +82,7 @@ def test_that_an_amount_that_is_none_is_a_mistake_of_the_file(dictionary):
 def test_that_a_policy_whose_cases_fail_is_not_taken_in(store, dictionary, policies):
     text = HEAD + CLAUSE + case("写错的", FREIGHT, amount="15000.01")
     with pytest.raises(PolicyMistakes, match="写错的"):
-        import_policy(store, text.encode(), "trial.toml", policies, actor="王小梅")
+        import_policy(store.seat("王小梅"), text.encode(), "trial.toml", policies)
     with store.read() as session:
         assert list_shelf(session, dictionary) == []
 

@@ -19,6 +19,8 @@ from domain.policies.standing import LastOutcome, last_runs
 from domain.policies.trace import Outcome
 from domain.progress import Cancelled, Silent
 from domain.store import audit
+from domain.store.tables import Kind, Subject
+from tests.meddling import meddling
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def register(store, sample_office, dictionary):
 
 
 def take(store, policy, dictionary):
-    return take_run(store, policy, dictionary, Silent(), actor="王小梅")
+    return take_run(store.seat("王小梅"), policy, dictionary, Silent())
 
 
 def test_that_a_run_keeps_what_was_decided(store, register, zhengdong, dictionary):
@@ -55,13 +57,12 @@ def test_that_two_runs_tell_who_gained_and_who_lost_and_why(store, register, zhe
     loser, gone = granted[0], next(one for one in granted if one.enterprise_id != granted[0].enterprise_id)
     facts = register[loser.enterprise_id]
     save_enterprise(
-        store,
+        store.seat("王小梅"),
         replace(facts, attributes={**facts.attributes, "above_scale": False}),
         dictionary,
-        actor="王小梅",
         id_=loser.enterprise_id,
     )
-    delete_enterprises(store, [gone.enterprise_id], actor="王小梅")
+    delete_enterprises(store.seat("王小梅"), [gone.enterprise_id])
     second = take(store, zhengdong, dictionary)
     with store.read() as session:
         assert [run.id for run in list_runs(session)] == [second, first]
@@ -92,7 +93,7 @@ def test_that_runs_of_two_policies_are_not_compared(store, register, zhengdong, 
 
 def test_that_a_run_is_deleted_whole(store, register, zhengdong, dictionary):
     id_ = take(store, zhengdong, dictionary)
-    delete_run(store, id_, actor="王小梅")
+    delete_run(store.seat("王小梅"), id_)
     with store.read() as session:
         assert list_runs(session) == []
         with pytest.raises(NotFound):
@@ -106,13 +107,13 @@ def test_that_nothing_is_kept_of_a_run_that_was_stopped(store, register, zhengdo
                 raise Cancelled
 
     with pytest.raises(Cancelled):
-        take_run(store, zhengdong, dictionary, Stopping(), actor="王小梅")
+        take_run(store.seat("王小梅"), zhengdong, dictionary, Stopping())
     with store.read() as session:
         assert list_runs(session) == []
 
 
 def date_run(store, id_, moment):
-    with store.write() as session:
+    with meddling(store) as session:
         run = session.get(AssessmentRun, id_)
         run.taken_at = moment
 
@@ -138,9 +139,9 @@ def test_that_a_filter_by_outcome_goes_by_the_run_that_was_taken_last(store, reg
     first = take(store, zhengdong, dictionary)
     with store.read() as session:
         granted = next(one for one in results_of(session, first) if one.outcome is Outcome.GRANTED)
-    delete_enterprises(store, [granted.enterprise_id], actor="王小梅")
+    delete_enterprises(store.seat("王小梅"), [granted.enterprise_id])
     take(store, zhengdong, dictionary)
-    restore_enterprises(store, [granted.enterprise_id], actor="王小梅")
+    restore_enterprises(store.seat("王小梅"), [granted.enterprise_id])
     date_run(store, first, audit.now() + timedelta(days=365))
     query = EnterpriseQuery(
         conditions=(LastOutcome(zhengdong.id, granted.clause_id, (Outcome.GRANTED.value,)),)
@@ -186,8 +187,8 @@ def test_that_a_deleted_run_is_named_by_the_day_it_was_here(store, register, zhe
     date_run(store, id_, datetime(2022, 10, 31, 20, 30, tzinfo=UTC))
     with store.read() as session:
         (run,) = list_runs(session)
-    delete_run(store, id_, actor="王小梅")
+    delete_run(store.seat("王小梅"), id_)
     with store.read() as session:
-        entry = audit.entries_of(session, f"assessment_run:{id_}")[-1]
+        entry = audit.entries_of(session, Subject(Kind.RUN, id_))[-1]
     assert f"{run.local_time:%Y-%m-%d %H:%M}" == "2022-11-01 04:30"
     assert "2022-11-01 04:30" in entry.summary

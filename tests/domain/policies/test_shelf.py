@@ -22,6 +22,8 @@ from domain.policies.shelf import (
     withdraw,
 )
 from domain.store import audit
+from domain.store.tables import Kind, Subject
+from tests.meddling import meddling
 
 FILE = """
 format = 1
@@ -56,17 +58,16 @@ def shelf(store, dictionary, policies):
 
         def take(self, raw=None, name="某政策.toml", version=""):
             return import_policy(
-                store,
+                store.seat("王小梅"),
                 raw or written(),
                 name,
                 policies,
-                actor="王小梅",
                 accepted_because="核对过",
                 version=version,
             )
 
         def use(self, id_):
-            put_in_force(store, id_, policies, actor="王小梅")
+            put_in_force(store.seat("王小梅"), id_, policies)
 
         @property
         def library(self):
@@ -87,10 +88,10 @@ def test_that_an_imported_policy_decides_only_once_in_force(shelf, store):
     shelf.use(id_)
     assert shelf.library.policies["some-2022"].clauses["patent"].title == "专利奖励"
     assert "patents" in shelf.library.dictionary.attributes
-    withdraw(store, id_, actor="王小梅")
+    withdraw(store.seat("王小梅"), id_)
     assert "some-2022" not in shelf.library.policies
     with store.read() as session:
-        actions = [entry.action for entry in audit.entries_of(session, f"policy_file:{id_}")]
+        actions = [entry.action for entry in audit.entries_of(session, Subject(Kind.POLICY, id_))]
         assert content_of(session, id_) == (written(), None)
     assert sorted(actions) == ["policy.import", "policy.put_in_force", "policy.withdraw"]
 
@@ -170,41 +171,41 @@ def test_that_a_version_that_pays_otherwise_than_it_says_needs_a_reason(shelf, s
     assert [one.figure for one in refused.value.found] == ["800元", "1000元"]
     for nothing in ("", "  "):
         with pytest.raises(Disagreeing):
-            put_in_force(store, id_, shelf.shipped, actor="王小梅", despite_disagreement=nothing)
+            put_in_force(store.seat("王小梅"), id_, shelf.shipped, despite_disagreement=nothing)
     assert "some-2022" not in shelf.library.policies
-    put_in_force(store, id_, shelf.shipped, actor="王小梅", despite_disagreement="发文机关已确认为1000元")
+    put_in_force(store.seat("王小梅"), id_, shelf.shipped, despite_disagreement="发文机关已确认为1000元")
     (one,) = shelf.files
     assert (one.disagreement_reason, one.disagreement_accepted_by) == ("发文机关已确认为1000元", "王小梅")
     assert one.disagreement_accepted_at is not None
     with store.read() as session:
-        entries = {entry.action: entry for entry in audit.entries_of(session, f"policy_file:{id_}")}
+        entries = {entry.action: entry for entry in audit.entries_of(session, Subject(Kind.POLICY, id_))}
     accepted = entries["policy.accept_disagreements"]
     assert "发文机关已确认为1000元" in accepted.summary
     assert "800元" in accepted.details
     assert accepted.actor == "王小梅"
     # Said once, it need not be said again.
-    withdraw(store, id_, actor="王小梅")
+    withdraw(store.seat("王小梅"), id_)
     shelf.use(id_)
     assert "some-2022" in shelf.library.policies
 
 
 def test_that_a_reason_is_given_afterwards_for_what_is_in_force_already(shelf, store, policies):
     id_ = shelf.take(DISAGREEING)
-    with store.write() as session:
+    with meddling(store) as session:
         session.get(PolicyFile, id_).in_force_since = audit.now()
     policy = shelf.library.policies["some-2022"]
     with store.read() as session:
         assert "没有写明理由，不能出具通知书" in reason_against_notices(session, policy)
     with pytest.raises(BadInput, match="理由"):
-        accept_disagreements(store, id_, policies.office, because=" ", actor="王小梅")
-    accept_disagreements(store, id_, policies.office, because="条文印刷错误", actor="王小梅")
+        accept_disagreements(store.seat("王小梅"), id_, policies.office, because=" ")
+    accept_disagreements(store.seat("王小梅"), id_, policies.office, because="条文印刷错误")
     with store.read() as session:
         assert reason_against_notices(session, policy) == ""
 
 
 def test_that_where_nothing_disagrees_no_reason_is_taken(shelf, store, policies):
     with pytest.raises(BadInput, match="不用写理由"):
-        accept_disagreements(store, shelf.take(), policies.office, because="随便", actor="王小梅")
+        accept_disagreements(store.seat("王小梅"), shelf.take(), policies.office, because="随便")
     with store.read() as session:
         for policy in policies.policies.values():
             assert reason_against_notices(session, policy) == ""
@@ -232,7 +233,7 @@ def test_that_what_is_not_there_is_said_so(shelf, store):
     with pytest.raises(NotFound):
         shelf.use(99)
     with pytest.raises(NotFound):
-        withdraw(store, 99, actor="王小梅")
+        withdraw(store.seat("王小梅"), 99)
 
 
 def test_that_a_policy_from_before_the_office_kept_the_same_goes_on_meaning_its_own(shelf):
@@ -265,7 +266,7 @@ def test_that_a_policy_cannot_give_another_meaning_to_a_word_of_the_office(shelf
 def test_that_a_policy_that_cannot_be_read_any_more_does_not_stand_in_the_way(shelf, store):
     old = shelf.take()
     shelf.use(old)
-    with store.write() as session:
+    with meddling(store) as session:
         session.get(PolicyFile, old).content = b"format = 99"
     new = shelf.take(written(id_="other-2022"))
     shelf.use(new)

@@ -22,6 +22,7 @@ from domain.policies.signatures import (
     trust_issuer,
 )
 from domain.store import audit
+from domain.store.tables import Kind, Subject
 
 # Made by minisign 0.11: a public key, and two signatures of one content, the hashed one and the older way.
 FOREIGN_KEY = """untrusted comment: minisign public key 69B582AB422B9F76
@@ -53,7 +54,7 @@ def issuer(tmp_path, store, dictionary, policies, zhengdong):
             return sign(self.file, raw or self.file.read_bytes(), self.secret, "").read_bytes()
 
         def trust(self, name="省工信厅"):
-            return trust_issuer(store, name, self.public.read_text("utf-8"), actor="王小梅")
+            return trust_issuer(store.seat("王小梅"), name, self.public.read_text("utf-8"))
 
         @property
         def trusted(self):
@@ -62,11 +63,10 @@ def issuer(tmp_path, store, dictionary, policies, zhengdong):
 
         def take(self, *, signature=None, because=""):
             return import_policy(
-                store,
+                store.seat("王小梅"),
                 self.file.read_bytes(),
                 self.file.name,
                 policies,
-                actor="王小梅",
                 signature=signature,
                 accepted_because=because,
             )
@@ -161,7 +161,7 @@ def test_that_a_decision_to_take_it_is_recorded(issuer, store, dictionary):
     row = row_of(store, id_)
     assert (row.signed_by, row.accepted_because) == ("", "当面拷来的")
     with store.read() as session:
-        (entry,) = audit.entries_of(session, f"policy_file:{id_}")
+        (entry,) = audit.entries_of(session, Subject(Kind.POLICY, id_))
         (shelved,) = list_shelf(session, dictionary)
     assert "当面拷来的" in entry.details
     assert "没有签名" in entry.details
@@ -170,10 +170,10 @@ def test_that_a_decision_to_take_it_is_recorded(issuer, store, dictionary):
 
 def test_that_trust_and_its_end_are_recorded(issuer, store):
     id_ = issuer.trust()
-    distrust_issuer(store, id_, actor="王小梅")
+    distrust_issuer(store.seat("王小梅"), id_)
     assert issuer.trusted == []
     with store.read() as session:
-        entries = audit.entries_of(session, f"trusted_issuer:{id_}")
+        entries = audit.entries_of(session, Subject(Kind.ISSUER, id_))
     check = check_of(read_public_key(issuer.public.read_text("utf-8")))
     assert [entry.action for entry in entries] == ["issuer.trust", "issuer.distrust"]
     assert all(check in entry.summary for entry in entries)

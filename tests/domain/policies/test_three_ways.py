@@ -49,7 +49,7 @@ def variants(zhengdong, dictionary):
 def filled(tmp_path_factory, variants, dictionary):
     store = Store.open(tmp_path_factory.mktemp("edges"))
     entries = Entries.of(variants)
-    merge_enterprises(store, entries, dictionary, Silent(), known=Known.UPDATE, actor="tester", source="边界")
+    merge_enterprises(store.seat("tester"), entries, dictionary, Silent(), known=Known.UPDATE, source="边界")
     yield store
     store.close()
 

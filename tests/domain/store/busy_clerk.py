@@ -48,7 +48,7 @@ class Clerk:
 
     def __init__(self, store: Store, chance: random.Random, say: Callable[..., object]) -> None:
         self._store, self._chance, self._say = store, chance, say
-        save_office(store, SAMPLE.office, actor="a")
+        save_office(store.seat("a"), SAMPLE.office)
 
     def take_in(self, count: int) -> list[int]:
         """Save one new enterprise, or import several; return their ids."""
@@ -62,9 +62,9 @@ class Clerk:
         parts = [sum(len(figures) for figures in one.indicators.values()) for one in entries]
         self._say("taking", *(f"{code}:{part}" for code, part in zip(codes, parts, strict=True)))
         if count == 1:
-            ids = [save_enterprise(self._store, entries[0], DICTIONARY, actor="a")]
+            ids = [save_enterprise(self._store.seat("a"), entries[0], DICTIONARY)]
         else:
-            ids = import_enterprises(self._store, entries, SILENT, actor="a", source="示例")
+            ids = import_enterprises(self._store.seat("a"), entries, SILENT, source="示例")
         self._say("taken", *codes)
         return ids
 
@@ -72,7 +72,7 @@ class Clerk:
         """Add a file to an enterprise."""
         scan = folder / "scan.jpg"
         scan.write_bytes(self._chance.randbytes(self._chance.randrange(1, 3_000_000)))
-        add_files(self._store, id_, [scan], SILENT, actor="a")
+        add_files(self._store.seat("a"), id_, [scan], SILENT)
         self._say("attached", id_)
 
     def issue(self, ids: Sequence[int]) -> list[int]:
@@ -83,19 +83,18 @@ class Clerk:
             return []
         self._say("issuing", len(awards), *(one.facts.uscc for one in assessed))
         issued = issue_notices(
-            self._store,
+            self._store.seat("a"),
             awards,
             SILENT,
             policy=POLICY,
             dictionary=DICTIONARY,
             approval=APPROVAL,
-            actor="a",
         )
         self._say("issued", *issued)
         return issued
 
     def void(self, notice: int) -> None:
-        void_notice(self._store, notice, reason="重报", actor="a")
+        void_notice(self._store.seat("a"), notice, reason="重报")
         self._say("void", notice)
 
 

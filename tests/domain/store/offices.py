@@ -23,8 +23,8 @@ def fill(store: Store, *, enterprises: int = 6, notices: bool = True) -> None:
     dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
     sample = load_sample_office(RESOURCES / "samples", dictionary)
     office = sample.office.model_copy(update={"name": OFFICE})
-    save_office(store, office, actor="王小梅")
-    import_enterprises(store, sample.enterprises[:enterprises], Silent(), actor="王小梅", source="示例")
+    save_office(store.seat("王小梅"), office)
+    import_enterprises(store.seat("王小梅"), sample.enterprises[:enterprises], Silent(), source="示例")
     if notices:
         issue_all(store, dictionary)
 
@@ -32,13 +32,12 @@ def fill(store: Store, *, enterprises: int = 6, notices: bool = True) -> None:
 def issue_all(store: Store, dictionary: Dictionary) -> None:
     policy = PolicyLibrary.load(RESOURCES / "policies", dictionary).find("zhengdong-2022")
     issue_notices(
-        store,
+        store.seat("王小梅"),
         awards_of(assess_register(store, policy, dictionary, Silent())),
         Silent(),
         policy=policy,
         dictionary=dictionary,
         approval=Approval("李主任", date(2026, 3, 2)),
-        actor="王小梅",
     )
 
 

@@ -31,6 +31,7 @@ from domain.store.backup.sealing import seal, unseal
 from domain.store.engine import Store
 from domain.store.plain import SCHEMA
 from tests.domain.store.offices import OFFICE, fill, rows_of
+from tests.meddling import meddling
 
 SILENT = Silent()
 PASSPHRASE = "郑东 2026 备份口令"
@@ -351,7 +352,7 @@ def fill_rest(store: Store) -> None:
 
     from domain.cases.entities import Notice
 
-    with store.write() as session:
+    with meddling(store) as session:
         session.exec(delete(Notice))
 
 

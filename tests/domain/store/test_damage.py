@@ -140,7 +140,7 @@ def test_that_a_store_whose_log_was_left_by_a_crash_is_examined_without_changing
     run(
         """
         store = Store.open(home)
-        save_office(store, OfficeFields(name="甲局"), actor="a")
+        save_office(store.seat("a"), OfficeFields(name="甲局"))
         os.kill(os.getpid(), 9)
         """,
         home,
@@ -298,5 +298,5 @@ def test_that_a_write_cut_off_by_the_system_loses_nothing_that_was_committed(hom
     assert examine(home).condition is Condition.SOUND
     store = Store.open(home)
     assert all(drafts.find(store, f"ballast {number}") for number in range(kept))
-    save_office(store, OfficeFields(name="又能保存"), actor="a")
+    save_office(store.seat("a"), OfficeFields(name="又能保存"))
     store.close()

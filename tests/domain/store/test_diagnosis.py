@@ -63,11 +63,11 @@ def test_that_a_folder_without_anything_gives_a_file_too(tmp_path: Path):
 
 
 def test_that_lost_and_altered_files_are_counted_without_their_names(tmp_path: Path, store, dictionary):
-    firm = save_enterprise(store, EnterpriseFacts("91410100MAYA000162", "甲公司"), dictionary, actor="王")
+    firm = save_enterprise(store.seat("王"), EnterpriseFacts("91410100MAYA000162", "甲公司"), dictionary)
     sources = [tmp_path / f"{name}.pdf" for name in ("一", "二", "三")]
     for source in sources:
         source.write_text(f"{source.name} content", encoding="utf-8")
-    add_files(store, firm, sources, Silent(), actor="王")
+    add_files(store.seat("王"), firm, sources, Silent())
     home = store.path.parent
     back_up_if_changed(home, Silent(), program="0.1.0")
     lost, cut, _ = sorted(path for path in (home / "attachments").rglob("*") if path.is_file())

@@ -45,7 +45,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(store)
     source = home.parent / "发票.pdf"
     source.write_bytes(b"%PDF- an invoice")
-    add_files(store, 1, [source], SILENT, actor="王")
+    add_files(store.seat("王"), 1, [source], SILENT)
     store.close()
     return home
 

@@ -155,7 +155,7 @@ def test_that_being_killed_while_restoring_leaves_the_one_state_or_the_other(
     home, backups = tmp_path / "data", []
     for office in ("甲局", "乙局"):
         store = Store.open(home, program="0.1.0")
-        save_office(store, OfficeFields(name=office), actor="a")
+        save_office(store.seat("a"), OfficeFields(name=office))
         store.close()
         backups.append(tmp_path / f"{office}.zqdbak")
         write_backup(home, backups[-1], Silent(), occasion=Occasion.BY_HAND, program="0.1.0")

@@ -28,7 +28,7 @@ def change(path: Path, statement: str) -> None:
 def test_that_the_office_is_named_wherever_the_store_lies(path: Path):
     assert office_at_a_glance(path) == ""
     store = Store.open(path.parent)
-    save_office(store, OfficeFields(name="郑东新区经济发展局"), actor="a")
+    save_office(store.seat("a"), OfficeFields(name="郑东新区经济发展局"))
     store.close()
     assert office_at_a_glance(path) == "郑东新区经济发展局"
 

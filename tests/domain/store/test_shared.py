@@ -72,7 +72,7 @@ def add(home: Path, name: str, content: bytes) -> int:
     source = home.parent / name
     source.write_bytes(content)
     with opened(home) as store:
-        [id_] = add_files(store, 1, [source], SILENT, actor="王").ids
+        [id_] = add_files(store.seat("王"), 1, [source], SILENT).ids
     return id_
 
 
@@ -364,7 +364,7 @@ def test_that_a_content_leaves_with_the_last_backup_that_refers_to_it(home: Path
     id_ = add(home, "意见.pdf", b"%PDF- an opinion")
     keep(home)
     with opened(home) as store:
-        remove_attachments(store, [id_], actor="王")
+        remove_attachments(store.seat("王"), [id_])
         assert clean_up(store, now=audit.now() + timedelta(days=31)) == 0, "younger than a day"
         os.utime(original(home, b"%PDF- an opinion"), (0, 0))
         assert clean_up(store) > 0

@@ -21,7 +21,7 @@ from domain.enterprises.attachments.service import (
 )
 from domain.files import make_read_only
 from domain.progress import Reporter
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.formatting import count_text
@@ -178,7 +178,6 @@ class AttachmentsCard(Card):
 
     def _on_added(self, added: Added) -> None:
         self._added = added.ids[-1] if added.ids else None
-        self._services.changes.announce(_KINDS)
         messages = self._services.messages
         parts = [f"已添加 {count_text(len(added.ids), '个附件')}"] if added.ids else []
         if added.known:
@@ -245,7 +244,7 @@ class AttachmentsCard(Card):
     def _remove(self, ids: Sequence[int]) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda _: remove_attachments(context.store, ids, actor=context.actor),
+            lambda _: remove_attachments(context.seat, ids),
             lambda names: self._tell("已移除", names, ("撤销", partial(self._restore, ids))),
             owner=self,
             label="正在移除附件",
@@ -254,7 +253,7 @@ class AttachmentsCard(Card):
     def _restore(self, ids: Sequence[int]) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda _: restore_attachments(context.store, ids, actor=context.actor),
+            lambda _: restore_attachments(context.seat, ids),
             lambda names: self._tell("已恢复", names),
             owner=self,
             label="正在恢复附件",
@@ -263,7 +262,6 @@ class AttachmentsCard(Card):
     def _tell(
         self, what: str, names: Sequence[str], action: "tuple[str, Callable[[], object]] | None" = None
     ) -> None:
-        self._services.changes.announce(_KINDS)
         words = f"“{names[0]}”" if len(names) == 1 else f" {count_text(len(names), '个附件')}"
         self._services.messages.success(f"{what}{words}", action=action)
 
@@ -313,7 +311,7 @@ def _read(context: AppContext, id_: int) -> tuple[list[Attachment], list[Attachm
 
 
 def _add(context: AppContext, id_: int, paths: Sequence[Path], project: str, reporter: Reporter) -> Added:
-    return add_files(context.store, id_, paths, reporter, actor=context.actor, project=project)
+    return add_files(context.seat, id_, paths, reporter, project=project)
 
 
 def _copy_to_view(context: AppContext, id_: int, _: Reporter) -> Path:

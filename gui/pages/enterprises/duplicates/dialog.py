@@ -15,7 +15,6 @@ from domain.enterprises.duplicates.finding import (
     unmark_distinct,
 )
 from domain.enterprises.merging import Merge, undo_merge
-from gui.changes import Kind
 from gui.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, time_text
 from gui.forms.choices import SegmentedChoice
@@ -32,7 +31,6 @@ from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.job_panel import JobPanel
 from gui.widgets.labels import Note
 
-_KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES, Kind.ATTACHMENT}
 _PAIRS, _MERGES = "pairs", "merges"
 
 
@@ -142,7 +140,6 @@ class DuplicatesDialog(QDialog):
         self.dialog.open()
 
     def _on_merged(self, id_: int, name: str) -> None:
-        self._services.changes.announce(_KINDS)
         self._services.messages.success(
             f"已合并为“{shortened(name)}”", action=("撤销", partial(undo, self._services, id_))
         )
@@ -152,7 +149,7 @@ class DuplicatesDialog(QDialog):
         pairs = [pair.key for pair in self.table.selected_rows()]
         context = self._services.context
         self._services.jobs.run(
-            lambda _: mark_distinct(context.store, pairs, actor=context.actor),
+            lambda _: mark_distinct(context.seat, pairs),
             lambda _: self._on_marked(pairs),
             owner=self,
             label="正在记下",
@@ -220,12 +217,11 @@ def undo(
     context = services.context
 
     def tell(names: tuple[str, str]) -> None:
-        services.changes.announce(_KINDS)
         services.messages.success(f"已撤销合并，恢复“{shortened(names[0])}”和“{shortened(names[1])}”")
         done()
 
     services.jobs.run(
-        lambda _: undo_merge(context.store, id_, context.dictionary, actor=context.actor),
+        lambda _: undo_merge(context.seat, id_, context.dictionary),
         tell,
         owner=owner or services.messages,
         label="正在撤销合并",
@@ -235,7 +231,7 @@ def undo(
 def _unmark(services: Services, pairs: Sequence[tuple[int, int]]) -> None:
     context = services.context
     services.jobs.run(
-        lambda _: unmark_distinct(context.store, pairs, actor=context.actor),
+        lambda _: unmark_distinct(context.seat, pairs),
         lambda _: services.messages.success("已撤销，会再列为可能重复"),
         owner=services.messages,
         label="正在撤销",

@@ -286,7 +286,7 @@ def _merge(
     context: AppContext, two: tuple[Recorded, Recorded], sides: dict[str, Side], _: object
 ) -> tuple[int, str]:
     facts = merged_facts(*two, sides, context.dictionary)
-    id_ = merge_two(context.store, *two, facts, context.dictionary, actor=context.actor)
+    id_ = merge_two(context.seat, *two, facts, context.dictionary)
     return id_, facts.name
 
 

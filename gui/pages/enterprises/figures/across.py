@@ -14,7 +14,7 @@ from domain.enterprises.figure_sheets import ChangedMeanwhile, Changes, FigureRo
 from domain.errors import NotFound
 from domain.progress import Reporter
 from domain.store import drafts
-from gui.changes import Kind
+from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
@@ -240,7 +240,6 @@ class AcrossView(QWidget):
         # Forgets the draft, unless something was typed meanwhile.
         self.keeper.keep_now()
         self._on_edited()
-        self._services.changes.announce(_KINDS)
         self._services.messages.success(f"已保存 {count_text(count, '户企业')}的{fact.label}")
         self.saved.emit()
 
@@ -300,4 +299,4 @@ def _find_kept(context: AppContext) -> Kept | None:
 
 
 def _save(context: AppContext, fact: Fact, changes: Changes, reporter: Reporter) -> int:
-    return save_figures(context.store, fact, changes, reporter, actor=context.actor)
+    return save_figures(context.seat, fact, changes, reporter)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
-from gui.changes import Kind
 from gui.formatting import time_text
 from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.form.fields import shortened
@@ -21,7 +20,6 @@ from gui.widgets.data_table import DataTable
 from gui.widgets.labels import Link, Note, SectionTitle
 from gui.widgets.search_box import SearchBox
 
-_KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
 _MOST: Final = 60
 
 
@@ -171,9 +169,7 @@ class History(QObject):
     def _run(self, subject: Subject, entry: int, part: str, words: str) -> None:
         context = self._services.context
         self._services.jobs.run(
-            lambda _: go_back(
-                context.store, subject.id, entry, context.dictionary, actor=context.actor, part=part
-            ),
+            lambda _: go_back(context.seat, subject.id, entry, context.dictionary, part=part),
             partial(self._on_gone_back, subject, part, words),
             on_failed=self._on_failed,
             owner=self,
@@ -183,7 +179,6 @@ class History(QObject):
     def _on_gone_back(self, subject: Subject, part: str, words: str, entry: int) -> None:
         if self.dialog is not None:
             self.dialog.accept()
-        self._services.changes.announce(_KINDS)
         undo: Callable[[], object] = partial(self._run, subject, entry, part, "已撤销恢复")
         self._services.messages.success(words, action=("撤销", undo))
         self.restored.emit(subject.id, part)

@@ -49,7 +49,7 @@ def find_holder(context: AppContext, uscc: str) -> Holder | None:
 
 def save(context: AppContext, facts: EnterpriseFacts, id_: int | None) -> int:
     """Record an enterprise and forget its draft; return its id."""
-    saved = service.save_enterprise(context.store, facts, context.dictionary, actor=context.actor, id_=id_)
+    saved = service.save_enterprise(context.seat, facts, context.dictionary, id_=id_)
     drafts.discard(context.store, draft_key(id_))
     return saved
 

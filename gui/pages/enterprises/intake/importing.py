@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from gui.changes import Kind
 from gui.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import count_text
 from gui.services import Services
@@ -18,8 +17,6 @@ from gui.services import Services
 if TYPE_CHECKING:
     from domain.enterprises.importing.service import Imported
     from domain.enterprises.importing.undoing import Undone
-
-_KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
 
 
 class Importer(QObject):
@@ -58,7 +55,6 @@ class Importer(QObject):
         from gui.pages.enterprises.intake.past import PastImports  # noqa: PLC0415
 
         past = PastImports(self._services, self._over)
-        past.undone.connect(lambda _: self._services.changes.announce(_KINDS))
         self._show(past)
 
     def change_alike(self, ids: Sequence[int]) -> None:
@@ -85,7 +81,6 @@ class Importer(QObject):
         self.dialog = dialog
 
     def _on_imported(self, done: Imported) -> None:
-        self._services.changes.announce(_KINDS)
         self.imported.emit(done.id)
         parts = [f"新增 {count_text(done.added, '户')}", f"更新 {count_text(done.changed, '户')}"]
         if done.skipped:
@@ -95,7 +90,6 @@ class Importer(QObject):
         )
 
     def _on_changed_alike(self, done: Imported) -> None:
-        self._services.changes.announce(_KINDS)
         self._services.messages.success(
             f"已改 {count_text(done.changed, '户')}；以后也可以在“导入记录”里撤销",
             action=("撤销", partial(self._undo, done)),
@@ -114,7 +108,6 @@ class Importer(QObject):
     def _on_undone(self, undone: Undone) -> None:
         from gui.pages.enterprises.intake.past import undone_text  # noqa: PLC0415
 
-        self._services.changes.announce(_KINDS)
         if undone.left:
             self._services.messages.warning(undone_text(undone, most=3))
         else:

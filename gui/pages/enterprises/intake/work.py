@@ -86,12 +86,11 @@ def take_in(context: AppContext, entries: Entries, known: Known, source: str, re
     from domain.enterprises.importing.service import merge_enterprises  # noqa: PLC0415
 
     return merge_enterprises(
-        context.store,
+        context.seat,
         entries,
         context.dictionary,
         reporter,
         known=known,
-        actor=context.actor,
         source=source,
     )
 
@@ -102,11 +101,10 @@ def take_back(context: AppContext, import_id: int, reporter: Reporter) -> Undone
     from domain.enterprises.importing.undoing import undo_import  # noqa: PLC0415
 
     return undo_import(
-        context.store,
+        context.seat,
         import_id,
         context.dictionary,
         reporter,
-        actor=context.actor,
         find_reasons=reasons_against_deleting,
     )
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from domain.errors import BadInput
 from domain.progress import Silent
-from gui.changes import Kind
 from gui.formatting import count_text
 from gui.pages.enterprises.register.columns import TAGS, Entry
 from gui.services import Services
@@ -118,7 +117,7 @@ class Acting(QObject):
 
         context, act = self._services.context, add_tag if is_added else remove_tag
         self._services.jobs.run(
-            lambda reporter: act(context.store, ids, tag, reporter, actor=context.actor),
+            lambda reporter: act(context.seat, ids, tag, reporter),
             partial(self._on_changed, tag, is_added),
             on_failed=self._on_failed,
             owner=self,
@@ -131,7 +130,6 @@ class Acting(QObject):
         if not changed:
             self._services.messages.info(f"选中的企业{'都已有' if is_added else '都没有'}标签“{tag}”")
             return
-        self._services.changes.announce({Kind.ENTERPRISE})
         self._list.show_column(TAGS)
         count = count_text(len(changed), "户企业")
         words = f"已给 {count}加上标签“{tag}”" if is_added else f"已去掉 {count}的标签“{tag}”"

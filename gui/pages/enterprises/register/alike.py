@@ -151,9 +151,7 @@ class AlikeDialog(QDialog):
         fact, entries = self._seen
         context = self._services.context
         self._services.jobs.run(
-            lambda reporter: set_alike(
-                context.store, entries, fact, context.dictionary, reporter, actor=context.actor
-            ),
+            lambda reporter: set_alike(context.seat, entries, fact, context.dictionary, reporter),
             self._on_done,
             busy=self.take_button,
             owner=self,

@@ -161,7 +161,7 @@ class Filtering(QObject):
         context = self._services.context
         given = SavedFilter(name, self._view.search.query(), self.conditions)
         self._services.jobs.run(
-            lambda _: save_filter(context.store, given, actor=context.actor),
+            lambda _: save_filter(context.seat, given),
             partial(self._on_saved, name),
             on_failed=self._on_save_failed,
             owner=self,
@@ -182,7 +182,7 @@ class Filtering(QObject):
 
         context = self._services.context
         self._services.jobs.run(
-            lambda _: delete_filter(context.store, given.name, actor=context.actor),
+            lambda _: delete_filter(context.seat, given.name),
             lambda _: self._services.messages.success(
                 f"已删除常用筛选“{given.name}”", action=("撤销", partial(self._bring_back, given))
             ),
@@ -195,7 +195,7 @@ class Filtering(QObject):
 
         context = self._services.context
         self._services.jobs.run(
-            lambda _: save_filter(context.store, given, actor=context.actor),
+            lambda _: save_filter(context.seat, given),
             lambda _: self._services.messages.success(f"已恢复常用筛选“{given.name}”"),
             owner=self,
             label="正在恢复筛选",

@@ -1,0 +1,180 @@
+"""One act: who does what. Written whole, with what it leaves in the trail, or not at all."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from domain.store.audit import now
+from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
+
+_WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+_OWN: Final = "sqlite_"
+_TEMPORARY: Final = "temp"
+_ADD_ENTRY: Final = (
+    "INSERT INTO audit_entry (at, actor, action, kind, subject_id, summary, details, import_id)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class Action(StrEnum):
+    """What can be done, as the trail keeps it."""
+
+    ASSESSMENT_DELETE = "assessment.delete"
+    ASSESSMENT_TAKE = "assessment.take"
+    ATTACHMENT_ADD = "attachment.add"
+    ATTACHMENT_FORGET = "attachment.forget"
+    ATTACHMENT_REMOVE = "attachment.remove"
+    ATTACHMENT_RESTORE = "attachment.restore"
+    ENTERPRISE_ADD = "enterprise.add"
+    ENTERPRISE_CHANGE = "enterprise.change"
+    ENTERPRISE_DELETE = "enterprise.delete"
+    ENTERPRISE_DISTINCT = "enterprise.distinct"
+    ENTERPRISE_IMPORT = "enterprise.import"
+    ENTERPRISE_IMPORT_UNDO = "enterprise.import.undo"
+    ENTERPRISE_MERGE = "enterprise.merge"
+    ENTERPRISE_RESTORE = "enterprise.restore"
+    ENTERPRISE_TAG = "enterprise.tag"
+    ENTERPRISE_UNDISTINCT = "enterprise.undistinct"
+    ENTERPRISE_UNMERGE = "enterprise.unmerge"
+    ENTERPRISE_UNTAG = "enterprise.untag"
+    FILTER_DELETE = "filter.delete"
+    FILTER_SAVE = "filter.save"
+    ISSUER_DISTRUST = "issuer.distrust"
+    ISSUER_TRUST = "issuer.trust"
+    NOTICE_ISSUE = "notice.issue"
+    NOTICE_LAST_NUMBER = "notice.last_number"
+    NOTICE_NUMBER = "notice.number"
+    NOTICE_VOID = "notice.void"
+    OFFICE_CHANGE = "office.change"
+    POLICY_ACCEPT_DISAGREEMENTS = "policy.accept_disagreements"
+    POLICY_IMPORT = "policy.import"
+    POLICY_PUT_IN_FORCE = "policy.put_in_force"
+    POLICY_WITHDRAW = "policy.withdraw"
+    STORE_LOSS = "store.loss"
+    TABLE_EXPORT = "table.export"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts, as the trail names them."""
+
+    name: str
+
+
+PROGRAM: Final = Person("本程序")
+"""Does what is due by itself, without anybody asking for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an act leaves in the trail of one subject.
+
+    Attributes:
+        summary: One Chinese sentence.
+        details: What was before and after, where that can be said; plain JSON values.
+        action: Where it is not what the whole act is.
+    """
+
+    subject: Subject
+    summary: str
+    details: Mapping[str, Any] | None = None
+    action: Action | None = None
+
+
+class Unrecorded(AssertionError):
+    """An act changed what matters and left no entry: a defect, and nothing of it is kept."""
+
+
+class Watch:
+    """Which tables were written to, as SQLite itself says, by whatever statement."""
+
+    def __init__(self) -> None:
+        self._touched: set[str] = set()
+
+    @contextmanager
+    def over(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Look at what is done on a connection.
+
+        SQLite asks as it prepares a statement, and setting an authorizer has it prepare anew those it kept.
+        """
+        connection.set_authorizer(self._see)
+        try:
+            yield
+        finally:
+            connection.set_authorizer(None)
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of records that were changed."""
+        return frozenset(OF_KIND[table] for table in self._touched if table in OF_KIND)
+
+    def require(self, what: str, *, is_recorded: bool) -> None:
+        """Hold what was changed against what was recorded.
+
+        Raises:
+            Unrecorded: Something that matters was changed, and nothing recorded.
+        """
+        unknown = {table for table in self._touched if table not in OF_KIND and not table.startswith(ASIDE)}
+        if unknown:
+            raise Unrecorded(f"not in domain/store/tables.py: {', '.join(sorted(unknown))}")
+        if self.kinds and not is_recorded:
+            raise Unrecorded(f"{what} changed {', '.join(sorted(self._touched))} and left no entry")
+
+    def _see(self, code: int, table: str | None, column: str | None, database: str | None, _: object) -> int:
+        is_ours = table and database != _TEMPORARY and not table.startswith(_OWN)
+        if code in _WRITES and table and is_ours and (table, column) not in DERIVED:
+            self._touched.add(table)
+        return sqlite3.SQLITE_OK
+
+
+class Act:
+    """An act in hand. Nobody writes beside it, so what it reads it may rely on when it writes."""
+
+    def __init__(self, session: Session, who: Person, action: Action) -> None:
+        self.session, self.who, self.action = session, who, action
+        self.at = now()
+        """The moment of the act, in UTC."""
+        self.is_recorded = False
+
+    def note(
+        self,
+        subject: Subject,
+        summary: str,
+        details: Mapping[str, Any] | None = None,
+        *,
+        action: Action | None = None,
+    ) -> None:
+        """Add an entry to the trail; see `Entry`."""
+        self.note_all([Entry(subject, summary, details, action)])
+
+    def note_all(self, entries: Iterable[Entry], *, import_id: int | None = None) -> None:
+        """Add entries to the trail, with the import that they are part of."""
+        # As SQLAlchemy writes it, which reads it again.
+        at = self.at.replace(tzinfo=None).isoformat(" ", "microseconds")
+        rows = [
+            (
+                at,
+                self.who.name,
+                (one.action or self.action).value,
+                one.subject.kind.value,
+                one.subject.id,
+                one.summary,
+                json.dumps(one.details or {}, ensure_ascii=False, sort_keys=True),
+                import_id,
+            )
+            for one in entries
+        ]
+        if rows:
+            self.is_recorded = True
+            self.session.flush()
+            self.session.connection().exec_driver_sql(_ADD_ENTRY, rows)
+
+
+def permit(_who: Person, _action: Action) -> None:
+    """Ask whether this person may do this. Everybody may, until people have accounts."""

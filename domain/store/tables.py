@@ -1,0 +1,57 @@
+"""Which tables matter, and of what kind the records in them are. A test holds both lists complete."""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class Kind(StrEnum):
+    """A kind of record: what entries of the trail speak of, and what pages are told that it changed."""
+
+    ATTACHMENT = "attachment"
+    ENTERPRISE = "enterprise"
+    EXCHANGE = "exchange"
+    FIGURES = "figures"
+    FILTER = "filter"
+    IMPORT = "import"
+    ISSUER = "trusted_issuer"
+    NOTICE = "notice"
+    NUMBERS = "numbers"
+    OFFICE = "office"
+    POLICY = "policy_file"
+    RUN = "assessment_run"
+    STORE = "store"
+
+
+class Subject(NamedTuple):
+    """What an entry of the trail speaks of; without an id: of the kind as a whole."""
+
+    kind: Kind
+    id: int | None = None
+
+
+OF_KIND: Final = {
+    "assessment_result": Kind.RUN,
+    "assessment_run": Kind.RUN,
+    "attachment": Kind.ATTACHMENT,
+    "distinct_pair": Kind.ENTERPRISE,
+    "enterprise": Kind.ENTERPRISE,
+    "enterprise_attribute": Kind.ENTERPRISE,
+    "enterprise_figure": Kind.FIGURES,
+    "enterprise_merge": Kind.ENTERPRISE,
+    "enterprise_row": Kind.ENTERPRISE,
+    "enterprise_tag": Kind.ENTERPRISE,
+    "import_act": Kind.IMPORT,
+    "notice": Kind.NOTICE,
+    "office": Kind.OFFICE,
+    "policy_file": Kind.POLICY,
+    "saved_filter": Kind.FILTER,
+    "trusted_issuer": Kind.ISSUER,
+}
+"""The tables that matter: an act that changes one of them leaves an entry in the trail."""
+
+ASIDE: Final = ("alembic_version", "audit_entry", "draft", "enterprise_search", "heading_choice")
+"""What the tables begin with that are changed without one: the trail itself, what was typed and not saved,
+what is derived and made anew, what is remembered for convenience."""
+
+DERIVED: Final = {("enterprise", "initials"), ("enterprise", "pinyin")}
+"""Columns of tables that matter which only follow from others, and may be made anew without an entry."""
