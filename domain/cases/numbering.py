@@ -8,7 +8,7 @@ missing there.
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
@@ -211,17 +211,17 @@ def clock_doubt(session: Session, now: datetime) -> str:
     last = session.exec(
         select(audit.AuditEntry.at).order_by(col(audit.AuditEntry.id).desc()).limit(1)
     ).first()
-    if last is None or now + CLOCK_PLAY >= last.replace(tzinfo=UTC):
+    if last is None or now + CLOCK_PLAY >= last:
         return ""
     return (
-        f"电脑的时钟是 {_local(now)}，比上一次操作的时间 {_local(last.replace(tzinfo=UTC))} 还早。"
+        f"电脑的时钟是 {_local(now)}，比上一次操作的时间 {_local(last)} 还早。"
         "请先校准时钟，否则通知书和备份的日期会错。"
     )
 
 
 def sentence_of(loss: Loss) -> str:
     """Say what was lost."""
-    then = _local(datetime.fromisoformat(loss.then).replace(tzinfo=UTC)) if loss.then else "上次"
+    then = _local(audit.moment_of(loss.then)) if loss.then else "上次"
     if loss.acts:
         return (
             f"数据比上次少了 {loss.acts} 步操作（上次做到 {then}），可能丢了日志文件，或被换成了较早的副本。"

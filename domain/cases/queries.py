@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
@@ -223,11 +223,4 @@ def _list(session: Session, *conditions: Any) -> list[ListedNotice]:
     names = [field.name for field in fields(ListedNotice)]
     statement = select(*(getattr(Notice, name) for name in names)).where(*conditions)
     rows = session.exec(statement.order_by(col(Notice.id).desc()))
-    return [_listed(dict(zip(names, row, strict=True))) for row in rows]
-
-
-def _listed(values: dict[str, Any]) -> ListedNotice:
-    for name in ("issued_at", "voided_at"):
-        # SQLite keeps no time zone.
-        values[name] = values[name] and values[name].replace(tzinfo=UTC)
-    return ListedNotice(**values)
+    return [ListedNotice(**dict(zip(names, row, strict=True))) for row in rows]

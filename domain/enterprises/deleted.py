@@ -1,13 +1,14 @@
 """Enterprises that were deleted. They are kept with everything there is of them, and can be brought back."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlmodel import Session
 
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
+from domain.store.audit import moment_of
 from domain.store.engine import driver_of
 
 
@@ -39,7 +40,7 @@ def list_deleted(session: Session, text: str = "", *, most: int) -> list[Deleted
     for id_, uscc, name, initials, pinyin, at, actor, summary, holder in driver_of(session).execute(_DELETED):
         if words and not is_found(words, name, uscc, initials, pinyin):
             continue
-        moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
+        moment = moment_of(at)
         against = given_away(uscc, name, holder) if holder is not None else ""
         found.append(Deleted(id_, uscc, name, moment, actor or "", summary or "", against))
         if len(found) == most:

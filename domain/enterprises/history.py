@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -142,7 +142,7 @@ def _before(
     if later[0].action == Action.ENTERPRISE_ADD:
         raise BadInput("这是登记这户企业的一次，之前没有内容")
     details: Sequence[Mapping[str, Any]] = [_details(one) for one in reversed(later)]
-    return before_all(now, details, dictionary), later[0].at.replace(tzinfo=UTC).astimezone()
+    return before_all(now, details, dictionary), later[0].at.astimezone()
 
 
 def _details(entry: AuditEntry) -> Mapping[str, Any]:

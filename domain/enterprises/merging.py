@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -268,8 +268,18 @@ def list_merges(session: Session, *, most: int = 500) -> list[Merge]:
     for row, kept_name in rows:
         assert row.id is not None
         uscc, name = _content(row)["gone"]
-        at, undone = _utc(row.merged_at), None if row.undone_at is None else _utc(row.undone_at)
-        found.append(Merge(row.id, at, row.merged_by, row.kept_id, kept_name, name, uscc, undone))
+        found.append(
+            Merge(
+                row.id,
+                row.merged_at,
+                row.merged_by,
+                row.kept_id,
+                kept_name,
+                name,
+                uscc,
+                row.undone_at,
+            )
+        )
     return found
 
 
@@ -311,7 +321,7 @@ def _recorded(session: Session, id_: int, dictionary: Dictionary) -> Recorded:
     facts = queries.facts_of(session, id_, dictionary)
     row = session.get(Enterprise, id_)
     assert row is not None
-    return Recorded(id_, facts, _utc(row.changed_at), len(list_attachments(session, id_)))
+    return Recorded(id_, facts, row.changed_at, len(list_attachments(session, id_)))
 
 
 def _keys_in_order(values: Mapping[str, Any], dictionary: Dictionary) -> list[str]:
@@ -398,15 +408,10 @@ def _unchanged(
         raise NotFound("其中一户已不在企业库中，不能撤销")
     if kept.deleted_at is not None:
         raise DomainError(f"“{kept.name}”在合并后已被删除或并入别户，不能撤销；请先恢复它")
-    if gone.deleted_at is None or _utc(gone.deleted_at) != _utc(merge.merged_at):
+    if gone.deleted_at is None or gone.deleted_at != merge.merged_at:
         raise DomainError(f"“{gone.name}”在合并后已恢复过，不能撤销")
     if record_of(queries.facts_of(session, merge.kept_id, dictionary), dictionary) != content["after"]:
         raise DomainError(
             f"“{kept.name}”在合并后又修改过，不能整体撤销；可以在它的“修改历史”里把要恢复的逐项恢复"
         )
     return kept, gone
-
-
-def _utc(moment: datetime) -> datetime:
-    # SQLite keeps no time zone.
-    return moment.replace(tzinfo=UTC)

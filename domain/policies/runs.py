@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import aliased
@@ -128,8 +128,7 @@ def _doubts(taken: Sequence[tuple[str, datetime]], now: datetime) -> list[str]:
     """Say what is odd about the dates of runs, policy and moment of each in the order they were taken."""
     latest: dict[str, datetime] = {}
     found = []
-    for policy_id, moment in taken:
-        at = moment.replace(tzinfo=UTC)
+    for policy_id, at in taken:
         before = latest.get(policy_id)
         if at > now:
             found.append("日期在将来：那时或现在电脑的日期不对")
@@ -275,7 +274,7 @@ def _run(row: AssessmentRun, granted: int, amount: Fen, doubt: str) -> Run:
 
 def _local(moment: datetime) -> datetime:
     # SQLite keeps no time zone.
-    return moment.replace(tzinfo=UTC).astimezone()
+    return moment.astimezone()
 
 
 def _result(row: Sequence[Any]) -> Result:

@@ -115,8 +115,9 @@ class Store:
                 head = head_of(driver_of(session)) if act.is_recorded else None
             if head is not None and self.loss is None:
                 self.numbers.advance(head, must_stay=NUMBERED in session.info)
-        for tell in self._listeners:
-            tell(watch.kinds)
+        if watch.kinds:
+            for tell in self._listeners:
+                tell(watch.kinds)
 
     @contextmanager
     def upkeep(self) -> Iterator[Session]:

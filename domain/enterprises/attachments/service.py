@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -224,7 +224,7 @@ def clean_up(store: Store, *, now: datetime | None = None) -> int:
         session = act.session
         limit = (now or act.at) - KEPT_AFTER_REMOVAL
         rows = session.exec(select(Attachment).where(col(Attachment.removed_at).is_not(None))).all()
-        gone = [row for row in rows if row.removed_at and row.removed_at.replace(tzinfo=UTC) < limit]
+        gone = [row for row in rows if row.removed_at and row.removed_at < limit]
         for row in gone:
             session.delete(row)
         for enterprise_id in dict.fromkeys(row.enterprise_id for row in gone):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import Listed
+from domain.store.audit import moment_of
 
 if TYPE_CHECKING:
     from domain.enterprises.facts import FactValue
@@ -33,7 +33,7 @@ def read_rows(
             id_,
             uscc,
             name,
-            datetime.fromisoformat(changed_at).replace(tzinfo=UTC),
+            moment_of(changed_at),
             attributes.get(id_, {}),
             tuple(sorted(tags.get(id_, ()))),
         )

@@ -1,7 +1,6 @@
 """Figures on which wording and formulas disagree, as sentences on a strip."""
 
 from collections.abc import Sequence
-from datetime import UTC
 from typing import Final
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -69,5 +68,5 @@ def reason_text(one: Shelved) -> str:
     if not one.disagreement_reason:
         return ""
     at = one.disagreement_accepted_at
-    moment = time_text(at.replace(tzinfo=UTC)) if at is not None else ""
+    moment = time_text(at) if at is not None else ""
     return f"仍要使用的理由：{one.disagreement_reason}（{one.disagreement_accepted_by}，{moment}）"

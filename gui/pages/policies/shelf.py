@@ -1,7 +1,6 @@
 """Policy files: imported, looked at, put in force, withdrawn, handed out again."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -373,7 +372,7 @@ def standing_text(policy: Policy, shelf: Sequence[Shelved]) -> str:
     which = f"现行版本：《{policy.title}》第 {policy.version} 版"
     for one in shelf:
         if one.sha256 == policy.sha256 and one.in_force_since is not None:
-            moment = time_text(one.in_force_since.replace(tzinfo=UTC))
+            moment = time_text(one.in_force_since)
             return f"{which}（{moment} 由{one.in_force_by}启用）"
     return f"{which}（程序自带）"
 
@@ -392,7 +391,7 @@ def _origin(one: Shelved) -> str:
 
 def _description(one: Shelved) -> list[str]:
     """Say what a file holds, in a few sentences."""
-    moment = time_text(one.imported_at.replace(tzinfo=UTC))
+    moment = time_text(one.imported_at)
     lines = [
         f"文件 {one.file_name}，{moment} 由{one.imported_by}导入。{_origin(one)}",
         f"校验码（SHA-256）：{one.sha256}",
@@ -423,7 +422,7 @@ _COLUMNS: Final = (
     Column[Shelved](title="签名", text=lambda one: one.signed_by or "无", width=150),
     Column[Shelved](
         title="导入时间",
-        text=lambda one: time_text(one.imported_at.replace(tzinfo=UTC)),
+        text=lambda one: time_text(one.imported_at),
         sort_key=lambda one: one.id,
         width=160,
     ),

@@ -1,6 +1,6 @@
 """How files are listed."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from domain.enterprises.attachments.entities import Attachment
@@ -26,7 +26,7 @@ def size_text(size: int) -> str:
 
 
 def _moment(row: Attachment) -> datetime:
-    return row.added_at.replace(tzinfo=UTC)
+    return row.added_at
 
 
 COLUMNS: Final = (

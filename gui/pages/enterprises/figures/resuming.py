@@ -1,7 +1,7 @@
 """Tells of figures of many enterprises that were typed and never saved. Light to import."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -35,7 +35,7 @@ class Resuming(QObject):
         if kept is not None:
             ids, at = kept
             self._services.messages.info(
-                f"上次录入的期间数据没有保存（{time_text(at.replace(tzinfo=UTC))}，{len(ids):,} 户企业）",
+                f"上次录入的期间数据没有保存（{time_text(at)}，{len(ids):,} 户企业）",
                 action=("接着录入", partial(self._go_on, ids)),
             )
 

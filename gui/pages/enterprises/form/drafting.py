@@ -1,7 +1,7 @@
 """Keeps what is typed and not yet saved, and offers it again."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -96,7 +96,7 @@ class DraftOffer(QFrame):
 
     def offer(self, kept_at: datetime) -> None:
         """Ask; `kept_at` is UTC."""
-        moment = time_text(kept_at.replace(tzinfo=UTC))
+        moment = time_text(kept_at)
         self._words.setText(f"有未保存的录入（{moment}）。继续上次的录入，还是丢弃？")
         self.show()
         self.take_button.setFocus()

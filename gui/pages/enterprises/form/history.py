@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC
 from functools import partial
 from typing import Final
 
@@ -203,7 +202,7 @@ def _short(text: str) -> str:
 
 
 _COLUMNS: Final = (
-    Column[Change](title="时间", text=lambda change: time_text(change.at.replace(tzinfo=UTC)), width=144),
+    Column[Change](title="时间", text=lambda change: time_text(change.at), width=144),
     Column[Change](title="经办人", text=lambda change: change.actor, width=96),
     Column[Change](
         title="项目", text=lambda change: change.label, tip=lambda change: change.label, width=230

@@ -1,6 +1,6 @@
 """The imports there were; each can be taken back."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -121,7 +121,7 @@ def undone_text(undone: Undone, most: int = 8) -> str:
 
 
 def _moment(act: ImportAct) -> datetime:
-    return act.at.replace(tzinfo=UTC)
+    return act.at
 
 
 def _status(act: ImportAct) -> Status:

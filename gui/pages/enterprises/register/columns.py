@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -71,11 +70,11 @@ def columns_of(dictionary: Dictionary) -> dict[str, Column[Entry]]:
         ),
         "changed_at": Column(
             title="最近修改",
-            text=lambda entry: time_text(entry.found.changed_at.replace(tzinfo=UTC)) if entry.found else "",
+            text=lambda entry: time_text(entry.found.changed_at) if entry.found else "",
             sort_key=_any_key,
             width=150,
             kind=CellKind.MOMENT,
-            value=lambda entry: entry.found.changed_at.replace(tzinfo=UTC) if entry.found else None,
+            value=lambda entry: entry.found.changed_at if entry.found else None,
         ),
     }
 

@@ -1,0 +1,165 @@
+"""The door to everything that is written: what it lets through, and what it leaves in the trail."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from domain.enterprises.entities import Enterprise
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.register import index
+from domain.enterprises.service import save_enterprise
+from domain.office.entities import Office
+from domain.progress import Silent
+from domain.store.acts import Action, Entry, Person, Unrecorded
+from domain.store.audit import AuditEntry, entries_of
+from domain.store.engine import Store, driver_of
+from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
+
+LI = Person("李")
+CODE = "91410100MAYA000162"
+INSERT = "INSERT OR REPLACE INTO office VALUES (1, {}, '', '', '', '', '')"
+
+
+def tables_in(store):
+    with closing(sqlite3.connect(store.path)) as connection:
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {name for (name,) in rows if not name.startswith("sqlite_")}
+
+
+def test_that_every_table_either_matters_or_stands_aside(store):
+    index.build(store, Silent())
+    there = tables_in(store)
+    assert set(OF_KIND) <= there
+    assert {name for name in there if name.startswith(ASIDE)} == there - set(OF_KIND)
+    assert not [name for name in OF_KIND if name.startswith(ASIDE)]
+    for aside in ASIDE:
+        assert any(name.startswith(aside) for name in there), aside
+    with closing(sqlite3.connect(store.path)) as connection:
+        for table, column in DERIVED:
+            assert column in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+
+
+def by_objects(act):
+    act.session.merge(Office(id=1, name="甲局"))
+
+
+def by_statement(act):
+    act.session.connection().execute(text(INSERT.format("'甲局'")))
+
+
+def by_the_driver(act):
+    driver_of(act.session).execute(INSERT.format("'甲局'"))
+
+
+WAYS = [by_objects, by_statement, by_the_driver]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_that_an_act_that_leaves_no_entry_changes_nothing(store, way):
+    with pytest.raises(Unrecorded, match="office"), store.act(LI, Action.OFFICE_CHANGE) as act:
+        way(act)
+    with store.read() as session:
+        assert session.get(Office, 1) is None
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_that_an_act_is_kept_with_its_entry(store, way):
+    told = []
+    store.listen(told.append)
+    with store.act(LI, Action.OFFICE_CHANGE) as act:
+        way(act)
+        act.note(Subject(Kind.OFFICE), "修改本单位信息", {"name": ["", "甲局"]})
+        assert told == []
+    assert told == [{Kind.OFFICE}]
+    with store.read() as session:
+        assert session.get(Office, 1).name == "甲局"
+        (entry,) = entries_of(session, Subject(Kind.OFFICE))
+    assert (entry.actor, entry.action, entry.details) == ("李", "office.change", '{"name": ["", "甲局"]}')
+    assert entry.at == act.at
+
+
+def test_that_a_statement_that_was_prepared_before_is_seen_all_the_same(store):
+    for name in ("甲局", "乙局"):
+        with store.act(LI, Action.OFFICE_CHANGE) as act:
+            driver_of(act.session).execute(INSERT.format("?"), (name,))
+            act.note(Subject(Kind.OFFICE), "修改本单位信息")
+    with pytest.raises(Unrecorded), store.act(LI, Action.OFFICE_CHANGE) as act:
+        driver_of(act.session).execute(INSERT.format("?"), ("丙局",))
+    with store.read() as session:
+        assert session.get(Office, 1).name == "乙局"
+
+
+def test_that_nothing_is_told_of_an_act_that_failed_or_changed_nothing(store):
+    told = []
+    store.listen(told.append)
+
+    def fail():
+        with store.act(LI, Action.OFFICE_CHANGE) as act:
+            by_objects(act)
+            act.note(Subject(Kind.OFFICE), "修改本单位信息")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with store.act(LI, Action.OFFICE_CHANGE) as act:
+        assert act.session.exec(select(Office)).first() is None
+    assert told == []
+    with store.read() as session:
+        assert session.exec(select(AuditEntry)).all() == []
+
+
+def test_that_upkeep_changes_nothing_that_matters(store, dictionary):
+    id_ = save_enterprise(store.seat("李"), EnterpriseFacts(CODE, "甲"), dictionary)
+    with store.upkeep() as session:
+        session.get(Enterprise, id_).initials = "J"
+    with pytest.raises(Unrecorded, match="enterprise"), store.upkeep() as session:
+        session.get(Enterprise, id_).name = "乙"
+    with store.read() as session:
+        row = session.get(Enterprise, id_)
+        assert (row.name, row.initials) == ("甲", "J")
+
+
+def test_that_a_table_nobody_has_thought_about_is_refused(store):
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute("CREATE TABLE visit (id INTEGER PRIMARY KEY)")
+
+    def visit():
+        with store.act(LI, Action.OFFICE_CHANGE) as act:
+            driver_of(act.session).execute("INSERT INTO visit VALUES (1)")
+            act.note(Subject(Kind.OFFICE), "走访")
+
+    with pytest.raises(Unrecorded, match=r"tables\.py: visit"):
+        visit()
+
+
+def test_that_entries_of_one_act_share_its_moment_and_say_what_was_done_to_each(store):
+    with store.act(LI, Action.ENTERPRISE_IMPORT) as act:
+        act.note_all(
+            [
+                Entry(Subject(Kind.ENTERPRISE, 1), "新增", action=Action.ENTERPRISE_ADD),
+                Entry(Subject(Kind.ENTERPRISE, 2), "修改", {"name": ["甲", "乙"]}, Action.ENTERPRISE_CHANGE),
+            ],
+            import_id=7,
+        )
+        act.note(Subject(Kind.IMPORT, 7), "导入")
+    with store.read() as session:
+        found = session.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(one.kind, one.subject_id, one.action, one.import_id) for one in found] == [
+        ("enterprise", 1, "enterprise.add", 7),
+        ("enterprise", 2, "enterprise.change", 7),
+        ("import", 7, "enterprise.import", None),
+    ]
+    assert {one.at for one in found} == {act.at}
+
+
+def test_that_whoever_opens_the_store_again_finds_what_was_done(store):
+    with store.act(LI, Action.OFFICE_CHANGE) as act:
+        by_objects(act)
+        act.note(Subject(Kind.OFFICE), "修改本单位信息")
+    again = Store.open(store.path.parent)
+    with again.read() as session:
+        assert session.get(Office, 1).name == "甲局"
+    again.close()
