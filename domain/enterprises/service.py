@@ -12,11 +12,13 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.differences import difference
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.meanwhile import ChangedMeanwhile, put_together
 from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter, Silent
 from domain.store.acts import Act, Action, Entry
+from domain.store.audit import entries_of
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
 
@@ -40,20 +42,29 @@ class CodesGivenAway(BadInput):
 
 
 def save_enterprise(
-    seat: Seat, facts: EnterpriseFacts, dictionary: Dictionary, *, id_: int | None = None
+    seat: Seat,
+    facts: EnterpriseFacts,
+    dictionary: Dictionary,
+    *,
+    id_: int | None = None,
+    opened: EnterpriseFacts | None = None,
 ) -> int:
     """Record an enterprise with all that is known about it, in place of what was recorded before.
+
+    What somebody else recorded since it was opened stays, part by part.
 
     Args:
         seat: Who does it, and where.
         facts: Validated facts; whatever is absent is recorded as not entered.
         dictionary: Which facts there are.
         id_: The enterprise to change; None to add one.
+        opened: What was recorded when ``facts`` were begun with; None for what is recorded now.
 
     Returns:
         Its id.
 
     Raises:
+        ChangedMeanwhile: Somebody else has changed the same parts to something else; nothing was recorded.
         DuplicateCode: Another enterprise has the code.
         NotFound: The enterprise to change is not there any more.
     """
@@ -62,6 +73,12 @@ def save_enterprise(
         if holder is not None and holder.id != id_:
             raise DuplicateCode(holder)
         before = None if id_ is None else queries.facts_of(act.session, id_, dictionary)
+        if id_ is not None and before is not None and opened is not None and opened != before:
+            together = put_together(opened, before, facts, dictionary)
+            if together.clashes:
+                last = entries_of(act.session, Subject(Kind.ENTERPRISE, id_))[-1]
+                raise ChangedMeanwhile(before, together, last.actor, last.at)
+            facts = together.ours
         return write_enterprise(act, facts, dictionary, before=before, id_=id_)
 
 
