@@ -20,6 +20,7 @@ from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.context import AppContext
 from gui.crash import CrashReporter, show_refusal, start_log
 from gui.early import Early
+from gui.elsewhere import Elsewhere
 from gui.first_run.place import default_home, remember_home
 from gui.instance import Instance, InUse, bring_forward, take_over
 from gui.preferences import FontScale
@@ -239,6 +240,7 @@ class _Opening:
             caretaker.begin_later()
             caretakers.append(caretaker)
             QTimer.singleShot(0, shell, partial(_tell_of_numbers, services, shell))
+            Elsewhere(services, shell).begin()
             instance.shown.connect(shell.come_forward)
             first_shown, self._first_shown = self._first_shown, None
             if first_shown is not None:

@@ -16,7 +16,7 @@ from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
 from domain.store.plain import SCHEMA, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
-from domain.store.tables import Kind
+from domain.store.tables import HANGING_ON, Kind
 
 FILE_NAME: Final = "zhuqidui.db"
 _BUSY_S: Final = 5
@@ -50,6 +50,9 @@ class Store:
         self.loss: Loss | None = None
         """What was found lost when it was opened, until `domain.cases.numbering` has it registered."""
         self._listeners: list[Callable[[frozenset[Kind]], None]] = []
+        # Entries of the trail: up to which all have been told of, and those behind it that were made here.
+        self._seen: int | None = None
+        self._own: list[range] = []
 
     @staticmethod
     def open(folder: Path, *, program: str = "", migrations: Path | None = None) -> "Store":
@@ -108,11 +111,14 @@ class Store:
         with translated(self.path), Session(self._writing, expire_on_commit=False) as session:
             act, watch = Act(session, who, action), Watch()
             with session.begin():
+                before = head_of(driver_of(session))
                 with watch.over(driver_of(session)):
                     yield act
                     session.flush()
                 watch.require(action, is_recorded=act.is_recorded)
                 head = head_of(driver_of(session)) if act.is_recorded else None
+            if head is not None:
+                self._own.append(range(before.acts + 1, head.acts + 1))
             if head is not None and self.loss is None:
                 self.numbers.advance(head, must_stay=NUMBERED in session.info)
         if watch.kinds:
@@ -138,6 +144,21 @@ class Store:
     def listen(self, tell: Callable[[frozenset[Kind]], None]) -> None:
         """Have the kinds that an act changed told after its commit, on the thread of the act."""
         self._listeners.append(tell)
+
+    def done_elsewhere(self) -> frozenset[Kind]:
+        """Return the kinds that others have changed since this was asked last; one asks at a time."""
+        with self.read() as session:
+            connection = driver_of(session)
+            last = head_of(connection).acts if self._seen is None else self._seen
+            own, kinds = list(self._own), set[Kind]()
+            rows = connection.execute("SELECT id, kind FROM audit_entry WHERE id > ? ORDER BY id", (last,))
+            for id_, kind in rows:
+                last = id_
+                if not any(id_ in entries for entries in own):
+                    kinds.add(Kind(kind))
+        self._seen = last
+        self._own = [entries for entries in self._own if entries.stop > last + 1]
+        return frozenset(kinds).union(*(HANGING_ON.get(kind, ()) for kind in kinds))
 
     def seat(self, name: str) -> "Seat":
         """Return the place from which a person does things."""
@@ -173,6 +194,7 @@ class Store:
             with closing(opened(self.path)) as connection:
                 self.loss = _loss_in(connection, numbers)
                 head, first = head_of(connection), first_of(connection)
+            self._seen = head.acts
             if self.loss is None and numbers.first != first:
                 self._begin_history(first)
             elif self.loss is None and numbers.head != head:

@@ -29,6 +29,9 @@ class Subject(NamedTuple):
     id: int | None = None
 
 
+HANGING_ON: Final = {Kind.ENTERPRISE: {Kind.ATTACHMENT, Kind.FIGURES}}
+"""Of which kinds the records may be that an entry about one of another kind speaks of as well."""
+
 OF_KIND: Final = {
     "assessment_result": Kind.RUN,
     "assessment_run": Kind.RUN,

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from domain.exchange.cells import CellKind
@@ -22,6 +22,7 @@ from domain.policies.runs import (
     take_run,
 )
 from domain.progress import Reporter
+from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.exporting import Exporter
 from gui.file_dialogs import EXCEL, ask_where_to_save
@@ -53,9 +54,6 @@ class Changed:
 class HistoryView(QWidget):
     """The runs of one policy above; below, what the chosen one has that the one before it had not."""
 
-    changed = Signal()
-    """Runs were taken or deleted."""
-
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
@@ -77,6 +75,7 @@ class HistoryView(QWidget):
         exporter.offer(self.difference_table, "与前一次评定相比")
         self._lay_out()
         self.table.current_changed.connect(self._on_run_chosen)
+        services.changes.on({Kind.RUN}, self.reload, owner=self)
 
     def show_policy(self, policy: Policy) -> None:
         """Show what was kept of a policy."""
@@ -146,7 +145,6 @@ class HistoryView(QWidget):
         self._services.messages.success("已留存这次评定")
         self.table.clearSelection()
         self.table.setCurrentIndex(self.model.index(-1, -1))
-        self.reload()
 
     def _on_export(self) -> None:
         chosen = self.table.current_row()
@@ -187,12 +185,7 @@ class HistoryView(QWidget):
 
     def _delete(self, id_: int) -> None:
         context = self._services.context
-        self._services.jobs.run(
-            lambda _: delete_run(context.seat, id_),
-            lambda _: self.reload(),
-            owner=self,
-            label="正在删除",
-        )
+        self._services.jobs.run(lambda _: delete_run(context.seat, id_), owner=self, label="正在删除")
 
     def _lay_out(self) -> None:
         above, below = Whole(self), Whole(self)

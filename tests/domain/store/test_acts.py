@@ -163,3 +163,24 @@ def test_that_whoever_opens_the_store_again_finds_what_was_done(store):
     with again.read() as session:
         assert session.get(Office, 1).name == "甲局"
     again.close()
+
+
+def change_office(store, name):
+    with store.act(LI, Action.OFFICE_CHANGE) as act:
+        act.session.merge(Office(id=1, name=name))
+        act.note(Subject(Kind.OFFICE), "修改本单位信息")
+
+
+def test_that_what_others_do_on_the_same_store_is_heard_of_once(store, dictionary):
+    assert store.done_elsewhere() == set()
+    change_office(store, "甲局")
+    assert store.done_elsewhere() == set()
+    other = Store.open(store.path.parent)
+    save_enterprise(other.seat("王"), EnterpriseFacts(CODE, "甲"), dictionary)
+    change_office(store, "乙局")
+    change_office(other, "丙局")
+    change_office(store, "丁局")
+    assert store.done_elsewhere() == {Kind.ENTERPRISE, Kind.FIGURES, Kind.ATTACHMENT, Kind.OFFICE}
+    assert store.done_elsewhere() == set()
+    assert other.done_elsewhere() == {Kind.OFFICE}
+    other.close()
