@@ -17,7 +17,6 @@ from domain.periods import Period
 from domain.policies.register import assess_register, decide_register
 from domain.policies.trace import Outcome
 from domain.progress import Silent
-from domain.store.tables import Kind
 from gui.exporting import Exporter
 from gui.formatting import money_text
 from gui.pages.assessment.detail import EnterpriseView
@@ -297,7 +296,6 @@ def issue(page, context, zhengdong, services, idle):
             dictionary=context.dictionary,
             approval=Approval("王建军", date(2022, 11, 1)),
         )
-        services.changes.announce({Kind.NOTICE})
         idle()
 
     return act
@@ -338,7 +336,6 @@ def test_that_a_notice_that_says_something_else_than_now_is_seen(page, issue, co
         figures = {**facts.indicators, "freight_domestic": {Period.parse("2022Q2"): parse_yuan(put)}}
         changed = type(facts)(facts.uscc, facts.name, facts.attributes, figures, facts.rows)
         save_enterprise(context.store.seat("王小梅"), changed, context.dictionary, id_=row.enterprise_id)
-        services.changes.announce({Kind.ENTERPRISE})
         idle()
         shown = next(one for one in page.list.model.rows if one.key == row.key)
         assert shown.reason.startswith(
@@ -431,7 +428,6 @@ def test_that_a_change_elsewhere_is_decided_anew(page, program, context, service
     figures = {**facts.indicators, "freight_domestic": {Period.parse("2022Q2"): 1}}
     changed = type(facts)(facts.uscc, facts.name, facts.attributes, figures, facts.rows)
     save_enterprise(context.store.seat("王小梅"), changed, context.dictionary, id_=row.enterprise_id)
-    services.changes.announce({Kind.ENTERPRISE})
     idle()
     page.list.outcome.set_value("all")
     after = next(one for one in page.list.model.rows if one.key == row.key)

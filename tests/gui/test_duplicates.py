@@ -17,7 +17,6 @@ from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.merging import Side
 from domain.enterprises.service import save_enterprise
 from domain.progress import Silent
-from domain.store.tables import Kind
 from gui.exporting import ExportDialog, Exporter
 
 LEFT = Qt.MouseButton.LeftButton
@@ -53,7 +52,6 @@ def firms(context):
 
 @pytest.fixture
 def page(firms, program, services, idle):
-    services.changes.announce({Kind.ENTERPRISE})
     idle()
     return program.enterprises
 

@@ -80,7 +80,7 @@ def home(context) -> Path:
 
 @pytest.fixture
 def early(qapp, resources, home):
-    early = Early(qapp.seat("王小梅"), home, resources=resources, store=home / FILE_NAME, office=OFFICE)
+    early = Early(qapp, home, resources=resources, store=home / FILE_NAME, office=OFFICE, who="王小梅")
     yield early
     if isValid(early.window):
         early.end()

@@ -189,7 +189,7 @@ def test_that_typing_outlives_the_program(opened, idle, context, services, qapp,
     services.jobs.shut_down()
     context.store.close()
     with closing(Store.open(context.home)) as store:
-        later = build_services(qapp, replace(context, store=store))
+        later = build_services(qapp, replace(context, seat=store.seat("王小梅")))
         shell = Shell(qapp, later, PAGES)
         page = shell.window.built("enterprises")
         shell.window.show()

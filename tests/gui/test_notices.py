@@ -13,7 +13,6 @@ from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.policies.register import assess_register
 from domain.progress import Silent
-from domain.store.tables import Kind
 from gui.formatting import money_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -198,7 +197,6 @@ def test_that_the_paper_stays_the_same_and_what_changed_is_told(
     entry = next(one for one in assessed if one.enterprise_id == awards[0].enterprise_id)
     other = type(entry.facts)(entry.facts.uscc, "更名后的公司", entry.facts.attributes, {}, entry.facts.rows)
     save_enterprise(context.store.seat("王小梅"), other, context.dictionary, id_=entry.enterprise_id)
-    services.changes.announce({Kind.ENTERPRISE})
     idle()
     after = tmp_path / "二.pdf"
     saved(qtbot, page, idle, after)

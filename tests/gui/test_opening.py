@@ -170,7 +170,7 @@ def turned(content: bytes, at: int, value: int) -> bytes:
 
 
 def schema_without_text(content: bytes) -> bytes:
-    at = content.index(b"CREATE TABLE audit_entry") + len("CREATE TABLE au")
+    at = content.index(b'CREATE TABLE "audit_entry"') + len('CREATE TABLE "au')
     return turned(content, at, content[at] | 0x80)
 
 

@@ -16,7 +16,6 @@ from domain.policies.signatures import (
 )
 from domain.policies.trace import Outcome
 from domain.progress import Silent
-from domain.store.tables import Kind
 from gui.formatting import money_text
 from gui.pages import PAGES
 from gui.theme import px
@@ -276,7 +275,6 @@ def test_that_a_clause_says_what_it_comes_to_for_the_register_and_leads_there(
         in page.clause_view.touched.text()
     )
     delete_enterprises(context.store.seat("王小梅"), results.ids.tolist())
-    services.changes.announce({Kind.ENTERPRISE})
     idle()
     assert not page.clause_view.touched.isVisible()
     page.table.select_key("output")

@@ -439,7 +439,6 @@ def test_that_what_takes_the_whole_list_waits_for_it(listing, idle, qtbot, conte
 def test_that_an_empty_register_still_shows_what_was_deleted(page, listing, idle, qtbot, context):
     ids = list(listing.model.ids)
     delete_enterprises(context.store.seat("李"), ids)
-    page.services.changes.announce({Kind.ENTERPRISE})
     idle()
     assert listing.empty.isVisible()
     assert not page.duplicates.button.isVisible()

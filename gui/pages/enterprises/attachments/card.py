@@ -178,6 +178,9 @@ class AttachmentsCard(Card):
 
     def _on_added(self, added: Added) -> None:
         self._added = added.ids[-1] if added.ids else None
+        if added.known:
+            # Nothing is recorded of it, but a content that was lost may be back.
+            self.reload()
         messages = self._services.messages
         parts = [f"已添加 {count_text(len(added.ids), '个附件')}"] if added.ids else []
         if added.known:
