@@ -22,7 +22,7 @@ from gui.crash import CrashReporter, show_refusal, start_log
 from gui.early import Early
 from gui.first_run.place import default_home, remember_home
 from gui.instance import Instance, InUse, bring_forward, take_over
-from gui.preferences import FontScale
+from gui.preferences import FontScale, Purpose
 from gui.restoring.restart import Ending, end_window
 from gui.services import Services
 from gui.theme import apply_theme
@@ -232,7 +232,8 @@ class _Opening:
         caretakers: list[Caretaker] = []
 
         def on_shown(services: Services, shell: Shell) -> None:
-            caretaker = Caretaker(home, self._program, services.messages, self._app)
+            exports = services.preferences.folder(Purpose.SAVE)
+            caretaker = Caretaker(home, self._program, services.messages, self._app, exports=exports)
             caretaker.damaged.connect(_Once(partial(_tell_damage, shell)))
             caretaker.flawed.connect(partial(_tell_flaws, services))
             services.jobs.store_broke.connect(caretaker.damaged)
