@@ -180,7 +180,7 @@ def is_open_to_others(folder: Path) -> bool:
     if sys.platform == "win32":
         return False
     try:
-        ways = [path.stat().st_mode for path in folder.absolute().parents]
+        ways = [path.stat().st_mode for path in folder.resolve().parents]
         return bool(folder.stat().st_mode & 0o055) and all(mode & 0o011 for mode in ways)
     except OSError:
         return False

@@ -89,6 +89,8 @@ class _Opening:
         self._crash: CrashReporter | None = None
         self.log: Path | None = None
         self._first_shown: Callable[[Services, Shell], None] | None = None
+        self._told_open: set[Path] = set()
+        """Of which folders it was said, where it is so, that others get into them."""
 
     def end_early(self) -> None:
         """Take the early window away, unless it has been completed."""
@@ -240,6 +242,9 @@ class _Opening:
             caretaker.begin_later()
             caretakers.append(caretaker)
             QTimer.singleShot(0, shell, partial(_tell_of_numbers, services, shell))
+            if home not in self._told_open:
+                self._told_open.add(home)
+                QTimer.singleShot(0, shell, partial(_tell_of_open_folder, services, shell))
             instance.shown.connect(shell.come_forward)
             first_shown, self._first_shown = self._first_shown, None
             if first_shown is not None:
@@ -281,6 +286,12 @@ def _tell_of_numbers(services: Services, shell: Shell) -> None:
     from gui.restoring.telling import NumbersTeller  # noqa: PLC0415 - after the first paint
 
     NumbersTeller(services, shell.window).begin()
+
+
+def _tell_of_open_folder(services: Services, shell: Shell) -> None:
+    from gui.open_folder import OpenFolderTeller  # noqa: PLC0415 - after the first paint
+
+    OpenFolderTeller(services, shell, services.context.home).begin()
 
 
 def _tell_damage(shell: Shell, reason: str) -> None:

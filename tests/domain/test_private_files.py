@@ -200,16 +200,18 @@ def test_that_a_file_system_without_locks_or_rights_is_no_failure(
     assert not folder.exists()
 
 
-def test_that_a_folder_is_open_only_if_others_get_to_it_and_into_it(tmp_path: Path):
-    outer = tmp_path / "outer"
+def test_that_a_folder_is_open_only_if_others_get_to_it_and_into_it(open_place: Path, tmp_path: Path):
+    outer = open_place / "outer"
     inner = outer / "inner"
     inner.mkdir(parents=True)
-    reachable = all(one.stat().st_mode & 0o011 for one in outer.parents)
+    (tmp_path / "link").symlink_to(inner)
     for outer_mode, inner_mode, is_open in (
         (0o755, 0o755, True),
+        (0o711, 0o733, True),
         (0o700, 0o755, False),
         (0o755, 0o700, False),
     ):
         outer.chmod(outer_mode)
         inner.chmod(inner_mode)
-        assert is_open_to_others(inner) == (is_open and reachable)
+        assert is_open_to_others(inner) == is_open
+        assert is_open_to_others(tmp_path / "link") == is_open, "the way by the link is not the only one"

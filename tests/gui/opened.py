@@ -13,10 +13,12 @@ from domain.store.engine import Store
 from gui.application import begin_app
 from gui.first_run.assistant import Assistant
 from gui.instance import Instance
+from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.pages.settings import SettingsPage
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import RecoveryDialog
+from gui.restoring.restart import Ending, end_window
 from gui.self_check import Script, Walk, find, page_of, press, the
 from gui.widgets.dialogs import Question
 
@@ -77,6 +79,19 @@ def restore(_home: Path) -> Script:
     yield lambda: dialog.question is not None
     press(dialog.question.buttons["恢复"])
     yield lambda: is_open() and the(MainWindow) is not first
+    the(MainWindow).close()
+
+
+def restart(_home: Path) -> Script:
+    """Say what the message bar says when the window opens, and what after it opened again."""
+    yield is_open
+    first = the(MainWindow)
+    yield lambda: first.message_bar.message is not None
+    print(first.message_bar.message.text, flush=True)
+    end_window(Ending.RESTART)
+    yield lambda: is_open() and the(MainWindow) is not first
+    yield lambda: all(jobs.is_idle for jobs in QApplication.instance().findChildren(Jobs))
+    print(the(MainWindow).message_bar.message)
     the(MainWindow).close()
 
 

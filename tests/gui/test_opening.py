@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -163,6 +164,15 @@ def test_that_a_folder_lost_to_another_machine_is_left_at_once_without_writing(h
     log = home / f"{STORE_NAME}-wal"
     assert log.stat().st_size == int(size) > 0, "closing the store would have written it back"
     assert "收件室-02" in (home / "zhuqidui.lock").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_that_a_data_folder_that_others_get_into_is_told_once_a_start(home: Path, open_place: Path):
+    folder = shutil.copytree(home, open_place / "data")
+    folder.chmod(0o755)
+    words, again = run("restart", folder)
+    assert words.startswith("这台电脑的其他用户也能打开数据文件夹")
+    assert again == "None"
 
 
 def turned(content: bytes, at: int, value: int) -> bytes:
