@@ -51,13 +51,16 @@ def open_office(
     is_place_fixed: bool,
     context_of: ContextOf,
     early: Early | None = None,
+    early_failure: Exception | None = None,
 ) -> int:
     """Show the window on the data in a folder until it is closed; return the exit status.
 
     Unless `is_place_fixed` the first-run assistant may choose another folder. `early` is a window that is
-    shown already; it is completed, or taken away where something else must be shown.
+    shown already; it is completed, or taken away where something else must be shown. `early_failure` is the
+    defect for which there is none; it goes into the log.
     """
     opening = _Opening(app, resources, context_of, early)
+    opening.early_failure = early_failure
     try:
         if bring_forward(home):
             return 0
@@ -88,6 +91,7 @@ class _Opening:
         self._program = app.applicationVersion()
         self._crash: CrashReporter | None = None
         self.log: Path | None = None
+        self.early_failure: Exception | None = None
         self._first_shown: Callable[[Services, Shell], None] | None = None
         self._told_open: set[Path] = set()
         """Of which folders it was said, where it is so, that others get into them."""
@@ -126,6 +130,8 @@ class _Opening:
             self.log = start_log(home)
             self._crash = CrashReporter(self.log, self._app)
             self._crash.install()
+            if self.early_failure is not None:
+                logger.error("no window ahead of the program", exc_info=self.early_failure)
         instance.lost.connect(partial(end_window, Ending.LOST))
         suspicion = ""
         while True:

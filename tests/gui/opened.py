@@ -132,6 +132,11 @@ def break_ahead(_home: Path) -> Script:
     box.close()
 
 
+def break_early(home: Path) -> Script:
+    """Something nobody thought of goes wrong with the window that is shown ahead of the program."""
+    return open_and_close(home)
+
+
 def fail(*_: object, **_named: object) -> NoReturn:
     raise RuntimeError("nobody thought of that")
 
@@ -139,6 +144,8 @@ def fail(*_: object, **_named: object) -> NoReturn:
 if __name__ == "__main__":
     if sys.argv[1] == "break_ahead":
         main.build_context = fail
+    if sys.argv[1] == "break_early":
+        main._show_early = fail
     scenario, home = globals()[sys.argv[1]], Path(sys.argv[2])
     app = begin_app(["zhuqidui"], main.VERSION)
     walk = Walk(scenario(home), app)

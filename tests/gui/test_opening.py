@@ -220,3 +220,10 @@ def test_that_a_defect_ahead_of_the_window_is_said_once_and_ends(home: Path):
     log = (home / "logs" / "zhuqidui.log").read_text("utf-8")
     assert log.count(" CRITICAL ") == 1
     assert "RuntimeError" in log
+
+
+def test_that_a_defect_of_the_window_ahead_of_the_program_is_logged_once_and_the_program_opens(home: Path):
+    run("break_early", home)
+    log = (home / "logs" / "zhuqidui.log").read_text("utf-8")
+    assert log.count(" ERROR ") == 1
+    assert "RuntimeError" in log

@@ -95,7 +95,11 @@ def _write(
         snapshot = working / STORE_NAME
         state = state_of(home)
         _snapshot(home, snapshot, reporter)
-        manifest = _described(snapshot, home, reporter, occasion=occasion, program=program, state=state)
+        try:
+            manifest = _described(snapshot, home, reporter, occasion=occasion, program=program, state=state)
+        except sqlite3.Error as error:
+            # Sound to SQLite, and still not ours any more: a table is gone.
+            raise StoreDamaged(f"数据文件已损坏，没有做成备份（{home / STORE_NAME}：{error}）") from error
         shared = take_in(home, attachments_of(snapshot), reporter) if shares else Shared()
         with translated(target.parent), beside(target) as half:
             plain = working / "plain.zip" if passphrase else half.path
