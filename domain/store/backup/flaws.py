@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from domain.progress import Progress, Reporter, Silent
 from domain.store.backup.manifest import ATTACHMENTS, FileEntry
+from domain.store.numbers.entries import Kind
 from domain.store.plain import opened
 
 SHOWN: Final = 20
@@ -86,6 +87,15 @@ class _Table:
         return self.of_type("VARCHAR", "TEXT", "CHAR", "DATE")
 
     @property
+    def _has_kinds(self) -> bool:
+        return self.name == "notice" and "kind" in self.types
+
+    @property
+    def _has_json(self) -> str:
+        """SQL that is true of a row with JSON: a number without a notice of ours has no paper."""
+        return f"kind = '{Kind.ISSUED}'" if self._has_kinds else "1"
+
+    @property
     def faults(self) -> dict[str, str]:
         """SQL that is true of a row whose value is none of its column's, by column."""
         found = {name: f"typeof({_quoted(name)}) NOT IN ('text', 'null')" for name in self.texts}
@@ -97,9 +107,11 @@ class _Table:
             if table == self.name and name in self.types:
                 absent = [f"json_type({_quoted(name)}, '$.{key}') IS NULL" for key in keys] or ["0"]
                 # CASE, since only that looks no further where it is no JSON.
-                found[name] += (
-                    f" OR CASE WHEN json_valid({_quoted(name)}) THEN {' OR '.join(absent)} ELSE 1 END"
-                )
+                wrong = f"CASE WHEN json_valid({_quoted(name)}) THEN {' OR '.join(absent)} ELSE 1 END"
+                found[name] += f" OR ({self._has_json} AND {wrong})"
+        if self._has_kinds:
+            kinds = ", ".join(f"'{one}'" for one in Kind)
+            found["kind"] += f" OR kind NOT IN ({kinds})"
         return found
 
 

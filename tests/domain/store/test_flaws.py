@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.cases.numbering import state_last_numbers
 from domain.cases.queries import papers_of
 from domain.enterprises.attachments.service import add_files
 from domain.enterprises.dictionary import Dictionary
@@ -89,6 +90,18 @@ def test_that_what_does_not_read_is_named_though_sqlite_finds_nothing(home: Path
     assert faults_of(home / STORE_NAME) == []
     [flaw] = flaws_of(home / STORE_NAME)
     assert word in flaw
+
+
+def test_that_a_number_without_a_notice_of_ours_is_no_flaw_and_a_kind_there_is_not_is_one(home: Path):
+    store = Store.open(home)
+    numbers = store.numbers.read()
+    assert numbers is not None
+    [(series, last)] = numbers.last.items()
+    state_last_numbers(store, {series: last + 2}, actor="王小梅")
+    store.close()
+    assert flaws_of(home / STORE_NAME) == []
+    change(home, "UPDATE notice SET kind = 'on-qaper' WHERE kind = 'on-paper'")
+    assert f"{last + 1}号" in flaws_of(home / STORE_NAME)[0]
 
 
 def test_that_a_backup_with_a_broken_paper_is_made_and_says_so_as_does_its_restore(
