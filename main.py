@@ -71,7 +71,11 @@ def show_office(app: "QApplication", home: Path, *, is_place_fixed: bool) -> int
 
     Its frame and the first rows are shown before the rest of the program is imported.
     """
-    early = _show_early(app, home)
+    early, failure = None, None
+    try:
+        early = _show_early(app, home)
+    except Exception as error:
+        failure = error  # The window itself does without, or says why it cannot be shown either.
     from PySide6.QtCore import QTimer
 
     from gui.application import speak_chinese
@@ -86,6 +90,7 @@ def show_office(app: "QApplication", home: Path, *, is_place_fixed: bool) -> int
         is_place_fixed=is_place_fixed,
         context_of=build_context,
         early=early,
+        early_failure=failure,
     )
 
 
@@ -109,10 +114,13 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
     from gui.early import Early
 
     early = Early(app, home, resources=RESOURCES, store=store, office=office, who=_user())
-    if not early.show_rows():
-        early.end()
-        return None
-    return early
+    is_shown = False
+    try:
+        is_shown = early.show_rows()
+    finally:
+        if not is_shown:
+            early.end()
+    return early if is_shown else None
 
 
 def build_context(store: "Store", home: Path) -> "AppContext":

@@ -2,25 +2,33 @@
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from domain.errors import DomainError
 
 PASSING: Final = "zhuqidui-passing-"
-"""How folders begin that hold something for the moment among those of other programs."""
+"""How folders begin that hold something for the moment among those of others, and files after a dot."""
+
+_HALF: Final = re.compile(
+    rf"\.{PASSING}(?P<whose>[0-9a-f]{{8}})-(?P<pid>\d+)-(?P<born>[0-9a-f]{{8}})-[0-9a-f]{{16}}\.part"
+)
+_START: Final = 18
+"""Where among what Linux says of a process, behind its state, the time stands at which it began."""
 
 _IN_USE: Final = ".in-use"
 _WITHOUT_FLUSH: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
 """What file systems answer that cannot flush a list of names."""
-
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def write_whole(content: bytes | memoryview, target: Path, *, is_public: bool = False) -> None:
@@ -49,22 +57,99 @@ def replacing(target: Path, *, is_public: bool = False) -> Iterator[Path]:
     Raises:
         DomainError: It cannot be written; what was there is left as it was.
     """
-    beside = target.with_name(f".{secrets.token_hex(8)}{target.suffix}")
     try:
-        try:
-            os.close(os.open(beside, _NEW, 0o666 if is_public else 0o600))
-            yield beside
-            flushed(beside)
-            beside.replace(target)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+        with beside(target, is_public=is_public) as half:
+            yield half.path
+            half.take_place()
     except PermissionError as error:
         raise DomainError(
             f"不能写入 {target}（{error.strerror}）：如果它正在别的程序里打开，请先关闭；也请检查文件夹的权限"
         ) from error
     except OSError as error:
         raise DomainError(f"不能写入 {target}（{error.strerror}），请检查文件夹、权限和磁盘") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A file that is being written beside the one whose place it is to take."""
+
+    path: Path
+    _target: Path
+    _file: IO[bytes]
+    _rights: int
+    """Those it gets once it is whole; 0 for the user alone."""
+
+    def take_place(self) -> None:
+        """Put it, whole and on the disk, in the place of what it was written beside.
+
+        Raises:
+            OSError: It cannot be; what was there is left as it was.
+        """
+        flushed(self.path)
+        if self._rights:
+            with suppress(OSError):
+                self.path.chmod(self._rights)
+        if sys.platform == "win32":
+            self._file.close()  # where what is open cannot be renamed
+        self.path.replace(self._target)
+
+
+@contextmanager
+def beside(target: Path, *, is_public: bool = False) -> Iterator[Half]:
+    """Give an empty file in the folder of `target`, which is gone afterwards unless it took that one's place.
+
+    Until then only the user may read it. What was left in the folder by processes that were killed is taken
+    away before.
+
+    Args:
+        target: Whose place it may take.
+        is_public: Whether others can read it then, where the user's own new files can be read.
+
+    Raises:
+        OSError: There can be none.
+    """
+    sweep_halves(target.parent)
+    pid = os.getpid()
+    name = f".{PASSING}{_whose()}-{pid}-{_born(pid) or 'unknown'}-{secrets.token_hex(8)}.part"
+    path = target.with_name(name)
+    try:
+        with open(path, "xb", buffering=0, opener=None if is_public else private) as file:
+            rights = os.fstat(file.fileno()).st_mode & 0o777 if is_public else 0
+            if rights:
+                with suppress(OSError):  # what has no rights to change can do without
+                    path.chmod(0o600)
+            yield Half(path, target, file, rights)
+    finally:
+        with suppress(OSError):  # where the stick is gone, that is said already
+            path.unlink(missing_ok=True)
+
+
+def sweep_halves(folder: Path) -> None:
+    """Take away what `beside` made in a folder and no process writes any more.
+
+    By the name it is ours, of this machine and this user: of what others are writing, in a folder that many
+    share, nobody here can tell whether it was left behind. The files are not locked, since a lock keeps the
+    writer itself out on some shares.
+    """
+    with suppress(OSError):
+        for path in folder.iterdir():
+            half = _HALF.fullmatch(path.name)
+            if half is not None and half["whose"] == _whose():
+                with suppress(OSError):
+                    _remove_if_left_behind(path, int(half["pid"]), half["born"])
+
+
+@cache
+def _whose() -> str:
+    """Return what stands for this user of this machine in names; nobody can read either out of it."""
+    from platform import node  # noqa: PLC0415 - the window imports this module before its first paint
+
+    user = "" if sys.platform == "win32" else os.getuid()
+    return _short(f"{node()}/{user}".encode("utf-8", "surrogateescape"))
+
+
+def _short(content: bytes) -> str:
+    return f"{zlib.crc32(content):08x}"
 
 
 def flushed(path: Path) -> None:
@@ -95,7 +180,7 @@ def is_open_to_others(folder: Path) -> bool:
     if sys.platform == "win32":
         return False
     try:
-        ways = [path.stat().st_mode for path in folder.absolute().parents]
+        ways = [path.stat().st_mode for path in folder.resolve().parents]
         return bool(folder.stat().st_mode & 0o055) and all(mode & 0o011 for mode in ways)
     except OSError:
         return False
@@ -122,6 +207,18 @@ def private_folder(parent: Path, prefix: str) -> Iterator[Path]:
             yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def passing_folder() -> Iterator[Path]:
+    """Give a private folder among those of other programs, where no file of ours belongs for longer."""
+    with private_folder(Path(tempfile.gettempdir()), PASSING) as path:
+        yield path
+
+
+def sweep_passing_folders() -> None:
+    """Take away those whose process is no more."""
+    sweep_private_folders(Path(tempfile.gettempdir()), PASSING)
 
 
 def sweep_private_folders(parent: Path, prefix: str) -> None:
@@ -157,6 +254,12 @@ if sys.platform == "win32":
         except OSError:
             return False
         return True
+
+    def _born(_pid: int) -> str:
+        return "00000000"
+
+    def _remove_if_left_behind(path: Path, _pid: int, _born_then: str) -> None:
+        path.unlink()  # refused while it is open
 else:
     import fcntl
 
@@ -181,3 +284,16 @@ else:
                 return True
         except OSError:
             return False
+
+    def _born(pid: int) -> str:
+        """Return what tells a process from all others of its number, ever; empty where it is no more."""
+        try:
+            boot = Path("/proc/sys/kernel/random/boot_id").read_bytes()
+            state, *facts = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b") ")[2].split()
+        except (OSError, ValueError):
+            return ""
+        return "" if state == b"Z" else _short(boot + facts[_START])
+
+    def _remove_if_left_behind(path: Path, pid: int, born: str) -> None:
+        if _born(os.getpid()) and _born(pid) != born:
+            path.unlink()

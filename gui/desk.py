@@ -5,14 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import gettempdir
 from threading import Lock
 from typing import Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from domain.files import PASSING, private_folder
+from domain.files import passing_folder
 from domain.progress import Reporter
 from domain.texts import safe_text
 from gui.file_dialogs import PDF, ask_where_to_save
@@ -138,6 +137,6 @@ def _write(batch: Batch, target: Path, reporter: Reporter) -> Path:
 
 
 def _print(batch: Batch, print_it: PrintIt, reporter: Reporter) -> None:
-    with private_folder(Path(gettempdir()), PASSING) as folder:
+    with passing_folder() as folder:
         path = _write(batch, folder / "papers.pdf", reporter)
         print_it(path, batch.file_name.removesuffix(".pdf"), reporter)

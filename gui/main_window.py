@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             if target:
                 page.open_target(**target)
             return
-        self._leave(lambda: self._show(page, target or {}))
+        self._leave(lambda: self._turn_to(page, target or {}))
 
     def built(self, page_id: str) -> Page:
         """Return a page; it is built now where nobody has asked for it yet."""
@@ -166,9 +166,13 @@ class MainWindow(QMainWindow):
             page.saved.connect(self._on_saved)
         return page
 
-    def _show(self, page: Page, target: dict[str, object]) -> None:
+    def _turn_to(self, page: Page, target: dict[str, object]) -> None:
+        """Show another page. What was said belonged to the one before; not so what is said at the start."""
         assert self._services is not None
         self._services.messages.clear()
+        self._show(page, target)
+
+    def _show(self, page: Page, target: dict[str, object]) -> None:
         self._stack.setCurrentWidget(page)
         self._mark(page.page_id)
         # Tab begins on the page, not in the navigation; a page with a search box may take it further.

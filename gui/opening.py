@@ -23,7 +23,7 @@ from gui.early import Early
 from gui.elsewhere import Elsewhere
 from gui.first_run.place import default_home, remember_home
 from gui.instance import Instance, InUse, bring_forward, take_over
-from gui.preferences import FontScale
+from gui.preferences import FontScale, Purpose
 from gui.restoring.restart import Ending, end_window
 from gui.services import Services
 from gui.theme import apply_theme
@@ -52,13 +52,16 @@ def open_office(
     is_place_fixed: bool,
     context_of: ContextOf,
     early: Early | None = None,
+    early_failure: Exception | None = None,
 ) -> int:
     """Show the window on the data in a folder until it is closed; return the exit status.
 
     Unless `is_place_fixed` the first-run assistant may choose another folder. `early` is a window that is
-    shown already; it is completed, or taken away where something else must be shown.
+    shown already; it is completed, or taken away where something else must be shown. `early_failure` is the
+    defect for which there is none; it goes into the log.
     """
     opening = _Opening(app, resources, context_of, early)
+    opening.early_failure = early_failure
     try:
         if bring_forward(home):
             return 0
@@ -89,7 +92,10 @@ class _Opening:
         self._program = app.applicationVersion()
         self._crash: CrashReporter | None = None
         self.log: Path | None = None
+        self.early_failure: Exception | None = None
         self._first_shown: Callable[[Services, Shell], None] | None = None
+        self._told_open: set[Path] = set()
+        """Of which folders it was said, where it is so, that others get into them."""
 
     def end_early(self) -> None:
         """Take the early window away, unless it has been completed."""
@@ -125,6 +131,8 @@ class _Opening:
             self.log = start_log(home)
             self._crash = CrashReporter(self.log, self._app)
             self._crash.install()
+            if self.early_failure is not None:
+                logger.error("no window ahead of the program", exc_info=self.early_failure)
         instance.lost.connect(partial(end_window, Ending.LOST))
         suspicion = ""
         while True:
@@ -233,7 +241,8 @@ class _Opening:
         caretakers: list[Caretaker] = []
 
         def on_shown(services: Services, shell: Shell) -> None:
-            caretaker = Caretaker(home, self._program, services.messages, self._app)
+            exports = services.preferences.folder(Purpose.SAVE)
+            caretaker = Caretaker(home, self._program, services.messages, self._app, exports=exports)
             caretaker.damaged.connect(_Once(partial(_tell_damage, shell)))
             caretaker.flawed.connect(partial(_tell_flaws, services))
             services.jobs.store_broke.connect(caretaker.damaged)
@@ -241,6 +250,9 @@ class _Opening:
             caretakers.append(caretaker)
             QTimer.singleShot(0, shell, partial(_tell_of_numbers, services, shell))
             Elsewhere(services, shell).begin()
+            if home not in self._told_open:
+                self._told_open.add(home)
+                QTimer.singleShot(0, shell, partial(_tell_of_open_folder, services, shell))
             instance.shown.connect(shell.come_forward)
             first_shown, self._first_shown = self._first_shown, None
             if first_shown is not None:
@@ -282,6 +294,12 @@ def _tell_of_numbers(services: Services, shell: Shell) -> None:
     from gui.restoring.telling import NumbersTeller  # noqa: PLC0415 - after the first paint
 
     NumbersTeller(services, shell.window).begin()
+
+
+def _tell_of_open_folder(services: Services, shell: Shell) -> None:
+    from gui.open_folder import OpenFolderTeller  # noqa: PLC0415 - after the first paint
+
+    OpenFolderTeller(services, shell, services.context.home).begin()
 
 
 def _tell_damage(shell: Shell, reason: str) -> None:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random, SystemRandom
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -93,6 +94,14 @@ def chance() -> Random:
     seed = int(os.environ.get("ZHUQIDUI_SEED") or SystemRandom().randrange(2**32))
     print(f"ZHUQIDUI_SEED={seed}")
     return Random(seed)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that every user of this machine gets into."""
+    with TemporaryDirectory(dir="/var/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What a restore leaves behind on paper, and what is to be done about it, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Final
 
 from domain.cases.entities import document_number
@@ -22,7 +23,9 @@ def lines_since(since: Since) -> Iterator[str]:
     """Give what to print after a restore."""
     if since.papers:
         yield f"这份备份以后编过号的通知书 {len(since.papers)} 份："
-        yield from (f"  {line_of(one)}" for one in since.papers)
+        yield from (f"  {line_of(one)}" for one in since.papers if one.enterprise_name)
+        if unknown := without_record(since):
+            yield f"  {unknown}"
         yield WHAT_TO_DO
     if since.voided:
         yield f"备份以后作废、恢复后照旧作废的：{'、'.join(number_of(one) for one in since.voided)}"
@@ -31,6 +34,23 @@ def lines_since(since: Since) -> Iterator[str]:
         yield from (f"  {line_of(one)}" for one in since.doubled)
     if not since.is_sure:
         yield ASK_PAPER
+
+
+def without_record(since: Since) -> str:
+    """Say of which numbers nothing is known but that they were taken; empty where there are none."""
+    unknown = [one for one in since.papers if not one.enterprise_name]
+    if not unknown:
+        return ""
+    return f"其中 {len(unknown)} 份没有留下记录，请查纸质登记簿：{'、'.join(_runs_of(unknown))}。"
+
+
+def _runs_of(papers: Iterable[Numbered]) -> Iterator[str]:
+    """Give numbers that follow on each other as one, e.g. 郑东惠企〔2022〕57号至60号."""
+    keys = sorted(one.key for one in papers)
+    for _, run in groupby(enumerate(keys), lambda at: (at[1][0], at[1][1] - at[0])):
+        (_, (series, first)), *rest = run
+        last = f"至{rest[-1][1][1]}号" if rest else ""
+        yield f"{document_number(*series, first)}{last}"
 
 
 def number_of(one: Numbered) -> str:

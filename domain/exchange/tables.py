@@ -1,7 +1,6 @@
 """Tables as Excel workbooks: the one way in which lists leave the program."""
 
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from domain.enterprises.dictionary import UNITS, FactKind
 from domain.errors import DomainError
 from domain.exchange.cells import Cell, CellKind
-from domain.files import PASSING, private_folder, replacing
+from domain.files import passing_folder, replacing
 from domain.progress import Progress, Reporter, Silent
 from domain.store.acts import Action
 from domain.store.engine import Seat
@@ -115,7 +114,7 @@ def export_table(seat: Seat, path: Path, table: Table, reporter: Reporter, *, in
 
 def _write(target: Path, tables: Sequence[Table], reporter: Reporter, most: int) -> None:
     # Row by row, in files beside each other: a million rows do not fit into memory as cells.
-    with private_folder(Path(tempfile.gettempdir()), PASSING) as folder:
+    with passing_folder() as folder:
         options = {"constant_memory": True, "tmpdir": str(folder), "in_memory": False}
         workbook = xlsxwriter.Workbook(target, options)
         try:

@@ -88,7 +88,10 @@ def write_template(path: Path, dictionary: Dictionary, policies: Iterable[Policy
         for row in dictionary.rows.values()
     ]
     figures = list(_figure_columns(dictionary, policies))
-    with replacing(path, is_public=True) as target, xlsxwriter.Workbook(target) as workbook:
+    with (
+        replacing(path, is_public=True) as target,
+        xlsxwriter.Workbook(target, {"in_memory": True}) as workbook,
+    ):
         sheets = _Sheets(workbook)
         sheets.add(MAIN_SHEET, [*identity, *_gathered(facts), *lists, *figures])
         for row in dictionary.rows.values():

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from domain.office.entities import Office, OfficeFields
 from domain.store.acts import Action
 from domain.store.engine import Seat, Store
+from domain.store.problems import Unreadable
 from domain.store.tables import Kind, Subject
 
 
@@ -17,7 +18,12 @@ def find_office(store: Store) -> OfficeFields:
 def office_of(session: Session) -> OfficeFields:
     """Return the same within an act in hand."""
     row = session.get(Office, 1)
-    return OfficeFields() if row is None else OfficeFields.model_construct(**row.model_dump(exclude={"id"}))
+    if row is None:
+        return OfficeFields()
+    found = {name: getattr(row, name) for name in OfficeFields.model_fields}
+    if any(isinstance(value, bytes) for value in found.values()):
+        raise Unreadable.of("本单位信息")  # where text was written
+    return OfficeFields.model_construct(**found)
 
 
 def save_office(seat: Seat, fields: OfficeFields) -> None:

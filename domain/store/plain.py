@@ -41,4 +41,5 @@ def office_at_a_glance(path: Path) -> str | None:
             row = connection.execute("SELECT name FROM office").fetchone()
     except (sqlite3.Error, UnicodeDecodeError):
         return None
-    return row[0] if row else ""
+    name = row[0] if row else ""
+    return name if isinstance(name, str) else None

@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from domain.files import sweep_halves, sweep_passing_folders
 from domain.progress import Reporter
 from domain.store.backup.problems import BackupProblem, StoreDamaged
 from gui.jobs import Jobs
@@ -27,8 +28,18 @@ class Caretaker(QObject):
     flawed = Signal(str)
     """Something in the sound store, or an attachment, is not as it was written; a sentence for the clerk."""
 
-    def __init__(self, home: Path, program: str, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        program: str,
+        messages: Messages,
+        parent: QObject | None = None,
+        *,
+        exports: Path | None = None,
+    ) -> None:
+        """``exports`` is where the last file went that left the program."""
         super().__init__(parent)
+        self._exports = exports
         self._home = home
         self._program = program
         self._messages = messages
@@ -45,7 +56,9 @@ class Caretaker(QObject):
     def look_after(self) -> None:
         """Make the backup that is due, and find out whether the store is whole."""
         self.jobs.read(
-            partial(_look_after, self._home, self._program), self._on_done, on_failed=self._on_failed
+            partial(_look_after, self._home, self._program, self._exports),
+            self._on_done,
+            on_failed=self._on_failed,
         )
 
     def shut_down(self) -> None:
@@ -74,7 +87,17 @@ class _Found:
     warning: str = ""
 
 
-def _look_after(home: Path, program: str, reporter: Reporter) -> _Found:
+def _look_after(home: Path, program: str, exports: Path | None, reporter: Reporter) -> _Found:
+    try:
+        return _looked_after(home, program, reporter)
+    finally:
+        # Afterwards, since a share that does not answer holds up whoever looks into it.
+        sweep_passing_folders()
+        if exports is not None:
+            sweep_halves(exports)
+
+
+def _looked_after(home: Path, program: str, reporter: Reporter) -> _Found:
     from domain.store.backup.keeping import back_up_if_changed  # noqa: PLC0415 - after the first paint
     from domain.store.damage import fault_of, flaws_in  # noqa: PLC0415
 

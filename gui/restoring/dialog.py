@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.progress import Reporter
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
-from domain.store.backup.restoring import papers_since
 from domain.store.numbers.carrying import Since
 from gui.file_dialogs import ask_for_backup
 from gui.formatting import time_text
 from gui.jobs import Job
 from gui.models.table import RIGHT, Column, RowsModel
-from gui.restoring.papers import Leaving
+from gui.restoring.papers import Leaving, since_work
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import Ending, end_window, restore_work
 from gui.services import Services
@@ -79,7 +78,7 @@ class RestoreDialog(QDialog):
         self.words.setText("正在核对备份以后发出的通知书…")
         self.restore_button.setEnabled(False)
         self._services.jobs.read(
-            partial(_since, self.preview.path, self._home, self.preview.passphrase),
+            since_work(self._home, self.preview.path, self.preview.passphrase),
             partial(self._ask, self.preview.path),
             on_failed=self._on_failed,
             owner=self,
@@ -100,7 +99,7 @@ class RestoreDialog(QDialog):
             self._restore,
             harms=True,
         )
-        if since.papers or since.voided or since.doubled or not since.is_sure:
+        if Leaving.has_to_tell(since):
             self.question.add(Leaving(since, self.question))
 
     def _restore(self) -> None:
@@ -185,7 +184,3 @@ _COLUMNS = (
 
 def _kept(services: Services, _: Reporter) -> tuple[list[KeptBackup], list[BadBackup]]:
     return look_through(services.context.home)
-
-
-def _since(path: Path, home: Path, passphrase: str, reporter: Reporter) -> Since:
-    return papers_since(path, home, reporter, passphrase=passphrase)

@@ -1,13 +1,17 @@
 """The notices that a store does not have and paper has: number, enterprise, amount, day."""
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from domain.cases.leaving import ASK_PAPER, WHAT_TO_DO, number_of
+from domain.cases.leaving import ASK_PAPER, WHAT_TO_DO, number_of, without_record
 from domain.money import Fen
+from domain.progress import Reporter
+from domain.store.backup.restoring import papers_since
 from domain.store.numbers.carrying import Since
 from domain.store.numbers.entries import Numbered, NumberKind
 from gui.formatting import money_text
@@ -45,6 +49,11 @@ class PapersOut(QWidget):
 class Leaving(QWidget):
     """What a restore leaves behind, and what to do about it."""
 
+    @staticmethod
+    def has_to_tell(since: Since) -> bool:
+        """Whether there is anything."""
+        return bool(since.papers or since.voided or since.doubled or not since.is_sure)
+
     def __init__(self, since: Since, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = QVBoxLayout(self)
@@ -53,7 +62,10 @@ class Leaving(QWidget):
         self.setMinimumWidth(px(760))
         if since.papers:
             layout.addWidget(SectionTitle(f"这份备份以后编过号的通知书：{len(since.papers)} 份", self))
-            layout.addWidget(PapersOut(since.papers, self))
+            if recorded := [one for one in since.papers if one.enterprise_name]:
+                layout.addWidget(PapersOut(recorded, self))
+            if unknown := without_record(since):
+                layout.addWidget(Note(unknown, self))
             layout.addWidget(Note(WHAT_TO_DO, self))
         if since.voided:
             numbers = "、".join(number_of(one) for one in since.voided)
@@ -90,6 +102,15 @@ class PapersDialog(QDialog):
         layout.addWidget(self.papers, 1)
         layout.addLayout(foot)
         self.close_button.setDefault(True)
+
+
+def since_work(home: Path, path: Path, passphrase: str) -> "partial[Since]":
+    """Return the work of a job that finds out what putting a backup back would leave behind."""
+    return partial(_since, home, path, passphrase)
+
+
+def _since(home: Path, path: Path, passphrase: str, reporter: Reporter) -> Since:
+    return papers_since(path, home, reporter, passphrase=passphrase)
 
 
 _COLUMNS: Final = (

@@ -4,9 +4,19 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from domain.errors import DomainError
 from domain.progress import Reporter
@@ -14,9 +24,11 @@ from domain.store.backup.keeping import BadBackup, bad_backups_text
 from domain.store.backup.manifest import Manifest
 from domain.store.backup.restoring import newest_good
 from domain.store.damage import Condition, Finding
+from domain.store.numbers.carrying import Since
 from gui.file_dialogs import ask_for_backup
 from gui.formatting import count_text, time_text
 from gui.jobs import Jobs
+from gui.restoring.papers import Leaving, since_work
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import restore_work
 from gui.theme import px
@@ -36,6 +48,9 @@ class Choice(Enum):
     """Begin with an empty store; the damaged one is set aside."""
 
 
+_NARROW: Final = 620
+_WITH_LIST: Final = 860
+_NOTHING_SINCE: Final = "这份备份以后没有编过新的文号。"
 _TITLES = {Condition.DAMAGED: "数据文件已损坏", Condition.MISSING: "找不到数据文件"}
 _WORDS = {
     Condition.DAMAGED: "可能是断电、磁盘或 U 盘故障造成的，也可能被别的文件覆盖了。程序没有改动它，"
@@ -50,7 +65,7 @@ class RecoveryDialog(QDialog):
     def __init__(self, home: Path, finding: Finding, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("助企兑")
-        self.setMinimumWidth(px(620))
+        self.setMinimumWidth(px(_NARROW))
         self.choice = Choice.QUIT
         self.question: Question | None = None
         self._home = home
@@ -67,6 +82,8 @@ class RecoveryDialog(QDialog):
         self.bad.hide()
         self.preview = BackupPreview(home, self._jobs, self)
         self.preview.ready_changed.connect(self._on_ready_changed)
+        self.leaving: Leaving | None = None
+        self.since = Note("", self)
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
@@ -108,17 +125,71 @@ class RecoveryDialog(QDialog):
 
     def _on_ready_changed(self, is_ready: bool) -> None:
         self.preview.setVisible(self.preview.path is not None)
-        self.restore_button.setEnabled(is_ready and not self._is_at_work)
-        if is_ready:
-            self.restore_button.setFocus()
+        self.restore_button.setEnabled(False)
+        self._show_since("", None)
+        if is_ready and self.preview.path is not None:
+            self._show_since("正在核对这份备份以后发出的通知书…", None)
+            path = self.preview.path
+            self._jobs.read(
+                since_work(self._home, path, self.preview.passphrase),
+                partial(self._on_compared, path),
+                on_failed=partial(self._on_not_compared, path),
+                owner=self,
+            )
+
+    def _on_compared(self, path: Path, since: Since) -> None:
+        if self._is_still(path):
+            has_to_tell = Leaving.has_to_tell(since)
+            self._show_since("" if has_to_tell else _NOTHING_SINCE, since if has_to_tell else None)
+            self._allow()
+
+    def _on_not_compared(self, path: Path, error: Exception) -> None:
+        """Comparing failed, for whatever reason: nothing may stand in the way of the restore."""
+        if self._is_still(path):
+            reason = str(error) if isinstance(error, DomainError) else "程序出错，日志里有原因"
+            self._show_since(
+                f"这份备份以后发出的通知书没有能核对（{reason}）。恢复后请对照纸质登记簿。", None
+            )
+            self._allow()
+
+    def _is_still(self, path: Path) -> bool:
+        return path == self.preview.path and self.preview.manifest is not None
+
+    def _show_since(self, words: str, since: Since | None) -> None:
+        """Say what went out since the backup shown: in words, or as a list."""
+        self.since.setText(words)
+        self.since.setVisible(bool(words))
+        if self.leaving is not None:
+            self.leaving.hide()
+            self.leaving.deleteLater()
+            self.leaving = None
+        if since is not None:
+            self.leaving = Leaving(since, self)
+            self.leaving.setMinimumWidth(0)
+            # Above what is in the backup: on a small screen it must be seen before all else.
+            self._card.body.insertWidget(self._card.body.indexOf(self.preview), self.leaving)
         # Once the labels have their places: lines that were broken need more height than there was.
         QTimer.singleShot(0, self, self._grow)
 
+    def _allow(self) -> None:
+        self.restore_button.setEnabled(not self._is_at_work)
+        self.restore_button.setFocus()
+
     def _grow(self) -> None:
-        layout = self.layout()
+        """Be as large as what is said needs, as far as the screen goes; beyond it scrolls."""
+        layout, within = self.layout(), self._card.layout()
         assert layout is not None
+        assert within is not None
         layout.activate()
-        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        screen = self.screen().availableSize() - QSize(px(24), px(64))  # less its frame
+        width = min(max(self.width(), px(_WITH_LIST if self.leaving else _NARROW)), screen.width())
+        margins = layout.contentsMargins()
+        wanted = within.totalHeightForWidth(width - margins.left() - margins.right())
+        self._scroll.setMinimumHeight(0)
+        others = layout.totalHeightForWidth(width) - self._scroll.minimumSizeHint().height()
+        height = min(wanted, screen.height() - others)
+        self._scroll.setMinimumHeight(height)
+        self.resize(width, max(self.height(), others + height))
 
     def _on_file(self) -> None:
         ask_for_backup(self, self.show_file)
@@ -167,12 +238,16 @@ class RecoveryDialog(QDialog):
         self.accept()
 
     def _lay_out(self) -> None:
-        card = Card(parent=self)
-        card.body.addWidget(self.offer)
-        card.body.addWidget(self.bar)
-        card.body.addWidget(self.bad)
-        card.body.addWidget(self.preview)
+        self._card = card = Card()
+        within: tuple[QWidget, ...] = (self.offer, self.bar, self.bad, self.since, self.preview)
+        for widget in within:
+            card.body.addWidget(widget)
         self.preview.hide()
+        self.since.hide()
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(card)
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
         foot.addWidget(self.empty_button)
@@ -183,7 +258,8 @@ class RecoveryDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(px(28), px(24), px(28), px(20))
         layout.setSpacing(px(12))
-        for widget in (self.title, self.words, self.place, card):
+        around: tuple[QWidget, ...] = (self.title, self.words, self.place, self._scroll)
+        for widget in around:
             layout.addWidget(widget)
         layout.addSpacing(px(4))
         layout.addLayout(foot)

@@ -13,10 +13,12 @@ from domain.store.engine import Store
 from gui.application import begin_app
 from gui.first_run.assistant import Assistant
 from gui.instance import Instance
+from gui.jobs import Jobs
 from gui.main_window import MainWindow
 from gui.pages.settings import SettingsPage
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import RecoveryDialog
+from gui.restoring.restart import Ending, end_window
 from gui.self_check import Script, Walk, find, page_of, press, the
 from gui.widgets.dialogs import Question
 
@@ -80,6 +82,19 @@ def restore(_home: Path) -> Script:
     the(MainWindow).close()
 
 
+def restart(_home: Path) -> Script:
+    """Say what the message bar says when the window opens, and what after it opened again."""
+    yield is_open
+    first = the(MainWindow)
+    yield lambda: first.message_bar.message is not None
+    print(first.message_bar.message.text, flush=True)
+    end_window(Ending.RESTART)
+    yield lambda: is_open() and the(MainWindow) is not first
+    yield lambda: all(jobs.is_idle for jobs in QApplication.instance().findChildren(Jobs))
+    print(the(MainWindow).message_bar.message)
+    the(MainWindow).close()
+
+
 def stay(_home: Path) -> Script:
     """Stay open until somebody else brings the window forward, then close."""
     yield is_open
@@ -117,6 +132,11 @@ def break_ahead(_home: Path) -> Script:
     box.close()
 
 
+def break_early(home: Path) -> Script:
+    """Something nobody thought of goes wrong with the window that is shown ahead of the program."""
+    return open_and_close(home)
+
+
 def fail(*_: object, **_named: object) -> NoReturn:
     raise RuntimeError("nobody thought of that")
 
@@ -124,6 +144,8 @@ def fail(*_: object, **_named: object) -> NoReturn:
 if __name__ == "__main__":
     if sys.argv[1] == "break_ahead":
         main.build_context = fail
+    if sys.argv[1] == "break_early":
+        main._show_early = fail
     scenario, home = globals()[sys.argv[1]], Path(sys.argv[2])
     app = begin_app(["zhuqidui"], main.VERSION)
     walk = Walk(scenario(home), app)

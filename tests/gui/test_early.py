@@ -129,6 +129,18 @@ def test_that_the_rows_shown_early_are_those_that_stay(early, qapp, services, id
     shell.close()
 
 
+def test_that_what_is_said_before_the_rows_are_read_stays(early, qapp, services, idle, qtbot):
+    early.show_rows()
+    shell = Shell(qapp, services, early=early.window)
+    services.messages.warning("two numbers were not used")
+    idle()
+    qtbot.waitUntil(lambda: early.window.findChild(StandIn) is None)
+    assert shell.window.message_bar.message is not None
+    shell.window.go_to("settings")
+    assert shell.window.message_bar.message is None
+    shell.close()
+
+
 def test_that_a_page_asked_for_before_the_rows_are_read_stays(early, qapp, services, idle, qtbot):
     early.show_rows()
     shell = Shell(qapp, services, early=early.window)

@@ -13,11 +13,14 @@ from domain.progress import Silent
 from domain.store.audit import AuditEntry, now
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
-from domain.store.backup.places import NUMBERS_NAME
+from domain.store.backup.places import NUMBERS_NAME, STORE_NAME
+from domain.store.damage import examine
 from domain.store.numbers.entries import Head, NumberKind, Series, without_paper
+from domain.store.numbers.file import End
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
 from gui.restoring.papers import Leaving, PapersDialog, PapersOut
+from gui.restoring.recovery import RecoveryDialog
 from gui.restoring.telling import NumbersTeller
 from gui.widgets.dialogs import Question
 from tests.meddling import meddling
@@ -95,6 +98,62 @@ def test_that_restoring_lists_the_papers_that_went_out_since_before_it_asks(
         for n in sorted(listed.values(), key=lambda n: n.number_serial)[2:]
     ]
     dialog.question.reject()
+    dialog.reject()
+
+
+@pytest.fixture
+def damaged(awards, issue, context, series):
+    """A store that cannot be read; of the numbers taken since its backup, four have no record anywhere."""
+    issue(awards[:2])
+    keep_backup(context.home, Silent(), occasion=Occasion.AUTOMATIC, program="0.1.0")
+    issue(awards[2:5])
+    numbers = context.store.numbers.read()
+    end = End(prefix=series.prefix, year=series.year, serial=9)
+    context.store.numbers.write(numbers.model_copy(update={"ends": (end,)}))
+    context.store.close()
+    store = context.home / STORE_NAME
+    content = store.read_bytes()
+    store.write_bytes(content[:4096] + bytes(len(content) - 4096))
+    return context.home
+
+
+def test_that_the_recovery_lists_the_papers_that_went_out_since_before_it_can_be_chosen(
+    damaged, series, qtbot
+):
+    dialog = RecoveryDialog(damaged, examine(damaged))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    ready = []
+    dialog.preview.ready_changed.connect(lambda _: ready.append(dialog.restore_button.isEnabled()))
+    qtbot.waitUntil(dialog.restore_button.isEnabled)
+    assert ready
+    assert not any(ready)
+    rows = dialog.leaving.findChild(PapersOut).model.rows
+    assert [row.number_serial for row in rows] == [3, 4, 5]
+    assert all(row.enterprise_name and row.amount for row in rows)
+    assert "7 份" in words(dialog.leaving)
+    assert f"4 份没有留下记录，请查纸质登记簿：{series.prefix}〔2022〕6号至9号。" in words(dialog.leaving)
+    assert dialog.leaving.y() < dialog.preview.y()
+    dialog.reject()
+
+
+def test_that_a_backup_that_cannot_be_compared_is_told_and_may_still_be_tried(damaged, tmp_path, qtbot):
+    """Nothing may stand in the way of a restore but what stands in its own."""
+    [kept] = (damaged / "backups").glob("*.zqdbak")
+    content = bytearray(kept.read_bytes())
+    content[5000:5064] = bytes(64)
+    (tmp_path / "flipped.zqdbak").write_bytes(content)
+    kept.unlink()
+    dialog = RecoveryDialog(damaged, examine(damaged))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: "没有找到" in dialog.offer.text())
+    dialog.show_file(tmp_path / "flipped.zqdbak")
+    qtbot.waitUntil(dialog.restore_button.isEnabled)
+    assert dialog.leaving is None
+    assert "没有能核对" in dialog.since.text()
+    dialog.restore_button.click()
+    qtbot.waitUntil(lambda: "已损坏" in dialog.offer.text())
     dialog.reject()
 
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -165,6 +166,15 @@ def test_that_a_folder_lost_to_another_machine_is_left_at_once_without_writing(h
     assert "收件室-02" in (home / "zhuqidui.lock").read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_that_a_data_folder_that_others_get_into_is_told_once_a_start(home: Path, open_place: Path):
+    folder = shutil.copytree(home, open_place / "data")
+    folder.chmod(0o755)
+    words, again = run("restart", folder)
+    assert words.startswith("这台电脑的其他用户也能打开数据文件夹")
+    assert again == "None"
+
+
 def turned(content: bytes, at: int, value: int) -> bytes:
     return content[:at] + bytes([value]) + content[at + 1 :]
 
@@ -209,4 +219,11 @@ def test_that_a_defect_ahead_of_the_window_is_said_once_and_ends(home: Path):
     assert "程序出错，没有能打开" in words
     log = (home / "logs" / "zhuqidui.log").read_text("utf-8")
     assert log.count(" CRITICAL ") == 1
+    assert "RuntimeError" in log
+
+
+def test_that_a_defect_of_the_window_ahead_of_the_program_is_logged_once_and_the_program_opens(home: Path):
+    run("break_early", home)
+    log = (home / "logs" / "zhuqidui.log").read_text("utf-8")
+    assert log.count(" ERROR ") == 1
     assert "RuntimeError" in log

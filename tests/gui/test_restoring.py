@@ -2,6 +2,8 @@
 
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,7 @@ from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.gui.conftest import type_text
 from tests.meddling import meddling
 
+ROOT = Path(__file__).parents[2]
 PASSPHRASE = "郑东 2026 备份口令"
 
 
@@ -281,6 +284,32 @@ def test_that_the_caretaker_makes_the_backup_that_is_due(caretaker: Caretaker, s
     count = len(kept_backups(home))
     back_up_at_exit(home, "0.1.0")
     assert len(kept_backups(home)) == count, "nothing has changed since"
+
+
+HALF_AN_EXPORT = """
+import os, signal, sys
+from pathlib import Path
+from domain.files import replacing
+with replacing(Path(sys.argv[1])) as path:
+    path.write_bytes(b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows kills otherwise")
+def test_that_a_start_takes_away_what_a_killed_export_left_where_the_last_one_went(
+    home: Path, services, store, tmp_path: Path, qtbot
+):
+    desktop = tmp_path / "桌面"
+    desktop.mkdir()
+    killed = [sys.executable, "-c", HALF_AN_EXPORT, str(desktop / "a.xlsx")]
+    assert subprocess.run(killed, cwd=ROOT, check=False).returncode == -9
+    assert len(list(desktop.iterdir())) == 1
+    caretaker = Caretaker(home, "0.1.0", services.messages, exports=desktop)
+    with qtbot.waitSignal(caretaker.jobs.ended):
+        caretaker.look_after()
+    caretaker.shut_down()
+    assert list(desktop.iterdir()) == []
 
 
 def test_that_the_caretaker_tells_of_an_attachment_that_is_altered(

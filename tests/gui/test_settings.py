@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -6,8 +8,10 @@ from domain.enterprises.attachments.service import add_files
 from domain.office.service import find_office, office_of
 from domain.progress import Silent
 from domain.store import drafts
+from gui.open_folder import OpenFolderTeller
 from gui.pages import PAGES
 from gui.pages.settings.backups import BackupCard
+from gui.pages.settings.cards import FolderCard
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -74,6 +78,26 @@ def test_that_typing_that_was_not_saved_is_there_again(page, services, context, 
     idle()
     assert again.form.values().get("contact") == "李敏"
     assert again.has_unsaved()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_that_the_start_and_the_settings_say_the_same_of_a_folder_that_others_get_into(
+    open_shell, services, open_place, qtbot
+):
+    folder = FolderCard(open_place / "zhuqidui.db")
+    qtbot.addWidget(folder)
+    shell = open_shell(PAGES)
+    teller = OpenFolderTeller(services, shell, open_place)
+    services.messages.warning("more pressing")
+    teller.begin()
+    qtbot.waitUntil(lambda: services.jobs.is_idle)
+    bar = shell.window.message_bar
+    assert bar.message.text == "more pressing"
+    bar.clear()
+    qtbot.waitUntil(lambda: bar.message is not None)
+    assert folder.rights.text() == f"注意：{bar.message.text}"
+    bar.action_button.click()
+    assert shell.window.page.page_id == "settings"
 
 
 def test_that_files_are_checked_and_each_that_is_wrong_is_named(

@@ -18,7 +18,7 @@ from typing import IO, Final
 
 from domain.enterprises.attachments.names import safe_name
 from domain.errors import BadInput, DomainError
-from domain.files import flushed, make_read_only, private
+from domain.files import beside, flushed, make_read_only, private
 from domain.progress import Progress, Reporter
 from domain.store.problems import reason_of
 
@@ -99,21 +99,17 @@ def copy_out(home: Path, content: Content, target: Path, what: str) -> None:
         ContentLost, ContentAltered: It is not as it was; `target` is left as it was.
         DomainError: The copy cannot be written.
     """
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with _opened(home, content, what) as source, open(part, "xb", opener=private) as sink:
-            shutil.copyfileobj(source, sink, _CHUNK)
-        if _hash_of(part) != content.sha256:
-            raise _altered(what)
-        flushed(part)
-        if os.name == "nt" and target.exists():
-            target.chmod(0o600)
-        part.replace(target)
+        with beside(target) as half:
+            with _opened(home, content, what) as source, half.path.open("wb") as sink:
+                shutil.copyfileobj(source, sink, _CHUNK)
+            if _hash_of(half.path) != content.sha256:
+                raise _altered(what)
+            if os.name == "nt" and target.exists():
+                target.chmod(0o600)
+            half.take_place()
     except OSError as error:
         raise DomainError(f"不能写入 {target}（{reason_of(error)}），请检查文件夹、权限和磁盘") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def examine(home: Path, content: Content, what: str) -> None:

@@ -14,7 +14,7 @@ from domain.exchange.intake.cells import Cell, column_letters, text_of
 from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
 from domain.exchange.intake.layout import MAIN_SHEET, MISTAKES, Column, Found, Planner
 from domain.exchange.intake.sources import Sheet, Source
-from domain.files import replacing
+from domain.files import passing_folder, replacing
 
 MOST: Final = 20_000
 """How many wrong cells are listed; Excel becomes slow with more comments."""
@@ -32,7 +32,11 @@ def write_mistakes(path: Path, file: CheckedFile) -> int:
         DomainError: It cannot be written.
     """
     listed = 0
-    with replacing(path) as target, xlsxwriter.Workbook(target) as workbook:
+    with (
+        passing_folder() as folder,
+        replacing(path) as target,
+        xlsxwriter.Workbook(target, {"tmpdir": str(folder)}) as workbook,
+    ):
         for sheet in file.sheets:
             faults = sheet.faults()[: MOST - listed]
             if faults:

@@ -1,6 +1,5 @@
 """Writing a backup file, reading what it says, and unpacking it with every byte checked."""
 
-import contextlib
 import hashlib
 import os
 import sqlite3
@@ -13,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from domain.errors import BadInput
-from domain.files import flushed, private
+from domain.files import beside, flushed, private
 from domain.progress import Progress, Reporter
 from domain.store.backup import manifest as manifests
 from domain.store.backup.contents import contents_of, faults_of, shape_fault_of, take_snapshot
@@ -92,28 +91,27 @@ def _write(
 ) -> Manifest:
     if not (home / STORE_NAME).exists():
         raise BackupProblem(f"没有找到数据文件（{home / STORE_NAME}）")
-    part = target.with_name(f"{target.name}.part")
-    try:
-        with translated(home), working_folder(home) as working:
-            snapshot = working / STORE_NAME
-            state = state_of(home)
-            _snapshot(home, snapshot, reporter)
+    with translated(home), working_folder(home) as working:
+        snapshot = working / STORE_NAME
+        state = state_of(home)
+        _snapshot(home, snapshot, reporter)
+        try:
             manifest = _described(snapshot, home, reporter, occasion=occasion, program=program, state=state)
-            shared = take_in(home, attachments_of(snapshot), reporter) if shares else Shared()
-            with translated(target.parent):
-                part.touch(mode=0o600)
-                plain = working / "plain.zip" if passphrase else part
-                plain.touch(mode=0o600)
-                manifest = _pack(home, snapshot, plain, manifest, shared=shared, reporter=reporter)
-                if passphrase:
-                    seal(plain, part, passphrase)
-                flushed(part)
-                if shares:
-                    _read_back(part, manifest, reporter)
-                part.replace(target)
-                flushed(target.parent)
-    finally:
-        _unlink(part)
+        except sqlite3.Error as error:
+            # Sound to SQLite, and still not ours any more: a table is gone.
+            raise StoreDamaged(f"数据文件已损坏，没有做成备份（{home / STORE_NAME}：{error}）") from error
+        shared = take_in(home, attachments_of(snapshot), reporter) if shares else Shared()
+        with translated(target.parent), beside(target) as half:
+            plain = working / "plain.zip" if passphrase else half.path
+            plain.touch(mode=0o600)
+            manifest = _pack(home, snapshot, plain, manifest, shared=shared, reporter=reporter)
+            if passphrase:
+                seal(plain, half.path, passphrase)
+            if shares:
+                flushed(half.path)
+                _read_back(half.path, manifest, reporter)
+            half.take_place()
+            flushed(target.parent)
     return manifest
 
 
@@ -205,9 +203,9 @@ def _described(
 def _pack(
     home: Path, snapshot: Path, target: Path, manifest: Manifest, *, shared: Shared, reporter: Reporter
 ) -> Manifest:
-    beside = {entry_of(content).path for content in shared.contents}
+    elsewhere = {entry_of(content).path for content in shared.contents}
     others = [(path, path.relative_to(home).as_posix()) for path in other_files(home)]
-    sources = [(snapshot, STORE_NAME), *(source for source in others if source[1] not in beside)]
+    sources = [(snapshot, STORE_NAME), *(source for source in others if source[1] not in elsewhere)]
     total = max(sum(path.stat().st_size for path, _ in sources if path.exists()), 1)
     entries: list[FileEntry] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
@@ -227,13 +225,13 @@ def _pack(
 
 def _found(snapshot: Path, entries: list[FileEntry], manifest: Manifest, shared: Shared) -> dict[str, object]:
     """Return what a manifest says once everything is written: its files, and which are not as they were."""
-    beside = [entry_of(content) for content in shared.contents]
-    flaws = altered_attachments(snapshot, [*entries, *beside])
+    there = [entry_of(content) for content in shared.contents]
+    flaws = altered_attachments(snapshot, [*entries, *there])
     mends: list[str] = []
     if shared.lying:
-        hashes = {file.sha256: shared.lying.get(file.sha256, file.sha256) for file in beside}
+        hashes = {file.sha256: shared.lying.get(file.sha256, file.sha256) for file in there}
         lie = [
-            file.model_copy(update={"sha256": hashes[file.sha256]}) for file in beside if hashes[file.sha256]
+            file.model_copy(update={"sha256": hashes[file.sha256]}) for file in there if hashes[file.sha256]
         ]
         mends = [one for one in altered_attachments(snapshot, [*entries, *lie]) if one not in flaws]
     return {
@@ -339,9 +337,3 @@ def _unpack_one(archive: zipfile.ZipFile, file: FileEntry, folder: Path) -> None
         os.fsync(sink.fileno())
     if not is_whole:
         raise _not_as_written(archive, file.path)
-
-
-def _unlink(path: Path) -> None:
-    # Where the stick is gone, that has been said already.
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)

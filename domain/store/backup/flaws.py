@@ -2,7 +2,8 @@
 
 SQLite looks at the shape of a file. A bit that turned within a text leaves the shape as it is: so every text
 is read as UTF-8, every JSON as JSON with the keys that must be there, every day as a day, every imported file
-held against its hash. A digit or a letter that became another one is beyond that.
+held against its hash, and what a notice says twice against itself. Any other digit or letter that became
+another one is beyond that.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from domain.progress import Progress, Reporter, Silent
 from domain.store.backup.manifest import ATTACHMENTS, FileEntry
+from domain.store.numbers.entries import NumberKind
 from domain.store.plain import opened
 
 SHOWN: Final = 20
@@ -33,6 +35,16 @@ _JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("enterprise_merge", "content"): ("gone", "before", "after"),
 }
 """Columns that hold JSON, with the keys that are always there."""
+
+_SAID_TWICE: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
+    ("notice", "paper"): {
+        "number": "number_prefix || '〔' || number_year || '〕' || number_serial || '号'",
+        "addressee": "enterprise_name",
+    },
+    ("notice", "facts"): {"name": "enterprise_name"},
+    ("notice", "decision"): {"clause_id": "clause_id", "amount": "amount"},
+}
+"""What of such JSON stands in columns beside it as well, by its key."""
 
 _WORDS: Final = {
     "notice": "通知书",
@@ -86,6 +98,15 @@ class _Table:
         return self.of_type("VARCHAR", "TEXT", "CHAR", "DATE")
 
     @property
+    def _has_kinds(self) -> bool:
+        return self.name == "notice" and "kind" in self.types
+
+    @property
+    def _has_json(self) -> str:
+        """SQL that is true of a row with JSON: a number without a notice of ours has no paper."""
+        return f"kind = '{NumberKind.ISSUED}'" if self._has_kinds else "1"
+
+    @property
     def faults(self) -> dict[str, str]:
         """SQL that is true of a row whose value is none of its column's, by column."""
         found = {name: f"typeof({_quoted(name)}) NOT IN ('text', 'null')" for name in self.texts}
@@ -97,9 +118,23 @@ class _Table:
             if table == self.name and name in self.types:
                 absent = [f"json_type({_quoted(name)}, '$.{key}') IS NULL" for key in keys] or ["0"]
                 # CASE, since only that looks no further where it is no JSON.
-                found[name] += (
-                    f" OR CASE WHEN json_valid({_quoted(name)}) THEN {' OR '.join(absent)} ELSE 1 END"
-                )
+                wrong = f"CASE WHEN json_valid({_quoted(name)}) THEN {' OR '.join(absent)} ELSE 1 END"
+                found[name] += f" OR ({self._has_json} AND {wrong})"
+        if self._has_kinds:
+            kinds = ", ".join(f"'{one}'" for one in NumberKind)
+            found["kind"] += f" OR kind NOT IN ({kinds})"
+        return found
+
+    @property
+    def contradictions(self) -> dict[str, str]:
+        """SQL that is true of a row whose JSON says otherwise than the columns beside it, by column."""
+        found = {}
+        for (table, name), columns in _SAID_TWICE.items():
+            if table == self.name and name in self.types:
+                column = _quoted(name)
+                others = [f"json_extract({column}, '$.{key}') IS NOT {said}" for key, said in columns.items()]
+                wrong = f"CASE WHEN json_valid({column}) THEN {' OR '.join(others)} ELSE 0 END"
+                found[name] = f"({self._has_json} AND {wrong})"
         return found
 
 
@@ -196,6 +231,12 @@ def _flaws_in(
         for content, is_wrong, *names in connection.execute(f"SELECT {columns} FROM {_quoted(table.name)}"):
             if is_wrong or not _is_text(content):
                 yield f"{_named(table.name, names)}的{_part(table.name, name)}读不出来"
+    for name, contradiction in table.contradictions.items():
+        by = ", ".join(_quoted(one) for one in _NAMED_BY[table.name])
+        unread = " OR ".join(f"({fault})" for fault in table.faults.values())
+        where = f"{contradiction} AND NOT ({unread})"
+        for names in connection.execute(f"SELECT {by} FROM {_quoted(table.name)} WHERE {where}"):
+            yield f"{_named(table.name, list(names))}的{_part(table.name, name)}和登记的不一样"
     if table.name == "policy_file":
         for title, sha256, content in _contents(connection):
             if hashlib.sha256(content).hexdigest() != sha256:
@@ -204,7 +245,8 @@ def _flaws_in(
 
 def _has_flaws(connection: sqlite3.Connection, table: _Table, reporter: Reporter, progress: Progress) -> bool:
     columns = [_quoted(name) for name in table.texts]
-    wrong = " + ".join(f"({fault})" for fault in table.faults.values()) or "0"
+    faults = [*table.faults.values(), *table.contradictions.values()]
+    wrong = " + ".join(f"({fault})" for fault in faults) or "0"
     grouped = [name for name in table.key if table.types[name].upper().startswith("INTEGER")]
     if table.has_rowid or not grouped:
         select = f"SELECT {', '.join([wrong, *columns])} FROM {_quoted(table.name)}"

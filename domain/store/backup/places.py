@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from domain.files import private_folder, sweep_private_folders
+from domain.files import private_folder, sweep_halves, sweep_private_folders
 
 SUFFIX: Final = ".zqdbak"
 STORE_NAME: Final = "zhuqidui.db"
@@ -107,6 +107,7 @@ def viewed_folder(home: Path) -> Path:
 def sweep_dead(home: Path) -> None:
     """Remove what a backup or a restore that was killed left behind, while others may use the folder."""
     sweep_private_folders(home, _WORKING)
+    sweep_halves(home)
 
 
 def sweep(home: Path) -> None:
@@ -120,6 +121,4 @@ def sweep(home: Path) -> None:
     for path in [*backups_folder(home).glob("*.part"), *contents_folder(home).glob("*.part")]:
         with suppress(OSError):
             path.unlink(missing_ok=True)
-    for path in home.glob(".*.numbers"):
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+    sweep_halves(home)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from domain.files import is_open_to_others
 from gui.forms.choices import SegmentedChoice
+from gui.open_folder import open_folder_text
 from gui.preferences import FontScale
 from gui.theme import px
 from gui.viewing import open_with_system
@@ -114,13 +114,9 @@ class FolderCard(Card):
 
 
 def _rights_of(folder: Path) -> str:
-    """Say who can read the folder. That is not changed by itself: somebody may share it on purpose."""
-    if is_open_to_others(folder):
-        return (
-            "注意：这台电脑的其他用户也能打开这个文件夹，里面有企业的电话和账号。"
-            "如果不是有意共享，请把它的权限改为只有自己能读。"
-        )
-    return "只有本机当前用户能读。"
+    """Say who can read the folder."""
+    warning = open_folder_text(folder)
+    return f"注意：{warning}" if warning else "只有本机当前用户能读。"
 
 
 class AboutCard(Card):

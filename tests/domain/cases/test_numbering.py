@@ -36,7 +36,7 @@ from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import NUMBERS_NAME, STORE_NAME, other_files
 from domain.store.backup.restoring import finish, papers_since, stage
 from domain.store.engine import Store
-from domain.store.numbers.entries import NumberKind, Series
+from domain.store.numbers.entries import NumberKind, Series, without_paper
 from domain.store.numbers.file import NumbersFile
 from domain.store.problems import StoreProblem
 
@@ -183,6 +183,13 @@ def test_that_a_restore_after_damage_knows_the_papers_by_the_file_alone(desk):
     assert [one.number_serial for one in staged.since.papers] == [3, 4]
     assert all(one.enterprise_name and one.amount for one in staged.since.papers)
     assert any("可能没有发出" in line for line in lines_since(staged.since))
+    unknown = [
+        without_paper(SERIES, serial, NumberKind.LOST, datetime.now(UTC)) for serial in (57, 58, 59, 61)
+    ]
+    unknown.append(without_paper(Series(PREFIX, 2023), 62, NumberKind.LOST, datetime.now(UTC)))
+    since = replace(staged.since, numbered=(*staged.since.numbered, *unknown))
+    [line] = [line for line in lines_since(since) if "没有留下记录" in line]
+    assert line.endswith("：郑东企服示〔2022〕57号至59号、郑东企服示〔2022〕61号、郑东企服示〔2023〕62号。")
     finish(home)
     desk = opened_again(desk, home)
     desk.issue(desk.awards[4:5])

@@ -22,7 +22,7 @@ from domain.store.backup.problems import BackupProblem, StoreDamaged
 from domain.store.backup.restoring import finish, newest_good, stage
 from domain.store.damage import Condition, examine, fault_of
 from domain.store.engine import Store
-from domain.store.problems import StoreProblem
+from domain.store.problems import StoreProblem, Unreadable
 from tests.domain.store.offices import OFFICE, fill, rows_of
 
 SILENT = Silent()
@@ -299,4 +299,25 @@ def test_that_a_write_cut_off_by_the_system_loses_nothing_that_was_committed(hom
     store = Store.open(home)
     assert all(drafts.find(store, f"ballast {number}") for number in range(kept))
     save_office(store.seat("a"), OfficeFields(name="又能保存"))
+    store.close()
+
+
+@pytest.mark.parametrize("change", ["DROP TABLE notice", "ALTER TABLE notice RENAME number_serial TO serial"])
+def test_that_a_store_that_is_sound_to_sqlite_and_not_ours_any_more_becomes_no_backup(
+    home: Path, change: str
+):
+    with closing(sqlite3.connect(home / STORE_NAME)) as connection:
+        connection.execute(change)
+        connection.commit()
+    with pytest.raises(StoreDamaged):
+        back_up_if_changed(home, SILENT, program="0.1.0")
+
+
+def test_that_an_office_whose_name_is_no_text_is_told(home: Path):
+    with closing(sqlite3.connect(home / STORE_NAME)) as connection:
+        connection.execute("UPDATE office SET name = x'ff'")
+        connection.commit()
+    store = Store.open(home)
+    with pytest.raises(Unreadable, match="本单位信息"):
+        find_office(store)
     store.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.cases.numbering import state_last_numbers
 from domain.cases.queries import papers_of
 from domain.enterprises.attachments.service import add_files
 from domain.enterprises.dictionary import Dictionary
@@ -89,6 +90,35 @@ def test_that_what_does_not_read_is_named_though_sqlite_finds_nothing(home: Path
     assert faults_of(home / STORE_NAME) == []
     [flaw] = flaws_of(home / STORE_NAME)
     assert word in flaw
+
+
+@pytest.mark.parametrize(
+    ("statement", "part"),
+    [
+        ("paper = replace(paper, '〕1号', '〕7号')", "正文"),
+        ("paper = json_set(paper, '$.addressee', '甲公司')", "正文"),
+        ("facts = json_set(facts, '$.name', '甲公司')", "所依据的数据"),
+        ("decision = json_set(decision, '$.amount', 1)", "评定过程"),
+        ("amount = amount + 1", "评定过程"),
+    ],
+)
+def test_that_a_notice_that_contradicts_itself_is_named(home: Path, statement: str, part: str):
+    change(home, f"UPDATE notice SET {statement} WHERE number_serial = 1")
+    [flaw] = flaws_of(home / STORE_NAME)
+    assert "1号" in flaw
+    assert f"{part}和登记的不一样" in flaw
+
+
+def test_that_a_number_without_a_notice_of_ours_is_no_flaw_and_a_kind_there_is_not_is_one(home: Path):
+    store = Store.open(home)
+    numbers = store.numbers.read()
+    assert numbers is not None
+    [(series, last)] = numbers.last.items()
+    state_last_numbers(store.seat("王小梅"), {series: last + 2})
+    store.close()
+    assert flaws_of(home / STORE_NAME) == []
+    change(home, "UPDATE notice SET kind = 'on-qaper' WHERE kind = 'on-paper'")
+    assert f"{last + 1}号" in flaws_of(home / STORE_NAME)[0]
 
 
 def test_that_a_backup_with_a_broken_paper_is_made_and_says_so_as_does_its_restore(

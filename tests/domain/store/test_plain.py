@@ -47,6 +47,14 @@ def test_that_an_older_or_newer_store_is_left_to_be_opened(path: Path, version: 
     assert office_at_a_glance(path) is None
 
 
+def test_that_a_name_that_is_no_text_is_none(path: Path):
+    store = Store.open(path.parent)
+    save_office(store.seat("a"), OfficeFields(name="郑东新区经济发展局"))
+    store.close()
+    change(path, "UPDATE office SET name = x'ff'")
+    assert office_at_a_glance(path) is None
+
+
 def test_that_a_store_in_somebody_elses_hands_is_not_waited_for(path: Path):
     with closing(sqlite3.connect(path)) as holder:
         holder.execute("PRAGMA locking_mode = EXCLUSIVE")

@@ -524,7 +524,7 @@ def test_that_a_backup_that_reads_back_otherwise_than_written_drives_out_none(
 
     def turn(handle: int) -> None:
         replace_(handle)
-        for part in backups_folder(home).glob(f"*{SUFFIX}.part"):
+        for part in backups_folder(home).glob("*.part"):
             content = bytearray(part.read_bytes())
             content[1000] ^= 1
             part.write_bytes(content)
