@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.cases.leaving import ASK_PAPER, WHAT_TO_DO, number_of
 from domain.money import Fen
@@ -15,7 +15,7 @@ from gui.models.table import RIGHT, Column, RowsModel
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import size_within
+from gui.widgets.dialog import Dialog
 from gui.widgets.labels import Note, SectionTitle
 
 _SHOWN: Final = 6
@@ -50,7 +50,6 @@ class Leaving(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, px(4), 0, 0)
         layout.setSpacing(px(8))
-        self.setMinimumWidth(px(760))
         if since.papers:
             layout.addWidget(SectionTitle(f"这份备份以后编过号的通知书：{len(since.papers)} 份", self))
             layout.addWidget(PapersOut(since.papers, self))
@@ -66,29 +65,21 @@ class Leaving(QWidget):
             layout.addWidget(Note(ASK_PAPER, self))
 
 
-class PapersDialog(QDialog):
+class PapersDialog(Dialog):
     """Says after a restore or a loss which numbers were taken, and what to do."""
 
     def __init__(self, title: str, papers: Sequence[Numbered], parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "文号核对", width=860, height=480)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("文号核对")
-        size_within(self, 860, 480)
         self.papers = PapersOut(papers, self)
         self.show_button = button("去“通知书”页看", self.accept, parent=self)
         self.close_button = button("知道了", self.reject, look=Look.PRIMARY, parent=self)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addStretch(1)
-        foot.addWidget(self.show_button)
-        foot.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle(title, self))
-        layout.addWidget(Note(WHAT_TO_DO, self))
-        layout.addWidget(self.papers, 1)
-        layout.addLayout(foot)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.show_button)
+        self.foot.addWidget(self.close_button)
+        self.add_title(title)
+        self.body.addWidget(Note(WHAT_TO_DO, self))
+        self.body.addWidget(self.papers, 1)
         self.close_button.setDefault(True)
 
 

@@ -5,8 +5,8 @@ from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from domain.errors import DomainError
 from domain.progress import Reporter
@@ -22,6 +22,7 @@ from gui.restoring.restart import restore_work
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
+from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import Question, confirm
 from gui.widgets.labels import Note
 
@@ -44,13 +45,11 @@ _WORDS = {
 }
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(Dialog):
     """Offers the newest backup that a test restore proved good."""
 
     def __init__(self, home: Path, finding: Finding, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("助企兑")
-        self.setMinimumWidth(px(620))
+        super().__init__(parent, "助企兑", width=660)
         self.choice = Choice.QUIT
         self.question: Question | None = None
         self._home = home
@@ -111,14 +110,6 @@ class RecoveryDialog(QDialog):
         self.restore_button.setEnabled(is_ready and not self._is_at_work)
         if is_ready:
             self.restore_button.setFocus()
-        # Once the labels have their places: lines that were broken need more height than there was.
-        QTimer.singleShot(0, self, self._grow)
-
-    def _grow(self) -> None:
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _on_file(self) -> None:
         ask_for_backup(self, self.show_file)
@@ -173,20 +164,14 @@ class RecoveryDialog(QDialog):
         card.body.addWidget(self.bad)
         card.body.addWidget(self.preview)
         self.preview.hide()
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.empty_button)
-        foot.addStretch(1)
-        foot.addWidget(self.quit_button)
-        foot.addWidget(self.file_button)
-        foot.addWidget(self.restore_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(28), px(24), px(28), px(20))
-        layout.setSpacing(px(12))
-        for widget in (self.title, self.words, self.place, card):
-            layout.addWidget(widget)
-        layout.addSpacing(px(4))
-        layout.addLayout(foot)
+        self.foot.addWidget(self.empty_button)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.quit_button)
+        self.foot.addWidget(self.file_button)
+        self.foot.addWidget(self.restore_button)
+        self.head.addWidget(self.title)
+        for widget in (self.words, self.place, card):
+            self.body.addWidget(widget)
 
     # Qt overrides
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from domain.enterprises.duplicates.finding import (
     SHARED_BY,
@@ -27,7 +27,7 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import size_within
+from gui.widgets.dialog import Dialog
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.job_panel import JobPanel
 from gui.widgets.labels import Note
@@ -36,7 +36,7 @@ _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES, Kind.ATTACHMENT}
 _PAIRS, _MERGES = "pairs", "merges"
 
 
-class DuplicatesDialog(QDialog):
+class DuplicatesDialog(Dialog):
     """Looks through the register when it opens, and again after each merge."""
 
     opened = Signal(int)
@@ -44,9 +44,7 @@ class DuplicatesDialog(QDialog):
 
     def __init__(self, services: Services, over: QWidget, *, among: tuple[int, ...] | None = None) -> None:
         """Show all pairs, or those to which one of `among` belongs."""
-        super().__init__(over.window())
-        self.setWindowTitle("可能重复的企业")
-        size_within(self, 1000, 620)
+        super().__init__(over, "可能重复的企业", width=1000, height=620)
         self._services = services
         self._among = among
         self.dialog: MergeDialog | None = None
@@ -186,27 +184,21 @@ class DuplicatesDialog(QDialog):
         self._views = QStackedWidget(self)
         self._views.addWidget(WhenEmpty(self.table, self.model, self.empty))
         self._views.addWidget(WhenEmpty(self.merge_table, self.merges, no_merges))
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.export_button)
-        foot.addWidget(JobPanel(self._services.jobs, self))
-        foot.addStretch(1)
+        self.foot.addWidget(self.export_button)
+        self.foot.addWidget(JobPanel(self._services.jobs, self))
+        self.foot.addStretch(1)
         for act in (
+            button("关闭", self.reject, parent=self),
             self.first_button,
             self.second_button,
             self.distinct_button,
             self.undo_button,
             self.merge_button,
-            button("关闭", self.reject, parent=self),
         ):
-            foot.addWidget(act)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addLayout(top)
-        layout.addWidget(self.said)
-        layout.addWidget(self._views, 1)
-        layout.addLayout(foot)
+            self.foot.addWidget(act)
+        self.head.addLayout(top)
+        self.body.addWidget(self.said)
+        self.body.addWidget(self._views, 1)
 
 
 def undo(

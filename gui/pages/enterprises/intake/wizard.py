@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
@@ -22,9 +22,9 @@ from gui.pages.enterprises.intake.steps import Step, StepStrip, failure_text
 from gui.pages.enterprises.intake.take_step import TakeStep
 from gui.pages.enterprises.intake.work import Compared, Opened
 from gui.services import Services
-from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button, shortcut_action
+from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState
 from gui.widgets.job_panel import JobPanel
@@ -34,7 +34,7 @@ _WORDS: Final = ("文件与工作表", "列对应", "检查", "导入")
 _RECORDS: Final = ".json"
 
 
-class IntakeWizard(QDialog):
+class IntakeWizard(Dialog):
     """Takes one file in. Nothing is written before 导入 is pressed in the last step."""
 
     imported = Signal(object)
@@ -46,17 +46,12 @@ class IntakeWizard(QDialog):
     template_wanted = Signal()
 
     def __init__(self, services: Services, over: QWidget) -> None:
-        super().__init__(over.window())
+        super().__init__(over, "导入企业数据", width=1180, height=900)
         self._services = services
         self._working: Job | None = None
         self._path = Path()
         self._files: QFileDialog | None = None
-        self.setWindowTitle("导入企业数据")
         self.setAcceptDrops(True)
-        available = over.window().size()
-        self.resize(
-            max(px(960), min(px(1180), available.width() - px(40))), max(px(640), available.height() - px(60))
-        )
         self.strip = StepStrip(_WORDS, self)
         self.problem = Banner("error", "error", self)
         self.start = EmptyState(
@@ -234,21 +229,15 @@ class IntakeWizard(QDialog):
         self.next_button.setText("导入" if step is self.take else "下一步")
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
         for widget in (self.template_button, self.past_button):
-            foot.addWidget(widget)
-        foot.addWidget(JobPanel(self._services.jobs, self))
-        foot.addStretch(1)
+            self.foot.addWidget(widget)
+        self.foot.addWidget(JobPanel(self._services.jobs, self))
+        self.foot.addStretch(1)
         for widget in (self.cancel_button, self.back_button, self.next_button):
-            foot.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(16), px(24), px(16))
-        layout.setSpacing(px(10))
-        layout.addWidget(self.strip)
-        layout.addWidget(self.problem)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(foot)
+            self.foot.addWidget(widget)
+        self.head.addWidget(self.strip)
+        self.head.addWidget(self.problem)
+        self.body.addWidget(self.stack, 1)
 
     # Qt overrides
 
