@@ -130,7 +130,7 @@ class RestoreDialog(Dialog):
     def _lay_out(self) -> None:
         card = Card(parent=self)
         card.body.addWidget(self.preview)
-        card.setMinimumWidth(px(380))
+        card.setMinimumWidth(px(290))
         middle = QHBoxLayout()
         middle.setSpacing(px(16))
         left = QVBoxLayout()
@@ -161,17 +161,27 @@ _COLUMNS = (
         sort_key=lambda backup: backup.made_at,
         stretches=True,
         width=150,
+        narrowest=138,
     ),
     Column[KeptBackup](
         title="种类",
         text=lambda backup: f"{backup.manifest.occasion.word}{'（不完好）' if backup.manifest.flaws else ''}",
         width=160,
+        narrowest=84,
     ),
     Column[KeptBackup](
-        title="企业（户）", text=lambda backup: f"{backup.manifest.enterprises:,}", align=RIGHT, width=96
+        title="企业（户）",
+        text=lambda backup: f"{backup.manifest.enterprises:,}",
+        align=RIGHT,
+        width=96,
+        narrowest=84,
     ),
     Column[KeptBackup](
-        title="通知书（份）", text=lambda backup: f"{backup.manifest.notices:,}", align=RIGHT, width=110
+        title="通知书（份）",
+        text=lambda backup: f"{backup.manifest.notices:,}",
+        align=RIGHT,
+        width=110,
+        narrowest=96,
     ),
 )
 

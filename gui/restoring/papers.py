@@ -89,6 +89,7 @@ _COLUMNS: Final = (
         text=number_of,
         sort_key=lambda one: one.key,
         width=190,
+        narrowest=150,
     ),
     Column[Numbered](
         title="企业",
@@ -96,6 +97,7 @@ _COLUMNS: Final = (
         sort_key=lambda one: one.enterprise_name,
         stretches=True,
         width=220,
+        narrowest=130,
         tip=lambda one: one.enterprise_name,
     ),
     Column[Numbered](
@@ -104,16 +106,18 @@ _COLUMNS: Final = (
         align=RIGHT,
         sort_key=lambda one: one.amount,
         width=112,
+        narrowest=100,
     ),
     Column[Numbered](
         title="批准日期",
         text=lambda one: one.approved_on.isoformat() if one.enterprise_name else "—",
         sort_key=lambda one: one.approved_on,
         width=116,
+        narrowest=100,
     ),
     Column[Numbered](
         title="情况",
         text=lambda one: "已作废" if one.is_void else _HOW.get(one.kind, ""),
-        width=116,
+        width=124,
     ),
 )

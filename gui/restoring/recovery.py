@@ -58,7 +58,7 @@ class RecoveryDialog(Dialog):
         self.title = QLabel(_TITLES[finding.condition], self)
         self.title.setObjectName("pageTitle")
         self.words = Note(_WORDS[finding.condition], self)
-        self.place = Note(f"{home}{f'（{finding.reason}）' if finding.reason else ''}", self)
+        self.place = Note(f"{home}{f'（供技术人员参考：{finding.reason}）' if finding.reason else ''}", self)
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.offer = QLabel("正在从新到旧检验备份…", self)
         self.offer.setWordWrap(True)

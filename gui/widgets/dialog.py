@@ -3,13 +3,14 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QDialog,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,7 +24,7 @@ _EDGE: Final = 24
 _TO_BAR: Final = 14
 """Between what scrolls and its bar, which stands in the edge of the dialog."""
 _LEAST_TABLE: Final = 150
-_LEAST_SEEN: Final = 96
+_LEAST_SEEN: Final = 28
 _AROUND: Final = QSize(24, 24)
 _FRAME: Final = QSize(24, 56)
 """What the system puts around a window at least: its title bar, and edges."""
@@ -121,7 +122,7 @@ class Dialog(QDialog):
             # Else lines are spread over a dialog that was made higher.
             self.body.addStretch()
         for table in self._content.findChildren(QAbstractItemView):
-            if not table.minimumHeight():
+            if not table.minimumHeight() and not isinstance(table, QHeaderView):
                 table.setMinimumHeight(px(_LEAST_TABLE))
         self._outer.activate()
         room = room_for(self)
@@ -147,6 +148,17 @@ class Dialog(QDialog):
         if more > 0:
             self.resize(self.width(), height)
             self.move(self.x(), max(0, self.y() - more // 2))
+        self._choose_bar()
+
+    def _choose_bar(self) -> None:
+        """Have a bar only where something is out of sight.
+
+        Left to itself, one that is there once stays: it takes the width that would do without it.
+        """
+        policy, fits = Qt.ScrollBarPolicy, self.height() >= self._height_for(self.width())
+        self._scroll.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )
 
     def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._content.isAncestorOf(now):
@@ -158,6 +170,10 @@ class Dialog(QDialog):
         if not event.spontaneous():
             self._fit()
         super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_bar()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and watched is self._content and self.isVisible():

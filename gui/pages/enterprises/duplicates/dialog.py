@@ -240,6 +240,7 @@ _PAIR_COLUMNS: Final = (
         text=lambda pair: pair.first.name,
         sort_key=lambda pair: pair.first.name,
         width=270,
+        narrowest=200,
         tip=lambda pair: f"{pair.first.name}\n{pair.first.uscc}",
     ),
     Column[Pair](
@@ -248,9 +249,17 @@ _PAIR_COLUMNS: Final = (
         sort_key=lambda pair: pair.second.name,
         stretches=True,
         width=270,
+        narrowest=200,
         tip=lambda pair: f"{pair.second.name}\n{pair.second.uscc}",
     ),
-    Column[Pair](title="相同之处", text=lambda pair: pair.words, sort_key=lambda pair: pair.words, width=240),
+    Column[Pair](
+        title="相同之处",
+        text=lambda pair: pair.words,
+        sort_key=lambda pair: pair.words,
+        width=240,
+        narrowest=120,
+        tip=lambda pair: pair.words,
+    ),
     Column[Pair](title="第一户代码", text=lambda pair: pair.first.uscc, width=165, only_exported=True),
     Column[Pair](title="第二户代码", text=lambda pair: pair.second.uscc, width=165, only_exported=True),
 )
@@ -258,9 +267,15 @@ _MERGE_COLUMNS: Final = (
     Column[Merge](
         title="时间", text=lambda one: time_text(one.merged_at), sort_key=lambda one: one.id, width=150
     ),
-    Column[Merge](title="被并入的", text=lambda one: one.gone_name, width=240, tip=lambda one: one.gone_uscc),
-    Column[Merge](title="合并为", text=lambda one: one.kept_name, stretches=True, width=240),
-    Column[Merge](title="经办人", text=lambda one: one.merged_by, width=90),
+    Column[Merge](
+        title="被并入的",
+        text=lambda one: one.gone_name,
+        width=240,
+        narrowest=130,
+        tip=lambda one: one.gone_uscc,
+    ),
+    Column[Merge](title="合并为", text=lambda one: one.kept_name, stretches=True, width=240, narrowest=130),
+    Column[Merge](title="经办人", text=lambda one: one.merged_by, width=90, narrowest=64),
     Column[Merge](
         title="撤销", text=lambda one: DASH if one.undone_at is None else time_text(one.undone_at), width=150
     ),

@@ -164,7 +164,12 @@ class ChoicesTable(QTableView):
         header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self.setColumnWidth(0, px(230))
+        model.modelReset.connect(self._fit_names)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Give the names of fields what they need, and the rest to what stands in them."""
+        self.setColumnWidth(0, min(max(self.sizeHintForColumn(0) + px(16), px(110)), px(230)))
 
     def take(self, index: _Index) -> None:
         """Take the cell there."""

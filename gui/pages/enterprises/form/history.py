@@ -201,18 +201,27 @@ def _short(text: str) -> str:
 
 _COLUMNS: Final = (
     Column[Change](title="时间", text=lambda change: time_text(change.at.replace(tzinfo=UTC)), width=144),
-    Column[Change](title="经办人", text=lambda change: change.actor, width=96),
+    Column[Change](title="经办人", text=lambda change: change.actor, width=96, narrowest=64),
     Column[Change](
-        title="项目", text=lambda change: change.label, tip=lambda change: change.label, width=230
+        title="项目",
+        text=lambda change: change.label,
+        tip=lambda change: change.label,
+        width=230,
+        narrowest=120,
     ),
     Column[Change](
-        title="原来", text=lambda change: _short(change.before), tip=lambda change: change.before, width=190
+        title="原来",
+        text=lambda change: _short(change.before),
+        tip=lambda change: change.before,
+        width=190,
+        narrowest=120,
     ),
     Column[Change](
         title="改为",
         text=lambda change: _short(change.after),
         tip=lambda change: change.after,
         width=190,
+        narrowest=120,
         stretches=True,
     ),
 )

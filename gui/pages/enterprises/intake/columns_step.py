@@ -49,11 +49,17 @@ class ColumnsStep(Step):
                     title="文件里的列名",
                     text=lambda column: column.heading,
                     width=148,
+                    narrowest=96,
                     tip=lambda c: c.heading,
                 ),
-                Column(title="内容举例", text=self._samples, width=96, tip=self._samples),
+                Column(title="内容举例", text=self._samples, width=96, narrowest=60, tip=self._samples),
                 Column(
-                    title="对应到", text=self._target_text, width=168, stretches=True, tip=self._target_text
+                    title="对应到",
+                    text=self._target_text,
+                    width=168,
+                    narrowest=96,
+                    stretches=True,
+                    tip=self._target_text,
                 ),
                 Column(
                     title="",

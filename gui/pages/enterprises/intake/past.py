@@ -122,13 +122,14 @@ def _status(act: ImportAct) -> Status:
 
 _COLUMNS: Final = (
     Column[ImportAct](title="时间", text=lambda act: time_text(_moment(act)), width=150),
-    Column[ImportAct](title="文件", text=lambda act: act.source, width=180, stretches=True),
-    Column[ImportAct](title="谁", text=lambda act: act.actor, width=90),
+    Column[ImportAct](title="文件", text=lambda act: act.source, width=220, narrowest=120, stretches=True),
+    Column[ImportAct](title="谁", text=lambda act: act.actor, width=90, narrowest=60),
     Column[ImportAct](
         title="新增（户）",
         text=lambda act: count_text(act.added),
         align=RIGHT,
         width=100,
+        narrowest=84,
         kind=CellKind.COUNT,
         value=lambda act: act.added,
     ),
@@ -137,6 +138,7 @@ _COLUMNS: Final = (
         text=lambda act: count_text(act.changed),
         align=RIGHT,
         width=100,
+        narrowest=84,
         kind=CellKind.COUNT,
         value=lambda act: act.changed,
     ),
@@ -145,8 +147,9 @@ _COLUMNS: Final = (
         text=lambda act: count_text(act.skipped),
         align=RIGHT,
         width=100,
+        narrowest=84,
         kind=CellKind.COUNT,
         value=lambda act: act.skipped,
     ),
-    Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=110),
+    Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=98),
 )

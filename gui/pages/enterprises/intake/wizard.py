@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
@@ -18,7 +18,7 @@ from gui.pages.enterprises.intake import work
 from gui.pages.enterprises.intake.check_step import CheckStep, suggested_name
 from gui.pages.enterprises.intake.columns_step import ColumnsStep
 from gui.pages.enterprises.intake.sheets_step import SheetsStep
-from gui.pages.enterprises.intake.steps import Step, StepStrip, failure_text
+from gui.pages.enterprises.intake.steps import Step, StepStack, StepStrip, failure_text
 from gui.pages.enterprises.intake.take_step import TakeStep
 from gui.pages.enterprises.intake.work import Compared, Opened
 from gui.services import Services
@@ -65,7 +65,7 @@ class IntakeWizard(Dialog):
         self.columns = ColumnsStep(self)
         self.check = CheckStep(self)
         self.take = TakeStep(self)
-        self.stack = QStackedWidget(self)
+        self.stack = StepStack(self)
         for widget in (self.start, self.sheets, self.columns, self.check, self.take):
             self.stack.addWidget(widget)
         self.template_button = button(

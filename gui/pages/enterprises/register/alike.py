@@ -51,9 +51,22 @@ class AlikeDialog(Dialog):
         self.said = Note("", self)
         self.model: RowsModel[Example] = RowsModel(
             (
-                Column(title="企业", text=lambda one: one.name, stretches=True, tip=lambda one: one.name),
-                Column(title="现在", text=lambda one: one.before or NOT_ENTERED, width=180),
-                Column(title="改后", text=lambda one: one.after, width=180),
+                Column(
+                    title="企业",
+                    text=lambda one: one.name,
+                    width=240,
+                    narrowest=150,
+                    tip=lambda one: one.name,
+                ),
+                Column(title="现在", text=lambda one: one.before or NOT_ENTERED, width=180, narrowest=80),
+                Column(
+                    title="改后",
+                    text=lambda one: one.after,
+                    width=180,
+                    narrowest=120,
+                    stretches=True,
+                    tip=lambda one: one.after,
+                ),
             ),
             parent=self,
         )
