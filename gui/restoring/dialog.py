@@ -130,7 +130,7 @@ class RestoreDialog(Dialog):
     def _lay_out(self) -> None:
         card = Card(parent=self)
         card.body.addWidget(self.preview)
-        card.setMinimumWidth(px(290))
+        card.setMinimumWidth(px(340))
         middle = QHBoxLayout()
         middle.setSpacing(px(16))
         left = QVBoxLayout()

@@ -88,8 +88,7 @@ _COLUMNS: Final = (
         title="发文字号",
         text=number_of,
         sort_key=lambda one: one.key,
-        width=190,
-        narrowest=150,
+        width=180,
     ),
     Column[Numbered](
         title="企业",
@@ -97,7 +96,7 @@ _COLUMNS: Final = (
         sort_key=lambda one: one.enterprise_name,
         stretches=True,
         width=220,
-        narrowest=130,
+        narrowest=112,
         tip=lambda one: one.enterprise_name,
     ),
     Column[Numbered](

@@ -116,6 +116,10 @@ class Dialog(QDialog):
             place.moveCenter(middle)
             self.move(max(0, place.x()), max(0, place.y()))
 
+    def go_to_top(self) -> None:
+        """Show the beginning of what scrolls, where what is new stands."""
+        self._scroll.verticalScrollBar().setValue(0)
+
     def _fit(self) -> None:
         """Take the size that everything needs, within the room there is."""
         if not any(self.body.stretch(at) for at in range(self.body.count())):
@@ -161,7 +165,10 @@ class Dialog(QDialog):
         )
 
     def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._content.isAncestorOf(now):
+        if now is None or not self._content.isAncestorOf(now):
+            return
+        # A table that fills it would push what is said about it out of sight.
+        if now.height() <= self._scroll.viewport().height() // 2:
             self._scroll.ensureWidgetVisible(now, 0, px(48))
 
     # Qt overrides

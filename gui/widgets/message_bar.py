@@ -94,7 +94,7 @@ class MessageBar(QFrame):
         self._picture.setPixmap(icon_pixmap(message.tone, ink, 20, self.devicePixelRatioF()))
         self._text.setText(message.text)
         self._details.setText("\n".join(message.details[:50]))
-        self._list.hide()
+        self._show_list(False)
         self.more_button.setVisible(bool(message.details))
         self.more_button.setText("查看全部")
         self.action_button.setVisible(message.action is not None)
@@ -181,8 +181,12 @@ class MessageBar(QFrame):
         line.setContentsMargins(px(14), px(6), px(8), px(6))
         self.setLayout(line)
 
+    def _show_list(self, is_shown: bool) -> None:
+        self._list.setVisible(is_shown)
+        self._details.setVisible(is_shown)
+
     def _on_more(self) -> None:
-        self._list.setVisible(self._list.isHidden())
+        self._show_list(self._list.isHidden())
         self.more_button.setText("收起" if not self._list.isHidden() else "查看全部")
         self._place(is_new=True)
 

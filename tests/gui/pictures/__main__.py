@@ -48,13 +48,14 @@ def main() -> None:
 
 def _environment(size: Size, folder: Path) -> dict[str, str]:
     """Return the environment of a process that has a screen of this size."""
-    screen = {"name": "screen", "x": 0, "y": 0, "width": size.width, "height": size.height}
-    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": size.ratio}
+    screen = {"name": "screen", "x": 0, "y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    screen |= {"width": size.width * size.ratio, "height": size.height * size.ratio}
     path = folder / "screens.json"
     path.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
     return {
         **os.environ,
         "QT_QPA_PLATFORM": f"offscreen:configfile={path}",
+        "QT_SCALE_FACTOR": str(size.ratio),
         "QT_LOGGING_RULES": "default.warning=false",
     }
 

@@ -91,13 +91,26 @@ def _columns(dictionary: Dictionary, shown: Mapping[str, str]) -> list[Column[Pa
     def place(cell: Pasted) -> str:
         return label_of(dictionary, key_of(cell)) if cell.is_taken else "—"
 
+    def now(cell: Pasted) -> str:
+        return shown.get(key_of(cell), "")
+
     return [
-        Column[Pasted](title="列名", text=lambda cell: cell.heading, width=170, narrowest=96),
-        Column[Pasted](title="内容", text=lambda cell: " ".join(cell.text.split()), width=180, narrowest=96),
-        Column[Pasted](title="填到", text=place, width=170, narrowest=104),
         Column[Pasted](
-            title="表单里现在", text=lambda cell: shown.get(key_of(cell), ""), width=130, narrowest=88
+            title="列名",
+            text=lambda cell: cell.heading,
+            tip=lambda cell: cell.heading,
+            width=170,
+            narrowest=96,
         ),
+        Column[Pasted](
+            title="内容",
+            text=lambda cell: " ".join(cell.text.split()),
+            tip=lambda cell: cell.text,
+            width=180,
+            narrowest=96,
+        ),
+        Column[Pasted](title="填到", text=place, tip=place, width=170, narrowest=104),
+        Column[Pasted](title="表单里现在", text=now, tip=now, width=130, narrowest=88),
         Column[Pasted](title="", text=lambda cell: _status(cell).word, status=_status, width=92),
         Column[Pasted](title="说明", text=_remark, tip=_remark, width=270, narrowest=170, stretches=True),
     ]

@@ -121,15 +121,15 @@ def _status(act: ImportAct) -> Status:
 
 
 _COLUMNS: Final = (
-    Column[ImportAct](title="时间", text=lambda act: time_text(_moment(act)), width=150),
-    Column[ImportAct](title="文件", text=lambda act: act.source, width=220, narrowest=120, stretches=True),
-    Column[ImportAct](title="谁", text=lambda act: act.actor, width=90, narrowest=60),
+    Column[ImportAct](title="时间", text=lambda act: time_text(_moment(act)), width=144),
+    Column[ImportAct](title="文件", text=lambda act: act.source, width=220, narrowest=96, stretches=True),
+    Column[ImportAct](title="谁", text=lambda act: act.actor, width=90, narrowest=72),
     Column[ImportAct](
         title="新增（户）",
         text=lambda act: count_text(act.added),
         align=RIGHT,
         width=100,
-        narrowest=84,
+        narrowest=92,
         kind=CellKind.COUNT,
         value=lambda act: act.added,
     ),
@@ -138,7 +138,7 @@ _COLUMNS: Final = (
         text=lambda act: count_text(act.changed),
         align=RIGHT,
         width=100,
-        narrowest=84,
+        narrowest=92,
         kind=CellKind.COUNT,
         value=lambda act: act.changed,
     ),
@@ -147,9 +147,9 @@ _COLUMNS: Final = (
         text=lambda act: count_text(act.skipped),
         align=RIGHT,
         width=100,
-        narrowest=84,
+        narrowest=92,
         kind=CellKind.COUNT,
         value=lambda act: act.skipped,
     ),
-    Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=98),
+    Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=94),
 )

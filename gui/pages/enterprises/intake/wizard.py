@@ -122,6 +122,7 @@ class IntakeWizard(Dialog):
         problems = step.problems()
         step.complain(problems)
         if problems:
+            self.go_to_top()
             return
         context = self._services.context
         if step is self.sheets:
@@ -155,6 +156,7 @@ class IntakeWizard(Dialog):
     def _import(self) -> None:
         if not self.take.acts_on():
             self.take.complain(["这样处理没有要新增或更新的企业；可以换一种处理办法，或按“取消”"])
+            self.go_to_top()
             return
         entries, known = self.take.compared.entries, self.take.known
         context, name = self._services.context, self._path.name
@@ -219,6 +221,7 @@ class IntakeWizard(Dialog):
 
     def _show(self, step: QWidget) -> None:
         self.stack.setCurrentWidget(step)
+        self.go_to_top()
         at = max(0, self.stack.currentIndex() - 1)
         self.strip.show_step(at)
         is_start = step is self.start
