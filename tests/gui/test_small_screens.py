@@ -11,6 +11,7 @@ from gui.pages import PAGES
 from gui.preferences import FontScale
 from gui.restoring.recovery import RecoveryDialog
 from gui.widgets.action_row import is_within_reach
+from gui.widgets.job_panel import JobPanel
 from tests.gui.pictures.dialogs import dialogs
 from tests.gui.pictures.office import Opened, fill
 from tests.gui.pictures.pages import scenes
@@ -114,6 +115,9 @@ def test_that_every_dialog_lies_within_the_window_with_its_buttons_in_reach_and_
         opened.settle()
         # What Qt or the system draws is not ours; what has no window below it is bounded by the screen.
         if shown is not None and shown.parentWidget() is not None and not isinstance(shown, QFileDialog):
+            for panel in shown.findChildren(JobPanel):
+                panel.show()
+            opened.settle()
             if shown.width() > window.width() or shown.height() > window.height():
                 faults.append((name, "too large", shown.size().toTuple()))
             # Menus are kept on the screen by Qt, whatever that is here.

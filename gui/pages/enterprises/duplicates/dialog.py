@@ -180,11 +180,11 @@ class DuplicatesDialog(Dialog):
         top.setSpacing(px(12))
         top.addWidget(self.view)
         top.addStretch(1)
+        top.addWidget(self.export_button)
         no_merges = EmptyState("还没有合并过", "合并的企业列在这里，可以撤销。", icon_name="enterprises")
         self._views = QStackedWidget(self)
         self._views.addWidget(WhenEmpty(self.table, self.model, self.empty))
         self._views.addWidget(WhenEmpty(self.merge_table, self.merges, no_merges))
-        self.foot.addWidget(self.export_button)
         self.foot.addWidget(JobPanel(self._services.jobs, self))
         self.foot.addStretch(1)
         for act in (

@@ -218,6 +218,7 @@ class IntakeWizard(Dialog):
             self.template_button,
         ):
             widget.setEnabled(not is_busy)
+        self._show_links()
 
     def _show(self, step: QWidget) -> None:
         self.stack.setCurrentWidget(step)
@@ -227,9 +228,14 @@ class IntakeWizard(Dialog):
         is_start = step is self.start
         self.next_button.setVisible(not is_start)
         self.back_button.setVisible(not is_start)
-        for widget in (self.past_button, self.template_button):
-            widget.setVisible(step in (self.start, self.sheets))
+        self._show_links()
         self.next_button.setText("导入" if step is self.take else "下一步")
+
+    def _show_links(self) -> None:
+        """Offer what is beside the way only at its beginning, and not beside work that is under way."""
+        is_wanted = self.stack.currentWidget() in (self.start, self.sheets) and self.stack.isEnabled()
+        for widget in (self.past_button, self.template_button):
+            widget.setVisible(is_wanted)
 
     def _lay_out(self) -> None:
         for widget in (self.template_button, self.past_button):
