@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -95,7 +95,6 @@ class Dialog(QDialog):
         self._growing.setInterval(0)
         self._growing.timeout.connect(self._grow)
         self._content.installEventFilter(self)
-        QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
 
     def add_title(self, text: str) -> SectionTitle:
         """Put a heading above what scrolls; a long one wraps, and never makes the dialog wider."""
@@ -176,7 +175,14 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         if not event.spontaneous():
             self._fit()
+            _application().focusChanged.connect(self._on_focus_changed)
         super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():
+            # Not later: the focus also moves while a dialog is taken down.
+            _application().focusChanged.disconnect(self._on_focus_changed)
+        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -186,6 +192,12 @@ class Dialog(QDialog):
         if event.type() == QEvent.Type.LayoutRequest and watched is self._content and self.isVisible():
             self._growing.start()
         return super().eventFilter(watched, event)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
 
 
 def _height_of(layout: QVBoxLayout | QHBoxLayout, width: int) -> int:
