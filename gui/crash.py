@@ -15,19 +15,16 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from domain.errors import trace_of
 from gui.preferences import FontScale
-from gui.theme import apply_theme, px
+from gui.theme import apply_theme
 from gui.widgets.buttons import Look, button
+from gui.widgets.dialog import Dialog
 from gui.widgets.labels import Note
 
 logger = logging.getLogger(__name__)
@@ -155,16 +152,13 @@ def _place_of(error: BaseException) -> str:
     return f"{type(error).__qualname__} {line}"
 
 
-class CrashDialog(QDialog):
+class CrashDialog(Dialog):
     """Says that it is our fault, that the records are whole, and what to send to whom."""
 
     def __init__(self, report: str, log: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, "程序出错", width=600, height=420)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("程序出错")
-        self.setMinimumSize(px(600), px(420))
-        title = QLabel("程序出错了，这一步没有完成", self)
-        title.setObjectName("sectionTitle")
+        self.add_title("程序出错了，这一步没有完成")
         words = Note(
             "已经保存的数据没有受影响，可以继续使用。请把下面的内容复制给技术人员，便于查明原因。", self
         )
@@ -175,17 +169,12 @@ class CrashDialog(QDialog):
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy_button = button("复制内容", self._on_copy, icon_name="copy", parent=self)
         self.close_button = button("继续使用", self.accept, look=Look.PRIMARY, parent=self)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addStretch(1)
-        row.addWidget(self.copy_button)
-        row.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        for widget in (title, words, self.report, place):
-            layout.addWidget(widget)
-        layout.addLayout(row)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.copy_button)
+        self.foot.addWidget(self.close_button)
+        self.body.addWidget(words)
+        self.body.addWidget(self.report, 1)
+        self.body.addWidget(place)
         self.close_button.setFocus()
 
     def _on_copy(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from domain.errors import DomainError
 from domain.exchange.cells import Cell, masked
@@ -19,11 +19,11 @@ from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
 from gui.forms.choices import SegmentedChoice
 from gui.models.table import Column
 from gui.services import Services
-from gui.theme import px
 from gui.viewing import open_with_system
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 
 if TYPE_CHECKING:
     from domain.progress import Reporter
@@ -150,7 +150,7 @@ class Exporter(QObject):
         )
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Which rows, and whether telephone numbers and the like are to be seen. Nothing of it is remembered."""
 
     chosen = Signal(object, object)
@@ -158,9 +158,7 @@ class ExportDialog(QDialog):
 
     def __init__(self, shown: Shown, selected: Sequence[int], over: QWidget) -> None:
         """Ask about a list of which some rows are selected."""
-        super().__init__(over.window())
-        self.setWindowTitle("导出 Excel")
-        self.setMinimumWidth(px(520))
+        super().__init__(over, "导出 Excel", width=560)
         self._shown = shown
         self._selected = selected
         all_rows, some = count_text(len(shown.places), "行"), count_text(len(selected), "行")
@@ -180,29 +178,22 @@ class ExportDialog(QDialog):
         self.chosen.emit(shown, in_full)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle(f"导出“{self._shown.title}”", self))
-        layout.addWidget(
+        self.add_title(f"导出“{self._shown.title}”")
+        self.body.addWidget(
             Note(f"{count_text(len(self._shown.columns), '列')}，筛选、排序和列都和屏幕上一样。", self)
         )
-        layout.addWidget(self.which)
+        self.body.addWidget(self.which)
         self.which.setVisible(len(self._selected) > 1)
         has_personal = bool(self._shown.personal)
         note = Note(
             "不勾选时只露头尾几位，如 138****1234。完整导出时程序会记下是谁；每次都要重新勾选。", self
         )
         for widget in (self.in_full, note):
-            layout.addWidget(widget)
+            self.body.addWidget(widget)
             widget.setVisible(has_personal)
-        layout.addSpacing(px(4))
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addStretch(1)
-        foot.addWidget(button("取消", self.reject, parent=self))
-        foot.addWidget(self.next_button)
-        layout.addLayout(foot)
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("取消", self.reject, parent=self))
+        self.foot.addWidget(self.next_button)
 
 
 def file_name_for(title: str, day: date) -> str:

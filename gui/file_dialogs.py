@@ -104,4 +104,6 @@ def _start(preferences: Preferences | None, purpose: Purpose) -> Path:
     last = preferences.folder(purpose) if preferences is not None else None
     if last is not None and last.is_dir():
         return last
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    # Qt would take the name of a folder that is not there for that of a file.
+    return documents if documents.is_dir() else Path.home()

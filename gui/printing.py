@@ -16,14 +16,15 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from domain.errors import DomainError
 from domain.progress import Progress, Reporter
 from gui.forms.editors import ChoiceBox
 from gui.theme import px
 from gui.widgets.buttons import Look, button, icon_button
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 
 _LP_WAITS_S: Final = 60
 _DPI: Final = 300
@@ -114,16 +115,14 @@ def print_raster(path: Path, printer: QPrinter, reporter: Reporter) -> None:
         document.close()
 
 
-class PrintDialog(QDialog):
+class PrintDialog(Dialog):
     """Which printer and how many copies; nothing else, since the paper is fixed."""
 
     ordered = Signal(PrintOrder)
 
     def __init__(self, names: Sequence[str], what: str, parent: QWidget | None = None) -> None:
         """`what` says what will be printed, e.g. ``3 份通知书，共 3 页``."""
-        super().__init__(parent)
-        self.setWindowTitle("打印")
-        self.setMinimumWidth(px(420))
+        super().__init__(parent, "打印", width=420)
         self.printer: QComboBox = ChoiceBox({name: name for name in names}, self, unset_word=None)
         self.printer.setMinimumHeight(px(34))
         self.copies = QSpinBox(self)
@@ -140,11 +139,8 @@ class PrintDialog(QDialog):
         self.accepted.connect(self._on_accepted)
 
     def _lay_out(self, what: str) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle("打印", self))
-        layout.addWidget(Note(f"{what}；A4 纸，按实际大小，不缩放。", self))
+        self.add_title("打印")
+        self.body.addWidget(Note(f"{what}；A4 纸，按实际大小，不缩放。", self))
         for word, editor in (("打印机", self.printer), ("份数", self.copies)):
             row = QHBoxLayout()
             row.setSpacing(px(12))
@@ -158,14 +154,10 @@ class PrintDialog(QDialog):
                 row.insertWidget(1, self.fewer)
                 row.addWidget(self.more)
                 row.addStretch(1)
-            layout.addLayout(row)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        buttons.addStretch(1)
-        buttons.addWidget(button("取消", self.reject, parent=self))
-        buttons.addWidget(self.print_button)
-        layout.addSpacing(px(4))
-        layout.addLayout(buttons)
+            self.body.addLayout(row)
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("取消", self.reject, parent=self))
+        self.foot.addWidget(self.print_button)
 
     def _on_accepted(self) -> None:
         self.ordered.emit(PrintOrder(self.printer.currentText(), self.copies.value()))

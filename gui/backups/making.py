@@ -9,12 +9,9 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -33,19 +30,18 @@ from gui.file_dialogs import ask_where_to_back_up
 from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 
 _FORBIDDEN: Final = '\\/:*?"<>|'
 
 
-class BackupDialog(QDialog):
+class BackupDialog(Dialog):
     """Asks for a passphrase and the place; the backup written there is proved by a test restore."""
 
     def __init__(self, services: Services, parent: QWidget, made: Callable[[], object] | None = None) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "立即备份", width=520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("立即备份")
-        self.setMinimumWidth(px(520))
         self._services = services
         self._made = made
         self.check = QCheckBox("给备份加口令", self)
@@ -54,6 +50,7 @@ class BackupDialog(QDialog):
         self.first, self.second = (QLineEdit(self.locked) for _ in range(2))
         self.complaint = QLabel(self)
         self.complaint.setObjectName("fieldError")
+        self.complaint.setWordWrap(True)
         self.complaint.hide()
         self.next_button = button("选择存放位置…", self._on_next, look=Look.PRIMARY, parent=self)
         self.next_button.setDefault(True)
@@ -66,7 +63,6 @@ class BackupDialog(QDialog):
         self.complaint.hide()
         if is_checked:
             self.first.setFocus()
-        self.adjustSize()
 
     def _on_next(self) -> None:
         if self.check.isChecked() and (complaint := self._complaint()):
@@ -110,26 +106,19 @@ class BackupDialog(QDialog):
         warning = "至少 8 个字符。口令忘了谁也打不开，程序也不能；请另外记好。"
         grid.addWidget(Note(warning, self.locked), 2, 1)
         grid.addWidget(self.complaint, 3, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addStretch(1)
-        foot.addWidget(self.close_button)
-        foot.addWidget(self.next_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle("把全部数据备份成一个文件", self))
-        layout.addWidget(
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.close_button)
+        self.foot.addWidget(self.next_button)
+        self.add_title("把全部数据备份成一个文件")
+        self.body.addWidget(
             Note(
                 "里面有全部企业、附件、通知书、设置和单位自己的字体。存到 U 盘上带走，"
                 "在另一台电脑上首次打开助企兑时选“从备份恢复”，就都搬过去了。",
                 self,
             )
         )
-        layout.addWidget(self.check)
-        layout.addWidget(self.locked)
-        layout.addSpacing(px(4))
-        layout.addLayout(foot)
+        self.body.addWidget(self.check)
+        self.body.addWidget(self.locked)
 
 
 def file_name_for(office: str, day: date) -> str:

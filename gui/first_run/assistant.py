@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -24,6 +24,7 @@ from gui.jobs import Jobs
 from gui.restoring.restart import restore_work
 from gui.theme import px
 from gui.widgets.buttons import Look, button
+from gui.widgets.dialog import room_for
 from gui.widgets.labels import Note
 
 _ROOM_FOR_STEPS: Final = 760
@@ -63,8 +64,7 @@ class Assistant(QDialog):
         self.setObjectName("assistant")
         self.setWindowTitle("助企兑")
         self.setWindowIcon(QIcon(str(resources / "icons" / "zhuqidui.svg")))
-        room = QGuiApplication.primaryScreen().availableSize()
-        self.resize(QSize(px(900), px(620)).boundedTo(room * 0.92))
+        self.resize(QSize(px(900), px(620)).boundedTo(room_for(self)))
         self._is_narrow = self.width() < px(_ROOM_FOR_STEPS)
         self.outcome: FirstRun | None = None
         self._jobs = Jobs(self)

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.progress import Reporter
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
@@ -21,18 +21,17 @@ from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.data_table import DataTable
+from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import Question, confirm
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.labels import Note
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(Dialog):
     """Chooses a backup and puts it back; the program then opens again by itself."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "恢复备份", width=960, height=520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("恢复备份")
-        self.resize(px(920), px(520))
         self._services = services
         self._home = services.context.home
         self._job: Job | None = None
@@ -100,7 +99,7 @@ class RestoreDialog(QDialog):
             harms=True,
         )
         if Leaving.has_to_tell(since):
-            self.question.add(Leaving(since, self.question))
+            self.question.add(Leaving(since, self.question), width=860)
 
     def _restore(self) -> None:
         assert self.preview.path is not None
@@ -130,7 +129,7 @@ class RestoreDialog(QDialog):
     def _lay_out(self) -> None:
         card = Card(parent=self)
         card.body.addWidget(self.preview)
-        card.setMinimumWidth(px(380))
+        card.setMinimumWidth(px(340))
         middle = QHBoxLayout()
         middle.setSpacing(px(16))
         left = QVBoxLayout()
@@ -140,18 +139,12 @@ class RestoreDialog(QDialog):
         left.addWidget(self.table, 1)
         middle.addLayout(left, 3)
         middle.addWidget(card, 2)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.file_button)
-        foot.addWidget(self.words, 1)
-        foot.addWidget(self.close_button)
-        foot.addWidget(self.restore_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle("选择要恢复的备份", self))
-        layout.addLayout(middle, 1)
-        layout.addLayout(foot)
+        self.foot.addWidget(self.file_button)
+        self.foot.addWidget(self.words, 1)
+        self.foot.addWidget(self.close_button)
+        self.foot.addWidget(self.restore_button)
+        self.add_title("选择要恢复的备份")
+        self.body.addLayout(middle, 1)
 
     # Qt overrides
 
@@ -167,17 +160,27 @@ _COLUMNS = (
         sort_key=lambda backup: backup.made_at,
         stretches=True,
         width=150,
+        narrowest=138,
     ),
     Column[KeptBackup](
         title="种类",
         text=lambda backup: f"{backup.manifest.occasion.word}{'（不完好）' if backup.manifest.flaws else ''}",
         width=160,
+        narrowest=84,
     ),
     Column[KeptBackup](
-        title="企业（户）", text=lambda backup: f"{backup.manifest.enterprises:,}", align=RIGHT, width=96
+        title="企业（户）",
+        text=lambda backup: f"{backup.manifest.enterprises:,}",
+        align=RIGHT,
+        width=96,
+        narrowest=84,
     ),
     Column[KeptBackup](
-        title="通知书（份）", text=lambda backup: f"{backup.manifest.notices:,}", align=RIGHT, width=110
+        title="通知书（份）",
+        text=lambda backup: f"{backup.manifest.notices:,}",
+        align=RIGHT,
+        width=110,
+        narrowest=96,
     ),
 )
 

@@ -5,29 +5,28 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from domain.cases.entities import document_number
 from domain.cases.numbering import Unsure
 from domain.store.numbers.entries import Series
 from gui.theme import px
 from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 
 _SERIAL: Final = re.compile(r"\d{1,6}", re.ASCII)
 
 
-class LastNumbersDialog(QDialog):
+class LastNumbersDialog(Dialog):
     """A row for each series. Those left empty are asked for when a notice of theirs is to be issued."""
 
     stated = Signal(object)
     """The last serial on paper by `Series`; stays open until `accept`, so that a slip can be set right."""
 
     def __init__(self, unsure: Sequence[Unsure], parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "核对文号", width=620)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("核对文号")
-        self.setMinimumWidth(px(620))
         self.edits: dict[Series, QLineEdit] = {}
         self.complaint = QLabel(self)
         self.complaint.setObjectName("fieldError")
@@ -41,7 +40,6 @@ class LastNumbersDialog(QDialog):
         """Say what is wrong with what was typed."""
         self.complaint.setText(sentence)
         self.complaint.setVisible(bool(sentence))
-        self.adjustSize()
 
     def _on_done(self) -> None:
         typed = {
@@ -75,24 +73,19 @@ class LastNumbersDialog(QDialog):
                 grid.addWidget(label, row, column)
             grid.addWidget(edit, row, 2)
             self.edits[one.series] = edit
-        grid.setColumnStretch(1, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addStretch(1)
-        foot.addWidget(self.later_button)
-        foot.addWidget(self.done_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle("请对照纸质登记簿，填写最后一个文号", self))
-        layout.addWidget(
+        for column in (1, 2):
+            grid.setColumnStretch(column, 1)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.later_button)
+        self.foot.addWidget(self.done_button)
+        self.add_title("请对照纸质登记簿，填写最后一个文号")
+        self.body.addWidget(
             Note(
                 "这台电脑不能确定程序以外有没有编过更新的文号（恢复了别处的备份，或登记文号的文件不见了）。"
                 "填好才能出具，免得一个号编给两家。没有填的，出具时会再问。",
                 self,
             )
         )
-        layout.addLayout(grid)
-        layout.addWidget(self.complaint)
-        layout.addLayout(foot)
+        self.body.addLayout(grid)
+        self.body.addWidget(self.complaint)
         self.done_button.setDefault(True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.cases.leaving import ASK_PAPER, WHAT_TO_DO, number_of, without_record
 from domain.money import Fen
@@ -19,7 +19,7 @@ from gui.models.table import RIGHT, Column, RowsModel
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import size_within
+from gui.widgets.dialog import Dialog
 from gui.widgets.labels import Note, SectionTitle
 
 _SHOWN: Final = 6
@@ -59,7 +59,6 @@ class Leaving(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, px(4), 0, 0)
         layout.setSpacing(px(8))
-        self.setMinimumWidth(px(760))
         if since.papers:
             layout.addWidget(SectionTitle(f"这份备份以后编过号的通知书：{len(since.papers)} 份", self))
             if recorded := [one for one in since.papers if one.enterprise_name]:
@@ -78,29 +77,21 @@ class Leaving(QWidget):
             layout.addWidget(Note(ASK_PAPER, self))
 
 
-class PapersDialog(QDialog):
+class PapersDialog(Dialog):
     """Says after a restore or a loss which numbers were taken, and what to do."""
 
     def __init__(self, title: str, papers: Sequence[Numbered], parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "文号核对", width=860, height=480)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("文号核对")
-        size_within(self, 860, 480)
         self.papers = PapersOut(papers, self)
         self.show_button = button("去“通知书”页看", self.accept, parent=self)
         self.close_button = button("知道了", self.reject, look=Look.PRIMARY, parent=self)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addStretch(1)
-        foot.addWidget(self.show_button)
-        foot.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle(title, self))
-        layout.addWidget(Note(WHAT_TO_DO, self))
-        layout.addWidget(self.papers, 1)
-        layout.addLayout(foot)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.show_button)
+        self.foot.addWidget(self.close_button)
+        self.add_title(title)
+        self.body.addWidget(Note(WHAT_TO_DO, self))
+        self.body.addWidget(self.papers, 1)
         self.close_button.setDefault(True)
 
 
@@ -118,7 +109,7 @@ _COLUMNS: Final = (
         title="发文字号",
         text=number_of,
         sort_key=lambda one: one.key,
-        width=190,
+        width=180,
     ),
     Column[Numbered](
         title="企业",
@@ -126,6 +117,7 @@ _COLUMNS: Final = (
         sort_key=lambda one: one.enterprise_name,
         stretches=True,
         width=220,
+        narrowest=112,
         tip=lambda one: one.enterprise_name,
     ),
     Column[Numbered](
@@ -134,16 +126,18 @@ _COLUMNS: Final = (
         align=RIGHT,
         sort_key=lambda one: one.amount,
         width=112,
+        narrowest=100,
     ),
     Column[Numbered](
         title="批准日期",
         text=lambda one: one.approved_on.isoformat() if one.enterprise_name else "—",
         sort_key=lambda one: one.approved_on,
         width=116,
+        narrowest=100,
     ),
     Column[Numbered](
         title="情况",
         text=lambda one: "已作废" if one.is_void else _HOW.get(one.kind, ""),
-        width=116,
+        width=124,
     ),
 )

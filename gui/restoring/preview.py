@@ -14,6 +14,7 @@ from gui.formatting import count_text, size_text, time_text
 from gui.jobs import Jobs
 from gui.theme import px
 from gui.widgets.buttons import button
+from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import ElidedLabel, Note
 from gui.widgets.status import ATTENTION, GOOD, HARM, StatusPill
 
@@ -160,11 +161,9 @@ class BackupPreview(QWidget):
         self._grid.setContentsMargins(0, px(4), 0, px(4))
         self._grid.setHorizontalSpacing(px(20))
         self._grid.setVerticalSpacing(px(8))
-        tried = QHBoxLayout()
-        tried.setSpacing(px(12))
+        tried = FlowLayout(spacing=px(12))
         tried.addWidget(self.try_button)
         tried.addWidget(self.verdict)
-        tried.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(px(8))

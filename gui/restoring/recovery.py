@@ -6,17 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from domain.errors import DomainError
 from domain.progress import Reporter
@@ -34,6 +25,7 @@ from gui.restoring.restart import restore_work
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
+from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import Question, confirm
 from gui.widgets.labels import Note
 
@@ -48,7 +40,6 @@ class Choice(Enum):
     """Begin with an empty store; the damaged one is set aside."""
 
 
-_NARROW: Final = 620
 _WITH_LIST: Final = 860
 _NOTHING_SINCE: Final = "这份备份以后没有编过新的文号。"
 _TITLES = {Condition.DAMAGED: "数据文件已损坏", Condition.MISSING: "找不到数据文件"}
@@ -59,13 +50,11 @@ _WORDS = {
 }
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(Dialog):
     """Offers the newest backup that a test restore proved good."""
 
     def __init__(self, home: Path, finding: Finding, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("助企兑")
-        self.setMinimumWidth(px(_NARROW))
+        super().__init__(parent, "助企兑", width=660)
         self.choice = Choice.QUIT
         self.question: Question | None = None
         self._home = home
@@ -74,7 +63,7 @@ class RecoveryDialog(QDialog):
         self.title = QLabel(_TITLES[finding.condition], self)
         self.title.setObjectName("pageTitle")
         self.words = Note(_WORDS[finding.condition], self)
-        self.place = Note(f"{home}{f'（{finding.reason}）' if finding.reason else ''}", self)
+        self.place = Note(f"{home}{f'（供技术人员参考：{finding.reason}）' if finding.reason else ''}", self)
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.offer = QLabel("正在从新到旧检验备份…", self)
         self.offer.setWordWrap(True)
@@ -165,31 +154,14 @@ class RecoveryDialog(QDialog):
             self.leaving = None
         if since is not None:
             self.leaving = Leaving(since, self)
-            self.leaving.setMinimumWidth(0)
             # Above what is in the backup: on a small screen it must be seen before all else.
             self._card.body.insertWidget(self._card.body.indexOf(self.preview), self.leaving)
-        # Once the labels have their places: lines that were broken need more height than there was.
-        QTimer.singleShot(0, self, self._grow)
+            self.widen(_WITH_LIST)
+            self.go_to_top()
 
     def _allow(self) -> None:
         self.restore_button.setEnabled(not self._is_at_work)
         self.restore_button.setFocus()
-
-    def _grow(self) -> None:
-        """Be as large as what is said needs, as far as the screen goes; beyond it scrolls."""
-        layout, within = self.layout(), self._card.layout()
-        assert layout is not None
-        assert within is not None
-        layout.activate()
-        screen = self.screen().availableSize() - QSize(px(24), px(64))  # less its frame
-        width = min(max(self.width(), px(_WITH_LIST if self.leaving else _NARROW)), screen.width())
-        margins = layout.contentsMargins()
-        wanted = within.totalHeightForWidth(width - margins.left() - margins.right())
-        self._scroll.setMinimumHeight(0)
-        others = layout.totalHeightForWidth(width) - self._scroll.minimumSizeHint().height()
-        height = min(wanted, screen.height() - others)
-        self._scroll.setMinimumHeight(height)
-        self.resize(width, max(self.height(), others + height))
 
     def _on_file(self) -> None:
         ask_for_backup(self, self.show_file)
@@ -244,25 +216,14 @@ class RecoveryDialog(QDialog):
             card.body.addWidget(widget)
         self.preview.hide()
         self.since.hide()
-        self._scroll = QScrollArea(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(card)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.empty_button)
-        foot.addStretch(1)
-        foot.addWidget(self.quit_button)
-        foot.addWidget(self.file_button)
-        foot.addWidget(self.restore_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(28), px(24), px(28), px(20))
-        layout.setSpacing(px(12))
-        around: tuple[QWidget, ...] = (self.title, self.words, self.place, self._scroll)
-        for widget in around:
-            layout.addWidget(widget)
-        layout.addSpacing(px(4))
-        layout.addLayout(foot)
+        self.foot.addWidget(self.empty_button)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.quit_button)
+        self.foot.addWidget(self.file_button)
+        self.foot.addWidget(self.restore_button)
+        self.head.addWidget(self.title)
+        for widget in (self.words, self.place, card):
+            self.body.addWidget(widget)
 
     # Qt overrides
 

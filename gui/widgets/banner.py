@@ -29,7 +29,7 @@ class Banner(QFrame):
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(px(12), px(8), px(12), px(8))
         self.row.setSpacing(px(8))
-        self.row.addWidget(self._picture, 0)
+        self.row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         self.row.addWidget(self.label, 1)
         self.hide()
 

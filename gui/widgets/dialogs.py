@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from gui.theme import px
 from gui.widgets.buttons import Look, button
+from gui.widgets.dialog import Dialog
 
-_TEXT: Final = 480
+_WIDTH: Final = 528
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,58 +22,38 @@ class Answer:
     look: Look = Look.PLAIN
 
 
-class Question(QDialog):
-    """A question with its answers as buttons; Esc gives the last one, which must do no harm."""
+class Question(Dialog):
+    """A question with its answers as buttons; Esc gives the last one, which must do no harm.
+
+    Enter gives the first that harms nothing.
+    """
 
     def __init__(self, parent: QWidget, title: str, text: str, answers: Sequence[Answer]) -> None:
-        super().__init__(parent)
+        super().__init__(parent, title, width=_WIDTH)
         self.setObjectName("question")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        heading = QLabel(title, self)
-        heading.setObjectName("sectionTitle")
+        self.add_title(title)
         words = QLabel(text, self)
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.PlainText)
-        # Of one width, so that a text of many lines is as high as it needs: else its ends are cut off.
-        words.setFixedWidth(px(_TEXT))
-        words.ensurePolished()
-        words.setMinimumHeight(words.heightForWidth(px(_TEXT)))
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addStretch(1)
+        self.body.addWidget(words)
         self._last = answers[-1]
         self.buttons = {answer.word: self._button(answer) for answer in answers}
+        self.foot.addStretch(1)
         for widget in reversed(self.buttons.values()):
-            row.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(heading)
-        layout.addWidget(words)
-        layout.addSpacing(px(8))
-        layout.addLayout(row)
-        next(iter(self.buttons.values())).setDefault(True)
-        self._fit()
+            self.foot.addWidget(widget)
+        usual = next((one for one in answers if one.look is not Look.DANGER), answers[-1])
+        self.buttons[usual.word].setDefault(True)
+        self.buttons[usual.word].setFocus()
 
-    def add(self, widget: QWidget) -> None:
-        """Show something more than words, below them."""
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(2, widget, 1)
+    def add(self, widget: QWidget, *, width: int) -> None:
+        """Show something more than words, below them; it wants a wider dialog."""
+        self.body.addWidget(widget, 1)
         widget.show()
-        self._fit()
+        self.widen(width)
 
     def _button(self, answer: Answer) -> QPushButton:
         return button(answer.word, lambda: self._on_chosen(answer), look=answer.look, parent=self)
-
-    def _fit(self) -> None:
-        """Take the height that the words need when they wrap, which the usual guess is too low for."""
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.activate()
-        width = max(self.sizeHint().width(), self.minimumWidth())
-        self.resize(width, layout.totalHeightForWidth(width))
 
     def _on_chosen(self, answer: Answer) -> None:
         self.done(1)
@@ -86,13 +66,6 @@ class Question(QDialog):
         super().reject()
         if self._last.act is not None:
             self._last.act()
-
-
-def size_within(dialog: QDialog, width: int, height: int) -> None:
-    """Give a dialog a size, drawn for 字号标准 in px, but not more than the window below it has."""
-    below = dialog.parentWidget()
-    room = dialog.screen().availableSize() if below is None else below.window().size()
-    dialog.resize(min(px(width), room.width() - px(24)), min(px(height), room.height() - px(24)))
 
 
 def ask(parent: QWidget, title: str, text: str, answers: Sequence[Answer]) -> Question:

@@ -27,6 +27,8 @@ Provider: TypeAlias = Callable[[str], Sequence[Hit]]
 _DEBOUNCE_MS: Final = 60
 _MOST: Final = 30
 _SHOWN: Final = 9
+_LEAST_SHOWN: Final = 3
+_FROM_TOP: Final = 80
 _DETAIL_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -58,15 +60,15 @@ class Finder(QFrame):
         self._nothing = QLabel(
             "没有找到。可以输入企业名称、信用代码、拼音首字母、条款名称或通知书文号。", self
         )
-        self._nothing.setObjectName("note")
-        self._nothing.setContentsMargins(px(16), px(16), px(16), px(16))
+        self._nothing.setObjectName("finderNothing")
+        self._nothing.setWordWrap(True)
         self._nothing.hide()
-        foot = QLabel("↑ ↓ 选择　　Enter 打开　　Esc 关闭", self)
-        foot.setObjectName("finderFoot")
+        self._foot = QLabel("↑ ↓ 选择　　Enter 打开　　Esc 关闭", self)
+        self._foot.setObjectName("finderFoot")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        for widget in (self.line, self.list, self._nothing, foot):
+        for widget in (self.line, self.list, self._nothing, self._foot):
             layout.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -83,7 +85,7 @@ class Finder(QFrame):
         self.adjustSize()
         place = window.mapToGlobal(window.rect().topLeft())
         place.setX(place.x() + (window.width() - self.width()) // 2)
-        place.setY(place.y() + px(80))
+        place.setY(place.y() + px(_FROM_TOP))
         self.move(place)
         self.show()
         self.line.setFocus()
@@ -104,9 +106,16 @@ class Finder(QFrame):
             self.list.addItem(item)
         self.list.setCurrentRow(0 if self._hits else -1)
         self.list.setVisible(bool(self._hits))
-        self.list.setFixedHeight(px(36) * min(len(self._hits), _SHOWN) + px(14))
+        self.list.setFixedHeight(px(36) * min(len(self._hits), self._most_shown()) + px(14))
         self._nothing.setVisible(not self._hits)
         self.adjustSize()
+
+    def _most_shown(self) -> int:
+        """Return for how many there is room in the window, at large type on a small screen too."""
+        around = (
+            px(_FROM_TOP) + self.line.sizeHint().height() + self._foot.sizeHint().height() + px(14) + px(8)
+        )
+        return max(_LEAST_SHOWN, min(_SHOWN, (self._window.height() - around) // px(36)))
 
     def _open_current(self) -> None:
         if self._timer.isActive():

@@ -26,10 +26,13 @@ class JobPanel(QWidget):
         self._jobs: list[Job] = []
         self._began_s = 0.0
         self._words = ElidedLabel("", self)
-        self._words.setMinimumWidth(px(160))
+        # It comes beside buttons, which on a small screen it would push out of a dialog.
+        self._words.setMinimumWidth(px(48))
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
-        self.bar.setFixedSize(px(180), px(8))
+        self.bar.setFixedHeight(px(8))
+        self.bar.setMinimumWidth(px(48))
+        self.bar.setMaximumWidth(px(180))
         self._left = QLabel(self)
         self.cancel_button = button("取消", self._on_cancel, look=Look.LINK, parent=self)
         layout = QHBoxLayout(self)

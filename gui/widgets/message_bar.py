@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -56,6 +57,14 @@ class MessageBar(QFrame):
         self._details.setTextFormat(Qt.TextFormat.PlainText)
         self._details.setWordWrap(True)
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # There may be more of them than the window is high.
+        self._list = QScrollArea(self)
+        self._list.setObjectName("messageList")
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setWidgetResizable(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setWidget(self._details)
         self.more_button = button("查看全部", self._on_more, look=Look.LINK, parent=self)
         self.action_button = button("", self._on_action, look=Look.LINK, parent=self)
         self._close = icon_button("close", "关闭", self.clear, parent=self)
@@ -85,7 +94,7 @@ class MessageBar(QFrame):
         self._picture.setPixmap(icon_pixmap(message.tone, ink, 20, self.devicePixelRatioF()))
         self._text.setText(message.text)
         self._details.setText("\n".join(message.details[:50]))
-        self._details.hide()
+        self._show_list(False)
         self.more_button.setVisible(bool(message.details))
         self.more_button.setText("查看全部")
         self.action_button.setVisible(message.action is not None)
@@ -116,7 +125,7 @@ class MessageBar(QFrame):
         kept = [rect for rect in self._kept_free(below) if not rect.isEmpty()]
         if not is_new and not any(self.geometry().intersects(rect) for rect in kept):
             return
-        size = self._wanted_size(below.width() - 2 * px(_MARGIN))
+        size = self._wanted_size(QSize(below.width(), below.height()) - QSize(2 * px(_MARGIN), px(_MARGIN)))
         lowest = below.height() - px(_MARGIN) // 2 - size.height()
         places = [QRect(QPoint(px(_MARGIN), y), size) for y in range(lowest, 0, -px(_STEP))] or [
             QRect(QPoint(px(_MARGIN), 0), size)
@@ -124,7 +133,7 @@ class MessageBar(QFrame):
         # The first that covers least; min keeps the order, from the foot upwards.
         self.setGeometry(min(places, key=lambda place: sum(place.intersects(rect) for rect in kept)))
 
-    def _wanted_size(self, room: int) -> QSize:
+    def _wanted_size(self, room: QSize) -> QSize:
         layout = self.layout()
         assert layout is not None
         margins = layout.contentsMargins()
@@ -133,16 +142,16 @@ class MessageBar(QFrame):
             for one in (self._picture, self.more_button, self.action_button, self._close)
             if not one.isHidden()
         ]
+        said = (self._text,) if self._list.isHidden() else (self._text, self._details)
         words = max(
-            label.fontMetrics().horizontalAdvance(line)
-            for label in (self._text, self._details)
-            if not label.isHidden()
-            for line in label.text().split("\n")
+            label.fontMetrics().horizontalAdvance(line) for label in said for line in label.text().split("\n")
         )
-        width = (
-            words + sum(one.sizeHint().width() + px(10) for one in acts) + margins.left() + margins.right()
-        )
-        width = min(width + px(16), room)
+        beside = sum(one.sizeHint().width() + px(10) for one in acts) + margins.left() + margins.right()
+        width = min(words + beside + px(16), room.width())
+        if not self._list.isHidden():
+            needed = self._details.heightForWidth(width - beside - self._list.verticalScrollBar().width())
+            rest = self._text.heightForWidth(width - beside) + margins.top() + margins.bottom() + px(6)
+            self._list.setFixedHeight(max(px(_LINE), min(needed, room.height() - rest)))
         return QSize(width, layout.heightForWidth(width))
 
     def _kept_free(self, below: QWidget) -> Iterator[QRect]:
@@ -161,7 +170,7 @@ class MessageBar(QFrame):
         words = QVBoxLayout()
         words.setSpacing(px(6))
         words.addWidget(self._text)
-        words.addWidget(self._details)
+        words.addWidget(self._list)
         line.addLayout(words, 1)
         for widget in (self.more_button, self.action_button, self._close):
             line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
@@ -172,9 +181,13 @@ class MessageBar(QFrame):
         line.setContentsMargins(px(14), px(6), px(8), px(6))
         self.setLayout(line)
 
+    def _show_list(self, is_shown: bool) -> None:
+        self._list.setVisible(is_shown)
+        self._details.setVisible(is_shown)
+
     def _on_more(self) -> None:
-        self._details.setVisible(self._details.isHidden())
-        self.more_button.setText("收起" if not self._details.isHidden() else "查看全部")
+        self._show_list(self._list.isHidden())
+        self.more_button.setText("收起" if not self._list.isHidden() else "查看全部")
         self._place(is_new=True)
 
     def _on_action(self) -> None:

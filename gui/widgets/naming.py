@@ -4,22 +4,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from gui.theme import px
 from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 
 
-class NameDialog(QDialog):
+class NameDialog(Dialog):
     """Enter takes what stands in the line; a click on a known name puts it there, a double click takes it."""
 
     named = Signal(str)
@@ -36,9 +34,7 @@ class NameDialog(QDialog):
         hint: str = "",
     ) -> None:
         """Ask over the window of `over`; `word` is on the button that takes the name."""
-        super().__init__(over.window())
-        self.setWindowTitle(title)
-        self.setMinimumWidth(px(420))
+        super().__init__(over, title, width=420)
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(hint)
         self.line.setAccessibleName(title)
@@ -70,18 +66,9 @@ class NameDialog(QDialog):
         self.named.emit(self.line.text().strip())
 
     def _lay_out(self, title: str, sentence: str) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(10))
-        layout.addWidget(SectionTitle(title, self))
-        layout.addWidget(Note(sentence, self))
-        layout.addWidget(self.line)
-        layout.addWidget(self.error)
-        layout.addWidget(self.known)
-        layout.addSpacing(px(4))
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addStretch(1)
-        foot.addWidget(button("取消", self.reject, parent=self))
-        foot.addWidget(self.take_button)
-        layout.addLayout(foot)
+        self.add_title(title)
+        for widget in (Note(sentence, self), self.line, self.error, self.known):
+            self.body.addWidget(widget)
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("取消", self.reject, parent=self))
+        self.foot.addWidget(self.take_button)

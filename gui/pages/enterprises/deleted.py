@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.deleted import Deleted, list_deleted
 from domain.enterprises.service import restore_enterprises
@@ -17,30 +17,27 @@ from gui.formatting import count_text, time_text
 from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.intake.steps import failure_text
 from gui.services import Services
-from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import size_within
+from gui.widgets.dialog import Dialog
 from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 from gui.widgets.status import ATTENTION, GOOD, Status
 
 _MOST: Final = 2_000
 
 
-class DeletedDialog(QDialog):
+class DeletedDialog(Dialog):
     """A list of what was deleted, and 恢复 for what is selected of it."""
 
     restored = Signal(int)
     """So many were brought back."""
 
     def __init__(self, services: Services, over: QWidget) -> None:
-        super().__init__(over.window())
+        super().__init__(over, "已删除的企业", width=980, height=560)
         self._services = services
-        self.setWindowTitle("已删除的企业")
-        size_within(self, 980, 560)
         self.search = SearchBox("搜索名称、信用代码、拼音或拼音首字母", self)
         self.model: RowsModel[Deleted] = RowsModel(_COLUMNS, key=lambda one: one.id, parent=self)
         self.table: DataTable[Deleted] = DataTable(self.model, self, several=True)
@@ -110,12 +107,9 @@ class DeletedDialog(QDialog):
             "删除的企业连同期间数据、清单、标签、附件和历史一直保留在本机，没有期限；恢复后和删除前一样。"
             "并入别户的不在这里，在“可能重复”里撤销合并。"
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(16))
-        layout.setSpacing(px(10))
-        layout.addWidget(SectionTitle("已删除的企业", self))
-        layout.addWidget(Note(note, self))
-        layout.addWidget(self.search)
+        self.add_title("已删除的企业")
+        self.body.addWidget(Note(note, self))
+        self.body.addWidget(self.search)
         stack = WhenEmpty(
             self.table,
             self.model,
@@ -124,14 +118,11 @@ class DeletedDialog(QDialog):
             is_filtered=lambda: bool(self.search.query()),
             parent=self,
         )
-        layout.addWidget(stack, 1)
-        layout.addWidget(self.said)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.count, 1)
-        foot.addWidget(button("关闭", self.reject, parent=self))
-        foot.addWidget(self.restore_button)
-        layout.addLayout(foot)
+        self.body.addWidget(stack, 1)
+        self.body.addWidget(self.said)
+        self.foot.addWidget(self.count, 1)
+        self.foot.addWidget(button("关闭", self.reject, parent=self))
+        self.foot.addWidget(self.restore_button)
 
 
 def _read(context: AppContext, text: str, _: Reporter) -> list[Deleted]:
@@ -153,25 +144,26 @@ _COLUMNS: Final = (
         text=lambda one: one.name,
         sort_key=lambda one: one.name,
         width=240,
-        narrowest=180,
+        narrowest=140,
         stretches=True,
         tip=lambda one: one.name,
     ),
-    Column[Deleted](title="统一社会信用代码", text=lambda one: one.uscc, width=180),
+    Column[Deleted](title="统一社会信用代码", text=lambda one: one.uscc, width=180, narrowest=164),
     Column[Deleted](
         title="删除时间",
         text=lambda one: time_text(one.deleted_at),
         sort_key=lambda one: one.deleted_at,
         width=150,
+        narrowest=140,
         kind=CellKind.MOMENT,
         value=lambda one: one.deleted_at,
     ),
-    Column[Deleted](title="谁", text=lambda one: one.deleted_by, width=90),
+    Column[Deleted](title="谁", text=lambda one: one.deleted_by, width=90, narrowest=64),
     Column[Deleted](
         title="状态",
         text=lambda one: _status(one).word,
         status=_status,
-        width=140,
+        width=132,
         tip=lambda one: one.against or one.said,
     ),
 )

@@ -3,52 +3,42 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.queries import ListedNotice
 from gui.formatting import money_text
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
-from gui.theme import px
 from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 
 
-class VoidDialog(QDialog):
+class VoidDialog(Dialog):
     """Names what is declared void, and wants a reason. Stays open until it is done, so that none is lost."""
 
     reasoned = Signal(str)
     """The clerk gave this reason and means it."""
 
     def __init__(self, notice: ListedNotice, parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "作废", width=560)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("作废")
-        self.setMinimumWidth(px(520))
         self.form = Form(_checked, self, label_width=72, editor_width=380)
         self.reason = LongTextEdit("如：金额录错，重新出具", lines=3)
         self.form.add("reason", "作废原因", self.reason, required=True)
-        # The sentence above wraps, which makes the dialog guess its height too low.
-        self.form.setMinimumHeight(self.form.sizeHint().height())
         self.void_button = button("作废", self._on_void, look=Look.DANGER, icon_name="void", parent=self)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        buttons.addStretch(1)
-        buttons.addWidget(button("取消", self.reject, parent=self))
-        buttons.addWidget(self.void_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle(f"作废{notice.number}", self))
-        layout.addWidget(
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("取消", self.reject, parent=self))
+        self.foot.addWidget(self.void_button)
+        self.add_title(f"作废{notice.number}")
+        self.body.addWidget(
             Note(
                 f"{notice.enterprise_name}，{notice.clause_title}，{money_text(notice.amount)} 元。"
                 "作废后不能恢复，编号不再使用；需要时可重新评定、另编新号出具。已经发出的纸质件请收回。",
                 self,
             )
         )
-        layout.addWidget(self.form)
-        layout.addLayout(buttons)
+        self.body.addWidget(self.form)
         self.reason.setFocus()
 
     def _on_void(self) -> None:

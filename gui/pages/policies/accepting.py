@@ -3,15 +3,15 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.policies.signatures import Origin, Standing
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
-from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 
 _ADVICE = {
     Standing.WRONG: "请先别用，和发布单位核对后向对方重新要一份。",
@@ -21,38 +21,28 @@ _ADVICE = {
 }
 
 
-class AcceptDialog(QDialog):
+class AcceptDialog(Dialog):
     """Says what the signature is worth; the file is taken only for a reason, which is recorded."""
 
     reasoned = Signal(str)
     """The clerk gave this reason and takes the file."""
 
     def __init__(self, name: str, origin: Origin, parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "导入政策文件", width=600)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("导入政策文件")
-        self.setMinimumWidth(px(560))
         warning = Banner("error" if origin.standing is Standing.WRONG else "warning", "warning", self)
         warning.say(origin.sentence)
         self.form = Form(_checked, self, label_width=84, editor_width=400)
         self.reason = LongTextEdit("如：科室张三当面拷来的，已与纸质文件逐条核对", lines=3)
         self.form.add("reason", "导入理由", self.reason, required=True)
-        # The sentence above wraps, which makes the dialog guess its height too low.
-        self.form.setMinimumHeight(self.form.sizeHint().height())
         self.accept_button = button("仍要导入", self._on_accept, look=Look.DANGER, parent=self)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        buttons.addStretch(1)
-        buttons.addWidget(button("不导入", self.reject, parent=self))
-        buttons.addWidget(self.accept_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle(f"没有可信的签名：“{name}”", self))
-        layout.addWidget(warning)
-        layout.addWidget(Note(f"{_ADVICE[origin.standing]}仍要导入的，写明理由，理由会留在记录里。", self))
-        layout.addWidget(self.form)
-        layout.addLayout(buttons)
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("不导入", self.reject, parent=self))
+        self.foot.addWidget(self.accept_button)
+        self.add_title(f"没有可信的签名：“{name}”")
+        self.body.addWidget(warning)
+        self.body.addWidget(Note(f"{_ADVICE[origin.standing]}仍要导入的，写明理由，理由会留在记录里。", self))
+        self.body.addWidget(self.form)
         self.reason.setFocus()
 
     def _on_accept(self) -> None:

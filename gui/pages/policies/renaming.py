@@ -3,30 +3,28 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.policies.comparing import compare_versions
 from domain.policies.shelf import VersionTaken
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.pages.policies.versions import compared_card
-from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
-from gui.widgets.dialogs import size_within
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 
 
-class VersionDialog(QDialog):
+class VersionDialog(Dialog):
     """Shows what differs from the file that has the version; this one is taken under another."""
 
     named = Signal(str)
     """The file is to be taken as this version."""
 
     def __init__(self, name: str, taken: VersionTaken, parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "导入政策文件", width=820)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("导入政策文件")
         warning = Banner("warning", "warning", self)
         warning.say(str(taken))
         self._taken_version = taken.policy.version
@@ -35,43 +33,22 @@ class VersionDialog(QDialog):
         self.form.add("version", "版本", self.version, required=True)
         self.form.load({"version": taken.free})
         self.accept_button = button("按这个版本号导入", self._on_accept, look=Look.PRIMARY, parent=self)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        buttons.addStretch(1)
-        buttons.addWidget(button("不导入", self.reject, parent=self))
-        buttons.addWidget(self.accept_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle(f"“{name}”是第几版？", self))
-        layout.addWidget(warning)
-        layout.addWidget(self._differences(taken), 1)
-        layout.addWidget(self.form)
-        layout.addWidget(Note("文件本身不改动，签名照旧有效；本程序里按这个版本号称呼它。", self))
-        layout.addLayout(buttons)
-        size_within(self, 820, 640)
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("不导入", self.reject, parent=self))
+        self.foot.addWidget(self.accept_button)
+        self.add_title(f"“{name}”是第几版？")
+        self.body.addWidget(warning)
+        self.body.addWidget(self.form)
+        self.body.addWidget(Note("文件本身不改动，签名照旧有效；本程序里按这个版本号称呼它。", self))
+        self._show_differences(taken)
         self.version.setFocus()
 
-    def _differences(self, taken: VersionTaken) -> QWidget:
-        content = QWidget()
-        # Else the scroll area keeps room for every line wrapped at its narrowest.
-        content.setMinimumHeight(1)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, px(8), 0)
-        column.setSpacing(px(10))
+    def _show_differences(self, taken: VersionTaken) -> None:
         compared = compare_versions(taken.known, taken.policy)
         for one in compared:
-            column.addWidget(compared_card(one, "原有的", "这个文件"))
+            self.body.addWidget(compared_card(one, "原有的", "这个文件"))
         if not compared:
-            column.addWidget(Note("条款、公式和口径都相同，只有注释、案例或写法不同。", content))
-        column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setObjectName("onCard")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
-        return scroll
+            self.body.addWidget(Note("条款、公式和口径都相同，只有注释、案例或写法不同。", self))
 
     def _checked(self, values: dict[str, Any]) -> dict[str, str]:
         version = str(values.get("version") or "").strip()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.queries import issued_for
 from domain.money import Fen
@@ -21,11 +21,9 @@ from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.pages.policies.disagreements import disagreements_text
 from gui.pages.policies.versions import counts_text, effect_text, totals_text
-from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
-from gui.widgets.dialogs import size_within
-from gui.widgets.labels import SectionTitle
+from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
 
 _EXAMPLE: Final = "如：条文有印刷错误，已向发文机关核实，按公式执行"
@@ -84,53 +82,38 @@ def look_ahead(context: AppContext, shelved: Shelved, reporter: Reporter) -> Pro
     )
 
 
-class UseDialog(QDialog):
+class UseDialog(Dialog):
     """Says what will change; where wording and formulas disagree it asks why the version is used."""
 
     confirmed = Signal(str)
     """The version is to be put in force; the reason, empty where none is needed."""
 
     def __init__(self, prospect: Prospect, parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "启用政策", width=720)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("启用政策")
         self._prospect = prospect
         self.use_button = button("启用", self._on_use, look=Look.PRIMARY, parent=self)
         self.reason = LongTextEdit(_EXAMPLE, lines=2)
         self.form = Form(_checked, self, label_width=72, editor_width=520)
-        parts: list[QWidget] = [self._said()]
+        parts = self._said()
         if prospect.needs_reason:
             self.form.add("reason", "理由", self.reason, required=True)
-            parts.append(self.form)
+            # Beside what it is a reason for.
+            parts.insert(1, self.form)
         else:
             self.reason.hide()
             self.form.hide()
         title = f"启用《{prospect.after.title}》第 {prospect.after.version} 版？"
-        _lay_out(self, title, parts, (self.use_button,))
-        size_within(self, 720, 560)
+        _lay_out(self, title, parts, self.use_button)
 
-    def _said(self) -> QWidget:
-        """Return everything that changes; it scrolls where there is much of it."""
-        content = QWidget()
-        # Else the scroll area keeps room for every line wrapped at its narrowest.
-        content.setMinimumHeight(1)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, px(8), 0)
-        column.setSpacing(px(10))
+    def _said(self) -> list[QWidget]:
+        """Return everything that changes, what is doubtful first."""
+        parts: list[QWidget] = []
         if self._prospect.disagreements:
-            banner = Banner("warning", "warning", content)
+            banner = Banner("warning", "warning", self)
             banner.say(disagreements_text(self._prospect.disagreements, most=20))
-            column.addWidget(banner)
-        for line in prospect_lines(self._prospect):
-            column.addWidget(Paragraph(line, content))
-        column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setObjectName("onCard")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
-        return scroll
+            parts.append(banner)
+        return parts + [Paragraph(line, self) for line in prospect_lines(self._prospect)]
 
     def _on_use(self) -> None:
         if not self._prospect.needs_reason:
@@ -187,16 +170,15 @@ def _checked(values: dict[str, Any]) -> dict[str, str]:
     return {} if values.get("reason") else {"reason": "请写明条文与公式不一致、仍要使用的理由"}
 
 
-class ReasonDialog(QDialog):
+class ReasonDialog(Dialog):
     """Asks why a version that is in force is used although its wording and its formulas disagree."""
 
     reasoned = Signal(str)
     """The reason to be recorded."""
 
     def __init__(self, policy: Policy, found: Sequence[Disagreement], parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "写明理由", width=720)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("写明理由")
         self.reason = LongTextEdit(_EXAMPLE, lines=2)
         self.form = Form(_checked, self, label_width=72, editor_width=520)
         self.form.add("reason", "理由", self.reason, required=True)
@@ -204,7 +186,7 @@ class ReasonDialog(QDialog):
         banner = Banner("warning", "warning", self)
         banner.say(disagreements_text(found, most=12))
         title = f"《{policy.title}》第 {policy.version} 版为什么仍要使用？"
-        _lay_out(self, title, (banner, self.form), (self.keep_button,))
+        _lay_out(self, title, (banner, self.form), self.keep_button)
 
     def _on_keep(self) -> None:
         values = self.form.submit()
@@ -213,17 +195,11 @@ class ReasonDialog(QDialog):
             self.accept()
 
 
-def _lay_out(dialog: QDialog, title: str, parts: Sequence[QWidget], acts: Sequence[QWidget]) -> None:
-    """Put a title above the parts and the buttons below them, 取消 first."""
-    buttons = QHBoxLayout()
-    buttons.setSpacing(px(8))
-    buttons.addStretch(1)
-    for one in (button("取消", dialog.reject, parent=dialog), *acts):
-        buttons.addWidget(one)
-    layout = QVBoxLayout(dialog)
-    layout.setContentsMargins(px(24), px(20), px(24), px(20))
-    layout.setSpacing(px(12))
-    layout.addWidget(SectionTitle(title, dialog))
+def _lay_out(dialog: Dialog, title: str, parts: Sequence[QWidget], act: QWidget) -> None:
+    """Put a title above the parts, 取消 and the act below them."""
+    dialog.foot.addStretch(1)
+    dialog.foot.addWidget(button("取消", dialog.reject, parent=dialog))
+    dialog.foot.addWidget(act)
+    dialog.add_title(title)
     for one in parts:
-        layout.addWidget(one, 1 if isinstance(one, QScrollArea) else 0)
-    layout.addLayout(buttons)
+        dialog.body.addWidget(one)

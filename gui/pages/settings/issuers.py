@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from domain.errors import BadInput
 from domain.policies.signatures import (
@@ -29,7 +29,8 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
-from gui.widgets.labels import ElidedLabel, Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import ElidedLabel, Note
 
 _EXPLAINED: Final = (
     "发布政策文件的单位可以给文件签名。登记了它的公钥，导入时就能核对文件确实出自它、途中没有改动；"
@@ -122,41 +123,32 @@ class IssuersCard(Card):
         self.reload()
 
 
-class IssuerDialog(QDialog):
+class IssuerDialog(Dialog):
     """Asks for an issuer's name and public key, and shows the digest to compare over the telephone."""
 
     filled = Signal(str, str)
     """Name and public key, both good."""
 
     def __init__(self, preferences: Preferences, parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "登记发布单位", width=620)
         self._preferences = preferences
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("登记发布单位")
-        self.setMinimumWidth(px(600))
         self.form = Form(_checked, self, label_width=84, editor_width=440)
         self.name = TextEdit("如：省工业和信息化厅", max_length=MAX_NAME)
         self.key = LongTextEdit("以“RW”开头的一行", lines=2)
         self.form.add("name", "单位名称", self.name, required=True)
         self.form.add("key", "公钥", self.key, required=True)
-        self.form.setMinimumHeight(self.form.sizeHint().height())
         self.check = Note("", self)
         self.form.binding.changed.connect(lambda _: self._show_check())
         choose = button("从 .pub 文件读取…", self._on_choose, icon_name="folder", parent=self)
         self.add_button = button("登记", self._on_add, look=Look.PRIMARY, parent=self)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
-        buttons.addWidget(choose)
-        buttons.addStretch(1)
-        buttons.addWidget(button("取消", self.reject, parent=self))
-        buttons.addWidget(self.add_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle("登记发布单位", self))
-        layout.addWidget(self.form)
-        layout.addWidget(self.check)
-        layout.addLayout(buttons)
+        self.foot.addWidget(choose)
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("取消", self.reject, parent=self))
+        self.foot.addWidget(self.add_button)
+        self.add_title("登记发布单位")
+        self.body.addWidget(self.form)
+        self.body.addWidget(self.check)
         self._show_check()
         self.name.setFocus()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QFileSystemWatcher, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from domain.enterprises.attachments.names import safe_name
 from gui.file_dialogs import ask_for_folder
@@ -18,7 +18,7 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import size_within
+from gui.widgets.dialog import Dialog
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.labels import ElidedLabel, Note
 
@@ -35,16 +35,14 @@ class ScannedFile:
     changed_at: datetime
 
 
-class ScanDialog(QDialog):
+class ScanDialog(Dialog):
     """Lists the files of the scan folder, the latest first, and takes over those that are selected."""
 
     chosen = Signal(object)
     """Paths of the files to take."""
 
     def __init__(self, services: Services, over: QWidget) -> None:
-        super().__init__(over.window())
-        self.setWindowTitle("从扫描文件夹取附件")
-        size_within(self, 720, 520)
+        super().__init__(over, "从扫描文件夹取附件", width=720, height=520)
         self._services = services
         self._folder: Path | None = None
         self.dialog: QFileDialog | None = None
@@ -118,17 +116,12 @@ class ScanDialog(QDialog):
         top.setSpacing(px(8))
         top.addWidget(self.place, 1)
         top.addWidget(self.choose_button)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(Note("按住 Ctrl 或 Shift 选多个。文件是复制的，扫描文件夹里的不动。", self), 1)
-        foot.addWidget(button("取消", self.reject, parent=self))
-        foot.addWidget(self.take_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addLayout(top)
-        layout.addWidget(WhenEmpty(self.table, self.model, self.empty), 1)
-        layout.addLayout(foot)
+        note = Note("按住 Ctrl 或 Shift 选多个。文件是复制的，扫描文件夹里的不动。", self)
+        self.foot.addWidget(note, 1)
+        self.foot.addWidget(button("取消", self.reject, parent=self))
+        self.foot.addWidget(self.take_button)
+        self.head.addLayout(top)
+        self.body.addWidget(WhenEmpty(self.table, self.model, self.empty), 1)
 
 
 def _files_of(folder: Path) -> list[ScannedFile] | None:

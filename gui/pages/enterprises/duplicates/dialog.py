@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from domain.enterprises.duplicates.finding import (
     SHARED_BY,
@@ -26,7 +26,7 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import size_within
+from gui.widgets.dialog import Dialog
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.job_panel import JobPanel
 from gui.widgets.labels import Note
@@ -34,7 +34,7 @@ from gui.widgets.labels import Note
 _PAIRS, _MERGES = "pairs", "merges"
 
 
-class DuplicatesDialog(QDialog):
+class DuplicatesDialog(Dialog):
     """Looks through the register when it opens, and again after each merge."""
 
     opened = Signal(int)
@@ -42,9 +42,7 @@ class DuplicatesDialog(QDialog):
 
     def __init__(self, services: Services, over: QWidget, *, among: tuple[int, ...] | None = None) -> None:
         """Show all pairs, or those to which one of `among` belongs."""
-        super().__init__(over.window())
-        self.setWindowTitle("可能重复的企业")
-        size_within(self, 1000, 620)
+        super().__init__(over, "可能重复的企业", width=1000, height=620)
         self._services = services
         self._among = among
         self.dialog: MergeDialog | None = None
@@ -179,31 +177,25 @@ class DuplicatesDialog(QDialog):
         top.setSpacing(px(12))
         top.addWidget(self.view)
         top.addStretch(1)
+        top.addWidget(self.export_button)
         no_merges = EmptyState("还没有合并过", "合并的企业列在这里，可以撤销。", icon_name="enterprises")
         self._views = QStackedWidget(self)
         self._views.addWidget(WhenEmpty(self.table, self.model, self.empty))
         self._views.addWidget(WhenEmpty(self.merge_table, self.merges, no_merges))
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.export_button)
-        foot.addWidget(JobPanel(self._services.jobs, self))
-        foot.addStretch(1)
+        self.foot.addWidget(JobPanel(self._services.jobs, self))
+        self.foot.addStretch(1)
         for act in (
+            button("关闭", self.reject, parent=self),
             self.first_button,
             self.second_button,
             self.distinct_button,
             self.undo_button,
             self.merge_button,
-            button("关闭", self.reject, parent=self),
         ):
-            foot.addWidget(act)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addLayout(top)
-        layout.addWidget(self.said)
-        layout.addWidget(self._views, 1)
-        layout.addLayout(foot)
+            self.foot.addWidget(act)
+        self.head.addLayout(top)
+        self.body.addWidget(self.said)
+        self.body.addWidget(self._views, 1)
 
 
 def undo(
@@ -244,6 +236,7 @@ _PAIR_COLUMNS: Final = (
         text=lambda pair: pair.first.name,
         sort_key=lambda pair: pair.first.name,
         width=270,
+        narrowest=200,
         tip=lambda pair: f"{pair.first.name}\n{pair.first.uscc}",
     ),
     Column[Pair](
@@ -252,9 +245,17 @@ _PAIR_COLUMNS: Final = (
         sort_key=lambda pair: pair.second.name,
         stretches=True,
         width=270,
+        narrowest=200,
         tip=lambda pair: f"{pair.second.name}\n{pair.second.uscc}",
     ),
-    Column[Pair](title="相同之处", text=lambda pair: pair.words, sort_key=lambda pair: pair.words, width=240),
+    Column[Pair](
+        title="相同之处",
+        text=lambda pair: pair.words,
+        sort_key=lambda pair: pair.words,
+        width=240,
+        narrowest=120,
+        tip=lambda pair: pair.words,
+    ),
     Column[Pair](title="第一户代码", text=lambda pair: pair.first.uscc, width=165, only_exported=True),
     Column[Pair](title="第二户代码", text=lambda pair: pair.second.uscc, width=165, only_exported=True),
 )
@@ -262,9 +263,15 @@ _MERGE_COLUMNS: Final = (
     Column[Merge](
         title="时间", text=lambda one: time_text(one.merged_at), sort_key=lambda one: one.id, width=150
     ),
-    Column[Merge](title="被并入的", text=lambda one: one.gone_name, width=240, tip=lambda one: one.gone_uscc),
-    Column[Merge](title="合并为", text=lambda one: one.kept_name, stretches=True, width=240),
-    Column[Merge](title="经办人", text=lambda one: one.merged_by, width=90),
+    Column[Merge](
+        title="被并入的",
+        text=lambda one: one.gone_name,
+        width=240,
+        narrowest=130,
+        tip=lambda one: one.gone_uscc,
+    ),
+    Column[Merge](title="合并为", text=lambda one: one.kept_name, stretches=True, width=240, narrowest=130),
+    Column[Merge](title="经办人", text=lambda one: one.merged_by, width=90, narrowest=64),
     Column[Merge](
         title="撤销", text=lambda one: DASH if one.undone_at is None else time_text(one.undone_at), width=150
     ),

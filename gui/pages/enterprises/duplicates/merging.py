@@ -9,11 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,8 +33,8 @@ from gui.forms.choices import SegmentedChoice
 from gui.services import Services
 from gui.theme import COLOURS, px
 from gui.widgets.buttons import Look, button
-from gui.widgets.dialogs import size_within
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 
 _Index = QModelIndex | QPersistentModelIndex
 _DIFFERENT, _ALL = "different", "all"
@@ -166,7 +164,12 @@ class ChoicesTable(QTableView):
         header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self.setColumnWidth(0, px(230))
+        model.modelReset.connect(self._fit_names)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Give the names of fields what they need, and the rest to what stands in them."""
+        self.setColumnWidth(0, min(max(self.sizeHintForColumn(0) + px(16), px(110)), px(230)))
 
     def take(self, index: _Index) -> None:
         """Take the cell there."""
@@ -187,17 +190,15 @@ class ChoicesTable(QTableView):
             super().keyPressEvent(event)
 
 
-class MergeDialog(QDialog):
+class MergeDialog(Dialog):
     """Shows in what two records differ, and makes them one."""
 
     merged = Signal(int, str)
     """The id of the merge, and what the enterprise is called now."""
 
     def __init__(self, services: Services, pair: Pair, parent: QWidget) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, "合并企业", width=940, height=620)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("合并企业")
-        size_within(self, 940, 620)
         self._services = services
         self._two: tuple[Recorded, Recorded] | None = None
         self.model = ChoicesModel(services.context.dictionary, self)
@@ -267,19 +268,13 @@ class MergeDialog(QDialog):
         top.addStretch(1)
         top.addWidget(self.first_button)
         top.addWidget(self.second_button)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addStretch(1)
-        foot.addWidget(button("取消", self.reject, parent=self))
-        foot.addWidget(self.merge_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle(f"把两户合并成一户（{pair.words}）", self))
-        layout.addWidget(self.said)
-        layout.addLayout(top)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(foot)
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("取消", self.reject, parent=self))
+        self.foot.addWidget(self.merge_button)
+        self.add_title(f"把两户合并成一户（{pair.words}）")
+        self.body.addWidget(self.said)
+        self.body.addLayout(top)
+        self.body.addWidget(self.table, 1)
 
 
 def _merge(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
 from gui.formatting import time_text
@@ -16,6 +16,7 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
+from gui.widgets.dialog import Dialog
 from gui.widgets.labels import Link, Note, SectionTitle
 from gui.widgets.search_box import SearchBox
 
@@ -31,7 +32,7 @@ class Subject:
     part: str = ""
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(Dialog):
     """Every change as a row. One field can be taken back, or everything from a change on."""
 
     back_requested = Signal(object, str)
@@ -39,11 +40,8 @@ class HistoryDialog(QDialog):
 
     def __init__(self, services: Services, subject: Subject, is_dirty: bool, parent: QWidget) -> None:
         """Show a history; while something is unsaved (`is_dirty`) nothing can be taken back."""
-        super().__init__(parent.window())
+        super().__init__(parent, "修改历史", width=980, height=560)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("修改历史")
-        # In large type on a small screen it would not fit.
-        self.resize(QSize(px(980), px(560)).boundedTo(parent.window().size()))
         self._services = services
         self._subject = subject
         self._is_dirty = is_dirty
@@ -127,17 +125,11 @@ class HistoryDialog(QDialog):
         head.addStretch(1)
         self.search.setFixedWidth(px(260))
         head.addWidget(self.search)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self._note, 1)
+        self.foot.addWidget(self._note, 1)
         for widget in (self.close_button, self.all_button, self.part_button):
-            foot.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addLayout(head)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(foot)
+            self.foot.addWidget(widget)
+        self.head.addLayout(head)
+        self.body.addWidget(self.table, 1)
 
 
 class History(QObject):
@@ -203,18 +195,27 @@ def _short(text: str) -> str:
 
 _COLUMNS: Final = (
     Column[Change](title="时间", text=lambda change: time_text(change.at), width=144),
-    Column[Change](title="经办人", text=lambda change: change.actor, width=96),
+    Column[Change](title="经办人", text=lambda change: change.actor, width=96, narrowest=64),
     Column[Change](
-        title="项目", text=lambda change: change.label, tip=lambda change: change.label, width=230
+        title="项目",
+        text=lambda change: change.label,
+        tip=lambda change: change.label,
+        width=230,
+        narrowest=120,
     ),
     Column[Change](
-        title="原来", text=lambda change: _short(change.before), tip=lambda change: change.before, width=190
+        title="原来",
+        text=lambda change: _short(change.before),
+        tip=lambda change: change.before,
+        width=190,
+        narrowest=120,
     ),
     Column[Change](
         title="改为",
         text=lambda change: _short(change.after),
         tip=lambda change: change.after,
         width=190,
+        narrowest=120,
         stretches=True,
     ),
 )

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.history import label_of
@@ -13,14 +13,14 @@ from domain.exchange.intake.targets import Place
 from domain.exchange.template import template_headings
 from gui.context import AppContext
 from gui.models.table import Column, RowsModel
-from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.dialog import Dialog
+from gui.widgets.labels import Note
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, Status
 
 
-class PasteDialog(QDialog):
+class PasteDialog(Dialog):
     """What will be put where, and what will not."""
 
     taken = Signal()
@@ -29,11 +29,8 @@ class PasteDialog(QDialog):
         self, cells: Sequence[Pasted], dictionary: Dictionary, shown: Mapping[str, str], parent: QWidget
     ) -> None:
         """Show the cells; ``shown`` is what the form shows now, by key."""
-        super().__init__(parent.window())
+        super().__init__(parent, "粘贴一行", width=1080, height=560)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("粘贴一行")
-        # In large type on a small screen it would not fit.
-        self.resize(QSize(px(1080), px(560)).boundedTo(parent.window().size()))
         self.model = RowsModel(_columns(dictionary, shown), cells, parent=self)
         self.table = DataTable(self.model, self)
         count = sum(cell.is_taken for cell in cells)
@@ -43,17 +40,11 @@ class PasteDialog(QDialog):
         self.cancel_button = button("取消", self.reject, parent=self)
         left = len(cells) - count
         words = f"有 {left} 格不填，原因见右边。" if left else ""
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(Note(f"{words}填入后还没有保存，可以撤销。", self), 1)
-        foot.addWidget(self.cancel_button)
-        foot.addWidget(self.take_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(20))
-        layout.setSpacing(px(12))
-        layout.addWidget(SectionTitle("这一行将填到这些地方", self))
-        layout.addWidget(self.table, 1)
-        layout.addLayout(foot)
+        self.foot.addWidget(Note(f"{words}填入后还没有保存，可以撤销。", self), 1)
+        self.foot.addWidget(self.cancel_button)
+        self.foot.addWidget(self.take_button)
+        self.add_title("这一行将填到这些地方")
+        self.body.addWidget(self.table, 1)
         self.take_button.setFocus()
 
     def _on_taken(self) -> None:
@@ -100,11 +91,26 @@ def _columns(dictionary: Dictionary, shown: Mapping[str, str]) -> list[Column[Pa
     def place(cell: Pasted) -> str:
         return label_of(dictionary, key_of(cell)) if cell.is_taken else "—"
 
+    def now(cell: Pasted) -> str:
+        return shown.get(key_of(cell), "")
+
     return [
-        Column[Pasted](title="列名", text=lambda cell: cell.heading, width=170),
-        Column[Pasted](title="内容", text=lambda cell: " ".join(cell.text.split()), width=180),
-        Column[Pasted](title="填到", text=place, width=170),
-        Column[Pasted](title="表单里现在", text=lambda cell: shown.get(key_of(cell), ""), width=130),
-        Column[Pasted](title="", text=lambda cell: _status(cell).word, status=_status, width=96),
-        Column[Pasted](title="说明", text=_remark, tip=_remark, width=270, stretches=True),
+        Column[Pasted](
+            title="列名",
+            text=lambda cell: cell.heading,
+            tip=lambda cell: cell.heading,
+            width=170,
+            narrowest=96,
+        ),
+        Column[Pasted](
+            title="内容",
+            text=lambda cell: " ".join(cell.text.split()),
+            tip=lambda cell: cell.text,
+            width=180,
+            narrowest=96,
+        ),
+        Column[Pasted](title="填到", text=place, tip=place, width=170, narrowest=104),
+        Column[Pasted](title="表单里现在", text=now, tip=now, width=130, narrowest=88),
+        Column[Pasted](title="", text=lambda cell: _status(cell).word, status=_status, width=92),
+        Column[Pasted](title="说明", text=_remark, tip=_remark, width=270, narrowest=170, stretches=True),
     ]

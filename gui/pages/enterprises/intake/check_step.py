@@ -20,6 +20,7 @@ from gui.pages.enterprises.intake.ground import GroundDelegate
 from gui.pages.enterprises.intake.steps import Step
 from gui.pages.enterprises.intake.target_editor import target_text
 from gui.theme import px
+from gui.widgets.action_row import ActionRow
 from gui.widgets.buttons import Look, button
 from gui.widgets.labels import Note, SectionTitle
 
@@ -57,7 +58,8 @@ class CheckStep(Step):
         head = QHBoxLayout()
         head.setSpacing(px(8))
         head.addWidget(self.summary)
-        head.addStretch(1)
+        acts = ActionRow(self)
+        head.addWidget(acts, 1)
         for widget in (
             self.only_wrong,
             self.before_button,
@@ -65,7 +67,7 @@ class CheckStep(Step):
             self.leave_button,
             self.save_button,
         ):
-            head.addWidget(widget)
+            acts.add(widget)
         self.body.addLayout(head)
         self.notes = Note("", self)
         self.body.addWidget(self.notes)

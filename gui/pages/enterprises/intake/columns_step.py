@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QWidget,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from gui.pages.enterprises.intake.work import Opened
 
 _SAMPLES: Final = 3
+_EDITOR: Final = 320
+_LEAST_EDITOR: Final = 250
 
 
 class ColumnsStep(Step):
@@ -49,11 +52,17 @@ class ColumnsStep(Step):
                     title="文件里的列名",
                     text=lambda column: column.heading,
                     width=148,
+                    narrowest=96,
                     tip=lambda c: c.heading,
                 ),
-                Column(title="内容举例", text=self._samples, width=96, tip=self._samples),
+                Column(title="内容举例", text=self._samples, width=88, tip=self._samples),
                 Column(
-                    title="对应到", text=self._target_text, width=168, stretches=True, tip=self._target_text
+                    title="对应到",
+                    text=self._target_text,
+                    width=168,
+                    narrowest=96,
+                    stretches=True,
+                    tip=self._target_text,
                 ),
                 Column(
                     title="",
@@ -173,6 +182,13 @@ class ColumnsStep(Step):
             last = self.model.columnCount() - 1
             self.model.dataChanged.emit(self.model.index(at, 0), self.model.index(at, last))
         self.complain([])
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Beside the table, which must still say of each column what it holds.
+        self.editor.setFixedWidth(min(px(_EDITOR), max(px(_LEAST_EDITOR), event.size().width() * 2 // 5)))
 
 
 def _status(column: SheetColumn) -> Status:

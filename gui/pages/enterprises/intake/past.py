@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone
@@ -16,28 +16,26 @@ from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.enterprises.intake import work
 from gui.pages.enterprises.intake.steps import failure_text
 from gui.services import Services
-from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
+from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.job_panel import JobPanel
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.labels import Note
 from gui.widgets.status import GOOD, NEUTRAL, Status
 
 
-class PastImports(QDialog):
+class PastImports(Dialog):
     """A list of imports, and 撤销 for the one in hand."""
 
     undone = Signal(object)
     """One was taken back; an `Undone`."""
 
     def __init__(self, services: Services, over: QWidget) -> None:
-        super().__init__(over.window())
+        super().__init__(over, "导入记录", width=920, height=520)
         self._services = services
-        self.setWindowTitle("导入记录")
-        self.resize(px(920), px(520))
         self.model: RowsModel[ImportAct] = RowsModel(_COLUMNS, key=lambda act: act.id, parent=self)
         self.table: DataTable[ImportAct] = DataTable(self.model, self)
         Exporter(services, self).offer(self.table, "导入记录")
@@ -48,25 +46,19 @@ class PastImports(QDialog):
         empty = EmptyState(
             "还没有导入过", "从文件导入的企业，在这里可以整批撤销。", icon_name="clock", parent=self
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(16))
-        layout.setSpacing(px(10))
-        layout.addWidget(SectionTitle("导入记录", self))
-        layout.addWidget(
+        self.add_title("导入记录")
+        self.body.addWidget(
             Note(
                 "撤销会删去那次新增的企业，把那次改动的数据还原；导入后又改过的、有通知书的不动，并逐一说明。",
                 self,
             )
         )
-        layout.addWidget(self.said)
-        layout.addWidget(WhenEmpty(self.table, self.model, empty, parent=self), 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(JobPanel(services.jobs, self))
-        foot.addStretch(1)
-        foot.addWidget(button("关闭", self.reject, parent=self))
-        foot.addWidget(self.undo_button)
-        layout.addLayout(foot)
+        self.body.addWidget(self.said)
+        self.body.addWidget(WhenEmpty(self.table, self.model, empty, parent=self), 1)
+        self.foot.addWidget(JobPanel(services.jobs, self))
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("关闭", self.reject, parent=self))
+        self.foot.addWidget(self.undo_button)
         self.table.current_changed.connect(self._on_current)
         self._on_current(None)
         self.reload()
@@ -129,14 +121,15 @@ def _status(act: ImportAct) -> Status:
 
 
 _COLUMNS: Final = (
-    Column[ImportAct](title="时间", text=lambda act: time_text(_moment(act)), width=150),
-    Column[ImportAct](title="文件", text=lambda act: act.source, width=180, stretches=True),
-    Column[ImportAct](title="谁", text=lambda act: act.actor, width=90),
+    Column[ImportAct](title="时间", text=lambda act: time_text(_moment(act)), width=144),
+    Column[ImportAct](title="文件", text=lambda act: act.source, width=220, narrowest=96, stretches=True),
+    Column[ImportAct](title="谁", text=lambda act: act.actor, width=90, narrowest=72),
     Column[ImportAct](
         title="新增（户）",
         text=lambda act: count_text(act.added),
         align=RIGHT,
         width=100,
+        narrowest=92,
         kind=CellKind.COUNT,
         value=lambda act: act.added,
     ),
@@ -145,6 +138,7 @@ _COLUMNS: Final = (
         text=lambda act: count_text(act.changed),
         align=RIGHT,
         width=100,
+        narrowest=92,
         kind=CellKind.COUNT,
         value=lambda act: act.changed,
     ),
@@ -153,8 +147,9 @@ _COLUMNS: Final = (
         text=lambda act: count_text(act.skipped),
         align=RIGHT,
         width=100,
+        narrowest=92,
         kind=CellKind.COUNT,
         value=lambda act: act.skipped,
     ),
-    Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=110),
+    Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=94),
 )

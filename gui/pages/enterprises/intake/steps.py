@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from domain.errors import DomainError
 from gui.theme import px
 from gui.widgets.banner import Banner
+from gui.widgets.page_stack import PageStack
 
 _STATES: Final = {-1: "done", 0: "current", 1: "coming"}
 
@@ -40,6 +41,26 @@ class StepStrip(QWidget):
             label.setProperty("state", _STATES[(at > current) - (at < current)])
             label.style().unpolish(label)
             label.style().polish(label)
+
+
+class StepStack(PageStack):
+    """The steps, one of them shown; as high as that one needs, whatever the others would."""
+
+    # Qt overrides
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        shown = self.currentWidget()
+        layout = None if shown is None else shown.layout()
+        if layout is None:
+            return self.minimumSizeHint().height()
+        return (
+            layout.minimumHeightForWidth(width)
+            if layout.hasHeightForWidth()
+            else layout.minimumSize().height()
+        )
 
 
 class Step(QWidget):

@@ -47,10 +47,28 @@ class TakeStep(Step):
         self.said = Note("", self)
         self.model: RowsModel[Example] = RowsModel(
             (
-                Column(title="企业", text=lambda one: one.name, width=240, tip=lambda one: one.name),
-                Column(title="哪一项", text=lambda one: one.label, width=200, tip=lambda one: one.label),
-                Column(title="现在", text=lambda one: one.before or NOT_ENTERED, width=180, stretches=True),
-                Column(title="导入后", text=lambda one: one.after, width=180),
+                Column(
+                    title="企业",
+                    text=lambda one: one.name,
+                    width=240,
+                    narrowest=150,
+                    tip=lambda one: one.name,
+                ),
+                Column(
+                    title="哪一项",
+                    text=lambda one: one.label,
+                    width=200,
+                    narrowest=120,
+                    tip=lambda one: one.label,
+                ),
+                Column(
+                    title="现在",
+                    text=lambda one: one.before or NOT_ENTERED,
+                    width=180,
+                    narrowest=110,
+                    stretches=True,
+                ),
+                Column(title="导入后", text=lambda one: one.after, width=180, narrowest=110),
             ),
             parent=self,
         )

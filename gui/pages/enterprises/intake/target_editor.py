@@ -48,7 +48,6 @@ class TargetEditor(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.setFixedWidth(px(320))
         self._choices: Sequence[Choice] = ()
         self._target: Target | None = None
         self._is_showing = False

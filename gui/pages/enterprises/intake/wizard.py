@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
@@ -18,13 +18,13 @@ from gui.pages.enterprises.intake import work
 from gui.pages.enterprises.intake.check_step import CheckStep, suggested_name
 from gui.pages.enterprises.intake.columns_step import ColumnsStep
 from gui.pages.enterprises.intake.sheets_step import SheetsStep
-from gui.pages.enterprises.intake.steps import Step, StepStrip, failure_text
+from gui.pages.enterprises.intake.steps import Step, StepStack, StepStrip, failure_text
 from gui.pages.enterprises.intake.take_step import TakeStep
 from gui.pages.enterprises.intake.work import Compared, Opened
 from gui.services import Services
-from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import Look, button, shortcut_action
+from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState
 from gui.widgets.job_panel import JobPanel
@@ -34,7 +34,7 @@ _WORDS: Final = ("文件与工作表", "列对应", "检查", "导入")
 _RECORDS: Final = ".json"
 
 
-class IntakeWizard(QDialog):
+class IntakeWizard(Dialog):
     """Takes one file in. Nothing is written before 导入 is pressed in the last step."""
 
     imported = Signal(object)
@@ -46,17 +46,12 @@ class IntakeWizard(QDialog):
     template_wanted = Signal()
 
     def __init__(self, services: Services, over: QWidget) -> None:
-        super().__init__(over.window())
+        super().__init__(over, "导入企业数据", width=1180, height=900)
         self._services = services
         self._working: Job | None = None
         self._path = Path()
         self._files: QFileDialog | None = None
-        self.setWindowTitle("导入企业数据")
         self.setAcceptDrops(True)
-        available = over.window().size()
-        self.resize(
-            max(px(960), min(px(1180), available.width() - px(40))), max(px(640), available.height() - px(60))
-        )
         self.strip = StepStrip(_WORDS, self)
         self.problem = Banner("error", "error", self)
         self.start = EmptyState(
@@ -70,7 +65,7 @@ class IntakeWizard(QDialog):
         self.columns = ColumnsStep(self)
         self.check = CheckStep(self)
         self.take = TakeStep(self)
-        self.stack = QStackedWidget(self)
+        self.stack = StepStack(self)
         for widget in (self.start, self.sheets, self.columns, self.check, self.take):
             self.stack.addWidget(widget)
         self.template_button = button(
@@ -127,6 +122,7 @@ class IntakeWizard(QDialog):
         problems = step.problems()
         step.complain(problems)
         if problems:
+            self.go_to_top()
             return
         context = self._services.context
         if step is self.sheets:
@@ -160,6 +156,7 @@ class IntakeWizard(QDialog):
     def _import(self) -> None:
         if not self.take.acts_on():
             self.take.complain(["这样处理没有要新增或更新的企业；可以换一种处理办法，或按“取消”"])
+            self.go_to_top()
             return
         entries, known = self.take.compared.entries, self.take.known
         context, name = self._services.context, self._path.name
@@ -221,34 +218,35 @@ class IntakeWizard(QDialog):
             self.template_button,
         ):
             widget.setEnabled(not is_busy)
+        self._show_links()
 
     def _show(self, step: QWidget) -> None:
         self.stack.setCurrentWidget(step)
+        self.go_to_top()
         at = max(0, self.stack.currentIndex() - 1)
         self.strip.show_step(at)
         is_start = step is self.start
         self.next_button.setVisible(not is_start)
         self.back_button.setVisible(not is_start)
-        for widget in (self.past_button, self.template_button):
-            widget.setVisible(step in (self.start, self.sheets))
+        self._show_links()
         self.next_button.setText("导入" if step is self.take else "下一步")
 
+    def _show_links(self) -> None:
+        """Offer what is beside the way only at its beginning, and not beside work that is under way."""
+        is_wanted = self.stack.currentWidget() in (self.start, self.sheets) and self.stack.isEnabled()
+        for widget in (self.past_button, self.template_button):
+            widget.setVisible(is_wanted)
+
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
         for widget in (self.template_button, self.past_button):
-            foot.addWidget(widget)
-        foot.addWidget(JobPanel(self._services.jobs, self))
-        foot.addStretch(1)
+            self.foot.addWidget(widget)
+        self.foot.addWidget(JobPanel(self._services.jobs, self))
+        self.foot.addStretch(1)
         for widget in (self.cancel_button, self.back_button, self.next_button):
-            foot.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(16), px(24), px(16))
-        layout.setSpacing(px(10))
-        layout.addWidget(self.strip)
-        layout.addWidget(self.problem)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(foot)
+            self.foot.addWidget(widget)
+        self.head.addWidget(self.strip)
+        self.head.addWidget(self.problem)
+        self.body.addWidget(self.stack, 1)
 
     # Qt overrides
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.importing.alike import alike, set_alike
@@ -25,36 +25,48 @@ from gui.services import Services
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import size_within
+from gui.widgets.dialog import Dialog
 from gui.widgets.job_panel import JobPanel
-from gui.widgets.labels import Note, SectionTitle
+from gui.widgets.labels import Note
 
 _SETTLED_MS: Final = 300
 
 
-class AlikeDialog(QDialog):
+class AlikeDialog(Dialog):
     """Which fact, which value; what would change; then the change itself, which can be taken back."""
 
     changed = Signal(object)
     """It was done; an `Imported`."""
 
     def __init__(self, services: Services, ids: Sequence[int], over: QWidget) -> None:
-        super().__init__(over.window())
+        super().__init__(over, "批量改一项", width=680, height=520)
         self._services = services
         self._ids = ids
         self._facts = services.context.dictionary.attributes
         self._seen: tuple[Fact, Entries] | None = None
         self._reading: Job | None = None
-        self.setWindowTitle("批量改一项")
         self.fact = ChoiceBox({name: fact.label for name, fact in self._facts.items()}, self, unset_word=None)
         self.fact.setAccessibleName("改哪一项")
         self.editor: ValueEditor | None = None
         self.said = Note("", self)
         self.model: RowsModel[Example] = RowsModel(
             (
-                Column(title="企业", text=lambda one: one.name, stretches=True, tip=lambda one: one.name),
-                Column(title="现在", text=lambda one: one.before or NOT_ENTERED, width=180),
-                Column(title="改后", text=lambda one: one.after, width=180),
+                Column(
+                    title="企业",
+                    text=lambda one: one.name,
+                    width=240,
+                    narrowest=150,
+                    tip=lambda one: one.name,
+                ),
+                Column(title="现在", text=lambda one: one.before or NOT_ENTERED, width=180, narrowest=80),
+                Column(
+                    title="改后",
+                    text=lambda one: one.after,
+                    width=180,
+                    narrowest=120,
+                    stretches=True,
+                    tip=lambda one: one.after,
+                ),
             ),
             parent=self,
         )
@@ -67,26 +79,19 @@ class AlikeDialog(QDialog):
         self._lay_out()
         self.fact.value_changed.connect(self._show_editor)
         self._show_editor()
-        size_within(self, 680, 520)
 
     def _lay_out(self) -> None:
         self._line = QHBoxLayout()
         self._line.setSpacing(px(8))
         self._line.addWidget(self.fact)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(JobPanel(self._services.jobs, self))
-        foot.addStretch(1)
-        foot.addWidget(button("取消", self.reject, parent=self))
-        foot.addWidget(self.take_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(16))
-        layout.setSpacing(px(10))
-        layout.addWidget(SectionTitle(f"批量改一项：选中的 {count_text(len(self._ids), '户企业')}", self))
-        layout.addLayout(self._line)
-        layout.addWidget(self.said)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(foot)
+        self.foot.addWidget(JobPanel(self._services.jobs, self))
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("取消", self.reject, parent=self))
+        self.foot.addWidget(self.take_button)
+        self.add_title(f"批量改一项：选中的 {count_text(len(self._ids), '户企业')}")
+        self.body.addLayout(self._line)
+        self.body.addWidget(self.said)
+        self.body.addWidget(self.table, 1)
 
     def _show_editor(self) -> None:
         former, self.editor = self.editor, fact_editor(self._facts[self.fact.typed()])

@@ -10,6 +10,7 @@ from gui.pages.enterprises.register.columns import Entry
 from gui.theme import px
 from gui.widgets.buttons import Look, button
 from gui.widgets.labels import Note
+from gui.widgets.popup import place_below
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.register.list_model import RegisterModel
@@ -38,14 +39,12 @@ class ColumnsPanel(QFrame):
         layout.addWidget(self.list, 1)
         self.reset_button = button("恢复原来的列", self._reset, look=Look.LINK, parent=self)
         layout.addWidget(self.reset_button)
-        self.setFixedSize(px(300), px(440))
         self._fill()
         self.list.itemChanged.connect(self._on_ticked)
 
     def open(self, below: QWidget) -> None:
         """Show it under a button."""
-        corner = below.mapToGlobal(below.rect().bottomRight())
-        self.move(corner.x() - self.width(), corner.y() + px(4))
+        place_below(self, below, QSize(px(300), px(440)))
         self.show()
         self.list.setFocus()
 

@@ -24,6 +24,7 @@ from gui.pages.enterprises.register.filter_editors import (
 from gui.pages.enterprises.register.filter_words import title_of
 from gui.theme import px
 from gui.widgets.labels import Note
+from gui.widgets.popup import place_below
 
 _COMMON: Final = ("industry_kind", "size_class", "above_scale", "registration_place", "park")
 
@@ -67,16 +68,12 @@ class FilterPanel(QFrame):
         layout.setSpacing(px(14))
         layout.addWidget(self.fields)
         layout.addLayout(self._place, 1)
-        self.setFixedSize(px(520), px(400))
         self.fields.currentRowChanged.connect(self._on_field_chosen)
 
     def open(self, conditions: tuple[Condition, ...], below: QWidget) -> None:
         """Show it under a button, with the conditions that are in force."""
         self._conditions = conditions
-        corner = below.mapToGlobal(below.rect().bottomRight())
-        window = below.window()
-        left = max(window.mapToGlobal(window.rect().topLeft()).x(), corner.x() - self.width())
-        self.move(left, corner.y() + px(4))
+        place_below(self, below, QSize(px(520), px(400)))
         self._mark_used()
         if self.fields.currentRow() < 0:
             self.fields.setCurrentRow(0)

@@ -1,0 +1,144 @@
+"""The open window of a filled office, and how it is led from place to place."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from domain.cases.numbering import state_last_numbers
+from domain.cases.service import Approval, awards_of, issue_notices
+from domain.enterprises.dictionary import load_dictionary
+from domain.enterprises.service import import_enterprises
+from domain.exchange.samples import load_sample_office
+from domain.office.service import save_office
+from domain.policies.library import PolicyLibrary
+from domain.policies.register import assess_enterprises
+from domain.progress import Silent
+from domain.store.engine import Store
+from domain.store.numbers.entries import Series
+from gui.app import Shell, build_services
+from gui.context import AppContext
+from gui.first_run.tour import Tour
+from gui.main_window import MainWindow
+from gui.services import Services
+from reports.fonts import FontBook
+
+RESOURCES: Final = Path(__file__).parent.parent.parent.parent / "resources"
+_PATIENCE_S: Final = 20
+
+W = TypeVar("W", bound=QWidget)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The open window of a filled office; `folder` is for files that scenes need."""
+
+    app: QApplication
+    services: Services
+    shell: Shell
+    folder: Path
+
+    @property
+    def window(self) -> MainWindow:
+        return self.shell.window
+
+    @property
+    def context(self) -> AppContext:
+        return self.services.context
+
+    def page(self, page_id: str) -> Any:
+        return self.window.built(page_id)
+
+    def go(self, page_id: str, **target: object) -> Any:
+        self.services.go_to(page_id, **target)
+        self.settle()
+        return self.page(page_id)
+
+    def settle(self) -> None:
+        """Let everything that was asked for come."""
+        for _ in range(3):
+            self.app.processEvents()
+            while not self.services.jobs.is_idle:
+                self.app.processEvents()
+
+    def wait(self, until: Callable[[], object]) -> None:
+        """Let the window go on until something is so."""
+        end = time.monotonic() + _PATIENCE_S
+        while not until():
+            assert time.monotonic() < end, "it never came"
+            self.app.processEvents()
+        self.settle()
+
+    def top(self, kind: type[W], name: str = "") -> W:
+        """Return what is open of this kind, beside the window or over it."""
+        self.wait(lambda: self._tops(kind, name))
+        return self._tops(kind, name)[-1]
+
+    def close_all(self) -> None:
+        """Close every dialog and popup, the uppermost first; what was typed is given up unasked."""
+        for one in reversed(self._tops(QWidget)):
+            if isinstance(one, QDialog):
+                one.done(0)
+            elif one is not self.window:
+                one.close()
+        for tour in self.window.findChildren(Tour):
+            tour.end()
+        for page in map(self.window.built, self.window.page_ids):
+            if page.has_unsaved():
+                page.discard()
+        self.settle()
+
+    def _tops(self, kind: type[W], name: str = "") -> list[W]:
+        return [
+            one
+            for one in QApplication.topLevelWidgets()
+            if isinstance(one, kind) and one.isVisible() and name in ("", one.objectName())
+        ]
+
+
+def fill(context: AppContext) -> None:
+    """Put the sample office into the store, and issue the first clause's notices."""
+    sample = load_sample_office(context.resources / "samples", context.dictionary)
+    save_office(context.seat, sample.office)
+    import_enterprises(context.seat, sample.enterprises, Silent(), source="示例")
+    state_last_numbers(context.seat, {Series(sample.office.number_prefix, 2022): 0})
+    issue(context, 0, 5)
+
+
+def issue(context: AppContext, first: int, last: int) -> None:
+    """Issue some of the notices that the sample office can give."""
+    policy = context.policies.find("zhengdong-2022")
+    with context.store.read() as session:
+        awards = awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))
+    issue_notices(
+        context.seat,
+        awards[first:last],
+        Silent(),
+        policy=policy,
+        dictionary=context.dictionary,
+        approval=Approval("王建军", date(2022, 11, 1)),
+    )
+
+
+def open_office(app: QApplication, home: Path) -> Opened:
+    """Open the window on a filled store in `home`."""
+    office = load_dictionary(RESOURCES / "facts" / "office.toml")
+    policies = PolicyLibrary.load(RESOURCES / "policies", office)
+    folder = home / "文件"
+    folder.mkdir(parents=True)
+    data = home / "数据"
+    context = AppContext(
+        seat=Store.open(data).seat("王小梅"),
+        office=office,
+        load_shipped=lambda: policies,
+        resources=RESOURCES,
+        home=data,
+        fonts=lambda: FontBook.load(RESOURCES / "fonts"),
+    )
+    fill(context)
+    services = build_services(app, context)
+    return Opened(app, services, Shell(app, services), folder)

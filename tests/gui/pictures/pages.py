@@ -1,0 +1,69 @@
+"""Every page, in the order of the work."""
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtWidgets import QWidget
+
+from domain.exchange.samples import load_sample_office
+from tests.gui.pictures.office import RESOURCES, Opened
+
+Scene = tuple[str, Callable[[Opened], QWidget | None]]
+"""A name, and what leads there; it gives the dialog or popup to be drawn over the window, if it is one."""
+
+
+def scenes() -> Iterator[Scene]:
+    """Yield every place that is drawn, in an order that needs no way back."""
+    yield "enterprises", lambda o: o.go("enterprises") and None
+    yield "enterprise", lambda o: o.go("enterprises", uscc=first_code(o)) and None
+    for at in range(1, 6):
+        yield f"enterprise-tab-{at}", lambda o, at=at: _tab(o, at)
+    yield "enterprises-figures", _across
+    yield "assessment", lambda o: _back(o) or (o.go("assessment") and None)
+    yield "assessment-one", lambda o: o.go("assessment", uscc=first_code(o)) and None
+    yield "assessment-totals", lambda o: _press(o, "assessment", "totals_button")
+    yield "assessment-history", lambda o: _press(o, "assessment", "history_button")
+    yield "policies", lambda o: o.go("policies") and None
+    yield "policies-shelf", lambda o: _press(o, "policies", "shelf_button")
+    yield "policies-trial", lambda o: _press(o, "policies", "trial_button")
+    yield "policies-leaflet", lambda o: _press(o, "policies", "leaflet_button")
+    yield "notices", lambda o: o.go("notices") and None
+    yield "notices-issuing", _issuing
+    yield "settings", lambda o: o.go("settings") and None
+
+
+def first_code(opened: Opened) -> str:
+    """Return the code of the first sample enterprise."""
+    sample = load_sample_office(RESOURCES / "samples", opened.services.context.dictionary)
+    return sample.enterprises[0].uscc
+
+
+def _tab(opened: Opened, at: int) -> None:
+    opened.page("enterprises").form.body.go_to(at)
+    opened.settle()
+
+
+def _back(opened: Opened) -> None:
+    page = opened.page("enterprises")
+    page.discard()
+    page._show_list()
+    opened.settle()
+
+
+def _across(opened: Opened) -> None:
+    _back(opened)
+    page = opened.page("enterprises")
+    page._on_all_figures()
+    opened.settle()
+
+
+def _press(opened: Opened, page_id: str, button: str) -> None:
+    page = opened.go(page_id)
+    getattr(page, button).click()
+    opened.settle()
+
+
+def _issuing(opened: Opened) -> None:
+    page = opened.go("assessment")
+    page._show_list()
+    page.issue_button.click()
+    opened.settle()
