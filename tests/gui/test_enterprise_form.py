@@ -1,5 +1,6 @@
 """The form as a clerk works it: sections, checks while typing, what the codes say, history."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QScrollA
 from domain.enterprises import queries
 from domain.enterprises.codes import check_sign
 from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.service import save_enterprise
 from domain.periods import Period
 from domain.store import drafts
 from gui.forms.values import UNSET
 from gui.pages.enterprises.form.fields import FieldsCard
 from gui.pages.enterprises.form.pasting import Pasting
+from gui.widgets.data_table import DataTable
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -454,3 +457,56 @@ def test_that_a_judgement_of_the_office_needs_its_reason(qapp, qtbot):
     assert card.error_text("decided_reason") == "请写明理由：“核定金额”是本单位的认定"
     card.set_value("decided_reason", "主任办公会议定")
     assert card.submit()
+
+
+def meanwhile(opened, context, recorded, **attributes):
+    """Somebody else saves the enterprise that stands in the form."""
+    facts = recorded()
+    changed = replace(facts, attributes={**facts.attributes, **attributes})
+    save_enterprise(context.store.seat("李大力"), changed, context.dictionary, id_=opened.desk.id)
+
+
+def test_that_what_somebody_else_saved_meanwhile_stays_beside_what_is_typed(
+    opened, form, context, recorded, idle, qtbot
+):
+    meanwhile(opened, context, recorded, notes="李大力写的")
+    form.facts.set_value("contact_person", "赵强")
+    qtbot.mouseClick(opened.save_button, LEFT)
+    idle()
+    assert opened.desk.question is None
+    assert (recorded().attributes["notes"], recorded().attributes["contact_person"]) == ("李大力写的", "赵强")
+    assert form.facts.values()["notes"] == "李大力写的"
+    assert not opened.desk.is_dirty()
+    form.facts.set_value("notes", "再改")
+    qtbot.mouseClick(opened.save_button, LEFT)
+    idle()
+    assert opened.desk.question is None
+    assert recorded().attributes["notes"] == "再改"
+
+
+@pytest.mark.parametrize("whose", ["以我填的为准", "以李大力的为准", "回到表单"])
+def test_that_where_two_changed_the_same_it_is_asked_whose_stands(
+    opened, form, context, recorded, idle, qtbot, whose
+):
+    meanwhile(opened, context, recorded, notes="李大力写的", contact_person="钱多")
+    form.facts.set_value("notes", "我写的")
+    form.facts.set_value("registered_address", "商务外环路 9 号")
+    qtbot.mouseClick(opened.save_button, LEFT)
+    idle()
+    question = opened.desk.question
+    table = question.findChild(DataTable)
+    shown = [[table.model().index(0, at).data() for at in range(3)]]
+    assert (shown, table.model().rowCount()) == ([["备注", "李大力写的", "我写的"]], 1)
+    before = recorded()
+    qtbot.mouseClick(question.buttons[whose], LEFT)
+    idle()
+    if whose == "回到表单":
+        assert recorded() == before
+        assert form.facts.values()["notes"] == "我写的"
+        assert opened.desk.is_dirty()
+        return
+    ours = "我写的" if whose == "以我填的为准" else "李大力写的"
+    assert recorded().attributes["notes"] == form.facts.values()["notes"] == ours
+    assert recorded().attributes["contact_person"] == "钱多"
+    assert recorded().attributes["registered_address"] == "商务外环路 9 号"
+    assert not opened.desk.is_dirty()

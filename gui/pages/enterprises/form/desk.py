@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from domain.enterprises.differences import difference
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.meanwhile import ChangedMeanwhile
 from domain.enterprises.service import DuplicateCode
 from gui.jobs import Job
 from gui.pages.enterprises.form import records
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from gui.pages.enterprises.duplicates.hint import LikeHint
     from gui.pages.enterprises.form.form import EnterpriseForm
     from gui.pages.enterprises.form.history import History
+    from gui.widgets.dialogs import Question
 
 
 class FormDesk(QObject):
@@ -56,6 +59,7 @@ class FormDesk(QObject):
         self._opened: Opened | None = None
         self._is_opening = False
         self._saving: Job | None = None
+        self.question: Question | None = None
         self.keeper = DraftKeeper(services, self._typed, self)
 
     @cached_property
@@ -263,43 +267,72 @@ class FormDesk(QObject):
         if facts is None:
             self._services.messages.warning("有些地方填得不对，改正后再保存")
             return False
+        self._record(facts, self._opened.facts if self._opened is not None else None, busy)
+        return True
+
+    def _record(self, facts: EnterpriseFacts, begun_with: EnterpriseFacts | None, busy: QWidget) -> None:
         self.keeper.pause()
         context, id_ = self._services.context, self.id
         job = self._services.jobs.run(
-            lambda _: records.save(context, facts, id_),
+            lambda _: records.save(context, facts, id_, begun_with),
             partial(self._on_saved, self._opened, facts, self.form.typed()),
-            on_failed=self._on_save_failed,
+            on_failed=partial(self._on_save_failed, busy),
             busy=busy,
             owner=self,
             label="正在保存",
         )
         self._saving = job
         job.finished.connect(partial(self._on_saving_ended, job))
-        return True
 
     def _on_saved(
-        self, opened: Opened | None, facts: EnterpriseFacts, typed: dict[str, Any], id_: int
+        self, opened: Opened | None, facts: EnterpriseFacts, typed: dict[str, Any], recorded: Opened
     ) -> None:
         self._saving = None
         is_shown = self._opened is opened
+        assert recorded.id is not None
+        assert recorded.facts is not None
         if is_shown:
-            self.id, self._name = id_, facts.name
-            self.keeper.begin(id_)
-            self.attachments.show_of(id_, records.projects_of(facts))
+            self.id, self._opened, self._name = recorded.id, recorded, recorded.facts.name
+            self.keeper.begin(recorded.id)
+            self.attachments.show_of(recorded.id, records.projects_of(recorded.facts))
             self.form.mark_recorded()
-            if self.form.typed() == typed:
-                self.form.accept()
-            else:
+            if self.form.typed() != typed:
                 # Something was typed meanwhile, which is not recorded.
                 self.keeper.touch()
-        self.saved.emit(facts, is_shown)
+            elif not difference(recorded.facts, facts, self._services.context.dictionary):
+                self.form.accept()
+            else:
+                # What somebody else changed has been kept beside it.
+                self.form.load(recorded.facts)
+        self.saved.emit(recorded.facts, is_shown)
 
-    def _on_save_failed(self, error: Exception) -> None:
+    def _on_save_failed(self, busy: QWidget, error: Exception) -> None:
         self._end_saving_in_vain()
+        if isinstance(error, ChangedMeanwhile):
+            self._ask_whose(error, busy)
+            return
         if isinstance(error, DuplicateCode):
             self._on_identity_edited("uscc")
             self.form.focus("uscc")
         self._services.messages.error(error)
+
+    def _ask_whose(self, error: ChangedMeanwhile, busy: QWidget) -> None:
+        from gui.pages.enterprises.form.clashing import ask_whose  # noqa: PLC0415 - seldom
+
+        together, opened = error.together, self._opened
+
+        def record(facts: EnterpriseFacts) -> None:
+            if self._opened is opened:
+                self.form.load(facts)
+                self._record(facts, error.now, busy)
+
+        self.question = ask_whose(
+            self._over,
+            error,
+            self._services.context.dictionary,
+            keep_ours=lambda: record(together.ours),
+            take_theirs=lambda: record(together.theirs),
+        )
 
     def _on_saving_ended(self, job: Job) -> None:
         # Where it was cancelled, neither of the two above was called.

@@ -47,11 +47,20 @@ def find_holder(context: AppContext, uscc: str) -> Holder | None:
     return None if row is None or row.id is None else Holder(row.id, row.uscc, row.name)
 
 
-def save(context: AppContext, facts: EnterpriseFacts, id_: int | None) -> int:
-    """Record an enterprise and forget its draft; return its id."""
-    saved = service.save_enterprise(context.seat, facts, context.dictionary, id_=id_)
+def save(
+    context: AppContext, facts: EnterpriseFacts, id_: int | None, opened: EnterpriseFacts | None
+) -> Opened:
+    """Record an enterprise that was begun with as ``opened``, and forget its draft; return what is recorded.
+
+    Raises:
+        ChangedMeanwhile: Somebody else has changed the same parts to something else; nothing was recorded.
+        DuplicateCode: Another enterprise has the code.
+        NotFound: It is not in the register any more.
+    """
+    saved = service.save_enterprise(context.seat, facts, context.dictionary, id_=id_, opened=opened)
     drafts.discard(context.store, draft_key(id_))
-    return saved
+    with context.store.read() as session:
+        return Opened(saved, queries.facts_of(session, saved, context.dictionary))
 
 
 def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
