@@ -21,7 +21,7 @@ from domain.store.backup.archive import write_backup
 from domain.store.backup.keeping import keep_backup, kept_backups
 from domain.store.backup.manifest import Occasion
 from domain.store.engine import Loss
-from domain.store.numbers.entries import Kind, Numbered, Series, without_paper
+from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
 from gui.backups.making import BackupDialog
 from gui.pages.notices.voiding import VoidDialog
 from gui.pages.policies.accepting import AcceptDialog
@@ -402,9 +402,9 @@ def _numbered(count: int) -> list[Numbered]:
     series = Series(_PREFIX, 2022)
     known = {"enterprise_name": _LONG, "amount": 123_456_700, "uscc": "X", "issued_by": "李四"}
     return [
-        without_paper(series, number, Kind.BEFORE_RESTORE if number % 3 else Kind.LOST, at).model_copy(
-            update=known if number % 4 else {}
-        )
+        without_paper(
+            series, number, NumberKind.BEFORE_RESTORE if number % 3 else NumberKind.LOST, at
+        ).model_copy(update=known if number % 4 else {})
         for number in range(59, 59 + count)
     ]
 
