@@ -73,6 +73,7 @@ def enterprise_dialogs() -> Iterator[Scene]:
     yield "export", partial(_export, some=True)
     yield "export-all", partial(_export, some=False)
     yield "history", _history
+    yield "clash", _clash
     yield "calendar", _calendar
     yield "scanning", _scanning
     yield "unsaved", _unsaved
@@ -371,6 +372,21 @@ def _history(opened: Opened) -> QWidget:
     page.form.history_button.click()
     opened.settle()
     return opened.top(HistoryDialog)
+
+
+def _clash(opened: Opened) -> QWidget:
+    page = _form(opened)
+    facts = facts_of(opened)
+    theirs = {"notes": _LONG, "contact_person": "钱多", "registered_capital": 123_456_700}
+    changed = replace(
+        facts, attributes={**facts.attributes, **theirs}, rows={"projects": ({"name": "三期"},)}
+    )
+    save_enterprise(opened.context.store.seat("李大力"), changed, opened.context.dictionary, id_=page.desk.id)
+    page.form.facts.set_value("notes", "下半年再走访一次")
+    page.form.facts.set_value("contact_person", "孙小红")
+    page.save_button.click()
+    opened.settle()
+    return opened.top(Question)
 
 
 def _calendar(opened: Opened) -> QWidget:

@@ -52,10 +52,16 @@ def _table(parent: QWidget, clashes: tuple[Clash, ...], dictionary: Dictionary, 
         count = text_of(dictionary, part, values.get(part))
         return f"{count}：{'、'.join(names)}" if names else count
 
+    def theirs(one: Clash) -> str:
+        return said(one.theirs, one.part)
+
+    def ours(one: Clash) -> str:
+        return said(one.ours, one.part)
+
     columns = (
-        Column[Clash](title="项目", text=lambda one: label_of(dictionary, one.part), width=190),
-        Column[Clash](title=f"{by}改成", text=lambda one: said(one.theirs, one.part), width=240),
-        Column[Clash](title="您填的", text=lambda one: said(one.ours, one.part), stretches=True, width=240),
+        Column[Clash](title="项目", text=lambda one: label_of(dictionary, one.part), width=160),
+        Column[Clash](title=f"{by}改成", text=theirs, tip=theirs, width=270),
+        Column[Clash](title="您填的", text=ours, tip=ours, stretches=True, width=240),
     )
     model: RowsModel[Clash] = RowsModel(columns, key=lambda one: one.part, parent=parent)
     model.replace(list(clashes))
