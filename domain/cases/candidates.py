@@ -65,7 +65,7 @@ def _candidates(
             entry.decision(award.clause_id),
         )
         reason = against or reason_against_notice(decision)
-        existing = issued.get((facts.uscc, clause.id))
+        existing = issued.get((award.enterprise_id, clause.id))
         if existing is not None and not against:
             reason = f"已有通知书{existing.number}；要重新出具，请先把它作废"
         fresh = Award(award.enterprise_id, award.clause_id, decision.amount)

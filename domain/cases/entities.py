@@ -14,6 +14,8 @@ class Notice(SQLModel, table=True):
     has no paper, and may name nobody.
 
     Attributes:
+        enterprise_id: Whom it was issued to; None where only the code is known.
+        uscc: The code it was issued under, which may have been corrected since.
         kind: How the number came into the register; empty for a notice that was issued here.
         amount: In fen.
         facts: JSON record of everything known when it was decided (see `enterprises.records`).
@@ -26,6 +28,7 @@ class Notice(SQLModel, table=True):
     number_prefix: str
     number_year: int
     number_serial: int
+    enterprise_id: int | None = None
     uscc: str
     enterprise_name: str
     policy_id: str

@@ -142,13 +142,13 @@ class Standing:
 def standing_of(session: Session, results: Results) -> Standing:
     """Put the valid notices of a policy beside what was decided; those of enterprises not in it are left."""
     notices = issued_for(session, results.policy.id)
-    wanted = {uscc for uscc, _ in notices}
+    wanted = {enterprise_id for enterprise_id, _ in notices}
     numbers = {id_: number for number, id_ in enumerate(results.policy.clauses)}
-    places = {uscc: place for place, uscc in enumerate(results.usccs) if uscc in wanted} if wanted else {}
+    places = {int(id_): at for at, id_ in enumerate(results.ids) if id_ in wanted} if wanted else {}
     by_cell = {
-        places[uscc] * len(numbers) + numbers[clause_id]: notice
-        for (uscc, clause_id), notice in notices.items()
-        if uscc in places and clause_id in numbers
+        places[enterprise_id] * len(numbers) + numbers[clause_id]: notice
+        for (enterprise_id, clause_id), notice in notices.items()
+        if enterprise_id in places and clause_id in numbers
     }
     return Standing(results, by_cell, reason_against_notices(session, results.policy))
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, func, select
 
 from domain.cases.entities import Notice, document_number
+from domain.enterprises.identity import holders_of
 from domain.errors import BadInput, DomainError
 from domain.office.service import office_of
 from domain.store import audit
@@ -288,7 +289,11 @@ def _void_again(act: Act, voided: Sequence[Numbered]) -> None:
 
 
 def _enter(session: Session, entries: Sequence[Numbered]) -> None:
-    session.add_all(Notice(**entry.model_dump(), facts="{}", decision="", paper="") for entry in entries)
+    known = holders_of(session, {entry.uscc for entry in entries if entry.uscc})
+    session.add_all(
+        Notice(**entry.model_dump(), enterprise_id=known.get(entry.uscc), facts="{}", decision="", paper="")
+        for entry in entries
+    )
     session.flush()
 
 

@@ -12,10 +12,9 @@ from domain.cases.entities import Notice, document_number
 from domain.cases.papers import Paper
 from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.merging import merged_codes
+from domain.enterprises.identity import holders_of, standing_for
 from domain.enterprises.records import flat_record, record_of
 from domain.errors import DomainError, NotFound
-from domain.store.engine import driver_of
 from domain.store.numbers.entries import NumberKind
 from domain.store.problems import as_stored
 
@@ -85,29 +84,38 @@ _WITHOUT_PAPER: Final = {
 }
 
 
-def issued_for(session: Session, policy_id: str) -> "dict[tuple[str, str], ListedNotice]":
-    """Return the valid notices of a policy by (uscc, clause id), also those whose paper is only outside.
+def valid_notices(session: Session, policy_id: str) -> "list[ListedNotice]":
+    """Return the valid notices of a policy, newest first, also those whose paper is only outside."""
+    return _list(session, Notice.policy_id == policy_id, col(Notice.voided_at).is_(None))
 
-    The code is the one that the enterprise has now, where it was merged with another since.
+
+def issued_for(session: Session, policy_id: str) -> "dict[tuple[int, str], ListedNotice]":
+    """Return the valid notices of a policy by (enterprise, clause id): by the record that stands for it now.
+
+    Those of enterprises that are not in the register any more are left out.
     """
-    codes = merged_codes(session)
-    found = _list(session, Notice.policy_id == policy_id, col(Notice.voided_at).is_(None))
-    return {(codes.get(one.uscc, one.uscc), one.clause_id): one for one in reversed(found)}
+    owned = _owned(session, valid_notices(session, policy_id))
+    return {(id_, one.clause_id): one for id_, one in reversed(owned)}
 
 
 def notices_of(session: Session, ids: Collection[int]) -> "list[tuple[int, ListedNotice]]":
     """Return the valid notices of enterprises, each with the enterprise's id, newest first."""
-    codes, wanted = merged_codes(session), set(ids)
-    found = [(codes.get(one.uscc, one.uscc), one) for one in _list(session, col(Notice.voided_at).is_(None))]
-    holders = {
-        uscc: id_
-        for id_, uscc in driver_of(session).execute(
-            "SELECT id, uscc FROM enterprise WHERE deleted_at IS NULL"
-            " AND uscc IN (SELECT value FROM json_each(?))",
-            (json.dumps([uscc for uscc, _ in found]),),
-        )
-    }
-    return [(holders[uscc], one) for uscc, one in found if holders.get(uscc) in wanted]
+    wanted = set(ids)
+    owned = _owned(session, _list(session, col(Notice.voided_at).is_(None)))
+    return [(id_, one) for id_, one in owned if id_ in wanted]
+
+
+def _owned(session: Session, notices: "Sequence[ListedNotice]") -> "list[tuple[int, ListedNotice]]":
+    """Return notices with the records that stand for their enterprises now; without one they are left out."""
+    owners = _owners(session, [(one.enterprise_id, one.uscc) for one in notices])
+    return [(id_, one) for id_, one in zip(owners, notices, strict=True) if id_ is not None]
+
+
+def _owners(session: Session, issued_to: Sequence[tuple[int | None, str]]) -> list[int | None]:
+    """Return the records that stand for enterprises now, by id or, where that is not known, by code."""
+    standing = standing_for(session, {id_ for id_, _ in issued_to if id_ is not None})
+    by_code = holders_of(session, {uscc for id_, uscc in issued_to if id_ is None and uscc})
+    return [by_code.get(uscc) if id_ is None else standing.get(id_) for id_, uscc in issued_to]
 
 
 def reasons_against_deleting(session: Session, ids: Sequence[int]) -> dict[int, str]:
@@ -119,9 +127,12 @@ def reasons_against_deleting(session: Session, ids: Sequence[int]) -> dict[int, 
 
 
 def papers_by_award(session: Session, policy_id: str) -> dict[tuple[str, str], Paper]:
-    """Return the papers of a policy's valid notices by (uscc, clause id)."""
-    issued = issued_for(session, policy_id).items()
-    return {key: paper_of(find_notice(session, notice.id)) for key, notice in issued if notice.has_paper}
+    """Return the papers of a policy's valid notices by (code they were issued under, clause id)."""
+    return {
+        (one.uscc, one.clause_id): paper_of(find_notice(session, one.id))
+        for one in reversed(valid_notices(session, policy_id))
+        if one.has_paper
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +153,10 @@ def changes_since(session: Session, notice: Notice, dictionary: Dictionary) -> l
         return []
     with as_stored(f"通知书“{notice.number}”所依据的数据"):
         then = flat_record(json.loads(notice.facts))
-    holder = register.find_by_uscc(session, merged_codes(session).get(notice.uscc, notice.uscc))
-    if holder is None or holder.id is None:
+    (owner,) = _owners(session, [(notice.enterprise_id, notice.uscc)])
+    if owner is None:
         return [ChangedFact("企业", notice.enterprise_name, "已不在企业库中")]
-    now = flat_record(record_of(register.facts_of(session, holder.id, dictionary), dictionary))
+    now = flat_record(record_of(register.facts_of(session, owner, dictionary), dictionary))
     return [
         ChangedFact(_label(key, dictionary), _text(then, key), _text(now, key))
         for key in sorted({*then, *now})
@@ -180,6 +191,7 @@ class ListedNotice:
     number_prefix: str
     number_year: int
     number_serial: int
+    enterprise_id: int | None
     uscc: str
     enterprise_name: str
     policy_sha256: str

@@ -5,15 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import col, select
-
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.papers import Paper
+from domain.cases.queries import issued_for
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.merging import merged_codes
 from domain.enterprises.records import facts_of, record_of
 from domain.errors import BadInput, DomainError, NotFound
 from domain.money import Fen, yuan_text
@@ -152,8 +150,8 @@ def issue_notices(
         wanted = list(dict.fromkeys(award.enterprise_id for award in awards))
         assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
         known = {entry.enterprise_id: entry for entry in assessed}
-        merged = merged_codes(session)
-        issue = _Issue(act, policy, dictionary, office, approval, last, known, merged)
+        issued = {key: one.number for key, one in issued_for(session, policy.id).items()}
+        issue = _Issue(act, policy, dictionary, office, approval, last, known, issued)
         notices = []
         for done, award in enumerate(awards, start=1):
             notice = issue.issue(award)
@@ -196,8 +194,8 @@ class _Issue:
     approval: Approval
     serial: int
     assessed: Mapping[int, Assessed]
-    merged: Mapping[str, str]
-    """Codes that are recorded no longer, with those of now."""
+    issued: dict[tuple[int, str], str]
+    """Numbers of the valid notices, by enterprise and clause."""
 
     def issue(self, award: Award) -> Notice:
         clause = self.policy.clauses[award.clause_id]
@@ -211,9 +209,13 @@ class _Issue:
                 f"“{facts.name}”的数据刚有改动，金额由 {yuan_text(award.amount)} 元变为 "
                 f"{yuan_text(decision.amount)} 元，请重新评定后再出具"
             )
-        self._refuse_second(facts, clause)
+        if number := self.issued.get((award.enterprise_id, clause.id)):
+            raise NotPrintable(
+                f"“{facts.name}”的“{clause.title}”已有通知书{number}；要重新出具，请先在“通知书”页把它作废"
+            )
         self.serial += 1
-        notice = self._notice(clause, facts, decision)
+        notice = self._notice(clause, entry, decision)
+        self.issued[award.enterprise_id, clause.id] = notice.number
         self.act.session.add(notice)
         self.act.session.flush()
         self.act.note(
@@ -223,8 +225,8 @@ class _Issue:
         )
         return notice
 
-    def _notice(self, clause: Clause, facts: EnterpriseFacts, decision: Decision) -> Notice:
-        prefix = self.office.number_prefix
+    def _notice(self, clause: Clause, entry: Assessed, decision: Decision) -> Notice:
+        facts, prefix = entry.facts, self.office.number_prefix
         paper = compose_notice(
             policy=self.policy,
             clause=clause,
@@ -239,6 +241,7 @@ class _Issue:
             number_prefix=prefix,
             number_year=self.approval.approved_on.year,
             number_serial=self.serial,
+            enterprise_id=entry.enterprise_id,
             uscc=facts.uscc,
             enterprise_name=facts.name,
             policy_id=self.policy.id,
@@ -254,23 +257,6 @@ class _Issue:
             issued_by=self.act.who.name,
             issued_at=self.act.at,
         )
-
-    def _refuse_second(self, facts: EnterpriseFacts, clause: Clause) -> None:
-        # Also what was issued under another code to an enterprise that was merged into this one.
-        codes = [facts.uscc, *(code for code, now in self.merged.items() if now == facts.uscc)]
-        existing = self.act.session.exec(
-            select(Notice).where(
-                col(Notice.uscc).in_(codes),
-                Notice.policy_id == self.policy.id,
-                Notice.clause_id == clause.id,
-                col(Notice.voided_at).is_(None),
-            )
-        ).first()
-        if existing is not None:
-            raise NotPrintable(
-                f"“{facts.name}”的“{clause.title}”已有通知书{existing.number}；"
-                "要重新出具，请先在“通知书”页把它作废"
-            )
 
 
 def _refuse_unprintable(decision: Decision, name: str = "") -> None:

@@ -283,40 +283,6 @@ def list_merges(session: Session, *, most: int = 500) -> list[Merge]:
     return found
 
 
-def merged_codes(session: Session) -> dict[str, str]:
-    """Return codes that are recorded no longer since their enterprise was merged, with the code of now.
-
-    Notices keep the code they were issued under.
-    """
-    rows = session.exec(
-        select(EnterpriseMerge, Enterprise.uscc)
-        .join(Enterprise, col(Enterprise.id) == EnterpriseMerge.kept_id)
-        .where(col(EnterpriseMerge.undone_at).is_(None))
-        .order_by(col(EnterpriseMerge.id))
-    ).all()
-    found: dict[str, str] = {}
-    for row, uscc in rows:
-        content = _content(row)
-        for code in (content["gone"][0], content["before"]["uscc"]):
-            if code != uscc:
-                found[code] = uscc
-    live = session.exec(
-        select(Enterprise.uscc).where(col(Enterprise.uscc).in_(found), col(Enterprise.deleted_at).is_(None))
-    )
-    # A code that somebody recorded anew stands for itself.
-    anew = set(live)
-    return {code: _followed(found, now) for code, now in found.items() if code not in anew}
-
-
-def _followed(found: Mapping[str, str], code: str) -> str:
-    """Follow a code through several merges."""
-    seen = set()
-    while code in found and code not in seen:
-        seen.add(code)
-        code = found[code]
-    return code
-
-
 def _recorded(session: Session, id_: int, dictionary: Dictionary) -> Recorded:
     facts = queries.facts_of(session, id_, dictionary)
     row = session.get(Enterprise, id_)

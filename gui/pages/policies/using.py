@@ -7,7 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.queries import issued_for
+from domain.cases.queries import valid_notices
 from domain.money import Fen
 from domain.policies.agreement.differences import Disagreement, disagreements_of
 from domain.policies.comparing import Change, Compared, compare_versions
@@ -67,7 +67,7 @@ def look_ahead(context: AppContext, shelved: Shelved, reporter: Reporter) -> Pro
     before = context.policies.policies.get(shelved.policy_id)
     with context.store.read() as session:
         after = usable_policy(session, shelved.id, context.shipped)
-        issued = [one for one in issued_for(session, after.id).values() if one.policy_sha256 != after.sha256]
+        issued = [one for one in valid_notices(session, after.id) if one.policy_sha256 != after.sha256]
     switch = try_switch(context.store, before, after, context.dictionary, reporter)
     return Prospect(
         shelved,

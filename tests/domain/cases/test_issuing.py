@@ -280,3 +280,51 @@ def test_that_a_policy_that_pays_otherwise_than_it_says_gives_notices_only_for_a
     put_in_force(desk.store.seat("王小梅"), id_, policies, despite_disagreement=because)
     (issued,) = other.issue([award])
     assert issued
+
+
+OTHER_CODE = "91410105MA3X0LJR5L"
+
+
+def refuses_a_second(desk, award):
+    with pytest.raises(NotPrintable, match="已有通知书"):
+        desk.issue([award])
+    (candidate,) = find_candidates(
+        desk.store, [award], Silent(), policy=desk.policy, dictionary=desk.dictionary
+    )
+    return "已有通知书" in candidate.reason
+
+
+def recode(desk, id_, uscc):
+    with desk.store.read() as session:
+        facts = facts_of(session, id_, desk.dictionary)
+    save_enterprise(desk.store.seat("王小梅"), replace(facts, uscc=uscc), desk.dictionary, id_=id_)
+    return facts
+
+
+def test_that_a_corrected_code_is_no_way_to_a_second_notice(desk):
+    award = desk.awards[0]
+    desk.issue([award])
+    before = recode(desk, award.enterprise_id, OTHER_CODE)
+    assert refuses_a_second(desk, award)
+    # Whoever has the code rightly is somebody else.
+    new = save_enterprise(desk.store.seat("王小梅"), before, desk.dictionary)
+    desk.issue([replace(award, enterprise_id=new)])
+    assert [one.enterprise_id for one in notices_of(desk.store)] == [new, award.enterprise_id]
+    assert refuses_a_second(desk, replace(award, enterprise_id=new))
+    assert refuses_a_second(desk, award)
+
+
+def test_that_an_enterprise_registered_anew_has_the_notices_it_had(desk):
+    award = desk.awards[0]
+    desk.issue([award])
+    with desk.store.read() as session:
+        facts = facts_of(session, award.enterprise_id, desk.dictionary)
+    delete_enterprises(desk.store.seat("王小梅"), [award.enterprise_id])
+    new = save_enterprise(desk.store.seat("王小梅"), facts, desk.dictionary)
+    assert refuses_a_second(desk, replace(award, enterprise_id=new))
+
+
+def test_that_the_same_award_asked_for_twice_in_one_act_is_refused(desk):
+    with pytest.raises(NotPrintable, match="已有通知书"):
+        desk.issue([desk.awards[0], desk.awards[0]])
+    assert notices_of(desk.store) == []

@@ -12,12 +12,12 @@ from domain.enterprises import queries
 from domain.enterprises.attachments.service import add_files, list_attachments
 from domain.enterprises.codes import check_sign
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.identity import holders_of, standing_for
 from domain.enterprises.merging import (
     Side,
     choices_of,
     list_merges,
     merge_two,
-    merged_codes,
     merged_facts,
     read_two,
     undo_merge,
@@ -117,14 +117,15 @@ def test_that_the_chosen_side_is_taken_and_lists_are_united(merge, read, two, st
         read(two[1])
     with store.read() as session:
         assert queries.find_by_uscc(session, SECOND.uscc) is None
-        assert merged_codes(session) == {SECOND.uscc: FIRST.uscc}
+        assert standing_for(session, two) == dict.fromkeys(two, two[0])
 
 
 def test_that_the_code_of_the_one_that_goes_can_be_kept(merge, read, two, store):
     merge()
     assert (read(two[0]).uscc, read(two[0]).name) == (SECOND.uscc, SECOND.name)
     with store.read() as session:
-        assert merged_codes(session) == {FIRST.uscc: SECOND.uscc}
+        assert standing_for(session, two) == dict.fromkeys(two, two[0])
+        assert holders_of(session, [FIRST.uscc, SECOND.uscc]) == {SECOND.uscc: two[0]}
 
 
 def test_that_it_is_one_audited_act_of_both(merge, store, two):
@@ -183,7 +184,7 @@ def test_that_undoing_brings_both_back_as_they_were(merge, read, store, dictiona
     assert undo(store, dictionary, made) == (FIRST.name, SECOND.name)
     assert [read(id_) for id_ in two] == [FIRST, SECOND]
     with store.read() as session:
-        assert merged_codes(session) == {}
+        assert standing_for(session, two) == {id_: id_ for id_ in two}
         assert list_merges(session)[0].undone_at is not None
         assert [queries.find_by_uscc(session, one.uscc).id for one in (FIRST, SECOND)] == two
     with pytest.raises(DomainError, match="已经撤销过"):
@@ -232,7 +233,7 @@ def test_that_merges_can_be_undone_one_after_the_other(merge, store, dictionary,
     facts = merged_facts(one, other, {"uscc": Side.FIRST}, dictionary)
     second_made = merge_two(store.seat("李"), one, other, facts, dictionary)
     with store.read() as session:
-        assert merged_codes(session)[FIRST.uscc] == SECOND.uscc
+        assert standing_for(session, two) == dict.fromkeys(two, third)
     with pytest.raises(DomainError, match="并入别户"):
         undo(store, dictionary, first_made)
     undo(store, dictionary, second_made)

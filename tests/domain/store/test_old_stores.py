@@ -168,3 +168,29 @@ def test_that_an_older_program_refuses_a_newer_store_naming_both_versions(home: 
     with pytest.raises(StoreProblem, match=r"0\.2\.0.*0\.1\.0"):
         Store.open(home, program="0.1.0")
     assert (home / STORE_NAME).read_bytes() == content
+
+
+def test_that_notices_of_old_stores_know_their_enterprises_also_where_codes_were_corrected(tmp_path: Path):
+    unpack(STORES / "0.1.0.zqdbak", tmp_path, tmp_path, SILENT)
+    new, other = "91410105MA3X0LJR5L", "91410105MA9F1Q2X3R"
+    with closing(sqlite3.connect(tmp_path / STORE_NAME)) as connection, connection:
+        issued = dict(connection.execute("SELECT id, uscc FROM notice"))
+        held = {uscc: id_ for id_, uscc in connection.execute("SELECT id, uscc FROM enterprise")}
+        old = issued[1]
+        connection.execute("UPDATE enterprise SET uscc = ? WHERE id = ?", (new, held[old]))
+        connection.execute(
+            "INSERT INTO audit_entry (at, actor, action, subject, summary, details) VALUES"
+            " ('2999-01-01 00:00:00.000000', 'a', 'enterprise.change', ?, '', ?)",
+            (f"enterprise:{held[old]}", f'{{"uscc": ["{old}", "{new}"]}}'),
+        )
+        # Whoever has the code now had it after the notices were issued.
+        connection.execute(
+            "INSERT INTO enterprise (uscc, name, initials, created_at, changed_at)"
+            " VALUES (?, '后来的', '', '2999-01-02 00:00:00.000000', '2999-01-02 00:00:00.000000')",
+            (old,),
+        )
+        connection.execute("UPDATE notice SET uscc = ? WHERE id = 2", (other,))
+    Store.open(tmp_path, program="9.9.9").close()
+    with closing(sqlite3.connect(tmp_path / STORE_NAME)) as connection:
+        found = dict(connection.execute("SELECT id, enterprise_id FROM notice"))
+    assert found == {id_: held.get(uscc) if id_ != 2 else None for id_, uscc in issued.items()}
