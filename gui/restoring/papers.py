@@ -109,7 +109,8 @@ _COLUMNS: Final = (
         title="发文字号",
         text=number_of,
         sort_key=lambda one: one.key,
-        width=180,
+        width=230,
+        narrowest=176,
     ),
     Column[Numbered](
         title="企业",

@@ -192,7 +192,8 @@ _COLUMNS: Final = (
         title="发文字号",
         text=lambda n: n.number,
         sort_key=lambda n: (n.number_prefix, n.number_year, n.number_serial),
-        width=188,
+        width=230,
+        narrowest=188,
     ),
     Column[ListedNotice](
         title="企业",
