@@ -161,11 +161,11 @@ class Act:
             (
                 at,
                 self.who.name,
-                (one.action or self.action).value,
-                one.subject.kind.value,
+                one.action or self.action,
+                one.subject.kind,
                 one.subject.id,
                 one.summary,
-                json.dumps(one.details or {}, ensure_ascii=False, sort_keys=True),
+                json.dumps(one.details, ensure_ascii=False, sort_keys=True) if one.details else "{}",
                 import_id,
             )
             for one in entries
