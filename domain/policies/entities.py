@@ -13,6 +13,7 @@ class AssessmentRun(SQLModel, table=True):
         clauses: JSON, title by id in the order of the policy.
         taken_at: UTC.
         enterprises: How many were assessed.
+        granted, amount: How many results are granted, and what they come to, in fen.
     """
 
     __tablename__ = "assessment_run"
@@ -26,6 +27,8 @@ class AssessmentRun(SQLModel, table=True):
     taken_at: datetime
     taken_by: str
     enterprises: int
+    granted: int = 0
+    amount: int = 0
 
 
 class AssessmentResult(SQLModel, table=True):

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, NotFound
-from domain.money import NO_MONEY, Fen, yuan_text
+from domain.money import Fen, yuan_text
 from domain.policies.entities import AssessmentResult, AssessmentRun
 from domain.policies.policy import Policy
 from domain.policies.register import decide_register
@@ -63,6 +63,7 @@ def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Repor
         Cancelled: The user stopped it; nothing was kept.
     """
     results = decide_register(seat.store, policy, dictionary, reporter)
+    granted = results.having(results.cells(), Outcome.GRANTED)
     with seat.act(Action.ASSESSMENT_TAKE) as act:
         session = act.session
         run = AssessmentRun(
@@ -76,6 +77,8 @@ def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Repor
             taken_at=act.at,
             taken_by=act.who.name,
             enterprises=results.enterprises,
+            granted=len(granted),
+            amount=results.totals(granted).amount,
         )
         session.add(run)
         session.flush()
@@ -110,18 +113,9 @@ def list_runs(session: Session, policy_id: str = "", *, now: datetime | None = N
     statement = select(AssessmentRun).order_by(col(AssessmentRun.id).desc())
     if policy_id:
         statement = statement.where(AssessmentRun.policy_id == policy_id)
-    sums = (
-        select(AssessmentResult.run_id, func.count(), func.sum(AssessmentResult.amount))
-        .where(AssessmentResult.outcome == Outcome.GRANTED)
-        .group_by(col(AssessmentResult.run_id))
-    )
-    totals = {run_id: (granted, Fen(amount)) for run_id, granted, amount in session.exec(sums)}
     rows = session.exec(statement).all()
     doubts = _doubts([(row.policy_id, row.taken_at) for row in reversed(rows)], now or audit.now())
-    return [
-        _run(row, *totals.get(row.id or 0, (0, NO_MONEY)), doubt)
-        for row, doubt in zip(rows, reversed(doubts), strict=True)
-    ]
+    return [_run(row, doubt) for row, doubt in zip(rows, reversed(doubts), strict=True)]
 
 
 def _doubts(taken: Sequence[tuple[str, datetime]], now: datetime) -> list[str]:
@@ -252,7 +246,7 @@ def _find(session: Session, id_: int) -> AssessmentRun:
     return run
 
 
-def _run(row: AssessmentRun, granted: int, amount: Fen, doubt: str) -> Run:
+def _run(row: AssessmentRun, doubt: str) -> Run:
     assert row.id is not None
     with as_stored(f"{row.taken_at:%Y-%m-%d} 留存的评定"):
         clauses = dict(json.loads(row.clauses))
@@ -266,14 +260,13 @@ def _run(row: AssessmentRun, granted: int, amount: Fen, doubt: str) -> Run:
         row.taken_at,
         row.taken_by,
         row.enterprises,
-        granted,
-        amount,
+        row.granted,
+        Fen(row.amount),
         doubt,
     )
 
 
 def _local(moment: datetime) -> datetime:
-    # SQLite keeps no time zone.
     return moment.astimezone()
 
 

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-SCHEMA: Final = "0008"
+SCHEMA: Final = "0009"
 """The newest migration; a test holds it against the migrations themselves."""
 
 _BUSY_S: Final = 5

@@ -1,4 +1,6 @@
+import sqlite3
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +21,7 @@ from domain.policies.standing import LastOutcome, last_runs
 from domain.policies.trace import Outcome
 from domain.progress import Cancelled, Silent
 from domain.store import audit
+from domain.store.engine import Store
 from domain.store.tables import Kind, Subject
 from tests.meddling import meddling
 
@@ -192,3 +195,21 @@ def test_that_a_deleted_run_is_named_by_the_day_it_was_here(store, register, zhe
         entry = audit.entries_of(session, Subject(Kind.RUN, id_))[-1]
     assert f"{run.local_time:%Y-%m-%d %H:%M}" == "2022-11-01 04:30"
     assert "2022-11-01 04:30" in entry.summary
+
+
+def test_that_older_stores_learn_what_their_runs_granted(store, register, zhengdong, dictionary):
+    id_ = take(store, zhengdong, dictionary)
+    with store.read() as session:
+        (taken,) = list_runs(session)
+        results = results_of(session, id_)
+    granted = [one for one in results if one.outcome is Outcome.GRANTED]
+    assert (taken.granted, taken.amount) == (len(granted), sum(one.amount for one in granted))
+    folder = store.path.parent
+    store.close()
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        for name in ("granted", "amount"):
+            connection.execute(f"ALTER TABLE assessment_run DROP COLUMN {name}")
+        connection.execute("UPDATE alembic_version SET version_num = '0008'")
+    with closing(Store.open(folder)) as again, again.read() as session:
+        (upgraded,) = list_runs(session)
+    assert upgraded == taken
