@@ -299,7 +299,9 @@ def run_demo(out: Path) -> None:
 
     from domain.cases.queries import papers_by_award
     from domain.cases.service import Approval, awards_of, issue_notices
-    from domain.enterprises.service import import_enterprises
+    from domain.enterprises.importing.comparing import Known
+    from domain.enterprises.importing.entries import Entries
+    from domain.enterprises.importing.service import merge_enterprises
     from domain.exchange.samples import load_sample_office
     from domain.exchange.summary import write_summary
     from domain.office.service import save_office
@@ -314,7 +316,8 @@ def run_demo(out: Path) -> None:
     store = Store.open(out / "store")
     try:
         save_office(store.seat("demo"), sample.office)
-        import_enterprises(store.seat("demo"), sample.enterprises, silent, source="示例")
+        entries, seat = Entries.of(sample.enterprises), store.seat("demo")
+        merge_enterprises(seat, entries, dictionary, silent, known=Known.SKIP, source="示例")
         assessed = assess_register(store, policy, dictionary, silent)
         awards = awards_of(assessed)
         issue_notices(

@@ -16,13 +16,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from domain.enterprises.dictionary import Dictionary, load_dictionary
-from domain.enterprises.service import import_enterprises
 from domain.exchange.samples import SampleOffice, load_sample_office
 from domain.office.service import save_office
 from domain.policies.library import PolicyLibrary
 from domain.policies.policy import Policy
-from domain.progress import Silent
 from domain.store.engine import Store
+from tests.filling import take_in
 from tests.sandbox import Sandbox
 from tests.watching import LogWatch, collect_garbage, log_qt_messages
 
@@ -143,7 +142,7 @@ def filled_store(empty_store: Path, sample: SampleOffice, tmp_path_factory: pyte
     folder = shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "store")
     store = Store.open(folder)
     save_office(store.seat("王小梅"), sample.office)
-    import_enterprises(store.seat("王小梅"), sample.enterprises, Silent(), source="示例")
+    take_in(store.seat("王小梅"), sample.enterprises)
     store.close()
     return folder
 

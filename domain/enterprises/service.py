@@ -106,32 +106,6 @@ def write_enterprise(
     return row.id
 
 
-def import_enterprises(
-    seat: Seat, entries: Sequence[EnterpriseFacts], reporter: Reporter, *, source: str
-) -> list[int]:
-    """Add many enterprises in one act.
-
-    Returns:
-        Their ids, in the order given.
-
-    Raises:
-        BadInput: Codes are in the register already or twice in ``entries``; all are named.
-        Cancelled: The user stopped it; nothing was added.
-    """
-    with seat.act(Action.ENTERPRISE_IMPORT) as act:
-        _refuse_known_codes(act.session, entries)
-        ids = []
-        for done, facts in enumerate(entries, start=1):
-            row = _stored(act, facts, None)
-            assert row.id is not None
-            _insert_facts(act.session, row.id, facts)
-            ids.append(row.id)
-            reporter.step(Progress(done, len(entries), facts.name))
-        index.put(act.session, ids)
-        act.note(Subject(Kind.ENTERPRISE), f"从{source}导入 {len(ids)} 户企业", {"ids": ids})
-        return ids
-
-
 def delete_enterprises(seat: Seat, ids: Sequence[int], reporter: Reporter = _SILENT) -> list[str]:
     """Take enterprises out of the register; `restore_enterprises` brings them back, however much later:
     everything that hangs on them is kept.
@@ -271,16 +245,3 @@ def _content(row: Any) -> str:
 def _insert(session: Session, table: Any, id_: int, values: list[dict[str, Any]]) -> None:
     if values:
         session.exec(insert(table), params=[{"enterprise_id": id_, **value} for value in values])
-
-
-def _refuse_known_codes(session: Session, entries: Sequence[EnterpriseFacts]) -> None:
-    complaints, seen = [], set()
-    for facts in entries:
-        holder = queries.find_by_uscc(session, facts.uscc)
-        if holder is not None:
-            complaints.append(f"“{facts.name}”：{DuplicateCode(holder)}")
-        elif facts.uscc in seen:
-            complaints.append(f"“{facts.name}”：统一社会信用代码 {facts.uscc} 在文件里出现了两次")
-        seen.add(facts.uscc)
-    if complaints:
-        raise BadInput(complaints)

@@ -28,7 +28,9 @@ def settle(outcome: FirstRun, services: Services, shell: Shell) -> None:
 
 def _record(outcome: FirstRun, context: AppContext, reporter: Reporter) -> int:
     """Return how many sample enterprises were added."""
-    from domain.enterprises.service import import_enterprises  # noqa: PLC0415 - once in a lifetime
+    from domain.enterprises.importing.comparing import Known  # noqa: PLC0415
+    from domain.enterprises.importing.entries import Entries  # noqa: PLC0415 - once in a lifetime
+    from domain.enterprises.importing.service import merge_enterprises  # noqa: PLC0415
     from domain.exchange.samples import load_sample_office  # noqa: PLC0415
     from domain.office.service import save_office  # noqa: PLC0415
 
@@ -38,8 +40,10 @@ def _record(outcome: FirstRun, context: AppContext, reporter: Reporter) -> int:
         return 0
     sample = load_sample_office(context.resources / "samples", context.dictionary)
     save_office(context.seat, sample.office if office == OfficeFields() else office)
-    ids = import_enterprises(context.seat, sample.enterprises, reporter, source="随附的示例")
-    return len(ids)
+    entries = Entries.of(sample.enterprises)
+    return merge_enterprises(
+        context.seat, entries, context.dictionary, reporter, known=Known.SKIP, source="随附的示例"
+    ).added
 
 
 def _tell(services: Services, count: int) -> None:

@@ -16,6 +16,7 @@ from domain.progress import Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
+from tests.filling import take_in
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -416,10 +417,9 @@ def test_that_many_are_deleted_only_when_asked_again_and_brought_back(page, list
 def test_that_what_takes_the_whole_list_waits_for_it(listing, idle, qtbot, context):
     """Of more than a screenful the beginning is shown first."""
     from domain.enterprises.facts import EnterpriseFacts
-    from domain.enterprises.service import import_enterprises
 
     entries = [EnterpriseFacts(f"9141{at:014}", f"郑州第{at}公司", {}, {}, {}) for at in range(150)]
-    import_enterprises(context.store.seat("王小梅"), entries, Silent(), source="示例")
+    take_in(context.store.seat("王小梅"), entries)
     listing.reload()
     idle()
     listing.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)

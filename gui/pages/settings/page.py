@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from domain.enterprises import queries as register
-from domain.enterprises.service import import_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office, save_office
@@ -288,8 +287,15 @@ def _is_register_empty(store: Store) -> bool:
 
 def _load_samples(context: AppContext, is_office_being_typed: bool, reporter: Reporter) -> int:
     """Add the sample enterprises; the sample office only where nothing is known about the real one."""
+    from domain.enterprises.importing.comparing import Known  # noqa: PLC0415
+    from domain.enterprises.importing.entries import Entries  # noqa: PLC0415 - seldom, and long to import
+    from domain.enterprises.importing.service import merge_enterprises  # noqa: PLC0415
+
     sample = load_sample_office(context.resources / "samples", context.dictionary)
-    ids = import_enterprises(context.seat, sample.enterprises, reporter, source="随附的示例")
+    entries = Entries.of(sample.enterprises)
+    done = merge_enterprises(
+        context.seat, entries, context.dictionary, reporter, known=Known.SKIP, source="随附的示例"
+    )
     if not is_office_being_typed and find_office(context.store) == OfficeFields():
         save_office(context.seat, sample.office)
-    return len(ids)
+    return done.added

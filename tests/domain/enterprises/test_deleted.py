@@ -17,7 +17,6 @@ from domain.enterprises.register.tags import add_tag, known_tags
 from domain.enterprises.service import (
     CodesGivenAway,
     delete_enterprises,
-    import_enterprises,
     restore_enterprises,
     save_enterprise,
 )
@@ -27,6 +26,7 @@ from domain.progress import Silent
 from domain.store import audit
 from domain.store.engine import Store
 from domain.store.tables import Kind, Subject
+from tests.filling import take_in
 from tests.meddling import meddling
 
 FIRST = EnterpriseFacts(
@@ -154,7 +154,7 @@ def test_that_what_was_merged_is_brought_back_by_undoing_the_merge_alone(store, 
 def test_that_more_than_a_batch_goes_and_comes_back(store, dictionary):
     codes = [f"91410100MAY{number:07d}" for number in range(5_100)]
     entries = [EnterpriseFacts(code, f"企业{code}", {}, {}, {}) for code in codes]
-    ids = import_enterprises(store.seat("王"), entries, Silent(), source="表")
+    ids = take_in(store.seat("王"), entries)
     assert len(delete_enterprises(store.seat("李"), ids)) == len(ids)
     assert len(deleted(store, most=10_000)) == len(ids)
     restore_enterprises(store.seat("王"), ids)

@@ -16,11 +16,12 @@ from domain.enterprises.duplicates.likeness import Likeness, Places, key_of, sou
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
-from domain.enterprises.service import delete_enterprises, import_enterprises
+from domain.enterprises.service import delete_enterprises
 from domain.errors import NotFound
 from domain.progress import Cancelled, Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from tests.filling import take_in
 
 ACCOUNT_NUMBER = "6222021702000000018"
 NAME, SOUND, NEAR, PHONE, ACCOUNT = (
@@ -48,7 +49,7 @@ def register(store):
 
     def record(*entries):
         facts = [firm(at, one) if isinstance(one, str) else one for at, one in enumerate(entries)]
-        return import_enterprises(store.seat("王"), facts, Silent(), source="测试")
+        return take_in(store.seat("王"), facts)
 
     return record
 

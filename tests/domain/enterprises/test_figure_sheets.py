@@ -8,12 +8,13 @@ from domain.enterprises import queries
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.figure_sheets import ChangedMeanwhile, read_rows, save_figures
 from domain.enterprises.history import changes_of
-from domain.enterprises.service import delete_enterprises, import_enterprises, save_enterprise
+from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.errors import NotFound
 from domain.periods import Period
 from domain.progress import Cancelled, Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from tests.filling import take_in
 
 MAY, TO_MAY = Period.parse("2022M05"), Period.parse("2022C05")
 FIGURES = {"sales": {MAY: 100}, "revenue": {MAY: 7}}
@@ -35,7 +36,7 @@ def ids(store):
         ),
         EnterpriseFacts("91410100MAYK7ED06D", "乙公司"),
     ]
-    return import_enterprises(store.seat("tester"), field, Silent(), source="试验")
+    return take_in(store.seat("tester"), field)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import find_ids, list_enterprises
 from domain.enterprises.register.first_rows import read_first_rows
 from domain.enterprises.register.listed import EnterpriseQuery
-from domain.enterprises.service import delete_enterprises, import_enterprises
+from domain.enterprises.service import delete_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
-from domain.progress import Silent
 from domain.store.engine import FILE_NAME, Store
+from tests.filling import take_in
 
 RESOURCES = Path("resources")
 
@@ -19,7 +19,7 @@ def filled_store(folder: Path, dictionary: Dictionary) -> Store:
     sample = load_sample_office(RESOURCES / "samples", dictionary)
     store = Store.open(folder)
     save_office(store.seat("test"), sample.office)
-    ids = import_enterprises(store.seat("test"), sample.enterprises, Silent(), source="test")
+    ids = take_in(store.seat("test"), sample.enterprises)
     delete_enterprises(store.seat("test"), ids[:3])
     return store
 

@@ -7,8 +7,9 @@ from domain.enterprises.register import reader
 from domain.enterprises.register.conditions import HasValue
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.reader import RegisterReader
-from domain.enterprises.service import delete_enterprises, import_enterprises
+from domain.enterprises.service import delete_enterprises
 from domain.progress import Cancelled, Silent
+from tests.filling import take_in
 
 
 class Stopped:
@@ -21,7 +22,7 @@ class Stopped:
 @pytest.fixture
 def ids(store):
     entries = [EnterpriseFacts(f"9141{at:014}", f"郑州第{at:03}公司", {}, {}, {}) for at in range(300)]
-    return import_enterprises(store.seat("王小梅"), entries, Silent(), source="示例")
+    return take_in(store.seat("王小梅"), entries)
 
 
 def test_that_the_beginning_is_that_of_the_whole(store, dictionary, ids):

@@ -13,12 +13,12 @@ from domain.enterprises.register.spelling import spelled
 from domain.enterprises.register.words import expression, folded, indexed, is_found, words_of
 from domain.enterprises.service import (
     delete_enterprises,
-    import_enterprises,
     restore_enterprises,
     save_enterprise,
 )
 from domain.progress import Cancelled, Silent
 from domain.store.engine import Store
+from tests.filling import take_in
 
 SIGNS = "郑州云图科技有限公司重行ABab39（）()·&-'\"*^: 　ü²Ａ"
 NAMES = st.text(SIGNS, min_size=1, max_size=9)
@@ -78,7 +78,7 @@ def names_of(store):
 def some(store: Store, dictionary):
     names = ["郑州云图科技", "洛阳云海物流", "郑州重庆火锅", "河南ABC（中国）公司", "新乡重型机械"]
     entries = [facts(number, name) for number, name in enumerate(names)]
-    return import_enterprises(store.seat("王小梅"), entries, Silent(), source="示例")
+    return take_in(store.seat("王小梅"), entries)
 
 
 def test_that_the_index_follows_every_act(store, dictionary, some):
@@ -155,7 +155,7 @@ def test_that_an_index_made_for_far_fewer_is_due_again(store, some, monkeypatch)
     index.build(store, Silent())
     monkeypatch.setattr(index, "_SMALL", 10)
     more = [facts(100 + number, f"开封第{number}商贸") for number in range(40)]
-    import_enterprises(store.seat("王小梅"), more, Silent(), source="示例")
+    take_in(store.seat("王小梅"), more)
     with store.read() as session:
         assert index.is_due(session)
     index.build(store, Silent())

@@ -4,19 +4,20 @@ import numpy as np
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.enterprises.service import delete_enterprises, import_enterprises
+from domain.enterprises.service import delete_enterprises
 from domain.policies.loading.files import policy_from
 from domain.policies.register import assess_register, decide_register
 from domain.policies.trace import Outcome
 from domain.progress import Cancelled, Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
+from tests.filling import take_in
 
 ORDER = (Outcome.GRANTED, Outcome.MISSING, Outcome.MANUAL, Outcome.NOT_MET)
 
 
 @pytest.fixture
 def results(store, sample, zhengdong, dictionary):
-    ids = import_enterprises(store.seat("tester"), sample.enterprises, Silent(), source="示例")
+    ids = take_in(store.seat("tester"), sample.enterprises)
     delete_enterprises(store.seat("tester"), ids[:3])
     return decide_register(store, zhengdong, dictionary, Silent())
 
@@ -65,7 +66,7 @@ def test_that_every_kind_of_fact_is_read_as_it_was_stored(store, dictionary, see
     policies = [policy_from(maker.policy().encode(), "random.toml", dictionary) for _ in range(6)]
     known = dictionary.extended(policies[0].facts)
     enterprises = [facts_of(records.record(), known) for _ in range(30)]
-    import_enterprises(store.seat("tester"), enterprises, Silent(), source="随机")
+    take_in(store.seat("tester"), enterprises)
     for policy in policies:
         assert agree(store, policy, known) == 30 * len(policy.clauses)
 
@@ -146,7 +147,7 @@ def test_that_a_contest_is_decided_with_the_trace_for_the_few_who_are_asked_for(
     )
     records = RecordMaker(3, 0)
     enterprises = [facts_of(record_for(records), written.dictionary) for _ in range(8)]
-    ids = import_enterprises(store.seat("tester"), enterprises, Silent(), source="随机")
+    ids = take_in(store.seat("tester"), enterprises)
     everyone = assess_register(store, written.policy, written.dictionary, Silent())
     for entry in everyone:
         (alone,) = assess_register(

@@ -17,7 +17,7 @@ from stdnum.cn import uscc
 from domain.cases.service import Approval, awards_of, issue_notices, void_notice
 from domain.enterprises.attachments.service import add_files
 from domain.enterprises.dictionary import load_dictionary
-from domain.enterprises.service import import_enterprises, save_enterprise
+from domain.enterprises.service import save_enterprise
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.policies.library import PolicyLibrary
@@ -27,6 +27,7 @@ from domain.store.backup.keeping import back_up_if_changed
 from domain.store.backup.restoring import finish
 from domain.store.engine import Store
 from tests.domain.store.killing import say, serve
+from tests.filling import take_in
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
@@ -64,7 +65,7 @@ class Clerk:
         if count == 1:
             ids = [save_enterprise(self._store.seat("a"), entries[0], DICTIONARY)]
         else:
-            ids = import_enterprises(self._store.seat("a"), entries, SILENT, source="示例")
+            ids = take_in(self._store.seat("a"), entries)
         self._say("taken", *codes)
         return ids
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import Dictionary, load_dictionary
-from domain.enterprises.service import import_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.policies.library import PolicyLibrary
@@ -13,6 +12,7 @@ from domain.policies.register import assess_register
 from domain.progress import Silent
 from domain.store.backup.contents import contents_of
 from domain.store.engine import FILE_NAME, Store
+from tests.filling import take_in
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 OFFICE = "示例区企业服务中心"
@@ -24,7 +24,7 @@ def fill(store: Store, *, enterprises: int = 6, notices: bool = True) -> None:
     sample = load_sample_office(RESOURCES / "samples", dictionary)
     office = sample.office.model_copy(update={"name": OFFICE})
     save_office(store.seat("王小梅"), office)
-    import_enterprises(store.seat("王小梅"), sample.enterprises[:enterprises], Silent(), source="示例")
+    take_in(store.seat("王小梅"), sample.enterprises[:enterprises])
     if notices:
         issue_all(store, dictionary)
 

@@ -63,11 +63,7 @@ def refuse_lost_or_half(home: Path, said: list[list[str]]) -> None:
                 case "void":
                     assert notices[int(words[0])][1] is not None
         acts = dict(ask("SELECT action, count(*) FROM audit_entry GROUP BY action"))
-        [[imported]] = ask(
-            "SELECT total(json_array_length(details, '$.ids')) FROM audit_entry"
-            " WHERE action = 'enterprise.import'"
-        )
-        assert len(figures) == acts.get("enterprise.add", 0) + imported
+        assert len(figures) == acts.get("enterprise.add", 0)
         assert len(notices) == acts.get("notice.issue", 0)
         assert sum(voided is not None for _, voided in notices.values()) == acts.get("notice.void", 0)
         # Those that were taken and never used stand there as well.

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from domain.cases.numbering import state_last_numbers
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
-from domain.enterprises.service import import_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.policies.library import PolicyLibrary
@@ -26,6 +25,7 @@ from gui.first_run.tour import Tour
 from gui.main_window import MainWindow
 from gui.services import Services
 from reports.fonts import FontBook
+from tests.filling import take_in
 
 RESOURCES: Final = Path(__file__).parent.parent.parent.parent / "resources"
 _PATIENCE_S: Final = 20
@@ -104,7 +104,7 @@ def fill(context: AppContext) -> None:
     """Put the sample office into the store, and issue the first clause's notices."""
     sample = load_sample_office(context.resources / "samples", context.dictionary)
     save_office(context.seat, sample.office)
-    import_enterprises(context.seat, sample.enterprises, Silent(), source="示例")
+    take_in(context.seat, sample.enterprises)
     state_last_numbers(context.seat, {Series(sample.office.number_prefix, 2022): 0})
     issue(context, 0, 5)
 

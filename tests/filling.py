@@ -1,0 +1,38 @@
+"""A register filled for a test, the way sheets come in."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from domain.enterprises.dictionary import Dictionary, load_dictionary
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.identity import holders_of
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import merge_enterprises
+from domain.progress import Reporter, Silent
+from domain.store.engine import Seat
+
+RESOURCES = Path(__file__).parent.parent / "resources"
+
+
+def take_in(
+    seat: Seat,
+    entries: Sequence[EnterpriseFacts],
+    reporter: Reporter | None = None,
+    *,
+    dictionary: Dictionary | None = None,
+) -> list[int]:
+    """Take enterprises into the register in one act; return their ids, in the order given."""
+    known = dictionary or _office()
+    merge_enterprises(
+        seat, Entries.of(entries), known, reporter or Silent(), known=Known.UPDATE, source="示例"
+    )
+    with seat.read() as session:
+        ids = holders_of(session, [one.uscc for one in entries])
+    return [ids[one.uscc] for one in entries]
+
+
+@cache
+def _office() -> Dictionary:
+    return load_dictionary(RESOURCES / "facts" / "office.toml")
