@@ -18,6 +18,9 @@ from domain.errors import DomainError, NotFound
 from domain.store.numbers.entries import NumberKind
 from domain.store.problems import as_stored
 
+_BATCH: Final = 500
+"""SQLite takes a bounded number of parameters in one statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeQuery:
@@ -57,9 +60,16 @@ def papers_of(session: Session, ids: Sequence[int]) -> list[Paper]:
     """Return the papers as they were issued, in this order.
 
     Raises:
+        NotFound: There is no such notice.
         DomainError: One of them is not in this store.
     """
-    return [paper_of(find_notice(session, id_)) for id_ in ids]
+    found: dict[int | None, Notice] = {}
+    for start in range(0, len(ids), _BATCH):
+        wanted = select(Notice).where(col(Notice.id).in_(ids[start : start + _BATCH]))
+        found |= {one.id: one for one in session.exec(wanted)}
+    if any(id_ not in found for id_ in ids):
+        raise NotFound("没有这份通知书")
+    return [paper_of(found[id_]) for id_ in ids]
 
 
 def paper_of(notice: Notice) -> Paper:
@@ -128,11 +138,9 @@ def reasons_against_deleting(session: Session, ids: Sequence[int]) -> dict[int, 
 
 def papers_by_award(session: Session, policy_id: str) -> dict[tuple[str, str], Paper]:
     """Return the papers of a policy's valid notices by (code they were issued under, clause id)."""
-    return {
-        (one.uscc, one.clause_id): paper_of(find_notice(session, one.id))
-        for one in reversed(valid_notices(session, policy_id))
-        if one.has_paper
-    }
+    with_paper = [one for one in reversed(valid_notices(session, policy_id)) if one.has_paper]
+    papers = papers_of(session, [one.id for one in with_paper])
+    return {(one.uscc, one.clause_id): paper for one, paper in zip(with_paper, papers, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
