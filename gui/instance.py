@@ -146,7 +146,9 @@ def _is_of_another_machine(lock: QLockFile) -> bool:
 def _refusal(lock: QLockFile, home: Path) -> DomainError:
     if lock.error() == QLockFile.LockError.PermissionError:
         return DomainError(f"不能使用这个数据文件夹：没有写入权限（{home}）")
-    host = lock.getLockInfo()[1] or "未知"
+    host = lock.getLockInfo()[1]
+    if not host:
+        return _of_nobody(Path(lock.fileName()), home)
     if _is_of_this_machine(lock):
         return InUse(f"助企兑已经打开了这份数据，但没有响应；请稍等，或注销后再试（{home}）")
     if _silence_s(Path(lock.fileName())) > _SILENT_S:
@@ -158,6 +160,18 @@ def _refusal(lock: QLockFile, home: Path) -> DomainError:
     return InUse(
         f"这份数据正由电脑“{host}”上的助企兑使用。两台电脑不能同时打开同一份数据，"
         f"请先在那台电脑上退出助企兑（{home}）"
+    )
+
+
+def _of_nobody(lock: Path, home: Path) -> DomainError:
+    if lock.exists() and not lock.is_file():
+        return DomainError(
+            f"不能使用这个数据文件夹：{lock.name} 的位置上不是文件，请把它移走再打开（{home}）"
+        )
+    return InUse(
+        f"记着谁在使用这份数据的文件（{lock.name}）读不出来。"
+        f"请先确认别的电脑上没有打开助企兑，再继续（{home}）",
+        is_left_behind=True,
     )
 
 

@@ -134,3 +134,17 @@ def test_that_a_place_that_is_no_folder_is_refused_in_words(qapp, tmp_path: Path
     (tmp_path / "file").touch()
     with pytest.raises(DomainError, match="不能使用这个数据文件夹"):
         Instance(tmp_path / "file")
+
+
+def test_that_a_lock_that_names_nobody_is_told_as_such_and_can_be_taken_over(qapp, home: Path):
+    home.mkdir()
+    lock = home / "zhuqidui.lock"
+    lock.write_bytes(b"\x00\xffnobody")
+    with pytest.raises(InUse, match="读不出来。请先确认别的电脑上没有打开") as refused:
+        Instance(home)
+    assert refused.value.is_left_behind
+    take_over(home)
+    Instance(home).release()
+    lock.mkdir()
+    with pytest.raises(DomainError, match=r"zhuqidui\.lock 的位置上不是文件，请把它移走"):
+        Instance(home)

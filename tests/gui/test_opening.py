@@ -199,6 +199,7 @@ UNREADABLE = {
     "the format of its schema": lambda path: path.write_bytes(turned(path.read_bytes(), 47, 0x84)),
     "a schema that is no text": lambda path: path.write_bytes(schema_without_text(path.read_bytes())),
     "a folder in its place": put_a_folder,
+    "a folder in place of its log": lambda path: path.with_name(f"{path.name}-wal").mkdir(),
     "the database of another program": put_a_foreign_one,
 }
 

@@ -90,6 +90,9 @@ def shape_fault_of(path: Path) -> str:
         header = file.read(_HEADER_BYTES)
     if not header.startswith(_MAGIC):
         return "file is not a database"
+    for beside in (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal")):
+        if beside.exists() and not beside.is_file():
+            return f"{beside.name} is not a file"
     log = path.with_name(f"{path.name}-wal")
     has_log = log.exists() and log.stat().st_size > 0
     return "last page is incomplete" if size % _page_size(header) and not has_log else ""

@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import re
+import stat
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -103,6 +104,9 @@ class NumbersFile:
             StoreProblem: It may not be read, or a newer program wrote it.
         """
         try:
+            # Reading from a pipe would wait for ever.
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                raise StoreProblem(f"登记文号的文件位置上不是文件，请把它移走再打开（{self.path}）")
             content = self.path.read_bytes()
         except FileNotFoundError:
             return None

@@ -1,5 +1,6 @@
 """Damage: noticed without changing a byte, set aside untouched, nothing lost that was backed up."""
 
+import os
 import random
 import shutil
 import sqlite3
@@ -17,11 +18,13 @@ from domain.office.service import find_office, save_office
 from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.keeping import back_up_if_changed
-from domain.store.backup.places import STORE_NAME, damaged_folders
+from domain.store.backup.places import NUMBERS_NAME, STORE_NAME, damaged_folders
 from domain.store.backup.problems import BackupProblem, StoreDamaged
 from domain.store.backup.restoring import finish, newest_good, stage
 from domain.store.damage import Condition, examine, fault_of
 from domain.store.engine import Store
+from domain.store.numbers.entries import Head
+from domain.store.numbers.file import NumbersFile
 from domain.store.problems import StoreProblem, Unreadable
 from tests.domain.store.offices import OFFICE, fill, rows_of
 
@@ -321,3 +324,15 @@ def test_that_an_office_whose_name_is_no_text_is_told(home: Path):
     with pytest.raises(Unreadable, match="本单位信息"):
         find_office(store)
     store.close()
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, os.mkdir])
+def test_that_something_else_in_place_of_the_numbers_is_told_and_waited_for_by_nobody(
+    tmp_path: Path, put, logged
+):
+    put(tmp_path / NUMBERS_NAME)
+    with pytest.raises(StoreProblem, match="不是文件，请把它移走"):
+        NumbersFile(tmp_path).read()
+    assert NumbersFile(tmp_path).read_if_possible() is None
+    logged.expect("cannot advance")
+    NumbersFile(tmp_path).advance(Head(1, "2022"))
