@@ -185,7 +185,7 @@ def schema_without_text(content: bytes) -> bytes:
 
 
 def put_a_folder(path: Path) -> None:
-    path.unlink()
+    path.unlink(missing_ok=True)
     path.mkdir()
 
 
@@ -199,7 +199,7 @@ UNREADABLE = {
     "the format of its schema": lambda path: path.write_bytes(turned(path.read_bytes(), 47, 0x84)),
     "a schema that is no text": lambda path: path.write_bytes(schema_without_text(path.read_bytes())),
     "a folder in its place": put_a_folder,
-    "a folder in place of its log": lambda path: path.with_name(f"{path.name}-wal").mkdir(),
+    "a folder in place of its log": lambda path: put_a_folder(path.with_name(f"{path.name}-wal")),
     "the database of another program": put_a_foreign_one,
 }
 

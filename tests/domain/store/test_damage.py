@@ -327,9 +327,7 @@ def test_that_an_office_whose_name_is_no_text_is_told(home: Path):
 
 
 @pytest.mark.parametrize("put", [os.mkfifo, os.mkdir])
-def test_that_something_else_in_place_of_the_numbers_is_told_and_waited_for_by_nobody(
-    tmp_path: Path, put, logged
-):
+def test_that_something_else_in_place_of_the_numbers_is_told_and_not_waited_for(tmp_path: Path, put, logged):
     put(tmp_path / NUMBERS_NAME)
     with pytest.raises(StoreProblem, match="不是文件，请把它移走"):
         NumbersFile(tmp_path).read()
