@@ -108,7 +108,8 @@ def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(opened):
     assert (wide, squeezed) == ([], [])
 
 
-@pytest.mark.parametrize("opened", SMALLEST, indirect=True, ids=lambda size: size.name)
+# What finds room in 特大 finds it in 标准; each size takes half a minute.
+@pytest.mark.parametrize("opened", SMALLEST[1:], indirect=True, ids=lambda size: size.name)
 def test_that_every_dialog_lies_within_the_window_with_its_buttons_in_reach_and_nothing_cut(opened):
     window, faults = opened.window, []
     inside = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())

@@ -16,7 +16,7 @@ from domain.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.domain.policies.reading_traces import hold
 
-POLICIES = 12
+POLICIES = 8
 ENTERPRISES = 24
 
 
