@@ -25,7 +25,9 @@ from typing import Final, NamedTuple
 from stdnum.cn import uscc
 
 from domain.enterprises.dictionary import load_dictionary
-from domain.enterprises.service import import_enterprises
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import merge_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.progress import Silent
@@ -162,8 +164,10 @@ def prepare_store(resources: Path) -> Path:
         entries.append(replace(model, uscc=code + uscc.calc_check_digit(code), name=name))
     store = Store.open(STORE)
     try:
-        save_office(store, sample.office, actor="bench")
-        import_enterprises(store, entries, Silent(), actor="bench", source="bench")
+        seat = store.seat("bench")
+        save_office(seat, sample.office)
+        taken = Entries.of(entries)
+        merge_enterprises(seat, taken, dictionary, Silent(), known=Known.SKIP, source="bench")
     finally:
         store.close()
     (STORE / "made").touch()
