@@ -23,6 +23,7 @@ from domain.store.engine import NUMBERED, Loss, Seat, Store, driver_of
 from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
 from domain.store.numbers.file import KEPT_PAPERS, Numbers, ends_of
 from domain.store.numbers.reading import first_of, head_of
+from domain.store.plain import moment_of
 from domain.store.tables import Kind, Subject
 
 CLOCK_PLAY: Final = timedelta(minutes=2)
@@ -222,7 +223,7 @@ def clock_doubt(session: Session, now: datetime) -> str:
 
 def sentence_of(loss: Loss) -> str:
     """Say what was lost."""
-    then = _local(audit.moment_of(loss.then)) if loss.then else "上次"
+    then = _local(moment_of(loss.then)) if loss.then else "上次"
     if loss.acts:
         return (
             f"数据比上次少了 {loss.acts} 步操作（上次做到 {then}），可能丢了日志文件，或被换成了较早的副本。"

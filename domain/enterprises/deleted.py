@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
-from domain.store.audit import moment_of
 from domain.store.engine import driver_of
+from domain.store.plain import moment_of
 
 
 @dataclass(frozen=True, slots=True)

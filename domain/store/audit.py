@@ -45,11 +45,6 @@ def entries_of(session: Session, subject: Subject) -> list[AuditEntry]:
     )
 
 
-def moment_of(text: str) -> datetime:
-    """Return a moment as plain SQL reads it."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
 def now() -> datetime:
     """Return the moment of an act, in UTC as the store keeps it; `local` shows it."""
     return datetime.now(UTC)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -43,3 +44,8 @@ def office_at_a_glance(path: Path) -> str | None:
         return None
     name = row[0] if row else ""
     return name if isinstance(name, str) else None
+
+
+def moment_of(text: str) -> datetime:
+    """Return a moment as plain SQL reads it."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -28,6 +28,14 @@ from domain.store.plain import office_at_a_glance
 print(*sys.modules)
 """
 
+ROWS = """
+import sys
+import gui.early, main
+import domain.enterprises.register.first_rows
+import gui.pages.enterprises.register.list_model, gui.pages.enterprises.register.view
+print(*sys.modules)
+"""
+
 WHOLE = """
 import sys
 from pathlib import Path
@@ -166,6 +174,13 @@ def test_that_the_frame_waits_for_little(tmp_path: Path):
     heavy = {"dataclasses", "logging", "sqlalchemy", "pydantic", "tomllib", "decimal"}
     heavy |= {"domain.enterprises.dictionary", "gui.services", "gui.widgets.status", "PySide6.QtNetwork"}
     assert not imported_by(FRAME, beside=tmp_path) & heavy
+
+
+def test_that_the_first_rows_do_not_wait_for_the_store_to_be_imported(tmp_path: Path):
+    """It takes longer than everything until then."""
+    loaded = imported_by(ROWS, beside=tmp_path)
+    assert "domain.enterprises.register.rows" in loaded
+    assert not loaded & {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "domain.store.audit", "numpy"}
 
 
 def test_that_what_no_page_has_asked_for_is_not_in_memory(tmp_path: Path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import Listed
-from domain.store.audit import moment_of
+from domain.store.plain import moment_of
 
 if TYPE_CHECKING:
     from domain.enterprises.facts import FactValue
