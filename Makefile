@@ -24,9 +24,10 @@ test: setup  ## check everything: style, types, layers, tests
 	$(PYTHON_IN_VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
 	$(PYTHON_IN_VENV) -m pytest -q -n 2
 
-soak: setup  ## kill the program 300 times in its work, open 200 damaged stores, and hold all against what was
+soak: setup  ## 300 kills, 200 damaged stores, 50 sessions of two processes: all held against what was
 	ZHUQIDUI_SOAK_ROUNDS=300 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_kill.py
 	ZHUQIDUI_SOAK_VARIANTS=200 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_variants.py
+	ZHUQIDUI_SOAK_SESSIONS=50 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/sessions
 
 bench: export QT_QPA_PLATFORM := offscreen
 bench: setup  ## measure, print the ratios and write build/bench.json

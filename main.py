@@ -102,8 +102,7 @@ def _collect_garbage_again() -> None:
 
 def _show_early(app: "QApplication", home: Path) -> "Early | None":
     """Show the window ahead of the program, where nothing but opening the store is to be expected."""
-    from domain.store.backup.places import READY, STORE_NAME
-    from domain.store.plain import office_at_a_glance
+    from domain.store.plain import READY, STORE_NAME, office_at_a_glance
 
     store = home / STORE_NAME
     if not store.is_file() or any((home / name).exists() for name in ("zhuqidui.lock", READY)):
@@ -169,10 +168,10 @@ def home_with_data() -> Path:
         NotFound: There are none.
     """
     from domain.errors import NotFound
-    from domain.store.engine import FILE_NAME
+    from domain.store.plain import STORE_NAME
 
     home = _office_folder()
-    if not (home / FILE_NAME).exists():
+    if not (home / STORE_NAME).exists():
         raise NotFound(
             f"还没有数据（{home}）：请先打开窗口登记，或用 restore 恢复备份；"
             "数据在别的文件夹时，用环境变量 ZHUQIDUI_HOME 指明"

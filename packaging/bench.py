@@ -31,7 +31,8 @@ from domain.enterprises.importing.service import merge_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.progress import Silent
-from domain.store.engine import FILE_NAME, Store
+from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from tests.bench.measuring import Measurement, as_record, table
 
 ROUNDS: Final = int(os.environ.get("ROUNDS", "7"))
@@ -139,8 +140,8 @@ def tidy(home: Path) -> None:
     """Leave the folder as a program leaves it that was closed, not killed."""
     for lock in home.glob("*.lock"):
         lock.unlink()
-    if (home / FILE_NAME).exists():
-        sqlite3.connect(home / FILE_NAME).execute("PRAGMA wal_checkpoint(TRUNCATE)").connection.close()
+    if (home / STORE_NAME).exists():
+        sqlite3.connect(home / STORE_NAME).execute("PRAGMA wal_checkpoint(TRUNCATE)").connection.close()
 
 
 def resident_mb(pid: int) -> float:

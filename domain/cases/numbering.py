@@ -18,7 +18,7 @@ from domain.enterprises.identity import holders_of
 from domain.errors import BadInput, DomainError
 from domain.office.service import office_of
 from domain.store import audit
-from domain.store.acts import Act, Action
+from domain.store.acts import Act, Action, Entry
 from domain.store.engine import NUMBERED, Loss, Seat, Store, driver_of
 from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
 from domain.store.numbers.file import KEPT_PAPERS, Numbers, ends_of
@@ -162,7 +162,7 @@ def state_last_numbers(seat: Seat, stated: Mapping[Series, int]) -> None:
                 Subject(Kind.NUMBERS),
                 f"核对纸质登记簿：“{series.prefix}”{series.year} 年最后编到 {serial} 号",
             )
-        _enter(session, entries)
+        _enter(act, entries)
     _rewrite(
         store,
         lambda _, numbers: {
@@ -244,20 +244,19 @@ def _take_in(act: Act, numbers: Numbers, kind: NumberKind) -> list[Numbered]:
     there = _keys_in(session) if numbers.pending else set()
     added = [one for one in numbers.pending if one.key not in there]
     _void_again(act, [one for one in numbers.pending if one.key in there and one.is_void])
-    _enter(session, added)
+    _enter(act, added)
     papers = {one.key: one for one in numbers.papers}
     beyond = [
         papers.get((series, serial), without_paper(series, serial, kind, act.at)).of_kind(kind)
         for series, last in numbers.last.items()
         for serial in range(_last_in(session, series) + 1, last + 1)
     ]
-    _enter(session, beyond)
+    _enter(act, beyond)
     added += beyond
     if added:
         act.note(
             Subject(Kind.NUMBERS),
             f"在通知书台账中登记 {len(added)} 个文号",
-            {"numbers": [document_number(*one.series, one.number_serial) for one in added]},
             action=Action.NOTICE_NUMBER,
         )
     return added
@@ -283,19 +282,22 @@ def _void_again(act: Act, voided: Sequence[Numbered]) -> None:
             act.note(
                 Subject(Kind.NOTICE, notice.id),
                 f"恢复备份后照旧作废{notice.number}：{one.void_reason}",
-                {"voided_by": one.voided_by},
                 action=Action.NOTICE_VOID,
             )
-    act.session.flush()
 
 
-def _enter(session: Session, entries: Sequence[Numbered]) -> None:
-    known = holders_of(session, {entry.uscc for entry in entries if entry.uscc})
-    session.add_all(
+def _enter(act: Act, entries: Sequence[Numbered]) -> None:
+    known = holders_of(act.session, {entry.uscc for entry in entries if entry.uscc})
+    notices = [
         Notice(**entry.model_dump(), enterprise_id=known.get(entry.uscc), facts="{}", decision="", paper="")
         for entry in entries
+    ]
+    act.session.add_all(notices)
+    act.session.flush()
+    act.note_all(
+        Entry(Subject(Kind.NOTICE, one.id), f"登记文号{one.number}", action=Action.NOTICE_NUMBER)
+        for one in notices
     )
-    session.flush()
 
 
 def _numbered(notice: Notice) -> Numbered:

@@ -35,6 +35,10 @@ def changes_in(details: Mapping[str, Any], dictionary: Dictionary) -> dict[str, 
 
 def is_known(key: str, dictionary: Dictionary) -> bool:
     """Whether a key names something of an enterprise that is recorded now."""
+    name = key.partition("[")[0]
+    known = (_IDENTITY, dictionary.attributes, dictionary.indicators, dictionary.rows)
+    if not any(name in names for names in known):
+        return False
     place = FactKey.parse(key)
     if place.period:
         return place.name in dictionary.indicators

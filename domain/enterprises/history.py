@@ -67,6 +67,8 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
     found: list[Change] = []
     for entry in reversed(audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))):
         assert entry.id is not None
+        if entry.action == Action.STORE_BASELINE:
+            continue
         try:
             changes = changes_in(_details(entry), dictionary)
         except Unreadable:

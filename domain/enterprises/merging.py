@@ -24,6 +24,7 @@ from domain.enterprises.register import index
 from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.errors import BadInput, DomainError, NotFound
 from domain.store.acts import Act, Action
+from domain.store.changes import Pairs
 from domain.store.engine import Seat, Store
 from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
@@ -191,7 +192,7 @@ def merge_two(
         for side in (kept, gone):
             if queries.facts_of(session, side.id, dictionary) != side.facts:
                 raise BadInput(f"“{side.facts.name}”刚刚被修改，请重新核对后再合并")
-        moved = _moved(session, kept.id, gone.id)
+        moved, besides = _moved(session, kept.id, gone.id, dictionary)
         _delete(act, gone.id)
         words = f"把“{gone.facts.name}”（{gone.facts.uscc}）并入"
         write_enterprise(
@@ -201,6 +202,7 @@ def merge_two(
             before=kept.facts,
             id_=kept.id,
             summary=f"{words}本户，合并为“{facts.name}”（{facts.uscc}）",
+            besides=besides,
         )
         row = EnterpriseMerge(
             merged_at=act.at, merged_by=act.who.name, kept_id=kept.id, gone_id=gone.id, content=""
@@ -245,9 +247,9 @@ def undo_merge(seat: Seat, id_: int, dictionary: Dictionary) -> tuple[str, str]:
             holder = queries.find_by_uscc(session, code)
             if holder is not None and holder.id not in (own, kept.id):
                 raise DuplicateCode(holder)
-        _move_back(session, merge.kept_id, merge.gone_id, content)
+        besides = _move_back(session, merge.kept_id, merge.gone_id, content, dictionary)
         summary = f"撤销与“{gone.name}”的合并，恢复为“{before.name}”（{before.uscc}）"
-        write_enterprise(act, before, dictionary, before=now, id_=kept.id, summary=summary)
+        write_enterprise(act, before, dictionary, before=now, id_=kept.id, summary=summary, besides=besides)
         gone.deleted_at = None
         session.flush()
         index.put(session, [merge.gone_id])
@@ -312,8 +314,10 @@ def _delete(act: Act, id_: int) -> None:
     act.session.flush()
 
 
-def _moved(session: Session, kept_id: int, gone_id: int) -> dict[str, Any]:
-    """Take over what hangs on an enterprise besides known facts; return what that was."""
+def _moved(
+    session: Session, kept_id: int, gone_id: int, dictionary: Dictionary
+) -> tuple[dict[str, Any], Pairs]:
+    """Take over what hangs on an enterprise besides known facts; return what that was, for the trail too."""
     own = {(file.project, file.sha256) for file in list_attachments(session, kept_id)}
     theirs = session.exec(select(Attachment).where(Attachment.enterprise_id == gone_id))
     # What both have stays where it is.
@@ -330,22 +334,39 @@ def _moved(session: Session, kept_id: int, gone_id: int) -> dict[str, Any]:
         both,
     )
     taken: dict[str, Any] = {"files": [file.id for file in files], "tags": [tag for (tag,) in tags]}
+    told: Pairs = {f"tags[{tag}]": [None, True] for tag in taken["tags"]}
     # Facts that no dictionary of now knows; those it knows are written again right after this.
     for table, columns in _TABLES.items():
         names = ", ".join(columns)
-        rows = session.connection().execute(
-            text(
-                f"INSERT INTO {table} (enterprise_id, {names}) SELECT :kept, {names} FROM {table}"
-                f" WHERE enterprise_id = :gone AND {columns[0]} NOT IN"
-                f" (SELECT {columns[0]} FROM {table} WHERE enterprise_id = :kept) RETURNING {columns[0]}"
-            ),
-            both,
+        rows = (
+            session.connection()
+            .execute(
+                text(
+                    f"INSERT INTO {table} (enterprise_id, {names}) SELECT :kept, {names} FROM {table}"
+                    f" WHERE enterprise_id = :gone AND {columns[0]} NOT IN"
+                    f" (SELECT {columns[0]} FROM {table} WHERE enterprise_id = :kept) RETURNING {names}"
+                ),
+                both,
+            )
+            .all()
         )
-        taken[table] = sorted({name for (name,) in rows})
-    return taken
+        taken[table] = sorted({row[0] for row in rows})
+        told |= {_key(table, row): [None, row[-1]] for row in rows if not _is_known(row[0], dictionary)}
+    return taken, told
 
 
-def _move_back(session: Session, kept_id: int, gone_id: int, content: Mapping[str, Any]) -> None:
+def _key(table: str, row: Sequence[Any]) -> str:
+    """Return what the trail calls a fact that no dictionary of now knows, as it is stored."""
+    return f"{table}[{','.join(map(str, row[:-1]))}].{_TABLES[table][-1]}"
+
+
+def _is_known(name: str, dictionary: Dictionary) -> bool:
+    return name in dictionary.attributes or name in dictionary.indicators or name in dictionary.rows
+
+
+def _move_back(
+    session: Session, kept_id: int, gone_id: int, content: Mapping[str, Any], dictionary: Dictionary
+) -> Pairs:
     for file in session.exec(select(Attachment).where(col(Attachment.id).in_(content["files"]))):
         if file.enterprise_id == kept_id:
             file.enterprise_id = gone_id
@@ -355,12 +376,18 @@ def _move_back(session: Session, kept_id: int, gone_id: int, content: Mapping[st
             text("DELETE FROM enterprise_tag WHERE enterprise_id = :kept AND tag = :tag"),
             {"kept": kept_id, "tag": tag},
         )
+    told: Pairs = {f"tags[{tag}]": [True, None] for tag in content["tags"]}
     for table, columns in _TABLES.items():
         for name in content[table]:
-            connection.execute(
-                text(f"DELETE FROM {table} WHERE enterprise_id = :kept AND {columns[0]} = :name"),
+            rows = connection.execute(
+                text(
+                    f"DELETE FROM {table} WHERE enterprise_id = :kept AND {columns[0]} = :name"
+                    f" RETURNING {', '.join(columns)}"
+                ),
                 {"kept": kept_id, "name": name},
             )
+            told |= {_key(table, row): [row[-1], None] for row in rows if not _is_known(name, dictionary)}
+    return told
 
 
 def _unchanged(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from sqlalchemy import String, cast
 from sqlmodel import Session, col, delete, insert, select, update
 
 from domain.enterprises import queries
@@ -19,6 +20,7 @@ from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter, Silent
 from domain.store.acts import Act, Action, Entry
 from domain.store.audit import entries_of
+from domain.store.changes import Pairs
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
 
@@ -90,8 +92,15 @@ def write_enterprise(
     before: EnterpriseFacts | None,
     id_: int | None,
     summary: str = "",
+    besides: Pairs | None = None,
 ) -> int:
-    """Record an enterprise within an act under way; ``before`` is what was recorded. Returns its id."""
+    """Record an enterprise within an act under way. Returns its id.
+
+    Args:
+        before: What was recorded.
+        summary: What the trail says, where it is not that the enterprise was changed.
+        besides: What else the act has changed of it, for the trail.
+    """
     row = _stored(act, facts, id_)
     assert row.id is not None
     index.put(act.session, [row.id])
@@ -100,7 +109,7 @@ def write_enterprise(
     act.note(
         Subject(Kind.ENTERPRISE, row.id),
         summary or f"{'新增' if before is None else '修改'}企业“{facts.name}”（{facts.uscc}）",
-        difference(before, facts, dictionary),
+        difference(before, facts, dictionary) | (besides or {}),
         action=Action.ENTERPRISE_ADD if before is None else Action.ENTERPRISE_CHANGE,
     )
     return row.id
@@ -143,23 +152,27 @@ def _set_presence(seat: Seat, ids: Sequence[int], reporter: Reporter, *, is_ther
         for start in range(0, len(ids), _BATCH):
             reporter.step(Progress(start, len(ids)))
             rows = session.exec(
-                select(Enterprise.id, Enterprise.uscc, Enterprise.name).where(
-                    col(Enterprise.id).in_(ids[start : start + _BATCH]), is_due
-                )
+                select(
+                    Enterprise.id, Enterprise.uscc, Enterprise.name, cast(Enterprise.deleted_at, String)
+                ).where(col(Enterprise.id).in_(ids[start : start + _BATCH]), is_due)
             ).all()
-            batch = [id_ for id_, _, _ in rows if id_ is not None]
+            batch = [id_ for id_, *_ in rows if id_ is not None]
             if is_there:
-                _refuse_given_away(session, [(uscc, name) for _, uscc, name in rows])
+                _refuse_given_away(session, [(uscc, name) for _, uscc, name, _ in rows])
             else:
                 index.remove(session, batch)
             session.exec(update(Enterprise).where(col(Enterprise.id).in_(batch)).values(deleted_at=moment))
             if is_there:
                 index.put(session, batch)
             act.note_all(
-                Entry(Subject(Kind.ENTERPRISE, id_), f"{word}企业“{name}”（{uscc}）")
-                for id_, uscc, name in rows
+                Entry(
+                    Subject(Kind.ENTERPRISE, id_),
+                    f"{word}企业“{name}”（{uscc}）",
+                    {"deleted_at": [deleted_at, None if is_there else act.stored_at]},
+                )
+                for id_, uscc, name, deleted_at in rows
             )
-            names += (name for _, _, name in rows)
+            names += (name for _, _, name, _ in rows)
             session.expunge_all()
         if not names:
             raise NotFound("这些企业已不在企业库中")

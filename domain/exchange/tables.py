@@ -108,7 +108,11 @@ def export_table(seat: Seat, path: Path, table: Table, reporter: Reporter, *, in
                 act.note(
                     Subject(Kind.EXCHANGE),
                     f"导出“{table.name}”（{table.count:,} 行），{'、'.join(in_full)}未作遮盖",
-                    {"columns": list(in_full), "rows": table.count, "file": path.name},
+                    {
+                        "columns": [None, list(in_full)],
+                        "rows": [None, table.count],
+                        "file": [None, path.name],
+                    },
                 )
 
 

@@ -29,7 +29,5 @@ def office_of(session: Session) -> OfficeFields:
 def save_office(seat: Seat, fields: OfficeFields) -> None:
     """Record what is kept about the office, in place of what was recorded before."""
     with seat.act(Action.OFFICE_CHANGE) as act:
-        before, after = office_of(act.session).model_dump(), fields.model_dump()
-        act.session.merge(Office(id=1, **after))
-        changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-        act.note(Subject(Kind.OFFICE), "修改本单位信息", changes)
+        act.session.merge(Office(id=1, **fields.model_dump()))
+        act.note(Subject(Kind.OFFICE, 1), "修改本单位信息")

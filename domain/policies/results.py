@@ -1,5 +1,6 @@
 """What a policy comes to for many enterprises: a result for each of them and each clause, columns behind."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -150,6 +151,21 @@ class Results:
             for clause_id, outcomes, amounts, most, reasons in listed:
                 end = outcomes[place], amounts[place], most[place], reasons[place]
                 yield (*head, clause_id, *who, *end)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what every clause came to for every enterprise, whatever their order.
+
+        Of the enterprises' ids, ascending, and then of each clause in the order of their ids: its id, the
+        places of the outcomes in `OUTCOMES` (8 bits each), amounts and ``most`` in fen (64 bits each).
+        """
+        order = np.argsort(self.ids)
+        digest = hashlib.sha256(self.ids[order].astype("<i8").tobytes())
+        for clause in sorted(self._clauses, key=lambda clause: clause.id):
+            column = self.columns[clause.id]
+            digest.update(clause.id.encode("utf-8"))
+            for values, kind in ((column.outcome, "i1"), (column.amount, "<i8"), (column.most, "<i8")):
+                digest.update(values[order].astype(kind).tobytes())
+        return digest.hexdigest()
 
     def _listed(self, clause: Clause) -> tuple[list[str], list[int], list[int], list[str]]:
         column = self.columns[clause.id]

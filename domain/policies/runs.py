@@ -21,6 +21,7 @@ from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from domain.store import audit
 from domain.store.acts import Action
+from domain.store.audit import entries_of
 from domain.store.engine import Seat, driver_of
 from domain.store.problems import Unreadable, as_stored
 from domain.store.tables import Kind, Subject
@@ -85,7 +86,9 @@ def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Repor
         assert run.id is not None
         _keep(session, run.id, results)
         act.note(
-            Subject(Kind.RUN, run.id), f"按《{policy.title}》评定全部 {results.enterprises} 户企业并留存"
+            Subject(Kind.RUN, run.id),
+            f"按《{policy.title}》评定全部 {results.enterprises} 户企业并留存",
+            {"results": [None, {"sha256": results.digest()}]},
         )
         return run.id
 
@@ -102,7 +105,9 @@ def delete_run(seat: Seat, id_: int) -> None:
         session.exec(delete(AssessmentResult).where(col(AssessmentResult.run_id) == id_))
         session.delete(run)
         taken = f"{_local(run.taken_at):%Y-%m-%d %H:%M}"
-        act.note(Subject(Kind.RUN, id_), f"删除 {taken} 留存的评定《{run.policy_title}》")
+        subject = Subject(Kind.RUN, id_)
+        told = {"results": [_results_told(session, subject), None]}
+        act.note(subject, f"删除 {taken} 留存的评定《{run.policy_title}》", told)
 
 
 def list_runs(session: Session, policy_id: str = "", *, now: datetime | None = None) -> list[Run]:
@@ -264,6 +269,12 @@ def _run(row: AssessmentRun, doubt: str) -> Run:
         Fen(row.amount),
         doubt,
     )
+
+
+def _results_told(session: Session, subject: Subject) -> Any:
+    """Return what the trail has of a run's results; None of one that is older than that."""
+    entries = [json.loads(entry.details) for entry in entries_of(session, subject)]
+    return next((entry["results"][1] for entry in entries if "results" in entry), None)
 
 
 def _local(moment: datetime) -> datetime:

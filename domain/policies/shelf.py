@@ -138,7 +138,7 @@ def import_policy(
         session.add(row)
         session.flush()
         assert row.id is not None
-        _note(act, row, "导入", origin=origin.sentence, accepted_because=row.accepted_because)
+        _note(act, row, "导入", origin=origin.sentence)
         return row.id
 
 
@@ -198,8 +198,15 @@ def put_in_force(seat: Seat, id_: int, shipped: PolicyLibrary, *, despite_disagr
             _accept(act, row, found, despite_disagreement)
         elif found and not row.disagreement_reason:
             raise Disagreeing(policy, found)
-        for one in session.exec(select(PolicyFile).where(PolicyFile.policy_id == row.policy_id)):
+        before = session.exec(
+            select(PolicyFile).where(
+                PolicyFile.policy_id == row.policy_id, col(PolicyFile.in_force_since).is_not(None)
+            )
+        )
+        for one in before.all():
             one.in_force_since = one.in_force_by = None
+            if one.id != id_:
+                _note(act, one, f"启用第 {row.version} 版，停用", action=Action.POLICY_WITHDRAW)
         session.flush()
         row.in_force_since, row.in_force_by = act.at, act.who.name
         _note(act, row, "启用")
@@ -264,7 +271,6 @@ def _accept(act: Act, row: PolicyFile, found: Sequence[Disagreement], because: s
         row,
         f"写明条文与公式不一致的理由（{row.disagreement_reason}）：",
         action=Action.POLICY_ACCEPT_DISAGREEMENTS,
-        reason=row.disagreement_reason,
         disagreements="\n".join(one.sentence for one in found),
     )
 
@@ -349,4 +355,5 @@ def _find(session: Session, id_: int) -> PolicyFile:
 
 def _note(act: Act, row: PolicyFile, word: str, *, action: Action | None = None, **details: str) -> None:
     summary = f"{word}政策《{row.title}》第 {row.version} 版（{row.file_name}）"
-    act.note(Subject(Kind.POLICY, row.id), summary, {"sha256": row.sha256, **details}, action=action)
+    said = {key: [None, text] for key, text in details.items()}
+    act.note(Subject(Kind.POLICY, row.id), summary, said, action=action)

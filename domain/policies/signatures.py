@@ -318,4 +318,4 @@ def _public_key(text: str) -> PublicKey:
 
 def _note(act: Act, row: TrustedIssuer, word: str) -> None:
     summary = f"{word}“{row.name}”（公钥核对码 {check_of(row.public_key)}）"
-    act.note(Subject(Kind.ISSUER, row.id), summary, {"public_key": row.public_key})
+    act.note(Subject(Kind.ISSUER, row.id), summary)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from domain.store.audit import now
+from domain.store.changes import Changes
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
 
 _WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
@@ -56,6 +57,7 @@ class Action(StrEnum):
     POLICY_IMPORT = "policy.import"
     POLICY_PUT_IN_FORCE = "policy.put_in_force"
     POLICY_WITHDRAW = "policy.withdraw"
+    STORE_BASELINE = "store.baseline"
     STORE_LOSS = "store.loss"
     TABLE_EXPORT = "table.export"
 
@@ -77,7 +79,8 @@ class Entry:
 
     Attributes:
         summary: One Chinese sentence.
-        details: What was before and after, where that can be said; plain JSON values.
+        details: What statements changed, as ``{key: [before, after]}`` of plain JSON values; what became of
+            objects needs no saying. See `domain.store.changes`.
         action: Where it is not what the whole act is.
     """
 
@@ -114,17 +117,24 @@ class Watch:
         """The kinds of records that were changed."""
         return frozenset(OF_KIND[table] for table in self._touched if table in OF_KIND)
 
-    def require(self, what: str, *, is_recorded: bool) -> None:
-        """Hold what was changed against what was recorded.
+    def require(self, what: str, act: "Act | None" = None) -> None:
+        """Hold what was changed against what an act recorded.
 
         Raises:
-            Unrecorded: Something that matters was changed, and nothing recorded.
+            Unrecorded: Something that matters was changed, and nothing recorded, or not what it was.
         """
         unknown = {table for table in self._touched if table not in OF_KIND and not table.startswith(ASIDE)}
         if unknown:
             raise Unrecorded(f"not in domain/store/tables.py: {', '.join(sorted(unknown))}")
-        if self.kinds and not is_recorded:
+        if self.kinds and not (act and act.is_recorded):
             raise Unrecorded(f"{what} changed {', '.join(sorted(self._touched))} and left no entry")
+        if act is None:
+            return
+        if untold := act.changes.untold:
+            raise Unrecorded(f"{what} changed {untold[0]} and no entry tells of it")
+        by_statement = {table for table in self._touched & OF_KIND.keys() if table not in act.changes.tables}
+        if by_statement and not act.is_detailed:
+            raise Unrecorded(f"{what} changed {', '.join(sorted(by_statement))}; no entry says how")
 
     def _see(self, code: int, table: str | None, column: str | None, database: str | None, _: object) -> int:
         is_ours = table and database != _TEMPORARY and not table.startswith(_OWN)
@@ -140,7 +150,12 @@ class Act:
         self.session, self.who, self.action = session, who, action
         self.at = now()
         """The moment of the act, in UTC."""
+        self.stored_at = self.at.replace(tzinfo=None).isoformat(" ", "microseconds")
+        """The same as SQLAlchemy writes it, which reads it again."""
         self.is_recorded = False
+        self.is_detailed = False
+        """Whether an entry says itself what was changed."""
+        self.changes = Changes()
 
     def note(
         self,
@@ -155,25 +170,30 @@ class Act:
 
     def note_all(self, entries: Iterable[Entry], *, import_id: int | None = None) -> None:
         """Add entries to the trail, with the import that they are part of."""
-        # As SQLAlchemy writes it, which reads it again.
-        at = self.at.replace(tzinfo=None).isoformat(" ", "microseconds")
+        self.session.flush()
         rows = [
             (
-                at,
+                self.stored_at,
                 self.who.name,
                 one.action or self.action,
                 one.subject.kind,
                 one.subject.id,
                 one.summary,
-                json.dumps(one.details, ensure_ascii=False, sort_keys=True) if one.details else "{}",
+                self._details_of(one),
                 import_id,
             )
             for one in entries
         ]
         if rows:
             self.is_recorded = True
-            self.session.flush()
             self.session.connection().exec_driver_sql(_ADD_ENTRY, rows)
+
+    def _details_of(self, entry: Entry) -> str:
+        pairs = self.changes.take(entry.subject)
+        if entry.details is not None:
+            self.is_detailed = True
+            pairs |= entry.details
+        return json.dumps(pairs, ensure_ascii=False, sort_keys=True) if pairs else "{}"
 
 
 def permit(_who: Person, _action: Action) -> None:

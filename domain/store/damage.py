@@ -13,12 +13,12 @@ from domain.store.backup.flaws import flaws_of
 from domain.store.backup.places import (
     NUMBERS_NAME,
     STORE_FILES,
-    STORE_NAME,
     SUFFIX,
     backups_folder,
     damaged_folders,
     new_damaged_folder,
 )
+from domain.store.plain import STORE_NAME
 
 CHECKED_AT_START_BYTES: Final = 4_000_000
 """A larger store is checked after the window has opened; 4 MB take about 10 ms."""

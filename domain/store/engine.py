@@ -14,11 +14,10 @@ from domain.store.acts import Act, Action, Person, Watch, permit
 from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
-from domain.store.plain import SCHEMA, opened, schema_of
+from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
 
-FILE_NAME: Final = "zhuqidui.db"
 _BUSY_S: Final = 5
 _WRITES: Final = "zhuqidui_writes"
 
@@ -68,7 +67,7 @@ class Store:
                 brought up to date.
             BackupProblem: It is to be brought up to date and no backup can be made before.
         """
-        path = folder / FILE_NAME
+        path = folder / STORE_NAME
         _make_private(folder, path)
         with translated(path):
             # What is stored never stands in a message, which may reach a log.
@@ -112,10 +111,10 @@ class Store:
             act, watch = Act(session, who, action), Watch()
             with session.begin():
                 before = head_of(driver_of(session))
-                with watch.over(driver_of(session)):
+                with watch.over(driver_of(session)), act.changes.over(session):
                     yield act
                     session.flush()
-                watch.require(action, is_recorded=act.is_recorded)
+                watch.require(action, act)
                 head = head_of(driver_of(session)) if act.is_recorded else None
             if head is not None:
                 self._own.append(range(before.acts + 1, head.acts + 1))
@@ -139,7 +138,7 @@ class Store:
                 with watch.over(driver_of(session)):
                     yield session
                     session.flush()
-                watch.require("upkeep", is_recorded=False)
+                watch.require("upkeep")
 
     def listen(self, tell: Callable[[frozenset[Kind]], None]) -> None:
         """Have the kinds that an act changed told after its commit, on the thread of the act."""

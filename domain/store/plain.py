@@ -1,4 +1,7 @@
-"""A store asked by plain SQL, for reading only. Light: the window imports it before its first paint."""
+"""Where a store lies, and asking it by plain SQL, for reading only.
+
+Light: the window imports it before its first paint.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -6,8 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-SCHEMA: Final = "0009"
+SCHEMA: Final = "0010"
 """The newest migration; a test holds it against the migrations themselves."""
+
+STORE_NAME: Final = "zhuqidui.db"
+READY: Final = "restore-ready"
+"""A restored folder that only has to be put into place; its appearance is the moment of the restore."""
 
 _BUSY_S: Final = 5
 

@@ -56,5 +56,23 @@ ASIDE: Final = ("alembic_version", "audit_entry", "draft", "enterprise_search", 
 """What the tables begin with that are changed without one: the trail itself, what was typed and not saved,
 what is derived and made anew, what is remembered for convenience."""
 
-DERIVED: Final = {("enterprise", "initials"), ("enterprise", "pinyin")}
-"""Columns of tables that matter which only follow from others, and may be made anew without an entry."""
+DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")}
+"""Columns of tables that matter which only follow from others or from the trail, and need no entry."""
+
+TOLD_WITH: Final = {
+    "assessment_run": (Kind.RUN, "id"),
+    "attachment": (Kind.ENTERPRISE, "enterprise_id"),
+    "distinct_pair": (Kind.ENTERPRISE, "first_id"),
+    "enterprise": (Kind.ENTERPRISE, "id"),
+    "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
+    "import_act": (Kind.IMPORT, "id"),
+    "notice": (Kind.NOTICE, "id"),
+    "office": (Kind.OFFICE, "id"),
+    "policy_file": (Kind.POLICY, "id"),
+    "saved_filter": (Kind.FILTER, "id"),
+    "trusted_issuer": (Kind.ISSUER, "id"),
+}
+"""Whose entries tell of a table's rows: of which kind they are, and the column that holds their id.
+
+What became of an object is taken down by itself; what a statement does, the act says (`Entry.details`).
+"""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.office.entities import OfficeFields
-from domain.store.backup.places import STORE_NAME
+from domain.store.plain import STORE_NAME
 from gui.file_dialogs import ask_for_backup, ask_for_folder
 from gui.first_run.place import folder_for
 from gui.forms.values import UNSET

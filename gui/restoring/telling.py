@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from domain.cases.leaving import number_of
 from domain.cases.numbering import (
     Unsure,
     accept_loss,
@@ -23,13 +23,14 @@ from domain.progress import Reporter
 from domain.store.engine import Loss
 from domain.store.numbers.entries import Numbered, NumberKind, Series
 from gui.context import AppContext
-from gui.restoring.dialog import RestoreDialog
-from gui.restoring.last_numbers import LastNumbersDialog
-from gui.restoring.papers import PapersDialog
 from gui.services import Services
 from gui.widgets.buttons import Look
 from gui.widgets.dialogs import Answer, ask
 
+if TYPE_CHECKING:
+    from gui.restoring.last_numbers import LastNumbersDialog
+
+# What it shows is imported where there is something to show: nearly never.
 _NAMED = 3
 
 
@@ -89,6 +90,8 @@ class NumbersTeller(QObject):
         )
 
     def _restore(self) -> None:
+        from gui.restoring.dialog import RestoreDialog  # noqa: PLC0415
+
         self.dialog = RestoreDialog(self._services, self._window)
         self.dialog.open()
 
@@ -98,6 +101,8 @@ class NumbersTeller(QObject):
         )
 
     def _tell_papers(self, papers: Sequence[Numbered], unsure: Sequence[Unsure]) -> None:
+        from gui.restoring.papers import PapersDialog  # noqa: PLC0415
+
         dialog = PapersDialog(f"有 {len(papers)} 份通知书不在现在的数据里，文号已登记", papers, self._window)
         dialog.accepted.connect(lambda: self._services.go_to("notices"))
         dialog.finished.connect(lambda _: self._ask(unsure))
@@ -105,6 +110,8 @@ class NumbersTeller(QObject):
         dialog.open()
 
     def _tell_unused(self, unused: Sequence[Numbered]) -> None:
+        from domain.cases.leaving import number_of  # noqa: PLC0415
+
         numbers = "、".join(number_of(one) for one in unused[:_NAMED])
         rest = f"等 {len(unused)} 个" if len(unused) > _NAMED else ""
         self._services.messages.warning(
@@ -119,8 +126,10 @@ class NumbersTeller(QObject):
 
 def ask_for_last_numbers(
     services: Services, unsure: Sequence[Unsure], parent: QWidget, then: Callable[[], object]
-) -> LastNumbersDialog:
+) -> "LastNumbersDialog":
     """Ask, write down what was said, and go on with `then`."""
+    from gui.restoring.last_numbers import LastNumbersDialog  # noqa: PLC0415
+
     dialog = LastNumbersDialog(unsure, parent)
 
     def on_done(_: object) -> None:

@@ -10,7 +10,7 @@ from gui.widgets.buttons import Look, button
 from gui.widgets.labels import Note
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QMenu
 
 _LEAST_SAID: Final = 140
@@ -147,15 +147,21 @@ class ActionRow(QWidget):
         return QSize(self.width_within(0), super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+        # Out of sight that waits for `showEvent`.
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent) and self.isVisible():
             self.updateGeometry()
             self._fold()
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self._fold()
         return super().event(event)
+
+    def showEvent(self, event: "QShowEvent") -> None:
+        super().showEvent(event)
+        self.updateGeometry()
+        self._fold()
 
     def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)

@@ -22,7 +22,8 @@ from domain.exchange.intake.checking import CheckedFile
 from domain.exchange.intake.layout import Planner
 from domain.exchange.intake.sources import open_source
 from domain.progress import Silent
-from domain.store.engine import FILE_NAME, Store
+from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from tests.bench.measuring import Measurement, ratio
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -100,7 +101,7 @@ def merely_insert(rows: dict[str, list[tuple[Any, ...]]], folder: Path) -> None:
     """Insert the same enterprises, attributes and figures into the same tables, in one transaction."""
     shutil.rmtree(folder, ignore_errors=True)
     Store.open(folder).close()
-    with sqlite3.connect(folder / FILE_NAME) as connection:
+    with sqlite3.connect(folder / STORE_NAME) as connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         for table, found in rows.items():
@@ -110,7 +111,7 @@ def merely_insert(rows: dict[str, list[tuple[Any, ...]]], folder: Path) -> None:
 
 
 def rows_of(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
-    connection = sqlite3.connect(folder / FILE_NAME)
+    connection = sqlite3.connect(folder / STORE_NAME)
     found = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
     connection.close()
     return found

@@ -19,8 +19,7 @@ from domain.enterprises.register.finding import find_first
 from domain.enterprises.register.first_rows import read_first_rows
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.rows import read_rows
-from domain.store.engine import FILE_NAME
-from domain.store.plain import SCHEMA, opened
+from domain.store.plain import SCHEMA, STORE_NAME, opened
 from tests.bench import million
 from tests.bench.measuring import Measurement, milliseconds, ratio
 
@@ -54,7 +53,7 @@ GOALS: Final = {
 
 
 def measure() -> list[Measurement]:
-    path = _store() / FILE_NAME
+    path = _store() / STORE_NAME
     dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
     title = f"list: {ENTERPRISES:,} enterprises,"
 
@@ -115,7 +114,7 @@ def _store() -> Path:
         print(f"making {ENTERPRISES:,} enterprises ...", file=sys.stderr)
         million.make(FOLDER, ENTERPRISES)
         note.write_text(mark, "utf-8")
-    with closing(sqlite3.connect(FOLDER / FILE_NAME)) as connection:
+    with closing(sqlite3.connect(FOLDER / STORE_NAME)) as connection:
         assert index.is_ready(connection)
     return FOLDER
 

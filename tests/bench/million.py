@@ -12,7 +12,8 @@ from typing import Any, Final
 from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.progress import Silent
-from domain.store.engine import FILE_NAME, Store
+from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 
 
 def _words(text: str) -> list[str]:
@@ -43,7 +44,7 @@ def make(folder: Path, enterprises: int) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     store = Store.open(folder)
     store.close()
-    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+    with closing(sqlite3.connect(folder / STORE_NAME)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -200000")
         indexes = connection.execute(

@@ -24,7 +24,8 @@ from domain.policies.loading.files import load_policy
 from domain.policies.policy import Policy
 from domain.policies.runs import take_run
 from domain.progress import Silent
-from domain.store.engine import FILE_NAME, Store
+from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from tests.bench.measuring import Measurement, milliseconds, ratio
 from tests.reference import by_numpy, by_sql
 
@@ -94,7 +95,7 @@ class Made:
         """Return a store of them."""
         shutil.rmtree(folder, ignore_errors=True)
         Store.open(folder).close()
-        with sqlite3.connect(folder / FILE_NAME) as connection:
+        with sqlite3.connect(folder / STORE_NAME) as connection:
             connection.execute("PRAGMA synchronous = OFF")
             connection.executemany(
                 "INSERT INTO enterprise (id, uscc, name, initials, created_at, changed_at)"
@@ -234,7 +235,7 @@ def keep_by_program(folder: Path) -> None:
 
 def keep_by_hand(folder: Path) -> None:
     """The same in SQL alone, as one more run; its number is below 0."""
-    with sqlite3.connect(folder / FILE_NAME) as connection:
+    with sqlite3.connect(folder / STORE_NAME) as connection:
         connection.execute("PRAGMA synchronous = FULL")
         least = connection.execute("SELECT min(run_id) FROM assessment_result").fetchone()[0]
         by_sql.decide_and_keep(connection, min(least or 0, 0) - 1)
@@ -243,7 +244,7 @@ def keep_by_hand(folder: Path) -> None:
 
 def kept(folder: Path, run_id: int) -> list[Any]:
     """Return outcome and amount of every result of a run."""
-    with sqlite3.connect(folder / FILE_NAME) as connection:
+    with sqlite3.connect(folder / STORE_NAME) as connection:
         found = connection.execute(_KEPT, (run_id,)).fetchall()
     connection.close()
     return found

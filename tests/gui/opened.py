@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 import main
 from domain.store import drafts
-from domain.store.backup.places import STORE_NAME
 from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from gui.application import begin_app
 from gui.first_run.assistant import Assistant
 from gui.instance import Instance

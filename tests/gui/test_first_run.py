@@ -11,9 +11,9 @@ from domain.office.service import find_office
 from domain.progress import Silent
 from domain.store.backup.archive import write_backup
 from domain.store.backup.manifest import Occasion
-from domain.store.backup.places import STORE_NAME
 from domain.store.backup.restoring import finish
 from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from gui.first_run.assistant import Assistant, FirstRun
 from gui.first_run.place import SUBFOLDER, default_home, folder_for, remember_home, remembered_home
 from gui.first_run.settling import settle

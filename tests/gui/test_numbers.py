@@ -13,10 +13,11 @@ from domain.progress import Silent
 from domain.store.audit import AuditEntry, now
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
-from domain.store.backup.places import NUMBERS_NAME, STORE_NAME
+from domain.store.backup.places import NUMBERS_NAME
 from domain.store.damage import examine
 from domain.store.numbers.entries import Head, NumberKind, Series, without_paper
 from domain.store.numbers.file import End
+from domain.store.plain import STORE_NAME
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
 from gui.restoring.papers import Leaving, PapersDialog, PapersOut

@@ -16,10 +16,11 @@ from domain.store import drafts
 from domain.store.backup.archive import read_manifest
 from domain.store.backup.keeping import back_up_if_changed, kept_backups, last_elsewhere
 from domain.store.backup.manifest import Occasion
-from domain.store.backup.places import STORE_NAME, damaged_folders
+from domain.store.backup.places import damaged_folders
 from domain.store.backup.problems import PassphraseNeeded
 from domain.store.backup.restoring import finish
 from domain.store.damage import Condition, examine
+from domain.store.plain import STORE_NAME
 from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.backups.making import BackupDialog
 from gui.formatting import size_text

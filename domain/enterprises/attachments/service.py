@@ -281,5 +281,4 @@ def _note(act: Act, enterprise: Enterprise | None, rows: Sequence[Attachment]) -
     act.note(
         Subject(Kind.ENTERPRISE, enterprise.id),
         f"{word}“{enterprise.name}”的附件{names}{more}",
-        {"attachments": [[row.id, row.file_name, row.project, row.sha256] for row in rows]},
     )

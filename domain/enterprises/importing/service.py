@@ -126,7 +126,7 @@ def merge_enterprises(
         first = _next_id(session)
         for places in batches(new, ADDED_AT_ONCE):
             ids = range(first + row.added, first + row.added + len(places))
-            writer.add(entries, [*zip(ids, places, strict=True)], f"{told}，新增企业")
+            writer.add(entries, [*zip(ids, places, strict=True)], dictionary, f"{told}，新增企业")
             row.added += len(places)
             progress.step(len(places), entries.names[places[-1]])
         row.skipped = len(holders) - row.changed

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from domain.enterprises.codec import decode, encode
 from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind
 from domain.enterprises.facts import FactValue
 from domain.enterprises.importing.comparing import Change
-from domain.enterprises.importing.entries import content_text
+from domain.enterprises.importing.entries import Entries, content_text
 from domain.enterprises.quantities import figure_text, plain_figure
 from domain.enterprises.records import read_value
 from domain.errors import BadInput
@@ -47,6 +48,29 @@ def details_of(change: Change, dictionary: Dictionary) -> dict[str, list[Any]]:
             if flat[0].get(key) != flat[1].get(key)
         }
     return details
+
+
+def details_of_added(
+    entries: Entries, places: Sequence[int], dictionary: Dictionary
+) -> Iterator[dict[str, list[Any]]]:
+    """Yield what the audit trail keeps of each enterprise that is added: all that is known of it."""
+    columns: list[tuple[str, list[Any]]] = []
+    for name, texts in entries.attributes.items():
+        # Few values are given to many.
+        plain = cache(partial(_plain, dictionary.attributes[name]))
+        columns.append((name, [plain(texts[place]) for place in places]))
+    for (name, period), amounts in entries.figures.items():
+        fact = dictionary.indicators[name]
+        own = [amounts[place] for place in places]
+        plains = [None if amount is None else plain_figure(fact, amount) for amount in own]
+        columns.append((f"{name}[{period}]", plains))
+    for at, place in enumerate(places):
+        details = {key: [None, value] for key, values in columns if (value := values[at]) is not None}
+        details |= {"uscc": [None, entries.codes[place]], "name": [None, entries.names[place]]}
+        for kind, found in entries.rows.items():
+            flat = flat_rows(kind, found.get(place), dictionary)
+            details |= {key: [None, value] for key, value in flat.items()}
+        yield details
 
 
 def examples_of(change: Change, dictionary: Dictionary) -> Iterator[Example]:

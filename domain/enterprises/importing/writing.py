@@ -9,7 +9,7 @@ from sqlmodel import Session
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.importing.comparing import Change, Holder
 from domain.enterprises.importing.entries import Entries
-from domain.enterprises.importing.wording import details_of
+from domain.enterprises.importing.wording import details_of, details_of_added
 from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import ENTERED
@@ -51,16 +51,18 @@ class BulkWriter:
         self._act = act
         self._session = act.session
         self._connection = act.session.connection()
-        # As SQLAlchemy writes it, which reads it again.
-        self._at = act.at.replace(tzinfo=None).isoformat(" ", "microseconds")
+        self._at = act.stored_at
         self._import_id = import_id
 
-    def add(self, entries: Entries, batch: Sequence[tuple[int, int]], said: str) -> None:
+    def add(
+        self, entries: Entries, batch: Sequence[tuple[int, int]], dictionary: Dictionary, said: str
+    ) -> None:
         """Add enterprises that are not recorded.
 
         Args:
             entries: What is known of them.
             batch: Of each the id it is to have, ascending, and its place in the entries.
+            dictionary: Which facts there are.
             said: What the trail says, before the name.
         """
         ids, places = [id_ for id_, _ in batch], [place for _, place in batch]
@@ -93,9 +95,10 @@ class BulkWriter:
                 for position, content in enumerate(found.get(place, ()))
             ],
         )
+        told = details_of_added(entries, places, dictionary)
         self._note(
-            (id_, Action.ENTERPRISE_ADD, f"{said}“{entries.names[place]}”（{entries.codes[place]}）", None)
-            for id_, place in batch
+            (id_, Action.ENTERPRISE_ADD, f"{said}“{entries.names[place]}”（{entries.codes[place]}）", details)
+            for (id_, place), details in zip(batch, told, strict=True)
         )
 
     def change(self, changes: Sequence[Change], dictionary: Dictionary, said: str) -> None:
@@ -142,8 +145,9 @@ class BulkWriter:
         self._run(
             "UPDATE enterprise SET deleted_at = ? WHERE id = ?", [(self._at, one.id) for one in holders]
         )
+        told = {"deleted_at": [None, self._at]}
         self._note(
-            (one.id, Action.ENTERPRISE_DELETE, f"{said}“{one.name}”（{one.uscc}）", None) for one in holders
+            (one.id, Action.ENTERPRISE_DELETE, f"{said}“{one.name}”（{one.uscc}）", told) for one in holders
         )
 
     def _note(self, entries: Iterable[tuple[int, Action, str, Mapping[str, Any] | None]]) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from domain.enterprises.register.rows import as_json
 from domain.errors import BadInput
 from domain.progress import Progress, Reporter
-from domain.store.acts import Action
+from domain.store.acts import Action, Entry
 from domain.store.engine import Seat, driver_of
 from domain.store.tables import Kind, Subject
 from domain.texts import one_line
@@ -68,18 +68,24 @@ def remove_tag(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter) -> 
 
 def _change(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter, action: Action) -> list[int]:
     is_added = action is Action.ENTERPRISE_TAG
+    word, of = ("给", "加上") if is_added else ("去掉", "的")
     changed: list[int] = []
+    told = {f"tags[{tag}]": [None, True] if is_added else [True, None]}
     with seat.act(action) as act:
         connection = driver_of(act.session)
         for start in range(0, len(ids), _BATCH):
             reporter.step(Progress(start, len(ids), tag))
             batch = as_json(ids[start : start + _BATCH])
             found = connection.execute(_WITHOUT if is_added else _WITH, (batch, tag)).fetchall()
-            connection.executemany(_ADD if is_added else _REMOVE, [(id_, tag) for (id_,) in found])
-            changed += (id_ for (id_,) in found)
-        if changed:
-            what = f"给 {len(changed):,} 户企业加上" if is_added else f"去掉 {len(changed):,} 户企业的"
-            act.note(Subject(Kind.ENTERPRISE), f"{what}标签“{tag}”", {"tag": tag, "ids": changed})
+            if not found:
+                # A statement, though of no row, would have the act look as if it had changed something.
+                continue
+            connection.executemany(_ADD if is_added else _REMOVE, [(id_, tag) for id_, _ in found])
+            act.note_all(
+                Entry(Subject(Kind.ENTERPRISE, id_), f"{word}企业“{name}”{of}标签“{tag}”", told)
+                for id_, name in found
+            )
+            changed += (id_ for id_, _ in found)
     reporter.step(Progress(len(ids), len(ids), tag))
     return changed
 
@@ -90,7 +96,7 @@ WHERE t.enterprise_id NOT IN (SELECT id FROM enterprise WHERE deleted_at IS NOT 
 GROUP BY t.tag ORDER BY 2 DESC, 1
 """
 _AMONG: Final = (
-    "SELECT id FROM enterprise e WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL"
+    "SELECT id, name FROM enterprise e WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL"
 )
 _HAS: Final = "EXISTS (SELECT 1 FROM enterprise_tag WHERE enterprise_id = e.id AND tag = ?)"
 _WITHOUT: Final = f"{_AMONG} AND NOT {_HAS}"

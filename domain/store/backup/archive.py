@@ -25,7 +25,7 @@ from domain.store.backup.manifest import (
     entry_of,
     read_manifest_text,
 )
-from domain.store.backup.places import STORE_NAME, other_files, state_of, working_folder
+from domain.store.backup.places import other_files, state_of, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.reading import Unread, chunks_in, chunks_of
 from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
@@ -33,6 +33,7 @@ from domain.store.backup.shared import Shared, refuse_full, take_in
 from domain.store.backup.zips import opened_member, opened_zip
 from domain.store.numbers.file import NumbersFile, ends_of
 from domain.store.numbers.reading import known_to
+from domain.store.plain import STORE_NAME
 from domain.store.problems import is_passing
 from domain.texts import safe_text
 

@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from domain.files import private_folder, sweep_halves, sweep_private_folders
+from domain.store.plain import READY, STORE_NAME
 
 SUFFIX: Final = ".zqdbak"
-STORE_NAME: Final = "zhuqidui.db"
 STORE_FILES: Final = (STORE_NAME, f"{STORE_NAME}-wal", f"{STORE_NAME}-shm", f"{STORE_NAME}-journal")
 NUMBERS_NAME: Final = "zhuqidui.numbers"
 """Which numbers of notices were taken. In no backup, so that none takes it back; the manifest has them."""
-READY: Final = "restore-ready"
-"""A restored folder that only has to be put into place; its appearance is the moment of the restore."""
 
 _BACKUPS: Final = "backups"
 _CONTENTS: Final = "contents"

@@ -19,13 +19,13 @@ from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
 from domain.store.backup.keeping import BadBackup, keep_backup, look_through
 from domain.store.backup.manifest import Content, Manifest, Occasion, entry_of
-from domain.store.backup.places import READY, STORE_FILES, STORE_NAME, sweep, working_folder
+from domain.store.backup.places import STORE_FILES, sweep, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.shared import bring_back, lost_among, not_there, places_for
 from domain.store.damage import set_aside
 from domain.store.numbers.carrying import Since, carried_over, keep_what_came_since
 from domain.store.numbers.file import Numbers, NumbersFile, serials_of
-from domain.store.plain import SCHEMA
+from domain.store.plain import READY, SCHEMA, STORE_NAME
 
 _SET_ASIDE_FIRST: Final = "set-aside-first.part"
 """Mark in a prepared restore: the present store could not be kept as a backup, so its files are kept."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.store.backup.places import STORE_NAME, backups_folder
+from domain.store.backup.places import backups_folder
 from domain.store.numbers.beginning import this_year
 from domain.store.numbers.entries import Head, Numbered, NumberKind, Series, without_paper
 from domain.store.numbers.file import End, Numbers, NumbersFile, ends_of
 from domain.store.numbers.reading import FIRST_SCHEMA, Known, has_passed, known_to, numbered_in
-from domain.store.plain import opened
+from domain.store.plain import STORE_NAME, opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,12 @@ from domain.store.backup.archive import read_manifest, unpack, write_backup
 from domain.store.backup.contents import contents_of
 from domain.store.backup.keeping import keep_backup, kept_backups
 from domain.store.backup.manifest import Occasion
-from domain.store.backup.places import NUMBERS_NAME, STORE_NAME, other_files
+from domain.store.backup.places import NUMBERS_NAME, other_files
 from domain.store.backup.restoring import finish, papers_since, stage
 from domain.store.engine import Store
 from domain.store.numbers.entries import NumberKind, Series, without_paper
 from domain.store.numbers.file import NumbersFile
+from domain.store.plain import STORE_NAME
 from domain.store.problems import StoreProblem
 
 SILENT = Silent()

@@ -9,7 +9,8 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import delete_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
-from domain.store.engine import FILE_NAME, Store
+from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from tests.filling import take_in
 
 RESOURCES = Path("resources")
@@ -31,7 +32,7 @@ def test_that_first_rows_are_those_of_the_list(tmp_path: Path, dictionary: Dicti
         rows = list_enterprises(session, ids, dictionary)
     store.close()
 
-    first = read_first_rows(tmp_path / FILE_NAME, dictionary)
+    first = read_first_rows(tmp_path / STORE_NAME, dictionary)
 
     assert first is not None
     assert (first.ids, first.total) == (list(ids[:40]), len(ids))

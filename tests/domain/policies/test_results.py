@@ -66,7 +66,7 @@ def test_that_every_kind_of_fact_is_read_as_it_was_stored(store, dictionary, see
     policies = [policy_from(maker.policy().encode(), "random.toml", dictionary) for _ in range(6)]
     known = dictionary.extended(policies[0].facts)
     enterprises = [facts_of(records.record(), known) for _ in range(30)]
-    take_in(store.seat("tester"), enterprises)
+    take_in(store.seat("tester"), enterprises, dictionary=known)
     for policy in policies:
         assert agree(store, policy, known) == 30 * len(policy.clauses)
 

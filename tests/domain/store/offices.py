@@ -11,7 +11,8 @@ from domain.policies.library import PolicyLibrary
 from domain.policies.register import assess_register
 from domain.progress import Silent
 from domain.store.backup.contents import contents_of
-from domain.store.engine import FILE_NAME, Store
+from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from tests.filling import take_in
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -43,5 +44,5 @@ def issue_all(store: Store, dictionary: Dictionary) -> None:
 
 def rows_of(home: Path) -> tuple[str, int, int]:
     """Return office, enterprises and notices of a store, read by plain SQL."""
-    found = contents_of(home / FILE_NAME)
+    found = contents_of(home / STORE_NAME)
     return found.office, found.enterprises, found.notices

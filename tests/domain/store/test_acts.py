@@ -1,5 +1,7 @@
 """The door to everything that is written: what it lets through, and what it leaves in the trail."""
 
+import hashlib
+import json
 import sqlite3
 from contextlib import closing
 
@@ -15,6 +17,7 @@ from domain.office.entities import Office
 from domain.progress import Silent
 from domain.store.acts import Action, Entry, Person, Unrecorded
 from domain.store.audit import AuditEntry, entries_of
+from domain.store.changes import LARGE
 from domain.store.engine import Store, driver_of
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
 
@@ -54,6 +57,7 @@ def by_the_driver(act):
     driver_of(act.session).execute(INSERT.format("'甲局'"))
 
 
+TOLD = {"name": [None, "甲局"]}
 WAYS = [by_objects, by_statement, by_the_driver]
 
 
@@ -71,13 +75,14 @@ def test_that_an_act_is_kept_with_its_entry(store, way):
     store.listen(told.append)
     with store.act(LI, Action.OFFICE_CHANGE) as act:
         way(act)
-        act.note(Subject(Kind.OFFICE), "修改本单位信息", {"name": ["", "甲局"]})
+        act.note(Subject(Kind.OFFICE, 1), "修改本单位信息", {} if way is by_objects else TOLD)
         assert told == []
     assert told == [{Kind.OFFICE}]
     with store.read() as session:
         assert session.get(Office, 1).name == "甲局"
-        (entry,) = entries_of(session, Subject(Kind.OFFICE))
-    assert (entry.actor, entry.action, entry.details) == ("李", "office.change", '{"name": ["", "甲局"]}')
+        (entry,) = entries_of(session, Subject(Kind.OFFICE, 1))
+    assert (entry.actor, entry.action) == ("李", "office.change")
+    assert {key: pair for key, pair in json.loads(entry.details).items() if pair[1]} == TOLD
     assert entry.at == act.at
 
 
@@ -85,7 +90,7 @@ def test_that_a_statement_that_was_prepared_before_is_seen_all_the_same(store):
     for name in ("甲局", "乙局"):
         with store.act(LI, Action.OFFICE_CHANGE) as act:
             driver_of(act.session).execute(INSERT.format("?"), (name,))
-            act.note(Subject(Kind.OFFICE), "修改本单位信息")
+            act.note(Subject(Kind.OFFICE, 1), "修改本单位信息", {"name": [None, name]})
     with pytest.raises(Unrecorded), store.act(LI, Action.OFFICE_CHANGE) as act:
         driver_of(act.session).execute(INSERT.format("?"), ("丙局",))
     with store.read() as session:
@@ -99,7 +104,7 @@ def test_that_nothing_is_told_of_an_act_that_failed_or_changed_nothing(store):
     def fail():
         with store.act(LI, Action.OFFICE_CHANGE) as act:
             by_objects(act)
-            act.note(Subject(Kind.OFFICE), "修改本单位信息")
+            act.note(Subject(Kind.OFFICE, 1), "修改本单位信息")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -120,6 +125,57 @@ def test_that_upkeep_changes_nothing_that_matters(store, dictionary):
     with store.read() as session:
         row = session.get(Enterprise, id_)
         assert (row.name, row.initials) == ("甲", "J")
+
+
+@pytest.mark.parametrize("way", [by_statement, by_the_driver])
+def test_that_an_entry_says_what_statements_changed(store, way):
+    def change():
+        with store.act(LI, Action.OFFICE_CHANGE) as act:
+            way(act)
+            act.note(Subject(Kind.OFFICE, 1), "修改本单位信息")
+
+    with pytest.raises(Unrecorded, match="office; no entry says how"):
+        change()
+
+
+def test_that_an_entry_tells_of_its_own_subject_only(store):
+    def change():
+        with store.act(LI, Action.OFFICE_CHANGE) as act:
+            by_objects(act)
+            act.note(Subject(Kind.FILTER, 1), "保存筛选")
+
+    with pytest.raises(Unrecorded, match="OFFICE"):
+        change()
+
+
+def test_that_what_is_changed_after_its_entry_needs_another(store):
+    def change(names, *, is_noted):
+        with store.act(LI, Action.OFFICE_CHANGE) as act:
+            for name in names:
+                act.session.merge(Office(id=1, name=name, contact="张"))
+                act.note(Subject(Kind.OFFICE, 1), "修改本单位信息")
+            act.session.merge(Office(id=1, name="丙局", contact="张"))
+            if is_noted:
+                act.note(Subject(Kind.OFFICE, 1), "修改本单位信息")
+
+    with pytest.raises(Unrecorded):
+        change(["甲局", "乙局"], is_noted=False)
+    change(["甲局", "乙局"], is_noted=True)
+    with store.read() as session:
+        details = [json.loads(one.details) for one in entries_of(session, Subject(Kind.OFFICE, 1))]
+    assert [one["name"] for one in details] == [[None, "甲局"], ["甲局", "乙局"], ["乙局", "丙局"]]
+    assert [one.get("contact") for one in details] == [[None, "张"], None, None]
+
+
+def test_that_of_a_large_value_the_trail_keeps_its_hash(store):
+    long = "长" * (LARGE + 1)
+    with store.act(LI, Action.OFFICE_CHANGE) as act:
+        act.session.merge(Office(id=1, name=long, contact="短" * LARGE))
+        act.note(Subject(Kind.OFFICE, 1), "修改本单位信息")
+    with store.read() as session:
+        details = json.loads(entries_of(session, Subject(Kind.OFFICE, 1))[0].details)
+    assert details["name"] == [None, {"sha256": hashlib.sha256(long.encode()).hexdigest()}]
+    assert details["contact"] == [None, "短" * LARGE]
 
 
 def test_that_a_table_nobody_has_thought_about_is_refused(store):
@@ -158,7 +214,7 @@ def test_that_entries_of_one_act_share_its_moment_and_say_what_was_done_to_each(
 def test_that_whoever_opens_the_store_again_finds_what_was_done(store):
     with store.act(LI, Action.OFFICE_CHANGE) as act:
         by_objects(act)
-        act.note(Subject(Kind.OFFICE), "修改本单位信息")
+        act.note(Subject(Kind.OFFICE, 1), "修改本单位信息")
     again = Store.open(store.path.parent)
     with again.read() as session:
         assert session.get(Office, 1).name == "甲局"
@@ -168,7 +224,7 @@ def test_that_whoever_opens_the_store_again_finds_what_was_done(store):
 def change_office(store, name):
     with store.act(LI, Action.OFFICE_CHANGE) as act:
         act.session.merge(Office(id=1, name=name))
-        act.note(Subject(Kind.OFFICE), "修改本单位信息")
+        act.note(Subject(Kind.OFFICE, 1), "修改本单位信息")
 
 
 def test_that_what_others_do_on_the_same_store_is_heard_of_once(store, dictionary):

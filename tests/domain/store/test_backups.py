@@ -24,12 +24,12 @@ from domain.store.backup.keeping import (
     outdated,
 )
 from domain.store.backup.manifest import FileEntry, Manifest, Occasion
-from domain.store.backup.places import READY, SUFFIX, backups_folder
+from domain.store.backup.places import SUFFIX, backups_folder
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded
 from domain.store.backup.restoring import finish, newest_good, stage, try_out
 from domain.store.backup.sealing import seal, unseal
 from domain.store.engine import Store
-from domain.store.plain import SCHEMA
+from domain.store.plain import READY, SCHEMA
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.meddling import meddling
 

@@ -29,10 +29,10 @@ from domain.store.backup.keeping import (
     outdated,
 )
 from domain.store.backup.manifest import Manifest, Occasion
-from domain.store.backup.places import STORE_NAME
 from domain.store.backup.problems import StoreDamaged
 from domain.store.backup.restoring import finish, newest_good, stage, try_out
 from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from domain.store.problems import Unreadable
 from tests.domain.store.offices import fill
 

@@ -17,11 +17,11 @@ from domain.store.backup.archive import write_backup
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.keeping import kept_backups
 from domain.store.backup.manifest import Occasion
-from domain.store.backup.places import STORE_NAME
 from domain.store.backup.reading import sha256_of
 from domain.store.backup.restoring import finish, try_out
 from domain.store.damage import Condition, examine
 from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from tests.domain.store.busy_clerk import MANY, Clerk
 from tests.domain.store.killing import Victims
 

@@ -14,11 +14,10 @@ from domain.store.backup.archive import read_manifest, unpack
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.keeping import kept_backups
 from domain.store.backup.manifest import Occasion
-from domain.store.backup.places import STORE_NAME
 from domain.store.backup.problems import BackupProblem
 from domain.store.backup.restoring import finish, stage
 from domain.store.engine import Store
-from domain.store.plain import SCHEMA
+from domain.store.plain import SCHEMA, STORE_NAME
 from domain.store.problems import StoreProblem
 from domain.store.upgrading import MIGRATIONS
 from tests.domain.store.offices import OFFICE, fill, rows_of

@@ -8,15 +8,15 @@ import pytest
 
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.store.engine import FILE_NAME, Store
-from domain.store.plain import SCHEMA, office_at_a_glance, opened, schema_of
+from domain.store.engine import Store
+from domain.store.plain import SCHEMA, STORE_NAME, office_at_a_glance, opened, schema_of
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     folder = tmp_path / "一 100% #2"
     Store.open(folder).close()
-    return folder / FILE_NAME
+    return folder / STORE_NAME
 
 
 def change(path: Path, statement: str) -> None:

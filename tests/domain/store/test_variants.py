@@ -27,11 +27,11 @@ from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.archive import write_backup
 from domain.store.backup.manifest import Occasion
-from domain.store.backup.places import STORE_NAME
 from domain.store.backup.restoring import try_out
 from domain.store.damage import Condition, examine
 from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
 from domain.store.problems import as_stored
 from tests.domain.store.offices import fill
 

@@ -1,0 +1,345 @@
+"""What people do on a store, each with targets chosen by chance. Whatever is refused is a `DomainError`."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from stdnum.cn import uscc
+
+from domain.cases.numbering import state_last_numbers
+from domain.cases.service import Approval, awards_of, issue_notices, void_notice
+from domain.enterprises import queries
+from domain.enterprises.attachments.service import (
+    add_files,
+    clean_up,
+    remove_attachments,
+    restore_attachments,
+)
+from domain.enterprises.dictionary import load_dictionary
+from domain.enterprises.duplicates.finding import mark_distinct, unmark_distinct
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.figure_sheets import read_rows, save_figures
+from domain.enterprises.history import go_back
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import merge_enterprises
+from domain.enterprises.importing.undoing import undo_import
+from domain.enterprises.merging import merge_two, read_two, undo_merge
+from domain.enterprises.register import index
+from domain.enterprises.register.saved_filters import SavedFilter, delete_filter, save_filter
+from domain.enterprises.register.tags import add_tag, remove_tag
+from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
+from domain.errors import NotFound
+from domain.exchange.samples import load_sample_office
+from domain.office.service import save_office
+from domain.periods import Period
+from domain.policies.library import PolicyLibrary
+from domain.policies.register import assess_register
+from domain.policies.runs import delete_run, take_run
+from domain.policies.shelf import import_policy, put_in_force, withdraw
+from domain.policies.signatures import distrust_issuer, trust_issuer
+from domain.progress import Silent
+from domain.store.engine import Seat, Store
+from domain.store.numbers.entries import Series
+
+RESOURCES = Path(__file__).parents[4] / "resources"
+DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
+SHIPPED = PolicyLibrary.load(RESOURCES / "policies", DICTIONARY)
+POLICY = SHIPPED.find("zhengdong-2022")
+SAMPLE = load_sample_office(RESOURCES / "samples", DICTIONARY)
+KEY = "RWTN1dhlTqEx3L4yC3qz4Q3vD7Z9Bq0Gk1bqg0tG8v2o1dX5p3c7yq5n"
+SILENT = Silent()
+TAGS = ("重点", "培育", "专精特新")
+FILE = """
+format = 1
+id = "some-2022"
+version = "{version}"
+title = "某区政策"
+issuer = "某区"
+source = "某文件"
+official_text = true
+valid_from = 2022-01-01
+valid_to = 2022-12-31
+[[facts]]
+name = "patents"
+label = "专利数"
+kind = "number"
+[[clauses]]
+id = "patent"
+title = "专利奖励"
+wording = "专利奖励：专利数 × 1000元"
+award = "专利数 × 1000元"
+"""
+
+
+@dataclass
+class Desk:
+    """Somebody at work. `opened` is what a form was opened on, and may be out of date by now."""
+
+    seat: Seat
+    chance: random.Random
+    opened: dict[int, EnterpriseFacts]
+
+    @property
+    def store(self) -> Store:
+        return self.seat.store
+
+    def ids(self, table: str, where: str = "1") -> list[int]:
+        with self.seat.read() as session:
+            found = session.connection().execute(text(f"SELECT id FROM {table} WHERE {where} ORDER BY id"))
+            return [id_ for (id_,) in found]
+
+    def one(self, table: str, where: str = "1") -> int:
+        if not (found := self.ids(table, where)):
+            raise NotFound(f"no {table}")
+        return self.chance.choice(found)
+
+    def some(self, table: str, where: str = "1", *, most: int = 3) -> list[int]:
+        found = self.ids(table, where)
+        return self.chance.sample(found, min(len(found), self.chance.randint(1, most)))
+
+    def facts(self, id_: int) -> EnterpriseFacts:
+        with self.seat.read() as session:
+            return queries.facts_of(session, id_, DICTIONARY)
+
+    def new_facts(self) -> EnterpriseFacts:
+        number = self.chance.randrange(40)
+        code = f"91410100MB{number:07d}"
+        model = self.chance.choice(SAMPLE.enterprises)
+        return replace(model, uscc=code + str(uscc.calc_check_digit(code)), name=f"第{number}户{model.name}")
+
+
+LIVE = "deleted_at IS NULL"
+
+
+def add(desk: Desk) -> None:
+    save_enterprise(desk.seat, desk.new_facts(), DICTIONARY)
+
+
+def open_form(desk: Desk) -> None:
+    id_ = desk.one("enterprise", LIVE)
+    desk.opened[id_] = desk.facts(id_)
+
+
+def changed(desk: Desk, facts: EnterpriseFacts) -> EnterpriseFacts:
+    """Return facts with some of another enterprise's in their place, and others gone."""
+    other, chance = desk.new_facts(), desk.chance
+    match chance.randrange(5):
+        case 0:
+            return replace(facts, name=other.name)
+        case 1:
+            return replace(facts, uscc=other.uscc)
+        case 2:
+            gone = chance.choice([*facts.attributes, ""])
+            kept = {key: value for key, value in facts.attributes.items() if key != gone}
+            return replace(facts, attributes={**kept, **dict(list(other.attributes.items())[:3])})
+        case 3:
+            return replace(facts, indicators={**facts.indicators, **other.indicators})
+        case _:
+            return replace(facts, rows=other.rows)
+
+
+def change(desk: Desk) -> None:
+    id_ = desk.one("enterprise", LIVE)
+    save_enterprise(desk.seat, changed(desk, desk.facts(id_)), DICTIONARY, id_=id_)
+
+
+def save_form(desk: Desk) -> None:
+    """Save what was opened some time ago, with a change of one's own."""
+    if not desk.opened:
+        raise NotFound("no form is open")
+    id_, facts = desk.opened.popitem()
+    save_enterprise(desk.seat, changed(desk, facts), DICTIONARY, id_=id_, opened=facts)
+
+
+def revert(desk: Desk) -> None:
+    id_ = desk.one("enterprise", LIVE)
+    entry = desk.one("audit_entry", f"kind = 'enterprise' AND subject_id = {id_}")
+    go_back(desk.seat, id_, entry, DICTIONARY)
+
+
+def delete(desk: Desk) -> None:
+    delete_enterprises(desk.seat, desk.some("enterprise", LIVE))
+
+
+def restore(desk: Desk) -> None:
+    restore_enterprises(desk.seat, desk.some("enterprise", "deleted_at IS NOT NULL"))
+
+
+def tag(desk: Desk) -> None:
+    add_tag(desk.seat, desk.some("enterprise"), desk.chance.choice(TAGS), SILENT)
+
+
+def untag(desk: Desk) -> None:
+    remove_tag(desk.seat, desk.some("enterprise", LIVE, most=9), desk.chance.choice(TAGS), SILENT)
+
+
+def figures(desk: Desk) -> None:
+    fact = DICTIONARY.indicators[desk.chance.choice(sorted(DICTIONARY.indicators))]
+    period, after = Period.parse("2022H1"), desk.chance.choice([None, desk.chance.randrange(10**9)])
+    with desk.seat.read() as session:
+        rows = read_rows(session, desk.ids("enterprise", LIVE), fact.name)
+    chosen = desk.chance.sample(sorted(rows), min(len(rows), 3))
+    changes = {id_: {period: (rows[id_].figures.get(period), after)} for id_ in chosen}
+    save_figures(desk.seat, fact, changes, SILENT)
+
+
+def import_sheet(desk: Desk) -> None:
+    found = {one.uscc: one for one in (desk.new_facts() for _ in range(3))}
+    known = desk.chance.choice(list(Known))
+    merge_enterprises(desk.seat, Entries.of([*found.values()]), DICTIONARY, SILENT, known=known, source="表")
+
+
+def take_import_back(desk: Desk) -> None:
+    undo_import(desk.seat, desk.one("import_act", "undone_at IS NULL"), DICTIONARY, SILENT)
+
+
+def merge(desk: Desk) -> None:
+    first, second = _two(desk)
+    kept, gone = read_two(desk.store, first, second, DICTIONARY)
+    facts = replace(desk.chance.choice([kept, gone]).facts, uscc=kept.facts.uscc)
+    merge_two(desk.seat, kept, gone, facts, DICTIONARY)
+
+
+def take_merge_back(desk: Desk) -> None:
+    undo_merge(desk.seat, desk.one("enterprise_merge"), DICTIONARY)
+
+
+def tell_apart(desk: Desk) -> None:
+    mark_distinct(desk.seat, [_two(desk)])
+
+
+def take_apart_back(desk: Desk) -> None:
+    unmark_distinct(desk.seat, [_two(desk)])
+
+
+def _two(desk: Desk) -> tuple[int, int]:
+    found = desk.ids("enterprise", LIVE)
+    if len(found) < 2:
+        raise NotFound("not two enterprises")
+    first, second = desk.chance.sample(found, 2)
+    return first, second
+
+
+def attach(desk: Desk) -> None:
+    source = desk.store.path.parent.parent / f"{desk.chance.randrange(3)}.pdf"
+    source.write_bytes(b"%PDF " + source.name.encode())
+    add_files(desk.seat, desk.one("enterprise", LIVE), [source], SILENT)
+
+
+def detach(desk: Desk) -> None:
+    remove_attachments(desk.seat, desk.some("attachment"))
+
+
+def attach_again(desk: Desk) -> None:
+    restore_attachments(desk.seat, desk.some("attachment"))
+
+
+def change_office(desk: Desk) -> None:
+    contact = desk.chance.choice(["张", "李", "长" * 60])
+    save_office(desk.seat, SAMPLE.office.model_copy(update={"contact": contact}))
+
+
+def keep_filter(desk: Desk) -> None:
+    name, words = desk.chance.choice("甲乙"), desk.chance.choice(["公司", "长" * 600])
+    save_filter(desk.seat, SavedFilter(name, words, ()))
+
+
+def drop_filter(desk: Desk) -> None:
+    delete_filter(desk.seat, desk.chance.choice("甲乙"))
+
+
+def trust(desk: Desk) -> None:
+    trust_issuer(desk.seat, desk.chance.choice(["省厅", "市局"]), KEY)
+
+
+def distrust(desk: Desk) -> None:
+    distrust_issuer(desk.seat, desk.one("trusted_issuer"))
+
+
+def take_policy(desk: Desk) -> None:
+    raw = FILE.format(version=desk.chance.randrange(3)).encode()
+    import_policy(desk.seat, raw, "某政策.toml", SHIPPED, accepted_because="核对过")
+
+
+def use_policy(desk: Desk) -> None:
+    put_in_force(desk.seat, desk.one("policy_file"), SHIPPED, despite_disagreement="条文没有写数")
+
+
+def drop_policy(desk: Desk) -> None:
+    withdraw(desk.seat, desk.one("policy_file"))
+
+
+def keep_run(desk: Desk) -> None:
+    take_run(desk.seat, POLICY, DICTIONARY, SILENT)
+
+
+def drop_run(desk: Desk) -> None:
+    delete_run(desk.seat, desk.one("assessment_run"))
+
+
+def issue(desk: Desk) -> None:
+    awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
+    chosen = desk.chance.sample(awards, min(len(awards), 2))
+    approval = Approval("李主任", date(2026, 3, 2))
+    issue_notices(desk.seat, chosen, SILENT, policy=POLICY, dictionary=DICTIONARY, approval=approval)
+
+
+def void(desk: Desk) -> None:
+    void_notice(desk.seat, desk.one("notice"), reason="金额有误")
+
+
+def state_numbers(desk: Desk) -> None:
+    series = Series(SAMPLE.office.number_prefix, 2026)
+    state_last_numbers(desk.seat, {series: desk.chance.randrange(12)})
+
+
+def clean(desk: Desk) -> None:
+    clean_up(desk.store)
+
+
+def make_index(desk: Desk) -> None:
+    index.build(desk.store, SILENT)
+
+
+ACTS: Sequence[Callable[[Desk], Any]] = (
+    add,
+    open_form,
+    change,
+    save_form,
+    revert,
+    delete,
+    restore,
+    tag,
+    untag,
+    figures,
+    import_sheet,
+    take_import_back,
+    merge,
+    take_merge_back,
+    tell_apart,
+    take_apart_back,
+    attach,
+    detach,
+    attach_again,
+    change_office,
+    keep_filter,
+    drop_filter,
+    trust,
+    distrust,
+    take_policy,
+    use_policy,
+    drop_policy,
+    keep_run,
+    drop_run,
+    issue,
+    void,
+    state_numbers,
+    clean,
+    make_index,
+)
+BY_NAME = {act.__name__: act for act in ACTS}

@@ -1,0 +1,124 @@
+"""A value that became another valid one is told by the trail, in whichever table it stands."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from domain.office.service import save_office
+from domain.store.backup.contents import faults_of
+from domain.store.backup.flaws import flaws_of
+from domain.store.engine import Store
+from domain.store.plain import STORE_NAME
+from domain.store.replay import TABLES
+from domain.store.tables import DERIVED, OF_KIND, TOLD_WITH
+from tests.domain.store.sessions.acts import BY_NAME, DICTIONARY, SAMPLE
+from tests.domain.store.sessions.sitting import Sitting
+from tests.filling import take_in
+from tests.replaying import hold_against_the_trail
+
+MAKES = {
+    "assessment_run": "keep_run",
+    "attachment": "attach",
+    "distinct_pair": "tell_apart",
+    "enterprise_merge": "merge",
+    "import_act": "import_sheet",
+    "notice": "issue",
+    "office": "change_office",
+    "policy_file": "take_policy",
+    "saved_filter": "keep_filter",
+    "trusted_issuer": "trust",
+}
+"""By which act each table gets a row."""
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("filled") / "data"
+    store = Store.open(home)
+    save_office(store.seat("王"), SAMPLE.office)
+    take_in(store.seat("王"), SAMPLE.enterprises[:8])
+    sitting = Sitting(store)
+    for act in MAKES.values():
+        seeds = count()
+        while sitting.do(act, "李", next(seeds)):
+            assert next(seeds) < 100, act
+    hold_against_the_trail(store, DICTIONARY)
+    store.close()
+    return home
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filled, tmp_path / "data"))
+
+
+def columns_of(home: Path, table: str) -> list[tuple[str, str, bool]]:
+    """Return name and type of a table's columns, and whether it is part of the key."""
+    with closing(sqlite3.connect(home / STORE_NAME)) as connection:
+        rows = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        return [(row[1], row[2], bool(row[5])) for row in rows]
+
+
+def last_of(home: Path, table: str) -> str:
+    """Return SQL that is true of one row."""
+    key = ", ".join(name for name, _, is_key in columns_of(home, table) if is_key)
+    return f"({key}) = (SELECT {key} FROM {table} ORDER BY {key} DESC LIMIT 1)"
+
+
+def meddle(home: Path, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(home / STORE_NAME)) as connection:
+        assert connection.execute(statement, values).rowcount == 1, statement
+        connection.commit()
+
+
+def other_than(name: str, type_: str, kept: object) -> object:
+    """Return another value that a column may have."""
+    if name.endswith("_id") and isinstance(kept, int):
+        return kept % 8 + 1
+    return {"INTEGER": 7, "BLOB": b"7"}.get(type_, "2001-01-01 07:00:00.000000")
+
+
+def test_that_every_table_told_of_is_looked_at():
+    assert set(MAKES) == set(TABLES)
+    assert set(TOLD_WITH) <= set(OF_KIND)
+    assert set(BY_NAME) >= set(MAKES.values())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_that_another_valid_value_in_any_column_is_named(home: Path, table: str):
+    assert flaws_of(home / STORE_NAME) == []
+    row = last_of(home, table)
+    for name, type_, is_key in columns_of(home, table):
+        if is_key or (table, name) in DERIVED:
+            continue
+        with closing(sqlite3.connect(home / STORE_NAME)) as connection:
+            (kept,) = connection.execute(f"SELECT {name} FROM {table} WHERE {row}").fetchone()
+        meddle(home, f"UPDATE {table} SET {name} = ? WHERE {row}", other_than(name, type_, kept))
+        assert faults_of(home / STORE_NAME) == [], name
+        assert flaws_of(home / STORE_NAME) != [], name
+        meddle(home, f"UPDATE {table} SET {name} = ? WHERE {row}", kept)
+    assert flaws_of(home / STORE_NAME) == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_that_a_row_that_is_gone_is_named(home: Path, table: str):
+    meddle(home, f"DELETE FROM {table} WHERE {last_of(home, table)}")
+    [flaw] = flaws_of(home / STORE_NAME)
+    assert "不见了" in flaw
+
+
+def test_that_a_row_nobody_added_is_named(home: Path):
+    meddle(home, "INSERT INTO trusted_issuer VALUES (99, '冒名', 'RW', '2026-01-01 00:00:00.000000', '无')")
+    [flaw] = flaws_of(home / STORE_NAME)
+    assert "可信的发布单位“冒名”" in flaw
+
+
+def test_that_a_letter_of_a_paper_is_named_by_its_number(home: Path):
+    meddle(home, "UPDATE notice SET paper = replace(paper, '企业', '企亚') WHERE id = 1")
+    [flaw] = flaws_of(home / STORE_NAME)
+    assert flaw.startswith("通知书“")
+    assert flaw.endswith("号”的正文和操作记录的不一样")
