@@ -10,17 +10,14 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from domain.store.audit import now
+from domain.store.audit import COLUMNS, now, sha256_of
 from domain.store.changes import Changes
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
 
 _WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _OWN: Final = "sqlite_"
 _TEMPORARY: Final = "temp"
-_ADD_ENTRY: Final = (
-    "INSERT INTO audit_entry (at, actor, action, kind, subject_id, summary, details, import_id)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_ADD_ENTRY: Final = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}, sha256) VALUES ({'?, ' * len(COLUMNS)}?)"
 
 
 class Action(StrEnum):
@@ -176,7 +173,7 @@ class Act:
                 self.stored_at,
                 self.who.name,
                 one.action or self.action,
-                one.subject.kind,
+                one.subject.kind.value,
                 one.subject.id,
                 one.summary,
                 self._details_of(one),
@@ -186,7 +183,8 @@ class Act:
         ]
         if rows:
             self.is_recorded = True
-            self.session.connection().exec_driver_sql(_ADD_ENTRY, rows)
+            told = [(*row, sha256_of(*row)) for row in rows]
+            self.session.connection().exec_driver_sql(_ADD_ENTRY, told)
 
     def _details_of(self, entry: Entry) -> str:
         pairs = self.changes.take(entry.subject)

@@ -1,10 +1,16 @@
 """The trail of acts: who did what to what, and when. Written in the act's own transaction, never changed."""
 
+import hashlib
+import json
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.store.tables import Subject
+
+COLUMNS: Final = ("at", "actor", "action", "kind", "subject_id", "summary", "details", "import_id")
+"""What an entry says."""
 
 
 class AuditEntry(SQLModel, table=True):
@@ -17,6 +23,7 @@ class AuditEntry(SQLModel, table=True):
         summary: One Chinese sentence.
         details: JSON; what was before and after, where that can be said.
         import_id: The import that it is part of.
+        sha256: Of all that it says, see `sha256_of`.
     """
 
     __tablename__ = "audit_entry"
@@ -30,6 +37,16 @@ class AuditEntry(SQLModel, table=True):
     summary: str
     details: str = "{}"
     import_id: int | None = None
+    sha256: str = ""
+
+
+def sha256_of(*said: str | int | None) -> str:
+    """Return what an entry is told by: the SHA-256 of its columns as they are stored, `COLUMNS` in order.
+
+    They are written as a JSON array without spaces, in UTF-8.
+    """
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def entries_of(session: Session, subject: Subject) -> list[AuditEntry]:

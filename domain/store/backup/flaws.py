@@ -2,8 +2,8 @@
 
 SQLite looks at the shape of a file. A bit that turned within a text leaves the shape as it is: so every text
 is read as UTF-8, every JSON as JSON with the keys that must be there, every day as a day, every imported file
-held against its hash, what a notice says twice against itself, and notices, policies and all else but the
-enterprises' facts against the trail. Any other digit or letter that became another one is beyond that.
+held against its hash, what a notice says twice against itself, each entry of the trail against its hash, and
+every row that matters against the trail.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from domain.progress import Progress, Reporter, Silent
 from domain.store.backup.manifest import ATTACHMENTS, FileEntry
 from domain.store.numbers.entries import NumberKind
 from domain.store.plain import opened
-from domain.store.replay import TABLES, strayed
+from domain.store.replay import TABLES, altered_entries, strayed, strayed_enterprises
 
 SHOWN: Final = 20
 """So many are named; more of them change nothing in what is to be done."""
@@ -175,6 +175,11 @@ def _strayed_in(path: Path, reporter: Reporter) -> Iterator[str]:
     with closing(opened(path)) as connection:
         connection.execute(f"PRAGMA cache_size = -{_PAGES_KB}")
         connection.execute("BEGIN")
+        for id_ in altered_entries(connection):
+            yield f"{_named('audit_entry', [id_])}和写下时不一样"
+        for id_, name, keys in strayed_enterprises(connection):
+            more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
+            yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"
         for done, table in enumerate(TABLES):
             reporter.step(Progress(done, len(TABLES), "核对操作记录"))
             for one in strayed(connection, table):

@@ -12,6 +12,7 @@ from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.archive import read_manifest, unpack
 from domain.store.backup.contents import contents_of, faults_of
+from domain.store.backup.flaws import flaws_of
 from domain.store.backup.keeping import kept_backups
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.problems import BackupProblem
@@ -81,6 +82,7 @@ def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it
     assert draft is not None
     assert contents_of(tmp_path / STORE_NAME).schema == SCHEMA
     assert faults_of(tmp_path / STORE_NAME) == []
+    assert flaws_of(tmp_path / STORE_NAME) == []
     is_upgraded = told.schema_name != SCHEMA
     assert len(kept_backups(tmp_path)) == is_upgraded
 

@@ -1,4 +1,7 @@
-"""The trail tells of every value: what was there before it did is taken down once, as it is now."""
+"""The trail tells of every value, and each entry has a hash.
+
+What was there before it did is taken down once, as it is now.
+"""
 
 import hashlib
 import json
@@ -27,12 +30,14 @@ TOLD_WITH = {
     "saved_filter": ("filter", "id"),
     "trusted_issuer": ("trusted_issuer", "id"),
 }
+COLUMNS = ("at", "actor", "action", "kind", "subject_id", "summary", "details", "import_id")
 LARGE = 500
 BATCH = 500
 
 
 def upgrade() -> None:
     connection = op.get_bind()
+    op.add_column("audit_entry", sa.Column("sha256", sa.String, nullable=False, server_default=""))
     op.execute("UPDATE audit_entry SET subject_id = 1 WHERE kind = 'office'")
     at = datetime.now(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
     for table, (kind, owner) in TOLD_WITH.items():
@@ -44,6 +49,20 @@ def upgrade() -> None:
                 " VALUES (?, '本程序', 'store.baseline', ?, ?, '升级时记下已有的内容', ?)",
                 [(at, kind, row[owner], _details(table, key, owner, row)) for row in batch],
             )
+    _hash_entries(connection)
+
+
+def _hash_entries(connection: sa.Connection) -> None:
+    entries = connection.exec_driver_sql(f"SELECT id, {', '.join(COLUMNS)} FROM audit_entry ORDER BY id")
+    for batch in entries.partitions(BATCH):
+        connection.exec_driver_sql(
+            "UPDATE audit_entry SET sha256 = ? WHERE id = ?", [(_hash(row[1:]), row[0]) for row in batch]
+        )
+
+
+def _hash(said: Any) -> str:
+    text = json.dumps(list(said), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _details(table: str, key: list[str], owner: str, row: Any) -> str:
