@@ -177,7 +177,7 @@ def _is_same(told: Any, stored: Any) -> bool:
         number, places = Decimal(told), int(stored)
     except (ArithmeticError, ValueError, TypeError):
         return False
-    return places in {number.scaleb(decimals) for decimals in _DECIMALS}
+    return bool(places in {number.scaleb(decimals) for decimals in _DECIMALS})
 
 
 _DECIMALS: Final = (2, 4)
