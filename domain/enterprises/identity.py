@@ -12,8 +12,9 @@ from domain.store.engine import driver_of
 def standing_for(session: Session, ids: Iterable[int]) -> dict[int, int]:
     """Return the live record that stands for each of these; those for which none stands are absent.
 
-    A record that was merged is stood for by the one it went into, a deleted one by the one that has its code
-    now: it is the same enterprise, registered anew.
+    A live record stands for itself, also where it was merged once and restored. One that was merged is stood
+    for by the one it went into, a deleted one by the one that has its code now: it is the same enterprise,
+    registered anew.
     """
     merged = dict(
         session.exec(
@@ -22,8 +23,10 @@ def standing_for(session: Session, ids: Iterable[int]) -> dict[int, int]:
             .order_by(col(EnterpriseMerge.id))
         ).all()
     )
-    followed = {id_: _followed(merged, id_) for id_ in ids}
     connection = driver_of(session)
+    gone = {id_ for (id_,) in connection.execute(_GONE, (json.dumps([*merged]),))}
+    went = {id_: merged[id_] for id_ in gone}
+    followed = {id_: _followed(went, id_) for id_ in ids}
     rows = connection.execute(_STANDING, (json.dumps(list(set(followed.values()))),))
     live = dict(rows.fetchall())
     return {id_: live[now] for id_, now in followed.items() if now in live}
@@ -34,15 +37,18 @@ def holders_of(session: Session, codes: Iterable[str]) -> dict[str, int]:
     return dict(driver_of(session).execute(_HOLDERS, (json.dumps(list(codes)),)).fetchall())
 
 
-def _followed(merged: dict[int, int], id_: int) -> int:
-    """Follow a record through several merges."""
+def _followed(went: dict[int, int], id_: int) -> int:
+    """Follow a record that is gone through several merges."""
     seen = set()
-    while id_ in merged and id_ not in seen:
+    while id_ in went and id_ not in seen:
         seen.add(id_)
-        id_ = merged[id_]
+        id_ = went[id_]
     return id_
 
 
+_GONE = """
+SELECT id FROM enterprise WHERE deleted_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))
+"""
 _STANDING = """
 SELECT e.id, CASE WHEN e.deleted_at IS NULL THEN e.id ELSE l.id END
 FROM enterprise e LEFT JOIN enterprise l

@@ -170,7 +170,7 @@ def _is_same(told: Any, stored: Any) -> bool:
     if isinstance(told, bool):
         return bool(stored == ("1" if told else "0"))
     if isinstance(told, int):
-        return stored == ""  # of a list, how many rows it has
+        return bool(stored == "")  # of a list, how many rows it has
     if told == stored:
         return True
     try:

@@ -269,6 +269,7 @@ def test_that_a_field_tells_its_history_from_its_menu_and_goes_back(opened, form
     assert [(one.before, one.after) for one in dialog.model.rows] == [
         ("13800000001", "13800000002"),
         (before, "13800000001"),
+        ("未填", before),
     ]
     qtbot.mouseClick(dialog.part_button, LEFT)
     idle()

@@ -1,5 +1,6 @@
 """The register as clerks work in it: search, filter, sort, choose columns, tag, keep filters."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -241,12 +242,11 @@ def test_that_selected_enterprises_are_tagged_untagged_and_this_is_taken_back(
     at = listing.model.names.index("tags")
     assert not listing.table.isColumnHidden(at)
     with context.store.read() as session:
-        (entry,) = [
-            one
-            for one in audit.entries_of(session, Subject(Kind.ENTERPRISE))
-            if one.action == "enterprise.tag"
-        ]
-    assert (entry.actor, entry.summary) == ("王小梅", "给 2 户企业加上标签“重点培育”")
+        entries = [audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))[-1] for id_ in chosen]
+    for entry in entries:
+        assert (entry.actor, entry.action) == ("王小梅", "enterprise.tag")
+        assert entry.summary.endswith("加上标签“重点培育”")
+        assert json.loads(entry.details) == {"tags[重点培育]": [None, True]}
     undo(page, qtbot)
     idle()
     with context.store.read() as session:

@@ -211,6 +211,13 @@ def test_that_undoing_is_refused_once_one_of_them_was_deleted_or_restored(merge,
         undo(store, dictionary, made)
 
 
+def test_that_a_merged_record_that_is_restored_stands_for_itself(merge, store, two):
+    merge(uscc=Side.FIRST, name=Side.FIRST)
+    restore_enterprises(store.seat("王"), [two[1]])
+    with store.read() as session:
+        assert standing_for(session, two) == {id_: id_ for id_ in two}
+
+
 def test_that_undoing_is_refused_where_the_code_was_given_away(merge, store, dictionary):
     made = merge(uscc=Side.FIRST, name=Side.FIRST)
     save_enterprise(store.seat("王"), replace(SECOND, name="第三家"), dictionary)
