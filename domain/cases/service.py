@@ -21,10 +21,12 @@ from domain.policies.policy import Clause, Policy
 from domain.policies.register import Assessed, assess_enterprises
 from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
-from domain.progress import Progress, Reporter, Silent
+from domain.progress import Part, Progress, Reporter, Silent
 from domain.store.acts import Act, Action
-from domain.store.engine import Seat
+from domain.store.audit import changed_since
+from domain.store.engine import Seat, driver_of
 from domain.store.numbers.entries import NumberKind, Series
+from domain.store.numbers.reading import head_of
 from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
 from domain.texts import one_line
@@ -124,6 +126,9 @@ def issue_notices(
 ) -> list[int]:
     """Issue approved notices, all of them or none. Each is decided once more on what the store holds.
 
+    That is done before the store is locked, and once more within only where somebody changed an enterprise
+    in between.
+
     Returns:
         Ids of the notices, in the order of ``awards``.
 
@@ -138,6 +143,10 @@ def issue_notices(
         StoreProblem: The numbers cannot be written down beside the store.
         Cancelled: The user stopped it; no number was taken.
     """
+    wanted = list(dict.fromkeys(award.enterprise_id for award in awards))
+    with seat.read() as session:
+        upto = head_of(driver_of(session)).acts
+        assessed = assess_enterprises(session, policy, dictionary, Part(reporter, 0, 2), ids=wanted)
     with seat.act(Action.NOTICE_ISSUE) as act:
         session = act.session
         office = office_of(session)
@@ -147,16 +156,16 @@ def issue_notices(
             raise NotPrintable(against)
         book = NumberBook(seat.store, act)
         last = book.last_of(Series(office.number_prefix, approval.approved_on.year))
-        wanted = list(dict.fromkeys(award.enterprise_id for award in awards))
-        assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
+        if changed_since(session, Kind.ENTERPRISE, upto):
+            assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
         known = {entry.enterprise_id: entry for entry in assessed}
         issued = {key: one.number for key, one in issued_for(session, policy.id).items()}
         issue = _Issue(act, policy, dictionary, office, approval, last, known, issued)
-        notices = []
+        notices, within = [], Part(reporter, 1, 2)
         for done, award in enumerate(awards, start=1):
             notice = issue.issue(award)
             notices.append(notice)
-            reporter.step(Progress(done, len(awards), notice.enterprise_name))
+            within.step(Progress(done, len(awards), notice.enterprise_name))
         # Last, since from here on a number that comes to nothing stands in the register as unused.
         book.take(notices)
     return [notice.id for notice in notices if notice.id is not None]

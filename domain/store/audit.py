@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from domain.store.tables import Subject
+from domain.store.tables import Kind, Subject
 
 COLUMNS: Final = ("at", "actor", "action", "kind", "subject_id", "summary", "details", "import_id")
 """What an entry says."""
@@ -60,6 +60,12 @@ def entries_of(session: Session, subject: Subject) -> list[AuditEntry]:
             .order_by(col(AuditEntry.id))
         )
     )
+
+
+def changed_since(session: Session, kind: Kind, entry: int) -> bool:
+    """Tell whether anything of a kind was changed after this entry of the trail."""
+    later = select(AuditEntry.id).where(col(AuditEntry.id) > entry, AuditEntry.kind == kind).limit(1)
+    return session.exec(later).first() is not None
 
 
 def now() -> datetime:

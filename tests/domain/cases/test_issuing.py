@@ -178,10 +178,11 @@ def test_that_one_bad_award_among_many_leaves_nothing_issued(desk):
     assert notices_of(desk.store)[0].number_serial == 1
 
 
-def test_that_cancelling_takes_no_number(desk):
+@pytest.mark.parametrize("half", [0, 1], ids=["deciding", "issuing"])
+def test_that_cancelling_takes_no_number(desk, half):
     class Stop:
         def step(self, progress):
-            if progress.done == 3:
+            if progress.done == half * progress.total // 2 + 1:
                 raise Cancelled
 
     with pytest.raises(Cancelled):
@@ -189,6 +190,24 @@ def test_that_cancelling_takes_no_number(desk):
     assert notices_of(desk.store) == []
     desk.issue(desk.awards[:1])
     assert notices_of(desk.store)[0].number_serial == 1
+
+
+def test_that_what_is_changed_while_it_is_decided_is_decided_again(desk, dictionary):
+    award = desk.awards[0]
+    with desk.store.read() as session:
+        facts = facts_of(session, award.enterprise_id, dictionary)
+
+    class Meanwhile:
+        """Somebody else takes the enterprise's figures away once it has been decided."""
+
+        def step(self, progress):
+            if progress.done == progress.total // 2:
+                emptied = replace(facts, attributes={}, indicators={}, rows={})
+                save_enterprise(desk.store.seat("李"), emptied, dictionary, id_=award.enterprise_id)
+
+    with pytest.raises(NotPrintable):
+        desk.issue([award], reporter=Meanwhile())
+    assert notices_of(desk.store) == []
 
 
 def test_that_an_enterprise_that_is_gone_gets_none(desk):
