@@ -12,36 +12,12 @@ from domain.cases.entities import Notice, document_number
 from domain.cases.papers import Paper
 from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.identity import holders_of, standing_for
+from domain.enterprises.identity import holders_of, standing_for, stood_for_by
 from domain.enterprises.records import flat_record, record_of
 from domain.errors import DomainError, NotFound
 from domain.store.numbers.entries import NumberKind
 from domain.store.problems import as_stored
-
-_BATCH: Final = 500
-"""SQLite takes a bounded number of parameters in one statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeQuery:
-    """Which notices, newest first. ``text`` matches number, name or code; ``void`` None for all."""
-
-    text: str = ""
-    void: bool | None = None
-
-
-def find_notices(session: Session, query: NoticeQuery) -> list[Notice]:
-    """Return the notices asked for, newest first."""
-    statement = select(Notice).order_by(col(Notice.id).desc())
-    if query.void is not None:
-        voided = col(Notice.voided_at)
-        statement = statement.where(voided.is_not(None) if query.void else voided.is_(None))
-    text = query.text.strip()
-    return [
-        notice
-        for notice in session.exec(statement)
-        if text in notice.number or text in notice.enterprise_name or text.upper() in notice.uscc
-    ]
+from domain.store.sql import among
 
 
 def find_notice(session: Session, id_: int) -> Notice:
@@ -63,10 +39,7 @@ def papers_of(session: Session, ids: Sequence[int]) -> list[Paper]:
         NotFound: There is no such notice.
         DomainError: One of them is not in this store.
     """
-    found: dict[int | None, Notice] = {}
-    for start in range(0, len(ids), _BATCH):
-        wanted = select(Notice).where(col(Notice.id).in_(ids[start : start + _BATCH]))
-        found |= {one.id: one for one in session.exec(wanted)}
+    found = {one.id: one for one in session.exec(select(Notice).where(among(col(Notice.id), ids)))}
     if any(id_ not in found for id_ in ids):
         raise NotFound("没有这份通知书")
     return [paper_of(found[id_]) for id_ in ids]
@@ -111,7 +84,11 @@ def issued_for(session: Session, policy_id: str) -> "dict[tuple[int, str], Liste
 def notices_of(session: Session, ids: Collection[int]) -> "list[tuple[int, ListedNotice]]":
     """Return the valid notices of enterprises, each with the enterprise's id, newest first."""
     wanted = set(ids)
-    owned = _owned(session, _list(session, col(Notice.voided_at).is_(None)))
+    records = stood_for_by(session, wanted)
+    found = _list(session, among(col(Notice.enterprise_id), records), col(Notice.voided_at).is_(None))
+    # Few, and told by their codes alone: those of papers that are only outside.
+    found += _list(session, col(Notice.enterprise_id).is_(None), col(Notice.voided_at).is_(None))
+    owned = _owned(session, sorted(found, key=lambda one: -one.id))
     return [(id_, one) for id_, one in owned if id_ in wanted]
 
 
@@ -202,6 +179,7 @@ class ListedNotice:
     enterprise_id: int | None
     uscc: str
     enterprise_name: str
+    policy_id: str
     policy_sha256: str
     clause_id: str
     clause_title: str

@@ -8,7 +8,7 @@ from datetime import date
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.papers import Paper
-from domain.cases.queries import issued_for
+from domain.cases.queries import notices_of
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
@@ -159,7 +159,8 @@ def issue_notices(
         if changed_since(session, Kind.ENTERPRISE, upto):
             assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
         known = {entry.enterprise_id: entry for entry in assessed}
-        issued = {key: one.number for key, one in issued_for(session, policy.id).items()}
+        there = [(id_, one) for id_, one in notices_of(session, wanted) if one.policy_id == policy.id]
+        issued = {(id_, one.clause_id): one.number for id_, one in there}
         issue = _Issue(act, policy, dictionary, office, approval, last, known, issued)
         notices, within = [], Part(reporter, 1, 2)
         for done, award in enumerate(awards, start=1):

@@ -32,6 +32,17 @@ def standing_for(session: Session, ids: Iterable[int]) -> dict[int, int]:
     return {id_: live[now] for id_, now in followed.items() if now in live}
 
 
+def stood_for_by(session: Session, ids: Iterable[int]) -> set[int]:
+    """Return every record that one of these may stand for, themselves among them; see `standing_for`."""
+    connection = driver_of(session)
+    found, new = set[int](), set(ids)
+    while new:
+        found |= new
+        rows = connection.execute(_STOOD_FOR, {"ids": json.dumps([*new])})
+        new = {id_ for (id_,) in rows} - found
+    return found
+
+
 def holders_of(session: Session, codes: Iterable[str]) -> dict[str, int]:
     """Return which live record has each of these codes."""
     return dict(driver_of(session).execute(_HOLDERS, (json.dumps(list(codes)),)).fetchall())
@@ -54,6 +65,12 @@ SELECT e.id, CASE WHEN e.deleted_at IS NULL THEN e.id ELSE l.id END
 FROM enterprise e LEFT JOIN enterprise l
     ON e.deleted_at IS NOT NULL AND l.uscc = e.uscc AND l.deleted_at IS NULL
 WHERE e.id IN (SELECT value FROM json_each(?)) AND (e.deleted_at IS NULL OR l.id IS NOT NULL)
+"""
+_STOOD_FOR = """
+SELECT id FROM enterprise WHERE deleted_at IS NOT NULL
+    AND uscc IN (SELECT uscc FROM enterprise WHERE id IN (SELECT value FROM json_each(:ids)))
+UNION SELECT gone_id FROM enterprise_merge
+    WHERE undone_at IS NULL AND kept_id IN (SELECT value FROM json_each(:ids))
 """
 _HOLDERS = """
 SELECT uscc, id FROM enterprise

@@ -8,7 +8,7 @@ import pytest
 from domain.cases.candidates import find_candidates
 from domain.cases.entities import Notice
 from domain.cases.papers import Paper
-from domain.cases.queries import NoticeQuery, changes_since, find_notice, find_notices, papers_of
+from domain.cases.queries import changes_since, find_notice, list_notices, papers_of
 from domain.cases.service import (
     Approval,
     Award,
@@ -38,7 +38,7 @@ TODAY = date(2022, 11, 2)
 
 def notices_of(store):
     with store.read() as session:
-        return find_notices(session, NoticeQuery())
+        return [find_notice(session, one.id) for one in list_notices(session)]
 
 
 def words_of(paper: Paper) -> str:

@@ -5,14 +5,13 @@ import pytest
 
 from domain.cases.candidates import find_candidates
 from domain.cases.queries import (
-    NoticeQuery,
     changes_since,
     find_notice,
-    find_notices,
     issued_for,
     list_notices,
     notices_of,
     reasons_against_deleting,
+    valid_notices,
 )
 from domain.cases.service import Award, awards_of, void_notice
 from domain.enterprises.importing.comparing import Known
@@ -85,26 +84,12 @@ def test_that_an_enterprise_gone_since_is_said_to_be(issued):
     assert changes(desk, id_)["企业"][1] == "已不在企业库中"
 
 
-def test_that_notices_are_found_by_number_name_and_code(desk):
-    ids = desk.issue(desk.awards[:12])
-    with desk.store.read() as session:
-        one = find_notice(session, ids[4])
-        by_number = find_notices(session, NoticeQuery("〔2022〕5号"))
-        by_name = find_notices(session, NoticeQuery(one.enterprise_name))
-        by_code = find_notices(session, NoticeQuery(one.uscc.lower()))
-        nothing = find_notices(session, NoticeQuery("%"))
-    assert [notice.id for notice in by_number] == [one.id]
-    assert one.id in {notice.id for notice in by_name}
-    assert {notice.id for notice in by_name} == {notice.id for notice in by_code}
-    assert nothing == []
-
-
 def test_that_void_and_valid_ones_are_told_apart(desk):
     first, second = desk.issue(desk.awards[:2])
     void_notice(desk.store.seat("王小梅"), first, reason="重复")
     with desk.store.read() as session:
-        assert [n.id for n in find_notices(session, NoticeQuery(void=True))] == [first]
-        assert [n.id for n in find_notices(session, NoticeQuery(void=False))] == [second]
+        assert [n.id for n in list_notices(session) if n.is_void] == [first]
+        assert [n.id for n in valid_notices(session, desk.policy.id)] == [second]
         assert [n.id for n in issued_for(session, desk.policy.id).values()] == [second]
         assert issued_for(session, "another") == {}
         with pytest.raises(NotFound):
@@ -115,8 +100,8 @@ def test_that_the_list_says_what_the_notices_say(desk):
     first, _ = desk.issue(desk.awards[:2])
     void_notice(desk.store.seat("李主任"), first, reason="重复")
     with desk.store.read() as session:
-        notices = find_notices(session, NoticeQuery())
         listed = list_notices(session)
+        notices = [find_notice(session, one.id) for one in listed]
     assert [(n.id, n.number, n.amount, n.uscc, n.is_void) for n in listed] == [
         (n.id, n.number, n.amount, n.uscc, n.is_void) for n in notices
     ]
