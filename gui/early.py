@@ -51,7 +51,7 @@ class Early:
     def show_rows(self) -> bool:
         """Show the first rows of the register; False where they cannot be read."""
         from domain.enterprises.dictionary import load_dictionary  # noqa: PLC0415 - after the first paint
-        from domain.enterprises.register.first_rows import read_first_rows  # noqa: PLC0415
+        from domain.enterprises.sql.first_rows import read_first_rows  # noqa: PLC0415
 
         dictionary = load_dictionary(self._resources / "facts" / "office.toml")
         first = read_first_rows(self._store, dictionary)

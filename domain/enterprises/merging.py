@@ -20,8 +20,8 @@ from domain.enterprises.entities import Enterprise
 from domain.enterprises.facts import EnterpriseFacts, Row
 from domain.enterprises.history import label_of
 from domain.enterprises.records import facts_of, record_of
-from domain.enterprises.register import index
 from domain.enterprises.service import DuplicateCode, write_enterprise
+from domain.enterprises.sql import index
 from domain.errors import BadInput, DomainError, NotFound
 from domain.store.acts import Act, Action
 from domain.store.changes import Pairs

@@ -13,10 +13,10 @@ from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
-from domain.enterprises.register import finding
 from domain.enterprises.register.listed import EnterpriseQuery, Listed
-from domain.enterprises.register.rows import read_rows
 from domain.enterprises.register.spelling import Spelling, spelled
+from domain.enterprises.sql import finding
+from domain.enterprises.sql.rows import read_rows
 from domain.errors import NotFound
 from domain.money import Fen
 from domain.periods import Period

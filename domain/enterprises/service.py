@@ -14,8 +14,8 @@ from domain.enterprises.differences import difference
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.meanwhile import ChangedMeanwhile, put_together
-from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
+from domain.enterprises.sql import index
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter, Silent
 from domain.store.acts import Act, Action, Entry

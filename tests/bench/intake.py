@@ -17,7 +17,7 @@ from domain.enterprises.codes import check_sign
 from domain.enterprises.dictionary import load_dictionary
 from domain.enterprises.importing.comparing import Known, names_by_code
 from domain.enterprises.importing.service import merge_enterprises, preview_import
-from domain.enterprises.register import index
+from domain.enterprises.sql import index
 from domain.exchange.intake.checking import CheckedFile
 from domain.exchange.intake.layout import Planner
 from domain.exchange.intake.sources import open_source

@@ -16,7 +16,7 @@ from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.enterprises.divisions import Divisions
 from domain.enterprises.duplicates.finding import find_alike, find_duplicates
 from domain.enterprises.duplicates.likeness import Places
-from domain.enterprises.register import index
+from domain.enterprises.sql import index
 from domain.exchange.cells import CellKind
 from domain.exchange.tables import Table, TableColumn, write_tables
 from domain.progress import Silent

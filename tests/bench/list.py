@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from domain.enterprises.dictionary import load_dictionary
-from domain.enterprises.register import index
-from domain.enterprises.register.finding import find_first
-from domain.enterprises.register.first_rows import read_first_rows
 from domain.enterprises.register.listed import EnterpriseQuery
-from domain.enterprises.register.rows import read_rows
+from domain.enterprises.sql import index
+from domain.enterprises.sql.finding import find_first
+from domain.enterprises.sql.first_rows import read_first_rows
+from domain.enterprises.sql.rows import read_rows
 from domain.store.plain import SCHEMA, STORE_NAME, opened
 from tests.bench import million
 from tests.bench.measuring import Measurement, milliseconds, ratio

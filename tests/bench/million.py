@@ -9,8 +9,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
-from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
+from domain.enterprises.sql import index
 from domain.progress import Silent
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME

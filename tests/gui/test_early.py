@@ -37,7 +37,7 @@ main._show_early(app, Path(sys.argv[1]))
 ROWS = """
 import sys
 import gui.early, main
-import domain.enterprises.register.first_rows
+import domain.enterprises.sql.first_rows
 import gui.pages.enterprises.register.list_model, gui.pages.enterprises.register.view
 print(*sys.modules)
 """
@@ -188,7 +188,7 @@ def test_that_the_frame_waits_for_little(tmp_path: Path, home: Path):
 def test_that_the_first_rows_do_not_wait_for_the_store_to_be_imported(tmp_path: Path):
     """It takes longer than everything until then."""
     loaded = imported_by(ROWS, beside=tmp_path)
-    assert "domain.enterprises.register.rows" in loaded
+    assert "domain.enterprises.sql.rows" in loaded
     assert not loaded & {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "domain.store.audit", "numpy"}
 
 

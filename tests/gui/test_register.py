@@ -9,9 +9,9 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from domain.enterprises import queries
-from domain.enterprises.register import index
 from domain.enterprises.register.tags import add_tag, known_tags
 from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.enterprises.sql import index
 from domain.policies.runs import take_run
 from domain.progress import Silent
 from domain.store import audit

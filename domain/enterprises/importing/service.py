@@ -18,7 +18,7 @@ from domain.enterprises.importing.comparing import (
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.wording import Example, examples_of
-from domain.enterprises.importing.writing import ADDED_AT_ONCE, BulkWriter, roomy
+from domain.enterprises.sql.bulk_writing import ADDED_AT_ONCE, BulkWriter, roomy
 from domain.errors import BadInput
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action

@@ -12,7 +12,7 @@ from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.importing.comparing import Change, Holder, Recorded, batches
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.wording import Details, flat_rows, stored_rows, stored_value
-from domain.enterprises.importing.writing import BulkWriter, roomy
+from domain.enterprises.sql.bulk_writing import BulkWriter, roomy
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action

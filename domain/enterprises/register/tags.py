@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from domain.enterprises.register.rows import as_json
+from domain.enterprises.sql.rows import as_json
 from domain.errors import BadInput
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action, Entry

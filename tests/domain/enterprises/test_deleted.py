@@ -11,7 +11,6 @@ from domain.enterprises.entities import Enterprise
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.history import changes_of
 from domain.enterprises.merging import merge_two, merged_facts, read_two, undo_merge
-from domain.enterprises.register import index
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.tags import add_tag, known_tags
 from domain.enterprises.service import (
@@ -20,6 +19,7 @@ from domain.enterprises.service import (
     restore_enterprises,
     save_enterprise,
 )
+from domain.enterprises.sql import index
 from domain.errors import NotFound
 from domain.periods import Period
 from domain.progress import Silent

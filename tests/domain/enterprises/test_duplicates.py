@@ -14,9 +14,9 @@ from domain.enterprises.duplicates.finding import (
 )
 from domain.enterprises.duplicates.likeness import Likeness, Places, key_of, sound_of
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import delete_enterprises
+from domain.enterprises.sql import index
 from domain.errors import NotFound
 from domain.progress import Cancelled, Silent
 from domain.store import audit

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.enterprises.dictionary import FactKind
-from domain.enterprises.register import finding, index
 from domain.enterprises.register.conditions import (
     Contains,
     HasRow,
@@ -22,6 +21,7 @@ from domain.enterprises.register.conditions import (
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.register.words import is_found, words_of
+from domain.enterprises.sql import finding, index
 from domain.progress import Silent
 from domain.store.engine import Store
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import find_ids, list_enterprises
-from domain.enterprises.register.first_rows import read_first_rows
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import delete_enterprises
+from domain.enterprises.sql.first_rows import read_first_rows
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.store.engine import Store

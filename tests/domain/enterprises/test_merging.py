@@ -23,8 +23,8 @@ from domain.enterprises.merging import (
     undo_merge,
     united,
 )
-from domain.enterprises.register import index
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
+from domain.enterprises.sql import index
 from domain.errors import BadInput, DomainError, NotFound
 from domain.periods import Period
 from domain.progress import Silent

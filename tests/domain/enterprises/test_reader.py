@@ -3,11 +3,11 @@
 import pytest
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.register import reader
 from domain.enterprises.register.conditions import HasValue
 from domain.enterprises.register.listed import EnterpriseQuery
-from domain.enterprises.register.reader import RegisterReader
 from domain.enterprises.service import delete_enterprises
+from domain.enterprises.sql import reader
+from domain.enterprises.sql.reader import RegisterReader
 from domain.progress import Cancelled, Silent
 from tests.filling import take_in
 

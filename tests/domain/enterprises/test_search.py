@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.register.words import expression, folded, indexed, is_found, words_of
 from domain.enterprises.service import (
@@ -16,6 +15,7 @@ from domain.enterprises.service import (
     restore_enterprises,
     save_enterprise,
 )
+from domain.enterprises.sql import index
 from domain.progress import Cancelled, Silent
 from domain.store.engine import Store
 from tests.filling import take_in

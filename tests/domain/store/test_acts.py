@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.register import index
 from domain.enterprises.service import save_enterprise
+from domain.enterprises.sql import index
 from domain.office.entities import Office
 from domain.progress import Silent
 from domain.store.acts import Action, Entry, Person, Unrecorded

@@ -15,7 +15,7 @@ from gui.pages.enterprises.register.columns import TAGS, Entry
 from gui.services import Services
 
 if TYPE_CHECKING:
-    from domain.enterprises.register.reader import RegisterReader
+    from domain.enterprises.sql.reader import RegisterReader
     from gui.exporting import RowsAt
     from gui.pages.enterprises.register.listing import RegisterList
     from gui.widgets.naming import NameDialog

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.enterprises.register.reader import Part, RegisterReader
+from domain.enterprises.sql.reader import Part, RegisterReader
 from domain.progress import Reporter
 from gui.jobs import UPKEEP, Job
 from gui.pages.enterprises.register.acting import Acting
@@ -232,13 +232,13 @@ class RegisterList(RegisterView):
 
 
 def _is_index_due(store: "Store") -> bool:
-    from domain.enterprises.register import index  # noqa: PLC0415 - after the first paint
+    from domain.enterprises.sql import index  # noqa: PLC0415 - after the first paint
 
     with store.read() as session:
         return index.is_due(session)
 
 
 def _build_index(store: "Store", reporter: Reporter) -> None:
-    from domain.enterprises.register import index  # noqa: PLC0415 - after the first paint
+    from domain.enterprises.sql import index  # noqa: PLC0415 - after the first paint
 
     index.build(store, reporter)

@@ -7,7 +7,7 @@ from gui.widgets.page import Sheet
 
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
-    from domain.enterprises.register.first_rows import FirstRows
+    from domain.enterprises.sql.first_rows import FirstRows
     from gui.preferences import Preferences
 
 

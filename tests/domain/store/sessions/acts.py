@@ -29,10 +29,10 @@ from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.importing.undoing import undo_import
 from domain.enterprises.merging import merge_two, read_two, undo_merge
-from domain.enterprises.register import index
 from domain.enterprises.register.saved_filters import SavedFilter, delete_filter, save_filter
 from domain.enterprises.register.tags import add_tag, remove_tag
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
+from domain.enterprises.sql import index
 from domain.errors import NotFound
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office

@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import Listed
-from domain.enterprises.register.rows import read_rows
+from domain.enterprises.sql.rows import read_rows
 from domain.store.plain import opened
 
 _ROWS: Final = 40

@@ -14,10 +14,10 @@ from operator import and_
 from typing import Any, Final, NamedTuple
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.enterprises.register import index
 from domain.enterprises.register.listed import EnterpriseQuery
-from domain.enterprises.register.rows import as_json
 from domain.enterprises.register.words import is_found, words_of
+from domain.enterprises.sql import index
+from domain.enterprises.sql.rows import as_json
 
 FEW: Final = 5_000
 """So many are found and sorted faster than the register is walked through."""

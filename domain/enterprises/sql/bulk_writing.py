@@ -10,9 +10,9 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.importing.comparing import Change, Holder
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.wording import details_of, details_of_added
-from domain.enterprises.register import index
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import ENTERED
+from domain.enterprises.sql import index
 from domain.store.acts import Act, Action, Entry
 from domain.store.tables import Kind, Subject
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.register.finding import Found, Orders, find_first
 from domain.enterprises.register.listed import EnterpriseQuery, Listed
-from domain.enterprises.register.rows import count, read_rows
+from domain.enterprises.sql.finding import Found, Orders, find_first
+from domain.enterprises.sql.rows import count, read_rows
 from domain.progress import Cancelled, Progress, Reporter
 from domain.store.plain import opened
 from domain.store.problems import as_stored, translated
