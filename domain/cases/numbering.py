@@ -5,7 +5,6 @@ committed. What it knows and the store does not is taken into the register of no
 missing there.
 """
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,10 +18,9 @@ from domain.errors import BadInput, DomainError
 from domain.office.service import office_of
 from domain.store import audit
 from domain.store.acts import Act, Action, Entry
-from domain.store.engine import NUMBERED, Loss, Seat, Store, driver_of
+from domain.store.engine import NUMBERED, Loss, Seat, Store, first_in, head_in
 from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
 from domain.store.numbers.file import KEPT_PAPERS, Numbers, ends_of
-from domain.store.numbers.reading import first_of, head_of
 from domain.store.plain import moment_of
 from domain.store.tables import Kind, Subject
 
@@ -92,7 +90,7 @@ class NumberBook:
         taken = tuple(_numbered(notice) for notice in notices)
         last = {one.series: one.number_serial for one in taken}
         changes = {
-            "first": first_of(driver_of(self._session)),
+            "first": first_in(self._session),
             "ends": ends_of(self._numbers.last, last),
             "papers": (*self._numbers.papers, *taken)[-max(KEPT_PAPERS, len(taken)) :],
         }
@@ -133,7 +131,7 @@ def accept_loss(seat: Seat) -> list[Numbered]:
     store.loss = None
     _rewrite(
         store,
-        lambda driver, _: {"head": head_of(driver), "first": first_of(driver), "pending": ()},
+        lambda session, _: {"head": head_in(session), "first": first_in(session), "pending": ()},
     )
     return added
 
@@ -231,11 +229,11 @@ def sentence_of(loss: Loss) -> str:
     return f"数据不是上次那一份（上次做到 {then}），可能被换成了别的副本。"
 
 
-def _rewrite(store: Store, changes: Callable[[sqlite3.Connection, Numbers], dict[str, Any]]) -> None:
+def _rewrite(store: Store, changes: Callable[[Session, Numbers], dict[str, Any]]) -> None:
     """Change the file after an act, under the lock; should that fail, the act is asked for again."""
     with store.upkeep() as session:
         numbers = store.numbers_in(session)
-        store.numbers.write(numbers.model_copy(update=changes(driver_of(session), numbers)))
+        store.numbers.write(numbers.model_copy(update=changes(session, numbers)))
 
 
 def _take_in(act: Act, numbers: Numbers, kind: NumberKind) -> list[Numbered]:

@@ -24,9 +24,8 @@ from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.progress import Part, Progress, Reporter, Silent
 from domain.store.acts import Act, Action
 from domain.store.audit import changed_since
-from domain.store.engine import Seat, driver_of
+from domain.store.engine import Seat, head_in
 from domain.store.numbers.entries import NumberKind, Series
-from domain.store.numbers.reading import head_of
 from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
 from domain.texts import one_line
@@ -145,7 +144,7 @@ def issue_notices(
     """
     wanted = list(dict.fromkeys(award.enterprise_id for award in awards))
     with seat.read() as session:
-        upto = head_of(driver_of(session)).acts
+        upto = head_in(session).acts
         assessed = assess_enterprises(session, policy, dictionary, Part(reporter, 0, 2), ids=wanted)
     with seat.act(Action.NOTICE_ISSUE) as act:
         session = act.session

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, exists, select
 
+from domain.enterprises.duplicates.entities import EnterpriseMerge
+from domain.enterprises.entities import Enterprise
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
-from domain.store.engine import driver_of
-from domain.store.plain import moment_of
+from domain.store.acts import Action
+from domain.store.audit import AuditEntry
+from domain.store.tables import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +42,39 @@ def list_deleted(session: Session, text: str = "", *, most: int) -> list[Deleted
     Those that were merged into others are not among them: undoing the merge brings them back.
     """
     words, found = words_of(text), list[Deleted]()
-    for id_, uscc, name, initials, pinyin, at, actor, summary, holder in driver_of(session).execute(_DELETED):
+    for id_, uscc, name, initials, pinyin, at, actor, summary, holder in session.exec(_deleted()):
         if words and not is_found(words, name, uscc, initials, pinyin):
             continue
-        moment = moment_of(at)
         against = given_away(uscc, name, holder) if holder is not None else ""
-        found.append(Deleted(id_, uscc, name, moment, actor or "", summary or "", against))
+        found.append(Deleted(id_, uscc, name, at, actor or "", summary or "", against))
         if len(found) == most:
             break
     return found
 
 
-_DELETED: Final = """
-SELECT e.id, e.uscc, e.name, e.initials, e.pinyin, e.deleted_at, a.actor, a.summary, h.name
-FROM enterprise e
-LEFT JOIN audit_entry a ON a.id =
-    (SELECT max(id) FROM audit_entry
-     WHERE kind = 'enterprise' AND subject_id = e.id AND action = 'enterprise.delete')
-LEFT JOIN enterprise h ON h.uscc = e.uscc AND h.deleted_at IS NULL
-WHERE e.deleted_at IS NOT NULL AND NOT EXISTS
-    (SELECT 1 FROM enterprise_merge m
-     WHERE m.gone_id = e.id AND m.undone_at IS NULL AND m.merged_at = e.deleted_at)
-ORDER BY a.id DESC, e.id DESC
-"""
+def _deleted() -> Any:
+    """Ask for those that were deleted, each with the last entry that says so and who has its code now."""
+    one: Any = Enterprise
+    entry: Any = AuditEntry
+    holder: Any = aliased(Enterprise)
+    earlier: Any = aliased(AuditEntry)
+    last = select(func.max(earlier.id)).where(
+        earlier.kind == Kind.ENTERPRISE,
+        earlier.subject_id == one.id,
+        earlier.action == Action.ENTERPRISE_DELETE,
+    )
+    was_merged = exists().where(
+        EnterpriseMerge.gone_id == one.id,
+        col(EnterpriseMerge.undone_at).is_(None),
+        EnterpriseMerge.merged_at == one.deleted_at,
+    )
+    columns = [one.id, one.uscc, one.name, one.initials, one.pinyin, one.deleted_at]
+    columns += [entry.actor, entry.summary, holder.name]
+    return (
+        select(*columns)
+        .select_from(one)
+        .join(entry, entry.id == last.scalar_subquery(), isouter=True)
+        .join(holder, (holder.uscc == one.uscc) & holder.deleted_at.is_(None), isouter=True)
+        .where(one.deleted_at.is_not(None), ~was_merged)
+        .order_by(entry.id.desc(), one.id.desc())
+    )

@@ -46,6 +46,15 @@ class EnterpriseFigure(SQLModel, table=True):
     amount: int
 
 
+class EnterpriseTag(SQLModel, table=True):
+    """One tag of an enterprise, a word of the office's own."""
+
+    __tablename__ = "enterprise_tag"
+
+    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    tag: str = Field(primary_key=True)
+
+
 class EnterpriseRow(SQLModel, table=True):
     """One row of a list, e.g. one project; ``content`` is JSON, column → value as `codec` writes it.
 

@@ -1,10 +1,11 @@
 """One kind of period figure for many enterprises: read as a sheet, and written back in one act."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete, insert, select, update
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.entities import Enterprise, EnterpriseFigure
@@ -14,14 +15,13 @@ from domain.periods import Period
 from domain.progress import Progress, Reporter
 from domain.store.acts import Act, Action, Entry
 from domain.store.engine import Seat
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 
 Change: TypeAlias = tuple[int | None, int | None]
 """What stood there when it was read, and what is to stand there; None for not entered."""
 Changes: TypeAlias = Mapping[int, Mapping[Period, Change]]
 """By enterprise and period."""
-
-_BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +55,24 @@ class ChangedMeanwhile(DomainError):
 
 def read_rows(session: Session, ids: Sequence[int], name: str) -> dict[int, FigureRow]:
     """Return these enterprises with their figures called ``name``; one that was deleted since is left out."""
-    found: dict[int, FigureRow] = {}
-    for batch in _batches(ids):
-        figures: dict[int, dict[Period, int]] = {}
-        stored = session.exec(
-            select(EnterpriseFigure.enterprise_id, EnterpriseFigure.period, EnterpriseFigure.amount).where(
-                col(EnterpriseFigure.enterprise_id).in_(batch), EnterpriseFigure.name == name
-            )
+    figures: dict[int, dict[Period, int]] = {}
+    stored = session.exec(
+        select(EnterpriseFigure.enterprise_id, EnterpriseFigure.period, EnterpriseFigure.amount).where(
+            among(col(EnterpriseFigure.enterprise_id), ids), EnterpriseFigure.name == name
         )
-        for id_, period, amount in stored:
-            figures.setdefault(id_, {})[Period.parse(period)] = amount
-        live = session.exec(
-            select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(
-                col(Enterprise.id).in_(batch), col(Enterprise.deleted_at).is_(None)
-            )
+    )
+    for id_, period, amount in stored:
+        figures.setdefault(id_, {})[Period.parse(period)] = amount
+    live = session.exec(
+        select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(
+            among(col(Enterprise.id), ids), col(Enterprise.deleted_at).is_(None)
         )
-        for known, label, uscc in live:
-            assert known is not None
-            found[known] = FigureRow(known, label, uscc, figures.get(known, {}))
-    return found
+    )
+    return {
+        known: FigureRow(known, label, uscc, figures.get(known, {}))
+        for known, label, uscc in live
+        if known is not None
+    }
 
 
 def save_figures(seat: Seat, fact: Fact, changes: Changes, reporter: Reporter) -> int:
@@ -99,11 +98,8 @@ def save_figures(seat: Seat, fact: Fact, changes: Changes, reporter: Reporter) -
         if gone:
             raise NotFound(f"没有保存：有 {len(gone)} 户企业已不在企业库中，可能刚被删除；请重新打开再录入")
         _refuse_changed(rows, changes)
-        for done, batch in enumerate(_batches(changes)):
-            _write(act, fact, {id_: changes[id_] for id_ in batch})
-            act.note_all(_entry(rows[id_], fact, changes[id_]) for id_ in batch)
-            for at, id_ in enumerate(batch, start=1):
-                reporter.step(Progress(done * _BATCH + at, len(changes), rows[id_].name))
+        _write(act, fact, changes)
+        act.note_all(_entries(rows, fact, changes, reporter))
         return len(changes)
 
 
@@ -119,24 +115,28 @@ def _refuse_changed(rows: Mapping[int, FigureRow], changes: Changes) -> None:
 
 
 def _write(act: Act, fact: Fact, changes: Changes) -> None:
-    """Write the figures of some enterprises, with few statements."""
-    execute = act.session.connection().exec_driver_sql
-    places = [(id_, fact.name, str(period)) for id_, periods in changes.items() for period in periods]
-    execute("DELETE FROM enterprise_figure WHERE enterprise_id = ? AND name = ? AND period = ?", places)
+    """Write figures, with few statements."""
     values = [
-        (id_, fact.name, str(period), after)
+        {"enterprise_id": id_, "name": fact.name, "period": str(period), "amount": after}
         for id_, periods in changes.items()
         for period, (_, after) in periods.items()
-        if after is not None
     ]
-    if values:
-        execute(
-            "INSERT INTO enterprise_figure (enterprise_id, name, period, amount) VALUES (?, ?, ?, ?)", values
-        )
+    connection = act.session.connection()
+    connection.execute(_REMOVE, values)
+    if entered := [one for one in values if one["amount"] is not None]:
+        connection.execute(insert(EnterpriseFigure), entered)
     act.session.exec(
-        update(Enterprise).where(col(Enterprise.id).in_(list(changes))).values(changed_at=act.at),
+        update(Enterprise).where(among(col(Enterprise.id), changes)).values(changed_at=act.at),
         execution_options={"synchronize_session": False},
     )
+
+
+def _entries(
+    rows: Mapping[int, FigureRow], fact: Fact, changes: Changes, reporter: Reporter
+) -> Iterator[Entry]:
+    for done, (id_, periods) in enumerate(changes.items(), start=1):
+        yield _entry(rows[id_], fact, periods)
+        reporter.step(Progress(done, len(changes), rows[id_].name))
 
 
 def _entry(row: FigureRow, fact: Fact, periods: Mapping[Period, Change]) -> Entry:
@@ -154,8 +154,8 @@ def _plain(fact: Fact, amount: int | None) -> str | None:
     return None if amount is None else plain_figure(fact, amount)
 
 
-def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
-    # SQLite takes a bounded number of parameters in one statement.
-    every = list(ids)
-    for start in range(0, len(every), _BATCH):
-        yield every[start : start + _BATCH]
+_REMOVE: Final = delete(EnterpriseFigure).where(
+    col(EnterpriseFigure.enterprise_id) == bindparam("enterprise_id"),
+    col(EnterpriseFigure.name) == bindparam("name"),
+    col(EnterpriseFigure.period) == bindparam("period"),
+)

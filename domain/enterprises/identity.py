@@ -1,12 +1,17 @@
 """Who stands for an enterprise now: records are merged, deleted and registered anew, codes are corrected."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
+from sqlalchemy import case
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from domain.enterprises.duplicates.entities import EnterpriseMerge
-from domain.store.engine import driver_of
+from domain.enterprises.entities import Enterprise
+from domain.store.sql import among
+
+_IS_LIVE = col(Enterprise.deleted_at).is_(None)
 
 
 def standing_for(session: Session, ids: Iterable[int]) -> dict[int, int]:
@@ -23,29 +28,43 @@ def standing_for(session: Session, ids: Iterable[int]) -> dict[int, int]:
             .order_by(col(EnterpriseMerge.id))
         ).all()
     )
-    connection = driver_of(session)
-    gone = {id_ for (id_,) in connection.execute(_GONE, (json.dumps([*merged]),))}
-    went = {id_: merged[id_] for id_ in gone}
+    gone = session.exec(select(Enterprise.id).where(among(col(Enterprise.id), merged), ~_IS_LIVE))
+    went = {id_: merged[id_] for id_ in gone if id_ is not None}
     followed = {id_: _followed(went, id_) for id_ in ids}
-    rows = connection.execute(_STANDING, (json.dumps(list(set(followed.values()))),))
-    live = dict(rows.fetchall())
+    live = _live(session, set(followed.values()))
     return {id_: live[now] for id_, now in followed.items() if now in live}
 
 
 def stood_for_by(session: Session, ids: Iterable[int]) -> set[int]:
     """Return every record that one of these may stand for, themselves among them; see `standing_for`."""
-    connection = driver_of(session)
     found, new = set[int](), set(ids)
     while new:
         found |= new
-        rows = connection.execute(_STOOD_FOR, {"ids": json.dumps([*new])})
-        new = {id_ for (id_,) in rows} - found
+        codes = select(Enterprise.uscc).where(among(col(Enterprise.id), new))
+        deleted = select(Enterprise.id).where(~_IS_LIVE, col(Enterprise.uscc).in_(codes))
+        merged = select(EnterpriseMerge.gone_id).where(
+            col(EnterpriseMerge.undone_at).is_(None), among(col(EnterpriseMerge.kept_id), new)
+        )
+        new = {id_ for id_ in (*session.exec(deleted), *session.exec(merged)) if id_ is not None} - found
     return found
 
 
-def holders_of(session: Session, codes: Iterable[str]) -> dict[str, int]:
+def holders_of(session: Session, codes: Collection[str]) -> dict[str, int]:
     """Return which live record has each of these codes."""
-    return dict(driver_of(session).execute(_HOLDERS, (json.dumps(list(codes)),)).fetchall())
+    statement = select(Enterprise.uscc, Enterprise.id).where(among(col(Enterprise.uscc), codes), _IS_LIVE)
+    return {code: id_ for code, id_ in session.exec(statement) if id_ is not None}
+
+
+def _live(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """Return for each of these the live record that has its code, itself first."""
+    holder: Any = aliased(Enterprise)
+    has_its_code = ~_IS_LIVE & (holder.uscc == Enterprise.uscc) & holder.deleted_at.is_(None)
+    statement = (
+        select(Enterprise.id, case((_IS_LIVE, Enterprise.id), else_=holder.id))
+        .join(holder, has_its_code, isouter=True)
+        .where(among(col(Enterprise.id), ids), _IS_LIVE | holder.id.is_not(None))
+    )
+    return {id_: now for id_, now in session.exec(statement) if id_ is not None}
 
 
 def _followed(went: dict[int, int], id_: int) -> int:
@@ -55,24 +74,3 @@ def _followed(went: dict[int, int], id_: int) -> int:
         seen.add(id_)
         id_ = went[id_]
     return id_
-
-
-_GONE = """
-SELECT id FROM enterprise WHERE deleted_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))
-"""
-_STANDING = """
-SELECT e.id, CASE WHEN e.deleted_at IS NULL THEN e.id ELSE l.id END
-FROM enterprise e LEFT JOIN enterprise l
-    ON e.deleted_at IS NOT NULL AND l.uscc = e.uscc AND l.deleted_at IS NULL
-WHERE e.id IN (SELECT value FROM json_each(?)) AND (e.deleted_at IS NULL OR l.id IS NOT NULL)
-"""
-_STOOD_FOR = """
-SELECT id FROM enterprise WHERE deleted_at IS NOT NULL
-    AND uscc IN (SELECT uscc FROM enterprise WHERE id IN (SELECT value FROM json_each(:ids)))
-UNION SELECT gone_id FROM enterprise_merge
-    WHERE undone_at IS NULL AND kept_id IN (SELECT value FROM json_each(:ids))
-"""
-_HOLDERS = """
-SELECT uscc, id FROM enterprise
-WHERE deleted_at IS NULL AND uscc IN (SELECT value FROM json_each(?))
-"""

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.queries import find_ids, iterate_facts
+from domain.enterprises.queries import iterate_facts
 from domain.enterprises.register.listed import EnterpriseQuery
+from domain.enterprises.sql.finding import find_ids
 from domain.policies.assessment import assess, decide_each
 from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.jointly import settle

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from domain.store.acts import Act, Action, Person, Watch, permit
 from domain.store.numbers.beginning import sure, unsure
+from domain.store.numbers.entries import Head
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
@@ -110,12 +111,12 @@ class Store:
         with translated(self.path), Session(self._writing, expire_on_commit=False) as session:
             act, watch = Act(session, who, action), Watch()
             with session.begin():
-                before = head_of(driver_of(session))
+                before = head_in(session)
                 with watch.over(driver_of(session)), act.changes.over(session):
                     yield act
                     session.flush()
                 watch.require(action, act)
-                head = head_of(driver_of(session)) if act.is_recorded else None
+                head = head_in(session) if act.is_recorded else None
             if head is not None:
                 self._own.append(range(before.acts + 1, head.acts + 1))
             if head is not None and self.loss is None:
@@ -204,7 +205,7 @@ class Store:
         with self.upkeep() as session:
             numbers = self.numbers.read()
             if numbers is not None:
-                head = head_of(driver_of(session))
+                head = head_in(session)
                 self.numbers.write(numbers.model_copy(update={"first": first, "head": head}))
 
     def close(self) -> None:
@@ -234,6 +235,16 @@ def driver_of(session: Session) -> sqlite3.Connection:
     connection = session.connection().connection.driver_connection
     assert isinstance(connection, sqlite3.Connection)
     return connection
+
+
+def head_in(session: Session) -> Head:
+    """Return how far the store has come, the act in hand included."""
+    return head_of(driver_of(session))
+
+
+def first_in(session: Session) -> str:
+    """Return the time of the store's first act; empty before it."""
+    return first_of(driver_of(session))
 
 
 def _make_private(folder: Path, path: Path) -> None:

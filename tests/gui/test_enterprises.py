@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from domain.enterprises import queries
 from domain.enterprises.register.listed import EnterpriseQuery
+from domain.enterprises.sql.finding import find_ids
 from domain.periods import Period
 from domain.store import drafts
 from tests.gui.conftest import type_text
@@ -231,4 +232,4 @@ def test_that_a_new_enterprise_is_found_again_by_query(program, idle, context):
     assert page.save()
     idle()
     with context.store.read() as session:
-        assert len(queries.find_ids(session, EnterpriseQuery(text="zzxs"), context.office)) == 1
+        assert len(find_ids(session, EnterpriseQuery(text="zzxs"), context.office)) == 1

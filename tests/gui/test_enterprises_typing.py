@@ -10,6 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from domain.enterprises import queries
+from domain.enterprises.register.listed import EnterpriseQuery
+from domain.enterprises.sql.finding import find_ids
 from domain.periods import Period
 from domain.store import drafts
 from domain.store.engine import Store
@@ -36,7 +38,7 @@ def recorded(context, id_):
 
 def named(context, name):
     with context.store.read() as session:
-        return queries.find_ids(session, queries.EnterpriseQuery(text=name), context.office)
+        return find_ids(session, EnterpriseQuery(text=name), context.office)
 
 
 def first_id(page):

@@ -9,7 +9,6 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from domain.enterprises import queries
 from domain.enterprises.dictionary import Dictionary, TextCheck
 from domain.enterprises.duplicates.entities import DistinctPair
 from domain.enterprises.duplicates.likeness import (
@@ -24,6 +23,7 @@ from domain.enterprises.duplicates.likeness import (
 )
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.spelling import spelled
+from domain.enterprises.sql.finding import find_ids
 from domain.errors import NotFound
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action
@@ -304,7 +304,7 @@ def _named_alike(
     words = dict.fromkeys((f"{key[:half]} {key[half:]}", key[:half], key[half:]))
     candidates: dict[int, None] = {}
     for text in (*(word for word in words if len(word) > 1), sound):
-        ids = queries.find_ids(session, EnterpriseQuery(text=text), dictionary, most=_MOST_CANDIDATES)
+        ids = find_ids(session, EnterpriseQuery(text=text), dictionary, most=_MOST_CANDIDATES)
         candidates |= dict.fromkeys(ids)
     rows = driver_of(session).execute(_SOME.format("id, name, pinyin"), (_json(candidates),))
     for id_, other, pinyin in rows:

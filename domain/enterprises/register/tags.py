@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlmodel import Session
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete, exists, func, insert, select
 
-from domain.enterprises.sql.rows import as_json
+from domain.enterprises.entities import Enterprise, EnterpriseTag
 from domain.errors import BadInput
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action, Entry
-from domain.store.engine import Seat, driver_of
+from domain.store.engine import Seat
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.texts import one_line
 
@@ -19,7 +21,14 @@ _BATCH: Final = 10_000
 
 def known_tags(session: Session) -> list[tuple[str, int]]:
     """Return every tag in use with how many enterprises have it, the commonest first."""
-    return driver_of(session).execute(_KNOWN).fetchall()
+    deleted = select(Enterprise.id).where(col(Enterprise.deleted_at).is_not(None))
+    statement = (
+        select(EnterpriseTag.tag, func.count())
+        .where(col(EnterpriseTag.enterprise_id).not_in(deleted))
+        .group_by(EnterpriseTag.tag)
+        .order_by(func.count().desc(), col(EnterpriseTag.tag))
+    )
+    return [(tag, count) for tag, count in session.exec(statement)]
 
 
 def tidied(tag: str) -> str:
@@ -72,15 +81,15 @@ def _change(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter, action
     changed: list[int] = []
     told = {f"tags[{tag}]": [None, True] if is_added else [True, None]}
     with seat.act(action) as act:
-        connection = driver_of(act.session)
         for start in range(0, len(ids), _BATCH):
             reporter.step(Progress(start, len(ids), tag))
-            batch = as_json(ids[start : start + _BATCH])
-            found = connection.execute(_WITHOUT if is_added else _WITH, (batch, tag)).fetchall()
+            found = _named(act.session, ids[start : start + _BATCH], tag, has_it=not is_added)
             if not found:
                 # A statement, though of no row, would have the act look as if it had changed something.
                 continue
-            connection.executemany(_ADD if is_added else _REMOVE, [(id_, tag) for id_, _ in found])
+            act.session.connection().execute(
+                _ADD if is_added else _REMOVE, [{"enterprise_id": id_, "tag": tag} for id_, _ in found]
+            )
             act.note_all(
                 Entry(Subject(Kind.ENTERPRISE, id_), f"{word}企业“{name}”{of}标签“{tag}”", told)
                 for id_, name in found
@@ -90,16 +99,20 @@ def _change(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter, action
     return changed
 
 
-_KNOWN: Final = """
-SELECT t.tag, count(*) FROM enterprise_tag t
-WHERE t.enterprise_id NOT IN (SELECT id FROM enterprise WHERE deleted_at IS NOT NULL)
-GROUP BY t.tag ORDER BY 2 DESC, 1
-"""
-_AMONG: Final = (
-    "SELECT id, name FROM enterprise e WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL"
+def _named(session: Session, ids: Sequence[int], tag: str, *, has_it: bool) -> list[tuple[int, str]]:
+    """Return id and name of those of these enterprises that have a tag, or have it not."""
+    is_tagged = exists().where(
+        col(EnterpriseTag.enterprise_id) == Enterprise.id, col(EnterpriseTag.tag) == tag
+    )
+    statement = select(Enterprise.id, Enterprise.name).where(
+        among(col(Enterprise.id), ids),
+        col(Enterprise.deleted_at).is_(None),
+        is_tagged if has_it else ~is_tagged,
+    )
+    return [(id_, name) for id_, name in session.exec(statement) if id_ is not None]
+
+
+_ADD: Final = insert(EnterpriseTag)
+_REMOVE: Final = delete(EnterpriseTag).where(
+    col(EnterpriseTag.enterprise_id) == bindparam("enterprise_id"), col(EnterpriseTag.tag) == bindparam("tag")
 )
-_HAS: Final = "EXISTS (SELECT 1 FROM enterprise_tag WHERE enterprise_id = e.id AND tag = ?)"
-_WITHOUT: Final = f"{_AMONG} AND NOT {_HAS}"
-_WITH: Final = f"{_AMONG} AND {_HAS}"
-_ADD: Final = "INSERT INTO enterprise_tag (enterprise_id, tag) VALUES (?, ?)"
-_REMOVE: Final = "DELETE FROM enterprise_tag WHERE enterprise_id = ? AND tag = ?"

@@ -13,11 +13,14 @@ from itertools import compress, groupby, islice
 from operator import and_
 from typing import Any, Final, NamedTuple
 
+from sqlmodel import Session
+
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.sql import index
 from domain.enterprises.sql.rows import as_json
+from domain.store.engine import driver_of
 
 FEW: Final = 5_000
 """So many are found and sorted faster than the register is walked through."""
@@ -50,6 +53,15 @@ def find_first(
         found = search.walked()
     ids = array("i", islice(found, most))
     return Found(ids, len(ids) < most)
+
+
+def find_ids(
+    session: Session, query: EnterpriseQuery, dictionary: Dictionary, *, most: int = 0
+) -> Sequence[int]:
+    """Return the ids of the matching enterprises, in the order asked for; the first `most`, or all."""
+    if most:
+        return find_first(driver_of(session), query, dictionary, most).ids[:most]
+    return Orders().find_all(driver_of(session), query, dictionary)
 
 
 class Orders:

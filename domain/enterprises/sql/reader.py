@@ -8,11 +8,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from sqlmodel import Session
+
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery, Listed
 from domain.enterprises.sql.finding import Found, Orders, find_first
 from domain.enterprises.sql.rows import count, read_rows
 from domain.progress import Cancelled, Progress, Reporter
+from domain.store.engine import driver_of
 from domain.store.plain import opened
 from domain.store.problems import as_stored, translated
 
@@ -21,6 +24,9 @@ _STEPS: Final = 20_000
 
 _PATIENCE_S: Final = 0.6
 """How long the first rows are looked for before all are found instead."""
+
+_AT_ONCE_S: Final = 0.3
+"""How long somebody who types waits for what is found."""
 
 
 class Part(NamedTuple):
@@ -100,6 +106,19 @@ class RegisterReader:
                 if _is_cancelled(reporter):
                     raise Cancelled from None
                 raise
+
+
+def find_some(session: Session, text: str, dictionary: Dictionary, most: int) -> list[Listed]:
+    """Return the first enterprises that a search finds; none where that takes longer than one waits."""
+    connection, until_s = driver_of(session), time.monotonic() + _AT_ONCE_S
+    try:
+        with _watched(connection, lambda: time.monotonic() > until_s):
+            ids = find_first(connection, EnterpriseQuery(text), dictionary, most).ids[:most]
+            return list(read_rows(connection, ids, dictionary).values())
+    except sqlite3.OperationalError:
+        if time.monotonic() <= until_s:
+            raise
+        return []
 
 
 @contextmanager

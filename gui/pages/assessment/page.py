@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from domain.cases.issued import Standing, standing_of
 from domain.cases.service import Award
-from domain.enterprises.queries import find_ids, find_some
 from domain.enterprises.register.listed import EnterpriseQuery
+from domain.enterprises.sql.finding import find_ids
+from domain.enterprises.sql.reader import find_some
 from domain.policies.bulk.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.register import Assessed, assess_register, decide_register

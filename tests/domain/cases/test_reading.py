@@ -18,9 +18,10 @@ from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.importing.undoing import undo_import
-from domain.enterprises.queries import facts_of, find_ids
+from domain.enterprises.queries import facts_of
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.enterprises.sql.finding import find_ids
 from domain.errors import NotFound
 from domain.money import Fen
 from domain.office.service import save_office

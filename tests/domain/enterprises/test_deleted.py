@@ -20,6 +20,7 @@ from domain.enterprises.service import (
     save_enterprise,
 )
 from domain.enterprises.sql import index
+from domain.enterprises.sql.finding import find_ids
 from domain.errors import NotFound
 from domain.periods import Period
 from domain.progress import Silent
@@ -51,7 +52,7 @@ def deleted(store, text="", most=10):
 
 def found(store, dictionary, text):
     with store.read() as session:
-        return list(queries.find_ids(session, EnterpriseQuery(text), dictionary))
+        return list(find_ids(session, EnterpriseQuery(text), dictionary))
 
 
 def test_that_everything_comes_back_however_much_later(store, dictionary, two, tmp_path):

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.queries import find_ids, list_enterprises
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import delete_enterprises
+from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.first_rows import read_first_rows
+from domain.enterprises.sql.rows import read_rows
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
-from domain.store.engine import Store
+from domain.store.engine import Store, driver_of
 from domain.store.plain import STORE_NAME
 from tests.filling import take_in
 
@@ -29,7 +30,7 @@ def test_that_first_rows_are_those_of_the_list(tmp_path: Path, dictionary: Dicti
     store = filled_store(tmp_path, dictionary)
     with store.read() as session:
         ids = find_ids(session, EnterpriseQuery(), dictionary)
-        rows = list_enterprises(session, ids, dictionary)
+        rows = read_rows(driver_of(session), ids, dictionary)
     store.close()
 
     first = read_first_rows(tmp_path / STORE_NAME, dictionary)

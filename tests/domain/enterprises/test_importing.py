@@ -11,10 +11,13 @@ from domain.enterprises.importing.undoing import list_imports, undo_import
 from domain.enterprises.records import facts_of
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import save_enterprise
+from domain.enterprises.sql.finding import find_ids
+from domain.enterprises.sql.rows import read_rows
 from domain.errors import BadInput
 from domain.periods import Period
 from domain.progress import Cancelled, Silent
 from domain.store import audit
+from domain.store.engine import driver_of
 from domain.store.tables import Kind, Subject
 
 CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"
@@ -202,8 +205,8 @@ def test_that_what_was_changed_since_an_import_is_left_and_told(store, dictionar
 def test_that_what_an_import_added_is_listed_and_searched(store, dictionary, entry):
     merge(store, [replace(entry, name="郑州测试有限公司")], dictionary)
     with store.read() as session:
-        (id_,) = queries.find_ids(session, EnterpriseQuery(text="zzcs"), dictionary)
-        rows = queries.list_enterprises(session, [id_], dictionary)
+        (id_,) = find_ids(session, EnterpriseQuery(text="zzcs"), dictionary)
+        rows = read_rows(driver_of(session), [id_], dictionary)
     assert rows[id_].changed_at.year >= 2022
 
 

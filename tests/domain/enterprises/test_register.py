@@ -14,6 +14,7 @@ from domain.enterprises.service import (
     restore_enterprises,
     save_enterprise,
 )
+from domain.enterprises.sql.finding import find_ids
 from domain.errors import NotFound
 from domain.progress import Cancelled, Silent
 from domain.store import audit
@@ -126,14 +127,14 @@ def test_that_it_is_found_by_name_initials_and_code(store, dictionary, facts, te
     id_ = save(store, dictionary, facts)
     save(store, dictionary, replace(facts, uscc=OTHER, name="洛阳乙公司"))
     with store.read() as session:
-        assert queries.find_ids(session, EnterpriseQuery(text=text), dictionary).tolist() == [id_]
+        assert find_ids(session, EnterpriseQuery(text=text), dictionary).tolist() == [id_]
 
 
 @pytest.mark.parametrize("text", ["%", "_", "'", "\\", "不存在"])
 def test_that_signs_of_the_query_language_find_nothing(store, dictionary, facts, text):
     save(store, dictionary, facts)
     with store.read() as session:
-        assert queries.find_ids(session, EnterpriseQuery(text=text), dictionary).tolist() == []
+        assert find_ids(session, EnterpriseQuery(text=text), dictionary).tolist() == []
 
 
 def test_that_the_sample_office_survives_the_store(store, dictionary, sample):

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.enterprises.queries import find_ids, iterate_facts
+from domain.enterprises.queries import iterate_facts
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import (
     delete_enterprises,
     restore_enterprises,
     save_enterprise,
 )
+from domain.enterprises.sql.finding import find_ids
 from domain.errors import BadInput, NotFound
 from domain.policies.entities import AssessmentRun
 from domain.policies.register import assess_register

@@ -20,6 +20,8 @@ from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.history import changes_of
 from domain.enterprises.register.listed import EnterpriseQuery
+from domain.enterprises.sql.finding import find_ids
+from domain.enterprises.sql.rows import read_rows
 from domain.errors import DomainError
 from domain.office.service import find_office
 from domain.policies.trace import Decision
@@ -30,7 +32,7 @@ from domain.store.backup.manifest import Occasion
 from domain.store.backup.restoring import try_out
 from domain.store.damage import Condition, examine
 from domain.store.diagnosis import write_diagnosis
-from domain.store.engine import Store
+from domain.store.engine import Store, driver_of
 from domain.store.plain import STORE_NAME
 from domain.store.problems import as_stored
 from tests.domain.store.offices import fill
@@ -167,8 +169,8 @@ def read_everything(home: Path, dictionary: Dictionary) -> None:
     try:
         find_office(store)
         with store.read() as session:
-            ids = register.find_ids(session, EnterpriseQuery(), dictionary)
-            register.list_enterprises(session, ids, dictionary)
+            ids = find_ids(session, EnterpriseQuery(), dictionary)
+            read_rows(driver_of(session), ids, dictionary)
             for id_ in ids:
                 register.facts_of(session, id_, dictionary)
                 changes_of(session, id_, dictionary)

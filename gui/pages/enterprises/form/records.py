@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from domain.enterprises import queries, service
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.sql import reader
 from domain.store import drafts
 from gui.context import AppContext
 from gui.pages.enterprises.form.drafting import draft_key
@@ -66,7 +67,7 @@ def save(
 def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
     """Return the first enterprises that match a search."""
     with context.store.read() as session:
-        found = queries.find_some(session, text, context.office, most)
+        found = reader.find_some(session, text, context.office, most)
     return [Holder(one.id, one.uscc, one.name) for one in found]
 
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from domain.enterprises import queries
 from domain.enterprises.register.listed import EnterpriseQuery
+from domain.enterprises.sql.finding import find_ids
 from domain.office.service import save_office
 from domain.store.engine import Store, driver_of
 from tests.domain.store.sessions.acts import ACTS, DICTIONARY, SAMPLE
@@ -101,9 +101,9 @@ class Sessions(RuleBasedStateMachine):
                 "SELECT id, name FROM enterprise WHERE deleted_at IS NULL ORDER BY name, id"
             )
             there = rows.fetchall()
-            assert [*queries.find_ids(session, EnterpriseQuery(), DICTIONARY)] == [id_ for id_, _ in there]
+            assert [*find_ids(session, EnterpriseQuery(), DICTIONARY)] == [id_ for id_, _ in there]
             for word in ("公司", "第1", "3户"):
-                found = queries.find_ids(session, EnterpriseQuery(word), DICTIONARY)
+                found = find_ids(session, EnterpriseQuery(word), DICTIONARY)
                 assert sorted(found) == sorted(id_ for id_, name in there if word in name), word
 
     def _count(self, act: str, refusal: str) -> None:
