@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
+from sqlmodel import col
+
 from domain.enterprises.codec import encode
 from domain.enterprises.dictionary import Dictionary, Fact
+from domain.enterprises.entities import Enterprise
 from domain.enterprises.facts import FactValue
-from domain.enterprises.importing.comparing import Known, batches, codes_of
+from domain.enterprises.importing.comparing import Known, live_holders
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import Imported, merge_enterprises
 from domain.progress import Reporter
 from domain.store.engine import Seat, Store
+from domain.store.sql import among
 
 
 def alike(store: Store, ids: Sequence[int], fact: Fact, value: FactValue) -> Entries:
@@ -18,8 +22,8 @@ def alike(store: Store, ids: Sequence[int], fact: Fact, value: FactValue) -> Ent
     Ids that are not in the register any more are passed over.
     """
     with store.read() as session:
-        connection = session.connection()
-        codes = [code for batch in batches(ids) for code in codes_of(connection, batch)]
+        wanted = among(col(Enterprise.id), ids)
+        codes = [one.uscc for one in live_holders(session.connection(), wanted)]
     return Entries(codes, [""] * len(codes), {fact.name: [encode(value)] * len(codes)})
 
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
+from sqlmodel import col, select
 
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.importing.entries import Entries
 from domain.store.engine import Store
 from domain.store.problems import as_stored
+from domain.store.sql import among
 
 T = TypeVar("T")
 
 BATCH: Final = 500
-"""How many enterprises one query asks for; SQLite takes a bounded number of parameters."""
+"""How many enterprises are held against what is recorded at once."""
 
 
 class Known(StrEnum):
@@ -73,23 +76,17 @@ class Change:
 
 def find_holders(connection: Connection, codes: Sequence[str]) -> dict[str, Holder]:
     """Return which of these codes are in the register, and whose they are."""
-    found: dict[str, Holder] = {}
-    for batch in batches(codes):
-        rows = connection.exec_driver_sql(
-            f"SELECT id, uscc, name FROM enterprise WHERE deleted_at IS NULL AND uscc IN ({_marks(batch)})",
-            tuple(batch),
-        )
-        found.update((row.uscc, row) for row in map(Holder._make, rows))
-    return found
+    return {one.uscc: one for one in live_holders(connection, among(col(Enterprise.uscc), codes))}
 
 
-def codes_of(connection: Connection, ids: Sequence[int]) -> list[str]:
-    """Return the codes of those of these enterprises that are in the register, in the order of their ids."""
-    rows = connection.exec_driver_sql(
-        f"SELECT uscc FROM enterprise WHERE deleted_at IS NULL AND id IN ({_marks(ids)}) ORDER BY id",
-        tuple(ids),
+def live_holders(connection: Connection, condition: ColumnElement[bool]) -> Iterator[Holder]:
+    """Yield those in the register who fulfil a condition, in the order of their ids."""
+    statement = (
+        select(Enterprise.id, Enterprise.uscc, Enterprise.name)
+        .where(col(Enterprise.deleted_at).is_(None), condition)
+        .order_by(col(Enterprise.id))
     )
-    return [code for (code,) in rows]
+    return map(Holder._make, connection.execute(statement))
 
 
 def names_by_code(store: Store, codes: Sequence[str]) -> dict[str, str]:
@@ -136,16 +133,18 @@ class Recorded:
         lists = sorted(kinds)
         self.attributes: dict[tuple[int, str], str] = {
             (id_, name): value
-            for id_, name, value in self._select("name, value", "enterprise_attribute", [*attributes, *lists])
+            for id_, name, value in self._select(
+                EnterpriseAttribute, ("name", "value"), [*attributes, *lists]
+            )
         }
         self.figures: dict[tuple[int, tuple[str, str]], int] = {
             (id_, (name, period)): amount
             for id_, name, period, amount in self._select(
-                "name, period, amount", "enterprise_figure", sorted(figures)
+                EnterpriseFigure, ("name", "period", "amount"), sorted(figures)
             )
         }
         self._rows: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-        rows = self._select("kind, content, position", "enterprise_row", lists)
+        rows = self._select(EnterpriseRow, ("kind", "content", "position"), lists)
         for id_, kind, content, _ in sorted(rows, key=lambda row: row[3]):
             self._rows[id_, kind].append(content)
 
@@ -153,13 +152,15 @@ class Recorded:
         """Return a list, each row as JSON; None where it was not entered."""
         return self._rows[id_, kind] if (id_, kind) in self.attributes else None
 
-    def _select(self, what: str, table: str, names: Sequence[str]) -> Iterable[Any]:
+    def _select(self, table: Any, what: Sequence[str], names: Sequence[str]) -> Iterable[Any]:
+        """Return the columns `what` of those rows of whose first the value is among `names`."""
         if not names:
             return ()
-        return self._connection.exec_driver_sql(
-            f"SELECT enterprise_id, {what} FROM {table} WHERE enterprise_id IN ({_marks(self._ids)})"
-            f" AND {what.partition(',')[0]} IN ({_marks(names)})",
-            (*self._ids, *names),
+        columns = [getattr(table, name) for name in what]
+        return self._connection.execute(
+            select(table.enterprise_id, *columns).where(
+                among(table.enterprise_id, self._ids), columns[0].in_(names)
+            )
         )
 
 
@@ -199,11 +200,7 @@ def _same(before: Sequence[str] | None, after: Sequence[str]) -> bool:
         )
 
 
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
-
-
 def batches(values: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
-    """Yield values so many at a time, by default as one query takes."""
+    """Yield values so many at a time, by default as are compared at once."""
     for start in range(0, len(values), size):
         yield values[start : start + size]

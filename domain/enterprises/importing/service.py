@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.entities import Enterprise
 from domain.enterprises.importing.comparing import (
     Change,
     Known,
@@ -180,5 +181,4 @@ def _refuse_nameless(entries: Entries, new: Sequence[int]) -> None:
 
 
 def _next_id(session: Session) -> int:
-    found = session.connection().exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM enterprise")
-    return int(found.scalar_one())
+    return (session.exec(select(func.max(Enterprise.id))).one() or 0) + 1

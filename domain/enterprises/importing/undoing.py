@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Connection
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from domain.enterprises.dictionary import Dictionary, FactKey
-from domain.enterprises.importing.comparing import Change, Holder, Recorded, batches
+from domain.enterprises.entities import Enterprise
+from domain.enterprises.importing.comparing import Change, Holder, Recorded, batches, live_holders
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.wording import Details, flat_rows, stored_rows, stored_value
 from domain.enterprises.sql.bulk_writing import BulkWriter, roomy
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action
+from domain.store.audit import AuditEntry
 from domain.store.engine import Seat
 from domain.store.problems import as_stored
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 
 _MOST_LEFT: Final = 200
@@ -88,7 +91,8 @@ def undo_import(
             session, [one for one, action, _ in entries if action == Action.ENTERPRISE_ADD]
         )
         for done, batch in enumerate(batches(entries), start=1):
-            holders = _live(connection, [enterprise for enterprise, _, _ in batch])
+            wanted = among(col(Enterprise.id), [enterprise for enterprise, _, _ in batch])
+            holders = {one.id: one for one in live_holders(connection, wanted)}
             added = [one for one, action, _ in batch if action == Action.ENTERPRISE_ADD]
             there = [holders[one] for one in added if one in holders]
             for holder in there:
@@ -120,30 +124,24 @@ def _details_of(details: str) -> dict[str, Any]:
 
 def _entries(connection: Connection, import_id: int) -> list[tuple[int, str, str]]:
     """Return what an import did, enterprise by enterprise: id, action, details."""
-    found = connection.exec_driver_sql(
-        "SELECT subject_id, action, details FROM audit_entry WHERE import_id = ? ORDER BY id",
-        (import_id,),
+    found = connection.execute(
+        select(AuditEntry.subject_id, AuditEntry.action, AuditEntry.details)
+        .where(AuditEntry.import_id == import_id)
+        .order_by(col(AuditEntry.id))
     )
     return [(id_, action, details) for id_, action, details in found]
-
-
-def _live(connection: Connection, ids: Sequence[int]) -> dict[int, Holder]:
-    marks = ",".join("?" * len(ids))
-    found = connection.exec_driver_sql(
-        f"SELECT id, uscc, name FROM enterprise WHERE deleted_at IS NULL AND id IN ({marks})", tuple(ids)
-    )
-    return {holder.id: holder for holder in map(Holder._make, found)}
 
 
 def _delete(
     connection: Connection, writer: BulkWriter, added: Sequence[Holder], undone: Undone, said: str
 ) -> None:
     """Delete what was added, but for what has anything in its trail beside that."""
-    marks = ",".join("?" * len(added))
-    found = connection.exec_driver_sql(
-        f"SELECT subject_id FROM audit_entry WHERE kind = ? AND subject_id IN ({marks})"
-        " GROUP BY subject_id HAVING count(*) > 1",
-        (Kind.ENTERPRISE.value, *(holder.id for holder in added)),
+    subject_id = col(AuditEntry.subject_id)
+    found = connection.execute(
+        select(subject_id)
+        .where(AuditEntry.kind == Kind.ENTERPRISE, among(subject_id, [holder.id for holder in added]))
+        .group_by(subject_id)
+        .having(func.count() > 1)
     )
     touched = {id_ for (id_,) in found}
     for holder in added:
