@@ -12,6 +12,8 @@ from domain.enterprises.entities import Enterprise
 from domain.store.sql import among
 
 _IS_LIVE = col(Enterprise.deleted_at).is_(None)
+_HOLDER: Any = aliased(Enterprise)
+"""The one that has a code now."""
 
 
 def standing_for(session: Session, ids: Iterable[int]) -> dict[int, int]:
@@ -57,12 +59,11 @@ def holders_of(session: Session, codes: Collection[str]) -> dict[str, int]:
 
 def _live(session: Session, ids: Collection[int]) -> dict[int, int]:
     """Return for each of these the live record that has its code, itself first."""
-    holder: Any = aliased(Enterprise)
-    has_its_code = ~_IS_LIVE & (holder.uscc == Enterprise.uscc) & holder.deleted_at.is_(None)
+    has_its_code = ~_IS_LIVE & (_HOLDER.uscc == Enterprise.uscc) & _HOLDER.deleted_at.is_(None)
     statement = (
-        select(Enterprise.id, case((_IS_LIVE, Enterprise.id), else_=holder.id))
-        .join(holder, has_its_code, isouter=True)
-        .where(among(col(Enterprise.id), ids), _IS_LIVE | holder.id.is_not(None))
+        select(Enterprise.id, case((_IS_LIVE, Enterprise.id), else_=_HOLDER.id))
+        .join(_HOLDER, has_its_code, isouter=True)
+        .where(among(col(Enterprise.id), ids), _IS_LIVE | _HOLDER.id.is_not(None))
     )
     return {id_: now for id_, now in session.exec(statement) if id_ is not None}
 
