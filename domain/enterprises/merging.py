@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import text
-from sqlmodel import Session, col, select
+from sqlalchemy import Table, inspect, literal
+from sqlmodel import Session, SQLModel, col, delete, insert, select
 
 from domain.enterprises import queries
 from domain.enterprises.attachments.entities import Attachment
@@ -16,7 +16,13 @@ from domain.enterprises.attachments.service import list_attachments
 from domain.enterprises.dictionary import REASON, Dictionary
 from domain.enterprises.differences import flat, with_parts_of
 from domain.enterprises.duplicates.entities import EnterpriseMerge
-from domain.enterprises.entities import Enterprise
+from domain.enterprises.entities import (
+    Enterprise,
+    EnterpriseAttribute,
+    EnterpriseFigure,
+    EnterpriseRow,
+    EnterpriseTag,
+)
 from domain.enterprises.facts import EnterpriseFacts, Row
 from domain.enterprises.history import label_of
 from domain.enterprises.records import facts_of, record_of
@@ -30,12 +36,7 @@ from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
 
 _NAME_COLUMN: Final = "name"
-_TABLES: Final = {
-    "enterprise_attribute": ("name", "value"),
-    "enterprise_figure": ("name", "period", "amount"),
-    "enterprise_row": ("kind", "position", "content"),
-}
-"""Where facts stand, with their columns beside the enterprise's id."""
+_FACTS: Final = (EnterpriseAttribute, EnterpriseFigure, EnterpriseRow)
 
 
 class Side(StrEnum):
@@ -324,40 +325,36 @@ def _moved(
     files = [file for file in theirs if (file.project, file.sha256) not in own]
     for file in files:
         file.enterprise_id = kept_id
-    both = {"kept": kept_id, "gone": gone_id}
-    tags = session.connection().execute(
-        text(
-            "INSERT INTO enterprise_tag (enterprise_id, tag) SELECT :kept, tag FROM enterprise_tag"
-            " WHERE enterprise_id = :gone AND tag NOT IN"
-            " (SELECT tag FROM enterprise_tag WHERE enterprise_id = :kept) RETURNING tag"
-        ),
-        both,
-    )
+    tags = _taken_over(session, EnterpriseTag, kept_id, gone_id)
     taken: dict[str, Any] = {"files": [file.id for file in files], "tags": [tag for (tag,) in tags]}
     told: Pairs = {f"tags[{tag}]": [None, True] for tag in taken["tags"]}
     # Facts that no dictionary of now knows; those it knows are written again right after this.
-    for table, columns in _TABLES.items():
-        names = ", ".join(columns)
-        rows = (
-            session.connection()
-            .execute(
-                text(
-                    f"INSERT INTO {table} (enterprise_id, {names}) SELECT :kept, {names} FROM {table}"
-                    f" WHERE enterprise_id = :gone AND {columns[0]} NOT IN"
-                    f" (SELECT {columns[0]} FROM {table} WHERE enterprise_id = :kept) RETURNING {names}"
-                ),
-                both,
-            )
-            .all()
-        )
-        taken[table] = sorted({row[0] for row in rows})
+    for entity in _FACTS:
+        rows = _taken_over(session, entity, kept_id, gone_id)
+        table = _table_of(entity)
+        taken[table.name] = sorted({row[0] for row in rows})
         told |= {_key(table, row): [None, row[-1]] for row in rows if not _is_known(row[0], dictionary)}
     return taken, told
 
 
-def _key(table: str, row: Sequence[Any]) -> str:
+def _taken_over(session: Session, entity: type[SQLModel], kept_id: int, gone_id: int) -> Sequence[Any]:
+    """Copy what one record has under names that the other has not; return its columns but for the id."""
+    id_, name, *rest = _table_of(entity).columns
+    there = select(name).where(id_ == kept_id).correlate(None)
+    found = select(literal(kept_id), name, *rest).where(id_ == gone_id, name.not_in(there))
+    copied = insert(entity).from_select([id_, name, *rest], found).returning(name, *rest)
+    return session.connection().execute(copied).all()
+
+
+def _table_of(entity: type[SQLModel]) -> Table:
+    table = inspect(entity).local_table
+    assert isinstance(table, Table)
+    return table
+
+
+def _key(table: Table, row: Sequence[Any]) -> str:
     """Return what the trail calls a fact that no dictionary of now knows, as it is stored."""
-    return f"{table}[{','.join(map(str, row[:-1]))}].{_TABLES[table][-1]}"
+    return f"{table.name}[{','.join(map(str, row[:-1]))}].{table.columns.keys()[-1]}"
 
 
 def _is_known(name: str, dictionary: Dictionary) -> bool:
@@ -371,22 +368,18 @@ def _move_back(
         if file.enterprise_id == kept_id:
             file.enterprise_id = gone_id
     connection = session.connection()
-    for tag in content["tags"]:
-        connection.execute(
-            text("DELETE FROM enterprise_tag WHERE enterprise_id = :kept AND tag = :tag"),
-            {"kept": kept_id, "tag": tag},
+    connection.execute(
+        delete(EnterpriseTag).where(
+            col(EnterpriseTag.enterprise_id) == kept_id, col(EnterpriseTag.tag).in_(content["tags"])
         )
+    )
     told: Pairs = {f"tags[{tag}]": [True, None] for tag in content["tags"]}
-    for table, columns in _TABLES.items():
-        for name in content[table]:
-            rows = connection.execute(
-                text(
-                    f"DELETE FROM {table} WHERE enterprise_id = :kept AND {columns[0]} = :name"
-                    f" RETURNING {', '.join(columns)}"
-                ),
-                {"kept": kept_id, "name": name},
-            )
-            told |= {_key(table, row): [row[-1], None] for row in rows if not _is_known(name, dictionary)}
+    for entity in _FACTS:
+        table = _table_of(entity)
+        id_, name, *rest = table.columns
+        mine = (id_ == kept_id) & name.in_(content[table.name])
+        rows = connection.execute(delete(table).where(mine).returning(name, *rest))
+        told |= {_key(table, row): [row[-1], None] for row in rows if not _is_known(row[0], dictionary)}
     return told
 
 

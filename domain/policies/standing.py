@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from domain.enterprises.register.conditions import KINDS, Clause
+from domain.policies.entities import AssessmentResult, AssessmentRun
 from domain.policies.runs import Run, list_runs
 
 
@@ -19,10 +20,14 @@ class LastOutcome:
     outcomes: tuple[str, ...]
 
     def clause(self) -> Clause:
-        marks = ", ".join("?" * len(self.outcomes))
-        last = "SELECT id FROM assessment_run WHERE policy_id = ? ORDER BY id DESC LIMIT 1"
-        where = f"run_id = ({last}) AND clause_id = ? AND outcome IN ({marks})"
-        return Clause("assessment_result", where, (self.policy_id, self.clause_id, *self.outcomes))
+        result = AssessmentResult
+        last = select(func.max(AssessmentRun.id)).where(AssessmentRun.policy_id == self.policy_id)
+        return Clause(
+            result,
+            (col(result.run_id) == last.scalar_subquery())
+            & (col(result.clause_id) == self.clause_id)
+            & col(result.outcome).in_(self.outcomes),
+        )
 
 
 CONDITIONS: Final = {**KINDS, LastOutcome.kind: LastOutcome}

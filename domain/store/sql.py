@@ -15,3 +15,8 @@ def among(column: Any, values: Collection[int | str]) -> ColumnElement[bool]:
     each = func.json_each(json.dumps([*values])).table_valued("value")
     found: ColumnElement[bool] = column.in_(select(each.c.value))
     return found
+
+
+def part_of(column: Any, name: str) -> ColumnElement[Any]:
+    """Return what the JSON objects in a column have under a name."""
+    return func.json_extract(column, f'$."{name}"')

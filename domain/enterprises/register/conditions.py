@@ -1,19 +1,30 @@
-"""What an enterprise must be like to be listed: conditions as plain data, and as SQL."""
+"""What an enterprise must be like to be listed: conditions as plain data, and in SQLAlchemy's terms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
+from sqlalchemy import ColumnElement, Integer, cast, func
+from sqlalchemy.orm import aliased
+from sqlmodel import SQLModel, col, select
+
+from domain.enterprises.entities import (
+    EnterpriseAttribute,
+    EnterpriseFigure,
+    EnterpriseRow,
+    EnterpriseTag,
+)
+from domain.store.sql import part_of
+
+_NAME: Final[Any] = col(EnterpriseAttribute.name)
+_VALUE: Final[Any] = col(EnterpriseAttribute.value)
+
 
 class Clause(NamedTuple):
-    """A condition in SQL: some row of `table` that has the enterprise's id fulfils `where`; or none does.
+    """Some row of `entity`'s table that has the enterprise's id fulfils `where`; or none does."""
 
-    The names of columns stand in `where` as they are.
-    """
-
-    table: str
-    where: str
-    parameters: tuple[Any, ...]
+    entity: type[SQLModel]
+    where: ColumnElement[bool]
     is_absence: bool = False
     is_indexed: bool = False
     """Whether those that fulfil it are found without looking at all."""
@@ -25,7 +36,7 @@ class Condition(Protocol):
     kind: ClassVar[str]
 
     def clause(self) -> Clause:
-        """Return it in SQL."""
+        """Return it as a query has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +50,9 @@ class HasValue:
     def clause(self) -> Clause:
         given = [value for value in self.values if value is not None]
         if None in self.values:
-            where = f"name = ? AND value NOT IN ({_marks(given)})"
-            return Clause("enterprise_attribute", where, (self.name, *given), is_absence=True)
-        where = f"name = ? AND value IN ({_marks(given)})"
-        return Clause("enterprise_attribute", where, (self.name, *given), is_indexed=True)
+            where = (self.name == _NAME) & _VALUE.not_in(given)
+            return Clause(EnterpriseAttribute, where, is_absence=True)
+        return Clause(EnterpriseAttribute, (self.name == _NAME) & _VALUE.in_(given), is_indexed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,8 @@ class Contains:
     text: str
 
     def clause(self) -> Clause:
-        where = "name = ? AND instr(lower(value), lower(?))"
-        return Clause("enterprise_attribute", where, (self.name, self.text), is_indexed=True)
+        is_there = func.instr(func.lower(_VALUE), func.lower(self.text)) > 0
+        return Clause(EnterpriseAttribute, (self.name == _NAME) & is_there, is_indexed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +79,14 @@ class Within:
     is_number: bool = False
 
     def clause(self) -> Clause:
-        value, taken = ("CAST(value AS INTEGER)", int) if self.is_number else ("value", str)
-        parts: list[tuple[str, str | int]] = [("name = ? AND value <> ''", self.name)]
+        value: Any = cast(_VALUE, Integer) if self.is_number else _VALUE
+        taken: Any = int if self.is_number else str
+        where = (self.name == _NAME) & (_VALUE != "")
         if self.least:
-            parts.append((f"{value} >= ?", taken(self.least)))
+            where &= value >= taken(self.least)
         if self.most:
-            parts.append((f"{value} <= ?", taken(self.most)))
-        where = " AND ".join(part for part, _ in parts)
-        return Clause("enterprise_attribute", where, tuple(given for _, given in parts), is_indexed=True)
+            where &= value <= taken(self.most)
+        return Clause(EnterpriseAttribute, where, is_indexed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +98,11 @@ class Tagged:
 
     def clause(self) -> Clause:
         given = [value for value in self.values if value is not None]
-        among = f"tag IN ({_marks(given)})"
         if None not in self.values:
-            return Clause("enterprise_tag", among, tuple(given), is_indexed=True)
-        others = f"enterprise_id NOT IN (SELECT enterprise_id FROM enterprise_tag WHERE {among})"
-        return Clause("enterprise_tag", others, tuple(given), is_absence=True)
+            return Clause(EnterpriseTag, col(EnterpriseTag.tag).in_(given), is_indexed=True)
+        other = aliased(EnterpriseTag)
+        tagged = select(other.enterprise_id).where(col(other.tag).in_(given))
+        return Clause(EnterpriseTag, col(EnterpriseTag.enterprise_id).not_in(tagged), is_absence=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +115,8 @@ class HasRow:
     values: tuple[str, ...]
 
     def clause(self) -> Clause:
-        where = f"kind = ? AND json_extract(content, ?) IN ({_marks(self.values)})"
-        return Clause("enterprise_row", where, (self.list, f'$."{self.column}"', *self.values))
+        found = part_of(col(EnterpriseRow.content), self.column)
+        return Clause(EnterpriseRow, (col(EnterpriseRow.kind) == self.list) & found.in_(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +128,9 @@ class LacksFigure:
     period: str
 
     def clause(self) -> Clause:
-        return Clause(
-            "enterprise_figure", "name = ? AND period = ?", (self.name, self.period), is_absence=True
-        )
+        figure = EnterpriseFigure
+        where = (col(figure.name) == self.name) & (col(figure.period) == self.period)
+        return Clause(figure, where, is_absence=True)
 
 
 KINDS: Final[Mapping[str, type]] = {
@@ -153,7 +163,3 @@ def condition_of(record: Mapping[str, Any], kinds: Mapping[str, type] = KINDS) -
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a condition: {record}") from error
     return found
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

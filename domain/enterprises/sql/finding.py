@@ -13,9 +13,12 @@ from itertools import compress, groupby, islice
 from operator import and_
 from typing import Any, Final, NamedTuple
 
+from sqlalchemy import inspect
+from sqlalchemy.dialects.sqlite import dialect
 from sqlmodel import Session
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.enterprises.register.conditions import Clause
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.sql import index
@@ -26,6 +29,7 @@ FEW: Final = 5_000
 """So many are found and sorted faster than the register is walked through."""
 
 _BATCH: Final = 500
+_DIALECT: Final = dialect()
 _FOUND: Final = " AND zqd_is_found(e.name, e.uscc, e.initials, e.pinyin)"
 _OWN: Final = ("name", "uscc", "changed_at")
 _NUMBERS: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
@@ -101,6 +105,23 @@ class Orders:
         return order
 
 
+class _Clause(NamedTuple):
+    """A condition as the driver takes it."""
+
+    table: str
+    where: str
+    parameters: tuple[Any, ...]
+    is_absence: bool
+    is_indexed: bool
+
+
+def _written(clause: Clause) -> _Clause:
+    where = clause.where.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    parameters = tuple(where.params[name] for name in where.positiontup or ())
+    table = inspect(clause.entity).local_table.name
+    return _Clause(table, str(where), parameters, clause.is_absence, clause.is_indexed)
+
+
 class _Search:
     """One query put to one connection."""
 
@@ -113,7 +134,7 @@ class _Search:
         self._is_descending = query.descending
         self._direction = "DESC" if query.descending else "ASC"
         self.words = words_of(query.text)
-        self.clauses = [condition.clause() for condition in query.conditions]
+        self.clauses = [_written(condition.clause()) for condition in query.conditions]
         if self.words:
             connection.create_function("zqd_is_found", 4, partial(is_found, self.words), deterministic=True)
 
