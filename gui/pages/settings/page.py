@@ -13,7 +13,6 @@ from domain.office.entities import OfficeFields
 from domain.office.service import OfficeChanged, find_office, save_office
 from domain.progress import Reporter
 from domain.store import drafts
-from domain.store.engine import Store
 from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.desk import DRAWING
@@ -179,8 +178,7 @@ class SettingsPage(Page):
         )
 
     def _count(self) -> None:
-        store = self.services.context.store
-        self.services.jobs.read(lambda _: _is_register_empty(store), self.trial.setVisible)
+        self.services.ask(lambda session: register.count(session) == 0, self.trial.setVisible)
 
     def _on_loaded(self, found: tuple[OfficeFields, tuple[dict[str, Any], Any] | None]) -> None:
         office, draft = found
@@ -291,11 +289,6 @@ def _unusable_in(folder: Path) -> "list[Unusable]":
 
     with DRAWING:
         return unusable_fonts(folder)
-
-
-def _is_register_empty(store: Store) -> bool:
-    with store.read() as session:
-        return register.count(session) == 0
 
 
 def _load_samples(context: AppContext, is_office_being_typed: bool, reporter: Reporter) -> int:

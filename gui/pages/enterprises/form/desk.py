@@ -136,9 +136,8 @@ class FormDesk(QObject):
 
     def look_for(self, uscc: str, field: str) -> None:
         """Open the enterprise that has a code."""
-        context = self._services.context
-        self._services.jobs.read(
-            lambda _: records.find_holder(context, uscc), partial(self._on_found, field), owner=self
+        self._services.ask(
+            lambda session: records.find_holder(session, uscc), partial(self._on_found, field), owner=self
         )
 
     def open(self, id_: int | None, field: str = "") -> None:
@@ -211,10 +210,10 @@ class FormDesk(QObject):
     def _on_identity_edited(self, field: str) -> None:
         if field != "uscc":
             return
-        context, code = self._services.context, self.form.identity.code
+        code = self.form.identity.code
         if code:
-            self._services.jobs.read(
-                lambda _: records.find_holder(context, code),
+            self._services.ask(
+                lambda session: records.find_holder(session, code),
                 partial(self._on_holder_found, code),
                 owner=self,
             )

@@ -11,6 +11,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import facts_of, record_of
 from domain.errors import BadInput
 from domain.store import drafts
+from domain.store.engine import Session
 from gui.context import AppContext
 from gui.pages.enterprises.form.drafting import draft_key
 from gui.pages.enterprises.form.fields import Holder
@@ -43,10 +44,7 @@ def open_enterprise(context: AppContext, id_: int | None) -> Opened:
     """
     # For a new one too: the form asks for it, and the first time it takes a while, better here than there.
     dictionary = context.dictionary
-    facts = None
-    if id_ is not None:
-        with context.store.read() as session:
-            facts = queries.facts_of(session, id_, dictionary)
+    facts = context.store.ask(queries.facts_of, id_, dictionary) if id_ is not None else None
     found = drafts.find(context.store, draft_key(id_))
     if found is None:
         return Opened(id_, facts)
@@ -69,10 +67,9 @@ def _begun_with(typed: Mapping[str, Any], dictionary: Dictionary) -> EnterpriseF
         return None
 
 
-def find_holder(context: AppContext, uscc: str) -> Holder | None:
+def find_holder(session: Session, uscc: str) -> Holder | None:
     """Return the enterprise that has a code."""
-    with context.store.read() as session:
-        row = queries.find_by_uscc(session, uscc)
+    row = queries.find_by_uscc(session, uscc)
     return None if row is None or row.id is None else Holder(row.id, row.uscc, row.name)
 
 
@@ -88,14 +85,12 @@ def save(
     """
     saved = service.save_enterprise(context.seat, facts, context.dictionary, id_=id_, opened=opened)
     drafts.discard(context.store, draft_key(id_))
-    with context.store.read() as session:
-        return Opened(saved, queries.facts_of(session, saved, context.dictionary))
+    return Opened(saved, context.store.ask(queries.facts_of, saved, context.dictionary))
 
 
 def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
     """Return the first enterprises that match a search."""
-    with context.store.read() as session:
-        found = queries.find_some(session, text, context.office, most)
+    found = context.store.ask(queries.find_some, text, context.office, most)
     return [Holder(one.id, one.uscc, one.name) for one in found]
 
 
