@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from domain.progress import Progress, Reporter, Silent
 from domain.store.audit import COLUMNS, sha256_of
 from domain.store.changes import as_told, hanging_prefix
 from domain.store.plain import schema_of
@@ -18,6 +19,7 @@ TABLES: Final = tuple(table for table in TOLD_WITH if table != "enterprise")
 """Those whose rows are held against it column by column; enterprises are held against it by their facts."""
 
 _BATCH: Final = 200
+_SILENT: Final = Silent()
 
 
 class Strayed(NamedTuple):
@@ -111,7 +113,9 @@ WHERE kind = ? AND subject_id BETWEEN ? AND ? AND details LIKE ? ORDER BY id
 """
 
 
-def strayed_enterprises(connection: sqlite3.Connection) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def strayed_enterprises(
+    connection: sqlite3.Connection, reporter: Reporter = _SILENT
+) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Yield the enterprises that are not what the trail says: id, name, and the keys that are otherwise.
 
     What the trail does not tell of, as of those taken in by an older program, is passed over. Which kind a
@@ -121,6 +125,7 @@ def strayed_enterprises(connection: sqlite3.Connection) -> Iterator[tuple[int, s
         return
     (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM enterprise").fetchone()
     for first in range(0, last + 1, _BATCH):
+        reporter.step(Progress(first, last, "核对操作记录"))
         within = (first, first + _BATCH - 1)
         told: dict[int, dict[str, Any]] = {}
         for id_, details in connection.execute(_ENTRIES, (Kind.ENTERPRISE, *within, "%")):
