@@ -235,8 +235,7 @@ def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
 
     store = Store.open(home_with_data())
     try:
-        with store.read() as session:
-            library = library_of(session, load_policies())
+        library = store.ask(library_of, load_policies())
         policy = find_policy(policy_name, library)
         dictionary = library.dictionary.extended(policy.facts)
         id_ = take_run(store.seat(_user()), policy, dictionary, Silent())
@@ -327,8 +326,7 @@ def run_demo(out: Path) -> None:
             dictionary=dictionary,
             approval=Approval("示例批准人", date.today()),
         )
-        with store.read() as session:
-            papers = papers_by_award(session, policy.id)
+        papers = store.ask(papers_by_award, policy.id)
     finally:
         store.close()
     fonts = _font_loader(out / "store")()

@@ -51,8 +51,7 @@ class AppContext:
         """The policies that can be decided: shipped ones, and imported ones that were in force when asked."""
         from domain.policies.shelf import library_of  # noqa: PLC0415
 
-        with self.store.read() as session:
-            return library_of(session, self.shipped)
+        return self.store.ask(library_of, self.shipped)
 
     @property
     def dictionary(self) -> Dictionary:

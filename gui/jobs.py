@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 _MIN_INTERVAL_S: Final = 0.05
 _ACTS: Final = "act"
-_READS: Final = "read"
+READS: Final = "read"
 UPKEEP: Final = "upkeep"
 
 _at_work = threading.local()
@@ -148,7 +148,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lanes = {name: ThreadPoolExecutor(1, name) for name in (_ACTS, _READS)}
+        self._lanes = {name: ThreadPoolExecutor(1, name) for name in (_ACTS, READS)}
         self._running: dict[_Task, Job] = {}
         self._is_shut = False
         self._published.connect(self._on_published)
@@ -197,7 +197,7 @@ class Jobs(QObject):
         *,
         on_failed: Callable[[Exception], object] | None = None,
         owner: QObject | None = None,
-        lane: str = _READS,
+        lane: str = READS,
     ) -> Job:
         """Fetch something to show, beside any act. Results of a lane arrive as they were asked for."""
         job = self.prepare(work)

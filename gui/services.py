@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from gui.changes import Changes
 from gui.context import AppContext
-from gui.jobs import Jobs
+from gui.jobs import READS, Job, Jobs
 from gui.messages import Messages
 from gui.preferences import Preferences
+
+if TYPE_CHECKING:
+    from domain.store.engine import Session
+
+T = TypeVar("T")
 
 
 class Frame(QObject):
@@ -47,3 +53,18 @@ class Services:
     def go_to(self) -> Callable[..., None]:
         """``services.go_to("enterprises", uscc="91…")``; see `Frame.go_to`."""
         return self.frame.go_to
+
+    def ask(
+        self,
+        query: Callable[["Session"], T],
+        on_done: Callable[[T], object],
+        *,
+        on_failed: Callable[[Exception], object] | None = None,
+        owner: QObject | None = None,
+        lane: str = READS,
+    ) -> Job:
+        """Fetch what a query finds, within one session; for the rest see `Jobs.read`."""
+        store = self.context.store
+        return self.jobs.read(
+            lambda _: store.ask(query), on_done, on_failed=on_failed, owner=owner, lane=lane
+        )

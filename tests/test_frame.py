@@ -108,6 +108,44 @@ def test_that_no_migration_imports_anything_of_ours():
         assert [name for name in imported if name.partition(".")[0] in ("", "main", *OURS)] == [], path
 
 
+def sessions_opened_in(source: str) -> list[int]:
+    """Return the lines that open a session of the store, or make one."""
+    nodes = list(ast.walk(ast.parse(source)))
+    held = [item.context_expr for node in nodes if isinstance(node, ast.With) for item in node.items]
+    opened = [
+        one
+        for one in held
+        if isinstance(one, ast.Call)
+        and isinstance(one.func, ast.Attribute)
+        and one.func.attr in ("act", "read", "upkeep")
+    ]
+    made = [one for one in nodes if isinstance(one, ast.Call) and ast.unparse(one.func) == "Session"]
+    return sorted(one.lineno for one in (*opened, *made))
+
+
+def test_that_the_window_opens_no_session():
+    """It asks with `Store.ask` and `Services.ask`, and acts by a function of a service."""
+    modules = sorted((ROOT / "gui").rglob("*.py"))
+    assert ROOT / "gui" / "services.py" in modules
+    for path in modules:
+        assert sessions_opened_in(path.read_text(encoding="utf-8")) == [], path
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("with context.store.read() as session:", [1]),
+        ("with lock, self._seat.act(Action.SAVE_OFFICE):", [1]),
+        ("with store.upkeep() as session:", [1]),
+        ("with Session(engine) as session:", [1]),
+        ("with path.open() as file: store.ask(list_runs, file.read())", []),
+        ("def find_holder(session: Session) -> Holder:", []),
+    ],
+)
+def test_that_an_opened_session_is_seen(line: str, found: list[int]):
+    assert sessions_opened_in(f"{line} pass" if line.endswith(":") else line) == found
+
+
 @pytest.fixture
 def bare_machine(tmp_path: Path) -> Path:
     """The set-up in a folder with a space in its name, and beside it the few commands of a bare system."""

@@ -1,12 +1,26 @@
 """Reading and changing what is kept about the office."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
+from domain.errors import DomainError
 from domain.office.entities import Office, OfficeFields
 from domain.store.acts import Action
 from domain.store.engine import Seat, Store
 from domain.store.problems import Unreadable
 from domain.store.tables import Kind, Subject
+
+
+class OfficeChanged(DomainError):
+    """Somebody else has changed the same fields; ``now`` is what is recorded."""
+
+    def __init__(self, now: OfficeFields, names: Sequence[str]) -> None:
+        titles = OfficeFields.model_fields
+        ends = {name: f"改成“{text}”" if (text := getattr(now, name)) else "清空" for name in names}
+        said = "，".join(f"“{titles[name].title}”已被{end}" for name, end in ends.items())
+        super().__init__(f"没有保存：您打开之后，{said}。再按一次保存就以您填的为准")
+        self.now = now
 
 
 def find_office(store: Store) -> OfficeFields:
@@ -26,8 +40,37 @@ def office_of(session: Session) -> OfficeFields:
     return OfficeFields.model_construct(**found)
 
 
-def save_office(seat: Seat, fields: OfficeFields) -> None:
-    """Record what is kept about the office, in place of what was recorded before."""
+def save_office(seat: Seat, fields: OfficeFields, *, opened: OfficeFields | None = None) -> OfficeFields:
+    """Record what is kept about the office, in place of what was recorded before.
+
+    Args:
+        seat: Who does it, and where.
+        fields: All of it.
+        opened: What was recorded when ``fields`` were begun with; what somebody else changed since stays.
+            None for what is recorded now.
+
+    Returns:
+        What is recorded now.
+
+    Raises:
+        OfficeChanged: Somebody else has changed the same field to something else; nothing was recorded.
+    """
     with seat.act(Action.OFFICE_CHANGE) as act:
+        if opened is not None:
+            fields = _together(opened, office_of(act.session), fields)
         act.session.merge(Office(id=1, **fields.model_dump()))
         act.note(Subject(Kind.OFFICE, 1), "修改本单位信息")
+    return fields
+
+
+def _together(opened: OfficeFields, theirs: OfficeFields, ours: OfficeFields) -> OfficeFields:
+    """Put together what two people changed, field by field."""
+    found, clashes = {}, []
+    for name in OfficeFields.model_fields:
+        was, other, own = (getattr(one, name) for one in (opened, theirs, ours))
+        found[name] = other if own == was else own
+        if was not in (other, own) and other != own:
+            clashes.append(name)
+    if clashes:
+        raise OfficeChanged(theirs, clashes)
+    return OfficeFields.model_construct(**found)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlmodel import Session
+from sqlmodel import Session as Session  # noqa: PLC0414 - from here to the window, which knows no SQL
 
 from domain.store.acts import Act, Action, Person, Watch, permit
 from domain.store.numbers.beginning import sure, unsure
@@ -18,6 +18,9 @@ from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, hea
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 _BUSY_S: Final = 5
 _WRITES: Final = "zhuqidui_writes"
@@ -98,6 +101,15 @@ class Store:
         """
         with translated(self.path), Session(self._engine, expire_on_commit=False) as session:
             yield session
+
+    def ask(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a query finds, in a session of its own: ``store.ask(list_runs, policy_id)``.
+
+        Raises:
+            StoreProblem: The store cannot be read.
+        """
+        with self.read() as session:
+            return query(session, *args, **kwargs)
 
     @contextmanager
     def act(self, who: Person, action: Action) -> Iterator[Act]:

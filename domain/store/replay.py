@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from domain.progress import Progress, Reporter, Silent
 from domain.store.audit import COLUMNS, sha256_of
 from domain.store.changes import as_told, hanging_prefix
 from domain.store.plain import schema_of
@@ -18,6 +19,7 @@ TABLES: Final = tuple(table for table in TOLD_WITH if table != "enterprise")
 """Those whose rows are held against it column by column; enterprises are held against it by their facts."""
 
 _BATCH: Final = 200
+_SILENT: Final = Silent()
 
 
 class Strayed(NamedTuple):
@@ -111,7 +113,9 @@ WHERE kind = ? AND subject_id BETWEEN ? AND ? AND details LIKE ? ORDER BY id
 """
 
 
-def strayed_enterprises(connection: sqlite3.Connection) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def strayed_enterprises(
+    connection: sqlite3.Connection, reporter: Reporter = _SILENT
+) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Yield the enterprises that are not what the trail says: id, name, and the keys that are otherwise.
 
     What the trail does not tell of, as of those taken in by an older program, is passed over. Which kind a
@@ -121,6 +125,7 @@ def strayed_enterprises(connection: sqlite3.Connection) -> Iterator[tuple[int, s
         return
     (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM enterprise").fetchone()
     for first in range(0, last + 1, _BATCH):
+        reporter.step(Progress(first, last, "核对操作记录"))
         within = (first, first + _BATCH - 1)
         told: dict[int, dict[str, Any]] = {}
         for id_, details in connection.execute(_ENTRIES, (Kind.ENTERPRISE, *within, "%")):
@@ -128,19 +133,32 @@ def strayed_enterprises(connection: sqlite3.Connection) -> Iterator[tuple[int, s
             pairs = json.loads(details)
             # Kept so by an older program; it is no fact.
             pairs.pop("attachments", None)
-            state |= {key: pair[1] for key, pair in pairs.items()}
+            for key, pair in pairs.items():
+                state |= _by_fact(key, *pair)
         there = _recorded(connection, within)
         for id_, recorded in there.items():
-            state = told.get(id_, {})
-            is_whole = "uscc" in state
-            keys = {key for key in state if key.partition("[")[0] not in TOLD_WITH}
-            keys |= recorded.keys() if is_whole else set()
-            wrong = sorted(key for key in keys if not _is_same(state.get(key), recorded.get(key)))
-            if wrong:
-                yield id_, str(recorded["name"]), tuple(wrong)
+            if wrong := _otherwise(told.get(id_, {}), recorded):
+                yield id_, str(recorded["name"]), tuple(sorted(wrong))
         for id_, state in told.items():
             if id_ not in there and state.get("uscc"):
                 yield id_, str(state.get("name")), ("uscc",)
+
+
+def _by_fact(key: str, before: Any, value: Any) -> dict[str, Any]:
+    """Return what an entry says by the keys of facts, also where it tells of rows as they are stored."""
+    table, _, rest = key.partition("[")
+    place, _, _ = rest.partition("].")
+    match table:
+        case "enterprise_attribute":
+            return {place: value}
+        case "enterprise_figure":
+            name, _, period = place.partition(",")
+            return {f"{name}[{period}]": value}
+        case "enterprise_row":
+            kind, _, position = place.partition(",")
+            columns = dict.fromkeys(json.loads(before or "{}")) | json.loads(value or "{}")
+            return {f"{kind}[{position}].{name}": text for name, text in columns.items()}
+    return {key: value}
 
 
 def _recorded(connection: sqlite3.Connection, within: tuple[int, int]) -> dict[int, dict[str, Any]]:
@@ -151,7 +169,7 @@ def _recorded(connection: sqlite3.Connection, within: tuple[int, int]) -> dict[i
     for id_, name, value in connection.execute(_OF_ENTERPRISES.format("name, value", "attribute"), within):
         found[id_][name] = value
     for id_, name, period, amount in connection.execute(
-        _OF_ENTERPRISES.format("name, period, amount", "figure"), within
+        _OF_ENTERPRISES.format(f"name, period, {_YUAN}", "figure"), within
     ):
         found[id_][f"{name}[{period}]"] = amount
     for id_, kind, position, content in connection.execute(
@@ -163,6 +181,19 @@ def _recorded(connection: sqlite3.Connection, within: tuple[int, int]) -> dict[i
     return found
 
 
+def _otherwise(told: Mapping[str, Any], recorded: Mapping[str, Any]) -> list[str]:
+    """Return the keys of what is not as the trail says."""
+    is_whole = "uscc" in told
+    # Nearly all are written alike in both; what is not, e.g. what is true, is looked at one by one.
+    wrong = [
+        key
+        for key, value in recorded.items()
+        if told.get(key) != value and (is_whole or key in told) and not _is_same(told.get(key), value)
+    ]
+    gone = (key for key, value in told.items() if value is not None and key not in recorded)
+    return wrong + [key for key in gone if key.partition("[")[0] not in TOLD_WITH]
+
+
 def _is_same(told: Any, stored: Any) -> bool:
     """Tell whether a value is what the trail says, which has yuan for fen and percent for their parts."""
     if told is None or stored is None or isinstance(stored, bool):
@@ -170,11 +201,10 @@ def _is_same(told: Any, stored: Any) -> bool:
     if isinstance(told, bool):
         return bool(stored == ("1" if told else "0"))
     if isinstance(told, int):
-        return bool(stored == "")  # of a list, how many rows it has
-    if told == stored:
-        return True
+        # How many rows a list has, or fen as they are stored.
+        return stored == "" or str(stored).replace(".", "") == str(told)
     try:
-        number, places = Decimal(told), int(stored)
+        number, places = Decimal(told), int(str(stored).replace(".", ""))
     except (ArithmeticError, ValueError, TypeError):
         return False
     return bool(places in {number.scaleb(decimals) for decimals in _DECIMALS})
@@ -182,5 +212,7 @@ def _is_same(told: Any, stored: Any) -> bool:
 
 _DECIMALS: Final = (2, 4)
 """Of amounts, and of numbers and rates, as they are stored."""
+_YUAN: Final = "CASE WHEN amount >= 0 THEN printf('%d.%02d', amount / 100, amount % 100) ELSE amount END"
+"""Of an amount of fen, as the trail writes it."""
 _OWN: Final = "SELECT id, uscc, name, deleted_at FROM enterprise WHERE id BETWEEN ? AND ?"
 _OF_ENTERPRISES: Final = "SELECT enterprise_id, {} FROM enterprise_{} WHERE enterprise_id BETWEEN ? AND ?"

@@ -160,8 +160,7 @@ def ask_for_last_numbers(
 
 def _review(context: AppContext, _: Reporter) -> Review:
     store = context.store
-    with store.read() as session:
-        clock = clock_doubt(session, datetime.now(UTC))
+    clock = store.ask(clock_doubt, datetime.now(UTC))
     if store.loss is not None:
         return Review(loss=store.loss, clock=clock)
     added = take_in_numbers(context.seat)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from domain.enterprises import queries
 from domain.enterprises.register.listed import EnterpriseQuery
+from domain.enterprises.service import save_enterprise
 from domain.enterprises.sql.finding import find_ids
 from domain.periods import Period
 from domain.store import drafts
@@ -135,6 +136,27 @@ def test_that_older_typing_is_not_dropped_by_saving_before_it_is_answered(with_d
     qtbot.keyClick(with_draft.form.offer.take_button, Qt.Key.Key_Space)
     assert with_draft.form.identity.values()["name"] == "上次没保存的名字"
     assert not with_draft.window().message_bar.isVisible()
+
+
+def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(opened, idle, context, qtbot):
+    id_ = first_id(opened)
+    retype(opened, "name", "上次没保存的名字")
+    opened.desk.keeper.keep_now()
+    idle()
+    opened.form.accept()
+    before = recorded(context, id_)
+    attributes = {**before.attributes, "contact_phone": "13700000000"}
+    save_enterprise(
+        context.store.seat("李"), replace(before, attributes=attributes), context.dictionary, id_=id_
+    )
+    opened.open_target(id_=id_)
+    idle()
+    qtbot.keyClick(opened.form.offer.take_button, Qt.Key.Key_Space)
+    assert opened.save()
+    idle()
+    after = recorded(context, id_)
+    assert (after.name, after.attributes) == ("上次没保存的名字", attributes)
+    assert after.indicators == before.indicators
 
 
 def test_that_older_typing_can_be_refused(with_draft, idle, context, qtbot):

@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QPushButton
 from shiboken6 import delete
 
+from domain.cases.queries import find_notice
+from domain.enterprises.queries import count
 from domain.errors import NotFound
 from domain.progress import Progress
 from domain.store.problems import StoreBroken
@@ -150,6 +152,22 @@ def test_that_a_list_opens_while_an_act_is_still_running(qtbot, jobs):
     with qtbot.waitSignal(act.finished):
         go_on.set()
     assert jobs.is_idle
+
+
+def test_that_a_query_is_asked_beside_an_act(qtbot, services):
+    go_on, told = threading.Event(), []
+    act = services.jobs.run(lambda _: go_on.wait(PATIENCE_S))
+    asked = [
+        services.ask(count, told.append),
+        services.ask(lambda session: find_notice(session, 404), told.append, on_failed=told.append),
+    ]
+    with qtbot.waitSignals([job.finished for job in asked]):
+        pass
+    assert told[0] == 0
+    assert isinstance(told[1], NotFound)
+    assert len(told) == 2
+    with qtbot.waitSignal(act.finished):
+        go_on.set()
 
 
 def test_that_answers_come_in_the_order_they_were_asked_for(qtbot, jobs):

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from domain.enterprises.attachments.service import add_files
-from domain.office.service import find_office, office_of
+from domain.office.service import find_office, office_of, save_office
 from domain.progress import Silent
 from domain.store import drafts
 from gui.open_folder import OpenFolderTeller
@@ -61,6 +61,41 @@ def test_that_typing_that_was_not_saved_is_told_before_the_page_is_shown(open_sh
     window.message_bar.action_button.click()
     assert window.page.page_id == "settings"
     assert window.page.form.values().get("contact") == "李敏"
+
+
+def test_that_what_two_people_change_at_once_is_kept_and_where_they_clash_is_said(page, context, qtbot, idle):
+    begun = office(context)
+    write(page.form, "contact", "李敏")
+    save_office(context.store.seat("王"), begun.model_copy(update={"phone": "0371-60000000"}))
+    qtbot.mouseClick(page.save_button, LEFT)
+    idle()
+    assert (office(context).contact, office(context).phone) == ("李敏", "0371-60000000")
+    assert page.form.values()["phone"] == "0371-60000000"
+    write(page.form, "contact", "张三")
+    save_office(context.store.seat("王"), office(context).model_copy(update={"contact": ""}))
+    qtbot.mouseClick(page.save_button, LEFT)
+    idle()
+    assert office(context).contact == ""
+    assert "“联系人”已被清空" in page.window().message_bar.message.text
+    assert page.form.values()["contact"] == "张三"
+    qtbot.mouseClick(page.save_button, LEFT)
+    idle()
+    assert office(context).contact == "张三"
+
+
+def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(
+    page, services, context, open_shell, qtbot, idle
+):
+    write(page.form, "contact", "李敏")
+    qtbot.waitUntil(lambda: drafts.find(context.store, "office") is not None)
+    idle()
+    save_office(context.store.seat("王"), office(context).model_copy(update={"phone": "0371-60000000"}))
+    again = open_shell(PAGES).window.built("settings")
+    services.go_to("settings")
+    idle()
+    assert again.save()
+    idle()
+    assert (office(context).contact, office(context).phone) == ("李敏", "0371-60000000")
 
 
 def test_that_a_link_leads_to_the_field(page, services):

@@ -85,8 +85,8 @@ class HistoryView(QWidget):
     def reload(self) -> None:
         """Read the runs anew."""
         if self._policy is not None:
-            context, policy_id = self._services.context, self._policy.id
-            self._services.jobs.read(lambda _: _read(context, policy_id), self._on_read, owner=self)
+            policy_id = self._policy.id
+            self._services.ask(lambda session: list_runs(session, policy_id), self._on_read, owner=self)
 
     def _on_read(self, kept: list[Run]) -> None:
         self._kept = kept
@@ -103,9 +103,11 @@ class HistoryView(QWidget):
             self.differences.replace([])
             self.said.setText("" if chosen is None else "这是第一次留存，没有可比的。")
             return
-        context, first, second = self._services.context, before.id, chosen.id
-        self._services.jobs.read(
-            lambda _: _compare(context, first, second), partial(self._on_compared, before, chosen), owner=self
+        first, second = before.id, chosen.id
+        self._services.ask(
+            lambda session: compare_runs(session, first, second),
+            partial(self._on_compared, before, chosen),
+            owner=self,
         )
 
     def _before(self, chosen: Run | None) -> Run | None:
@@ -160,9 +162,9 @@ class HistoryView(QWidget):
         )
 
     def _export(self, run: Run, target: Path) -> None:
-        context = self._services.context
+        store = self._services.context.store
         self._services.jobs.run(
-            lambda reporter: write_run(target, run, _results(context, run.id), reporter),
+            lambda reporter: write_run(target, run, store.ask(results_of, run.id), reporter),
             lambda _: self._services.messages.success(f"已导出“{target.name}”"),
             busy=self.export_button,
             owner=self,
@@ -217,21 +219,6 @@ class HistoryView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
-
-
-def _read(context: AppContext, policy_id: str) -> list[Run]:
-    with context.store.read() as session:
-        return list_runs(session, policy_id)
-
-
-def _compare(context: AppContext, before: int, after: int) -> list[Difference]:
-    with context.store.read() as session:
-        return compare_runs(session, before, after)
-
-
-def _results(context: AppContext, id_: int) -> list[Result]:
-    with context.store.read() as session:
-        return results_of(session, id_)
 
 
 def _take(context: AppContext, policy: Policy, reporter: Reporter) -> int:

@@ -134,8 +134,7 @@ class AssessmentPage(Page):
         if self._standing is None:
             return []
         context = self.services.context
-        with context.store.read() as session:
-            found = find_some(session, text, context.office, _MOST_HITS)
+        found = context.store.ask(find_some, text, context.office, _MOST_HITS)
         go_to = self.services.go_to
         return [
             Hit(one.name, "评定结果", partial(go_to, self.page_id, uscc=one.uscc), "assessment")
@@ -172,7 +171,8 @@ class AssessmentPage(Page):
         return self._standing.results if self._standing is not None else None
 
     def _find(self, text: str, on_found: Callable[[Sequence[int]], object]) -> None:
-        self.services.jobs.read(partial(_found, self.services.context, text), on_found, owner=self.list)
+        query, office = EnterpriseQuery(text), self.services.context.office
+        self.services.ask(lambda session: find_ids(session, query, office), on_found, owner=self.list)
 
     # The two views
 
@@ -306,9 +306,9 @@ class AssessmentPage(Page):
 
     def _look_for_notices(self) -> None:
         """See what has a notice now; nothing has to be decided anew for that."""
-        if self._results is not None:
-            work = partial(_standing, self.services.context, self._results)
-            self.services.jobs.read(work, self._on_noticed, owner=self)
+        results = self._results
+        if results is not None:
+            self.services.ask(lambda session: standing_of(session, results), self._on_noticed, owner=self)
 
     def _on_noticed(self, standing: Standing) -> None:
         if standing.results is self._results:
@@ -365,14 +365,4 @@ class AssessmentPage(Page):
 
 def _decide(context: AppContext, policy: Policy, reporter: Reporter) -> Standing:
     results = decide_register(context.store, policy, context.dictionary, reporter)
-    return _standing(context, results, reporter)
-
-
-def _standing(context: AppContext, results: Results, _: Reporter) -> Standing:
-    with context.store.read() as session:
-        return standing_of(session, results)
-
-
-def _found(context: AppContext, text: str, _: Reporter) -> Sequence[int]:
-    with context.store.read() as session:
-        return find_ids(session, EnterpriseQuery(text), context.office)
+    return context.store.ask(standing_of, results)

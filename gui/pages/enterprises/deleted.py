@@ -57,8 +57,9 @@ class DeletedDialog(Dialog):
     def reload(self) -> None:
         """Read the list anew."""
         text = self.search.query()
-        work = partial(_read, self._services.context, text)
-        self._services.jobs.read(work, partial(self._on_read, text), owner=self)
+        self._services.ask(
+            lambda session: list_deleted(session, text, most=_MOST), partial(self._on_read, text), owner=self
+        )
 
     def _on_read(self, text: str, found: list[Deleted]) -> None:
         if text != self.search.query():
@@ -123,11 +124,6 @@ class DeletedDialog(Dialog):
         self.foot.addWidget(self.count, 1)
         self.foot.addWidget(button("关闭", self.reject, parent=self))
         self.foot.addWidget(self.restore_button)
-
-
-def _read(context: AppContext, text: str, _: Reporter) -> list[Deleted]:
-    with context.store.read() as session:
-        return list_deleted(session, text, most=_MOST)
 
 
 def _restore(context: AppContext, ids: Sequence[int], reporter: Reporter) -> None:

@@ -17,6 +17,7 @@ from gui.widgets.dialogs import Question, confirm
 
 if TYPE_CHECKING:
     from domain.cases.queries import ListedNotice
+    from domain.store.engine import Session
     from gui.pages.enterprises.deleted import DeletedDialog
 
 _UNASKED: Final = 20
@@ -46,15 +47,13 @@ class Remover(QObject):
         """Delete these; many, and those that have valid notices, only when asked again."""
         if not len(ids) or self._looking is not None:
             return
-        context = self._services.context
 
-        def look(_: object) -> "_Notices":
+        def look(session: "Session") -> "_Notices":
             from domain.cases.queries import notices_of  # noqa: PLC0415 - a start needs none of it
 
-            with context.store.read() as session:
-                return notices_of(session, ids)
+            return notices_of(session, ids)
 
-        self._looking = self._services.jobs.read(look, partial(self._on_looked, ids, busy), owner=self)
+        self._looking = self._services.ask(look, partial(self._on_looked, ids, busy), owner=self)
         self._looking.finished.connect(self._on_look_ended)
 
     def show_deleted(self) -> None:

@@ -183,8 +183,7 @@ class NoticesPage(Page):
     # Looking
 
     def _load(self) -> None:
-        context = self.services.context
-        self.services.jobs.read(lambda _: all_notices(context), self._on_loaded)
+        self.services.ask(all_notices, self._on_loaded)
 
     def _on_loaded(self, loaded: tuple[list[ListedNotice], dict[str, Spelling]]) -> None:
         self._notices, spellings = loaded

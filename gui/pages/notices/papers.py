@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.cases.candidates import Candidate
+from domain.cases.entities import Notice
 from domain.cases.papers import Paper
 from domain.cases.queries import (
     ChangedFact,
@@ -27,6 +28,7 @@ from domain.money import parse_yuan, yuan_text
 from domain.office.service import find_office
 from domain.policies.policy import Policy
 from domain.progress import Reporter
+from domain.store.engine import Session
 from gui.context import AppContext
 from gui.desk import DRAWING, Batch, safe_file_name
 
@@ -42,23 +44,25 @@ class Shown:
     changes: tuple[ChangedFact, ...] = ()
 
 
-def all_notices(context: AppContext) -> tuple[list[ListedNotice], dict[str, Spelling]]:
+def all_notices(session: Session) -> tuple[list[ListedNotice], dict[str, Spelling]]:
     """Return every notice, newest first, and how the names of their enterprises are typed."""
-    with context.store.read() as session:
-        notices = list_notices(session)
-        return notices, spellings_of(session, {notice.enterprise_name for notice in notices})
+    notices = list_notices(session)
+    return notices, spellings_of(session, {notice.enterprise_name for notice in notices})
 
 
 def look_at_notice(context: AppContext, id_: int) -> Shown:
     """Draw a notice as it was issued, and compare what it was decided on with what is recorded now."""
-    with context.store.read() as session:
-        notice = find_notice(session, id_)
-        changes = changes_since(session, notice, context.dictionary)
+    notice, changes = context.store.ask(_with_changes, id_, context.dictionary)
     try:
         shown = _drawn(context, paper_of(notice))
     except DomainError as error:
         return Shown(b"", str(error))
     return replace(shown, changes=tuple(_worded(change, context.dictionary) for change in changes))
+
+
+def _with_changes(session: Session, id_: int, dictionary: Dictionary) -> tuple[Notice, list[ChangedFact]]:
+    notice = find_notice(session, id_)
+    return notice, changes_since(session, notice, dictionary)
 
 
 def look_at_sample(context: AppContext, policy: Policy, candidate: Candidate) -> Shown:
@@ -93,12 +97,6 @@ def samples_of(context: AppContext, policy: Policy, candidates: Sequence[Candida
     ]
 
 
-def issued_papers(context: AppContext, ids: Sequence[int]) -> list[Paper]:
-    """Return the papers of notices as they were issued."""
-    with context.store.read() as session:
-        return papers_of(session, ids)
-
-
 def write_pdf(context: AppContext, papers: Sequence[Paper], target: Path, reporter: Reporter) -> None:
     """Write papers into one file.
 
@@ -120,7 +118,7 @@ def batch_of_issued(context: AppContext, notices: Sequence[ListedNotice]) -> Bat
     """Return these notices as one file, by number."""
     ordered = sorted(notices, key=lambda n: (n.number_prefix, n.number_year, n.number_serial))
     ids = [notice.id for notice in ordered]
-    write = _writer(context, lambda: issued_papers(context, ids))
+    write = _writer(context, lambda: context.store.ask(papers_of, ids))
     return Batch(write, _name_of(ordered), f"{len(ids)} 份通知书")
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayou
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
 from domain.policies.register import decide_register
-from domain.policies.shelf import Shelved
+from domain.policies.shelf import Shelved, list_shelf
 from domain.policies.summary import Totals
 from domain.progress import Reporter
 from domain.store.tables import Kind
@@ -20,7 +20,7 @@ from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
 from gui.pages.policies.leaflet import LeafletView
-from gui.pages.policies.shelf import ShelfView, read_shelf, standing_text
+from gui.pages.policies.shelf import ShelfView, standing_text
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
 from gui.services import Services
@@ -233,8 +233,11 @@ class PoliciesPage(Page):
             self._said = f"{policy.issuer}{number}\n{policy.valid_from} 至 {policy.valid_to}"
             self.facts.setText(f"{self._said}\n第 {policy.version} 版")
             self.disagreements.say(clauses_text(disagreements_of(policy)))
-            self.services.jobs.read(
-                lambda _: read_shelf(self.services.context), partial(self._on_shelf_read, policy), owner=self
+            context = self.services.context
+            self.services.ask(
+                lambda session: list_shelf(session, context.shipped.office),
+                partial(self._on_shelf_read, policy),
+                owner=self,
             )
         self._show_clauses()
 

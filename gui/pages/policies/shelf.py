@@ -103,7 +103,9 @@ class ShelfView(QWidget):
     def reload(self) -> None:
         """Read the shelf anew."""
         context = self._services.context
-        self._services.jobs.read(lambda _: read_shelf(context), self._on_read, owner=self)
+        self._services.ask(
+            lambda session: list_shelf(session, context.shipped.office), self._on_read, owner=self
+        )
 
     def choose(self, id_: int) -> None:
         """Choose a file once the shelf is read."""
@@ -340,12 +342,6 @@ class ShelfView(QWidget):
             self.take(files[0])
 
 
-def read_shelf(context: AppContext) -> list[Shelved]:
-    """Return every imported version, the latest first."""
-    with context.store.read() as session:
-        return list_shelf(session, context.shipped.office)
-
-
 def _import(context: AppContext, path: Path, accepted_because: str, version: str) -> int:
     raw = read_bytes(path, MAX_BYTES)
     return import_policy(
@@ -360,8 +356,7 @@ def _import(context: AppContext, path: Path, accepted_because: str, version: str
 
 
 def _export(context: AppContext, id_: int, target: Path) -> None:
-    with context.store.read() as session:
-        content, signature = content_of(session, id_)
+    content, signature = context.store.ask(content_of, id_)
     write_whole(content, target, is_public=True)
     if signature is not None:
         write_whole(signature, target.with_name(target.name + ENDING), is_public=True)

@@ -336,8 +336,7 @@ def _tried(context: AppContext, before: Policy, after: Policy, clause_id: str, r
 def _keep(context: AppContext, draft: Draft) -> str:
     """Put the draft on the shelf as a new version; return what it is called."""
     policy = draft.policy
-    with context.store.read() as session:
-        shelf = list_shelf(session, context.shipped.office)
+    shelf = context.store.ask(list_shelf, context.shipped.office)
     taken = {one.version for one in shelf if one.policy_id == policy.id} | {policy.version}
     if policy.id in context.shipped.policies:
         taken.add(context.shipped.policies[policy.id].version)

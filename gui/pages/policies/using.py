@@ -65,10 +65,10 @@ def look_ahead(context: AppContext, shelved: Shelved, reporter: Reporter) -> Pro
         Cancelled: The user stopped it.
     """
     before = context.policies.policies.get(shelved.policy_id)
-    with context.store.read() as session:
-        after = usable_policy(session, shelved.id, context.shipped)
-        issued = [one for one in valid_notices(session, after.id) if one.policy_sha256 != after.sha256]
-    switch = try_switch(context.store, before, after, context.dictionary, reporter)
+    store = context.store
+    after = store.ask(usable_policy, shelved.id, context.shipped)
+    issued = [one for one in store.ask(valid_notices, after.id) if one.policy_sha256 != after.sha256]
+    switch = try_switch(store, before, after, context.dictionary, reporter)
     return Prospect(
         shelved,
         before,

@@ -20,7 +20,6 @@ from domain.policies.signatures import (
     read_public_key,
     trust_issuer,
 )
-from gui.context import AppContext
 from gui.file_dialogs import ask_to_open
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
@@ -62,8 +61,7 @@ class IssuersCard(Card):
 
     def reload(self) -> None:
         """Read again whom the office trusts."""
-        context = self._services.context
-        self._services.jobs.read(lambda _: _read(context), self._on_read, owner=self)
+        self._services.ask(list_issuers, self._on_read, owner=self)
 
     def _on_read(self, issuers: Sequence[Issuer]) -> None:
         self.issuers = issuers
@@ -187,8 +185,3 @@ def _checked(values: dict[str, Any]) -> Mapping[str, str]:
     except BadInput as error:
         complaints["key"] = str(error)
     return complaints
-
-
-def _read(context: AppContext) -> list[Issuer]:
-    with context.store.read() as session:
-        return list_issuers(session)

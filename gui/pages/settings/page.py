@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from domain.enterprises import queries as register
 from domain.exchange.samples import load_sample_office
 from domain.office.entities import OfficeFields
-from domain.office.service import find_office, save_office
+from domain.office.service import OfficeChanged, find_office, save_office
 from domain.progress import Reporter
 from domain.store import drafts
-from domain.store.engine import Store
 from domain.store.tables import Kind
 from gui.context import AppContext
 from gui.desk import DRAWING
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from reports.font_files import Unusable
 
 _KEEP_AFTER_MS: Final = 800
+_BEGUN: Final = "begun_with"
 
 
 class SettingsPage(Page):
@@ -69,6 +69,8 @@ class SettingsPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._stored: OfficeFields | None = None
+        self._begun_with = OfficeFields()
+        """What was recorded when typing began; what others record meanwhile is told by it."""
         self._wanted_field = ""
         self.form = office_form()
         self.sketch = LetterSketch(services.context.resources / "fonts", self)
@@ -111,8 +113,9 @@ class SettingsPage(Page):
             return False
         self._keep_timer.stop()
         self.services.jobs.run(
-            partial(_save, self.services.context, office),
+            partial(_save, self.services.context, office, self._begun_with),
             self._on_saved,
+            on_failed=self._on_save_failed,
             busy=self.save_button,
             label="正在保存",
         )
@@ -175,8 +178,7 @@ class SettingsPage(Page):
         )
 
     def _count(self) -> None:
-        store = self.services.context.store
-        self.services.jobs.read(lambda _: _is_register_empty(store), self.trial.setVisible)
+        self.services.ask(lambda session: register.count(session) == 0, self.trial.setVisible)
 
     def _on_loaded(self, found: tuple[OfficeFields, tuple[dict[str, Any], Any] | None]) -> None:
         office, draft = found
@@ -187,6 +189,7 @@ class SettingsPage(Page):
         self._show(office)
         if is_first and draft is not None:
             self.form.binding.restore(draft[0])
+            self._begun_with = OfficeFields.model_construct(**draft[0].get(_BEGUN, office.model_dump()))
             self._refresh()
             if self.form.is_dirty():
                 self.services.messages.info(
@@ -196,6 +199,7 @@ class SettingsPage(Page):
         self._focus_wanted()
 
     def _show(self, office: OfficeFields) -> None:
+        self._begun_with = office
         self.form.load({field: text for field, text in office.model_dump().items() if text})
         self._refresh()
 
@@ -234,7 +238,8 @@ class SettingsPage(Page):
             self._keep_draft()
 
     def _keep_draft(self) -> Job:
-        store, typed = self.services.context.store, self.form.binding.typed()
+        store = self.services.context.store
+        typed = {**self.form.binding.typed(), _BEGUN: self._begun_with.model_dump()}
         return self.services.jobs.run(lambda _: drafts.keep(store, OFFICE_DRAFT, typed), owner=self)
 
     def _on_saved(self, office: OfficeFields) -> None:
@@ -243,6 +248,12 @@ class SettingsPage(Page):
         self.services.frame.show_office(office.name)
         self.services.messages.success("已保存本单位信息")
         self.saved.emit()
+
+    def _on_save_failed(self, error: Exception) -> None:
+        if isinstance(error, OfficeChanged):
+            # Who saves once more has read what the others did.
+            self._begun_with = error.now
+        self.services.messages.error(error)
 
     def _on_scale_chosen(self, scale: FontScale) -> None:
         """The window is built anew for another 字号: what is typed must be safe before."""
@@ -267,10 +278,10 @@ class SettingsPage(Page):
         )
 
 
-def _save(context: AppContext, office: OfficeFields, _: Reporter) -> OfficeFields:
-    save_office(context.seat, office)
+def _save(context: AppContext, office: OfficeFields, opened: OfficeFields, _: Reporter) -> OfficeFields:
+    saved = save_office(context.seat, office, opened=opened)
     drafts.discard(context.store, OFFICE_DRAFT)
-    return office
+    return saved
 
 
 def _unusable_in(folder: Path) -> "list[Unusable]":
@@ -278,11 +289,6 @@ def _unusable_in(folder: Path) -> "list[Unusable]":
 
     with DRAWING:
         return unusable_fonts(folder)
-
-
-def _is_register_empty(store: Store) -> bool:
-    with store.read() as session:
-        return register.count(session) == 0
 
 
 def _load_samples(context: AppContext, is_office_being_typed: bool, reporter: Reporter) -> int:

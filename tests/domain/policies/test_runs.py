@@ -210,6 +210,7 @@ def test_that_older_stores_learn_what_their_runs_granted(store, register, zhengd
     with closing(sqlite3.connect(store.path)) as connection, connection:
         for name in ("granted", "amount"):
             connection.execute(f"ALTER TABLE assessment_run DROP COLUMN {name}")
+        connection.execute("ALTER TABLE audit_entry DROP COLUMN sha256")
         connection.execute("UPDATE alembic_version SET version_num = '0008'")
     with closing(Store.open(folder)) as again, again.read() as session:
         (upgraded,) = list_runs(session)

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.merging import merge_two, read_two, undo_merge
+from domain.enterprises.service import save_enterprise
 from domain.office.service import save_office
+from domain.periods import Period
+from domain.policies.loading.files import policy_from
 from domain.store.audit import COLUMNS
 from domain.store.backup.contents import faults_of
 from domain.store.backup.flaws import flaws_of
@@ -16,7 +21,7 @@ from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.store.replay import TABLES
 from domain.store.tables import DERIVED, OF_KIND, TOLD_WITH
-from tests.domain.store.sessions.acts import BY_NAME, DICTIONARY, SAMPLE
+from tests.domain.store.sessions.acts import BY_NAME, DICTIONARY, FILE, SAMPLE
 from tests.domain.store.sessions.sitting import Sitting
 from tests.filling import take_in
 from tests.replaying import hold_against_the_trail
@@ -141,6 +146,47 @@ OTHERWISE = {
     "summary": "replace(summary, '元', '万元')",
     "details": "replace(details, ' ', '')",
 }
+
+
+def test_that_facts_of_a_policy_that_is_not_at_hand_are_told_of_when_they_go_over(store):
+    """Two become one while nobody knows what the facts mean; and become two again."""
+    known = DICTIONARY.extended(policy_from(POLICY.encode(), "policy.toml", DICTIONARY).facts)
+    facts = EnterpriseFacts(
+        SAMPLE.enterprises[0].uscc,
+        "甲",
+        {"patents": 5_0000},
+        {"licensing": {Period.parse("2022"): 7_00}},
+        {"labs": ({"area": 3_0000},)},
+    )
+    seat = store.seat("王")
+    gone = save_enterprise(seat, facts, known)
+    bare = EnterpriseFacts(SAMPLE.enterprises[1].uscc, "乙")
+    kept = save_enterprise(seat, bare, known)
+    first, second = read_two(store, kept, gone, DICTIONARY)
+    made = merge_two(seat, first, second, first.facts, DICTIONARY)
+    assert flaws_of(store.path) == []
+    meddle(store.path.parent, f"UPDATE enterprise_figure SET amount = 8 WHERE enterprise_id = {kept}")
+    [flaw] = flaws_of(store.path)
+    assert "licensing[2022]" in flaw
+    meddle(store.path.parent, f"UPDATE enterprise_figure SET amount = 700 WHERE enterprise_id = {kept}")
+    undo_merge(seat, made, DICTIONARY)
+    assert flaws_of(store.path) == []
+
+
+POLICY = (
+    FILE.format(version="1")
+    + """
+[[facts]]
+name = "licensing"
+label = "许可收入"
+kind = "money"
+by_period = true
+[[lists]]
+name = "labs"
+label = "实验室"
+columns = [{ name = "area", label = "面积", kind = "number" }]
+"""
+)
 
 
 OTHER_FACTS = {

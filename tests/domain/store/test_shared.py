@@ -526,7 +526,8 @@ def test_that_a_backup_that_reads_back_otherwise_than_written_drives_out_none(
         replace_(handle)
         for part in backups_folder(home).glob("*.part"):
             content = bytearray(part.read_bytes())
-            content[1000] ^= 1
+            # A single bit may be one that changes nothing when it is unpacked.
+            content[1000:1064] = bytes(64)
             part.write_bytes(content)
 
     monkeypatch.setattr("os.fsync", turn)

@@ -308,8 +308,7 @@ def _more(names: Sequence[str], shown: int = 1) -> str:
 
 def _read(context: AppContext, id_: int) -> tuple[list[Attachment], list[Attachment]]:
     """Return the files, and those of them that cannot be opened any more."""
-    with context.store.read() as session:
-        rows = list_attachments(session, id_)
+    rows = context.store.ask(list_attachments, id_)
     return rows, without_content(context.store, rows)
 
 

@@ -62,7 +62,8 @@ class DuplicatesDesk(QObject):
 def _look_at_import(
     context: AppContext, import_id: int, reporter: Reporter
 ) -> "tuple[tuple[int, ...], Duplicates]":
-    from gui.pages.enterprises.duplicates.work import imported_ids, look_through  # noqa: PLC0415
+    from domain.enterprises.duplicates.finding import ids_of_import  # noqa: PLC0415
+    from gui.pages.enterprises.duplicates.work import look_through  # noqa: PLC0415
 
-    ids = imported_ids(context, import_id)
+    ids = context.store.ask(ids_of_import, import_id)
     return ids, look_through(context, ids, reporter)

@@ -14,13 +14,13 @@ from domain.enterprises.duplicates.finding import (
     mark_distinct,
     unmark_distinct,
 )
-from domain.enterprises.merging import Merge, undo_merge
+from domain.enterprises.merging import Merge, list_merges, undo_merge
 from gui.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, time_text
 from gui.forms.choices import SegmentedChoice
 from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.duplicates.merging import MergeDialog
-from gui.pages.enterprises.duplicates.work import look_through, read_merges
+from gui.pages.enterprises.duplicates.work import look_through
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
 from gui.theme import px
@@ -89,7 +89,7 @@ class DuplicatesDialog(Dialog):
         job.cancelled.connect(self.reject)
         # Whoever closes the dialog does not wait for it.
         self.finished.connect(job.cancel)
-        self._services.jobs.read(lambda _: read_merges(context), self.merges.replace, owner=self)
+        self._services.ask(list_merges, self.merges.replace, owner=self)
 
     def _on_found(self, found: Duplicates) -> None:
         self.empty.say("没有发现重复", "名称、电话、账号相同或相近的企业会列在这里。")

@@ -5,9 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from domain.enterprises.divisions import Divisions
-from domain.enterprises.duplicates.finding import Duplicates, Like, find_alike, find_duplicates, ids_of_import
+from domain.enterprises.duplicates.finding import Duplicates, Like, find_alike, find_duplicates
 from domain.enterprises.duplicates.likeness import Places
-from domain.enterprises.merging import Merge, list_merges
 from domain.progress import Reporter
 from gui.context import AppContext
 
@@ -21,20 +20,7 @@ def look_through(context: AppContext, among: tuple[int, ...] | None, reporter: R
 def look_beside(context: AppContext, name: str, numbers: Mapping[str, str], but: int | None) -> list[Like]:
     """Find what looks like an enterprise that is being typed."""
     places = _places(context.resources)
-    with context.store.read() as session:
-        return find_alike(session, context.dictionary, places, name=name, numbers=numbers, but=but)
-
-
-def imported_ids(context: AppContext, import_id: int) -> tuple[int, ...]:
-    """Return what an import added or changed."""
-    with context.store.read() as session:
-        return ids_of_import(session, import_id)
-
-
-def read_merges(context: AppContext) -> list[Merge]:
-    """Return the merges that were made, the latest first."""
-    with context.store.read() as session:
-        return list_merges(session)
+    return context.store.ask(find_alike, context.dictionary, places, name=name, numbers=numbers, but=but)
 
 
 @lru_cache

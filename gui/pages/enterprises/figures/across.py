@@ -162,11 +162,7 @@ class AcrossView(QWidget):
 
     def _read(self, ids: Sequence[int], go_on: Callable[[int], object]) -> None:
         """Read rows and go on with how many figures somebody else has changed under what was typed."""
-        store, fact = self._services.context.store, self.model.fact
-
-        def read(_: Reporter) -> dict[int, FigureRow]:
-            with store.read() as session:
-                return read_rows(session, ids, fact.name)
+        fact = self.model.fact
 
         def take(rows: dict[int, FigureRow]) -> None:
             if self.model.fact is fact:
@@ -174,7 +170,9 @@ class AcrossView(QWidget):
                 self.foot.tell_of_current()
                 go_on(clashes)
 
-        self._services.jobs.read(read, take, owner=self, lane=_ROWS_LANE)
+        self._services.ask(
+            lambda session: read_rows(session, ids, fact.name), take, owner=self, lane=_ROWS_LANE
+        )
 
     def _on_changed_elsewhere(self) -> None:
         if self._saving is None and self.model.sheet.rows():

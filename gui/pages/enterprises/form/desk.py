@@ -57,6 +57,8 @@ class FormDesk(QObject):
         self._name = ""
         self._wanted_field = ""
         self._opened: Opened | None = None
+        self._begun_with: EnterpriseFacts | None = None
+        """What was recorded when typing began; what others record meanwhile is told by it."""
         self._is_opening = False
         self._saving: Job | None = None
         self.question: Question | None = None
@@ -134,9 +136,8 @@ class FormDesk(QObject):
 
     def look_for(self, uscc: str, field: str) -> None:
         """Open the enterprise that has a code."""
-        context = self._services.context
-        self._services.jobs.read(
-            lambda _: records.find_holder(context, uscc), partial(self._on_found, field), owner=self
+        self._services.ask(
+            lambda session: records.find_holder(session, uscc), partial(self._on_found, field), owner=self
         )
 
     def open(self, id_: int | None, field: str = "") -> None:
@@ -157,7 +158,7 @@ class FormDesk(QObject):
 
     def _on_opened(self, opened: Opened) -> None:
         self._is_opening = False
-        self.id, self._opened = opened.id, opened
+        self.id, self._opened, self._begun_with = opened.id, opened, opened.facts
         self._name = opened.facts.name if opened.facts else ""
         self.keeper.begin(opened.id)
         self.form.load(opened.facts)
@@ -197,7 +198,9 @@ class FormDesk(QObject):
         self.id = None
 
     def _typed(self) -> dict[str, Any] | None:
-        return self.form.typed() if self.form.is_dirty() else None
+        if not self.form.is_dirty():
+            return None
+        return records.draft_of(self.form.typed(), self._begun_with, self._services.context.dictionary)
 
     def _on_edited(self) -> None:
         # While saving, what is typed belongs to an id that may not be known yet.
@@ -207,10 +210,10 @@ class FormDesk(QObject):
     def _on_identity_edited(self, field: str) -> None:
         if field != "uscc":
             return
-        context, code = self._services.context, self.form.identity.code
+        code = self.form.identity.code
         if code:
-            self._services.jobs.read(
-                lambda _: records.find_holder(context, code),
+            self._services.ask(
+                lambda session: records.find_holder(session, code),
                 partial(self._on_holder_found, code),
                 owner=self,
             )
@@ -236,6 +239,7 @@ class FormDesk(QObject):
     def _on_draft_taken(self) -> None:
         self._end_offer()
         if self._opened is not None and self._opened.draft is not None:
+            self._begun_with = self._opened.begun_with
             self.form.restore(self._opened.draft)
             self.form.focus(self._wanted_field)
 
@@ -267,7 +271,7 @@ class FormDesk(QObject):
         if facts is None:
             self._services.messages.warning("有些地方填得不对，改正后再保存")
             return False
-        self._record(facts, self._opened.facts if self._opened is not None else None, busy)
+        self._record(facts, self._begun_with, busy)
         return True
 
     def _record(self, facts: EnterpriseFacts, begun_with: EnterpriseFacts | None, busy: QWidget) -> None:
@@ -293,6 +297,7 @@ class FormDesk(QObject):
         assert recorded.facts is not None
         if is_shown:
             self.id, self._opened, self._name = recorded.id, recorded, recorded.facts.name
+            self._begun_with = recorded.facts
             self.keeper.begin(recorded.id)
             self.attachments.show_of(recorded.id, records.projects_of(recorded.facts))
             self.form.mark_recorded()

@@ -64,15 +64,14 @@ class HistoryDialog(Dialog):
 
     def _read(self) -> None:
         context, subject, part = self._services.context, self._subject, self._part
-
-        def work(_: object) -> list[Change]:
-            with context.store.read() as session:
-                return changes_of(session, subject.id, context.dictionary, part=part)
-
         name = f"“{label_of(context.dictionary, part)}”" if part else ""
         self._title.setText(f"{shortened(subject.name)}{name}的修改历史")
         self.all_link.setVisible(bool(part))
-        self._services.jobs.read(work, self._on_read, owner=self)
+        self._services.ask(
+            lambda session: changes_of(session, subject.id, context.dictionary, part=part),
+            self._on_read,
+            owner=self,
+        )
 
     def _on_read(self, changes: list[Change]) -> None:
         self._changes = changes

@@ -1,28 +1,40 @@
 """What the enterprises page reads and writes, each in one go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from domain.enterprises import queries, service
+from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.sql import reader
+from domain.errors import BadInput
 from domain.store import drafts
+from domain.store.engine import Session
 from gui.context import AppContext
 from gui.pages.enterprises.form.drafting import draft_key
 from gui.pages.enterprises.form.fields import Holder
 
 _PROJECTS: Final = "projects"
+_BEGUN: Final = "begun_with"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a form begins with. ``facts`` is None for a new enterprise; ``kept_at`` is UTC."""
+    """What a form begins with.
+
+    Attributes:
+        facts: What is recorded; None for a new enterprise.
+        draft: What was typed and never saved, with ``kept_at`` (UTC) and what it was ``begun_with``.
+    """
 
     id: int | None
     facts: EnterpriseFacts | None
     draft: dict[str, Any] | None = None
     kept_at: datetime | None = None
+    begun_with: EnterpriseFacts | None = None
 
 
 def open_enterprise(context: AppContext, id_: int | None) -> Opened:
@@ -33,18 +45,32 @@ def open_enterprise(context: AppContext, id_: int | None) -> Opened:
     """
     # For a new one too: the form asks for it, and the first time it takes a while, better here than there.
     dictionary = context.dictionary
-    facts = None
-    if id_ is not None:
-        with context.store.read() as session:
-            facts = queries.facts_of(session, id_, dictionary)
+    facts = context.store.ask(queries.facts_of, id_, dictionary) if id_ is not None else None
     found = drafts.find(context.store, draft_key(id_))
-    return Opened(id_, facts) if found is None else Opened(id_, facts, *found)
+    if found is None:
+        return Opened(id_, facts)
+    typed, kept_at = found
+    return Opened(id_, facts, typed, kept_at, _begun_with(typed, dictionary) or facts)
 
 
-def find_holder(context: AppContext, uscc: str) -> Holder | None:
+def draft_of(
+    typed: Mapping[str, Any], begun_with: EnterpriseFacts | None, dictionary: Dictionary
+) -> dict[str, Any]:
+    """Return what a draft keeps: what is typed, and what it was begun with, which others may change."""
+    return {**typed, **({_BEGUN: record_of(begun_with, dictionary)} if begun_with is not None else {})}
+
+
+def _begun_with(typed: Mapping[str, Any], dictionary: Dictionary) -> EnterpriseFacts | None:
+    """Return what a draft was begun with; None where it does not say, or what it says is taken no more."""
+    try:
+        return facts_of(typed[_BEGUN], dictionary) if _BEGUN in typed else None
+    except BadInput:
+        return None
+
+
+def find_holder(session: Session, uscc: str) -> Holder | None:
     """Return the enterprise that has a code."""
-    with context.store.read() as session:
-        row = queries.find_by_uscc(session, uscc)
+    row = queries.find_by_uscc(session, uscc)
     return None if row is None or row.id is None else Holder(row.id, row.uscc, row.name)
 
 
@@ -60,14 +86,12 @@ def save(
     """
     saved = service.save_enterprise(context.seat, facts, context.dictionary, id_=id_, opened=opened)
     drafts.discard(context.store, draft_key(id_))
-    with context.store.read() as session:
-        return Opened(saved, queries.facts_of(session, saved, context.dictionary))
+    return Opened(saved, context.store.ask(queries.facts_of, saved, context.dictionary))
 
 
 def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
     """Return the first enterprises that match a search."""
-    with context.store.read() as session:
-        found = reader.find_some(session, text, context.office, most)
+    found = context.store.ask(reader.find_some, text, context.office, most)
     return [Holder(one.id, one.uscc, one.name) for one in found]
 
 

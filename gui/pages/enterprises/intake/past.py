@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.importing.entities import ImportAct
-from domain.enterprises.importing.undoing import Undone
+from domain.enterprises.importing.undoing import Undone, list_imports
 from domain.exchange.cells import CellKind
 from gui.exporting import Exporter
 from gui.formatting import count_text, time_text
@@ -65,8 +65,7 @@ class PastImports(Dialog):
 
     def reload(self) -> None:
         """Read the list anew."""
-        context = self._services.context
-        self._services.jobs.read(partial(work.past_imports, context), self._on_read, owner=self)
+        self._services.ask(list_imports, self._on_read, owner=self)
 
     def _on_read(self, acts: list[ImportAct]) -> None:
         self.model.replace(acts)

@@ -12,7 +12,6 @@ from gui.context import AppContext
 
 if TYPE_CHECKING:
     from domain.enterprises.importing.comparing import Known
-    from domain.enterprises.importing.entities import ImportAct
     from domain.enterprises.importing.entries import Entries
     from domain.enterprises.importing.service import Imported, Preview
     from domain.enterprises.importing.undoing import Undone
@@ -107,14 +106,6 @@ def take_back(context: AppContext, import_id: int, reporter: Reporter) -> Undone
         reporter,
         find_reasons=reasons_against_deleting,
     )
-
-
-def past_imports(context: AppContext, _: Reporter) -> list[ImportAct]:
-    """Return the imports there were, the latest first."""
-    from domain.enterprises.importing.undoing import list_imports  # noqa: PLC0415
-
-    with context.store.read() as session:
-        return list_imports(session)
 
 
 def write_template(context: AppContext, target: Path, _: Reporter) -> None:

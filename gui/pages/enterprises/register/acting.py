@@ -70,13 +70,9 @@ class Acting(QObject):
     # Tags
 
     def _read_tags(self, on_done: Callable[[list[tuple[str, int]]], object]) -> None:
-        self._services.jobs.read(lambda _: self._known_tags(), on_done, owner=self)
-
-    def _known_tags(self) -> list[tuple[str, int]]:
         from domain.enterprises.register.tags import known_tags
 
-        with self._services.context.store.read() as session:
-            return known_tags(session)
+        self._services.ask(known_tags, on_done, owner=self)
 
     def _open_tagging(self, tags: Sequence[tuple[str, int]]) -> None:
         from gui.widgets.naming import NameDialog

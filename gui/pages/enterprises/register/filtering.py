@@ -13,6 +13,7 @@ from gui.services import Services
 if TYPE_CHECKING:
     from domain.enterprises.register.conditions import Condition
     from domain.enterprises.register.saved_filters import SavedFilter
+    from domain.store.engine import Session
     from gui.pages.enterprises.register.filter_panel import Choices, FilterPanel
     from gui.pages.enterprises.register.view import RegisterView
     from gui.widgets.naming import NameDialog
@@ -63,19 +64,7 @@ class Filtering(QObject):
     # What there is
 
     def _read(self, on_done: Callable[[_Known], object]) -> None:
-        self._services.jobs.read(lambda _: self._known(), on_done, owner=self)
-
-    def _known(self) -> _Known:
-        from domain.enterprises.register.saved_filters import saved_filters
-        from domain.enterprises.register.tags import known_tags
-        from domain.policies.standing import CONDITIONS, last_runs
-        from gui.pages.enterprises.register.filter_panel import Choices
-
-        with self._services.context.store.read() as session:
-            runs = last_runs(session)
-            clauses = {(run.policy_id, id_): title for run in runs for id_, title in run.clauses.items()}
-            choices = Choices(known_tags(session), runs, clauses)
-            return _Known(choices, saved_filters(session, CONDITIONS))
+        self._services.ask(_find_known, on_done, owner=self)
 
     # The panel and the chips
 
@@ -200,3 +189,15 @@ class Filtering(QObject):
             owner=self,
             label="正在恢复筛选",
         )
+
+
+def _find_known(session: "Session") -> _Known:
+    from domain.enterprises.register.saved_filters import saved_filters
+    from domain.enterprises.register.tags import known_tags
+    from domain.policies.standing import CONDITIONS, last_runs
+    from gui.pages.enterprises.register.filter_panel import Choices
+
+    runs = last_runs(session)
+    clauses = {(run.policy_id, id_): title for run in runs for id_, title in run.clauses.items()}
+    choices = Choices(known_tags(session), runs, clauses)
+    return _Known(choices, saved_filters(session, CONDITIONS))

@@ -105,8 +105,9 @@ class RegisterList(RegisterView):
 
     def look_after_index(self) -> None:
         """Make the search index, where it is missing or outdated, while the list is used."""
-        store = self._services.context.store
-        self._services.jobs.read(lambda _: _is_index_due(store), self._on_index_looked_at, owner=self)
+        from domain.enterprises.sql import index  # noqa: PLC0415 - after the first paint
+
+        self._services.ask(index.is_due, self._on_index_looked_at, owner=self)
 
     def selected_ids(self) -> "array[int]":
         """Return the selected enterprises, top to bottom."""
@@ -229,13 +230,6 @@ class RegisterList(RegisterView):
         timer.setInterval(interval_ms)
         timer.timeout.connect(act)
         return timer
-
-
-def _is_index_due(store: "Store") -> bool:
-    from domain.enterprises.sql import index  # noqa: PLC0415 - after the first paint
-
-    with store.read() as session:
-        return index.is_due(session)
 
 
 def _build_index(store: "Store", reporter: Reporter) -> None:
