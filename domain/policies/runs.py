@@ -16,13 +16,14 @@ from domain.money import Fen, yuan_text
 from domain.policies.entities import AssessmentResult, AssessmentRun
 from domain.policies.policy import Policy
 from domain.policies.register import decide_register
-from domain.policies.results import Difference, Result, Results
+from domain.policies.results import Difference, Result
+from domain.policies.sql import keep_results
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from domain.store import audit
 from domain.store.acts import Action
 from domain.store.audit import entries_of
-from domain.store.engine import Seat, driver_of
+from domain.store.engine import Seat
 from domain.store.problems import Unreadable, as_stored
 from domain.store.tables import Kind, Subject
 
@@ -84,7 +85,7 @@ def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Repor
         session.add(run)
         session.flush()
         assert run.id is not None
-        _keep(session, run.id, results)
+        keep_results(session, results.records(run.id))
         act.note(
             Subject(Kind.RUN, run.id),
             f"按《{policy.title}》评定全部 {results.enterprises} 户企业并留存",
@@ -293,16 +294,6 @@ def _outcome_of(text: str) -> Outcome:
     return found
 
 
-def _keep(session: Session, run_id: int, results: Results) -> None:
-    """Store every result. Straight through the driver: there may be a million of them."""
-    driver_of(session).executemany(_INSERT, results.records(run_id))
-
-
-_INSERT: Final = """
-INSERT INTO assessment_result
-    (run_id, enterprise_id, clause_id, uscc, enterprise_name, outcome, amount, most, reason)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
 _OUTCOMES: Final = {str(outcome): outcome for outcome in Outcome}
 _COLUMNS: Final = _columns(AssessmentResult)
 _WIDTH: Final = len(_COLUMNS)

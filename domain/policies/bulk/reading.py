@@ -1,17 +1,18 @@
 """Columns straight from the store, without an object for each enterprise."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from domain.enterprises.codec import decode
 from domain.enterprises.derivation import kin_of
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import facts_of
 from domain.periods import Period
@@ -21,30 +22,12 @@ from domain.policies.bulk.table import FactTable, RowTable, row_table_of
 from domain.policies.formulas import nodes
 from domain.policies.formulas.nodes import Node
 from domain.policies.policy import Clause, Policy
+from domain.policies.sql import AS_INTEGER, read_integers, reading_figures
 from domain.progress import Progress, Reporter
 from domain.store.problems import as_stored
 
 _BLOCK: Final = 20_000
 """How many enterprises' figures are read at once: what is in hand of the text stays below some MB."""
-
-# An ordinal counts days from the first of year 1, a Julian day from noon of a day long before.
-_ORDINAL: Final = "CAST(julianday(value) - 1721424.5 AS INTEGER)"
-_AS_INTEGER: Final = {
-    FactKind.TRUTH: "value = '1'",
-    FactKind.DATE: f"CASE value WHEN '' THEN 0 ELSE {_ORDINAL} END",
-    FactKind.MONEY: "CAST(value AS INTEGER)",
-    FactKind.NUMBER: "CAST(value AS INTEGER)",
-    FactKind.RATE: "CAST(value AS INTEGER)",
-}
-_WHOLE: Final = "CAST(CAST(value AS INTEGER) AS TEXT) = value"
-_AS_WRITTEN: Final = {
-    FactKind.TRUTH: "value IN ('0', '1')",
-    FactKind.DATE: "value = '' OR date(value) = value",
-    FactKind.MONEY: _WHOLE,
-    FactKind.NUMBER: _WHOLE,
-    FactKind.RATE: _WHOLE,
-}
-"""SQL that is true of a value as `codec` writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,13 @@ def read_register(session: Session, policy: Policy, dictionary: Dictionary, repo
     Raises:
         Cancelled: The user stopped it.
     """
-    found = _rows(session, "SELECT id, uscc, name FROM enterprise WHERE deleted_at IS NULL ORDER BY name, id")
+    statement = (
+        select(Enterprise.id, Enterprise.uscc, Enterprise.name)
+        .where(col(Enterprise.deleted_at).is_(None))
+        .order_by(col(Enterprise.name), col(Enterprise.id))
+    )
+    # All at once: going through them asks the driver for one at a time.
+    found = session.exec(statement).all()
     ids = np.array([row[0] for row in found], np.int64)
     reader = _Reader(session, dictionary, ids)
     wanted = sorted(wanted_figures(policy), key=str)
@@ -119,17 +108,11 @@ class _Reader:
     def attribute(self, name: str) -> Column:
         """Return a fact that does not depend on a period."""
         fact = self._dictionary.attributes[name]
-        if fact.kind in _AS_INTEGER:
-            statement = (
-                f"SELECT group_concat(enterprise_id || ' ' || ({_AS_INTEGER[fact.kind]}), ' '),"
-                f" sum(({_AS_WRITTEN[fact.kind]}) IS NOT 1)"
-                " FROM enterprise_attribute WHERE name = ?"
-            )
-            pairs = _parsed(_rows(self._session, statement, name), fact.label).reshape(-1, 2)
+        if fact.kind in AS_INTEGER:
+            pairs = read_integers(self._session, fact)
             return self._filled(fact, pairs[:, 0], pairs[:, 1])
-        found = _rows(
-            self._session, "SELECT enterprise_id, value FROM enterprise_attribute WHERE name = ?", name
-        )
+        given = EnterpriseAttribute
+        found = self._session.exec(select(given.enterprise_id, given.value).where(given.name == name)).all()
         words: dict[str, int] = {}
         codes = np.array([words.setdefault(value, len(words)) for _, value in found], np.int64)
         column = self._filled(fact, np.array([id_ for id_, _ in found], np.int64), codes)
@@ -141,15 +124,10 @@ class _Reader:
         values, entered = np.zeros((0, size), np.int64), np.zeros((0, size), bool)
         # Most of what is wanted was typed for nobody and gets no row here: -1.
         rows = np.full(len(wanted), -1)
-        execute = self._session.connection().exec_driver_sql
-        execute("CREATE TEMP TABLE wanted (name, period, code, PRIMARY KEY (name, period)) WITHOUT ROWID")
-        try:
-            for code, (name, period) in enumerate(wanted):
-                execute("INSERT INTO wanted VALUES (?, ?, ?)", (name, str(period), code))
+        with reading_figures(self._session, wanted) as read:
             for number, (first, last) in enumerate(self._blocks()):
                 reporter.step(Progress(min(number * _BLOCK, size), size, "读取数据"))
-                found = _rows(self._session, _FIGURES, first, last)
-                triples = _parsed(found, "期间数据").reshape(-1, 3)
+                triples = read(first, last)
                 places, live = self._places(triples[:, 0])
                 codes, amounts = triples[live, 1], triples[live, 2]
                 new = np.flatnonzero((np.bincount(codes, minlength=len(wanted)) > 0) & (rows < 0))
@@ -159,24 +137,22 @@ class _Reader:
                     entered = np.concatenate([entered, np.zeros((len(new), size), bool)])
                 values[rows[codes], places] = amounts
                 entered[rows[codes], places] = True
-        finally:
-            execute("DROP TABLE wanted")
         return (None if row < 0 else Column(values[row], all_known(entered[row])) for row in rows.tolist())
 
     def list_of(self, kind: str) -> RowTable:
         """Return the rows of a list."""
         columns = self._dictionary.rows[kind].columns
         lists: list[list[dict[str, Any]] | None] = [None] * len(self._ids)
-        entered = _rows(self._session, "SELECT enterprise_id FROM enterprise_attribute WHERE name = ?", kind)
-        places, _ = self._places(np.array([row[0] for row in entered], np.int64))
+        given = EnterpriseAttribute
+        entered = self._session.exec(select(given.enterprise_id).where(given.name == kind)).all()
+        places, _ = self._places(np.array(entered, np.int64))
         for place in places:
             lists[int(place)] = []
-        found = _rows(
-            self._session,
-            "SELECT enterprise_id, content FROM enterprise_row WHERE kind = ?"
-            " ORDER BY enterprise_id, position",
-            kind,
-        )
+        found = self._session.exec(
+            select(EnterpriseRow.enterprise_id, EnterpriseRow.content)
+            .where(EnterpriseRow.kind == kind)
+            .order_by(col(EnterpriseRow.enterprise_id), col(EnterpriseRow.position))
+        ).all()
         places, live = self._places(np.array([row[0] for row in found], np.int64))
         for place, at in zip(places, np.flatnonzero(live), strict=True):
             with as_stored(f"企业资料里的“{self._dictionary.rows[kind].label}”"):
@@ -208,32 +184,3 @@ class _Reader:
         values[places], entered[places] = found[live], True
         absent = entered & (values == 0) if fact.kind is FactKind.DATE else None
         return Column(values, all_known(entered), absent if absent is not None and absent.any() else None)
-
-
-_FIGURES: Final = """
-SELECT
-    group_concat(figure.enterprise_id || ' ' || wanted.code || ' ' || figure.amount, ' '),
-    sum(typeof(figure.amount) != 'integer')
-FROM enterprise_figure AS figure
-CROSS JOIN wanted ON wanted.name = figure.name AND wanted.period = figure.period
-WHERE figure.enterprise_id BETWEEN ? AND ?
-"""
-# One long text for each block: making an object for each figure would take twice as long.
-
-
-def _rows(session: Session, statement: str, *parameters: object) -> list[Any]:
-    # All at once: going through them asks the driver for one at a time.
-    return list(session.connection().exec_driver_sql(statement, parameters).fetchall())
-
-
-def _parsed(found: Iterable[Any], what: str) -> Array:
-    """Return the integers of a text, which the only row found holds; none where there are none.
-
-    Raises:
-        Unreadable: One of them does not stand there as it was written; SQLite would take the digits before.
-    """
-    (row,) = found
-    with as_stored(f"企业资料里的“{what}”"):
-        if row[1]:
-            raise ValueError(f"{row[1]} values are not as they were written")
-    return np.fromstring(row[0], np.int64, sep=" ") if row[0] else np.zeros(0, np.int64)

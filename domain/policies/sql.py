@@ -1,0 +1,106 @@
+"""What policies read and keep by statements of SQLite's own: whole columns, and results by the million."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import numpy as np
+from sqlmodel import Session
+
+from domain.enterprises.dictionary import Fact, FactKind
+from domain.periods import Period
+from domain.policies.bulk.numbers import Array
+from domain.store.engine import driver_of
+from domain.store.problems import as_stored
+
+# An ordinal counts days from the first of year 1, a Julian day from noon of a day long before.
+_ORDINAL: Final = "CAST(julianday(value) - 1721424.5 AS INTEGER)"
+AS_INTEGER: Final = {
+    FactKind.TRUTH: "value = '1'",
+    FactKind.DATE: f"CASE value WHEN '' THEN 0 ELSE {_ORDINAL} END",
+    FactKind.MONEY: "CAST(value AS INTEGER)",
+    FactKind.NUMBER: "CAST(value AS INTEGER)",
+    FactKind.RATE: "CAST(value AS INTEGER)",
+}
+"""The kinds of facts that are read as integers, and how."""
+
+_WHOLE: Final = "CAST(CAST(value AS INTEGER) AS TEXT) = value"
+_AS_WRITTEN: Final = {
+    FactKind.TRUTH: "value IN ('0', '1')",
+    FactKind.DATE: "value = '' OR date(value) = value",
+    FactKind.MONEY: _WHOLE,
+    FactKind.NUMBER: _WHOLE,
+    FactKind.RATE: _WHOLE,
+}
+"""SQL that is true of a value as `codec` writes it."""
+
+
+def read_integers(session: Session, fact: Fact) -> Array:
+    """Return a fact of one of the kinds in `AS_INTEGER` as rows of an enterprise's id and the value.
+
+    Raises:
+        Unreadable: A value does not stand there as it was written.
+    """
+    statement = (
+        f"SELECT group_concat(enterprise_id || ' ' || ({AS_INTEGER[fact.kind]}), ' '),"
+        f" sum(({_AS_WRITTEN[fact.kind]}) IS NOT 1)"
+        " FROM enterprise_attribute WHERE name = ?"
+    )
+    return _parsed(driver_of(session).execute(statement, (fact.name,)), fact.label).reshape(-1, 2)
+
+
+@contextmanager
+def reading_figures(
+    session: Session, wanted: Sequence[tuple[str, Period]]
+) -> Iterator[Callable[[int, int], Array]]:
+    """Offer to read these period figures of the enterprises from one id to another.
+
+    What is offered returns rows of an enterprise's id, the place among those wanted and the amount, or raises
+    `Unreadable` where one does not stand there as it was written.
+    """
+    connection = driver_of(session)
+    connection.execute(
+        "CREATE TEMP TABLE wanted (name, period, code, PRIMARY KEY (name, period)) WITHOUT ROWID"
+    )
+    try:
+        connection.executemany(
+            "INSERT INTO wanted VALUES (?, ?, ?)",
+            [(name, str(period), code) for code, (name, period) in enumerate(wanted)],
+        )
+        yield lambda *ends: _parsed(connection.execute(_FIGURES, ends), "期间数据").reshape(-1, 3)
+    finally:
+        connection.execute("DROP TABLE wanted")
+
+
+def keep_results(session: Session, results: Iterable[tuple[object, ...]]) -> None:
+    """Store what an assessment came to, each as `Results.records` gives it."""
+    driver_of(session).executemany(_KEEP, results)
+
+
+def _parsed(found: Iterable[Any], what: str) -> Array:
+    """Return the integers of a text, which the only row found holds; none where there are none.
+
+    Raises:
+        Unreadable: One of them does not stand there as it was written; SQLite would take the digits before.
+    """
+    ((text, wrong),) = found
+    with as_stored(f"企业资料里的“{what}”"):
+        if wrong:
+            raise ValueError(f"{wrong} values are not as they were written")
+    return np.fromstring(text, np.int64, sep=" ") if text else np.zeros(0, np.int64)
+
+
+# One long text for each block: making an object for each figure would take twice as long.
+_FIGURES: Final = """
+SELECT
+    group_concat(figure.enterprise_id || ' ' || wanted.code || ' ' || figure.amount, ' '),
+    sum(typeof(figure.amount) != 'integer')
+FROM enterprise_figure AS figure
+CROSS JOIN wanted ON wanted.name = figure.name AND wanted.period = figure.period
+WHERE figure.enterprise_id BETWEEN ? AND ?
+"""
+_KEEP: Final = """
+INSERT INTO assessment_result
+    (run_id, enterprise_id, clause_id, uscc, enterprise_name, outcome, amount, most, reason)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
