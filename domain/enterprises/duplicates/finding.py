@@ -1,10 +1,9 @@
 """Enterprises that may be recorded twice: over the whole register, and beside what is being typed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from sqlite3 import Connection
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -21,13 +20,18 @@ from domain.enterprises.duplicates.likeness import (
     sound_of,
     without_one,
 )
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute
+from domain.enterprises.queries import count
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.spelling import spelled
+from domain.enterprises.sql.duplicates import holders_of_each, read_names, shared_values, values_of_several
 from domain.enterprises.sql.finding import find_ids
 from domain.errors import NotFound
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action
-from domain.store.engine import Seat, Store, driver_of
+from domain.store.audit import AuditEntry
+from domain.store.engine import Seat, Store
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 
 MOST_PAIRS: Final = 2_000
@@ -108,8 +112,7 @@ def find_duplicates(
         Cancelled: The user stopped it.
     """
     with store.read() as session:
-        connection = driver_of(session)
-        search = _Search(connection, dictionary, places, reporter)
+        search = _Search(session, dictionary, places, reporter)
         found = search.pairs()
         if among is not None:
             wanted = set(among)
@@ -117,7 +120,7 @@ def find_duplicates(
         for one in session.exec(select(DistinctPair)):
             found.pop((one.first_id, one.second_id), None)
         listed = sorted(found.items(), key=_most_alike)[:most]
-        known = _identities(connection, {id_ for pair, _ in listed for id_ in pair})
+        known = _identities(session, {id_ for pair, _ in listed for id_ in pair})
         pairs = tuple(Pair(*(Like(id_, *known[id_], ordered(why)) for id_ in pair)) for pair, why in listed)
         return Duplicates(pairs, len(found) - len(listed), search.shared)
 
@@ -143,12 +146,11 @@ def find_alike(
         but: The enterprise itself, which is passed over, and those that were decided to be others.
         most: How many at most.
     """
-    connection = driver_of(session)
     found: defaultdict[int, set[Likeness]] = defaultdict(set)
     for fact in dictionary.attributes.values():
         likeness = _BY_CHECK.get(fact.check) if fact.check is not None else None
         for number in numbers_in(numbers.get(fact.name, "")) if likeness is not None else ():
-            ids = _having(connection, fact.name, number)
+            ids = _having(session, fact.name, number)
             if len(ids) <= SHARED_BY and likeness is not None:
                 for id_ in ids:
                     found[id_].add(likeness)
@@ -163,18 +165,17 @@ def find_alike(
         ):
             found.pop(one.first_id, None)
             found.pop(one.second_id, None)
-    known = _identities(connection, found)
+    known = _identities(session, found)
     likes = [Like(id_, *known[id_], ordered(why)) for id_, why in found.items() if id_ in known]
     return sorted(likes, key=lambda like: (_rank(like.likenesses), like.id))[:most]
 
 
 def ids_of_import(session: Session, import_id: int) -> tuple[int, ...]:
     """Return the enterprises that an import added or changed."""
-    rows = driver_of(session).execute(
-        "SELECT DISTINCT subject_id FROM audit_entry WHERE import_id = ? AND kind = ?",
-        (import_id, Kind.ENTERPRISE.value),
+    statement = select(AuditEntry.subject_id).where(
+        AuditEntry.import_id == import_id, AuditEntry.kind == Kind.ENTERPRISE
     )
-    return tuple(id_ for (id_,) in rows)
+    return tuple(id_ for id_ in session.exec(statement.distinct()) if id_ is not None)
 
 
 def mark_distinct(seat: Seat, pairs: Sequence[tuple[int, int]]) -> None:
@@ -185,7 +186,7 @@ def mark_distinct(seat: Seat, pairs: Sequence[tuple[int, int]]) -> None:
     """
     with seat.act(Action.ENTERPRISE_DISTINCT) as act:
         session = act.session
-        known = _identities(driver_of(session), {id_ for pair in pairs for id_ in pair})
+        known = _identities(session, {id_ for pair in pairs for id_ in pair})
         for first, second in map(sorted, pairs):
             if first not in known or second not in known:
                 raise NotFound("其中的企业已不在企业库中，请重新查找")
@@ -209,10 +210,8 @@ def unmark_distinct(seat: Seat, pairs: Sequence[tuple[int, int]]) -> None:
 class _Search:
     """Looks through the register once for each likeness."""
 
-    def __init__(
-        self, connection: Connection, dictionary: Dictionary, places: Places, reporter: Reporter
-    ) -> None:
-        self._connection = connection
+    def __init__(self, session: Session, dictionary: Dictionary, places: Places, reporter: Reporter) -> None:
+        self._session = session
         self._dictionary = dictionary
         self._places = places
         self._reporter = reporter
@@ -225,11 +224,10 @@ class _Search:
         return dict(self._found)
 
     def _by_name(self) -> None:
-        total = self._connection.execute("SELECT count(*) FROM enterprise").fetchone()[0]
+        total = count(self._session)
         keys: dict[str, list[int]] = {}
         sounds: dict[str, list[int]] = {}
-        rows = self._connection.execute("SELECT id, name, pinyin FROM enterprise WHERE deleted_at IS NULL")
-        for done, (id_, name, pinyin) in enumerate(rows):
+        for done, (id_, name, pinyin) in enumerate(read_names(self._session)):
             place, key = parted(name, self._places)
             keys.setdefault(key, []).append(id_)
             if pinyin:
@@ -263,15 +261,13 @@ class _Search:
     def _holders(self, fact: str) -> dict[str, list[int]]:
         """Return who has a number, for the numbers that more than one may have."""
         holders: defaultdict[str, list[int]] = defaultdict(list)
-        several = self._connection.execute(_SEVERAL, (fact,)).fetchall()
-        for id_, value in several:
+        for id_, value in values_of_several(self._session, fact):
             for number in numbers_in(value):
                 holders[number].append(id_)
-        shared = [value for (value,) in self._connection.execute(_SHARED, (fact,))]
-        numbers = list(dict.fromkeys((*holders, *shared)))
-        for done, number in enumerate(numbers):
-            rows = self._connection.execute(_HOLDERS, (fact, number, SHARED_BY + 1))
-            holders[number] += [id_ for (id_,) in rows]
+        numbers = list(dict.fromkeys((*holders, *shared_values(self._session, fact))))
+        found = holders_of_each(self._session, fact, numbers, SHARED_BY + 1)
+        for done, (number, ids) in enumerate(found):
+            holders[number] += ids
             self._step(done, len(numbers))
         return holders
 
@@ -306,8 +302,12 @@ def _named_alike(
     for text in (*(word for word in words if len(word) > 1), sound):
         ids = find_ids(session, EnterpriseQuery(text=text), dictionary, most=_MOST_CANDIDATES)
         candidates |= dict.fromkeys(ids)
-    rows = driver_of(session).execute(_SOME.format("id, name, pinyin"), (_json(candidates),))
-    for id_, other, pinyin in rows:
+    enterprise = Enterprise
+    statement = select(enterprise.id, enterprise.name, enterprise.pinyin).where(
+        among(col(enterprise.id), candidates), col(enterprise.deleted_at).is_(None)
+    )
+    for id_, other, pinyin in session.exec(statement):
+        assert id_ is not None
         its_place, found = parted(other, places)
         if found == key:
             yield id_, Likeness.NAME
@@ -317,19 +317,24 @@ def _named_alike(
             yield id_, Likeness.NEAR
 
 
-def _having(connection: Connection, name: str, number: str) -> list[int]:
+def _having(session: Session, name: str, number: str) -> Sequence[int]:
     """Return who has a number, alone or before others."""
-    rows = connection.execute(_HAVING, (name, number, f"{number}、", f"{number}、\U0010ffff", SHARED_BY + 1))
-    return [id_ for (id_,) in rows]
+    given = EnterpriseAttribute
+    value = col(given.value)
+    is_before_others = (value > f"{number}、") & (value < f"{number}、\U0010ffff")
+    return session.exec(
+        select(given.enterprise_id)
+        .join(Enterprise, (col(Enterprise.id) == given.enterprise_id) & col(Enterprise.deleted_at).is_(None))
+        .where(given.name == name, (value == number) | is_before_others)
+        .limit(SHARED_BY + 1)
+    ).all()
 
 
-def _identities(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    rows = connection.execute(_SOME.format("id, uscc, name"), (_json(ids),))
-    return {id_: (uscc, name) for id_, uscc, name in rows}
-
-
-def _json(ids: Iterable[int]) -> str:
-    return f"[{','.join(map(str, ids))}]"
+def _identities(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    statement = select(Enterprise.id, Enterprise.uscc, Enterprise.name).where(
+        among(col(Enterprise.id), ids), col(Enterprise.deleted_at).is_(None)
+    )
+    return {id_: (uscc, name) for id_, uscc, name in session.exec(statement) if id_ is not None}
 
 
 def _most_alike(
@@ -341,19 +346,3 @@ def _most_alike(
 
 def _rank(likenesses: Sequence[Likeness]) -> tuple[int, int]:
     return list(Likeness).index(likenesses[0]), -len(likenesses)
-
-
-_OF_LIVE: Final = """
-FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id AND e.deleted_at IS NULL
-WHERE a.name = ?1
-"""
-_SEVERAL: Final = f"SELECT a.enterprise_id, a.value {_OF_LIVE} AND a.value LIKE '%、%'"
-_HOLDERS: Final = f"SELECT a.enterprise_id {_OF_LIVE} AND a.value = ?2 LIMIT ?3"
-_SHARED: Final = """
-SELECT value FROM enterprise_attribute
-WHERE name = ? AND value NOT LIKE '%、%' AND value != '' GROUP BY value HAVING count(*) > 1
-"""
-_HAVING: Final = (
-    f"SELECT a.enterprise_id {_OF_LIVE} AND (a.value = ?2 OR (a.value > ?3 AND a.value < ?4)) LIMIT ?5"
-)
-_SOME: Final = "SELECT {} FROM enterprise WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL"
