@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from domain.enterprises.register.spelling import spelled
-from domain.enterprises.register.words import expression, indexed
+from domain.enterprises.sql.tokens import expression, indexed
 from domain.progress import Progress, Reporter
 from domain.store.engine import Store, driver_of
 

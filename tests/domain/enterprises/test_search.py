@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.register.spelling import spelled
-from domain.enterprises.register.words import expression, folded, indexed, is_found, words_of
+from domain.enterprises.register.words import folded, is_found, words_of
 from domain.enterprises.service import (
     delete_enterprises,
     restore_enterprises,
     save_enterprise,
 )
 from domain.enterprises.sql import index
+from domain.enterprises.sql.tokens import expression, indexed
 from domain.progress import Cancelled, Silent
 from domain.store.engine import Store
 from tests.filling import take_in
