@@ -78,6 +78,8 @@ def lint_with(change: str, module: str, folder: Path) -> subprocess.CompletedPro
         ("domain/cases/papers.py", "import reportlab", "The domain draws no paper"),
         ("gui/app.py", "import sqlmodel", "SQL stays in the domain"),
         ("reports/__init__.py", "import sqlalchemy", "SQL stays in the domain"),
+        ("domain/cases/queries.py", "import sqlite3", "SQLite's own stands in its rooms"),
+        ("domain/enterprises/register/tags.py", "import sqlite3", "SQLite's own stands in its rooms"),
         ("domain/store/migrations/env.py", "import domain.store.engine", "Migrations import nothing of ours"),
     ],
 )
@@ -86,7 +88,7 @@ def test_that_an_import_against_the_layers_is_refused(
 ):
     outcome = lint_with(change, module, tmp_path)
     assert outcome.returncode == 1
-    assert re.search(rf"^{contract}.* BROKEN$", outcome.stdout, re.MULTILINE), outcome.stdout
+    assert re.search(rf"^{contract}.* BROKEN\b", outcome.stdout, re.MULTILINE), outcome.stdout
 
 
 def test_that_no_migration_imports_anything_of_ours():
@@ -106,6 +108,80 @@ def test_that_no_migration_imports_anything_of_ours():
             )
         ]
         assert [name for name in imported if name.partition(".")[0] in ("", "main", *OURS)] == [], path
+
+
+ROOMS_OF_SQL = ("domain/store/**/*.py", "domain/*/sql.py", "domain/*/sql/**/*.py")
+BY_THE_DRIVER = {"driver_connection", "driver_of", "exec_driver_sql", "set_progress_handler", "sqlite3"}
+ONLY_SQLITE = {"create_function", "group_concat", "json_each", "json_extract", "julianday", "rowid"}
+AS_TEXT = {("domain.store.plain", "opened"), ("sqlalchemy", "text"), ("sqlmodel", "text")}
+STATEMENT = re.compile(
+    r"\b(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE|DROP)\s"
+    rf"|\b(PRAGMA|MATCH|GLOB|OR REPLACE|OR IGNORE|TEMP TABLE|{'|'.join(ONLY_SQLITE)})\b"
+)
+
+
+def raw_sql_in(source: str) -> list[int]:
+    """Return the lines that hold a statement, say what only SQLite understands, or use its driver."""
+    nodes = list(ast.walk(ast.parse(source)))
+    prose = {id(one.value) for one in nodes if isinstance(one, ast.Expr)}
+    return sorted({one.lineno for one in nodes if id(one) not in prose and is_raw_sql(one)})
+
+
+def is_raw_sql(node: ast.AST) -> bool:
+    match node:
+        case ast.Constant(value=str(text)):
+            return STATEMENT.search(text) is not None
+        case ast.Import(names=names):
+            return any(one.name in BY_THE_DRIVER for one in names)
+        case ast.ImportFrom(module=module, names=names):
+            imported = {one.name for one in names}
+            return bool({module, *imported} & BY_THE_DRIVER) or any(
+                (module, one) in AS_TEXT for one in imported
+            )
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in BY_THE_DRIVER | ONLY_SQLITE
+    return False
+
+
+def test_that_sql_stands_in_its_rooms():
+    """Elsewhere it is SQLModel or SQLAlchemy's own terms, with `domain.store.sql` for what these lack."""
+    rooms = {path for pattern in ROOMS_OF_SQL for path in ROOT.glob(pattern)}
+    modules = {path for package in OURS for path in (ROOT / package).rglob("*.py")} | {ROOT / "main.py"}
+    assert ROOT / "domain" / "enterprises" / "sql" / "index.py" in rooms
+    for path in sorted(modules - rooms):
+        assert raw_sql_in(path.read_text(encoding="utf-8")) == [], path
+
+
+def test_that_a_subject_has_one_room_for_sql():
+    for path in ROOT.glob("domain/*/sql.py"):
+        assert not path.with_suffix("").exists(), path
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("import sqlite3", [1]),
+        ("from sqlite3 import Connection", [1]),
+        ("from domain.store.engine import Seat, driver_of", [1]),
+        ("from domain.store.plain import opened", [1]),
+        ("from sqlalchemy import text", [1]),
+        ("session.connection().exec_driver_sql(statement)", [1]),
+        ("engine.driver_of(session)", [1]),
+        ("connection.set_progress_handler(None, 1)", [1]),
+        ("func.json_extract(column, path)", [1]),
+        ("given = 'SELECT id FROM enterprise'", [1]),
+        ("given = f'INSERT OR REPLACE INTO {table} VALUES (?)'", [1]),
+        ("given = 'CREATE TEMP TABLE wanted (id)'", [1]),
+        ("given = 'PRAGMA cache_size'", [1]),
+        ("given = 'words MATCH ?'", [1]),
+        ("def kept():\n    'SELECT what matters.'  # by sqlite3", []),
+        ("from domain.store.plain import moment_of", []),
+        ("given = select(Enterprise.id).where(among(col(Enterprise.id), ids))", []),
+        ("given = '选择 sqlite 文件'", []),
+    ],
+)
+def test_that_sql_outside_its_rooms_is_seen(line: str, found: list[int]):
+    assert raw_sql_in(line) == found
 
 
 def sessions_opened_in(source: str) -> list[int]:
