@@ -138,8 +138,8 @@ class Shell(QObject):
 
     def _with_drafts(self, _: Reporter) -> list[str]:
         """Return the pages that keep something typed which was not saved; they say so."""
-        store = self._services.context.store
-        return [one.page_id for one in self._entries if one.draft and drafts.find(store, one.draft)]
+        seat = self._services.context.seat
+        return [one.page_id for one in self._entries if one.draft and drafts.find(seat, one.draft)]
 
     def _on_policies_changed(self) -> None:
         """Take the policies in force now, and the facts they ask for, into every page."""

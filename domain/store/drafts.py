@@ -3,49 +3,63 @@
 import json
 import logging
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 from domain.store.audit import now
-from domain.store.engine import Store
+from domain.store.engine import Seat
 from domain.store.problems import Unreadable
 
 logger = logging.getLogger(__name__)
 
+NOBODY: Final = ""
+
 
 class Draft(SQLModel, table=True):
-    """What was typed into one form and not yet saved; ``content`` is JSON."""
+    """What somebody typed into one form and did not save yet; ``content`` is JSON.
+
+    Nobody owns what was kept before drafts had owners: whoever opens the form first goes on with it.
+    """
 
     key: str = Field(primary_key=True)
+    owner: str = Field(default=NOBODY, primary_key=True)
     content: str
     saved_at: datetime
 
 
-def keep(store: Store, key: str, content: dict[str, Any]) -> None:
-    """Keep what is typed so far, in place of what was kept under this key."""
-    with store.upkeep() as session:
-        session.merge(Draft(key=key, content=json.dumps(content, ensure_ascii=False), saved_at=now()))
+def keep(seat: Seat, key: str, content: dict[str, Any]) -> None:
+    """Keep what somebody has typed so far, in place of what they had under this key."""
+    text = json.dumps(content, ensure_ascii=False)
+    with seat.store.upkeep() as session:
+        session.merge(Draft(key=key, owner=seat.who.name, content=text, saved_at=now()))
+        _forget(session, key, NOBODY)
 
 
-def find(store: Store, key: str) -> tuple[dict[str, Any], datetime] | None:
-    """Return a draft with the time it was kept (UTC), or None.
+def find(seat: Seat, key: str) -> tuple[dict[str, Any], datetime] | None:
+    """Return somebody's draft with the time it was kept (UTC), or None.
 
     One that is damaged is passed over, since it would stand in the way of what it is a draft of; the check of
     the store names it.
     """
     try:
-        with store.read() as session:
-            draft = session.get(Draft, key)
+        with seat.read() as session:
+            own = session.get(Draft, (key, seat.who.name))
+            draft = own or session.get(Draft, (key, NOBODY))
         return None if draft is None else (json.loads(draft.content), draft.saved_at)
     except (Unreadable, ValueError):
         logger.exception("draft does not read")
         return None
 
 
-def discard(store: Store, key: str) -> None:
-    """Forget a draft; it does not matter if there is none."""
-    with store.upkeep() as session:
-        draft = session.get(Draft, key)
-        if draft is not None:
-            session.delete(draft)
+def discard(seat: Seat, key: str) -> None:
+    """Forget somebody's draft; it does not matter if there is none."""
+    with seat.store.upkeep() as session:
+        _forget(session, key, seat.who.name)
+        _forget(session, key, NOBODY)
+
+
+def _forget(session: Session, key: str, owner: str) -> None:
+    draft = session.get(Draft, (key, owner))
+    if draft is not None:
+        session.delete(draft)

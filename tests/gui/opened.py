@@ -110,7 +110,7 @@ def lose(home: Path) -> Script:
     """Another machine takes the folder over while something stands in the store's log."""
     yield is_open
     store = Store.open(home)
-    drafts.keep(store, "typed", {"name": "甲"})
+    drafts.keep(store.seat("王小梅"), "typed", {"name": "甲"})
     log = home / f"{STORE_NAME}-wal"
     print(log.stat().st_size, flush=True)
     lock = home / "zhuqidui.lock"

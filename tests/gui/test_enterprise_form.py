@@ -223,7 +223,7 @@ def test_that_the_new_sections_are_part_of_what_is_kept_and_offered_again(form, 
     form.lists["qualifications"]._lines[0].binding.set_value("kind", "gazelle")
     opened.desk.keeper.keep_now()
     idle()
-    assert drafts.find(context.store, f"enterprise:{id_}") is not None
+    assert drafts.find(context.seat, f"enterprise:{id_}") is not None
     form.accept()
     opened.open_target(id_=id_)
     idle()

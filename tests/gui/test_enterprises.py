@@ -178,7 +178,7 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
     type_text(focused(), "没来得及保存有限公司")
     opened.desk.keeper.keep_now()
     idle()
-    assert drafts.find(context.store, f"enterprise:{id_}") is not None
+    assert drafts.find(context.seat, f"enterprise:{id_}") is not None
 
     from gui.pages import PAGES
 
@@ -193,7 +193,7 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
     assert again.save()
     idle()
     assert recorded(context, id_).name == "没来得及保存有限公司"
-    assert drafts.find(context.store, f"enterprise:{id_}") is None
+    assert drafts.find(context.seat, f"enterprise:{id_}") is None
 
 
 def test_that_a_link_leads_to_the_field_and_to_the_cell(page, idle, services):

@@ -130,7 +130,7 @@ def test_that_older_typing_is_not_dropped_by_saving_before_it_is_answered(with_d
     before = recorded(context, first_id(with_draft))
     qtbot.keyClick(with_draft.window(), Qt.Key.Key_S, CTRL)
     idle()
-    assert drafts.find(context.store, f"enterprise:{first_id(with_draft)}") is not None
+    assert drafts.find(context.seat, f"enterprise:{first_id(with_draft)}") is not None
     assert "继续" in with_draft.window().message_bar.message.text
     assert recorded(context, first_id(with_draft)) == before
     qtbot.keyClick(with_draft.form.offer.take_button, Qt.Key.Key_Space)
@@ -162,7 +162,7 @@ def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(op
 def test_that_older_typing_can_be_refused(with_draft, idle, context, qtbot):
     qtbot.mouseClick(with_draft.form.offer.refuse_button, LEFT)
     idle()
-    assert drafts.find(context.store, f"enterprise:{first_id(with_draft)}") is None
+    assert drafts.find(context.seat, f"enterprise:{first_id(with_draft)}") is None
     assert not with_draft.has_unsaved()
 
 
@@ -208,7 +208,7 @@ def test_that_typing_outlives_the_program(opened, idle, context, services, qapp,
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     kept = f"enterprise:{id_}"
     # By itself, about a second after the last key.
-    qtbot.waitUntil(lambda: drafts.find(context.store, kept) is not None)
+    qtbot.waitUntil(lambda: drafts.find(context.seat, kept) is not None)
     idle()
     services.jobs.shut_down()
     context.store.close()

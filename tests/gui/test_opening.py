@@ -86,7 +86,7 @@ def test_that_a_damaged_store_is_replaced_by_the_backup_that_is_offered(home: Pa
 
 def test_that_damage_in_a_large_store_is_met_once_the_window_is_there(home: Path):
     store = Store.open(home)
-    drafts.keep(store, "big", {"text": "满" * 1_500_000})
+    drafts.keep(store.seat("王小梅"), "big", {"text": "满" * 1_500_000})
     store.close()
     back_up_if_changed(home, Silent(), program="0.1.0")
     wanted = rows_of(home)

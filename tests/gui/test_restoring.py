@@ -276,7 +276,7 @@ def caretaker(home: Path, services, store):
 
 
 def test_that_the_caretaker_makes_the_backup_that_is_due(caretaker: Caretaker, store, home: Path, qtbot):
-    drafts.keep(store, "a", {})
+    drafts.keep(store.seat("王小梅"), "a", {})
     with qtbot.waitSignal(caretaker.jobs.ended):
         caretaker.look_after()
     assert len(kept_backups(home)) == 2
@@ -333,7 +333,7 @@ def test_that_the_caretaker_notices_damage(caretaker: Caretaker, store, home: Pa
 
 
 def test_that_a_backup_that_fails_by_itself_is_told(caretaker: Caretaker, store, told, home: Path, qtbot):
-    drafts.keep(store, "a", {})
+    drafts.keep(store.seat("王小梅"), "a", {})
     for path in (home / "backups").iterdir():
         path.unlink()
     (home / "backups").rmdir()

@@ -53,7 +53,7 @@ def test_that_a_prefix_with_brackets_is_refused_beside_the_field(page, context, 
 
 
 def test_that_typing_that_was_not_saved_is_told_before_the_page_is_shown(open_shell, context, qtbot):
-    drafts.keep(context.store, "office", {"contact": "李敏"})
+    drafts.keep(context.seat, "office", {"contact": "李敏"})
     window = open_shell(PAGES).window
     qtbot.waitUntil(lambda: window.message_bar.message is not None)
     assert "还没有保存，已经恢复" in window.message_bar.message.text
@@ -87,7 +87,7 @@ def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(
     page, services, context, open_shell, qtbot, idle
 ):
     write(page.form, "contact", "李敏")
-    qtbot.waitUntil(lambda: drafts.find(context.store, "office") is not None)
+    qtbot.waitUntil(lambda: drafts.find(context.seat, "office") is not None)
     idle()
     save_office(context.store.seat("王"), office(context).model_copy(update={"phone": "0371-60000000"}))
     again = open_shell(PAGES).window.built("settings")
@@ -106,7 +106,7 @@ def test_that_a_link_leads_to_the_field(page, services):
 def test_that_typing_that_was_not_saved_is_there_again(page, services, context, open_shell, qtbot, idle):
     write(page.form, "contact", "李敏")
     assert page.has_unsaved()
-    qtbot.waitUntil(lambda: drafts.find(context.store, "office") is not None)
+    qtbot.waitUntil(lambda: drafts.find(context.seat, "office") is not None)
     idle()
     again = open_shell(PAGES).window.built("settings")
     services.go_to("settings")

@@ -127,8 +127,8 @@ class SettingsPage(Page):
     def discard(self) -> None:
         self._keep_timer.stop()
         self._show(self._stored or OfficeFields())
-        store = self.services.context.store
-        self.services.jobs.run(lambda _: drafts.discard(store, OFFICE_DRAFT), owner=self)
+        seat = self.services.context.seat
+        self.services.jobs.run(lambda _: drafts.discard(seat, OFFICE_DRAFT), owner=self)
 
     def _lay_out(self) -> None:
         office = Card("本单位", self, padding=20)
@@ -172,9 +172,9 @@ class SettingsPage(Page):
         self.body.addWidget(self._scroll)
 
     def _load(self) -> None:
-        store = self.services.context.store
+        seat = self.services.context.seat
         self.services.jobs.read(
-            lambda _: (find_office(store), drafts.find(store, OFFICE_DRAFT)), self._on_loaded
+            lambda _: (find_office(seat.store), drafts.find(seat, OFFICE_DRAFT)), self._on_loaded
         )
 
     def _count(self) -> None:
@@ -238,9 +238,9 @@ class SettingsPage(Page):
             self._keep_draft()
 
     def _keep_draft(self) -> Job:
-        store = self.services.context.store
+        seat = self.services.context.seat
         typed = {**self.form.binding.typed(), _BEGUN: self._begun_with.model_dump()}
-        return self.services.jobs.run(lambda _: drafts.keep(store, OFFICE_DRAFT, typed), owner=self)
+        return self.services.jobs.run(lambda _: drafts.keep(seat, OFFICE_DRAFT, typed), owner=self)
 
     def _on_saved(self, office: OfficeFields) -> None:
         self._stored = office
@@ -280,7 +280,7 @@ class SettingsPage(Page):
 
 def _save(context: AppContext, office: OfficeFields, opened: OfficeFields, _: Reporter) -> OfficeFields:
     saved = save_office(context.seat, office, opened=opened)
-    drafts.discard(context.store, OFFICE_DRAFT)
+    drafts.discard(context.seat, OFFICE_DRAFT)
     return saved
 
 

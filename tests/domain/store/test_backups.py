@@ -74,7 +74,7 @@ def backed_up(home: Path, target: Path, passphrase: str = "") -> Manifest:
 
 def change(home: Path) -> None:
     store = Store.open(home)
-    drafts.keep(store, "a", {"name": "改动"})
+    drafts.keep(store.seat("王小梅"), "a", {"name": "改动"})
     store.close()
 
 
@@ -114,19 +114,19 @@ def test_that_only_the_user_can_read_a_backup(home: Path, tmp_path: Path):
 def test_that_a_backup_of_a_store_in_use_holds_all_that_was_committed(home: Path, tmp_path: Path):
     store = Store.open(home)
     with store.read():  # keeps what follows in the log beside the file
-        drafts.keep(store, "typed", {"name": "刚保存"})
+        drafts.keep(store.seat("王小梅"), "typed", {"name": "刚保存"})
         backed_up(home, tmp_path / "in-use.zqdbak")
     store.close()
     unpack(tmp_path / "in-use.zqdbak", tmp_path, home, SILENT)
     copy = Store.open(tmp_path)
-    assert drafts.find(copy, "typed") is not None
+    assert drafts.find(copy.seat("王小梅"), "typed") is not None
     copy.close()
 
 
 def test_that_a_backup_is_of_one_moment_though_others_write_meanwhile(home: Path, tmp_path: Path):
     store = Store.open(home)
     for number in range(60):
-        drafts.keep(store, f"ballast {number}", {"text": "满" * 50_000})
+        drafts.keep(store.seat("王小梅"), f"ballast {number}", {"text": "满" * 50_000})
 
     class WritesBetween(Silent):
         """Each step of the backup finds another row in the store."""
@@ -135,7 +135,7 @@ def test_that_a_backup_is_of_one_moment_though_others_write_meanwhile(home: Path
 
         def step(self, progress: object) -> None:
             self.steps += 1
-            drafts.keep(store, f"meanwhile {self.steps}", {})
+            drafts.keep(store.seat("王小梅"), f"meanwhile {self.steps}", {})
 
     reporter = WritesBetween()
     manifest = write_backup(home, tmp_path / "b.zqdbak", reporter, occasion=Occasion.BY_HAND, program="0.1.0")

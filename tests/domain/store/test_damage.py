@@ -103,7 +103,7 @@ def test_that_damage_is_noticed_set_aside_untouched_and_the_last_good_backup_bro
     [aside] = damaged_folders(home)
     assert files_of(aside) == found_as
     opened = Store.open(home)
-    drafts.keep(opened, "goes on", {})
+    drafts.keep(opened.seat("王小梅"), "goes on", {})
     opened.close()
 
 
@@ -162,7 +162,7 @@ def test_that_a_store_whose_log_was_left_by_a_crash_is_examined_without_changing
 
 def test_that_a_large_store_is_read_through_after_the_window_only(home: Path):
     with closing(sqlite3.connect(home / STORE_NAME)) as connection:
-        connection.execute("INSERT INTO draft VALUES ('big', ?, '2026-01-01')", ["x" * 5_000_000])
+        connection.execute("INSERT INTO draft VALUES ('big', '', ?, '2026-01-01')", ["x" * 5_000_000])
         connection.commit()
     store = home / STORE_NAME
     content = bytearray(store.read_bytes())
@@ -216,7 +216,7 @@ def keep_until_refused(store: Store) -> int:
     """Write drafts until the disk is full; return how many were kept."""
     for number in range(1000):
         try:
-            drafts.keep(store, f"ballast {number}", {"text": "满" * 20_000})
+            drafts.keep(store.seat("王小梅"), f"ballast {number}", {"text": "满" * 20_000})
         except StoreProblem as problem:
             if "磁盘已满" not in str(problem):
                 raise
@@ -244,7 +244,7 @@ def test_that_a_full_disk_refuses_acts_and_backups_and_loses_nothing(filled: Pat
         back_up_if_changed(home, SILENT, program="0.1.0")
     assert not list(home.rglob("*.part"))
     assert kept > 3
-    found = [drafts.find(store, f"ballast {number}") is not None for number in range(kept + 1)]
+    found = [drafts.find(store.seat("王小梅"), f"ballast {number}") is not None for number in range(kept + 1)]
     assert found == [True] * kept + [False]
     store.close()
     assert examine(home).condition is Condition.SOUND
@@ -258,7 +258,7 @@ def test_that_a_read_only_disk_is_named_and_reading_goes_on(filled: Path, small_
     store = Store.open(home)
     assert find_office(store).name == OFFICE
     with pytest.raises(StoreProblem, match="只读"):
-        drafts.keep(store, "a", {})
+        drafts.keep(store.seat("王小梅"), "a", {})
     store.close()
     with pytest.raises(BackupProblem, match="只读"):
         stage(home, next((home / "backups").iterdir()), SILENT, program="0.1.0")
@@ -292,7 +292,8 @@ def test_that_a_write_cut_off_by_the_system_loses_nothing_that_was_committed(hom
     outcome = run(
         """
         store = Store.open(home)
-        for number in range(1000): drafts.keep(store, f"ballast {number}", {"t": "x" * 20_000}); print(number)
+        seat, text = store.seat("王小梅"), {"t": "x" * 20_000}
+        for number in range(1000): drafts.keep(seat, f"ballast {number}", text); print(number)
         """,
         home,
         limit,
@@ -302,7 +303,7 @@ def test_that_a_write_cut_off_by_the_system_loses_nothing_that_was_committed(hom
     assert kept > 0
     assert examine(home).condition is Condition.SOUND
     store = Store.open(home)
-    assert all(drafts.find(store, f"ballast {number}") for number in range(kept))
+    assert all(drafts.find(store.seat("王小梅"), f"ballast {number}") for number in range(kept))
     save_office(store.seat("a"), OfficeFields(name="又能保存"))
     store.close()
 

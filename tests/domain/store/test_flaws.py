@@ -205,7 +205,7 @@ def test_that_one_bad_backup_is_named_and_everything_goes_on_with_the_others(hom
     assert [one.path for one in backups] == [good.path]
     assert {one.path.name for one in unusable} == {bad.name, "a folder.zqdbak"}
     store = Store.open(home)
-    drafts.keep(store, "a", {})
+    drafts.keep(store.seat("王小梅"), "a", {})
     store.close()
     made = back_up_if_changed(home, SILENT, program="0.1.0")
     assert made is not None
@@ -244,13 +244,13 @@ def test_that_a_value_the_driver_cannot_read_is_told_as_damage(home: Path):
 def test_that_a_broken_draft_does_not_stand_in_the_way(home: Path, logged):
     logged.expect("draft does not read")
     store = Store.open(home)
-    drafts.keep(store, "a", {"name": "甲"})
+    drafts.keep(store.seat("王小梅"), "a", {"name": "甲"})
     store.close()
     change(home, "UPDATE draft SET content = '{' WHERE key = 'a'")
     store = Store.open(home)
-    assert drafts.find(store, "a") is None
-    drafts.keep(store, "a", {"name": "乙"})
-    assert drafts.find(store, "a") is not None
+    assert drafts.find(store.seat("王小梅"), "a") is None
+    drafts.keep(store.seat("王小梅"), "a", {"name": "乙"})
+    assert drafts.find(store.seat("王小梅"), "a") is not None
     store.close()
 
 

@@ -75,7 +75,7 @@ def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it
     store = Store.open(tmp_path, program="9.9.9")
     with store.read() as session:
         papers = papers_by_award(session, "zhengdong-2022")
-    draft = drafts.find(store, "office")
+    draft = drafts.find(store.seat("王小梅"), "office")
     store.close()
     assert rows_of(tmp_path) == (OFFICE, 8, 14) == (told.office, told.enterprises, told.notices)
     assert len(papers) == 14
@@ -149,7 +149,7 @@ def test_that_a_failed_upgrade_leaves_the_old_store(
     [kept] = kept_backups(home)
     assert kept.manifest.occasion is Occasion.BEFORE_UPGRADE
     store = Store.open(home, program="0.1.0")
-    drafts.keep(store, "goes on", {})
+    drafts.keep(store.seat("王小梅"), "goes on", {})
     store.close()
 
 

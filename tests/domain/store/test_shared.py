@@ -78,7 +78,7 @@ def add(home: Path, name: str, content: bytes) -> int:
 
 def change(home: Path) -> None:
     with opened(home) as store:
-        drafts.keep(store, "a", {"at": str(datetime.now(UTC))})
+        drafts.keep(store.seat("王小梅"), "a", {"at": str(datetime.now(UTC))})
 
 
 def keep(home: Path, occasion: Occasion = Occasion.AUTOMATIC) -> KeptBackup:

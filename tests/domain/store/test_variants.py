@@ -46,7 +46,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("filled") / "data"
     store = Store.open(home, program="0.1.0")
     fill(store)
-    drafts.keep(store, "office", {"name": "没有保存"})
+    drafts.keep(store.seat("王小梅"), "office", {"name": "没有保存"})
     store.close()
     return home
 
@@ -181,9 +181,9 @@ def read_everything(home: Path, dictionary: Dictionary) -> None:
                 frozen_facts(notice, dictionary)
                 with as_stored("评定过程"):
                     Decision.from_json(notice.decision)
-        drafts.find(store, "office")
-        drafts.keep(store, "another", {})
-        drafts.discard(store, "another")
+        drafts.find(store.seat("王小梅"), "office")
+        drafts.keep(store.seat("王小梅"), "another", {})
+        drafts.discard(store.seat("王小梅"), "another")
     finally:
         store.close()
 

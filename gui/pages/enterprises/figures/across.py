@@ -289,7 +289,7 @@ class AcrossView(QWidget):
 
 
 def _find_kept(context: AppContext) -> Kept | None:
-    found = drafts.find(context.store, DRAFT_KEY)
+    found = drafts.find(context.seat, DRAFT_KEY)
     if found is None:
         return None
     content, at = found

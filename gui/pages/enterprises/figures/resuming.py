@@ -41,7 +41,7 @@ class Resuming(QObject):
 
 
 def _find_kept(context: AppContext) -> tuple[list[int], datetime] | None:
-    found = drafts.find(context.store, DRAFT_KEY)
+    found = drafts.find(context.seat, DRAFT_KEY)
     if found is None:
         return None
     content, at = found

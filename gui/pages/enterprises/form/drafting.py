@@ -58,17 +58,17 @@ class DraftKeeper(QObject):
 
     def keep_now(self) -> None:
         self._timer.stop()
-        store, key, content = self._services.context.store, self._key, self._typed()
+        seat, key, content = self._services.context.seat, self._key, self._typed()
         if content is None:
             self.forget()
         else:
-            self._services.jobs.run(lambda _: drafts.keep(store, key, content), owner=self)
+            self._services.jobs.run(lambda _: drafts.keep(seat, key, content), owner=self)
 
     def forget(self) -> None:
         """Drop what was kept."""
         self._timer.stop()
-        store, key = self._services.context.store, self._key
-        self._services.jobs.run(lambda _: drafts.discard(store, key), owner=self)
+        seat, key = self._services.context.seat, self._key
+        self._services.jobs.run(lambda _: drafts.discard(seat, key), owner=self)
 
 
 class DraftOffer(QFrame):

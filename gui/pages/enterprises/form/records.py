@@ -46,7 +46,7 @@ def open_enterprise(context: AppContext, id_: int | None) -> Opened:
     # For a new one too: the form asks for it, and the first time it takes a while, better here than there.
     dictionary = context.dictionary
     facts = context.store.ask(queries.facts_of, id_, dictionary) if id_ is not None else None
-    found = drafts.find(context.store, draft_key(id_))
+    found = drafts.find(context.seat, draft_key(id_))
     if found is None:
         return Opened(id_, facts)
     typed, kept_at = found
@@ -85,7 +85,7 @@ def save(
         NotFound: It is not in the register any more.
     """
     saved = service.save_enterprise(context.seat, facts, context.dictionary, id_=id_, opened=opened)
-    drafts.discard(context.store, draft_key(id_))
+    drafts.discard(context.seat, draft_key(id_))
     return Opened(saved, context.store.ask(queries.facts_of, saved, context.dictionary))
 
 
