@@ -18,7 +18,7 @@ from domain.store.sql import among
 
 T = TypeVar("T")
 
-BATCH: Final = 500
+BATCH: Final = 2_000
 """How many enterprises are held against what is recorded at once."""
 
 
