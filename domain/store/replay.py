@@ -18,7 +18,7 @@ FIRST_SCHEMA: Final = "0010"
 TABLES: Final = tuple(table for table in TOLD_WITH if table != "enterprise")
 """Those whose rows are held against it column by column; enterprises are held against it by their facts."""
 
-_BATCH: Final = 200
+_BATCH: Final = 40
 _SILENT: Final = Silent()
 
 
