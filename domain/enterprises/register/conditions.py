@@ -16,7 +16,6 @@ from domain.enterprises.entities import (
 )
 from domain.store.sql import part_of
 
-_NAME: Final[Any] = col(EnterpriseAttribute.name)
 _VALUE: Final[Any] = col(EnterpriseAttribute.value)
 
 
@@ -50,9 +49,9 @@ class HasValue:
     def clause(self) -> Clause:
         given = [value for value in self.values if value is not None]
         if None in self.values:
-            where = (self.name == _NAME) & _VALUE.not_in(given)
+            where = _is_named(self.name) & _VALUE.not_in(given)
             return Clause(EnterpriseAttribute, where, is_absence=True)
-        return Clause(EnterpriseAttribute, (self.name == _NAME) & _VALUE.in_(given), is_indexed=True)
+        return Clause(EnterpriseAttribute, _is_named(self.name) & _VALUE.in_(given), is_indexed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Contains:
 
     def clause(self) -> Clause:
         is_there = func.instr(func.lower(_VALUE), func.lower(self.text)) > 0
-        return Clause(EnterpriseAttribute, (self.name == _NAME) & is_there, is_indexed=True)
+        return Clause(EnterpriseAttribute, _is_named(self.name) & is_there, is_indexed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Within:
     def clause(self) -> Clause:
         value: Any = cast(_VALUE, Integer) if self.is_number else _VALUE
         taken: Any = int if self.is_number else str
-        where = (self.name == _NAME) & (_VALUE != "")
+        where = _is_named(self.name) & (_VALUE != "")
         if self.least:
             where &= value >= taken(self.least)
         if self.most:
@@ -163,3 +162,7 @@ def condition_of(record: Mapping[str, Any], kinds: Mapping[str, type] = KINDS) -
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a condition: {record}") from error
     return found
+
+
+def _is_named(name: str) -> ColumnElement[bool]:
+    return col(EnterpriseAttribute.name) == name
