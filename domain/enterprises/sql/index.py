@@ -84,7 +84,7 @@ def build(store: Store, reporter: Reporter) -> None:
         last = connection.execute("SELECT ifnull(max(id), 0) FROM enterprise").fetchone()[0]
         upto = _upto(connection) or 0
     while upto < last:
-        reporter.step(Progress(upto, last, "正在整理企业检索"))
+        reporter.step(Progress(upto, last))
         with store.upkeep() as session:
             upto = _take_in_chunk(driver_of(session), upto)
     with store.upkeep() as session:
