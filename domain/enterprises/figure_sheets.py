@@ -121,6 +121,8 @@ def _write(act: Act, fact: Fact, changes: Changes) -> None:
         for id_, periods in changes.items()
         for period, (_, after) in periods.items()
     ]
+    if not values:
+        return
     connection = act.session.connection()
     connection.execute(_REMOVE, values)
     if entered := [one for one in values if one["amount"] is not None]:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlmodel import func, select
 
 from domain.enterprises import queries
 from domain.enterprises.facts import EnterpriseFacts
@@ -98,3 +99,11 @@ def test_that_a_cancelled_act_writes_nothing(store, ids, sales):
     with pytest.raises(Cancelled):
         save(store, sales, {id_: {TO_MAY: (None, 9)} for id_ in ids}, Impatient())
     assert stored(store, ids) == {ids[0]: {MAY: 100}, ids[1]: {}}
+
+
+def test_that_nothing_to_write_is_no_act(store, sales):
+    with store.read() as session:
+        before = session.exec(select(func.count(audit.AuditEntry.id))).one()
+    assert save(store, sales, {}) == 0
+    with store.read() as session:
+        assert session.exec(select(func.count(audit.AuditEntry.id))).one() == before
