@@ -25,7 +25,8 @@ from tests.filling import take_in
 from tests.replaying import hold_against_the_trail
 
 ROOT = Path(__file__).parents[4]
-SESSIONS = int(os.environ.get("ZHUQIDUI_SOAK_SESSIONS", "3"))
+SOAK = "ZHUQIDUI_SOAK_SESSIONS"
+SESSIONS = int(os.environ.get(SOAK, "3"))
 PEOPLE = st.sampled_from(["张", "李", "王"])
 NAMES = st.sampled_from([act.__name__ for act in ACTS])
 SEEDS = st.integers(0, 2**16)
@@ -122,6 +123,8 @@ def test_that_whatever_is_done_the_trail_comes_to_what_is_there():
             max_examples=SESSIONS,
             stateful_step_count=40,
             deadline=None,
+            # The same sessions at each run, but for which of two acts at once comes first; others in the soak.
+            derandomize=SOAK not in os.environ,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
