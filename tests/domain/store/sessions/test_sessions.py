@@ -123,7 +123,7 @@ def test_that_whatever_is_done_the_trail_comes_to_what_is_there():
             max_examples=SESSIONS,
             stateful_step_count=40,
             deadline=None,
-            # The same sessions at each run, but for which of two acts at once comes first; others in the soak.
+            # The same sessions each time, but for which of two acts at once comes first; the soak has others.
             derandomize=SOAK not in os.environ,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
