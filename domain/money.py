@@ -166,7 +166,8 @@ def plain_yuan(amount: Fen | int) -> str:
     >>> plain_yuan(123456789)
     '1234567.89'
     """
-    return yuan_text(amount).replace(",", "")
+    yuan, fen = divmod(abs(amount), 100)
+    return f"{'-' if amount < 0 else ''}{yuan}.{fen:02d}"
 
 
 def short_yuan(amount: Fen | int) -> str:

@@ -77,13 +77,13 @@ class Entry:
     Attributes:
         summary: One Chinese sentence.
         details: What statements changed, as ``{key: [before, after]}`` of plain JSON values; what became of
-            objects needs no saying. See `domain.store.changes`.
+            objects needs no saying. See `domain.store.changes`. As a text where it is JSON already.
         action: Where it is not what the whole act is.
     """
 
     subject: Subject
     summary: str
-    details: Mapping[str, Any] | None = None
+    details: Mapping[str, Any] | str | None = None
     action: Action | None = None
 
 
@@ -190,6 +190,9 @@ class Act:
         pairs = self.changes.take(entry.subject)
         if entry.details is not None:
             self.is_detailed = True
+            if isinstance(entry.details, str):
+                assert not pairs, "what became of objects would be lost"
+                return entry.details
             pairs |= entry.details
         return json.dumps(pairs, ensure_ascii=False, sort_keys=True) if pairs else "{}"
 

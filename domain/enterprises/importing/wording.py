@@ -50,27 +50,40 @@ def details_of(change: Change, dictionary: Dictionary) -> dict[str, list[Any]]:
     return details
 
 
-def details_of_added(
-    entries: Entries, places: Sequence[int], dictionary: Dictionary
-) -> Iterator[dict[str, list[Any]]]:
-    """Yield what the audit trail keeps of each enterprise that is added: all that is known of it."""
-    columns: list[tuple[str, list[Any]]] = []
+def details_of_added(entries: Entries, places: Sequence[int], dictionary: Dictionary) -> Iterator[str]:
+    """Yield what the audit trail keeps of each enterprise that is added: all that is known of it.
+
+    As JSON, put together from the columns: there may be a hundred thousand of them.
+    """
+    columns: list[tuple[str, list[str | None]]] = []
     for name, texts in entries.attributes.items():
         # Few values are given to many.
-        plain = cache(partial(_plain, dictionary.attributes[name]))
-        columns.append((name, [plain(texts[place]) for place in places]))
+        told = cache(partial(_told, name, dictionary.attributes[name]))
+        columns.append((name, [told(texts[place]) for place in places]))
     for (name, period), amounts in entries.figures.items():
-        fact = dictionary.indicators[name]
+        key, fact = f"{name}[{period}]", dictionary.indicators[name]
         own = [amounts[place] for place in places]
-        plains = [None if amount is None else plain_figure(fact, amount) for amount in own]
-        columns.append((f"{name}[{period}]", plains))
+        columns.append(
+            (key, [None if one is None else f'"{key}": [null, "{plain_figure(fact, one)}"]' for one in own])
+        )
+    for name, values in (("uscc", entries.codes), ("name", entries.names)):
+        columns.append((name, [_pair(name, values[place]) for place in places]))
+    ordered = [values for _, values in sorted(columns)]
     for at, place in enumerate(places):
-        details = {key: [None, value] for key, values in columns if (value := values[at]) is not None}
-        details |= {"uscc": [None, entries.codes[place]], "name": [None, entries.names[place]]}
+        parts = [part for values in ordered if (part := values[at]) is not None]
         for kind, found in entries.rows.items():
             flat = flat_rows(kind, found.get(place), dictionary)
-            details |= {key: [None, value] for key, value in flat.items()}
-        yield details
+            parts += [_pair(key, value) for key, value in flat.items()]
+        yield f"{{{', '.join(parts)}}}"
+
+
+def _told(name: str, fact: Fact, text: str | None) -> str | None:
+    return None if text is None else _pair(name, _plain(fact, text))
+
+
+def _pair(key: str, value: Any) -> str:
+    """Return what an entry says of something that was not there before."""
+    return f'"{key}": [null, {json.dumps(value, ensure_ascii=False)}]'
 
 
 def examples_of(change: Change, dictionary: Dictionary) -> Iterator[Example]:

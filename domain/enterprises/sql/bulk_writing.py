@@ -150,7 +150,7 @@ class BulkWriter:
             (one.id, Action.ENTERPRISE_DELETE, f"{said}“{one.name}”（{one.uscc}）", told) for one in holders
         )
 
-    def _note(self, entries: Iterable[tuple[int, Action, str, Mapping[str, Any] | None]]) -> None:
+    def _note(self, entries: Iterable[tuple[int, Action, str, Mapping[str, Any] | str | None]]) -> None:
         self._act.note_all(
             (
                 Entry(Subject(Kind.ENTERPRISE, id_), summary, details, action)
