@@ -23,11 +23,20 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 SETUP = (ROOT / "packaging" / "setup.sh").read_text(encoding="utf-8")
 OURS = ("domain", "gui", "reports")
+READMES = {"README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"}
+BUILT_BY = {"Makefile", "pyproject.toml", "requirements.lock"}
+ROOMS = {*OURS, "main.py", "resources", "tests", "packaging", "docs"}
+MADE = {"build", "dist", "__pycache__"}
 LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
 def locked_versions() -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==([^\s;]+)", LOCK, re.MULTILINE))
+
+
+def test_that_nothing_else_stands_at_the_top():
+    there = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert there - MADE == ROOMS | READMES | BUILT_BY
 
 
 @pytest.mark.parametrize("line", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"])
