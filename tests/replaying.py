@@ -10,6 +10,7 @@ from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary, Fact
 from domain.enterprises.importing.wording import flat_rows
 from domain.enterprises.quantities import plain_figure
+from domain.enterprises.rows import StoredRow
 from domain.store.audit import AuditEntry
 from domain.store.engine import Store, driver_of
 from domain.store.replay import TABLES, altered_entries, strayed, strayed_enterprises
@@ -50,17 +51,18 @@ def enterprises_there(session: Session, dictionary: Dictionary) -> States:
         return driver_of(session).execute(f"SELECT {columns} FROM {table} WHERE {where}").fetchall()
 
     found: dict[int, dict[str, Any]] = {}
-    for id_, uscc, name, deleted_at in rows_of("id, uscc, name, deleted_at", "enterprise"):
+    for id_, uscc, name, deleted_at, uid in rows_of("id, uscc, name, deleted_at, uid", "enterprise"):
         own = f"enterprise_id = {id_}"
-        state: dict[str, Any] = {"uscc": uscc, "name": name, "deleted_at": deleted_at}
+        state: dict[str, Any] = {"uscc": uscc, "name": name, "deleted_at": deleted_at, "uid": uid}
         for fact, text in rows_of("name, value", "enterprise_attribute", own):
             if fact in dictionary.attributes:
                 state[fact] = _plain(dictionary.attributes[fact], text)
             elif fact not in dictionary.rows:
                 state[f"enterprise_attribute[{fact}].value"] = text
             else:
-                rows = rows_of("content", "enterprise_row", f"{own} AND kind = '{fact}' ORDER BY position")
-                state |= flat_rows(fact, [content for (content,) in rows], dictionary)
+                mine = f"{own} AND kind = '{fact}' ORDER BY position"
+                rows = map(StoredRow._make, rows_of("uid, content", "enterprise_row", mine))
+                state |= flat_rows(fact, list(rows), dictionary)
         for fact, period, amount in rows_of("name, period, amount", "enterprise_figure", own):
             if fact in dictionary.indicators:
                 state[f"{fact}[{period}]"] = plain_figure(dictionary.indicators[fact], amount)

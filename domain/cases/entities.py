@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Field, SQLModel
 
 from domain.store.numbers.entries import NumberKind
+from domain.uids import new_uid
 
 
 class Notice(SQLModel, table=True):
@@ -16,6 +17,7 @@ class Notice(SQLModel, table=True):
     Attributes:
         enterprise_id: Whom it was issued to; None where only the code is known.
         uscc: The code it was issued under, which may have been corrected since.
+        uid: Its id beyond this store.
         kind: How the number came into the register; empty for a notice that was issued here.
         amount: In fen.
         facts: JSON record of everything known when it was decided (see `enterprises.records`).
@@ -47,6 +49,7 @@ class Notice(SQLModel, table=True):
     voided_at: datetime | None = None
     void_reason: str = ""
     kind: str = NumberKind.ISSUED
+    uid: str = Field(default_factory=new_uid)
 
     @property
     def number(self) -> str:

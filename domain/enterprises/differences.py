@@ -1,14 +1,14 @@
 """What changed between two states of an enterprise, as the audit trail keeps it, and the way back.
 
-A difference is ``{key: [before, after]}``, by the keys of `flat_record`. None stands for what was not
+A difference is ``{key: [before, after]}``, by the keys of `flat`. None stands for what was not
 entered; a date that is known not to exist, which records write as null, is an empty text here.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind
-from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind, RowKind
+from domain.enterprises.facts import UID, EnterpriseFacts, uid_of
 from domain.enterprises.records import facts_of, flat_record, record_of
 
 Difference = Mapping[str, Any]
@@ -18,7 +18,7 @@ _IDENTITY = ("uscc", "name")
 def difference(
     before: EnterpriseFacts | None, after: EnterpriseFacts, dictionary: Dictionary
 ) -> dict[str, list[Any]]:
-    """Return what changed; ``before`` is None for an enterprise that was not there."""
+    """Return what changed, ids of rows among it; ``before`` is None for an enterprise that was not there."""
     old = {} if before is None else flat(before, dictionary)
     new = flat(after, dictionary)
     return {key: [old.get(key), new.get(key)] for key in sorted({*old, *new}) if old.get(key) != new.get(key)}
@@ -43,7 +43,8 @@ def is_known(key: str, dictionary: Dictionary) -> bool:
     if place.period:
         return place.name in dictionary.indicators
     if place.column:
-        return place.name in dictionary.rows and place.column in dictionary.rows[place.name].columns
+        kind = dictionary.rows.get(place.name)
+        return kind is not None and (place.column == UID or place.column in kind.columns)
     return place.name in _IDENTITY or place.name in dictionary.attributes or place.name in dictionary.rows
 
 
@@ -71,7 +72,7 @@ def with_parts_of(
     """Return facts with these of another's: attributes, lists or ``name`` by name, figures by their key."""
     values, source = flat(facts, dictionary), flat(other, dictionary)
     for name in names:
-        # A list goes as a whole: its rows have no identity but their place.
+        # A list goes as a whole, and its order with it.
         prefix = f"{name}["
         is_list = name in dictionary.rows
         own = {key for key in {*values, *source} if key == name or (is_list and key.startswith(prefix))}
@@ -83,9 +84,12 @@ def with_parts_of(
 
 
 def flat(facts: EnterpriseFacts, dictionary: Dictionary) -> dict[str, Any]:
-    """Return all that is known, by the keys of `flat_record`."""
+    """Return all that is known, by the keys of `flat_record`; and which row is which: ``projects[0].uid``."""
     values = flat_record(record_of(facts, dictionary))
-    return {key: "" if value is None else value for key, value in values.items()}
+    found = {key: "" if value is None else value for key, value in values.items()}
+    for name, rows in facts.rows.items():
+        found |= {f"{name}[{at}].{UID}": uid_of(row) for at, row in enumerate(rows) if uid_of(row)}
+    return found
 
 
 def _record(flat: Mapping[str, Any], dictionary: Dictionary) -> dict[str, Any]:
@@ -103,18 +107,20 @@ def _record(flat: Mapping[str, Any], dictionary: Dictionary) -> dict[str, Any]:
         },
         "indicators": indicators,
         "rows": {
-            kind.name: [
-                {
-                    column: _value(fact, flat[f"{kind.name}[{at}].{column}"])
-                    for column, fact in kind.columns.items()
-                    if f"{kind.name}[{at}].{column}" in flat
-                }
-                for at in range(int(flat[kind.name]))
-            ]
+            kind.name: [_row(flat, kind, f"{kind.name}[{at}].") for at in range(int(flat[kind.name]))]
             for kind in dictionary.rows.values()
             if kind.name in flat
         },
     }
+
+
+def _row(flat: Mapping[str, Any], kind: RowKind, prefix: str) -> dict[str, Any]:
+    found = {
+        column: _value(fact, flat[prefix + column])
+        for column, fact in kind.columns.items()
+        if prefix + column in flat
+    }
+    return {**found, **({UID: flat[prefix + UID]} if prefix + UID in flat else {})}
 
 
 def _value(fact: Fact, value: Any) -> Any:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
+from domain.uids import new_uid
+
 
 class Enterprise(SQLModel, table=True):
     """One enterprise.
@@ -11,6 +13,7 @@ class Enterprise(SQLModel, table=True):
     Attributes:
         initials, pinyin: How the name is typed (see `register.spelling`), for searching. Stores written
             before names were spelled in full have no ``pinyin`` until the search index is made.
+        uid: Its id beyond this store.
         created_at, changed_at: UTC.
         deleted_at: UTC; a deleted enterprise is kept so that deletion can be undone.
     """
@@ -23,6 +26,7 @@ class Enterprise(SQLModel, table=True):
     created_at: datetime
     changed_at: datetime
     deleted_at: datetime | None = None
+    uid: str = Field(default_factory=new_uid)
 
 
 class EnterpriseAttribute(SQLModel, table=True):
@@ -58,6 +62,8 @@ class EnterpriseTag(SQLModel, table=True):
 class EnterpriseRow(SQLModel, table=True):
     """One row of a list, e.g. one project; ``content`` is JSON, column → value as `codec` writes it.
 
+    ``uid`` says which one it is, wherever it stands in the list and whatever it is called; what belongs to a
+    row refers to it by that. Two records of one enterprise that were merged may both have it.
     That a list was entered at all, be it empty, is kept as an attribute with the list's name.
     """
 
@@ -67,3 +73,4 @@ class EnterpriseRow(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     position: int = Field(primary_key=True)
     content: str
+    uid: str

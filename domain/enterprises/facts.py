@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from domain.enterprises.derivation import Figure, figure_from
 from domain.enterprises.dictionary import Fact, FactKey
@@ -12,6 +13,31 @@ FactValue = str | bool | int | date | None
 """See `FactKind`. None stands only for a date that is known not to exist."""
 
 Row = Mapping[str, FactValue]
+"""One row of a list by columns; a `RecordedRow` where it is known which one it is."""
+
+
+UID: Final = "uid"
+"""What records and the trail call a row's id, beside its columns."""
+
+
+class RecordedRow(dict[str, FactValue]):
+    """A row that keeps its id, whatever becomes of its values; equal to every row of the same values."""
+
+    __slots__ = ("uid",)
+
+    def __init__(self, values: Row, uid: str) -> None:
+        super().__init__(values)
+        self.uid = uid
+
+
+def uid_of(row: Row) -> str:
+    """Return which row it is; empty for a new one."""
+    return row.uid if isinstance(row, RecordedRow) else ""
+
+
+def as_row(values: Row, uid: str) -> Row:
+    """Return values as the row of an id; as a new one where it is empty."""
+    return RecordedRow(values, uid) if uid else values
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +84,7 @@ class EnterpriseFacts:
     def _with(self, key: FactKey, values: Mapping[str, FactValue]) -> "EnterpriseFacts":
         if key.row is not None:
             rows = list(self.rows[key.name])
-            rows[key.row] = values
+            rows[key.row] = as_row(values, uid_of(rows[key.row]))
             return replace(self, rows={**self.rows, key.name: tuple(rows)})
         if key.period:
             figures = {

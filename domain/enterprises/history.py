@@ -1,7 +1,7 @@
 """What was ever changed of an enterprise, field by field, from the audit trail; and going back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from sqlmodel import Session
 from domain.enterprises import queries
 from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind
 from domain.enterprises.differences import before_all, changes_in, with_parts_of
-from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.facts import UID, EnterpriseFacts
 from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.errors import BadInput, NotFound
 from domain.store import audit
@@ -34,7 +34,7 @@ class Change:
     Attributes:
         entry: Id of the act in the audit trail.
         at: UTC.
-        key: As `flat_record` writes it; empty where the act is told as a whole.
+        key: As `differences.flat` writes it; empty where the act is told as a whole.
         label: What people call it.
         before, after: As people read them.
     """
@@ -70,7 +70,7 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
         if entry.action == Action.STORE_BASELINE:
             continue
         try:
-            changes = changes_in(_details(entry), dictionary)
+            changes = _shown(changes_in(_details(entry), dictionary))
         except Unreadable:
             if not part:
                 found.append(Change(entry.id, entry.at, entry.actor, "", entry.summary, "", _DAMAGED))
@@ -143,8 +143,21 @@ def _before(
         raise NotFound("没有这次修改的记录")
     if later[0].action == Action.ENTERPRISE_ADD:
         raise BadInput("这是登记这户企业的一次，之前没有内容")
-    details: Sequence[Mapping[str, Any]] = [_details(one) for one in reversed(later)]
+    details = [_told(one) for one in reversed(later)]
     return before_all(now, details, dictionary), later[0].at.astimezone()
+
+
+def _shown(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """Return what people can be shown of changes; which row is which goes without saying."""
+    return {key: pair for key, pair in changes.items() if FactKey.parse(key).column != UID}
+
+
+def _told(entry: AuditEntry) -> Mapping[str, Any]:
+    """Return what an entry changed. What was only taken down changed nothing but that rows have ids since."""
+    details = _details(entry)
+    if entry.action != Action.STORE_BASELINE:
+        return details
+    return {key: pair for key, pair in details.items() if key.endswith(f"].{UID}")}
 
 
 def _details(entry: AuditEntry) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ class Clash:
 
     Attributes:
         part: As `history.Change.part`: a fact, a list as a whole, or a figure of one period.
-        theirs, ours: Its values by the keys of `flat_record`; without one where it is not entered.
+        theirs, ours: Its values by the keys of `differences.flat`; without one where it is not entered.
     """
 
     part: str

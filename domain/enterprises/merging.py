@@ -1,7 +1,7 @@
 """Two records of one enterprise made into one, with a choice for every field; and that undone."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -23,7 +23,7 @@ from domain.enterprises.entities import (
     EnterpriseRow,
     EnterpriseTag,
 )
-from domain.enterprises.facts import EnterpriseFacts, Row
+from domain.enterprises.facts import EnterpriseFacts, Row, as_row, uid_of
 from domain.enterprises.history import label_of
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.service import DuplicateCode, write_enterprise
@@ -162,7 +162,7 @@ def united(first: Sequence[Row], second: Sequence[Row]) -> tuple[Row, ...]:
         name = row.get(_NAME_COLUMN)
         alike = next((at for at, one in enumerate(found) if name and one.get(_NAME_COLUMN) == name), None)
         if alike is not None:
-            found[alike] = {**row, **found[alike]}
+            found[alike] = as_row({**row, **found[alike]}, uid_of(found[alike]))
         elif row not in found:
             found.append(row)
     return tuple(found)
@@ -193,7 +193,7 @@ def merge_two(
         for side in (kept, gone):
             if queries.facts_of(session, side.id, dictionary) != side.facts:
                 raise BadInput(f"“{side.facts.name}”刚刚被修改，请重新核对后再合并")
-        moved, besides = _moved(session, kept.id, gone.id, dictionary)
+        moved, besides = _moved(session, kept.id, gone, facts, dictionary)
         _delete(act, gone.id)
         words = f"把“{gone.facts.name}”（{gone.facts.uscc}）并入"
         write_enterprise(
@@ -242,8 +242,8 @@ def undo_merge(seat: Seat, id_: int, dictionary: Dictionary) -> tuple[str, str]:
         if merge is None:
             raise NotFound("没有找到这次合并")
         content = _content(merge)
-        kept, gone = _unchanged(session, merge, content, dictionary)
-        now, before = facts_of(content["after"], dictionary), facts_of(content["before"], dictionary)
+        kept, gone, now = _unchanged(session, merge, content, dictionary)
+        before = facts_of(content["before"], dictionary)
         for code, own in ((before.uscc, kept.id), (gone.uscc, gone.id)):
             holder = queries.find_by_uscc(session, code)
             if holder is not None and holder.id not in (own, kept.id):
@@ -316,25 +316,45 @@ def _delete(act: Act, id_: int) -> None:
 
 
 def _moved(
-    session: Session, kept_id: int, gone_id: int, dictionary: Dictionary
+    session: Session, kept_id: int, gone: Recorded, facts: EnterpriseFacts, dictionary: Dictionary
 ) -> tuple[dict[str, Any], Pairs]:
     """Take over what hangs on an enterprise besides known facts; return what that was, for the trail too."""
-    own = {(file.project, file.sha256) for file in list_attachments(session, kept_id)}
-    theirs = session.exec(select(Attachment).where(Attachment.enterprise_id == gone_id))
+    own = {(file.row_uid, file.sha256) for file in list_attachments(session, kept_id)}
+    became = _became(gone.facts, facts)
+    theirs = session.exec(select(Attachment).where(Attachment.enterprise_id == gone.id))
     # What both have stays where it is.
-    files = [file for file in theirs if (file.project, file.sha256) not in own]
+    files = [file for file in theirs if (became.get(file.row_uid, file.row_uid), file.sha256) not in own]
+    taken: dict[str, Any] = {
+        "files": [file.id for file in files],
+        "rows": {str(file.id): file.row_uid for file in files},
+    }
     for file in files:
         file.enterprise_id = kept_id
-    tags = _taken_over(session, EnterpriseTag, kept_id, gone_id)
-    taken: dict[str, Any] = {"files": [file.id for file in files], "tags": [tag for (tag,) in tags]}
+        file.row_uid = became.get(file.row_uid, file.row_uid)
+    tags = _taken_over(session, EnterpriseTag, kept_id, gone.id)
+    taken["tags"] = [tag for (tag,) in tags]
     told: Pairs = {f"tags[{tag}]": [None, True] for tag in taken["tags"]}
     # Facts that no dictionary of now knows; those it knows are written again right after this.
     for entity in _FACTS:
-        rows = _taken_over(session, entity, kept_id, gone_id)
+        rows = _taken_over(session, entity, kept_id, gone.id)
         table = _table_of(entity)
         taken[table.name] = sorted({row[0] for row in rows})
-        told |= {_key(table, row): [None, row[-1]] for row in rows if not _is_known(row[0], dictionary)}
+        for row in rows:
+            if not _is_known(row[0], dictionary):
+                told |= {key: [None, value] for key, value in _values(table, row)}
     return taken, told
+
+
+def _became(gone: EnterpriseFacts, facts: EnterpriseFacts) -> dict[str, str]:
+    """Return which row each of a list became where rows of one name became one."""
+    found = {}
+    for name, rows in gone.rows.items():
+        there = {uid_of(row) for row in facts.rows.get(name, ())}
+        named = {row.get(_NAME_COLUMN): uid_of(row) for row in reversed(facts.rows.get(name, ()))}
+        for row in rows:
+            if uid_of(row) not in there and row.get(_NAME_COLUMN) in named:
+                found[uid_of(row)] = named[row.get(_NAME_COLUMN)]
+    return found
 
 
 def _taken_over(session: Session, entity: type[SQLModel], kept_id: int, gone_id: int) -> Sequence[Any]:
@@ -352,9 +372,12 @@ def _table_of(entity: type[SQLModel]) -> Table:
     return table
 
 
-def _key(table: Table, row: Sequence[Any]) -> str:
-    """Return what the trail calls a fact that no dictionary of now knows, as it is stored."""
-    return f"{table.name}[{','.join(map(str, row[:-1]))}].{table.columns.keys()[-1]}"
+def _values(table: Table, row: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what the trail says of a fact that no dictionary of now knows, as it is stored."""
+    place = dict(zip(table.columns.keys()[1:], row, strict=True))
+    key = [place.pop(column.name) for column in table.primary_key if column.name in place]
+    for name, value in place.items():
+        yield f"{table.name}[{','.join(map(str, key))}].{name}", value
 
 
 def _is_known(name: str, dictionary: Dictionary) -> bool:
@@ -367,6 +390,7 @@ def _move_back(
     for file in session.exec(select(Attachment).where(col(Attachment.id).in_(content["files"]))):
         if file.enterprise_id == kept_id:
             file.enterprise_id = gone_id
+            file.row_uid = content.get("rows", {}).get(str(file.id), file.row_uid)
     connection = session.connection()
     connection.execute(
         delete(EnterpriseTag).where(
@@ -379,14 +403,16 @@ def _move_back(
         id_, name, *rest = table.columns
         mine = (id_ == kept_id) & name.in_(content[table.name])
         rows = connection.execute(delete(table).where(mine).returning(name, *rest))
-        told |= {_key(table, row): [row[-1], None] for row in rows if not _is_known(row[0], dictionary)}
+        for row in rows:
+            if not _is_known(row[0], dictionary):
+                told |= {key: [value, None] for key, value in _values(table, row)}
     return told
 
 
 def _unchanged(
     session: Session, merge: EnterpriseMerge, content: Mapping[str, Any], dictionary: Dictionary
-) -> tuple[Enterprise, Enterprise]:
-    """Return both enterprises, where nothing was done to them since they were merged."""
+) -> tuple[Enterprise, Enterprise, EnterpriseFacts]:
+    """Return both enterprises and what they came to, where nothing was done to them since."""
     if merge.undone_at is not None:
         raise DomainError("这次合并已经撤销过了")
     kept, gone = session.get(Enterprise, merge.kept_id), session.get(Enterprise, merge.gone_id)
@@ -396,8 +422,9 @@ def _unchanged(
         raise DomainError(f"“{kept.name}”在合并后已被删除或并入别户，不能撤销；请先恢复它")
     if gone.deleted_at is None or gone.deleted_at != merge.merged_at:
         raise DomainError(f"“{gone.name}”在合并后已恢复过，不能撤销")
-    if record_of(queries.facts_of(session, merge.kept_id, dictionary), dictionary) != content["after"]:
+    now = queries.facts_of(session, merge.kept_id, dictionary)
+    if now != facts_of(content["after"], dictionary):
         raise DomainError(
             f"“{kept.name}”在合并后又修改过，不能整体撤销；可以在它的“修改历史”里把要恢复的逐项恢复"
         )
-    return kept, gone
+    return kept, gone, now

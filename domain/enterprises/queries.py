@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
-from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.enterprises.facts import EnterpriseFacts, FactValue, RecordedRow, Row
 from domain.enterprises.register.spelling import Spelling, spelled
 from domain.errors import NotFound
 from domain.money import Fen
@@ -130,5 +130,6 @@ def _rows(
         if row.kind in dictionary.rows:
             columns = dictionary.rows[row.kind].columns
             values = {name: decode(columns[name], text) for name, text in json.loads(row.content).items()}
-            found[row.enterprise_id][row.kind] = (*found[row.enterprise_id].get(row.kind, ()), values)
+            there = found[row.enterprise_id].get(row.kind, ())
+            found[row.enterprise_id][row.kind] = (*there, RecordedRow(values, row.uid))
     return found

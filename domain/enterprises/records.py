@@ -2,6 +2,7 @@
 
 ``{"uscc", "name", "attributes": {…}, "indicators": {name: {period: figure}}, "projects": [{…}]}``; lists may
 stand under ``"rows"`` as well. Amounts are yuan, rates percent, both numbers or strings; dates YYYY-MM-DD.
+A row may have its id beside its columns, as ``"uid"``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,12 +13,13 @@ from typing import Any, Final, TypeGuard
 
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind
-from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.enterprises.facts import UID, EnterpriseFacts, FactValue, Row, as_row, uid_of
 from domain.enterprises.quantities import figure_from_decimal, plain_figure
 from domain.enterprises.text_checks import check_text
 from domain.errors import BadInput
 from domain.periods import Period
 from domain.texts import clean, one_line, safe_text
+from domain.uids import is_uid
 
 NO_DAY: Final = "无"
 """What a date may be written as that is known not to exist, where there is no null."""
@@ -42,7 +44,7 @@ def record_of(facts: EnterpriseFacts, dictionary: Dictionary) -> dict[str, Any]:
             if figures
         },
         **{
-            name: [_plain(row, dictionary.rows[name].columns) for row in rows]
+            name: [_plain_row(row, dictionary.rows[name].columns) for row in rows]
             for name, rows in sorted(facts.rows.items())
         },
     }
@@ -57,7 +59,7 @@ def flat_record(record: Record) -> dict[str, Any]:
         if isinstance(rows, list):
             flat[kind] = len(rows)
             for index, row in enumerate(rows):
-                flat |= {f"{kind}[{index}].{name}": value for name, value in row.items()}
+                flat |= {f"{kind}[{index}].{name}": value for name, value in row.items() if name != UID}
     return flat
 
 
@@ -170,6 +172,10 @@ def _is_constant(value: object) -> TypeGuard[bool | None]:
 
 def _plain(values: Row, facts: Mapping[str, Fact]) -> dict[str, Any]:
     return {name: _plain_value(facts[name], value) for name, value in sorted(values.items())}
+
+
+def _plain_row(row: Row, facts: Mapping[str, Fact]) -> dict[str, Any]:
+    return {**_plain(row, facts), **({UID: uid_of(row)} if uid_of(row) else {})}
 
 
 def _plain_figures(fact: Fact, figures: Mapping[Period, int]) -> dict[str, str]:
@@ -316,4 +322,14 @@ class _Reader:
             )
             return ()
         columns = self._dictionary.rows[kind].columns
-        return tuple(self._values(row, columns, f"{kind}[{index}]") for index, row in enumerate(rows))
+        return tuple(self._row(row, columns, f"{kind}[{index}]") for index, row in enumerate(rows))
+
+    def _row(self, row: object, columns: Mapping[str, Fact], key: str) -> Row:
+        if not (isinstance(row, Mapping) and UID in row):
+            return self._values(row, columns, key)
+        uid = row[UID]
+        if not is_uid(uid):
+            place = self._at(key, UID)
+            self._complaints.append(f"{place}应为这一行的编号（UUID 第 7 版），却是{_shown(uid)}")
+        values = {name: value for name, value in row.items() if name != UID}
+        return as_row(self._values(values, columns, key), str(uid))

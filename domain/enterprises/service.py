@@ -1,6 +1,5 @@
 """Changing the register. Each function is one act: written whole, with its audit entry, or not at all."""
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from domain.enterprises.entities import Enterprise, EnterpriseAttribute, Enterpr
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.meanwhile import ChangedMeanwhile, put_together
 from domain.enterprises.register.spelling import spelled
+from domain.enterprises.rows import identified, stored
 from domain.enterprises.sql import index
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter, Silent
@@ -78,7 +78,8 @@ def save_enterprise(
         if id_ is not None and before is not None and opened is not None and opened != before:
             together = put_together(opened, before, facts, dictionary)
             if together.clashes:
-                last = entries_of(act.session, Subject(Kind.ENTERPRISE, id_))[-1]
+                entries = reversed(entries_of(act.session, Subject(Kind.ENTERPRISE, id_)))
+                last = next(entry for entry in entries if entry.action != Action.STORE_BASELINE)
                 raise ChangedMeanwhile(before, together, last.actor, last.at)
             facts = together.ours
         return write_enterprise(act, facts, dictionary, before=before, id_=id_)
@@ -101,6 +102,7 @@ def write_enterprise(
         summary: What the trail says, where it is not that the enterprise was changed.
         besides: What else the act has changed of it, for the trail.
     """
+    facts = identified(facts, before)
     row = _stored(act, facts, id_)
     assert row.id is not None
     index.put(act.session, [row.id])
@@ -244,15 +246,11 @@ def _insert_facts(session: Session, id_: int, facts: EnterpriseFacts) -> None:
     ]
     _insert(session, EnterpriseFigure, id_, figures)
     rows = [
-        {"kind": kind, "position": position, "content": _content(row)}
+        {"kind": kind, "position": position, "content": row.content, "uid": row.uid}
         for kind, entries in facts.rows.items()
-        for position, row in enumerate(entries)
+        for position, row in enumerate(stored(entries))
     ]
     _insert(session, EnterpriseRow, id_, rows)
-
-
-def _content(row: Any) -> str:
-    return json.dumps({name: encode(value) for name, value in row.items()}, ensure_ascii=False)
 
 
 def _insert(session: Session, table: Any, id_: int, values: list[dict[str, Any]]) -> None:

@@ -15,6 +15,9 @@ from domain.store.tables import DERIVED, TOLD_WITH, Kind
 FIRST_SCHEMA: Final = "0010"
 """Since when the trail tells of every value of these tables."""
 
+_FIRST_OF_ENTERPRISES: Final = "0012"
+"""Since when it tells of every fact of every enterprise."""
+
 TABLES: Final = tuple(table for table in TOLD_WITH if table != "enterprise")
 """Those whose rows are held against it column by column; enterprises are held against it by their facts."""
 
@@ -118,10 +121,10 @@ def strayed_enterprises(
 ) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Yield the enterprises that are not what the trail says: id, name, and the keys that are otherwise.
 
-    What the trail does not tell of, as of those taken in by an older program, is passed over. Which kind a
-    fact is of only a policy says: a value is as it was where it is that of any kind.
+    Which kind a fact is of only a policy says: a value is as it was where it is that of any kind. None of an
+    older store are.
     """
-    if (schema_of(connection) or "") < FIRST_SCHEMA:
+    if (schema_of(connection) or "") < _FIRST_OF_ENTERPRISES:
         return
     (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM enterprise").fetchone()
     for first in range(0, last + 1, _BATCH):
@@ -154,6 +157,9 @@ def _by_fact(key: str, before: Any, value: Any) -> dict[str, Any]:
         case "enterprise_figure":
             name, _, period = place.partition(",")
             return {f"{name}[{period}]": value}
+        case "enterprise_row" if key.endswith(".uid"):
+            kind, _, position = place.partition(",")
+            return {f"{kind}[{position}].uid": value}
         case "enterprise_row":
             kind, _, position = place.partition(",")
             columns = dict.fromkeys(json.loads(before or "{}")) | json.loads(value or "{}")
@@ -165,17 +171,18 @@ def _recorded(connection: sqlite3.Connection, within: tuple[int, int]) -> dict[i
     """Return what is recorded of enterprises, by the keys of the trail and as it is stored."""
     found: dict[int, dict[str, Any]] = {}
     for id_, *values in connection.execute(_OWN, within):
-        found[id_] = dict(zip(("uscc", "name", "deleted_at"), values, strict=True))
+        found[id_] = dict(zip(("uscc", "name", "deleted_at", "uid"), values, strict=True))
     for id_, name, value in connection.execute(_OF_ENTERPRISES.format("name, value", "attribute"), within):
         found[id_][name] = value
     for id_, name, period, amount in connection.execute(
         _OF_ENTERPRISES.format(f"name, period, {_YUAN}", "figure"), within
     ):
         found[id_][f"{name}[{period}]"] = amount
-    for id_, kind, position, content in connection.execute(
-        _OF_ENTERPRISES.format("kind, position, content", "row"), within
+    for id_, kind, position, content, uid in connection.execute(
+        _OF_ENTERPRISES.format("kind, position, content, uid", "row"), within
     ):
         found[id_] |= {f"{kind}[{position}].{name}": text for name, text in json.loads(content).items()}
+        found[id_][f"{kind}[{position}].uid"] = uid
     for id_, tag in connection.execute(_OF_ENTERPRISES.format("tag", "tag"), within):
         found[id_][f"tags[{tag}]"] = True
     return found
@@ -183,12 +190,11 @@ def _recorded(connection: sqlite3.Connection, within: tuple[int, int]) -> dict[i
 
 def _otherwise(told: Mapping[str, Any], recorded: Mapping[str, Any]) -> list[str]:
     """Return the keys of what is not as the trail says."""
-    is_whole = "uscc" in told
     # Nearly all are written alike in both; what is not, e.g. what is true, is looked at one by one.
     wrong = [
         key
         for key, value in recorded.items()
-        if told.get(key) != value and (is_whole or key in told) and not _is_same(told.get(key), value)
+        if told.get(key) != value and not _is_same(told.get(key), value)
     ]
     gone = (key for key, value in told.items() if value is not None and key not in recorded)
     return wrong + [key for key in gone if key.partition("[")[0] not in TOLD_WITH]
@@ -200,10 +206,13 @@ def _is_same(told: Any, stored: Any) -> bool:
         return told is stored
     if isinstance(told, bool):
         return bool(stored == ("1" if told else "0"))
-    if isinstance(told, int):
-        # How many rows a list has, or fen as they are stored.
-        return stored == "" or str(stored).replace(".", "") == str(told)
+    if isinstance(told, int) and stored == "":
+        # How many rows a list has.
+        return True
     try:
+        if isinstance(told, int):
+            # Fen, as they are stored.
+            return int(str(stored).replace(".", "")) == told
         number, places = Decimal(told), int(str(stored).replace(".", ""))
     except (ArithmeticError, ValueError, TypeError):
         return False
@@ -214,5 +223,5 @@ _DECIMALS: Final = (2, 4)
 """Of amounts, and of numbers and rates, as they are stored."""
 _YUAN: Final = "CASE WHEN amount >= 0 THEN printf('%d.%02d', amount / 100, amount % 100) ELSE amount END"
 """Of an amount of fen, as the trail writes it."""
-_OWN: Final = "SELECT id, uscc, name, deleted_at FROM enterprise WHERE id BETWEEN ? AND ?"
+_OWN: Final = "SELECT id, uscc, name, deleted_at, uid FROM enterprise WHERE id BETWEEN ? AND ?"
 _OF_ENTERPRISES: Final = "SELECT enterprise_id, {} FROM enterprise_{} WHERE enterprise_id BETWEEN ? AND ?"

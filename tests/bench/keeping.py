@@ -24,6 +24,7 @@ from domain.store.backup.archive import write_backup
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.engine import Store, driver_of
+from domain.uids import new_uid
 from tests.bench.measuring import Measurement, ratio
 from tests.domain.store.offices import fill
 from tests.meddling import meddling
@@ -93,10 +94,10 @@ def _filled(folder: Path) -> Iterator[Store]:
         with meddling(store) as session:
             connection = driver_of(session)
             connection.executemany(
-                "INSERT INTO enterprise (id, uscc, name, initials, pinyin, created_at, changed_at)"
-                " VALUES (?, ?, ?, '', ?, ?, ?)",
+                "INSERT INTO enterprise (id, uscc, name, initials, pinyin, created_at, changed_at, uid)"
+                " VALUES (?, ?, ?, '', ?, ?, ?, ?)",
                 (
-                    (id_, f"{id_:018d}", _name(chance), f"x{id_}", moment, moment)
+                    (id_, f"{id_:018d}", _name(chance), f"x{id_}", moment, moment, new_uid())
                     for id_ in range(1, ENTERPRISES + 1)
                 ),
             )

@@ -14,6 +14,7 @@ from domain.enterprises.sql import index
 from domain.progress import Silent
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
+from domain.uids import new_uid
 
 
 def _words(text: str) -> list[str]:
@@ -65,8 +66,8 @@ def _fill(connection: sqlite3.Connection, enterprises: int) -> None:
     source = random.Random(_SEED)
     with connection:
         connection.executemany(
-            "INSERT INTO enterprise (id, uscc, name, initials, pinyin, created_at, changed_at)"
-            " VALUES (?, ?, ?, ?, ?, '2022-05-01 00:00:00', ?)",
+            "INSERT INTO enterprise (id, uscc, name, initials, pinyin, created_at, changed_at, uid)"
+            " VALUES (?, ?, ?, ?, ?, '2022-05-01 00:00:00', ?, ?)",
             _enterprises(source, enterprises),
         )
         connection.executemany(
@@ -97,7 +98,7 @@ def _enterprises(source: random.Random, count: int) -> Iterator[tuple[Any, ...]]
         day = f"2022-{source.randrange(1, 13):02}-{source.randrange(1, 28):02}"
         time = f"{source.randrange(24):02}:{source.randrange(60):02}:{source.randrange(60):02}"
         code = f"91410100MA{id_ % 10**6:06}{source.choice(_SIGNS)}{_SIGNS[id_ // 10**6 % 31]}"
-        yield id_, code, name, *spelled(name), f"{day} {time}.000000"
+        yield id_, code, name, *spelled(name), f"{day} {time}.000000", new_uid()
 
 
 def _attributes(source: random.Random, count: int) -> Iterator[tuple[int, str, str]]:

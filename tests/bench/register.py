@@ -26,6 +26,7 @@ from domain.policies.runs import take_run
 from domain.progress import Silent
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
+from domain.uids import new_uid
 from tests.bench.measuring import Measurement, milliseconds, ratio
 from tests.reference import by_numpy, by_sql
 
@@ -98,9 +99,12 @@ class Made:
         with sqlite3.connect(folder / STORE_NAME) as connection:
             connection.execute("PRAGMA synchronous = OFF")
             connection.executemany(
-                "INSERT INTO enterprise (id, uscc, name, initials, created_at, changed_at)"
-                " VALUES (?, ?, ?, 'zz', '2022-01-01 00:00:00', '2022-01-01 00:00:00')",
-                ((id_, f"91410100M{id_:09d}", f"郑州第{id_}有限公司") for id_ in range(1, self.size + 1)),
+                "INSERT INTO enterprise (id, uscc, name, initials, created_at, changed_at, uid)"
+                " VALUES (?, ?, ?, 'zz', '2022-01-01 00:00:00', '2022-01-01 00:00:00', ?)",
+                (
+                    (id_, f"91410100M{id_:09d}", f"郑州第{id_}有限公司", new_uid())
+                    for id_ in range(1, self.size + 1)
+                ),
             )
             connection.executemany("INSERT INTO enterprise_attribute VALUES (?, ?, ?)", self._stored())
             connection.executemany(

@@ -69,6 +69,12 @@ def drop(card, *paths):
     return entering.isAccepted()
 
 
+def belongs_to(card):
+    """Return what the list says that its only file belongs to."""
+    (at,) = [at for at, column in enumerate(card.model.columns) if column.title == "属于"]
+    return card.model.index(0, at).data()
+
+
 def names(card):
     return [row.file_name for row in card.model.rows]
 
@@ -124,11 +130,43 @@ def test_that_what_was_added_is_in_hand_and_in_sight(shown, scans, idle):
 
 
 def test_that_a_file_can_belong_to_a_project(shown, scans, idle):
-    project = shown.project.itemData(1)
+    project, name = shown.project.itemData(1), shown.project.itemText(1)
     shown.project.set_value(project)
     shown.add([scans / "租赁合同.pdf"])
     idle()
-    assert [row.project for row in shown.model.rows] == [project]
+    assert [(row.row_uid, belongs_to(shown)) for row in shown.model.rows] == [(project, name)]
+
+
+def test_that_a_file_stays_with_its_project_when_that_is_renamed_and_says_when_it_is_gone(
+    program, shown, scans, idle
+):
+    desk = program.enterprises.desk
+    shown.project.set_value(shown.project.itemData(1))
+    shown.add([scans / "租赁合同.pdf"])
+    idle()
+    projects = desk.form.lists["projects"]
+    projects._lines[0].binding.set_value("name", "改了名的项目")
+    assert program.enterprises.save()
+    idle()
+    assert belongs_to(shown) == shown.project.itemText(1) == "改了名的项目"
+    projects.say_none()
+    assert program.enterprises.save()
+    idle()
+    assert belongs_to(shown).endswith("（已不在项目清单）")
+
+
+def test_that_a_new_project_can_have_files_as_soon_as_it_is_saved(program, shown, scans, idle):
+    projects = program.enterprises.desk.form.lists["projects"]
+    projects.add_row()
+    projects._lines[-1].binding.set_value("name", "刚登记的项目")
+    assert program.enterprises.save()
+    idle()
+    last = shown.project.count() - 1
+    assert shown.project.itemText(last) == "刚登记的项目"
+    shown.project.set_value(shown.project.itemData(last))
+    shown.add([scans / "租赁合同.pdf"])
+    idle()
+    assert belongs_to(shown) == "刚登记的项目"
 
 
 def test_that_files_are_chosen_in_a_dialog(shown, scans, idle, qtbot):

@@ -9,7 +9,8 @@ class Attachment(SQLModel, table=True):
     """One file as it was when it was added; what is in it lies in the store's folder, see `contents`.
 
     Attributes:
-        project: The project it belongs to, by name; empty for the enterprise itself.
+        row_uid: The project it belongs to, see `EnterpriseRow`; empty for the enterprise itself.
+        project: What that was called when the file was added, which is shown where it is gone.
         sha256: Of what is in it, in hexadecimal.
         file_name: As it was called, without its folder.
         size: In bytes.
@@ -18,6 +19,7 @@ class Attachment(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     enterprise_id: int = Field(foreign_key="enterprise.id")
+    row_uid: str = ""
     project: str = ""
     sha256: str
     file_name: str

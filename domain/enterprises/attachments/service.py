@@ -1,5 +1,6 @@
 """Files of enterprises and their projects: added, listed, removed and brought back, opened, checked."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +13,12 @@ from domain.enterprises.attachments import contents
 from domain.enterprises.attachments.contents import Content
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.names import safe_name
-from domain.enterprises.entities import Enterprise
+from domain.enterprises.entities import Enterprise, EnterpriseRow
 from domain.errors import BadInput, DomainError, NotFound
 from domain.progress import Progress, Reporter
 from domain.store.acts import PROGRAM, Act, Action
 from domain.store.engine import Seat, Store
+from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
 
 KEPT_AFTER_REMOVAL: Final = timedelta(days=30)
@@ -60,15 +62,23 @@ def add_files(
     sources: Sequence[Path],
     reporter: Reporter,
     *,
-    project: str = "",
+    row_uid: str = "",
     most: int = contents.MOST_BYTES,
 ) -> Added:
     """Copy files into the store's folder and keep them with an enterprise, as one act.
 
     A file that cannot be taken is named and left out; the others are added. The same content is added once.
 
+    Args:
+        seat: Who does it, and where.
+        enterprise_id: The enterprise.
+        sources: The files.
+        reporter: Told how far it is.
+        row_uid: The project they belong to; empty for the enterprise itself.
+        most: How many bytes one may have.
+
     Raises:
-        NotFound: The enterprise is not in the register any more.
+        NotFound: The enterprise is not in the register any more, or the project not in its list.
         DomainError: The folder cannot be written; nothing was added.
         Cancelled: The user stopped it; nothing was added.
     """
@@ -86,8 +96,9 @@ def add_files(
     with seat.act(Action.ATTACHMENT_ADD) as act:
         session = act.session
         enterprise = _enterprise(session, enterprise_id)
+        project = _project(session, enterprise_id, row_uid) if row_uid else ""
         listed = list_attachments(session, enterprise_id)
-        there = {one.sha256 for one in listed if one.project == project}
+        there = {one.sha256 for one in listed if one.row_uid == row_uid}
         known: list[str] = []
         rows: list[Attachment] = []
         for name, content in taken:
@@ -99,6 +110,7 @@ def add_files(
             there.add(content.sha256)
             row = Attachment(
                 enterprise_id=enterprise_id,
+                row_uid=row_uid,
                 project=project,
                 sha256=content.sha256,
                 file_name=name,
@@ -264,6 +276,18 @@ def _enterprise(session: Session, id_: int) -> Enterprise:
     if found is None or found.deleted_at is not None:
         raise NotFound("这户企业已不在企业库中，附件没有添加")
     return found
+
+
+def _project(session: Session, enterprise_id: int, uid: str) -> str:
+    """Return what a row of one of an enterprise's lists is called."""
+    statement = select(EnterpriseRow.content).where(
+        EnterpriseRow.enterprise_id == enterprise_id, EnterpriseRow.uid == uid
+    )
+    content = session.exec(statement).first()
+    if content is None:
+        raise NotFound("这个项目已不在清单里，附件没有添加；请重新打开这户企业")
+    with as_stored("企业的清单"):
+        return str(json.loads(content).get("name", ""))
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[Attachment]:

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.importing.entries import Entries
+from domain.enterprises.rows import StoredRow, stored_after
 from domain.store.engine import Store
 from domain.store.problems import as_stored
 from domain.store.sql import among
@@ -47,14 +48,14 @@ class Change:
         name: Before and after, or None where it stays.
         attributes: Name, before, after.
         figures: Name and period, before, after.
-        rows: List, its rows before and after (JSON each).
+        rows: List, its rows before and after.
     """
 
     holder: Holder
     name: tuple[str, str] | None = None
     attributes: tuple[tuple[str, str | None, str | None], ...] = ()
     figures: tuple[tuple[tuple[str, str], int | None, int | None], ...] = ()
-    rows: tuple[tuple[str, list[str] | None, list[str] | None], ...] = ()
+    rows: tuple[tuple[str, list[StoredRow] | None, list[StoredRow] | None], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.name or self.attributes or self.figures or self.rows)
@@ -143,13 +144,13 @@ class Recorded:
                 EnterpriseFigure, ("name", "period", "amount"), sorted(figures)
             )
         }
-        self._rows: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-        rows = self._select(EnterpriseRow, ("kind", "content", "position"), lists)
-        for id_, kind, content, _ in sorted(rows, key=lambda row: row[3]):
-            self._rows[id_, kind].append(content)
+        self._rows: defaultdict[tuple[int, str], list[StoredRow]] = defaultdict(list)
+        rows = self._select(EnterpriseRow, ("kind", "uid", "content", "position"), lists)
+        for id_, kind, uid, content, _ in sorted(rows, key=lambda row: row[-1]):
+            self._rows[id_, kind].append(StoredRow(uid, content))
 
-    def rows(self, id_: int, kind: str) -> list[str] | None:
-        """Return a list, each row as JSON; None where it was not entered."""
+    def rows(self, id_: int, kind: str) -> list[StoredRow] | None:
+        """Return a list; None where it was not entered."""
         return self._rows[id_, kind] if (id_, kind) in self.attributes else None
 
     def _select(self, table: Any, what: Sequence[str], names: Sequence[str]) -> Iterable[Any]:
@@ -183,20 +184,21 @@ def _changes(entries: Entries, batch: Sequence[tuple[int, Holder]], recorded: Re
                 if (new := numbers[place]) is not None and (old := amounts.get((id_, key))) != new
             ),
             tuple(
-                (kind, rows, found[place])
+                (kind, rows, stored_after(rows, found[place]))
                 for kind, found in entries.rows.items()
                 if place in found and not _same(rows := recorded.rows(id_, kind), found[place])
             ),
         )
 
 
-def _same(before: Sequence[str] | None, after: Sequence[str]) -> bool:
+def _same(before: Sequence[StoredRow] | None, after: Sequence[str]) -> bool:
     """Whether two lists say the same, in whatever order their columns were written."""
     if before is None or len(before) != len(after):
         return False
     with as_stored("企业的清单"):
         return all(
-            old == new or json.loads(old) == json.loads(new) for old, new in zip(before, after, strict=True)
+            old.content == new or json.loads(old.content) == json.loads(new)
+            for old, new in zip(before, after, strict=True)
         )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from domain.enterprises.codec import decode, encode
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.facts import EnterpriseFacts, FactValue, Row
+from domain.enterprises.facts import EnterpriseFacts, FactValue
+from domain.enterprises.rows import content_of
 from domain.periods import Period
 from domain.store.problems import as_stored
 
@@ -70,16 +71,6 @@ class Entries:
                 if place in found
             }
             yield EnterpriseFacts(code, name, attributes, indicators, rows)
-
-
-def content_of(row: Row) -> str:
-    """Write one row of a list as the store keeps it."""
-    return content_text({name: encode(value) for name, value in row.items()})
-
-
-def content_text(values: Mapping[str, str]) -> str:
-    """Write one row of a list whose values are written already."""
-    return json.dumps(values, ensure_ascii=False)
 
 
 def row_of(content: str, dictionary: Dictionary, kind: str) -> dict[str, FactValue]:

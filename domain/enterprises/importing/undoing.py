@@ -1,7 +1,7 @@
 """The imports there were, and taking one back, be it days later."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,9 +10,11 @@ from sqlmodel import Session, col, func, select
 
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.entities import Enterprise
+from domain.enterprises.facts import UID
 from domain.enterprises.importing.comparing import Change, Holder, Recorded, batches, live_holders
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.wording import Details, flat_rows, stored_rows, stored_value
+from domain.enterprises.rows import StoredRow, stored_after
 from domain.enterprises.sql.bulk_writing import BulkWriter, roomy
 from domain.errors import BadInput, NotFound
 from domain.progress import Progress, Reporter
@@ -139,7 +141,11 @@ def _delete(
     subject_id = col(AuditEntry.subject_id)
     found = connection.execute(
         select(subject_id)
-        .where(AuditEntry.kind == Kind.ENTERPRISE, among(subject_id, [holder.id for holder in added]))
+        .where(
+            AuditEntry.kind == Kind.ENTERPRISE,
+            AuditEntry.action != Action.STORE_BASELINE,
+            among(subject_id, [holder.id for holder in added]),
+        )
         .group_by(subject_id)
         .having(func.count() > 1)
     )
@@ -214,10 +220,24 @@ def _change_back(one: _Kept, recorded: Recorded, dictionary: Dictionary) -> Chan
         flat = flat_rows(kind, now, dictionary)
         if all(flat.get(part) == after for part, (_, after) in parts.items()):
             flat |= {part: before for part, (before, _) in parts.items()}
-            rows.append((kind, now, stored_rows(kind, flat, dictionary)))
+            rows.append((kind, now, _rows_back(kind, flat, parts, now, dictionary)))
         else:
             one.left.append(dictionary.rows[kind].label)
     return Change(one.holder, name, tuple(attributes), tuple(figures), tuple(rows))
+
+
+def _rows_back(
+    kind: str,
+    flat: Mapping[str, Any],
+    parts: Iterable[str],
+    now: Sequence[StoredRow] | None,
+    dictionary: Dictionary,
+) -> list[StoredRow] | None:
+    rows = stored_rows(kind, flat, dictionary)
+    if rows is None or any(FactKey.parse(part).column == UID for part in parts):
+        return rows
+    # An older program did not say which row is which.
+    return stored_after(now, [row.content for row in rows])
 
 
 def _read(holder: Holder, details: Details, dictionary: Dictionary) -> _Kept:

@@ -8,12 +8,14 @@ from typing import Any
 
 from domain.enterprises.codec import decode, encode
 from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind
-from domain.enterprises.facts import FactValue
+from domain.enterprises.facts import UID, FactValue
 from domain.enterprises.importing.comparing import Change
-from domain.enterprises.importing.entries import Entries, content_text
+from domain.enterprises.importing.entries import Entries
 from domain.enterprises.quantities import figure_text, plain_figure
 from domain.enterprises.records import read_value
+from domain.enterprises.rows import StoredRow, content_text
 from domain.errors import BadInput
+from domain.uids import new_uid
 
 Details = Mapping[str, Sequence[Any]]
 """Key as traces write it → before and after, as records write them; a date known not to exist is empty."""
@@ -45,15 +47,29 @@ def details_of(change: Change, dictionary: Dictionary) -> dict[str, list[Any]]:
         details |= {
             key: [flat[0].get(key), flat[1].get(key)]
             for key in sorted({*flat[0], *flat[1]})
-            if flat[0].get(key) != flat[1].get(key)
+            # Which row is which is said always: older programs did not, and what they say is taken otherwise.
+            if flat[0].get(key) != flat[1].get(key) or FactKey.parse(key).column == UID
         }
     return details
 
 
-def details_of_added(entries: Entries, places: Sequence[int], dictionary: Dictionary) -> Iterator[str]:
+def details_of_added(
+    entries: Entries,
+    places: Sequence[int],
+    uids: Sequence[str],
+    rows: Mapping[str, Mapping[int, Sequence[StoredRow]]],
+    dictionary: Dictionary,
+) -> Iterator[str]:
     """Yield what the audit trail keeps of each enterprise that is added: all that is known of it.
 
     As JSON, put together from the columns: there may be a hundred thousand of them.
+
+    Args:
+        entries: What is known of them.
+        places: Of those that are added.
+        uids: The id of each beyond this store.
+        rows: List by name → place → its rows as they are stored.
+        dictionary: Which facts there are.
     """
     columns: list[tuple[str, list[str | None]]] = []
     for name, texts in entries.attributes.items():
@@ -68,10 +84,11 @@ def details_of_added(entries: Entries, places: Sequence[int], dictionary: Dictio
         )
     for name, values in (("uscc", entries.codes), ("name", entries.names)):
         columns.append((name, [_pair(name, values[place]) for place in places]))
+    columns.append((UID, [f'"{UID}": [null, "{uid}"]' for uid in uids]))
     ordered = [values for _, values in sorted(columns)]
     for at, place in enumerate(places):
         parts = [part for values in ordered if (part := values[at]) is not None]
-        for kind, found in entries.rows.items():
+        for kind, found in rows.items():
             flat = flat_rows(kind, found.get(place), dictionary)
             parts += [_pair(key, value) for key, value in flat.items()]
         yield f"{{{', '.join(parts)}}}"
@@ -110,8 +127,10 @@ def stored_value(fact: Fact, plain: Any) -> str | None:
     return encode(None if fact.kind is FactKind.DATE and plain == "" else read_value(fact, plain))
 
 
-def stored_rows(kind: str, flat: Mapping[str, Any], dictionary: Dictionary) -> list[str] | None:
+def stored_rows(kind: str, flat: Mapping[str, Any], dictionary: Dictionary) -> list[StoredRow] | None:
     """Return a list whose parts `details_of` kept; None where it was not entered.
+
+    A row of which it did not keep the id is a new one.
 
     Raises:
         BadInput: Something in it is not known any more.
@@ -122,22 +141,24 @@ def stored_rows(kind: str, flat: Mapping[str, Any], dictionary: Dictionary) -> l
     rows: list[dict[str, str]] = [{} for _ in range(int(count))]
     for text, plain in flat.items():
         key = FactKey.parse(text)
-        if key.row is not None and plain is not None:
+        if key.row is not None and plain is not None and key.column != UID:
             fact = dictionary.rows[kind].columns.get(key.column)
             value = None if fact is None else stored_value(fact, plain)
             if value is None or key.row >= len(rows):
                 raise BadInput(f"不认识“{text}”这一项")
             rows[key.row][key.column] = value
-    return [content_text(row) for row in rows]
+    uids = (flat.get(f"{kind}[{at}].{UID}") for at in range(len(rows)))
+    return [StoredRow(uid or new_uid(), content_text(row)) for uid, row in zip(uids, rows, strict=True)]
 
 
-def flat_rows(kind: str, rows: Sequence[str] | None, dictionary: Dictionary) -> dict[str, Any]:
-    """Return a list with the keys that traces use; empty where it was not entered."""
+def flat_rows(kind: str, rows: Sequence[StoredRow] | None, dictionary: Dictionary) -> dict[str, Any]:
+    """Return a list with the keys of `differences.flat`; empty where it was not entered."""
     if rows is None:
         return {}
     columns = dictionary.rows[kind].columns
     flat: dict[str, Any] = {kind: len(rows)}
-    for at, content in enumerate(rows):
+    for at, (uid, content) in enumerate(rows):
+        flat[f"{kind}[{at}].{UID}"] = uid
         for name, text in json.loads(content).items():
             if name in columns:
                 flat[f"{kind}[{at}].{name}"] = _plain(columns[name], text)

@@ -11,10 +11,12 @@ from domain.enterprises.importing.comparing import Change, Holder
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.wording import details_of, details_of_added
 from domain.enterprises.register.spelling import spelled
+from domain.enterprises.rows import stored_after
 from domain.enterprises.service import ENTERED
 from domain.enterprises.sql import index
 from domain.store.acts import Act, Action, Entry
 from domain.store.tables import Kind, Subject
+from domain.uids import new_uid
 
 ADDED_AT_ONCE: Final = 5_000
 """How many new enterprises go into each table before the next one has its turn."""
@@ -24,7 +26,9 @@ _ADD_ATTRIBUTE: Final = "INSERT INTO enterprise_attribute VALUES (?, ?, ?)"
 _ADD_FIGURE: Final = "INSERT INTO enterprise_figure VALUES (?, ?, ?, ?)"
 _PUT_ATTRIBUTE: Final = "INSERT OR REPLACE INTO enterprise_attribute VALUES (?, ?, ?)"
 _PUT_FIGURE: Final = "INSERT OR REPLACE INTO enterprise_figure VALUES (?, ?, ?, ?)"
-_PUT_ROW: Final = "INSERT INTO enterprise_row VALUES (?, ?, ?, ?)"
+_PUT_ROW: Final = (
+    "INSERT INTO enterprise_row (enterprise_id, kind, position, uid, content) VALUES (?, ?, ?, ?, ?)"
+)
 
 
 @contextmanager
@@ -66,21 +70,25 @@ class BulkWriter:
             said: What the trail says, before the name.
         """
         ids, places = [id_ for id_, _ in batch], [place for _, place in batch]
-        names = [entries.names[place] for place in places]
+        names, uids = [entries.names[place] for place in places], [new_uid() for _ in places]
+        rows = {
+            kind: {place: stored_after(None, found[place]) for place in places if place in found}
+            for kind, found in entries.rows.items()
+        }
         self._run(
-            "INSERT INTO enterprise (id, uscc, name, initials, pinyin, created_at, changed_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO enterprise (id, uscc, name, initials, pinyin, created_at, changed_at, uid)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (id_, entries.codes[place], name, *spelled(name), self._at, self._at)
-                for id_, place, name in zip(ids, places, names, strict=True)
+                (id_, entries.codes[place], name, *spelled(name), self._at, self._at, uid)
+                for id_, place, name, uid in zip(ids, places, names, uids, strict=True)
             ],
         )
         index.put(self._session, ids)
         attributes: dict[str, list[str | None]] = {
             name: [column[place] for place in places] for name, column in entries.attributes.items()
         }
-        for kind, found in entries.rows.items():
-            attributes[kind] = [ENTERED if place in found else None for place in places]
+        for kind, listed in rows.items():
+            attributes[kind] = [ENTERED if place in listed else None for place in places]
         figures = {key: [column[place] for place in places] for key, column in entries.figures.items()}
         self._run(
             _ADD_ATTRIBUTE, _by_enterprise(ids, {(name,): column for name, column in attributes.items()})
@@ -89,13 +97,13 @@ class BulkWriter:
         self._run(
             _PUT_ROW,
             [
-                (id_, kind, position, content)
+                (id_, kind, position, *row)
                 for id_, place in batch
-                for kind, found in entries.rows.items()
-                for position, content in enumerate(found.get(place, ()))
+                for kind, listed in rows.items()
+                for position, row in enumerate(listed.get(place, ()))
             ],
         )
-        told = details_of_added(entries, places, dictionary)
+        told = details_of_added(entries, places, uids, rows, dictionary)
         self._note(
             (id_, Action.ENTERPRISE_ADD, f"{said}“{entries.names[place]}”（{entries.codes[place]}）", details)
             for (id_, place), details in zip(batch, told, strict=True)
@@ -123,10 +131,10 @@ class BulkWriter:
         self._run(
             _PUT_ROW,
             [
-                (c.holder.id, kind, position, content)
+                (c.holder.id, kind, position, *row)
                 for c in changes
                 for kind, _, after in c.rows
-                for position, content in enumerate(after or ())
+                for position, row in enumerate(after or ())
             ],
         )
         self._note(

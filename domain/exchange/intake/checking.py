@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from domain.enterprises.dictionary import REASON
-from domain.enterprises.importing.entries import Entries, content_text
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.rows import content_text
 from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, cell_name, column_letters
 from domain.exchange.intake.delimited import uneven_cells

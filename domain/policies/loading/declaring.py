@@ -1,7 +1,7 @@
 """What a policy file declares: facts beyond the office's dictionary, figures from outside, lists of codes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind, RowKind
+from domain.enterprises.facts import UID
 from domain.enterprises.quantities import parse_figure
 from domain.errors import BadInput
 from domain.policies.formulas import units
@@ -19,7 +20,8 @@ from domain.policies.loading import schema
 from domain.policies.loading.places import Path, Places
 
 _RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "合计"}
-_TAKEN: Final = ("uscc", "name", "attributes", "indicators", "rows")
+_TAKEN: Final = ("uscc", "name", UID, "attributes", "indicators", "rows", "tags", "deleted_at")
+"""What records and the trail call something else by."""
 _TERM: Final = re.compile(r"[^\W\d]\w{0,60}")
 _UNIT_OF_KIND: Final = {FactKind.MONEY: "元", FactKind.RATE: "%"}
 _FIGURES: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
@@ -68,6 +70,8 @@ class Declarations:
             attributes[fact.name + REASON] = Fact(
                 fact.name + REASON, f"{fact.label}的认定理由", FactKind.TEXT, term=f"{fact.term}的认定理由"
             )
+        for name in (*attributes, *indicators):
+            self._refuse_taken(name, f"facts“{name}”", _TAKEN)
         rows = {part.name: self._list(part) for part in parts.lists}
         declared = Dictionary(attributes, indicators, rows)
         self._refuse_conflicts(declared)
@@ -127,11 +131,16 @@ class Declarations:
 
     def _list(self, part: schema.ListPart) -> RowKind:
         columns = {column.name: self._fact(column, f"lists“{part.name}”") for column in part.columns}
-        if part.name in _TAKEN:
-            self._complain(f"lists“{part.name}”", "这个名称另有用途，请换名")
+        self._refuse_taken(part.name, f"lists“{part.name}”", _TAKEN)
+        for name in columns:
+            self._refuse_taken(name, f"lists“{part.name}”的列“{name}”", (UID,))
         if len(columns) < len(part.columns) or any(column.by_period for column in part.columns):
             self._complain(f"lists“{part.name}”", "各列名称不能重复，也不能按期间")
         return RowKind(part.name, part.label, columns)
+
+    def _refuse_taken(self, name: str, place: str, taken: Collection[str]) -> None:
+        if name in taken:
+            self._complain(place, "这个名称另有用途，请换名")
 
     def _refuse_conflicts(self, declared: Dictionary) -> None:
         """Refuse facts that the office's dictionary has under the same name with another meaning."""

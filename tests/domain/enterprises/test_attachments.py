@@ -5,6 +5,7 @@ import os
 import socket
 import stat
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ from domain.enterprises.attachments.service import (
     remove_attachments,
     restore_attachments,
 )
-from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.facts import EnterpriseFacts, RecordedRow
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.errors import DomainError, NotFound
 from domain.progress import Cancelled, Silent
@@ -33,8 +34,12 @@ from domain.store.backup.manifest import Occasion
 from domain.store.backup.restoring import finish, stage
 from domain.store.engine import Store
 from domain.store.tables import Kind, Subject
+from domain.uids import new_uid
 
-FACTS = EnterpriseFacts("91410100MAYA000162", "甲公司")
+PROJECT = new_uid()
+FACTS = EnterpriseFacts(
+    "91410100MAYA000162", "甲公司", rows={"projects": (RecordedRow({"name": "一期"}, PROJECT),)}
+)
 
 
 @pytest.fixture
@@ -75,11 +80,12 @@ def age(path, days=2):
 
 def test_that_a_file_is_copied_under_the_hash_of_its_bytes(store, firm, scans):
     source = scan(scans)
-    added = add(store, firm, source, project="一期")
+    added = add(store, firm, source, row_uid=PROJECT)
     (row,) = listed(store, firm)
     digest = hashlib.sha256(b"%PDF licence").hexdigest()
     assert (row.id,) == added.ids
-    assert (row.file_name, row.project, row.size, row.added_by) == ("营业执照.pdf", "一期", 12, "王")
+    assert (row.file_name, row.row_uid, row.project) == ("营业执照.pdf", PROJECT, "一期")
+    assert (row.size, row.added_by) == (12, "王")
     assert row.sha256 == digest
     (path,) = kept(store)
     assert path == store.path.parent / "attachments" / digest[:2] / digest
@@ -95,9 +101,16 @@ def test_that_the_same_content_is_kept_once_and_added_once(store, firm, scans, d
     assert len(add(store, firm, first).ids) == 1
     again = add(store, firm, first, second)
     assert (again.ids, again.known) == ((), ("营业执照.pdf", "副本.pdf"))
-    assert len(add(store, firm, first, project="一期").ids) == 1
+    assert len(add(store, firm, first, row_uid=PROJECT).ids) == 1
     assert len(add(store, other, second).ids) == 1
     assert len(kept(store)) == 1
+
+
+def test_that_a_file_is_not_added_to_a_project_that_is_gone(store, firm, scans, dictionary):
+    save_enterprise(store.seat("李"), replace(FACTS, rows={"projects": ()}), dictionary, id_=firm)
+    with pytest.raises(NotFound, match="这个项目已不在清单里"):
+        add(store, firm, scan(scans), row_uid=PROJECT)
+    assert listed(store, firm) == []
 
 
 def test_that_what_cannot_be_taken_is_named_and_the_rest_is_added(store, firm, scans):

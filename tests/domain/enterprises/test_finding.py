@@ -24,6 +24,7 @@ from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.sql import finding, index
 from domain.progress import Silent
 from domain.store.engine import Store
+from domain.uids import new_uid
 
 PLACES, MARKS = ["郑州", "河南", "洛阳"], ["云图", "华信", "重庆", "ABC"]
 KINDS = ["industry", "retail", "vanished"]
@@ -54,9 +55,7 @@ def path(tmp_path_factory):
     with closing(sqlite3.connect(store.path)) as connection, connection:
         for one in ENTERPRISES:
             connection.execute(
-                "INSERT INTO enterprise VALUES (?, ?, ?, ?, ?, ?, ?, ?)".replace(
-                    "VALUES", f"({COLUMNS}) VALUES"
-                ),
+                f"INSERT INTO enterprise ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     one["id"],
                     one["uscc"],
@@ -65,6 +64,7 @@ def path(tmp_path_factory):
                     one["changed_at"],
                     one["changed_at"],
                     one["changed_at"] if one["deleted"] else None,
+                    new_uid(),
                 ),
             )
             rows = [(one["id"], name, value) for name, value in one["attributes"].items()]
@@ -76,13 +76,13 @@ def path(tmp_path_factory):
                     "INSERT INTO enterprise_figure VALUES (?, 'sales', '2022Q2', 1)", (one["id"],)
                 )
             for kind in one["qualifications"]:
-                row = (one["id"], f'{{"kind": "{kind}"}}')
-                connection.execute("INSERT INTO enterprise_row VALUES (?, 'qualifications', 0, ?)", row)
+                row = (one["id"], f'{{"kind": "{kind}"}}', new_uid())
+                connection.execute("INSERT INTO enterprise_row VALUES (?, 'qualifications', 0, ?, ?)", row)
     yield store
     store.close()
 
 
-COLUMNS = "id, uscc, name, initials, pinyin, created_at, changed_at, deleted_at"
+COLUMNS = "id, uscc, name, initials, pinyin, created_at, changed_at, deleted_at, uid"
 
 
 def meets(one, condition):

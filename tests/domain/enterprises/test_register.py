@@ -141,6 +141,4 @@ def test_that_the_sample_office_survives_the_store(store, dictionary, sample):
     ids = take_in(store.seat("王小梅"), sample.enterprises)
     with store.read() as session:
         found = dict(queries.iterate_facts(session, ids, dictionary))
-    assert [record_of(found[id_], dictionary) for id_ in ids] == [
-        record_of(facts, dictionary) for facts in sample.enterprises
-    ]
+    assert [facts_of(record_of(found[id_], dictionary), dictionary) for id_ in ids] == sample.enterprises

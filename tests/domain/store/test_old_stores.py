@@ -1,5 +1,6 @@
 """Stores of every released version are upgraded; what goes wrong on the way leaves them as they were."""
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -8,6 +9,11 @@ from pathlib import Path
 import pytest
 
 from domain.cases.queries import papers_by_award
+from domain.enterprises import queries
+from domain.enterprises.attachments.service import list_attachments
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import uid_of
+from domain.enterprises.history import go_back
 from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.archive import read_manifest, unpack
@@ -20,7 +26,9 @@ from domain.store.backup.restoring import finish, stage
 from domain.store.engine import Store
 from domain.store.plain import SCHEMA, STORE_NAME
 from domain.store.problems import StoreProblem
+from domain.store.replay import TABLES, strayed, strayed_enterprises
 from domain.store.upgrading import MIGRATIONS
+from domain.uids import is_uid
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.watching import LogWatch
 
@@ -68,6 +76,26 @@ def later_migrations(folder: Path, *bodies: str) -> Path:
     return folder
 
 
+def migrations_up_to(folder: Path, last: str) -> Path:
+    """Return the program's own migrations as an earlier version had them."""
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (folder / "versions").glob("*.py"):
+        if path.name.partition("_")[0] > last:
+            path.unlink()
+    return folder
+
+
+def assert_all_have_ids(path: Path) -> None:
+    """Everything that may leave the store has an id beyond it, and the trail tells of all that is there."""
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("enterprise", "enterprise_row", "notice"):
+            uids = [uid for (uid,) in connection.execute(f"SELECT uid FROM {table}")]
+            assert all(map(is_uid, uids)), table
+            assert len(set(uids)) == len(uids) > 0, table
+        assert [one for table in TABLES for one in strayed(connection, table)] == []
+        assert list(strayed_enterprises(connection)) == []
+
+
 @pytest.mark.parametrize("old", sorted(STORES.glob("*.zqdbak")), ids=lambda path: path.stem)
 def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it(old: Path, tmp_path: Path):
     told = unpack(old, tmp_path, tmp_path, SILENT)
@@ -83,6 +111,7 @@ def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it
     assert contents_of(tmp_path / STORE_NAME).schema == SCHEMA
     assert faults_of(tmp_path / STORE_NAME) == []
     assert flaws_of(tmp_path / STORE_NAME) == []
+    assert_all_have_ids(tmp_path / STORE_NAME)
     is_upgraded = told.schema_name != SCHEMA
     assert len(kept_backups(tmp_path)) == is_upgraded
 
@@ -195,3 +224,47 @@ def test_that_notices_of_old_stores_know_their_enterprises_also_where_codes_were
     with closing(sqlite3.connect(tmp_path / STORE_NAME)) as connection:
         found = dict(connection.execute("SELECT id, enterprise_id FROM notice"))
     assert found == {id_: held.get(uscc) if id_ != 2 else None for id_, uscc in issued.items()}
+
+
+def test_that_files_of_old_stores_belong_to_the_rows_their_projects_were(
+    tmp_path: Path, dictionary: Dictionary
+):
+    unpack(STORES / "0.1.0.zqdbak", tmp_path, tmp_path, SILENT)
+    Store.open(tmp_path, migrations=migrations_up_to(tmp_path / "earlier", "0009")).close()
+    projects = ["一期", "二期", "二期"]
+    with closing(sqlite3.connect(tmp_path / STORE_NAME)) as connection, connection:
+        ((owner, code),) = connection.execute("SELECT id, uscc FROM enterprise LIMIT 1")
+        connection.execute("DELETE FROM enterprise_row WHERE enterprise_id = ?", (owner,))
+        connection.execute("INSERT OR IGNORE INTO enterprise_attribute VALUES (?, 'projects', '')", (owner,))
+        for at, name in enumerate(projects):
+            content = json.dumps({"name": name})
+            connection.execute(
+                "INSERT INTO enterprise_row VALUES (?, 'projects', ?, ?)", (owner, at, content)
+            )
+        for at, name in enumerate(("一期", "二期", "没有了的", ""), start=1):
+            connection.execute(
+                "INSERT INTO attachment"
+                " (enterprise_id, project, sha256, file_name, size, added_at, added_by)"
+                " VALUES (?, ?, '', ?, 0, '2022-06-01 00:00:00.000000', '')",
+                (owner, name, str(at)),
+            )
+        connection.execute(
+            "INSERT INTO audit_entry (at, actor, action, kind, subject_id, summary, details)"
+            " VALUES ('2022-06-02 00:00:00.000000', '赵', 'enterprise.change', 'enterprise', ?, '', ?)",
+            (owner, json.dumps({"projects": [1, 3], "projects[0].name": ["最早的", "一期"]})),
+        )
+        entry = connection.execute("SELECT max(id) FROM audit_entry").fetchone()[0]
+    store = Store.open(tmp_path, program="9.9.9")
+    assert_all_have_ids(store.path)
+    facts = store.ask(queries.facts_of, owner, dictionary)
+    files = sorted(store.ask(list_attachments, owner), key=lambda file: file.file_name)
+    assert facts.uscc == code
+    assert [row["name"] for row in facts.rows["projects"]] == projects
+    assert [file.row_uid for file in files] == [uid_of(facts.rows["projects"][0]), "", "", ""]
+    assert [file.project for file in files] == ["一期", "二期", "没有了的", ""]
+    # What was changed before rows had ids can still be taken back.
+    go_back(store.seat("李"), owner, entry, dictionary, part="projects")
+    (row,) = store.ask(queries.facts_of, owner, dictionary).rows["projects"]
+    assert row["name"] == "最早的"
+    assert uid_of(row) not in {uid_of(one) for one in facts.rows["projects"]}
+    store.close()

@@ -1,6 +1,6 @@
 """The card 附件 of an enterprise: files dragged there, chosen, or taken from where the scanner puts them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,7 +27,7 @@ from gui.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
 from gui.models.table import RowsModel
-from gui.pages.enterprises.attachments.columns import COLUMNS, KINDS_OF_FILES
+from gui.pages.enterprises.attachments.columns import ITSELF, KINDS_OF_FILES, columns
 from gui.services import Services
 from gui.theme import px
 from gui.viewing import is_program, open_with_system, viewing_folder
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 _KINDS: Final = {Kind.ATTACHMENT}
 _MOST_ROWS: Final = 8
-_ITSELF: Final = "企业本身"
 _HINT: Final = "把文件拖到这里，或点“添加文件”。文件复制进数据文件夹，和备份一起保存，原来的文件不动。"
 _NOT_YET: Final = "先保存这户企业，然后就可以把文件拖到这里。"
 
@@ -61,14 +60,17 @@ class AttachmentsCard(Card):
         self._services = services
         self._id: int | None = None
         self._added: int | None = None
+        self._projects: Mapping[str, str] = {}
         self.dialog: QDialog | None = None
-        self.project = ChoiceBox({}, self, unset_word=_ITSELF)
+        self.project = ChoiceBox({}, self, unset_word=ITSELF)
         self.project.setAccessibleName("添加的文件属于")
         self._belongs = Note("添加到", self)
         self._belongs.setWordWrap(False)
         self.scan_button = button("从扫描文件夹取…", self._on_scan, icon_name="inbox", parent=self)
         self.add_button = button("添加文件…", self._on_add, icon_name="plus", parent=self)
-        self.model: RowsModel[Attachment] = RowsModel(COLUMNS, key=lambda row: row.id, parent=self)
+        self.model: RowsModel[Attachment] = RowsModel(
+            columns(self._belongs_to), key=lambda row: row.id, parent=self
+        )
         self.table: DataTable[Attachment] = DataTable(self.model, self, several=True)
         self.lost = Banner("warning", "warning", self)
         self.said = Note(_HINT, self)
@@ -85,15 +87,18 @@ class AttachmentsCard(Card):
         services.changes.on(_KINDS, self.reload, owner=self)
         self._refresh()
 
-    def show_of(self, id_: int | None, projects: Sequence[str] = ()) -> None:
-        """Show the files of an enterprise with these projects; None for one that is not recorded yet."""
+    def show_of(self, id_: int | None, projects: Mapping[str, str]) -> None:
+        """Show the files of an enterprise with these projects, what each is called by its id.
+
+        None for an enterprise that is not recorded yet.
+        """
         if id_ != self._id:
             self.model.replace([])
             self.lost.say("")
-        self._id = id_
-        self.project.offer({name: name for name in dict.fromkeys(projects) if name}, unset_word=_ITSELF)
+        self._id, self._projects = id_, projects
+        self.project.offer(projects, unset_word=ITSELF)
         for widget in (self._belongs, self.project):
-            widget.setVisible(any(projects))
+            widget.setVisible(bool(projects))
         self._refresh()
         self.reload()
 
@@ -118,6 +123,12 @@ class AttachmentsCard(Card):
         self._services.jobs.run(work, self._on_added, owner=self, label="正在添加附件")
 
     # What is shown
+
+    def _belongs_to(self, row: Attachment) -> str:
+        """Return what a file belongs to; a project by what it is called now."""
+        if not (row.row_uid or row.project):
+            return ITSELF
+        return self._projects.get(row.row_uid) or f"{row.project}（已不在项目清单）"
 
     def _on_read(self, id_: int, found: tuple[list[Attachment], list[Attachment]]) -> None:
         if id_ == self._id:
@@ -313,7 +324,7 @@ def _read(context: AppContext, id_: int) -> tuple[list[Attachment], list[Attachm
 
 
 def _add(context: AppContext, id_: int, paths: Sequence[Path], project: str, reporter: Reporter) -> Added:
-    return add_files(context.seat, id_, paths, reporter, project=project)
+    return add_files(context.seat, id_, paths, reporter, row_uid=project)
 
 
 def _copy_to_view(context: AppContext, id_: int, _: Reporter) -> Path:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from domain.enterprises import queries, service
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.facts import EnterpriseFacts, uid_of
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.sql import reader
 from domain.errors import BadInput
@@ -95,7 +95,7 @@ def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
     return [Holder(one.id, one.uscc, one.name) for one in found]
 
 
-def projects_of(facts: EnterpriseFacts | None) -> list[str]:
-    """Return the names of an enterprise's projects, to which files may belong."""
+def projects_of(facts: EnterpriseFacts | None) -> dict[str, str]:
+    """Return an enterprise's projects, to which files may belong: what each is called by its id."""
     rows = facts.rows.get(_PROJECTS, ()) if facts is not None else ()
-    return [str(row["name"]) for row in rows if row.get("name")]
+    return {uid_of(row): str(row["name"]) for row in rows if row.get("name") and uid_of(row)}

@@ -62,8 +62,10 @@ class RowLine(QWidget):
     edited = Signal()
     removed = Signal()
 
-    def __init__(self, kind: RowKind, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: RowKind, uid: str, parent: QWidget | None = None) -> None:
+        """Build it; ``uid`` is the row's id, empty where only saving will tell which row it is."""
         super().__init__(parent)
+        self.uid = uid
         self._first = next(iter(kind.columns))
         self.binding = FormBinding(self, self._check)
         self.binding.changed.connect(lambda _: self.edited.emit())

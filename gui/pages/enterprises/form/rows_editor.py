@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import FactKind, RowKind
-from domain.enterprises.facts import Row
+from domain.enterprises.facts import Row, as_row, uid_of
+from domain.uids import new_uid
 from gui.forms.choices import SegmentedChoice
 from gui.pages.enterprises.form.row_line import (
     NUMBER,
@@ -68,7 +69,7 @@ class RowsCard(Card):
     def load(self, rows: Sequence[Row] | None) -> None:
         """Show rows as they are stored; None where the list was not entered."""
         self._occasion = object()
-        self._rebuild(len(rows or ()))
+        self._rebuild([uid_of(row) for row in rows or ()])
         for line, row in zip(self._lines, rows or (), strict=True):
             line.binding.load(row)
         self._put_state(_ABSENT if rows is None else _SOME if rows else _NONE)
@@ -90,7 +91,7 @@ class RowsCard(Card):
                 return None
             case "none":
                 return ()
-        return tuple(line.binding.values() for line in self._lines)
+        return tuple(as_row(line.binding.values(), line.uid) for line in self._lines)
 
     @property
     def wrong_count(self) -> int:
@@ -115,11 +116,13 @@ class RowsCard(Card):
         return {
             "state": str(self.state.value()),
             "rows": [line.binding.typed() for line in self._lines],
+            "uids": [line.uid for line in self._lines],
         }
 
     def restore(self, typed: Mapping[str, Any]) -> None:
         """Put back what `typed` returned."""
-        self._rebuild(len(typed["rows"]))
+        # Drafts of before rows had ids do not say them; which is which is found out on saving.
+        self._rebuild(typed.get("uids") or [""] * len(typed["rows"]))
         for line, texts in zip(self._lines, typed["rows"], strict=True):
             line.binding.restore(texts)
         self._put_state(typed["state"])
@@ -141,7 +144,7 @@ class RowsCard(Card):
 
     def add_row(self) -> None:
         """Begin a new row."""
-        line = self._new_line(len(self._lines))
+        line = self._new_line(len(self._lines), new_uid())
         self._number_lines()
         self.edited.emit()
         line.binding.focus(next(iter(self._kind.columns)))
@@ -173,8 +176,8 @@ class RowsCard(Card):
         )
         column.addWidget(self._add_button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _new_line(self, at: int) -> RowLine:
-        line = RowLine(self._kind, self._table)
+    def _new_line(self, at: int, uid: str) -> RowLine:
+        line = RowLine(self._kind, uid, self._table)
         line.arrange(self._room)
         line.edited.connect(self.edited)
         line.removed.connect(partial(self._on_removed, line))
@@ -182,12 +185,12 @@ class RowsCard(Card):
         self._lines_layout.insertWidget(at, line)
         return line
 
-    def _rebuild(self, count: int) -> None:
+    def _rebuild(self, uids: Sequence[str]) -> None:
         for line in self._lines:
             self._drop(line)
         self._lines = []
-        for at in range(count):
-            self._new_line(at)
+        for at, uid in enumerate(uids):
+            self._new_line(at, uid)
         self._number_lines()
 
     def _drop(self, line: RowLine) -> None:
@@ -208,14 +211,14 @@ class RowsCard(Card):
         self._add_button.setFocus()
         self.edited.emit()
         if not was_empty:
-            put_back = partial(self._put_back, self._occasion, at, typed)
+            put_back = partial(self._put_back, self._occasion, at, line.uid, typed)
             self.row_removed.emit(f"{self._kind.label}{at + 1}", put_back)
 
-    def _put_back(self, occasion: object, at: int, typed: Mapping[str, str]) -> None:
+    def _put_back(self, occasion: object, at: int, uid: str, typed: Mapping[str, str]) -> None:
         if occasion is not self._occasion:
             # By now another enterprise is shown.
             return
-        line = self._new_line(min(at, len(self._lines)))
+        line = self._new_line(min(at, len(self._lines)), uid)
         line.binding.restore(typed)
         self._number_lines()
         self.edited.emit()
@@ -257,7 +260,7 @@ class RowsCard(Card):
     def _on_state_changed(self) -> None:
         self._show_state()
         if self.state.value() == _SOME and not self._lines:
-            self._new_line(0)
+            self._new_line(0, new_uid())
             self._number_lines()
         self.edited.emit()
 
