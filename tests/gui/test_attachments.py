@@ -152,7 +152,7 @@ def test_that_a_file_stays_with_its_project_when_that_is_renamed_and_says_when_i
     projects.say_none()
     assert program.enterprises.save()
     idle()
-    assert belongs_to(shown).endswith("（已不在项目清单）")
+    assert belongs_to(shown).endswith("（已删除）")
 
 
 def test_that_a_new_project_can_have_files_as_soon_as_it_is_saved(program, shown, scans, idle):

@@ -128,7 +128,7 @@ class AttachmentsCard(Card):
         """Return what a file belongs to; a project by what it is called now."""
         if not (row.row_uid or row.project):
             return ITSELF
-        return self._projects.get(row.row_uid) or f"{row.project}（已不在项目清单）"
+        return self._projects.get(row.row_uid) or f"{row.project}（已删除）"
 
     def _on_read(self, id_: int, found: tuple[list[Attachment], list[Attachment]]) -> None:
         if id_ == self._id:

@@ -21,7 +21,7 @@ from domain.enterprises.attachments.service import (
 )
 from domain.enterprises.dictionary import load_dictionary
 from domain.enterprises.duplicates.finding import mark_distinct, unmark_distinct
-from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.facts import EnterpriseFacts, Row, as_row, uid_of
 from domain.enterprises.figure_sheets import read_rows, save_figures
 from domain.enterprises.history import go_back
 from domain.enterprises.importing.comparing import Known
@@ -128,7 +128,7 @@ def open_form(desk: Desk) -> None:
 def changed(desk: Desk, facts: EnterpriseFacts) -> EnterpriseFacts:
     """Return facts with some of another enterprise's in their place, and others gone."""
     other, chance = desk.new_facts(), desk.chance
-    match chance.randrange(5):
+    match chance.randrange(6):
         case 0:
             return replace(facts, name=other.name)
         case 1:
@@ -139,8 +139,19 @@ def changed(desk: Desk, facts: EnterpriseFacts) -> EnterpriseFacts:
             return replace(facts, attributes={**kept, **dict(list(other.attributes.items())[:3])})
         case 3:
             return replace(facts, indicators={**facts.indicators, **other.indicators})
-        case _:
+        case 4:
             return replace(facts, rows=other.rows)
+        case _:
+            projects = moved(facts.rows.get("projects", ()), chance)
+            return replace(facts, rows={**facts.rows, "projects": projects})
+
+
+def moved(rows: Sequence[Row], chance: random.Random) -> tuple[Row, ...]:
+    """Return rows in another order, the first of them renamed and perhaps one more."""
+    found = chance.sample(rows, len(rows))
+    if found:
+        found[0] = as_row({**found[0], "name": f"改名{chance.randrange(9)}"}, uid_of(found[0]))
+    return (*found, *([{"name": "又一期"}] if chance.random() < 0.5 else []))
 
 
 def change(desk: Desk) -> None:
@@ -228,7 +239,9 @@ def _two(desk: Desk) -> tuple[int, int]:
 def attach(desk: Desk) -> None:
     source = desk.store.path.parent.parent / f"{desk.chance.randrange(3)}.pdf"
     source.write_bytes(b"%PDF " + source.name.encode())
-    add_files(desk.seat, desk.one("enterprise", LIVE), [source], SILENT)
+    id_ = desk.one("enterprise", LIVE)
+    rows = ["", *(uid_of(row) for row in desk.facts(id_).rows.get("projects", ()))]
+    add_files(desk.seat, id_, [source], SILENT, row_uid=desk.chance.choice(rows))
 
 
 def detach(desk: Desk) -> None:
