@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Integer, SQLModel
+
+from domain.ids import EnterpriseId
 
 
 class Enterprise(SQLModel, table=True):
@@ -15,7 +17,7 @@ class Enterprise(SQLModel, table=True):
         deleted_at: UTC; a deleted enterprise is kept so that deletion can be undone.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: EnterpriseId | None = Field(default=None, primary_key=True, sa_type=Integer)
     uscc: str
     name: str
     initials: str
@@ -30,7 +32,7 @@ class EnterpriseAttribute(SQLModel, table=True):
 
     __tablename__ = "enterprise_attribute"
 
-    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    enterprise_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
     name: str = Field(primary_key=True)
     value: str
 
@@ -40,7 +42,7 @@ class EnterpriseFigure(SQLModel, table=True):
 
     __tablename__ = "enterprise_figure"
 
-    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    enterprise_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
     name: str = Field(primary_key=True)
     period: str = Field(primary_key=True)
     amount: int
@@ -51,7 +53,7 @@ class EnterpriseTag(SQLModel, table=True):
 
     __tablename__ = "enterprise_tag"
 
-    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    enterprise_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
     tag: str = Field(primary_key=True)
 
 
@@ -63,7 +65,7 @@ class EnterpriseRow(SQLModel, table=True):
 
     __tablename__ = "enterprise_row"
 
-    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    enterprise_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
     kind: str = Field(primary_key=True)
     position: int = Field(primary_key=True)
     content: str
