@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Integer, SQLModel
 
+from domain.ids import EnterpriseId, NoticeId
 from domain.store.numbers.entries import NumberKind
 from domain.uids import new_uid
 
@@ -26,11 +27,11 @@ class Notice(SQLModel, table=True):
         issued_at, voided_at: UTC. A voided notice (作废) keeps its number for ever.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: NoticeId | None = Field(default=None, primary_key=True, sa_type=Integer)
     number_prefix: str
     number_year: int
     number_serial: int
-    enterprise_id: int | None = None
+    enterprise_id: EnterpriseId | None = Field(default=None, sa_type=Integer)
     uscc: str
     enterprise_name: str
     policy_id: str

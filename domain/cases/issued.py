@@ -8,6 +8,7 @@ import numpy as np
 from sqlmodel import Session
 
 from domain.cases.queries import ListedNotice, issued_for
+from domain.ids import EnterpriseId
 from domain.money import NO_MONEY, Fen, yuan_text
 from domain.policies.bulk.numbers import Array
 from domain.policies.results import Result, Results
@@ -97,7 +98,7 @@ class Standing:
             notice,
         )
 
-    def notices_of(self, enterprise_id: int) -> dict[str, ListedNotice]:
+    def notices_of(self, enterprise_id: EnterpriseId) -> dict[str, ListedNotice]:
         """Return the notices of one enterprise by clause."""
         clauses = list(self.results.policy.clauses)
         return {
@@ -144,7 +145,9 @@ def standing_of(session: Session, results: Results) -> Standing:
     notices = issued_for(session, results.policy.id)
     wanted = {enterprise_id for enterprise_id, _ in notices}
     numbers = {id_: number for number, id_ in enumerate(results.policy.clauses)}
-    places = {int(id_): at for at, id_ in enumerate(results.ids) if id_ in wanted} if wanted else {}
+    places = (
+        {EnterpriseId(int(id_)): at for at, id_ in enumerate(results.ids) if id_ in wanted} if wanted else {}
+    )
     by_cell = {
         places[enterprise_id] * len(numbers) + numbers[clause_id]: notice
         for (enterprise_id, clause_id), notice in notices.items()

@@ -15,12 +15,13 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.identity import holders_of, standing_for, stood_for_by
 from domain.enterprises.records import flat_record, record_of
 from domain.errors import DomainError, NotFound
+from domain.ids import EnterpriseId, NoticeId
 from domain.store.numbers.entries import NumberKind
 from domain.store.problems import as_stored
 from domain.store.sql import among
 
 
-def find_notice(session: Session, id_: int) -> Notice:
+def find_notice(session: Session, id_: NoticeId) -> Notice:
     """Return one notice.
 
     Raises:
@@ -32,7 +33,7 @@ def find_notice(session: Session, id_: int) -> Notice:
     return notice
 
 
-def papers_of(session: Session, ids: Sequence[int]) -> list[Paper]:
+def papers_of(session: Session, ids: Sequence[NoticeId]) -> list[Paper]:
     """Return the papers as they were issued, in this order.
 
     Raises:
@@ -72,7 +73,7 @@ def valid_notices(session: Session, policy_id: str) -> "list[ListedNotice]":
     return _list(session, Notice.policy_id == policy_id, col(Notice.voided_at).is_(None))
 
 
-def issued_for(session: Session, policy_id: str) -> "dict[tuple[int, str], ListedNotice]":
+def issued_for(session: Session, policy_id: str) -> "dict[tuple[EnterpriseId, str], ListedNotice]":
     """Return the valid notices of a policy by (enterprise, clause id): by the record that stands for it now.
 
     Those of enterprises that are not in the register any more are left out.
@@ -81,7 +82,7 @@ def issued_for(session: Session, policy_id: str) -> "dict[tuple[int, str], Liste
     return {(id_, one.clause_id): one for id_, one in reversed(owned)}
 
 
-def notices_of(session: Session, ids: Collection[int]) -> "list[tuple[int, ListedNotice]]":
+def notices_of(session: Session, ids: Collection[EnterpriseId]) -> "list[tuple[EnterpriseId, ListedNotice]]":
     """Return the valid notices of enterprises, each with the enterprise's id, newest first."""
     wanted = set(ids)
     records = stood_for_by(session, wanted)
@@ -92,22 +93,24 @@ def notices_of(session: Session, ids: Collection[int]) -> "list[tuple[int, Liste
     return [(id_, one) for id_, one in owned if id_ in wanted]
 
 
-def _owned(session: Session, notices: "Sequence[ListedNotice]") -> "list[tuple[int, ListedNotice]]":
+def _owned(session: Session, notices: "Sequence[ListedNotice]") -> "list[tuple[EnterpriseId, ListedNotice]]":
     """Return notices with the records that stand for their enterprises now; without one they are left out."""
     owners = _owners(session, [(one.enterprise_id, one.uscc) for one in notices])
     return [(id_, one) for id_, one in zip(owners, notices, strict=True) if id_ is not None]
 
 
-def _owners(session: Session, issued_to: Sequence[tuple[int | None, str]]) -> list[int | None]:
+def _owners(
+    session: Session, issued_to: Sequence[tuple[EnterpriseId | None, str]]
+) -> list[EnterpriseId | None]:
     """Return the records that stand for enterprises now, by id or, where that is not known, by code."""
     standing = standing_for(session, {id_ for id_, _ in issued_to if id_ is not None})
     by_code = holders_of(session, {uscc for id_, uscc in issued_to if id_ is None and uscc})
     return [by_code.get(uscc) if id_ is None else standing.get(id_) for id_, uscc in issued_to]
 
 
-def reasons_against_deleting(session: Session, ids: Sequence[int]) -> dict[int, str]:
+def reasons_against_deleting(session: Session, ids: Sequence[EnterpriseId]) -> dict[EnterpriseId, str]:
     """Say of each enterprise that has valid notices that it has; the others are absent."""
-    numbers: dict[int, list[str]] = {}
+    numbers: dict[EnterpriseId, list[str]] = {}
     for id_, notice in reversed(notices_of(session, ids)):
         numbers.setdefault(id_, []).append(notice.number)
     return {id_: f"有有效的通知书{'、'.join(found)}" for id_, found in numbers.items()}
@@ -172,11 +175,11 @@ def _text(record: dict[str, object], key: str) -> str:
 class ListedNotice:
     """One notice as lists show it, without its paper. ``amount`` is in fen, times are UTC; see `Notice`."""
 
-    id: int
+    id: NoticeId
     number_prefix: str
     number_year: int
     number_serial: int
-    enterprise_id: int | None
+    enterprise_id: EnterpriseId | None
     uscc: str
     enterprise_name: str
     policy_id: str

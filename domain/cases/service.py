@@ -14,6 +14,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import facts_of, record_of
 from domain.errors import BadInput, DomainError, NotFound
+from domain.ids import EnterpriseId, EntryId, NoticeId
 from domain.money import Fen, yuan_text
 from domain.office.entities import OfficeFields, lacking
 from domain.office.service import office_of
@@ -47,7 +48,7 @@ class NotPrintable(DomainError):
 class Award:
     """An award to issue a notice for, as the clerk saw it."""
 
-    enterprise_id: int
+    enterprise_id: EnterpriseId
     clause_id: str
     amount: Fen
 
@@ -122,7 +123,7 @@ def issue_notices(
     policy: Policy,
     dictionary: Dictionary,
     approval: Approval,
-) -> list[int]:
+) -> list[NoticeId]:
     """Issue approved notices, all of them or none. Each is decided once more on what the store holds.
 
     That is done before the store is locked, and once more within only where somebody changed an enterprise
@@ -144,7 +145,7 @@ def issue_notices(
     """
     wanted = list(dict.fromkeys(award.enterprise_id for award in awards))
     with seat.read() as session:
-        upto = head_in(session).acts
+        upto = EntryId(head_in(session).acts)
         assessed = assess_enterprises(session, policy, dictionary, Part(reporter, 0, 2), ids=wanted)
     with seat.act(Action.NOTICE_ISSUE) as act:
         session = act.session
@@ -171,7 +172,7 @@ def issue_notices(
     return [notice.id for notice in notices if notice.id is not None]
 
 
-def void_notice(seat: Seat, id_: int, *, reason: str) -> None:
+def void_notice(seat: Seat, id_: NoticeId, *, reason: str) -> None:
     """Declare a notice void (作废). Its number is never taken again.
 
     Raises:
@@ -202,8 +203,8 @@ class _Issue:
     office: OfficeFields
     approval: Approval
     serial: int
-    assessed: Mapping[int, Assessed]
-    issued: dict[tuple[int, str], str]
+    assessed: Mapping[EnterpriseId, Assessed]
+    issued: dict[tuple[EnterpriseId, str], str]
     """Numbers of the valid notices, by enterprise and clause."""
 
     def issue(self, award: Award) -> Notice:

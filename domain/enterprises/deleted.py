@@ -12,6 +12,7 @@ from domain.enterprises.duplicates.entities import EnterpriseMerge
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
+from domain.ids import EnterpriseId
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
 from domain.store.tables import Kind
@@ -27,7 +28,7 @@ class Deleted:
         against: Why it cannot be restored as things are; empty where it can.
     """
 
-    id: int
+    id: EnterpriseId
     uscc: str
     name: str
     deleted_at: datetime

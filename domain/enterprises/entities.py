@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Integer, SQLModel
 
+from domain.ids import EnterpriseId
 from domain.uids import new_uid
 
 
@@ -18,7 +19,7 @@ class Enterprise(SQLModel, table=True):
         deleted_at: UTC; a deleted enterprise is kept so that deletion can be undone.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: EnterpriseId | None = Field(default=None, primary_key=True, sa_type=Integer)
     uscc: str
     name: str
     initials: str
@@ -34,7 +35,7 @@ class EnterpriseAttribute(SQLModel, table=True):
 
     __tablename__ = "enterprise_attribute"
 
-    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    enterprise_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
     name: str = Field(primary_key=True)
     value: str
 
@@ -44,7 +45,7 @@ class EnterpriseFigure(SQLModel, table=True):
 
     __tablename__ = "enterprise_figure"
 
-    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    enterprise_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
     name: str = Field(primary_key=True)
     period: str = Field(primary_key=True)
     amount: int
@@ -55,7 +56,7 @@ class EnterpriseTag(SQLModel, table=True):
 
     __tablename__ = "enterprise_tag"
 
-    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    enterprise_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
     tag: str = Field(primary_key=True)
 
 
@@ -69,7 +70,7 @@ class EnterpriseRow(SQLModel, table=True):
 
     __tablename__ = "enterprise_row"
 
-    enterprise_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    enterprise_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
     kind: str = Field(primary_key=True)
     position: int = Field(primary_key=True)
     content: str

@@ -11,6 +11,7 @@ from domain.enterprises.dictionary import Fact
 from domain.enterprises.entities import Enterprise, EnterpriseFigure
 from domain.enterprises.quantities import plain_figure
 from domain.errors import DomainError, NotFound
+from domain.ids import EnterpriseId
 from domain.periods import Period
 from domain.progress import Progress, Reporter
 from domain.store.acts import Act, Action, Entry
@@ -20,7 +21,7 @@ from domain.store.tables import Kind, Subject
 
 Change: TypeAlias = tuple[int | None, int | None]
 """What stood there when it was read, and what is to stand there; None for not entered."""
-Changes: TypeAlias = Mapping[int, Mapping[Period, Change]]
+Changes: TypeAlias = Mapping[EnterpriseId, Mapping[Period, Change]]
 """By enterprise and period."""
 
 
@@ -28,7 +29,7 @@ Changes: TypeAlias = Mapping[int, Mapping[Period, Change]]
 class FigureRow:
     """One enterprise of a sheet, with its figures as they are stored."""
 
-    id: int
+    id: EnterpriseId
     name: str
     uscc: str
     figures: Mapping[Period, int] = field(default_factory=dict)
@@ -42,7 +43,9 @@ class ChangedMeanwhile(DomainError):
         places: The figures in question, by enterprise and period.
     """
 
-    def __init__(self, rows: Mapping[int, FigureRow], places: Sequence[tuple[int, Period]]) -> None:
+    def __init__(
+        self, rows: Mapping[EnterpriseId, FigureRow], places: Sequence[tuple[EnterpriseId, Period]]
+    ) -> None:
         names = list(dict.fromkeys(rows[id_].name for id_, _ in places))
         shown = "、".join(f"“{name}”" for name in names[:3]) + ("等" if len(names) > 3 else "")
         super().__init__(
@@ -53,18 +56,18 @@ class ChangedMeanwhile(DomainError):
         self.places = tuple(places)
 
 
-def read_rows(session: Session, ids: Sequence[int], name: str) -> dict[int, FigureRow]:
+def read_rows(session: Session, ids: Sequence[EnterpriseId], name: str) -> dict[EnterpriseId, FigureRow]:
     """Return these enterprises with their figures called ``name``; one that was deleted since is left out."""
-    figures: dict[int, dict[Period, int]] = {}
+    figures: dict[EnterpriseId, dict[Period, int]] = {}
     stored = session.exec(
-        select(EnterpriseFigure.enterprise_id, EnterpriseFigure.period, EnterpriseFigure.amount).where(
+        select(col(EnterpriseFigure.enterprise_id), EnterpriseFigure.period, EnterpriseFigure.amount).where(
             among(col(EnterpriseFigure.enterprise_id), ids), EnterpriseFigure.name == name
         )
     )
     for id_, period, amount in stored:
         figures.setdefault(id_, {})[Period.parse(period)] = amount
     live = session.exec(
-        select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(
+        select(col(Enterprise.id), Enterprise.name, Enterprise.uscc).where(
             among(col(Enterprise.id), ids), col(Enterprise.deleted_at).is_(None)
         )
     )
@@ -103,7 +106,7 @@ def save_figures(seat: Seat, fact: Fact, changes: Changes, reporter: Reporter) -
         return len(changes)
 
 
-def _refuse_changed(rows: Mapping[int, FigureRow], changes: Changes) -> None:
+def _refuse_changed(rows: Mapping[EnterpriseId, FigureRow], changes: Changes) -> None:
     places = [
         (id_, period)
         for id_, periods in changes.items()
@@ -134,7 +137,7 @@ def _write(act: Act, fact: Fact, changes: Changes) -> None:
 
 
 def _entries(
-    rows: Mapping[int, FigureRow], fact: Fact, changes: Changes, reporter: Reporter
+    rows: Mapping[EnterpriseId, FigureRow], fact: Fact, changes: Changes, reporter: Reporter
 ) -> Iterator[Entry]:
     for done, (id_, periods) in enumerate(changes.items(), start=1):
         yield _entry(rows[id_], fact, periods)

@@ -15,6 +15,7 @@ from domain.enterprises.differences import before_all, changes_in, with_parts_of
 from domain.enterprises.facts import UID, EnterpriseFacts
 from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.errors import BadInput, NotFound
+from domain.ids import EnterpriseId, EntryId
 from domain.store import audit
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
@@ -39,7 +40,7 @@ class Change:
         before, after: As people read them.
     """
 
-    entry: int
+    entry: EntryId
     at: datetime
     actor: str
     key: str
@@ -54,7 +55,9 @@ class Change:
         return self.key if place.period else place.name
 
 
-def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str = "") -> list[Change]:
+def changes_of(
+    session: Session, id_: EnterpriseId, dictionary: Dictionary, *, part: str = ""
+) -> list[Change]:
     """Return every change of an enterprise, the newest first.
 
     Args:
@@ -88,7 +91,9 @@ def changes_of(session: Session, id_: int, dictionary: Dictionary, *, part: str 
     return found
 
 
-def go_back(seat: Seat, id_: int, entry: int, dictionary: Dictionary, *, part: str = "") -> int:
+def go_back(
+    seat: Seat, id_: EnterpriseId, entry: EntryId, dictionary: Dictionary, *, part: str = ""
+) -> EntryId:
     """Put an enterprise, or one part of it, back to what it was before an act; itself an act.
 
     Args:
@@ -131,7 +136,7 @@ def label_of(dictionary: Dictionary, key: str) -> str:
 
 
 def _before(
-    session: Session, id_: int, entry: int, now: EnterpriseFacts, dictionary: Dictionary
+    session: Session, id_: EnterpriseId, entry: EntryId, now: EnterpriseFacts, dictionary: Dictionary
 ) -> tuple[EnterpriseFacts, datetime]:
     """Return what was recorded before an act, and when the act was."""
     later: list[AuditEntry] = [

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises.duplicates.entities import EnterpriseMerge
 from domain.enterprises.entities import Enterprise
+from domain.ids import EnterpriseId
 from domain.store.sql import among
 
 _IS_LIVE = col(Enterprise.deleted_at).is_(None)
@@ -16,7 +17,7 @@ _HOLDER: Any = aliased(Enterprise)
 """The one that has a code now."""
 
 
-def standing_for(session: Session, ids: Iterable[int]) -> dict[int, int]:
+def standing_for(session: Session, ids: Iterable[EnterpriseId]) -> dict[EnterpriseId, EnterpriseId]:
     """Return the live record that stands for each of these; those for which none stands are absent.
 
     A live record stands for itself, also where it was merged once and restored. One that was merged is stood
@@ -25,50 +26,52 @@ def standing_for(session: Session, ids: Iterable[int]) -> dict[int, int]:
     """
     merged = dict(
         session.exec(
-            select(EnterpriseMerge.gone_id, EnterpriseMerge.kept_id)
+            select(col(EnterpriseMerge.gone_id), col(EnterpriseMerge.kept_id))
             .where(col(EnterpriseMerge.undone_at).is_(None))
             .order_by(col(EnterpriseMerge.id))
         ).all()
     )
-    gone = session.exec(select(Enterprise.id).where(among(col(Enterprise.id), merged), ~_IS_LIVE))
+    gone = session.exec(select(col(Enterprise.id)).where(among(col(Enterprise.id), merged), ~_IS_LIVE))
     went = {id_: merged[id_] for id_ in gone if id_ is not None}
     followed = {id_: _followed(went, id_) for id_ in ids}
     live = _live(session, set(followed.values()))
     return {id_: live[now] for id_, now in followed.items() if now in live}
 
 
-def stood_for_by(session: Session, ids: Iterable[int]) -> set[int]:
+def stood_for_by(session: Session, ids: Iterable[EnterpriseId]) -> set[EnterpriseId]:
     """Return every record that one of these may stand for, themselves among them; see `standing_for`."""
-    found, new = set[int](), set(ids)
+    found, new = set[EnterpriseId](), set(ids)
     while new:
         found |= new
         codes = select(Enterprise.uscc).where(among(col(Enterprise.id), new))
-        deleted = select(Enterprise.id).where(~_IS_LIVE, col(Enterprise.uscc).in_(codes))
-        merged = select(EnterpriseMerge.gone_id).where(
+        deleted = select(col(Enterprise.id)).where(~_IS_LIVE, col(Enterprise.uscc).in_(codes))
+        merged = select(col(EnterpriseMerge.gone_id)).where(
             col(EnterpriseMerge.undone_at).is_(None), among(col(EnterpriseMerge.kept_id), new)
         )
         new = {id_ for id_ in (*session.exec(deleted), *session.exec(merged)) if id_ is not None} - found
     return found
 
 
-def holders_of(session: Session, codes: Collection[str]) -> dict[str, int]:
+def holders_of(session: Session, codes: Collection[str]) -> dict[str, EnterpriseId]:
     """Return which live record has each of these codes."""
-    statement = select(Enterprise.uscc, Enterprise.id).where(among(col(Enterprise.uscc), codes), _IS_LIVE)
+    statement = select(Enterprise.uscc, col(Enterprise.id)).where(
+        among(col(Enterprise.uscc), codes), _IS_LIVE
+    )
     return {code: id_ for code, id_ in session.exec(statement) if id_ is not None}
 
 
-def _live(session: Session, ids: Collection[int]) -> dict[int, int]:
+def _live(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, EnterpriseId]:
     """Return for each of these the live record that has its code, itself first."""
     has_its_code = ~_IS_LIVE & (_HOLDER.uscc == Enterprise.uscc) & _HOLDER.deleted_at.is_(None)
     statement = (
-        select(Enterprise.id, case((_IS_LIVE, Enterprise.id), else_=_HOLDER.id))
+        select(col(Enterprise.id), case((_IS_LIVE, Enterprise.id), else_=_HOLDER.id))
         .join(_HOLDER, has_its_code, isouter=True)
         .where(among(col(Enterprise.id), ids), _IS_LIVE | _HOLDER.id.is_not(None))
     )
     return {id_: now for id_, now in session.exec(statement) if id_ is not None}
 
 
-def _followed(went: dict[int, int], id_: int) -> int:
+def _followed(went: dict[EnterpriseId, EnterpriseId], id_: EnterpriseId) -> EnterpriseId:
     """Follow a record that is gone through several merges."""
     seen = set()
     while id_ in went and id_ not in seen:

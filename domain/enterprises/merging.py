@@ -29,6 +29,7 @@ from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.enterprises.sql import index
 from domain.errors import BadInput, DomainError, NotFound
+from domain.ids import EnterpriseId, MergeId
 from domain.store.acts import Act, Action
 from domain.store.changes import Pairs
 from domain.store.engine import Seat, Store
@@ -50,7 +51,7 @@ class Side(StrEnum):
 class Recorded:
     """One of the two as it is recorded; ``changed_at`` is UTC."""
 
-    id: int
+    id: EnterpriseId
     facts: EnterpriseFacts
     changed_at: datetime
     attachments: int = 0
@@ -84,17 +85,19 @@ class FieldChoice:
 class Merge:
     """A merge that was made. Times are UTC."""
 
-    id: int
+    id: MergeId
     merged_at: datetime
     merged_by: str
-    kept_id: int
+    kept_id: EnterpriseId
     kept_name: str
     gone_name: str
     gone_uscc: str
     undone_at: datetime | None
 
 
-def read_two(store: Store, first: int, second: int, dictionary: Dictionary) -> tuple[Recorded, Recorded]:
+def read_two(
+    store: Store, first: EnterpriseId, second: EnterpriseId, dictionary: Dictionary
+) -> tuple[Recorded, Recorded]:
     """Return two records to be merged.
 
     Raises:
@@ -174,7 +177,7 @@ def merge_two(
     gone: Recorded,
     facts: EnterpriseFacts,
     dictionary: Dictionary,
-) -> int:
+) -> MergeId:
     """Make two records one, as one act: `kept` becomes ``facts``, `gone` is deleted.
 
     Files and tags of `gone`, and facts of policies that are not at hand, go over to `kept`.
@@ -225,7 +228,7 @@ def merge_two(
         return row.id
 
 
-def undo_merge(seat: Seat, id_: int, dictionary: Dictionary) -> tuple[str, str]:
+def undo_merge(seat: Seat, id_: MergeId, dictionary: Dictionary) -> tuple[str, str]:
     """Take a merge back: both records are as they were before it.
 
     Returns:
@@ -286,7 +289,7 @@ def list_merges(session: Session, *, most: int = 500) -> list[Merge]:
     return found
 
 
-def _recorded(session: Session, id_: int, dictionary: Dictionary) -> Recorded:
+def _recorded(session: Session, id_: EnterpriseId, dictionary: Dictionary) -> Recorded:
     facts = queries.facts_of(session, id_, dictionary)
     row = session.get(Enterprise, id_)
     assert row is not None
@@ -305,7 +308,7 @@ def _list_of(facts: EnterpriseFacts, name: str) -> Any:
     return None if rows is None else [str(row.get(_NAME_COLUMN) or "（无名称）") for row in rows]
 
 
-def _delete(act: Act, id_: int) -> None:
+def _delete(act: Act, id_: EnterpriseId) -> None:
     row = act.session.get(Enterprise, id_)
     if row is None:
         raise NotFound("其中一户已不在企业库中")
@@ -316,7 +319,11 @@ def _delete(act: Act, id_: int) -> None:
 
 
 def _moved(
-    session: Session, kept_id: int, gone: Recorded, facts: EnterpriseFacts, dictionary: Dictionary
+    session: Session,
+    kept_id: EnterpriseId,
+    gone: Recorded,
+    facts: EnterpriseFacts,
+    dictionary: Dictionary,
 ) -> tuple[dict[str, Any], Pairs]:
     """Take over what hangs on an enterprise besides known facts; return what that was, for the trail too."""
     own = {(file.row_uid, file.sha256) for file in list_attachments(session, kept_id)}
@@ -357,7 +364,9 @@ def _became(gone: EnterpriseFacts, facts: EnterpriseFacts) -> dict[str, str]:
     return found
 
 
-def _taken_over(session: Session, entity: type[SQLModel], kept_id: int, gone_id: int) -> Sequence[Any]:
+def _taken_over(
+    session: Session, entity: type[SQLModel], kept_id: EnterpriseId, gone_id: EnterpriseId
+) -> Sequence[Any]:
     """Copy what one record has under names that the other has not; return its columns but for the id."""
     id_, name, *rest = _table_of(entity).columns
     there = select(name).where(id_ == kept_id).correlate(None)
@@ -385,7 +394,11 @@ def _is_known(name: str, dictionary: Dictionary) -> bool:
 
 
 def _move_back(
-    session: Session, kept_id: int, gone_id: int, content: Mapping[str, Any], dictionary: Dictionary
+    session: Session,
+    kept_id: EnterpriseId,
+    gone_id: EnterpriseId,
+    content: Mapping[str, Any],
+    dictionary: Dictionary,
 ) -> Pairs:
     for file in session.exec(select(Attachment).where(col(Attachment.id).in_(content["files"]))):
         if file.enterprise_id == kept_id:

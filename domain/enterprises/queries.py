@@ -13,6 +13,7 @@ from domain.enterprises.entities import Enterprise, EnterpriseAttribute, Enterpr
 from domain.enterprises.facts import EnterpriseFacts, FactValue, RecordedRow, Row
 from domain.enterprises.register.spelling import Spelling, spelled
 from domain.errors import NotFound
+from domain.ids import EnterpriseId
 from domain.money import Fen
 from domain.periods import Period
 from domain.store.problems import as_stored
@@ -49,7 +50,7 @@ def spellings_of(session: Session, names: Collection[str]) -> dict[str, Spelling
     return {name: known.get(name) or spelled(name) for name in names}
 
 
-def facts_of(session: Session, id_: int, dictionary: Dictionary) -> EnterpriseFacts:
+def facts_of(session: Session, id_: EnterpriseId, dictionary: Dictionary) -> EnterpriseFacts:
     """Return all that is known about one enterprise.
 
     Raises:
@@ -62,8 +63,8 @@ def facts_of(session: Session, id_: int, dictionary: Dictionary) -> EnterpriseFa
 
 
 def iterate_facts(
-    session: Session, ids: Sequence[int], dictionary: Dictionary
-) -> Iterator[tuple[int, EnterpriseFacts]]:
+    session: Session, ids: Sequence[EnterpriseId], dictionary: Dictionary
+) -> Iterator[tuple[EnterpriseId, EnterpriseFacts]]:
     """Yield id and facts of these enterprises, in the order given; one that was deleted since is left out.
 
     A fact that the dictionary does not know, such as one of a policy that was removed, is passed over.
@@ -81,16 +82,16 @@ def iterate_facts(
                 yield id_, EnterpriseFacts(row.uscc, row.name, attributes[id_], figures[id_], rows[id_])
 
 
-def _live(session: Session, ids: Sequence[int]) -> Iterable[Enterprise]:
+def _live(session: Session, ids: Sequence[EnterpriseId]) -> Iterable[Enterprise]:
     return session.exec(
         select(Enterprise).where(among(col(Enterprise.id), ids), col(Enterprise.deleted_at).is_(None))
     )
 
 
 def _attributes(
-    session: Session, ids: Sequence[int], dictionary: Dictionary
-) -> defaultdict[int, dict[str, FactValue]]:
-    found: defaultdict[int, dict[str, FactValue]] = defaultdict(dict)
+    session: Session, ids: Sequence[EnterpriseId], dictionary: Dictionary
+) -> defaultdict[EnterpriseId, dict[str, FactValue]]:
+    found: defaultdict[EnterpriseId, dict[str, FactValue]] = defaultdict(dict)
     rows = session.exec(select(EnterpriseAttribute).where(among(col(EnterpriseAttribute.enterprise_id), ids)))
     for row in rows:
         if row.name in dictionary.attributes:
@@ -99,9 +100,9 @@ def _attributes(
 
 
 def _figures(
-    session: Session, ids: Sequence[int], dictionary: Dictionary
-) -> defaultdict[int, dict[str, dict[Period, Fen]]]:
-    found: defaultdict[int, dict[str, dict[Period, Fen]]] = defaultdict(dict)
+    session: Session, ids: Sequence[EnterpriseId], dictionary: Dictionary
+) -> defaultdict[EnterpriseId, dict[str, dict[Period, Fen]]]:
+    found: defaultdict[EnterpriseId, dict[str, dict[Period, Fen]]] = defaultdict(dict)
     rows = session.exec(select(EnterpriseFigure).where(among(col(EnterpriseFigure.enterprise_id), ids)))
     for row in rows:
         if row.name in dictionary.indicators:
@@ -110,11 +111,11 @@ def _figures(
 
 
 def _rows(
-    session: Session, ids: Sequence[int], dictionary: Dictionary
-) -> defaultdict[int, dict[str, tuple[Row, ...]]]:
-    found: defaultdict[int, dict[str, tuple[Row, ...]]] = defaultdict(dict)
+    session: Session, ids: Sequence[EnterpriseId], dictionary: Dictionary
+) -> defaultdict[EnterpriseId, dict[str, tuple[Row, ...]]]:
+    found: defaultdict[EnterpriseId, dict[str, tuple[Row, ...]]] = defaultdict(dict)
     entered = session.exec(
-        select(EnterpriseAttribute.enterprise_id, EnterpriseAttribute.name).where(
+        select(col(EnterpriseAttribute.enterprise_id), EnterpriseAttribute.name).where(
             among(col(EnterpriseAttribute.enterprise_id), ids),
             col(EnterpriseAttribute.name).in_(dictionary.rows),
         )

@@ -17,6 +17,7 @@ from domain.enterprises.register.spelling import spelled
 from domain.enterprises.rows import identified, stored
 from domain.enterprises.sql import index
 from domain.errors import BadInput, NotFound
+from domain.ids import EnterpriseId
 from domain.progress import Progress, Reporter, Silent
 from domain.store.acts import Act, Action, Entry
 from domain.store.audit import entries_of
@@ -48,9 +49,9 @@ def save_enterprise(
     facts: EnterpriseFacts,
     dictionary: Dictionary,
     *,
-    id_: int | None = None,
+    id_: EnterpriseId | None = None,
     opened: EnterpriseFacts | None = None,
-) -> int:
+) -> EnterpriseId:
     """Record an enterprise with all that is known about it, in place of what was recorded before.
 
     What somebody else recorded since it was opened stays, part by part.
@@ -91,10 +92,10 @@ def write_enterprise(
     dictionary: Dictionary,
     *,
     before: EnterpriseFacts | None,
-    id_: int | None,
+    id_: EnterpriseId | None,
     summary: str = "",
     besides: Pairs | None = None,
-) -> int:
+) -> EnterpriseId:
     """Record an enterprise within an act under way. Returns its id.
 
     Args:
@@ -117,7 +118,7 @@ def write_enterprise(
     return row.id
 
 
-def delete_enterprises(seat: Seat, ids: Sequence[int], reporter: Reporter = _SILENT) -> list[str]:
+def delete_enterprises(seat: Seat, ids: Sequence[EnterpriseId], reporter: Reporter = _SILENT) -> list[str]:
     """Take enterprises out of the register; `restore_enterprises` brings them back, however much later:
     everything that hangs on them is kept.
 
@@ -131,7 +132,7 @@ def delete_enterprises(seat: Seat, ids: Sequence[int], reporter: Reporter = _SIL
     return _set_presence(seat, ids, reporter, is_there=False)
 
 
-def restore_enterprises(seat: Seat, ids: Sequence[int], reporter: Reporter = _SILENT) -> None:
+def restore_enterprises(seat: Seat, ids: Sequence[EnterpriseId], reporter: Reporter = _SILENT) -> None:
     """Undo a deletion, be it of long ago (see `deleted.list_deleted`).
 
     Raises:
@@ -142,7 +143,9 @@ def restore_enterprises(seat: Seat, ids: Sequence[int], reporter: Reporter = _SI
     _set_presence(seat, ids, reporter, is_there=True)
 
 
-def _set_presence(seat: Seat, ids: Sequence[int], reporter: Reporter, *, is_there: bool) -> list[str]:
+def _set_presence(
+    seat: Seat, ids: Sequence[EnterpriseId], reporter: Reporter, *, is_there: bool
+) -> list[str]:
     """Delete or restore, a batch after the other in one act: there may be a million of them."""
     word, action = ("恢复", Action.ENTERPRISE_RESTORE) if is_there else ("删除", Action.ENTERPRISE_DELETE)
     # What is as it should be already is left as it is: put into the index twice it would be found twice.
@@ -155,7 +158,7 @@ def _set_presence(seat: Seat, ids: Sequence[int], reporter: Reporter, *, is_ther
             reporter.step(Progress(start, len(ids)))
             rows = session.exec(
                 select(
-                    Enterprise.id, Enterprise.uscc, Enterprise.name, cast(Enterprise.deleted_at, String)
+                    col(Enterprise.id), Enterprise.uscc, Enterprise.name, cast(Enterprise.deleted_at, String)
                 ).where(col(Enterprise.id).in_(ids[start : start + _BATCH]), is_due)
             ).all()
             batch = [id_ for id_, *_ in rows if id_ is not None]
@@ -204,7 +207,7 @@ def given_away(uscc: str, name: str, holder: str) -> str:
     return f"“{name}”的统一社会信用代码 {uscc} 现在登记在“{holder}”名下：先删除那一户或改正它的代码，再恢复"
 
 
-def _stored(act: Act, facts: EnterpriseFacts, id_: int | None) -> Enterprise:
+def _stored(act: Act, facts: EnterpriseFacts, id_: EnterpriseId | None) -> Enterprise:
     """Write the enterprise itself. It is out of the search index until the caller puts it there."""
     row = None if id_ is None else act.session.get(Enterprise, id_)
     if row is None:
@@ -218,7 +221,7 @@ def _stored(act: Act, facts: EnterpriseFacts, id_: int | None) -> Enterprise:
     return row
 
 
-def _delete_facts(session: Session, id_: int, dictionary: Dictionary) -> None:
+def _delete_facts(session: Session, id_: EnterpriseId, dictionary: Dictionary) -> None:
     """Delete what the dictionary knows. Facts of a policy that is not at hand now stay for when it is."""
     _delete(
         session,
@@ -231,11 +234,11 @@ def _delete_facts(session: Session, id_: int, dictionary: Dictionary) -> None:
     _delete(session, EnterpriseRow, id_, EnterpriseRow.kind, dictionary.rows)
 
 
-def _delete(session: Session, table: Any, id_: int, column: str, names: Iterable[str]) -> None:
+def _delete(session: Session, table: Any, id_: EnterpriseId, column: str, names: Iterable[str]) -> None:
     session.exec(delete(table).where(col(table.enterprise_id) == id_, col(column).in_(names)))
 
 
-def _insert_facts(session: Session, id_: int, facts: EnterpriseFacts) -> None:
+def _insert_facts(session: Session, id_: EnterpriseId, facts: EnterpriseFacts) -> None:
     attributes = {name: encode(value) for name, value in facts.attributes.items()}
     attributes |= dict.fromkeys(facts.rows, ENTERED)
     _insert(session, EnterpriseAttribute, id_, [{"name": k, "value": v} for k, v in attributes.items()])
@@ -253,6 +256,6 @@ def _insert_facts(session: Session, id_: int, facts: EnterpriseFacts) -> None:
     _insert(session, EnterpriseRow, id_, rows)
 
 
-def _insert(session: Session, table: Any, id_: int, values: list[dict[str, Any]]) -> None:
+def _insert(session: Session, table: Any, id_: EnterpriseId, values: list[dict[str, Any]]) -> None:
     if values:
         session.exec(insert(table), params=[{"enterprise_id": id_, **value} for value in values])

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Integer, SQLModel
+
+from domain.ids import EnterpriseId, IssuerId, PolicyFileId, RunId
 
 
 class AssessmentRun(SQLModel, table=True):
@@ -18,7 +20,7 @@ class AssessmentRun(SQLModel, table=True):
 
     __tablename__ = "assessment_run"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: RunId | None = Field(default=None, primary_key=True, sa_type=Integer)
     policy_id: str
     policy_title: str
     policy_version: str
@@ -36,8 +38,8 @@ class AssessmentResult(SQLModel, table=True):
 
     __tablename__ = "assessment_result"
 
-    run_id: int = Field(primary_key=True)
-    enterprise_id: int = Field(primary_key=True)
+    run_id: RunId = Field(primary_key=True, sa_type=Integer)
+    enterprise_id: EnterpriseId = Field(primary_key=True, sa_type=Integer)
     clause_id: str = Field(primary_key=True)
     uscc: str
     enterprise_name: str
@@ -63,7 +65,7 @@ class PolicyFile(SQLModel, table=True):
 
     __tablename__ = "policy_file"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: PolicyFileId | None = Field(default=None, primary_key=True, sa_type=Integer)
     policy_id: str
     version: str
     title: str
@@ -87,7 +89,7 @@ class TrustedIssuer(SQLModel, table=True):
 
     __tablename__ = "trusted_issuer"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: IssuerId | None = Field(default=None, primary_key=True, sa_type=Integer)
     name: str
     public_key: str
     added_at: datetime

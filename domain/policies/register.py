@@ -11,6 +11,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import iterate_facts
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
+from domain.ids import EnterpriseId
 from domain.policies.assessment import assess, decide_each
 from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.jointly import settle
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class Assessed:
     """One enterprise with what each clause comes to, in the order of the policy."""
 
-    enterprise_id: int
+    enterprise_id: EnterpriseId
     facts: EnterpriseFacts
     decisions: tuple[Decision, ...]
 
@@ -42,7 +43,7 @@ def assess_register(
     dictionary: Dictionary,
     reporter: Reporter,
     *,
-    ids: Sequence[int] | None = None,
+    ids: Sequence[EnterpriseId] | None = None,
 ) -> list[Assessed]:
     """Decide every clause for these enterprises, or for all, by name. Stores nothing.
 
@@ -59,7 +60,7 @@ def assess_enterprises(
     dictionary: Dictionary,
     reporter: Reporter,
     *,
-    ids: Sequence[int] | None = None,
+    ids: Sequence[EnterpriseId] | None = None,
 ) -> list[Assessed]:
     """Decide as `assess_register`, within a transaction that is open already.
 
@@ -100,7 +101,7 @@ def _among_all(
     from domain.policies.bulk.reading import read_register  # noqa: PLC0415
 
     register = read_register(session, policy, dictionary, Silent())
-    places = {int(id_): place for place, id_ in enumerate(register.ids)}
+    places = {EnterpriseId(int(id_)): place for place, id_ in enumerate(register.ids)}
     known = {places[one.enterprise_id]: one.decisions for one in assessed}
     settled = decide_contests(policy, register.table, dictionary, known)
     return [

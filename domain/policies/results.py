@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
+from domain.ids import EnterpriseId, RunId
 from domain.money import Fen, yuan_text
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, NOT_MET, OUTCOMES, Decided
 from domain.policies.bulk.jointly import OUTBID, OUTRANKED
@@ -28,7 +29,7 @@ _PLACES: Final = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 class Result:
     """What a clause came to for an enterprise; ``most`` is what an open one could come to, in fen."""
 
-    enterprise_id: int
+    enterprise_id: EnterpriseId
     uscc: str
     enterprise_name: str
     clause_id: str
@@ -38,7 +39,7 @@ class Result:
     reason: str
 
     @property
-    def key(self) -> tuple[int, str]:
+    def key(self) -> tuple[EnterpriseId, str]:
         return self.enterprise_id, self.clause_id
 
     @property
@@ -90,7 +91,7 @@ class Results:
     def enterprises(self) -> int:
         return len(self.ids)
 
-    def cells(self, *, clause_id: str = "", among: Iterable[Sequence[int]] = ()) -> Array:
+    def cells(self, *, clause_id: str = "", among: Iterable[Sequence[EnterpriseId]] = ()) -> Array:
         """Return the cells of a clause, or of all, for the enterprises whose ids are in each of ``among``."""
         chosen = np.ones((self.enterprises, len(self._clauses)), bool)
         for ids in among:
@@ -114,11 +115,13 @@ class Results:
         counts = np.bincount(self._outcomes.ravel()[cells], minlength=len(OUTCOMES))
         return {outcome: int(count) for outcome, count in zip(OUTCOMES, counts, strict=True) if count}
 
-    def id_of(self, uscc: str) -> int | None:
+    def id_of(self, uscc: str) -> EnterpriseId | None:
         """Return the id of the enterprise with a code; None if it is not there."""
-        return next((int(self.ids[at]) for at, code in enumerate(self.usccs) if code == uscc), None)
+        return next(
+            (EnterpriseId(int(self.ids[at])) for at, code in enumerate(self.usccs) if code == uscc), None
+        )
 
-    def cells_of(self, enterprise_id: int) -> Array:
+    def cells_of(self, enterprise_id: EnterpriseId) -> Array:
         """Return the cells of one enterprise; none if it is not there."""
         count = len(self._clauses)
         places = np.flatnonzero(self.ids == enterprise_id)
@@ -130,7 +133,7 @@ class Results:
         clause = self._clauses[number]
         column = self.columns[clause.id]
         return Result(
-            int(self.ids[place]),
+            EnterpriseId(int(self.ids[place])),
             self.usccs[place],
             self.names[place],
             clause.id,
@@ -140,7 +143,7 @@ class Results:
             self._reason(clause, column, place),
         )
 
-    def records(self, run_id: int) -> Iterator[tuple[object, ...]]:
+    def records(self, run_id: RunId) -> Iterator[tuple[object, ...]]:
         """Yield every result as a run keeps it, in the order of the table's key."""
         ids = self.ids.tolist()
         clauses = sorted(self._clauses, key=lambda clause: clause.id)

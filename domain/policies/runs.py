@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, NotFound
+from domain.ids import RunId
 from domain.money import Fen, yuan_text
 from domain.policies.entities import AssessmentResult, AssessmentRun
 from domain.policies.policy import Policy
@@ -36,7 +37,7 @@ class Run:
     cannot be right, or that it was taken after one with a later date; empty where nothing is odd.
     """
 
-    id: int
+    id: RunId
     policy_id: str
     policy_title: str
     policy_version: str
@@ -55,7 +56,7 @@ class Run:
         return _local(self.taken_at)
 
 
-def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Reporter) -> int:
+def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Reporter) -> RunId:
     """Assess the whole register and keep what it came to.
 
     Returns:
@@ -94,7 +95,7 @@ def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Repor
         return run.id
 
 
-def delete_run(seat: Seat, id_: int) -> None:
+def delete_run(seat: Seat, id_: RunId) -> None:
     """Delete a run with its results.
 
     Raises:
@@ -140,7 +141,7 @@ def _doubts(taken: Sequence[tuple[str, datetime]], now: datetime) -> list[str]:
     return found
 
 
-def results_of(session: Session, id_: int) -> list[Result]:
+def results_of(session: Session, id_: RunId) -> list[Result]:
     """Return everything a run came to, enterprise by enterprise.
 
     Raises:
@@ -156,7 +157,7 @@ def results_of(session: Session, id_: int) -> list[Result]:
     return [_result(row) for row in session.connection().execute(statement)]
 
 
-def compare_runs(session: Session, before: int, after: int) -> list[Difference]:
+def compare_runs(session: Session, before: RunId, after: RunId) -> list[Difference]:
     """Return what came to something else in the later of two runs, the largest gains first.
 
     Raises:
@@ -210,7 +211,7 @@ def _state(result: Result | None) -> str:
     return "无" if result is None else result.text
 
 
-def _pairs(session: Session, before: int, after: int) -> Iterable[Sequence[Any]]:
+def _pairs(session: Session, before: RunId, after: RunId) -> Iterable[Sequence[Any]]:
     """Return the columns of both where two runs differ; the database finds the few among the many."""
     earlier, later = aliased(AssessmentResult), aliased(AssessmentResult)
     statement = (
@@ -225,7 +226,7 @@ def _pairs(session: Session, before: int, after: int) -> Iterable[Sequence[Any]]
     return session.connection().execute(statement)
 
 
-def _alone(session: Session, run: int, other: int) -> Iterable[Sequence[Any]]:
+def _alone(session: Session, run: RunId, other: RunId) -> Iterable[Sequence[Any]]:
     """Return the columns of what one run has and the other has not."""
     mine, theirs = aliased(AssessmentResult), aliased(AssessmentResult)
     statement = (
@@ -245,7 +246,7 @@ def _columns(table: Any) -> list[Any]:
     return [getattr(table, name) for name in names]
 
 
-def _find(session: Session, id_: int) -> AssessmentRun:
+def _find(session: Session, id_: RunId) -> AssessmentRun:
     run = session.get(AssessmentRun, id_)
     if run is None:
         raise NotFound("没有这次留存的评定，可能已被删除")

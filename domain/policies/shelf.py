@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, DomainError, NotFound
+from domain.ids import PolicyFileId
 from domain.policies.agreement.differences import Disagreement, disagreements_of
 from domain.policies.drafting import free_version
 from domain.policies.entities import PolicyFile
@@ -31,7 +32,7 @@ class Shelved:
     The rest as `PolicyFile` has it.
     """
 
-    id: int
+    id: PolicyFileId
     policy_id: str
     version: str
     title: str
@@ -88,7 +89,7 @@ def import_policy(
     signature: bytes | None = None,
     accepted_because: str = "",
     version: str = "",
-) -> int:
+) -> PolicyFileId:
     """Take in a policy file; it is not in force yet.
 
     Args:
@@ -175,7 +176,9 @@ def plain_version(version: str) -> str:
     return plain.removeprefix("第").removesuffix("版").removeprefix("v") or plain
 
 
-def put_in_force(seat: Seat, id_: int, shipped: PolicyLibrary, *, despite_disagreement: str = "") -> None:
+def put_in_force(
+    seat: Seat, id_: PolicyFileId, shipped: PolicyLibrary, *, despite_disagreement: str = ""
+) -> None:
     """Let a version decide from now on; another version of the same policy steps back.
 
     Args:
@@ -212,7 +215,7 @@ def put_in_force(seat: Seat, id_: int, shipped: PolicyLibrary, *, despite_disagr
         _note(act, row, "启用")
 
 
-def usable_policy(session: Session, id_: int, shipped: PolicyLibrary) -> Policy:
+def usable_policy(session: Session, id_: PolicyFileId, shipped: PolicyLibrary) -> Policy:
     """Return a version that may be put in force beside what is in force.
 
     Raises:
@@ -232,7 +235,7 @@ def usable_policy(session: Session, id_: int, shipped: PolicyLibrary) -> Policy:
     return policy
 
 
-def accept_disagreements(seat: Seat, id_: int, office: Dictionary, *, because: str) -> None:
+def accept_disagreements(seat: Seat, id_: PolicyFileId, office: Dictionary, *, because: str) -> None:
     """Record why a version is used although its wording and its formulas disagree.
 
     Raises:
@@ -275,7 +278,7 @@ def _accept(act: Act, row: PolicyFile, found: Sequence[Disagreement], because: s
     )
 
 
-def withdraw(seat: Seat, id_: int) -> None:
+def withdraw(seat: Seat, id_: PolicyFileId) -> None:
     """Let a version decide no more; it stays on the shelf.
 
     Raises:
@@ -293,7 +296,7 @@ def list_shelf(session: Session, office: Dictionary) -> list[Shelved]:
     return [_shelved(row, office) for row in rows]
 
 
-def content_of(session: Session, id_: int) -> tuple[bytes, bytes | None]:
+def content_of(session: Session, id_: PolicyFileId) -> tuple[bytes, bytes | None]:
     """Return a file as it was imported, and the signature that came with it.
 
     Raises:
@@ -346,7 +349,7 @@ def _policy_of(row: PolicyFile, office: Dictionary) -> Policy:
     return replace(policy_from(row.content, row.file_name, office), version=row.version)
 
 
-def _find(session: Session, id_: int) -> PolicyFile:
+def _find(session: Session, id_: PolicyFileId) -> PolicyFile:
     row = session.get(PolicyFile, id_)
     if row is None:
         raise NotFound("没有这个政策文件")

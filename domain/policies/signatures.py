@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 
 from domain.errors import BadInput, DomainError, NotFound
 from domain.files import write_whole
+from domain.ids import IssuerId
 from domain.policies.entities import TrustedIssuer
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
@@ -87,7 +88,7 @@ class Issuer:
         added_at: UTC.
     """
 
-    id: int
+    id: IssuerId
     name: str
     key: str
     check: str
@@ -157,12 +158,19 @@ def list_issuers(session: Session) -> list[Issuer]:
     """Return whom the office trusts, by name."""
     rows = session.exec(select(TrustedIssuer).order_by(col(TrustedIssuer.name), col(TrustedIssuer.id)))
     return [
-        Issuer(row.id or 0, row.name, row.public_key, check_of(row.public_key), row.added_at, row.added_by)
+        Issuer(
+            row.id or IssuerId(0),
+            row.name,
+            row.public_key,
+            check_of(row.public_key),
+            row.added_at,
+            row.added_by,
+        )
         for row in rows
     ]
 
 
-def trust_issuer(seat: Seat, name: str, key: str) -> int:
+def trust_issuer(seat: Seat, name: str, key: str) -> IssuerId:
     """Take an issuer among those whom the office trusts.
 
     Args:
@@ -192,7 +200,7 @@ def trust_issuer(seat: Seat, name: str, key: str) -> int:
         return row.id
 
 
-def distrust_issuer(seat: Seat, id_: int) -> None:
+def distrust_issuer(seat: Seat, id_: IssuerId) -> None:
     """Take an issuer out again; what was imported with its signature stays as it is.
 
     Raises:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
+from domain.ids import EnterpriseId
 from domain.money import Fen
 from domain.policies.bulk.evaluation import BulkEvaluation
 from domain.policies.bulk.numbers import Array
@@ -78,7 +79,7 @@ class Switch:
 class OneShort:
     """An enterprise that fails one condition alone: which, what was found, and by how much."""
 
-    enterprise_id: int
+    enterprise_id: EnterpriseId
     uscc: str
     enterprise_name: str
     condition: str
@@ -194,6 +195,6 @@ def find_one_short(
         for place in places[:most]:
             facts = register.table.facts_of(int(place))
             check = explain_requirement(clause.conditions[which[place]], Evaluation(facts))
-            id_ = int(register.ids[place])
+            id_ = EnterpriseId(int(register.ids[place]))
             found.append(OneShort(id_, facts.uscc, facts.name, check.text, check.found, check.gap))
     return len(places), found

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
+from domain.ids import ImportId
 from domain.store.audit import COLUMNS, now, sha256_of
 from domain.store.changes import Changes
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
@@ -165,7 +166,7 @@ class Act:
         """Add an entry to the trail; see `Entry`."""
         self.note_all([Entry(subject, summary, details, action)])
 
-    def note_all(self, entries: Iterable[Entry], *, import_id: int | None = None) -> None:
+    def note_all(self, entries: Iterable[Entry], *, import_id: ImportId | None = None) -> None:
         """Add entries to the trail, with the import that they are part of."""
         self.session.flush()
         rows = [

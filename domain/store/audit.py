@@ -5,8 +5,9 @@ import json
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Integer, Session, SQLModel, col, select
 
+from domain.ids import EntryId, ImportId
 from domain.store.tables import Kind, Subject
 
 COLUMNS: Final = ("at", "actor", "action", "kind", "subject_id", "summary", "details", "import_id")
@@ -28,7 +29,7 @@ class AuditEntry(SQLModel, table=True):
 
     __tablename__ = "audit_entry"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: EntryId | None = Field(default=None, primary_key=True, sa_type=Integer)
     at: datetime
     actor: str
     action: str
@@ -36,7 +37,7 @@ class AuditEntry(SQLModel, table=True):
     subject_id: int | None = None
     summary: str
     details: str = "{}"
-    import_id: int | None = None
+    import_id: ImportId | None = Field(default=None, sa_type=Integer)
     sha256: str = ""
 
 
@@ -62,7 +63,7 @@ def entries_of(session: Session, subject: Subject) -> list[AuditEntry]:
     )
 
 
-def changed_since(session: Session, kind: Kind, entry: int) -> bool:
+def changed_since(session: Session, kind: Kind, entry: EntryId) -> bool:
     """Tell whether anything of a kind was changed after this entry of the trail."""
     later = select(AuditEntry.id).where(col(AuditEntry.id) > entry, AuditEntry.kind == kind).limit(1)
     return session.exec(later).first() is not None

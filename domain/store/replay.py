@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from domain.ids import EnterpriseId, EntryId
 from domain.progress import Progress, Reporter, Silent
 from domain.store.audit import COLUMNS, sha256_of
 from domain.store.changes import as_told, hanging_prefix
@@ -71,7 +72,7 @@ def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
         )
 
 
-def altered_entries(connection: sqlite3.Connection) -> Iterator[int]:
+def altered_entries(connection: sqlite3.Connection) -> Iterator[EntryId]:
     """Yield the entries of the trail that do not say what they said when they were written."""
     if (schema_of(connection) or "") < FIRST_SCHEMA:
         return
@@ -118,7 +119,7 @@ WHERE kind = ? AND subject_id BETWEEN ? AND ? AND details LIKE ? ORDER BY id
 
 def strayed_enterprises(
     connection: sqlite3.Connection, reporter: Reporter = _SILENT
-) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+) -> Iterator[tuple[EnterpriseId, str, tuple[str, ...]]]:
     """Yield the enterprises that are not what the trail says: id, name, and the keys that are otherwise.
 
     Which kind a fact is of only a policy says: a value is as it was where it is that of any kind. None of an
@@ -130,7 +131,7 @@ def strayed_enterprises(
     for first in range(0, last + 1, _BATCH):
         reporter.step(Progress(first, last, "核对操作记录"))
         within = (first, first + _BATCH - 1)
-        told: dict[int, dict[str, Any]] = {}
+        told: dict[EnterpriseId, dict[str, Any]] = {}
         for id_, details in connection.execute(_ENTRIES, (Kind.ENTERPRISE, *within, "%")):
             state = told.setdefault(id_, {})
             pairs = json.loads(details)
@@ -167,9 +168,9 @@ def _by_fact(key: str, before: Any, value: Any) -> dict[str, Any]:
     return {key: value}
 
 
-def _recorded(connection: sqlite3.Connection, within: tuple[int, int]) -> dict[int, dict[str, Any]]:
+def _recorded(connection: sqlite3.Connection, within: tuple[int, int]) -> dict[EnterpriseId, dict[str, Any]]:
     """Return what is recorded of enterprises, by the keys of the trail and as it is stored."""
-    found: dict[int, dict[str, Any]] = {}
+    found: dict[EnterpriseId, dict[str, Any]] = {}
     for id_, *values in connection.execute(_OWN, within):
         found[id_] = dict(zip(("uscc", "name", "deleted_at", "uid"), values, strict=True))
     for id_, name, value in connection.execute(_OF_ENTERPRISES.format("name, value", "attribute"), within):

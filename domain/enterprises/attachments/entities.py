@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Integer, SQLModel
+
+from domain.ids import AttachmentId, EnterpriseId
 
 
 class Attachment(SQLModel, table=True):
@@ -17,8 +19,8 @@ class Attachment(SQLModel, table=True):
         added_at, removed_at: UTC. A removed one is kept for a while, so that its removal can be undone.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
-    enterprise_id: int = Field(foreign_key="enterprise.id")
+    id: AttachmentId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    enterprise_id: EnterpriseId = Field(foreign_key="enterprise.id", sa_type=Integer)
     row_uid: str = ""
     project: str = ""
     sha256: str

@@ -15,6 +15,7 @@ from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.names import safe_name
 from domain.enterprises.entities import Enterprise, EnterpriseRow
 from domain.errors import BadInput, DomainError, NotFound
+from domain.ids import AttachmentId, EnterpriseId
 from domain.progress import Progress, Reporter
 from domain.store.acts import PROGRAM, Act, Action
 from domain.store.engine import Seat, Store
@@ -42,7 +43,7 @@ class Added:
         refused: A sentence for each file that was not taken.
     """
 
-    ids: tuple[int, ...]
+    ids: tuple[AttachmentId, ...]
     known: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
@@ -58,7 +59,7 @@ class Fault:
 
 def add_files(
     seat: Seat,
-    enterprise_id: int,
+    enterprise_id: EnterpriseId,
     sources: Sequence[Path],
     reporter: Reporter,
     *,
@@ -126,7 +127,7 @@ def add_files(
         return Added(tuple(row.id for row in rows if row.id is not None), tuple(known), tuple(refused))
 
 
-def list_attachments(session: Session, enterprise_id: int) -> list[Attachment]:
+def list_attachments(session: Session, enterprise_id: EnterpriseId) -> list[Attachment]:
     """Return the files of an enterprise and its projects, the latest first."""
     return list(
         session.exec(
@@ -142,7 +143,7 @@ def without_content(store: Store, rows: Sequence[Attachment]) -> list[Attachment
     return [row for row in rows if not contents.is_there(_home(store), Content(row.sha256, row.size))]
 
 
-def remove_attachments(seat: Seat, ids: Sequence[int]) -> list[str]:
+def remove_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:
     """Take files away; `restore_attachments` brings them back. Returns their names."""
     with seat.act(Action.ATTACHMENT_REMOVE) as act:
         session = act.session
@@ -155,7 +156,7 @@ def remove_attachments(seat: Seat, ids: Sequence[int]) -> list[str]:
         return [row.file_name for row in rows]
 
 
-def restore_attachments(seat: Seat, ids: Sequence[int]) -> list[str]:
+def restore_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:
     """Undo a removal. Returns their names.
 
     Raises:
@@ -174,7 +175,7 @@ def restore_attachments(seat: Seat, ids: Sequence[int]) -> list[str]:
         return [row.file_name for row in rows]
 
 
-def copy_attachment(store: Store, id_: int, target: Path) -> Path:
+def copy_attachment(store: Store, id_: AttachmentId, target: Path) -> Path:
     """Write a copy of a file, e.g. to look at it: what is done to the copy leaves the kept one as it is.
 
     Args:
@@ -271,14 +272,14 @@ def _home(store: Store) -> Path:
     return store.path.parent
 
 
-def _enterprise(session: Session, id_: int) -> Enterprise:
+def _enterprise(session: Session, id_: EnterpriseId) -> Enterprise:
     found = session.get(Enterprise, id_)
     if found is None or found.deleted_at is not None:
         raise NotFound("这户企业已不在企业库中，附件没有添加")
     return found
 
 
-def _project(session: Session, enterprise_id: int, uid: str) -> str:
+def _project(session: Session, enterprise_id: EnterpriseId, uid: str) -> str:
     """Return what a row of one of an enterprise's lists is called."""
     statement = select(EnterpriseRow.content).where(
         EnterpriseRow.enterprise_id == enterprise_id, EnterpriseRow.uid == uid
@@ -290,7 +291,7 @@ def _project(session: Session, enterprise_id: int, uid: str) -> str:
         return str(json.loads(content).get("name", ""))
 
 
-def _rows(session: Session, ids: Sequence[int]) -> list[Attachment]:
+def _rows(session: Session, ids: Sequence[AttachmentId]) -> list[Attachment]:
     rows = list(session.exec(select(Attachment).where(col(Attachment.id).in_(ids))))
     if not rows:
         raise NotFound("这些附件已不在了")

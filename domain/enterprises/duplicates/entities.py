@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Integer, SQLModel
+
+from domain.ids import EnterpriseId, MergeId
 
 
 class DistinctPair(SQLModel, table=True):
@@ -10,8 +12,8 @@ class DistinctPair(SQLModel, table=True):
 
     __tablename__ = "distinct_pair"
 
-    first_id: int = Field(primary_key=True, foreign_key="enterprise.id")
-    second_id: int = Field(primary_key=True, foreign_key="enterprise.id")
+    first_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
+    second_id: EnterpriseId = Field(primary_key=True, foreign_key="enterprise.id", sa_type=Integer)
     decided_at: datetime
     decided_by: str
 
@@ -27,11 +29,11 @@ class EnterpriseMerge(SQLModel, table=True):
 
     __tablename__ = "enterprise_merge"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: MergeId | None = Field(default=None, primary_key=True, sa_type=Integer)
     merged_at: datetime
     merged_by: str
-    kept_id: int = Field(foreign_key="enterprise.id")
-    gone_id: int = Field(foreign_key="enterprise.id")
+    kept_id: EnterpriseId = Field(foreign_key="enterprise.id", sa_type=Integer)
+    gone_id: EnterpriseId = Field(foreign_key="enterprise.id", sa_type=Integer)
     content: str
     undone_at: datetime | None = None
     undone_by: str | None = None

@@ -27,6 +27,7 @@ from domain.enterprises.register.spelling import spelled
 from domain.enterprises.sql.duplicates import holders_of_each, read_names, shared_values, values_of_several
 from domain.enterprises.sql.finding import find_ids
 from domain.errors import NotFound
+from domain.ids import EnterpriseId, ImportId
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
@@ -47,7 +48,7 @@ _BY_CHECK: Final = {TextCheck.ACCOUNT: Likeness.ACCOUNT, TextCheck.PHONE: Likene
 class Like:
     """An enterprise that looks like the one in hand."""
 
-    id: int
+    id: EnterpriseId
     uscc: str
     name: str
     likenesses: tuple[Likeness, ...]
@@ -61,7 +62,7 @@ class Pair:
     second: Like
 
     @property
-    def key(self) -> tuple[int, int]:
+    def key(self) -> tuple[EnterpriseId, EnterpriseId]:
         return self.first.id, self.second.id
 
     @property
@@ -95,7 +96,7 @@ def find_duplicates(
     places: Places,
     reporter: Reporter,
     *,
-    among: Collection[int] | None = None,
+    among: Collection[EnterpriseId] | None = None,
     most: int = MOST_PAIRS,
 ) -> Duplicates:
     """Look through the whole register; pairs that somebody decided to be two are left out.
@@ -132,7 +133,7 @@ def find_alike(
     *,
     name: str,
     numbers: Mapping[str, str],
-    but: int | None = None,
+    but: EnterpriseId | None = None,
     most: int = 5,
 ) -> list[Like]:
     """Return enterprises that look like one that is being typed, the most alike first.
@@ -146,7 +147,7 @@ def find_alike(
         but: The enterprise itself, which is passed over, and those that were decided to be others.
         most: How many at most.
     """
-    found: defaultdict[int, set[Likeness]] = defaultdict(set)
+    found: defaultdict[EnterpriseId, set[Likeness]] = defaultdict(set)
     for fact in dictionary.attributes.values():
         likeness = _BY_CHECK.get(fact.check) if fact.check is not None else None
         for number in numbers_in(numbers.get(fact.name, "")) if likeness is not None else ():
@@ -170,15 +171,15 @@ def find_alike(
     return sorted(likes, key=lambda like: (_rank(like.likenesses), like.id))[:most]
 
 
-def ids_of_import(session: Session, import_id: int) -> tuple[int, ...]:
+def ids_of_import(session: Session, import_id: ImportId) -> tuple[EnterpriseId, ...]:
     """Return the enterprises that an import added or changed."""
     statement = select(AuditEntry.subject_id).where(
         AuditEntry.import_id == import_id, AuditEntry.kind == Kind.ENTERPRISE
     )
-    return tuple(id_ for id_ in session.exec(statement.distinct()) if id_ is not None)
+    return tuple(EnterpriseId(id_) for id_ in session.exec(statement.distinct()) if id_ is not None)
 
 
-def mark_distinct(seat: Seat, pairs: Sequence[tuple[int, int]]) -> None:
+def mark_distinct(seat: Seat, pairs: Sequence[tuple[EnterpriseId, EnterpriseId]]) -> None:
     """Remember that these are two enterprises each, so that they are not offered again.
 
     Raises:
@@ -197,7 +198,7 @@ def mark_distinct(seat: Seat, pairs: Sequence[tuple[int, int]]) -> None:
             act.note(Subject(Kind.ENTERPRISE, first), summary)
 
 
-def unmark_distinct(seat: Seat, pairs: Sequence[tuple[int, int]]) -> None:
+def unmark_distinct(seat: Seat, pairs: Sequence[tuple[EnterpriseId, EnterpriseId]]) -> None:
     """Take back what `mark_distinct` remembered."""
     with seat.act(Action.ENTERPRISE_UNDISTINCT) as act:
         for first, second in map(sorted, pairs):
@@ -215,18 +216,18 @@ class _Search:
         self._dictionary = dictionary
         self._places = places
         self._reporter = reporter
-        self._found: defaultdict[tuple[int, int], set[Likeness]] = defaultdict(set)
+        self._found: defaultdict[tuple[EnterpriseId, EnterpriseId], set[Likeness]] = defaultdict(set)
         self.shared = 0
 
-    def pairs(self) -> dict[tuple[int, int], set[Likeness]]:
+    def pairs(self) -> dict[tuple[EnterpriseId, EnterpriseId], set[Likeness]]:
         self._by_name()
         self._by_number()
         return dict(self._found)
 
     def _by_name(self) -> None:
         total = count(self._session)
-        keys: dict[str, list[int]] = {}
-        sounds: dict[str, list[int]] = {}
+        keys: dict[str, list[EnterpriseId]] = {}
+        sounds: dict[str, list[EnterpriseId]] = {}
         for done, (id_, name, pinyin) in enumerate(read_names(self._session)):
             place, key = parted(name, self._places)
             keys.setdefault(key, []).append(id_)
@@ -258,9 +259,9 @@ class _Search:
                 else:
                     self._add(ids, likeness)
 
-    def _holders(self, fact: str) -> dict[str, list[int]]:
+    def _holders(self, fact: str) -> dict[str, list[EnterpriseId]]:
         """Return who has a number, for the numbers that more than one may have."""
-        holders: defaultdict[str, list[int]] = defaultdict(list)
+        holders: defaultdict[str, list[EnterpriseId]] = defaultdict(list)
         for id_, value in values_of_several(self._session, fact):
             for number in numbers_in(value):
                 holders[number].append(id_)
@@ -271,7 +272,7 @@ class _Search:
             self._step(done, len(numbers))
         return holders
 
-    def _add(self, ids: Sequence[int], likeness: Likeness) -> None:
+    def _add(self, ids: Sequence[EnterpriseId], likeness: Likeness) -> None:
         if len(ids) > 1:
             distinct = sorted(set(ids))
             # All with all where they are few, else each with the one before it.
@@ -279,7 +280,9 @@ class _Search:
             for pair in pairs:
                 self._found[pair].add(likeness)
 
-    def _add_across(self, ids: Sequence[int], others: Sequence[int], likeness: Likeness) -> None:
+    def _add_across(
+        self, ids: Sequence[EnterpriseId], others: Sequence[EnterpriseId], likeness: Likeness
+    ) -> None:
         for one in ids[:SHARED_BY]:
             for other in others[:SHARED_BY]:
                 self._found[min(one, other), max(one, other)].add(likeness)
@@ -291,19 +294,19 @@ class _Search:
 
 def _named_alike(
     session: Session, dictionary: Dictionary, places: Places, name: str
-) -> Iterator[tuple[int, Likeness]]:
+) -> Iterator[tuple[EnterpriseId, Likeness]]:
     place, key = parted(name, places)
     if len(key) < 2:
         return
     sound = sound_of(spelled(name).pinyin, place)
     half = len(key) // 2
     words = dict.fromkeys((f"{key[:half]} {key[half:]}", key[:half], key[half:]))
-    candidates: dict[int, None] = {}
+    candidates: dict[EnterpriseId, None] = {}
     for text in (*(word for word in words if len(word) > 1), sound):
         ids = find_ids(session, EnterpriseQuery(text=text), dictionary, most=_MOST_CANDIDATES)
         candidates |= dict.fromkeys(ids)
     enterprise = Enterprise
-    statement = select(enterprise.id, enterprise.name, enterprise.pinyin).where(
+    statement = select(col(enterprise.id), enterprise.name, enterprise.pinyin).where(
         among(col(enterprise.id), candidates), col(enterprise.deleted_at).is_(None)
     )
     for id_, other, pinyin in session.exec(statement):
@@ -317,29 +320,29 @@ def _named_alike(
             yield id_, Likeness.NEAR
 
 
-def _having(session: Session, name: str, number: str) -> Sequence[int]:
+def _having(session: Session, name: str, number: str) -> Sequence[EnterpriseId]:
     """Return who has a number, alone or before others."""
     given = EnterpriseAttribute
     value = col(given.value)
     is_before_others = (value > f"{number}、") & (value < f"{number}、\U0010ffff")
     return session.exec(
-        select(given.enterprise_id)
+        select(col(given.enterprise_id))
         .join(Enterprise, (col(Enterprise.id) == given.enterprise_id) & col(Enterprise.deleted_at).is_(None))
         .where(given.name == name, (value == number) | is_before_others)
         .limit(SHARED_BY + 1)
     ).all()
 
 
-def _identities(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    statement = select(Enterprise.id, Enterprise.uscc, Enterprise.name).where(
+def _identities(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, tuple[str, str]]:
+    statement = select(col(Enterprise.id), Enterprise.uscc, Enterprise.name).where(
         among(col(Enterprise.id), ids), col(Enterprise.deleted_at).is_(None)
     )
     return {id_: (uscc, name) for id_, uscc, name in session.exec(statement) if id_ is not None}
 
 
 def _most_alike(
-    entry: tuple[tuple[int, int], Collection[Likeness]],
-) -> tuple[tuple[int, int], tuple[int, int]]:
+    entry: tuple[tuple[EnterpriseId, EnterpriseId], Collection[Likeness]],
+) -> tuple[tuple[int, int], tuple[EnterpriseId, EnterpriseId]]:
     pair, why = entry
     return _rank(ordered(why)), pair
 

@@ -11,12 +11,13 @@ from domain.enterprises.facts import FactValue
 from domain.enterprises.importing.comparing import Known, live_holders
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import Imported, merge_enterprises
+from domain.ids import EnterpriseId
 from domain.progress import Reporter
 from domain.store.engine import Seat, Store
 from domain.store.sql import among
 
 
-def alike(store: Store, ids: Sequence[int], fact: Fact, value: FactValue) -> Entries:
+def alike(store: Store, ids: Sequence[EnterpriseId], fact: Fact, value: FactValue) -> Entries:
     """Return what gives this value to these enterprises, to be previewed and imported.
 
     Ids that are not in the register any more are passed over.

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.rows import StoredRow, stored_after
+from domain.ids import EnterpriseId
 from domain.store.engine import Store
 from domain.store.problems import as_stored
 from domain.store.sql import among
@@ -34,7 +35,7 @@ class Known(StrEnum):
 class Holder(NamedTuple):
     """Who has a code."""
 
-    id: int
+    id: EnterpriseId
     uscc: str
     name: str
 
@@ -123,7 +124,7 @@ class Recorded:
     def __init__(
         self,
         connection: Connection,
-        ids: Sequence[int],
+        ids: Sequence[EnterpriseId],
         *,
         attributes: Iterable[str],
         figures: Iterable[str],
@@ -132,24 +133,24 @@ class Recorded:
         self._connection = connection
         self._ids = ids
         lists = sorted(kinds)
-        self.attributes: dict[tuple[int, str], str] = {
+        self.attributes: dict[tuple[EnterpriseId, str], str] = {
             (id_, name): value
             for id_, name, value in self._select(
                 EnterpriseAttribute, ("name", "value"), [*attributes, *lists]
             )
         }
-        self.figures: dict[tuple[int, tuple[str, str]], int] = {
+        self.figures: dict[tuple[EnterpriseId, tuple[str, str]], int] = {
             (id_, (name, period)): amount
             for id_, name, period, amount in self._select(
                 EnterpriseFigure, ("name", "period", "amount"), sorted(figures)
             )
         }
-        self._rows: defaultdict[tuple[int, str], list[StoredRow]] = defaultdict(list)
+        self._rows: defaultdict[tuple[EnterpriseId, str], list[StoredRow]] = defaultdict(list)
         rows = self._select(EnterpriseRow, ("kind", "uid", "content", "position"), lists)
         for id_, kind, uid, content, _ in sorted(rows, key=lambda row: row[-1]):
             self._rows[id_, kind].append(StoredRow(uid, content))
 
-    def rows(self, id_: int, kind: str) -> list[StoredRow] | None:
+    def rows(self, id_: EnterpriseId, kind: str) -> list[StoredRow] | None:
         """Return a list; None where it was not entered."""
         return self._rows[id_, kind] if (id_, kind) in self.attributes else None
 

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Integer, SQLModel
+
+from domain.ids import ImportId
 
 
 class ImportAct(SQLModel, table=True):
@@ -16,7 +18,7 @@ class ImportAct(SQLModel, table=True):
 
     __tablename__ = "import_act"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: ImportId | None = Field(default=None, primary_key=True, sa_type=Integer)
     at: datetime
     actor: str
     source: str

@@ -21,6 +21,7 @@ from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.wording import Example, examples_of
 from domain.enterprises.sql.bulk_writing import ADDED_AT_ONCE, BulkWriter, roomy
 from domain.errors import BadInput
+from domain.ids import EnterpriseId, ImportId
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action
 from domain.store.engine import Seat, Store
@@ -58,7 +59,7 @@ class Preview:
 class Imported:
     """What an import did, in numbers of enterprises; ``id`` is that of its `ImportAct`."""
 
-    id: int
+    id: ImportId
     added: int
     changed: int
     skipped: int
@@ -126,7 +127,7 @@ def merge_enterprises(
             progress.step(len(batch), batch[-1].holder.name)
         first = _next_id(session)
         for places in batches(new, ADDED_AT_ONCE):
-            ids = range(first + row.added, first + row.added + len(places))
+            ids = map(EnterpriseId, range(first + row.added, first + row.added + len(places)))
             writer.add(entries, [*zip(ids, places, strict=True)], dictionary, f"{told}，新增企业")
             row.added += len(places)
             progress.step(len(places), entries.names[places[-1]])
@@ -180,5 +181,5 @@ def _refuse_nameless(entries: Entries, new: Sequence[int]) -> None:
         )
 
 
-def _next_id(session: Session) -> int:
-    return (session.exec(select(func.max(Enterprise.id))).one() or 0) + 1
+def _next_id(session: Session) -> EnterpriseId:
+    return EnterpriseId((session.exec(select(func.max(Enterprise.id))).one() or 0) + 1)

@@ -17,6 +17,7 @@ from domain.enterprises.importing.wording import Details, flat_rows, stored_rows
 from domain.enterprises.rows import StoredRow, stored_after
 from domain.enterprises.sql.bulk_writing import BulkWriter, roomy
 from domain.errors import BadInput, NotFound
+from domain.ids import EnterpriseId, ImportId
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
@@ -50,7 +51,7 @@ class Undone:
             self.sentences.append(sentence)
 
 
-def _no_reasons(_session: Session, _ids: Sequence[int]) -> Mapping[int, str]:
+def _no_reasons(_session: Session, _ids: Sequence[EnterpriseId]) -> Mapping[EnterpriseId, str]:
     return {}
 
 
@@ -61,11 +62,11 @@ def list_imports(session: Session, *, most: int = 500) -> list[ImportAct]:
 
 def undo_import(
     seat: Seat,
-    id_: int,
+    id_: ImportId,
     dictionary: Dictionary,
     reporter: Reporter,
     *,
-    find_reasons: Callable[[Session, Sequence[int]], Mapping[int, str]] = _no_reasons,
+    find_reasons: Callable[[Session, Sequence[EnterpriseId]], Mapping[EnterpriseId, str]] = _no_reasons,
 ) -> Undone:
     """Take an import back: what it added is deleted, what it changed is as it was before.
 
@@ -124,14 +125,14 @@ def _details_of(details: str) -> dict[str, Any]:
         return dict(json.loads(details))
 
 
-def _entries(connection: Connection, import_id: int) -> list[tuple[int, str, str]]:
+def _entries(connection: Connection, import_id: ImportId) -> list[tuple[EnterpriseId, str, str]]:
     """Return what an import did, enterprise by enterprise: id, action, details."""
     found = connection.execute(
         select(AuditEntry.subject_id, AuditEntry.action, AuditEntry.details)
         .where(AuditEntry.import_id == import_id)
         .order_by(col(AuditEntry.id))
     )
-    return [(id_, action, details) for id_, action, details in found]
+    return [(EnterpriseId(id_), action, details) for id_, action, details in found]
 
 
 def _delete(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from domain.ids import EnterpriseId
+
 if TYPE_CHECKING:
     from domain.enterprises.facts import FactValue
     from domain.enterprises.register.conditions import Condition
@@ -33,7 +35,7 @@ class EnterpriseQuery:
 class Listed:
     """One enterprise as lists show it. ``changed_at`` is UTC; ``tags`` are sorted."""
 
-    id: int
+    id: EnterpriseId
     uscc: str
     name: str
     changed_at: datetime

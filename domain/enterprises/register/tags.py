@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, exists, func, insert, select
 
 from domain.enterprises.entities import Enterprise, EnterpriseTag
 from domain.errors import BadInput
+from domain.ids import EnterpriseId
 from domain.progress import Progress, Reporter
 from domain.store.acts import Action, Entry
 from domain.store.engine import Seat
@@ -50,7 +51,7 @@ def tidied(tag: str) -> str:
     return tidy
 
 
-def add_tag(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter) -> list[int]:
+def add_tag(seat: Seat, ids: Sequence[EnterpriseId], tag: str, reporter: Reporter) -> list[EnterpriseId]:
     """Give enterprises a tag, as one act.
 
     Returns:
@@ -63,7 +64,7 @@ def add_tag(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter) -> lis
     return _change(seat, ids, tidied(tag), reporter, Action.ENTERPRISE_TAG)
 
 
-def remove_tag(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter) -> list[int]:
+def remove_tag(seat: Seat, ids: Sequence[EnterpriseId], tag: str, reporter: Reporter) -> list[EnterpriseId]:
     """Take a tag from enterprises, as one act.
 
     Returns:
@@ -75,10 +76,12 @@ def remove_tag(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter) -> 
     return _change(seat, ids, tag, reporter, Action.ENTERPRISE_UNTAG)
 
 
-def _change(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter, action: Action) -> list[int]:
+def _change(
+    seat: Seat, ids: Sequence[EnterpriseId], tag: str, reporter: Reporter, action: Action
+) -> list[EnterpriseId]:
     is_added = action is Action.ENTERPRISE_TAG
     word, of = ("给", "加上") if is_added else ("去掉", "的")
-    changed: list[int] = []
+    changed: list[EnterpriseId] = []
     told = {f"tags[{tag}]": [None, True] if is_added else [True, None]}
     with seat.act(action) as act:
         for start in range(0, len(ids), _BATCH):
@@ -99,12 +102,14 @@ def _change(seat: Seat, ids: Sequence[int], tag: str, reporter: Reporter, action
     return changed
 
 
-def _named(session: Session, ids: Sequence[int], tag: str, *, has_it: bool) -> list[tuple[int, str]]:
+def _named(
+    session: Session, ids: Sequence[EnterpriseId], tag: str, *, has_it: bool
+) -> list[tuple[EnterpriseId, str]]:
     """Return id and name of those of these enterprises that have a tag, or have it not."""
     is_tagged = exists().where(
         col(EnterpriseTag.enterprise_id) == Enterprise.id, col(EnterpriseTag.tag) == tag
     )
-    statement = select(Enterprise.id, Enterprise.name).where(
+    statement = select(col(Enterprise.id), Enterprise.name).where(
         among(col(Enterprise.id), ids),
         col(Enterprise.deleted_at).is_(None),
         is_tagged if has_it else ~is_tagged,

@@ -14,6 +14,7 @@ from domain.enterprises.register.spelling import spelled
 from domain.enterprises.rows import stored_after
 from domain.enterprises.service import ENTERED
 from domain.enterprises.sql import index
+from domain.ids import EnterpriseId, ImportId
 from domain.store.acts import Act, Action, Entry
 from domain.store.tables import Kind, Subject
 from domain.uids import new_uid
@@ -50,7 +51,7 @@ class BulkWriter:
     fast.
     """
 
-    def __init__(self, act: Act, *, import_id: int | None = None) -> None:
+    def __init__(self, act: Act, *, import_id: ImportId | None = None) -> None:
         """``import_id`` is noted with every entry."""
         self._act = act
         self._session = act.session
@@ -59,7 +60,7 @@ class BulkWriter:
         self._import_id = import_id
 
     def add(
-        self, entries: Entries, batch: Sequence[tuple[int, int]], dictionary: Dictionary, said: str
+        self, entries: Entries, batch: Sequence[tuple[EnterpriseId, int]], dictionary: Dictionary, said: str
     ) -> None:
         """Add enterprises that are not recorded.
 
@@ -158,7 +159,9 @@ class BulkWriter:
             (one.id, Action.ENTERPRISE_DELETE, f"{said}“{one.name}”（{one.uscc}）", told) for one in holders
         )
 
-    def _note(self, entries: Iterable[tuple[int, Action, str, Mapping[str, Any] | str | None]]) -> None:
+    def _note(
+        self, entries: Iterable[tuple[EnterpriseId, Action, str, Mapping[str, Any] | str | None]]
+    ) -> None:
         self._act.note_all(
             (
                 Entry(Subject(Kind.ENTERPRISE, id_), summary, details, action)
@@ -167,7 +170,7 @@ class BulkWriter:
             import_id=self._import_id,
         )
 
-    def _rename(self, names: Sequence[tuple[int, str]]) -> None:
+    def _rename(self, names: Sequence[tuple[EnterpriseId, str]]) -> None:
         """Give enterprises other names; of each its id and the name."""
         ids = [id_ for id_, _ in names]
         index.remove(self._session, ids)
@@ -188,7 +191,7 @@ class BulkWriter:
             self._connection.exec_driver_sql(statement, list(values))
 
 
-def _by_enterprise(ids: Sequence[int], columns: dict[Any, list[Any]]) -> list[tuple[Any, ...]]:
+def _by_enterprise(ids: Sequence[EnterpriseId], columns: dict[Any, list[Any]]) -> list[tuple[Any, ...]]:
     """Return (id, *key, value) of what is entered, enterprise by enterprise, in the order of keys."""
     ordered = sorted(columns.items())
     return [

@@ -5,15 +5,16 @@ from typing import Final
 
 from sqlmodel import Session
 
+from domain.ids import EnterpriseId
 from domain.store.engine import driver_of
 
 
-def read_names(session: Session) -> Iterator[tuple[int, str, str]]:
+def read_names(session: Session) -> Iterator[tuple[EnterpriseId, str, str]]:
     """Yield id, name and pinyin of every enterprise."""
     yield from driver_of(session).execute("SELECT id, name, pinyin FROM enterprise WHERE deleted_at IS NULL")
 
 
-def values_of_several(session: Session, fact: str) -> list[tuple[int, str]]:
+def values_of_several(session: Session, fact: str) -> list[tuple[EnterpriseId, str]]:
     """Return the values of a fact that hold several numbers, with the enterprises that have them."""
     return driver_of(session).execute(_SEVERAL, (fact,)).fetchall()
 
@@ -25,7 +26,7 @@ def shared_values(session: Session, fact: str) -> list[str]:
 
 def holders_of_each(
     session: Session, fact: str, numbers: Iterable[str], most: int
-) -> Iterator[tuple[str, list[int]]]:
+) -> Iterator[tuple[str, list[EnterpriseId]]]:
     """Yield each of these numbers with those that have it alone, `most` of them."""
     connection = driver_of(session)
     for number in numbers:

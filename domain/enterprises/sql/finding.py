@@ -23,6 +23,7 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.sql import index
 from domain.enterprises.sql.rows import as_json
+from domain.ids import EnterpriseId, enterprises_in
 from domain.store.engine import driver_of
 
 FEW: Final = 5_000
@@ -38,7 +39,7 @@ _NUMBERS: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
 class Found(NamedTuple):
     """Ids in the order asked for; whether they are all there are."""
 
-    ids: "array[int]"
+    ids: Sequence[EnterpriseId]
     is_whole: bool
 
 
@@ -48,20 +49,20 @@ def find_first(
     """Find the first enterprises of a list: `most` of them, or all where that is as fast."""
     search = _Search(connection, query, dictionary)
     if (few := search.found_few()) is not None:
-        return Found(array("i", search.sorted(few)), True)
+        return Found(enterprises_in(array("i", search.sorted(few))), True)
     if (few := search.filtered_few()) is not None:
-        return Found(array("i", search.sorted(few, search.words)), True)
+        return Found(enterprises_in(array("i", search.sorted(few, search.words))), True)
     if search.words and query.order_by == "name" and index.is_ready(connection):
         found = search.by_name()
     else:
         found = search.walked()
-    ids = array("i", islice(found, most))
+    ids = enterprises_in(array("i", islice(found, most)))
     return Found(ids, len(ids) < most)
 
 
 def find_ids(
     session: Session, query: EnterpriseQuery, dictionary: Dictionary, *, most: int = 0
-) -> Sequence[int]:
+) -> Sequence[EnterpriseId]:
     """Return the ids of the matching enterprises, in the order asked for; the first `most`, or all."""
     if most:
         return find_first(driver_of(session), query, dictionary, most).ids[:most]
@@ -74,7 +75,7 @@ class Orders:
     _MOST: Final = 2
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, bool], array[int]] = {}
+        self._kept: dict[tuple[str, bool], Sequence[EnterpriseId]] = {}
 
     def forget(self) -> None:
         """Enterprises were added, changed or removed."""
@@ -82,23 +83,23 @@ class Orders:
 
     def find_all(
         self, connection: sqlite3.Connection, query: EnterpriseQuery, dictionary: Dictionary
-    ) -> "array[int]":
+    ) -> Sequence[EnterpriseId]:
         """Find every enterprise of a list."""
         order = self._order(connection, query, dictionary)
         search = _Search(connection, query, dictionary)
         if not search.words and not search.clauses:
             return order
         wanted = search.marked()
-        return array("i", compress(order, map(wanted.__getitem__, order)))
+        return enterprises_in(array("i", compress(order, map(wanted.__getitem__, order))))
 
     def _order(
         self, connection: sqlite3.Connection, query: EnterpriseQuery, dictionary: Dictionary
-    ) -> "array[int]":
+    ) -> Sequence[EnterpriseId]:
         key = (query.order_by, query.descending)
         order = self._kept.pop(key, None)
         if order is None:
             bare = EnterpriseQuery(order_by=query.order_by, descending=query.descending)
-            order = array("i", _Search(connection, bare, dictionary).walked())
+            order = enterprises_in(array("i", _Search(connection, bare, dictionary).walked()))
         self._kept[key] = order
         while len(self._kept) > self._MOST:
             del self._kept[next(iter(self._kept))]
@@ -138,14 +139,14 @@ class _Search:
         if self.words:
             connection.create_function("zqd_is_found", 4, partial(is_found, self.words), deterministic=True)
 
-    def found_few(self) -> list[int] | None:
+    def found_few(self) -> list[EnterpriseId] | None:
         """Return those in whom the words are found, if they are few."""
         if not self.words or not index.is_ready(self._connection):
             return None
         found = [id_ for _, id_ in index.find(self._connection, self.words, most=FEW + 1)]
         return found if len(found) <= FEW else None
 
-    def filtered_few(self) -> list[int] | None:
+    def filtered_few(self) -> list[EnterpriseId] | None:
         """Return those who fulfil one of the conditions, if they are few."""
         for clause in self.clauses:
             if clause.is_indexed:
@@ -155,7 +156,7 @@ class _Search:
                     return found
         return None
 
-    def sorted(self, ids: Iterable[int], words: Sequence[str] = ()) -> Iterator[int]:
+    def sorted(self, ids: Iterable[EnterpriseId], words: Sequence[str] = ()) -> Iterator[EnterpriseId]:
         """Yield those of `ids` that fulfil the conditions, and have the words in them, in order."""
         key, parameters = self._key()
         conditions, given = self._conditions("e.id", words)
@@ -167,14 +168,14 @@ class _Search:
         )
         return self._ids(sql, (self._order_by, as_json(ids), *given, *parameters, *parameters))
 
-    def by_name(self) -> Iterator[int]:
+    def by_name(self) -> Iterator[EnterpriseId]:
         """Yield what is found in the order of names, as the index gives it band by band."""
         conditions, given = self._conditions("e.id")
         sql = (
             "SELECT e.id FROM enterprise e WHERE e.id IN (SELECT value FROM json_each(?)) AND"
             f" e.deleted_at IS NULL{conditions} ORDER BY e.name {self._direction}, e.id {self._direction}"
         )
-        batch: list[int] = []
+        batch: list[EnterpriseId] = []
         found = index.find(self._connection, self.words, most=-1, descending=self._is_descending)
         for _, band in groupby(found, key=lambda one: one[0]):
             batch += (id_ for _, id_ in band)
@@ -183,7 +184,7 @@ class _Search:
                 batch = []
         yield from self._ids(sql, (as_json(batch), *given))
 
-    def walked(self) -> Iterator[int]:
+    def walked(self) -> Iterator[EnterpriseId]:
         """Yield what matches by walking through the register in the order asked for."""
         direction = self._direction
         conditions, given = self._conditions("e.id", self.words)
@@ -218,7 +219,7 @@ class _Search:
             ids = self._ids(f"SELECT e.id FROM enterprise e WHERE e.deleted_at IS NULL{_FOUND}")
         return _among(wanted, ids, is_absence=False)
 
-    def _with_value(self) -> Iterator[int]:
+    def _with_value(self) -> Iterator[EnterpriseId]:
         """Yield what matches and has a value of the attribute that is sorted by."""
         joined = " JOIN enterprise e ON e.id = a.enterprise_id" if self.words else ""
         conditions, given = self._conditions("a.enterprise_id", self.words)
@@ -266,7 +267,7 @@ class _Search:
             sql += _FOUND
         return sql, given
 
-    def _ids(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[int]:
+    def _ids(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[EnterpriseId]:
         return (id_ for (id_,) in self._connection.execute(sql, parameters))
 
 
@@ -278,7 +279,7 @@ def _value(fact: Fact | None) -> str:
     return "CAST(a.value AS INTEGER)" if fact is not None and fact.kind in _NUMBERS else "a.value"
 
 
-def _among(wanted: bytearray, ids: Iterable[int], *, is_absence: bool) -> bytearray:
+def _among(wanted: bytearray, ids: Iterable[EnterpriseId], *, is_absence: bool) -> bytearray:
     """Return what of `wanted`, a byte for each id, is among `ids`, or is not."""
     size, there = len(wanted), not is_absence
     marks = bytearray([is_absence]) * size

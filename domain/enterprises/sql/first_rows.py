@@ -12,6 +12,7 @@ from typing import Final
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import Listed
 from domain.enterprises.sql.rows import read_rows
+from domain.ids import EnterpriseId
 from domain.store.plain import opened
 
 _ROWS: Final = 40
@@ -25,8 +26,8 @@ class FirstRows:
     those that are deleted stay in the store.
     """
 
-    ids: list[int]
-    rows: Mapping[int, Listed]
+    ids: list[EnterpriseId]
+    rows: Mapping[EnterpriseId, Listed]
     total: int
 
 

@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.sql.tokens import expression, indexed
+from domain.ids import EnterpriseId
 from domain.progress import Progress, Reporter
 from domain.store.engine import Store, driver_of
 
@@ -37,14 +38,14 @@ _OUTGROWN: Final = 8
 _SMALL: Final = 20_000
 
 
-def put(session: Session, ids: Iterable[int]) -> None:
+def put(session: Session, ids: Iterable[EnterpriseId]) -> None:
     """Take enterprises into the index, as the act in hand has written them; deleted ones are passed over."""
     connection = driver_of(session)
     if _upto(connection) is not None:
         _insert(connection, _entries(connection, ids))
 
 
-def remove(session: Session, ids: Iterable[int]) -> None:
+def remove(session: Session, ids: Iterable[EnterpriseId]) -> None:
     """Take enterprises out of the index, before the act in hand changes or deletes them."""
     connection = driver_of(session)
     if _upto(connection) is not None:
@@ -98,7 +99,7 @@ def build(store: Store, reporter: Reporter) -> None:
 
 def find(
     connection: sqlite3.Connection, words: list[str], *, most: int, descending: bool = False
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[tuple[int, EnterpriseId]]:
     """Yield band and id of what is found, band by band: every name of a band comes before those of the next.
 
     Args:
@@ -170,7 +171,7 @@ def _insert(connection: sqlite3.Connection, entries: Iterable[tuple[Any, ...]]) 
     )
 
 
-def _entries(connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[Any, ...]]:
+def _entries(connection: sqlite3.Connection, ids: Iterable[EnterpriseId]) -> list[tuple[Any, ...]]:
     """Return row number, name, code, initials and pinyin of those that belong into the index now."""
     return connection.execute(_ENTRIES, (json.dumps(list(ids)),)).fetchall()
 

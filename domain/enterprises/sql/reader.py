@@ -2,7 +2,6 @@
 
 import sqlite3
 import time
-from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery, Listed
 from domain.enterprises.sql.finding import Found, Orders, find_first
 from domain.enterprises.sql.rows import count, read_rows
+from domain.ids import EnterpriseId
 from domain.progress import Cancelled, Progress, Reporter
 from domain.store.engine import driver_of
 from domain.store.plain import opened
@@ -32,8 +32,8 @@ _AT_ONCE_S: Final = 0.3
 class Part(NamedTuple):
     """What a list shows: ids in order, the rows that are in sight first, how many enterprises there are."""
 
-    ids: "array[int]"
-    rows: Mapping[int, Listed]
+    ids: Sequence[EnterpriseId]
+    rows: Mapping[EnterpriseId, Listed]
     total: int
     is_whole: bool
 
@@ -65,7 +65,9 @@ class RegisterReader:
             total = len(found.ids) if self._total is None else self._total
             return Part(found.ids, rows, total, found.is_whole and self._total is not None)
 
-    def whole(self, query: EnterpriseQuery, seen: Sequence[int], most: int, reporter: Reporter) -> Part:
+    def whole(
+        self, query: EnterpriseQuery, seen: Sequence[EnterpriseId], most: int, reporter: Reporter
+    ) -> Part:
         """Read a list whole, with the rows `seen` now and the first `most`, so that a reload does not blink.
 
         Raises:
@@ -78,7 +80,7 @@ class RegisterReader:
             wanted = list(dict.fromkeys([*ids[:most], *seen]))
             return Part(ids, read_rows(connection, wanted, self._dictionary), self._total, True)
 
-    def rows(self, ids: Sequence[int], reporter: Reporter) -> Mapping[int, Listed]:
+    def rows(self, ids: Sequence[EnterpriseId], reporter: Reporter) -> Mapping[EnterpriseId, Listed]:
         """Read a block of rows; one that was deleted since is left out."""
         with self._connected(reporter) as connection:
             return read_rows(connection, ids, self._dictionary)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import Listed
+from domain.ids import EnterpriseId
 from domain.store.plain import moment_of
 
 if TYPE_CHECKING:
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def read_rows(
-    connection: sqlite3.Connection, ids: Sequence[int], dictionary: Dictionary
-) -> dict[int, Listed]:
+    connection: sqlite3.Connection, ids: Sequence[EnterpriseId], dictionary: Dictionary
+) -> dict[EnterpriseId, Listed]:
     """Return these enterprises by id, in the order given; one that was deleted since is left out."""
     wanted = as_json(ids)
-    attributes: dict[int, dict[str, FactValue]] = defaultdict(dict)
+    attributes: dict[EnterpriseId, dict[str, FactValue]] = defaultdict(dict)
     for id_, name, value in connection.execute(_ATTRIBUTES, (wanted,)):
         if name in dictionary.attributes:
             attributes[id_][name] = decode(dictionary.attributes[name], value)
-    tags: dict[int, list[str]] = defaultdict(list)
+    tags: dict[EnterpriseId, list[str]] = defaultdict(list)
     for id_, tag in connection.execute(_TAGS, (wanted,)):
         tags[id_].append(tag)
     found = {
@@ -42,7 +43,7 @@ def read_rows(
     return {id_: found[id_] for id_ in ids if id_ in found}
 
 
-def as_json(ids: Iterable[int]) -> str:
+def as_json(ids: Iterable[EnterpriseId]) -> str:
     """Return ids as SQLite's ``json_each`` takes them, without importing json ahead of the first rows."""
     return f"[{','.join(map(str, ids))}]"
 

@@ -15,6 +15,7 @@ from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import facts_of
+from domain.ids import EnterpriseId
 from domain.periods import Period
 from domain.policies.bulk.columns import Column, all_known
 from domain.policies.bulk.numbers import Array, Mask
@@ -164,7 +165,7 @@ class _Reader:
 
     def facts_of(self, place: int) -> EnterpriseFacts:
         """Return all that is known about the enterprise at a place."""
-        return facts_of(self._session, int(self._ids[place]), self._dictionary)
+        return facts_of(self._session, EnterpriseId(int(self._ids[place])), self._dictionary)
 
     def _blocks(self) -> Iterator[tuple[int, int]]:
         for start in range(0, len(self._sorted), _BLOCK):

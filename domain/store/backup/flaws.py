@@ -175,8 +175,8 @@ def _strayed_in(path: Path, reporter: Reporter) -> Iterator[str]:
     with closing(opened(path)) as connection:
         connection.execute(f"PRAGMA cache_size = -{_PAGES_KB}")
         connection.execute("BEGIN")
-        for id_ in altered_entries(connection):
-            yield f"{_named('audit_entry', [id_])}和写下时不一样"
+        for entry in altered_entries(connection):
+            yield f"{_named('audit_entry', [entry])}和写下时不一样"
         for id_, name, keys in strayed_enterprises(connection, reporter):
             more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
             yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"

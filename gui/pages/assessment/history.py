@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from domain.exchange.cells import CellKind
 from domain.exchange.summary import write_run
+from domain.ids import EnterpriseId, RunId
 from domain.policies.policy import Policy
 from domain.policies.results import Difference, Result
 from domain.policies.runs import (
@@ -47,7 +48,7 @@ class Changed:
     clause: str
 
     @property
-    def key(self) -> tuple[int, str]:
+    def key(self) -> tuple[EnterpriseId, str]:
         return self.difference.result.enterprise_id, self.difference.result.clause_id
 
 
@@ -185,7 +186,7 @@ class HistoryView(QWidget):
             harms=True,
         )
 
-    def _delete(self, id_: int) -> None:
+    def _delete(self, id_: RunId) -> None:
         context = self._services.context
         self._services.jobs.run(lambda _: delete_run(context.seat, id_), owner=self, label="正在删除")
 
@@ -221,7 +222,7 @@ class HistoryView(QWidget):
         layout.addWidget(splitter)
 
 
-def _take(context: AppContext, policy: Policy, reporter: Reporter) -> int:
+def _take(context: AppContext, policy: Policy, reporter: Reporter) -> RunId:
     return take_run(context.seat, policy, context.dictionary, reporter)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.cases.issued import IssuedResult, Standing
 from domain.exchange.cells import CellKind
+from domain.ids import EnterpriseId
 from domain.policies.bulk.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.trace import OUTCOME_NAMES, Outcome
@@ -35,7 +36,7 @@ _WORDS: Final[dict[object, str]] = {
 }
 _NONE: Final = np.zeros(0, np.int64)
 
-Find = Callable[[str, Callable[[Sequence[int]], object]], object]
+Find = Callable[[str, Callable[[Sequence[EnterpriseId]], object]], object]
 """Looks for enterprises by what was typed; hands their ids over once they are found."""
 
 
@@ -52,14 +53,14 @@ class DecisionList(QWidget):
         super().__init__(parent)
         self._standing: Standing | None = None
         self._find = find
-        self._found: Sequence[int] | None = None
+        self._found: Sequence[EnterpriseId] | None = None
         self.search = SearchBox("搜索名称、信用代码、拼音或拼音首字母", self)
         self.outcome = SegmentedChoice(_WORDS, self)
         self.outcome.setAccessibleName("结果")
         self.outcome.segment(_OPEN).setToolTip("除“不符合”以外的；不符合但出具过通知书的也列出")
         self.clause_box = ChoiceBox({}, self, unset_word="全部条款")
         self.clause_box.setAccessibleName("条款")
-        self._among: Sequence[int] | None = None
+        self._among: Sequence[EnterpriseId] | None = None
         self.among_chip = button("", self._show_all, look=Look.CHIP, icon_name="close", parent=self)
         self.among_chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.among_chip.setToolTip("列出全部企业")
@@ -104,7 +105,7 @@ class DecisionList(QWidget):
         self.clause_box.set_value(clause_id)
         self._apply()
 
-    def show_enterprises(self, ids: Sequence[int]) -> None:
+    def show_enterprises(self, ids: Sequence[EnterpriseId]) -> None:
         """List these enterprises alone, of any clause, until the chip that says so is clicked."""
         self._among = ids
         self.among_chip.setText(f"只看在企业库选中的 {count_text(len(ids), '户')}")
@@ -141,7 +142,7 @@ class DecisionList(QWidget):
             self._found = None
             self._apply()
 
-    def _on_found(self, text: str, ids: Sequence[int]) -> None:
+    def _on_found(self, text: str, ids: Sequence[EnterpriseId]) -> None:
         if self.search.query() == text:
             self._found = ids
             self._apply()

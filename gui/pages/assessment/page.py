@@ -12,6 +12,7 @@ from domain.cases.service import Award
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.reader import find_some
+from domain.ids import EnterpriseId
 from domain.policies.bulk.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.register import Assessed, assess_register, decide_register
@@ -108,7 +109,7 @@ class AssessmentPage(Page):
             self._assess()
 
     def open_target(
-        self, *, uscc: str = "", clause_id: str = "", policy_id: str = "", ids: Sequence[int] = ()
+        self, *, uscc: str = "", clause_id: str = "", policy_id: str = "", ids: Sequence[EnterpriseId] = ()
     ) -> None:
         """Choose a policy; show one enterprise, at a clause; all for one clause; or some, by their ids."""
         if policy_id in self._policies:
@@ -170,7 +171,7 @@ class AssessmentPage(Page):
     def _results(self) -> Results | None:
         return self._standing.results if self._standing is not None else None
 
-    def _find(self, text: str, on_found: Callable[[Sequence[int]], object]) -> None:
+    def _find(self, text: str, on_found: Callable[[Sequence[EnterpriseId]], object]) -> None:
         query, office = EnterpriseQuery(text), self.services.context.office
         self.services.ask(lambda session: find_ids(session, query, office), on_found, owner=self.list)
 
@@ -186,7 +187,7 @@ class AssessmentPage(Page):
         self.header.set_back()
         self._refresh_actions()
 
-    def _open_detail(self, enterprise_id: int, clause_id: str) -> None:
+    def _open_detail(self, enterprise_id: EnterpriseId, clause_id: str) -> None:
         """Decide one enterprise with its trace, and show that."""
         if self._results is None:
             return
@@ -201,7 +202,7 @@ class AssessmentPage(Page):
         )
 
     def _on_opened_read(
-        self, policy: Policy, enterprise_id: int, clause_id: str, found: list[Assessed]
+        self, policy: Policy, enterprise_id: EnterpriseId, clause_id: str, found: list[Assessed]
     ) -> None:
         if self._opening != enterprise_id or self._results is None or self._results.policy is not policy:
             return

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.deleted import Deleted, list_deleted
 from domain.enterprises.service import restore_enterprises
 from domain.exchange.cells import CellKind
+from domain.ids import EnterpriseId
 from domain.progress import Reporter
 from gui.context import AppContext
 from gui.exporting import Exporter
@@ -126,7 +127,7 @@ class DeletedDialog(Dialog):
         self.foot.addWidget(self.restore_button)
 
 
-def _restore(context: AppContext, ids: Sequence[int], reporter: Reporter) -> None:
+def _restore(context: AppContext, ids: Sequence[EnterpriseId], reporter: Reporter) -> None:
     restore_enterprises(context.seat, ids, reporter)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from domain.enterprises.service import delete_enterprises, restore_enterprises
+from domain.ids import EnterpriseId
 from gui.formatting import count_text, money_text
 from gui.jobs import Job
 from gui.pages.enterprises.form.fields import shortened
@@ -25,7 +26,7 @@ _UNASKED: Final = 20
 _NAMED: Final = 5
 _KEPT: Final = "删除的企业连同数据、标签、附件和历史一直留着，随时可以在列表下面的“已删除”里恢复。"
 
-_Notices = Sequence[tuple[int, "ListedNotice"]]
+_Notices = Sequence[tuple[EnterpriseId, "ListedNotice"]]
 
 
 class Remover(QObject):
@@ -43,7 +44,7 @@ class Remover(QObject):
         self.button = button("已删除…", self.show_deleted, look=Look.LINK, parent=over)
         self.button.setToolTip("看删除过的企业，把它们恢复回来")
 
-    def delete(self, ids: Sequence[int], busy: QAbstractButton) -> None:
+    def delete(self, ids: Sequence[EnterpriseId], busy: QAbstractButton) -> None:
         """Delete these; many, and those that have valid notices, only when asked again."""
         if not len(ids) or self._looking is not None:
             return
@@ -68,7 +69,7 @@ class Remover(QObject):
     def _on_look_ended(self) -> None:
         self._looking = None
 
-    def _on_looked(self, ids: Sequence[int], busy: QAbstractButton, notices: "_Notices") -> None:
+    def _on_looked(self, ids: Sequence[EnterpriseId], busy: QAbstractButton, notices: "_Notices") -> None:
         if notices or len(ids) > _UNASKED:
             count = count_text(len(ids), "户企业")
             name = f"“{shortened(notices[0][1].enterprise_name)}”" if len(ids) == 1 else f" {count}"
@@ -83,7 +84,7 @@ class Remover(QObject):
         else:
             self._delete(ids, busy)
 
-    def _delete(self, ids: Sequence[int], busy: QAbstractButton) -> None:
+    def _delete(self, ids: Sequence[EnterpriseId], busy: QAbstractButton) -> None:
         context = self._services.context
         self._services.jobs.run(
             lambda reporter: delete_enterprises(context.seat, ids, reporter),
@@ -93,14 +94,14 @@ class Remover(QObject):
             label="正在删除",
         )
 
-    def _on_deleted(self, ids: Sequence[int], names: list[str]) -> None:
+    def _on_deleted(self, ids: Sequence[EnterpriseId], names: list[str]) -> None:
         self.deleted.emit()
         what = f"“{shortened(names[0])}”" if len(names) == 1 else count_text(len(names), "户企业")
         self._services.messages.success(
             f"已删除{what}，以后可在“已删除”里恢复", action=("撤销", partial(self._restore, ids))
         )
 
-    def _restore(self, ids: Sequence[int]) -> None:
+    def _restore(self, ids: Sequence[EnterpriseId]) -> None:
         context = self._services.context
         self._services.jobs.run(
             lambda reporter: restore_enterprises(context.seat, ids, reporter),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QStackedWidget
 
 from domain.enterprises.facts import EnterpriseFacts
+from domain.ids import EnterpriseId
 from domain.store.tables import Kind
 from gui.pages.enterprises.deleting import Remover
 from gui.pages.enterprises.duplicates.desk import DuplicatesDesk
@@ -71,7 +72,7 @@ class EnterprisesPage(Page):
         across.saved.connect(self._go_on)
         return across
 
-    def open_target(self, *, uscc: str = "", field: str = "", id_: int = 0) -> None:
+    def open_target(self, *, uscc: str = "", field: str = "", id_: EnterpriseId | None = None) -> None:
         """Open an enterprise by its code or id, at a figure named as traces name it."""
         if id_:
             self.desk.leave_for(id_, field)
@@ -225,7 +226,7 @@ class EnterprisesPage(Page):
         else:
             self.services.messages.info("还没有企业，先登记或从 Excel 导入")
 
-    def _open_across(self, ids: Sequence[int]) -> None:
+    def _open_across(self, ids: Sequence[EnterpriseId]) -> None:
         self.desk.id = None
         self.across.open(ids)
         self._views.setCurrentWidget(self.across)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.cases.candidates import Candidate
 from domain.exchange.cells import CellKind
+from domain.ids import EnterpriseId
 from gui.formatting import money_text
 from gui.models.table import RIGHT, Column, Index, Role, RowsModel
 from gui.theme import px
@@ -16,7 +17,7 @@ from gui.widgets.data_table import DataTable
 from gui.widgets.labels import Link, Note
 from gui.widgets.status import STATUSES, Status
 
-Key = tuple[int, str]
+Key = tuple[EnterpriseId, str]
 """Enterprise id and clause id."""
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QSizePolicy, QSplitter, QVBoxLayout, QWid
 from domain.cases.candidates import Candidate, find_candidates
 from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
 from domain.cases.service import Approval, Award, issue_notices
+from domain.ids import NoticeId
 from domain.office.entities import NEEDED_ON_PAPERS, OfficeFields
 from domain.office.service import find_office
 from domain.policies.policy import Policy
@@ -193,7 +194,7 @@ class IssuingView(QWidget):
             label="正在出具通知书",
         )
 
-    def _on_issued(self, ids: list[int]) -> None:
+    def _on_issued(self, ids: list[NoticeId]) -> None:
         self.end()
         self.issued.emit(ids)
 
@@ -270,7 +271,7 @@ def _issue(
     candidates: Sequence[Candidate],
     approval: Approval,
     reporter: Reporter,
-) -> list[int]:
+) -> list[NoticeId]:
     return issue_notices(
         context.seat,
         [candidate.award for candidate in candidates],

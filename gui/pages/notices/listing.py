@@ -12,6 +12,7 @@ from domain.enterprises.register.spelling import Spelling
 from domain.enterprises.register.words import folded, words_of
 from domain.enterprises.register.words import is_found as found_in_register
 from domain.exchange.cells import CellKind
+from domain.ids import NoticeId
 from domain.store.numbers.entries import NumberKind
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
@@ -119,7 +120,7 @@ class NoticeList(QWidget):
         """Return the selected notices, top to bottom."""
         return self.table.selected_rows()
 
-    def select(self, ids: Collection[int]) -> None:
+    def select(self, ids: Collection[NoticeId]) -> None:
         """Select these notices and look at the first; search and filter make way where they hide one."""
         if any(self.model.position_of(id_) is None for id_ in ids):
             self.search.clear()

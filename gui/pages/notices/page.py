@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget
 from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, void_notice
 from domain.enterprises.register.spelling import Spelling
+from domain.ids import NoticeId
 from domain.progress import Reporter
 from domain.store.tables import Kind
 from gui.context import AppContext
@@ -60,7 +61,7 @@ class NoticesPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._notices: Sequence[ListedNotice] = ()
-        self._wanted: set[int] = set()
+        self._wanted: set[NoticeId] = set()
         self._wanted_number = ""
         self._looking: Job | None = None
         self.void_dialog: VoidDialog | None = None
@@ -249,7 +250,7 @@ class NoticesPage(Page):
         self.issuing.end()
         self._show_list()
 
-    def _on_issued(self, ids: list[int]) -> None:
+    def _on_issued(self, ids: list[NoticeId]) -> None:
         self._wanted = set(ids)
         self._show_list()
         self.services.messages.success(
@@ -294,9 +295,9 @@ class NoticesPage(Page):
         self.void_dialog = None
 
 
-def _look(context: AppContext, id_: int, _: Reporter) -> Shown:
+def _look(context: AppContext, id_: NoticeId, _: Reporter) -> Shown:
     return look_at_notice(context, id_)
 
 
-def _void(context: AppContext, id_: int, reason: str, _: Reporter) -> None:
+def _void(context: AppContext, id_: NoticeId, reason: str, _: Reporter) -> None:
     void_notice(context.seat, id_, reason=reason)

@@ -24,6 +24,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import spellings_of
 from domain.enterprises.register.spelling import Spelling
 from domain.errors import DomainError
+from domain.ids import NoticeId
 from domain.money import parse_yuan, yuan_text
 from domain.office.service import find_office
 from domain.policies.policy import Policy
@@ -50,7 +51,7 @@ def all_notices(session: Session) -> tuple[list[ListedNotice], dict[str, Spellin
     return notices, spellings_of(session, {notice.enterprise_name for notice in notices})
 
 
-def look_at_notice(context: AppContext, id_: int) -> Shown:
+def look_at_notice(context: AppContext, id_: NoticeId) -> Shown:
     """Draw a notice as it was issued, and compare what it was decided on with what is recorded now."""
     notice, changes = context.store.ask(_with_changes, id_, context.dictionary)
     try:
@@ -60,7 +61,9 @@ def look_at_notice(context: AppContext, id_: int) -> Shown:
     return replace(shown, changes=tuple(_worded(change, context.dictionary) for change in changes))
 
 
-def _with_changes(session: Session, id_: int, dictionary: Dictionary) -> tuple[Notice, list[ChangedFact]]:
+def _with_changes(
+    session: Session, id_: NoticeId, dictionary: Dictionary
+) -> tuple[Notice, list[ChangedFact]]:
     notice = find_notice(session, id_)
     return notice, changes_since(session, notice, dictionary)
 

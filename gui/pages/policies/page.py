@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from domain.ids import PolicyFileId
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
 from domain.policies.register import decide_register
@@ -106,7 +107,7 @@ class PoliciesPage(Page):
         return {"file_id": chosen.id if chosen is not None else 0, "said": self.shelf.said}
 
     def open_target(
-        self, *, policy_id: str = "", clause_id: str = "", file_id: int | None = None, said: str = ""
+        self, *, policy_id: str = "", clause_id: str = "", file_id: PolicyFileId | None = None, said: str = ""
     ) -> None:
         """Show a policy, and a clause of it; or the policy files, and one of them."""
         if file_id is not None:

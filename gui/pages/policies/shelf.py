@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from domain.errors import BadInput
 from domain.exchange.reading import read_bytes
 from domain.files import write_whole
+from domain.ids import PolicyFileId
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.loading.files import MAX_BYTES
 from domain.policies.policy import Policy
@@ -107,7 +108,7 @@ class ShelfView(QWidget):
             lambda session: list_shelf(session, context.shipped.office), self._on_read, owner=self
         )
 
-    def choose(self, id_: int) -> None:
+    def choose(self, id_: PolicyFileId) -> None:
         """Choose a file once the shelf is read."""
         self._wanted = id_
 
@@ -342,7 +343,7 @@ class ShelfView(QWidget):
             self.take(files[0])
 
 
-def _import(context: AppContext, path: Path, accepted_because: str, version: str) -> int:
+def _import(context: AppContext, path: Path, accepted_because: str, version: str) -> PolicyFileId:
     raw = read_bytes(path, MAX_BYTES)
     return import_policy(
         context.seat,
@@ -355,7 +356,7 @@ def _import(context: AppContext, path: Path, accepted_because: str, version: str
     )
 
 
-def _export(context: AppContext, id_: int, target: Path) -> None:
+def _export(context: AppContext, id_: PolicyFileId, target: Path) -> None:
     content, signature = context.store.ask(content_of, id_)
     write_whole(content, target, is_public=True)
     if signature is not None:

@@ -20,6 +20,7 @@ from domain.enterprises.attachments.service import (
     without_content,
 )
 from domain.files import make_read_only
+from domain.ids import AttachmentId, EnterpriseId
 from domain.progress import Reporter
 from domain.store.tables import Kind
 from gui.context import AppContext
@@ -58,8 +59,8 @@ class AttachmentsCard(Card):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__("附件", parent)
         self._services = services
-        self._id: int | None = None
-        self._added: int | None = None
+        self._id: EnterpriseId | None = None
+        self._added: AttachmentId | None = None
         self._projects: Mapping[str, str] = {}
         self.dialog: QDialog | None = None
         self.project = ChoiceBox({}, self, unset_word=ITSELF)
@@ -87,7 +88,7 @@ class AttachmentsCard(Card):
         services.changes.on(_KINDS, self.reload, owner=self)
         self._refresh()
 
-    def show_of(self, id_: int | None, projects: Mapping[str, str]) -> None:
+    def show_of(self, id_: EnterpriseId | None, projects: Mapping[str, str]) -> None:
         """Show the files of an enterprise with these projects, what each is called by its id.
 
         None for an enterprise that is not recorded yet.
@@ -130,7 +131,7 @@ class AttachmentsCard(Card):
             return ITSELF
         return self._projects.get(row.row_uid) or f"{row.project}（已删除）"
 
-    def _on_read(self, id_: int, found: tuple[list[Attachment], list[Attachment]]) -> None:
+    def _on_read(self, id_: EnterpriseId, found: tuple[list[Attachment], list[Attachment]]) -> None:
         if id_ == self._id:
             rows, lost = found
             self.model.replace(rows)
@@ -239,7 +240,7 @@ class AttachmentsCard(Card):
             preferences=self._services.preferences,
         )
 
-    def _save_as(self, id_: int, target: Path) -> None:
+    def _save_as(self, id_: AttachmentId, target: Path) -> None:
         store = self._services.context.store
         self._services.jobs.run(
             lambda _: copy_attachment(store, id_, target),
@@ -255,7 +256,7 @@ class AttachmentsCard(Card):
         if ids:
             self._remove(ids)
 
-    def _remove(self, ids: Sequence[int]) -> None:
+    def _remove(self, ids: Sequence[AttachmentId]) -> None:
         context = self._services.context
         self._services.jobs.run(
             lambda _: remove_attachments(context.seat, ids),
@@ -264,7 +265,7 @@ class AttachmentsCard(Card):
             label="正在移除附件",
         )
 
-    def _restore(self, ids: Sequence[int]) -> None:
+    def _restore(self, ids: Sequence[AttachmentId]) -> None:
         context = self._services.context
         self._services.jobs.run(
             lambda _: restore_attachments(context.seat, ids),
@@ -317,17 +318,19 @@ def _more(names: Sequence[str], shown: int = 1) -> str:
     return f"等 {len(names)} 个" if len(names) > shown else ""
 
 
-def _read(context: AppContext, id_: int) -> tuple[list[Attachment], list[Attachment]]:
+def _read(context: AppContext, id_: EnterpriseId) -> tuple[list[Attachment], list[Attachment]]:
     """Return the files, and those of them that cannot be opened any more."""
     rows = context.store.ask(list_attachments, id_)
     return rows, without_content(context.store, rows)
 
 
-def _add(context: AppContext, id_: int, paths: Sequence[Path], project: str, reporter: Reporter) -> Added:
+def _add(
+    context: AppContext, id_: EnterpriseId, paths: Sequence[Path], project: str, reporter: Reporter
+) -> Added:
     return add_files(context.seat, id_, paths, reporter, row_uid=project)
 
 
-def _copy_to_view(context: AppContext, id_: int, _: Reporter) -> Path:
+def _copy_to_view(context: AppContext, id_: AttachmentId, _: Reporter) -> Path:
     folder = viewing_folder(context.home) / f"{id_}"
     folder.mkdir(mode=0o700, exist_ok=True)
     path = copy_attachment(context.store, id_, folder)

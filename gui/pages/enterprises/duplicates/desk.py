@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from domain.ids import EnterpriseId, ImportId
 from domain.progress import Reporter
 from gui.context import AppContext
 from gui.jobs import UPKEEP
@@ -29,7 +30,7 @@ class DuplicatesDesk(QObject):
         super().__init__(over)
         self._services = services
         self._over = over
-        self._among: tuple[int, ...] | None = None
+        self._among: tuple[EnterpriseId, ...] | None = None
         self.dialog: DuplicatesDialog | None = None
         self.button = button(_WORD, self.open, look=Look.LINK, parent=over)
         self.button.setToolTip("查找名称、电话或账号相同的企业，合并或标明不是重复")
@@ -46,12 +47,12 @@ class DuplicatesDesk(QObject):
         self.dialog = dialog
         dialog.open()
 
-    def look_at_import(self, import_id: int) -> None:
+    def look_at_import(self, import_id: ImportId) -> None:
         """Look for enterprises that were there already under another code, while the clerk goes on."""
         work = partial(_look_at_import, self._services.context, import_id)
         self._services.jobs.read(work, self._on_looked, owner=self, lane=UPKEEP)
 
-    def _on_looked(self, found: "tuple[tuple[int, ...], Duplicates]") -> None:
+    def _on_looked(self, found: "tuple[tuple[EnterpriseId, ...], Duplicates]") -> None:
         ids, duplicates = found
         if duplicates.pairs:
             self._among = ids
@@ -60,8 +61,8 @@ class DuplicatesDesk(QObject):
 
 
 def _look_at_import(
-    context: AppContext, import_id: int, reporter: Reporter
-) -> "tuple[tuple[int, ...], Duplicates]":
+    context: AppContext, import_id: ImportId, reporter: Reporter
+) -> "tuple[tuple[EnterpriseId, ...], Duplicates]":
     from domain.enterprises.duplicates.finding import ids_of_import  # noqa: PLC0415
     from gui.pages.enterprises.duplicates.work import look_through  # noqa: PLC0415
 

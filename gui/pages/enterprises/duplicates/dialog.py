@@ -15,6 +15,7 @@ from domain.enterprises.duplicates.finding import (
     unmark_distinct,
 )
 from domain.enterprises.merging import Merge, list_merges, undo_merge
+from domain.ids import EnterpriseId, MergeId
 from gui.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, time_text
 from gui.forms.choices import SegmentedChoice
@@ -40,7 +41,9 @@ class DuplicatesDialog(Dialog):
     opened = Signal(int)
     """Show this enterprise in the form."""
 
-    def __init__(self, services: Services, over: QWidget, *, among: tuple[int, ...] | None = None) -> None:
+    def __init__(
+        self, services: Services, over: QWidget, *, among: tuple[EnterpriseId, ...] | None = None
+    ) -> None:
         """Show all pairs, or those to which one of `among` belongs."""
         super().__init__(over, "可能重复的企业", width=1000, height=620)
         self._services = services
@@ -137,7 +140,7 @@ class DuplicatesDialog(Dialog):
         self.dialog.merged.connect(self._on_merged)
         self.dialog.open()
 
-    def _on_merged(self, id_: int, name: str) -> None:
+    def _on_merged(self, id_: MergeId, name: str) -> None:
         self._services.messages.success(
             f"已合并为“{shortened(name)}”", action=("撤销", partial(undo, self._services, id_))
         )
@@ -153,7 +156,7 @@ class DuplicatesDialog(Dialog):
             label="正在记下",
         )
 
-    def _on_marked(self, pairs: Sequence[tuple[int, int]]) -> None:
+    def _on_marked(self, pairs: Sequence[tuple[EnterpriseId, EnterpriseId]]) -> None:
         left = [pair for pair in self.model.rows if pair.key not in pairs]
         self.model.replace(left)
         self._services.messages.success(
@@ -200,7 +203,7 @@ class DuplicatesDialog(Dialog):
 
 def undo(
     services: Services,
-    id_: int,
+    id_: MergeId,
     done: Callable[[], object] = lambda: None,
     *,
     owner: QObject | None = None,
@@ -220,7 +223,7 @@ def undo(
     )
 
 
-def _unmark(services: Services, pairs: Sequence[tuple[int, int]]) -> None:
+def _unmark(services: Services, pairs: Sequence[tuple[EnterpriseId, EnterpriseId]]) -> None:
     context = services.context
     services.jobs.run(
         lambda _: unmark_distinct(context.seat, pairs),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.duplicates.finding import Like
+from domain.ids import EnterpriseId
 from gui.jobs import Job
 from gui.messages import Tone
 from gui.pages.enterprises.duplicates.work import look_beside
@@ -33,7 +34,7 @@ class LikeHint(QFrame):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self._asked: tuple[str, dict[str, str], int | None] = ("", {}, None)
+        self._asked: tuple[str, dict[str, str], EnterpriseId | None] = ("", {}, None)
         self._reading: Job | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._read)
@@ -51,7 +52,9 @@ class LikeHint(QFrame):
         self._line.addStretch(1)
         self.hide()
 
-    def watch(self, form: "EnterpriseForm", dictionary: Dictionary, shown: Callable[[], int | None]) -> None:
+    def watch(
+        self, form: "EnterpriseForm", dictionary: Dictionary, shown: Callable[[], EnterpriseId | None]
+    ) -> None:
         """Look whenever a name, a telephone number or an account is typed; `shown` is whose form it is."""
         watched = frozenset(name for name, fact in dictionary.attributes.items() if fact.check is not None)
 
@@ -64,7 +67,7 @@ class LikeHint(QFrame):
         form.identity.edited.connect(on_edited)
         form.facts.edited.connect(on_edited)
 
-    def look(self, name: str, numbers: dict[str, str], but: int | None) -> None:
+    def look(self, name: str, numbers: dict[str, str], but: EnterpriseId | None) -> None:
         """Look for what is like this, once the typing pauses."""
         self._asked = (name, numbers, but)
         self._pause.start()
@@ -83,7 +86,7 @@ class LikeHint(QFrame):
             lambda _: look_beside(context, *asked), partial(self._on_read, asked), owner=self
         )
 
-    def _on_read(self, asked: tuple[str, dict[str, str], int | None], found: list[Like]) -> None:
+    def _on_read(self, asked: tuple[str, dict[str, str], EnterpriseId | None], found: list[Like]) -> None:
         self._reading = None
         if asked == self._asked:
             self._show(found)

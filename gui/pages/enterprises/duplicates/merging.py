@@ -27,6 +27,7 @@ from domain.enterprises.merging import (
     merged_facts,
     read_two,
 )
+from domain.ids import MergeId
 from gui.context import AppContext
 from gui.formatting import time_text
 from gui.forms.choices import SegmentedChoice
@@ -257,7 +258,7 @@ class MergeDialog(Dialog):
             label="正在合并",
         )
 
-    def _on_merged(self, done: tuple[int, str]) -> None:
+    def _on_merged(self, done: tuple[MergeId, str]) -> None:
         self.accept()
         self.merged.emit(*done)
 
@@ -279,7 +280,7 @@ class MergeDialog(Dialog):
 
 def _merge(
     context: AppContext, two: tuple[Recorded, Recorded], sides: dict[str, Side], _: object
-) -> tuple[int, str]:
+) -> tuple[MergeId, str]:
     facts = merged_facts(*two, sides, context.dictionary)
     id_ = merge_two(context.seat, *two, facts, context.dictionary)
     return id_, facts.name

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.figure_sheets import ChangedMeanwhile, Changes, FigureRow, read_rows, save_figures
 from domain.errors import NotFound
+from domain.ids import EnterpriseId
 from domain.progress import Reporter
 from domain.store import drafts
 from domain.store.tables import Kind
@@ -81,7 +82,7 @@ class AcrossView(QWidget):
         self._lay_out()
         self._connect()
 
-    def open(self, ids: Sequence[int]) -> None:
+    def open(self, ids: Sequence[EnterpriseId]) -> None:
         """Show these enterprises, with the kind of figure that was shown last."""
         self._show(self._fact_shown(), ids)
         context = self._services.context
@@ -135,7 +136,7 @@ class AcrossView(QWidget):
         counts = {one: sum(read == one for read, _ in self._wanted) for one in self._facts}
         return self._facts[max(counts, key=lambda one: counts[one])]
 
-    def _show(self, fact: Fact, ids: Sequence[int]) -> None:
+    def _show(self, fact: Fact, ids: Sequence[EnterpriseId]) -> None:
         self.fact.blockSignals(True)
         self.fact.set_value(fact.name)
         self.fact.blockSignals(False)
@@ -157,14 +158,14 @@ class AcrossView(QWidget):
         self.fact.blockSignals(False)
         self._leave(lambda: self._show(fact, self.model.ids))
 
-    def _on_rows_wanted(self, ids: list[int]) -> None:
+    def _on_rows_wanted(self, ids: list[EnterpriseId]) -> None:
         self._read(ids, lambda _: None)
 
-    def _read(self, ids: Sequence[int], go_on: Callable[[int], object]) -> None:
+    def _read(self, ids: Sequence[EnterpriseId], go_on: Callable[[int], object]) -> None:
         """Read rows and go on with how many figures somebody else has changed under what was typed."""
         fact = self.model.fact
 
-        def take(rows: dict[int, FigureRow]) -> None:
+        def take(rows: dict[EnterpriseId, FigureRow]) -> None:
             if self.model.fact is fact:
                 clashes = self.model.take(ids, rows)
                 self.foot.tell_of_current()
@@ -208,7 +209,7 @@ class AcrossView(QWidget):
         kept = self._kept
         if kept is None:
             return
-        ids = [int(id_) for id_ in kept.typed]
+        ids = [EnterpriseId(int(id_)) for id_ in kept.typed]
         others = set(ids)
         # Those that were typed into come first: they are what is gone on with.
         self._show(self._facts[kept.name], [*ids, *(id_ for id_ in self.model.ids if id_ not in others)])

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.figure_sheets import FigureRow
 from domain.enterprises.quantities import plain_figure
+from domain.ids import EnterpriseId, enterprises_in
 from domain.periods import Period
 from gui.pages.enterprises.figures.model import GROUND_ROLE, GridModel, Index, Place, Role
 from gui.pages.enterprises.figures.periods import Wanted, asked_periods
@@ -31,21 +32,21 @@ class AcrossModel(GridModel):
     def __init__(self, wanted: Wanted, parent: QObject | None = None) -> None:
         super().__init__(wanted, parent)
         self.fact = _NOTHING
-        self.ids = array("q")
-        self.sheet: FigureSheet[int] = FigureSheet(lambda _: self.fact)
-        self._named: dict[int, FigureRow] = {}
-        self._gone: set[int] = set()
-        self._asked: set[int] = set()
+        self.ids: Sequence[EnterpriseId] = enterprises_in(array("q"))
+        self.sheet: FigureSheet[EnterpriseId] = FigureSheet(lambda _: self.fact)
+        self._named: dict[EnterpriseId, FigureRow] = {}
+        self._gone: set[EnterpriseId] = set()
+        self._asked: set[EnterpriseId] = set()
         self._in_sight: set[int] = set()
-        self._waiting: list[tuple[frozenset[int], Callable[[], object]]] = []
+        self._waiting: list[tuple[frozenset[EnterpriseId], Callable[[], object]]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ask)
 
-    def open(self, fact: Fact, ids: Sequence[int]) -> None:
+    def open(self, fact: Fact, ids: Sequence[EnterpriseId]) -> None:
         """Show one kind of figure of these enterprises; none of them is read yet."""
         self.beginResetModel()
-        self.fact, self.ids = fact, array("q", ids)
+        self.fact, self.ids = fact, enterprises_in(array("q", ids))
         self.sheet.load({})
         self.clashes = frozenset()
         for known in (self._named, self._gone, self._asked, self._in_sight, self._waiting):
@@ -53,7 +54,7 @@ class AcrossModel(GridModel):
         self.endResetModel()
         self.show_periods(self.shown, self.year)
 
-    def take(self, ids: Sequence[int], rows: Mapping[int, FigureRow]) -> int:
+    def take(self, ids: Sequence[EnterpriseId], rows: Mapping[EnterpriseId, FigureRow]) -> int:
         """Take in rows that were read; those not found were deleted.
 
         Returns:
@@ -72,7 +73,7 @@ class AcrossModel(GridModel):
         self._go_on_with_acts()
         return len(clashes)
 
-    def accept(self, changes: Mapping[int, Mapping[Period, Any]]) -> None:
+    def accept(self, changes: Mapping[EnterpriseId, Mapping[Period, Any]]) -> None:
         """Take what was written as stored; what was typed since stays to be stored."""
         self.sheet.add(
             {
@@ -95,7 +96,7 @@ class AcrossModel(GridModel):
         self.clashes |= frozenset(places)
         self.refresh()
 
-    def is_read(self, id_: int) -> bool:
+    def is_read(self, id_: EnterpriseId) -> bool:
         return self.sheet.has(id_) or id_ in self._gone
 
     def typed(self) -> dict[str, dict[str, list[str | None]]]:
@@ -120,7 +121,7 @@ class AcrossModel(GridModel):
         clashes = set()
         for id_, periods in typed.items():
             for text, (before, after) in periods.items():
-                place = int(id_), Period.parse(text)
+                place = EnterpriseId(int(id_)), Period.parse(text)
                 if not self.sheet.has(place[0]):
                     continue
                 entries[place] = read_entry(self.fact, after or "", Unit.YUAN)
@@ -130,10 +131,10 @@ class AcrossModel(GridModel):
         self.clashes |= clashes
         self.enter(entries)
 
-    def key_at(self, row: int) -> int:
+    def key_at(self, row: int) -> EnterpriseId:
         return self.ids[row]
 
-    def row_of(self, key: int) -> int:
+    def row_of(self, key: EnterpriseId) -> int:
         try:
             return self.ids.index(key)
         except ValueError:

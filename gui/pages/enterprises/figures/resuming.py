@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from domain.ids import EnterpriseId
 from domain.store import drafts
 from gui.context import AppContext
 from gui.formatting import time_text
@@ -19,7 +20,9 @@ _AFTER_MS: Final = 4_000
 class Resuming(QObject):
     """Looks once, after the first rows are there."""
 
-    def __init__(self, services: Services, go_on: Callable[[list[int]], object], parent: QObject) -> None:
+    def __init__(
+        self, services: Services, go_on: Callable[[list[EnterpriseId]], object], parent: QObject
+    ) -> None:
         """`go_on` opens the enterprises that were typed into."""
         super().__init__(parent)
         self._services = services
@@ -31,7 +34,7 @@ class Resuming(QObject):
         context = self._services.context
         self._services.jobs.read(lambda _: _find_kept(context), self._on_found, owner=self)
 
-    def _on_found(self, kept: tuple[list[int], datetime] | None) -> None:
+    def _on_found(self, kept: tuple[list[EnterpriseId], datetime] | None) -> None:
         if kept is not None:
             ids, at = kept
             self._services.messages.info(
@@ -40,9 +43,9 @@ class Resuming(QObject):
             )
 
 
-def _find_kept(context: AppContext) -> tuple[list[int], datetime] | None:
+def _find_kept(context: AppContext) -> tuple[list[EnterpriseId], datetime] | None:
     found = drafts.find(context.seat, DRAFT_KEY)
     if found is None:
         return None
     content, at = found
-    return [int(id_) for id_ in content.get("typed", {})], at
+    return [EnterpriseId(int(id_)) for id_ in content.get("typed", {})], at

@@ -10,6 +10,7 @@ from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.figure_sheets import Change
 from domain.enterprises.quantities import parse_figure
 from domain.errors import BadInput
+from domain.ids import EnterpriseId
 from domain.periods import Period
 
 
@@ -28,7 +29,7 @@ class Wrong:
     reason: str
 
 
-Row = TypeVar("Row", str, int)
+Row = TypeVar("Row", str, EnterpriseId)
 """What a row is called: a figure's name, or an enterprise's id."""
 
 Entry: TypeAlias = int | Wrong

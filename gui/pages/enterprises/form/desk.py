@@ -11,6 +11,7 @@ from domain.enterprises.differences import difference
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.meanwhile import ChangedMeanwhile
 from domain.enterprises.service import DuplicateCode
+from domain.ids import EnterpriseId
 from gui.jobs import Job
 from gui.pages.enterprises.form import records
 from gui.pages.enterprises.form.drafting import DraftKeeper
@@ -53,7 +54,7 @@ class FormDesk(QObject):
         self._services = services
         self._over = over
         self._leave = leave
-        self.id: int | None = None
+        self.id: EnterpriseId | None = None
         self._name = ""
         self._wanted_field = ""
         self._opened: Opened | None = None
@@ -130,7 +131,7 @@ class FormDesk(QObject):
 
     # Opening
 
-    def leave_for(self, id_: int | None, field: str = "") -> None:
+    def leave_for(self, id_: EnterpriseId | None, field: str = "") -> None:
         """Open an enterprise, at a figure named as traces name it; None for a new one."""
         self._leave(partial(self.open, id_, field))
 
@@ -140,7 +141,7 @@ class FormDesk(QObject):
             lambda session: records.find_holder(session, uscc), partial(self._on_found, field), owner=self
         )
 
-    def open(self, id_: int | None, field: str = "") -> None:
+    def open(self, id_: EnterpriseId | None, field: str = "") -> None:
         """Open an enterprise whatever stands in the form."""
         self._wanted_field = field
         self._is_opening = True
@@ -232,7 +233,7 @@ class FormDesk(QObject):
         if self.id is not None and self._opened is not None:
             self.history.show(self.id, self._name, part, is_dirty=self.is_dirty())
 
-    def _on_restored_from_history(self, id_: int, part: str) -> None:
+    def _on_restored_from_history(self, id_: EnterpriseId, part: str) -> None:
         if self.is_shown and self.id == id_:
             self.leave_for(id_, part)
 

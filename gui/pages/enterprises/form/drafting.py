@@ -7,6 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from domain.ids import EnterpriseId
 from domain.store import drafts
 from gui.formatting import time_text
 from gui.messages import Tone
@@ -18,7 +19,7 @@ _DEBOUNCE_MS: Final = 1000
 _NEW: Final = "enterprise:new"
 
 
-def draft_key(id_: int | None) -> str:
+def draft_key(id_: EnterpriseId | None) -> str:
     """Return where the typing for an enterprise is kept; None for a new one."""
     return _NEW if id_ is None else f"enterprise:{id_}"
 
@@ -39,7 +40,7 @@ class DraftKeeper(QObject):
         self._timer.setInterval(_DEBOUNCE_MS)
         self._timer.timeout.connect(self.keep_now)
 
-    def begin(self, id_: int | None) -> None:
+    def begin(self, id_: EnterpriseId | None) -> None:
         """Keep under this enterprise's key from now on."""
         self.begin_at(draft_key(id_))
 

@@ -14,6 +14,7 @@ from domain.enterprises.dictionary import REASON, Fact
 from domain.enterprises.records import MAX_NAME
 from domain.enterprises.text_checks import note_on
 from domain.errors import BadInput
+from domain.ids import EnterpriseId
 from gui.forms.editors import TextEdit, ValueEditor
 from gui.forms.facts import fact_editor
 from gui.forms.form import Form
@@ -193,7 +194,7 @@ class FieldsCard(Card):
 class Holder:
     """The enterprise that has a code."""
 
-    id: int
+    id: EnterpriseId
     uscc: str
     name: str
 

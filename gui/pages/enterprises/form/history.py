@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
+from domain.ids import EnterpriseId, EntryId
 from gui.formatting import time_text
 from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.form.fields import shortened
@@ -27,7 +28,7 @@ _MOST: Final = 60
 class Subject:
     """Whose history it is; ``part`` where only one fact, list or figure is asked for."""
 
-    id: int
+    id: EnterpriseId
     name: str
     part: str = ""
 
@@ -143,7 +144,7 @@ class History(QObject):
         self._page = page
         self.dialog: HistoryDialog | None = None
 
-    def show(self, id_: int, name: str, part: str = "", *, is_dirty: bool) -> None:
+    def show(self, id_: EnterpriseId, name: str, part: str = "", *, is_dirty: bool) -> None:
         """Open the history of an enterprise, or of one of its parts."""
         subject = Subject(id_, name, part)
         dialog = HistoryDialog(self._services, subject, is_dirty, self._page)
@@ -156,7 +157,7 @@ class History(QObject):
         what = f"“{label_of(self._services.context.dictionary, part)}”" if part else "全部内容"
         self._run(subject, change.entry, part, f"已把“{shortened(subject.name)}”的{what}恢复到那次修改之前")
 
-    def _run(self, subject: Subject, entry: int, part: str, words: str) -> None:
+    def _run(self, subject: Subject, entry: EntryId, part: str, words: str) -> None:
         context = self._services.context
         self._services.jobs.run(
             lambda _: go_back(context.seat, subject.id, entry, context.dictionary, part=part),
@@ -166,7 +167,7 @@ class History(QObject):
             label="正在恢复",
         )
 
-    def _on_gone_back(self, subject: Subject, part: str, words: str, entry: int) -> None:
+    def _on_gone_back(self, subject: Subject, part: str, words: str, entry: EntryId) -> None:
         if self.dialog is not None:
             self.dialog.accept()
         undo: Callable[[], object] = partial(self._run, subject, entry, part, "已撤销恢复")

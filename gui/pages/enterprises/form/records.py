@@ -11,6 +11,7 @@ from domain.enterprises.facts import EnterpriseFacts, uid_of
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.sql import reader
 from domain.errors import BadInput
+from domain.ids import EnterpriseId
 from domain.store import drafts
 from domain.store.engine import Session
 from gui.context import AppContext
@@ -30,14 +31,14 @@ class Opened:
         draft: What was typed and never saved, with ``kept_at`` (UTC) and what it was ``begun_with``.
     """
 
-    id: int | None
+    id: EnterpriseId | None
     facts: EnterpriseFacts | None
     draft: dict[str, Any] | None = None
     kept_at: datetime | None = None
     begun_with: EnterpriseFacts | None = None
 
 
-def open_enterprise(context: AppContext, id_: int | None) -> Opened:
+def open_enterprise(context: AppContext, id_: EnterpriseId | None) -> Opened:
     """Read an enterprise, or nothing for a new one, and what was typed for it and never saved.
 
     Raises:
@@ -75,7 +76,7 @@ def find_holder(session: Session, uscc: str) -> Holder | None:
 
 
 def save(
-    context: AppContext, facts: EnterpriseFacts, id_: int | None, opened: EnterpriseFacts | None
+    context: AppContext, facts: EnterpriseFacts, id_: EnterpriseId | None, opened: EnterpriseFacts | None
 ) -> Opened:
     """Record an enterprise that was begun with as ``opened``, and forget its draft; return what is recorded.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from domain.ids import EnterpriseId
 from gui.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import count_text
 from gui.services import Services
@@ -57,7 +58,7 @@ class Importer(QObject):
         past = PastImports(self._services, self._over)
         self._show(past)
 
-    def change_alike(self, ids: Sequence[int]) -> None:
+    def change_alike(self, ids: Sequence[EnterpriseId]) -> None:
         """Ask which fact of these enterprises becomes what."""
         from gui.pages.enterprises.register.alike import AlikeDialog  # noqa: PLC0415
 

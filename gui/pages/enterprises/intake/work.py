@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.ids import ImportId
 from domain.progress import Reporter
 from gui.context import AppContext
 
@@ -94,7 +95,7 @@ def take_in(context: AppContext, entries: Entries, known: Known, source: str, re
     )
 
 
-def take_back(context: AppContext, import_id: int, reporter: Reporter) -> Undone:
+def take_back(context: AppContext, import_id: ImportId, reporter: Reporter) -> Undone:
     """Take an import back, but for what notices were issued for."""
     from domain.cases.queries import reasons_against_deleting  # noqa: PLC0415
     from domain.enterprises.importing.undoing import undo_import  # noqa: PLC0415

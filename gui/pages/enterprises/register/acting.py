@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from domain.errors import BadInput
+from domain.ids import EnterpriseId, enterprises_in
 from domain.progress import Silent
 from gui.formatting import count_text
 from gui.pages.enterprises.register.columns import TAGS, Entry
@@ -108,7 +109,7 @@ class Acting(QObject):
         at: QPushButton = self._list.untag_button
         menu.popup(at.mapToGlobal(at.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
 
-    def _change(self, ids: "array[int]", tag: str, *, is_added: bool) -> None:
+    def _change(self, ids: Sequence[EnterpriseId], tag: str, *, is_added: bool) -> None:
         from domain.enterprises.register.tags import add_tag, remove_tag
 
         context, act = self._services.context, add_tag if is_added else remove_tag
@@ -120,7 +121,7 @@ class Acting(QObject):
             label="正在打标签" if is_added else "正在去掉标签",
         )
 
-    def _on_changed(self, tag: str, is_added: bool, changed: list[int]) -> None:
+    def _on_changed(self, tag: str, is_added: bool, changed: list[EnterpriseId]) -> None:
         if self.dialog is not None:
             self.dialog.accept()
         if not changed:
@@ -130,10 +131,11 @@ class Acting(QObject):
         count = count_text(len(changed), "户企业")
         words = f"已给 {count}加上标签“{tag}”" if is_added else f"已去掉 {count}的标签“{tag}”"
         self._services.messages.success(
-            words, action=("撤销", partial(self._take_back, array("i", changed), tag, is_added))
+            words,
+            action=("撤销", partial(self._take_back, enterprises_in(array("i", changed)), tag, is_added)),
         )
 
-    def _take_back(self, ids: "array[int]", tag: str, was_added: bool) -> None:
+    def _take_back(self, ids: Sequence[EnterpriseId], tag: str, was_added: bool) -> None:
         self._change(ids, tag, is_added=not was_added)
 
     def _on_failed(self, error: Exception) -> None:
@@ -158,7 +160,7 @@ class Acting(QObject):
         return partial(_rows_at, self._reader, self._list.model.ids)
 
 
-def _rows_at(reader: "RegisterReader", ids: "array[int]", places: Sequence[int]) -> Iterator[Entry]:
+def _rows_at(reader: "RegisterReader", ids: Sequence[EnterpriseId], places: Sequence[int]) -> Iterator[Entry]:
     for start in range(0, len(places), _ROWS_AT_ONCE):
         wanted = [ids[place] for place in places[start : start + _ROWS_AT_ONCE]]
         rows = reader.rows(wanted, Silent())

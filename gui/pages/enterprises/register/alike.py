@@ -13,6 +13,7 @@ from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import Imported, Preview, preview_import
 from domain.enterprises.importing.wording import Example
 from domain.errors import BadInput
+from domain.ids import EnterpriseId
 from domain.progress import Reporter
 from gui.context import AppContext
 from gui.formatting import NOT_ENTERED, count_text
@@ -38,7 +39,7 @@ class AlikeDialog(Dialog):
     changed = Signal(object)
     """It was done; an `Imported`."""
 
-    def __init__(self, services: Services, ids: Sequence[int], over: QWidget) -> None:
+    def __init__(self, services: Services, ids: Sequence[EnterpriseId], over: QWidget) -> None:
         super().__init__(over, "批量改一项", width=680, height=520)
         self._services = services
         self._ids = ids
@@ -169,7 +170,7 @@ class AlikeDialog(Dialog):
 
 
 def _compare(
-    context: AppContext, ids: Sequence[int], fact: Fact, value: Any, reporter: Reporter
+    context: AppContext, ids: Sequence[EnterpriseId], fact: Fact, value: Any, reporter: Reporter
 ) -> tuple[Entries, Preview]:
     entries = alike(context.store, ids, fact, value)
     return entries, preview_import(context.store, entries, context.dictionary, reporter)

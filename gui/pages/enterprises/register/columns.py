@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.register.listed import Listed
 from domain.exchange.cells import CellKind
+from domain.ids import EnterpriseId
 from gui.formatting import NONE, NOT_ENTERED, money_text, time_text
 from gui.models.table import LEFT, RIGHT, Column
 
@@ -43,7 +44,7 @@ _CELLS: Final = {
 class Entry:
     """One row. ``found`` is None until it was read, and for one that was deleted meanwhile (``is_gone``)."""
 
-    id: int
+    id: EnterpriseId
     found: Listed | None = None
     is_gone: bool = False
 
@@ -123,6 +124,6 @@ def _name(entry: Entry, text: str) -> str:
     return text or "…"
 
 
-def _any_key(entry: Entry) -> int:
+def _any_key(entry: Entry) -> EnterpriseId:
     """Mark a column as one that can be sorted; the database does it."""
     return entry.id

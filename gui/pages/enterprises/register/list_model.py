@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from domain.enterprises.dictionary import Dictionary
+from domain.ids import EnterpriseId, enterprises_in
 from gui.models.table import Index, LazyRows, RowsModel
 from gui.pages.enterprises.register.columns import Entry, columns_of
 
@@ -31,8 +32,8 @@ class Listing:
     Where it is not whole, it is the beginning of the list, and the rest follows.
     """
 
-    ids: array[int]
-    rows: Mapping[int, Listed]
+    ids: Sequence[EnterpriseId]
+    rows: Mapping[EnterpriseId, Listed]
     total: int
     is_whole: bool = True
 
@@ -50,7 +51,7 @@ class RegisterModel(RowsModel[Entry]):
         columns = columns_of(dictionary)
         super().__init__(tuple(columns.values()), key=lambda entry: entry.id, parent=parent)
         self.names = tuple(columns)
-        self._listing = Listing(array("i"), {}, 0)
+        self._listing = Listing(enterprises_in(array("i")), {}, 0)
         self._seen = _Seen()
 
     @property
@@ -63,7 +64,7 @@ class RegisterModel(RowsModel[Entry]):
         return self._listing.is_whole
 
     @property
-    def ids(self) -> array[int]:
+    def ids(self) -> Sequence[EnterpriseId]:
         """Of every row, in the order shown."""
         return self._listing.ids
 
@@ -92,11 +93,11 @@ class RegisterModel(RowsModel[Entry]):
             self.endInsertRows()
         self._listing = listing
 
-    def ids_of_block(self, start: int) -> array[int]:
+    def ids_of_block(self, start: int) -> Sequence[EnterpriseId]:
         """Return the ids from a place that was announced by `rows_wanted`."""
         return self.ids[start : start + BLOCK]
 
-    def take(self, start: int, ids: array[int], rows: Mapping[int, Listed]) -> None:
+    def take(self, start: int, ids: Sequence[EnterpriseId], rows: Mapping[EnterpriseId, Listed]) -> None:
         """Take in a block; an id without its row was deleted meanwhile."""
         if self.ids_of_block(start) == ids:
             self._seen.add(start, {id_: rows.get(id_) for id_ in ids})
@@ -115,7 +116,7 @@ class RegisterModel(RowsModel[Entry]):
 
     def position_of(self, key: object) -> int | None:
         try:
-            return self.ids.index(key)  # type: ignore[arg-type]  # whatever the key is, it is not there
+            return self.ids.index(key)  # whatever the key is, it is not there
         except (ValueError, TypeError):
             return None
 
@@ -151,11 +152,11 @@ class RegisterModel(RowsModel[Entry]):
 class _Seen:
     """The rows that were read, by id (None: deleted meanwhile), the latest blocks of them."""
 
-    rows: dict[int, Listed | None] = field(default_factory=dict)
+    rows: dict[EnterpriseId, Listed | None] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
-    _blocks: dict[int, Sequence[int]] = field(default_factory=dict)
+    _blocks: dict[int, Sequence[EnterpriseId]] = field(default_factory=dict)
 
-    def add(self, start: int, rows: Mapping[int, Listed | None]) -> None:
+    def add(self, start: int, rows: Mapping[EnterpriseId, Listed | None]) -> None:
         self._blocks.pop(start, None)
         self._blocks[start] = list(rows)
         self.rows.update(rows)
@@ -165,7 +166,7 @@ class _Seen:
                 self.rows.pop(id_, None)
             self.asked.discard(oldest)
 
-    def add_all(self, rows: Mapping[int, Listed]) -> None:
+    def add_all(self, rows: Mapping[EnterpriseId, Listed]) -> None:
         self.rows.update(rows)
 
 

@@ -1,7 +1,7 @@
 """The register as a list: search, filter, sort."""
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.sql.reader import Part, RegisterReader
+from domain.ids import EnterpriseId, enterprises_in
 from domain.progress import Reporter
 from gui.jobs import UPKEEP, Job
 from gui.pages.enterprises.register.acting import Acting
@@ -109,14 +110,14 @@ class RegisterList(RegisterView):
 
         self._services.ask(index.is_due, self._on_index_looked_at, owner=self)
 
-    def selected_ids(self) -> "array[int]":
+    def selected_ids(self) -> Sequence[EnterpriseId]:
         """Return the selected enterprises, top to bottom."""
-        ids = array("i")
+        ids = enterprises_in(array("i"))
         for block in self.table.selected_blocks():
             ids += self.model.ids[block.start : block.stop]
         return ids
 
-    def select(self, id_: int) -> None:
+    def select(self, id_: EnterpriseId) -> None:
         """Make an enterprise current, if the list shows it."""
         self.table.select_key(id_)
 
@@ -159,13 +160,13 @@ class RegisterList(RegisterView):
         for act in waiting:
             act()
 
-    def _in_sight(self) -> list[int]:
+    def _in_sight(self) -> list[EnterpriseId]:
         count = self.model.rowCount()
         first = self.table.rowAt(0)
         last = self.table.rowAt(self.table.viewport().height() - 1)
         if not count or first < 0:
             return []
-        return self.model.ids[first : (last if last >= 0 else count - 1) + 1].tolist()
+        return list(self.model.ids[first : (last if last >= 0 else count - 1) + 1])
 
     # Rows that come into sight
 
@@ -190,7 +191,9 @@ class RegisterList(RegisterView):
         )
         job.finished.connect(self._on_block_ended)
 
-    def _on_block(self, start: int, ids: "array[int]", rows: "Mapping[int, Listed]") -> None:
+    def _on_block(
+        self, start: int, ids: Sequence[EnterpriseId], rows: "Mapping[EnterpriseId, Listed]"
+    ) -> None:
         self.model.take(start, ids, rows)
 
     def _on_block_ended(self) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from domain.ids import enterprises_in
 from gui.widgets.buttons import Look
 from gui.widgets.page import Sheet
 
@@ -31,7 +32,8 @@ class StandIn(Sheet):
         view = RegisterView(dictionary, preferences, _nothing, self)
         # As many rows as there will be, for the scroll bar; nobody can scroll to those without an id.
         out_of_sight = array("i", bytes(array("i").itemsize)) * (first.total - len(first.ids))
-        view.show_listing(Listing(array("i", first.ids) + out_of_sight, first.rows, first.total))
+        ids = enterprises_in(array("i", first.ids) + out_of_sight)
+        view.show_listing(Listing(ids, first.rows, first.total))
         self.body.insertWidget(0, view, 1)
         self.body.takeAt(1)
 

@@ -1,0 +1,25 @@
+"""Ids of records, each kind a type of its own, so that one is not handed over where another is meant.
+
+Light: it is imported before the first paint.
+"""
+
+from typing import TYPE_CHECKING, NewType, cast
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import MutableSequence
+
+AttachmentId = NewType("AttachmentId", int)
+EnterpriseId = NewType("EnterpriseId", int)
+EntryId = NewType("EntryId", int)
+ImportId = NewType("ImportId", int)
+IssuerId = NewType("IssuerId", int)
+MergeId = NewType("MergeId", int)
+NoticeId = NewType("NoticeId", int)
+PolicyFileId = NewType("PolicyFileId", int)
+RunId = NewType("RunId", int)
+
+
+def enterprises_in(numbers: "array[int]") -> "MutableSequence[EnterpriseId]":
+    """Return an array of ids as what it holds; its own type knows numbers alone."""
+    return cast("MutableSequence[EnterpriseId]", numbers)
