@@ -84,8 +84,23 @@ def test_that_a_part_begins_where_its_bracket_does():
     assert (both.data, both.line, both.column) == ("both", 2, 3)
 
 
-SIGNS = "( ) [ ] , ： + - × >= = “ § _ ·".split()
-WORDS = "a 销售额 且 或 非 在 至 其余 属于 2022-06-30 2022H1 20万 5% “x”".split()
+SIGNS = ["(", ")", "[", "]", ",", "：", "+", "-", "×", ">=", "=", "“", "§", "_", "·"]
+WORDS = [
+    "a",
+    "销售额",
+    "且",
+    "或",
+    "非",
+    "在",
+    "至",
+    "其余",
+    "属于",
+    "2022-06-30",
+    "2022H1",
+    "20万",
+    "5%",
+    "“x”",
+]
 PIECES = st.sampled_from([*SIGNS, *WORDS, " ", "\n", "\u3000"])
 
 
