@@ -37,7 +37,6 @@ REQUIRED: Final = (
     "_internal/PySide6/Qt/plugins/imageformats/libqsvg.so",
     "_internal/PySide6/Qt/translations/qtbase_zh_CN.qm",
     "_internal/pyrage/pyrage.abi3.so",
-    "_internal/domain/policies/formulas/grammar.lark",
     "_internal/domain/store/migrations/env.py",
     "_internal/resources/facts/office.toml",
     "_internal/resources/fonts/NotoSansSC-Regular.ttf",

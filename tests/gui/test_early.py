@@ -200,6 +200,6 @@ def test_that_what_no_page_has_asked_for_is_not_in_memory(tmp_path: Path):
     store.close()
     loaded = imported_by(WHOLE, str(home), beside=tmp_path)
     assert {"sqlalchemy", "gui.pages.enterprises.page"} <= loaded
-    heavy = {"alembic", "fontTools", "lark", "numpy", "PIL", "python_calamine", "reportlab", "stdnum"}
+    heavy = {"alembic", "fontTools", "numpy", "PIL", "python_calamine", "reportlab", "stdnum"}
     heavy |= {"xlsxwriter", "PySide6.QtPdf", "PySide6.QtPrintSupport", "gui.pages.notices.page"}
     assert not loaded & heavy

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
-from lark import Token, Tree
-
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.policies.formulas import literals, nodes, tariffs
-from domain.policies.formulas.literals import Branch, mistake
+from domain.policies.formulas.literals import mistake
 from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Gather, Quantity, Type, Versus
+from domain.policies.formulas.parsing import Branch, Tree
+from domain.policies.formulas.tokens import Token
 
 if TYPE_CHECKING:
     from domain.policies.formulas.checking import Checker
@@ -271,7 +271,7 @@ def _refuse_lines(word: Token, arguments: list[Branch]) -> None:
             raise mistake(argument, f"{word}里不能写分档的档次")
 
 
-def _lines(word: Token, arguments: list[Branch], data: str, example: str) -> tuple[list[Tree[Token]], Branch]:
+def _lines(word: Token, arguments: list[Branch], data: str, example: str) -> tuple[list[Tree], Branch]:
     """Return the lines of a table and what its last one, 其余, gives."""
     trees = [argument for argument in arguments if isinstance(argument, Tree)]
     for tree in trees[:-1]:
@@ -288,7 +288,7 @@ def _lines(word: Token, arguments: list[Branch], data: str, example: str) -> tup
     return trees[:-1], trees[-1].children[0]
 
 
-def _sign(line: Tree[Token]) -> Comparator:
+def _sign(line: Tree) -> Comparator:
     sign = line.children[0]
     assert isinstance(sign, Token)
     return literals.comparator(sign)
@@ -301,12 +301,12 @@ def _label(tree: Branch, example: str) -> Branch:
     raise mistake(tree, f"此处应为选项的名称，如 {example}")
 
 
-def _is_choice(fact: Branch, label: Branch) -> Tree[Token]:
+def _is_choice(fact: Branch, label: Branch) -> Tree:
     """Return the tree of ``fact = label``."""
     token = label if isinstance(label, Token) else label.children[0]
     assert isinstance(token, Token)
-    sign = Token.new_borrow_pos("COMPARATOR", "=", token)
-    return Tree("compared" if isinstance(label, Tree) else "equals_text", [fact, sign, label])
+    sign = Token("COMPARATOR", "=", token.column, token.line, token.start)
+    return Tree("compared" if isinstance(label, Tree) else "equals_text", [fact, sign, label], fact)
 
 
 def _how_many(checker: "Checker", tree: Branch) -> Quantity:

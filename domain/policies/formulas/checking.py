@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from lark import Token, Tree
-
 from domain.enterprises.dictionary import Fact, FactKind, RowKind, TextCheck
 from domain.policies.formulas import hints, literals, measuring, nodes, units, wording
 from domain.policies.formulas.calls import CONDITIONS, QUANTITIES
-from domain.policies.formulas.literals import Branch, mistake, unknown
+from domain.policies.formulas.literals import mistake, unknown
 from domain.policies.formulas.nodes import Comparator, Condition, Elapse, Quantity, Type
-from domain.policies.formulas.parsing import FormulaError, read_formula
+from domain.policies.formulas.parsing import Branch, FormulaError, Tree, read_formula
+from domain.policies.formulas.tokens import Token
 from domain.policies.formulas.units import KNOWN
 from domain.policies.formulas.vocabulary import TYPES, Definition, ParameterTable, Vocabulary, suggestion
 
@@ -56,7 +55,7 @@ def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
         FormulaError: It is wrong, or gives something other than money, with the column.
     """
 
-    def check(tree: Tree[Token]) -> Quantity:
+    def check(tree: Tree) -> Quantity:
         checker = Checker(vocabulary)
         return _bounded(checker.expect(checker.quantity(tree), Type.MONEY, tree))
 
@@ -79,7 +78,7 @@ def check_definition(term: str, vocabulary: Vocabulary, text: str) -> Definition
         FormulaError: It is wrong, with the column.
     """
 
-    def check(tree: Tree[Token]) -> Definition:
+    def check(tree: Tree) -> Definition:
         checker = Checker(vocabulary)
         node = checker.condition(tree) if checker.is_condition(tree) else checker.quantity(tree)
         return Definition(term, text, _bounded(node), checker.weight)

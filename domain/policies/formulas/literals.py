@@ -7,18 +7,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from lark import Token, Tree
-
 from domain.errors import BadInput
 from domain.money import MAX_FEN
 from domain.periods import Period
 from domain.policies.formulas import hints, nodes, units
 from domain.policies.formulas.nodes import Comparator, Type
-from domain.policies.formulas.parsing import FormulaError, UnknownName
+from domain.policies.formulas.parsing import Branch, FormulaError, UnknownName
+from domain.policies.formulas.tokens import Token
 from domain.policies.formulas.vocabulary import Vocabulary
 
 T = TypeVar("T")
-Branch = Tree[Token] | Token
 
 _WRITTEN: Final = re.compile(r"([\d.]+)\s*(.*)")
 _LEADING_ZERO: Final = re.compile(r"0\d")
@@ -29,20 +27,12 @@ _LARGEST: Final = 10**15
 
 def mistake(place: Branch, message: str) -> FormulaError:
     """Return a complaint about what stands at this place."""
-    column, line = _position(place)
-    return FormulaError(column, message, line)
+    return FormulaError(place.column, message, place.line)
 
 
 def unknown(word: Token, message: str) -> FormulaError:
     """Return a complaint about a name that means nothing."""
-    column, line = _position(word)
-    return UnknownName(column, message, line, str(word))
-
-
-def _position(place: Branch) -> tuple[int, int]:
-    """Return the column and the line of a place; the first where they were not asked for."""
-    where = place if isinstance(place, Token) else place.meta
-    return getattr(where, "column", None) or 1, getattr(where, "line", None) or 1
+    return UnknownName(word.column, message, word.line, str(word))
 
 
 def literal(token: Token, words: Vocabulary) -> nodes.Literal:

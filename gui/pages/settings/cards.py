@@ -27,7 +27,6 @@ _PARTS: Final = (
     ("sqlmodel", "SQLModel（数据）", "MIT"),
     ("SQLAlchemy", "SQLAlchemy（数据）", "MIT"),
     ("alembic", "Alembic（数据升级）", "MIT"),
-    ("lark", "Lark（公式）", "MIT"),
     ("fonttools", "fontTools（字体）", "MIT"),
     ("python-calamine", "python-calamine（读 Excel）", "MIT"),
     ("XlsxWriter", "XlsxWriter（写 Excel）", "BSD-2-Clause"),
