@@ -1,4 +1,3 @@
-import sqlite3
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -24,6 +23,7 @@ from domain.progress import Cancelled, Silent
 from domain.store import audit
 from domain.store.engine import Store
 from domain.store.tables import Kind, Subject
+from tests.domain.store.older import take_back
 from tests.meddling import meddling
 
 
@@ -207,11 +207,7 @@ def test_that_older_stores_learn_what_their_runs_granted(store, register, zhengd
     assert (taken.granted, taken.amount) == (len(granted), sum(one.amount for one in granted))
     folder = store.path.parent
     store.close()
-    with closing(sqlite3.connect(store.path)) as connection, connection:
-        for name in ("granted", "amount"):
-            connection.execute(f"ALTER TABLE assessment_run DROP COLUMN {name}")
-        connection.execute("ALTER TABLE audit_entry DROP COLUMN sha256")
-        connection.execute("UPDATE alembic_version SET version_num = '0008'")
+    take_back(store.path, "0008")
     with closing(Store.open(folder)) as again, again.read() as session:
         (upgraded,) = list_runs(session)
     assert upgraded == taken

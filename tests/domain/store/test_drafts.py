@@ -1,10 +1,10 @@
 """What somebody typed and did not save belongs to them."""
 
-import sqlite3
 from contextlib import closing
 
 from domain.store import drafts
 from domain.store.engine import Store
+from tests.domain.store.older import take_back
 
 
 def content(seat, key="office"):
@@ -27,12 +27,7 @@ def test_that_what_was_kept_before_drafts_had_owners_is_there_for_whoever_comes_
     folder = store.path.parent
     drafts.keep(store.seat("王"), "office", {"name": "甲"})
     store.close()
-    with closing(sqlite3.connect(store.path)) as connection, connection:
-        connection.execute("ALTER TABLE draft RENAME TO owned")
-        connection.execute("CREATE TABLE draft (key VARCHAR PRIMARY KEY, content VARCHAR, saved_at DATETIME)")
-        connection.execute("INSERT INTO draft SELECT key, content, saved_at FROM owned")
-        connection.execute("DROP TABLE owned")
-        connection.execute("UPDATE alembic_version SET version_num = '0010'")
+    take_back(store.path, "0010")
     with closing(Store.open(folder)) as again:
         wang, li = again.seat("王"), again.seat("李")
         assert content(wang) == content(li) == {"name": "甲"}
