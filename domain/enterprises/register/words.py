@@ -41,8 +41,10 @@ def is_found(words: list[str], name: str, code: str, initials: str, pinyin: str)
     >>> is_found(["云图", "zz"], "郑州云图科技", "91410100MAYA000162", "zzytkj", "zhengzhouyuntukeji")
     True
     """
-    name = folded(name)
-    return all(
-        word in name or word in initials or (len(word) >= LONG and (word in folded(code) or word in pinyin))
-        for word in words
-    )
+    name, code = folded(name), folded(code)
+    return all(stands_in(word, name, code, initials, pinyin) for word in words)
+
+
+def stands_in(word: str, name: str, code: str, initials: str, pinyin: str) -> bool:
+    """Tell whether a word finds an enterprise; all of it is `folded`."""
+    return word in name or word in initials or (len(word) >= LONG and (word in code or word in pinyin))

@@ -7,10 +7,9 @@ from typing import Final
 from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from domain.cases.finding import Sought, is_meant
 from domain.cases.queries import ListedNotice
-from domain.enterprises.register.spelling import Spelling
 from domain.enterprises.register.words import folded, words_of
-from domain.enterprises.register.words import is_found as found_in_register
 from domain.exchange.cells import CellKind
 from domain.ids import NoticeId
 from domain.store.numbers.entries import NumberKind
@@ -33,9 +32,6 @@ WITHOUT_PAPER: Final = {
     NumberKind.LOST: ATTENTION.named("可能已发出"),
     NumberKind.ON_PAPER: NEUTRAL.named("纸质登记"),
 }
-_BRACKETS: Final = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")
-_NO_BRACKETS: Final = str.maketrans("", "", "〔〕")
-_NOT_SPELLED: Final = Spelling("", "")
 _ALL, _ONLY_VALID, _ONLY_VOID = "all", "valid", "void"
 
 
@@ -44,25 +40,6 @@ def status_of_notice(notice: ListedNotice) -> Status:
     if notice.is_void:
         return VOID
     return VALID if notice.has_paper else WITHOUT_PAPER[NumberKind(notice.kind)]
-
-
-def is_found(notice: ListedNotice, text: str, spelling: Spelling = _NOT_SPELLED) -> bool:
-    """Whether a notice is meant by what was typed: each word stands in its number, with any brackets or
-    none, or is found as the register finds the enterprise.
-    """
-    number = folded(notice.number)
-    plain = number.translate(_NO_BRACKETS)
-    return all(
-        word.translate(_BRACKETS) in number
-        or word in plain
-        or found_in_register([word], notice.enterprise_name, notice.uscc, *spelling)
-        for word in words_of(text)
-    )
-
-
-def is_number(notice: ListedNotice, text: str) -> bool:
-    """Whether what was typed is the serial number alone: 58, 58号 or 第58号."""
-    return folded(text).removeprefix("第").removesuffix("号") == str(notice.number_serial)
 
 
 class NoticeList(QWidget):
@@ -80,7 +57,7 @@ class NoticeList(QWidget):
         """`start` is what the empty page's button does."""
         super().__init__(parent)
         self._all: Sequence[ListedNotice] = ()
-        self._spellings: Mapping[str, Spelling] = {}
+        self._sought: Mapping[NoticeId, Sought] = {}
         self.search = SearchBox("搜索文号、企业、信用代码、拼音或拼音首字母", self)
         self.filter = SegmentedChoice({_ALL: "全部", _ONLY_VALID: "有效", _ONLY_VOID: "作废"}, self)
         self.filter.setAccessibleName("状态")
@@ -101,9 +78,9 @@ class NoticeList(QWidget):
         self.table.opened.connect(lambda _: self.opened.emit())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
-    def show_all(self, notices: Sequence[ListedNotice], spellings: Mapping[str, Spelling]) -> None:
-        """Take the notices there are, and how the names on them are typed; search and filter stay."""
-        self._all, self._spellings = notices, spellings
+    def show_all(self, notices: Sequence[ListedNotice], sought: Mapping[NoticeId, Sought]) -> None:
+        """Take the notices there are, and what each is found by; search and filter stay."""
+        self._all, self._sought = notices, sought
         for widget in (self._tools, self._foot_row):
             widget.setVisible(bool(notices))
         self._apply()
@@ -112,8 +89,11 @@ class NoticeList(QWidget):
         """Return the first notices that a text means: of the number that it is, then the newest."""
         if not text:
             return []
-        exact = [one for one in self._all if is_number(one, text)]
-        others = (one for one in self._all if one not in exact and self._is_found(one, text))
+        words = words_of(text)
+        # 58, 58号 and 第58号 are the serial number alone.
+        serial = folded(text).removeprefix("第").removesuffix("号")
+        exact = [one for one in self._all if str(one.number_serial) == serial]
+        others = (one for one in self._all if is_meant(self._sought[one.id], words) and one not in exact)
         return [*exact, *islice(others, most)][:most]
 
     def selected(self) -> list[ListedNotice]:
@@ -139,21 +119,18 @@ class NoticeList(QWidget):
         self._below.addWidget(widget)
 
     def _apply(self) -> None:
-        text, wanted = self.search.query(), self.filter.value()
+        words, wanted = words_of(self.search.query()), self.filter.value()
         self.model.replace(
             [
                 notice
                 for notice in self._all
                 if (wanted == _ALL or (notice.is_void if wanted == _ONLY_VOID else notice.is_valid))
-                and (not text or self._is_found(notice, text))
+                and is_meant(self._sought[notice.id], words)
             ]
         )
         if self.model.rows and self.table.current_row() is None:
             self.table.select_key(self.model.row_at(0).id)
         self._on_selection_changed()
-
-    def _is_found(self, notice: ListedNotice, text: str) -> bool:
-        return is_found(notice, text, self._spellings.get(notice.enterprise_name, _NOT_SPELLED))
 
     def _is_filtered(self) -> bool:
         return bool(self.search.query()) or self.filter.value() != _ALL

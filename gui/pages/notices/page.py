@@ -7,9 +7,9 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
+from domain.cases.finding import Sought
 from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, void_notice
-from domain.enterprises.register.spelling import Spelling
 from domain.ids import NoticeId
 from domain.progress import Reporter
 from domain.store.tables import Kind
@@ -186,9 +186,9 @@ class NoticesPage(Page):
     def _load(self) -> None:
         self.services.ask(all_notices, self._on_loaded)
 
-    def _on_loaded(self, loaded: tuple[list[ListedNotice], dict[str, Spelling]]) -> None:
-        self._notices, spellings = loaded
-        self.list.show_all(self._notices, spellings)
+    def _on_loaded(self, loaded: tuple[list[ListedNotice], dict[NoticeId, Sought]]) -> None:
+        self._notices, sought = loaded
+        self.list.show_all(self._notices, sought)
         self._go_to_wanted()
         self._look_again()
         self._refresh_actions()

@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.cases.candidates import Candidate
 from domain.cases.entities import Notice
+from domain.cases.finding import Sought, sought_of
 from domain.cases.papers import Paper
 from domain.cases.queries import (
     ChangedFact,
@@ -22,7 +23,6 @@ from domain.cases.queries import (
 from domain.cases.service import sample_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import spellings_of
-from domain.enterprises.register.spelling import Spelling
 from domain.errors import DomainError
 from domain.ids import NoticeId
 from domain.money import parse_yuan, yuan_text
@@ -45,10 +45,11 @@ class Shown:
     changes: tuple[ChangedFact, ...] = ()
 
 
-def all_notices(session: Session) -> tuple[list[ListedNotice], dict[str, Spelling]]:
-    """Return every notice, newest first, and how the names of their enterprises are typed."""
+def all_notices(session: Session) -> tuple[list[ListedNotice], dict[NoticeId, Sought]]:
+    """Return every notice, newest first, and what each is found by."""
     notices = list_notices(session)
-    return notices, spellings_of(session, {notice.enterprise_name for notice in notices})
+    spellings = spellings_of(session, {notice.enterprise_name for notice in notices})
+    return notices, sought_of(notices, spellings)
 
 
 def look_at_notice(context: AppContext, id_: NoticeId) -> Shown:
