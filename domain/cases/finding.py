@@ -48,3 +48,12 @@ def is_meant(sought: Sought, words: Sequence[str]) -> bool:
     return all(
         word in plain or word.translate(_BRACKETS) in number or stands_in(word, *enterprise) for word in words
     )
+
+
+def serial_in(text: str) -> str:
+    """Return what was typed as a serial number alone would be.
+
+    >>> serial_in("第58号"), serial_in("58"), serial_in("云图")
+    ('58', '58', '云图')
+    """
+    return folded(text).removeprefix("第").removesuffix("号")

@@ -7,9 +7,9 @@ from typing import Final
 from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from domain.cases.finding import Sought, is_meant
+from domain.cases.finding import Sought, is_meant, serial_in
 from domain.cases.queries import ListedNotice
-from domain.enterprises.register.words import folded, words_of
+from domain.enterprises.register.words import words_of
 from domain.exchange.cells import CellKind
 from domain.ids import NoticeId
 from domain.store.numbers.entries import NumberKind
@@ -90,8 +90,7 @@ class NoticeList(QWidget):
         if not text:
             return []
         words = words_of(text)
-        # 58, 58号 and 第58号 are the serial number alone.
-        serial = folded(text).removeprefix("第").removesuffix("号")
+        serial = serial_in(text)
         exact = [one for one in self._all if str(one.number_serial) == serial]
         others = (one for one in self._all if is_meant(self._sought[one.id], words) and one not in exact)
         return [*exact, *islice(others, most)][:most]

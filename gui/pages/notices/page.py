@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
-from domain.cases.finding import Sought
+from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, void_notice
 from domain.ids import NoticeId
@@ -18,7 +18,7 @@ from gui.desk import Batch, PaperDesk
 from gui.exporting import WORD, Exporter
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
-from gui.pages.notices.listing import NoticeList, is_number, status_of_notice
+from gui.pages.notices.listing import NoticeList, status_of_notice
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import (
     Shown,
@@ -103,7 +103,7 @@ class NoticesPage(Page):
                 f"通知书 · {status_of_notice(notice).word}",
                 partial(self.services.go_to, self.page_id, number=notice.number),
                 "notices",
-                is_number(notice, text),
+                str(notice.number_serial) == serial_in(text),
             )
             for notice in self.list.found(text, _MOST_HITS)
         ]
