@@ -10,6 +10,7 @@ import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
 from domain.money import Fen, yuan_text
+from domain.policies.bulk.among import AmongAll
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, NOT_MET, OUTCOMES, Decided
 from domain.policies.bulk.jointly import OUTBID, OUTRANKED
 from domain.policies.bulk.numbers import Array
@@ -18,6 +19,7 @@ from domain.policies.formulas.wording import condition_text
 from domain.policies.policy import Clause, Policy
 from domain.policies.summary import Totals, missing_text
 from domain.policies.trace import OUTCOME_NAMES, Outcome
+from domain.store.numbers.entries import Head
 
 _MOST_CASES: Final = 10**6
 _NAMES: Final = [str(outcome) for outcome in OUTCOMES]
@@ -76,6 +78,7 @@ class Results:
     Attributes:
         ids, usccs, names: Of the enterprises, by name.
         columns: What each clause comes to, by id, in the order of the policy.
+        head: How far the store had come when it was read.
     """
 
     policy: Policy
@@ -84,7 +87,14 @@ class Results:
     usccs: Sequence[str]
     names: Sequence[str]
     columns: dict[str, Decided]
+    head: Head
     _reasons: dict[tuple[str, int, int, int, bool], str] = field(default_factory=dict)
+
+    @property
+    def among_all(self) -> AmongAll:
+        """What decides about any of the enterprises where all of them compete."""
+        fields = {id_: one.field for id_, one in self.columns.items() if one.field is not None}
+        return AmongAll(self.policy, self.dictionary, self.head, self.ids, fields)
 
     @property
     def enterprises(self) -> int:
