@@ -31,20 +31,31 @@ class AssessmentRun(SQLModel, table=True):
     amount: int = 0
 
 
-class AssessmentResult(SQLModel, table=True):
-    """What one clause came to for one enterprise; ``amount`` and ``most`` in fen, ``reason`` in one line."""
+class AssessmentBlock(SQLModel, table=True):
+    """Some enterprises of a run, with their codes and names as they were; see `domain.store.packing`."""
 
-    __tablename__ = "assessment_result"
+    __tablename__ = "assessment_block"
 
     run_id: int = Field(primary_key=True)
-    enterprise_id: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    ids: bytes
+    usccs: bytes
+    names: bytes
+
+
+class AssessmentColumn(SQLModel, table=True):
+    """What one clause came to for the enterprises of a block; see `domain.store.packing`."""
+
+    __tablename__ = "assessment_column"
+
+    run_id: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
     clause_id: str = Field(primary_key=True)
-    uscc: str
-    enterprise_name: str
-    outcome: str
-    amount: int
-    most: int
-    reason: str
+    outcomes: bytes
+    amounts: bytes
+    most: bytes
+    reasons: bytes
+    reason_places: bytes
 
 
 class PolicyFile(SQLModel, table=True):

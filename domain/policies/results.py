@@ -1,7 +1,7 @@
 """What a policy comes to for many enterprises: a result for each of them and each clause, columns behind."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -22,7 +22,6 @@ from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.store.numbers.entries import Head
 
 _MOST_CASES: Final = 10**6
-_NAMES: Final = [str(outcome) for outcome in OUTCOMES]
 _PLACES: Final = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 
 
@@ -150,25 +149,33 @@ class Results:
             self._reason(clause, column, place),
         )
 
-    def records(self, run_id: int) -> Iterator[tuple[object, ...]]:
-        """Yield every result as a run keeps it, in the order of the table's key."""
-        ids = self.ids.tolist()
-        clauses = sorted(self._clauses, key=lambda clause: clause.id)
-        listed = [(clause.id, *self._listed(clause)) for clause in clauses]
-        for place in np.argsort(self.ids).tolist():
-            head = run_id, ids[place]
-            who = self.usccs[place], self.names[place]
-            for clause_id, outcomes, amounts, most, reasons in listed:
-                end = outcomes[place], amounts[place], most[place], reasons[place]
-                yield (*head, clause_id, *who, *end)
+    @cached_property
+    def by_id(self) -> Array:
+        """The places of the enterprises in the order of their ids."""
+        return np.argsort(self.ids)
+
+    def reasons(self, clause_id: str) -> tuple[list[str], Array]:
+        """Return the reasons that a clause gives, each once, and which of them each enterprise is given."""
+        clause, column = self.policy.clauses[clause_id], self.columns[clause_id]
+        # Few reasons are given to very many.
+        which = _cases(column)
+        places = np.zeros(int(which.max(initial=-1)) + 1, np.int64)
+        places[which] = np.arange(self.enterprises)
+        texts: dict[str, int] = {}
+        numbers = np.zeros(len(places), np.int32)
+        for case in np.flatnonzero(np.bincount(which)).tolist():
+            reason = self._reason(clause, column, int(places[case]))
+            numbers[case] = texts.setdefault(reason, len(texts))
+        return list(texts), numbers[which]
 
     def digest(self) -> str:
         """Return the SHA-256 of what every clause came to for every enterprise, whatever their order.
 
         Of the enterprises' ids, ascending, and then of each clause in the order of their ids: its id, the
-        places of the outcomes in `OUTCOMES` (8 bits each), amounts and ``most`` in fen (64 bits each).
+        places of the outcomes in `OUTCOMES` (8 bits each), amounts and ``most`` in fen (64 bits each), the
+        lowest byte first. `domain.store.packing.digest_of` says the same of what was kept.
         """
-        order = np.argsort(self.ids)
+        order = self.by_id
         digest = hashlib.sha256(self.ids[order].astype("<i8").tobytes())
         for clause in sorted(self._clauses, key=lambda clause: clause.id):
             column = self.columns[clause.id]
@@ -176,18 +183,6 @@ class Results:
             for values, kind in ((column.outcome, "i1"), (column.amount, "<i8"), (column.most, "<i8")):
                 digest.update(values[order].astype(kind).tobytes())
         return digest.hexdigest()
-
-    def _listed(self, clause: Clause) -> tuple[list[str], list[int], list[int], list[str]]:
-        column = self.columns[clause.id]
-        outcomes = [_NAMES[code] for code in column.outcome.tolist()]
-        # Few reasons are given to very many.
-        which = _cases(column)
-        places = np.zeros(int(which.max(initial=-1)) + 1, np.int64)
-        places[which] = np.arange(self.enterprises)
-        reasons = np.zeros(len(places), object)
-        for case in np.flatnonzero(np.bincount(which)).tolist():
-            reasons[case] = self._reason(clause, column, int(places[case]))
-        return outcomes, column.amount.tolist(), column.most.tolist(), reasons[which].tolist()
 
     def totals(self, cells: Array) -> Totals:
         """Add results up."""

@@ -9,11 +9,15 @@ from typing import Any, Final, NamedTuple
 from domain.progress import Progress, Reporter, Silent
 from domain.store.audit import COLUMNS, sha256_of
 from domain.store.changes import as_told, hanging_prefix
+from domain.store.packing import digest_of
 from domain.store.plain import schema_of
 from domain.store.tables import DERIVED, TOLD_WITH, Kind
 
 FIRST_SCHEMA: Final = "0010"
 """Since when the trail tells of every value of these tables."""
+
+FIRST_WITH_COLUMNS: Final = "0013"
+"""Since when results of assessments are kept as columns, of which the trail has one hash over all."""
 
 TABLES: Final = tuple(table for table in TOLD_WITH if table != "enterprise")
 """Those whose rows are held against it column by column; enterprises are held against it by their facts."""
@@ -68,6 +72,19 @@ def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
         )
 
 
+def strayed_runs(connection: sqlite3.Connection) -> Iterator[int]:
+    """Yield the kept assessments whose results are not what the trail says; those it tells of, as they read.
+
+    What does not read at all is `packing.check`'s.
+    """
+    if (schema_of(connection) or "") < FIRST_WITH_COLUMNS:
+        return
+    for id_, details in connection.execute(_TAKEN, (Kind.RUN,)):
+        _, told = json.loads(details).get("results", (None, None))
+        if told is not None and told["sha256"] != digest_of(connection, id_):
+            yield id_
+
+
 def altered_entries(connection: sqlite3.Connection) -> Iterator[int]:
     """Yield the entries of the trail that do not say what they said when they were written."""
     if (schema_of(connection) or "") < FIRST_SCHEMA:
@@ -106,6 +123,10 @@ def _keys_of(connection: sqlite3.Connection, table: str) -> list[str]:
     return [column[1] for column in connection.execute(f"PRAGMA table_info({table})") if column[5]]
 
 
+_TAKEN: Final = """
+SELECT run.id, entry.details FROM assessment_run run
+JOIN audit_entry entry ON entry.kind = ? AND entry.subject_id = run.id ORDER BY run.id, entry.id
+"""
 _LAST: Final = "SELECT ifnull(max(subject_id), 0) FROM audit_entry WHERE kind = ?"
 _ENTRIES: Final = """
 SELECT subject_id, details FROM audit_entry

@@ -1,10 +1,10 @@
 """What an enterprise must be like to be listed: conditions as plain data, and in SQLAlchemy's terms."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Integer, cast, func
+from sqlalchemy import ColumnElement, Integer, Select, cast, func
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, select
 
@@ -29,12 +29,19 @@ class Clause(NamedTuple):
     """Whether those that fulfil it are found without looking at all."""
 
 
+class Chosen(NamedTuple):
+    """The enterprise is one of those whose ids stand in what a statement finds, as `ids_in` reads it."""
+
+    statement: Select[Any]
+    ids_in: Callable[[Iterable[Any]], Iterable[int]]
+
+
 class Condition(Protocol):
     """One condition; `kind` names it in what is kept."""
 
     kind: ClassVar[str]
 
-    def clause(self) -> Clause:
+    def clause(self) -> Clause | Chosen:
         """Return it as a query has it."""
 
 
