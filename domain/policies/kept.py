@@ -129,19 +129,18 @@ class Kept:
         size = self._ends[number + 1] - self._ends[number]
         column = AssessmentColumn
         row = self._session.exec(
-            select(column.outcomes, column.amounts, column.most, column.reason_places, column.reasons).where(
+            select(column).where(
                 column.run_id == self._run.id, column.number == number, column.clause_id == clause_id
             )
         ).one_or_none()
         with self._as_stored():
             if row is None:
                 raise ValueError("a clause is not there")
-            *integers, texts = row
-            outcomes, amounts, most, at = (
-                _integers_of(name, stored, size).tolist()
-                for name, stored in zip(_INTEGERS, integers, strict=True)
-            )
-            reasons = dict(enumerate(unpacked_texts(texts)))
+            outcomes = _integers_of("outcomes", row.outcomes, size).tolist()
+            amounts = _integers_of("amounts", row.amounts, size).tolist()
+            most = _integers_of("most", row.most, size).tolist()
+            at = _integers_of("reason_places", row.reason_places, size).tolist()
+            reasons = dict(enumerate(unpacked_texts(row.reasons)))
             ids, usccs, names = self._people(number)
             return [
                 Result(
@@ -218,6 +217,3 @@ def _integers_of(name: str, stored: bytes, count: int | None = None) -> Array:
     width = WIDTHS[name]
     content = unpacked(stored, None if count is None else count * width)
     return np.frombuffer(content, f"<i{width}")
-
-
-_INTEGERS: Final = ("outcomes", "amounts", "most", "reason_places")

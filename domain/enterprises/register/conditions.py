@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, func
+from sqlalchemy import ClauseElement, ColumnElement, Integer, cast, func
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, select
 
@@ -32,7 +32,7 @@ class Clause(NamedTuple):
 class Chosen(NamedTuple):
     """The enterprise is one of those whose ids stand in what a statement finds, as `ids_in` reads it."""
 
-    statement: Select[Any]
+    statement: ClauseElement
     ids_in: Callable[[Iterable[Any]], Iterable[int]]
 
 

@@ -6,9 +6,10 @@ store had there that is no result is marked as such, and is told of when it is r
 
 import json
 import struct
+import sys
 import zlib
+from array import array
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,10 +21,21 @@ branch_labels = None
 depends_on = None
 
 BLOCK = 20_000
-OUTCOMES = {"granted": 0, "not_met": 1, "missing": 2, "manual": 3}
+OUTCOMES = {b"granted": 0, b"not_met": 1, b"missing": 2, b"manual": 3}
 NONE, UNREADABLE = -1, 127
-NOTHING = (NONE, 0, 0, b"")
 CLAUSES = "SELECT DISTINCT CAST(clause_id AS BLOB) FROM assessment_result WHERE run_id = ?"
+# Texts as bytes: what is no UTF-8 goes on being what it is, and is told of when it is read.
+RESULTS = """
+SELECT enterprise_id, CAST(uscc AS BLOB), CAST(enterprise_name AS BLOB), CAST(clause_id AS BLOB),
+    CAST(outcome AS BLOB), amount, most, CAST(reason AS BLOB)
+FROM assessment_result WHERE run_id = ? ORDER BY enterprise_id, clause_id
+"""
+ADD_BLOCK = "INSERT INTO assessment_block (run_id, number, ids, usccs, names) VALUES (?, ?, ?, ?, ?)"
+ADD_COLUMN = """
+INSERT INTO assessment_column
+    (run_id, number, clause_id, outcomes, amounts, most, reasons, reason_places)
+VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?)
+"""
 
 
 def upgrade() -> None:
@@ -43,15 +55,13 @@ def upgrade() -> None:
             for name in ("outcomes", "amounts", "most", "reasons", "reason_places")
         ),
     )
-    connection = op.get_bind().connection.driver_connection
+    connection: Any = op.get_bind().connection.driver_connection
     runs = connection.execute("SELECT id, CAST(clauses AS BLOB) FROM assessment_run ORDER BY id").fetchall()
     for run_id, titles in runs:
-        clauses = [row[0] for row in connection.execute(CLAUSES, (run_id,))]
-        for number, block in enumerate(_blocks(connection, run_id)):
-            _write(connection, (run_id, number), clauses, block)
-        if not clauses:
-            # Of an empty register: nobody, for whom each clause came to nothing.
-            _write(connection, (run_id, 0), _keys_of(titles), [])
+        # An empty register left no rows, but the clauses that came to nothing.
+        clauses = [row[0] for row in connection.execute(CLAUSES, (run_id,))] or _keys_of(titles)
+        for number, block in enumerate(_blocks(connection, run_id, clauses)):
+            block.write(connection, run_id, number)
     op.drop_table("assessment_result")
 
 
@@ -67,66 +77,65 @@ def _keys_of(titles: bytes) -> list[bytes]:
         return []
 
 
-def _blocks(connection: Any, run_id: int) -> Iterator[list[tuple[int, list[Any]]]]:
-    """Yield so many enterprises of a run at once: the id of each and the rows it has."""
-    # Texts as bytes: what is no UTF-8 goes on being what it is, and is told of when it is read.
-    rows = connection.execute(
-        "SELECT enterprise_id, CAST(clause_id AS BLOB), CAST(uscc AS BLOB), CAST(enterprise_name AS BLOB),"
-        " CAST(outcome AS BLOB), amount, most, CAST(reason AS BLOB) FROM assessment_result"
-        " WHERE run_id = ? ORDER BY enterprise_id, clause_id",
-        (run_id,),
-    )
-    block = []
-    for enterprise_id, own in groupby(rows, key=lambda row: row[0]):
-        block.append((enterprise_id, list(own)))
-        if len(block) == BLOCK:
-            yield block
-            block = []
-    if block:
-        yield block
+class _Column:
+    """What a clause came to for the enterprises of a block; nothing where nothing is put."""
+
+    def __init__(self) -> None:
+        self.outcomes = array("b", [NONE]) * BLOCK
+        self.amounts, self.most = array("q", [0]) * BLOCK, array("q", [0]) * BLOCK
+        self.places = array("i", [0]) * BLOCK
+        self.reasons = {b"": 0}
+
+    def put(self, place: int, outcome: bytes, amount: Any, most: Any, reason: bytes) -> None:
+        if isinstance(amount, int) and isinstance(most, int):
+            self.outcomes[place] = OUTCOMES.get(outcome, UNREADABLE)
+            self.amounts[place], self.most[place] = amount, most
+        else:
+            self.outcomes[place] = UNREADABLE
+        self.places[place] = self.reasons.setdefault(reason, len(self.reasons))
 
 
-def _write(
-    connection: Any, key: tuple[int, int], clauses: list[bytes], block: list[tuple[int, list[Any]]]
-) -> None:
-    usccs, names = [own[0][2] for _, own in block], [own[0][3] for _, own in block]
-    connection.execute(
-        "INSERT INTO assessment_block (run_id, number, ids, usccs, names) VALUES (?, ?, ?, ?, ?)",
-        (*key, _integers("q", [id_ for id_, _ in block]), _texts(usccs), _texts(names)),
-    )
-    columns = {clause_id: [NOTHING] * len(block) for clause_id in clauses}
-    for place, (_, own) in enumerate(block):
-        for _, clause_id, _, _, *result in own:
-            columns[clause_id][place] = _result(*result)
-    for clause_id, column in columns.items():
-        _write_column(connection, (*key, clause_id), column)
+class _Block:
+    """So many enterprises of a run."""
+
+    def __init__(self, clauses: list[bytes]) -> None:
+        self.ids = array("q")
+        self.usccs: list[bytes] = []
+        self.names: list[bytes] = []
+        self.columns = {clause_id: _Column() for clause_id in clauses}
+
+    def write(self, connection: Any, run_id: int, number: int) -> None:
+        size = len(self.ids)
+        who = _integers(self.ids), _texts(self.usccs), _texts(self.names)
+        connection.execute(ADD_BLOCK, (run_id, number, *who))
+        for clause_id, one in self.columns.items():
+            numbers = (_integers(values[:size]) for values in (one.outcomes, one.amounts, one.most))
+            reasons = _texts([*one.reasons]), _integers(one.places[:size])
+            connection.execute(ADD_COLUMN, (run_id, number, clause_id, *numbers, *reasons))
 
 
-def _write_column(
-    connection: Any, key: tuple[int, int, bytes], column: list[tuple[int, int, int, bytes]]
-) -> None:
-    outcomes, amounts, most = ([result[at] for result in column] for at in range(3))
-    places: dict[bytes, int] = {}
-    which = [places.setdefault(result[3], len(places)) for result in column]
-    packed = (_integers("b", outcomes), _integers("q", amounts), _integers("q", most))
-    connection.execute(
-        "INSERT INTO assessment_column"
-        " (run_id, number, clause_id, outcomes, amounts, most, reasons, reason_places)"
-        " VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?)",
-        (*key, *packed, _texts(places), _integers("i", which)),
-    )
+def _blocks(connection: Any, run_id: int, clauses: list[bytes]) -> Iterator[_Block]:
+    """Yield the enterprises of a run block by block; one that is empty where there are none."""
+    block, last = _Block(clauses), None
+    for id_, uscc, name, clause_id, *result in connection.execute(RESULTS, (run_id,)):
+        if id_ != last:
+            if len(block.ids) == BLOCK:
+                yield block
+                block = _Block(clauses)
+            block.ids.append(id_)
+            block.usccs.append(uscc)
+            block.names.append(name)
+            last = id_
+        block.columns[clause_id].put(len(block.ids) - 1, *result)
+    yield block
 
 
-def _result(outcome: bytes, amount: Any, most: Any, reason: bytes) -> tuple[int, int, int, bytes]:
-    is_sound = isinstance(amount, int) and isinstance(most, int)
-    code = OUTCOMES.get(outcome.decode("utf-8", "replace"), UNREADABLE)
-    return (code, amount, most, reason) if is_sound else (UNREADABLE, 0, 0, reason)
+def _integers(values: "array[int]") -> bytes:
+    if sys.byteorder == "big":
+        values.byteswap()
+    return zlib.compress(values.tobytes(), 1)
 
 
-def _integers(kind: str, values: list[int]) -> bytes:
-    return zlib.compress(struct.pack(f"<{len(values)}{kind}", *values), 1)
-
-
-def _texts(texts: Any) -> bytes:
+def _texts(texts: list[bytes]) -> bytes:
     head = struct.pack(f"<{len(texts) + 1}I", len(texts), *map(len, texts))
     return zlib.compress(b"".join([head, *texts]), 1)
