@@ -70,7 +70,7 @@ def assess_enterprises(
     for done, (id_, facts) in enumerate(iterate_facts(session, wanted, dictionary), start=1):
         assessed.append(Assessed(id_, facts, decide_all(policy, facts, dictionary)))
         reporter.step(Progress(done, len(wanted), facts.name))
-    if not policy.is_contested:
+    if not (policy.is_contested and assessed):
         return assessed
     from domain.policies.bulk.among import AmongAll  # noqa: PLC0415 - numpy, which nothing else needs
 

@@ -47,7 +47,7 @@ BLOBS = {
 PLACES = [(table, name) for table, names in BLOBS.items() for name in names]
 
 
-@pytest.fixture(autouse=True, params=[7, BLOCK], ids=["blocks", "one block"])
+@pytest.fixture(params=[7, BLOCK], ids=["blocks", "one block"])
 def block(request, monkeypatch):
     """The same whether a run is of one block or of several, the last of which is short."""
     monkeypatch.setattr(kept, "BLOCK", request.param)
@@ -56,6 +56,13 @@ def block(request, monkeypatch):
 @pytest.fixture
 def register(store, sample):
     return take_in(store.seat("tester"), sample.enterprises)
+
+
+@pytest.fixture
+def few(store, sample, monkeypatch):
+    """Enough for two blocks, in whatever size of block."""
+    monkeypatch.setattr(kept, "BLOCK", 7)
+    return take_in(store.seat("tester"), sample.enterprises[:10])
 
 
 def take(store, policy, dictionary):
@@ -77,6 +84,7 @@ def every(results):
     return sorted(found, key=lambda one: one.key)
 
 
+@pytest.mark.usefixtures("block")
 def test_that_a_run_gives_back_every_result_with_its_reason(store, register, zhengdong, dictionary):
     delete_enterprises(store.seat("tester"), register[2:4])
     id_ = take(store, zhengdong, dictionary)
@@ -85,6 +93,7 @@ def test_that_a_run_gives_back_every_result_with_its_reason(store, register, zhe
     assert {one.outcome for one in every(results)} == {*Outcome}
 
 
+@pytest.mark.usefixtures("block")
 def test_that_a_run_of_nobody_gives_nothing(store, zhengdong, dictionary):
     first, second = take(store, zhengdong, dictionary), take(store, zhengdong, dictionary)
     assert store.ask(results_of, first) == store.ask(compare_runs, first, second) == []
@@ -104,6 +113,7 @@ def test_that_codes_and_names_stay_as_they_were(store, register, sample, zhengdo
     )
 
 
+@pytest.mark.usefixtures("block")
 def test_that_runs_of_other_enterprises_and_versions_are_compared_cell_by_cell(
     store, register, sample, zhengdong, dictionary
 ):
@@ -139,6 +149,7 @@ def test_that_runs_of_other_enterprises_and_versions_are_compared_cell_by_cell(
         )
 
 
+@pytest.mark.usefixtures("block")
 def test_that_lists_are_filtered_by_what_the_last_run_came_to(store, register, zhengdong, dictionary):
     take(store, replace(zhengdong, id="other-2022"), dictionary)
     id_ = take(store, zhengdong, dictionary)
@@ -159,6 +170,7 @@ def test_that_lists_are_filtered_by_what_the_last_run_came_to(store, register, z
     assert not store.ask(find_ids, nowhere, dictionary)
 
 
+@pytest.mark.usefixtures("block")
 def test_that_the_trail_can_be_held_against_what_is_kept(store, register, zhengdong, dictionary):
     id_ = take(store, zhengdong, dictionary)
     results = decide_register(store, zhengdong, dictionary, Silent())
@@ -187,6 +199,7 @@ def test_that_a_result_that_is_another_than_the_trail_says_is_named(
     assert flaws_of(store.path) == [f"留存的评定“{id_}”的结果和操作记录的不一样"]
 
 
+@pytest.mark.usefixtures("block")
 def test_that_a_part_that_is_gone_is_named(store, register, zhengdong, dictionary):
     id_ = take(store, zhengdong, dictionary)
     altered(store, "DELETE FROM assessment_column WHERE clause_id = 'freight'")
@@ -212,7 +225,7 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 @pytest.mark.parametrize(("table", "name"), PLACES, ids=[name for _, name in PLACES])
 def test_that_what_does_not_unpack_is_told_and_never_a_defect(
-    store, register, zhengdong, dictionary, table, name, damage
+    store, few, zhengdong, dictionary, table, name, damage
 ):
     first = take(store, zhengdong, dictionary)
     second = take(store, zhengdong, dictionary)
@@ -246,6 +259,7 @@ def test_that_a_filter_by_results_that_do_not_read_says_so(store, register, zhen
         store.ask(find_ids, query, dictionary)
 
 
+@pytest.mark.usefixtures("block")
 def test_that_runs_of_older_programs_come_to_the_same(store, register, zhengdong, dictionary):
     first = take(store, zhengdong, dictionary)
     delete_enterprises(store.seat("tester"), register[4:9])
@@ -267,6 +281,7 @@ def test_that_the_codes_of_outcomes_are_those_of_the_columns():
     assert tuple(Outcome) == OUTCOMES
 
 
+@pytest.mark.usefixtures("block")
 def test_that_another_program_can_read_what_is_packed(store, register, zhengdong, dictionary):
     id_ = take(store, zhengdong, dictionary)
     expected = [one for one in store.ask(results_of, id_) if one.clause_id == "freight"]
@@ -327,6 +342,7 @@ def test_that_what_would_fill_the_memory_is_refused():
         unpacked(zlib.compress(bytes(10**7)), 1000)
 
 
+@pytest.mark.usefixtures("block")
 def test_that_a_check_reads_all_of_a_run(store, register, zhengdong, dictionary):
     id_ = take(store, zhengdong, dictionary)
     with closing(sqlite3.connect(store.path)) as connection:
