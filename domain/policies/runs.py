@@ -228,7 +228,8 @@ def _run(row: AssessmentRun, doubt: str) -> Run:
 
 def _results_told(session: Session, subject: Subject) -> Any:
     """Return what the trail has of a run's results; None of one that is older than that."""
-    entries = [json.loads(entry.details) for entry in entries_of(session, subject)]
+    # The last one: the number of a run that was deleted may have been given again.
+    entries = [json.loads(entry.details) for entry in reversed(entries_of(session, subject))]
     return next((entry["results"][1] for entry in entries if "results" in entry), None)
 
 

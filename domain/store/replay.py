@@ -79,9 +79,14 @@ def strayed_runs(connection: sqlite3.Connection) -> Iterator[int]:
     """
     if (schema_of(connection) or "") < FIRST_WITH_COLUMNS:
         return
+    # The last entry that speaks of them: the number of one that was deleted may have been given again.
+    told: dict[int, Any] = {}
     for id_, details in connection.execute(_TAKEN, (Kind.RUN,)):
-        _, told = json.loads(details).get("results", (None, None))
-        if told is not None and told["sha256"] != digest_of(connection, id_):
+        pairs = json.loads(details)
+        if "results" in pairs:
+            told[id_] = pairs["results"][1]
+    for id_, results in told.items():
+        if results is None or results["sha256"] != digest_of(connection, id_):
             yield id_
 
 

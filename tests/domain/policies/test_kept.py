@@ -182,6 +182,23 @@ def test_that_the_trail_can_be_held_against_what_is_kept(store, register, zhengd
     assert flaws_of(store.path) == []
 
 
+def test_that_a_number_that_is_given_again_is_held_against_its_own_results(
+    store, few, sample, zhengdong, dictionary
+):
+    take(store, zhengdong, dictionary)
+    gone = take(store, zhengdong, dictionary)
+    delete_run(store.seat("tester"), gone)
+    delete_enterprises(store.seat("tester"), few[:3])
+    assert take(store, zhengdong, dictionary) == gone
+    assert flaws_of(store.path) == []
+    delete_run(store.seat("tester"), gone)
+    with store.read() as session:
+        told = [json.loads(one.details)["results"] for one in entries_of(session, Subject(Kind.RUN, gone))]
+    assert [before for before, _ in told] == [None, told[0][1], None, told[2][1]]
+    assert told[0][1] != told[2][1]
+    assert flaws_of(store.path) == []
+
+
 @pytest.mark.parametrize("name", ["outcomes", "amounts", "most"])
 def test_that_a_result_that_is_another_than_the_trail_says_is_named(
     store, register, zhengdong, dictionary, name
