@@ -13,7 +13,7 @@ from domain.enterprises.quantities import plain_figure
 from domain.enterprises.rows import StoredRow
 from domain.store.audit import AuditEntry
 from domain.store.engine import Store, driver_of
-from domain.store.replay import TABLES, altered_entries, strayed, strayed_enterprises
+from domain.store.replay import TABLES, altered_entries, strayed, strayed_enterprises, strayed_runs
 from domain.store.tables import Kind
 
 States = Mapping[int, Mapping[str, Any]]
@@ -25,6 +25,7 @@ def hold_against_the_trail(store: Store, dictionary: Dictionary) -> int:
         for table in TABLES:
             assert list(strayed(driver_of(session), table)) == [], table
         assert list(strayed_enterprises(driver_of(session))) == []
+        assert list(strayed_runs(driver_of(session))) == []
         assert list(altered_entries(driver_of(session))) == []
         assert enterprises_told(session) == enterprises_there(session, dictionary)
         return len(session.exec(select(AuditEntry.id)).all())

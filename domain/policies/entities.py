@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.ids import EnterpriseId, IssuerId, PolicyFileId, RunId
+from domain.ids import IssuerId, PolicyFileId, RunId
 
 
 class AssessmentRun(SQLModel, table=True):
@@ -33,20 +33,31 @@ class AssessmentRun(SQLModel, table=True):
     amount: int = 0
 
 
-class AssessmentResult(SQLModel, table=True):
-    """What one clause came to for one enterprise; ``amount`` and ``most`` in fen, ``reason`` in one line."""
+class AssessmentBlock(SQLModel, table=True):
+    """Some enterprises of a run, with their codes and names as they were; see `domain.store.packing`."""
 
-    __tablename__ = "assessment_result"
+    __tablename__ = "assessment_block"
 
     run_id: RunId = Field(primary_key=True, sa_type=Integer)
-    enterprise_id: EnterpriseId = Field(primary_key=True, sa_type=Integer)
+    number: int = Field(primary_key=True)
+    ids: bytes
+    usccs: bytes
+    names: bytes
+
+
+class AssessmentColumn(SQLModel, table=True):
+    """What one clause came to for the enterprises of a block; see `domain.store.packing`."""
+
+    __tablename__ = "assessment_column"
+
+    run_id: RunId = Field(primary_key=True, sa_type=Integer)
+    number: int = Field(primary_key=True)
     clause_id: str = Field(primary_key=True)
-    uscc: str
-    enterprise_name: str
-    outcome: str
-    amount: int
-    most: int
-    reason: str
+    outcomes: bytes
+    amounts: bytes
+    most: bytes
+    reasons: bytes
+    reason_places: bytes
 
 
 class PolicyFile(SQLModel, table=True):

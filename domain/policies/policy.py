@@ -199,6 +199,11 @@ class Policy:
     content: bytes = field(default=b"", repr=False, compare=False)
 
     @property
+    def is_contested(self) -> bool:
+        """Whether any clause is decided among all enterprises."""
+        return any(clause.contest is not None for clause in self.clauses.values())
+
+    @property
     def caveat(self) -> str:
         """What must be said wherever the wording is shown; empty for an official text."""
         return (

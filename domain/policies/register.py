@@ -13,14 +13,14 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.ids import EnterpriseId
 from domain.policies.assessment import assess, decide_each
-from domain.policies.formulas.evaluation import Evaluation
-from domain.policies.jointly import settle
+from domain.policies.contests.field import Entrant
 from domain.policies.policy import Policy
 from domain.policies.trace import Decision
 from domain.progress import Progress, Reporter, Silent
-from domain.store.engine import Store
+from domain.store.engine import Store, head_in
 
 if TYPE_CHECKING:
+    from domain.policies.bulk.among import AmongAll
     from domain.policies.results import Results
 
 
@@ -66,14 +66,23 @@ def assess_enterprises(
 
     Where clauses are decided among all enterprises, all of them are looked at, however few are asked for.
     """
-    is_contested = any(clause.contest is not None for clause in policy.clauses.values())
     wanted = find_ids(session, EnterpriseQuery(), dictionary) if ids is None else ids
-    assessed = []
+    decide_all, assessed = decide_each if policy.is_contested else assess, []
     for done, (id_, facts) in enumerate(iterate_facts(session, wanted, dictionary), start=1):
-        decisions = (decide_each if is_contested else assess)(policy, facts, dictionary)
-        assessed.append(Assessed(id_, facts, decisions))
+        assessed.append(Assessed(id_, facts, decide_all(policy, facts, dictionary)))
         reporter.step(Progress(done, len(wanted), facts.name))
-    return _among_all(session, policy, dictionary, assessed) if is_contested else assessed
+    if not (policy.is_contested and assessed):
+        return assessed
+    from domain.policies.bulk.among import AmongAll  # noqa: PLC0415 - numpy, which nothing else needs
+
+    return settle_among_all(session, assessed, AmongAll.read(session, policy, dictionary, Silent()))
+
+
+def settle_among_all(session: Session, assessed: Sequence[Assessed], among_all: "AmongAll") -> list[Assessed]:
+    """Decide what is decided among all enterprises for some that were looked at each by itself."""
+    few = {one.enterprise_id: Entrant(one.facts, one.decisions) for one in assessed}
+    decisions = among_all.settle(session, few)
+    return [replace(one, decisions=decisions[one.enterprise_id]) for one in assessed]
 
 
 def decide_register(store: Store, policy: Policy, dictionary: Dictionary, reporter: Reporter) -> "Results":
@@ -88,23 +97,7 @@ def decide_register(store: Store, policy: Policy, dictionary: Dictionary, report
     from domain.policies.results import Results  # noqa: PLC0415
 
     with store.read() as session:
+        head = head_in(session)
         register = read_register(session, policy, dictionary, reporter)
         columns = decide_table(policy, register.table, dictionary, reporter)
-    return Results(policy, dictionary, register.ids, register.table.usccs, register.names, columns)
-
-
-def _among_all(
-    session: Session, policy: Policy, dictionary: Dictionary, assessed: Sequence[Assessed]
-) -> list[Assessed]:
-    """Decide what is decided among all enterprises, of which only some were looked at with their traces."""
-    from domain.policies.bulk.deciding import decide_contests  # noqa: PLC0415
-    from domain.policies.bulk.reading import read_register  # noqa: PLC0415
-
-    register = read_register(session, policy, dictionary, Silent())
-    places = {EnterpriseId(int(id_)): place for place, id_ in enumerate(register.ids)}
-    known = {places[one.enterprise_id]: one.decisions for one in assessed}
-    settled = decide_contests(policy, register.table, dictionary, known)
-    return [
-        replace(one, decisions=settle(policy, settled[places[one.enterprise_id]], Evaluation(one.facts)))
-        for one in assessed
-    ]
+    return Results(policy, dictionary, register.ids, register.table.usccs, register.names, columns, head)

@@ -1,7 +1,7 @@
 """What a policy comes to for many enterprises: a result for each of them and each clause, columns behind."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
-from domain.ids import EnterpriseId, RunId
+from domain.ids import EnterpriseId
 from domain.money import Fen, yuan_text
+from domain.policies.bulk.among import AmongAll
 from domain.policies.bulk.codes import GRANTED, IS_MISSING, NOT_MET, OUTCOMES, Decided
 from domain.policies.bulk.jointly import OUTBID, OUTRANKED
 from domain.policies.bulk.numbers import Array
@@ -19,9 +20,9 @@ from domain.policies.formulas.wording import condition_text
 from domain.policies.policy import Clause, Policy
 from domain.policies.summary import Totals, missing_text
 from domain.policies.trace import OUTCOME_NAMES, Outcome
+from domain.store.numbers.entries import Head
 
 _MOST_CASES: Final = 10**6
-_NAMES: Final = [str(outcome) for outcome in OUTCOMES]
 _PLACES: Final = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 
 
@@ -77,6 +78,7 @@ class Results:
     Attributes:
         ids, usccs, names: Of the enterprises, by name.
         columns: What each clause comes to, by id, in the order of the policy.
+        head: How far the store had come when it was read.
     """
 
     policy: Policy
@@ -85,7 +87,14 @@ class Results:
     usccs: Sequence[str]
     names: Sequence[str]
     columns: dict[str, Decided]
+    head: Head
     _reasons: dict[tuple[str, int, int, int, bool], str] = field(default_factory=dict)
+
+    @property
+    def among_all(self) -> AmongAll:
+        """What decides about any of the enterprises where all of them compete."""
+        fields = {id_: one.field for id_, one in self.columns.items() if one.field is not None}
+        return AmongAll(self.policy, self.dictionary, self.head, self.ids, fields)
 
     @property
     def enterprises(self) -> int:
@@ -143,25 +152,33 @@ class Results:
             self._reason(clause, column, place),
         )
 
-    def records(self, run_id: RunId) -> Iterator[tuple[object, ...]]:
-        """Yield every result as a run keeps it, in the order of the table's key."""
-        ids = self.ids.tolist()
-        clauses = sorted(self._clauses, key=lambda clause: clause.id)
-        listed = [(clause.id, *self._listed(clause)) for clause in clauses]
-        for place in np.argsort(self.ids).tolist():
-            head = run_id, ids[place]
-            who = self.usccs[place], self.names[place]
-            for clause_id, outcomes, amounts, most, reasons in listed:
-                end = outcomes[place], amounts[place], most[place], reasons[place]
-                yield (*head, clause_id, *who, *end)
+    @cached_property
+    def by_id(self) -> Array:
+        """The places of the enterprises in the order of their ids."""
+        return np.argsort(self.ids)
+
+    def reasons(self, clause_id: str) -> tuple[list[str], Array]:
+        """Return the reasons that a clause gives, each once, and which of them each enterprise is given."""
+        clause, column = self.policy.clauses[clause_id], self.columns[clause_id]
+        # Few reasons are given to very many.
+        which = _cases(column)
+        places = np.zeros(int(which.max(initial=-1)) + 1, np.int64)
+        places[which] = np.arange(self.enterprises)
+        texts: dict[str, int] = {}
+        numbers = np.zeros(len(places), np.int32)
+        for case in np.flatnonzero(np.bincount(which)).tolist():
+            reason = self._reason(clause, column, int(places[case]))
+            numbers[case] = texts.setdefault(reason, len(texts))
+        return list(texts), numbers[which]
 
     def digest(self) -> str:
         """Return the SHA-256 of what every clause came to for every enterprise, whatever their order.
 
         Of the enterprises' ids, ascending, and then of each clause in the order of their ids: its id, the
-        places of the outcomes in `OUTCOMES` (8 bits each), amounts and ``most`` in fen (64 bits each).
+        places of the outcomes in `OUTCOMES` (8 bits each), amounts and ``most`` in fen (64 bits each), the
+        lowest byte first. `domain.store.packing.digest_of` says the same of what was kept.
         """
-        order = np.argsort(self.ids)
+        order = self.by_id
         digest = hashlib.sha256(self.ids[order].astype("<i8").tobytes())
         for clause in sorted(self._clauses, key=lambda clause: clause.id):
             column = self.columns[clause.id]
@@ -169,18 +186,6 @@ class Results:
             for values, kind in ((column.outcome, "i1"), (column.amount, "<i8"), (column.most, "<i8")):
                 digest.update(values[order].astype(kind).tobytes())
         return digest.hexdigest()
-
-    def _listed(self, clause: Clause) -> tuple[list[str], list[int], list[int], list[str]]:
-        column = self.columns[clause.id]
-        outcomes = [_NAMES[code] for code in column.outcome.tolist()]
-        # Few reasons are given to very many.
-        which = _cases(column)
-        places = np.zeros(int(which.max(initial=-1)) + 1, np.int64)
-        places[which] = np.arange(self.enterprises)
-        reasons = np.zeros(len(places), object)
-        for case in np.flatnonzero(np.bincount(which)).tolist():
-            reasons[case] = self._reason(clause, column, int(places[case]))
-        return outcomes, column.amount.tolist(), column.most.tolist(), reasons[which].tolist()
 
     def totals(self, cells: Array) -> Totals:
         """Add results up."""

@@ -5,27 +5,26 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.errors import BadInput, NotFound
 from domain.ids import RunId
 from domain.money import Fen, yuan_text
-from domain.policies.entities import AssessmentResult, AssessmentRun
+from domain.policies.entities import AssessmentBlock, AssessmentColumn, AssessmentRun
+from domain.policies.kept import Kept, differences, keep_results
 from domain.policies.policy import Policy
 from domain.policies.register import decide_register
 from domain.policies.results import Difference, Result
-from domain.policies.sql import keep_results
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.progress import Reporter
 from domain.store import audit
 from domain.store.acts import Action
 from domain.store.audit import entries_of
 from domain.store.engine import Seat
-from domain.store.problems import Unreadable, as_stored
+from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
 
 
@@ -86,7 +85,7 @@ def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Repor
         session.add(run)
         session.flush()
         assert run.id is not None
-        keep_results(session, results.records(run.id))
+        keep_results(session, run.id, results)
         act.note(
             Subject(Kind.RUN, run.id),
             f"按《{policy.title}》评定全部 {results.enterprises} 户企业并留存",
@@ -104,7 +103,8 @@ def delete_run(seat: Seat, id_: RunId) -> None:
     with seat.act(Action.ASSESSMENT_DELETE) as act:
         session = act.session
         run = _find(session, id_)
-        session.exec(delete(AssessmentResult).where(col(AssessmentResult.run_id) == id_))
+        for table in (AssessmentBlock, AssessmentColumn):
+            session.exec(delete(table).where(col(table.run_id) == id_))
         session.delete(run)
         taken = f"{_local(run.taken_at):%Y-%m-%d %H:%M}"
         subject = Subject(Kind.RUN, id_)
@@ -147,14 +147,7 @@ def results_of(session: Session, id_: RunId) -> list[Result]:
     Raises:
         NotFound: There is no such run.
     """
-    _find(session, id_)
-    # Columns, not objects of the session: there may be a million of them.
-    statement = (
-        select(*_COLUMNS)
-        .where(AssessmentResult.run_id == id_)
-        .order_by(col(AssessmentResult.enterprise_id), col(AssessmentResult.clause_id))
-    )
-    return [_result(row) for row in session.connection().execute(statement)]
+    return list(Kept(session, _find(session, id_)).all())
 
 
 def compare_runs(session: Session, before: RunId, after: RunId) -> list[Difference]:
@@ -167,12 +160,8 @@ def compare_runs(session: Session, before: RunId, after: RunId) -> list[Differen
     earlier, later = _find(session, before), _find(session, after)
     if earlier.policy_id != later.policy_id:
         raise BadInput(f"《{earlier.policy_title}》和《{later.policy_title}》是两项政策，不能比较")
-    differences = [
-        *(Difference(_result(row[:_WIDTH]), _result(row[_WIDTH:])) for row in _pairs(session, before, after)),
-        *(Difference(_result(row), None) for row in _alone(session, before, after)),
-        *(Difference(None, _result(row)) for row in _alone(session, after, before)),
-    ]
-    return sorted(differences, key=lambda one: (-one.gain, one.result.enterprise_name, one.result.clause_id))
+    found = differences(Kept(session, earlier), Kept(session, later))
+    return sorted(found, key=lambda one: (-one.gain, one.result.enterprise_name, one.result.clause_id))
 
 
 def describe(
@@ -211,41 +200,6 @@ def _state(result: Result | None) -> str:
     return "无" if result is None else result.text
 
 
-def _pairs(session: Session, before: RunId, after: RunId) -> Iterable[Sequence[Any]]:
-    """Return the columns of both where two runs differ; the database finds the few among the many."""
-    earlier, later = aliased(AssessmentResult), aliased(AssessmentResult)
-    statement = (
-        select(*_columns(earlier), *_columns(later))
-        .join(later, _same(earlier, later))
-        .where(
-            earlier.run_id == before,
-            later.run_id == after,
-            (earlier.outcome != later.outcome) | (earlier.amount != later.amount),
-        )
-    )
-    return session.connection().execute(statement)
-
-
-def _alone(session: Session, run: RunId, other: RunId) -> Iterable[Sequence[Any]]:
-    """Return the columns of what one run has and the other has not."""
-    mine, theirs = aliased(AssessmentResult), aliased(AssessmentResult)
-    statement = (
-        select(*_columns(mine))
-        .join(theirs, _same(mine, theirs) & (theirs.run_id == other), isouter=True)
-        .where(mine.run_id == run, col(theirs.run_id).is_(None))
-    )
-    return session.connection().execute(statement)
-
-
-def _same(one: Any, other: Any) -> Any:
-    return (one.enterprise_id == other.enterprise_id) & (one.clause_id == other.clause_id)
-
-
-def _columns(table: Any) -> list[Any]:
-    names = ("enterprise_id", "uscc", "enterprise_name", "clause_id", "outcome", "amount", "most", "reason")
-    return [getattr(table, name) for name in names]
-
-
 def _find(session: Session, id_: RunId) -> AssessmentRun:
     run = session.get(AssessmentRun, id_)
     if run is None:
@@ -275,26 +229,10 @@ def _run(row: AssessmentRun, doubt: str) -> Run:
 
 def _results_told(session: Session, subject: Subject) -> Any:
     """Return what the trail has of a run's results; None of one that is older than that."""
-    entries = [json.loads(entry.details) for entry in entries_of(session, subject)]
+    # The last one: the number of a run that was deleted may have been given again.
+    entries = [json.loads(entry.details) for entry in reversed(entries_of(session, subject))]
     return next((entry["results"][1] for entry in entries if "results" in entry), None)
 
 
 def _local(moment: datetime) -> datetime:
     return moment.astimezone()
-
-
-def _result(row: Sequence[Any]) -> Result:
-    enterprise_id, uscc, name, clause_id, outcome, amount, most, reason = row
-    return Result(enterprise_id, uscc, name, clause_id, _outcome_of(outcome), Fen(amount), Fen(most), reason)
-
-
-def _outcome_of(text: str) -> Outcome:
-    found = _OUTCOMES.get(text)
-    if found is None:
-        raise Unreadable.of("留存的评定结果")
-    return found
-
-
-_OUTCOMES: Final = {str(outcome): outcome for outcome in Outcome}
-_COLUMNS: Final = _columns(AssessmentResult)
-_WIDTH: Final = len(_COLUMNS)

@@ -1,4 +1,4 @@
-"""What policies read and keep by statements of SQLite's own: whole columns, and results by the million."""
+"""What policies read by statements of SQLite's own: whole columns."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -72,11 +72,6 @@ def reading_figures(
         connection.execute("DROP TABLE wanted")
 
 
-def keep_results(session: Session, results: Iterable[tuple[object, ...]]) -> None:
-    """Store what an assessment came to, each as `Results.records` gives it."""
-    driver_of(session).executemany(_KEEP, results)
-
-
 def _parsed(found: Iterable[Any], what: str) -> Array:
     """Return the integers of a text, which the only row found holds; none where there are none.
 
@@ -98,9 +93,4 @@ SELECT
 FROM enterprise_figure AS figure
 CROSS JOIN wanted ON wanted.name = figure.name AND wanted.period = figure.period
 WHERE figure.enterprise_id BETWEEN ? AND ?
-"""
-_KEEP: Final = """
-INSERT INTO assessment_result
-    (run_id, enterprise_id, clause_id, uscc, enterprise_name, outcome, amount, most, reason)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """

@@ -1,13 +1,18 @@
 """How enterprises stood in the last assessment that was kept: a condition of lists of the register."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress
 from typing import ClassVar, Final
 
 from sqlmodel import Session, col, func, select
 
-from domain.enterprises.register.conditions import KINDS, Clause
-from domain.policies.entities import AssessmentResult, AssessmentRun
+from domain.enterprises.register.conditions import KINDS, Chosen
+from domain.ids import EnterpriseId
+from domain.policies.entities import AssessmentBlock, AssessmentColumn, AssessmentRun
 from domain.policies.runs import Run, list_runs
+from domain.store.packing import OUTCOMES, unpacked_integers
+from domain.store.problems import as_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +24,23 @@ class LastOutcome:
     clause_id: str
     outcomes: tuple[str, ...]
 
-    def clause(self) -> Clause:
-        result = AssessmentResult
+    def clause(self) -> Chosen:
+        block, column = AssessmentBlock, AssessmentColumn
         last = select(func.max(AssessmentRun.id)).where(AssessmentRun.policy_id == self.policy_id)
-        return Clause(
-            result,
-            (col(result.run_id) == last.scalar_subquery())
-            & (col(result.clause_id) == self.clause_id)
-            & col(result.outcome).in_(self.outcomes),
+        columns = (
+            select(block.ids, column.outcomes)
+            .join(column, (col(column.run_id) == block.run_id) & (col(column.number) == block.number))
+            .where(block.run_id == last.scalar_subquery(), column.clause_id == self.clause_id)
         )
+        return Chosen(columns, self._chosen)
+
+    def _chosen(self, rows: Iterable[tuple[bytes, bytes]]) -> Iterator[EnterpriseId]:
+        wanted = {OUTCOMES.index(name) for name in self.outcomes if name in OUTCOMES}
+        with as_stored("留存的评定结果"):
+            for stored, outcomes in rows:
+                ids = unpacked_integers("ids", stored)
+                is_chosen = map(wanted.__contains__, unpacked_integers("outcomes", outcomes, len(ids)))
+                yield from map(EnterpriseId, compress(ids, is_chosen))
 
 
 CONDITIONS: Final = {**KINDS, LastOutcome.kind: LastOutcome}

@@ -254,6 +254,11 @@ def head_in(session: Session) -> Head:
     return head_of(driver_of(session))
 
 
+def has_passed_in(session: Session, head: Head) -> bool:
+    """Whether the store came by here; one that lost acts, or lies in another's place, may not have."""
+    return has_passed(driver_of(session), head)
+
+
 def first_in(session: Session) -> str:
     """Return the time of the store's first act; empty before it."""
     return first_of(driver_of(session))

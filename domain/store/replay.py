@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from domain.ids import EnterpriseId, EntryId
+from domain.ids import EnterpriseId, EntryId, RunId
 from domain.progress import Progress, Reporter, Silent
 from domain.store.audit import COLUMNS, sha256_of
 from domain.store.changes import as_told, hanging_prefix
+from domain.store.packing import digest_of
 from domain.store.plain import schema_of
 from domain.store.tables import DERIVED, TOLD_WITH, Kind
 
@@ -18,6 +19,9 @@ FIRST_SCHEMA: Final = "0010"
 
 _FIRST_OF_ENTERPRISES: Final = "0012"
 """Since when it tells of every fact of every enterprise."""
+
+FIRST_WITH_COLUMNS: Final = "0013"
+"""Since when results of assessments are kept as columns, of which the trail has one hash over all."""
 
 TABLES: Final = tuple(table for table in TOLD_WITH if table != "enterprise")
 """Those whose rows are held against it column by column; enterprises are held against it by their facts."""
@@ -72,6 +76,24 @@ def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
         )
 
 
+def strayed_runs(connection: sqlite3.Connection) -> Iterator[RunId]:
+    """Yield the kept assessments whose results are not what the trail says; those it tells of, as they read.
+
+    What does not read at all is `packing.check`'s.
+    """
+    if (schema_of(connection) or "") < FIRST_WITH_COLUMNS:
+        return
+    # The last entry that speaks of them: the number of one that was deleted may have been given again.
+    told: dict[RunId, Any] = {}
+    for id_, details in connection.execute(_TAKEN, (Kind.RUN,)):
+        pairs = json.loads(details)
+        if "results" in pairs:
+            told[id_] = pairs["results"][1]
+    for id_, results in told.items():
+        if results is None or results["sha256"] != digest_of(connection, id_):
+            yield id_
+
+
 def altered_entries(connection: sqlite3.Connection) -> Iterator[EntryId]:
     """Yield the entries of the trail that do not say what they said when they were written."""
     if (schema_of(connection) or "") < FIRST_SCHEMA:
@@ -110,6 +132,10 @@ def _keys_of(connection: sqlite3.Connection, table: str) -> list[str]:
     return [column[1] for column in connection.execute(f"PRAGMA table_info({table})") if column[5]]
 
 
+_TAKEN: Final = """
+SELECT run.id, entry.details FROM assessment_run run
+JOIN audit_entry entry ON entry.kind = ? AND entry.subject_id = run.id ORDER BY run.id, entry.id
+"""
 _LAST: Final = "SELECT ifnull(max(subject_id), 0) FROM audit_entry WHERE kind = ?"
 _ENTRIES: Final = """
 SELECT subject_id, details FROM audit_entry

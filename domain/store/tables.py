@@ -33,7 +33,8 @@ HANGING_ON: Final = {Kind.ENTERPRISE: {Kind.ATTACHMENT, Kind.FIGURES}}
 """Of which kinds the records may be that an entry about one of another kind speaks of as well."""
 
 OF_KIND: Final = {
-    "assessment_result": Kind.RUN,
+    "assessment_block": Kind.RUN,
+    "assessment_column": Kind.RUN,
     "assessment_run": Kind.RUN,
     "attachment": Kind.ATTACHMENT,
     "distinct_pair": Kind.ENTERPRISE,

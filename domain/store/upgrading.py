@@ -1,6 +1,8 @@
 """Creating a store and bringing an older one up to date, by migrations."""
 
 import logging
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -67,6 +69,7 @@ def upgrade(path: Path, engine: Engine, *, program: str = "", migrations: Path =
             ) from error
         finally:
             _set_foreign_keys(connection, enforced=True)
+        _give_back(connection)
 
 
 def _refuse_foreign(
@@ -97,6 +100,21 @@ def _set_foreign_keys(connection: Connection, *, enforced: bool) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
     driver.execute(f"PRAGMA foreign_keys = {'ON' if enforced else 'OFF'}")
+
+
+def _give_back(connection: Connection) -> None:
+    """Make the file smaller where most of it is empty now; every backup would carry the empty pages along.
+
+    That it cannot be done, e.g. since the disk has no room for both, leaves all as it is.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    (pages,), (free,) = (
+        driver.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count")
+    )
+    if free * 2 > pages:
+        with suppress(sqlite3.OperationalError):
+            driver.execute("VACUUM")
 
 
 def _refuse_orphans(connection: Connection) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -22,7 +23,7 @@ from domain.policies.bulk.deciding import decide_table
 from domain.policies.bulk.table import FactTable, RowTable
 from domain.policies.loading.files import load_policy
 from domain.policies.policy import Policy
-from domain.policies.runs import take_run
+from domain.policies.runs import results_of, take_run
 from domain.progress import Silent
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
@@ -197,7 +198,7 @@ def measure() -> list[Measurement]:
     store = made.store(FOLDER)
     keep_by_program(store)
     keep_by_hand(store)
-    assert kept(store, 1) == kept(store, -1)
+    assert kept_by_program(store) == kept_by_hand(store)
     in_memory = ratio(
         f"register: {ENTERPRISES:,} enterprises decided / numpy by hand",
         lambda: decide_table(policy, table, dictionary, Silent()),
@@ -238,18 +239,30 @@ def keep_by_program(folder: Path) -> None:
 
 
 def keep_by_hand(folder: Path) -> None:
-    """The same in SQL alone, as one more run; its number is below 0."""
+    """The same in SQL alone, as one more run."""
     with sqlite3.connect(folder / STORE_NAME) as connection:
         connection.execute("PRAGMA synchronous = FULL")
-        least = connection.execute("SELECT min(run_id) FROM assessment_result").fetchone()[0]
-        by_sql.decide_and_keep(connection, min(least or 0, 0) - 1)
+        is_begun = connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE name = ?", (by_sql.RESULTS,)
+        ).fetchone()
+        last = (
+            connection.execute(f"SELECT max(run_id) FROM {by_sql.RESULTS}").fetchone()[0] if is_begun else 0
+        )
+        by_sql.decide_and_keep(connection, last + 1)
     connection.close()
 
 
-def kept(folder: Path, run_id: int) -> list[Any]:
-    """Return outcome and amount of every result of a run."""
+def kept_by_program(folder: Path) -> list[Any]:
+    """Return outcome and amount of every result of the first run."""
+    with closing(Store.open(folder)) as store:
+        found = store.ask(results_of, 1)
+    return [(one.enterprise_id, one.clause_id, one.outcome.value, one.amount) for one in found]
+
+
+def kept_by_hand(folder: Path) -> list[Any]:
+    """Return the same of what SQL alone came to."""
     with sqlite3.connect(folder / STORE_NAME) as connection:
-        found = connection.execute(_KEPT, (run_id,)).fetchall()
+        found = connection.execute(_KEPT).fetchall()
     connection.close()
     return found
 
@@ -268,6 +281,6 @@ def memory_mb(folder: Path) -> float:
     return int(found.stdout) * 1024 / 1e6
 
 
-_KEPT = """
-SELECT enterprise_id, clause_id, outcome, amount FROM assessment_result WHERE run_id = ? ORDER BY 1, 2
+_KEPT = f"""
+SELECT enterprise_id, clause_id, outcome, amount FROM {by_sql.RESULTS} WHERE run_id = 1 ORDER BY 1, 2
 """

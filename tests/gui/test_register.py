@@ -12,7 +12,8 @@ from domain.enterprises import queries
 from domain.enterprises.register.tags import add_tag, known_tags
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.enterprises.sql import index
-from domain.policies.runs import take_run
+from domain.policies.runs import list_runs, results_of, take_run
+from domain.policies.trace import Outcome
 from domain.progress import Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
@@ -159,11 +160,11 @@ def test_that_figures_not_entered_and_the_last_outcome_are_filtered_by(
     (chip,) = listing.chips.chips
     assert chip.text() == f"{clause.title}：符合"
     with context.store.read() as session:
-        granted = session.connection().exec_driver_sql(
-            "SELECT enterprise_id FROM assessment_result WHERE clause_id = ? AND outcome = 'granted'",
-            (clause.id,),
-        )
-        assert sorted(listing.model.ids) == sorted(id_ for (id_,) in granted)
+        (run,) = list_runs(session)
+        kept = [one for one in results_of(session, run.id) if one.clause_id == clause.id]
+    granted = [one.enterprise_id for one in kept if one.outcome is Outcome.GRANTED]
+    assert granted
+    assert sorted(listing.model.ids) == sorted(granted)
     panel.close()
     listing.clear_filters()
     panel = open_filters(listing, qtbot, idle)

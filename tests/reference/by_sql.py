@@ -14,9 +14,17 @@ SELECT
     CASE WHEN state = 3 THEN CAST(coalesce(amount, 0) AS INTEGER) ELSE 0 END AS fen
 FROM temp.decided
 """
+RESULTS = "result_by_hand"
+"""The table that it keeps results in; the program has none of it."""
+
+_TABLE = f"""
+CREATE TABLE IF NOT EXISTS {RESULTS} (
+    run_id, enterprise_id, clause_id, uscc, enterprise_name, outcome, amount, most, reason,
+    PRIMARY KEY (run_id, enterprise_id, clause_id)
+) WITHOUT ROWID
+"""
 _KEEP = f"""
-INSERT INTO assessment_result
-    (run_id, enterprise_id, clause_id, uscc, enterprise_name, outcome, amount, most, reason)
+INSERT INTO {RESULTS}
 SELECT ?, enterprise_id, clause_id, uscc, name, outcome, fen, 0, ''
 FROM ({_DECIDED}) JOIN enterprise ON enterprise.id = enterprise_id
 ORDER BY enterprise_id, clause_id
@@ -32,10 +40,11 @@ def decide(connection: sqlite3.Connection) -> dict[tuple[int, str], tuple[str, i
 
 
 def decide_and_keep(connection: sqlite3.Connection, run_id: int) -> None:
-    """Decide, and store the results as a run keeps them, without a row leaving the database.
+    """Decide, and store a row for each result, without one leaving the database.
 
     Of what follows from other figures it knows half-years as the sums of their quarters.
     """
     connection.executescript(SCRIPT.read_text("utf-8"))
+    connection.execute(_TABLE)
     connection.execute(_KEEP, (run_id,))
     connection.commit()

@@ -1,10 +1,10 @@
 """What an enterprise must be like to be listed: conditions as plain data, and in SQLAlchemy's terms."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Integer, cast, func
+from sqlalchemy import ClauseElement, ColumnElement, Integer, cast, func
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, select
 
@@ -14,6 +14,7 @@ from domain.enterprises.entities import (
     EnterpriseRow,
     EnterpriseTag,
 )
+from domain.ids import EnterpriseId
 from domain.store.sql import part_of
 
 _VALUE: Final[Any] = col(EnterpriseAttribute.value)
@@ -29,12 +30,19 @@ class Clause(NamedTuple):
     """Whether those that fulfil it are found without looking at all."""
 
 
+class Chosen(NamedTuple):
+    """The enterprise is one of those whose ids stand in what a statement finds, as `ids_in` reads it."""
+
+    statement: ClauseElement
+    ids_in: Callable[[Iterable[Any]], Iterable[EnterpriseId]]
+
+
 class Condition(Protocol):
     """One condition; `kind` names it in what is kept."""
 
     kind: ClassVar[str]
 
-    def clause(self) -> Clause:
+    def clause(self) -> Clause | Chosen:
         """Return it as a query has it."""
 
 

@@ -13,12 +13,12 @@ from itertools import compress, groupby, islice
 from operator import and_
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import inspect
+from sqlalchemy import ClauseElement, inspect
 from sqlalchemy.dialects.sqlite import dialect
 from sqlmodel import Session
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.enterprises.register.conditions import Clause
+from domain.enterprises.register.conditions import Chosen, Clause
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.sql import index
@@ -107,20 +107,37 @@ class Orders:
 
 
 class _Clause(NamedTuple):
-    """A condition as the driver takes it."""
+    """A condition as the driver takes it.
 
-    table: str
-    where: str
+    Attributes:
+        listing: SQL that gives the ids of those that fulfil it.
+        holding: What stands before and after an id in SQL that is true where it does.
+        parameters: Of either.
+    """
+
+    listing: str
+    holding: tuple[str, str]
     parameters: tuple[Any, ...]
-    is_absence: bool
-    is_indexed: bool
+    is_absence: bool = False
+    is_indexed: bool = True
 
 
-def _written(clause: Clause) -> _Clause:
-    where = clause.where.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-    parameters = tuple(where.params[name] for name in where.positiontup or ())
+def _written(clause: Clause | Chosen, connection: sqlite3.Connection) -> _Clause:
+    if isinstance(clause, Chosen):
+        # Found once; SQLite keeps such a list in an index of its own for as long as it asks.
+        listing = "SELECT value FROM json_each(?)"
+        ids = clause.ids_in(connection.execute(*_compiled(clause.statement)))
+        return _Clause(listing, ("", f" IN ({listing})"), (as_json(ids),))
+    where, parameters = _compiled(clause.where)
     table = inspect(clause.entity).local_table.name
-    return _Clause(table, str(where), parameters, clause.is_absence, clause.is_indexed)
+    listing = f"SELECT enterprise_id FROM {table} WHERE {where}"
+    holding = f"EXISTS (SELECT 1 FROM {table} WHERE enterprise_id = ", f" AND {where})"
+    return _Clause(listing, holding, parameters, clause.is_absence, clause.is_indexed)
+
+
+def _compiled(sql: ClauseElement) -> tuple[str, tuple[Any, ...]]:
+    compiled: Any = sql.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    return str(compiled), tuple(compiled.params[name] for name in compiled.positiontup or ())
 
 
 class _Search:
@@ -135,7 +152,7 @@ class _Search:
         self._is_descending = query.descending
         self._direction = "DESC" if query.descending else "ASC"
         self.words = words_of(query.text)
-        self.clauses = [_written(condition.clause()) for condition in query.conditions]
+        self.clauses = [_written(condition.clause(), connection) for condition in query.conditions]
         if self.words:
             connection.create_function("zqd_is_found", 4, partial(is_found, self.words), deterministic=True)
 
@@ -150,8 +167,7 @@ class _Search:
         """Return those who fulfil one of the conditions, if they are few."""
         for clause in self.clauses:
             if clause.is_indexed:
-                sql = f"SELECT enterprise_id FROM {clause.table} WHERE {clause.where} LIMIT {FEW + 1}"
-                found = list(self._ids(sql, clause.parameters))
+                found = list(self._ids(f"{clause.listing} LIMIT {FEW + 1}", clause.parameters))
                 if len(found) <= FEW:
                     return found
         return None
@@ -208,8 +224,7 @@ class _Search:
         (last,) = self._connection.execute("SELECT ifnull(max(id), 0) FROM enterprise").fetchone()
         wanted = bytearray(b"\1") * (int(last) + 1)
         for clause in self.clauses:
-            sql = f"SELECT enterprise_id FROM {clause.table} WHERE {clause.where}"
-            ids = self._ids(sql, clause.parameters)
+            ids = self._ids(clause.listing, clause.parameters)
             wanted = _among(wanted, ids, is_absence=clause.is_absence)
         if not self.words:
             return wanted
@@ -259,9 +274,7 @@ class _Search:
         """Return what must hold of each, beginning with AND, and its parameters."""
         sql, given = "", ()
         for clause in self.clauses:
-            exists = "NOT EXISTS" if clause.is_absence else "EXISTS"
-            within = f"SELECT 1 FROM {clause.table} WHERE enterprise_id = {id_} AND {clause.where}"
-            sql += f" AND {exists} ({within})"
+            sql += f" AND {'NOT ' if clause.is_absence else ''}{id_.join(clause.holding)}"
             given += clause.parameters
         if words:
             sql += _FOUND

@@ -8,6 +8,7 @@ import numpy as np
 from domain.money import Fen
 from domain.policies.bulk.numbers import Array
 from domain.policies.bulk.ranges import MISSING, NO_CAUSE, Keys, Why
+from domain.policies.contests.field import Field
 from domain.policies.trace import Decision, Outcome
 
 OUTCOMES: Final = tuple(Outcome)
@@ -31,6 +32,7 @@ class Decided:
         failed: Which requirement fails first; -1 where none does.
         keys: Of the bits.
         claim: Where the whole field decides, what it comes to alone, in fen; -1 where there is no claim.
+        field: Then also what the field decides about any of it, once it was seen as a whole.
     """
 
     outcome: Array
@@ -40,6 +42,7 @@ class Decided:
     failed: Array
     keys: Keys
     claim: Array | None = None
+    field: Field | None = None
 
     @staticmethod
     def blank(size: int, keys: Keys) -> "Decided":

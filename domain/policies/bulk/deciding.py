@@ -1,6 +1,5 @@
 """Deciding clauses for many enterprises: what `assessment` decides for one, without the trace."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,12 +17,12 @@ from domain.policies.bulk.numbers import Array, Mask, Numbers
 from domain.policies.bulk.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys, Ranges, Why
 from domain.policies.bulk.table import FactTable
 from domain.policies.bulk.views import TableView
+from domain.policies.contests.field import Field
 from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.formulas.nodes import Quantity
 from domain.policies.jointly import settle
 from domain.policies.loading.building import TOTAL
 from domain.policies.policy import Clause, Policy, Stage
-from domain.policies.trace import Decision
 from domain.progress import Progress, Reporter
 
 
@@ -243,29 +242,13 @@ def decide_table(
     return decided
 
 
-def decide_contests(
-    policy: Policy,
-    table: FactTable,
-    dictionary: Dictionary,
-    known: Mapping[int, tuple[Decision, ...]],
-) -> dict[int, tuple[Decision, ...]]:
-    """Decide what is decided among all enterprises for some of them, whose traces are known.
-
-    Args:
-        policy: The policy.
-        table: Of all enterprises.
-        dictionary: Of their facts.
-        known: By place, what each clause comes to by itself, in the order of the policy.
-
-    Returns:
-        By place, the same with contests decided, but not what is decided among clauses.
-    """
-    settled = {place: list(decisions) for place, decisions in known.items()}
-    for number, clause in enumerate(policy.clauses.values()):
+def decide_fields(policy: Policy, table: FactTable, dictionary: Dictionary) -> dict[str, Field]:
+    """Return what decides about any enterprise of a table, by the clauses that all of them compete for."""
+    fields = {}
+    for id_, clause in policy.clauses.items():
         if clause.contest is not None:
-            field = {place: decisions[number] for place, decisions in known.items()}
             alone = decide_clause(clause, table, dictionary, Blanks(table.size, 1))
-            for place, decision in compete(clause.contest, alone, table, field).items():
-                if place in settled:
-                    settled[place][number] = decision
-    return {place: tuple(decisions) for place, decisions in settled.items()}
+            compete(clause.contest, alone, table)
+            assert alone.field is not None
+            fields[id_] = alone.field
+    return fields

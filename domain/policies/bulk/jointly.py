@@ -14,6 +14,7 @@ from domain.policies.bulk.ranges import MISSING, NO_CAUSE, NO_HELP, Keys, Why, w
 from domain.policies.bulk.table import FactTable
 from domain.policies.bulk.views import TableView
 from domain.policies.contests.field import decide_contest
+from domain.policies.contests.places import Contender
 from domain.policies.formulas.ranges import Doubt
 from domain.policies.policy import Contest, Policy, SharedCap
 from domain.policies.trace import Decision, Outcome
@@ -163,7 +164,7 @@ def compete_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Dec
         if clause.contest is None:
             continue
         column = decided[id_]
-        for place, decision in compete(clause.contest, column, table, {}).items():
+        for place, decision in compete(clause.contest, column, table).items():
             column.outcome[place] = OUTCOMES.index(decision.outcome)
             column.amount[place], column.most[place] = decision.amount, decision.most
             if decision.outcome is Outcome.NOT_MET:
@@ -172,19 +173,21 @@ def compete_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Dec
                 column.why[place] = NO_CAUSE
 
 
-def compete(
-    contest: Contest, decided: Decided, table: FactTable, known: Mapping[int, Decision]
-) -> dict[int, Decision]:
-    """Decide places and pots among those who claim or may still claim; returns what each comes to, by place.
+def compete(contest: Contest, decided: Decided, table: FactTable) -> dict[int, Decision]:
+    """Decide places and pots among those who claim or may still claim.
 
-    ``known`` are decisions with their traces; all others have none.
+    Returns:
+        What each of them comes to, by place; what decides about any of them is kept in ``decided``.
     """
-    places = np.flatnonzero(_is_open(decided))
-    decisions = [known.get(int(place)) or _entry(decided, int(place)) for place in places]
-    measures = _measures(contest, table, places, [one.claim is not None for one in decisions])
-    codes = [table.usccs[int(place)] for place in places]
-    competed = decide_contest(contest, decisions, measures, codes, lambda at: table.facts_of(int(places[at])))
-    return dict(zip(map(int, places), competed, strict=True))
+    places = np.flatnonzero(_is_open(decided)).tolist()
+    decisions = [_entry(decided, place) for place in places]
+    measures = _measures(contest, table, np.array(places, int), [one.claim is not None for one in decisions])
+    contenders = [
+        Contender(place, table.usccs[place], decision, value)
+        for place, decision, value in zip(places, decisions, measures, strict=True)
+    ]
+    decided.field, competed = decide_contest(contest, contenders, table.facts_of)
+    return dict(zip(places, competed, strict=True))
 
 
 def _entry(decided: Decided, place: int) -> Decision:

@@ -7,8 +7,8 @@ from fractions import Fraction
 from domain.enterprises.facts import EnterpriseFacts
 from domain.money import NO_MONEY
 from domain.policies.contests.claims import granted
-from domain.policies.contests.places import FactsOf, rank
-from domain.policies.contests.pots import share, use_up
+from domain.policies.contests.places import Contender, FactsOf, Ranking, ranking_of
+from domain.policies.contests.pots import Queue, Shares, pot_of
 from domain.policies.formulas.evaluation import Evaluation
 from domain.policies.formulas.nodes import Type
 from domain.policies.formulas.ranges import Doubt
@@ -60,15 +60,13 @@ def settle_contests(policy: Policy, field: Sequence[Entrant]) -> list[tuple[Deci
         The decisions of each entrant, in the order given.
     """
     settled = [list(entrant.decisions) for entrant in field]
-    codes = [entrant.facts.uscc for entrant in field]
     for index, clause in enumerate(policy.clauses.values()):
         if clause.contest is not None:
-            decisions = [row[index] for row in settled]
-            measures = [
-                _measure(clause.contest, decision, entrant.facts)
-                for decision, entrant in zip(decisions, field, strict=True)
+            contenders = [
+                contender(clause.contest, at, entrant.facts, row[index])
+                for at, (row, entrant) in enumerate(zip(settled, field, strict=True))
             ]
-            decided = decide_contest(clause.contest, decisions, measures, codes, lambda at: field[at].facts)
+            _, decided = decide_contest(clause.contest, contenders, lambda at: field[at].facts)
             for row, decision in zip(settled, decided, strict=True):
                 row[index] = decision
     return [
@@ -76,32 +74,55 @@ def settle_contests(policy: Policy, field: Sequence[Entrant]) -> list[tuple[Deci
     ]
 
 
-def decide_contest(
-    contest: Contest,
-    decisions: Sequence[Decision],
-    measures: Sequence[Fraction | None],
-    codes: Sequence[str],
-    facts_of: FactsOf,
-) -> list[Decision]:
-    """Decide a contested clause among all who claim, or may still claim.
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What of a whole field decides about one of it; it is small, however many they are.
 
-    Args:
-        contest: Its places, its pot.
-        decisions: Of the clause, one for each enterprise; those that cannot claim may be left out.
-        measures: What each claimant is ranked by; None where there is no claim, or no certain measure.
-        codes: Of each enterprise; among equal remainders of a pot the first code takes the fen.
-        facts_of: Gives what is known of one, to say why it cannot be ranked.
+    ``ranking`` is None where nobody is ranked, ``pot`` where there is none.
     """
-    ranked = rank(contest, decisions, measures, facts_of) if contest.by is not None else list(decisions)
-    if contest.pot is None:
-        return [granted(one) for one in ranked]
-    if contest.goes_in_order:
-        return use_up(contest, contest.pot, ranked, measures)
-    return share(contest.pot, codes, ranked)
+
+    ranking: Ranking | None
+    pot: Shares | Queue | None
+
+    def decide(self, contenders: Sequence[Contender], facts_of: FactsOf) -> list[Decision]:
+        """Decide the clause for some of the field, with the traces that their decisions have.
+
+        Args:
+            contenders: Some of those whom `decide_contest` has seen.
+            facts_of: Gives what is known of one of the field, to say why it cannot be ranked.
+        """
+        return self._paid(contenders, self._ranked(contenders, facts_of))
+
+    def _ranked(self, contenders: Sequence[Contender], facts_of: FactsOf) -> list[Decision]:
+        if self.ranking is None:
+            return [one.decision for one in contenders]
+        return self.ranking.rank(contenders, facts_of)
+
+    def _paid(self, contenders: Sequence[Contender], ranked: Sequence[Decision]) -> list[Decision]:
+        if self.pot is None:
+            return [granted(one) for one in ranked]
+        pay = self.pot.pay
+        return [pay(replace(one, decision=now)) for one, now in zip(contenders, ranked, strict=True)]
 
 
-def _measure(contest: Contest, decision: Decision, facts: EnterpriseFacts) -> Fraction | None:
-    if decision.claim is None or contest.by is None:
-        return None
-    value = Evaluation(facts).quantity(contest.by)
-    return Fraction(value.low) if value.is_exact else None
+def decide_contest(
+    contest: Contest, contenders: Sequence[Contender], facts_of: FactsOf
+) -> tuple[Field, list[Decision]]:
+    """Decide a contested clause among all who claim, or may still claim; who cannot may be left out.
+
+    Returns:
+        What decides about each of them, and what each comes to, in the order given.
+    """
+    ranking = ranking_of(contest, contenders) if contest.by is not None else None
+    ranked = Field(ranking, None)._ranked(contenders, facts_of)
+    field = Field(ranking, pot_of(contest, contenders, ranked))
+    return field, field._paid(contenders, ranked)
+
+
+def contender(contest: Contest, at: int, facts: EnterpriseFacts, decision: Decision) -> Contender:
+    """Return an enterprise as one of a field, at its place there, with what the clause comes to by itself."""
+    measure = None
+    if decision.claim is not None and contest.by is not None:
+        value = Evaluation(facts).quantity(contest.by)
+        measure = Fraction(value.low) if value.is_exact else None
+    return Contender(at, facts.uscc, decision, measure)

@@ -1,10 +1,10 @@
 """The first places of a contest, and awards that depend on the place."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, partial
 from typing import Final
 
 from domain.enterprises.facts import EnterpriseFacts
@@ -30,63 +30,121 @@ FactsOf = Callable[[int], EnterpriseFacts]
 _MOST_NAMED: Final = 3
 
 
-@dataclass(frozen=True)
-class _Unranked:
-    """Those of the field who may still come to stand anywhere."""
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One of a field.
+
+    Attributes:
+        at: Its place in the field, by which its facts are found.
+        code: Its own; among equal remainders of a pot the first code takes the fen.
+        decision: What the clause comes to so far.
+        measure: What it is ranked by; None where there is no claim, or no certain measure.
+    """
+
+    at: int
+    code: str
+    decision: Decision
+    measure: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The order of a field: all that is needed of the others to give one of it its place.
+
+    Attributes:
+        keys: The sort keys of all claims that can be measured, ascending.
+        places: How many places there are at least and at most; None where everybody has one.
+        undecided: How many may still come to stand anywhere.
+        first: The first of these.
+    """
 
     contest: Contest
-    decisions: Sequence[Decision]
-    places: Sequence[int]
-    facts_of: FactsOf
+    keys: Sequence[Fraction]
+    places: tuple[int, int] | None
+    undecided: int
+    first: tuple[Contender, ...]
 
-    def __len__(self) -> int:
-        return len(self.places)
+    def rank(self, contenders: Iterable[Contender], facts_of: FactsOf) -> list[Decision]:
+        """Give claims of the field their places: each goes on waiting, falls out, or is left to a person."""
+        # Asked for by few, and the same for all of them.
+        undecided_text = cache(partial(self._undecided_text, facts_of))
+        return [self._ranked(one, facts_of, undecided_text) for one in contenders]
 
-    @cached_property
-    def text(self) -> str:
-        """Say how many they are, who, and why."""
-        named = [
-            unranked_text(self.contest, self.decisions[at], self.facts_of(at))
-            for at in self.places[:_MOST_NAMED]
-        ]
-        more = " 等" if len(self.places) > _MOST_NAMED else ""
-        return f"还有 {len(self)} 户未定，可能影响名次（{'；'.join(named)}{more}）"
+    def _undecided_text(self, facts_of: FactsOf) -> str:
+        """Say how many are undecided, who, and why."""
+        named = [unranked_text(self.contest, one.decision, facts_of(one.at)) for one in self.first]
+        more = " 等" if self.undecided > len(self.first) else ""
+        return f"还有 {self.undecided} 户未定，可能影响名次（{'；'.join(named)}{more}）"
+
+    def _ranked(self, one: Contender, facts_of: FactsOf, undecided_text: Callable[[], str]) -> Decision:
+        if one.measure is not None:
+            return self._placed(
+                one.decision, standing_of(self.contest, one.measure, self.keys), undecided_text
+            )
+        if one.decision.claim is None:
+            return one.decision
+        assert self.contest.by is not None
+        why = unmeasured_text(self.contest.by, facts_of(one.at))
+        by = quantity_text(self.contest.by)
+        return held(one.decision, f"排名要用的{by}不确定（{why}），不能排名")
+
+    def _placed(self, decision: Decision, standing: Standing, undecided_text: Callable[[], str]) -> Decision:
+        if self.places is None:
+            return decision
+        (least, most), contest = self.places, self.contest
+        last = standing.ahead + standing.level
+        measured = f"{ranked_by_text(contest, standing.value)}，{standing.text}"
+        required = f"前 {most} 名"
+        is_tie = standing.ahead < most < last
+        if standing.ahead >= most or (is_tie and contest.ties is Ties.ALL_OUT):
+            check = Check(f"按{_by_text(contest)}排名", measured, required, Result.FALSE)
+            return Decision(decision.clause_id, Outcome.NOT_MET, NO_MONEY, (*decision.checks, check))
+        if is_tie and contest.ties is Ties.MANUAL:
+            return held(decision, f"{measured}，并列者超过名额，由本单位认定")
+        # Sure is a place that holds even if all that are undecided turn out better.
+        if self.undecided and last + self.undecided > least:
+            return held(decision, f"{measured}；目前名次，{undecided_text()}")
+        check = Check(f"按{_by_text(contest)}排名", measured, required, Result.TRUE)
+        placed = replace(decision, checks=(*decision.checks, check))
+        return self._with_amount(placed, standing, undecided_text) if contest.amounts else placed
+
+    def _with_amount(
+        self, decision: Decision, standing: Standing, undecided_text: Callable[[], str]
+    ) -> Decision:
+        """Give the claim the amount of its place; of several that come to the same it does not matter."""
+        amounts = self.contest.amounts
+        possible = set(amounts[standing.ahead : standing.ahead + standing.level + self.undecided])
+        if len(possible) > 1 and (self.undecided or self.contest.ties is not Ties.ALL_IN):
+            why = (
+                f"目前{standing.text}，{undecided_text()}"
+                if self.undecided
+                else f"{standing.text}，各名次的金额不同，由本单位认定"
+            )
+            most = Fen(max(possible))
+            return replace(held(decision, why), claim=most, most=most)
+        amount = amounts[standing.ahead]
+        step = Step(
+            f"{standing.text}的金额",
+            Operation.TAKE,
+            (Fraction(amount),),
+            Fraction(amount),
+            value_text(amount, Type.MONEY),
+        )
+        return replace(decision, claim=Fen(amount), steps=(*decision.steps, step))
 
 
-def rank(
-    contest: Contest,
-    decisions: Sequence[Decision],
-    measures: Sequence[Fraction | None],
-    facts_of: FactsOf,
-) -> list[Decision]:
-    """Give each claim its place: it goes on waiting, falls out, or is left to a person.
-
-    Args:
-        contest: With what they are ranked by.
-        decisions: Of the contested clause, one for each enterprise.
-        measures: What each claimant is ranked by; None where there is no claim, or no certain measure.
-        facts_of: Gives what is known of one, to say why it cannot be ranked.
-    """
-    keys = sorted(sort_key(contest, value) for value in measures if value is not None)
-    claims = sum(one.claim is not None for one in decisions)
+def ranking_of(contest: Contest, field: Sequence[Contender]) -> Ranking:
+    """Return the order of a field; those who cannot claim may be left out of it."""
+    keys = sorted(sort_key(contest, one.measure) for one in field if one.measure is not None)
+    claims = sum(one.decision.claim is not None for one in field)
     # Who claims but cannot be measured may stand anywhere.
-    unranked = [
-        at
-        for at, (one, value) in enumerate(zip(decisions, measures, strict=True))
-        if is_open(one) or (one.claim is not None and value is None)
+    undecided = [
+        one
+        for one in field
+        if is_open(one.decision) or (one.decision.claim is not None and one.measure is None)
     ]
-    undecided = _Unranked(contest, decisions, unranked, facts_of)
     places = _places(contest, claims, len(undecided))
-    ranked = []
-    for at, (one, value) in enumerate(zip(decisions, measures, strict=True)):
-        if value is not None:
-            one = _placed(contest, one, standing_of(contest, value, keys), places, undecided)  # noqa: PLW2901
-        elif one.claim is not None:
-            assert contest.by is not None
-            why = unmeasured_text(contest.by, facts_of(at))
-            one = held(one, f"排名要用的{quantity_text(contest.by)}不确定（{why}），不能排名")  # noqa: PLW2901
-        ranked.append(one)
-    return ranked
+    return Ranking(contest, keys, places, len(undecided), tuple(undecided[:_MOST_NAMED]))
 
 
 def standing_of(contest: Contest, value: Fraction, keys: Sequence[Fraction]) -> Standing:
@@ -102,55 +160,6 @@ def _places(contest: Contest, claims: int, undecided: int) -> tuple[int, int] | 
         return int(contest.share * claims), int(contest.share * (claims + undecided))
     places = len(contest.amounts) or contest.places
     return (places, places) if places else None
-
-
-def _placed(
-    contest: Contest,
-    decision: Decision,
-    standing: Standing,
-    places: tuple[int, int] | None,
-    undecided: _Unranked,
-) -> Decision:
-    if places is None:
-        return decision
-    least, most = places
-    last = standing.ahead + standing.level
-    measured = f"{ranked_by_text(contest, standing.value)}，{standing.text}"
-    required = f"前 {most} 名"
-    is_tie = standing.ahead < most < last
-    if standing.ahead >= most or (is_tie and contest.ties is Ties.ALL_OUT):
-        check = Check(f"按{_by_text(contest)}排名", measured, required, Result.FALSE)
-        return Decision(decision.clause_id, Outcome.NOT_MET, NO_MONEY, (*decision.checks, check))
-    if is_tie and contest.ties is Ties.MANUAL:
-        return held(decision, f"{measured}，并列者超过名额，由本单位认定")
-    # Sure is a place that holds even if all that are undecided turn out better.
-    if undecided and last + len(undecided) > least:
-        return held(decision, f"{measured}；目前名次，{undecided.text}")
-    check = Check(f"按{_by_text(contest)}排名", measured, required, Result.TRUE)
-    placed = replace(decision, checks=(*decision.checks, check))
-    return _with_amount(contest, placed, standing, undecided) if contest.amounts else placed
-
-
-def _with_amount(contest: Contest, decision: Decision, standing: Standing, undecided: _Unranked) -> Decision:
-    """Give the claim the amount of its place; of several places that come to the same it does not matter."""
-    possible = set(contest.amounts[standing.ahead : standing.ahead + standing.level + len(undecided)])
-    if len(possible) > 1 and (undecided or contest.ties is not Ties.ALL_IN):
-        why = (
-            f"目前{standing.text}，{undecided.text}"
-            if undecided
-            else f"{standing.text}，各名次的金额不同，由本单位认定"
-        )
-        most = Fen(max(possible))
-        return replace(held(decision, why), claim=most, most=most)
-    amount = contest.amounts[standing.ahead]
-    step = Step(
-        f"{standing.text}的金额",
-        Operation.TAKE,
-        (Fraction(amount),),
-        Fraction(amount),
-        value_text(amount, Type.MONEY),
-    )
-    return replace(decision, claim=Fen(amount), steps=(*decision.steps, step))
 
 
 def _by_text(contest: Contest) -> str:

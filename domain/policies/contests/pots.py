@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 
 from domain.money import NO_MONEY, Fen
 from domain.policies.contests.claims import (
@@ -14,7 +15,7 @@ from domain.policies.contests.claims import (
     ranked_by_text,
     sort_key,
 )
-from domain.policies.contests.places import standing_of
+from domain.policies.contests.places import Contender, standing_of
 from domain.policies.formulas.nodes import Type
 from domain.policies.formulas.ranges import Result
 from domain.policies.formulas.wording import value_text
@@ -22,56 +23,98 @@ from domain.policies.policy import Contest, Ties
 from domain.policies.trace import Check, Decision, Operation, Outcome, Step
 
 
-def share(pot: Fen, codes: Sequence[str], decisions: Sequence[Decision]) -> list[Decision]:
-    """Grant the claims whole where the pot suffices, else in proportion.
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A pot from which claims are granted whole where it suffices, else in proportion.
 
-    ``codes`` are of each enterprise; among equal remainders the first code takes the fen.
+    Attributes:
+        asked: The sum of the claims, in fen.
+        suffices: Whether it does for all of them, and for what may still be claimed.
+        is_open: Whether something may still be claimed, or a claim is left to a person.
+        cut: How claims are cut down where it does not suffice; None where they are not, or not yet.
     """
-    claimants = [index for index, one in enumerate(decisions) if is_waiting(one) or is_held(one)]
-    claims = [Fen(decisions[index].claim or 0) for index in claimants]
-    most = sum(may_claim(one, pot) for one in decisions)
-    is_settled = all(is_waiting(decisions[index]) for index in claimants)
-    shared = list(decisions)
-    if sum(claims) + most <= pot and is_settled:
-        return [granted(one) for one in shared]
-    if most or not is_settled:
-        for index in claimants:
-            shared[index] = held(shared[index], "还有企业未定，申报总额可能超过资金总额，待定后分配")
-        return shared
-    amounts = share_pot(pot, claims, [codes[index] for index in claimants])
-    for index, amount in zip(claimants, amounts, strict=True):
-        shared[index] = _cut_down(decisions[index], amount, pot, Fen(sum(claims)))
-    return shared
+
+    pot: Fen
+    asked: Fen
+    suffices: bool
+    is_open: bool
+    cut: "Proportion | None"
+
+    def pay(self, one: Contender) -> Decision:
+        """Decide a claim of the field, once it is ranked."""
+        decision = one.decision
+        if self.suffices:
+            return granted(decision)
+        if not (is_waiting(decision) or is_held(decision)):
+            return decision
+        if self.cut is None:
+            return held(decision, "还有企业未定，申报总额可能超过资金总额，待定后分配")
+        amount = self.cut.part(decision.claim or NO_MONEY, one.code)
+        return _cut_down(decision, amount, self.pot, self.asked)
 
 
-def use_up(
-    contest: Contest, pot: Fen, decisions: Sequence[Decision], measures: Sequence[Fraction | None]
-) -> list[Decision]:
-    """Grant the claims one after the other, the best placed first, until the pot is empty.
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A pot from which claims are granted one after the other, the best placed first, until it is empty.
 
     The claim that meets the rest of the pot takes that. What is undecided may come first.
+
+    Attributes:
+        keys: The sort keys of the claims that wait, ascending.
+        used: What is used before each of them, in fen, and after all.
+        undecided: What may come first, in fen.
     """
-    undecided: int = sum(may_claim(one, pot) for one in decisions)
-    undecided += sum(one.claim or 0 for one in decisions if is_held(one))
+
+    contest: Contest
+    pot: Fen
+    keys: Sequence[Fraction]
+    used: Sequence[int]
+    undecided: int
+
+    def pay(self, one: Contender) -> Decision:
+        """Decide a claim of the field, once it is ranked."""
+        if one.measure is None or not is_waiting(one.decision):
+            return one.decision
+        standing = standing_of(self.contest, one.measure, self.keys)
+        before, after = self.used[standing.ahead], self.used[standing.ahead + standing.level]
+        text = f"{ranked_by_text(self.contest, one.measure)}，{standing.text}"
+        text = f"{text}，前面已用 {value_text(before, Type.MONEY)}"
+        return _in_turn(self.contest.ties, one.decision, _Turn(text, self.pot, before, after, self.undecided))
+
+
+def pot_of(
+    contest: Contest, field: Sequence[Contender], ranked: Sequence[Decision]
+) -> "Shares | Queue | None":
+    """Return what decides about the pot of a contest, where there is one; ``ranked`` is what ranking left."""
+    if contest.pot is None:
+        return None
+    if contest.goes_in_order:
+        return _queue(contest, contest.pot, field, ranked)
+    return _shares(contest.pot, field, ranked)
+
+
+def _shares(pot: Fen, field: Sequence[Contender], ranked: Sequence[Decision]) -> Shares:
+    claimants = [at for at, one in enumerate(ranked) if is_waiting(one) or is_held(one)]
+    claims = [ranked[at].claim or NO_MONEY for at in claimants]
+    asked, most = Fen(sum(claims)), sum(may_claim(one, pot) for one in ranked)
+    is_settled = all(is_waiting(ranked[at]) for at in claimants)
+    suffices, is_open = asked + most <= pot and is_settled, bool(most) or not is_settled
+    cut = None
+    if not (suffices or is_open):
+        cut = Proportion.of(pot, claims, [field[at].code for at in claimants])
+    return Shares(pot, asked, suffices, is_open, cut)
+
+
+def _queue(contest: Contest, pot: Fen, field: Sequence[Contender], ranked: Sequence[Decision]) -> Queue:
+    undecided: int = sum(may_claim(one, pot) for one in ranked)
+    undecided += sum(one.claim or 0 for one in ranked if is_held(one))
     entries = sorted(
-        (sort_key(contest, value), one.claim or 0)
-        for one, value in zip(decisions, measures, strict=True)
-        if value is not None and is_waiting(one)
+        (sort_key(contest, one.measure), decision.claim or 0)
+        for one, decision in zip(field, ranked, strict=True)
+        if one.measure is not None and is_waiting(decision)
     )
-    keys, used, total = [key for key, _ in entries], [0], 0
-    for _, claim in entries:
-        total += claim
-        used.append(total)
-    settled = []
-    for one, value in zip(decisions, measures, strict=True):
-        if value is not None and is_waiting(one):
-            standing = standing_of(contest, value, keys)
-            before, after = used[standing.ahead], used[standing.ahead + standing.level]
-            text = f"{ranked_by_text(contest, value)}，{standing.text}"
-            turn = _Turn(f"{text}，前面已用 {value_text(before, Type.MONEY)}", pot, before, after, undecided)
-            one = _in_turn(contest.ties, one, turn)  # noqa: PLW2901
-        settled.append(one)
-    return settled
+    used = [0, *accumulate(claim for _, claim in entries)]
+    return Queue(contest, pot, [key for key, _ in entries], used, undecided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +153,39 @@ def _in_turn(ties: Ties, decision: Decision, turn: _Turn) -> Decision:
     )
 
 
-def share_pot(pot: Fen, claims: Sequence[Fen], keys: Sequence[str]) -> list[Fen]:
-    """Share a pot in proportion to claims that exceed it, by the largest remainder; the sum is the pot.
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """How a pot is shared in proportion to claims that exceed it: the sum is the pot, to the fen.
 
-    Fen that remain after rounding down go to the largest remainders; among equal ones to the first key.
+    Fen that remain after rounding down go to the largest remainders; among equal ones to the first code.
+    ``last`` is the order of the last claim that one of them goes to; None where none remain.
 
-    >>> share_pot(Fen(100), [Fen(100), Fen(100), Fen(100)], ["b", "a", "c"])
-    [33, 34, 33]
+    >>> cut = Proportion.of(Fen(100), [Fen(100), Fen(100), Fen(100)], ["b", "a", "c"])
+    >>> cut.part(Fen(100), "b"), cut.part(Fen(100), "a"), cut.part(Fen(100), "c")
+    (33, 34, 33)
     """
-    total = sum(claims)
-    exact = [Fraction(pot * claim, total) for claim in claims]
-    parts = [int(share) for share in exact]
-    order = sorted(range(len(claims)), key=lambda i: (parts[i] - exact[i], keys[i]))
-    for index in order[: pot - sum(parts)]:
-        parts[index] += 1
-    return [Fen(part) for part in parts]
+
+    pot: Fen
+    asked: int
+    last: tuple[int, str] | None
+
+    @staticmethod
+    def of(pot: Fen, claims: Sequence[Fen], codes: Sequence[str]) -> "Proportion":
+        """Return it for all claims on the pot, and the code of each, which nobody shares."""
+        whole = Proportion(pot, sum(claims), None)
+        left = pot - sum(whole.part(claim, code) for claim, code in zip(claims, codes, strict=True))
+        if not left:
+            return whole
+        orders = sorted(whole._order(claim, code) for claim, code in zip(claims, codes, strict=True))
+        return replace(whole, last=orders[left - 1])
+
+    def part(self, claim: Fen, code: str) -> Fen:
+        """Return what a claim comes to."""
+        has_one_more = self.last is not None and self._order(claim, code) <= self.last
+        return Fen(self.pot * claim // self.asked + has_one_more)
+
+    def _order(self, claim: Fen, code: str) -> tuple[int, str]:
+        return -(self.pot * claim % self.asked), code
 
 
 def _cut_down(decision: Decision, amount: Fen, pot: Fen, claims: Fen) -> Decision:

@@ -2,8 +2,9 @@
 
 SQLite looks at the shape of a file. A bit that turned within a text leaves the shape as it is: so every text
 is read as UTF-8, every JSON as JSON with the keys that must be there, every day as a day, every imported file
-held against its hash, what a notice says twice against itself, each entry of the trail against its hash, and
-every row that matters against the trail.
+held against its hash, what a notice says twice against itself, each entry of the trail against its hash,
+every row that matters against the trail, and the packed results of kept assessments unpacked and held against
+the hash that the trail has of them.
 """
 
 import hashlib
@@ -18,8 +19,9 @@ from typing import Any, Final
 from domain.progress import Progress, Reporter, Silent
 from domain.store.backup.manifest import ATTACHMENTS, FileEntry
 from domain.store.numbers.entries import NumberKind
+from domain.store.packing import check
 from domain.store.plain import opened
-from domain.store.replay import TABLES, altered_entries, strayed, strayed_enterprises
+from domain.store.replay import TABLES, altered_entries, strayed, strayed_enterprises, strayed_runs
 
 SHOWN: Final = 20
 """So many are named; more of them change nothing in what is to be done."""
@@ -56,6 +58,8 @@ _WORDS: Final = {
     "audit_entry": "操作记录",
     "assessment_run": "留存的评定",
     "assessment_result": "留存的评定结果",
+    "assessment_block": "留存的评定",
+    "assessment_column": "留存的评定",
     "draft": "没有保存的草稿",
     "saved_filter": "保存的筛选",
     "office": "本单位信息",
@@ -81,6 +85,8 @@ _NAMED_BY: Final = {
     "audit_entry": ("id",),
     "assessment_run": ("id",),
     "assessment_result": ("enterprise_name",),
+    "assessment_block": ("run_id",),
+    "assessment_column": ("run_id",),
     "enterprise": ("name",),
     "attachment": ("file_name",),
     "policy_file": ("title",),
@@ -167,7 +173,20 @@ def flaws_of(path: Path, reporter: Reporter | None = None) -> list[str]:
                 found.append(flaw)
                 if len(found) >= SHOWN:
                     return found
+        if not found and any(table.name == "assessment_block" for table in tables):
+            found += islice(_unread_runs(connection, reporter), SHOWN)
     return found or [*islice(_strayed_in(path, reporter), SHOWN)]
+
+
+def _unread_runs(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:
+    """Say which kept assessments do not unpack as they were packed."""
+    runs = connection.execute("SELECT id FROM assessment_run ORDER BY id").fetchall()
+    for done, (id_,) in enumerate(runs):
+        reporter.step(Progress(done, len(runs), "检查留存的评定"))
+        try:
+            check(connection, id_)
+        except ValueError:
+            yield f"{_named('assessment_run', [id_])}的结果读不出来"
 
 
 def _strayed_in(path: Path, reporter: Reporter) -> Iterator[str]:
@@ -177,6 +196,8 @@ def _strayed_in(path: Path, reporter: Reporter) -> Iterator[str]:
         connection.execute("BEGIN")
         for entry in altered_entries(connection):
             yield f"{_named('audit_entry', [entry])}和写下时不一样"
+        for run_id in strayed_runs(connection):
+            yield f"{_named('assessment_run', [run_id])}的结果和操作记录的不一样"
         for id_, name, keys in strayed_enterprises(connection, reporter):
             more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
             yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"

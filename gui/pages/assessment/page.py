@@ -14,8 +14,9 @@ from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.reader import find_some
 from domain.ids import EnterpriseId
 from domain.policies.bulk.numbers import Array
+from domain.policies.explaining import Explainer
 from domain.policies.policy import Policy
-from domain.policies.register import Assessed, assess_register, decide_register
+from domain.policies.register import Assessed, decide_register
 from domain.policies.results import Result, Results
 from domain.progress import Reporter
 from domain.store.tables import Kind
@@ -65,6 +66,7 @@ class AssessmentPage(Page):
         super().__init__(services)
         self._policies = services.context.policies.policies
         self._standing: Standing | None = None
+        self._explainer: Explainer | None = None
         self._job: Job | None = None
         self._is_stale = True
         self._is_in_front = False
@@ -192,23 +194,22 @@ class AssessmentPage(Page):
         if self._results is None:
             return
         self._opening = enterprise_id
-        context, policy = self.services.context, self._results.policy
+        if self._explainer is None or self._explainer.results is not self._results:
+            self._explainer = Explainer(self._results)
         self.services.jobs.read(
-            lambda reporter: assess_register(
-                context.store, policy, context.dictionary, reporter, ids=[enterprise_id]
-            ),
-            partial(self._on_opened_read, policy, enterprise_id, clause_id),
+            partial(self._explainer.explain, self.services.context.store, enterprise_id),
+            partial(self._on_opened_read, self._results.policy, enterprise_id, clause_id),
             owner=self,
         )
 
     def _on_opened_read(
-        self, policy: Policy, enterprise_id: EnterpriseId, clause_id: str, found: list[Assessed]
+        self, policy: Policy, enterprise_id: EnterpriseId, clause_id: str, found: Assessed | None
     ) -> None:
         if self._opening != enterprise_id or self._results is None or self._results.policy is not policy:
             return
         self._opening = 0
-        if found:
-            self._show_detail(policy, found[0], clause_id)
+        if found is not None:
+            self._show_detail(policy, found, clause_id)
         else:
             self._show_list()
             self.services.messages.warning("这户企业已不在企业库中")

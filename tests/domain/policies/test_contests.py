@@ -11,7 +11,7 @@ from domain.enterprises.records import facts_of
 from domain.money import Fen
 from domain.policies.assessment import assess, decide_each
 from domain.policies.contests.field import Entrant, settle_contests
-from domain.policies.contests.pots import share_pot
+from domain.policies.contests.pots import Proportion
 from domain.policies.formulas.checking import check_quantity
 from domain.policies.formulas.vocabulary import Vocabulary
 from domain.policies.loading.files import PolicyMistakes
@@ -195,6 +195,11 @@ def test_that_who_cannot_be_ranked_has_no_place_and_holds_up_the_others(export, 
 def test_that_rules_that_do_not_go_together_are_refused(trial, contest, words):
     with pytest.raises(PolicyMistakes, match=words):
         trial(f"[[clauses]]\nid='only'\ntitle='一'\nwording='……'\naward='1万'\ncontest = {{ {contest} }}\n")
+
+
+def share_pot(pot, claims, codes):
+    cut = Proportion.of(pot, claims, codes)
+    return [cut.part(claim, code) for claim, code in zip(claims, codes, strict=True)]
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)

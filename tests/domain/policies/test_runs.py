@@ -207,7 +207,7 @@ def test_that_older_stores_learn_what_their_runs_granted(store, register, zhengd
     assert (taken.granted, taken.amount) == (len(granted), sum(one.amount for one in granted))
     folder = store.path.parent
     store.close()
-    take_back(store.path, "0008")
+    take_back(store.path, "0008", {id_: results})
     with closing(Store.open(folder)) as again, again.read() as session:
         (upgraded,) = list_runs(session)
     assert upgraded == taken

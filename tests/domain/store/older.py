@@ -1,12 +1,33 @@
 """Stores as earlier versions left them: what migrations did is taken back, one after the other."""
 
 import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
+from domain.policies.results import Result
 from domain.store.plain import SCHEMA
 
+_COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0013": """
+        DROP TABLE assessment_column;
+        DROP TABLE assessment_block;
+        CREATE TABLE assessment_result (
+            run_id INTEGER NOT NULL REFERENCES assessment_run (id) ON DELETE CASCADE,
+            enterprise_id INTEGER NOT NULL,
+            clause_id VARCHAR NOT NULL,
+            uscc VARCHAR NOT NULL,
+            enterprise_name VARCHAR NOT NULL,
+            outcome VARCHAR NOT NULL,
+            amount INTEGER NOT NULL,
+            most INTEGER NOT NULL,
+            reason VARCHAR NOT NULL,
+            PRIMARY KEY (run_id, enterprise_id, clause_id)
+        ) WITHOUT ROWID;
+    """,
     "0012": """
         DROP INDEX uq_enterprise_uid;
         DROP INDEX uq_enterprise_row_uid;
@@ -30,13 +51,21 @@ _BACK: Final = {
 }
 
 
-def take_back(path: Path, schema: str) -> None:
-    """Make a store that nobody has open one of an earlier schema; what it had no place for is gone."""
-    connection = sqlite3.connect(path)
-    last = SCHEMA
-    while last > schema:
-        connection.executescript(_BACK[last])
-        last = f"{int(last) - 1:04}"
-    connection.execute("UPDATE alembic_version SET version_num = ?", (schema,))
-    connection.commit()
-    connection.close()
+def take_back(path: Path, schema: str, runs: Mapping[int, Sequence[Result]] | None = None) -> None:
+    """Make a store that nobody has open one of an earlier schema; what it had no place for is gone.
+
+    Args:
+        path: The store.
+        schema: As it is to be.
+        runs: All the results that are kept in it, by run, as older programs kept them: a row for each.
+    """
+    rows = [(run_id, *astuple(one)) for run_id, results in (runs or {}).items() for one in results]
+    with closing(sqlite3.connect(path)) as connection:
+        last = SCHEMA
+        while last > schema:
+            connection.executescript(_BACK[last])
+            last = f"{int(last) - 1:04}"
+        marks = ", ".join("?" * len(_COLUMNS.split(", ")))
+        connection.executemany(f"INSERT INTO assessment_result ({_COLUMNS}) VALUES ({marks})", rows)
+        connection.execute("UPDATE alembic_version SET version_num = ?", (schema,))
+        connection.commit()

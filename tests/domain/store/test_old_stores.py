@@ -5,8 +5,11 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
+from alembic import command
+from sqlalchemy import create_engine
 
 from domain.cases.queries import papers_by_award
 from domain.enterprises import queries
@@ -14,6 +17,7 @@ from domain.enterprises.attachments.service import list_attachments
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import uid_of
 from domain.enterprises.history import go_back
+from domain.policies.runs import compare_runs, list_runs, results_of
 from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.archive import read_manifest, unpack
@@ -25,9 +29,9 @@ from domain.store.backup.problems import BackupProblem
 from domain.store.backup.restoring import finish, stage
 from domain.store.engine import Store
 from domain.store.plain import SCHEMA, STORE_NAME
-from domain.store.problems import StoreProblem
+from domain.store.problems import StoreProblem, Unreadable
 from domain.store.replay import TABLES, strayed, strayed_enterprises
-from domain.store.upgrading import MIGRATIONS
+from domain.store.upgrading import MIGRATIONS, configuration
 from domain.uids import is_uid
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.watching import LogWatch
@@ -114,6 +118,114 @@ def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it
     assert_all_have_ids(tmp_path / STORE_NAME)
     is_upgraded = told.schema_name != SCHEMA
     assert len(kept_backups(tmp_path)) == is_upgraded
+
+
+OUTCOMES = ("granted", "not_met", "missing", "manual")
+KEPT = "SELECT * FROM assessment_result WHERE run_id = ? ORDER BY enterprise_id, clause_id"
+
+
+def with_runs(old: Path, home: Path, migrations: Path) -> dict[int, list[tuple]]:
+    """Unpack a store, and keep runs in it as the programs of before did; return what stands in each."""
+    home.mkdir()
+    unpack(old, home, home, SILENT)
+    before = shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__", "001*"))
+    Store.open(home, program="0.1.0", migrations=before).close()
+    chance = Random(2022)
+    clauses = {id_: f"条款 {id_}" for id_ in ("b", "a", "c-1")}
+    with closing(sqlite3.connect(home / STORE_NAME)) as connection, connection:
+        for run_id, ids in {1: range(1, 40), 4: range(20, 75, 2), 6: ()}.items():
+            connection.execute(
+                "INSERT INTO assessment_run (id, policy_id, policy_title, policy_version, policy_sha256,"
+                " clauses, taken_at, taken_by, enterprises) VALUES (?, 'p', '政策', '1', '', ?,"
+                " '2026-01-02 03:04:05.000000', '王小梅', ?)",
+                (run_id, json.dumps(clauses), len(ids)),
+            )
+            cells = [(id_, clause) for id_ in ids for clause in clauses]
+            for id_, clause in cells[:5] + cells[6:]:
+                # Of codes and names as they were, whatever the register has now.
+                who = (f"9141010{id_:011d}", f"第{id_}户 那时的名称𬭎")
+                outcome, amount = chance.choice(OUTCOMES), chance.choice([0, 1, 10**15])
+                reason = chance.choice(["", "缺开票销售额", f"不满足：{clause}"])
+                row = (run_id, id_, clause, *who, outcome, amount, chance.randrange(10**15), reason)
+                connection.execute(f"INSERT INTO assessment_result VALUES ({', '.join('?' * 9)})", row)
+        return {id_: connection.execute(KEPT, (id_,)).fetchall() for id_ in (1, 4, 6)}
+
+
+def of_blocks(migrations: Path, size: int) -> Path:
+    """Return the program's migrations, that which packs runs with blocks of another size."""
+    shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
+    (file,) = (migrations / "versions").glob("0013*.py")
+    text = file.read_text(encoding="utf-8")
+    assert "BLOCK = 20_000" in text
+    file.write_text(text.replace("BLOCK = 20_000", f"BLOCK = {size}"), encoding="utf-8")
+    return migrations
+
+
+@pytest.mark.parametrize("size", [1, 13, 39, 20_000])
+@pytest.mark.parametrize("old", sorted(STORES.glob("*.zqdbak")), ids=lambda path: path.stem)
+def test_that_the_kept_runs_of_old_stores_come_to_the_same_results(old: Path, tmp_path: Path, size: int):
+    rows = with_runs(old, tmp_path / "data", tmp_path / "before")
+    store = Store.open(tmp_path / "data", program="9.9.9", migrations=of_blocks(tmp_path / "now", size))
+    for id_, kept in rows.items():
+        found = [
+            (
+                id_,
+                one.enterprise_id,
+                one.clause_id,
+                one.uscc,
+                one.enterprise_name,
+                one.outcome.value,
+                one.amount,
+                one.most,
+                one.reason,
+            )
+            for one in store.ask(results_of, id_)
+        ]
+        assert found == kept
+    assert [len(kept) for kept in rows.values()] == [39 * 3 - 1, 28 * 3 - 1, 0]
+    before, after = ({row[1:3]: row[5:7] for row in rows[id_]} for id_ in (1, 4))
+    changed = {one.result.key for one in store.ask(compare_runs, 1, 4)}
+    assert changed == {key for key in {*before, *after} if before.get(key) != after.get(key)}
+    store.close()
+    assert flaws_of(tmp_path / "data" / STORE_NAME) == []
+
+
+@pytest.mark.parametrize(
+    "meddled",
+    ["outcome = 'grunted'", "amount = '12a'", "reason = CAST(x'c2c2' AS TEXT)", "uscc = CAST(x'ff' AS TEXT)"],
+)
+def test_that_what_was_damaged_in_an_old_run_is_told_of_it_alone(tmp_path: Path, meddled: str):
+    home = tmp_path / "data"
+    rows = with_runs(STORES / "0.1.0.zqdbak", home, tmp_path / "before")
+    with closing(sqlite3.connect(home / STORE_NAME)) as connection, connection:
+        connection.execute(
+            f"UPDATE assessment_result SET {meddled} WHERE run_id = 1 AND enterprise_id = 3"
+            " AND clause_id = (SELECT min(clause_id) FROM assessment_result)"
+        )
+    # Past the backup before, which would not be made of a damaged store.
+    engine = create_engine(f"sqlite:///{home / STORE_NAME}")
+    with engine.connect() as connection, connection.begin():
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    with closing(Store.open(home, program="9.9.9")) as store:
+        with pytest.raises(Unreadable, match="2026-01-02 留存的评定结果读不出来"):
+            store.ask(results_of, 1)
+        assert len(store.ask(results_of, 4)) == len(rows[4])
+        assert [run.id for run in store.ask(list_runs)] == [6, 4, 1]
+    assert flaws_of(home / STORE_NAME) == ["留存的评定“1”的结果读不出来"]
+
+
+def test_that_an_upgrade_that_empties_most_of_a_store_makes_it_smaller(home: Path, tmp_path: Path):
+    with closing(sqlite3.connect(home / STORE_NAME)) as connection, connection:
+        connection.execute("CREATE TABLE zqd_former (content)")
+        connection.execute("INSERT INTO zqd_former VALUES (zeroblob(5000000))")
+    rows = rows_of(home)
+    later = later_migrations(tmp_path / "later", 'op.drop_table("zqd_former")')
+    Store.open(home, program="0.2.0", migrations=later).close()
+    assert (home / STORE_NAME).stat().st_size < 2_500_000
+    assert rows_of(home) == rows
 
 
 @pytest.mark.parametrize("old", sorted(STORES.glob("*.zqdbak")), ids=lambda path: path.stem)
