@@ -71,7 +71,7 @@ class Kept:
 
     def __init__(self, session: Session, run: AssessmentRun) -> None:
         self._session, self._run = session, run
-        self._who: dict[int, tuple[list[int], list[str], list[str]]] = {}
+        self._who: dict[int, tuple[list[EnterpriseId], list[str], list[str]]] = {}
         block, column = AssessmentBlock, AssessmentColumn
         found = session.exec(
             select(block.number, block.ids).where(block.run_id == run.id).order_by(col(block.number))
