@@ -10,7 +10,8 @@ class Enterprise(SQLModel, table=True):
 
     Attributes:
         initials, pinyin: How the name is typed (see `register.spelling`), for searching. Stores written
-            before names were spelled in full have no ``pinyin`` until the search index is made.
+            before names were spelled in full have no ``pinyin`` until the search index is made. Every act
+            sees to them by itself (see `sql.index`); an object written in it does not learn of it.
         created_at, changed_at: UTC.
         deleted_at: UTC; a deleted enterprise is kept so that deletion can be undone.
     """
@@ -18,7 +19,7 @@ class Enterprise(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     uscc: str
     name: str
-    initials: str
+    initials: str = ""
     pinyin: str = ""
     created_at: datetime
     changed_at: datetime

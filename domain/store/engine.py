@@ -124,7 +124,8 @@ class Store:
             act, watch = Act(session, who, action), Watch()
             with session.begin():
                 before = head_in(session)
-                with watch.over(driver_of(session)), act.changes.over(session):
+                driver = driver_of(session)
+                with watch.over(driver), act.changes.over(session), act.derived.over(driver):
                     yield act
                     session.flush()
                 watch.require(action, act)

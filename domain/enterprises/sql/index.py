@@ -1,14 +1,14 @@
 """The index by which the register is searched: derived data, made anew whenever it is missing or outdated.
 
-It is a contentless FTS5 table. Whoever changes name, code, spelling or presence of an enterprise calls
-`remove` before and `put` after, within the same act; while there is no index both do nothing.
+It is a contentless FTS5 table, from which words are taken out by saying which they were. Whoever changes
+enterprises need not know of it: `domain.store.derived` takes down what an act changes, and before its commit
+`keep_up` spells what has another name and lets the index follow, as far as there is one.
 
 The rows of the index come in nearly the order of the names, so that the first of very many are found at
 once: a row's number is that of a band of names, then the enterprise's id. The bands are fixed when the index
 is made.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -19,6 +19,7 @@ from sqlmodel import Session
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.sql.tokens import expression, indexed
 from domain.progress import Progress, Reporter
+from domain.store.derived import before_of
 from domain.store.engine import Store, driver_of
 
 VERSION: Final = 2
@@ -30,28 +31,23 @@ _ID_MASK: Final = (1 << _BAND_BITS) - 1
 _CHUNK: Final = 20_000
 """How many enterprises are taken in at once while it is made; other acts get their turn in between."""
 
-_GATHERED_BYTES: Final = 8 << 20
-"""How much is gathered in memory before it is written: a third faster than FTS5's own 1 MB."""
-
 _OUTGROWN: Final = 8
 _SMALL: Final = 20_000
 
 
-def put(session: Session, ids: Iterable[int]) -> None:
-    """Take enterprises into the index, as the act in hand has written them; deleted ones are passed over."""
-    connection = driver_of(session)
-    if _upto(connection) is not None:
-        _insert(connection, _entries(connection, ids))
-
-
-def remove(session: Session, ids: Iterable[int]) -> None:
-    """Take enterprises out of the index, before the act in hand changes or deletes them."""
-    connection = driver_of(session)
-    if _upto(connection) is not None:
-        connection.executemany(
-            "INSERT INTO enterprise_search (enterprise_search, rowid, words) VALUES ('delete', ?, ?)",
-            [(row, indexed(*texts)) for row, *texts in _entries(connection, ids)],
-        )
+def keep_up(connection: sqlite3.Connection) -> None:
+    """Bring spellings and index up to what the act in hand has changed; see `domain.store.derived`."""
+    is_there = _upto(connection) is not None
+    after = 0
+    while (last := connection.execute(_NEXT, (after, _CHUNK)).fetchone()[0]) is not None:
+        _spell(connection, connection.execute(_NAMED, (after, last)))
+        if is_there:
+            gone = _entries(connection, _WAS, after, last)
+            come = _entries(connection, _IS, after, last)
+            same = {*gone}.intersection(come)
+            _take_out(connection, (one for one in gone if one not in same))
+            _insert(connection, (one for one in come if one not in same))
+        after = last
 
 
 def is_due(session: Session) -> bool:
@@ -148,19 +144,24 @@ def _take_in_chunk(connection: sqlite3.Connection, upto: int) -> int:
     if state is None or state["is_whole"]:
         return upto  # Made by another window meanwhile.
     rows = connection.execute(
-        "SELECT id, name, pinyin FROM enterprise WHERE id > ? ORDER BY id LIMIT ?", (upto, _CHUNK)
+        "SELECT id, name, initials, pinyin FROM enterprise WHERE id > ? ORDER BY id LIMIT ?", (upto, _CHUNK)
     ).fetchall()
     if not rows:
         return upto
     # Stores written before names were spelled in full.
-    connection.executemany(
-        "UPDATE enterprise SET initials = ?, pinyin = ? WHERE id = ?",
-        [(*spelled(name), id_) for id_, name, pinyin in rows if not pinyin],
-    )
+    _spell(connection, (row for row in rows if not row[-1]))
     last = int(rows[-1][0])
     connection.execute("UPDATE enterprise_search_state SET upto = ?", (last,))
-    _insert(connection, _entries(connection, [id_ for id_, _, _ in rows]))
+    _insert(connection, _entries(connection, _ALL, upto, last))
     return last
+
+
+def _spell(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Spell names where that is not how they are spelled already; of each id, name, initials and pinyin."""
+    connection.executemany(
+        "UPDATE enterprise SET initials = ?, pinyin = ? WHERE id = ?",
+        [(*new, id_) for id_, name, *old in rows if (new := spelled(name)) != tuple(old)],
+    )
 
 
 def _insert(connection: sqlite3.Connection, entries: Iterable[tuple[Any, ...]]) -> None:
@@ -170,9 +171,20 @@ def _insert(connection: sqlite3.Connection, entries: Iterable[tuple[Any, ...]]) 
     )
 
 
-def _entries(connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[Any, ...]]:
-    """Return row number, name, code, initials and pinyin of those that belong into the index now."""
-    return connection.execute(_ENTRIES, (json.dumps(list(ids)),)).fetchall()
+def _take_out(connection: sqlite3.Connection, entries: Iterable[tuple[Any, ...]]) -> None:
+    connection.executemany(
+        "INSERT INTO enterprise_search (enterprise_search, rowid, words) VALUES ('delete', ?, ?)",
+        ((row, indexed(*texts)) for row, *texts in entries),
+    )
+
+
+def _entries(connection: sqlite3.Connection, source: str, after: int, last: int) -> list[tuple[Any, ...]]:
+    """Return row number, name, code, initials and pinyin of those that belong into the index.
+
+    Args:
+        source: Of which, with ids from behind `after` up to `last`.
+    """
+    return connection.execute(_ENTRIES.format(source), (after, last)).fetchall()
 
 
 def _state(connection: sqlite3.Connection) -> dict[str, int] | None:
@@ -191,12 +203,23 @@ def _upto(connection: sqlite3.Connection) -> int | None:
     return None if state is None else state["upto"]
 
 
+_BEFORE: Final = f"temp.{before_of('enterprise')}"
+_ALL: Final = "enterprise e"
+_WAS: Final = f"{_BEFORE} e"
+"""Of what was changed, what it was; those that were not there have no name."""
+_IS: Final = f"{_BEFORE} b CROSS JOIN enterprise e ON e.id = b.id"
+_NEXT: Final = f"SELECT max(id) FROM (SELECT id FROM {_BEFORE} WHERE id > ? ORDER BY id LIMIT ?)"
+_NAMED: Final = f"""
+SELECT e.id, e.name, e.initials, e.pinyin FROM {_IS}
+WHERE e.id > ? AND e.id <= ?
+  AND (e.pinyin = '' OR (e.name, e.initials, e.pinyin) IS NOT (b.name, b.initials, b.pinyin))
+"""
 _ENTRIES: Final = f"""
 SELECT (ifnull((SELECT band FROM enterprise_search_band WHERE first_name <= e.name
                 ORDER BY first_name DESC LIMIT 1), 0) << {_BAND_BITS}) | e.id,
        e.name, e.uscc, e.initials, e.pinyin
-FROM enterprise e
-WHERE e.id IN (SELECT value FROM json_each(?)) AND e.deleted_at IS NULL
+FROM {{}}
+WHERE e.id > ? AND e.id <= ? AND e.deleted_at IS NULL AND e.name IS NOT NULL
   AND e.id <= (SELECT upto FROM enterprise_search_state)
 ORDER BY 1 -- at each step backwards FTS5 writes what it has gathered
 """
