@@ -99,6 +99,8 @@ class Watch:
     """Which tables were written to, as SQLite itself says, by whatever statement."""
 
     def __init__(self) -> None:
+        self.written: set[str] = set()
+        """Every table of the store that was."""
         self._touched: set[str] = set()
 
     @contextmanager
@@ -139,8 +141,10 @@ class Watch:
 
     def _see(self, code: int, table: str | None, column: str | None, database: str | None, _: object) -> int:
         is_ours = table and database != _TEMPORARY and not table.startswith(_OWN)
-        if code in _WRITES and table and is_ours and (table, column) not in DERIVED:
-            self._touched.add(table)
+        if code in _WRITES and table and is_ours:
+            self.written.add(table)
+            if (table, column) not in DERIVED:
+                self._touched.add(table)
         return sqlite3.SQLITE_OK
 
 

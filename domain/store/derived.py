@@ -6,7 +6,7 @@ other program meets them, and what a ROLLBACK undoes they have not taken down. F
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Final
@@ -36,46 +36,52 @@ class Derived:
 
     def __init__(self) -> None:
         self._connection: sqlite3.Connection | None = None
-        self._tables: list[str] = []
+        self._written: Collection[str] = ()
 
     @contextmanager
-    def over(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Look at what is done on a connection; at the end, what is derived follows."""
-        self._connection = connection
-        there = {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master")}
-        self._tables = [one for one in KEPT_UP if before_of(one) in there or _begin(connection, one)]
-        for table in self._tables:
-            # What was written without an act.
-            connection.execute(f"DELETE FROM temp.{before_of(table)}")
+    def over(self, connection: sqlite3.Connection, written: Collection[str]) -> Iterator[None]:
+        """Look at what is done on a connection; at the end, what is derived follows.
+
+        Args:
+            connection: See `take_down`.
+            written: The tables that are written to, as they become known.
+        """
+        self._connection, self._written = connection, written
         yield
         self.keep_up()
 
     def keep_up(self) -> None:
         """Bring what is derived up to what was changed so far."""
         assert self._connection is not None
-        for table in self._tables:
-            before = f"temp.{before_of(table)}"
-            if self._connection.execute(f"SELECT 1 FROM {before} LIMIT 1").fetchone() is not None:
-                import_module(KEPT_UP[table].by).keep_up(self._connection)
-                self._connection.execute(f"DELETE FROM {before}")
+        for table, kept in KEPT_UP.items():
+            if table in self._written:
+                import_module(kept.by).keep_up(self._connection)
+                self._connection.execute(f"DELETE FROM temp.{before_of(table)}")
 
 
-def _begin(connection: sqlite3.Connection, table: str) -> bool:
-    """Take down what becomes of a table, for as long as the connection lasts; tell whether there is one."""
-    if connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = ?", (table,)).fetchone() is None:
-        return False
+def take_down(connection: sqlite3.Connection) -> None:
+    """Have taken down what becomes of the tables, from now on, on a connection outside of a transaction."""
     # What REPLACE deletes would not be seen else.
     connection.execute("PRAGMA recursive_triggers = ON")
-    columns, before = KEPT_UP[table].columns, before_of(table)
-    words = {
-        "before": before,
-        "columns": ", ".join(columns),
-        "old": ", ".join(f"OLD.{column}" for column in columns),
-    }
-    connection.execute(f"CREATE TEMP TABLE {before} (id INTEGER PRIMARY KEY, {words['columns']})")
-    for number, (when, statement) in enumerate(_TAKEN_DOWN.items()):
+    there = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_master")}
+    for table, kept in KEPT_UP.items():
+        before = before_of(table)
+        words = {
+            "before": before,
+            "columns": ", ".join(kept.columns),
+            "old": ", ".join(f"OLD.{column}" for column in kept.columns),
+        }
         connection.execute(
-            f"CREATE TEMP TRIGGER {before}_{number} {when.format(**words)} ON main.{table}"
-            f" BEGIN {statement.format(**words)}; END"
+            f"CREATE TEMP TABLE IF NOT EXISTS {before} (id INTEGER PRIMARY KEY, {words['columns']})"
         )
-    return True
+        for number, (when, statement) in enumerate(_TAKEN_DOWN.items() if table in there else ()):
+            connection.execute(
+                f"CREATE TEMP TRIGGER IF NOT EXISTS {before}_{number} {when.format(**words)}"
+                f" ON main.{table} BEGIN {statement.format(**words)}; END"
+            )
+
+
+def forget_all(connection: sqlite3.Connection) -> None:
+    """Forget what was taken down until now."""
+    for table in KEPT_UP:
+        connection.execute(f"DELETE FROM temp.{before_of(table)}")

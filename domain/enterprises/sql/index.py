@@ -10,7 +10,7 @@ is made.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -25,6 +25,9 @@ from domain.store.engine import Store, driver_of
 VERSION: Final = 2
 """Of what stands in the index; another one makes it anew."""
 
+_HALF: Final = 5
+"""Of what is known of an enterprise, row number, name, code, initials, pinyin: before, and now."""
+
 _BANDS: Final = 4096
 _BAND_BITS: Final = 32
 _ID_MASK: Final = (1 << _BAND_BITS) - 1
@@ -37,17 +40,27 @@ _SMALL: Final = 20_000
 
 def keep_up(connection: sqlite3.Connection) -> None:
     """Bring spellings and index up to what the act in hand has changed; see `domain.store.derived`."""
-    is_there = _upto(connection) is not None
-    after = 0
-    while (last := connection.execute(_NEXT, (after, _CHUNK)).fetchone()[0]) is not None:
-        _spell(connection, connection.execute(_NAMED, (after, last)))
-        if is_there:
-            gone = _entries(connection, _WAS, after, last)
-            come = _entries(connection, _IS, after, last)
-            same = {*gone}.intersection(come)
-            _take_out(connection, (one for one in gone if one not in same))
-            _insert(connection, (one for one in come if one not in same))
-        after = last
+    upto = _upto(connection)
+    statement, after = _CHANGED_WITHOUT if upto is None else _CHANGED, 0
+    while rows := connection.execute(statement, (after, _CHUNK)).fetchall():
+        after = rows[-1][0]
+        gone, come, spellings = [], [], []
+        for row in rows:
+            was, now = row[2 : 2 + _HALF], row[2 + _HALF :]
+            if not row[1]:
+                spelling = spelled(now[1])
+                if spelling != now[3:]:
+                    spellings.append((*spelling, row[0]))
+                    now = (*now[:3], *spelling)
+            if was == now:
+                continue
+            if was[0] is not None:
+                gone.append(was)
+            if now[0] is not None:
+                come.append(now)
+        _write_spellings(connection, spellings)
+        _take_out(connection, sorted(gone))
+        _insert(connection, sorted(come))
 
 
 def is_due(session: Session) -> bool:
@@ -144,47 +157,37 @@ def _take_in_chunk(connection: sqlite3.Connection, upto: int) -> int:
     if state is None or state["is_whole"]:
         return upto  # Made by another window meanwhile.
     rows = connection.execute(
-        "SELECT id, name, initials, pinyin FROM enterprise WHERE id > ? ORDER BY id LIMIT ?", (upto, _CHUNK)
+        "SELECT id, name, pinyin FROM enterprise WHERE id > ? ORDER BY id LIMIT ?", (upto, _CHUNK)
     ).fetchall()
     if not rows:
         return upto
     # Stores written before names were spelled in full.
-    _spell(connection, (row for row in rows if not row[-1]))
+    _write_spellings(connection, [(*spelled(name), id_) for id_, name, pinyin in rows if not pinyin])
     last = int(rows[-1][0])
     connection.execute("UPDATE enterprise_search_state SET upto = ?", (last,))
-    _insert(connection, _entries(connection, _ALL, upto, last))
+    _insert(connection, connection.execute(_ENTRIES, (upto, last)).fetchall())
     return last
 
 
-def _spell(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Spell names where that is not how they are spelled already; of each id, name, initials and pinyin."""
-    connection.executemany(
-        "UPDATE enterprise SET initials = ?, pinyin = ? WHERE id = ?",
-        [(*new, id_) for id_, name, *old in rows if (new := spelled(name)) != tuple(old)],
-    )
+def _write_spellings(connection: sqlite3.Connection, spellings: list[tuple[Any, ...]]) -> None:
+    if spellings:
+        connection.executemany("UPDATE enterprise SET initials = ?, pinyin = ? WHERE id = ?", spellings)
 
 
-def _insert(connection: sqlite3.Connection, entries: Iterable[tuple[Any, ...]]) -> None:
-    connection.executemany(
-        "INSERT INTO enterprise_search (rowid, words) VALUES (?, ?)",
-        ((row, indexed(*texts)) for row, *texts in entries),
-    )
+def _insert(connection: sqlite3.Connection, entries: Sequence[Sequence[Any]]) -> None:
+    if entries:
+        connection.executemany(
+            "INSERT INTO enterprise_search (rowid, words) VALUES (?, ?)",
+            ((row, indexed(*texts)) for row, *texts in entries),
+        )
 
 
-def _take_out(connection: sqlite3.Connection, entries: Iterable[tuple[Any, ...]]) -> None:
-    connection.executemany(
-        "INSERT INTO enterprise_search (enterprise_search, rowid, words) VALUES ('delete', ?, ?)",
-        ((row, indexed(*texts)) for row, *texts in entries),
-    )
-
-
-def _entries(connection: sqlite3.Connection, source: str, after: int, last: int) -> list[tuple[Any, ...]]:
-    """Return row number, name, code, initials and pinyin of those that belong into the index.
-
-    Args:
-        source: Of which, with ids from behind `after` up to `last`.
-    """
-    return connection.execute(_ENTRIES.format(source), (after, last)).fetchall()
+def _take_out(connection: sqlite3.Connection, entries: Sequence[Sequence[Any]]) -> None:
+    if entries:
+        connection.executemany(
+            "INSERT INTO enterprise_search (enterprise_search, rowid, words) VALUES ('delete', ?, ?)",
+            ((row, indexed(*texts)) for row, *texts in entries),
+        )
 
 
 def _state(connection: sqlite3.Connection) -> dict[str, int] | None:
@@ -203,23 +206,32 @@ def _upto(connection: sqlite3.Connection) -> int | None:
     return None if state is None else state["upto"]
 
 
-_BEFORE: Final = f"temp.{before_of('enterprise')}"
-_ALL: Final = "enterprise e"
-_WAS: Final = f"{_BEFORE} e"
-"""Of what was changed, what it was; those that were not there have no name."""
-_IS: Final = f"{_BEFORE} b CROSS JOIN enterprise e ON e.id = b.id"
-_NEXT: Final = f"SELECT max(id) FROM (SELECT id FROM {_BEFORE} WHERE id > ? ORDER BY id LIMIT ?)"
-_NAMED: Final = f"""
-SELECT e.id, e.name, e.initials, e.pinyin FROM {_IS}
-WHERE e.id > ? AND e.id <= ?
-  AND (e.pinyin = '' OR (e.name, e.initials, e.pinyin) IS NOT (b.name, b.initials, b.pinyin))
+_ROW_OF: Final = f"""
+    CASE WHEN {{0}}.name IS NOT NULL AND {{0}}.deleted_at IS NULL
+         AND {{0}}.id <= (SELECT upto FROM enterprise_search_state)
+    THEN ifnull((SELECT band FROM enterprise_search_band WHERE first_name <= {{0}}.name
+                 ORDER BY first_name DESC LIMIT 1), 0) << {_BAND_BITS} | {{0}}.id END
 """
+"""The row of the index in which an enterprise stands; none where it does not belong."""
+
 _ENTRIES: Final = f"""
-SELECT (ifnull((SELECT band FROM enterprise_search_band WHERE first_name <= e.name
-                ORDER BY first_name DESC LIMIT 1), 0) << {_BAND_BITS}) | e.id,
-       e.name, e.uscc, e.initials, e.pinyin
-FROM {{}}
-WHERE e.id > ? AND e.id <= ? AND e.deleted_at IS NULL AND e.name IS NOT NULL
-  AND e.id <= (SELECT upto FROM enterprise_search_state)
-ORDER BY 1 -- at each step backwards FTS5 writes what it has gathered
+SELECT {_ROW_OF.format("e")} AS row, e.name, e.uscc, e.initials, e.pinyin
+FROM enterprise e WHERE e.id > ? AND e.id <= ? AND row IS NOT NULL
+ORDER BY row -- at each step backwards FTS5 writes what it has gathered
 """
+
+_OF_CHANGED: Final = """
+SELECT b.id,
+       e.name IS NULL OR
+       (e.pinyin <> '' AND (e.name, e.initials, e.pinyin) IS (b.name, b.initials, b.pinyin)),
+       {was}, b.name, b.uscc, b.initials, b.pinyin, {now}, e.name, e.uscc, e.initials, e.pinyin
+FROM temp.{before} b LEFT JOIN enterprise e ON e.id = b.id
+WHERE b.id > ? ORDER BY b.id LIMIT ?
+"""
+_CHANGED: Final = _OF_CHANGED.format(
+    before=before_of("enterprise"),
+    was=_ROW_OF.format("b"),
+    now=_ROW_OF.format("e"),
+)
+_CHANGED_WITHOUT: Final = _OF_CHANGED.format(before=before_of("enterprise"), was="NULL", now="NULL")
+"""While there is no index."""
