@@ -34,6 +34,9 @@ _ID_MASK: Final = (1 << _BAND_BITS) - 1
 _CHUNK: Final = 20_000
 """How many enterprises are taken in at once while it is made; other acts get their turn in between."""
 
+_GATHERED_BYTES: Final = 8 << 20
+"""How much FTS5 gathers in memory before it writes, instead of 1 MB; the index remembers it."""
+
 _OUTGROWN: Final = 8
 _SMALL: Final = 20_000
 
@@ -130,6 +133,9 @@ def _begin(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     connection.execute(
         "CREATE VIRTUAL TABLE enterprise_search USING fts5(words, content='', columnsize=0, tokenize='ascii')"
+    )
+    connection.execute(
+        "INSERT INTO enterprise_search (enterprise_search, rank) VALUES ('hashsize', ?)", (_GATHERED_BYTES,)
     )
     connection.execute(
         "CREATE TABLE enterprise_search_band"
