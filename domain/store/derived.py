@@ -1,4 +1,4 @@
-"""What is derived from tables is kept up by the act itself, by whatever statement it changes them.
+"""What is derived from tables is kept up by the act itself, by whatever statement they are changed.
 
 Triggers take down what stood in a row before the act first changed it. They are TEMP, of one connection: no
 other program meets them, and what a ROLLBACK undoes they have not taken down. From that, the module that

@@ -46,24 +46,8 @@ def keep_up(connection: sqlite3.Connection) -> None:
     upto = _upto(connection)
     statement, after = _CHANGED_WITHOUT if upto is None else _CHANGED, 0
     while rows := connection.execute(statement, (after, _CHUNK)).fetchall():
+        _follow(connection, rows)
         after = rows[-1][0]
-        gone, come, spellings = [], [], []
-        for row in rows:
-            was, now = row[2 : 2 + _HALF], row[2 + _HALF :]
-            if not row[1]:
-                spelling = spelled(now[1])
-                if spelling != now[3:]:
-                    spellings.append((*spelling, row[0]))
-                    now = (*now[:3], *spelling)
-            if was == now:
-                continue
-            if was[0] is not None:
-                gone.append(was)
-            if now[0] is not None:
-                come.append(now)
-        _write_spellings(connection, spellings)
-        _take_out(connection, sorted(gone))
-        _insert(connection, sorted(come))
 
 
 def is_due(session: Session) -> bool:
@@ -175,6 +159,27 @@ def _take_in_chunk(connection: sqlite3.Connection, upto: int) -> int:
     return last
 
 
+def _follow(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write what follows from what became of enterprises; see `_OF_CHANGED`."""
+    gone, come, spellings = [], [], []
+    for row in rows:
+        (id_, is_spelled), was, now = row[:2], row[2 : 2 + _HALF], row[2 + _HALF :]
+        if not is_spelled:
+            spelling = spelled(now[1])
+            if spelling != now[3:]:
+                spellings.append((*spelling, id_))
+                now = (*now[:3], *spelling)
+        if was == now:
+            continue
+        if was[0] is not None:
+            gone.append(was)
+        if now[0] is not None:
+            come.append(now)
+    _write_spellings(connection, spellings)
+    _take_out(connection, sorted(gone))
+    _insert(connection, sorted(come))
+
+
 def _write_spellings(connection: sqlite3.Connection, spellings: list[tuple[Any, ...]]) -> None:
     if spellings:
         connection.executemany("UPDATE enterprise SET initials = ?, pinyin = ? WHERE id = ?", spellings)
@@ -227,6 +232,7 @@ ORDER BY row -- at each step backwards FTS5 writes what it has gathered
 """
 
 _OF_CHANGED: Final = """
+-- Id, whether the name is spelled as it is, and what stood and now belongs in the index
 SELECT b.id,
        e.name IS NULL OR
        (e.pinyin <> '' AND (e.name, e.initials, e.pinyin) IS (b.name, b.initials, b.pinyin)),
