@@ -13,7 +13,8 @@ class Enterprise(SQLModel, table=True):
 
     Attributes:
         initials, pinyin: How the name is typed (see `register.spelling`), for searching. Stores written
-            before names were spelled in full have no ``pinyin`` until the search index is made.
+            before names were spelled in full have no ``pinyin`` until the search index is made. Every act
+            sees to them by itself (see `sql.index`); an object written in it does not learn of it.
         uid: Its id beyond this store.
         created_at, changed_at: UTC.
         deleted_at: UTC; a deleted enterprise is kept so that deletion can be undone.
@@ -22,7 +23,7 @@ class Enterprise(SQLModel, table=True):
     id: EnterpriseId | None = Field(default=None, primary_key=True, sa_type=Integer)
     uscc: str
     name: str
-    initials: str
+    initials: str = ""
     pinyin: str = ""
     created_at: datetime
     changed_at: datetime

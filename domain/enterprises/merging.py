@@ -27,7 +27,6 @@ from domain.enterprises.facts import EnterpriseFacts, Row, as_row, uid_of
 from domain.enterprises.history import label_of
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.service import DuplicateCode, write_enterprise
-from domain.enterprises.sql import index
 from domain.errors import BadInput, DomainError, NotFound
 from domain.ids import EnterpriseId, MergeId
 from domain.store.acts import Act, Action
@@ -255,8 +254,6 @@ def undo_merge(seat: Seat, id_: MergeId, dictionary: Dictionary) -> tuple[str, s
         summary = f"撤销与“{gone.name}”的合并，恢复为“{before.name}”（{before.uscc}）"
         write_enterprise(act, before, dictionary, before=now, id_=kept.id, summary=summary, besides=besides)
         gone.deleted_at = None
-        session.flush()
-        index.put(session, [merge.gone_id])
         merge.undone_at, merge.undone_by = act.at, act.who.name
         act.note(Subject(Kind.ENTERPRISE, merge.gone_id), f"撤销合并，恢复企业“{gone.name}”（{gone.uscc}）")
         return before.name, gone.name
@@ -312,7 +309,6 @@ def _delete(act: Act, id_: EnterpriseId) -> None:
     row = act.session.get(Enterprise, id_)
     if row is None:
         raise NotFound("其中一户已不在企业库中")
-    index.remove(act.session, [id_])
     row.deleted_at = act.at
     # Before the other record takes its code.
     act.session.flush()

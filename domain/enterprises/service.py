@@ -13,9 +13,7 @@ from domain.enterprises.differences import difference
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.meanwhile import ChangedMeanwhile, put_together
-from domain.enterprises.register.spelling import spelled
 from domain.enterprises.rows import identified, stored
-from domain.enterprises.sql import index
 from domain.errors import BadInput, NotFound
 from domain.ids import EnterpriseId
 from domain.progress import Progress, Reporter, Silent
@@ -106,7 +104,6 @@ def write_enterprise(
     facts = identified(facts, before)
     row = _stored(act, facts, id_)
     assert row.id is not None
-    index.put(act.session, [row.id])
     _delete_facts(act.session, row.id, dictionary)
     _insert_facts(act.session, row.id, facts)
     act.note(
@@ -148,7 +145,7 @@ def _set_presence(
 ) -> list[str]:
     """Delete or restore, a batch after the other in one act: there may be a million of them."""
     word, action = ("恢复", Action.ENTERPRISE_RESTORE) if is_there else ("删除", Action.ENTERPRISE_DELETE)
-    # What is as it should be already is left as it is: put into the index twice it would be found twice.
+    # What is as it should be already is left as it is, and no entry tells of it.
     is_due = col(Enterprise.deleted_at).is_not(None) if is_there else col(Enterprise.deleted_at).is_(None)
     names: list[str] = []
     with seat.act(action) as act:
@@ -164,11 +161,7 @@ def _set_presence(
             batch = [id_ for id_, *_ in rows if id_ is not None]
             if is_there:
                 _refuse_given_away(session, [(uscc, name) for _, uscc, name, _ in rows])
-            else:
-                index.remove(session, batch)
             session.exec(update(Enterprise).where(col(Enterprise.id).in_(batch)).values(deleted_at=moment))
-            if is_there:
-                index.put(session, batch)
             act.note_all(
                 Entry(
                     Subject(Kind.ENTERPRISE, id_),
@@ -208,14 +201,11 @@ def given_away(uscc: str, name: str, holder: str) -> str:
 
 
 def _stored(act: Act, facts: EnterpriseFacts, id_: EnterpriseId | None) -> Enterprise:
-    """Write the enterprise itself. It is out of the search index until the caller puts it there."""
+    """Write the enterprise itself."""
     row = None if id_ is None else act.session.get(Enterprise, id_)
     if row is None:
-        row = Enterprise(uscc=facts.uscc, name=facts.name, initials="", created_at=act.at, changed_at=act.at)
-    elif row.id is not None:
-        index.remove(act.session, [row.id])
+        row = Enterprise(uscc=facts.uscc, name=facts.name, created_at=act.at, changed_at=act.at)
     row.uscc, row.name, row.changed_at = facts.uscc, facts.name, act.at
-    row.initials, row.pinyin = spelled(facts.name)
     act.session.add(row)
     act.session.flush()
     return row

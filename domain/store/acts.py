@@ -13,11 +13,15 @@ from sqlmodel import Session
 from domain.ids import ImportId
 from domain.store.audit import COLUMNS, now, sha256_of
 from domain.store.changes import Changes
+from domain.store.derived import Derived
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
 
 _WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _OWN: Final = "sqlite_"
 _TEMPORARY: Final = "temp"
+_MANY: Final = 5_000
+"""After how many entries what is derived follows within the act: at the end it would keep people waiting who
+were told that it is nearly done, and what was changed would lie in no cache any more."""
 _ADD_ENTRY: Final = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}, sha256) VALUES ({'?, ' * len(COLUMNS)}?)"
 
 
@@ -96,6 +100,8 @@ class Watch:
     """Which tables were written to, as SQLite itself says, by whatever statement."""
 
     def __init__(self) -> None:
+        self.written: set[str] = set()
+        """Every table of the store that was."""
         self._touched: set[str] = set()
 
     @contextmanager
@@ -136,8 +142,10 @@ class Watch:
 
     def _see(self, code: int, table: str | None, column: str | None, database: str | None, _: object) -> int:
         is_ours = table and database != _TEMPORARY and not table.startswith(_OWN)
-        if code in _WRITES and table and is_ours and (table, column) not in DERIVED:
-            self._touched.add(table)
+        if code in _WRITES and table and is_ours:
+            self.written.add(table)
+            if (table, column) not in DERIVED:
+                self._touched.add(table)
         return sqlite3.SQLITE_OK
 
 
@@ -154,6 +162,8 @@ class Act:
         self.is_detailed = False
         """Whether an entry says itself what was changed."""
         self.changes = Changes()
+        self.derived = Derived()
+        self._noted = 0
 
     def note(
         self,
@@ -186,6 +196,10 @@ class Act:
             self.is_recorded = True
             told = [(*row, sha256_of(*row)) for row in rows]
             self.session.connection().exec_driver_sql(_ADD_ENTRY, told)
+        self._noted += len(rows)
+        if self._noted >= _MANY:
+            self._noted = 0
+            self.derived.keep_up()
 
     def _details_of(self, entry: Entry) -> str:
         pairs = self.changes.take(entry.subject)

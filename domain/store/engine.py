@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session as Session  # noqa: PLC0414 - from here to the window, which knows no SQL
 
 from domain.store.acts import Act, Action, Person, Watch, permit
+from domain.store.derived import forget_all, take_down
 from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.entries import Head
 from domain.store.numbers.file import Numbers, NumbersFile
@@ -24,6 +25,8 @@ P = ParamSpec("P")
 
 _BUSY_S: Final = 5
 _WRITES: Final = "zhuqidui_writes"
+_ACTS: Final = "zhuqidui_acts"
+_TAKES_DOWN: Final = "zhuqidui_takes_down"
 
 NUMBERED: Final = "numbered"
 """Mark in `Session.info`: the act in hand has taken numbers."""
@@ -49,6 +52,7 @@ class Store:
         self.path = path
         self._engine = engine
         self._writing = engine.execution_options(**{_WRITES: True})
+        self._acting = engine.execution_options(**{_WRITES: True, _ACTS: True})
         self.numbers = NumbersFile(path.parent)
         self.loss: Loss | None = None
         """What was found lost when it was opened, until `domain.cases.numbering` has it registered."""
@@ -120,11 +124,12 @@ class Store:
             Unrecorded: What it changed has no entry.
         """
         permit(who, action)
-        with translated(self.path), Session(self._writing, expire_on_commit=False) as session:
+        with translated(self.path), Session(self._acting, expire_on_commit=False) as session:
             act, watch = Act(session, who, action), Watch()
             with session.begin():
                 before = head_in(session)
-                with watch.over(driver_of(session)), act.changes.over(session):
+                driver = driver_of(session)
+                with watch.over(driver), act.changes.over(session), act.derived.over(driver, watch.written):
                     yield act
                     session.flush()
                 watch.require(action, act)
@@ -152,6 +157,9 @@ class Store:
                     yield session
                     session.flush()
                 watch.require("upkeep")
+                # It sees itself to what is derived.
+                if _TAKES_DOWN in session.connection().info:
+                    forget_all(driver_of(session))
 
     def listen(self, tell: Callable[[frozenset[Kind]], None]) -> None:
         """Have the kinds that an act changed told after its commit, on the thread of the act."""
@@ -244,7 +252,11 @@ class Seat:
 def driver_of(session: Session) -> sqlite3.Connection:
     """Return the connection under a session, for plain SQL; it sees what the act has written so far."""
     session.flush()
-    connection = session.connection().connection.driver_connection
+    return _driver_under(session.connection())
+
+
+def _driver_under(opened: Connection) -> sqlite3.Connection:
+    connection = opened.connection.driver_connection
     assert isinstance(connection, sqlite3.Connection)
     return connection
 
@@ -289,8 +301,11 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(_ACTS) and _TAKES_DOWN not in connection.info:
+        take_down(_driver_under(connection))
+        connection.info[_TAKES_DOWN] = True
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
 
 
 def _schema_of(path: Path) -> str | None:

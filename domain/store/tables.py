@@ -57,6 +57,27 @@ ASIDE: Final = ("alembic_version", "audit_entry", "draft", "enterprise_search", 
 """What the tables begin with that are changed without one: the trail itself, what was typed and not saved,
 what is derived and made anew, what is remembered for convenience."""
 
+
+class KeptUp(NamedTuple):
+    """What is derived from a table.
+
+    Attributes:
+        by: A module whose ``keep_up(connection)`` brings it up to what an act has changed; see
+            `domain.store.derived`.
+        columns: From which it follows; a row's ``id`` besides.
+    """
+
+    by: str
+    columns: tuple[str, ...]
+
+
+KEPT_UP: Final = {
+    "enterprise": KeptUp(
+        "domain.enterprises.sql.index", ("name", "uscc", "initials", "pinyin", "deleted_at")
+    ),
+}
+"""The tables from which something is derived that every act keeps up by itself."""
+
 DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")}
 """Columns of tables that matter which only follow from others or from the trail, and need no entry."""
 

@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 from domain.enterprises.register.words import folded
 
 _WORDS_KEPT: Final = 50_000
+_NAMES_KEPT: Final = 8_192
+"""More than are written at once: who writes them spells them, and the act asks again whether it is right."""
 
 
 class Spelling(NamedTuple):
@@ -15,6 +17,7 @@ class Spelling(NamedTuple):
     pinyin: str
 
 
+@lru_cache(_NAMES_KEPT)
 def spelled(name: str) -> Spelling:
     """Spell a name. A character read in several ways is spelled as in the word it stands in.
 

@@ -13,7 +13,6 @@ from domain.enterprises.importing.wording import details_of, details_of_added
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.rows import stored_after
 from domain.enterprises.service import ENTERED
-from domain.enterprises.sql import index
 from domain.ids import EnterpriseId, ImportId
 from domain.store.acts import Act, Action, Entry
 from domain.store.tables import Kind, Subject
@@ -76,6 +75,7 @@ class BulkWriter:
             kind: {place: stored_after(None, found[place]) for place in places if place in found}
             for kind, found in entries.rows.items()
         }
+        # Spelled at once: at the end of the act each row would be made longer, and its page be divided.
         self._run(
             "INSERT INTO enterprise (id, uscc, name, initials, pinyin, created_at, changed_at, uid)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -84,7 +84,6 @@ class BulkWriter:
                 for id_, place, name, uid in zip(ids, places, names, uids, strict=True)
             ],
         )
-        index.put(self._session, ids)
         attributes: dict[str, list[str | None]] = {
             name: [column[place] for place in places] for name, column in entries.attributes.items()
         }
@@ -150,7 +149,6 @@ class BulkWriter:
 
     def delete(self, holders: Sequence[Holder], said: str) -> None:
         """Take enterprises out of the register, so that they can be restored."""
-        index.remove(self._session, [one.id for one in holders])
         self._run(
             "UPDATE enterprise SET deleted_at = ? WHERE id = ?", [(self._at, one.id) for one in holders]
         )
@@ -172,13 +170,7 @@ class BulkWriter:
 
     def _rename(self, names: Sequence[tuple[EnterpriseId, str]]) -> None:
         """Give enterprises other names; of each its id and the name."""
-        ids = [id_ for id_, _ in names]
-        index.remove(self._session, ids)
-        self._run(
-            "UPDATE enterprise SET name = ?, initials = ?, pinyin = ? WHERE id = ?",
-            [(name, *spelled(name), id_) for id_, name in names],
-        )
-        index.put(self._session, ids)
+        self._run("UPDATE enterprise SET name = ? WHERE id = ?", [(name, id_) for id_, name in names])
 
     def _put(self, statement: str, table: str, key: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
         """Put values in place; those whose last part is None are deleted."""

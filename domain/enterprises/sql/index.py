@@ -1,16 +1,16 @@
 """The index by which the register is searched: derived data, made anew whenever it is missing or outdated.
 
-It is a contentless FTS5 table. Whoever changes name, code, spelling or presence of an enterprise calls
-`remove` before and `put` after, within the same act; while there is no index both do nothing.
+It is a contentless FTS5 table, from which words are taken out by saying which they were. Whoever changes
+enterprises need not know of it: `domain.store.derived` takes down what an act changes, and before its commit
+`keep_up` spells what has another name and lets the index follow, as far as there is one.
 
 The rows of the index come in nearly the order of the names, so that the first of very many are found at
 once: a row's number is that of a band of names, then the enterprise's id. The bands are fixed when the index
 is made.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -20,10 +20,14 @@ from domain.enterprises.register.spelling import spelled
 from domain.enterprises.sql.tokens import expression, indexed
 from domain.ids import EnterpriseId
 from domain.progress import Progress, Reporter
+from domain.store.derived import before_of
 from domain.store.engine import Store, driver_of
 
 VERSION: Final = 2
 """Of what stands in the index; another one makes it anew."""
+
+_HALF: Final = 5
+"""Of what is known of an enterprise, row number, name, code, initials, pinyin: before, and now."""
 
 _BANDS: Final = 4096
 _BAND_BITS: Final = 32
@@ -32,27 +36,19 @@ _CHUNK: Final = 20_000
 """How many enterprises are taken in at once while it is made; other acts get their turn in between."""
 
 _GATHERED_BYTES: Final = 8 << 20
-"""How much is gathered in memory before it is written: a third faster than FTS5's own 1 MB."""
+"""How much FTS5 gathers in memory before it writes, instead of 1 MB; the index remembers it."""
 
 _OUTGROWN: Final = 8
 _SMALL: Final = 20_000
 
 
-def put(session: Session, ids: Iterable[EnterpriseId]) -> None:
-    """Take enterprises into the index, as the act in hand has written them; deleted ones are passed over."""
-    connection = driver_of(session)
-    if _upto(connection) is not None:
-        _insert(connection, _entries(connection, ids))
-
-
-def remove(session: Session, ids: Iterable[EnterpriseId]) -> None:
-    """Take enterprises out of the index, before the act in hand changes or deletes them."""
-    connection = driver_of(session)
-    if _upto(connection) is not None:
-        connection.executemany(
-            "INSERT INTO enterprise_search (enterprise_search, rowid, words) VALUES ('delete', ?, ?)",
-            [(row, indexed(*texts)) for row, *texts in _entries(connection, ids)],
-        )
+def keep_up(connection: sqlite3.Connection) -> None:
+    """Bring spellings and index up to what the act in hand has changed; see `domain.store.derived`."""
+    upto = _upto(connection)
+    statement, after = _CHANGED_WITHOUT if upto is None else _CHANGED, 0
+    while rows := connection.execute(statement, (after, _CHUNK)).fetchall():
+        _follow(connection, rows)
+        after = rows[-1][0]
 
 
 def is_due(session: Session) -> bool:
@@ -124,6 +120,9 @@ def _begin(connection: sqlite3.Connection) -> None:
         "CREATE VIRTUAL TABLE enterprise_search USING fts5(words, content='', columnsize=0, tokenize='ascii')"
     )
     connection.execute(
+        "INSERT INTO enterprise_search (enterprise_search, rank) VALUES ('hashsize', ?)", (_GATHERED_BYTES,)
+    )
+    connection.execute(
         "CREATE TABLE enterprise_search_band"
         " (first_name TEXT PRIMARY KEY, band INTEGER NOT NULL) WITHOUT ROWID"
     )
@@ -154,26 +153,53 @@ def _take_in_chunk(connection: sqlite3.Connection, upto: int) -> int:
     if not rows:
         return upto
     # Stores written before names were spelled in full.
-    connection.executemany(
-        "UPDATE enterprise SET initials = ?, pinyin = ? WHERE id = ?",
-        [(*spelled(name), id_) for id_, name, pinyin in rows if not pinyin],
-    )
+    _write_spellings(connection, [(*spelled(name), id_) for id_, name, pinyin in rows if not pinyin])
     last = int(rows[-1][0])
     connection.execute("UPDATE enterprise_search_state SET upto = ?", (last,))
-    _insert(connection, _entries(connection, [id_ for id_, _, _ in rows]))
+    _insert(connection, connection.execute(_ENTRIES, (upto, last)).fetchall())
     return last
 
 
-def _insert(connection: sqlite3.Connection, entries: Iterable[tuple[Any, ...]]) -> None:
-    connection.executemany(
-        "INSERT INTO enterprise_search (rowid, words) VALUES (?, ?)",
-        ((row, indexed(*texts)) for row, *texts in entries),
-    )
+def _follow(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write what follows from what became of enterprises; see `_OF_CHANGED`."""
+    gone, come, spellings = [], [], []
+    for row in rows:
+        (id_, is_spelled), was, now = row[:2], row[2 : 2 + _HALF], row[2 + _HALF :]
+        if not is_spelled:
+            spelling = spelled(now[1])
+            if spelling != now[3:]:
+                spellings.append((*spelling, id_))
+                now = (*now[:3], *spelling)
+        if was == now:
+            continue
+        if was[0] is not None:
+            gone.append(was)
+        if now[0] is not None:
+            come.append(now)
+    _write_spellings(connection, spellings)
+    _take_out(connection, sorted(gone))
+    _insert(connection, sorted(come))
 
 
-def _entries(connection: sqlite3.Connection, ids: Iterable[EnterpriseId]) -> list[tuple[Any, ...]]:
-    """Return row number, name, code, initials and pinyin of those that belong into the index now."""
-    return connection.execute(_ENTRIES, (json.dumps(list(ids)),)).fetchall()
+def _write_spellings(connection: sqlite3.Connection, spellings: list[tuple[Any, ...]]) -> None:
+    if spellings:
+        connection.executemany("UPDATE enterprise SET initials = ?, pinyin = ? WHERE id = ?", spellings)
+
+
+def _insert(connection: sqlite3.Connection, entries: Sequence[Sequence[Any]]) -> None:
+    if entries:
+        connection.executemany(
+            "INSERT INTO enterprise_search (rowid, words) VALUES (?, ?)",
+            ((row, indexed(*texts)) for row, *texts in entries),
+        )
+
+
+def _take_out(connection: sqlite3.Connection, entries: Sequence[Sequence[Any]]) -> None:
+    if entries:
+        connection.executemany(
+            "INSERT INTO enterprise_search (enterprise_search, rowid, words) VALUES ('delete', ?, ?)",
+            ((row, indexed(*texts)) for row, *texts in entries),
+        )
 
 
 def _state(connection: sqlite3.Connection) -> dict[str, int] | None:
@@ -192,12 +218,33 @@ def _upto(connection: sqlite3.Connection) -> int | None:
     return None if state is None else state["upto"]
 
 
-_ENTRIES: Final = f"""
-SELECT (ifnull((SELECT band FROM enterprise_search_band WHERE first_name <= e.name
-                ORDER BY first_name DESC LIMIT 1), 0) << {_BAND_BITS}) | e.id,
-       e.name, e.uscc, e.initials, e.pinyin
-FROM enterprise e
-WHERE e.id IN (SELECT value FROM json_each(?)) AND e.deleted_at IS NULL
-  AND e.id <= (SELECT upto FROM enterprise_search_state)
-ORDER BY 1 -- at each step backwards FTS5 writes what it has gathered
+_ROW_OF: Final = f"""
+    CASE WHEN {{0}}.name IS NOT NULL AND {{0}}.deleted_at IS NULL
+         AND {{0}}.id <= (SELECT upto FROM enterprise_search_state)
+    THEN ifnull((SELECT band FROM enterprise_search_band WHERE first_name <= {{0}}.name
+                 ORDER BY first_name DESC LIMIT 1), 0) << {_BAND_BITS} | {{0}}.id END
 """
+"""The row of the index in which an enterprise stands; none where it does not belong."""
+
+_ENTRIES: Final = f"""
+SELECT {_ROW_OF.format("e")} AS row, e.name, e.uscc, e.initials, e.pinyin
+FROM enterprise e WHERE e.id > ? AND e.id <= ? AND row IS NOT NULL
+ORDER BY row -- at each step backwards FTS5 writes what it has gathered
+"""
+
+_OF_CHANGED: Final = """
+-- Id, whether the name is spelled as it is, and what stood and now belongs in the index
+SELECT b.id,
+       e.name IS NULL OR
+       (e.pinyin <> '' AND (e.name, e.initials, e.pinyin) IS (b.name, b.initials, b.pinyin)),
+       {was}, b.name, b.uscc, b.initials, b.pinyin, {now}, e.name, e.uscc, e.initials, e.pinyin
+FROM temp.{before} b LEFT JOIN enterprise e ON e.id = b.id
+WHERE b.id > ? ORDER BY b.id LIMIT ?
+"""
+_CHANGED: Final = _OF_CHANGED.format(
+    before=before_of("enterprise"),
+    was=_ROW_OF.format("b"),
+    now=_ROW_OF.format("e"),
+)
+_CHANGED_WITHOUT: Final = _OF_CHANGED.format(before=before_of("enterprise"), was="NULL", now="NULL")
+"""While there is no index."""
