@@ -32,8 +32,7 @@ _MOST_SHOWN: Final = 4
 
 def explain_requirement(requirement: Requirement, evaluation: Evaluation) -> Check:
     """Say how a condition of a clause turned out, with what was found and what is required."""
-    check = _explained(requirement.condition, evaluation)
-    return check.titled(requirement.text) if requirement.text else check
+    return _check(requirement.condition, evaluation, requirement.text)
 
 
 def row_title(label: str, index: int, row: object) -> str:
@@ -47,6 +46,7 @@ def row_title(label: str, index: int, row: object) -> str:
 
 
 def _explained(node: Condition, evaluation: Evaluation) -> Check:
+    """Say it of a part that has a name, which many clauses may use."""
     known = evaluation.explained.get(id(node))
     if known is None:
         known = evaluation.explained[id(node)] = node, _check(node, evaluation)
@@ -54,35 +54,37 @@ def _explained(node: Condition, evaluation: Evaluation) -> Check:
     return check
 
 
-def _check(node: Condition, evaluation: Evaluation) -> Check:
+def _check(node: Condition, evaluation: Evaluation, title: str = "") -> Check:
+    """Say it under these words, or those that it has itself."""
     verdict = evaluation.condition(node)
     match node:
         case nodes.Compare():
-            return _comparison(node, verdict, evaluation)
+            return _comparison(node, verdict, evaluation, title)
         case nodes.Within(quantity):
-            found = _found(quantity, evaluation)
-            return _simple(f"{quantity_text(quantity)}在规定期间", found, span_text(node), verdict)
+            text = title or f"{quantity_text(quantity)}在规定期间"
+            return _simple(text, _found(quantity, evaluation), span_text(node), verdict)
         case nodes.Negated(part):
             inner = _check(part, evaluation)
-            return _simple(condition_text(node), inner.found, f"不是：{inner.required}", verdict)
+            return _simple(title or condition_text(node), inner.found, f"不是：{inner.required}", verdict)
         case nodes.NamedCondition(term, part):
-            return _check(part, evaluation).titled(term)
+            return _explained(part, evaluation).titled(title or term)
         case nodes.Both(parts) | nodes.Either(parts):
             checks = tuple(_check(part, evaluation) for part in parts)
             found = "；".join(dict.fromkeys(_summary(check) for check in checks))
             required = "同时满足" if isinstance(node, nodes.Both) else "满足其一"
-            return _simple(condition_text(node), found, required, verdict, parts=checks)
+            return _simple(title or condition_text(node), found, required, verdict, parts=checks)
         case nodes.RowsHold():
-            return _rows(node, verdict, evaluation)
-    return _fact_check(node, verdict, evaluation)
+            return _rows(node, verdict, evaluation, title)
+    return _fact_check(node, verdict, evaluation, title)
 
 
 def _fact_check(
     node: nodes.IsAmong | nodes.IsTrue | nodes.Contains | nodes.Listed,
     verdict: Verdict,
     evaluation: Evaluation,
+    title: str,
 ) -> Check:
-    text = condition_text(node)
+    text = title or condition_text(node)
     match node:
         case nodes.IsAmong(fact, _, in_row):
             return _simple(text, _fact_text(fact, evaluation, in_row=in_row), choices_text(node), verdict)
@@ -91,26 +93,27 @@ def _fact_check(
             return _simple(text, found, contained_text(node), verdict)
         case nodes.IsTrue(fact, expected, in_row):
             found = _fact_text(fact, evaluation, in_row=in_row)
-            return _simple(fact.label, found, _truth(expected), verdict)
+            return _simple(title or fact.label, found, _truth(expected), verdict)
         case nodes.Listed(term):
             found = "已列入" if verdict.result is Result.TRUE else "未列入"
-            return _simple(term, found, "列入", verdict)
+            return _simple(title or term, found, "列入", verdict)
 
 
-def _rows(node: nodes.RowsHold, verdict: Verdict, evaluation: Evaluation) -> Check:
+def _rows(node: nodes.RowsHold, verdict: Verdict, evaluation: Evaluation, title: str) -> Check:
     """Show each row with how it turned out."""
     label, rows = node.rows.label, evaluation.on_rows(node.rows)
+    text = title or condition_text(node)
     required = f"{'每' if node.all_of_them else '至少一'}个{label}：{condition_text(node.condition)}"
     if not rows:
         found = NOT_ENTERED if rows is None else NEVER_TEXT
-        return _simple(condition_text(node), found, required, verdict)
+        return _simple(text, found, required, verdict)
     checks = tuple(
         replace(_check(node.condition, row), text=row_title(label, index, row.row.values if row.row else {}))
         for index, row in enumerate(rows)
     )
     complying = [check.text for check in checks if check.result is Result.TRUE]
     found = f"{len(rows)} 个{label}中 {len(complying)} 个符合"
-    return _simple(condition_text(node), found, required, verdict, parts=checks)
+    return _simple(text, found, required, verdict, parts=checks)
 
 
 def _summary(check: Check) -> str:
@@ -132,14 +135,14 @@ def _simple(
     )
 
 
-def _comparison(node: nodes.Compare, verdict: Verdict, evaluation: Evaluation) -> Check:
+def _comparison(node: nodes.Compare, verdict: Verdict, evaluation: Evaluation, title: str) -> Check:
     left, right = evaluation.quantity(node.left), evaluation.quantity(node.right)
     gap = ""
     if verdict.result is Result.FALSE and left.is_exact and right.is_exact:
         gap = _gap_text(node, Fraction(left.low), Fraction(right.low))
     found = _found(node.left, evaluation, near=right.low if right.is_exact else None)
     required = comparison_text(node.comparator, _bound_text(node.right, right), node.left.type)
-    return _simple(quantity_text(node.left), found, required, verdict, gap=gap)
+    return _simple(title or quantity_text(node.left), found, required, verdict, gap=gap)
 
 
 def _bound_text(node: Quantity, value: Range) -> str:
@@ -202,9 +205,13 @@ def _growth_found(node: nodes.Growth, value: Range, evaluation: Evaluation, near
 def _part(node: Quantity, evaluation: Evaluation) -> str:
     """Return a part of a figure with its value; a period figure by its period alone."""
     value = evaluation.quantity(node)
-    name = node.period.label if isinstance(node, nodes.Indicator) else quantity_text(node)
     shown = measured_text(node, value.low) if value.is_exact else _open_text(value)
-    return f"{name} {shown}{_derivation(node, evaluation)}"
+    return f"{_name_of_part(node)} {shown}{_derivation(node, evaluation)}"
+
+
+@nodes.once_for_each
+def _name_of_part(node: Quantity) -> str:
+    return node.period.label if isinstance(node, nodes.Indicator) else quantity_text(node)
 
 
 def _working(node: Quantity, evaluation: Evaluation) -> str:

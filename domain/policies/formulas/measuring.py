@@ -47,6 +47,7 @@ def dims_of(node: Quantity) -> Dims:
     return next((dims for part in _alike(node) if (dims := dims_of(part))), {})
 
 
+@nodes.once_for_each
 def unit_text(node: Quantity) -> str:
     """Return the unit to be shown behind a value of a number; empty where it has none of its own."""
     match node:

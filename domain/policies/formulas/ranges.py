@@ -1,7 +1,6 @@
 """What can be said of a value, or of a condition, while some figures are not entered."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -25,8 +24,7 @@ class Doubt(NamedTuple):
 CERTAIN: Final[frozenset[Doubt]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """The values that are still possible, both ends included; exact where they are one.
 
     An empty range (``low`` above ``high``) is a date that is known not to exist, or what follows from one.
@@ -47,11 +45,12 @@ class Range:
 
     @property
     def is_exact(self) -> bool:
-        return self.low == self.high
+        # Fractions take long to compare.
+        return self.low is self.high or self.low == self.high
 
     @property
     def is_empty(self) -> bool:
-        return self.low > self.high
+        return self.low is not self.high and self.low > self.high
 
 
 NEVER: Final = Range(1, 0)
@@ -70,8 +69,7 @@ class Result(StrEnum):
         return {Result.TRUE: True, Result.FALSE: False}.get(self, self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A result, with the keys of the figures that a missing one waits for, and why it is undecidable."""
 
     result: Result

@@ -49,7 +49,7 @@ def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
         case Type.MONEY:
             return f"{_amount(value)} 元"
         case Type.RATE:
-            return _percent(Fraction(value), near)
+            return _percent(value, near)
         case Type.DATE:
             return day_text(date.fromordinal(int(value)))
         case Type.NUMBER:
@@ -294,16 +294,18 @@ def _extreme(parts: tuple[Quantity, ...], limit: str, otherwise: str) -> str:
     return f"{'、'.join(quantity_text(part) for part in parts)}的{otherwise}"
 
 
-def _percent(rate: Fraction, near: Exact | None) -> str:
+def _percent(rate: Exact, near: Exact | None) -> str:
+    above, below = rate.numerator, rate.denominator
     # Cut, not rounded: 9.9999 % must never be shown as 10 %.
     for decimals in range(2, _MOST_DECIMALS):
         scale = 10**decimals
-        cut = 100 * scale * abs(rate.numerator) // rate.denominator
-        shown = -cut if rate < 0 else cut
-        if near is None or rate == near or Fraction(shown, 100 * scale) != near:
+        cut = 100 * scale * abs(above) // below
+        shown = -cut if above < 0 else cut
+        # In whole numbers, since fractions take long to compare.
+        if near is None or shown * near.denominator != 100 * scale * near.numerator or rate == near:
             break
     whole, rest = divmod(cut, scale)
-    return f"{'-' if rate < 0 else ''}{whole}.{rest:0{decimals}d}%"
+    return f"{'-' if above < 0 else ''}{whole}.{rest:0{decimals}d}%"
 
 
 def _amount(fen: Exact) -> str:
