@@ -70,9 +70,10 @@ def drop(card, *paths):
 
 
 def belongs_to(card):
-    """Return what the list says that its only file belongs to."""
+    """Return what the list says that all its files belong to."""
     (at,) = [at for at, column in enumerate(card.model.columns) if column.title == "属于"]
-    return card.model.index(0, at).data()
+    (found,) = {card.model.index(row, at).data() for row in range(card.model.rowCount())}
+    return found
 
 
 def names(card):
@@ -149,10 +150,13 @@ def test_that_a_file_stays_with_its_project_when_that_is_renamed_and_says_when_i
     assert program.enterprises.save()
     idle()
     assert belongs_to(shown) == shown.project.itemText(1) == "改了名的项目"
+    shown.add([scans / "营业执照.pdf"])
+    idle()
+    assert belongs_to(shown) == "改了名的项目"
     projects.say_none()
     assert program.enterprises.save()
     idle()
-    assert belongs_to(shown).endswith("（已删除）")
+    assert belongs_to(shown) == "（已删除）改了名的项目"
 
 
 def test_that_a_new_project_can_have_files_as_soon_as_it_is_saved(program, shown, scans, idle):

@@ -84,16 +84,7 @@ def add_files(
         Cancelled: The user stopped it; nothing was added.
     """
     store = seat.store
-    taken: list[tuple[str, Content]] = []
-    refused: list[str] = []
-    within = _Within(reporter, max(sum(_size_of(source) for source in sources), 1))
-    for source in sources:
-        try:
-            content = contents.take_in(source, _home(store), within, most=most)
-            within.before += content.size
-            taken.append((safe_name(source.name), content))
-        except BadInput as error:
-            refused.append(str(error))
+    taken, refused = _copied_in(store, sources, reporter, most)
     with seat.act(Action.ATTACHMENT_ADD) as act:
         session = act.session
         enterprise = _enterprise(session, enterprise_id)
@@ -125,6 +116,23 @@ def add_files(
         if rows:
             _note(act, enterprise, rows)
         return Added(tuple(row.id for row in rows if row.id is not None), tuple(known), tuple(refused))
+
+
+def _copied_in(
+    store: Store, sources: Sequence[Path], reporter: Reporter, most: int
+) -> tuple[list[tuple[str, Content]], list[str]]:
+    """Copy files into the store's folder; return their names and contents, and why others were not taken."""
+    taken: list[tuple[str, Content]] = []
+    refused: list[str] = []
+    within = _Within(reporter, max(sum(_size_of(source) for source in sources), 1))
+    for source in sources:
+        try:
+            content = contents.take_in(source, _home(store), within, most=most)
+            within.before += content.size
+            taken.append((safe_name(source.name), content))
+        except BadInput as error:
+            refused.append(str(error))
+    return taken, refused
 
 
 def list_attachments(session: Session, enterprise_id: EnterpriseId) -> list[Attachment]:

@@ -30,14 +30,12 @@ class Shares:
     Attributes:
         asked: The sum of the claims, in fen.
         suffices: Whether it does for all of them, and for what may still be claimed.
-        is_open: Whether something may still be claimed, or a claim is left to a person.
         cut: How claims are cut down where it does not suffice; None where they are not, or not yet.
     """
 
     pot: Fen
     asked: Fen
     suffices: bool
-    is_open: bool
     cut: "Proportion | None"
 
     def pay(self, one: Contender) -> Decision:
@@ -98,11 +96,12 @@ def _shares(pot: Fen, field: Sequence[Contender], ranked: Sequence[Decision]) ->
     claims = [ranked[at].claim or NO_MONEY for at in claimants]
     asked, most = Fen(sum(claims)), sum(may_claim(one, pot) for one in ranked)
     is_settled = all(is_waiting(ranked[at]) for at in claimants)
-    suffices, is_open = asked + most <= pot and is_settled, bool(most) or not is_settled
+    suffices = asked + most <= pot and is_settled
     cut = None
-    if not (suffices or is_open):
+    # Nothing more may be claimed, and no claim is left to a person.
+    if not (suffices or most) and is_settled:
         cut = Proportion.of(pot, claims, [field[at].code for at in claimants])
-    return Shares(pot, asked, suffices, is_open, cut)
+    return Shares(pot, asked, suffices, cut)
 
 
 def _queue(contest: Contest, pot: Fen, field: Sequence[Contender], ranked: Sequence[Decision]) -> Queue:

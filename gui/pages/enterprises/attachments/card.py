@@ -62,6 +62,7 @@ class AttachmentsCard(Card):
         self._id: EnterpriseId | None = None
         self._added: AttachmentId | None = None
         self._projects: Mapping[str, str] = {}
+        self._former: dict[str, str] = {}
         self.dialog: QDialog | None = None
         self.project = ChoiceBox({}, self, unset_word=ITSELF)
         self.project.setAccessibleName("添加的文件属于")
@@ -126,14 +127,18 @@ class AttachmentsCard(Card):
     # What is shown
 
     def _belongs_to(self, row: Attachment) -> str:
-        """Return what a file belongs to; a project by what it is called now."""
+        """Return what a file belongs to: a project by what it is called now, or was when it last got one."""
         if not (row.row_uid or row.project):
             return ITSELF
-        return self._projects.get(row.row_uid) or f"{row.project}（已删除）"
+        former = self._former.get(row.row_uid, row.project)
+        # What is cut off where there is little room is the end.
+        return self._projects.get(row.row_uid) or f"（已删除）{former}"
 
     def _on_read(self, id_: EnterpriseId, found: tuple[list[Attachment], list[Attachment]]) -> None:
         if id_ == self._id:
             rows, lost = found
+            # They come the latest first.
+            self._former = {row.row_uid: row.project for row in reversed(rows) if row.row_uid}
             self.model.replace(rows)
             names = "、".join(f"“{row.file_name}”" for row in lost[:3])
             more = f"等 {len(lost)} 个" if len(lost) > 3 else ""

@@ -50,7 +50,8 @@ def columns(belongs_to: Callable[[Attachment], str]) -> tuple[Column[Attachment]
             title="属于",
             text=belongs_to,
             sort_key=belongs_to,
-            width=150,
+            width=240,
+            narrowest=130,
             tip=belongs_to,
         ),
         Column[Attachment](

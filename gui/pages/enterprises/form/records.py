@@ -99,4 +99,4 @@ def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
 def projects_of(facts: EnterpriseFacts | None) -> dict[str, str]:
     """Return an enterprise's projects, to which files may belong: what each is called by its id."""
     rows = facts.rows.get(_PROJECTS, ()) if facts is not None else ()
-    return {uid_of(row): str(row["name"]) for row in rows if row.get("name") and uid_of(row)}
+    return {uid_of(row): str(row.get("name") or "（无名称）") for row in rows if uid_of(row)}
