@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from domain.enterprises.dictionary import Dictionary
-    from domain.policies.library import PolicyLibrary
+    from domain.policies.files.library import PolicyLibrary
     from domain.policies.policy import Policy
     from domain.store.backup.manifest import Manifest
     from domain.store.engine import Store
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments:
         return open_window()
     _speak_utf8()
-    from domain.errors import BadInput, DomainError, NotFound, trace_of
+    from domain.values.errors import BadInput, DomainError, NotFound, trace_of
 
     try:
         _commands()(list(arguments))
@@ -138,7 +138,7 @@ def build_context(store: "Store", home: Path) -> "AppContext":
 
 def _user() -> str:
     """Return who acts, as the trail names them; the name comes from the environment."""
-    from domain.texts import safe_text
+    from domain.values.texts import safe_text
 
     return safe_text(getpass.getuser())
 
@@ -167,8 +167,8 @@ def home_with_data() -> Path:
     Raises:
         NotFound: There are none.
     """
-    from domain.errors import NotFound
     from domain.store.plain import STORE_NAME
+    from domain.values.errors import NotFound
 
     home = _office_folder()
     if not (home / STORE_NAME).exists():
@@ -186,14 +186,14 @@ def load_dictionary() -> "Dictionary":
 
 
 def load_policies() -> "PolicyLibrary":
-    from domain.policies.library import PolicyLibrary
+    from domain.policies.files.library import PolicyLibrary
 
     return PolicyLibrary.load(RESOURCES / "policies", load_dictionary())
 
 
 def find_policy(name: str, library: "PolicyLibrary | None" = None) -> "Policy":
     """Return a policy by its id, among the shipped ones or those of a library, or from the file at a path."""
-    from domain.policies.loading.files import load_policy
+    from domain.policies.files.files import load_policy
 
     path = Path(name)
     if path.suffix == ".toml" or path.is_file():
@@ -208,8 +208,8 @@ def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
     """
     from domain.exchange.decisions import json_lines, table_lines
     from domain.exchange.facts_files import read_facts
-    from domain.policies.assessment import decide_each
     from domain.policies.contests.field import Entrant, settle_contests
+    from domain.policies.one.assessment import decide_each
 
     policy = find_policy(policy_name)
     dictionary = load_dictionary().extended(policy.facts)
@@ -228,10 +228,10 @@ def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
 def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
     """Decide a policy for every enterprise of the office's own store, keep it, and say what changed."""
     from domain.exchange.summary import write_run
-    from domain.policies.runs import compare_runs, describe, list_runs, results_of, take_run
+    from domain.policies.runs.service import compare_runs, describe, list_runs, results_of, take_run
     from domain.policies.shelf import library_of
-    from domain.progress import Silent
     from domain.store.engine import Store
+    from domain.values.progress import Silent
 
     store = Store.open(home_with_data())
     try:
@@ -254,8 +254,8 @@ def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
 
 def write_template_file(target: Path) -> None:
     """Write the Excel template for facts."""
-    from domain.errors import BadInput
     from domain.exchange.template import write_template
+    from domain.values.errors import BadInput
 
     if target.suffix.lower() != ".xlsx":
         raise BadInput(f"模板是 Excel 文件，文件名应以 .xlsx 结尾：{target}")
@@ -270,8 +270,8 @@ def check_policy_file(path: Path) -> None:
     Figures on which wording and formulas disagree are warned of.
     """
     from domain.policies.agreement.differences import disagreements_of
-    from domain.policies.examples import failures_of
-    from domain.policies.loading.files import PolicyMistakes, load_policy
+    from domain.policies.files.files import PolicyMistakes, load_policy
+    from domain.policies.trials.examples import failures_of
 
     policy = load_policy(path, load_dictionary())
     print(
@@ -303,9 +303,9 @@ def run_demo(out: Path) -> None:
     from domain.exchange.samples import load_sample_office
     from domain.exchange.summary import write_summary
     from domain.office.service import save_office
-    from domain.policies.register import assess_register
-    from domain.progress import Silent
+    from domain.policies.runs.register import assess_register
     from domain.store.engine import Store
+    from domain.values.progress import Silent
     from reports.letter import write_papers
 
     _prepare_demo_folder(out)
@@ -342,7 +342,7 @@ def _prepare_demo_folder(out: Path) -> None:
     """Empty a folder that an earlier demonstration filled; refuse one that holds anything else."""
     import shutil
 
-    from domain.errors import BadInput
+    from domain.values.errors import BadInput
 
     if out.exists() and not out.is_dir():
         raise BadInput(f"{out} 不是文件夹，请另指定一个")
@@ -356,10 +356,10 @@ def _prepare_demo_folder(out: Path) -> None:
 
 def back_up(target: Path, passphrase: str) -> None:
     """Write everything of the user's folder into one file, and prove it by a test restore."""
-    from domain.progress import Silent
     from domain.store.backup.archive import write_backup
     from domain.store.backup.manifest import Occasion
     from domain.store.backup.restoring import try_out
+    from domain.values.progress import Silent
 
     home = home_with_data()
     write_backup(home, target, Silent(), occasion=Occasion.BY_HAND, program=VERSION, passphrase=passphrase)
@@ -373,8 +373,8 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     from PySide6.QtCore import QCoreApplication
 
     from domain.cases.leaving import lines_since
-    from domain.progress import Silent
     from domain.store.backup.restoring import finish, stage, try_out
+    from domain.values.progress import Silent
     from gui.instance import Instance
 
     home = _office_folder()
@@ -405,7 +405,7 @@ def _print_flaws(manifest: "Manifest") -> None:
 
 def self_check(folder: Path, screenshot: Path | None) -> int:
     """Drive the window through the main job in an empty folder; return 0 if all was well, else 1."""
-    from domain.errors import BadInput
+    from domain.values.errors import BadInput
     from gui.application import create_app
     from gui.opening import open_office
     from gui.self_check import SelfCheck, run_self_check

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from domain.office.service import find_office
-from domain.progress import Reporter
 from domain.store import drafts
 from domain.store.tables import Kind
+from domain.values.progress import Reporter
 from gui.changes import Changes
 from gui.context import AppContext
 from gui.jobs import Jobs

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
-    from domain.policies.library import PolicyLibrary
+    from domain.policies.files.library import PolicyLibrary
     from domain.store.engine import Seat, Store
     from reports.fonts import FontBook
 

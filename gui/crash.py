@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from domain.errors import trace_of
+from domain.values.errors import trace_of
 from gui.preferences import FontScale
 from gui.theme import apply_theme
 from gui.widgets.buttons import Look, button

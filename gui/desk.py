@@ -11,9 +11,9 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from domain.files import passing_folder
-from domain.progress import Reporter
-from domain.texts import safe_text
+from domain.values.files import passing_folder
+from domain.values.progress import Reporter
+from domain.values.texts import safe_text
 from gui.file_dialogs import PDF, ask_where_to_save
 from gui.printing import NoPrinting, ask_how_to_print
 from gui.services import Services

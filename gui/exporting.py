@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
-from domain.errors import DomainError
 from domain.exchange.cells import Cell, masked
+from domain.values.errors import DomainError
 from gui.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
 from gui.forms.choices import SegmentedChoice
@@ -26,7 +26,7 @@ from gui.widgets.dialog import Dialog
 from gui.widgets.labels import Note
 
 if TYPE_CHECKING:
-    from domain.progress import Reporter
+    from domain.values.progress import Reporter
     from gui.context import AppContext
 
 T = TypeVar("T")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
-from domain.money import Fen, yuan_text
+from domain.values.money import Fen, yuan_text
 
 NOT_ENTERED: Final = "未填"
 NONE: Final = "无"

@@ -9,8 +9,8 @@ from typing import Final
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from domain.errors import DomainError
 from domain.store.problems import reason_of
+from domain.values.errors import DomainError
 
 _FILE_NAME: Final = "zhuqidui.lock"
 _SIGN_OF_LIFE_MS: Final = 30_000

@@ -11,10 +11,10 @@ from typing import Any, Final, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.errors import DomainError
-from domain.progress import Cancelled, Progress, Reporter
 from domain.store.problems import StoreBroken, Unreadable
 from domain.store.tables import Kind
+from domain.values.errors import DomainError
+from domain.values.progress import Cancelled, Progress, Reporter
 
 logger = logging.getLogger(__name__)
 

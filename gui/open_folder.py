@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from domain.files import is_open_to_others
+from domain.values.files import is_open_to_others
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from domain.progress import Reporter
+    from domain.values.progress import Reporter
     from gui.app import Shell
     from gui.services import Services
 

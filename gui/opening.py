@@ -10,12 +10,12 @@ from typing import Final, NoReturn, TypeAlias
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
-from domain.errors import DomainError
 from domain.store.backup.places import sweep
 from domain.store.damage import Condition, Finding, examine, set_aside
 from domain.store.engine import Store
 from domain.store.plain import READY
 from domain.store.problems import StoreBroken
+from domain.values.errors import DomainError
 from gui.app import Shell, run
 from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.context import AppContext

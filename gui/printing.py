@@ -18,8 +18,8 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QSpinBox, QWidget
 
-from domain.errors import DomainError
-from domain.progress import Progress, Reporter
+from domain.values.errors import DomainError
+from domain.values.progress import Progress, Reporter
 from gui.forms.editors import ChoiceBox
 from gui.theme import px
 from gui.widgets.buttons import Look, button, icon_button

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 
 from domain.enterprises.facts import EnterpriseFacts
 from domain.exchange.samples import load_sample_office
-from domain.policies.library import PolicyLibrary
+from domain.policies.files.library import PolicyLibrary
 from domain.store.backup.keeping import last_elsewhere
 from gui.backups.making import BackupDialog
 from gui.crash import CrashDialog
@@ -216,7 +216,7 @@ class SelfCheck:
 
 def _sample_of(resources: Path, policies: PolicyLibrary) -> EnterpriseFacts:
     """Return a sample enterprise that is granted something, to be typed in."""
-    from domain.policies.assessment import assess  # noqa: PLC0415
+    from domain.policies.one.assessment import assess  # noqa: PLC0415
     from domain.policies.trace import Outcome  # noqa: PLC0415
 
     policy = policies.find(_CLAUSE_SAMPLE)

@@ -30,9 +30,9 @@ from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
-from domain.progress import Silent
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
+from domain.values.progress import Silent
 from tests.bench.measuring import Measurement, as_record, table
 
 ROUNDS: Final = int(os.environ.get("ROUNDS", "7"))

@@ -14,7 +14,7 @@ from typing import Final
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics, ttfonts
 
-from domain.errors import DomainError
+from domain.values.errors import DomainError
 from reports.font_files import Unusable, fault_of, fonts_in, own_name_of
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from typing import Final
 import cn2an
 from reportlab.pdfgen.canvas import Canvas
 
-from domain.policies.leaflets import Entry, Leaflet
+from domain.policies.explaining.leaflets import Entry, Leaflet
 from reports import layout
 from reports.breaking import Line, break_lines
 from reports.fonts import FontBook, Role

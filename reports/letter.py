@@ -10,9 +10,9 @@ from typing import Final
 from reportlab.pdfgen.canvas import Canvas
 
 from domain.cases.papers import Figures, Paper, Text, TextStyle
-from domain.errors import DomainError
-from domain.files import write_whole
-from domain.progress import Progress, Reporter
+from domain.values.errors import DomainError
+from domain.values.files import write_whole
+from domain.values.progress import Progress, Reporter
 from reports import layout
 from reports.breaking import Line, break_lines
 from reports.fonts import FontBook, Role

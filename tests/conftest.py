@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.exchange.samples import SampleOffice, load_sample_office
 from domain.office.service import save_office
-from domain.policies.library import PolicyLibrary
+from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.store.engine import Store
 from tests.filling import take_in

@@ -10,8 +10,8 @@ from domain.enterprises.identity import holders_of
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
-from domain.progress import Reporter, Silent
 from domain.store.engine import Seat
+from domain.values.progress import Reporter, Silent
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 

@@ -9,13 +9,13 @@ from domain.cases.queries import issued_for
 from domain.cases.service import Award, reason_against_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.money import yuan_text
 from domain.policies.policy import Clause, Policy
-from domain.policies.register import assess_enterprises
+from domain.policies.runs.register import assess_enterprises
 from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import Decision
-from domain.progress import Reporter
 from domain.store.engine import Store
+from domain.values.money import yuan_text
+from domain.values.progress import Reporter
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.ids import EnterpriseId, NoticeId
 from domain.store.numbers.entries import NumberKind
-from domain.uids import new_uid
+from domain.values.ids import EnterpriseId, NoticeId
+from domain.values.uids import new_uid
 
 
 class Notice(SQLModel, table=True):

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from domain.cases.queries import ListedNotice
 from domain.enterprises.register.spelling import Spelling
 from domain.enterprises.register.words import folded, stands_in
-from domain.ids import NoticeId
+from domain.values.ids import NoticeId
 
 _BRACKETS: Final = str.maketrans("[]（）()【】", "〔〕〔〕〔〕〔〕")
 _NO_BRACKETS: Final = str.maketrans("", "", "〔〕")

@@ -8,12 +8,12 @@ import numpy as np
 from sqlmodel import Session
 
 from domain.cases.queries import ListedNotice, issued_for
-from domain.ids import EnterpriseId
-from domain.money import NO_MONEY, Fen, yuan_text
-from domain.policies.bulk.numbers import Array
-from domain.policies.results import Result, Results
+from domain.policies.many.numbers import Array
+from domain.policies.runs.results import Result, Results
 from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import OUTCOME_NAMES, Outcome
+from domain.values.ids import EnterpriseId
+from domain.values.money import NO_MONEY, Fen, yuan_text
 
 
 @dataclass(frozen=True, slots=True)

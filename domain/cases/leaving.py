@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Final
 
 from domain.cases.entities import document_number
-from domain.money import Fen, yuan_text
 from domain.store.numbers.carrying import Since
 from domain.store.numbers.entries import Numbered, NumberKind
+from domain.values.money import Fen, yuan_text
 
 WHAT_TO_DO: Final = (
     "这些文号已经用掉，不会再编给别人；它们列在“通知书”页，同一户同一条款不会再出具一次。"

@@ -14,7 +14,6 @@ from sqlmodel import Session, col, func, select
 
 from domain.cases.entities import Notice, document_number
 from domain.enterprises.identity import holders_of
-from domain.errors import BadInput, DomainError
 from domain.office.service import office_of
 from domain.store import audit
 from domain.store.acts import Act, Action, Entry
@@ -23,6 +22,7 @@ from domain.store.numbers.entries import Numbered, NumberKind, Series, without_p
 from domain.store.numbers.file import KEPT_PAPERS, Numbers, ends_of
 from domain.store.plain import moment_of
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, DomainError
 
 CLOCK_PLAY: Final = timedelta(minutes=2)
 """So much a clock may be set back without a word, as time servers do."""

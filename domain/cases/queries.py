@@ -14,11 +14,11 @@ from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.identity import holders_of, standing_for, stood_for_by
 from domain.enterprises.records import flat_record, record_of
-from domain.errors import DomainError, NotFound
-from domain.ids import EnterpriseId, NoticeId
 from domain.store.numbers.entries import NumberKind
 from domain.store.problems import as_stored
 from domain.store.sql import among
+from domain.values.errors import DomainError, NotFound
+from domain.values.ids import EnterpriseId, NoticeId
 
 
 def find_notice(session: Session, id_: NoticeId) -> Notice:

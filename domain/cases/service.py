@@ -13,23 +13,23 @@ from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import facts_of, record_of
-from domain.errors import BadInput, DomainError, NotFound
-from domain.ids import EnterpriseId, EntryId, NoticeId
-from domain.money import Fen, yuan_text
 from domain.office.entities import OfficeFields, lacking
 from domain.office.service import office_of
 from domain.policies.policy import Clause, Policy
-from domain.policies.register import Assessed, assess_enterprises
+from domain.policies.runs.register import Assessed, assess_enterprises
 from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
-from domain.progress import Part, Progress, Reporter, Silent
 from domain.store.acts import Act, Action
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, head_in
 from domain.store.numbers.entries import NumberKind, Series
 from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
-from domain.texts import one_line
+from domain.values.errors import BadInput, DomainError, NotFound
+from domain.values.ids import EnterpriseId, EntryId, NoticeId
+from domain.values.money import Fen, yuan_text
+from domain.values.progress import Part, Progress, Reporter, Silent
+from domain.values.texts import one_line
 
 
 class OfficeIncomplete(DomainError):

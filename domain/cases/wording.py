@@ -6,14 +6,14 @@ from typing import Final
 
 from domain.cases.papers import Figures, Paper, Text, TextStyle
 from domain.enterprises.facts import EnterpriseFacts
-from domain.money import chinese_capital, yuan_text
 from domain.office.entities import OfficeFields
-from domain.policies.figures import leaf_text, leaves_of
-from domain.policies.formulas.evaluation import Evaluation, RowInHand
-from domain.policies.formulas.nodes import Indicator
-from domain.policies.formulas.ranges import Result
+from domain.policies.language.nodes import Indicator
+from domain.policies.language.ranges import Result
+from domain.policies.one.evaluation import Evaluation, RowInHand
+from domain.policies.one.figures import leaf_text, leaves_of
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Decision
+from domain.values.money import chinese_capital, yuan_text
 
 TITLE: Final = "补助资金审批通知书"
 _HEADING: Final = ("审核项目", "期间", "数据")

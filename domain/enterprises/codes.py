@@ -3,8 +3,8 @@
 from operator import mul
 from typing import Final
 
-from domain.errors import BadInput
-from domain.texts import clean
+from domain.values.errors import BadInput
+from domain.values.texts import clean
 
 LENGTH: Final = 18
 _SIGNS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -12,10 +12,10 @@ from domain.enterprises.duplicates.entities import EnterpriseMerge
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
-from domain.ids import EnterpriseId
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
 from domain.store.tables import Kind
+from domain.values.ids import EnterpriseId
 
 
 @dataclass(frozen=True, slots=True)

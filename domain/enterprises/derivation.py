@@ -22,7 +22,7 @@ from functools import lru_cache
 from typing import Final
 
 from domain.enterprises.dictionary import Fact, Nature
-from domain.periods import Period, PeriodKind
+from domain.values.periods import Period, PeriodKind
 
 _COUNTED: Final = {
     PeriodKind.MONTH: "个月",

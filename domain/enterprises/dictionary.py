@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from domain.money import MAX_FEN
+from domain.values.money import MAX_FEN
 
 REASON: Final = "_reason"
 """What the name of a judged fact's reason ends with."""
@@ -192,7 +192,7 @@ class FactKey:
         """Return what people call it."""
         if self.period:
             # Not at the top: the first rows, which show no period, are shown before it is imported.
-            from domain.periods import Period  # noqa: PLC0415
+            from domain.values.periods import Period  # noqa: PLC0415
 
             return f"{Period.parse(self.period).label}{dictionary.indicators[self.name].label}"
         if self.row is not None:

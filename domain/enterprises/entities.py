@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.ids import EnterpriseId
-from domain.uids import new_uid
+from domain.values.ids import EnterpriseId
+from domain.values.uids import new_uid
 
 
 class Enterprise(SQLModel, table=True):

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.enterprises.derivation import Figure, figure_from
 from domain.enterprises.dictionary import Fact, FactKey
-from domain.periods import Period
+from domain.values.periods import Period
 
 FactValue = str | bool | int | date | None
 """See `FactKind`. None stands only for a date that is known not to exist."""

@@ -10,14 +10,14 @@ from sqlmodel import Session, col, delete, insert, select, update
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.entities import Enterprise, EnterpriseFigure
 from domain.enterprises.quantities import plain_figure
-from domain.errors import DomainError, NotFound
-from domain.ids import EnterpriseId
-from domain.periods import Period
-from domain.progress import Progress, Reporter
 from domain.store.acts import Act, Action, Entry
 from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
+from domain.values.errors import DomainError, NotFound
+from domain.values.ids import EnterpriseId
+from domain.values.periods import Period
+from domain.values.progress import Progress, Reporter
 
 Change: TypeAlias = tuple[int | None, int | None]
 """What stood there when it was read, and what is to stand there; None for not entered."""

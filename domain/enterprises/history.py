@@ -14,14 +14,14 @@ from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind
 from domain.enterprises.differences import before_all, changes_in, with_parts_of
 from domain.enterprises.facts import UID, EnterpriseFacts
 from domain.enterprises.service import DuplicateCode, write_enterprise
-from domain.errors import BadInput, NotFound
-from domain.ids import EnterpriseId, EntryId
 from domain.store import audit
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
 from domain.store.engine import Seat
 from domain.store.problems import Unreadable, as_stored
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
+from domain.values.ids import EnterpriseId, EntryId
 
 NOT_ENTERED: Final = "未填"
 _DAMAGED: Final = "这条记录读不出来，数据可能有损坏"

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises.duplicates.entities import EnterpriseMerge
 from domain.enterprises.entities import Enterprise
-from domain.ids import EnterpriseId
 from domain.store.sql import among
+from domain.values.ids import EnterpriseId
 
 _IS_LIVE = col(Enterprise.deleted_at).is_(None)
 _HOLDER: Any = aliased(Enterprise)

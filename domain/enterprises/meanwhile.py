@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.differences import difference, flat, with_parts_of
 from domain.enterprises.facts import EnterpriseFacts
-from domain.errors import DomainError
+from domain.values.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)

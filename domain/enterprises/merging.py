@@ -27,13 +27,13 @@ from domain.enterprises.facts import EnterpriseFacts, Row, as_row, uid_of
 from domain.enterprises.history import label_of
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.service import DuplicateCode, write_enterprise
-from domain.errors import BadInput, DomainError, NotFound
-from domain.ids import EnterpriseId, MergeId
 from domain.store.acts import Act, Action
 from domain.store.changes import Pairs
 from domain.store.engine import Seat, Store
 from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, DomainError, NotFound
+from domain.values.ids import EnterpriseId, MergeId
 
 _NAME_COLUMN: Final = "name"
 _FACTS: Final = (EnterpriseAttribute, EnterpriseFigure, EnterpriseRow)

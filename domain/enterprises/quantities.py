@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
-from domain.errors import BadInput
-from domain.money import fen_from_decimal, plain_yuan, read_amount
-from domain.texts import clean
+from domain.values.errors import BadInput
+from domain.values.money import fen_from_decimal, plain_yuan, read_amount
+from domain.values.texts import clean
 
 MAX_NUMBER: Final = 10**11
 """The largest number taken in, either sign; a rate may be as many percent."""

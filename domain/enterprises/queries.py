@@ -12,12 +12,12 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts, FactValue, RecordedRow, Row
 from domain.enterprises.register.spelling import Spelling, spelled
-from domain.errors import NotFound
-from domain.ids import EnterpriseId
-from domain.money import Fen
-from domain.periods import Period
 from domain.store.problems import as_stored
 from domain.store.sql import among
+from domain.values.errors import NotFound
+from domain.values.ids import EnterpriseId
+from domain.values.money import Fen
+from domain.values.periods import Period
 
 _BATCH: Final = 500
 """How many enterprises' facts are in hand at once."""

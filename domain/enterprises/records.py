@@ -16,10 +16,10 @@ from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind
 from domain.enterprises.facts import UID, EnterpriseFacts, FactValue, Row, as_row, uid_of
 from domain.enterprises.quantities import figure_from_decimal, plain_figure
 from domain.enterprises.text_checks import check_text
-from domain.errors import BadInput
-from domain.periods import Period
-from domain.texts import clean, one_line, safe_text
-from domain.uids import is_uid
+from domain.values.errors import BadInput
+from domain.values.periods import Period
+from domain.values.texts import clean, one_line, safe_text
+from domain.values.uids import is_uid
 
 NO_DAY: Final = "无"
 """What a date may be written as that is known not to exist, where there is no null."""

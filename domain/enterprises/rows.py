@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from domain.enterprises.codec import encode
 from domain.enterprises.facts import EnterpriseFacts, Row, as_row, uid_of
 from domain.store.problems import as_stored
-from domain.uids import new_uid
+from domain.values.uids import new_uid
 
 _NAME: Final = "name"
 

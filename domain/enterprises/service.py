@@ -14,14 +14,14 @@ from domain.enterprises.entities import Enterprise, EnterpriseAttribute, Enterpr
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.meanwhile import ChangedMeanwhile, put_together
 from domain.enterprises.rows import identified, stored
-from domain.errors import BadInput, NotFound
-from domain.ids import EnterpriseId
-from domain.progress import Progress, Reporter, Silent
 from domain.store.acts import Act, Action, Entry
 from domain.store.audit import entries_of
 from domain.store.changes import Pairs
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Progress, Reporter, Silent
 
 _BATCH: Final = 5_000
 _SILENT: Final = Silent()

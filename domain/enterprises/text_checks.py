@@ -6,8 +6,8 @@ from typing import Final
 
 from domain.enterprises.dictionary import TextCheck
 from domain.enterprises.industries import DIVISIONS
-from domain.errors import BadInput
-from domain.texts import clean
+from domain.values.errors import BadInput
+from domain.values.texts import clean
 
 _HYPHENS: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _SEPARATORS: Final = re.compile(r"[、,;/]|\s{2,}")

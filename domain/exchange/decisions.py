@@ -6,9 +6,9 @@ from unicodedata import east_asian_width
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.money import plain_yuan, yuan_text
 from domain.policies.policy import Policy
 from domain.policies.trace import OUTCOME_NAMES, Decision
+from domain.values.money import plain_yuan, yuan_text
 
 _GAP = "  "
 

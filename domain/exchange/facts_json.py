@@ -9,8 +9,8 @@ from typing import Any, Final, NoReturn
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import facts_of
-from domain.errors import BadInput
 from domain.exchange.reading import Complaints, read_bytes, refuse_repeated_codes
+from domain.values.errors import BadInput
 
 MAX_BYTES: Final = 200_000_000
 

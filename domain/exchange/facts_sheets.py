@@ -5,7 +5,6 @@ from pathlib import Path
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.errors import BadInput
 from domain.exchange.intake.cells import cell_name
 from domain.exchange.intake.checking import CheckedFile
 from domain.exchange.intake.layout import (
@@ -21,7 +20,8 @@ from domain.exchange.intake.rows import passed_sentences
 from domain.exchange.intake.sources import open_source
 from domain.exchange.intake.targets import NAME, NAME_LABEL, USCC, USCC_LABEL
 from domain.exchange.reading import Complaints
-from domain.progress import Silent
+from domain.values.errors import BadInput
+from domain.values.progress import Silent
 
 Tell = Callable[[str], object]
 """Takes a sentence about what was passed over."""

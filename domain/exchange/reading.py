@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.errors import BadInput
+from domain.values.errors import BadInput
 
 MAX_COMPLAINTS: Final = 200
 

@@ -9,12 +9,12 @@ from domain.enterprises.dictionary import Dictionary
 from domain.exchange.cells import Cell, CellKind
 from domain.exchange.tables import MOST_ROWS, Table, TableColumn, write_tables
 from domain.policies.policy import Policy
-from domain.policies.register import Assessed
-from domain.policies.results import Result
-from domain.policies.runs import Run
-from domain.policies.summary import reason_of
+from domain.policies.runs.register import Assessed
+from domain.policies.runs.results import Result
+from domain.policies.runs.service import Run
+from domain.policies.runs.summary import reason_of
 from domain.policies.trace import OUTCOME_NAMES, Outcome
-from domain.progress import Reporter
+from domain.values.progress import Reporter
 
 _COLUMNS: Final = (
     TableColumn("统一社会信用代码", width=22),

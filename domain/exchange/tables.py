@@ -16,13 +16,13 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from domain.enterprises.dictionary import UNITS, FactKind
-from domain.errors import DomainError
 from domain.exchange.cells import Cell, CellKind
-from domain.files import passing_folder, replacing
-from domain.progress import Progress, Reporter, Silent
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
+from domain.values.errors import DomainError
+from domain.values.files import passing_folder, replacing
+from domain.values.progress import Progress, Reporter, Silent
 
 MOST_ROWS: Final = 1_048_575
 """What a sheet of Excel holds below its heading; more go on in another one."""

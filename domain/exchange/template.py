@@ -18,10 +18,10 @@ from domain.exchange.intake.layout import CHOICES_SHEET, MAIN_SHEET, NOTES_SHEET
 from domain.exchange.intake.rows import EXAMPLE
 from domain.exchange.intake.targets import GENERAL, NAME_LABEL, USCC_LABEL
 from domain.exchange.intake.values import NO, NONE, YES
-from domain.files import replacing
-from domain.periods import Period
-from domain.policies.needs import read_figures
+from domain.policies.explaining.needs import read_figures
 from domain.policies.policy import Policy
+from domain.values.files import replacing
+from domain.values.periods import Period
 
 LAST_ROW: Final = 20_000
 

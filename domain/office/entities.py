@@ -5,8 +5,8 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, StringConstraints
 from sqlmodel import Field, SQLModel
 
-from domain.errors import BadInput
-from domain.texts import one_line
+from domain.values.errors import BadInput
+from domain.values.texts import one_line
 
 
 def _on_one_line(value: object) -> object:

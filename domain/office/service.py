@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from domain.errors import DomainError
 from domain.office.entities import Office, OfficeFields
 from domain.store.acts import Action
 from domain.store.engine import Seat, Store
 from domain.store.problems import Unreadable
 from domain.store.tables import Kind, Subject
+from domain.values.errors import DomainError
 
 
 class OfficeChanged(DomainError):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.ids import IssuerId, PolicyFileId, RunId
+from domain.values.ids import IssuerId, PolicyFileId, RunId
 
 
 class AssessmentRun(SQLModel, table=True):

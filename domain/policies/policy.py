@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-from domain.enterprises.dictionary import Dictionary
-from domain.money import Fen
-from domain.policies.formulas.nodes import Condition, Quantity
-from domain.policies.formulas.vocabulary import Definition, ParameterTable
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.policies.language.nodes import Condition, Quantity
+from domain.policies.language.vocabulary import Definition, ParameterTable
+from domain.values.money import Fen
+
+TOTAL: Final = Fact("total", "合计", FactKind.MONEY, term="合计")
+"""What ``total`` formulas call the sum of the rows."""
 
 
 @dataclass(frozen=True, slots=True)

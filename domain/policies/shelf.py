@@ -8,20 +8,20 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from domain.enterprises.dictionary import Dictionary
-from domain.errors import BadInput, DomainError, NotFound
-from domain.ids import PolicyFileId
 from domain.policies.agreement.differences import Disagreement, disagreements_of
-from domain.policies.drafting import free_version
 from domain.policies.entities import PolicyFile
-from domain.policies.examples import failures_of
-from domain.policies.library import PolicyLibrary
-from domain.policies.loading.files import PolicyMistakes, policy_from
+from domain.policies.files.files import PolicyMistakes, policy_from
+from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.policies.signatures import NotTrusted, Standing, list_issuers, origin_of
+from domain.policies.trials.drafting import free_version
+from domain.policies.trials.examples import failures_of
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
-from domain.texts import one_line, safe_text
+from domain.values.errors import BadInput, DomainError, NotFound
+from domain.values.ids import PolicyFileId
+from domain.values.texts import one_line, safe_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlmodel import Session, col, select
 
-from domain.errors import BadInput, DomainError, NotFound
-from domain.files import write_whole
-from domain.ids import IssuerId
 from domain.policies.entities import TrustedIssuer
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
-from domain.texts import one_line, safe_text
+from domain.values.errors import BadInput, DomainError, NotFound
+from domain.values.files import write_whole
+from domain.values.ids import IssuerId
+from domain.values.texts import one_line, safe_text
 
 if TYPE_CHECKING:
     from minisign import PublicKey, SecretKey

@@ -8,10 +8,10 @@ import numpy as np
 from sqlmodel import Session
 
 from domain.enterprises.dictionary import Fact, FactKind
-from domain.periods import Period
-from domain.policies.bulk.numbers import Array
+from domain.policies.many.numbers import Array
 from domain.store.engine import driver_of
 from domain.store.problems import as_stored
+from domain.values.periods import Period
 
 # An ordinal counts days from the first of year 1, a Julian day from noon of a day long before.
 _ORDINAL: Final = "CAST(julianday(value) - 1721424.5 AS INTEGER)"

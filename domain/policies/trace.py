@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from domain.money import NO_MONEY, Fen
-from domain.policies.formulas.ranges import Doubt, Result
+from domain.policies.language.ranges import Doubt, Result
+from domain.values.money import NO_MONEY, Fen
 
 
 class Outcome(StrEnum):

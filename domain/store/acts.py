@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from domain.ids import ImportId
 from domain.store.audit import COLUMNS, now, sha256_of
 from domain.store.changes import Changes
 from domain.store.derived import Derived
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
+from domain.values.ids import ImportId
 
 _WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _OWN: Final = "sqlite_"

@@ -7,8 +7,8 @@ from typing import Final
 
 from sqlmodel import Field, Integer, Session, SQLModel, col, select
 
-from domain.ids import EntryId, ImportId
 from domain.store.tables import Kind, Subject
+from domain.values.ids import EntryId, ImportId
 
 COLUMNS: Final = ("at", "actor", "action", "kind", "subject_id", "summary", "details", "import_id")
 """What an entry says."""

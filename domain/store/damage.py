@@ -7,7 +7,6 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
-from domain.progress import Reporter
 from domain.store.backup.contents import faults_of, foreign_fault_of, shape_fault_of
 from domain.store.backup.flaws import flaws_of
 from domain.store.backup.places import (
@@ -19,6 +18,7 @@ from domain.store.backup.places import (
     new_damaged_folder,
 )
 from domain.store.plain import STORE_NAME
+from domain.values.progress import Reporter
 
 CHECKED_AT_START_BYTES: Final = 4_000_000
 """A larger store is checked after the window has opened; 4 MB take about 10 ms."""

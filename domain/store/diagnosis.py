@@ -20,13 +20,13 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, Final
 
-from domain.files import replacing
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.flaws import flaws_of
 from domain.store.backup.keeping import bytes_kept, look_through
 from domain.store.backup.places import backups_folder, damaged_folders
 from domain.store.backup.problems import translated
 from domain.store.plain import STORE_NAME, opened
+from domain.values.files import replacing
 
 _TELLING: Final = re.compile(
     r"^(LANG|LC_|QT_|XDG_SESSION|XDG_CURRENT|DISPLAY|WAYLAND|GTK_IM|XMODIFIERS|ZHUQIDUI_HOME$)"

@@ -124,7 +124,7 @@ def unpacked_integers(name: str, stored: bytes, count: int | None = None) -> "ar
 
 
 def digest_of(connection: sqlite3.Connection, run_id: int) -> str:
-    """Return the SHA-256 of what a run came to, as `domain.policies.results.Results.digest` has it.
+    """Return the SHA-256 of what a run came to, as `domain.policies.runs.results.Results.digest` has it.
 
     Raises:
         ValueError: It does not read as it was written.

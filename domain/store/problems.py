@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from domain.errors import DomainError
+from domain.values.errors import DomainError
 
 
 class StoreProblem(DomainError):

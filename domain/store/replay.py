@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from domain.ids import EnterpriseId, EntryId, RunId
-from domain.progress import Progress, Reporter, Silent
 from domain.store.audit import COLUMNS, sha256_of
 from domain.store.changes import as_told, hanging_prefix
 from domain.store.packing import digest_of
 from domain.store.plain import schema_of
 from domain.store.tables import DERIVED, TOLD_WITH, Kind
+from domain.values.ids import EnterpriseId, EntryId, RunId
+from domain.values.progress import Progress, Reporter, Silent
 
 FIRST_SCHEMA: Final = "0010"
 """Since when the trail tells of every value of these tables."""

@@ -11,12 +11,12 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-from domain.errors import DomainError
-from domain.progress import Silent
 from domain.store.backup.contents import version_number, version_text
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.problems import StoreBroken, StoreProblem
+from domain.values.errors import DomainError
+from domain.values.progress import Silent
 
 logger = logging.getLogger(__name__)
 

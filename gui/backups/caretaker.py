@@ -9,9 +9,9 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from domain.files import sweep_halves, sweep_passing_folders
-from domain.progress import Reporter
 from domain.store.backup.problems import BackupProblem, StoreDamaged
+from domain.values.files import sweep_halves, sweep_passing_folders
+from domain.values.progress import Reporter
 from gui.jobs import Jobs
 from gui.messages import Messages
 
@@ -127,8 +127,8 @@ _WHAT_TO_DO: Final = "以前完好的备份都还留着，可在“设置”里�
 
 def back_up_at_exit(home: Path, program: str) -> None:
     """Make the backup that is due once the store is closed; what goes wrong is told at the next start."""
-    from domain.progress import Silent  # noqa: PLC0415
     from domain.store.backup.keeping import back_up_if_changed  # noqa: PLC0415
+    from domain.values.progress import Silent  # noqa: PLC0415
 
     try:
         back_up_if_changed(home, Silent(), program=program)

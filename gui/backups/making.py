@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from domain.errors import BadInput
 from domain.office.service import find_office
-from domain.progress import Reporter
 from domain.store.backup.archive import write_backup
 from domain.store.backup.keeping import note_elsewhere
 from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import SUFFIX
 from domain.store.backup.restoring import try_out
 from domain.store.backup.sealing import refuse_weak
-from domain.texts import safe_text
+from domain.values.errors import BadInput
+from domain.values.progress import Reporter
+from domain.values.texts import safe_text
 from gui.context import AppContext
 from gui.file_dialogs import ask_where_to_back_up
 from gui.services import Services

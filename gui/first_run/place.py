@@ -5,8 +5,8 @@ from typing import Final
 
 import platformdirs
 
-from domain.errors import DomainError
 from domain.store.problems import reason_of
+from domain.values.errors import DomainError
 
 SUBFOLDER: Final = "助企兑数据"
 

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 
 from domain.office.entities import OfficeFields
-from domain.progress import Reporter
+from domain.values.progress import Reporter
 from gui.app import Shell
 from gui.context import AppContext
 from gui.first_run.assistant import FirstRun

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from domain.errors import BadInput
+from domain.values.errors import BadInput
 from gui.forms.editors import EnterMovesOn, ValueEditor
 from gui.forms.values import UNSET
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import TextCheck
 from domain.enterprises.text_checks import check_text
-from domain.errors import BadInput
+from domain.values.errors import BadInput
 from gui.forms.editors import TextEdit
 from gui.forms.values import UNSET, Unset
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from domain.dates import parse_date
-from domain.errors import BadInput
+from domain.values.dates import parse_date
+from domain.values.errors import BadInput
 from gui.forms.values import UNSET, Unset
 from gui.icons import icon
 from gui.theme import INK, QUIET, px

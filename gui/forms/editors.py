@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.quantities import parse_figure, plain_figure
-from domain.errors import BadInput
-from domain.money import parse_yuan, yuan_text
-from domain.texts import clean, one_line
+from domain.values.errors import BadInput
+from domain.values.money import parse_yuan, yuan_text
+from domain.values.texts import clean, one_line
 from gui.forms.values import UNSET, Unset
 from gui.theme import px
 

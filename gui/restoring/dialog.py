@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from domain.progress import Reporter
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
 from domain.store.numbers.carrying import Since
+from domain.values.progress import Reporter
 from gui.file_dialogs import ask_for_backup
 from gui.formatting import time_text
 from gui.jobs import Job

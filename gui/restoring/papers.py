@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.cases.leaving import ASK_PAPER, WHAT_TO_DO, number_of, without_record
-from domain.money import Fen
-from domain.progress import Reporter
 from domain.store.backup.restoring import papers_since
 from domain.store.numbers.carrying import Since
 from domain.store.numbers.entries import Numbered, NumberKind
+from domain.values.money import Fen
+from domain.values.progress import Reporter
 from gui.formatting import money_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.theme import px

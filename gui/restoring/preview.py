@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from domain.progress import Reporter
 from domain.store.backup.manifest import Manifest
 from domain.store.backup.problems import PassphraseNeeded
 from domain.store.backup.restoring import look_at, try_out
+from domain.values.progress import Reporter
 from gui.formatting import count_text, size_text, time_text
 from gui.jobs import Jobs
 from gui.theme import px

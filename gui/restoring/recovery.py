@@ -9,13 +9,13 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
-from domain.errors import DomainError
-from domain.progress import Reporter
 from domain.store.backup.keeping import BadBackup, bad_backups_text
 from domain.store.backup.manifest import Manifest
 from domain.store.backup.restoring import newest_good
 from domain.store.damage import Condition, Finding
 from domain.store.numbers.carrying import Since
+from domain.values.errors import DomainError
+from domain.values.progress import Reporter
 from gui.file_dialogs import ask_for_backup
 from gui.formatting import count_text, time_text
 from gui.jobs import Jobs

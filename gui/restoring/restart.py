@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from domain.progress import Reporter
+from domain.values.progress import Reporter
 
 
 class Ending(IntEnum):

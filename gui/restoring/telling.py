@@ -18,10 +18,10 @@ from domain.cases.numbering import (
     take_in_numbers,
     unsure_series,
 )
-from domain.errors import BadInput
-from domain.progress import Reporter
 from domain.store.engine import Loss
 from domain.store.numbers.entries import Numbered, NumberKind, Series
+from domain.values.errors import BadInput
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.services import Services
 from gui.widgets.buttons import Look

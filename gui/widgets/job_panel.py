@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from domain.progress import Progress
+from domain.values.progress import Progress
 from gui.formatting import duration_text
 from gui.jobs import Job, Jobs
 from gui.theme import px

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from random import Random
 
-from domain.money import parse_yuan
+from domain.values.money import parse_yuan
 from tests.bench.measuring import Measurement, ratio
 
 COUNT = 100_000

@@ -5,8 +5,8 @@ from pathlib import Path
 from domain.enterprises.dictionary import load_dictionary
 from domain.enterprises.records import record_of
 from domain.exchange.samples import load_sample_office
-from domain.policies.assessment import assess
-from domain.policies.loading.files import load_policy
+from domain.policies.files.files import load_policy
+from domain.policies.one.assessment import assess
 from tests.bench.measuring import Measurement, milliseconds, ratio
 from tests.reference.zhengdong_2022 import decide
 

@@ -21,9 +21,9 @@ from domain.enterprises.sql import index
 from domain.exchange.intake.checking import CheckedFile
 from domain.exchange.intake.layout import Planner
 from domain.exchange.intake.sources import open_source
-from domain.progress import Silent
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
+from domain.values.progress import Silent
 from tests.bench.measuring import Measurement, ratio
 
 RESOURCES = Path(__file__).parents[2] / "resources"

@@ -19,12 +19,12 @@ from domain.enterprises.duplicates.likeness import Places
 from domain.enterprises.sql import index
 from domain.exchange.cells import CellKind
 from domain.exchange.tables import Table, TableColumn, write_tables
-from domain.progress import Silent
 from domain.store.backup.archive import write_backup
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.engine import Store, driver_of
-from domain.uids import new_uid
+from domain.values.progress import Silent
+from domain.values.uids import new_uid
 from tests.bench.measuring import Measurement, ratio
 from tests.domain.store.offices import fill
 from tests.meddling import meddling

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.sql import index
-from domain.progress import Silent
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
-from domain.uids import new_uid
+from domain.values.progress import Silent
+from domain.values.uids import new_uid
 
 
 def _words(text: str) -> list[str]:

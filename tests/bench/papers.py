@@ -11,10 +11,10 @@ from domain.cases.papers import Figures, Paper
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
-from domain.policies.assessment import assess
-from domain.policies.loading.files import load_policy
+from domain.policies.files.files import load_policy
+from domain.policies.one.assessment import assess
 from domain.policies.trace import Outcome
-from domain.progress import Silent
+from domain.values.progress import Silent
 from reports.fonts import FontBook, Role
 from reports.letter import paper_bytes, write_papers
 from tests.bench.measuring import Measurement, milliseconds, ratio

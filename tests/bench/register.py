@@ -17,17 +17,17 @@ import numpy as np
 
 from domain.enterprises.dictionary import Dictionary, FactKind, load_dictionary
 from domain.exchange.template import periods_wanted
-from domain.policies.bulk.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET
-from domain.policies.bulk.columns import Column, all_known, known
-from domain.policies.bulk.deciding import decide_table
-from domain.policies.bulk.table import FactTable, RowTable
-from domain.policies.loading.files import load_policy
+from domain.policies.files.files import load_policy
+from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET
+from domain.policies.many.columns import Column, all_known, known
+from domain.policies.many.deciding import decide_table
+from domain.policies.many.table import FactTable, RowTable
 from domain.policies.policy import Policy
-from domain.policies.runs import results_of, take_run
-from domain.progress import Silent
+from domain.policies.runs.service import results_of, take_run
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
-from domain.uids import new_uid
+from domain.values.progress import Silent
+from domain.values.uids import new_uid
 from tests.bench.measuring import Measurement, milliseconds, ratio
 from tests.reference import by_numpy, by_sql
 

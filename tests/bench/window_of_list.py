@@ -19,7 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from domain.enterprises.dictionary import load_dictionary
-from domain.policies.library import PolicyLibrary
+from domain.policies.files.library import PolicyLibrary
 from domain.store.engine import Store
 from gui.app import Shell, build_services
 from gui.application import create_app

@@ -11,14 +11,14 @@ from domain.enterprises.attachments.names import safe_name
 from domain.enterprises.register.conditions import Tagged
 from domain.enterprises.register.saved_filters import SavedFilter, save_filter, saved_filters
 from domain.enterprises.register.tags import tidied
-from domain.errors import BadInput
 from domain.office.entities import Office, OfficeFields
 from domain.office.service import find_office
 from domain.policies.signatures import make_keys
-from domain.progress import Silent
 from domain.store.backup.archive import write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.engine import Store
+from domain.values.errors import BadInput
+from domain.values.progress import Silent
 from gui.backups.making import file_name_for
 from gui.desk import safe_file_name
 from tests.meddling import meddling

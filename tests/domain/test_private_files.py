@@ -11,7 +11,8 @@ from tempfile import gettempdir
 
 import pytest
 
-from domain.files import (
+from domain.store.backup.places import sweep, sweep_dead, viewed_folder, working_folder
+from domain.values.files import (
     is_open_to_others,
     make_read_only,
     private_folder,
@@ -21,7 +22,6 @@ from domain.files import (
     sweep_private_folders,
     write_whole,
 )
-from domain.store.backup.places import sweep, sweep_dead, viewed_folder, working_folder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
 

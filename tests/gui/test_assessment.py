@@ -12,11 +12,11 @@ from domain.enterprises.dictionary import FactKey
 from domain.enterprises.records import facts_of
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import save_enterprise
-from domain.money import parse_yuan
-from domain.periods import Period
-from domain.policies.register import assess_register, decide_register
+from domain.policies.runs.register import assess_register, decide_register
 from domain.policies.trace import Outcome
-from domain.progress import Silent
+from domain.values.money import parse_yuan
+from domain.values.periods import Period
+from domain.values.progress import Silent
 from gui.exporting import Exporter
 from gui.formatting import money_text
 from gui.pages.assessment.detail import EnterpriseView

@@ -11,11 +11,11 @@ import pytest
 
 from domain.cases.queries import list_notices
 from domain.enterprises.attachments.service import add_files
-from domain.money import yuan_text
-from domain.progress import Silent
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.engine import Store
+from domain.values.money import yuan_text
+from domain.values.progress import Silent
 from tests.domain.store.offices import OFFICE, fill, issue_all, rows_of
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import text
 
-from domain.errors import trace_of
 from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store
+from domain.values.errors import trace_of
 from gui.crash import CrashReporter, _Formatter, report_of, start_log
 from tests.domain.store.offices import fill
 from tests.gui.test_backup_commands import run as run_command

@@ -179,7 +179,7 @@ def test_that_the_frame_waits_for_little(tmp_path: Path, home: Path):
     """Each of these takes about as long to import as the frame to be painted, or is a sign of more."""
     heavy = {"dataclasses", "logging", "sqlalchemy", "pydantic", "tomllib", "decimal"}
     heavy |= {"domain.enterprises.dictionary", "gui.services", "gui.widgets.status", "PySide6.QtNetwork"}
-    heavy |= {"domain.files", "secrets"}
+    heavy |= {"domain.values.files", "secrets"}
     loaded = imported_by(FRAME, str(home), beside=tmp_path)
     assert "gui.early" in loaded
     assert not loaded & heavy

@@ -12,8 +12,8 @@ from domain.enterprises import queries
 from domain.enterprises.codes import check_sign
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.service import save_enterprise
-from domain.periods import Period
 from domain.store import drafts
+from domain.values.periods import Period
 from gui.forms.values import UNSET
 from gui.pages.enterprises.form.fields import FieldsCard
 from gui.pages.enterprises.form.pasting import Pasting

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QApplication
 from domain.enterprises import queries
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
-from domain.periods import Period
 from domain.store import drafts
+from domain.values.periods import Period
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton

@@ -13,9 +13,9 @@ from domain.enterprises import queries
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import save_enterprise
 from domain.enterprises.sql.finding import find_ids
-from domain.periods import Period
 from domain.store import drafts
 from domain.store.engine import Store
+from domain.values.periods import Period
 from gui.app import Shell, build_services
 from gui.messages import Tone
 from gui.pages import PAGES

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from domain.enterprises.derivation import year_of
 from domain.enterprises.dictionary import Fact, FactKind
-from domain.money import MAX_FEN
-from domain.periods import Period
+from domain.values.money import MAX_FEN
+from domain.values.periods import Period
 from gui.formatting import money_text, wan_text
 from gui.pages.enterprises.figures.blocks import block_from, text_of
 from gui.pages.enterprises.figures.sheet import FigureSheet, Unit, Wrong, read_entry

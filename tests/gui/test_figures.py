@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.periods import Period
+from domain.values.periods import Period
 from gui.messages import Tone
 from gui.pages.enterprises.figures.card import FiguresCard
 from gui.pages.enterprises.figures.model import GROUND_ROLE, MARK_ROLE, SWING_ROLE

@@ -6,10 +6,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from domain.enterprises.figure_sheets import read_rows, save_figures
-from domain.periods import Period
-from domain.progress import Silent
 from domain.store import audit, drafts
 from domain.store.tables import Kind, Subject
+from domain.values.periods import Period
+from domain.values.progress import Silent
 from gui.pages.enterprises.figures.model import GROUND_ROLE
 from gui.pages.enterprises.figures.periods import Shown
 from gui.pages.enterprises.figures.resuming import DRAFT_KEY

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from domain.enterprises import queries as register
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office
-from domain.progress import Silent
 from domain.store.backup.archive import write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.restoring import finish
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
+from domain.values.progress import Silent
 from gui.first_run.assistant import Assistant, FirstRun
 from gui.first_run.place import SUBFOLDER, default_home, folder_for, remember_home, remembered_home
 from gui.first_run.settling import settle

@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QToolButton, QVBoxLayout, QWidget
 
-from domain.dates import parse_date
-from domain.errors import BadInput
-from domain.money import Fen
+from domain.values.dates import parse_date
+from domain.values.errors import BadInput
+from domain.values.money import Fen
 from gui.forms.choices import SegmentedChoice, TriStateChoice
 from gui.forms.dates import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit

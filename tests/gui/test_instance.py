@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSysInfo
 
-from domain.errors import DomainError
+from domain.values.errors import DomainError
 from gui.instance import Instance, InUse, bring_forward, take_over
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from domain.enterprises.service import save_enterprise
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.checking import Spot
 from domain.exchange.intake.targets import Place
-from domain.periods import Period
+from domain.values.periods import Period
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton

@@ -8,9 +8,9 @@ from shiboken6 import delete
 
 from domain.cases.queries import find_notice
 from domain.enterprises.queries import count
-from domain.errors import NotFound
-from domain.progress import Progress
 from domain.store.problems import StoreBroken
+from domain.values.errors import NotFound
+from domain.values.progress import Progress
 from tests.gui.conftest import PATIENCE_S
 
 

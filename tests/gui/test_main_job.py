@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.periods import Period
+from domain.values.periods import Period
 from gui.first_run.assistant import Assistant
 from gui.forms.editors import TextEdit
 from tests.gui.conftest import type_text

@@ -11,8 +11,8 @@ from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import save_enterprise
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.policies.register import assess_register
-from domain.progress import Silent
+from domain.policies.runs.register import assess_register
+from domain.values.progress import Silent
 from gui.formatting import money_text
 
 LEFT = Qt.MouseButton.LeftButton

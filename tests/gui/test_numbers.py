@@ -8,8 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from domain.cases.queries import list_notices
 from domain.cases.service import Approval, awards_of, issue_notices
-from domain.policies.register import assess_register
-from domain.progress import Silent
+from domain.policies.runs.register import assess_register
 from domain.store.audit import AuditEntry, now
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
@@ -18,6 +17,7 @@ from domain.store.damage import examine
 from domain.store.numbers.entries import Head, NumberKind, Series, without_paper
 from domain.store.numbers.file import End
 from domain.store.plain import STORE_NAME
+from domain.values.progress import Silent
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
 from gui.restoring.papers import Leaving, PapersDialog, PapersOut

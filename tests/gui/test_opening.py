@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.keeping import back_up_if_changed, kept_backups
 from domain.store.backup.manifest import Occasion
@@ -19,6 +18,7 @@ from domain.store.backup.places import damaged_folders
 from domain.store.damage import CHECKED_AT_START_BYTES
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
+from domain.values.progress import Silent
 from tests.domain.store.offices import OFFICE, fill, rows_of
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from domain.enterprises.service import delete_enterprises
-from domain.policies.register import decide_register
+from domain.policies.runs.register import decide_register
 from domain.policies.shelf import import_policy
 from domain.policies.signatures import (
     check_of,
@@ -15,7 +15,7 @@ from domain.policies.signatures import (
     trust_issuer,
 )
 from domain.policies.trace import Outcome
-from domain.progress import Silent
+from domain.values.progress import Silent
 from gui.formatting import money_text
 from gui.pages import PAGES
 from gui.theme import px

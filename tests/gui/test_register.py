@@ -12,11 +12,11 @@ from domain.enterprises import queries
 from domain.enterprises.register.tags import add_tag, known_tags
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.enterprises.sql import index
-from domain.policies.runs import list_runs, results_of, take_run
+from domain.policies.runs.service import list_runs, results_of, take_run
 from domain.policies.trace import Outcome
-from domain.progress import Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from domain.values.progress import Silent
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
 from tests.filling import take_in
 from tests.gui.conftest import type_text

@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from domain.enterprises.attachments.service import add_files
-from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.archive import read_manifest
 from domain.store.backup.keeping import back_up_if_changed, kept_backups, last_elsewhere
@@ -21,6 +20,7 @@ from domain.store.backup.problems import PassphraseNeeded
 from domain.store.backup.restoring import finish
 from domain.store.damage import Condition, examine
 from domain.store.plain import STORE_NAME
+from domain.values.progress import Silent
 from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.backups.making import BackupDialog
 from gui.formatting import size_text

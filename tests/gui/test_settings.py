@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QApplication
 
 from domain.enterprises.attachments.service import add_files
 from domain.office.service import find_office, office_of, save_office
-from domain.progress import Silent
 from domain.store import drafts
+from domain.values.progress import Silent
 from gui.open_folder import OpenFolderTeller
 from gui.pages import PAGES
 from gui.pages.settings.backups import BackupCard

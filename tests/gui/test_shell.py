@@ -8,8 +8,8 @@ from shiboken6 import isValid
 
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.progress import Progress
 from domain.store.tables import Kind
+from domain.values.progress import Progress
 from gui.crash import CrashReporter, show_refusal, start_log
 from gui.input_method import NO_FCITX_4, input_problem, prepare_environment
 from gui.pages import Entry
@@ -259,7 +259,7 @@ def test_that_a_long_job_shows_progress_and_can_be_cancelled(qtbot, shell):
 
 
 def test_that_an_expected_failure_of_a_job_is_one_sentence_above_the_page(qtbot, shell):
-    from domain.errors import NotFound
+    from domain.values.errors import NotFound
 
     window, services, _ = shell
 

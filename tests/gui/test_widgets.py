@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QStyleOptionViewItem, QWidget
 
-from domain.errors import BadInput
+from domain.values.errors import BadInput
 from gui.formatting import money_text
 from gui.forms.editors import ChoiceBox
 from gui.messages import Messages, Tone

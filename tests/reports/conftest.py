@@ -4,7 +4,7 @@ import pytest
 
 from domain.cases.papers import Figures, Paper, Text, TextStyle
 from domain.cases.wording import compose_notice
-from domain.policies.assessment import assess
+from domain.policies.one.assessment import assess
 from domain.policies.trace import Outcome
 from reports.fonts import FontBook
 

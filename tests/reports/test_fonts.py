@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.progress import Silent
+from domain.values.progress import Silent
 from reports.fonts import FontBook, MissingGlyph, Role, Typeface, unusable_fonts
 from reports.letter import paper_bytes, write_papers
 

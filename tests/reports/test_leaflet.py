@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from domain.office.entities import OfficeFields
-from domain.policies.leaflets import Entry, compose_leaflet
+from domain.policies.explaining.leaflets import Entry, compose_leaflet
 from reports.fonts import FontBook, MissingGlyph
 from reports.leaflet import SCALES, compendium_bytes, leaflet_bytes
 

@@ -8,8 +8,8 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from domain.cases.papers import Figures, Text
-from domain.errors import DomainError
-from domain.progress import Cancelled, Silent
+from domain.values.errors import DomainError
+from domain.values.progress import Cancelled, Silent
 from reports import layout, letter
 from reports.layout import MM
 from reports.letter import paper_bytes, write_papers

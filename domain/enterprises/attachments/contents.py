@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import IO, Final
 
 from domain.enterprises.attachments.names import safe_name
-from domain.errors import BadInput, DomainError
-from domain.files import beside, flushed, make_read_only, private
-from domain.progress import Progress, Reporter
 from domain.store.problems import reason_of
+from domain.values.errors import BadInput, DomainError
+from domain.values.files import beside, flushed, make_read_only, private
+from domain.values.progress import Progress, Reporter
 
 FOLDER: Final = "attachments"
 MOST_BYTES: Final = 200 * 1024 * 1024

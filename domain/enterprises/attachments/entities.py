@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.ids import AttachmentId, EnterpriseId
+from domain.values.ids import AttachmentId, EnterpriseId
 
 
 class Attachment(SQLModel, table=True):

@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 from typing import Final
 
-from domain.texts import safe_text
+from domain.values.texts import safe_text
 
 _LONGEST: Final = 120
 _FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')

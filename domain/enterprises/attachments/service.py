@@ -14,13 +14,13 @@ from domain.enterprises.attachments.contents import Content
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.names import safe_name
 from domain.enterprises.entities import Enterprise, EnterpriseRow
-from domain.errors import BadInput, DomainError, NotFound
-from domain.ids import AttachmentId, EnterpriseId
-from domain.progress import Progress, Reporter
 from domain.store.acts import PROGRAM, Act, Action
 from domain.store.engine import Seat, Store
 from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, DomainError, NotFound
+from domain.values.ids import AttachmentId, EnterpriseId
+from domain.values.progress import Progress, Reporter
 
 KEPT_AFTER_REMOVAL: Final = timedelta(days=30)
 """For so long a removed file can be brought back; afterwards its content may be collected."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.ids import EnterpriseId, MergeId
+from domain.values.ids import EnterpriseId, MergeId
 
 
 class DistinctPair(SQLModel, table=True):

@@ -26,14 +26,14 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.sql.duplicates import holders_of_each, read_names, shared_values, values_of_several
 from domain.enterprises.sql.finding import find_ids
-from domain.errors import NotFound
-from domain.ids import EnterpriseId, ImportId
-from domain.progress import Progress, Reporter
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
 from domain.store.engine import Seat, Store
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
+from domain.values.errors import NotFound
+from domain.values.ids import EnterpriseId, ImportId
+from domain.values.progress import Progress, Reporter
 
 MOST_PAIRS: Final = 2_000
 SHARED_BY: Final = 5

@@ -11,10 +11,10 @@ from domain.enterprises.facts import FactValue
 from domain.enterprises.importing.comparing import Known, live_holders
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import Imported, merge_enterprises
-from domain.ids import EnterpriseId
-from domain.progress import Reporter
 from domain.store.engine import Seat, Store
 from domain.store.sql import among
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Reporter
 
 
 def alike(store: Store, ids: Sequence[EnterpriseId], fact: Fact, value: FactValue) -> Entries:

@@ -13,10 +13,10 @@ from sqlmodel import col, select
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseFigure, EnterpriseRow
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.rows import StoredRow, stored_after
-from domain.ids import EnterpriseId
 from domain.store.engine import Store
 from domain.store.problems import as_stored
 from domain.store.sql import among
+from domain.values.ids import EnterpriseId
 
 T = TypeVar("T")
 

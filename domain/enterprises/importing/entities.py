@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.ids import ImportId
+from domain.values.ids import ImportId
 
 
 class ImportAct(SQLModel, table=True):

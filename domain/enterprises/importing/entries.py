@@ -11,8 +11,8 @@ from domain.enterprises.codec import decode, encode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts, FactValue
 from domain.enterprises.rows import content_of
-from domain.periods import Period
 from domain.store.problems import as_stored
+from domain.values.periods import Period
 
 
 @dataclass(slots=True)

@@ -20,13 +20,13 @@ from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.wording import Example, examples_of
 from domain.enterprises.sql.bulk_writing import ADDED_AT_ONCE, BulkWriter, roomy
-from domain.errors import BadInput
-from domain.ids import EnterpriseId, ImportId
-from domain.progress import Progress, Reporter
 from domain.store.acts import Action
 from domain.store.engine import Seat, Store
 from domain.store.tables import Kind, Subject
-from domain.texts import safe_text
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId, ImportId
+from domain.values.progress import Progress, Reporter
+from domain.values.texts import safe_text
 
 _EXAMPLES: Final = 12
 _MOST_COMPLAINTS: Final = 50

@@ -16,15 +16,15 @@ from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.wording import Details, flat_rows, stored_rows, stored_value
 from domain.enterprises.rows import StoredRow, stored_after
 from domain.enterprises.sql.bulk_writing import BulkWriter, roomy
-from domain.errors import BadInput, NotFound
-from domain.ids import EnterpriseId, ImportId
-from domain.progress import Progress, Reporter
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
 from domain.store.engine import Seat
 from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
+from domain.values.ids import EnterpriseId, ImportId
+from domain.values.progress import Progress, Reporter
 
 _MOST_LEFT: Final = 200
 

@@ -14,8 +14,8 @@ from domain.enterprises.importing.entries import Entries
 from domain.enterprises.quantities import figure_text, plain_figure
 from domain.enterprises.records import read_value
 from domain.enterprises.rows import StoredRow, content_text
-from domain.errors import BadInput
-from domain.uids import new_uid
+from domain.values.errors import BadInput
+from domain.values.uids import new_uid
 
 Details = Mapping[str, Sequence[Any]]
 """Key as traces write it → before and after, as records write them; a date known not to exist is empty."""

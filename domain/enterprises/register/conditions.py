@@ -14,8 +14,8 @@ from domain.enterprises.entities import (
     EnterpriseRow,
     EnterpriseTag,
 )
-from domain.ids import EnterpriseId
 from domain.store.sql import part_of
+from domain.values.ids import EnterpriseId
 
 _VALUE: Final[Any] = col(EnterpriseAttribute.value)
 

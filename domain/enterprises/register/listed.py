@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from domain.ids import EnterpriseId
+from domain.values.ids import EnterpriseId
 
 if TYPE_CHECKING:
     from domain.enterprises.facts import FactValue

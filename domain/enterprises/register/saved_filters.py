@@ -9,11 +9,11 @@ from typing import Any, Final
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.enterprises.register.conditions import KINDS, Condition, condition_of, record_of
-from domain.errors import BadInput, NotFound
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
-from domain.texts import one_line
+from domain.values.errors import BadInput, NotFound
+from domain.values.texts import one_line
 
 MAX_LETTERS: Final = 30
 

@@ -7,14 +7,14 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, exists, func, insert, select
 
 from domain.enterprises.entities import Enterprise, EnterpriseTag
-from domain.errors import BadInput
-from domain.ids import EnterpriseId
-from domain.progress import Progress, Reporter
 from domain.store.acts import Action, Entry
 from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
-from domain.texts import one_line
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Progress, Reporter
+from domain.values.texts import one_line
 
 MAX_LETTERS: Final = 20
 _BATCH: Final = 10_000

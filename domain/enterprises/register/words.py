@@ -8,7 +8,7 @@ either case and full-width ones are the same.
 import unicodedata
 from typing import Final
 
-from domain.texts import without_unseen
+from domain.values.texts import without_unseen
 
 LONG: Final = 3
 

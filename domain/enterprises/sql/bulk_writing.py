@@ -13,10 +13,10 @@ from domain.enterprises.importing.wording import details_of, details_of_added
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.rows import stored_after
 from domain.enterprises.service import ENTERED
-from domain.ids import EnterpriseId, ImportId
 from domain.store.acts import Act, Action, Entry
 from domain.store.tables import Kind, Subject
-from domain.uids import new_uid
+from domain.values.ids import EnterpriseId, ImportId
+from domain.values.uids import new_uid
 
 ADDED_AT_ONCE: Final = 5_000
 """How many new enterprises go into each table before the next one has its turn."""

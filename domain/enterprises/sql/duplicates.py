@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlmodel import Session
 
-from domain.ids import EnterpriseId
 from domain.store.engine import driver_of
+from domain.values.ids import EnterpriseId
 
 
 def read_names(session: Session) -> Iterator[tuple[EnterpriseId, str, str]]:

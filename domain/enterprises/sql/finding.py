@@ -23,8 +23,8 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.sql import index
 from domain.enterprises.sql.rows import as_json
-from domain.ids import EnterpriseId, enterprises_in
 from domain.store.engine import driver_of
+from domain.values.ids import EnterpriseId, enterprises_in
 
 FEW: Final = 5_000
 """So many are found and sorted faster than the register is walked through."""

@@ -12,8 +12,8 @@ from typing import Final
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import Listed
 from domain.enterprises.sql.rows import read_rows
-from domain.ids import EnterpriseId
 from domain.store.plain import opened
+from domain.values.ids import EnterpriseId
 
 _ROWS: Final = 40
 

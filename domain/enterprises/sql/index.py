@@ -18,10 +18,10 @@ from sqlmodel import Session
 
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.sql.tokens import expression, indexed
-from domain.ids import EnterpriseId
-from domain.progress import Progress, Reporter
 from domain.store.derived import before_of
 from domain.store.engine import Store, driver_of
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Progress, Reporter
 
 VERSION: Final = 2
 """Of what stands in the index; another one makes it anew."""

@@ -13,11 +13,11 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery, Listed
 from domain.enterprises.sql.finding import Found, Orders, find_first
 from domain.enterprises.sql.rows import count, read_rows
-from domain.ids import EnterpriseId
-from domain.progress import Cancelled, Progress, Reporter
 from domain.store.engine import driver_of
 from domain.store.plain import opened
 from domain.store.problems import as_stored, translated
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Cancelled, Progress, Reporter
 
 _STEPS: Final = 20_000
 """After so many steps of SQLite's machine it is asked whether to stop; a fraction of a millisecond."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from domain.enterprises.codec import decode
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import Listed
-from domain.ids import EnterpriseId
 from domain.store.plain import moment_of
+from domain.values.ids import EnterpriseId
 
 if TYPE_CHECKING:
     from domain.enterprises.facts import FactValue

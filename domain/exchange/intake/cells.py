@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from domain.errors import BadInput
-from domain.texts import clean, is_plain, without_unseen
+from domain.values.errors import BadInput
+from domain.values.texts import clean, is_plain, without_unseen
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from domain.enterprises.dictionary import REASON
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.rows import content_text
-from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, cell_name, column_letters
 from domain.exchange.intake.delimited import uneven_cells
 from domain.exchange.intake.layout import Column, Planner, SheetPlan
@@ -15,7 +14,8 @@ from domain.exchange.intake.rows import covered_cells, data_rows
 from domain.exchange.intake.targets import NAME, USCC, Place, Target
 from domain.exchange.intake.values import NONE, Value, read_column, reader_of
 from domain.exchange.reading import Complaints
-from domain.progress import Progress, Reporter
+from domain.values.errors import BadInput
+from domain.values.progress import Progress, Reporter
 
 FindNames = Callable[[Sequence[str]], Mapping[str, str]]
 """Names of those of these codes that are in the register."""

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from io import BytesIO, TextIOWrapper
 from typing import Final, cast
 
-from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, Unreadable, text_of
 from domain.exchange.intake.pretenders import utf_16_of
 from domain.exchange.intake.sources import MAX_CELLS, MAX_COLUMNS, Sheet, Source
+from domain.values.errors import BadInput
 
 _SEPARATORS: Final = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线"}
 _BYTES: Final = tuple(separator.encode() for separator in _SEPARATORS)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.errors import BadInput
 from domain.exchange.intake.cells import Unreadable
 from domain.exchange.intake.formats import BUILT_IN, Format, format_of
 from domain.exchange.intake.packages import Package, parse_xml
@@ -18,6 +17,7 @@ from domain.exchange.intake.sources import (
     formula_without_value,
     refuse_far,
 )
+from domain.values.errors import BadInput
 
 _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384

@@ -14,7 +14,7 @@ from domain.exchange.intake.cells import Cell, column_letters, text_of
 from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
 from domain.exchange.intake.layout import MAIN_SHEET, MISTAKES, Column, Found, Planner
 from domain.exchange.intake.sources import Sheet, Source
-from domain.files import passing_folder, replacing
+from domain.values.files import passing_folder, replacing
 
 MOST: Final = 20_000
 """How many wrong cells are listed; Excel becomes slow with more comments."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.errors import BadInput
 from domain.exchange.intake.cells import Area, Cell, Unreadable
 from domain.exchange.intake.compound import workbook_stream
 from domain.exchange.intake.formats import BUILT_IN, Format, format_or_day
@@ -22,6 +21,7 @@ from domain.exchange.intake.sources import (
     formula_error,
     formula_without_value,
 )
+from domain.values.errors import BadInput
 
 _BOF, _EOF, _CONTINUE = 0x809, 0x0A, 0x3C
 _BOUND_SHEET, _FILE_PASS, _CODE_PAGE, _DATE_MODE, _RECALC_ID = 0x85, 0x2F, 0x42, 0x22, 0x1C1

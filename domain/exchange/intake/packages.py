@@ -9,8 +9,8 @@ from struct import unpack_from
 from typing import Any, Final
 from xml.parsers import expat
 
-from domain.errors import BadInput
 from domain.exchange.intake.sources import RESAVE, damaged
+from domain.values.errors import BadInput
 
 MAX_UNPACKED: Final = 1_000_000_000
 MAX_TEXT: Final = 50_000_000

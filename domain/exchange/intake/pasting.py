@@ -10,7 +10,6 @@ from domain.enterprises.codec import decode
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import FactValue
-from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, text_of
 from domain.exchange.intake.headings import Matcher
 from domain.exchange.intake.layout import Column, Found, Planner, SheetPlan
@@ -18,6 +17,7 @@ from domain.exchange.intake.rows import data_rows
 from domain.exchange.intake.sources import Sheet, Source
 from domain.exchange.intake.targets import NAME, USCC, Place, Target, choices_of
 from domain.exchange.intake.values import reader_of
+from domain.values.errors import BadInput
 
 _MOST_LETTERS: Final = 200_000
 _MOST_ROWS: Final = 200

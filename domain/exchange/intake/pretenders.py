@@ -4,8 +4,8 @@ import codecs
 import re
 from typing import Final
 
-from domain.errors import BadInput
 from domain.exchange.intake.sources import RESAVE
+from domain.values.errors import BadInput
 
 _ASK: Final = "请向对方要 Excel 文件"
 _PAGE: Final = f"这个文件其实是网页，不是真正的 Excel 文件；{RESAVE}"

@@ -8,10 +8,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from domain.errors import BadInput
 from domain.exchange.intake.cells import Area, Cell, Unreadable, tidy
 from domain.exchange.intake.formats import Format
 from domain.exchange.reading import read_bytes
+from domain.values.errors import BadInput
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook, SheetMetadata

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.errors import BadInput
-from domain.periods import Period
+from domain.values.errors import BadInput
+from domain.values.periods import Period
 
 _NUMERALS: Final = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _RANGES: Final = {

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Final
 
 from domain.enterprises.dictionary import UNITS, Dictionary, Fact, FactKind
-from domain.errors import BadInput
-from domain.money import YUAN_SCALES
-from domain.periods import Period
+from domain.values.errors import BadInput
+from domain.values.money import YUAN_SCALES
+from domain.values.periods import Period
 
 USCC_LABEL: Final = "统一社会信用代码"
 NAME_LABEL: Final = "企业名称"

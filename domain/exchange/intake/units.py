@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.exchange.intake.targets import RATES
-from domain.money import is_foreign, yuan_unit
-from domain.policies.formulas.units import Unit, is_known, split
+from domain.policies.language.units import Unit, is_known, split
+from domain.values.money import is_foreign, yuan_unit
 
 _BRACKETS: Final = re.compile(r"[(\[{【〔]([^()\[\]{}【】〔〕]*)[)\]}】〕]")
 _LISTED: Final = re.compile(r"[、,;，；|\s]+|(?<=元)[和及与或]")

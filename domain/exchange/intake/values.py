@@ -7,16 +7,16 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from domain.dates import EARLIEST_YEAR, parse_date
 from domain.enterprises.codec import encode
 from domain.enterprises.codes import check_uscc, is_uscc
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
 from domain.enterprises.quantities import figure_from_decimal, read_number
 from domain.enterprises.records import MAX_NAME, read_value
-from domain.errors import BadInput
 from domain.exchange.intake.cells import Cell, Scaled, readable, text_of
 from domain.exchange.intake.targets import Choice, Place, Target, unit_word
-from domain.texts import clean, one_line
+from domain.values.dates import EARLIEST_YEAR, parse_date
+from domain.values.errors import BadInput
+from domain.values.texts import clean, one_line
 
 Value = str | int
 """As the store keeps it: a figure of a period is an int, all else a text."""

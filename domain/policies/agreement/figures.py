@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from domain.policies.formulas.units import Unit
+from domain.policies.language.units import Unit
 
 Days = tuple[date, date]
 """A stretch of time by its first and its last day; one day is both."""

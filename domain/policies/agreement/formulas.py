@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import Final
 
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
-from domain.money import short_yuan
-from domain.periods import Period
 from domain.policies.agreement.figures import Figure, Kind, amount, stretch
 from domain.policies.agreement.wording import read_wording
-from domain.policies.formulas import nodes
-from domain.policies.formulas.nodes import Comparator, Elapse, Gather, Node, Type
-from domain.policies.formulas.wording import threshold_text
+from domain.policies.language import nodes
+from domain.policies.language.nodes import Comparator, Elapse, Gather, Node, Type
+from domain.policies.language.wording import threshold_text
+from domain.policies.one.stages import share_text
 from domain.policies.policy import Clause, Contest, Policy, Requirement, Stage
-from domain.policies.stages import share_text
+from domain.values.money import short_yuan
+from domain.values.periods import Period
 
 _ELAPSED: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _KINDS: Final = {Type.MONEY: Kind.MONEY, Type.RATE: Kind.RATE, Type.NUMBER: Kind.NUMBER}

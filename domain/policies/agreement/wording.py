@@ -11,7 +11,7 @@ from typing import Final
 from domain.policies.agreement.figures import Figure, Kind, amount
 from domain.policies.agreement.numerals import CHINESE, narrow, number_of, trailing_scale
 from domain.policies.agreement.times import BETWEEN, read_times
-from domain.policies.formulas import units
+from domain.policies.language import units
 
 _MASK: Final = "\x00"
 _NUMERAL: Final = rf"[{CHINESE}万亿点]"

@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.money import NO_MONEY, Fen
-from domain.policies.formulas import nodes
-from domain.policies.formulas.evaluation import Evaluation
-from domain.policies.formulas.measuring import measured_text
-from domain.policies.formulas.nodes import Quantity
-from domain.policies.formulas.ranges import Doubt
-from domain.policies.formulas.wording import quantity_text
+from domain.policies.language import nodes
+from domain.policies.language.measuring import measured_text
+from domain.policies.language.nodes import Quantity
+from domain.policies.language.ranges import Doubt
+from domain.policies.language.wording import quantity_text
+from domain.policies.one.evaluation import Evaluation
 from domain.policies.policy import Contest, Direction
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.values.money import NO_MONEY, Fen
 
 
 def is_open(decision: Decision) -> bool:

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.money import NO_MONEY
 from domain.policies.contests.claims import granted
 from domain.policies.contests.places import Contender, FactsOf, Ranking, ranking_of
 from domain.policies.contests.pots import Queue, Shares, pot_of
-from domain.policies.formulas.evaluation import Evaluation
-from domain.policies.formulas.nodes import Type
-from domain.policies.formulas.ranges import Doubt
-from domain.policies.formulas.wording import value_text
-from domain.policies.jointly import settle
+from domain.policies.language.nodes import Type
+from domain.policies.language.ranges import Doubt
+from domain.policies.language.wording import value_text
+from domain.policies.one.evaluation import Evaluation
+from domain.policies.one.jointly import settle
 from domain.policies.policy import Clause, Contest, Policy
 from domain.policies.trace import Decision, Outcome
+from domain.values.money import NO_MONEY
 
 
 @dataclass(frozen=True, slots=True)

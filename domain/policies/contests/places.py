@@ -8,7 +8,6 @@ from functools import cache, partial
 from typing import Final
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.money import NO_MONEY, Fen
 from domain.policies.contests.claims import (
     Standing,
     held,
@@ -18,11 +17,12 @@ from domain.policies.contests.claims import (
     unmeasured_text,
     unranked_text,
 )
-from domain.policies.formulas.nodes import Type
-from domain.policies.formulas.ranges import Result
-from domain.policies.formulas.wording import quantity_text, value_text
+from domain.policies.language.nodes import Type
+from domain.policies.language.ranges import Result
+from domain.policies.language.wording import quantity_text, value_text
 from domain.policies.policy import Contest, Ties
 from domain.policies.trace import Check, Decision, Operation, Outcome, Step
+from domain.values.money import NO_MONEY, Fen
 
 FactsOf = Callable[[int], EnterpriseFacts]
 """Gives what is known of an enterprise of the field, by its place in it."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 
-from domain.money import NO_MONEY, Fen
 from domain.policies.contests.claims import (
     granted,
     held,
@@ -16,11 +15,12 @@ from domain.policies.contests.claims import (
     sort_key,
 )
 from domain.policies.contests.places import Contender, standing_of
-from domain.policies.formulas.nodes import Type
-from domain.policies.formulas.ranges import Result
-from domain.policies.formulas.wording import value_text
+from domain.policies.language.nodes import Type
+from domain.policies.language.ranges import Result
+from domain.policies.language.wording import value_text
 from domain.policies.policy import Contest, Ties
 from domain.policies.trace import Check, Decision, Operation, Outcome, Step
+from domain.values.money import NO_MONEY, Fen
 
 
 @dataclass(frozen=True, slots=True)

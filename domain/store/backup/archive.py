@@ -11,9 +11,6 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from domain.errors import BadInput
-from domain.files import beside, flushed, private
-from domain.progress import Progress, Reporter
 from domain.store.backup import manifest as manifests
 from domain.store.backup.contents import contents_of, faults_of, shape_fault_of, take_snapshot
 from domain.store.backup.flaws import SHOWN, altered_attachments, attachments_of, flaws_of
@@ -35,7 +32,10 @@ from domain.store.numbers.file import NumbersFile, ends_of
 from domain.store.numbers.reading import known_to
 from domain.store.plain import STORE_NAME
 from domain.store.problems import is_passing
-from domain.texts import safe_text
+from domain.values.errors import BadInput
+from domain.values.files import beside, flushed, private
+from domain.values.progress import Progress, Reporter
+from domain.values.texts import safe_text
 
 _COMPRESSION: Final = 3
 """Of 9; above it a backup takes twice the time for a few percent."""

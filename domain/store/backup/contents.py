@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from domain.progress import Progress, Reporter
 from domain.store.plain import opened
 from domain.store.problems import is_passing
+from domain.values.progress import Progress, Reporter
 
 _PAGES_A_STEP: Final = 2048
 _FAULTS_SHOWN: Final = 20

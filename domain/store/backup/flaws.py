@@ -16,12 +16,12 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from domain.progress import Progress, Reporter, Silent
 from domain.store.backup.manifest import ATTACHMENTS, FileEntry
 from domain.store.numbers.entries import NumberKind
 from domain.store.packing import check
 from domain.store.plain import opened
 from domain.store.replay import TABLES, altered_entries, strayed, strayed_enterprises, strayed_runs
+from domain.values.progress import Progress, Reporter, Silent
 
 SHOWN: Final = 20
 """So many are named; more of them change nothing in what is to be done."""

@@ -9,12 +9,12 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
-from domain.progress import Reporter
 from domain.store.backup.archive import read_manifest, write_beside_contents
 from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import SUFFIX, backups_folder, state_of
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded, translated
 from domain.store.backup.shared import alone, bytes_in, let_go
+from domain.values.progress import Reporter
 
 RECENT: Final = 3
 DAYS: Final = 7

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from domain.store.backup.problems import BackupProblem
 from domain.store.numbers.file import End
-from domain.texts import safe_text
+from domain.values.texts import safe_text
 
 FORMAT: Final = 2
 """The newest that this program reads."""

@@ -7,8 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from domain.files import private_folder, sweep_halves, sweep_private_folders
 from domain.store.plain import READY, STORE_NAME
+from domain.values.files import private_folder, sweep_halves, sweep_private_folders
 
 SUFFIX: Final = ".zqdbak"
 STORE_FILES: Final = (STORE_NAME, f"{STORE_NAME}-wal", f"{STORE_NAME}-shm", f"{STORE_NAME}-journal")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.errors import DomainError
 from domain.store.problems import reason_of
+from domain.values.errors import DomainError
 
 
 class BackupProblem(DomainError):

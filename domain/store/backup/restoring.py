@@ -12,8 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from domain.files import flushed
-from domain.progress import Reporter
 from domain.store.backup.archive import read_manifest, unpack, unpack_store
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
@@ -26,6 +24,8 @@ from domain.store.damage import set_aside
 from domain.store.numbers.carrying import Since, carried_over, keep_what_came_since
 from domain.store.numbers.file import Numbers, NumbersFile, serials_of
 from domain.store.plain import READY, SCHEMA, STORE_NAME
+from domain.values.files import flushed
+from domain.values.progress import Reporter
 
 _SET_ASIDE_FIRST: Final = "set-aside-first.part"
 """Mark in a prepared restore: the present store could not be kept as a backup, so its files are kept."""

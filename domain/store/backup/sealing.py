@@ -10,10 +10,10 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-from domain.errors import BadInput
 from domain.store.backup.locks import lock, unlock
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded, translated
 from domain.store.backup.zips import opened_member, opened_zip
+from domain.values.errors import BadInput
 
 SHORTEST: Final = 8
 

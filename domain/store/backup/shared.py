@@ -19,12 +19,12 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from domain.files import flushed, holding, make_read_only, private
-from domain.progress import Progress, Reporter
 from domain.store.backup.manifest import ATTACHMENTS, Content, entry_of, is_sha256
 from domain.store.backup.places import backups_folder, contents_folder
 from domain.store.backup.problems import BackupProblem, translated
 from domain.store.backup.reading import Unread, chunks_of, is_plain, sha256_of
+from domain.values.files import flushed, holding, make_read_only, private
+from domain.values.progress import Progress, Reporter
 
 AGAIN_AFTER_S: Final = 7 * 86_400
 """So long a content is taken for what it was, before it is looked at again."""

@@ -18,11 +18,11 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from domain.errors import DomainError
-from domain.files import flushed, replacing
 from domain.store.backup.places import NUMBERS_NAME
 from domain.store.numbers.entries import Head, Numbered, Series
 from domain.store.problems import StoreProblem, reason_of
+from domain.values.errors import DomainError
+from domain.values.files import flushed, replacing
 
 logger = logging.getLogger(__name__)
 

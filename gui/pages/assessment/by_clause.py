@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from domain.cases.issued import Standing
 from domain.exchange.cells import CellKind
 from domain.policies.policy import Clause
-from domain.policies.summary import Totals
+from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.formatting import count_text, money_text
 from gui.models.table import RIGHT, Column, RowsModel

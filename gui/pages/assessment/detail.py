@@ -9,12 +9,12 @@ from domain.cases.issued import Standing, Tally
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.exchange.cells import CellKind
-from domain.money import Fen
-from domain.policies.assessment import assess
+from domain.policies.one.assessment import assess
 from domain.policies.policy import Policy
-from domain.policies.register import Assessed
-from domain.policies.summary import is_of_another_industry
+from domain.policies.runs.register import Assessed
+from domain.policies.runs.summary import is_of_another_industry
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.values.money import Fen
 from gui.formatting import money_text
 from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.assessment.explanation import ExplanationView

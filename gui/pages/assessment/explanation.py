@@ -10,7 +10,7 @@ from domain.cases.issued import reason_beside
 from domain.cases.queries import ListedNotice
 from domain.cases.service import reason_against_notice
 from domain.enterprises.dictionary import Dictionary
-from domain.policies.formulas.ranges import Result
+from domain.policies.language.ranges import Result
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Check, Decision, Outcome, Step
 from gui.formatting import money_text

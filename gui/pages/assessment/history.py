@@ -11,19 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from domain.exchange.cells import CellKind
 from domain.exchange.summary import write_run
-from domain.ids import EnterpriseId, RunId
 from domain.policies.policy import Policy
-from domain.policies.results import Difference, Result
-from domain.policies.runs import (
-    Run,
-    compare_runs,
-    delete_run,
-    list_runs,
-    results_of,
-    take_run,
-)
-from domain.progress import Reporter
+from domain.policies.runs.results import Difference, Result
+from domain.policies.runs.service import Run, compare_runs, delete_run, list_runs, results_of, take_run
 from domain.store.tables import Kind
+from domain.values.ids import EnterpriseId, RunId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.exporting import Exporter
 from gui.file_dialogs import EXCEL, ask_where_to_save

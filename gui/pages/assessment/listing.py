@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.cases.issued import IssuedResult, Standing
 from domain.exchange.cells import CellKind
-from domain.ids import EnterpriseId
-from domain.policies.bulk.numbers import Array
+from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.trace import OUTCOME_NAMES, Outcome
+from domain.values.ids import EnterpriseId
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import ChoiceBox

@@ -12,14 +12,14 @@ from domain.cases.service import Award
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.reader import find_some
-from domain.ids import EnterpriseId
-from domain.policies.bulk.numbers import Array
-from domain.policies.explaining import Explainer
+from domain.policies.explaining.one_of_many import Explainer
+from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
-from domain.policies.register import Assessed, decide_register
-from domain.policies.results import Result, Results
-from domain.progress import Reporter
+from domain.policies.runs.register import Assessed, decide_register
+from domain.policies.runs.results import Result, Results
 from domain.store.tables import Kind
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox

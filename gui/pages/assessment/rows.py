@@ -8,12 +8,12 @@ from domain.cases.issued import IssuedResult, Standing, is_other, reason_beside
 from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, reason_against_notice
 from domain.enterprises.dictionary import Dictionary
-from domain.money import Fen
-from domain.policies.bulk.numbers import Array
+from domain.policies.many.numbers import Array
 from domain.policies.policy import Clause
-from domain.policies.register import Assessed
-from domain.policies.summary import reason_of
+from domain.policies.runs.register import Assessed
+from domain.policies.runs.summary import reason_of
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.values.money import Fen
 from gui.models.table import LazyRows
 from gui.widgets.status import STATUSES, Status, status_of
 

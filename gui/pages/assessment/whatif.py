@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.facts import EnterpriseFacts
-from domain.policies.figures import keys_of
+from domain.policies.one.figures import keys_of
 from domain.policies.policy import Clause
 from gui.forms.facts import fact_editor
 from gui.forms.form import Form

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.deleted import Deleted, list_deleted
 from domain.enterprises.service import restore_enterprises
 from domain.exchange.cells import CellKind
-from domain.ids import EnterpriseId
-from domain.progress import Reporter
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.exporting import Exporter
 from gui.formatting import count_text, time_text

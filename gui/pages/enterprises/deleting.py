@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from domain.enterprises.service import delete_enterprises, restore_enterprises
-from domain.ids import EnterpriseId
+from domain.values.ids import EnterpriseId
 from gui.formatting import count_text, money_text
 from gui.jobs import Job
 from gui.pages.enterprises.form.fields import shortened

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QStackedWidget
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.ids import EnterpriseId
 from domain.store.tables import Kind
+from domain.values.ids import EnterpriseId
 from gui.pages.enterprises.deleting import Remover
 from gui.pages.enterprises.duplicates.desk import DuplicatesDesk
 from gui.pages.enterprises.figures.resuming import Resuming

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.cases.candidates import Candidate
 from domain.exchange.cells import CellKind
-from domain.ids import EnterpriseId
+from domain.values.ids import EnterpriseId
 from gui.formatting import money_text
 from gui.models.table import RIGHT, Column, Index, Role, RowsModel
 from gui.theme import px

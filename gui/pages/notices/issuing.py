@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QDialog, QSizePolicy, QSplitter, QVBoxLayout, QWid
 from domain.cases.candidates import Candidate, find_candidates
 from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
 from domain.cases.service import Approval, Award, issue_notices
-from domain.ids import NoticeId
 from domain.office.entities import NEEDED_ON_PAPERS, OfficeFields
 from domain.office.service import find_office
 from domain.policies.policy import Policy
-from domain.progress import Reporter
 from domain.store.tables import Kind
+from domain.values.ids import NoticeId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.exporting import Exporter
 from gui.forms.editors import TextEdit

@@ -11,8 +11,8 @@ from domain.cases.finding import Sought, is_meant, serial_in
 from domain.cases.queries import ListedNotice
 from domain.enterprises.register.words import words_of
 from domain.exchange.cells import CellKind
-from domain.ids import NoticeId
 from domain.store.numbers.entries import NumberKind
+from domain.values.ids import NoticeId
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.models.table import RIGHT, Column, RowsModel

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget
 from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, void_notice
-from domain.ids import NoticeId
-from domain.progress import Reporter
 from domain.store.tables import Kind
+from domain.values.ids import NoticeId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.desk import Batch, PaperDesk
 from gui.exporting import WORD, Exporter

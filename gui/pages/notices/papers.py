@@ -23,13 +23,13 @@ from domain.cases.queries import (
 from domain.cases.service import sample_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import spellings_of
-from domain.errors import DomainError
-from domain.ids import NoticeId
-from domain.money import parse_yuan, yuan_text
 from domain.office.service import find_office
 from domain.policies.policy import Policy
-from domain.progress import Reporter
 from domain.store.engine import Session
+from domain.values.errors import DomainError
+from domain.values.ids import NoticeId
+from domain.values.money import parse_yuan, yuan_text
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.desk import DRAWING, Batch, safe_file_name
 

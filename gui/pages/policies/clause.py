@@ -8,17 +8,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import disagreements_in, years_of
-from domain.policies.examples import try_examples
-from domain.policies.formulas.nodes import Type
-from domain.policies.formulas.wording import (
-    condition_text,
-    definition_text,
-    quantity_text,
-    threshold_text,
-)
+from domain.policies.language.nodes import Type
+from domain.policies.language.wording import condition_text, definition_text, quantity_text, threshold_text
 from domain.policies.policy import Clause, Policy, Requirement
-from domain.policies.summary import Totals
+from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
+from domain.policies.trials.examples import try_examples
 from gui.formatting import money_text
 from gui.pages.policies.disagreements import DisagreementBanner
 from gui.theme import px

@@ -9,9 +9,9 @@ from typing import Final
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.office.service import find_office
-from domain.policies.leaflets import compose_leaflet
+from domain.policies.explaining.leaflets import compose_leaflet
 from domain.policies.policy import Policy
-from domain.progress import Reporter
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.desk import DRAWING, Batch, PaperDesk, safe_file_name
 from gui.forms.choices import SegmentedChoice
@@ -98,6 +98,6 @@ def _drawn(context: AppContext, policies: Sequence[Policy], title: str) -> bytes
 
 
 def _write(make: Callable[[], bytes], target: Path, _reporter: Reporter) -> None:
-    from domain.files import write_whole  # noqa: PLC0415
+    from domain.values.files import write_whole  # noqa: PLC0415
 
     write_whole(make(), target, is_public=True)

@@ -7,14 +7,14 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from domain.ids import PolicyFileId
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
-from domain.policies.register import decide_register
+from domain.policies.runs.register import decide_register
+from domain.policies.runs.summary import Totals
 from domain.policies.shelf import Shelved, list_shelf
-from domain.policies.summary import Totals
-from domain.progress import Reporter
 from domain.store.tables import Kind
+from domain.values.ids import PolicyFileId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.forms.editors import ChoiceBox
 from gui.models.table import Column, RowsModel

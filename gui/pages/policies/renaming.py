@@ -5,8 +5,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.policies.comparing import compare_versions
 from domain.policies.shelf import VersionTaken
+from domain.policies.trials.comparing import compare_versions
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.pages.policies.versions import compared_card

@@ -16,12 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from domain.errors import BadInput
 from domain.exchange.reading import read_bytes
-from domain.files import write_whole
-from domain.ids import PolicyFileId
 from domain.policies.agreement.differences import disagreements_of
-from domain.policies.loading.files import MAX_BYTES
+from domain.policies.files.files import MAX_BYTES
 from domain.policies.policy import Policy
 from domain.policies.shelf import (
     Shelved,
@@ -34,6 +31,9 @@ from domain.policies.shelf import (
     withdraw,
 )
 from domain.policies.signatures import ENDING, NotTrusted, signature_beside
+from domain.values.errors import BadInput
+from domain.values.files import write_whole
+from domain.values.ids import PolicyFileId
 from gui.context import AppContext
 from gui.exporting import Exporter
 from gui.file_dialogs import ask_to_open, ask_where_to_save

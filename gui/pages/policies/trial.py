@@ -17,18 +17,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from domain.errors import BadInput
 from domain.exchange.cells import CellKind
 from domain.policies.agreement.differences import disagreements_in, years_of
-from domain.policies.drafting import Draft, Place, free_version
-from domain.policies.loading.files import PolicyMistakes
+from domain.policies.files.files import PolicyMistakes
 from domain.policies.policy import Clause, Policy
-from domain.policies.results import Difference
+from domain.policies.runs.results import Difference
+from domain.policies.runs.summary import Totals
 from domain.policies.shelf import import_policy, list_shelf
-from domain.policies.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
-from domain.policies.trying import Effect, OneShort, find_one_short, try_policy
-from domain.progress import Reporter
+from domain.policies.trials.drafting import Draft, Place, free_version
+from domain.policies.trials.trying import Effect, OneShort, find_one_short, try_policy
+from domain.values.errors import BadInput
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.queries import valid_notices
-from domain.money import Fen
 from domain.policies.agreement.differences import Disagreement, disagreements_of
-from domain.policies.comparing import Change, Compared, compare_versions
 from domain.policies.policy import Policy
 from domain.policies.shelf import Shelved, usable_policy
-from domain.policies.trying import Switch, try_switch
-from domain.progress import Reporter
+from domain.policies.trials.comparing import Change, Compared, compare_versions
+from domain.policies.trials.trying import Switch, try_switch
+from domain.values.money import Fen
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.formatting import count_text, money_text
 from gui.forms.editors import LongTextEdit

@@ -7,12 +7,12 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from domain.policies.comparing import Change, Compared, compare_versions
 from domain.policies.policy import Policy
-from domain.policies.summary import Totals
+from domain.policies.runs.summary import Totals
 from domain.policies.trace import Outcome
-from domain.policies.trying import Switch, try_switch
-from domain.progress import Reporter
+from domain.policies.trials.comparing import Change, Compared, compare_versions
+from domain.policies.trials.trying import Switch, try_switch
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.formatting import count_text, money_text
 from gui.services import Services

@@ -10,8 +10,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from domain.enterprises.attachments.service import check_attachments, clean_up
-from domain.errors import BadInput
-from domain.progress import Reporter
 from domain.store.backup.keeping import (
     BadBackup,
     Elsewhere,
@@ -23,6 +21,8 @@ from domain.store.backup.keeping import (
 )
 from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store
+from domain.values.errors import BadInput
+from domain.values.progress import Reporter
 from gui.backups.making import BackupDialog
 from gui.file_dialogs import ask_where_to_save
 from gui.formatting import size_text, time_text

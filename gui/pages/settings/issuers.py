@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from domain.errors import BadInput
 from domain.policies.signatures import (
     MAX_BYTES,
     MAX_NAME,
@@ -20,6 +19,7 @@ from domain.policies.signatures import (
     read_public_key,
     trust_issuer,
 )
+from domain.values.errors import BadInput
 from gui.file_dialogs import ask_to_open
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form

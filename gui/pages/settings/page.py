@@ -11,9 +11,9 @@ from domain.enterprises import queries as register
 from domain.exchange.samples import load_sample_office
 from domain.office.entities import OfficeFields
 from domain.office.service import OfficeChanged, find_office, save_office
-from domain.progress import Reporter
 from domain.store import drafts
 from domain.store.tables import Kind
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.desk import DRAWING
 from gui.jobs import Job

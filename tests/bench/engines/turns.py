@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 
 from domain.enterprises.dictionary import load_dictionary
-from domain.policies.bulk import codes
-from domain.policies.bulk.deciding import decide_table
-from domain.policies.loading.files import load_policy
-from domain.progress import Silent
+from domain.policies.files.files import load_policy
+from domain.policies.many import codes
+from domain.policies.many.deciding import decide_table
+from domain.values.progress import Silent
 from tests.bench.engines import by_zen
 from tests.bench.engines.engine import Engine
 from tests.bench.engines.openfisca import simulation as openfisca

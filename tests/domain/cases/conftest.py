@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from domain.cases.service import Approval, Award, issue_notices, reason_against_notice
-from domain.policies.register import assess_register
-from domain.progress import Silent
+from domain.policies.runs.register import assess_register
 from domain.store.engine import Store
+from domain.values.progress import Silent
 
 APPROVAL = Approval("王局长", date(2022, 11, 1))
 

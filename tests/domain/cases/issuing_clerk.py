@@ -12,10 +12,10 @@ from sqlalchemy import event
 
 from domain.cases.service import Approval, NotPrintable, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
-from domain.policies.library import PolicyLibrary
-from domain.policies.register import assess_register
-from domain.progress import Silent
+from domain.policies.files.library import PolicyLibrary
+from domain.policies.runs.register import assess_register
 from domain.store.engine import Store
+from domain.values.progress import Silent
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 

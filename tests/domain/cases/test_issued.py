@@ -6,9 +6,9 @@ from domain.cases.issued import standing_of
 from domain.cases.service import void_notice
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
-from domain.policies.register import decide_register
+from domain.policies.runs.register import decide_register
 from domain.policies.trace import Outcome
-from domain.progress import Silent
+from domain.values.progress import Silent
 
 
 def standing(desk):

@@ -22,16 +22,16 @@ from domain.cases.service import (
 from domain.enterprises.merging import Side, choices_of, merge_two, merged_facts, read_two
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
-from domain.errors import BadInput, NotFound
-from domain.money import Fen, chinese_capital, yuan_text
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office, save_office
-from domain.policies.loading.files import policy_from
+from domain.policies.files.files import policy_from
 from domain.policies.shelf import import_policy, put_in_force
 from domain.policies.trace import Decision, Outcome
-from domain.progress import Cancelled, Silent
 from domain.store.audit import entries_of
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
+from domain.values.money import Fen, chinese_capital, yuan_text
+from domain.values.progress import Cancelled, Silent
 
 TODAY = date(2022, 11, 2)
 

@@ -26,9 +26,7 @@ from domain.cases.numbering import (
 )
 from domain.cases.queries import issued_for, list_notices, papers_of
 from domain.cases.service import Approval, NotPrintable, void_notice
-from domain.errors import BadInput, DomainError
 from domain.office.service import find_office, save_office
-from domain.progress import Silent
 from domain.store.backup.archive import read_manifest, unpack, write_backup
 from domain.store.backup.contents import contents_of
 from domain.store.backup.keeping import keep_backup, kept_backups
@@ -40,6 +38,8 @@ from domain.store.numbers.entries import NumberKind, Series, without_paper
 from domain.store.numbers.file import NumbersFile
 from domain.store.plain import STORE_NAME
 from domain.store.problems import StoreProblem
+from domain.values.errors import BadInput, DomainError
+from domain.values.progress import Silent
 
 SILENT = Silent()
 ROOT = Path(__file__).parents[3]

@@ -22,13 +22,13 @@ from domain.enterprises.queries import facts_of
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.enterprises.sql.finding import find_ids
-from domain.errors import NotFound
-from domain.money import Fen
 from domain.office.service import save_office
-from domain.periods import Period
-from domain.policies.register import assess_register
+from domain.policies.runs.register import assess_register
 from domain.policies.trace import Outcome
-from domain.progress import Cancelled, Silent
+from domain.values.errors import NotFound
+from domain.values.money import Fen
+from domain.values.periods import Period
+from domain.values.progress import Cancelled, Silent
 from tests.domain.cases.conftest import Desk
 
 

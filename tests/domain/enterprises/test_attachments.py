@@ -26,15 +26,15 @@ from domain.enterprises.attachments.service import (
 )
 from domain.enterprises.facts import EnterpriseFacts, RecordedRow
 from domain.enterprises.service import delete_enterprises, save_enterprise
-from domain.errors import DomainError, NotFound
-from domain.progress import Cancelled, Silent
 from domain.store import audit
 from domain.store.backup.archive import write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.restoring import finish, stage
 from domain.store.engine import Store
 from domain.store.tables import Kind, Subject
-from domain.uids import new_uid
+from domain.values.errors import DomainError, NotFound
+from domain.values.progress import Cancelled, Silent
+from domain.values.uids import new_uid
 
 PROJECT = new_uid()
 FACTS = EnterpriseFacts(

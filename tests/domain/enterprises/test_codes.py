@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from domain.enterprises.codes import check_sign, check_uscc
-from domain.errors import BadInput
+from domain.values.errors import BadInput
 
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

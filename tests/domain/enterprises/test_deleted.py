@@ -21,12 +21,12 @@ from domain.enterprises.service import (
 )
 from domain.enterprises.sql import index
 from domain.enterprises.sql.finding import find_ids
-from domain.errors import NotFound
-from domain.periods import Period
-from domain.progress import Silent
 from domain.store import audit
 from domain.store.engine import Store
 from domain.store.tables import Kind, Subject
+from domain.values.errors import NotFound
+from domain.values.periods import Period
+from domain.values.progress import Silent
 from tests.filling import take_in
 from tests.meddling import meddling
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from domain.enterprises.derivation import differing, figure_from, way_from, year_of
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts
-from domain.periods import Period
-from domain.policies.bulk.columns import known
-from domain.policies.bulk.table import table_of
+from domain.policies.many.columns import known
+from domain.policies.many.table import table_of
+from domain.values.periods import Period
 from tests.reference import derived
 
 PROFIT = Fact("profit", "利润", FactKind.MONEY, may_be_negative=True)

@@ -17,10 +17,10 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import delete_enterprises
 from domain.enterprises.sql import index
-from domain.errors import NotFound
-from domain.progress import Cancelled, Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from domain.values.errors import NotFound
+from domain.values.progress import Cancelled, Silent
 from tests.filling import take_in
 
 ACCOUNT_NUMBER = "6222021702000000018"

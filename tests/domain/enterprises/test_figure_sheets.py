@@ -10,11 +10,11 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.figure_sheets import ChangedMeanwhile, read_rows, save_figures
 from domain.enterprises.history import changes_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
-from domain.errors import NotFound
-from domain.periods import Period
-from domain.progress import Cancelled, Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from domain.values.errors import NotFound
+from domain.values.periods import Period
+from domain.values.progress import Cancelled, Silent
 from tests.filling import take_in
 
 MAY, TO_MAY = Period.parse("2022M05"), Period.parse("2022C05")

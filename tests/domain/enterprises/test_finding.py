@@ -22,9 +22,9 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.sql import finding, index
-from domain.progress import Silent
 from domain.store.engine import Store
-from domain.uids import new_uid
+from domain.values.progress import Silent
+from domain.values.uids import new_uid
 
 PLACES, MARKS = ["郑州", "河南", "洛阳"], ["云图", "华信", "重庆", "ABC"]
 KINDS = ["industry", "retail", "vanished"]

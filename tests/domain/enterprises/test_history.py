@@ -12,11 +12,11 @@ from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.service import DuplicateCode, delete_enterprises, restore_enterprises, save_enterprise
-from domain.errors import BadInput, NotFound
-from domain.periods import Period
-from domain.progress import Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
+from domain.values.periods import Period
+from domain.values.progress import Silent
 
 CODE = "91410100MAYE8C9L7T"
 OTHER = "91410100MAYJ7QJT31"

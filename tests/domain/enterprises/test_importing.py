@@ -13,12 +13,12 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import save_enterprise
 from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.rows import read_rows
-from domain.errors import BadInput
-from domain.periods import Period
-from domain.progress import Cancelled, Silent
 from domain.store import audit
 from domain.store.engine import driver_of
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput
+from domain.values.periods import Period
+from domain.values.progress import Cancelled, Silent
 
 CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"
 Q1, Q2 = Period.parse("2022Q1"), Period.parse("2022Q2")

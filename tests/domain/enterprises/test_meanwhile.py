@@ -8,9 +8,9 @@ from domain.enterprises import queries
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.meanwhile import ChangedMeanwhile, put_together
 from domain.enterprises.service import save_enterprise
-from domain.periods import Period
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from domain.values.periods import Period
 
 Q2, H1 = Period.parse("2022Q2"), Period.parse("2022H1")
 OPENED = EnterpriseFacts(

@@ -25,11 +25,11 @@ from domain.enterprises.merging import (
 )
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
 from domain.enterprises.sql import index
-from domain.errors import BadInput, DomainError, NotFound
-from domain.periods import Period
-from domain.progress import Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, DomainError, NotFound
+from domain.values.periods import Period
+from domain.values.progress import Silent
 from tests.meddling import meddling
 
 H1, Q1, Q2 = (Period.parse(period) for period in ("2022H1", "2022Q1", "2022Q2"))

@@ -8,7 +8,7 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import delete_enterprises
 from domain.enterprises.sql import reader
 from domain.enterprises.sql.reader import RegisterReader
-from domain.progress import Cancelled, Silent
+from domain.values.progress import Cancelled, Silent
 from tests.filling import take_in
 
 

@@ -15,10 +15,10 @@ from domain.enterprises.service import (
     save_enterprise,
 )
 from domain.enterprises.sql.finding import find_ids
-from domain.errors import NotFound
-from domain.progress import Cancelled, Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from domain.values.errors import NotFound
+from domain.values.progress import Cancelled, Silent
 from tests.filling import take_in
 
 CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"

@@ -18,11 +18,11 @@ from domain.enterprises.merging import merge_two, merged_facts, read_two, undo_m
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.rows import uids_of
 from domain.enterprises.service import save_enterprise
-from domain.errors import BadInput
-from domain.progress import Silent
 from domain.store import audit
 from domain.store.tables import Kind, Subject
-from domain.uids import is_uid, new_uid
+from domain.values.errors import BadInput
+from domain.values.progress import Silent
+from domain.values.uids import is_uid, new_uid
 from tests.replaying import hold_against_the_trail
 
 CODE, OTHER = "91410100MAYE8C9L7T", "91410100MAYJ7QJT31"

@@ -17,8 +17,8 @@ from domain.enterprises.service import (
 )
 from domain.enterprises.sql import index
 from domain.enterprises.sql.tokens import expression, indexed
-from domain.progress import Cancelled, Silent
 from domain.store.engine import Store
+from domain.values.progress import Cancelled, Silent
 from tests.filling import take_in
 
 SIGNS = "郑州云图科技有限公司重行ABab39（）()·&-'\"*^: 　ü²Ａ"

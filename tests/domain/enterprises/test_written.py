@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import uscc
 
-from domain.dates import EARLIEST_YEAR, parse_date
 from domain.enterprises.codes import _SIGNS, check_sign, check_uscc, division_of, entity_type
 from domain.enterprises.dictionary import Fact, FactKind, TextCheck
 from domain.enterprises.divisions import Divisions
@@ -24,8 +23,9 @@ from domain.enterprises.text_checks import (
     check_text,
     has_luhn_digit,
 )
-from domain.errors import BadInput
-from domain.money import MAX_FEN, parse_yuan, plain_yuan, short_yuan, yuan_text
+from domain.values.dates import EARLIEST_YEAR, parse_date
+from domain.values.errors import BadInput
+from domain.values.money import MAX_FEN, parse_yuan, plain_yuan, short_yuan, yuan_text
 
 WIDE = str.maketrans("0123456789.,-+", "０１２３４５６７８９．，－＋")
 DAYS = st.dates(date(EARLIEST_YEAR, 1, 1), date(2199, 12, 31))

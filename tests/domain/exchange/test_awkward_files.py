@@ -9,13 +9,13 @@ from struct import pack
 import pytest
 import xlsxwriter
 
-from domain.errors import BadInput
 from domain.exchange.facts_files import read_facts
 from domain.exchange.intake.checking import CheckedFile
 from domain.exchange.intake.layout import Planner
 from domain.exchange.intake.sources import open_source
-from domain.periods import Period
-from domain.progress import Silent
+from domain.values.errors import BadInput
+from domain.values.periods import Period
+from domain.values.progress import Silent
 from tests.domain.exchange.awkward import (
     CODE,
     GOOD,

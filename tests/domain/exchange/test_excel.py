@@ -8,11 +8,11 @@ import xlsxwriter
 
 from domain.enterprises.dictionary import FactKind
 from domain.enterprises.quantities import plain_figure
-from domain.errors import BadInput
 from domain.exchange.facts_sheets import read_facts_sheets
 from domain.exchange.samples import load_sample_office
 from domain.exchange.template import figure_heading
-from domain.periods import Period
+from domain.values.errors import BadInput
+from domain.values.periods import Period
 
 CODE, OTHER = "91410100MAYA000162", "91410100MAYE8C9L7T"
 HEADINGS = (

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from domain.errors import BadInput
 from domain.exchange.facts_files import read_facts
 from domain.exchange.intake.checking import CheckedFile
 from domain.exchange.intake.layout import Found, Planner
 from domain.exchange.intake.mistakes import write_mistakes
 from domain.exchange.intake.pasting import read_pasted
 from domain.exchange.intake.sources import open_source
-from domain.periods import Period
-from domain.progress import Silent
+from domain.values.errors import BadInput
+from domain.values.periods import Period
+from domain.values.progress import Silent
 from tests.domain.exchange.awkward import CODE, OTHER, write_book
 
 H1 = Period.parse("2022H1")

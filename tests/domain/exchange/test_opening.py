@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from domain.errors import BadInput
 from domain.exchange.facts_files import read_facts
 from domain.exchange.intake.cells import Scaled, Unreadable
 from domain.exchange.intake.checking import CheckedFile, Spot
 from domain.exchange.intake.formats import format_of, format_or_day
 from domain.exchange.intake.layout import Planner
 from domain.exchange.intake.sources import open_source
-from domain.periods import Period
-from domain.progress import Silent
+from domain.values.errors import BadInput
+from domain.values.periods import Period
+from domain.values.progress import Silent
 from tests.domain.exchange.awkward import CODE, GOOD, HEADINGS, OTHER, edited, with_member, write_book
 from tests.domain.exchange.old_books import BIFF5, BIFF8, formula, old_book, record
 

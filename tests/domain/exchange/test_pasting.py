@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from domain.enterprises.dictionary import FactKind
-from domain.errors import BadInput
 from domain.exchange.intake.layout import heading_key
 from domain.exchange.intake.pasting import read_pasted
 from domain.exchange.intake.targets import Place
 from domain.exchange.template import template_headings
-from domain.periods import Period
+from domain.values.errors import BadInput
+from domain.values.periods import Period
 
 CODE = "91410100MAYE8C9L7T"
 

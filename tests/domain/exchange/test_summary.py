@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from python_calamine import CalamineWorkbook
 
 from domain.exchange.summary import MOST_ROWS, write_run
-from domain.money import Fen
-from domain.policies.results import Result
-from domain.policies.runs import Run
+from domain.policies.runs.results import Result
+from domain.policies.runs.service import Run
 from domain.policies.trace import Outcome
+from domain.values.money import Fen
 
 RUN = Run(
     1,

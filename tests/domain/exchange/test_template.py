@@ -11,7 +11,7 @@ from domain.enterprises.industries import industry_section
 from domain.exchange.facts_files import read_facts
 from domain.exchange.intake.sources import open_source
 from domain.exchange.template import write_template
-from domain.periods import PeriodKind
+from domain.values.periods import PeriodKind
 
 CODE = "91410100MAYJ7QJT31"
 

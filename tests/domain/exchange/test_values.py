@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from domain.enterprises.codes import check_uscc, is_uscc
 from domain.enterprises.dictionary import Fact, FactKind
-from domain.errors import BadInput
 from domain.exchange.intake.targets import Choice, Place, Target
 from domain.exchange.intake.values import read_column, reader_of
+from domain.values.errors import BadInput
 
 FACTS = {
     "money": Fact("money", "产值", FactKind.MONEY, may_be_negative=True),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from domain.policies.loading.files import MAX_BYTES, PolicyMistakes, policy_from
+from domain.policies.files.files import MAX_BYTES, PolicyMistakes, policy_from
 from tests.domain.policies.conftest import HEAD
 
 ROOM: Final = MAX_BYTES - 2_000

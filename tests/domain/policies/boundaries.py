@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from domain.enterprises.dictionary import Dictionary, FactKey, FactKind
 from domain.enterprises.facts import EnterpriseFacts
-from domain.policies.figures import keys_of
-from domain.policies.formulas import nodes
-from domain.policies.formulas.nodes import Type
+from domain.policies.language import nodes
+from domain.policies.language.nodes import Type
+from domain.policies.one.figures import keys_of
 from domain.policies.policy import Clause
 
 

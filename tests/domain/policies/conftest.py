@@ -5,11 +5,11 @@ import pytest
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import facts_of
-from domain.money import plain_yuan
-from domain.policies.assessment import assess
-from domain.policies.loading.files import policy_from
+from domain.policies.files.files import policy_from
+from domain.policies.one.assessment import assess
 from domain.policies.policy import Policy
 from domain.policies.trace import Decision
+from domain.values.money import plain_yuan
 from tests.domain.policies.reading_traces import hold
 
 HEAD = """

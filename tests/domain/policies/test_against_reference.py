@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enterprises.records import facts_of
-from domain.policies.assessment import assess
+from domain.policies.one.assessment import assess
 from tests.reference.zhengdong_2022 import decide as decide_by_hand
 
 KINDS = ("industry", "construction", "wholesale", "retail", "lodging", "catering", "software", "other")

@@ -9,8 +9,8 @@ import tomlkit
 from domain.policies.agreement.differences import disagreements_in, disagreements_of, years_of
 from domain.policies.agreement.figures import Kind
 from domain.policies.agreement.wording import read_wording
-from domain.policies.drafting import Draft
-from domain.policies.loading.files import PolicyMistakes, policy_from
+from domain.policies.files.files import PolicyMistakes, policy_from
+from domain.policies.trials.drafting import Draft
 
 WAN = 10_000 * 100
 NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}[HQMC]\d+|\d+(?:\.\d+)?")

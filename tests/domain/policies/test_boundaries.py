@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from domain.enterprises.records import facts_of, record_of
-from domain.policies.assessment import decide
-from domain.policies.formulas.evaluation import Evaluation
-from domain.policies.loading.files import policy_from
+from domain.policies.files.files import policy_from
+from domain.policies.one.assessment import decide
+from domain.policies.one.evaluation import Evaluation
 from tests.cases.loading import load_cases
 from tests.domain.policies.boundaries import edges
 from tests.reference.facts import Sheet
@@ -102,6 +102,6 @@ def test_that_rates_as_binary_fractions_are_caught(dictionary, variants):
 
 
 def _period(text):
-    from domain.periods import Period
+    from domain.values.periods import Period
 
     return Period.parse(text)

@@ -5,14 +5,14 @@ from collections import Counter
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.policies.assessment import decide_each
-from domain.policies.bulk.codes import OUTCOMES
-from domain.policies.bulk.deciding import decide_table
-from domain.policies.bulk.table import table_of
 from domain.policies.contests.field import Entrant, settle_contests
-from domain.policies.loading.files import policy_from
+from domain.policies.files.files import policy_from
+from domain.policies.many.codes import OUTCOMES
+from domain.policies.many.deciding import decide_table
+from domain.policies.many.table import table_of
+from domain.policies.one.assessment import decide_each
 from domain.policies.trace import Outcome
-from domain.progress import Silent
+from domain.values.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.domain.policies.reading_traces import hold
 

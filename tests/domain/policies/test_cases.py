@@ -3,9 +3,9 @@
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.money import plain_yuan
-from domain.policies.assessment import assess, decide
-from domain.policies.formulas.evaluation import Evaluation
+from domain.policies.one.assessment import assess, decide
+from domain.policies.one.evaluation import Evaluation
+from domain.values.money import plain_yuan
 from tests.cases.loading import CASES as FOLDER
 from tests.cases.loading import Case, load_cases
 from tests.domain.policies.reading_traces import hold

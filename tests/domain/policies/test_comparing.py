@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.policies.comparing import Change, compare_versions
-from domain.policies.loading.files import policy_from
+from domain.policies.files.files import policy_from
+from domain.policies.trials.comparing import Change, compare_versions
 
 
 @pytest.fixture

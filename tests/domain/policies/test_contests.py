@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enterprises.records import facts_of
-from domain.money import Fen
-from domain.policies.assessment import assess, decide_each
 from domain.policies.contests.field import Entrant, settle_contests
 from domain.policies.contests.pots import Proportion
-from domain.policies.formulas.checking import check_quantity
-from domain.policies.formulas.vocabulary import Vocabulary
-from domain.policies.loading.files import PolicyMistakes
+from domain.policies.files.files import PolicyMistakes
+from domain.policies.language.checking import check_quantity
+from domain.policies.language.vocabulary import Vocabulary
+from domain.policies.one.assessment import assess, decide_each
 from domain.policies.policy import Direction, Ties
 from domain.policies.trace import Outcome
+from domain.values.money import Fen
 from tests.domain.policies.reading_traces import hold
 
 CODES = [f"code{n:02d}" for n in range(30)]

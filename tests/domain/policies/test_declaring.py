@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.errors import BadInput
-from domain.policies.bulk.codes import OUTCOMES
-from domain.policies.bulk.deciding import decide_table
-from domain.policies.bulk.table import table_of
-from domain.progress import Silent
+from domain.policies.many.codes import OUTCOMES
+from domain.policies.many.deciding import decide_table
+from domain.policies.many.table import table_of
+from domain.values.errors import BadInput
+from domain.values.progress import Silent
 from tests.domain.policies.test_files import ONE, mistakes
 
 WHO = "who = ['''{}''']\naward = '1万'\n"

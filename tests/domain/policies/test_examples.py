@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from domain.errors import BadInput
 from domain.exchange.decisions import json_lines
-from domain.policies.assessment import assess
-from domain.policies.examples import failures_of, try_examples
-from domain.policies.loading.files import PolicyMistakes, policy_from
+from domain.policies.files.files import PolicyMistakes, policy_from
+from domain.policies.one.assessment import assess
 from domain.policies.shelf import import_policy, list_shelf
+from domain.policies.trials.examples import failures_of, try_examples
+from domain.values.errors import BadInput
 from tests.domain.policies.conftest import HEAD
 
 CLAUSE = """

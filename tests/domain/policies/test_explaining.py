@@ -6,14 +6,14 @@ import pytest
 
 from domain.enterprises.records import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
-from domain.policies.assessment import decide_each
 from domain.policies.contests.field import Entrant, settle_contests
-from domain.policies.explaining import Explainer
-from domain.policies.loading.files import policy_from
-from domain.policies.register import assess_register, decide_register
+from domain.policies.explaining.one_of_many import Explainer
+from domain.policies.files.files import policy_from
+from domain.policies.one.assessment import decide_each
+from domain.policies.runs.register import assess_register, decide_register
 from domain.policies.trace import Outcome
-from domain.progress import Silent
 from domain.store.numbers.entries import Head
+from domain.values.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.filling import take_in
 

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.periods import Period
-from domain.policies.assessment import assess
-from domain.policies.formulas.checking import check_award, check_condition
-from domain.policies.formulas.parsing import FormulaError
-from domain.policies.formulas.vocabulary import Vocabulary
-from domain.policies.loading.files import MAX_BYTES, PolicyMistakes, load_policy, policy_from
+from domain.policies.files.files import MAX_BYTES, PolicyMistakes, load_policy, policy_from
+from domain.policies.language.checking import check_award, check_condition
+from domain.policies.language.parsing import FormulaError
+from domain.policies.language.vocabulary import Vocabulary
+from domain.policies.one.assessment import assess
+from domain.values.periods import Period
 from tests.domain.policies.bombs import BOMBS
 from tests.domain.policies.conftest import HEAD
 

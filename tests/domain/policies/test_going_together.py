@@ -3,13 +3,13 @@
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.money import plain_yuan
-from domain.policies.assessment import decide_each
-from domain.policies.bulk.codes import OUTCOMES
-from domain.policies.bulk.deciding import decide_table
-from domain.policies.bulk.table import table_of
 from domain.policies.contests.field import Entrant, settle_contests
-from domain.progress import Silent
+from domain.policies.many.codes import OUTCOMES
+from domain.policies.many.deciding import decide_table
+from domain.policies.many.table import table_of
+from domain.policies.one.assessment import decide_each
+from domain.values.money import plain_yuan
+from domain.values.progress import Silent
 from tests.domain.policies.test_files import mistakes
 from tests.domain.policies.test_language import LOANS
 

@@ -14,12 +14,11 @@ from domain.enterprises.records import record_of
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.enterprises.sql.finding import find_first, find_ids
-from domain.policies import kept
-from domain.policies.register import decide_register
-from domain.policies.runs import compare_runs, delete_run, list_runs, results_of, take_run
-from domain.policies.standing import LastOutcome
+from domain.policies.runs import kept
+from domain.policies.runs.register import decide_register
+from domain.policies.runs.service import compare_runs, delete_run, list_runs, results_of, take_run
+from domain.policies.runs.standing import LastOutcome
 from domain.policies.trace import Outcome
-from domain.progress import Silent
 from domain.store.audit import entries_of
 from domain.store.backup.flaws import flaws_of
 from domain.store.engine import Store, driver_of
@@ -37,6 +36,7 @@ from domain.store.packing import (
 )
 from domain.store.problems import Unreadable
 from domain.store.tables import Kind, Subject
+from domain.values.progress import Silent
 from tests.domain.store.older import take_back
 from tests.filling import take_in
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.errors import BadInput
+from domain.values.errors import BadInput
 
 NUMBERS = """
 [[facts]]
@@ -369,7 +369,7 @@ def test_that_what_the_office_decides_waits_for_it_within_its_bounds(clause, tri
 
 
 def test_that_a_judgement_out_of_bounds_or_without_reason_is_refused(clause):
-    from domain.errors import BadInput
+    from domain.values.errors import BadInput
 
     one = clause("核定金额", before=JUDGED)
     with pytest.raises(BadInput, match="不能大于"):

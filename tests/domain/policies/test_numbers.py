@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.policies.bulk.numbers import Numbers
+from domain.policies.many.numbers import Numbers
 
 MOST = 2**62
 NUMERATORS = st.integers(-MOST, MOST) | st.integers(-20, 20)

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.money import plain_yuan
-from domain.policies.assessment import assess
-from domain.policies.formulas.checking import check_condition
-from domain.policies.formulas.units import KNOWN
-from domain.policies.formulas.vocabulary import Vocabulary
-from domain.policies.loading.files import policy_from
+from domain.policies.files.files import policy_from
+from domain.policies.language.checking import check_condition
+from domain.policies.language.units import KNOWN
+from domain.policies.language.vocabulary import Vocabulary
+from domain.policies.one.assessment import assess
+from domain.values.money import plain_yuan
 
 PAGE = (Path(__file__).parents[3] / "docs" / "policy-language.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```toml\n# (\d+\. .*?)\n(.*?)```\n```json\n(.*?)```\n→ `(.*?)`", PAGE, re.DOTALL)

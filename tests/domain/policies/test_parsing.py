@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.policies.formulas.parsing import FormulaError, Tree, read_formula
+from domain.policies.language.parsing import FormulaError, Tree, read_formula
 
 
 def read(text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.policies.loading.places import Places
+from domain.policies.files.places import Places
 
 FILE = '''format = 1
 [[facts]]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.enterprises.dictionary import FactKey
 from domain.enterprises.records import facts_of, record_of
-from domain.policies.assessment import assess
+from domain.policies.one.assessment import assess
 from domain.policies.trace import Decision, Outcome
 from tests.domain.policies.reading_traces import hold
 from tests.domain.policies.test_against_reference import records

@@ -5,10 +5,10 @@ import pytest
 
 from domain.enterprises.records import facts_of
 from domain.enterprises.service import delete_enterprises
-from domain.policies.loading.files import policy_from
-from domain.policies.register import assess_register, decide_register
+from domain.policies.files.files import policy_from
+from domain.policies.runs.register import assess_register, decide_register
 from domain.policies.trace import Outcome
-from domain.progress import Cancelled, Silent
+from domain.values.progress import Cancelled, Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.filling import take_in
 

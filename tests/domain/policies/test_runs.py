@@ -13,16 +13,16 @@ from domain.enterprises.service import (
     save_enterprise,
 )
 from domain.enterprises.sql.finding import find_ids
-from domain.errors import BadInput, NotFound
 from domain.policies.entities import AssessmentRun
-from domain.policies.register import assess_register
-from domain.policies.runs import compare_runs, delete_run, describe, list_runs, results_of, take_run
-from domain.policies.standing import LastOutcome, last_runs
+from domain.policies.runs.register import assess_register
+from domain.policies.runs.service import compare_runs, delete_run, describe, list_runs, results_of, take_run
+from domain.policies.runs.standing import LastOutcome, last_runs
 from domain.policies.trace import Outcome
-from domain.progress import Cancelled, Silent
 from domain.store import audit
 from domain.store.engine import Store
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
+from domain.values.progress import Cancelled, Silent
 from tests.domain.store.older import take_back
 from tests.meddling import meddling
 

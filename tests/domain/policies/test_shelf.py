@@ -3,12 +3,10 @@ from datetime import date
 import pytest
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.errors import BadInput, NotFound
-from domain.policies.assessment import decide
-from domain.policies.comparing import compare_versions
 from domain.policies.entities import PolicyFile
-from domain.policies.formulas.evaluation import Evaluation
-from domain.policies.loading.files import PolicyMistakes
+from domain.policies.files.files import PolicyMistakes
+from domain.policies.one.assessment import decide
+from domain.policies.one.evaluation import Evaluation
 from domain.policies.shelf import (
     Disagreeing,
     VersionTaken,
@@ -21,8 +19,10 @@ from domain.policies.shelf import (
     reason_against_notices,
     withdraw,
 )
+from domain.policies.trials.comparing import compare_versions
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
 from tests.meddling import meddling
 
 FILE = """

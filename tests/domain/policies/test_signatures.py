@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.errors import BadInput
 from domain.policies.entities import PolicyFile
 from domain.policies.shelf import import_policy, list_shelf
 from domain.policies.signatures import (
@@ -23,6 +22,7 @@ from domain.policies.signatures import (
 )
 from domain.store import audit
 from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput
 
 # Made by minisign 0.11: a public key, and two signatures of one content, the hashed one and the older way.
 FOREIGN_KEY = """untrusted comment: minisign public key 69B582AB422B9F76

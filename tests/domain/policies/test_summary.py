@@ -3,11 +3,11 @@ from collections import Counter
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.money import Fen
-from domain.policies.register import assess_register
-from domain.policies.summary import is_of_another_industry, reason_of, totals_by_clause, totals_of
+from domain.policies.runs.register import assess_register
+from domain.policies.runs.summary import is_of_another_industry, reason_of, totals_by_clause, totals_of
 from domain.policies.trace import Decision, Outcome
-from domain.progress import Silent
+from domain.values.money import Fen
+from domain.values.progress import Silent
 
 
 def decision(outcome, amount=0, most=0):

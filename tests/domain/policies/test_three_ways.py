@@ -11,11 +11,11 @@ from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.records import facts_of
-from domain.policies.assessment import assess
-from domain.policies.loading.files import policy_from
-from domain.policies.register import decide_register
-from domain.progress import Silent
+from domain.policies.files.files import policy_from
+from domain.policies.one.assessment import assess
+from domain.policies.runs.register import decide_register
 from domain.store.engine import Store
+from domain.values.progress import Silent
 from tests.cases.loading import load_cases
 from tests.domain.policies.boundaries import edges
 from tests.reference import by_sql

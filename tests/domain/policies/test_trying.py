@@ -2,12 +2,12 @@
 
 import pytest
 
-from domain.policies.drafting import Draft, next_version
-from domain.policies.loading.files import PolicyMistakes, policy_from
-from domain.policies.register import assess_register
+from domain.policies.files.files import PolicyMistakes, policy_from
+from domain.policies.runs.register import assess_register
 from domain.policies.trace import Outcome
-from domain.policies.trying import find_one_short, try_policy
-from domain.progress import Silent
+from domain.policies.trials.drafting import Draft, next_version
+from domain.policies.trials.trying import find_one_short, try_policy
+from domain.values.progress import Silent
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.policies.assessment import assess
-from domain.policies.loading.files import policy_from
+from domain.policies.files.files import policy_from
+from domain.policies.one.assessment import assess
 from tests.domain.policies.conftest import HEAD
 from tests.domain.policies.random_policies import FACTS, ROW_AWARDS, ROW_CONDITIONS, RecordMaker
 from tests.domain.policies.test_language import LOANS, LPR, NUMBERS, loan

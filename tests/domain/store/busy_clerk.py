@@ -20,12 +20,12 @@ from domain.enterprises.dictionary import load_dictionary
 from domain.enterprises.service import save_enterprise
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
-from domain.policies.library import PolicyLibrary
-from domain.policies.register import assess_register
-from domain.progress import Silent
+from domain.policies.files.library import PolicyLibrary
+from domain.policies.runs.register import assess_register
 from domain.store.backup.keeping import back_up_if_changed
 from domain.store.backup.restoring import finish
 from domain.store.engine import Store
+from domain.values.progress import Silent
 from tests.domain.store.killing import say, serve
 from tests.filling import take_in
 

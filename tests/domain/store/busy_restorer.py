@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from domain.progress import Silent
 from domain.store.backup.restoring import finish, stage
+from domain.values.progress import Silent
 from tests.domain.store.killing import say, serve
 
 

@@ -7,12 +7,12 @@ from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
-from domain.policies.library import PolicyLibrary
-from domain.policies.register import assess_register
-from domain.progress import Silent
+from domain.policies.files.library import PolicyLibrary
+from domain.policies.runs.register import assess_register
 from domain.store.backup.contents import contents_of
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
+from domain.values.progress import Silent
 from tests.filling import take_in
 
 RESOURCES = Path(__file__).parents[3] / "resources"

@@ -7,7 +7,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
-from domain.policies.results import Result
+from domain.policies.runs.results import Result
 from domain.store.plain import SCHEMA
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"

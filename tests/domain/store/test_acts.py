@@ -14,12 +14,12 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.service import save_enterprise
 from domain.enterprises.sql import index
 from domain.office.entities import Office
-from domain.progress import Silent
 from domain.store.acts import Action, Entry, Person, Unrecorded
 from domain.store.audit import AuditEntry, entries_of
 from domain.store.changes import LARGE
 from domain.store.engine import Store, driver_of
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
+from domain.values.progress import Silent
 
 LI = Person("李")
 CODE = "91410100MAYA000162"

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import BadInput
-from domain.progress import Cancelled, Silent
 from domain.store import drafts
 from domain.store.backup.archive import read_manifest, unpack, write_backup
 from domain.store.backup.keeping import (
@@ -30,6 +28,8 @@ from domain.store.backup.restoring import finish, newest_good, stage, try_out
 from domain.store.backup.sealing import seal, unseal
 from domain.store.engine import Store
 from domain.store.plain import READY, SCHEMA
+from domain.values.errors import BadInput
+from domain.values.progress import Cancelled, Silent
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.meddling import meddling
 

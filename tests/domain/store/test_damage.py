@@ -15,7 +15,6 @@ import pytest
 
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office, save_office
-from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.keeping import back_up_if_changed
 from domain.store.backup.places import NUMBERS_NAME, damaged_folders
@@ -27,6 +26,7 @@ from domain.store.numbers.entries import Head
 from domain.store.numbers.file import NumbersFile
 from domain.store.plain import STORE_NAME
 from domain.store.problems import StoreProblem, Unreadable
+from domain.values.progress import Silent
 from tests.domain.store.offices import OFFICE, fill, rows_of
 
 SILENT = Silent()
@@ -272,7 +272,7 @@ def run(script: str, home: Path, limit: int = 0) -> subprocess.CompletedProcess[
     program = (
         "import os, sys\nfrom pathlib import Path\n"
         "from domain.office.entities import OfficeFields\nfrom domain.office.service import save_office\n"
-        "from domain.progress import Silent\nfrom domain.store import drafts\n"
+        "from domain.values.progress import Silent\nfrom domain.store import drafts\n"
         "from domain.store.backup.keeping import back_up_if_changed\nfrom domain.store.engine import Store\n"
         f"home = Path({str(home)!r})\n{lines}\n"
     )

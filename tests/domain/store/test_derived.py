@@ -16,12 +16,12 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import delete_enterprises
 from domain.enterprises.sql import index
-from domain.progress import Cancelled, Silent
 from domain.store import acts
 from domain.store.acts import Action, Person
 from domain.store.derived import before_of
 from domain.store.engine import Store, driver_of
 from domain.store.tables import KEPT_UP, OF_KIND, Kind, Subject
+from domain.values.progress import Cancelled, Silent
 from tests.filling import take_in
 
 LI = Person("李")

@@ -8,10 +8,10 @@ from pathlib import Path
 from domain.enterprises.attachments.service import add_files
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.service import save_enterprise
-from domain.progress import Silent
 from domain.store.backup.keeping import back_up_if_changed
 from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store
+from domain.values.progress import Silent
 from tests.domain.store.offices import OFFICE, fill
 
 

@@ -12,9 +12,8 @@ from domain.cases.numbering import state_last_numbers
 from domain.cases.queries import papers_of
 from domain.enterprises.attachments.service import add_files
 from domain.enterprises.dictionary import Dictionary
-from domain.policies.library import PolicyLibrary
-from domain.policies.register import decide_register
-from domain.progress import Silent
+from domain.policies.files.library import PolicyLibrary
+from domain.policies.runs.register import decide_register
 from domain.store import drafts
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.contents import faults_of
@@ -34,6 +33,7 @@ from domain.store.backup.restoring import finish, newest_good, stage, try_out
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.store.problems import Unreadable
+from domain.values.progress import Silent
 from tests.domain.store.offices import fill
 
 SILENT = Silent()

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.progress import Silent
 from domain.store.backup.archive import write_backup
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.keeping import kept_backups
@@ -22,6 +21,7 @@ from domain.store.backup.restoring import finish, try_out
 from domain.store.damage import Condition, examine
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
+from domain.values.progress import Silent
 from tests.domain.store.busy_clerk import MANY, Clerk
 from tests.domain.store.killing import Victims
 

@@ -17,8 +17,7 @@ from domain.enterprises.attachments.service import list_attachments
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import uid_of
 from domain.enterprises.history import go_back
-from domain.policies.runs import compare_runs, list_runs, results_of
-from domain.progress import Silent
+from domain.policies.runs.service import compare_runs, list_runs, results_of
 from domain.store import drafts
 from domain.store.backup.archive import read_manifest, unpack
 from domain.store.backup.contents import contents_of, faults_of
@@ -32,7 +31,8 @@ from domain.store.plain import SCHEMA, STORE_NAME
 from domain.store.problems import StoreProblem, Unreadable
 from domain.store.replay import TABLES, strayed, strayed_enterprises
 from domain.store.upgrading import MIGRATIONS, configuration
-from domain.uids import is_uid
+from domain.values.progress import Silent
+from domain.values.uids import is_uid
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.watching import LogWatch
 

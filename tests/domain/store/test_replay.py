@@ -12,8 +12,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.merging import merge_two, read_two, undo_merge
 from domain.enterprises.service import save_enterprise
 from domain.office.service import save_office
-from domain.periods import Period
-from domain.policies.loading.files import policy_from
+from domain.policies.files.files import policy_from
 from domain.store.audit import COLUMNS
 from domain.store.backup.contents import faults_of
 from domain.store.backup.flaws import flaws_of
@@ -21,6 +20,7 @@ from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.store.replay import TABLES
 from domain.store.tables import DERIVED, OF_KIND, TOLD_WITH
+from domain.values.periods import Period
 from tests.domain.store.sessions.acts import BY_NAME, DICTIONARY, FILE, SAMPLE
 from tests.domain.store.sessions.sitting import Sitting
 from tests.filling import take_in

@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from domain.enterprises.attachments.service import add_files, check_attachments, clean_up, remove_attachments
-from domain.progress import Cancelled, Progress, Silent
 from domain.store import audit, drafts
 from domain.store.backup import keeping, shared
 from domain.store.backup import manifest as manifests
@@ -36,6 +35,7 @@ from domain.store.backup.places import SUFFIX, backups_folder, contents_folder, 
 from domain.store.backup.problems import BackupProblem
 from domain.store.backup.restoring import finish, look_at, newest_good, stage, try_out
 from domain.store.engine import Store
+from domain.values.progress import Cancelled, Progress, Silent
 from tests.domain.store.offices import fill, rows_of
 
 SILENT = Silent()

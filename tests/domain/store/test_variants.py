@@ -22,10 +22,8 @@ from domain.enterprises.history import changes_of
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.rows import read_rows
-from domain.errors import DomainError
 from domain.office.service import find_office
 from domain.policies.trace import Decision
-from domain.progress import Silent
 from domain.store import drafts
 from domain.store.backup.archive import write_backup
 from domain.store.backup.manifest import Occasion
@@ -35,6 +33,8 @@ from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store, driver_of
 from domain.store.plain import STORE_NAME
 from domain.store.problems import as_stored
+from domain.values.errors import DomainError
+from domain.values.progress import Silent
 from tests.domain.store.offices import fill
 
 VARIANTS = int(os.environ.get("ZHUQIDUI_SOAK_VARIANTS", "14"))

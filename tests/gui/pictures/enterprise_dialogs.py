@@ -14,8 +14,8 @@ from domain.enterprises import queries
 from domain.enterprises.codes import check_sign
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.service import delete_enterprises, save_enterprise
-from domain.errors import DomainError
-from domain.progress import Silent
+from domain.values.errors import DomainError
+from domain.values.progress import Silent
 from gui.exporting import ExportDialog
 from gui.forms.dates import OptionalDateEdit
 from gui.pages.enterprises.attachments.scanning import ScanDialog

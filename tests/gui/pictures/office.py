@@ -14,11 +14,11 @@ from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
-from domain.policies.library import PolicyLibrary
-from domain.policies.register import assess_enterprises
-from domain.progress import Silent
+from domain.policies.files.library import PolicyLibrary
+from domain.policies.runs.register import assess_enterprises
 from domain.store.engine import Store
 from domain.store.numbers.entries import Series
+from domain.values.progress import Silent
 from gui.app import Shell, build_services
 from gui.context import AppContext
 from gui.first_run.tour import Tour

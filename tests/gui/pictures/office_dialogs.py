@@ -10,18 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.cases.numbering import Unsure
-from domain.errors import BadInput
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Policy
 from domain.policies.shelf import import_policy
 from domain.policies.signatures import make_keys
-from domain.progress import Silent
 from domain.store.audit import now
 from domain.store.backup.archive import write_backup
 from domain.store.backup.keeping import keep_backup, kept_backups
 from domain.store.backup.manifest import Occasion
 from domain.store.engine import Loss
 from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
+from domain.values.errors import BadInput
+from domain.values.progress import Silent
 from gui.backups.making import BackupDialog
 from gui.pages.notices.voiding import VoidDialog
 from gui.pages.policies.accepting import AcceptDialog

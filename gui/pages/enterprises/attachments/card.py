@@ -19,10 +19,10 @@ from domain.enterprises.attachments.service import (
     restore_attachments,
     without_content,
 )
-from domain.files import make_read_only
-from domain.ids import AttachmentId, EnterpriseId
-from domain.progress import Reporter
 from domain.store.tables import Kind
+from domain.values.files import make_read_only
+from domain.values.ids import AttachmentId, EnterpriseId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.formatting import count_text

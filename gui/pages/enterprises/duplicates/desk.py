@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.ids import EnterpriseId, ImportId
-from domain.progress import Reporter
+from domain.values.ids import EnterpriseId, ImportId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.jobs import UPKEEP
 from gui.services import Services

@@ -15,7 +15,7 @@ from domain.enterprises.duplicates.finding import (
     unmark_distinct,
 )
 from domain.enterprises.merging import Merge, list_merges, undo_merge
-from domain.ids import EnterpriseId, MergeId
+from domain.values.ids import EnterpriseId, MergeId
 from gui.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, time_text
 from gui.forms.choices import SegmentedChoice

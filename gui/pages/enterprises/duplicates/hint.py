@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.duplicates.finding import Like
-from domain.ids import EnterpriseId
+from domain.values.ids import EnterpriseId
 from gui.jobs import Job
 from gui.messages import Tone
 from gui.pages.enterprises.duplicates.work import look_beside

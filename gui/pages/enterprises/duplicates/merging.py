@@ -27,7 +27,7 @@ from domain.enterprises.merging import (
     merged_facts,
     read_two,
 )
-from domain.ids import MergeId
+from domain.values.ids import MergeId
 from gui.context import AppContext
 from gui.formatting import time_text
 from gui.forms.choices import SegmentedChoice

@@ -7,8 +7,8 @@ from pathlib import Path
 from domain.enterprises.divisions import Divisions
 from domain.enterprises.duplicates.finding import Duplicates, Like, find_alike, find_duplicates
 from domain.enterprises.duplicates.likeness import Places
-from domain.ids import EnterpriseId
-from domain.progress import Reporter
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 
 

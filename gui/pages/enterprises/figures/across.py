@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.figure_sheets import ChangedMeanwhile, Changes, FigureRow, read_rows, save_figures
-from domain.errors import NotFound
-from domain.ids import EnterpriseId
-from domain.progress import Reporter
 from domain.store import drafts
 from domain.store.tables import Kind
+from domain.values.errors import NotFound
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox

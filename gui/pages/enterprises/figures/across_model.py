@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.figure_sheets import FigureRow
 from domain.enterprises.quantities import plain_figure
-from domain.ids import EnterpriseId, enterprises_in
-from domain.periods import Period
+from domain.values.ids import EnterpriseId, enterprises_in
+from domain.values.periods import Period
 from gui.pages.enterprises.figures.model import GROUND_ROLE, GridModel, Index, Place, Role
 from gui.pages.enterprises.figures.periods import Wanted, asked_periods
 from gui.pages.enterprises.figures.sheet import Entry, FigureSheet, Unit, Wrong, read_entry

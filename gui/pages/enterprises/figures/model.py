@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind
 from domain.enterprises.quantities import plain_figure
-from domain.errors import BadInput
-from domain.periods import Period
+from domain.values.errors import BadInput
+from domain.values.periods import Period
 from gui.formatting import money_text, wan_text
 from gui.messages import Tone
 from gui.pages.enterprises.figures.periods import Shown, Wanted, asked_periods, periods_of_year

@@ -6,10 +6,10 @@ from typing import Final, TypeAlias
 
 from domain.enterprises.derivation import year_of
 from domain.enterprises.facts import EnterpriseFacts
-from domain.periods import Period, PeriodKind
-from domain.policies.library import PolicyLibrary
-from domain.policies.needs import needed_figures, read_figures
+from domain.policies.explaining.needs import needed_figures, read_figures
+from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Clause
+from domain.values.periods import Period, PeriodKind
 
 Wanted: TypeAlias = frozenset[tuple[str, Period]]
 """Names and periods of the figures that policies read."""

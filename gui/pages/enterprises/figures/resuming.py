@@ -7,8 +7,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from domain.ids import EnterpriseId
 from domain.store import drafts
+from domain.values.ids import EnterpriseId
 from gui.context import AppContext
 from gui.formatting import time_text
 from gui.services import Services

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.enterprises.derivation import way_from
 from domain.enterprises.swings import is_swing, swing_text
-from domain.periods import Period
+from domain.values.periods import Period
 from gui.messages import Tone
 from gui.pages.enterprises.figures.sheet import FigureSheet, Wrong
 

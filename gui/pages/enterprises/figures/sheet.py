@@ -9,9 +9,9 @@ from domain.enterprises.derivation import Figure, differing, figure_from
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.figure_sheets import Change
 from domain.enterprises.quantities import parse_figure
-from domain.errors import BadInput
-from domain.ids import EnterpriseId
-from domain.periods import Period
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId
+from domain.values.periods import Period
 
 
 class Unit(StrEnum):

@@ -11,7 +11,7 @@ from domain.enterprises.differences import difference
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.meanwhile import ChangedMeanwhile
 from domain.enterprises.service import DuplicateCode
-from domain.ids import EnterpriseId
+from domain.values.ids import EnterpriseId
 from gui.jobs import Job
 from gui.pages.enterprises.form import records
 from gui.pages.enterprises.form.drafting import DraftKeeper

@@ -7,8 +7,8 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from domain.ids import EnterpriseId
 from domain.store import drafts
+from domain.values.ids import EnterpriseId
 from gui.formatting import time_text
 from gui.messages import Tone
 from gui.services import Services

@@ -13,8 +13,8 @@ from domain.enterprises.codes import check_uscc
 from domain.enterprises.dictionary import REASON, Fact
 from domain.enterprises.records import MAX_NAME
 from domain.enterprises.text_checks import note_on
-from domain.errors import BadInput
-from domain.ids import EnterpriseId
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId
 from gui.forms.editors import TextEdit, ValueEditor
 from gui.forms.facts import fact_editor
 from gui.forms.form import Form

@@ -12,8 +12,8 @@ from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.divisions import Divisions
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.quantities import plain_figure
-from domain.errors import BadInput
-from domain.periods import Period
+from domain.values.errors import BadInput
+from domain.values.periods import Period
 from gui.formatting import NOT_ENTERED
 from gui.pages.enterprises.figures.card import FiguresCard
 from gui.pages.enterprises.figures.periods import Wanted

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
-from domain.ids import EnterpriseId, EntryId
+from domain.values.ids import EnterpriseId, EntryId
 from gui.formatting import time_text
 from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.form.fields import shortened

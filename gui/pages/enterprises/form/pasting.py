@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
-from domain.errors import BadInput
+from domain.values.errors import BadInput
 from gui.pages.enterprises.form.form import EnterpriseForm
 from gui.services import Services
 

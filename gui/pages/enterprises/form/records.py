@@ -10,10 +10,10 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts, uid_of
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.sql import reader
-from domain.errors import BadInput
-from domain.ids import EnterpriseId
 from domain.store import drafts
 from domain.store.engine import Session
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId
 from gui.context import AppContext
 from gui.pages.enterprises.form.drafting import draft_key
 from gui.pages.enterprises.form.fields import Holder

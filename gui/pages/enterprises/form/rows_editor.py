@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import FactKind, RowKind
 from domain.enterprises.facts import Row, as_row, uid_of
-from domain.uids import new_uid
+from domain.values.uids import new_uid
 from gui.forms.choices import SegmentedChoice
 from gui.pages.enterprises.form.row_line import (
     NUMBER,

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from domain.errors import DomainError
+from domain.values.errors import DomainError
 from gui.theme import px
 from gui.widgets.banner import Banner
 from gui.widgets.page_stack import PageStack

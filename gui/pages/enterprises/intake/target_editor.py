@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from domain.exchange.intake.layout import Column as SheetColumn
 from domain.exchange.intake.targets import Choice, Place, Target
-from domain.periods import Period, PeriodKind
+from domain.values.periods import Period, PeriodKind
 from gui.forms.editors import ChoiceBox
 from gui.theme import px
 from gui.widgets.buttons import button

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.ids import ImportId
-from domain.progress import Reporter
+from domain.values.ids import ImportId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from domain.errors import BadInput
-from domain.ids import EnterpriseId, enterprises_in
-from domain.progress import Silent
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId, enterprises_in
+from domain.values.progress import Silent
 from gui.formatting import count_text
 from gui.pages.enterprises.register.columns import TAGS, Entry
 from gui.services import Services

@@ -12,9 +12,9 @@ from domain.enterprises.importing.alike import alike, set_alike
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import Imported, Preview, preview_import
 from domain.enterprises.importing.wording import Example
-from domain.errors import BadInput
-from domain.ids import EnterpriseId
-from domain.progress import Reporter
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId
+from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.formatting import NOT_ENTERED, count_text
 from gui.forms.editors import ChoiceBox, ValueEditor

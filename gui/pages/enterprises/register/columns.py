@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.register.listed import Listed
 from domain.exchange.cells import CellKind
-from domain.ids import EnterpriseId
+from domain.values.ids import EnterpriseId
 from gui.formatting import NONE, NOT_ENTERED, money_text, time_text
 from gui.models.table import LEFT, RIGHT, Column
 

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from domain.dates import parse_date
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.quantities import parse_figure, plain_figure
 from domain.enterprises.register.conditions import (
@@ -20,11 +19,12 @@ from domain.enterprises.register.conditions import (
     Tagged,
     Within,
 )
-from domain.errors import BadInput
-from domain.periods import Period
-from domain.policies.runs import Run
-from domain.policies.standing import LastOutcome
+from domain.policies.runs.service import Run
+from domain.policies.runs.standing import LastOutcome
 from domain.policies.trace import OUTCOME_NAMES
+from domain.values.dates import parse_date
+from domain.values.errors import BadInput
+from domain.values.periods import Period
 from gui.forms.editors import ChoiceBox
 from gui.pages.enterprises.register.filter_words import NO_TAG, value_text
 from gui.theme import px

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem,
 
 from domain.enterprises.dictionary import Dictionary, FactKind
 from domain.enterprises.register.conditions import Condition, HasRow, LacksFigure, Tagged
-from domain.policies.runs import Run
-from domain.policies.standing import LastOutcome
+from domain.policies.runs.service import Run
+from domain.policies.runs.standing import LastOutcome
 from gui.pages.enterprises.register.filter_editors import (
     FilterEditor,
     LacksEditor,

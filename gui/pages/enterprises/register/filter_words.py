@@ -13,9 +13,9 @@ from domain.enterprises.register.conditions import (
     Tagged,
     Within,
 )
-from domain.periods import Period
-from domain.policies.standing import LastOutcome
+from domain.policies.runs.standing import LastOutcome
 from domain.policies.trace import OUTCOME_NAMES, Outcome
+from domain.values.periods import Period
 from gui.formatting import NONE, NOT_ENTERED
 
 TITLES: Mapping[str, str] = {"above_scale": "四上"}

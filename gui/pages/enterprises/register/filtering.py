@@ -194,7 +194,7 @@ class Filtering(QObject):
 def _find_known(session: "Session") -> _Known:
     from domain.enterprises.register.saved_filters import saved_filters
     from domain.enterprises.register.tags import known_tags
-    from domain.policies.standing import CONDITIONS, last_runs
+    from domain.policies.runs.standing import CONDITIONS, last_runs
     from gui.pages.enterprises.register.filter_panel import Choices
 
     runs = last_runs(session)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from domain.enterprises.dictionary import Dictionary
-from domain.ids import EnterpriseId, enterprises_in
+from domain.values.ids import EnterpriseId, enterprises_in
 from gui.models.table import Index, LazyRows, RowsModel
 from gui.pages.enterprises.register.columns import Entry, columns_of
 

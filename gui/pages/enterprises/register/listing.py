@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.sql.reader import Part, RegisterReader
-from domain.ids import EnterpriseId, enterprises_in
-from domain.progress import Reporter
+from domain.values.ids import EnterpriseId, enterprises_in
+from domain.values.progress import Reporter
 from gui.jobs import UPKEEP, Job
 from gui.pages.enterprises.register.acting import Acting
 from gui.pages.enterprises.register.column_layout import show_one, shown_columns

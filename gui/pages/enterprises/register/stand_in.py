@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from domain.ids import enterprises_in
+from domain.values.ids import enterprises_in
 from gui.widgets.buttons import Look
 from gui.widgets.page import Sheet
 

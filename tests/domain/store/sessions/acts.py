@@ -33,18 +33,18 @@ from domain.enterprises.register.saved_filters import SavedFilter, delete_filter
 from domain.enterprises.register.tags import add_tag, remove_tag
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
 from domain.enterprises.sql import index
-from domain.errors import NotFound
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
-from domain.periods import Period
-from domain.policies.library import PolicyLibrary
-from domain.policies.register import assess_register
-from domain.policies.runs import delete_run, take_run
+from domain.policies.files.library import PolicyLibrary
+from domain.policies.runs.register import assess_register
+from domain.policies.runs.service import delete_run, take_run
 from domain.policies.shelf import import_policy, put_in_force, withdraw
 from domain.policies.signatures import distrust_issuer, trust_issuer
-from domain.progress import Silent
 from domain.store.engine import Seat, Store
 from domain.store.numbers.entries import Series
+from domain.values.errors import NotFound
+from domain.values.periods import Period
+from domain.values.progress import Silent
 
 RESOURCES = Path(__file__).parents[4] / "resources"
 DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")

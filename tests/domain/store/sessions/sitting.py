@@ -3,8 +3,8 @@
 import random
 from typing import Any
 
-from domain.errors import DomainError
 from domain.store.engine import Store
+from domain.values.errors import DomainError
 from tests.domain.store.sessions.acts import BY_NAME, Desk
 
 

@@ -1,0 +1,226 @@
+"""What can be said of a value, or of a condition, while some figures are not entered."""
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from domain.policies.language.nodes import Comparator
+
+Exact = int | Fraction
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+class Doubt(NamedTuple):
+    """Why a value cannot be computed, so that a person must say.
+
+    ``key`` names the figure that the office decides; empty where nothing that could be entered would help.
+    """
+
+    text: str
+    key: str = ""
+
+
+CERTAIN: Final[frozenset[Doubt]] = frozenset()
+
+
+class Range(NamedTuple):
+    """The values that are still possible, both ends included; exact where they are one.
+
+    An empty range (``low`` above ``high``) is a date that is known not to exist, or what follows from one.
+
+    Attributes:
+        missing: Keys of the figures not entered that keep it from being exact.
+        doubts: What else keeps it from being exact, such as a growth rate without a value.
+    """
+
+    low: Exact
+    high: Exact
+    missing: frozenset[str] = NOTHING
+    doubts: frozenset[Doubt] = CERTAIN
+
+    @staticmethod
+    def of(value: Exact) -> "Range":
+        return Range(value, value)
+
+    @property
+    def is_exact(self) -> bool:
+        # Fractions take long to compare.
+        return self.low is self.high or self.low == self.high
+
+    @property
+    def is_empty(self) -> bool:
+        return self.low is not self.high and self.low > self.high
+
+
+NEVER: Final = Range(1, 0)
+
+
+class Result(StrEnum):
+    """How a condition turns out."""
+
+    TRUE = "true"
+    FALSE = "false"
+    MISSING = "missing"
+    UNDECIDABLE = "manual"
+
+    @property
+    def as_json(self) -> bool | str:
+        return {Result.TRUE: True, Result.FALSE: False}.get(self, self.value)
+
+
+class Verdict(NamedTuple):
+    """A result, with the keys of the figures that a missing one waits for, and why it is undecidable."""
+
+    result: Result
+    missing: frozenset[str] = NOTHING
+    doubts: frozenset[Doubt] = CERTAIN
+
+
+TRUE: Final = Verdict(Result.TRUE)
+FALSE: Final = Verdict(Result.FALSE)
+
+
+def combine(operation: Callable[..., Exact], operands: Iterable[Range]) -> Range:
+    """Apply an operation whose result rises, or stays, with each operand."""
+    parts = tuple(operands)
+    if any(part.is_empty for part in parts):
+        return NEVER
+    low = operation(*[part.low for part in parts])
+    if all(part.is_exact for part in parts):
+        return Range(low, low)
+    return between(low, operation(*[part.high for part in parts]), parts)
+
+
+def between(low: Exact, high: Exact, causes: Iterable["Range | Verdict"]) -> Range:
+    """Return what lies between two values; it is open for the reasons of its causes."""
+    if low == high:
+        return Range(low, high)
+    found = tuple(causes)
+    missing = frozenset[str]().union(*(cause.missing for cause in found))
+    return Range(low, high, missing, frozenset[Doubt]().union(*(cause.doubts for cause in found)))
+
+
+def negate(value: Range) -> Range:
+    """Return minus the value."""
+    if value.is_empty:
+        return NEVER
+    return Range(-value.high, -value.low, value.missing, value.doubts)
+
+
+def multiply(left: Range, right: Range) -> Range:
+    """Multiply, exactly."""
+    if left.is_empty or right.is_empty:
+        return NEVER
+    if left.is_exact and right.is_exact:
+        return Range.of(left.low * right.low)
+    products = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
+    return between(min(products), max(products), (left, right))
+
+
+def divide(left: Range, right: Range, *, bound: Exact, doubt: Doubt) -> Range:
+    """Divide, exactly. By zero there is no value: ``doubt`` says so; near zero ``bound`` limits it."""
+    if left.is_empty or right.is_empty:
+        return NEVER
+    if right.is_exact and right.low == 0:
+        return Range(-bound, bound, doubts=frozenset({doubt}))
+    if right.low <= 0 <= right.high:
+        return between(-bound, bound, (left, right))
+    quotients = [Fraction(a) / b for a in (left.low, left.high) for b in (right.low, right.high)]
+    return between(min(quotients), max(quotients), (left, right))
+
+
+def growth(now: Range, base: Range, *, bound: Exact, doubt: Doubt) -> Range:
+    """Return (now - base) / base; it has no value where the base is known and not above 0.
+
+    That holds even where the present figure is not entered: nothing it could be would help.
+    """
+    if now.is_empty or base.is_empty:
+        return NEVER
+    if base.is_exact and base.low <= 0:
+        return Range(-bound, bound, doubts=frozenset({doubt}))
+    if base.is_exact:
+        return combine(lambda amount: Fraction(amount - base.low, base.low), [now])
+    return between(-bound, bound, (now, base))
+
+
+def choose(condition: Verdict, then: Range, otherwise: Range) -> Range:
+    """One or the other; both are possible while the condition is open, and then both or none have a value."""
+    if condition.result is Result.TRUE:
+        return then
+    if condition.result is Result.FALSE:
+        return otherwise
+    if then.is_empty or otherwise.is_empty:
+        return NEVER
+    low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
+    return between(low, high, (condition, then, otherwise))
+
+
+def compare(left: Range, comparator: Comparator, right: Range) -> Verdict:
+    """Compare; decided as soon as every possible value agrees. A date that does not exist never complies."""
+    if left.is_empty or right.is_empty:
+        return FALSE
+    if _CERTAIN[comparator](left, right):
+        return TRUE
+    if _IMPOSSIBLE[comparator](left, right):
+        return FALSE
+    missing = left.missing | right.missing
+    if missing:
+        return Verdict(Result.MISSING, missing)
+    return Verdict(Result.UNDECIDABLE, doubts=left.doubts | right.doubts)
+
+
+def _same(left: Range, right: Range) -> bool:
+    return left.is_exact and right.is_exact and left.low == right.low
+
+
+def _apart(left: Range, right: Range) -> bool:
+    return left.high < right.low or right.high < left.low
+
+
+_CERTAIN: Final[dict[Comparator, Callable[[Range, Range], bool]]] = {
+    Comparator.AT_LEAST: lambda left, right: left.low >= right.high,
+    Comparator.MORE_THAN: lambda left, right: left.low > right.high,
+    Comparator.AT_MOST: lambda left, right: left.high <= right.low,
+    Comparator.LESS_THAN: lambda left, right: left.high < right.low,
+    Comparator.EQUAL: _same,
+    Comparator.NOT_EQUAL: _apart,
+}
+_IMPOSSIBLE: Final[dict[Comparator, Callable[[Range, Range], bool]]] = {
+    Comparator.AT_LEAST: _CERTAIN[Comparator.LESS_THAN],
+    Comparator.MORE_THAN: _CERTAIN[Comparator.AT_MOST],
+    Comparator.AT_MOST: _CERTAIN[Comparator.MORE_THAN],
+    Comparator.LESS_THAN: _CERTAIN[Comparator.AT_LEAST],
+    Comparator.EQUAL: _apart,
+    Comparator.NOT_EQUAL: _same,
+}
+
+
+def all_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """且: any false is false; else any missing is missing; else any undecidable is undecidable."""
+    return _first_of(verdicts, (Result.FALSE, Result.MISSING, Result.UNDECIDABLE), TRUE)
+
+
+def any_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """或: any true is true; else any missing is missing; else any undecidable is undecidable."""
+    return _first_of(verdicts, (Result.TRUE, Result.MISSING, Result.UNDECIDABLE), FALSE)
+
+
+def opposite(verdict: Verdict) -> Verdict:
+    """非."""
+    return {Result.TRUE: FALSE, Result.FALSE: TRUE}.get(verdict.result, verdict)
+
+
+def _first_of(verdicts: Iterable[Verdict], order: tuple[Result, ...], otherwise: Verdict) -> Verdict:
+    found = tuple(verdicts)
+    for result in order:
+        if same := [verdict for verdict in found if verdict.result is result]:
+            return _joined(result, same)
+    return otherwise
+
+
+def _joined(result: Result, verdicts: list[Verdict]) -> Verdict:
+    if len(verdicts) == 1:
+        return verdicts[0]
+    missing = frozenset[str]().union(*(verdict.missing for verdict in verdicts))
+    return Verdict(result, missing, frozenset[Doubt]().union(*(one.doubts for one in verdicts)))

@@ -1,0 +1,327 @@
+"""Trees, values and comparisons as a clerk reads them."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, assert_never
+
+from domain.policies.language import nodes
+from domain.policies.language.nodes import Comparator, Condition, Elapse, Gather, Quantity, Type
+from domain.policies.language.ranges import Exact
+from domain.values.money import short_yuan, yuan_text
+
+NOT_ENTERED: Final = "未填"
+NEVER_TEXT: Final = "无"
+_ASKED: Final = {
+    Comparator.AT_LEAST: ("不少于", "不低于", "不早于"),
+    Comparator.MORE_THAN: ("多于", "高于", "晚于"),
+    Comparator.AT_MOST: ("不超过", "不超过", "不晚于"),
+    Comparator.LESS_THAN: ("少于", "低于", "早于"),
+    Comparator.EQUAL: ("等于", "等于", "等于"),
+    Comparator.NOT_EQUAL: ("不等于", "不等于", "不等于"),
+}
+"""What is asked for, as people say it of an amount or number, of a rate, of a day."""
+
+_OF_KIND: Final = {Type.MONEY: 0, Type.NUMBER: 0, Type.RATE: 1, Type.DATE: 2}
+_ELAPSED: Final = {Elapse.DAYS: "天数", Elapse.MONTHS: "整月数", Elapse.YEARS: "整年数"}
+_UNITS: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
+_MOST_DECIMALS: Final = 12
+_FINEST_PERCENT: Final = 10_000
+"""Rates in policies are no finer than this part of a percent; what is finer was computed."""
+
+_SHOWN: Final = {
+    Type.MONEY: (" 元", (1, 100), 2),
+    Type.RATE: ("%", (100, 1), 2),
+    Type.NUMBER: ("", (1, 1), 0),
+}
+"""The unit in which a value is shown, what fraction of that one of it is, and its least decimals."""
+
+
+def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
+    """Return a value with its unit; ``near`` is the threshold it must not be mistaken for.
+
+    >>> value_text(12345, Type.MONEY), value_text(Fraction(1, 8), Type.RATE)
+    ('123.45 元', '12.50%')
+    >>> value_text(Fraction(100001, 1_000_000), Type.RATE, near=Fraction(1, 10))
+    '10.0001%'
+    """
+    match kind:
+        case Type.MONEY:
+            return f"{_amount(value)} 元"
+        case Type.RATE:
+            return _percent(value, near)
+        case Type.DATE:
+            return day_text(date.fromordinal(int(value)))
+        case Type.NUMBER:
+            return _number(Fraction(value))
+        case _:
+            assert_never(kind)
+
+
+def operand_text(value: Exact, kind: Type, *, digits: int = 6) -> str:
+    """Return a value as arithmetic is shown with it: exact, or marked 约 and cut after so many decimals.
+
+    >>> operand_text(Fraction(1, 8), Type.RATE), operand_text(Fraction(50, 340), Type.RATE)
+    ('12.50%', '约 14.7058%')
+    >>> operand_text(Fraction(100, 3), Type.MONEY), operand_text(Fraction(18, 7), Type.NUMBER, digits=4)
+    ('约 0.333333 元', '约 2.5714')
+    """
+    if kind is Type.DATE:
+        return value_text(value, kind)
+    if kind is Type.MONEY and isinstance(value, int):
+        return f"{yuan_text(value)} 元"
+    unit, scale, least = _SHOWN[kind]
+    most = digits - 2 if kind is Type.RATE else digits
+    top, bottom = value.numerator * scale[0] * 10**most, value.denominator * scale[1]
+    cut, left = divmod(abs(top), bottom)
+    whole, rest = divmod(cut, 10**most)
+    decimals = f"{rest:0{most}d}" if left else f"{rest:0{most}d}".rstrip("0").ljust(least, "0")
+    return (
+        f"{'约 ' if left else ''}{'-' if top < 0 else ''}{whole:,}{'.' if decimals else ''}{decimals}{unit}"
+    )
+
+
+def threshold_text(value: Exact, kind: Type) -> str:
+    """Return a figure of the policy as policies word it; a rate without an end is cut and marked.
+
+    >>> threshold_text(30_000_000, Type.MONEY), threshold_text(Fraction(1, 10), Type.RATE)
+    ('30万元', '10%')
+    >>> threshold_text(Fraction(1, 3), Type.RATE), threshold_text(Fraction(1, 8000), Type.RATE)
+    ('约 33.33%', '0.0125%')
+    """
+    if kind is Type.MONEY:
+        return short_yuan(int(value)) if value == int(value) else value_text(value, kind)
+    if kind is Type.RATE:
+        percent = Fraction(value) * 100
+        if percent * _FINEST_PERCENT != int(percent * _FINEST_PERCENT):
+            return f"约 {value_text(value, kind)}"
+        return f"{_decimal(percent).normalize():f}%"
+    return value_text(value, kind)
+
+
+def comparison_text(comparator: Comparator, bound: str, kind: Type) -> str:
+    """Return what is required of a figure of this kind; the words say whether the edge itself complies.
+
+    >>> comparison_text(Comparator.AT_LEAST, "30万元", Type.MONEY)
+    '不少于 30万元'
+    >>> comparison_text(Comparator.MORE_THAN, "0%", Type.RATE)
+    '高于 0%'
+    >>> comparison_text(Comparator.AT_MOST, day_text(date(2022, 6, 30)), Type.DATE)
+    '不晚于 2022年6月30日'
+    """
+    return f"{_ASKED[comparator][_OF_KIND[kind]]} {bound}"
+
+
+def day_text(day: date) -> str:
+    """Write a day as people do.
+
+    >>> day_text(date(2022, 6, 30))
+    '2022年6月30日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@nodes.once_for_each
+def quantity_text(node: Quantity) -> str:
+    """Name a quantity in words, without its value."""
+    match node:
+        case nodes.Literal(value, kind, unit):
+            return f"{threshold_text(value, kind)}{unit}"
+        case nodes.Attribute(fact):
+            return fact.term
+        case nodes.Indicator(fact, period):
+            return f"{period.label}{fact.label}"
+        case nodes.Span(fact, periods):
+            return f"{periods[0].label}至{periods[-1].label}{fact.label}合计"
+        case nodes.Named(term):
+            return term
+        case nodes.Parameter(term, _, when):
+            return f"{quantity_text(when)}的{term}"
+        case nodes.Growth(now, base, versus):
+            earlier = versus or f"比{quantity_text(base)}的"
+            return f"{quantity_text(now)}{earlier}增长率"
+        case nodes.OverRows():
+            return _rows_text(node)
+        case nodes.Elapsed() | nodes.Shifted():
+            return _time_text(node)
+    return _computed_text(node)
+
+
+def _time_text(node: nodes.Elapsed | nodes.Shifted) -> str:
+    match node:
+        case nodes.Elapsed(start, end, unit):
+            return f"{quantity_text(start)}至{quantity_text(end)}的{_ELAPSED[unit]}"
+        case nodes.Shifted(start, count, unit):
+            return f"{quantity_text(start)}{'后' if count >= 0 else '前'} {abs(count)} {_UNITS[unit]}"
+
+
+def _computed_text(node: nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.Arithmetic) -> str:
+    match node:
+        case nodes.Cases(cases, otherwise):
+            lines = "，".join(
+                f"{condition_text(case.condition)}时{quantity_text(case.gives)}" for case in cases
+            )
+            return f"{lines}，否则{quantity_text(otherwise)}"
+        case nodes.Tiers(key, tiers, otherwise):
+            lines = "，".join(
+                f"{comparison_text(one.comparator, quantity_text(one.bound), key.type)}"
+                f"为{quantity_text(one.gives)}"
+                for one in tiers
+            )
+            return f"按{quantity_text(key)}分档：{lines}，其余{quantity_text(otherwise)}"
+        case nodes.Progressive(base, slices, rate):
+            each = "" if base.type is Type.MONEY else "每一"
+            lines = "，".join(
+                f"{quantity_text(one.upto)}以内的部分{each}{quantity_text(one.rate)}" for one in slices
+            )
+            return f"{quantity_text(base)}分段累进：{lines}，再往上的部分{each}{quantity_text(rate)}"
+    return _arithmetic_text(node)
+
+
+def _rows_text(node: nodes.OverRows) -> str:
+    which = f"（{condition_text(node.condition)}）" if node.condition is not None else ""
+    rows, value = f"{node.rows.label}{which}", quantity_text(node.value)
+    match node.gather:
+        case Gather.COUNT:
+            return f"{rows}的个数"
+        case Gather.SUM:
+            return f"各{rows}的{value}合计"
+        case Gather.GREATEST | Gather.LEAST:
+            return f"各{rows}中{node.gather}的{value}"
+        case Gather.MEAN | Gather.MEDIAN:
+            return f"各{rows}的{value}的{node.gather}{'数' if node.gather is Gather.MEAN else ''}"
+        case Gather.BEST_OF_EACH:
+            group = node.group.term if node.group is not None else ""
+            return f"{rows}同一{group}只取最高的{value}，各{group}合计"
+    count = quantity_text(node.count) if node.count is not None else ""
+    which = "前" if node.gather is Gather.FIRST else "最高的"
+    return f"{which} {count} 个{rows}的{value}合计"
+
+
+@nodes.once_for_each
+def condition_text(node: Condition) -> str:
+    """Say what a condition asks for."""
+    match node:
+        case nodes.Compare(left, comparator, right):
+            return f"{quantity_text(left)} {comparison_text(comparator, quantity_text(right), left.type)}"
+        case nodes.Within(quantity):
+            return f"{quantity_text(quantity)}在{span_text(node)}"
+        case nodes.IsAmong(fact):
+            return f"{fact.term}为{choices_text(node)}"
+        case nodes.Contains(fact):
+            return f"{fact.term}{contained_text(node)}"
+        case nodes.IsTrue(fact, expected):
+            return f"{fact.term}：{'是' if expected else '否'}"
+        case nodes.Listed(term):
+            return f"列入{term}"
+        case nodes.NamedCondition(term):
+            return term
+    return _joined_text(node)
+
+
+def _joined_text(
+    node: nodes.RowsHold | nodes.Both | nodes.Either | nodes.Negated,
+) -> str:
+    match node:
+        case nodes.RowsHold(rows, condition, all_of_them):
+            if all_of_them:
+                return f"每个{rows.label}都{condition_text(condition)}"
+            return f"有{rows.label}符合：{condition_text(condition)}"
+        case nodes.Both(parts):
+            return "，且".join(condition_text(part) for part in parts)
+        case nodes.Either(parts):
+            return "；或".join(condition_text(part) for part in parts)
+        case nodes.Negated(part):
+            return f"不是（{condition_text(part)}）"
+
+
+def definition_text(node: nodes.Node) -> str:
+    """Say what a name of the policy stands for."""
+    return condition_text(node) if isinstance(node, Condition) else quantity_text(node)
+
+
+def contained_text(node: nodes.Contains) -> str:
+    """Say what a text must have in it."""
+    return f"以“{node.part}”开头" if node.at_start else f"含有“{node.part}”"
+
+
+def span_text(node: nodes.Within) -> str:
+    """Say between which days a date must lie; both count."""
+    if node.period:
+        return node.period.label
+    return f"{day_text(node.first)}至{day_text(node.last)}（含首尾）"
+
+
+def choices_text(node: nodes.IsAmong) -> str:
+    """Name the choices, or texts, that comply."""
+    return "、".join(node.fact.choices.get(code, code) for code in node.codes)
+
+
+def _arithmetic_text(node: nodes.Arithmetic) -> str:
+    match node:
+        case nodes.Sum(left, right, sign):
+            return f"{quantity_text(left)} {'+' if sign > 0 else '-'} {quantity_text(right)}"
+        case nodes.Product(factors, divisors):
+            shared = "".join(f" ÷ {_bracketed(part)}" for part in divisors)
+            return " × ".join(_bracketed(part) for part in factors) + shared
+        case nodes.WholeSteps(base, step, counts_begun):
+            rule = "（不足一档按一档）" if counts_begun else ""
+            return f"{_bracketed(base)}每满 {quantity_text(step)}的档数{rule}"
+        case nodes.Converted(part):
+            return quantity_text(part)
+        case nodes.Least(parts, _, is_cap):
+            return _extreme(parts, "不超过" if is_cap else "", "较小者")
+        case nodes.Greatest(parts, _, is_floor):
+            return _extreme(parts, "不低于" if is_floor else "", "较大者")
+
+
+def _bracketed(node: Quantity) -> str:
+    if isinstance(node, nodes.Converted):
+        return _bracketed(node.quantity)
+    text = quantity_text(node)
+    return (
+        f"（{text}）"
+        if isinstance(
+            node, nodes.Sum | nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.Least | nodes.Greatest
+        )
+        else text
+    )
+
+
+def _extreme(parts: tuple[Quantity, ...], limit: str, otherwise: str) -> str:
+    if limit:
+        return f"{quantity_text(parts[0])}，{limit} {quantity_text(parts[1])}"
+    return f"{'、'.join(quantity_text(part) for part in parts)}的{otherwise}"
+
+
+def _percent(rate: Exact, near: Exact | None) -> str:
+    above, below = rate.numerator, rate.denominator
+    # Cut, not rounded: 9.9999 % must never be shown as 10 %.
+    for decimals in range(2, _MOST_DECIMALS):
+        scale = 10**decimals
+        cut = 100 * scale * abs(above) // below
+        shown = -cut if above < 0 else cut
+        # In whole numbers, since fractions take long to compare.
+        if near is None or shown * near.denominator != 100 * scale * near.numerator or rate == near:
+            break
+    whole, rest = divmod(cut, scale)
+    return f"{'-' if above < 0 else ''}{whole}.{rest:0{decimals}d}%"
+
+
+def _amount(fen: Exact) -> str:
+    """Write fen as yuan; prices from outside may be finer than a fen."""
+    if isinstance(fen, int) or fen.denominator == 1:
+        return yuan_text(int(fen))
+    return f"{_decimal(Fraction(fen) / 100).normalize():,f}"
+
+
+def _number(value: Fraction) -> str:
+    """Write a number; one that has no end is cut after six decimals and marked."""
+    exact = _decimal(value)
+    if Fraction(exact) == value:
+        return f"{exact:,f}"
+    return f"约 {exact.quantize(Decimal('0.000001')):,f}"
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)

@@ -1,0 +1,93 @@
+"""What was decided among all enterprises, kept so that a few are decided without looking at the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sqlmodel import Session
+
+from domain.enterprises import queries
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import EnterpriseFacts
+from domain.policies.contests.field import Entrant, Field, contender
+from domain.policies.many.deciding import decide_fields
+from domain.policies.many.numbers import Array
+from domain.policies.many.reading import read_register
+from domain.policies.one.evaluation import Evaluation
+from domain.policies.one.jointly import settle
+from domain.policies.policy import Policy
+from domain.policies.trace import Decision
+from domain.store.audit import changed_since
+from domain.store.engine import has_passed_in, head_in
+from domain.store.numbers.entries import Head
+from domain.store.tables import Kind
+from domain.values.ids import EnterpriseId, EntryId
+from domain.values.progress import Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class AmongAll:
+    """What decides about any enterprise where clauses are decided among all of them.
+
+    It needs nothing more of the others, but for naming the few who keep places open: these are read again.
+
+    Attributes:
+        head: How far the store had come when it was read.
+        ids: Of the enterprises, by their places in the field.
+        fields: By clause.
+    """
+
+    policy: Policy
+    dictionary: Dictionary
+    head: Head
+    ids: Array
+    fields: Mapping[str, Field]
+
+    @staticmethod
+    def read(session: Session, policy: Policy, dictionary: Dictionary, reporter: Reporter) -> "AmongAll":
+        """Look at the whole register, as it is now.
+
+        Raises:
+            Cancelled: The user stopped it.
+        """
+        head = head_in(session)
+        register = read_register(session, policy, dictionary, reporter)
+        fields = decide_fields(policy, register.table, dictionary)
+        return AmongAll(policy, dictionary, head, register.ids, fields)
+
+    def holds_in(self, session: Session) -> bool:
+        """Tell whether no enterprise was changed since."""
+        is_same_store = has_passed_in(session, self.head)
+        return is_same_store and not changed_since(session, Kind.ENTERPRISE, EntryId(self.head.acts))
+
+    def settle(
+        self, session: Session, few: Mapping[EnterpriseId, Entrant]
+    ) -> dict[EnterpriseId, tuple[Decision, ...]]:
+        """Decide all clauses for a few enterprises: by id, with what each clause comes to by itself.
+
+        They must be as they were when all were looked at.
+        """
+        found = np.flatnonzero(np.isin(self.ids, list(few)))
+        places = dict(zip(self.ids[found].tolist(), found.tolist(), strict=True))
+        known = {places[id_]: entrant.facts for id_, entrant in few.items()}
+
+        def facts_of(place: int) -> EnterpriseFacts:
+            return known.get(place) or queries.facts_of(
+                session, EnterpriseId(int(self.ids[place])), self.dictionary
+            )
+
+        settled = {id_: list(entrant.decisions) for id_, entrant in few.items()}
+        for number, (clause_id, clause) in enumerate(self.policy.clauses.items()):
+            if clause.contest is None:
+                continue
+            contenders = [
+                contender(clause.contest, places[id_], one.facts, one.decisions[number])
+                for id_, one in few.items()
+            ]
+            decided = self.fields[clause_id].decide(contenders, facts_of)
+            for id_, decision in zip(few, decided, strict=True):
+                settled[id_][number] = decision
+        return {
+            id_: settle(self.policy, decisions, Evaluation(few[id_].facts))
+            for id_, decisions in settled.items()
+        }

@@ -1,0 +1,44 @@
+"""One fact of many enterprises, as a column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.policies.many.numbers import Array, Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One fact of many enterprises.
+
+    Attributes:
+        values: Figures in the units of `UNITS`, dates as ordinals, truths as 0 and 1, texts and choices as
+            places in `words`; 0 where nothing is known.
+        entered: Where it was entered; None where it was everywhere.
+        absent: Where a date is known not to exist, and so was entered; None where none is.
+    """
+
+    values: Array
+    entered: Mask | None = None
+    absent: Mask | None = None
+    words: Sequence[str] = ()
+
+    def take(self, index: Array) -> "Column":
+        """Return the column at these places."""
+        return Column(
+            self.values.take(index),
+            None if self.entered is None else all_known(self.entered.take(index)),
+            None if self.absent is None else self.absent.take(index),
+            self.words,
+        )
+
+
+def known(column: Column) -> Mask:
+    """Say where a column was entered."""
+    return np.ones(len(column.values), bool) if column.entered is None else column.entered
+
+
+def all_known(entered: Mask) -> Mask | None:
+    """Return a mask, or None where it is true everywhere."""
+    return None if bool(entered.all()) else entered

@@ -1,0 +1,253 @@
+"""Deciding clauses for many enterprises: what `assessment` decides for one, without the trace."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from domain.enterprises.dictionary import Dictionary
+from domain.policies.contests.field import Field
+from domain.policies.language.nodes import Quantity
+from domain.policies.many import ranges
+from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Blanks, Decided
+from domain.policies.many.columns import Column
+from domain.policies.many.evaluation import BulkEvaluation
+from domain.policies.many.gathering import all_causes, any_row, sum_by
+from domain.policies.many.jointly import as_claims, compete, compete_in_table, settle_table
+from domain.policies.many.numbers import Array, Mask, Numbers
+from domain.policies.many.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys, Ranges, Why
+from domain.policies.many.table import FactTable
+from domain.policies.many.views import TableView
+from domain.policies.one.assessment import decide
+from domain.policies.one.evaluation import Evaluation
+from domain.policies.one.jointly import settle
+from domain.policies.policy import TOTAL, Clause, Policy, Stage
+from domain.values.money import MAX_FEN
+from domain.values.progress import Progress, Reporter
+
+
+@dataclass(slots=True)
+class _Open:
+    """What is known of the conditions at the places where none has failed."""
+
+    evaluation: BulkEvaluation
+    places: Array
+    why: Why
+    hopeless: Mask = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hopeless = np.zeros(len(self.places), bool)
+
+    def narrowed(self, kept: Array) -> "_Open":
+        """Return what is known at some of these places only."""
+        narrow = _Open(self.evaluation.narrowed(kept), self.places.take(kept), self.why.take(kept))
+        narrow.hopeless = self.hopeless.take(kept)
+        return narrow
+
+
+def decide_clause(clause: Clause, table: FactTable, dictionary: Dictionary, blanks: Blanks) -> Decided:
+    """Decide one clause for every enterprise of a table, by itself, in the next of these columns."""
+    keys = Keys()
+    evaluation = BulkEvaluation(TableView(table), keys)
+    decided, unsure = (
+        _decide_rows(clause, evaluation, dictionary, blanks.next(keys))
+        if clause.each
+        else _decide_each(clause, evaluation, blanks.next(keys))
+    )
+    for place in np.flatnonzero(unsure):
+        # A claim is made below, of this one as of the others.
+        alone = decide(replace(clause, contest=None), Evaluation(table.facts_of(int(place))), dictionary)
+        decided.put(int(place), alone)
+    if clause.contest is not None:
+        as_claims(decided, clause.contest)
+    return decided
+
+
+def _decide_each(clause: Clause, evaluation: BulkEvaluation, decided: Decided) -> tuple[Decided, Mask]:
+    """Decide a clause at every place of an evaluation; also say where that cannot be done here."""
+    unsure = np.zeros(evaluation.size, bool)
+    left = _open_places(clause, evaluation, decided, unsure)
+    award = _award(clause, left)
+    amounts = award.low.numbers.to_whole().spread(len(left.places)).whole()
+    low, high = _clamped(amounts), _highest(award, len(left.places))
+    too_much = (award_why(award, left) == 0) & (amounts > MAX_FEN)
+    why = left.why | np.where(left.hopeless, NO_CAUSE, award_why(award, left))
+    why = np.where(too_much, why | NO_HELP, why)
+    outcome = np.where(why & MISSING != 0, IS_MISSING, np.where(why != 0, MANUAL, GRANTED)).astype(np.int8)
+    is_granted = outcome == GRANTED
+    decided.outcome[left.places] = outcome
+    decided.amount[left.places] = np.where(is_granted, low, 0)
+    decided.most[left.places] = np.where(is_granted | left.hopeless | too_much, 0, high)
+    decided.why[left.places] = ranges.hide_doubts(why)
+    if clause.stages:
+        _put_stages(clause.stages, left, decided)
+    unsure[left.places[left.evaluation.unsure]] = True
+    return decided, unsure
+
+
+def award_why(award: Ranges, left: _Open) -> Why:
+    """Return why an award is open."""
+    return ranges.whole_why(award.why, len(left.places))
+
+
+def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, unsure: Mask) -> _Open:
+    """Take the requirements one after the other; a place is left out as soon as one fails there."""
+    size = evaluation.size
+    left = _Open(evaluation, np.arange(size), np.broadcast_to(NO_CAUSE, size))
+    for number, requirement in enumerate(clause.requirements):
+        verdicts = left.evaluation.condition(requirement.condition)
+        fails = verdicts.fails
+        if fails.any():
+            unsure[left.places[left.evaluation.unsure]] = True
+            kept = np.flatnonzero(~fails)
+            decided.failed[slice(None) if left.evaluation is evaluation else left.places] = number
+            left, verdicts = left.narrowed(kept), verdicts.take(kept)
+            decided.failed[left.places] = -1
+        if verdicts.why is not None:
+            left.why = left.why | verdicts.why
+            left.hopeless |= (verdicts.why & MISSING == 0) & (verdicts.why & NO_HELP != 0)
+    return left
+
+
+def _award(clause: Clause, left: _Open) -> Ranges:
+    if clause.award is None:
+        nothing = Ranges.exact(Numbers.of(0))
+        return Ranges(nothing.low, nothing.high, np.full(len(left.places), NO_HELP))
+    return left.evaluation.quantity(clause.award)
+
+
+def _highest(award: Ranges, size: int) -> Array:
+    """Return the greatest amount possible, rounded down to the fen, and none above `MAX_FEN`."""
+    numbers = award.high.numbers.spread(size)
+    high = _clamped(numbers.whole() // numbers.den)
+    if award.high.infinite is not None:
+        high = np.where(award.high.infinite, MAX_FEN, high)
+    return high
+
+
+def _clamped(amounts: Array) -> Array:
+    return np.minimum(np.maximum(amounts, 0), MAX_FEN).astype(np.int64)
+
+
+def _put_stages(stages: tuple[Stage, ...], left: _Open, decided: Decided) -> None:
+    """Leave of what was granted the instalments that are due; see `stages.due_stages`."""
+    whole = decided.amount[left.places]
+    parts = [
+        (Numbers.column(whole) * Numbers.of(stage.share)).to_whole().spread(len(whole)).whole()
+        for stage in stages[:-1]
+    ]
+    parts.append(whole - sum(parts))
+    due = np.zeros(len(whole), np.int64)
+    is_due = np.zeros(len(whole), bool)
+    why = np.zeros(len(whole), np.uint64)
+    for stage, part in zip(stages, parts, strict=True):
+        verdicts = [left.evaluation.condition(one.condition) for one in stage.conditions]
+        verdict = ranges.all_of(verdicts) if verdicts else ranges.Verdicts(np.ones(len(whole), bool))
+        due += np.where(verdict.holds, part, 0)
+        is_due |= verdict.holds
+        why = why | ranges.whole_why(verdict.why, len(whole))
+    why = ranges.hide_doubts(why)
+    is_granted = decided.outcome[left.places] == GRANTED
+    is_open = is_granted & ~is_due & (why != 0)
+    opened = np.where(why & MISSING != 0, IS_MISSING, MANUAL).astype(np.int8)
+    decided.outcome[left.places] = np.where(is_open, opened, decided.outcome[left.places])
+    decided.amount[left.places] = np.where(is_granted, due, 0)
+    decided.most[left.places] = np.where(is_open, whole, decided.most[left.places])
+    decided.why[left.places] = np.where(is_open, why, decided.why[left.places])
+
+
+# Rows, one by one
+
+
+def _decide_rows(
+    clause: Clause, evaluation: BulkEvaluation, dictionary: Dictionary, decided: Decided
+) -> tuple[Decided, Mask]:
+    """Decide a clause row by row and sum up; see `assessment`."""
+    keys = decided.keys
+    view = evaluation.view.rows(dictionary.rows[clause.each])
+    rows, row_unsure = _decide_each(clause, BulkEvaluation(view, keys), Decided.blank(view.size, keys))
+    size = evaluation.size
+    has = {code: any_row(view, rows.outcome == code) for code in (GRANTED, MANUAL, IS_MISSING)}
+    decided.outcome[has[GRANTED]] = GRANTED
+    decided.outcome[has[MANUAL]] = MANUAL
+    decided.outcome[has[IS_MISSING] | ~view.entered] = IS_MISSING
+    granted = _total(clause, sum_by(view.owner, Numbers.column(rows.amount), size), size)
+    possible = sum_by(view.owner, Numbers.column(rows.amount + rows.most), size)
+    most = _clamped(_total(clause, possible, size))
+    causes = np.where(rows.outcome == IS_MISSING, rows.why & MISSING, rows.why & DOUBTS)
+    is_open = (decided.outcome == IS_MISSING) | (decided.outcome == MANUAL)
+    decided.most = np.where(is_open & view.entered, most, 0)
+    decided.why = np.where(is_open, ranges.hide_doubts(all_causes(view, causes)), NO_CAUSE)
+    decided.why[~view.entered] = keys.bit(clause.each)
+    too_much = (decided.outcome == GRANTED) & (granted > MAX_FEN)
+    decided.outcome[too_much], decided.why[too_much] = MANUAL, NO_HELP
+    decided.amount = np.where(decided.outcome == GRANTED, _clamped(granted), 0)
+    first = np.full(size, -1, np.int16)
+    fails = np.flatnonzero(rows.outcome == NOT_MET)[::-1]
+    first[view.owner[fails]] = rows.failed[fails]
+    decided.failed = np.where(decided.outcome == NOT_MET, first, np.int16(-1))
+    return decided, any_row(view, row_unsure)
+
+
+def _total(clause: Clause, sums: Numbers, size: int) -> Array:
+    """Return what the sums of the rows come to."""
+    if clause.total is None:
+        return sums.whole()
+    return _totalled(clause.total, sums, size)
+
+
+def _totalled(total: Quantity, sums: Numbers, size: int) -> Array:
+    def attribute(name: str) -> Column:
+        assert name == TOTAL.name
+        return Column(sums.whole())
+
+    def nothing(*_: object) -> None:
+        raise AssertionError("a total reads nothing but the sum")
+
+    table = FactTable([""] * size, attribute, nothing, nothing, nothing)  # type: ignore[arg-type]
+    result = BulkEvaluation(TableView(table), Keys()).quantity(total)
+    return result.low.numbers.to_whole().spread(size).whole()
+
+
+def decide_table(
+    policy: Policy, table: FactTable, dictionary: Dictionary, reporter: Reporter
+) -> dict[str, Decided]:
+    """Decide every clause of a policy for every enterprise of a table: by id, in the order of the policy.
+
+    The enterprises of the table are the whole field of what is decided among enterprises.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    decided = {}
+    blanks = Blanks(table.size, len(policy.clauses))
+    for done, (id_, clause) in enumerate(policy.clauses.items()):
+        reporter.step(Progress(done, len(policy.clauses), clause.title))
+        decided[id_] = decide_clause(clause, table, dictionary, blanks)
+    compete_in_table(policy, table, decided)
+    competed = {
+        id_: decided[id_].copied() for id_, clause in policy.clauses.items() if clause.contest is not None
+    }
+    unsure = settle_table(policy, table, decided)
+    for place in np.flatnonzero(unsure):
+        evaluation = Evaluation(table.facts_of(int(place)))
+        each = [
+            competed[clause.id].decision(clause.id, int(place))
+            if clause.id in competed
+            else decide(clause, evaluation, dictionary)
+            for clause in policy.clauses.values()
+        ]
+        for decision in settle(policy, each, evaluation):
+            decided[decision.clause_id].put(int(place), decision)
+    return decided
+
+
+def decide_fields(policy: Policy, table: FactTable, dictionary: Dictionary) -> dict[str, Field]:
+    """Return what decides about any enterprise of a table, by the clauses that all of them compete for."""
+    fields = {}
+    for id_, clause in policy.clauses.items():
+        if clause.contest is not None:
+            alone = decide_clause(clause, table, dictionary, Blanks(table.size, 1))
+            compete(clause.contest, alone, table)
+            assert alone.field is not None
+            fields[id_] = alone.field
+    return fields

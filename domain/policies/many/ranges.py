@@ -1,0 +1,356 @@
+"""The ranges and verdicts of `formulas.ranges`, many at once: one for each enterprise, or for each row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.policies.language.nodes import Comparator
+from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick
+
+Why = npt.NDArray[np.uint64]
+"""Why values are open: a bit for each cause, see `Keys`."""
+
+NO_CAUSE: Final = np.uint64(0)
+NO_HELP: Final = np.uint64(1)
+"""A doubt that nothing entered would settle."""
+TO_JUDGE: Final = np.uint64(2)
+"""A figure that the office decides."""
+DOUBTS: Final = NO_HELP | TO_JUDGE
+MISSING: Final = ~DOUBTS
+LATE: Final = "…"
+_FIRST: Final = 2
+_LAST: Final = 63
+
+
+class Keys:
+    """Which bit stands for which figure that is not entered; the last one for all that come late."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def bit(self, key: str) -> np.uint64:
+        """Return the bit of a key."""
+        if key not in self.names:
+            self.names.append(key)
+        return np.uint64(1 << min(_FIRST + self.names.index(key), _LAST))
+
+    def named(self, why: int) -> list[str]:
+        """Return the keys that these bits stand for, sorted; `LATE` for those without a bit of their own."""
+        own = [name for at, name in enumerate(self.names, _FIRST) if at < _LAST and why >> at & 1]
+        late = [LATE] if why >> _LAST & 1 and len(self.names) > _LAST - _FIRST else []
+        last = self.names[_LAST - _FIRST : _LAST - _FIRST + 1] if why >> _LAST & 1 and not late else []
+        return sorted(own + last) + late
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of ranges. ``infinite`` says where there is none: minus infinity below, plus infinity above."""
+
+    numbers: Numbers
+    infinite: Mask | None = None
+
+    def take(self, index: Array) -> "End":
+        return End(self.numbers.take(index), None if self.infinite is None else self.infinite.take(index))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """The values still possible; ``high is low`` where all of them are exact.
+
+    Attributes:
+        why: Zero where exact; None where all are.
+        empty: Where there is no value: a date known not to exist, or what follows from one.
+    """
+
+    low: End
+    high: End
+    why: Why | None = None
+    empty: Mask | None = None
+
+    @staticmethod
+    def exact(numbers: Numbers, empty: Mask | None = None) -> "Ranges":
+        end = End(numbers)
+        return Ranges(end, end, None, empty)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.high is self.low
+
+    def take(self, index: Array) -> "Ranges":
+        """Return those at these places."""
+        low = self.low.take(index)
+        high = low if self.is_exact else self.high.take(index)
+        return Ranges(
+            low,
+            high,
+            None if self.why is None else self.why.take(index),
+            None if self.empty is None else self.empty.take(index),
+        )
+
+    def exact_mask(self, size: int) -> Mask:
+        """Say where the value is one and known."""
+        known = np.ones(size, bool) if self.why is None else self.why == 0
+        return known if self.empty is None else known & ~self.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """How a condition turns out: where it holds, and why it is open; else it fails.
+
+    ``why`` is zero where it is decided, None where all are. A missing figure hides doubts.
+    """
+
+    holds: Mask
+    why: Why | None = None
+
+    def take(self, index: Array) -> "Verdicts":
+        return Verdicts(self.holds.take(index), None if self.why is None else self.why.take(index))
+
+    @property
+    def fails(self) -> Mask:
+        return ~self.holds if self.why is None else ~self.holds & (self.why == 0)
+
+
+def union(*whys: Why | None) -> Why | None:
+    """Return all causes together."""
+    found = [why for why in whys if why is not None]
+    return reduce(np.bitwise_or, found) if found else None
+
+
+def any_empty(parts: Iterable[Ranges]) -> Mask | None:
+    found = [part.empty for part in parts if part.empty is not None]
+    return reduce(np.logical_or, found) if found else None
+
+
+def between(low: End, high: End, why: Why | None, empty: Mask | None) -> Ranges:
+    """Return what lies between two ends; open for these reasons where they differ."""
+    is_open = ~low.numbers.equals(high.numbers)
+    for end in (low, high):
+        if end.infinite is not None:
+            is_open = is_open | end.infinite
+    if why is None or not is_open.any():
+        return Ranges(low, low, None, empty)
+    return Ranges(low, high, np.where(is_open, why, NO_CAUSE), empty)
+
+
+def without_day(value: Ranges, places: Mask) -> Ranges:
+    """Return a value that a person must say at these places: it needs a day known not to exist."""
+    infinite = (_either(end.infinite, places) for end in (value.low, value.high))
+    low, high = map(End, (value.low.numbers, value.high.numbers), infinite)
+    empty = None if value.empty is None or value.empty is places else value.empty & ~places
+    return Ranges(low, high, np.where(places, NO_HELP, whole_why(value.why, len(places))), empty)
+
+
+def add(left: Ranges, right: Ranges) -> Ranges:
+    empty = any_empty((left, right))
+    low = _add_ends(left.low, right.low)
+    if left.is_exact and right.is_exact:
+        return Ranges(low, low, None, empty)
+    return between(low, _add_ends(left.high, right.high), union(left.why, right.why), empty)
+
+
+def negate(value: Ranges) -> Ranges:
+    """Return minus the value."""
+    low = End(-value.high.numbers, value.high.infinite)
+    if value.is_exact:
+        return Ranges(low, low, None, value.empty)
+    return Ranges(low, End(-value.low.numbers, value.low.infinite), value.why, value.empty)
+
+
+def least_of(parts: Iterable[Ranges]) -> Ranges:
+    return _extreme(parts, lower_lows=True)
+
+
+def greatest_of(parts: Iterable[Ranges]) -> Ranges:
+    return _extreme(parts, lower_lows=False)
+
+
+def choose(condition: Verdicts, then: Ranges, otherwise: Ranges) -> Ranges:
+    """One or the other; both are possible while the condition is open, and then both or none have a value."""
+    low = pick_end(condition.holds, then.low, otherwise.low)
+    exact = then.is_exact and otherwise.is_exact
+    high = low if exact else pick_end(condition.holds, then.high, otherwise.high)
+    size = len(condition.holds)
+    empty = _picked_mask(condition.holds, then.empty, otherwise.empty, size)
+    then_why, other_why = whole_why(then.why, size), whole_why(otherwise.why, size)
+    why = None if exact else np.where(condition.holds, then_why, other_why)
+    if condition.why is None or not condition.why.any():
+        return Ranges(low, high, why, empty)
+    is_open = condition.why != 0
+    lowest, highest = _low_least(then.low, otherwise.low), _high_greatest(then.high, otherwise.high)
+    opened = between(lowest, highest, condition.why | then_why | other_why, None)
+    return Ranges(
+        pick_end(is_open, opened.low, low),
+        pick_end(is_open, opened.high, high),
+        np.where(is_open, whole_why(opened.why, size), whole_why(why, size)),
+        _picked_mask(is_open, any_empty((then, otherwise)), empty, size),
+    )
+
+
+def compare(left: Ranges, comparator: Comparator, right: Ranges, size: int) -> Verdicts:
+    """Compare; decided as soon as every possible value agrees. What does not exist never complies."""
+    empty = any_empty((left, right))
+    if left.is_exact and right.is_exact:
+        holds = np.broadcast_to(_exactly(left.low.numbers, comparator, right.low.numbers), (size,))
+        return Verdicts(holds if empty is None else holds & ~empty)
+    holds, fails = _certainly(left, comparator, right), _certainly(left, _OPPOSITE[comparator], right)
+    if empty is not None:
+        holds, fails = holds & ~empty, fails | empty
+    why = hide_doubts(whole_why(union(left.why, right.why), size))
+    return Verdicts(holds, np.where(holds | fails, NO_CAUSE, why))
+
+
+def all_of(verdicts: Iterable[Verdicts]) -> Verdicts:
+    """且: any false is false; else any missing is missing; else any undecidable is undecidable."""
+    found = list(verdicts)
+    holds = reduce(np.logical_and, [one.holds for one in found])
+    why = union(*(one.why for one in found))
+    if why is None:
+        return Verdicts(holds)
+    fails = reduce(np.logical_or, [one.fails for one in found])
+    return Verdicts(holds, np.where(fails, NO_CAUSE, hide_doubts(why)))
+
+
+def any_of(verdicts: Iterable[Verdicts]) -> Verdicts:
+    """或: any true is true; else any missing is missing; else any undecidable is undecidable."""
+    found = list(verdicts)
+    holds = reduce(np.logical_or, [one.holds for one in found])
+    why = union(*(one.why for one in found))
+    return Verdicts(holds, None if why is None else np.where(holds, NO_CAUSE, hide_doubts(why)))
+
+
+def opposite(verdicts: Verdicts) -> Verdicts:
+    """非."""
+    return Verdicts(verdicts.fails, verdicts.why)
+
+
+def hide_doubts(why: Why) -> Why:
+    """Leave doubts out where a figure is missing: it must be entered first."""
+    missing = why & MISSING
+    return np.where(missing != 0, missing, why)
+
+
+_OPPOSITE: Final = {
+    Comparator.AT_LEAST: Comparator.LESS_THAN,
+    Comparator.LESS_THAN: Comparator.AT_LEAST,
+    Comparator.AT_MOST: Comparator.MORE_THAN,
+    Comparator.MORE_THAN: Comparator.AT_MOST,
+    Comparator.EQUAL: Comparator.NOT_EQUAL,
+    Comparator.NOT_EQUAL: Comparator.EQUAL,
+}
+
+
+def _exactly(left: Numbers, comparator: Comparator, right: Numbers) -> Mask:
+    match comparator:
+        case Comparator.AT_LEAST:
+            return ~left.is_below(right)
+        case Comparator.MORE_THAN:
+            return right.is_below(left)
+        case Comparator.AT_MOST:
+            return ~right.is_below(left)
+        case Comparator.LESS_THAN:
+            return left.is_below(right)
+        case Comparator.EQUAL:
+            return left.equals(right)
+        case Comparator.NOT_EQUAL:
+            return ~left.equals(right)
+
+
+def _certainly(left: Ranges, comparator: Comparator, right: Ranges) -> Mask:
+    """Say where it holds whatever the values turn out to be."""
+    match comparator:
+        case Comparator.AT_LEAST | Comparator.MORE_THAN:
+            return _finite(_exactly(left.low.numbers, comparator, right.high.numbers), left.low, right.high)
+        case Comparator.AT_MOST | Comparator.LESS_THAN:
+            return _finite(_exactly(left.high.numbers, comparator, right.low.numbers), left.high, right.low)
+        case Comparator.EQUAL:
+            ends = (left.low, left.high, right.low, right.high)
+            one = left.low.numbers.equals(left.high.numbers) & right.low.numbers.equals(right.high.numbers)
+            return _finite(one & left.low.numbers.equals(right.low.numbers), *ends)
+        case Comparator.NOT_EQUAL:
+            return _certainly(left, Comparator.LESS_THAN, right) | _certainly(
+                left, Comparator.MORE_THAN, right
+            )
+
+
+def _finite(mask: Mask, *ends: End) -> Mask:
+    for end in ends:
+        if end.infinite is not None:
+            mask = mask & ~end.infinite
+    return mask
+
+
+def _add_ends(left: End, right: End) -> End:
+    return End(left.numbers + right.numbers, _either(left.infinite, right.infinite))
+
+
+def _either(left: Mask | None, right: Mask | None) -> Mask | None:
+    if left is None or right is None:
+        return right if left is None else left
+    return left | right
+
+
+def _low_least(left: End, right: End) -> End:
+    return End(least(left.numbers, right.numbers), _either(left.infinite, right.infinite))
+
+
+def _high_greatest(left: End, right: End) -> End:
+    return End(greatest(left.numbers, right.numbers), _either(left.infinite, right.infinite))
+
+
+def _high_least(left: End, right: End) -> End:
+    """The lesser of two upper ends: an infinite one gives way."""
+    return _nearer(left, right, least(left.numbers, right.numbers))
+
+
+def _low_greatest(left: End, right: End) -> End:
+    """The greater of two lower ends: an infinite one gives way."""
+    return _nearer(left, right, greatest(left.numbers, right.numbers))
+
+
+def _nearer(left: End, right: End, numbers: Numbers) -> End:
+    if left.infinite is not None:
+        numbers = pick(left.infinite, right.numbers, numbers)
+    if right.infinite is not None:
+        numbers = pick(right.infinite, left.numbers, numbers)
+    both = None if left.infinite is None or right.infinite is None else left.infinite & right.infinite
+    return End(numbers, both)
+
+
+def _extreme(parts: Iterable[Ranges], *, lower_lows: bool) -> Ranges:
+    found = list(parts)
+    empty = any_empty(found)
+    low = reduce(_low_least if lower_lows else _low_greatest, [part.low for part in found])
+    if all(part.is_exact for part in found):
+        return Ranges(low, low, None, empty)
+    high = reduce(_high_least if lower_lows else _high_greatest, [part.high for part in found])
+    return between(low, high, union(*(part.why for part in found)), empty)
+
+
+def pick_end(mask: Mask, then: End, otherwise: End) -> End:
+    """Return the first where the mask says so, else the second."""
+    infinite = None
+    if then.infinite is not None or otherwise.infinite is not None:
+        size = len(mask)
+        infinite = np.where(mask, whole_mask(then.infinite, size), whole_mask(otherwise.infinite, size))
+    return End(pick(mask, then.numbers, otherwise.numbers), infinite)
+
+
+def _picked_mask(mask: Mask, then: Mask | None, otherwise: Mask | None, size: int) -> Mask | None:
+    if then is None and otherwise is None:
+        return None
+    return np.where(mask, whole_mask(then, size), whole_mask(otherwise, size))
+
+
+def whole_why(why: Why | None, size: int) -> Why:
+    """Return causes for each place."""
+    return np.zeros(size, np.uint64) if why is None else why
+
+
+def whole_mask(mask: Mask | None, size: int) -> Mask:
+    """Return a mask for each place."""
+    return np.zeros(size, bool) if mask is None else mask

@@ -1,0 +1,187 @@
+"""Columns straight from the store, without an object for each enterprise."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+from sqlmodel import Session, col, select
+
+from domain.enterprises.codec import decode
+from domain.enterprises.derivation import kin_of
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseRow
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.queries import facts_of
+from domain.policies.language import nodes
+from domain.policies.language.nodes import Node
+from domain.policies.many.columns import Column, all_known
+from domain.policies.many.numbers import Array, Mask
+from domain.policies.many.table import FactTable, RowTable, row_table_of
+from domain.policies.policy import Clause, Policy
+from domain.policies.sql import AS_INTEGER, read_integers, reading_figures
+from domain.store.problems import as_stored
+from domain.values.ids import EnterpriseId
+from domain.values.periods import Period
+from domain.values.progress import Progress, Reporter
+
+_BLOCK: Final = 20_000
+"""How many enterprises' figures are read at once: what is in hand of the text stays below some MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The enterprises of the register as columns; their ids and names in the order of the table."""
+
+    ids: Array
+    names: list[str]
+    table: FactTable
+
+
+def read_register(session: Session, policy: Policy, dictionary: Dictionary, reporter: Reporter) -> Register:
+    """Return what a policy asks for of every enterprise of the register, in the order of their names.
+
+    Columns are read when they are first asked for, so the session must stay open until then.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    statement = (
+        select(Enterprise.id, Enterprise.uscc, Enterprise.name)
+        .where(col(Enterprise.deleted_at).is_(None))
+        .order_by(col(Enterprise.name), col(Enterprise.id))
+    )
+    # All at once: going through them asks the driver for one at a time.
+    found = session.exec(statement).all()
+    ids = np.array([row[0] for row in found], np.int64)
+    reader = _Reader(session, dictionary, ids)
+    wanted = sorted(wanted_figures(policy), key=str)
+    figures = dict(zip(wanted, reader.figures(wanted, reporter), strict=True))
+    table = FactTable(
+        [row[1] for row in found],
+        attribute=reader.attribute,
+        indicator=lambda name, period: figures[name, period],
+        rows=reader.list_of,
+        facts_of=partial(reader.facts_of),
+    )
+    return Register(ids, [row[2] for row in found], table)
+
+
+def wanted_figures(policy: Policy) -> set[tuple[str, Period]]:
+    """Return the period figures that a policy may read: what it asks for, and what that may follow from."""
+    return {
+        (node.fact.name, period)
+        for node in _nodes(policy)
+        if isinstance(node, nodes.Indicator)
+        for period in (node.period, *kin_of(node.period, node.fact.nature))
+    }
+
+
+def _nodes(policy: Policy) -> Iterator[Node]:
+    for clause in policy.clauses.values():
+        for root in _roots(clause):
+            yield from nodes.walk(root)
+    for cap in policy.shared_caps:
+        yield from nodes.walk(cap.cap)
+
+
+def _roots(clause: Clause) -> Iterator[Node]:
+    yield from (one.condition for one in clause.requirements)
+    yield from (one.condition for stage in clause.stages for one in stage.conditions)
+    if clause.award is not None:
+        yield clause.award
+    if clause.contest is not None and clause.contest.by is not None:
+        yield clause.contest.by
+
+
+class _Reader:
+    """Reads columns of the enterprises with these ids, in their order."""
+
+    def __init__(self, session: Session, dictionary: Dictionary, ids: Array) -> None:
+        self._session = session
+        self._dictionary = dictionary
+        self._ids = ids
+        self._order = np.argsort(ids)
+        self._sorted = ids[self._order]
+
+    def attribute(self, name: str) -> Column:
+        """Return a fact that does not depend on a period."""
+        fact = self._dictionary.attributes[name]
+        if fact.kind in AS_INTEGER:
+            pairs = read_integers(self._session, fact)
+            return self._filled(fact, pairs[:, 0], pairs[:, 1])
+        given = EnterpriseAttribute
+        found = self._session.exec(select(given.enterprise_id, given.value).where(given.name == name)).all()
+        words: dict[str, int] = {}
+        codes = np.array([words.setdefault(value, len(words)) for _, value in found], np.int64)
+        column = self._filled(fact, np.array([id_ for id_, _ in found], np.int64), codes)
+        return Column(column.values, column.entered, None, tuple(words))
+
+    def figures(self, wanted: list[tuple[str, Period]], reporter: Reporter) -> Iterator[Column | None]:
+        """Yield the columns of period figures, in this order; None for one that was typed for nobody."""
+        size = len(self._ids)
+        values, entered = np.zeros((0, size), np.int64), np.zeros((0, size), bool)
+        # Most of what is wanted was typed for nobody and gets no row here: -1.
+        rows = np.full(len(wanted), -1)
+        with reading_figures(self._session, wanted) as read:
+            for number, (first, last) in enumerate(self._blocks()):
+                reporter.step(Progress(min(number * _BLOCK, size), size, "读取数据"))
+                triples = read(first, last)
+                places, live = self._places(triples[:, 0])
+                codes, amounts = triples[live, 1], triples[live, 2]
+                new = np.flatnonzero((np.bincount(codes, minlength=len(wanted)) > 0) & (rows < 0))
+                if len(new):
+                    rows[new] = np.arange(len(values), len(values) + len(new))
+                    values = np.concatenate([values, np.zeros((len(new), size), np.int64)])
+                    entered = np.concatenate([entered, np.zeros((len(new), size), bool)])
+                values[rows[codes], places] = amounts
+                entered[rows[codes], places] = True
+        return (None if row < 0 else Column(values[row], all_known(entered[row])) for row in rows.tolist())
+
+    def list_of(self, kind: str) -> RowTable:
+        """Return the rows of a list."""
+        columns = self._dictionary.rows[kind].columns
+        lists: list[list[dict[str, Any]] | None] = [None] * len(self._ids)
+        given = EnterpriseAttribute
+        entered = self._session.exec(select(given.enterprise_id).where(given.name == kind)).all()
+        places, _ = self._places(np.array(entered, np.int64))
+        for place in places:
+            lists[int(place)] = []
+        found = self._session.exec(
+            select(EnterpriseRow.enterprise_id, EnterpriseRow.content)
+            .where(EnterpriseRow.kind == kind)
+            .order_by(col(EnterpriseRow.enterprise_id), col(EnterpriseRow.position))
+        ).all()
+        places, live = self._places(np.array([row[0] for row in found], np.int64))
+        for place, at in zip(places, np.flatnonzero(live), strict=True):
+            with as_stored(f"企业资料里的“{self._dictionary.rows[kind].label}”"):
+                content = json.loads(found[int(at)][1])
+                row = {name: decode(columns[name], text) for name, text in content.items() if name in columns}
+            rows = lists[int(place)] or []
+            lists[int(place)] = [*rows, row]
+        return row_table_of(self._dictionary.rows[kind], lists)
+
+    def facts_of(self, place: int) -> EnterpriseFacts:
+        """Return all that is known about the enterprise at a place."""
+        return facts_of(self._session, EnterpriseId(int(self._ids[place])), self._dictionary)
+
+    def _blocks(self) -> Iterator[tuple[int, int]]:
+        for start in range(0, len(self._sorted), _BLOCK):
+            block = self._sorted[start : start + _BLOCK]
+            yield int(block[0]), int(block[-1])
+
+    def _places(self, ids: Array) -> tuple[Array, Mask]:
+        """Return where enterprises stand, and which of them are in the register at all."""
+        at = np.minimum(np.searchsorted(self._sorted, ids), max(len(self._sorted) - 1, 0))
+        live = self._sorted[at] == ids if len(self._sorted) else np.zeros(len(ids), bool)
+        return self._order[at[live]], live
+
+    def _filled(self, fact: Fact, ids: Array, found: Array) -> Column:
+        size = len(self._ids)
+        values, entered = np.zeros(size, np.int64), np.zeros(size, bool)
+        places, live = self._places(ids)
+        values[places], entered[places] = found[live], True
+        absent = entered & (values == 0) if fact.kind is FactKind.DATE else None
+        return Column(values, all_known(entered), absent if absent is not None and absent.any() else None)

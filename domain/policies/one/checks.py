@@ -1,0 +1,277 @@
+"""The conditions of a clause one by one: what was found, what is required, how it turned out."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.following import SOURCES
+from domain.policies.language import nodes
+from domain.policies.language.measuring import measured_text, unit_text
+from domain.policies.language.nodes import Condition, Quantity, Type
+from domain.policies.language.ranges import Exact, Range, Result, Verdict
+from domain.policies.language.wording import (
+    NEVER_TEXT,
+    NOT_ENTERED,
+    choices_text,
+    comparison_text,
+    condition_text,
+    contained_text,
+    quantity_text,
+    span_text,
+    value_text,
+)
+from domain.policies.one.evaluation import Evaluation
+from domain.policies.policy import Requirement
+from domain.policies.trace import Check
+
+UNKNOWN_TEXT: Final = "无法计算"
+TO_JUDGE_TEXT: Final = "待认定"
+_MOST_SHOWN: Final = 4
+
+
+def explain_requirement(requirement: Requirement, evaluation: Evaluation) -> Check:
+    """Say how a condition of a clause turned out, with what was found and what is required."""
+    return _check(requirement.condition, evaluation, requirement.text)
+
+
+def row_title(label: str, index: int, row: object) -> str:
+    """Return what a row is called: by its name where it has one.
+
+    >>> row_title("项目", 0, {"name": "二期厂房"}), row_title("贷款", 1, {})
+    ('项目1“二期厂房”', '贷款2')
+    """
+    name = row.get("name") if isinstance(row, dict) else None
+    return f"{label}{index + 1}“{name}”" if name else f"{label}{index + 1}"
+
+
+def _explained(node: Condition, evaluation: Evaluation) -> Check:
+    """Say it of a part that has a name, which many clauses may use."""
+    known = evaluation.explained.get(id(node))
+    if known is None:
+        known = evaluation.explained[id(node)] = node, _check(node, evaluation)
+    check: Check = known[1]
+    return check
+
+
+def _check(node: Condition, evaluation: Evaluation, title: str = "") -> Check:
+    """Say it under these words, or those that it has itself."""
+    verdict = evaluation.condition(node)
+    match node:
+        case nodes.Compare():
+            return _comparison(node, verdict, evaluation, title)
+        case nodes.Within(quantity):
+            text = title or f"{quantity_text(quantity)}在规定期间"
+            return _simple(text, _found(quantity, evaluation), span_text(node), verdict)
+        case nodes.Negated(part):
+            inner = _check(part, evaluation)
+            return _simple(title or condition_text(node), inner.found, f"不是：{inner.required}", verdict)
+        case nodes.NamedCondition(term, part):
+            return _explained(part, evaluation).titled(title or term)
+        case nodes.Both(parts) | nodes.Either(parts):
+            checks = tuple(_check(part, evaluation) for part in parts)
+            found = "；".join(dict.fromkeys(_summary(check) for check in checks))
+            required = "同时满足" if isinstance(node, nodes.Both) else "满足其一"
+            return _simple(title or condition_text(node), found, required, verdict, parts=checks)
+        case nodes.RowsHold():
+            return _rows(node, verdict, evaluation, title)
+    return _fact_check(node, verdict, evaluation, title)
+
+
+def _fact_check(
+    node: nodes.IsAmong | nodes.IsTrue | nodes.Contains | nodes.Listed,
+    verdict: Verdict,
+    evaluation: Evaluation,
+    title: str,
+) -> Check:
+    text = title or condition_text(node)
+    match node:
+        case nodes.IsAmong(fact, _, in_row):
+            return _simple(text, _fact_text(fact, evaluation, in_row=in_row), choices_text(node), verdict)
+        case nodes.Contains(fact, _, in_row):
+            found = _fact_text(fact, evaluation, in_row=in_row)
+            return _simple(text, found, contained_text(node), verdict)
+        case nodes.IsTrue(fact, expected, in_row):
+            found = _fact_text(fact, evaluation, in_row=in_row)
+            return _simple(title or fact.label, found, _truth(expected), verdict)
+        case nodes.Listed(term):
+            found = "已列入" if verdict.result is Result.TRUE else "未列入"
+            return _simple(title or term, found, "列入", verdict)
+
+
+def _rows(node: nodes.RowsHold, verdict: Verdict, evaluation: Evaluation, title: str) -> Check:
+    """Show each row with how it turned out."""
+    label, rows = node.rows.label, evaluation.on_rows(node.rows)
+    text = title or condition_text(node)
+    required = f"{'每' if node.all_of_them else '至少一'}个{label}：{condition_text(node.condition)}"
+    if not rows:
+        found = NOT_ENTERED if rows is None else NEVER_TEXT
+        return _simple(text, found, required, verdict)
+    checks = tuple(
+        replace(_check(node.condition, row), text=row_title(label, index, row.row.values if row.row else {}))
+        for index, row in enumerate(rows)
+    )
+    complying = [check.text for check in checks if check.result is Result.TRUE]
+    found = f"{len(rows)} 个{label}中 {len(complying)} 个符合"
+    return _simple(text, found, required, verdict, parts=checks)
+
+
+def _summary(check: Check) -> str:
+    return check.found if check.parts else f"{check.text} {check.found}"
+
+
+def _simple(
+    text: str, found: str, required: str, verdict: Verdict, *, gap: str = "", parts: tuple[Check, ...] = ()
+) -> Check:
+    return Check(
+        text,
+        found,
+        required,
+        verdict.result,
+        gap,
+        missing=tuple(sorted(verdict.missing)) if verdict.missing else (),
+        doubts=tuple(sorted(verdict.doubts)) if verdict.doubts else (),
+        parts=parts,
+    )
+
+
+def _comparison(node: nodes.Compare, verdict: Verdict, evaluation: Evaluation, title: str) -> Check:
+    left, right = evaluation.quantity(node.left), evaluation.quantity(node.right)
+    gap = ""
+    if verdict.result is Result.FALSE and left.is_exact and right.is_exact:
+        gap = _gap_text(node, Fraction(left.low), Fraction(right.low))
+    found = _found(node.left, evaluation, near=right.low if right.is_exact else None)
+    required = comparison_text(node.comparator, _bound_text(node.right, right), node.left.type)
+    return _simple(title or quantity_text(node.left), found, required, verdict, gap=gap)
+
+
+def _bound_text(node: Quantity, value: Range) -> str:
+    """Word the bound: a figure of the policy as it stands there, a computed one with its value."""
+    match node:
+        case nodes.Cases() if value.is_exact:
+            return quantity_text(nodes.Literal(value.low, node.type, unit_text(node)))
+        case nodes.Literal():
+            return quantity_text(node)
+    return (
+        f"{quantity_text(node)}（{measured_text(node, value.low)}）"
+        if value.is_exact
+        else quantity_text(node)
+    )
+
+
+def _gap_text(node: nodes.Compare, left: Fraction, right: Fraction) -> str:
+    distance = abs(right - left)
+    if node.comparator in (nodes.Comparator.EQUAL, nodes.Comparator.NOT_EQUAL) or not distance:
+        return ""
+    word = "差" if left < right else "超出"
+    match node.left.type:
+        case Type.RATE:
+            points = value_text(distance, Type.RATE, near=0).removesuffix("%")
+            return f"{word} {points} 个百分点"
+        case Type.DATE:
+            return f"{'早' if left < right else '晚'} {distance} 天"
+        case _:
+            return f"{word} {measured_text(node.left, distance)}"
+
+
+def _found(node: Quantity, evaluation: Evaluation, *, near: Exact | None = None) -> str:
+    """Return what was found for a quantity, with the figures it comes from."""
+    value = evaluation.quantity(node)
+    if isinstance(node, nodes.Growth):
+        return _growth_found(node, value, evaluation, near)
+    if value.is_empty:
+        return NEVER_TEXT
+    if not value.is_exact:
+        return f"{_open_text(value)}{_working(node, evaluation)}"
+    shown = measured_text(node, value.low, near=near)
+    return f"{shown}{_derivation(node, evaluation)}{_working(node, evaluation)}"
+
+
+def _open_text(value: Range) -> str:
+    if value.missing:
+        return NOT_ENTERED
+    return TO_JUDGE_TEXT if any(doubt.key for doubt in value.doubts) else UNKNOWN_TEXT
+
+
+def _growth_found(node: nodes.Growth, value: Range, evaluation: Evaluation, near: Exact | None) -> str:
+    figures = f"{_part(node.now, evaluation)}，{_part(node.base, evaluation)}"
+    if value.is_exact:
+        return f"{value_text(value.low, Type.RATE, near=near)}（{figures}）"
+    if value.doubts:
+        return f"基期不大于 0，没有增长率（{figures}）"
+    return f"{NOT_ENTERED}（{figures}）"
+
+
+def _part(node: Quantity, evaluation: Evaluation) -> str:
+    """Return a part of a figure with its value; a period figure by its period alone."""
+    value = evaluation.quantity(node)
+    shown = measured_text(node, value.low) if value.is_exact else _open_text(value)
+    return f"{_name_of_part(node)} {shown}{_derivation(node, evaluation)}"
+
+
+@nodes.once_for_each
+def _name_of_part(node: Quantity) -> str:
+    return node.period.label if isinstance(node, nodes.Indicator) else quantity_text(node)
+
+
+def _working(node: Quantity, evaluation: Evaluation) -> str:
+    """Return the recorded figures that a computed quantity comes from, if they are few."""
+    leaves = _leaves_shown(node)
+    if not leaves:
+        return ""
+    parts = [
+        f"{quantity_text(leaf)} {_found(leaf, evaluation)}"
+        if isinstance(leaf, nodes.Indicator)
+        else _part(leaf, evaluation)
+        for leaf in leaves
+    ]
+    return f"（{'，'.join(parts)}）"
+
+
+@nodes.once_for_each
+def _leaves_shown(node: Quantity) -> list[nodes.Attribute | nodes.Indicator]:
+    """Return the recorded figures below a computed quantity, unless they are too many to be shown."""
+    if isinstance(node, nodes.Literal | nodes.Attribute | nodes.Indicator | nodes.OverRows):
+        return []
+    leaves = list(dict.fromkeys(_leaves(node)))
+    return leaves if len(leaves) <= _MOST_SHOWN else []
+
+
+def _leaves(node: nodes.Node) -> list[nodes.Attribute | nodes.Indicator]:
+    if isinstance(node, nodes.Attribute | nodes.Indicator):
+        return [node]
+    if isinstance(node, nodes.OverRows | nodes.RowsHold):
+        return []
+    return [leaf for part in nodes.parts_of(node) for leaf in _leaves(part)]
+
+
+def _derivation(node: Quantity, evaluation: Evaluation) -> str:
+    return evaluation.way_text(node) if isinstance(node, nodes.Indicator) else ""
+
+
+def _fact_text(fact: Fact, evaluation: Evaluation, *, in_row: bool) -> str:
+    entered, value, _ = evaluation.value(fact, in_row=in_row)
+    if not entered:
+        return TO_JUDGE_TEXT if fact.is_judged else NOT_ENTERED
+    match fact.kind:
+        case FactKind.CHOICE:
+            return f"{_choice(fact, value)}{'' if in_row else _followed(fact, value, evaluation)}"
+        case FactKind.TEXT:
+            return str(value)
+    return _truth(bool(value))
+
+
+def _choice(fact: Fact, value: object) -> str:
+    return fact.choices.get(str(value), str(value))
+
+
+def _followed(fact: Fact, value: object, evaluation: Evaluation) -> str:
+    """Say that a fact follows from a code, or that the code says something else."""
+    found = evaluation.following(fact)
+    if not found or fact.name not in evaluation.facts.attributes:
+        return f"（按{SOURCES[fact.name]}）" if found else ""
+    return "" if found == value else f"（按{SOURCES[fact.name]}应为{_choice(fact, found)}，请核对）"
+
+
+def _truth(value: bool) -> str:
+    return "是" if value else "否"

@@ -1,0 +1,1 @@
+"""Assessments of the whole register: made, kept, summed up, compared."""

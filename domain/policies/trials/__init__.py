@@ -1,0 +1,1 @@
+"""What another wording, version or policy would come to."""

@@ -1,0 +1,1 @@
+"""Values: exact, validated where they enter, and knowing nothing else of ours."""
