@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON_IN_VENV := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run test soak bench package check-package bench-package lock clean
+.PHONY: help setup run style test quick coverage mutants soak bench package check-package bench-package lock clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -16,20 +16,31 @@ run: setup  ## open the window; without a display, run the demonstration into bu
 	echo "未找到显示器，改为运行命令行演示。 No display was found: running the headless demonstration instead."; \
 	exec $(PYTHON_IN_VENV) main.py demo --out build/demo
 
-test: export QT_QPA_PLATFORM := offscreen
-test: setup  ## check everything: style, types, layers, tests
+test quick coverage mutants bench: export QT_QPA_PLATFORM := offscreen
+
+style: setup
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
+
+test: style  ## check everything: style, types, layers, tests
 	$(PYTHON_IN_VENV) -m pytest -q -n 2
+
+quick: style  ## check style, types, layers and the tests that the change can touch, within a minute
+	@$(PYTHON_IN_VENV) -m tests.running.quick
+
+coverage: setup  ## run the tests and hold what they pass through against a floor for each folder
+	@$(PYTHON_IN_VENV) -m tests.running.floors
+
+mutants: setup  ## plant 200 small faults in policies and cases, one at a time: do the tests notice?
+	@$(PYTHON_IN_VENV) -m tests.running.mutants
 
 soak: setup  ## 300 kills, 200 damaged stores, 50 sessions of two processes: all held against what was
 	ZHUQIDUI_SOAK_ROUNDS=300 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_kill.py
 	ZHUQIDUI_SOAK_VARIANTS=200 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_variants.py
 	ZHUQIDUI_SOAK_SESSIONS=50 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/sessions
 
-bench: export QT_QPA_PLATFORM := offscreen
 bench: setup  ## measure, print the ratios and write build/bench.json
 	@$(PYTHON_IN_VENV) -m tests.bench
 

@@ -103,26 +103,52 @@ _BEFORE_3_13 = {"database_left_open"}
 """Only since then does Python tell of those."""
 
 
-def test_that_what_a_test_did_not_ask_for_fails_it_and_no_other(tmp_path: Path):
-    planted = tmp_path / "test_planted.py"
-    planted.write_text(PLANTED.replace("HOME", repr(str(Path.home()))), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(tmp_path)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "", "TMPDIR": str(tmp_path)}
+def run_planted(source: str, folder: Path, *options: str) -> str:
+    """Run planted tests as ours are run; gives what was said of each."""
+    planted = folder / "test_planted.py"
+    planted.write_text(source.replace("HOME", repr(str(Path.home()))), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "", "TMPDIR": str(folder)}
     environment = {name: value for name, value in environment.items() if not name.startswith("PYTEST_XDIST")}
-    done = subprocess.run(
-        [*command, "-rA", "-p", "no:cacheprovider", "-p", "no:xdist", str(planted)],
-        cwd=tmp_path,
+    return subprocess.run(
+        [*command, "-rA", "-p", "no:cacheprovider", *options, str(planted)],
+        cwd=folder,
         env=environment,
         capture_output=True,
         encoding="utf-8",
         check=False,
-    )
+    ).stdout
+
+
+def test_that_what_a_test_did_not_ask_for_fails_it_and_no_other(tmp_path: Path):
+    said = run_planted(PLANTED, tmp_path, "-p", "no:xdist")
     found: dict[str, set[str]] = {}
-    for outcome, name in re.findall(r"^(PASSED|FAILED|ERROR) \S*::test_(\w+)", done.stdout, re.MULTILINE):
+    for outcome, name in re.findall(r"^(PASSED|FAILED|ERROR) \S*::test_(\w+)", said, re.MULTILINE):
         found.setdefault(name, set()).add(outcome)
     bad = {name for name, outcomes in found.items() if outcomes != {"PASSED"}}
     planted_bad = {f"bad_{name}" for name in re.findall(r"def test_bad_(\w+)", PLANTED)}
     if sys.version_info < (3, 13):
         planted_bad -= {f"bad_{name}" for name in _BEFORE_3_13}
-    assert bad == planted_bad, done.stdout
-    assert re.search(r"left behind .*\n +\S+\n +\S+/left", done.stdout)
+    assert bad == planted_bad, said
+    assert re.search(r"left behind .*\n +\S+\n +\S+/left", said)
+
+
+HANGING = """
+from PySide6.QtCore import QEventLoop
+
+pytest_plugins = ["tests.conftest", "tests.gui.conftest"]
+
+
+def test_hangs(qapp):
+    QEventLoop().exec()
+
+
+def test_goes_on():
+    pass
+"""
+
+
+def test_that_a_test_that_hangs_is_named_and_the_others_go_on(tmp_path: Path):
+    said = run_planted(HANGING, tmp_path, "-n", "1", "-o", "timeout=3")
+    assert re.search(r"^FAILED \S*::test_hangs", said, re.MULTILINE), said
+    assert re.search(r"^PASSED \S*::test_goes_on", said, re.MULTILINE), said
