@@ -18,13 +18,13 @@ run: setup  ## open the window; without a display, run the demonstration into bu
 
 test quick coverage mutants bench: export QT_QPA_PLATFORM := offscreen
 
-style: setup
+style: setup  ## check style, types, layers
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
 
-test: style  ## check everything: style, types, layers, tests
+test: style  ## check everything: style, types, layers, and every test
 	$(PYTHON_IN_VENV) -m pytest -q -n 2
 
 quick: style  ## check style, types, layers and the tests that the change can touch, within a minute
