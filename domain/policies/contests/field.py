@@ -8,7 +8,8 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.claims import granted
 from domain.policies.contests.places import Contender, FactsOf, Ranking, ranking_of
 from domain.policies.contests.pots import Queue, Shares, pot_of
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
+from domain.policies.language.nodes import Quantity
 from domain.policies.language.ranges import Doubt
 from domain.policies.language.wording import value_text
 from domain.policies.one.evaluation import Evaluation
@@ -121,8 +122,13 @@ def decide_contest(
 
 def contender(contest: Contest, at: int, facts: EnterpriseFacts, decision: Decision) -> Contender:
     """Return an enterprise as one of a field, at its place there, with what the clause comes to by itself."""
-    measure = None
-    if decision.claim is not None and contest.by is not None:
-        value = Evaluation(facts).quantity(contest.by)
-        measure = Fraction(value.low) if value.is_exact else None
+    measure = measured(contest.by, facts) if decision.claim is not None else None
     return Contender(at, facts.uscc, decision, measure)
+
+
+def measured(by: Quantity | None, facts: EnterpriseFacts) -> Fraction | None:
+    """Return what an enterprise is ranked by; None where nobody is, or where it is not certain."""
+    if by is None:
+        return None
+    value = Evaluation(facts).quantity(by)
+    return Fraction(value.low) if value.is_exact else None

@@ -15,6 +15,7 @@ from domain.policies.files.places import Path, Places
 from domain.policies.files.shaping import LEFT_OUT, Shape
 from domain.policies.language import nodes
 from domain.policies.language.checking import check_award, check_condition, check_definition, check_quantity
+from domain.policies.language.measures import Type
 from domain.policies.language.parsing import FormulaError, UnknownName
 from domain.policies.language.vocabulary import Definition, Vocabulary
 from domain.policies.language.wording import threshold_text
@@ -190,7 +191,7 @@ class Builder:
             stages.append(Stage(stage.title, share, conditions))
         total = sum(stage.share for stage in stages)
         if stages and len(stages) == len(part.stages) and total != 1:
-            shown = f"现为 {threshold_text(total, nodes.Type.RATE)}；除不尽的写分数，如 1/3"
+            shown = f"现为 {threshold_text(total, Type.RATE)}；除不尽的写分数，如 1/3"
             self._complain(part.id, f"各期的“share”之和应为 100%，{shown}", (*path, "stages", 0))
         return tuple(stages)
 

@@ -6,9 +6,11 @@ from typing import Final, TypeVar
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind, TextCheck
 from domain.policies.language import hints, literals, measuring, nodes, units, wording
-from domain.policies.language.calls import CONDITIONS, QUANTITIES
+from domain.policies.language.calls import CONDITIONS, INSTEAD, QUANTITIES
 from domain.policies.language.literals import mistake, unknown
-from domain.policies.language.nodes import Comparator, Condition, Elapse, Quantity, Type
+from domain.policies.language.matching import OF_TEXTS, Among, Containing, Truth
+from domain.policies.language.measures import Comparator, Elapse, Type
+from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.parsing import Branch, FormulaError, Tree, read_formula
 from domain.policies.language.tokens import Token
 from domain.policies.language.units import KNOWN
@@ -35,7 +37,7 @@ _ELAPSES: Final = {
 _TRUTHS: Final = {"是": True, "否": False}
 _CONDITIONS: Final = {
     *("either", "both", "negated", "compared", "equals_text"),
-    *("within_period", "within_dates", "among", "contains", "begins"),
+    *("within_period", "within_dates", "among", "tested"),
 }
 
 
@@ -146,12 +148,12 @@ class Checker:
             case Tree(data="among", children=[left, *labels]):
                 fact, in_row = self._fact(left)
                 values = tuple(_value(fact, label) for label in labels if isinstance(label, Token))
-                return nodes.IsAmong(fact, values, in_row)
+                return nodes.Matches(fact, Among(values), in_row)
             case Tree(data="equals_text", children=[left, Token() as sign, Token() as text]):
                 fact, in_row = self._fact(left)
                 return _equality(fact, in_row, literals.comparator(sign), text)
-            case Tree(data="contains" | "begins" as how, children=[left, Token() as text]):
-                return self._contains(left, text, at_start=how == "begins")
+            case Tree(data="tested", children=[left, Token() as word, Token() as text]):
+                return self._of_text(left, word, text)
         match tree:
             case Tree(data="indicator", children=[Token() as name, Token() as when]):
                 asked = self.words.attributes.get(name) or self.words.indicators.get(name)
@@ -162,20 +164,20 @@ class Checker:
                     )
         raise mistake(tree, "此处应为条件，如 四上 = 是，或 产值[2022H1] >= 100万")
 
-    def _contains(self, left: Branch, token: Token, *, at_start: bool) -> Condition:
-        (fact, in_row), part = self._fact(left), literals.text(token)
+    def _of_text(self, left: Branch, word: Token, token: Token) -> Condition:
+        (fact, in_row), part, test = self._fact(left), literals.text(token), OF_TEXTS[word]
         if fact.kind is not FactKind.TEXT:
-            raise mistake(left, f"“{fact.term}”不是文字，不能用“{'开头是' if at_start else '包含'}”")
+            raise mistake(left, f"“{fact.term}”不是文字，不能用“{word}”")
         if not part:
             raise mistake(token, "引号里应有文字")
-        if fact.check is TextCheck.INDUSTRY and not at_start and len(part) < _WHOLE_INDUSTRY:
+        if fact.check is TextCheck.INDUSTRY and test is Containing and len(part) < _WHOLE_INDUSTRY:
             instead = f"按大类、中类判断请写 {fact.term} 开头是 “{part}”"
             other = f"{'1' * (_WHOLE_INDUSTRY - len(part))}{part}"
             raise mistake(
                 token,
                 f"“包含”不管在哪一位，{other} 这样的代码也算；{instead}",
             )
-        return nodes.Contains(fact, part, in_row, at_start)
+        return nodes.Matches(fact, test(part), in_row)
 
     def _stated(self, word: Token) -> Condition:
         definition = self.words.definitions.get(word)
@@ -185,7 +187,7 @@ class Checker:
             return condition
         found = self.words.fact(word)
         if found is not None and found[0].kind is FactKind.TRUTH:
-            return nodes.IsTrue(found[0], expected=True, in_row=found[1])
+            return nodes.Matches(found[0], Truth(expected=True), in_row=found[1])
         if not self.words.has(word):
             raise self._unknown(word)
         raise mistake(word, f"“{word}”不是条件，要和什么比较，如 {word} >= 100万")
@@ -303,7 +305,7 @@ class Checker:
         return unknown(word, hints.after(message, hints.for_word(word)))
 
     def _no_such_call(self, word: Token) -> Exception:
-        if (meant := hints.for_call(word)) != "":
+        if (meant := INSTEAD.get(word.lower())) is not None:
             return mistake(word, f"没有“{word}”这个算法（是不是“{meant}”？）")
         return mistake(word, f"没有“{word}”这个算法，可用：{'、'.join([*QUANTITIES, *CONDITIONS])}")
 
@@ -541,8 +543,8 @@ def _equality(fact: Fact, in_row: bool, comparator: Comparator, value: Token) ->
     if fact.kind is FactKind.TRUTH:
         if value not in _TRUTHS:
             raise mistake(value, f"“{fact.term}”只能等于 是 或 否，不能是“{value}”")
-        return nodes.IsTrue(fact, _TRUTHS[value] is (comparator is Comparator.EQUAL), in_row)
-    condition = nodes.IsAmong(fact, (_value(fact, value),), in_row)
+        return nodes.Matches(fact, Truth(_TRUTHS[value] is (comparator is Comparator.EQUAL)), in_row)
+    condition = nodes.Matches(fact, Among((_value(fact, value),)), in_row)
     return condition if comparator is Comparator.EQUAL else nodes.Negated(condition)
 
 

@@ -63,22 +63,6 @@ _OPPOSITES: Final = (
     "多少",
     "正负",
 )
-_CALLS: Final = {
-    "min": "较小",
-    "max": "较大",
-    "if": "若",
-    "如果": "若",
-    "sum": "合计",
-    "求和": "合计",
-    "count": "个数",
-    "计数": "个数",
-    "avg": "平均",
-    "average": "平均",
-    "最小": "较小",
-    "最大": "较大",
-    "上限": "封顶",
-    "下限": "保底",
-}
 
 
 def of_thousands(text: str) -> int | None:
@@ -137,11 +121,6 @@ def opposes(word: str, other: str) -> bool:
     return bool(only & set(_DENYING)) != bool(others & set(_DENYING)) or any(
         (a in only and b in others) or (b in only and a in others) for a, b in _OPPOSITES
     )
-
-
-def for_call(name: str) -> str:
-    """Return what a call of another name is called here; empty if nothing is known of it."""
-    return _CALLS.get(name.lower(), "")
 
 
 def after(message: str, advice: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, TypeVar
 
 from domain.policies.language import hints, nodes, units
-from domain.policies.language.nodes import Comparator, Type
+from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.parsing import Branch, FormulaError, UnknownName
 from domain.policies.language.tokens import Token
 from domain.policies.language.vocabulary import Vocabulary

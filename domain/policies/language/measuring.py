@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from domain.policies.language import nodes, units
-from domain.policies.language.nodes import Elapse, Gather, Quantity, Type
+from domain.policies.language.measures import Type
+from domain.policies.language.nodes import Quantity
 from domain.policies.language.ranges import Exact
 from domain.policies.language.units import Unit
 from domain.policies.language.wording import quantity_text, value_text
@@ -13,7 +14,6 @@ from domain.policies.language.wording import quantity_text, value_text
 Dims = Mapping[str, int]
 """Of which units a number is made, as they are written, with exponents: 万美元 a head is 万美元 1, 人 -1."""
 
-_ELAPSED: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _PLAIN: Final = ("", "倍")
 
 
@@ -35,14 +35,14 @@ def dims_of(node: Quantity) -> Dims:
             return _of_unit(unit)
         case nodes.Attribute(fact) | nodes.Indicator(fact) | nodes.Span(fact):
             return _of_unit(fact.unit)
-        case nodes.Elapsed(unit=elapse):
-            return _of_unit(_ELAPSED[elapse])
+        case nodes.Call(function) if function.gives is not None:
+            return _of_unit(function.unit)
         case nodes.Converted():
             return dict(node.dims)
         case nodes.Product():
             factors, divisors = node.factors, node.divisors
             return _cancelled(_of_product(factors, divisors))[0]
-        case nodes.OverRows(gather=Gather.COUNT):
+        case nodes.OverRows(gather=gather) if gather.is_count:
             return {}
     return next((dims for part in _alike(node) if (dims := dims_of(part))), {})
 
@@ -53,10 +53,10 @@ def unit_text(node: Quantity) -> str:
     match node:
         case nodes.Named(quantity=inner):
             return unit_text(inner)
-        case nodes.OverRows(gather=Gather.COUNT):
+        case nodes.OverRows(gather=gather) if gather.is_count:
             return "个"
-        case nodes.WholeSteps():
-            return "档"
+        case nodes.Call(function) if function.shown:
+            return function.shown
     return _dims_text(dims_of(node))
 
 
@@ -249,18 +249,24 @@ def _named(dims: Dims) -> str:
 
 
 def _alike(node: Quantity) -> Sequence[Quantity]:
-    """Return the parts that must count in the same unit as the whole."""
+    """Return the parts that must count in the same unit as the whole, where that has none of its own."""
     match node:
-        case nodes.Named(quantity=inner):
+        case nodes.Named(quantity=inner) | nodes.OverRows(value=inner):
             return (inner,)
-        case nodes.OverRows(value=value):
-            return (value,)
         case nodes.Sum(left, right):
             return (left, right)
-        case nodes.Least(parts) | nodes.Greatest(parts):
+        case nodes.Call(parts=parts):
             return parts
-        case nodes.Cases(cases, otherwise):
-            return (*(case.gives for case in cases), otherwise)
-        case nodes.Tiers(_, tiers, otherwise):
-            return (*(tier.gives for tier in tiers), otherwise)
-    return ()
+        case nodes.Cases() | nodes.Tiers():
+            return _given(node)
+        case nodes.Literal() | nodes.Attribute() | nodes.Indicator() | nodes.Span() | nodes.Parameter():
+            return ()
+        case nodes.Growth() | nodes.Shifted() | nodes.Product() | nodes.Converted() | nodes.Progressive():
+            return ()
+        case _:
+            assert_never(node)
+
+
+def _given(node: nodes.Cases | nodes.Tiers) -> tuple[Quantity, ...]:
+    lines = node.cases if isinstance(node, nodes.Cases) else node.tiers
+    return (*(line.gives for line in lines), node.otherwise)

@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from domain.policies.language import hints
+from domain.policies.language.matching import OF_TEXTS
 from domain.policies.language.tokens import KEYWORDS, Token, split_keyword, tokens_of
 
 T = TypeVar("T")
@@ -52,8 +53,8 @@ _GROUPS: Final = (
     (frozenset(("WORD", "QUANTITY", "DATE", "LPAR", "MINUS")), "名称、数额、日期或（"),
     (frozenset(("PLUS", "MINUS", "TIMES", "DIVIDED")), "+ - × ÷"),
     (
-        frozenset(("COMPARATOR", "IN", "AMONG", "CONTAINS", "BEGINS")),
-        "比较（>= > <= < = != 在 属于 包含 开头是）",
+        frozenset(("COMPARATOR", "IN", "AMONG", *OF_TEXTS)),
+        f"比较（>= > <= < = != 在 属于 {' '.join(OF_TEXTS)}）",
     ),
     (frozenset(("AND", "OR")), "且、或"),
 )
@@ -169,10 +170,9 @@ class _Parser:
                 labels.append(self._label())
             self._expect("RPAR")
             return Tree("among", [left, *labels], first)
-        for data, keyword in (("contains", "CONTAINS"), ("begins", "BEGINS")):
-            if self._follows(keyword):
-                self._take()
-                return Tree(data, [left, self._expect("TEXT")], first)
+        for word in OF_TEXTS:
+            if self._follows(word):
+                return Tree("tested", [left, self._take(), self._expect("TEXT")], first)
         return left
 
     def _within(self, left: Tree, first: Token) -> Tree:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from domain.policies.language.matching import OF_TEXTS
+
 # Each character becomes one character, so that columns stay true.
 _SAME_SIGN: Final = str.maketrans(
     "（），、：［］＋－＊*／/＞＜＝％≥≤≠０１２３４５６７８９．　", "(),,:[]+-××÷÷><=%≥≤≠0123456789. "
@@ -15,8 +17,7 @@ KEYWORDS: Final = {
     "IN": "在",
     "TO": "至",
     "AMONG": "属于",
-    "CONTAINS": "包含",
-    "BEGINS": "开头是",
+    **{word: word for word in OF_TEXTS},
     "OTHERWISE": "其余",
 }
 _TYPES: Final = {word: type_ for type_, word in KEYWORDS.items()}

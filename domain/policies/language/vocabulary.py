@@ -7,7 +7,8 @@ from typing import Final
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.policies.language import hints, nodes
-from domain.policies.language.nodes import Condition, DatedFigure, Node, Quantity, Type
+from domain.policies.language.measures import Type
+from domain.policies.language.nodes import Condition, DatedFigure, Node, Quantity
 
 TYPES: Final = {
     FactKind.MONEY: Type.MONEY,
@@ -138,7 +139,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def _reads_row(node: Node) -> bool:
     match node:
-        case nodes.Attribute() | nodes.IsAmong() | nodes.Contains() | nodes.IsTrue():
+        case nodes.Attribute() | nodes.Matches():
             return node.in_row
         case nodes.OverRows() | nodes.RowsHold():
             return False

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from domain.policies.contests.field import decide_contest
+from domain.policies.contests.field import decide_contest, measured
 from domain.policies.contests.places import Contender
 from domain.policies.language.ranges import Doubt
 from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Decided
@@ -213,7 +213,10 @@ def _measures(
     value = evaluation.quantity(contest.by)
     numbers, known = value.low.numbers.spread(len(places)), value.exact_mask(len(places))
     dens = np.broadcast_to(numbers.den, (len(places),))
-    return [
-        Fraction(int(numbers.whole()[at]), int(dens[at])) if claims[at] and known[at] else None
-        for at in range(len(places))
-    ]
+
+    def measure(at: int) -> Fraction | None:
+        if evaluation.unsure[at]:
+            return measured(contest.by, table.facts_of(int(places[at])))
+        return Fraction(int(numbers.whole()[at]), int(dens[at])) if known[at] else None
+
+    return [measure(at) if claims[at] else None for at in range(len(places))]

@@ -9,7 +9,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.field import as_claim
 from domain.policies.language import ranges
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Doubt, Range, Result, Verdict
 from domain.policies.language.wording import NOT_ENTERED, value_text
 from domain.policies.one.arithmetic import explain_amount

@@ -2,23 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.quantities import figure_text
 from domain.policies.language import nodes
-from domain.policies.language.wording import NEVER_TEXT
+from domain.policies.language.wording import fact_text
 from domain.policies.one.evaluation import Evaluation, indicator_key
 from domain.policies.policy import Clause, Requirement
 
-Leaf = (
-    nodes.Attribute
-    | nodes.Indicator
-    | nodes.IsAmong
-    | nodes.Contains
-    | nodes.IsTrue
-    | nodes.OverRows
-    | nodes.RowsHold
-)
+Leaf = nodes.Attribute | nodes.Indicator | nodes.Matches | nodes.OverRows | nodes.RowsHold
 """A place where a formula reads facts; a list that it goes through counts as one."""
 
 
@@ -94,20 +85,7 @@ def leaf_text(leaf: Leaf, evaluation: Evaluation) -> tuple[str, str, str] | None
     entered, found, _ = evaluation.value(leaf.fact, in_row=leaf.in_row)
     if not entered:
         return None
-    return leaf.fact.term, "—", _plain_text(leaf.fact, found)
-
-
-def _plain_text(fact: Fact, value: object) -> str:
-    match fact.kind:
-        case FactKind.CHOICE:
-            return fact.choices[str(value)]
-        case FactKind.TRUTH:
-            return "是" if value else "否"
-        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
-            assert isinstance(value, int)
-            return figure_text(fact, value)
-        case FactKind.DATE | FactKind.TEXT:
-            return NEVER_TEXT if value is None else str(value)
+    return leaf.fact.term, "—", fact_text(leaf.fact, found)
 
 
 def _leaves(node: nodes.Node, *, in_rows: bool = False) -> Iterator[Leaf]:

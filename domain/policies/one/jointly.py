@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Doubt, Range, Result
 from domain.policies.language.wording import value_text
 from domain.policies.one.evaluation import Evaluation

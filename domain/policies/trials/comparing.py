@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
-from domain.policies.language.nodes import Quantity, Type
+from domain.policies.language.measures import Type
+from domain.policies.language.nodes import Quantity
 from domain.policies.language.vocabulary import Definition, ParameterTable
 from domain.policies.language.wording import (
     condition_text,
