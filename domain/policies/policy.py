@@ -1,6 +1,6 @@
 """A policy as it was loaded: its clauses with their wording, readings and typed trees."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.policies.language.nodes import Condition, Quantity
+from domain.policies.language.nodes import Condition, Node, Quantity
 from domain.policies.language.vocabulary import Definition, ParameterTable
 from domain.values.money import Fen
 
@@ -142,6 +142,17 @@ class Clause:
     def requirements(self) -> tuple[Requirement, ...]:
         return self.who + self.conditions
 
+    @property
+    def formulas(self) -> tuple[Node, ...]:
+        """Every formula that reads what is known of an enterprise, in the order in which they are decided.
+
+        Whoever asks what a clause reads goes through these, so that none of them asks for less.
+        """
+        staged = (one.condition for stage in self.stages for one in stage.conditions)
+        ranked_by = None if self.contest is None else self.contest.by
+        given = [one for one in (self.award, ranked_by) if one is not None]
+        return (*(one.condition for one in self.requirements), *given, *staged)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -200,6 +211,14 @@ class Policy:
     shared_caps: tuple[SharedCap, ...] = ()
     is_template: bool = False
     content: bytes = field(default=b"", repr=False, compare=False)
+
+    def formulas(self, clauses: Iterable[Clause]) -> Iterator[Node]:
+        """Yield what these clauses of it read, and the caps that they share."""
+        ids = set()
+        for clause in clauses:
+            ids.add(clause.id)
+            yield from clause.formulas
+        yield from (cap.cap for cap in self.shared_caps if not ids.isdisjoint(cap.clauses))
 
     @property
     def is_contested(self) -> bool:

@@ -15,12 +15,11 @@ from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseRow
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import facts_of
-from domain.policies.language import nodes
-from domain.policies.language.nodes import Node
 from domain.policies.many.columns import Column, all_known
 from domain.policies.many.numbers import Array, Mask
 from domain.policies.many.table import FactTable, RowTable, row_table_of
-from domain.policies.policy import Clause, Policy
+from domain.policies.one.figures import indicators_in
+from domain.policies.policy import Policy
 from domain.policies.sql import AS_INTEGER, read_integers, reading_figures
 from domain.store.problems import as_stored
 from domain.values.ids import EnterpriseId
@@ -72,28 +71,10 @@ def read_register(session: Session, policy: Policy, dictionary: Dictionary, repo
 def wanted_figures(policy: Policy) -> set[tuple[str, Period]]:
     """Return the period figures that a policy may read: what it asks for, and what that may follow from."""
     return {
-        (node.fact.name, period)
-        for node in _nodes(policy)
-        if isinstance(node, nodes.Indicator)
-        for period in (node.period, *kin_of(node.period, node.fact.nature))
+        (leaf.fact.name, period)
+        for leaf in indicators_in(policy.formulas(policy.clauses.values()))
+        for period in (leaf.period, *kin_of(leaf.period, leaf.fact.nature))
     }
-
-
-def _nodes(policy: Policy) -> Iterator[Node]:
-    for clause in policy.clauses.values():
-        for root in _roots(clause):
-            yield from nodes.walk(root)
-    for cap in policy.shared_caps:
-        yield from nodes.walk(cap.cap)
-
-
-def _roots(clause: Clause) -> Iterator[Node]:
-    yield from (one.condition for one in clause.requirements)
-    yield from (one.condition for stage in clause.stages for one in stage.conditions)
-    if clause.award is not None:
-        yield clause.award
-    if clause.contest is not None and clause.contest.by is not None:
-        yield clause.contest.by
 
 
 class _Reader:

@@ -1,4 +1,4 @@
-"""Which facts a clause reads, in the order in which it asks for them."""
+"""Which facts formulas read, in the order in which they ask for them."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -13,14 +13,12 @@ Leaf = nodes.Attribute | nodes.Indicator | nodes.Matches | nodes.OverRows | node
 """A place where a formula reads facts; a list that it goes through counts as one."""
 
 
-def leaves_of(clause: Clause) -> list[Leaf]:
-    """Return every place where a clause reads a fact, each fact and period once."""
+def leaves_in(formulas: Iterable[nodes.Node]) -> list[Leaf]:
+    """Return every place where formulas read a fact, each fact and period once."""
     found: dict[str, Leaf] = {}
-    for requirement in clause.requirements:
-        for leaf in _leaves(requirement.condition):
+    for formula in formulas:
+        for leaf in _leaves(formula):
             found.setdefault(leaf_key(leaf), leaf)
-    for leaf in _leaves(clause.award) if clause.award is not None else ():
-        found.setdefault(leaf_key(leaf), leaf)
     return list(found.values())
 
 
@@ -32,15 +30,9 @@ def reads_only(requirement: Requirement, names: Collection[str]) -> bool:
     )
 
 
-def indicators_of(clauses: Iterable[Clause]) -> list[nodes.Indicator]:
-    """Return every period figure that clauses read, once."""
-    found = {
-        leaf_key(leaf): leaf
-        for clause in clauses
-        for leaf in leaves_of(clause)
-        if isinstance(leaf, nodes.Indicator)
-    }
-    return list(found.values())
+def indicators_in(formulas: Iterable[nodes.Node]) -> list[nodes.Indicator]:
+    """Return every period figure that formulas read, once."""
+    return [leaf for leaf in leaves_in(formulas) if isinstance(leaf, nodes.Indicator)]
 
 
 def leaf_key(leaf: Leaf) -> str:
@@ -59,7 +51,7 @@ def keys_of(clause: Clause, facts: EnterpriseFacts) -> list[str]:
     What formulas gather from other lists is not among them.
     """
     keys = []
-    for leaf in leaves_of(clause):
+    for leaf in leaves_in(clause.formulas):
         if isinstance(leaf, nodes.OverRows | nodes.RowsHold):
             continue
         if isinstance(leaf, nodes.Indicator) or not leaf.in_row:

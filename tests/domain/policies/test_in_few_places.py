@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.policies.contests.field import Entrant, settle_contests
+from domain.policies.explaining.needs import needed_figures, read_figures
 from domain.policies.language import nodes
 from domain.policies.language.calls import CONDITIONS, QUANTITIES
 from domain.policies.language.functions import FUNCTIONS, Function
@@ -15,6 +16,7 @@ from domain.policies.many.codes import OUTCOMES
 from domain.policies.many.deciding import decide_table
 from domain.policies.many.functions import ON_COLUMNS
 from domain.policies.many.gathering import REDUCED
+from domain.policies.many.reading import wanted_figures
 from domain.policies.many.table import table_of
 from domain.policies.one.assessment import decide_each
 from domain.policies.trace import Operation
@@ -23,6 +25,33 @@ from tests.domain.policies.test_language import LOANS
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "policy-language.md").read_text("utf-8")
 CODES = ("91410100MAYA000162", "91410100MAYE8C9L7T")
+STAGED = """[[clauses]]
+id = 'a'
+title = '一条'
+wording = '……'
+award = '国内运费[2022Q2]'
+[[clauses.stages]]
+title = '一期'
+share = '50%'
+[[clauses.stages]]
+title = '二期'
+share = '50%'
+conditions = ['产值[2023H1] > 0']
+"""
+RANKED = """[[clauses]]
+id = 'b'
+title = '二条'
+wording = '……'
+award = '1万'
+who = ['四上 = 是']
+contest = { by = '销售额[2022]', places = 3 }
+[[shared_caps]]
+title = '合计'
+clauses = ['a', 'b']
+cap = '营业收入[2021] × 50%'
+"""
+
+
 HALVED = Function(
     "折半",
     (1, 1),
@@ -101,3 +130,19 @@ def test_that_a_total_that_columns_do_not_come_to_is_worked_out_one_by_one(trial
     enterprises = [read.facts(rows={"loans": [{"principal": "5"}, {"principal": "4"}]})]
     columns = decide_table(policy, table_of(enterprises, read.dictionary), read.dictionary, Silent())
     assert columns["a"].amount.tolist() == [4_50]
+
+
+def test_that_all_that_asks_for_figures_asks_for_those_of_stages_places_and_caps(trial):
+    read = trial(STAGED + RANKED)
+    asked = {(name, str(period)) for name, period in read_figures([read.policy])}
+    everything = {("freight_domestic", "2022Q2"), ("sales", "2022"), ("revenue", "2021")}
+    everything |= {("output_value", period) for period in ("2023H1", "2023Q1", "2023Q2")}
+    assert asked == everything
+    assert asked <= {(name, str(period)) for name, period in wanted_figures(read.policy)}
+
+
+def test_that_only_the_figures_of_clauses_that_may_apply_are_needed(trial):
+    read = trial(STAGED + RANKED)
+    facts = read.facts({"above_scale": False})
+    needed = {name for name, _ in needed_figures([read.policy], facts, read.dictionary)}
+    assert needed == {"freight_domestic", "output_value", "revenue"}
