@@ -150,6 +150,14 @@ GATHERINGS: Final = {
             order=Order.BEST_FIRST,
             is_grouped=True,
         ),
+        Gathering(
+            "各组前几合计",
+            Reduce.SUM,
+            lambda said: f"{said.rows}同一{said.group}只取前 {said.count} 个{said.value}，各{said.group}合计",
+            order=Order.AS_ENTERED,
+            is_counted=True,
+            is_grouped=True,
+        ),
     )
 }
 COUNT: Final = GATHERINGS["个数"]

@@ -263,6 +263,7 @@ class PolicyMaker:
             f"平均(贷款, {value}{test})",
             f"中位数(贷款, {value}{test})",
             f"各组最高合计(贷款, {self._of('用途', '贷款银行')}, {value}{test})",
+            f"各组前几合计(贷款, {self._of('用途', '贷款银行')}, {count}, {value}{test})",
             f"合计(贷款, {value}{test})",
             f"最高(贷款, {value}{test})",
             f"最低(贷款, {value}{test})",
