@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind, TextCheck
+from domain.enterprises.industries import begins_code
 from domain.policies.language import hints, literals, measuring, nodes, units, wording
 from domain.policies.language.calls import CONDITIONS, INSTEAD, QUANTITIES
 from domain.policies.language.literals import mistake, unknown
-from domain.policies.language.matching import OF_TEXTS, Among, Containing, Truth
+from domain.policies.language.matching import OF_TEXTS, Among, Containing, Test, Truth
 from domain.policies.language.measures import Comparator, Elapse, Type
 from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.parsing import Branch, FormulaError, Tree, read_formula
@@ -152,8 +153,8 @@ class Checker:
             case Tree(data="equals_text", children=[left, Token() as sign, Token() as text]):
                 fact, in_row = self._fact(left)
                 return _equality(fact, in_row, literals.comparator(sign), text)
-            case Tree(data="tested", children=[left, Token() as word, Token() as text]):
-                return self._of_text(left, word, text)
+            case Tree(data="tested", children=[left, Token() as word, *texts]):
+                return self._of_text(left, word, [text for text in texts if isinstance(text, Token)])
         match tree:
             case Tree(data="indicator", children=[Token() as name, Token() as when]):
                 asked = self.words.attributes.get(name) or self.words.indicators.get(name)
@@ -164,20 +165,17 @@ class Checker:
                     )
         raise mistake(tree, "此处应为条件，如 四上 = 是，或 产值[2022H1] >= 100万")
 
-    def _of_text(self, left: Branch, word: Token, token: Token) -> Condition:
-        (fact, in_row), part, test = self._fact(left), literals.text(token), OF_TEXTS[word]
+    def _of_text(self, left: Branch, word: Token, texts: Sequence[Token]) -> Condition:
+        (fact, in_row), test = self._fact(left), OF_TEXTS[word]
         if fact.kind is not FactKind.TEXT:
             raise mistake(left, f"“{fact.term}”不是文字，不能用“{word}”")
-        if not part:
-            raise mistake(token, "引号里应有文字")
-        if fact.check is TextCheck.INDUSTRY and test is Containing and len(part) < _WHOLE_INDUSTRY:
-            instead = f"按大类、中类判断请写 {fact.term} 开头是 “{part}”"
-            other = f"{'1' * (_WHOLE_INDUSTRY - len(part))}{part}"
-            raise mistake(
-                token,
-                f"“包含”不管在哪一位，{other} 这样的代码也算；{instead}",
-            )
-        return nodes.Matches(fact, test(part), in_row)
+        parts = tuple(literals.text(text) for text in texts)
+        for part, text in zip(parts, texts, strict=True):
+            if not part:
+                raise mistake(text, "引号里应有文字")
+            if fact.check is TextCheck.INDUSTRY and (wrong := _wrong_code(fact, test, part)):
+                raise mistake(text, wrong)
+        return nodes.Matches(fact, test(parts), in_row)
 
     def _stated(self, word: Token) -> Condition:
         definition = self.words.definitions.get(word)
@@ -514,6 +512,17 @@ def _product_type(factors: list[Quantity], divisors: list[Quantity], places: lis
     rates = sum(part.type is Type.RATE for part in factors) - sum(part.type is Type.RATE for part in divisors)
     counts = any(part.type is Type.NUMBER and not isinstance(part, nodes.Literal) for part in factors)
     return Type.RATE if (shared or rates > 0) and not counts else Type.NUMBER
+
+
+def _wrong_code(fact: Fact, test: type[Test], part: str) -> str:
+    """Say why no industry code, or one that is not meant, has this in it; empty where all is well."""
+    if test is Containing and len(part) < _WHOLE_INDUSTRY:
+        other = f"{'1' * (_WHOLE_INDUSTRY - len(part))}{part}"
+        instead = f"按大类、中类判断请写 {fact.term} 开头是 “{part}”"
+        return f"“包含”不管在哪一位，{other} 这样的代码也算；{instead}"
+    if not begins_code(part):
+        return f"没有以“{part}”开头的行业代码：大类两位、中类三位、小类四位数字，如 “51”；门类请用 行业门类"
+    return ""
 
 
 def _price_of_what(parts: Sequence[Quantity], unit: str) -> str:

@@ -59,34 +59,34 @@ class Among(Test):
 
 @dataclass(frozen=True, slots=True)
 class Containing(Test):
-    """包含: a text has another in it."""
+    """包含: a text has one of these in it."""
 
-    part: str
+    parts: tuple[str, ...]
 
     def fits(self, value: FactValue) -> bool:
-        return self.part in str(value)
+        return any(part in str(value) for part in self.parts)
 
     def required(self, _: Fact) -> str:
-        return f"含有“{self.part}”"
+        return f"含有{'或'.join(f'“{part}”' for part in self.parts)}"
 
     def names(self, _: Fact) -> tuple[str, ...]:
-        return (self.part,)
+        return self.parts
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning(Test):
-    """开头是: a text begins with another."""
+    """开头是: a text begins with one of these."""
 
-    part: str
+    parts: tuple[str, ...]
 
     def fits(self, value: FactValue) -> bool:
-        return str(value).startswith(self.part)
+        return str(value).startswith(self.parts)
 
     def required(self, _: Fact) -> str:
-        return f"以“{self.part}”开头"
+        return f"以{'或'.join(f'“{part}”' for part in self.parts)}开头"
 
     def names(self, _: Fact) -> tuple[str, ...]:
-        return (self.part,)
+        return self.parts
 
 
 @dataclass(frozen=True, slots=True)

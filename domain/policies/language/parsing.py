@@ -4,7 +4,7 @@
     both        = negation {且 negation}
     negation    = 非 negation | comparison
     comparison  = sum [COMPARATOR (sum | TEXT) | 在 (PERIOD | DATE 至 DATE)
-                       | 属于 ( label {, label} ) | 包含 TEXT | 开头是 TEXT]
+                       | 属于 ( label {, label} ) | (包含 | 开头是) (TEXT | ( TEXT {, TEXT} ))]
     label       = WORD | TEXT | QUANTITY
     sum         = product {(+ | -) product}
     product     = signed {(× | ÷) signed}
@@ -163,17 +163,26 @@ class _Parser:
             return self._within(left, first)
         if self._follows("AMONG"):
             self._take()
-            self._expect("LPAR")
-            labels = [self._label()]
-            while self._is("COMMA"):
-                self._take()
-                labels.append(self._label())
-            self._expect("RPAR")
-            return Tree("among", [left, *labels], first)
+            return Tree("among", [left, *self._several(self._label)], first)
         for word in OF_TEXTS:
             if self._follows(word):
-                return Tree("tested", [left, self._take(), self._expect("TEXT")], first)
+                return Tree("tested", [left, self._take(), *self._texts()], first)
         return left
+
+    def _texts(self) -> list[Token]:
+        return self._several(self._quoted) if self._is("LPAR") else [self._quoted()]
+
+    def _quoted(self) -> Token:
+        return self._expect("TEXT")
+
+    def _several(self, one: Callable[[], T]) -> list[T]:
+        self._expect("LPAR")
+        found = [one()]
+        while self._is("COMMA"):
+            self._take()
+            found.append(one())
+        self._expect("RPAR")
+        return found
 
     def _within(self, left: Tree, first: Token) -> Tree:
         if self._is("PERIOD"):
@@ -241,13 +250,7 @@ class _Parser:
             self._take()
             return self._of_period(word)
         if self._is("LPAR"):
-            self._take()
-            arguments = [self._argument()]
-            while self._is("COMMA"):
-                self._take()
-                arguments.append(self._argument())
-            self._expect("RPAR")
-            return Tree("call", [word, *arguments], first)
+            return Tree("call", [word, *self._several(self._argument)], first)
         return Tree("word", [word], first)
 
     def _of_period(self, word: Token) -> Tree:

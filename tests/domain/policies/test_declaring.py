@@ -123,6 +123,10 @@ def test_that_a_day_that_is_not_is_null_and_an_empty_one_is_refused(clause):
         ("行业代码 开头是 “51”", {"industry_code": "5151"}, "granted 10000.00", "5151"),
         ("行业代码 开头是 “51”", {"industry_code": "1351"}, "not_met", "1351"),
         ("行业代码 包含 “1351”", {"industry_code": "1351"}, "granted 10000.00", "1351"),
+        ("行业代码 开头是 (“51”, “52”)", {"industry_code": "5231"}, "granted 10000.00", "5231"),
+        ("行业代码 开头是 (“51”, “521”)", {"industry_code": "5231"}, "not_met", "5231"),
+        ("行业代码 包含 (“1351”, “1352”)", {"industry_code": "1352"}, "granted 10000.00", "1352"),
+        ("行业代码 开头是 “51”", {}, "missing", "未填"),
     ],
 )
 def test_that_what_follows_from_codes_is_known_and_said(trial, formula, given, result, found):
@@ -138,6 +142,25 @@ def test_that_what_follows_from_codes_is_known_and_said(trial, formula, given, r
 def test_that_part_of_a_code_is_not_looked_for_anywhere_in_it(dictionary):
     told = mistakes(ONE + WHO.format("行业代码 包含 “51”"), dictionary)
     assert "请写 行业代码 开头是 “51”" in told
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("行业代码 开头是 “F51”", "没有以“F51”开头的行业代码"),
+        ("行业代码 开头是 (“51”, “98”)", "没有以“98”开头的行业代码"),
+        ("行业代码 开头是 (“51” “52”)", "应为：）、，"),
+        ("行业代码 开头 “51”", "写作 行业代码 开头是 “51”"),
+        ("统计专业 开头是 “51”", "“统计专业”不是文字，不能用“开头是”"),
+    ],
+)
+def test_that_a_beginning_of_no_code_is_refused(dictionary, formula, told):
+    assert told in mistakes(ONE + WHO.format(formula), dictionary)
+
+
+def test_that_it_is_said_how_a_code_must_begin(trial):
+    check = trial(ONE + WHO.format("行业代码 开头是 (“51”, “52”)")).decide().checks[0]
+    assert (check.text, check.required) == ("行业代码以“51”或“52”开头", "以“51”或“52”开头")
 
 
 def test_that_a_truth_of_a_period_is_told_how_to_be_declared(dictionary):
