@@ -19,7 +19,7 @@ from domain.policies.language.nodes import DatedFigure
 from domain.policies.language.vocabulary import TYPES, ParameterTable, Vocabulary, by_term
 from domain.values.errors import BadInput
 
-_RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "合计"}
+_RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "无", "合计"}
 _TAKEN: Final = ("uscc", "name", UID, "attributes", "indicators", "rows", "tags", "deleted_at")
 """What records and the trail call something else by."""
 _TERM: Final = re.compile(r"[^\W\d]\w{0,60}")

@@ -9,7 +9,7 @@ from domain.enterprises.industries import begins_code
 from domain.policies.language import hints, literals, measuring, nodes, units, wording
 from domain.policies.language.calls import CONDITIONS, INSTEAD, QUANTITIES
 from domain.policies.language.literals import mistake, unknown
-from domain.policies.language.matching import OF_TEXTS, Among, Containing, Test, Truth
+from domain.policies.language.matching import NO_DAY, OF_TEXTS, Among, Containing, NoDay, Test, Truth
 from domain.policies.language.measures import Comparator, Elapse, Type
 from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.parsing import Branch, FormulaError, Tree, read_formula
@@ -197,7 +197,7 @@ class Checker:
                 data="word" | "quantity", children=[Token() as value]
             ):
                 found = self.words.fact(word)
-                if found is not None and found[0].kind not in TYPES:
+                if found is not None and (found[0].kind not in TYPES or value == NO_DAY):
                     return _equality(*found, comparator, value)
         first, second = self.same_type((left, right))
         return nodes.Compare(first, comparator, second)
@@ -289,6 +289,8 @@ class Checker:
     def _unknown(self, word: Token) -> Exception:
         if word in KNOWN:
             return mistake(word, f"“{word}”是单位，单位紧跟数字写；单价只写金额，如 300元")
+        if word == NO_DAY:
+            return mistake(word, f"“{NO_DAY}”只和一项日期比较，如 迁入日期 = {NO_DAY}")
         if word in self.words.indicators:
             return mistake(word, f"“{word}”按期间填报，应写明期间，如 {word}[2022H1]")
         if word in self.words.lists:
@@ -548,12 +550,12 @@ def _price_of_what(parts: Sequence[Quantity], unit: str) -> str:
 def _equality(fact: Fact, in_row: bool, comparator: Comparator, value: Token) -> Condition:
     if comparator not in (Comparator.EQUAL, Comparator.NOT_EQUAL):
         raise mistake(value, f"“{fact.term}”只能用 = 或 != 比较")
-    condition: Condition
     if fact.kind is FactKind.TRUTH:
         if value not in _TRUTHS:
             raise mistake(value, f"“{fact.term}”只能等于 是 或 否，不能是“{value}”")
         return nodes.Matches(fact, Truth(_TRUTHS[value] is (comparator is Comparator.EQUAL)), in_row)
-    condition = nodes.Matches(fact, Among((_value(fact, value),)), in_row)
+    test = NoDay() if fact.kind is FactKind.DATE else Among((_value(fact, value),))
+    condition = nodes.Matches(fact, test, in_row)
     return condition if comparator is Comparator.EQUAL else nodes.Negated(condition)
 
 

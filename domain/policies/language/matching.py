@@ -108,5 +108,20 @@ class Truth(Test):
         return fact.label
 
 
+@dataclass(frozen=True, slots=True)
+class NoDay(Test):
+    """= 无: a date is known not to exist."""
+
+    def fits(self, value: FactValue) -> bool:
+        return value is None
+
+    def required(self, _: Fact) -> str:
+        return NO_DAY
+
+    def text(self, fact: Fact) -> str:
+        return f"{fact.term}为“{NO_DAY}”"
+
+
+NO_DAY: Final = "无"
 OF_TEXTS: Final[Mapping[str, type[Containing] | type[Beginning]]] = {"包含": Containing, "开头是": Beginning}
 """What is asked of a text by a word between it and another."""

@@ -10,13 +10,13 @@ from domain.enterprises.facts import FactValue
 from domain.enterprises.quantities import figure_text
 from domain.policies.language import nodes
 from domain.policies.language.gatherings import Words
+from domain.policies.language.matching import NO_DAY
 from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.ranges import Exact
 from domain.values.money import short_yuan, yuan_text
 
 NOT_ENTERED: Final = "未填"
-NEVER_TEXT: Final = "无"
 _ASKED: Final = {
     Comparator.AT_LEAST: ("不少于", "不低于", "不早于"),
     Comparator.MORE_THAN: ("多于", "高于", "晚于"),
@@ -224,7 +224,7 @@ def fact_text(fact: Fact, value: FactValue) -> str:
             assert isinstance(value, int)
             return figure_text(fact, value)
         case FactKind.DATE | FactKind.TEXT:
-            return NEVER_TEXT if value is None else str(value)
+            return NO_DAY if value is None else str(value)
         case _:
             assert_never(fact.kind)
 

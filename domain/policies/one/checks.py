@@ -1,21 +1,23 @@
 """The conditions of a clause one by one: what was found, what is required, how it turned out."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Final, assert_never
 
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.following import SOURCES
 from domain.policies.language import nodes
+from domain.policies.language.matching import NO_DAY
 from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.measuring import measured_text, unit_text
 from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.ranges import Exact, Range, Result, Verdict
 from domain.policies.language.wording import (
-    NEVER_TEXT,
     NOT_ENTERED,
     comparison_text,
     condition_text,
+    day_text,
     fact_text,
     quantity_text,
     span_text,
@@ -98,7 +100,7 @@ def _rows(node: nodes.RowsHold, verdict: Verdict, evaluation: Evaluation, title:
     text = title or condition_text(node)
     required = f"{'每' if node.all_of_them else '至少一'}个{label}：{condition_text(node.condition)}"
     if not rows:
-        found = NOT_ENTERED if rows is None else NEVER_TEXT
+        found = NOT_ENTERED if rows is None else NO_DAY
         return _simple(text, found, required, verdict)
     checks = tuple(
         replace(_check(node.condition, row), text=row_title(label, index, row.row.values if row.row else {}))
@@ -173,7 +175,7 @@ def _found(node: Quantity, evaluation: Evaluation, *, near: Exact | None = None)
     if isinstance(node, nodes.Growth):
         return _growth_found(node, value, evaluation, near)
     if value.is_empty:
-        return NEVER_TEXT
+        return NO_DAY
     if not value.is_exact:
         return f"{_open_text(value)}{_working(node, evaluation)}"
     shown = measured_text(node, value.low, near=near)
@@ -247,7 +249,7 @@ def _fact_text(fact: Fact, evaluation: Evaluation, *, in_row: bool) -> str:
     if not entered:
         return TO_JUDGE_TEXT if fact.is_judged else NOT_ENTERED
     followed = "" if in_row or fact.kind is not FactKind.CHOICE else _followed(fact, value, evaluation)
-    return f"{fact_text(fact, value)}{followed}"
+    return day_text(value) if isinstance(value, date) else f"{fact_text(fact, value)}{followed}"
 
 
 def _followed(fact: Fact, value: object, evaluation: Evaluation) -> str:

@@ -63,6 +63,7 @@ ROW_CONDITIONS = (
     "用途 = 其他 或 年利率 > 5%",
     "非 (用途 = 其他)",
     "还款日期 <= 2022-07-01",
+    "还款日期 = 无",
     "还款日期 <= 放款日期 + 1个月",
     "年利率 <= 一年期LPR[放款日期]",
 )
@@ -236,6 +237,7 @@ class PolicyMaker:
             lambda: self._of("评审得分 >= 80", "评审得分 < 60"),
             lambda: f"{self._day()} 在 {self._of('2022H1', '2022', '2021-06-01 至 2022-01-31')}",
             lambda: f"{self._day()} {sign} {self._day()}",
+            lambda: self._of("成立日期 = 无", "迁入日期 != 无"),
             lambda: f"{self._of('最高', '最低')}(贷款, {self._of(*ROW_DAYS)}) {sign} {self._day()}",
             lambda: f"{self._of('有', '都')}(贷款, {self._of(*ROW_CONDITIONS)})",
             lambda: f"{self.money(depth)} {sign} {self.money(max(0, depth - 1))}",
