@@ -273,6 +273,9 @@ class _Walk:
                 self.figures.append(replace(stretch(text, (first, last)), parts=ends))
             case nodes.Matches(fact, test):
                 self._fact(fact)
+                if fact.period:
+                    period = Period.parse(fact.period)
+                    self.figures.append(stretch(period.label, (period.first_day, period.last_day)))
                 for name in test.names(fact):
                     self._name(name)
             case nodes.Listed(term):

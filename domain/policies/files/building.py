@@ -17,7 +17,7 @@ from domain.policies.language import nodes
 from domain.policies.language.checking import check_award, check_condition, check_definition, check_quantity
 from domain.policies.language.measures import Type
 from domain.policies.language.parsing import FormulaError, UnknownName
-from domain.policies.language.vocabulary import Definition, Vocabulary
+from domain.policies.language.vocabulary import Definition, Vocabulary, by_term
 from domain.policies.language.wording import threshold_text
 from domain.policies.policy import (
     TOTAL,
@@ -89,6 +89,7 @@ class Builder:
             Vocabulary.of(self._dictionary, declarations.facts),
             parameters={table.term: table for table in declarations.parameters},
             rosters=declarations.rosters,
+            by_period=by_term(declarations.by_period.values()),
         )
         self._elsewhere = {
             definition.term: f"只在条款 {part.id} 里有定义"
@@ -107,7 +108,7 @@ class Builder:
             return None
         kept = {"id", "version", "title", "issuer", "document_number", "source", "official_text"}
         kept |= {"is_template", "valid_from", "valid_to", "readings"}
-        return Policy(
+        policy = Policy(
             **parts.model_dump(include=kept),
             clauses=clauses,
             sha256=sha256,
@@ -119,6 +120,18 @@ class Builder:
             groups=groups,
             shared_caps=caps,
         )
+        facts = self._with_periods(policy)
+        return None if self.mistakes else replace(policy, facts=facts)
+
+    def _with_periods(self, policy: Policy) -> Dictionary:
+        """Return the facts of a policy with each period that it reads of truths and choices."""
+        read = (one for formula in policy.formulas(policy.clauses.values()) for one in nodes.walk(formula))
+        found = {
+            one.fact.name: one.fact for one in read if isinstance(one, nodes.Matches) and one.fact.period
+        }
+        for name in found.keys() & self._dictionary.attributes.keys():
+            self._complain("", f"“{found[name].label}”在数据里叫“{name}”，另有数据也叫这个名称，请改名", ())
+        return policy.facts.extended(Dictionary(found, {}, {}))
 
     # Clauses
 

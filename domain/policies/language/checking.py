@@ -6,10 +6,11 @@ from typing import Final, TypeVar
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind, TextCheck
 from domain.enterprises.industries import begins_code
+from domain.enterprises.records import NO_DAY
 from domain.policies.language import hints, literals, measuring, nodes, units, wording
 from domain.policies.language.calls import CONDITIONS, INSTEAD, QUANTITIES
 from domain.policies.language.literals import mistake, unknown
-from domain.policies.language.matching import NO_DAY, OF_TEXTS, Among, Containing, NoDay, Test, Truth
+from domain.policies.language.matching import OF_TEXTS, Among, Containing, NoDay, Test, Truth
 from domain.policies.language.measures import Comparator, Elapse, Type
 from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.parsing import Branch, FormulaError, Tree, read_formula
@@ -119,6 +120,8 @@ class Checker:
                 )
             case Tree(data="call", children=[Token() as word, *_]):
                 return str(word) in CONDITIONS
+            case Tree(data="indicator", children=[Token() as word, _]):
+                return word in self.words.by_period
         return isinstance(tree, Tree) and tree.data in _CONDITIONS
 
     def condition(self, tree: Branch) -> Condition:
@@ -137,7 +140,15 @@ class Checker:
                 return CONDITIONS[str(word)](self, word, arguments)
             case Tree(data="word", children=[Token() as word]):
                 return self._stated(word)
+            case Tree(data="indicator", children=[Token() as word, _]) if word in self.words.by_period:
+                return self._true_in(tree, word)
         return self._test(tree)
+
+    def _true_in(self, tree: Branch, word: Token) -> Condition:
+        fact, _ = self._fact(tree)
+        if fact.kind is not FactKind.TRUTH:
+            raise mistake(word, f"“{word}”是选项，要和其中一项比较，如 {word}[{fact.period}] = …")
+        return nodes.Matches(fact, Truth(expected=True))
 
     def _test(self, tree: Branch) -> Condition:
         match tree:
@@ -157,11 +168,11 @@ class Checker:
                 return self._of_text(left, word, [text for text in texts if isinstance(text, Token)])
         match tree:
             case Tree(data="indicator", children=[Token() as name, Token() as when]):
-                asked = self.words.attributes.get(name) or self.words.indicators.get(name)
+                asked = self.words.attributes.get(name)
                 if asked is not None and asked.kind not in TYPES:
-                    own = f"{name}{when}"
                     raise mistake(
-                        name, f"“{name}”不按期间填报；请每个期间各声明一项，如 {own}，在这里写 {own}"
+                        name,
+                        f"“{name}”不按期间填报；要按期间，在声明里写 by_period = true，这里写 {name}[{when}]",
                     )
         raise mistake(tree, "此处应为条件，如 四上 = 是，或 产值[2022H1] >= 100万")
 
@@ -193,6 +204,10 @@ class Checker:
     def _compared(self, left: Branch, comparator: Comparator, right: Branch) -> Condition:
         match left, right:
             # A label may begin with a digit, as 5A级 does.
+            case Tree(data="indicator", children=[Token() as word, _]), Tree(
+                data="word" | "quantity", children=[Token() as value]
+            ) if word in self.words.by_period:
+                return _equality(*self._fact(left), comparator, value)
             case Tree(data="word", children=[Token() as word]), Tree(
                 data="word" | "quantity", children=[Token() as value]
             ):
@@ -221,6 +236,10 @@ class Checker:
                 if found is None:
                     raise self._unknown(word)
                 return found
+            case Tree(data="indicator", children=[Token() as word, Token() as period]):
+                fact = self.words.by_period.get(word)
+                if fact is not None:
+                    return fact.of_period(literals.period(period)), False
         raise mistake(tree, "此处应为数据的名称，如 统计专业")
 
     # Quantities
@@ -291,7 +310,7 @@ class Checker:
             return mistake(word, f"“{word}”是单位，单位紧跟数字写；单价只写金额，如 300元")
         if word == NO_DAY:
             return mistake(word, f"“{NO_DAY}”只和一项日期比较，如 迁入日期 = {NO_DAY}")
-        if word in self.words.indicators:
+        if word in self.words.indicators or word in self.words.by_period:
             return mistake(word, f"“{word}”按期间填报，应写明期间，如 {word}[2022H1]")
         if word in self.words.lists:
             return mistake(word, f"“{word}”是清单，请用 合计、个数、有 等算法")
@@ -311,6 +330,8 @@ class Checker:
 
     def _indicator_fact(self, word: Token) -> Fact:
         fact = self.words.indicators.get(word)
+        if word in self.words.by_period:
+            raise mistake(word, f"“{word}”不是数额，不能用来计算或比大小")
         if fact is None:
             known = "；它不按期间填报" if word in self.words.attributes else ""
             near = suggestion(word, self.words.indicators)

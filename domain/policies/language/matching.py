@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.facts import FactValue
+from domain.enterprises.records import NO_DAY
 
 
 class Test(ABC):
@@ -122,6 +123,5 @@ class NoDay(Test):
         return f"{fact.term}为“{NO_DAY}”"
 
 
-NO_DAY: Final = "无"
 OF_TEXTS: Final[Mapping[str, type[Containing] | type[Beginning]]] = {"包含": Containing, "开头是": Beginning}
 """What is asked of a text by a word between it and another."""

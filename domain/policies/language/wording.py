@@ -8,9 +8,9 @@ from typing import Final, assert_never
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.facts import FactValue
 from domain.enterprises.quantities import figure_text
+from domain.enterprises.records import NO_DAY
 from domain.policies.language import nodes
 from domain.policies.language.gatherings import Words
-from domain.policies.language.matching import NO_DAY
 from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.ranges import Exact

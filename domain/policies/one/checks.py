@@ -7,8 +7,8 @@ from typing import Final, assert_never
 
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.following import SOURCES
+from domain.enterprises.records import NO_DAY
 from domain.policies.language import nodes
-from domain.policies.language.matching import NO_DAY
 from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.measuring import measured_text, unit_text
 from domain.policies.language.nodes import Condition, Quantity
