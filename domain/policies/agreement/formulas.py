@@ -317,8 +317,9 @@ class _Walk:
         if node.type is Type.DATE:
             self.figures.append(_day(int(node.value), None))
             return
-        unit = node.unit or unit
-        text = f"{threshold_text(node.value, node.type)}{unit if node.type is Type.NUMBER else ''}"
+        # A price is named by its amount: 每亩5万元.
+        unit = (node.unit or unit) if node.type is Type.NUMBER else ""
+        text = f"{threshold_text(node.value, node.type)}{unit}"
         figure = amount(_KINDS[node.type], text, node.value, unit)
         if _goes_without_saying(node, figure, is_bound=is_bound):
             self.hints.append(figure)

@@ -307,7 +307,7 @@ class Checker:
 
     def _unknown(self, word: Token) -> Exception:
         if word in KNOWN:
-            return mistake(word, f"“{word}”是单位，单位紧跟数字写；单价只写金额，如 300元")
+            return mistake(word, f"“{word}”是单位，单位紧跟数字写；单价写作 300元 或 300元/{word}")
         if word == NO_DAY:
             return mistake(word, f"“{NO_DAY}”只和一项日期比较，如 迁入日期 = {NO_DAY}")
         if word in self.words.indicators or word in self.words.by_period:
@@ -393,14 +393,20 @@ class Checker:
     def _product(self, first: Branch, others: list[Branch]) -> Quantity:
         factors = [self.quantity(first)]
         divisors: list[Quantity] = []
+        last = factors
         for link in others:
             assert isinstance(link, Tree)
+            each = self._unit(link.children[0]) if link.data == "divided" else None
+            if each is not None:
+                last[-1] = self._price(last[-1], last is divisors, each)
+                continue
             part = self.quantity(link.children[0])
             if part.type is Type.DATE:
                 raise mistake(link.children[0], "日期不能乘除")
             if link.data == "divided" and isinstance(part, nodes.Literal) and not part.value:
                 raise mistake(link.children[0], "不能除以 0")
-            (divisors if link.data == "divided" else factors).append(part)
+            last = divisors if link.data == "divided" else factors
+            last.append(part)
         if factors[0].type is Type.DATE:
             raise mistake(first, "日期不能乘除")
         kind = _product_type(factors, divisors, others)
@@ -416,6 +422,19 @@ class Checker:
         ):
             raise mistake(first, _price_of_what([*factors, *divisors], unit))
         return product
+
+    def _unit(self, tree: Branch) -> Token | None:
+        """Return the unit that stands there by itself, as behind the stroke of ``300元/平方米``."""
+        match tree:
+            case Tree(data="word", children=[Token() as word]) if not self.words.has(word):
+                return word if units.is_known(word, self.words.units) else None
+        return None
+
+    def _price(self, amount: Quantity, is_divided: bool, unit: Token) -> Quantity:
+        """Return an amount as that for each one of what counts in a unit."""
+        if is_divided or not isinstance(amount, nodes.Literal) or amount.type is not Type.MONEY:
+            raise mistake(unit, f"“{unit}”是单位：单价紧跟金额写，如 300元/平方米，并与数量相乘")
+        return replace(amount, unit=f"{amount.unit}/{unit}".strip("/"))
 
     # What calls need as well
 

@@ -147,6 +147,9 @@ def in_units_of_each_other(
     """
     tops, bottoms = list(factors), list(divisors)
     open_ = list(range(len(tops)))
+    for price in factors:
+        for unit in _per(price):
+            open_.remove(_counted_in(unit, price, tops, open_))
     for is_same in (True, False):
         for at, divisor in enumerate(bottoms):
             unit = _single(divisor)
@@ -160,6 +163,30 @@ def in_units_of_each_other(
         names = "、".join(_of_product(tops, bottoms))
         raise OtherUnit(len(bottoms) - 1, f"乘除各项的单位大小不同（{names}），请先换成同一个单位")
     return tops, bottoms
+
+
+def _counted_in(unit: str, price: Quantity, tops: list[Quantity], open_: Sequence[int]) -> int:
+    """Return which factor a price is for, put into the unit that it is for each one of.
+
+    Raises:
+        OtherUnit: No factor counts what it is for.
+    """
+    counted = {at: _single(tops[at]) for at in open_ if _single(tops[at])}
+    for at, own in counted.items():
+        times = _ratio({own: 1}, {unit: 1})
+        if times is not None:
+            tops[at] = _in_dims(tops[at], times, {unit: 1})
+            return at
+    others = "、".join(f"“{quantity_text(tops[at])}”以“{own}”计" for at, own in counted.items())
+    beside = f"，{others}" if others else ""
+    raise OtherUnit(0, f"“{quantity_text(price)}”要乘以以“{unit}”计的数{beside}")
+
+
+def _per(node: Quantity) -> Sequence[str]:
+    """Return for each one of what a price is."""
+    if isinstance(node, nodes.Literal) and node.type is Type.MONEY and node.unit:
+        return node.unit.split("/")
+    return ()
 
 
 def _paired(top: Quantity, bottom: Quantity) -> tuple[Quantity, Quantity]:
@@ -190,6 +217,8 @@ def _of_product(factors: Sequence[Quantity], divisors: Sequence[Quantity]) -> di
         for part in parts:
             for unit, exponent in dims_of(part).items():
                 found[unit] = found.get(unit, 0) + sign * exponent
+    for unit in (unit for part in factors for unit in _per(part)):
+        found[unit] = found.get(unit, 0) - 1
     return {unit: exponent for unit, exponent in found.items() if exponent}
 
 

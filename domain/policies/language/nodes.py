@@ -36,7 +36,10 @@ class Versus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A figure that stands in the policy. Zero takes the type that its place asks for."""
+    """A figure that stands in the policy. Zero takes the type that its place asks for.
+
+    ``unit`` is what a number counts; of a price it is for each one of what, several joined by a stroke.
+    """
 
     value: int | Fraction
     type: Type

@@ -129,7 +129,7 @@ def quantity_text(node: Quantity) -> str:
     """Name a quantity in words, without its value."""
     match node:
         case nodes.Literal(value, kind, unit):
-            return f"{threshold_text(value, kind)}{unit}"
+            return f"{threshold_text(value, kind)}{'/' if unit and kind is Type.MONEY else ''}{unit}"
         case nodes.Attribute(fact):
             return fact.term
         case nodes.Indicator(fact, period):

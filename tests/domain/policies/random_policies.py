@@ -151,6 +151,7 @@ class PolicyMaker:
             lambda: self._of("1万", "3万", "5万", "30万", "100万", "1000万", "0.5元", "99.99元", "1亿"),
             self._figure,
             lambda: self._of("实际支出", "产值[2021 至 2022]", "自用面积 × 30元", "平均(产值[2021 至 2022])"),
+            lambda: self._of("自用面积 × 30元/平方米/月 × 租用月数", "出口额万 × 0.5元/美元"),
         ]
         if depth == 0:
             return self._of(*leaves)()
