@@ -12,7 +12,7 @@ from domain.policies.agreement.wording import read_wording
 from domain.policies.language import nodes
 from domain.policies.language.measures import Comparator, Elapse, Type
 from domain.policies.language.nodes import Node
-from domain.policies.language.wording import threshold_text
+from domain.policies.language.wording import quantity_text, threshold_text
 from domain.policies.one.stages import share_text
 from domain.policies.policy import Clause, Contest, Policy, Requirement, Stage
 from domain.values.money import short_yuan
@@ -248,6 +248,8 @@ class _Walk:
 
     def _computed(self, node: nodes.Product | nodes.Compare) -> None:
         match node:
+            case nodes.Product() if node.fraction is not None:
+                self.figures.append(amount(Kind.RATE, quantity_text(node), node.fraction))
             case nodes.Product(factors, divisors):
                 for factor in factors:
                     self.visit(factor)

@@ -267,6 +267,8 @@ class Checker:
         match tree:
             case Tree(data="quantity", children=[Token() as token]):
                 return literals.literal(token, self.words)
+            case Tree(data="fraction", children=[Token() as token]):
+                return literals.fraction(token)
             case Tree(data="date", children=[Token() as token]):
                 return nodes.Literal(literals.day(token).toordinal(), Type.DATE)
             case Tree(data="word", children=[Token() as word]):

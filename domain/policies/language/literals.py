@@ -62,6 +62,18 @@ def literal(token: Token, words: Vocabulary) -> nodes.Literal:
     return nodes.Literal(int(number) if number.denominator == 1 else number, Type.NUMBER, unit)
 
 
+def fraction(token: Token) -> nodes.Product:
+    """Read a share that may have no end in percent: ``1/3``.
+
+    Raises:
+        FormulaError: It is divided by zero.
+    """
+    top, bottom = (nodes.Literal(int(part), Type.NUMBER) for part in token.split("÷"))
+    if not bottom.value:
+        raise mistake(token, "不能除以 0")
+    return nodes.Product((top,), (bottom,), Type.RATE)
+
+
 def _unknown_unit(token: Token, unit: str, words: Vocabulary) -> str:
     if advice := hints.for_word(token):
         return f"看不懂“{token}”。{advice}"

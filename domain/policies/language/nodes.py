@@ -139,6 +139,14 @@ class Product:
     divisors: tuple["Quantity", ...]
     type: Type
 
+    @property
+    def fraction(self) -> Fraction | None:
+        """The share that it is, such as 1/3; None where it is anything else."""
+        match self.factors, self.divisors:
+            case (Literal(int(top), Type.NUMBER, ""),), (Literal(int(bottom), Type.NUMBER, ""),):
+                return Fraction(top, bottom)
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Converted:

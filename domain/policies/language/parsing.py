@@ -9,7 +9,7 @@
     sum         = product {(+ | -) product}
     product     = signed {(× | ÷) signed}
     signed      = - signed | atom
-    atom        = QUANTITY | DATE | WORD | WORD [ PERIOD [至 PERIOD] ] | WORD [ DATE | WORD ]
+    atom        = QUANTITY | FRACTION | DATE | WORD | WORD [ PERIOD [至 PERIOD] ] | WORD [ DATE | WORD ]
                 | WORD ( argument {, argument} ) | ( condition )
     argument    = COMPARATOR sum : sum | 其余 : sum | TEXT : sum | condition [: sum]
 
@@ -240,6 +240,8 @@ class _Parser:
             return Tree("quantity", [self._take()], first)
         if self._is("DATE"):
             return Tree("date", [self._take()], first)
+        if self._next.type == "FRACTION":
+            return Tree("fraction", [self._take()], first)
         if self._is("LPAR"):
             self._take()
             inner = self._condition()

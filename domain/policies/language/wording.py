@@ -245,6 +245,8 @@ def _arithmetic_text(node: nodes.Arithmetic) -> str:
     match node:
         case nodes.Sum(left, right, sign):
             return f"{quantity_text(left)} {'+' if sign > 0 else '-'} {quantity_text(right)}"
+        case nodes.Product() if node.fraction is not None:
+            return "/".join(quantity_text(part) for part in (*node.factors, *node.divisors))
         case nodes.Product(factors, divisors):
             shared = "".join(f" ÷ {_bracketed(part)}" for part in divisors)
             return " × ".join(_bracketed(part) for part in factors) + shared

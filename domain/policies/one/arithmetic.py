@@ -137,6 +137,8 @@ class _Arithmetic:
         match node:
             case nodes.Sum():
                 return self._sum(node)
+            case nodes.Product() if node.fraction is not None:
+                return Term(quantity_text(node), node.fraction)
             case nodes.Product(factors, divisors, kind):
                 terms = [*map(self.walk, factors)], [*map(self.walk, divisors)]
                 return self._product(*terms, kind, unit=unit_text(node))

@@ -194,7 +194,7 @@ class PolicyMaker:
     def rate(self, depth: int) -> str:
         """Return a formula that gives a rate."""
         leaves: list[Callable[[], str]] = [
-            lambda: self._of("5%", "10%", "33.3%", "150%", "0.5‰"),
+            lambda: self._of("5%", "10%", "33.3%", "150%", "0.5‰", "1/3", "2/7"),
             self._growth_over_time,
             lambda: self._of("研发占比", "一年期LPR[2022-03-01]", "一年期LPR[成立日期]"),
         ]

@@ -1,8 +1,11 @@
 """What goes together in a clause and among clauses: what the table allows computes, the rest is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.enterprises.records import facts_of
+from domain.policies.agreement.differences import disagreements_of
 from domain.policies.contests.field import Entrant, settle_contests
 from domain.policies.many.codes import OUTCOMES
 from domain.policies.many.deciding import decide_table
@@ -11,7 +14,7 @@ from domain.policies.one.assessment import decide_each
 from domain.values.money import plain_yuan
 from domain.values.progress import Silent
 from tests.domain.policies.test_files import mistakes
-from tests.domain.policies.test_language import LOANS
+from tests.domain.policies.test_language import LOANS, NUMBERS
 
 EACH = "each = 'loans'\naward = '本金 × 1%'\n"
 FIXED = "award = '10万'\n"
@@ -156,3 +159,30 @@ def test_that_who_waits_for_a_person_keeps_a_place_in_group_cap_and_pot(trial):
         facts = facts_of({"uscc": CODES[0], "name": "甲", "indicators": figures}, read.dictionary)
         field.append(Entrant(facts, decide_each(read.policy, facts, read.dictionary)))
     assert [row[0].outcome for row in settle_contests(read.policy, field)] == ["manual", "manual"]
+
+
+@pytest.mark.parametrize(
+    ("award", "result"),
+    [
+        ("100.01元 × 1/3", "granted 33.34"),
+        ("1/3 × 100.01元", "granted 33.34"),
+        ("100元 × 若(四上, 2/3, 50%)", "granted 66.67"),
+        ("封顶(实际支出 × 1/3, 20万)", "granted 200000.00"),
+        ("100元 × (1 - 1/3)", "granted 66.67"),
+        ("100元 ÷ 10/2", "granted 5.00"),
+        ("若(1/3 > 33%, 1元, 2元)", "granted 1.00"),
+        ("若(3 × 1/3 = 1, 1元, 2元)", "granted 1.00"),
+    ],
+)
+def test_that_a_share_may_be_a_fraction(clause, award, result):
+    given = {"above_scale": True, "spent": "900000"}
+    assert clause(award, before=NUMBERS).result(attributes=given) == result
+
+
+def test_that_a_fraction_is_shown_as_such_and_held_against_the_wording(clause):
+    read = clause("实际支出 × 2/3", before=NUMBERS)
+    assert read.decide(attributes={"spent": "100"}).steps[-1].text == "实际支出 100.00 元 × 2/3，四舍五入到分"
+    only = read.policy.clauses["only"]
+    for wording, told in (("按支出的三分之二补助。", []), ("按支出的三分之一补助。", ["三分之一", "2/3"])):
+        policy = replace(read.policy, clauses={"only": replace(only, wording=wording)})
+        assert [one.figure for one in disagreements_of(policy)] == told
