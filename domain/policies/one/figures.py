@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from domain.enterprises.dictionary import Fact
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.quantities import figure_text
 from domain.policies.language import nodes
@@ -33,6 +34,18 @@ def reads_only(requirement: Requirement, names: Collection[str]) -> bool:
 def indicators_in(formulas: Iterable[nodes.Node]) -> list[nodes.Indicator]:
     """Return every period figure that formulas read, once."""
     return [leaf for leaf in leaves_in(formulas) if isinstance(leaf, nodes.Indicator)]
+
+
+def columns_in(formulas: Iterable[nodes.Node]) -> frozenset[str]:
+    """Return the names of all columns of lists that formulas read."""
+    found = set()
+    for node in (one for formula in formulas for one in nodes.walk(formula)):
+        match node:
+            case nodes.Attribute(fact) | nodes.Matches(fact):
+                found.add(fact.name)
+            case nodes.OverRows(group=Fact() as group):
+                found.add(group.name)
+    return frozenset(found)
 
 
 def leaf_key(leaf: Leaf) -> str:
