@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.policies.language.nodes import Condition, Node, Quantity
+from domain.policies.language.nodes import Condition, Literal, Node, Quantity
 from domain.policies.language.vocabulary import Definition, ParameterTable
 from domain.values.money import Fen
 
@@ -164,12 +164,26 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class SharedCap:
-    """What these clauses may come to together for one enterprise; used up in their order in the policy."""
+    """What these clauses may come to together for one enterprise; used up in their order in the policy.
+
+    Attributes:
+        across: What enterprises are alike in that share it, such as who controls them; None where each has it
+            for itself. The cap is then a figure (``limit``, in fen).
+        in_proportion: Whether enterprises that exceed it together are cut down in proportion; else a person
+            says what each is given.
+    """
 
     title: str
     clauses: tuple[str, ...]
     cap: Quantity
     cap_formula: str
+    across: Fact | None = None
+    in_proportion: bool = False
+
+    @property
+    def limit(self) -> Fen | None:
+        """The cap in fen where it is a figure."""
+        return Fen(int(self.cap.value)) if isinstance(self.cap, Literal) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +236,13 @@ class Policy:
 
     @property
     def is_contested(self) -> bool:
-        """Whether any clause is decided among all enterprises."""
-        return any(clause.contest is not None for clause in self.clauses.values())
+        """Whether anything is decided among all enterprises."""
+        return bool(self.caps_across) or any(clause.contest is not None for clause in self.clauses.values())
+
+    @property
+    def caps_across(self) -> tuple[SharedCap, ...]:
+        """The caps that enterprises share, in the order of the file."""
+        return tuple(cap for cap in self.shared_caps if cap.across is not None)
 
     @property
     def caveat(self) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Final, TypeVar
 
-from domain.enterprises.dictionary import Dictionary, RowKind
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.policies.files import schema
 from domain.policies.files.declaring import Declarations
 from domain.policies.files.places import Path, Places
@@ -313,9 +313,27 @@ class Builder:
             self._refuse_unknown(part.title, part.clauses, clauses, path)
             spot = _Spot("", f"“{part.title}”", (*path, "cap"))
             cap = self._read(spot, part.cap, lambda text: check_award(text, words))
+            across = self._across(part, words, path)
+            if across is not None and cap is not None and not isinstance(cap, nodes.Literal):
+                self._complain("", f"“{part.title}”：各户共用的“cap”应为数额，如 500万", path)
             if cap is not None:
-                found.append(SharedCap(part.title, part.clauses, cap, part.cap))
+                proportion = part.exceeded == "in_proportion"
+                found.append(SharedCap(part.title, part.clauses, cap, part.cap, across, proportion))
         return tuple(found)
+
+    def _across(self, part: schema.SharedCapPart, words: Vocabulary, path: Path) -> Fact | None:
+        """Return the fact that enterprises which share a cap are alike in."""
+        if not part.across:
+            if len(part.clauses) < 2:
+                self._complain("", f"“{part.title}”：“clauses”至少要有两条，除非各户共用（across）", path)
+            if "exceeded" in part.model_fields_set:
+                self._complain("", f"“{part.title}”：没有写“across”，“exceeded”用不到，请删去", path)
+            return None
+        fact = words.attributes.get(part.across)
+        if fact is None or fact.kind not in (FactKind.TEXT, FactKind.CHOICE):
+            mistake = f"“across”应为一项文字或选项，如 实际控制人，却是“{part.across}”"
+            self._complain("", f"“{part.title}”：{mistake}", path)
+        return fact
 
     def _refuse_unknown(self, title: str, ids: Sequence[str], clauses: dict[str, Clause], path: Path) -> None:
         for id_ in ids:

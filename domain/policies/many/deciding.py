@@ -11,7 +11,7 @@ from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Bla
 from domain.policies.many.columns import Column
 from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.gathering import all_causes, any_row, sum_by
-from domain.policies.many.jointly import as_claims, compete, compete_in_table, settle_table
+from domain.policies.many.jointly import as_claims, compete, compete_in_table, settle_table, share_in_table
 from domain.policies.many.numbers import Array, Mask, Numbers
 from domain.policies.many.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys, Ranges, Why
 from domain.policies.many.table import FactTable
@@ -238,6 +238,7 @@ def decide_table(
         ]
         for decision in settle(policy, each, evaluation):
             decided[decision.clause_id].put(int(place), decision)
+    share_in_table(policy, table, decided)
     return decided
 
 

@@ -109,6 +109,11 @@ class PolicyMaker:
             cap = self._of("1万", "5万", "100万", self.money(0))
             capped = self.random.sample(among, self.random.randint(2, len(among)))
             parts.append(f"[[shared_caps]]\ntitle = '合计'\nclauses = {capped}\ncap = '''{cap}'''\n")
+        if self._perhaps():
+            capped = self.random.sample(among, self.random.randint(1, len(among)))
+            rule = self._of("manual", "in_proportion")
+            cap = f"cap = '{self._of('3万', '1000万')}'\nacross = '注册地'\nexceeded = '{rule}'\n"
+            parts.append(f"[[shared_caps]]\ntitle = '同地'\nclauses = {capped}\n{cap}")
         return "\n".join([*parts, *(self.clause(number, depth) for number in range(1, count + 1)), contested])
 
     def clause(self, number: int, depth: int, contest: str = "") -> str:
