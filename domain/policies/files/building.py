@@ -120,6 +120,8 @@ class Builder:
             groups=groups,
             shared_caps=caps,
         )
+        if not words.by_period:
+            return policy
         facts = self._with_periods(policy)
         return None if self.mistakes else replace(policy, facts=facts)
 
