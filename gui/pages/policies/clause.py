@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import disagreements_in, years_of
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.wording import condition_text, definition_text, quantity_text, threshold_text
 from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.runs.summary import Totals
