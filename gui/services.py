@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.changes import Changes
 from gui.context import AppContext
+from gui.early.preferences import Preferences
 from gui.jobs import READS, Job, Jobs
 from gui.messages import Messages
-from gui.preferences import Preferences
 
 if TYPE_CHECKING:
     from domain.store.engine import Session

@@ -26,12 +26,12 @@ from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
 from gui.context import AppContext
-from gui.file_dialogs import ask_where_to_back_up
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_where_to_back_up
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 _FORBIDDEN: Final = '\\/:*?"<>|'
 

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from domain.office.entities import OfficeFields
+from gui.early.buttons import Look, button
+from gui.early.icons import svg_pixmap
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.first_run.steps import BackupStep, OfficeStep, PlaceStep, SamplesStep, Step, StepList, WelcomeStep
-from gui.icons import svg_pixmap
 from gui.jobs import Jobs
 from gui.restoring.restart import restore_work
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 from gui.widgets.dialog import room_for
-from gui.widgets.labels import Note
 
 _ROOM_FOR_STEPS: Final = 760
 """In a narrower window the list of steps makes way, px."""

@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.main_window import MainWindow
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.main_window import MainWindow
+from gui.early.theme import px
 
 _SHADE: Final = QColor(20, 30, 42, 120)
 

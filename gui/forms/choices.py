@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 
+from gui.early.buttons import PushButton
 from gui.forms.values import UNSET, Unset
-from gui.widgets.buttons import PushButton
 
 _TRUTH_KEYS: Final = {
     Qt.Key.Key_Y: True,

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
+from gui.early.buttons import Look, button, icon_button
+from gui.early.icons import icon
+from gui.early.theme import INK, QUIET, px
 from gui.forms.values import UNSET, Unset
-from gui.icons import icon
-from gui.theme import INK, QUIET, px
-from gui.widgets.buttons import Look, button, icon_button
 
 _WHOLE_DATE: Final = 104
 

@@ -25,8 +25,8 @@ from domain.enterprises.quantities import parse_figure, plain_figure
 from domain.values.errors import BadInput
 from domain.values.money import parse_yuan, yuan_text
 from domain.values.texts import clean, one_line
+from gui.early.theme import px
 from gui.forms.values import UNSET, Unset
-from gui.theme import px
 
 
 @runtime_checkable
@@ -210,7 +210,6 @@ class ChoiceBox(QComboBox):
     ) -> None:
         """Offer `choices` (value → label); `unset_word` None leaves out the entry for nothing."""
         super().__init__(parent)
-        self._has_unset = unset_word is not None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.offer(choices, unset_word)

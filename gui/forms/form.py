@@ -7,11 +7,11 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from gui.early.labels import SectionTitle
+from gui.early.theme import px
 from gui.forms.binding import Check, FormBinding
 from gui.forms.editors import FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
 from gui.forms.menus import ExtraAct
-from gui.theme import px
-from gui.widgets.labels import SectionTitle
 
 _LONG: Final = 620
 _MOST: Final = 100

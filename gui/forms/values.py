@@ -1,7 +1,7 @@
 """What an editor's value is when nothing was entered."""
 
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import Final
 
 
 class Unset(Enum):
@@ -12,6 +12,3 @@ class Unset(Enum):
 
 UNSET: Final = Unset.UNSET
 """Nothing was entered (未填). None means something else: a date that is known not to exist (无)."""
-
-EditorValue: TypeAlias = object
-"""Whatever the editor edits, or `UNSET`."""

@@ -9,21 +9,21 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
 from domain.store.numbers.carrying import Since
 from domain.values.progress import Reporter
-from gui.file_dialogs import ask_for_backup
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_for_backup
 from gui.formatting import time_text
 from gui.jobs import Job
-from gui.models.table import RIGHT, Column, RowsModel
 from gui.restoring.papers import Leaving, since_work
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import Ending, end_window, restore_work
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 from gui.widgets.cards import Card
-from gui.widgets.data_table import DataTable
 from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import Question, confirm
-from gui.widgets.labels import Note
 
 
 class RestoreDialog(Dialog):

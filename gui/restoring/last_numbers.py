@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from domain.cases.entities import document_number
 from domain.cases.numbering import Unsure
 from domain.store.numbers.entries import Series
-from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 _SERIAL: Final = re.compile(r"\d{1,6}", re.ASCII)
 

@@ -14,13 +14,13 @@ from domain.store.numbers.carrying import Since
 from domain.store.numbers.entries import Numbered, NumberKind
 from domain.values.money import Fen
 from domain.values.progress import Reporter
+from gui.early.buttons import Look, button
+from gui.early.labels import Note, SectionTitle
+from gui.early.theme import px
 from gui.formatting import money_text
-from gui.models.table import RIGHT, Column, RowsModel
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note, SectionTitle
 
 _SHOWN: Final = 6
 """So many rows are seen without scrolling."""

@@ -10,12 +10,12 @@ from domain.store.backup.manifest import Manifest
 from domain.store.backup.problems import PassphraseNeeded
 from domain.store.backup.restoring import look_at, try_out
 from domain.values.progress import Reporter
+from gui.early.buttons import button
+from gui.early.labels import ElidedLabel, Note
+from gui.early.theme import px
 from gui.formatting import count_text, size_text, time_text
 from gui.jobs import Jobs
-from gui.theme import px
-from gui.widgets.buttons import button
 from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import ElidedLabel, Note
 from gui.widgets.status import ATTENTION, GOOD, HARM, StatusPill
 
 

@@ -16,18 +16,18 @@ from domain.store.damage import Condition, Finding
 from domain.store.numbers.carrying import Since
 from domain.values.errors import DomainError
 from domain.values.progress import Reporter
-from gui.file_dialogs import ask_for_backup
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_for_backup
 from gui.formatting import count_text, time_text
 from gui.jobs import Jobs
 from gui.restoring.papers import Leaving, since_work
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import restore_work
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import Question, confirm
-from gui.widgets.labels import Note
 
 
 class Choice(Enum):

@@ -23,8 +23,8 @@ from domain.store.numbers.entries import Numbered, NumberKind, Series
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.context import AppContext
+from gui.early.buttons import Look
 from gui.services import Services
-from gui.widgets.buttons import Look
 from gui.widgets.dialogs import Answer, ask
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from gui.icons import icon_pixmap
-from gui.theme import px
+from gui.early.icons import icon_pixmap
+from gui.early.theme import px
 
 _INK: Final = {"warning": "#8a4b00", "error": "#b42318", "success": "#17653a"}
 _INFO_INK: Final = "#1f5590"

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.theme import px
-from gui.widgets.labels import ElidedLabel
+from gui.early.labels import ElidedLabel
+from gui.early.theme import px
 
 
 class Card(QFrame):

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import px
-from gui.widgets.labels import SectionTitle
+from gui.early.labels import SectionTitle
+from gui.early.theme import px
 from gui.widgets.whole import Whole
 
 _EDGE: Final = 24

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from gui.widgets.buttons import Look, button
+from gui.early.buttons import Look, button
 from gui.widgets.dialog import Dialog
 
 _WIDTH: Final = 528

@@ -7,9 +7,9 @@ from PySide6.QtCore import QAbstractItemModel, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.icons import icon_pixmap
-from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.early.buttons import Look, button
+from gui.early.icons import icon_pixmap
+from gui.early.theme import px
 
 if TYPE_CHECKING:
     from gui.messages import Action

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.icons import icon
-from gui.theme import QUIET, px
-from gui.widgets.page import Hit
+from gui.early.icons import icon
+from gui.early.page import Hit
+from gui.early.theme import QUIET, px
 
 Provider: TypeAlias = Callable[[str], Sequence[Hit]]
 """Gets what was typed, never empty; returns what it found, best first."""

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QWidget
 
-from gui.theme import px
+from gui.early.theme import px
 from gui.widgets.prose import INK, TOKENS
 
 _WORD: Final = re.compile(r"[^\W\d]\w*$")

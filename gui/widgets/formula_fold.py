@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.theme import px
-from gui.widgets.labels import Link
+from gui.early.labels import Link
+from gui.early.theme import px
 from gui.widgets.prose import FormulaText
 
 

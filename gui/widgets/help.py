@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gui.theme import px
-from gui.widgets.buttons import icon_button
-from gui.widgets.labels import SectionTitle
+from gui.early.buttons import icon_button
+from gui.early.labels import SectionTitle
+from gui.early.theme import px
 
 _EVERYWHERE = (
     "# 键盘",

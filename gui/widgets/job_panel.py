@@ -7,11 +7,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from domain.values.progress import Progress
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel
+from gui.early.theme import px
 from gui.formatting import duration_text
 from gui.jobs import Job, Jobs
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import ElidedLabel
 
 _SHOW_AFTER_MS: Final = 300
 _ESTIMATE_AFTER_S: Final = 1.5

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.icons import icon_pixmap
+from gui.early.buttons import Look, button, icon_button
+from gui.early.icons import icon_pixmap
+from gui.early.theme import px
 from gui.messages import Message, Messages, Tone
-from gui.theme import px
-from gui.widgets.buttons import Look, button, icon_button
 
 _INK: Final = {
     Tone.INFO: "#1f5590",

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 
 class NameDialog(Dialog):

@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.theme import LINE, px
-from gui.widgets.buttons import Look, button, icon_button
+from gui.early.buttons import Look, button, icon_button
+from gui.early.theme import LINE, px
 
 _STEPS_PERCENT: Final = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
 _PAGES_KEPT: Final = 12

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
-from gui.theme import px
+from gui.early.theme import px
 
 
 def place_below(popup: QWidget, button: QWidget, wanted: QSize) -> None:

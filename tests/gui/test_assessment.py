@@ -17,13 +17,13 @@ from domain.policies.trace import Outcome
 from domain.values.money import parse_yuan
 from domain.values.periods import Period
 from domain.values.progress import Silent
-from gui.exporting import Exporter
+from gui.early.labels import Link
+from gui.early.theme import px
+from gui.files.exporting import Exporter
 from gui.formatting import money_text
 from gui.pages.assessment.detail import EnterpriseView
 from gui.pages.assessment.rows import ORDER
-from gui.theme import px
 from gui.widgets.cards import Card
-from gui.widgets.labels import Link
 from gui.widgets.prose import Paragraph
 
 LEFT = Qt.MouseButton.LeftButton

@@ -17,7 +17,7 @@ from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.merging import Side
 from domain.enterprises.service import save_enterprise
 from domain.values.progress import Silent
-from gui.exporting import ExportDialog, Exporter
+from gui.files.exporting import ExportDialog, Exporter
 
 LEFT = Qt.MouseButton.LeftButton
 

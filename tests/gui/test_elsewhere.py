@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gui.elsewhere import Elsewhere
+from gui.shell.elsewhere import Elsewhere
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,7 +17,7 @@ from domain.values.periods import Period
 from gui.forms.values import UNSET
 from gui.pages.enterprises.form.fields import FieldsCard
 from gui.pages.enterprises.form.pasting import Pasting
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton

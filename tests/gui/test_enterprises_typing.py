@@ -16,9 +16,9 @@ from domain.enterprises.sql.finding import find_ids
 from domain.store import drafts
 from domain.store.engine import Store
 from domain.values.periods import Period
-from gui.app import Shell, build_services
+from gui.early.entries import PAGES
 from gui.messages import Tone
-from gui.pages import PAGES
+from gui.shell.app import Shell, build_services
 from tests.gui.conftest import PATIENCE_S, type_text
 
 LEFT = Qt.MouseButton.LeftButton

@@ -11,9 +11,9 @@ from python_calamine import CalamineWorkbook
 from domain.exchange.cells import CellKind
 from domain.store import audit
 from domain.store.tables import Kind, Subject
-from gui.exporting import WORD, ExportDialog, Exporter
-from gui.models.table import RIGHT, Column, RowsModel
-from gui.widgets.data_table import DataTable
+from gui.files.exporting import WORD, ExportDialog, Exporter
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from domain.policies.signatures import (
 )
 from domain.policies.trace import Outcome
 from domain.values.progress import Silent
+from gui.early.entries import PAGES
+from gui.early.theme import px
 from gui.formatting import money_text
-from gui.pages import PAGES
-from gui.theme import px
 from gui.widgets.cards import Card
 from gui.widgets.changed_text import ChangedText
 from gui.widgets.formula_fold import FormulaFold

@@ -8,8 +8,8 @@ from domain.enterprises.attachments.service import add_files
 from domain.office.service import find_office, office_of, save_office
 from domain.store import drafts
 from domain.values.progress import Silent
-from gui.open_folder import OpenFolderTeller
-from gui.pages import PAGES
+from gui.early.entries import PAGES
+from gui.files.open_folder import OpenFolderTeller
 from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.cards import FolderCard
 from tests.gui.conftest import type_text
@@ -122,7 +122,7 @@ def test_that_the_start_and_the_settings_say_the_same_of_a_folder_that_others_ge
     folder = FolderCard(open_place / "zhuqidui.db")
     qtbot.addWidget(folder)
     shell = open_shell(PAGES)
-    teller = OpenFolderTeller(services, shell, open_place)
+    teller = OpenFolderTeller(services, lambda: shell.window.message_bar.message is None, open_place, shell)
     services.messages.warning("more pressing")
     teller.begin()
     qtbot.waitUntil(lambda: services.jobs.is_idle)

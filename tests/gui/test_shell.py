@@ -10,11 +10,11 @@ from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.tables import Kind
 from domain.values.progress import Progress
-from gui.crash import CrashReporter, show_refusal, start_log
-from gui.input_method import NO_FCITX_4, input_problem, prepare_environment
-from gui.pages import Entry
-from gui.preferences import FontScale, Preferences
-from gui.widgets.page import Hit, Page
+from gui.early.entries import Entry
+from gui.early.input_method import NO_FCITX_4, input_problem, prepare_environment
+from gui.early.page import Hit, Page
+from gui.early.preferences import FontScale, Preferences
+from gui.shell.crash import CrashReporter, show_refusal, start_log
 from tests.gui.conftest import PATIENCE_S, type_text
 
 CTRL = Qt.KeyboardModifier.ControlModifier

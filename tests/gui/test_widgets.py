@@ -6,17 +6,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QStyleOptionViewItem, QWidget
 
 from domain.values.errors import BadInput
+from gui.early.action_row import ActionRow
+from gui.early.buttons import Look, button, icon_button
+from gui.early.labels import ElidedLabel, Link
 from gui.formatting import money_text
 from gui.forms.editors import ChoiceBox
 from gui.messages import Messages, Tone
-from gui.models.table import RIGHT, STATUS_ROLE, Column, RowsModel
-from gui.widgets.action_row import ActionRow
-from gui.widgets.buttons import Look, button, icon_button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, STATUS_ROLE, Column, RowsModel
 from gui.widgets.dialogs import Answer, ask, confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import ElidedLabel, Link
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.search_box import SearchBox
 from gui.widgets.status import STATUSES, StatusPill, status_of

@@ -12,12 +12,12 @@ from domain.exchange.cells import CellKind
 from domain.policies.policy import Clause
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.formatting import count_text, money_text
-from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.assessment.rows import ORDER
-from gui.theme import px
-from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Note
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 
 
 @dataclass(frozen=True, slots=True)

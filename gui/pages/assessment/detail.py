@@ -15,16 +15,16 @@ from domain.policies.runs.register import Assessed
 from domain.policies.runs.summary import is_of_another_industry
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.values.money import Fen
+from gui.early.buttons import button
+from gui.early.labels import Link, Note
+from gui.early.theme import px
 from gui.formatting import money_text
-from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.assessment.explanation import ExplanationView
 from gui.pages.assessment.rows import ORDER, AssessedRow, outcome_words, rows_of, shown_status
 from gui.pages.assessment.whatif import WhatIfPanel
-from gui.theme import px
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import button
-from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Link, Note
 
 
 class EnterpriseView(QWidget):

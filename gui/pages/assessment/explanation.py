@@ -13,11 +13,11 @@ from domain.enterprises.dictionary import Dictionary
 from domain.policies.language.ranges import Result
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Check, Decision, Outcome, Step
+from gui.early.icons import icon_pixmap
+from gui.early.labels import Link, Note, SectionTitle
+from gui.early.theme import px
 from gui.formatting import money_text
-from gui.icons import icon_pixmap
-from gui.theme import px
 from gui.widgets.cards import Card
-from gui.widgets.labels import Link, Note, SectionTitle
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import Status, StatusPill, status_of
 

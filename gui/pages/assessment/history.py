@@ -18,18 +18,18 @@ from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId, RunId
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.exporting import Exporter
-from gui.file_dialogs import EXCEL, ask_where_to_save
+from gui.early.action_row import ActionRow, beside
+from gui.early.buttons import Look, button
+from gui.early.labels import Note, SectionTitle
+from gui.early.theme import px
+from gui.files.exporting import Exporter
+from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, count_text, money_text, time_text
-from gui.models.table import RIGHT, Column, RowsModel
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.action_row import ActionRow, beside
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.labels import Note, SectionTitle
 from gui.widgets.whole import Whole
 
 

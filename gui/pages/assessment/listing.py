@@ -14,18 +14,18 @@ from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.values.ids import EnterpriseId
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import ChoiceBox
 from gui.forms.values import UNSET
-from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.assessment.rows import ORDER, ResultRows, outcome_words, shown_status
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 
 _OPEN, _ALL = "open", "all"

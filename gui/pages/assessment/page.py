@@ -21,7 +21,9 @@ from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.exporting import WORD, Exporter
+from gui.early.buttons import Look, button
+from gui.early.page import Hit, Page
+from gui.files.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.assessment.by_clause import TotalsView
@@ -30,8 +32,6 @@ from gui.pages.assessment.history import HistoryView
 from gui.pages.assessment.listing import DecisionList
 from gui.pages.assessment.rows import awards_of
 from gui.services import Services
-from gui.widgets.buttons import Look, button
-from gui.widgets.page import Hit, Page
 
 _MOST_HITS: Final = 10
 _NONE: Final = np.zeros(0, np.int64)

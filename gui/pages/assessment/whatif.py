@@ -7,12 +7,12 @@ from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.one.figures import keys_of
 from domain.policies.policy import Clause
+from gui.early.buttons import button
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.forms.facts import fact_editor
 from gui.forms.form import Form
-from gui.theme import px
-from gui.widgets.buttons import button
 from gui.widgets.cards import Card
-from gui.widgets.labels import Note
 
 
 class WhatIfPanel(Card):

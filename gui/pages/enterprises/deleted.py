@@ -13,17 +13,17 @@ from domain.exchange.cells import CellKind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.exporting import Exporter
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
-from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.intake.steps import failure_text
 from gui.services import Services
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
 from gui.widgets.dialog import Dialog
 from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 from gui.widgets.status import ATTENTION, GOOD, Status
 

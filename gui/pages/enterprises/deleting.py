@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from domain.enterprises.service import delete_enterprises, restore_enterprises
 from domain.values.ids import EnterpriseId
+from gui.early.buttons import Look, button
 from gui.formatting import count_text, money_text
 from gui.jobs import Job
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
-from gui.widgets.buttons import Look, button
 from gui.widgets.dialogs import Question, confirm
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QStackedWidget
 from domain.enterprises.facts import EnterpriseFacts
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
+from gui.early.buttons import Look
+from gui.early.page import Hit, Page
 from gui.pages.enterprises.deleting import Remover
 from gui.pages.enterprises.duplicates.desk import DuplicatesDesk
 from gui.pages.enterprises.figures.resuming import Resuming
@@ -19,9 +21,7 @@ from gui.pages.enterprises.help import HELP
 from gui.pages.enterprises.intake.importing import Importer
 from gui.pages.enterprises.register.listing import RegisterList
 from gui.services import Services
-from gui.widgets.buttons import Look
 from gui.widgets.dialogs import Answer, ask
-from gui.widgets.page import Hit, Page
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.figures.across import AcrossView

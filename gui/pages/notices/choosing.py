@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from domain.cases.candidates import Candidate
 from domain.exchange.cells import CellKind
 from domain.values.ids import EnterpriseId
+from gui.early.buttons import shortcut_action
+from gui.early.labels import Link, Note
+from gui.early.theme import px
 from gui.formatting import money_text
-from gui.models.table import RIGHT, Column, Index, Role, RowsModel
-from gui.theme import px
-from gui.widgets.buttons import shortcut_action
-from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Link, Note
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, Index, Role, RowsModel
 from gui.widgets.status import STATUSES, Status
 
 Key = tuple[EnterpriseId, str]

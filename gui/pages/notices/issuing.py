@@ -18,7 +18,10 @@ from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.exporting import Exporter
+from gui.early.buttons import Look, button
+from gui.early.labels import Link, Note
+from gui.early.theme import px
+from gui.files.exporting import Exporter
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.forms.today import TodayEdit
@@ -27,13 +30,10 @@ from gui.pages.notices.choosing import CandidateList
 from gui.pages.notices.papers import Shown, look_at_sample
 from gui.restoring.telling import ask_for_last_numbers
 from gui.services import Services
-from gui.theme import px
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.dialogs import confirm
 from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import Link, Note
 from gui.widgets.pdf_preview import PdfPreview
 from gui.widgets.whole import Whole
 
@@ -84,10 +84,6 @@ class IssuingView(QWidget):
         self.approved_on.follow_today()
         self.preview.say("正在核对…")
         self._look(keep=False)
-
-    def has_begun(self) -> bool:
-        """Whether there is something to issue here."""
-        return self.policy is not None
 
     def end(self) -> None:
         """Forget what was to be issued."""

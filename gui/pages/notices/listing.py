@@ -13,14 +13,14 @@ from domain.enterprises.register.words import words_of
 from domain.exchange.cells import CellKind
 from domain.store.numbers.entries import NumberKind
 from domain.values.ids import NoticeId
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
-from gui.models.table import RIGHT, Column, RowsModel
-from gui.theme import px
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
 

@@ -14,8 +14,11 @@ from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.desk import Batch, PaperDesk
-from gui.exporting import WORD, Exporter
+from gui.early.buttons import Look, button
+from gui.early.page import Hit, Page
+from gui.early.theme import px
+from gui.files.exporting import WORD, Exporter
+from gui.files.paper_desk import Batch, PaperDesk
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
 from gui.pages.notices.listing import NoticeList, status_of_notice
@@ -29,9 +32,6 @@ from gui.pages.notices.papers import (
 )
 from gui.pages.notices.voiding import VoidDialog
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.page import Hit, Page
 
 _MOST_HITS: Final = 10
 

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from domain.cases.queries import ChangedFact, ListedNotice
+from gui.early.labels import ElidedLabel, Link, Note, SectionTitle
+from gui.early.theme import px
 from gui.formatting import time_text
 from gui.pages.notices.listing import status_of_notice
 from gui.pages.notices.papers import Shown
-from gui.theme import px
 from gui.widgets.banner import Banner
-from gui.widgets.labels import ElidedLabel, Link, Note, SectionTitle
 from gui.widgets.pdf_preview import PdfPreview
 from gui.widgets.status import StatusPill
 

@@ -31,7 +31,7 @@ from domain.values.ids import NoticeId
 from domain.values.money import parse_yuan, yuan_text
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.desk import DRAWING, Batch, safe_file_name
+from gui.files.paper_desk import DRAWING, Batch, safe_file_name
 
 _PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d\d", re.ASCII)
 

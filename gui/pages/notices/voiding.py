@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.queries import ListedNotice
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
 from gui.formatting import money_text
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
-from gui.widgets.buttons import Look, button
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 
 class VoidDialog(Dialog):

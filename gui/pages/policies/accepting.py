@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.policies.signatures import Origin, Standing
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 _ADVICE = {
     Standing.WRONG: "请先别用，和发布单位核对后向对方重新要一份。",

@@ -1,7 +1,6 @@
 """One clause: what the policy says beside how it is computed."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -14,17 +13,14 @@ from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.policies.trials.examples import try_examples
+from gui.early.labels import Link, Note, SectionTitle
+from gui.early.theme import px
 from gui.formatting import money_text
 from gui.pages.policies.disagreements import DisagreementBanner
-from gui.theme import px
 from gui.widgets.cards import Card
 from gui.widgets.formula_fold import FormulaFold
-from gui.widgets.labels import Link, Note, SectionTitle
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, StatusPill
-
-_AS_EXPECTED: Final = STATUSES["granted"].named("相符")
-_OTHERWISE: Final = STATUSES["changed"].named("不符")
 
 
 class ClauseView(QScrollArea):

@@ -13,12 +13,12 @@ from domain.policies.explaining.leaflets import compose_leaflet
 from domain.policies.policy import Policy
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.desk import DRAWING, Batch, PaperDesk, safe_file_name
+from gui.early.action_row import ActionRow, beside
+from gui.early.buttons import Look, button
+from gui.early.theme import px
+from gui.files.paper_desk import DRAWING, Batch, PaperDesk, safe_file_name
 from gui.forms.choices import SegmentedChoice
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.action_row import ActionRow, beside
-from gui.widgets.buttons import Look, button
 from gui.widgets.pdf_preview import PdfPreview
 
 _ONE, _ALL = "one", "all"

@@ -16,8 +16,11 @@ from domain.store.tables import Kind
 from domain.values.ids import PolicyFileId
 from domain.values.progress import Reporter
 from gui.context import AppContext
+from gui.early.buttons import Look
+from gui.early.labels import Note
+from gui.early.page import Hit, Page
+from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
-from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
 from gui.pages.policies.leaflet import LeafletView
@@ -25,12 +28,9 @@ from gui.pages.policies.shelf import ShelfView, standing_text
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.labels import Note
-from gui.widgets.page import Hit, Page
 from gui.widgets.search_box import SearchBox
 
 _MOST_HITS: Final = 10

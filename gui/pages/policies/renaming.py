@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from domain.policies.shelf import VersionTaken
 from domain.policies.trials.comparing import compare_versions
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.pages.policies.versions import compared_card
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 
 class VersionDialog(Dialog):

@@ -35,24 +35,24 @@ from domain.values.errors import BadInput
 from domain.values.files import write_whole
 from domain.values.ids import PolicyFileId
 from gui.context import AppContext
-from gui.exporting import Exporter
-from gui.file_dialogs import ask_to_open, ask_where_to_save
+from gui.early.action_row import ActionRow, beside
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
+from gui.files.exporting import Exporter
+from gui.files.file_dialogs import ask_to_open, ask_where_to_save
 from gui.formatting import time_text
-from gui.models.table import Column, RowsModel
 from gui.pages.policies.accepting import AcceptDialog
 from gui.pages.policies.disagreements import DisagreementBanner, reason_text
 from gui.pages.policies.renaming import VersionDialog
 from gui.pages.policies.using import Prospect, ReasonDialog, UseDialog, look_ahead
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.action_row import ActionRow, beside
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
-from gui.widgets.data_table import DataTable
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.labels import Note
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, Status
 from gui.widgets.whole import Whole

@@ -30,24 +30,24 @@ from domain.policies.trials.trying import Effect, OneShort, find_one_short, try_
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.exporting import Exporter
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
+from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import MoneyEdit
 from gui.jobs import Job
-from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.policies.disagreements import DisagreementBanner, short_text
 from gui.services import Services
-from gui.theme import px
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
-from gui.widgets.data_table import DataTable
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.flow import FlowLayout
 from gui.widgets.formula_edit import FormulaEdit
-from gui.widgets.labels import Note
 from gui.widgets.prose import Paragraph
 from gui.widgets.whole import Whole
 

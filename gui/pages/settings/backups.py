@@ -24,14 +24,14 @@ from domain.store.engine import Store
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.backups.making import BackupDialog
-from gui.file_dialogs import ask_where_to_save
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_where_to_save
 from gui.formatting import size_text, time_text
 from gui.restoring.dialog import RestoreDialog
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
-from gui.widgets.labels import Note
 
 _REMIND_AFTER: Final = timedelta(days=14)
 _Found = tuple[list[KeptBackup], list[BadBackup], Elsewhere | None, int]

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel, Note
+from gui.early.preferences import FontScale
+from gui.early.theme import px
+from gui.files.open_folder import open_folder_text
+from gui.files.viewing import open_with_system
 from gui.forms.choices import SegmentedChoice
-from gui.open_folder import open_folder_text
-from gui.preferences import FontScale
-from gui.theme import px
-from gui.viewing import open_with_system
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
-from gui.widgets.labels import ElidedLabel, Note
 
 if TYPE_CHECKING:
     from reports.font_files import Unusable

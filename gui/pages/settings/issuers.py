@@ -20,16 +20,16 @@ from domain.policies.signatures import (
     trust_issuer,
 )
 from domain.values.errors import BadInput
-from gui.file_dialogs import ask_to_open
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel, Note
+from gui.early.preferences import Preferences
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_to_open
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
-from gui.preferences import Preferences
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import ElidedLabel, Note
 
 _EXPLAINED: Final = (
     "发布政策文件的单位可以给文件签名。登记了它的公钥，导入时就能核对文件确实出自它、途中没有改动；"

@@ -15,22 +15,21 @@ from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.desk import DRAWING
+from gui.early.buttons import Look
+from gui.early.labels import Link, Note
+from gui.early.page import OFFICE_DRAFT, Page
+from gui.early.preferences import FontScale
+from gui.early.theme import px
+from gui.files.paper_desk import DRAWING
 from gui.jobs import Job
-from gui.pages import OFFICE_DRAFT
 from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.cards import AboutCard, FolderCard, FontCard, TrialCard
 from gui.pages.settings.form import lacking_fields, office_form, title_of
 from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.sketch import LetterSketch
-from gui.preferences import FontScale
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look
 from gui.widgets.cards import Card
 from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import Link, Note
-from gui.widgets.page import Page
 
 if TYPE_CHECKING:
     from reports.font_files import Unusable

@@ -16,7 +16,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.values.errors import DomainError
 from domain.values.progress import Silent
-from gui.exporting import ExportDialog
+from gui.files.exporting import ExportDialog
 from gui.forms.dates import OptionalDateEdit
 from gui.pages.enterprises.attachments.scanning import ScanDialog
 from gui.pages.enterprises.deleted import DeletedDialog

@@ -23,12 +23,12 @@ from domain.store.numbers.entries import Numbered, NumberKind, Series, without_p
 from domain.values.errors import BadInput
 from domain.values.progress import Silent
 from gui.backups.making import BackupDialog
+from gui.files.printing import PrintDialog
 from gui.pages.notices.voiding import VoidDialog
 from gui.pages.policies.accepting import AcceptDialog
 from gui.pages.policies.renaming import VersionDialog
 from gui.pages.policies.using import ReasonDialog, UseDialog
 from gui.pages.settings.issuers import IssuerDialog
-from gui.printing import PrintDialog
 from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
 from gui.restoring.papers import PapersDialog

@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from domain.store.damage import Condition, Finding
-from gui.crash import CrashDialog, report_of
 from gui.first_run.assistant import Assistant
 from gui.first_run.tour import STOPS
 from gui.restoring.recovery import RecoveryDialog
+from gui.shell.crash import CrashDialog, report_of
 from tests.gui.pictures.office import RESOURCES, Opened
 from tests.gui.pictures.office_dialogs import backup_by_hand, keep_backup_once
 from tests.gui.pictures.pages import Scene

@@ -24,19 +24,19 @@ from domain.values.files import make_read_only
 from domain.values.ids import AttachmentId, EnterpriseId
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.file_dialogs import ask_to_open_several, ask_where_to_save
+from gui.early.buttons import Look, button, shortcut_action
+from gui.early.labels import Note
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_to_open_several, ask_where_to_save
+from gui.files.viewing import is_program, open_with_system, viewing_folder
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
-from gui.models.table import RowsModel
 from gui.pages.enterprises.attachments.columns import ITSELF, KINDS_OF_FILES, columns
 from gui.services import Services
-from gui.theme import px
-from gui.viewing import is_program, open_with_system, viewing_folder
+from gui.tables.data_table import DataTable
+from gui.tables.model import RowsModel
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button, shortcut_action
 from gui.widgets.cards import Card
-from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Note
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import Final
 from domain.enterprises.attachments.entities import Attachment
 from domain.exchange.cells import CellKind
 from gui.formatting import time_text
-from gui.models.table import RIGHT, Column
+from gui.tables.model import RIGHT, Column
 
 ITSELF: Final = "企业本身"
 KINDS_OF_FILES: Final = (

@@ -10,17 +10,17 @@ from PySide6.QtCore import QFileSystemWatcher, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from domain.enterprises.attachments.names import safe_name
-from gui.file_dialogs import ask_for_folder
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel, Note
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_for_folder
 from gui.formatting import time_text
-from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.enterprises.attachments.columns import size_text
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 from gui.widgets.dialog import Dialog
 from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.labels import ElidedLabel, Note
 
 _MOST: Final = 2_000
 _SETTLE_MS: Final = 400

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from domain.values.ids import EnterpriseId, ImportId
 from domain.values.progress import Reporter
 from gui.context import AppContext
+from gui.early.buttons import Look, button
 from gui.jobs import UPKEEP
 from gui.services import Services
-from gui.widgets.buttons import Look, button
 
 if TYPE_CHECKING:
     from domain.enterprises.duplicates.finding import Duplicates

@@ -16,21 +16,21 @@ from domain.enterprises.duplicates.finding import (
 )
 from domain.enterprises.merging import Merge, list_merges, undo_merge
 from domain.values.ids import EnterpriseId, MergeId
-from gui.exporting import WORD, Exporter
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
+from gui.files.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, time_text
 from gui.forms.choices import SegmentedChoice
-from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.duplicates.merging import MergeDialog
 from gui.pages.enterprises.duplicates.work import look_through
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.dialog import Dialog
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.job_panel import JobPanel
-from gui.widgets.labels import Note
 
 _PAIRS, _MERGES = "pairs", "merges"
 

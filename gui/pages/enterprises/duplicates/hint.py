@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.duplicates.finding import Like
 from domain.values.ids import EnterpriseId
+from gui.early.labels import Link, Note
+from gui.early.theme import px
 from gui.jobs import Job
 from gui.messages import Tone
 from gui.pages.enterprises.duplicates.work import look_beside
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.labels import Link, Note
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.form.form import EnterpriseForm

@@ -29,13 +29,13 @@ from domain.enterprises.merging import (
 )
 from domain.values.ids import MergeId
 from gui.context import AppContext
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import COLOURS, px
 from gui.formatting import time_text
 from gui.forms.choices import SegmentedChoice
 from gui.services import Services
-from gui.theme import COLOURS, px
-from gui.widgets.buttons import Look, button
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 _Index = QModelIndex | QPersistentModelIndex
 _DIFFERENT, _ALL = "different", "all"

@@ -17,6 +17,7 @@ from domain.values.errors import NotFound
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.context import AppContext
+from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
@@ -29,7 +30,6 @@ from gui.pages.enterprises.figures.periods import Shown, Wanted
 from gui.pages.enterprises.figures.resuming import DRAFT_KEY
 from gui.pages.enterprises.form.drafting import DraftKeeper, DraftOffer
 from gui.services import Services
-from gui.theme import px
 
 _NAMES_WIDTH: Final = 260
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.swings import RULE
+from gui.early.labels import Note
 from gui.pages.enterprises.figures.choosing import ColumnChoice
 from gui.pages.enterprises.figures.foot import FiguresFoot
 from gui.pages.enterprises.figures.grid import FiguresGrid
 from gui.pages.enterprises.figures.model import FiguresModel
 from gui.pages.enterprises.figures.periods import Wanted
 from gui.widgets.cards import Card
-from gui.widgets.labels import Note
 
 _KEYS: Final = (
     "30万、1.2亿都认得；Enter 向下，Tab 向右，Ctrl+D、Ctrl+R 向下、向右填充，Ctrl+Z 撤销；"

@@ -6,12 +6,12 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from gui.early.theme import px
 from gui.forms.choices import SegmentedChoice
 from gui.forms.editors import ChoiceBox
 from gui.pages.enterprises.figures.model import GridModel
 from gui.pages.enterprises.figures.periods import Shown
 from gui.pages.enterprises.figures.sheet import Unit
-from gui.theme import px
 from gui.widgets.flow import FlowLayout
 
 _FIRST_YEAR: Final = 2010

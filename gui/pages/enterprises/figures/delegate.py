@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.early.theme import ACCENT, px
 from gui.pages.enterprises.figures.model import GROUND_ROLE, MARK_ROLE, SWING_ROLE
-from gui.theme import ACCENT, px
 
 _CONTRADICTED: Final = QColor("#c77700")
 _SWUNG: Final = QColor("#7a5ea8")

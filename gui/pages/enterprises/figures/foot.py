@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from gui.early.labels import Link
+from gui.early.theme import px
 from gui.messages import Tone
 from gui.pages.enterprises.figures.grid import FiguresGrid
 from gui.pages.enterprises.figures.model import GridModel
-from gui.theme import px
-from gui.widgets.labels import Link
 
 
 class FiguresFoot(QWidget):

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, 
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from gui.early.theme import px
 from gui.pages.enterprises.figures.blocks import block_from, text_of
 from gui.pages.enterprises.figures.delegate import CellDelegate
 from gui.pages.enterprises.figures.model import GridModel, Place
 from gui.pages.enterprises.figures.sheet import Entry
-from gui.theme import px
 
 MOST_ROWS: Final = 20_000
 """How many rows one act may touch."""

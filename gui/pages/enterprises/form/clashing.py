@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.history import label_of, text_of
 from domain.enterprises.meanwhile import ChangedMeanwhile, Clash
+from gui.early.buttons import Look
 from gui.formatting import count_text, time_text
-from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.form.fields import shortened
-from gui.widgets.buttons import Look
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.dialogs import Answer, Question, ask
 
 _WIDTH: Final = 760

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from gui.icons import icon
-from gui.theme import DANGER, px
+from gui.early.icons import icon
+from gui.early.theme import DANGER, px
 
 
 class Contents(QTabBar):

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from domain.store import drafts
 from domain.values.ids import EnterpriseId
+from gui.early.buttons import Look, button
+from gui.early.theme import px
 from gui.formatting import time_text
 from gui.messages import Tone
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 
 _DEBOUNCE_MS: Final = 1000
 _NEW: Final = "enterprise:new"

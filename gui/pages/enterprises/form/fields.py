@@ -15,12 +15,12 @@ from domain.enterprises.records import MAX_NAME
 from domain.enterprises.text_checks import note_on
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
+from gui.early.labels import Link, Note
+from gui.early.theme import px
 from gui.forms.editors import TextEdit, ValueEditor
 from gui.forms.facts import fact_editor
 from gui.forms.form import Form
-from gui.theme import px
 from gui.widgets.cards import Card
-from gui.widgets.labels import Link, Note
 
 Values = dict[str, Any]
 Check = Callable[[Values], Mapping[str, str]]

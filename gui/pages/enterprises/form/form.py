@@ -14,6 +14,8 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.quantities import plain_figure
 from domain.values.errors import BadInput
 from domain.values.periods import Period
+from gui.early.buttons import Look, button
+from gui.early.theme import px
 from gui.formatting import NOT_ENTERED
 from gui.pages.enterprises.figures.card import FiguresCard
 from gui.pages.enterprises.figures.periods import Wanted
@@ -23,8 +25,6 @@ from gui.pages.enterprises.form.filling import Filling
 from gui.pages.enterprises.form.rows_editor import RowsCard
 from gui.pages.enterprises.form.scroll import Section, SectionScroll
 from gui.pages.enterprises.form.sections import FactSections
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 
 _IDENTITY: Final = "identity"
 _FACTS: Final = "facts"

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
 from domain.values.ids import EnterpriseId, EntryId
+from gui.early.buttons import Look, button
+from gui.early.labels import Link, Note, SectionTitle
+from gui.early.theme import px
 from gui.formatting import time_text
-from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Link, Note, SectionTitle
 from gui.widgets.search_box import SearchBox
 
 _MOST: Final = 60

@@ -12,11 +12,11 @@ from domain.exchange.intake.pasting import Pasted, identity_of, read_pasted
 from domain.exchange.intake.targets import Place
 from domain.exchange.template import template_headings
 from gui.context import AppContext
-from gui.models.table import Column, RowsModel
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, Status
 
 

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
+from gui.early.buttons import icon_button
+from gui.early.theme import px
 from gui.forms.binding import FormBinding
 from gui.forms.dates import OptionalDateEdit
 from gui.forms.facts import fact_editor
 from gui.pages.enterprises.form.fields import Values
-from gui.theme import px
-from gui.widgets.buttons import icon_button
 
 _WIDTHS: Final = {
     FactKind.TEXT: 250,

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from domain.enterprises.dictionary import FactKind, RowKind
 from domain.enterprises.facts import Row, as_row, uid_of
 from domain.values.uids import new_uid
+from gui.early.buttons import button, icon_button
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.forms.choices import SegmentedChoice
 from gui.pages.enterprises.form.row_line import (
     NUMBER,
@@ -21,10 +24,7 @@ from gui.pages.enterprises.form.row_line import (
     text_width,
     width_of,
 )
-from gui.theme import px
-from gui.widgets.buttons import button, icon_button
 from gui.widgets.cards import Card
-from gui.widgets.labels import Note
 
 _REMOVE: Final = 34
 _PADDING: Final = 16

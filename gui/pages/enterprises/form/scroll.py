@@ -6,8 +6,8 @@ from typing import Protocol
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from gui.early.theme import px
 from gui.pages.enterprises.form.contents import Contents
-from gui.theme import px
 from gui.widgets.cards import Card
 
 

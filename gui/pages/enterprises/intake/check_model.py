@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
 from domain.exchange.intake.layout import Column
-from gui.theme import FAINT
+from gui.early.theme import FAINT
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -30,7 +30,6 @@ class CheckModel(QAbstractTableModel):
         self._label = label
         self._file: CheckedFile | None = None
         self._sheet: CheckedSheet | None = None
-        self._only_wrong = False
         self._columns: list[Column] = []
         self._rows: list[int] = []
         self._wrong_rows: set[int] = set()
@@ -43,7 +42,7 @@ class CheckModel(QAbstractTableModel):
     def show_sheet(self, file: CheckedFile, sheet: CheckedSheet, *, only_wrong: bool = False) -> None:
         """Show a sheet; ``only_wrong`` leaves out the rows without faults."""
         self.beginResetModel()
-        self._file, self._sheet, self._only_wrong = file, sheet, only_wrong
+        self._file, self._sheet = file, sheet
         self._columns = sheet.plan.read
         self._look()
         self._rows = sorted(self._wrong_rows) if only_wrong else sheet.rows

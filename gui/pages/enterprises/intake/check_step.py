@@ -13,16 +13,16 @@ from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
 from domain.exchange.intake.layout import Column
 from domain.exchange.intake.rows import passed_sentences
 from domain.exchange.intake.targets import NAME, USCC
+from gui.early.action_row import ActionRow
+from gui.early.buttons import Look, button
+from gui.early.labels import Note, SectionTitle
+from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.choices import SegmentedChoice
 from gui.pages.enterprises.intake.check_model import CheckModel
 from gui.pages.enterprises.intake.ground import GroundDelegate
 from gui.pages.enterprises.intake.steps import Step
 from gui.pages.enterprises.intake.target_editor import target_text
-from gui.theme import px
-from gui.widgets.action_row import ActionRow
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note, SectionTitle
 
 if TYPE_CHECKING:
     from domain.exchange.intake.layout import Planner

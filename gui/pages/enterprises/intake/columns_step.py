@@ -13,13 +13,13 @@ from domain.exchange.intake.layout import Column as SheetColumn
 from domain.exchange.intake.layout import Found, Planner, SheetPlan, open_sentence, problems
 from domain.exchange.intake.rows import data_rows
 from domain.exchange.intake.targets import Target
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.forms.choices import SegmentedChoice
-from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.intake.steps import Step
 from gui.pages.enterprises.intake.target_editor import TargetEditor, target_text
-from gui.theme import px
-from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Note
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, Status
 
 if TYPE_CHECKING:

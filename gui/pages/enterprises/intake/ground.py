@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from gui.theme import ACCENT, px
+from gui.early.theme import ACCENT, px
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.values.ids import EnterpriseId
-from gui.file_dialogs import EXCEL, ask_where_to_save
+from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import count_text
 from gui.services import Services
 

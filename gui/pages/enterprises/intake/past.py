@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone, list_imports
 from domain.exchange.cells import CellKind
-from gui.exporting import Exporter
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
-from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.enterprises.intake import work
 from gui.pages.enterprises.intake.steps import failure_text
 from gui.services import Services
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
 from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.job_panel import JobPanel
-from gui.widgets.labels import Note
 from gui.widgets.status import GOOD, NEUTRAL, Status
 
 

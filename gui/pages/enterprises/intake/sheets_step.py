@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from domain.exchange.intake.cells import column_letters, text_of
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel, Note
+from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
 from gui.pages.enterprises.intake.ground import GroundDelegate
 from gui.pages.enterprises.intake.steps import Step
 from gui.pages.enterprises.intake.work import Opened
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import ElidedLabel, Note
 
 if TYPE_CHECKING:
     from domain.exchange.intake.layout import SheetPlan

@@ -6,9 +6,9 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from domain.values.errors import DomainError
-from gui.theme import px
+from gui.early.page_stack import PageStack
+from gui.early.theme import px
 from gui.widgets.banner import Banner
-from gui.widgets.page_stack import PageStack
 
 _STATES: Final = {-1: "done", 0: "current", 1: "coming"}
 

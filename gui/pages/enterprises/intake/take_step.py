@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.service import Preview
 from domain.enterprises.importing.wording import Example
+from gui.early.labels import Note, SectionTitle
+from gui.early.theme import px
 from gui.formatting import NOT_ENTERED, count_text
 from gui.forms.choices import SegmentedChoice
-from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.intake.steps import Step
 from gui.pages.enterprises.intake.work import Compared
-from gui.theme import px
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.cards import Card
-from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Note, SectionTitle
 
 _WORDS: Final[Mapping[object, str]] = {
     Known.UPDATE: "用文件里的更新",

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 from domain.exchange.intake.layout import Column as SheetColumn
 from domain.exchange.intake.targets import Choice, Place, Target
 from domain.values.periods import Period, PeriodKind
+from gui.early.buttons import button
+from gui.early.labels import Note, SectionTitle
+from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
-from gui.theme import px
-from gui.widgets.buttons import button
 from gui.widgets.cards import Card
-from gui.widgets.labels import Note, SectionTitle
 
 _KEY: Final = Qt.ItemDataRole.UserRole
 _KINDS: Final = (

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
-from gui.file_dialogs import EXCEL, ask_to_open, ask_where_to_save
+from gui.early.buttons import Look, button, shortcut_action
+from gui.files.file_dialogs import EXCEL, ask_to_open, ask_where_to_save
 from gui.formatting import count_text
 from gui.jobs import Job
 from gui.pages.enterprises.intake import work
@@ -23,7 +24,6 @@ from gui.pages.enterprises.intake.take_step import TakeStep
 from gui.pages.enterprises.intake.work import Compared, Opened
 from gui.services import Services
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button, shortcut_action
 from gui.widgets.dialog import Dialog
 from gui.widgets.dialogs import confirm
 from gui.widgets.empty import EmptyState

@@ -16,19 +16,19 @@ from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.context import AppContext
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.formatting import NOT_ENTERED, count_text
 from gui.forms.editors import ChoiceBox, ValueEditor
 from gui.forms.facts import fact_editor
 from gui.forms.values import UNSET
 from gui.jobs import Job
-from gui.models.table import Column, RowsModel
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.dialog import Dialog
 from gui.widgets.job_panel import JobPanel
-from gui.widgets.labels import Note
 
 _SETTLED_MS: Final = 300
 

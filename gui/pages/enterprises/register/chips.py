@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.early.buttons import Look, button
+from gui.early.theme import px
 from gui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from gui.early.theme import px
 from gui.pages.enterprises.register.columns import SHOWN_AT_FIRST, Entry
-from gui.theme import px
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.register.list_model import RegisterModel
-    from gui.widgets.data_table import DataTable
+    from gui.tables.data_table import DataTable
 
 ALWAYS: Final = "name"
 """The column without which nobody could tell the rows apart."""

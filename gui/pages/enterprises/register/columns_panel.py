@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.pages.enterprises.register.column_layout import ALWAYS, show_columns, show_one, shown_columns
 from gui.pages.enterprises.register.columns import Entry
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note
 from gui.widgets.popup import place_below
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.register.list_model import RegisterModel
-    from gui.widgets.data_table import DataTable
+    from gui.tables.data_table import DataTable
 
 _ROLE: Final = Qt.ItemDataRole.UserRole
 

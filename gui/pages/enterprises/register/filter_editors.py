@@ -25,10 +25,10 @@ from domain.policies.trace import OUTCOME_NAMES
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.periods import Period
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
 from gui.pages.enterprises.register.filter_words import NO_TAG, value_text
-from gui.theme import px
-from gui.widgets.labels import Note
 
 _NUMBERS: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
 _YEARS_BACK: Final = 4

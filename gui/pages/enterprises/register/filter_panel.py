@@ -13,6 +13,8 @@ from domain.enterprises.dictionary import Dictionary, FactKind
 from domain.enterprises.register.conditions import Condition, HasRow, LacksFigure, Tagged
 from domain.policies.runs.service import Run
 from domain.policies.runs.standing import LastOutcome
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.pages.enterprises.register.filter_editors import (
     FilterEditor,
     LacksEditor,
@@ -22,8 +24,6 @@ from gui.pages.enterprises.register.filter_editors import (
     tag_editor,
 )
 from gui.pages.enterprises.register.filter_words import title_of
-from gui.theme import px
-from gui.widgets.labels import Note
 from gui.widgets.popup import place_below
 
 _COMMON: Final = ("industry_kind", "size_class", "above_scale", "registration_place", "park")

@@ -1,6 +1,5 @@
 """The register as a list: search, filter, sort."""
 
-from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,11 +9,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.sql.reader import Part, RegisterReader
-from domain.values.ids import EnterpriseId, enterprises_in
+from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.jobs import UPKEEP, Job
 from gui.pages.enterprises.register.acting import Acting
-from gui.pages.enterprises.register.column_layout import show_one, shown_columns
+from gui.pages.enterprises.register.column_layout import shown_columns
 from gui.pages.enterprises.register.columns_panel import ColumnsPanel
 from gui.pages.enterprises.register.filtering import Filtering
 from gui.pages.enterprises.register.list_model import BLOCK, Listing
@@ -57,7 +56,7 @@ class RegisterList(RegisterView):
         self._index_timer = self._timer(_INDEX_AFTER_MS, self.look_after_index)
         self._columns_timer = self._timer(_KEEP_COLUMNS_AFTER_MS, self._keep_columns)
         self.filtering = Filtering(services, self)
-        self.acting = Acting(services, self, self._reader)
+        self.acting = Acting(services, self, self._reader, self.when_whole)
         self.filtering.changed.connect(self.look)
         self.columns_button.clicked.connect(lambda *_: self._open_columns())
         self.search.searched.connect(lambda _: self.look())
@@ -98,24 +97,11 @@ class RegisterList(RegisterView):
     def name_filters(self) -> None:
         self.filtering.ask_name()
 
-    def show_column(self, name: str) -> None:
-        """Show a column, if it is not shown yet."""
-        if name not in dict(shown_columns(self.table, self.model)):
-            show_one(self.table, self.model, name, is_shown=True)
-            self._columns_timer.start()
-
     def look_after_index(self) -> None:
         """Make the search index, where it is missing or outdated, while the list is used."""
         from domain.enterprises.sql import index  # noqa: PLC0415 - after the first paint
 
         self._services.ask(index.is_due, self._on_index_looked_at, owner=self)
-
-    def selected_ids(self) -> Sequence[EnterpriseId]:
-        """Return the selected enterprises, top to bottom."""
-        ids = enterprises_in(array("i"))
-        for block in self.table.selected_blocks():
-            ids += self.model.ids[block.start : block.stop]
-        return ids
 
     def select(self, id_: EnterpriseId) -> None:
         """Make an enterprise current, if the list shows it."""

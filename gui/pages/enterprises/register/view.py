@@ -1,6 +1,7 @@
 """How the register looks: search, filters, table, foot. Light: it is shown before the program is there."""
 
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -8,19 +9,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
+from domain.values.ids import EnterpriseId, enterprises_in
+from gui.early.action_row import ActionRow
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.preferences import Preferences
+from gui.early.theme import px
 from gui.formatting import count_text
 from gui.pages.enterprises.register.chips import FilterChips
-from gui.pages.enterprises.register.column_layout import show_columns
+from gui.pages.enterprises.register.column_layout import show_columns, show_one, shown_columns
 from gui.pages.enterprises.register.columns import Entry
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
-from gui.preferences import Preferences
-from gui.theme import px
-from gui.widgets.action_row import ActionRow
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
 from gui.widgets.empty import EmptyState, WhenEmpty
 from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import Note
 from gui.widgets.search_box import SearchBox
 
 _DEBOUNCE_MS: Final = 0
@@ -115,6 +117,18 @@ class RegisterView(QWidget):
     def selected_count(self) -> int:
         """Return how many enterprises are selected."""
         return sum(map(len, self.table.selected_blocks()))
+
+    def selected_ids(self) -> Sequence[EnterpriseId]:
+        """Return the selected enterprises, top to bottom."""
+        ids = enterprises_in(array("i"))
+        for block in self.table.selected_blocks():
+            ids += self.model.ids[block.start : block.stop]
+        return ids
+
+    def show_column(self, name: str) -> None:
+        """Show a column, if it is not shown yet."""
+        if name not in dict(shown_columns(self.table, self.model)):
+            show_one(self.table, self.model, name, is_shown=True)
 
     @property
     def is_filtered(self) -> bool:

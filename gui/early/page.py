@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gui.theme import px
-from gui.widgets.action_row import ActionRow
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import ElidedLabel, Link
+from gui.early.action_row import ActionRow
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel, Link
+from gui.early.theme import px
 
 if TYPE_CHECKING:
     from gui.services import Services
     from gui.widgets.status import Status, StatusPill
+
+OFFICE_DRAFT: Final = "office"
+"""The key under which the settings keep what was typed."""
 
 _TITLE: Final = 96
 """What a title is never narrower than, in px at 字号标准."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
-from gui.preferences import FontScale
+from gui.early.preferences import FontScale
 
 ACCENT: Final = "#2563a8"
 INK: Final = "#1f2933"

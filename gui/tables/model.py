@@ -22,7 +22,6 @@ STATUS_ROLE: Final = Role.UserRole + 1
 
 LEFT: Final = Qt.AlignmentFlag.AlignLeft
 RIGHT: Final = Qt.AlignmentFlag.AlignRight
-CENTER: Final = Qt.AlignmentFlag.AlignHCenter
 
 
 # Without slots: ``Column[Row](…)`` of a frozen class with slots fails, https://github.com/python/cpython/issues/116669
@@ -33,7 +32,7 @@ class Column(Generic[T]):
     Attributes:
         title: Heading, with the unit where it has one.
         text: The cell's text.
-        align: `LEFT`, `CENTER`, or `RIGHT` for numbers.
+        align: `LEFT`, or `RIGHT` for numbers.
         sort_key: What it is sorted by, None last; without it the column cannot be sorted.
         width: At 字号标准, in px; 0 leaves it to the view.
         stretches: Takes the room that is left, `width` at least.

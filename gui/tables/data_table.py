@@ -8,8 +8,8 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from gui.models.table import STATUS_ROLE, RowsModel
-from gui.theme import px
+from gui.early.theme import px
+from gui.tables.model import STATUS_ROLE, RowsModel
 
 if TYPE_CHECKING:
     from gui.messages import Action

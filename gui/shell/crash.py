@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from domain.values.errors import trace_of
-from gui.preferences import FontScale
-from gui.theme import apply_theme
-from gui.widgets.buttons import Look, button
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.preferences import FontScale
+from gui.early.theme import apply_theme
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from domain.store.backup.places import SUFFIX
-from gui.preferences import Preferences, Purpose
+from gui.early.preferences import Preferences, Purpose
 
 EXCEL: Final = "Excel 文件 (*.xlsx)"
 PDF: Final = "PDF 文件 (*.pdf)"

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.pages import Entry
-from gui.preferences import Preferences
-from gui.theme import px
-from gui.widgets.buttons import Look
-from gui.widgets.navigation import Navigation
-from gui.widgets.page import Hit, Page
-from gui.widgets.page_stack import PageStack
-from gui.widgets.status_line import StatusLine
+from gui.early.buttons import Look
+from gui.early.entries import Entry
+from gui.early.navigation import Navigation
+from gui.early.page import Hit, Page
+from gui.early.page_stack import PageStack
+from gui.early.preferences import Preferences
+from gui.early.status_line import StatusLine
+from gui.early.theme import px
 
 # What the frame does without is imported where it is asked for: the first paint waits for this module.
 # ruff: noqa: PLC0415

@@ -1,15 +1,15 @@
-"""What is shown in the place of the enterprises page until that is there. Light, as `gui.early` says."""
+"""What is shown in the place of the enterprises page until that is there."""
 
 from typing import TYPE_CHECKING
 
 from domain.values.ids import enterprises_in
-from gui.widgets.buttons import Look
-from gui.widgets.page import Sheet
+from gui.early.buttons import Look
+from gui.early.page import Sheet
 
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
     from domain.enterprises.sql.first_rows import FirstRows
-    from gui.preferences import Preferences
+    from gui.early.preferences import Preferences
 
 
 class StandIn(Sheet):

@@ -6,9 +6,9 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.icons import icon, svg_pixmap
-from gui.theme import ACCENT, QUIET, px
-from gui.widgets.buttons import Look, PushButton, button
+from gui.early.buttons import Look, PushButton, button
+from gui.early.icons import icon, svg_pixmap
+from gui.early.theme import ACCENT, QUIET, px
 
 _WIDE: Final = 196
 _NARROW: Final = 68

@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from domain.exchange.cells import Cell, masked
 from domain.values.errors import DomainError
-from gui.file_dialogs import EXCEL, ask_where_to_save
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.files.file_dialogs import EXCEL, ask_where_to_save
+from gui.files.viewing import open_with_system
 from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
 from gui.forms.choices import SegmentedChoice
-from gui.models.table import Column
 from gui.services import Services
-from gui.viewing import open_with_system
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 if TYPE_CHECKING:
     from domain.values.progress import Reporter

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QSpinBox,
 
 from domain.values.errors import DomainError
 from domain.values.progress import Progress, Reporter
+from gui.early.buttons import Look, button, icon_button
+from gui.early.labels import Note
+from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
-from gui.theme import px
-from gui.widgets.buttons import Look, button, icon_button
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 _LP_WAITS_S: Final = 60
 _DPI: Final = 300

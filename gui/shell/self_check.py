@@ -21,16 +21,16 @@ from domain.exchange.samples import load_sample_office
 from domain.policies.files.library import PolicyLibrary
 from domain.store.backup.keeping import last_elsewhere
 from gui.backups.making import BackupDialog
-from gui.crash import CrashDialog
+from gui.early.action_row import is_within_reach
+from gui.early.main_window import MainWindow
+from gui.early.page import Page
 from gui.first_run.assistant import Assistant
 from gui.first_run.tour import Tour
-from gui.main_window import MainWindow
-from gui.pages.assessment import AssessmentPage
+from gui.pages.assessment.page import AssessmentPage
 from gui.pages.enterprises.page import EnterprisesPage
-from gui.pages.notices import NoticesPage
-from gui.pages.settings import SettingsPage
-from gui.widgets.action_row import is_within_reach
-from gui.widgets.page import Page
+from gui.pages.notices.page import NoticesPage
+from gui.pages.settings.page import SettingsPage
+from gui.shell.crash import CrashDialog
 
 logger = logging.getLogger(__name__)
 

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 from domain.values.files import passing_folder
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
-from gui.file_dialogs import PDF, ask_where_to_save
-from gui.printing import NoPrinting, ask_how_to_print
+from gui.files.file_dialogs import PDF, ask_where_to_save
+from gui.files.printing import NoPrinting, ask_how_to_print
+from gui.files.viewing import open_with_system, viewing_folder
 from gui.services import Services
-from gui.viewing import open_with_system, viewing_folder
 
 PrintIt = Callable[[Path, str, Reporter], None]
 

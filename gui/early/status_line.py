@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from gui.icons import icon_pixmap
-from gui.theme import FAINT, px
-from gui.widgets.labels import ElidedLabel
+from gui.early.icons import icon_pixmap
+from gui.early.labels import ElidedLabel
+from gui.early.theme import FAINT, px
 
 if TYPE_CHECKING:
     from gui.jobs import Jobs

@@ -15,19 +15,19 @@ from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.changes import Changes
 from gui.context import AppContext
+from gui.early.entries import PAGES, Entry
+from gui.early.main_window import MainWindow
+from gui.early.page import Hit
+from gui.early.preferences import Preferences
+from gui.early.theme import apply_theme
 from gui.jobs import Jobs
-from gui.main_window import MainWindow
 from gui.messages import Messages
-from gui.pages import PAGES, Entry
-from gui.preferences import Preferences
 from gui.services import Frame, Services
-from gui.theme import apply_theme
-from gui.widgets.page import Hit
 
 if TYPE_CHECKING:
-    from gui.crash import CrashReporter
-    from gui.early import Early
+    from gui.early.start import Early
     from gui.first_run.tour import Tour
+    from gui.shell.crash import CrashReporter
 
 
 def build_services(

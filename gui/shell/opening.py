@@ -16,19 +16,19 @@ from domain.store.engine import Store
 from domain.store.plain import READY
 from domain.store.problems import StoreBroken
 from domain.values.errors import DomainError
-from gui.app import Shell, run
 from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.context import AppContext
-from gui.crash import CrashReporter, show_refusal, start_log
-from gui.early import Early
-from gui.elsewhere import Elsewhere
+from gui.early.buttons import Look
+from gui.early.preferences import FontScale, Purpose
+from gui.early.start import Early
+from gui.early.theme import apply_theme
 from gui.first_run.place import default_home, remember_home
-from gui.instance import Instance, InUse, bring_forward, take_over
-from gui.preferences import FontScale, Purpose
 from gui.restoring.restart import Ending, end_window
 from gui.services import Services
-from gui.theme import apply_theme
-from gui.widgets.buttons import Look
+from gui.shell.app import Shell, run
+from gui.shell.crash import CrashReporter, show_refusal, start_log
+from gui.shell.elsewhere import Elsewhere
+from gui.shell.instance import Instance, InUse, bring_forward, take_over
 from gui.widgets.dialogs import Answer, ask
 
 logger = logging.getLogger(__name__)
@@ -192,7 +192,7 @@ class _Opening:
     def _ask_first(self, home: Path, *, is_place_fixed: bool) -> Path | None:
         """Run the first-run assistant; return the folder to use, None where the user closed it."""
         from gui.first_run.assistant import Assistant  # noqa: PLC0415 - once in a lifetime
-        from gui.first_run.settling import settle  # noqa: PLC0415
+        from gui.shell.settling import settle  # noqa: PLC0415
 
         self.end_early()
         apply_theme(self._app, self._resources, FontScale.STANDARD)
@@ -298,9 +298,11 @@ def _tell_of_numbers(services: Services, shell: Shell) -> None:
 
 
 def _tell_of_open_folder(services: Services, shell: Shell) -> None:
-    from gui.open_folder import OpenFolderTeller  # noqa: PLC0415 - after the first paint
+    from gui.files.open_folder import OpenFolderTeller  # noqa: PLC0415 - after the first paint
 
-    OpenFolderTeller(services, shell, services.context.home).begin()
+    OpenFolderTeller(
+        services, lambda: shell.window.message_bar.message is None, services.context.home, shell
+    ).begin()
 
 
 def _tell_damage(shell: Shell, reason: str) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
-from gui.icons import icon
-from gui.theme import ACCENT, DANGER, INK, QUIET, px
+from gui.early.icons import icon
+from gui.early.theme import ACCENT, DANGER, INK, QUIET, px
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction

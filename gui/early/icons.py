@@ -1,4 +1,4 @@
-"""Line icons, tinted in code. Found on Qt's search path ``icons:``, set by `gui.theme.apply_theme`."""
+"""Line icons, tinted in code. Found on Qt's search path ``icons:``, set by `gui.early.theme.apply_theme`."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QDir, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from gui.theme import px
+from gui.early.theme import px
 
 _DRAWN_IN: Final = b"#5b6675"
 

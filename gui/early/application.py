@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from gui.input_method import prepare_environment
+from gui.early.input_method import prepare_environment
 
 NO_DISPLAY: Final = 3
 """Exit status where there is no display to open a window on."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import QTimer
 
 from domain.office.entities import OfficeFields
 from domain.values.progress import Reporter
-from gui.app import Shell
 from gui.context import AppContext
 from gui.first_run.assistant import FirstRun
 from gui.services import Services
+from gui.shell.app import Shell
 
 
 def settle(outcome: FirstRun, services: Services, shell: Shell) -> None:

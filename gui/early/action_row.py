@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.theme import px
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent

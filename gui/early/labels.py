@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from gui.widgets.buttons import PushButton
+from gui.early.buttons import PushButton
 
 
 class ElidedLabel(QLabel):

@@ -12,11 +12,11 @@ from typing import Final
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
-from gui.main_window import MainWindow
-from gui.pages import PAGES
-from gui.pages.enterprises.register.stand_in import StandIn
-from gui.preferences import Preferences
-from gui.theme import apply_theme
+from gui.early.entries import PAGES
+from gui.early.main_window import MainWindow
+from gui.early.preferences import Preferences
+from gui.early.stand_in import StandIn
+from gui.early.theme import apply_theme
 
 _NO_INPUT: Final = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
 _PATIENCE_MS: Final = 250

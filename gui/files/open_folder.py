@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, QTimer
 from domain.values.files import is_open_to_others
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from domain.values.progress import Reporter
-    from gui.app import Shell
     from gui.services import Services
 
 _LOOK_AGAIN_MS: Final = 1_000
@@ -34,11 +34,11 @@ def open_folder_text(folder: Path) -> str:
 class OpenFolderTeller(QObject):
     """Says it in the message bar, once nothing else is said there: a message takes the place of another."""
 
-    def __init__(self, services: Services, shell: Shell, folder: Path) -> None:
-        super().__init__(shell)
+    def __init__(self, services: Services, is_free: Callable[[], bool], folder: Path, owner: QObject) -> None:
+        super().__init__(owner)
         self._folder = folder
         self._services = services
-        self._shell = shell
+        self._is_free = is_free
         self._text = ""
         self._again = QTimer(self)
         self._again.setInterval(_LOOK_AGAIN_MS)
@@ -55,7 +55,7 @@ class OpenFolderTeller(QObject):
             self._tell_if_free()
 
     def _tell_if_free(self) -> None:
-        if self._shell.window.message_bar.message is None:
+        if self._is_free():
             self._again.stop()
             self._services.messages.warning(
                 self._text, action=("去看看", lambda: self._services.go_to("settings"))
