@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import STRETCH, in_row
 from gui.early.theme import px
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ class _Place(QWidget):
     def __init__(self, held: QWidget, row: "ActionRow") -> None:
         super().__init__(row)
         self.held = held
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(held)
+        in_row(held, of=self)
         held.installEventFilter(row)
 
     @property
@@ -52,11 +51,7 @@ def beside(sentence: str, acts: "ActionRow") -> QWidget:
     line = QWidget(acts.parentWidget())
     said = Note(sentence, line)
     said.setMinimumWidth(px(_LEAST_SAID))
-    layout = QHBoxLayout(line)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(px(12))
-    layout.addWidget(said, 1)
-    layout.addWidget(acts)
+    in_row((said, 1), acts, spacing=12, of=line)
     return line
 
 
@@ -72,11 +67,7 @@ class ActionRow(QWidget):
         self._more.setToolTip("更多")
         self._more.setAccessibleName("更多")
         self._more.hide()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(8))
-        self._row.addStretch(1)
-        self._row.addWidget(self._more)
+        self._row = in_row(STRETCH, self._more, spacing=8, of=self)
 
     def add(self, widget: QWidget) -> None:
         """Add a button at the right end, or something else, which never folds but may be narrowed."""

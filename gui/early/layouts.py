@@ -10,14 +10,11 @@ from gui.early.theme import px
 STRETCH: Final = None
 """Takes the room that is left."""
 
+_ANYWHERE: Final = Qt.AlignmentFlag(0)
+
 Part: TypeAlias = QWidget | QLayout
 Item: TypeAlias = (
-    Part
-    | int
-    | tuple[Part, int]
-    | tuple[Part, Qt.AlignmentFlag]
-    | tuple[Part, int, Qt.AlignmentFlag]
-    | None
+    Part | int | tuple[Part, int] | tuple[Part, Qt.AlignmentFlag] | tuple[Part, int, Qt.AlignmentFlag] | None
 )
 """A widget or a layout, perhaps with its share of the room and where it stands in it; an empty space of so
 many px at 字号标准; or `STRETCH`.
@@ -31,8 +28,8 @@ def in_row(
 ) -> QHBoxLayout:
     """Return a layout of items side by side, that of a widget where one is given.
 
-    Spacing and margins (left, top, right, bottom, or all the same) are px at 字号标准; without a spacing it is
-    that of what stands around it.
+    Spacing and margins (left, top, right, bottom, or all the same) are px at 字号标准; without a
+    spacing it is that of what stands around it.
     """
     layout = QHBoxLayout() if of is None else QHBoxLayout(of)
     _set_up(layout, items, spacing, margins)
@@ -67,7 +64,7 @@ def fill(layout: QBoxLayout, *items: Item) -> None:
 
 
 def _add(
-    layout: QBoxLayout, part: Part, share: int = 0, place: Qt.AlignmentFlag = Qt.AlignmentFlag(0)
+    layout: QBoxLayout, part: Part, share: int = 0, place: Qt.AlignmentFlag = _ANYWHERE
 ) -> None:
     if isinstance(part, QWidget):
         layout.addWidget(part, share, place)
@@ -75,9 +72,7 @@ def _add(
         layout.addLayout(part, share)
 
 
-def _set_up(
-    layout: QBoxLayout, items: tuple[Item, ...], spacing: int | None, margins: Margins
-) -> None:
+def _set_up(layout: QBoxLayout, items: tuple[Item, ...], spacing: int | None, margins: Margins) -> None:
     left, top, right, bottom = margins if isinstance(margins, tuple) else (margins,) * 4
     layout.setContentsMargins(px(left), px(top), px(right), px(bottom))
     if spacing is not None:

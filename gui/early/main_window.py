@@ -9,15 +9,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QMainWindow,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from gui.early.buttons import Look
 from gui.early.entries import Entry
+from gui.early.layouts import in_column, in_row
 from gui.early.navigation import Navigation
 from gui.early.page import Hit, Page
 from gui.early.page_stack import PageStack
@@ -233,25 +232,15 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self._middle = QWidget(self)
-        column = QVBoxLayout(self._middle)
-        column.setContentsMargins(0, 0, 0, 0)
         # What does not fit, on small screens at large scales, is scrolled to instead of squeezed.
         room = QScrollArea(self)
         room.setFrameShape(QFrame.Shape.NoFrame)
         room.setWidgetResizable(True)
         room.setWidget(self._stack)
-        column.addWidget(room, 1)
-        upper = QHBoxLayout()
-        upper.setContentsMargins(0, 0, 0, 0)
-        upper.setSpacing(0)
-        upper.addWidget(self.navigation)
-        upper.addWidget(self._middle, 1)
+        in_column((room, 1), of=self._middle)
+        upper = in_row(self.navigation, (self._middle, 1), spacing=0)
         frame = QWidget(self)
-        whole = QVBoxLayout(frame)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(upper, 1)
-        whole.addWidget(self.status_line)
+        in_column((upper, 1), self.status_line, spacing=0, of=frame)
         self.setCentralWidget(frame)
 
     def _connect(self, services: "Services") -> None:

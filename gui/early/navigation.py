@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QWidget
 
 from gui.early.buttons import Look, PushButton, button
 from gui.early.icons import icon, svg_pixmap
+from gui.early.layouts import STRETCH, fill, in_column, in_row
 from gui.early.theme import ACCENT, QUIET, px
 
 _WIDE: Final = 196
@@ -27,27 +28,18 @@ class Navigation(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, PushButton] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(12), px(16), px(12), px(12))
-        layout.setSpacing(px(4))
+        layout = in_column(spacing=4, margins=(12, 16, 12, 12), of=self)
         self._name = QLabel("助企兑", self)
-        layout.addLayout(self._brand(product_icon))
-        layout.addSpacing(px(14))
+        fill(layout, self._brand(product_icon), 14)
         search = button("查找", self.search_requested.emit, icon_name="search", parent=self)
         search.setObjectName("navigationSearch")
         search.setToolTip("找企业、政策条款或页面（Ctrl+K）")
         keys = QLabel("Ctrl+K", search)
         keys.setObjectName("keyHint")
-        inside = QHBoxLayout(search)
-        inside.setContentsMargins(0, 0, px(8), 0)
-        inside.addStretch(1)
-        inside.addWidget(keys)
-        layout.addWidget(search)
-        layout.addSpacing(px(10))
-        self._pages = QVBoxLayout()
-        self._pages.setSpacing(px(4))
-        layout.addLayout(self._pages)
-        layout.addStretch(1)
+        in_row(STRETCH, keys, margins=(0, 0, 8, 0), of=search)
+        fill(layout, search, 10)
+        self._pages = in_column(spacing=4)
+        fill(layout, self._pages, STRETCH)
         help_button = button(
             "本页帮助", self.help_requested.emit, look=Look.QUIET, icon_name="help", parent=self
         )
@@ -106,10 +98,4 @@ class Navigation(QFrame):
         picture = QLabel(self)
         picture.setPixmap(svg_pixmap(product_icon, 32, self.devicePixelRatioF()))
         self._name.setObjectName("brand")
-        line = QHBoxLayout()
-        line.setContentsMargins(px(6), 0, 0, 0)
-        line.setSpacing(px(10))
-        line.addWidget(picture)
-        line.addWidget(self._name)
-        line.addStretch(1)
-        return line
+        return in_row(picture, self._name, STRETCH, spacing=10, margins=(6, 0, 0, 0))

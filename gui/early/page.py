@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.early.action_row import ActionRow
 from gui.early.buttons import Look, button
 from gui.early.labels import ElidedLabel, Link
+from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.theme import px
 
 if TYPE_CHECKING:
@@ -42,33 +43,22 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self.setObjectName("pageHeader")
         self._back_to: Callable[[], object] | None = None
-        words = QVBoxLayout()
-        words.setSpacing(px(2))
         self._back = Link("", self)
         self._back.setObjectName("backLink")
         self._back.followed.connect(self._on_back)
         self._back.hide()
-        words.addWidget(self._back)
-        line = QHBoxLayout()
-        line.setSpacing(px(12))
         self._title = ElidedLabel(title, self)
         self._title.setObjectName("pageTitle")
         self._pill: StatusPill | None = None
-        line.addWidget(self._title)
-        line.addStretch(1)
+        line = in_row(self._title, STRETCH, spacing=12)
         self._line = line
-        words.addLayout(line)
         self._detail = ElidedLabel("", self)
         self._detail.setObjectName("note")
         self._detail.hide()
-        words.addWidget(self._detail)
+        words = in_column(self._back, line, self._detail, spacing=2)
         self._words = words
         self._actions = ActionRow(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(16))
-        layout.addLayout(words, 1)
-        layout.addWidget(self._actions, 0, Qt.AlignmentFlag.AlignBottom)
+        in_row((words, 1), (self._actions, Qt.AlignmentFlag.AlignBottom), spacing=16, of=self)
 
     def set_title(self, title: str, detail: str = "", status: "Status | None" = None) -> None:
         """Show a title, a quiet line under it, and a status beside it."""
@@ -142,14 +132,9 @@ class Sheet(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(24), px(20), px(24), px(16))
-        layout.setSpacing(px(16))
         self.header = PageHeader(title, self)
-        layout.addWidget(self.header)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(px(12))
-        layout.addLayout(self.body, 1)
+        self.body = in_column(spacing=12)
+        in_column(self.header, (self.body, 1), spacing=16, margins=(24, 20, 24, 16), of=self)
 
 
 class Page(Sheet):

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from gui.early.icons import icon_pixmap
 from gui.early.labels import ElidedLabel
+from gui.early.layouts import fill, in_row
 from gui.early.theme import FAINT, px
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ class StatusLine(QFrame):
         self._office.setMinimumWidth(px(96))
         self._who = QLabel(who, self)
         self._store = ElidedLabel(store_path, self, mode=Qt.TextElideMode.ElideMiddle)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(px(16), 0, px(16), 0)
-        layout.setSpacing(px(6))
+        layout = in_row(spacing=6, margins=(16, 0, 16, 0), of=self)
         for icon_name, label in (
             ("office", self._office),
             ("person", self._who),
@@ -36,9 +35,7 @@ class StatusLine(QFrame):
         ):
             picture = QLabel(self)
             picture.setPixmap(icon_pixmap(icon_name, FAINT, 15, self.devicePixelRatioF()))
-            layout.addWidget(picture)
-            layout.addWidget(label)
-            layout.addSpacing(px(12))
+            fill(layout, picture, label, 12)
         layout.addStretch(1)
         self._layout = layout
         self.setFixedHeight(px(34))

@@ -16,6 +16,7 @@ from domain.exchange.cells import Cell, masked
 from domain.values.errors import DomainError
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.viewing import open_with_system
 from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
@@ -179,10 +180,11 @@ class ExportDialog(Dialog):
 
     def _lay_out(self) -> None:
         self.add_title(f"导出“{self._shown.title}”")
-        self.body.addWidget(
-            Note(f"{count_text(len(self._shown.columns), '列')}，筛选、排序和列都和屏幕上一样。", self)
+        fill(
+            self.body,
+            Note(f"{count_text(len(self._shown.columns), '列')}，筛选、排序和列都和屏幕上一样。", self),
+            self.which,
         )
-        self.body.addWidget(self.which)
         self.which.setVisible(len(self._selected) > 1)
         has_personal = bool(self._shown.personal)
         note = Note(
@@ -191,9 +193,7 @@ class ExportDialog(Dialog):
         for widget in (self.in_full, note):
             self.body.addWidget(widget)
             widget.setVisible(has_personal)
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.next_button)
+        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.next_button)
 
 
 def file_name_for(title: str, day: date) -> str:

@@ -16,12 +16,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QSpinBox, QWidget
 
 from domain.values.errors import DomainError
 from domain.values.progress import Progress, Reporter
 from gui.early.buttons import Look, button, icon_button
 from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_row
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
 from gui.widgets.dialog import Dialog
@@ -142,22 +143,16 @@ class PrintDialog(Dialog):
         self.add_title("打印")
         self.body.addWidget(Note(f"{what}；A4 纸，按实际大小，不缩放。", self))
         for word, editor in (("打印机", self.printer), ("份数", self.copies)):
-            row = QHBoxLayout()
-            row.setSpacing(px(12))
             label = QLabel(word, self)
             label.setObjectName("fieldLabel")
             label.setFixedWidth(px(56))
             label.setBuddy(editor)
-            row.addWidget(label)
-            row.addWidget(editor, 1 if editor is self.printer else 0)
+            row = in_row(label, (editor, 1 if editor is self.printer else 0), spacing=12)
             if editor is self.copies:
                 row.insertWidget(1, self.fewer)
-                row.addWidget(self.more)
-                row.addStretch(1)
+                fill(row, self.more, STRETCH)
             self.body.addLayout(row)
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.print_button)
+        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.print_button)
 
     def _on_accepted(self) -> None:
         self.ordered.emit(PrintOrder(self.printer.currentText(), self.copies.value()))

@@ -5,10 +5,11 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.main_window import MainWindow
 from gui.early.theme import px
 
@@ -136,19 +137,16 @@ class Tour(QWidget):
         self._place()
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.skip_button)
-        foot.addStretch(1)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.next_button)
-        layout = QVBoxLayout(self.card)
-        layout.setContentsMargins(px(20), px(16), px(20), px(14))
-        layout.setSpacing(px(8))
-        for widget in (self.count, self.title, self.words):
-            layout.addWidget(widget)
-        layout.addSpacing(px(6))
-        layout.addLayout(foot)
+        in_column(
+            self.count,
+            self.title,
+            self.words,
+            6,
+            in_row(self.skip_button, STRETCH, self.back_button, self.next_button, spacing=8),
+            spacing=8,
+            margins=(20, 16, 20, 14),
+            of=self.card,
+        )
 
     # Qt overrides
 

@@ -5,9 +5,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
 
 from gui.early.buttons import PushButton
+from gui.early.layouts import in_row
 from gui.forms.values import UNSET, Unset
 
 _TRUTH_KEYS: Final = {
@@ -32,9 +33,7 @@ class SegmentedChoice(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = in_row(spacing=0, of=self)
         for at, word in enumerate(choices.values()):
             segment = PushButton(word, self)
             segment.setCheckable(True)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QHBoxLayout,
     QLineEdit,
     QMenu,
     QToolButton,
@@ -19,6 +18,7 @@ from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from gui.early.buttons import Look, button, icon_button
 from gui.early.icons import icon
+from gui.early.layouts import in_row
 from gui.early.theme import INK, QUIET, px
 from gui.forms.values import UNSET, Unset
 
@@ -51,11 +51,7 @@ class OptionalDateEdit(QWidget):
         # Enter and Tab go on to the next field; the keyboard opens it by its shortcut.
         self._open.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.line)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(4))
-        layout.addWidget(self.line, 1)
-        layout.addWidget(self._open)
+        layout = in_row((self.line, 1), self._open, spacing=4, of=self)
         if may_be_none:
             self.none_button = button(f"选{none_word}", self._on_none, look=Look.QUIET, parent=self)
             self.none_button.setToolTip(f"{none_word}：确知没有这一天")

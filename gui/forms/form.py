@@ -5,9 +5,10 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.early.labels import SectionTitle
+from gui.early.layouts import in_column, in_row
 from gui.early.theme import px
 from gui.forms.binding import Check, FormBinding
 from gui.forms.editors import FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
@@ -92,10 +93,7 @@ class Form(QWidget):
         complaint.setObjectName("fieldError")
         complaint.setWordWrap(True)
         complaint.setTextFormat(Qt.TextFormat.PlainText)
-        cell = QVBoxLayout()
-        cell.setSpacing(px(3))
-        cell.addLayout(self._line(editor, unit or _unit_of(editor)))
-        cell.addWidget(complaint)
+        cell = in_column(self._line(editor, unit or _unit_of(editor)), complaint, spacing=3)
         if hint:
             self._hints[field] = self._hint(hint)
             cell.addWidget(self._hints[field])
@@ -138,9 +136,7 @@ class Form(QWidget):
         return self.binding.is_dirty()
 
     def _line(self, editor: QWidget, unit: str) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(px(8))
-        line.addWidget(editor, _MOST if isinstance(editor, LongTextEdit) else 0)
+        line = in_row((editor, _MOST if isinstance(editor, LongTextEdit) else 0), spacing=8)
         if unit:
             label = QLabel(unit, self)
             label.setObjectName("note")

@@ -4,13 +4,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
 from domain.store.numbers.carrying import Since
 from domain.values.progress import Reporter
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_for_backup
 from gui.formatting import time_text
@@ -130,19 +131,10 @@ class RestoreDialog(Dialog):
         card = Card(parent=self)
         card.body.addWidget(self.preview)
         card.setMinimumWidth(px(340))
-        middle = QHBoxLayout()
-        middle.setSpacing(px(16))
-        left = QVBoxLayout()
-        left.setSpacing(px(8))
-        left.addWidget(self.empty)
-        left.addWidget(self.bad)
-        left.addWidget(self.table, 1)
-        middle.addLayout(left, 3)
-        middle.addWidget(card, 2)
-        self.foot.addWidget(self.file_button)
-        self.foot.addWidget(self.words, 1)
-        self.foot.addWidget(self.close_button)
-        self.foot.addWidget(self.restore_button)
+        middle = in_row(
+            (in_column(self.empty, self.bad, (self.table, 1), spacing=8), 3), (card, 2), spacing=16
+        )
+        fill(self.foot, self.file_button, (self.words, 1), self.close_button, self.restore_button)
         self.add_title("选择要恢复的备份")
         self.body.addLayout(middle, 1)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.leaving import ASK_PAPER, WHAT_TO_DO, number_of, without_record
 from domain.store.backup.restoring import papers_since
@@ -16,6 +16,7 @@ from domain.values.money import Fen
 from domain.values.progress import Reporter
 from gui.early.buttons import Look, button
 from gui.early.labels import Note, SectionTitle
+from gui.early.layouts import STRETCH, fill, in_column
 from gui.early.theme import px
 from gui.formatting import money_text
 from gui.tables.data_table import DataTable
@@ -41,9 +42,7 @@ class PapersOut(QWidget):
         self.model = RowsModel(_COLUMNS, papers, key=lambda one: one.key, parent=self)
         self.table = DataTable(self.model, self)
         self.table.setMinimumHeight(px(44 + 36 * min(max(len(papers), 2), _SHOWN)))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.table)
+        in_column(self.table, of=self)
 
 
 class Leaving(QWidget):
@@ -56,9 +55,7 @@ class Leaving(QWidget):
 
     def __init__(self, since: Since, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, px(4), 0, 0)
-        layout.setSpacing(px(8))
+        layout = in_column(spacing=8, margins=(0, 4, 0, 0), of=self)
         if since.papers:
             layout.addWidget(SectionTitle(f"这份备份以后编过号的通知书：{len(since.papers)} 份", self))
             if recorded := [one for one in since.papers if one.enterprise_name]:
@@ -70,9 +67,12 @@ class Leaving(QWidget):
             numbers = "、".join(number_of(one) for one in since.voided)
             layout.addWidget(Note(f"备份以后作废的 {numbers}，恢复后照旧作废。", self))
         if since.doubled:
-            layout.addWidget(SectionTitle("同一个文号，备份里编给了别的企业", self))
-            layout.addWidget(PapersOut(since.doubled, self))
-            layout.addWidget(Note("这些号在两台电脑上各编了一次，请对照纸质登记簿处理。", self))
+            fill(
+                layout,
+                SectionTitle("同一个文号，备份里编给了别的企业", self),
+                PapersOut(since.doubled, self),
+                Note("这些号在两台电脑上各编了一次，请对照纸质登记簿处理。", self),
+            )
         if not since.is_sure:
             layout.addWidget(Note(ASK_PAPER, self))
 
@@ -86,12 +86,9 @@ class PapersDialog(Dialog):
         self.papers = PapersOut(papers, self)
         self.show_button = button("去“通知书”页看", self.accept, parent=self)
         self.close_button = button("知道了", self.reject, look=Look.PRIMARY, parent=self)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.show_button)
-        self.foot.addWidget(self.close_button)
+        fill(self.foot, STRETCH, self.show_button, self.close_button)
         self.add_title(title)
-        self.body.addWidget(Note(WHAT_TO_DO, self))
-        self.body.addWidget(self.papers, 1)
+        fill(self.body, Note(WHAT_TO_DO, self), (self.papers, 1))
         self.close_button.setDefault(True)
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from domain.values.errors import trace_of
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
 from gui.early.preferences import FontScale
 from gui.early.theme import apply_theme
 from gui.widgets.dialog import Dialog
@@ -169,12 +170,8 @@ class CrashDialog(Dialog):
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy_button = button("复制内容", self._on_copy, icon_name="copy", parent=self)
         self.close_button = button("继续使用", self.accept, look=Look.PRIMARY, parent=self)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.copy_button)
-        self.foot.addWidget(self.close_button)
-        self.body.addWidget(words)
-        self.body.addWidget(self.report, 1)
-        self.body.addWidget(place)
+        fill(self.foot, STRETCH, self.copy_button, self.close_button)
+        fill(self.body, words, (self.report, 1), place)
         self.close_button.setFocus()
 
     def _on_copy(self) -> None:

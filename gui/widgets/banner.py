@@ -3,10 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from gui.early.icons import icon_pixmap
-from gui.early.theme import px
+from gui.early.layouts import in_row
 
 _INK: Final = {"warning": "#8a4b00", "error": "#b42318", "success": "#17653a"}
 _INFO_INK: Final = "#1f5590"
@@ -26,11 +26,13 @@ class Banner(QFrame):
         self.label = QLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(px(12), px(8), px(12), px(8))
-        self.row.setSpacing(px(8))
-        self.row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        self.row.addWidget(self.label, 1)
+        self.row = in_row(
+            (self._picture, Qt.AlignmentFlag.AlignTop),
+            (self.label, 1),
+            spacing=8,
+            margins=(12, 8, 12, 8),
+            of=self,
+        )
         self.hide()
 
     def say(self, sentence: str) -> None:

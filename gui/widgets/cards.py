@@ -1,10 +1,10 @@
 """White cards on the page's grey."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from gui.early.labels import ElidedLabel
-from gui.early.theme import px
+from gui.early.layouts import STRETCH, fill, in_column, in_row
 
 
 class Card(QFrame):
@@ -15,18 +15,13 @@ class Card(QFrame):
         self.title = title
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(px(padding), px(padding), px(padding), px(padding))
-        outer.setSpacing(px(12))
-        self.head = QHBoxLayout()
-        self.head.setSpacing(px(8))
+        outer = in_column(spacing=12, margins=padding, of=self)
+        self.head = in_row(spacing=8)
         if title:
             # In a narrow card it is shortened, so that nothing below is pushed out of sight.
             said = ElidedLabel(title, self)
             said.setObjectName("sectionTitle")
-            self.head.addWidget(said)
-            self.head.addStretch(1)
+            fill(self.head, said, STRETCH)
             outer.addLayout(self.head)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(px(8))
+        self.body = in_column(spacing=8)
         outer.addLayout(self.body, 1)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.early.labels import SectionTitle
+from gui.early.layouts import fill, in_column
 from gui.early.theme import px
 from gui.widgets.whole import Whole
 
@@ -76,9 +77,7 @@ class Dialog(QDialog):
         self._least = QSize(px(width), px(height))
         self._natural = 0
         self._content = Whole(self)
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(px(_EDGE), px(20), px(_EDGE - _TO_BAR), px(20))
-        self._outer.setSpacing(px(12))
+        self._outer = in_column(spacing=12, margins=(_EDGE, 20, _EDGE - _TO_BAR, 20), of=self)
         self.head, self.foot = QVBoxLayout(), QHBoxLayout()
         self.body = QVBoxLayout(self._content)
         for one in (self.head, self.body, self.foot):
@@ -87,9 +86,7 @@ class Dialog(QDialog):
         self.body.setSpacing(px(12))
         self.foot.setSpacing(px(8))
         self._scroll = _Scroll(self._content, self)
-        self._outer.addLayout(self.head)
-        self._outer.addWidget(self._scroll, 1)
-        self._outer.addLayout(self.foot)
+        fill(self._outer, self.head, (self._scroll, 1), self.foot)
         self._growing = QTimer(self)
         self._growing.setSingleShot(True)
         self._growing.setInterval(0)

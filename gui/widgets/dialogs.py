@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from gui.early.buttons import Look, button
+from gui.early.layouts import STRETCH, fill
 from gui.widgets.dialog import Dialog
 
 _WIDTH: Final = 528
@@ -39,9 +40,7 @@ class Question(Dialog):
         self.body.addWidget(words)
         self._last = answers[-1]
         self.buttons = {answer.word: self._button(answer) for answer in answers}
-        self.foot.addStretch(1)
-        for widget in reversed(self.buttons.values()):
-            self.foot.addWidget(widget)
+        fill(self.foot, STRETCH, *reversed(self.buttons.values()))
         usual = next((one for one in answers if one.look is not Look.DANGER), answers[-1])
         self.buttons[usual.word].setDefault(True)
         self.buttons[usual.word].setFocus()

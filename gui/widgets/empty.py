@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, 
 
 from gui.early.buttons import Look, button
 from gui.early.icons import icon_pixmap
+from gui.early.layouts import fill
 from gui.early.theme import px
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ class EmptyState(QWidget):
         self._picture.setFixedSize(px(_PICTURE), px(_PICTURE))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setPixmap(icon_pixmap(icon_name, "#7f93aa", 34, self.devicePixelRatioF()))
-        layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addSpacing(px(8))
+        fill(layout, (self._picture, Qt.AlignmentFlag.AlignHCenter), 8)
         self._title = QLabel(title, self)
         self._title.setObjectName("emptyTitle")
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)

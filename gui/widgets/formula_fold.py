@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.early.labels import Link
-from gui.early.theme import px
+from gui.early.layouts import in_column
 from gui.widgets.prose import FormulaText
 
 
@@ -17,12 +17,7 @@ class FormulaFold(QWidget):
         self.link = Link("", self)
         self.link.followed.connect(self._on_followed)
         self._texts = [FormulaText(formula, self) for formula in formulas]
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
-        column.addWidget(self.link)
-        for text in self._texts:
-            column.addWidget(text)
+        in_column(self.link, *self._texts, spacing=6, of=self)
         self._show(is_unfolded=False)
 
     @property

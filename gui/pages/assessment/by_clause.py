@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.issued import Standing
 from domain.exchange.cells import CellKind
@@ -13,7 +13,7 @@ from domain.policies.policy import Clause
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.early.labels import Note
-from gui.early.theme import px
+from gui.early.layouts import in_column, in_row
 from gui.formatting import count_text, money_text
 from gui.pages.assessment.rows import ORDER
 from gui.tables.data_table import DataTable
@@ -45,14 +45,8 @@ class TotalsView(QWidget):
         self.table: DataTable[ClauseTotals] = DataTable(self.model, self)
         self.table.opened.connect(lambda row: self.clause_opened.emit(_id_of(row)))
         self.said = Note("", self)
-        self._below = QHBoxLayout()
-        self._below.setSpacing(px(12))
-        self._below.addWidget(self.said, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self.table, 1)
-        layout.addLayout(self._below)
+        self._below = in_row((self.said, 1), spacing=12)
+        in_column((self.table, 1), self._below, spacing=10, of=self)
 
     def add_below(self, widget: QWidget) -> None:
         """Put an act on the whole list beside what it comes to."""

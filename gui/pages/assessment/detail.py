@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from domain.cases.issued import Standing, Tally
 from domain.enterprises.dictionary import Dictionary
@@ -17,6 +17,7 @@ from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.values.money import Fen
 from gui.early.buttons import button
 from gui.early.labels import Link, Note
+from gui.early.layouts import in_column, in_row
 from gui.early.theme import px
 from gui.formatting import money_text
 from gui.pages.assessment.explanation import ExplanationView
@@ -123,24 +124,14 @@ class EnterpriseView(QWidget):
     def _lay_out(self) -> None:
         clauses = QWidget(self)
         clauses.setMinimumWidth(px(352))
-        column = QVBoxLayout(clauses)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
-        column.addWidget(self.table, 1)
-        column.addWidget(self.fold)
-        foot = QHBoxLayout()
-        foot.addWidget(self.totals, 1)
-        foot.addWidget(self.what_if_button)
-        column.addLayout(foot)
+        in_column(
+            (self.table, 1), self.fold, in_row((self.totals, 1), self.what_if_button), spacing=10, of=clauses
+        )
         self._left = QStackedWidget(self)
         self._left.addWidget(clauses)
         self._left.addWidget(self.what_if)
         right = QWidget(self)
-        reading = QVBoxLayout(right)
-        reading.setContentsMargins(0, 0, 0, 0)
-        reading.setSpacing(px(12))
-        reading.addWidget(self.banner)
-        reading.addWidget(self.explanation, 1)
+        in_column(self.banner, (self.explanation, 1), spacing=12, of=right)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
@@ -150,9 +141,7 @@ class EnterpriseView(QWidget):
         # Where there is little room both give some, so that no figure of the explanation is cut.
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        in_column(splitter, of=self)
 
     def _explain(self, row: AssessedRow, decision: Decision, *, keep: bool = False) -> None:
         assert self.policy is not None

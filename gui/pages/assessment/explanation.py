@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from domain.cases.issued import reason_beside
 from domain.cases.queries import ListedNotice
@@ -15,6 +15,7 @@ from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Check, Decision, Outcome, Step
 from gui.early.icons import icon_pixmap
 from gui.early.labels import Link, Note, SectionTitle
+from gui.early.layouts import STRETCH, fill, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import money_text
 from gui.widgets.cards import Card
@@ -59,18 +60,19 @@ class ExplanationView(QScrollArea):
         content = QWidget()
         # Else the scroll area keeps room for every line wrapped at its narrowest.
         content.setMinimumHeight(1)
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, px(4), px(8))
-        layout.setSpacing(px(12))
-        layout.addWidget(self._result_card(clause, decision, dictionary, notice))
+        layout = in_column(
+            self._result_card(clause, decision, dictionary, notice),
+            spacing=12,
+            margins=(0, 0, 4, 8),
+            of=content,
+        )
         if decision.checks:
             layout.addWidget(_checks_card(decision.checks))
         if decision.steps:
             layout.addWidget(_steps_card(decision.steps))
         if decision.instalments:
             layout.addWidget(_instalments_card(decision))
-        layout.addWidget(self._wording_card(policy, clause))
-        layout.addStretch(1)
+        fill(layout, self._wording_card(policy, clause), STRETCH)
         self.setWidget(content)
         self.verticalScrollBar().setValue(at)
 
@@ -78,12 +80,11 @@ class ExplanationView(QScrollArea):
         self, clause: Clause, decision: Decision, dictionary: Dictionary, notice: ListedNotice | None
     ) -> Card:
         card = Card()
-        head = QHBoxLayout()
-        head.setSpacing(px(12))
         title = SectionTitle(clause.title)
         title.setWordWrap(True)
-        head.addWidget(title, 1)
-        head.addWidget(StatusPill(status_of(decision.outcome)), 0, Qt.AlignmentFlag.AlignTop)
+        head = in_row(
+            (title, 1), (StatusPill(status_of(decision.outcome)), Qt.AlignmentFlag.AlignTop), spacing=12
+        )
         card.body.addLayout(head)
         if notice is not None:
             said = reason_beside(notice, decision.outcome, decision.amount, "")
@@ -164,16 +165,11 @@ def _check_cells(check: Check, depth: int) -> list[QWidget]:
 def _mark(status: Status) -> QWidget:
     """Return the sign of a result, with its word."""
     cell = QWidget()
-    line = QHBoxLayout(cell)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(px(4))
     picture = QLabel(cell)
     picture.setPixmap(icon_pixmap(status.mark, status.ink, 15, cell.devicePixelRatioF()))
     word = QLabel(status.word, cell)
     word.setStyleSheet(f"color: {status.ink}")
-    line.addWidget(picture)
-    line.addWidget(word)
-    line.addStretch(1)
+    in_row(picture, word, STRETCH, spacing=4, of=cell)
     return cell
 
 
@@ -198,9 +194,10 @@ def _steps_card(steps: Sequence[Step]) -> Card:
 def _instalments_card(decision: Decision) -> Card:
     card = Card("分期拨付")
     for one in decision.instalments:
-        line = QHBoxLayout()
-        line.addWidget(StatusPill(status_of(one.outcome)))
-        line.addWidget(Paragraph(one.title), 1)
-        line.addWidget(QLabel(f"{money_text(one.amount)} 元"))
+        line = in_row(
+            StatusPill(status_of(one.outcome)),
+            (Paragraph(one.title), 1),
+            QLabel(f"{money_text(one.amount)} 元"),
+        )
         card.body.addLayout(line)
     return card

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 
 from domain.exchange.cells import CellKind
 from domain.exchange.summary import write_run
@@ -21,6 +21,7 @@ from gui.context import AppContext
 from gui.early.action_row import ActionRow, beside
 from gui.early.buttons import Look, button
 from gui.early.labels import Note, SectionTitle
+from gui.early.layouts import in_column
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
@@ -193,26 +194,22 @@ class HistoryView(QWidget):
             "点“留存当前评定”，把全部企业这一刻的结果连同日期存下来，以后可以比较和导出。",
             icon_name="clock",
         )
-        column = QVBoxLayout(above)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
-        column.addWidget(beside("留存一次评定，以后可以看数据变化后谁增谁减。", acts))
-        column.addWidget(WhenEmpty(self.table, self.model, empty), 1)
-        rest = QVBoxLayout(below)
-        rest.setContentsMargins(0, 0, 0, 0)
-        rest.setSpacing(px(10))
-        rest.addWidget(SectionTitle("与前一次相比", below))
-        rest.addWidget(self.said)
-        rest.addWidget(self.difference_table, 1)
+        in_column(
+            beside("留存一次评定，以后可以看数据变化后谁增谁减。", acts),
+            (WhenEmpty(self.table, self.model, empty), 1),
+            spacing=10,
+            of=above,
+        )
+        in_column(
+            SectionTitle("与前一次相比", below), self.said, (self.difference_table, 1), spacing=10, of=below
+        )
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
         splitter.addWidget(above)
         splitter.addWidget(below)
         splitter.setSizes([px(240), px(300)])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        in_column(splitter, of=self)
 
 
 def _take(context: AppContext, policy: Policy, reporter: Reporter) -> RunId:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.issued import IssuedResult, Standing
 from domain.exchange.cells import CellKind
@@ -16,6 +16,7 @@ from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.values.ids import EnterpriseId
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
@@ -254,32 +255,26 @@ class DecisionList(QWidget):
 
     def _lay_out(self) -> None:
         self._tools = QWidget(self)
-        rows = QVBoxLayout(self._tools)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(px(8))
         tools = FlowLayout(spacing=px(12))
         tools.addWidget(self.search)
         tools.addWidget(self.clause_box)
-        rows.addLayout(tools)
-        rows.addWidget(self.outcome)
+        in_column(tools, self.outcome, spacing=8, of=self._tools)
         nothing_found = EmptyState(
             "这里没有", "换个词，或点上面的“全部”；条款也可以改为全部。", icon_name="search"
         )
         stack = WhenEmpty(
             self.table, self.model, self.empty, nothing_found=nothing_found, is_filtered=self._is_filtered
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self._tools)
-        layout.addWidget(self.among_chip, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(stack, 1)
         self._foot_row = QWidget(self)
-        self._below = QHBoxLayout(self._foot_row)
-        self._below.setContentsMargins(0, 0, 0, 0)
-        self._below.setSpacing(px(12))
-        self._below.addWidget(self.totals, 1)
-        layout.addWidget(self._foot_row)
+        self._below = in_row((self.totals, 1), spacing=12, of=self._foot_row)
+        in_column(
+            self._tools,
+            (self.among_chip, Qt.AlignmentFlag.AlignLeft),
+            (stack, 1),
+            self._foot_row,
+            spacing=10,
+            of=self,
+        )
 
 
 def _amount(row: IssuedResult) -> int | None:

@@ -15,6 +15,7 @@ from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
 from gui.pages.enterprises.intake.steps import failure_text
@@ -110,8 +111,7 @@ class DeletedDialog(Dialog):
             "并入别户的不在这里，在“可能重复”里撤销合并。"
         )
         self.add_title("已删除的企业")
-        self.body.addWidget(Note(note, self))
-        self.body.addWidget(self.search)
+        fill(self.body, Note(note, self), self.search)
         stack = WhenEmpty(
             self.table,
             self.model,
@@ -120,11 +120,8 @@ class DeletedDialog(Dialog):
             is_filtered=lambda: bool(self.search.query()),
             parent=self,
         )
-        self.body.addWidget(stack, 1)
-        self.body.addWidget(self.said)
-        self.foot.addWidget(self.count, 1)
-        self.foot.addWidget(button("关闭", self.reject, parent=self))
-        self.foot.addWidget(self.restore_button)
+        fill(self.body, (stack, 1), self.said)
+        fill(self.foot, (self.count, 1), button("关闭", self.reject, parent=self), self.restore_button)
 
 
 def _restore(context: AppContext, ids: Sequence[EnterpriseId], reporter: Reporter) -> None:

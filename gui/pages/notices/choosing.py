@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.candidates import Candidate
 from domain.exchange.cells import CellKind
 from domain.values.ids import EnterpriseId
 from gui.early.buttons import shortcut_action
 from gui.early.labels import Link, Note
-from gui.early.theme import px
+from gui.early.layouts import STRETCH, in_column, in_row
 from gui.formatting import money_text
 from gui.tables.data_table import DataTable
 from gui.tables.model import RIGHT, Column, Index, Role, RowsModel
@@ -95,17 +95,9 @@ class CandidateList(QWidget):
         self._count.setWordWrap(False)
         self.all = Link("全选", self)
         self.none = Link("全不选", self)
-        head = QHBoxLayout()
-        head.setSpacing(px(8))
-        head.addWidget(self._count)
-        head.addStretch(1)
-        head.addWidget(self.all)
-        head.addWidget(self.none)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(6))
-        layout.addLayout(head)
-        layout.addWidget(self.table, 1)
+        in_column(
+            in_row(self._count, STRETCH, self.all, self.none, spacing=8), (self.table, 1), spacing=6, of=self
+        )
         self.all.followed.connect(lambda: self.model.tick(self.model.rows, is_ticked=True))
         self.none.followed.connect(lambda: self.model.tick(self.model.rows, is_ticked=False))
         shortcut_action(self.table, "Space", self._on_space)

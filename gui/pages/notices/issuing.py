@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QSplitter, QWidget
 
 from domain.cases.candidates import Candidate, find_candidates
 from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
@@ -20,6 +20,7 @@ from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.labels import Link, Note
+from gui.early.layouts import in_column
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.forms.editors import TextEdit
@@ -224,13 +225,8 @@ class IssuingView(QWidget):
         row.addWidget(self.issue_button)
         approval.body.addLayout(row)
         left = Whole(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
-        column.addWidget(self.lacking)
         self.candidates.setMinimumHeight(px(_LEAST_LIST))
-        column.addWidget(self.candidates, 1)
-        column.addWidget(approval)
+        in_column(self.lacking, (self.candidates, 1), approval, spacing=12, of=left)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
@@ -239,9 +235,7 @@ class IssuingView(QWidget):
         splitter.setSizes([px(640), px(440)])
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        in_column(splitter, of=self)
 
 
 def _look_at(

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.finding import Sought, is_meant, serial_in
 from domain.cases.queries import ListedNotice
@@ -14,6 +14,7 @@ from domain.exchange.cells import CellKind
 from domain.store.numbers.entries import NumberKind
 from domain.values.ids import NoticeId
 from gui.early.labels import Note
+from gui.early.layouts import in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.forms.choices import SegmentedChoice
@@ -151,17 +152,9 @@ class NoticeList(QWidget):
         stack = WhenEmpty(
             self.table, self.model, self.empty, nothing_found=nothing_found, is_filtered=self._is_filtered
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self._tools)
-        layout.addWidget(stack, 1)
         self._foot_row = QWidget(self)
-        self._below = QHBoxLayout(self._foot_row)
-        self._below.setContentsMargins(0, 0, 0, 0)
-        self._below.setSpacing(px(12))
-        self._below.addWidget(self._foot, 1)
-        layout.addWidget(self._foot_row)
+        self._below = in_row((self._foot, 1), spacing=12, of=self._foot_row)
+        in_column(self._tools, (stack, 1), self._foot_row, spacing=10, of=self)
 
 
 _COLUMNS: Final = (

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
@@ -18,6 +18,7 @@ from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.early.buttons import Look
 from gui.early.labels import Note
+from gui.early.layouts import in_column
 from gui.early.page import Hit, Page
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
@@ -142,13 +143,7 @@ class PoliciesPage(Page):
 
     def _lay_out(self) -> None:
         left = QWidget(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
-        column.addWidget(self.policy_box)
-        column.addWidget(self.facts)
-        column.addWidget(self.disagreements)
-        column.addWidget(self.search)
+        column = in_column(self.policy_box, self.facts, self.disagreements, self.search, spacing=10, of=left)
         empty = EmptyState("没有政策", "程序自带的政策文件不见了，请重新安装。", icon_name="policies")
         nothing_found = EmptyState("没有找到", "换个词试试。", icon_name="search")
         column.addWidget(

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -38,6 +37,7 @@ from gui.context import AppContext
 from gui.early.action_row import ActionRow, beside
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import in_column
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import ask_to_open, ask_where_to_save
@@ -312,22 +312,21 @@ class ShelfView(QWidget):
             icon_name="policies",
             action=("导入政策文件…", self._on_import),
         )
-        column = QVBoxLayout(above)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
-        column.addWidget(beside("导入的政策启用后才参加评定。也可以把文件拖到这里。", acts))
-        column.addWidget(self.standing)
-        column.addWidget(self.mistakes)
-        column.addWidget(WhenEmpty(self.table, self.model, empty), 1)
+        in_column(
+            beside("导入的政策启用后才参加评定。也可以把文件拖到这里。", acts),
+            self.standing,
+            self.mistakes,
+            (WhenEmpty(self.table, self.model, empty), 1),
+            spacing=10,
+            of=above,
+        )
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
         splitter.addWidget(above)
         splitter.addWidget(self._reading)
         splitter.setSizes([px(300), px(240)])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        in_column(splitter, of=self)
 
     # Qt overrides
 

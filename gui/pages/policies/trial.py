@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSplitter,
@@ -32,6 +31,7 @@ from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
@@ -117,9 +117,7 @@ class TrialView(QWidget):
         self.draft = Draft.of(policy, clause.id, context.shipped.office)
         self.editors, self._complaints = {}, {}
         content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, px(8), 0)
-        layout.setSpacing(px(4))
+        layout = in_column(spacing=4, margins=(0, 0, 8, 0), of=content)
         words = self.draft.words()
         for place, formula in self.draft.formulas().items():
             self._add(layout, place, formula, words)
@@ -150,8 +148,7 @@ class TrialView(QWidget):
         complaint.setObjectName("fieldError")
         complaint.setWordWrap(True)
         complaint.hide()
-        for widget in (label, editor, complaint):
-            layout.addWidget(widget)
+        fill(layout, label, editor, complaint)
         self.editors[place], self._complaints[place] = editor, complaint
 
     # Trying
@@ -274,16 +271,9 @@ class TrialView(QWidget):
         left.body.addWidget(self._scroll, 1)
         left.body.addWidget(self.disagreements)
         left.body.addWidget(self.examples)
-        foot = QHBoxLayout()
-        foot.addWidget(self.reset_button)
-        foot.addStretch(1)
-        foot.addWidget(self.save_button)
-        left.body.addLayout(foot)
+        left.body.addLayout(in_row(self.reset_button, STRETCH, self.save_button))
         # What comes of a formula that cannot be read is unknown: what was found before it is shown greyed.
         right = self._right = Whole(self)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
         effect = Card("对全部企业的影响", right)
         effect.body.addWidget(self.said)
         line = FlowLayout(spacing=px(10))
@@ -293,16 +283,12 @@ class TrialView(QWidget):
         self.budget_said.setWordWrap(False)
         line.addWidget(self.budget_said)
         effect.body.addLayout(line)
-        column.addWidget(effect)
-        choice = QHBoxLayout()
-        choice.addWidget(self.view)
-        choice.addStretch(1)
-        column.addLayout(choice)
+        choice = in_row(self.view, STRETCH)
         self._tables = QStackedWidget(right)
         none = EmptyState("没有变化", "改动左边的公式，这里列出谁增谁减。", icon_name="table")
         self._tables.addWidget(WhenEmpty(self.difference_table, self.differences, none))
         self._tables.addWidget(self._short_part())
-        column.addWidget(self._tables, 1)
+        in_column(effect, choice, (self._tables, 1), spacing=10, of=right)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
@@ -310,17 +296,12 @@ class TrialView(QWidget):
         splitter.addWidget(right)
         splitter.setSizes([px(440), px(640)])
         splitter.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        in_column(splitter, of=self)
 
     def _short_part(self) -> QWidget:
         part = QWidget(self)
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
         self._short_said = Note("", part)
-        column.addWidget(self._short_said)
+        column = in_column(self._short_said, spacing=6, of=part)
         none = EmptyState("没有", "没有只差一个条件的企业；逐个审核的条款不列。", icon_name="check")
         column.addWidget(WhenEmpty(self.short_table, self.short, none), 1)
         return part

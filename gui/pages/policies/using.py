@@ -17,6 +17,7 @@ from domain.values.money import Fen
 from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.early.buttons import Look, button
+from gui.early.layouts import STRETCH, fill
 from gui.formatting import count_text, money_text
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
@@ -197,9 +198,6 @@ class ReasonDialog(Dialog):
 
 def _lay_out(dialog: Dialog, title: str, parts: Sequence[QWidget], act: QWidget) -> None:
     """Put a title above the parts, 取消 and the act below them."""
-    dialog.foot.addStretch(1)
-    dialog.foot.addWidget(button("取消", dialog.reject, parent=dialog))
-    dialog.foot.addWidget(act)
+    fill(dialog.foot, STRETCH, button("取消", dialog.reject, parent=dialog), act)
     dialog.add_title(title)
-    for one in parts:
-        dialog.body.addWidget(one)
+    fill(dialog.body, *parts)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from gui.early.buttons import Look, button
 from gui.early.labels import ElidedLabel, Note
+from gui.early.layouts import STRETCH, fill, in_row
 from gui.early.preferences import FontScale
 from gui.early.theme import px
 from gui.files.open_folder import open_folder_text
@@ -54,10 +55,7 @@ class TrialCard(Card):
             )
         )
         self.button = button("载入示例企业", load, icon_name="play", parent=self)
-        row = QHBoxLayout()
-        row.addWidget(self.button)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        self.body.addLayout(in_row(self.button, STRETCH))
 
 
 class FontCard(Card):
@@ -71,9 +69,7 @@ class FontCard(Card):
         self.choice.set_value(scale)
         self.choice.setAccessibleName("字号")
         self.choice.value_changed.connect(self._on_chosen)
-        self.body.addWidget(self.choice)
-        self.body.addWidget(Note("看不清就选大一点，立即生效。", self))
-        self.body.addStretch(1)
+        fill(self.body, self.choice, Note("看不清就选大一点，立即生效。", self), STRETCH)
 
     def _on_chosen(self) -> None:
         self.chosen.emit(FontScale(str(self.choice.value())))
@@ -96,10 +92,7 @@ class FolderCard(Card):
         self.fonts = Note("", self)
         self.fonts.hide()
         self.body.addWidget(self.fonts)
-        row = QHBoxLayout()
-        row.addWidget(self.open_button)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        self.body.addLayout(in_row(self.open_button, STRETCH))
 
     def show_unusable(self, fonts: "Sequence[Unusable]") -> None:
         """Name the office's own fonts that papers are not set in."""
@@ -127,10 +120,7 @@ class AboutCard(Card):
         name = f"助企兑 {number}" if number else "助企兑"
         self.body.addWidget(QLabel(f"{name}：惠企政策逐户评定与通知书。不联网，数据只在本机。", self))
         self.more = button("使用的开源软件及许可", self._on_more, look=Look.LINK, parent=self)
-        row = QHBoxLayout()
-        row.addWidget(self.more)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        self.body.addLayout(in_row(self.more, STRETCH))
         self._parts = _table_of_parts(self)
         self._parts.hide()
         self.body.addWidget(self._parts)

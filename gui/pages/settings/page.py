@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from domain.enterprises import queries as register
 from domain.exchange.samples import load_sample_office
@@ -17,6 +17,7 @@ from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.early.buttons import Look
 from gui.early.labels import Link, Note
+from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.page import OFFICE_DRAFT, Page
 from gui.early.preferences import FontScale
 from gui.early.theme import px
@@ -132,38 +133,30 @@ class SettingsPage(Page):
     def _lay_out(self) -> None:
         office = Card("本单位", self, padding=20)
         office.body.addWidget(self.lacking)
-        self._lacking_row = QHBoxLayout(self.lacking)
-        self._lacking_row.setContentsMargins(0, 0, 0, px(4))
-        self._lacking_row.setSpacing(px(4))
+        self._lacking_row = in_row(spacing=4, margins=(0, 0, 0, 4), of=self.lacking)
         middle = FlowLayout(spacing=px(24))
         self.form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         middle.addWidget(self.form)
         beside = QWidget(self)
-        picture = QVBoxLayout(beside)
-        picture.setContentsMargins(0, 0, 0, 0)
-        picture.setSpacing(px(8))
-        picture.addWidget(self.sketch)
         caption = Note("通知书上的样子（示意）", self)
         caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        picture.addWidget(caption)
-        picture.addStretch(1)
+        in_column(self.sketch, caption, STRETCH, spacing=8, of=beside)
         middle.addWidget(beside)
         office.body.addLayout(middle)
-        pair = QHBoxLayout()
-        pair.setSpacing(px(16))
-        pair.addWidget(self.font_card, 1)
-        pair.addWidget(self.folder_card, 1)
+        pair = in_row((self.font_card, 1), (self.folder_card, 1), spacing=16)
         inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, px(4), px(8))
-        column.setSpacing(px(16))
-        column.addWidget(self.trial)
-        column.addWidget(office)
-        column.addLayout(pair)
-        column.addWidget(self.backup_card)
-        column.addWidget(self.issuers_card)
-        column.addWidget(self.about_card)
-        column.addStretch(1)
+        in_column(
+            self.trial,
+            office,
+            pair,
+            self.backup_card,
+            self.issuers_card,
+            self.about_card,
+            STRETCH,
+            spacing=16,
+            margins=(0, 0, 4, 8),
+            of=inside,
+        )
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

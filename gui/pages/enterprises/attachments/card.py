@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.service import (
@@ -26,6 +26,7 @@ from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.early.buttons import Look, button, shortcut_action
 from gui.early.labels import Note
+from gui.early.layouts import fill, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.files.viewing import is_program, open_with_system, viewing_folder
@@ -166,17 +167,12 @@ class AttachmentsCard(Card):
         self.said.setText(_HINT if is_recorded else _NOT_YET)
 
     def _lay_out(self) -> None:
-        for widget in (self._belongs, self.project, self.scan_button, self.add_button):
-            self.head.addWidget(widget)
+        fill(self.head, self._belongs, self.project, self.scan_button, self.add_button)
         self.project.setMinimumWidth(px(160))
-        self.body.addWidget(self.lost)
-        self.body.addWidget(self.table)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.said, 1)
-        for act in (self.open_button, self.save_button, self.remove_button):
-            foot.addWidget(act)
-        self.body.addLayout(foot)
+        fill(self.body, self.lost, self.table)
+        self.body.addLayout(
+            in_row((self.said, 1), self.open_button, self.save_button, self.remove_button, spacing=8)
+        )
 
     # Adding
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QFileSystemWatcher, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.enterprises.attachments.names import safe_name
 from gui.early.buttons import Look, button
 from gui.early.labels import ElidedLabel, Note
-from gui.early.theme import px
+from gui.early.layouts import fill, in_row
 from gui.files.file_dialogs import ask_for_folder
 from gui.formatting import time_text
 from gui.pages.enterprises.attachments.columns import size_text
@@ -112,14 +112,9 @@ class ScanDialog(Dialog):
             self.chosen.emit(paths)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(px(8))
-        top.addWidget(self.place, 1)
-        top.addWidget(self.choose_button)
+        top = in_row((self.place, 1), self.choose_button, spacing=8)
         note = Note("按住 Ctrl 或 Shift 选多个。文件是复制的，扫描文件夹里的不动。", self)
-        self.foot.addWidget(note, 1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.take_button)
+        fill(self.foot, (note, 1), button("取消", self.reject, parent=self), self.take_button)
         self.head.addLayout(top)
         self.body.addWidget(WhenEmpty(self.table, self.model, self.empty), 1)
 

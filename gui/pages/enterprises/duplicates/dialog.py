@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from domain.enterprises.duplicates.finding import (
     SHARED_BY,
@@ -18,7 +18,7 @@ from domain.enterprises.merging import Merge, list_merges, undo_merge
 from domain.values.ids import EnterpriseId, MergeId
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
-from gui.early.theme import px
+from gui.early.layouts import STRETCH, fill, in_row
 from gui.files.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, time_text
 from gui.forms.choices import SegmentedChoice
@@ -176,29 +176,24 @@ class DuplicatesDialog(Dialog):
             self.opened.emit((pair.second if second else pair.first).id)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(px(12))
-        top.addWidget(self.view)
-        top.addStretch(1)
-        top.addWidget(self.export_button)
+        top = in_row(self.view, STRETCH, self.export_button, spacing=12)
         no_merges = EmptyState("还没有合并过", "合并的企业列在这里，可以撤销。", icon_name="enterprises")
         self._views = QStackedWidget(self)
         self._views.addWidget(WhenEmpty(self.table, self.model, self.empty))
         self._views.addWidget(WhenEmpty(self.merge_table, self.merges, no_merges))
-        self.foot.addWidget(JobPanel(self._services.jobs, self))
-        self.foot.addStretch(1)
-        for act in (
+        fill(
+            self.foot,
+            JobPanel(self._services.jobs, self),
+            STRETCH,
             button("关闭", self.reject, parent=self),
             self.first_button,
             self.second_button,
             self.distinct_button,
             self.undo_button,
             self.merge_button,
-        ):
-            self.foot.addWidget(act)
+        )
         self.head.addLayout(top)
-        self.body.addWidget(self.said)
-        self.body.addWidget(self._views, 1)
+        fill(self.body, self.said, (self._views, 1))
 
 
 def undo(

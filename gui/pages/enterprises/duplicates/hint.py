@@ -5,13 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.duplicates.finding import Like
 from domain.values.ids import EnterpriseId
 from gui.early.labels import Link, Note
-from gui.early.theme import px
+from gui.early.layouts import STRETCH, fill, in_row
 from gui.jobs import Job
 from gui.messages import Tone
 from gui.pages.enterprises.duplicates.work import look_beside
@@ -43,13 +43,10 @@ class LikeHint(QFrame):
         self.setObjectName("messageBar")
         self.setProperty("tone", str(Tone.INFO))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(px(14), px(6), px(14), px(6))
-        self._line.setSpacing(px(14))
+        self._line = in_row(spacing=14, margins=(14, 6, 14, 6), of=self)
         words = Note("可能已经登记过：", self)
         words.setWordWrap(False)
-        self._line.addWidget(words)
-        self._line.addStretch(1)
+        fill(self._line, words, STRETCH)
         self.hide()
 
     def watch(

@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QTableView,
     QWidget,
@@ -31,6 +30,7 @@ from domain.values.ids import MergeId
 from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_row
 from gui.early.theme import COLOURS, px
 from gui.formatting import time_text
 from gui.forms.choices import SegmentedChoice
@@ -263,19 +263,10 @@ class MergeDialog(Dialog):
         self.merged.emit(*done)
 
     def _lay_out(self, pair: Pair) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(px(8))
-        top.addWidget(self.view)
-        top.addStretch(1)
-        top.addWidget(self.first_button)
-        top.addWidget(self.second_button)
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.merge_button)
+        top = in_row(self.view, STRETCH, self.first_button, self.second_button, spacing=8)
+        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.merge_button)
         self.add_title(f"把两户合并成一户（{pair.words}）")
-        self.body.addWidget(self.said)
-        self.body.addLayout(top)
-        self.body.addWidget(self.table, 1)
+        fill(self.body, self.said, top, (self.table, 1))
 
 
 def _merge(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.figure_sheets import ChangedMeanwhile, Changes, FigureRow, read_rows, save_figures
@@ -17,6 +17,7 @@ from domain.values.errors import NotFound
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.context import AppContext
+from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
@@ -260,23 +261,15 @@ class AcrossView(QWidget):
     # How it looks
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(px(12))
-        head.addWidget(self.fact)
-        head.addStretch(1)
-        head.addWidget(self.choice)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(16))
-        foot.addWidget(self.foot, 1)
-        foot.addWidget(self._count)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self.offer)
-        layout.addLayout(head)
-        layout.addWidget(grid_note(self))
-        layout.addWidget(self.grid, 1)
-        layout.addLayout(foot)
+        in_column(
+            self.offer,
+            in_row(self.fact, STRETCH, self.choice, spacing=12),
+            grid_note(self),
+            (self.grid, 1),
+            in_row((self.foot, 1), self._count, spacing=16),
+            spacing=10,
+            of=self,
+        )
 
     def _connect(self) -> None:
         self.fact.value_changed.connect(self._on_fact_chosen)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.swings import RULE
 from gui.early.labels import Note
+from gui.early.layouts import fill
 from gui.pages.enterprises.figures.choosing import ColumnChoice
 from gui.pages.enterprises.figures.foot import FiguresFoot
 from gui.pages.enterprises.figures.grid import FiguresGrid
@@ -45,9 +46,7 @@ class FiguresCard(Card):
         self.choice = ColumnChoice(self.model, self)
         self.foot = FiguresFoot(self.grid, self.model, self)
         self.head.addWidget(self.choice)
-        self.body.addWidget(grid_note(self, _MARKS_OF_ONE))
-        self.body.addWidget(self.grid)
-        self.body.addWidget(self.foot)
+        fill(self.body, grid_note(self, _MARKS_OF_ONE), self.grid, self.foot)
         if wanted:
             self.choice.show_year(max(period.year for _, period in wanted))
         self.choice.changing.connect(self.grid.finish_editing)

@@ -1,8 +1,9 @@
 """The line below a grid of figures: what there is to say about the cell one stands on, and what is wrong."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.early.labels import Link
+from gui.early.layouts import in_row
 from gui.early.theme import px
 from gui.messages import Tone
 from gui.pages.enterprises.figures.grid import FiguresGrid
@@ -22,10 +23,7 @@ class FiguresFoot(QWidget):
         self._wrong = Link("", self)
         self._wrong.followed.connect(self.show_first_wrong)
         self._wrong.hide()
-        foot = QHBoxLayout(self)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.addWidget(self._line, 1)
-        foot.addWidget(self._wrong)
+        in_row((self._line, 1), self._wrong, of=self)
         grid.told.connect(lambda text: self.say(Tone.WARNING, text))
         grid.current_moved.connect(self.tell_of_current)
         model.edited.connect(self.tell_of_current)

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from domain.store import drafts
 from domain.values.ids import EnterpriseId
 from gui.early.buttons import Look, button
-from gui.early.theme import px
+from gui.early.layouts import in_row
 from gui.formatting import time_text
 from gui.messages import Tone
 from gui.services import Services
@@ -87,12 +87,9 @@ class DraftOffer(QFrame):
         self._words = QLabel(self)
         self.take_button = button("继续", self.taken.emit, look=Look.PRIMARY, parent=self)
         self.refuse_button = button("丢弃", self.refused.emit, parent=self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(px(12), px(6), px(12), px(6))
-        layout.setSpacing(px(8))
-        layout.addWidget(self._words, 1)
-        layout.addWidget(self.take_button)
-        layout.addWidget(self.refuse_button)
+        in_row(
+            (self._words, 1), self.take_button, self.refuse_button, spacing=8, margins=(12, 6, 12, 6), of=self
+        )
         self.hide()
 
     def offer(self, kept_at: datetime) -> None:

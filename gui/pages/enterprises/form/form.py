@@ -15,6 +15,7 @@ from domain.enterprises.quantities import plain_figure
 from domain.values.errors import BadInput
 from domain.values.periods import Period
 from gui.early.buttons import Look, button
+from gui.early.layouts import in_row
 from gui.early.theme import px
 from gui.formatting import NOT_ENTERED
 from gui.pages.enterprises.figures.card import FiguresCard
@@ -302,12 +303,7 @@ class EnterpriseForm(QWidget):
         )
         self.paste_button.setToolTip("把 Excel 里复制的一户企业的一行填进来（Ctrl+Shift+V）")
         self.history_button.setToolTip("谁在什么时候把什么改成了什么；可以恢复")
-        head = QHBoxLayout()
-        head.setSpacing(px(4))
-        head.addWidget(self.body.contents, 1)
-        head.addWidget(self.paste_button)
-        head.addWidget(self.history_button)
-        return head
+        return in_row((self.body.contents, 1), self.paste_button, self.history_button, spacing=4)
 
     def _lay_out(self) -> None:
         layout = self._layout = QVBoxLayout(self)

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
 from domain.values.ids import EnterpriseId, EntryId
 from gui.early.buttons import Look, button
 from gui.early.labels import Link, Note, SectionTitle
+from gui.early.layouts import STRETCH, fill, in_row
 from gui.early.theme import px
 from gui.formatting import time_text
 from gui.pages.enterprises.form.fields import shortened
@@ -118,16 +119,9 @@ class HistoryDialog(Dialog):
             self.back_requested.emit(change, "")
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(px(12))
-        head.addWidget(self._title)
-        head.addWidget(self.all_link)
-        head.addStretch(1)
         self.search.setFixedWidth(px(260))
-        head.addWidget(self.search)
-        self.foot.addWidget(self._note, 1)
-        for widget in (self.close_button, self.all_button, self.part_button):
-            self.foot.addWidget(widget)
+        head = in_row(self._title, self.all_link, STRETCH, self.search, spacing=12)
+        fill(self.foot, (self._note, 1), self.close_button, self.all_button, self.part_button)
         self.head.addLayout(head)
         self.body.addWidget(self.table, 1)
 

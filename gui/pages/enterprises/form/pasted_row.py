@@ -14,6 +14,7 @@ from domain.exchange.template import template_headings
 from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import fill
 from gui.tables.data_table import DataTable
 from gui.tables.model import Column, RowsModel
 from gui.widgets.dialog import Dialog
@@ -40,9 +41,12 @@ class PasteDialog(Dialog):
         self.cancel_button = button("取消", self.reject, parent=self)
         left = len(cells) - count
         words = f"有 {left} 格不填，原因见右边。" if left else ""
-        self.foot.addWidget(Note(f"{words}填入后还没有保存，可以撤销。", self), 1)
-        self.foot.addWidget(self.cancel_button)
-        self.foot.addWidget(self.take_button)
+        fill(
+            self.foot,
+            (Note(f"{words}填入后还没有保存，可以撤销。", self), 1),
+            self.cancel_button,
+            self.take_button,
+        )
         self.add_title("这一行将填到这些地方")
         self.body.addWidget(self.table, 1)
         self.take_button.setFocus()

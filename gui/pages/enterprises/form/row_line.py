@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from gui.early.buttons import icon_button
+from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.theme import px
 from gui.forms.binding import FormBinding
 from gui.forms.dates import OptionalDateEdit
@@ -42,12 +43,7 @@ class _Cell(QWidget):
         self.complaint.setObjectName("fieldError")
         self.complaint.setWordWrap(True)
         self._sized = (editor, self.complaint)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(3))
-        for part in (self.name, editor, self.complaint):
-            layout.addWidget(part)
-        layout.addStretch(1)
+        in_column(self.name, editor, self.complaint, STRETCH, spacing=3, of=self)
         self.set_width(width_of(fact))
 
     def set_width(self, width: int) -> None:
@@ -75,15 +71,15 @@ class RowLine(QWidget):
         self._number.setMinimumHeight(px(34))
         self._remove = icon_button("trash", f"移除这个{kind.label}", self.removed.emit, parent=self)
         self._cells = [self._cell(fact) for fact in kind.columns.values()]
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(px(8))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(SPACING))
-        layout.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(self._lines)
-        layout.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addStretch(1)
+        self._lines = in_column(spacing=8)
+        in_row(
+            (self._number, Qt.AlignmentFlag.AlignTop),
+            self._lines,
+            (self._remove, Qt.AlignmentFlag.AlignTop),
+            STRETCH,
+            spacing=SPACING,
+            of=self,
+        )
         self._shown: tuple[tuple[_Cell, ...], ...] = ()
 
     def show_number(self, number: int, label: str) -> None:
@@ -129,8 +125,7 @@ class RowLine(QWidget):
             while isinstance(taken, QHBoxLayout) and taken.count():
                 taken.takeAt(0)
         for cells in lines:
-            line = QHBoxLayout()
-            line.setSpacing(px(SPACING))
+            line = in_row(spacing=SPACING)
             for cell in cells:
                 line.addWidget(cell, 0, Qt.AlignmentFlag.AlignTop)
             line.addStretch(1)

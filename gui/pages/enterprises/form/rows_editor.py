@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.enterprises.dictionary import FactKind, RowKind
 from domain.enterprises.facts import Row, as_row, uid_of
 from domain.values.uids import new_uid
 from gui.early.buttons import button, icon_button
 from gui.early.labels import Note
+from gui.early.layouts import fill, in_column, in_row
 from gui.early.theme import px
 from gui.forms.choices import SegmentedChoice
 from gui.pages.enterprises.form.row_line import (
@@ -57,8 +58,7 @@ class RowsCard(Card):
         self.history_button = icon_button(
             "clock", f"{kind.label}的修改历史", self.history_requested.emit, parent=self
         )
-        self.head.addWidget(self.history_button)
-        self.head.addWidget(self.state)
+        fill(self.head, self.history_button, self.state)
         self._note = Note("", self)
         self.body.addWidget(self._note)
         self._table = QWidget(self)
@@ -150,11 +150,7 @@ class RowsCard(Card):
         line.binding.focus(next(iter(self._kind.columns)))
 
     def _add_table(self) -> None:
-        column = QVBoxLayout(self._table)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
-        head = QHBoxLayout()
-        head.setSpacing(px(SPACING))
+        head = in_row(spacing=SPACING)
         # A spacer is followed by no spacing of its own.
         head.addSpacing(px(NUMBER) + px(SPACING))
         for fact in self._kind.columns.values():
@@ -167,14 +163,17 @@ class RowsCard(Card):
         self._head = QWidget(self._table)
         self._head.setLayout(head)
         head.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._head)
-        self._lines_layout = QVBoxLayout()
-        self._lines_layout.setSpacing(px(8))
-        column.addLayout(self._lines_layout)
+        self._lines_layout = in_column(spacing=8)
         self._add_button = button(
             f"添加{self._kind.label}", self.add_row, icon_name="plus", parent=self._table
         )
-        column.addWidget(self._add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        in_column(
+            self._head,
+            self._lines_layout,
+            (self._add_button, Qt.AlignmentFlag.AlignLeft),
+            spacing=8,
+            of=self._table,
+        )
 
     def _new_line(self, at: int, uid: str) -> RowLine:
         line = RowLine(self._kind, uid, self._table)

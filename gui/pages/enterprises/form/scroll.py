@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
+from gui.early.layouts import STRETCH, in_column
 from gui.early.theme import px
 from gui.pages.enterprises.form.contents import Contents
 from gui.widgets.cards import Card
@@ -31,10 +32,7 @@ class SectionScroll(QScrollArea):
         super().__init__(parent)
         self._sections: list[Section] = []
         content = QWidget()
-        self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(0, 0, px(4), px(8))
-        self._column.setSpacing(px(12))
-        self._column.addStretch(1)
+        self._column = in_column(STRETCH, spacing=12, margins=(0, 0, 4, 8), of=content)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(content)

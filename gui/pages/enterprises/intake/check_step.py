@@ -16,6 +16,7 @@ from domain.exchange.intake.targets import NAME, USCC
 from gui.early.action_row import ActionRow
 from gui.early.buttons import Look, button
 from gui.early.labels import Note, SectionTitle
+from gui.early.layouts import in_row
 from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.choices import SegmentedChoice
@@ -55,11 +56,8 @@ class CheckStep(Step):
         self.only_wrong = QCheckBox("只看有错的行", self)
         self.leave_button = button("有错的行不导入", self._on_leave_all, look=Look.QUIET, parent=self)
         self.save_button = button("下载错误清单", self.save_wanted.emit, icon_name="download", parent=self)
-        head = QHBoxLayout()
-        head.setSpacing(px(8))
-        head.addWidget(self.summary)
         acts = ActionRow(self)
-        head.addWidget(acts, 1)
+        head = in_row(self.summary, (acts, 1), spacing=8)
         for widget in (
             self.only_wrong,
             self.before_button,
@@ -79,10 +77,7 @@ class CheckStep(Step):
         self.said.setMinimumHeight(px(40))
         self.said.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.leave_row = QCheckBox("不导入这一行", self)
-        foot = QHBoxLayout()
-        foot.addWidget(self.said, 1)
-        foot.addWidget(self.leave_row)
-        self.body.addLayout(foot)
+        self.body.addLayout(in_row((self.said, 1), self.leave_row))
         self.model.checked.connect(self._refresh)
         self.only_wrong.toggled.connect(lambda _: self._show_rows())
         self.leave_row.clicked.connect(self._on_leave_row)

@@ -14,6 +14,7 @@ from domain.exchange.intake.layout import Found, Planner, SheetPlan, open_senten
 from domain.exchange.intake.rows import data_rows
 from domain.exchange.intake.targets import Target
 from gui.early.labels import Note
+from gui.early.layouts import fill, in_row
 from gui.early.theme import px
 from gui.forms.choices import SegmentedChoice
 from gui.pages.enterprises.intake.steps import Step
@@ -38,12 +39,13 @@ class ColumnsStep(Step):
         self._opened: Opened | None = None
         self._sheets: SegmentedChoice | None = None
         self._sheet_row = QHBoxLayout()
-        self.body.addLayout(self._sheet_row)
-        self.body.addWidget(
+        fill(
+            self.body,
+            self._sheet_row,
             Note(
                 "程序按列名找出了每一列填的是什么。标“请核对”“请选单位”“请选期间”的处理完才能继续，不需要的列可以不导入。改过的下次会记得。",
                 self,
-            )
+            ),
         )
         self.model: RowsModel[SheetColumn] = RowsModel(
             (
@@ -81,11 +83,7 @@ class ColumnsStep(Step):
         self.editor.confirmed.connect(self._on_confirmed)
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(lambda _: self.editor.search.setFocus())
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
-        row.addWidget(self.table, 1)
-        row.addWidget(self.editor)
-        self.body.addLayout(row, 1)
+        self.body.addLayout(in_row((self.table, 1), self.editor, spacing=12), 1)
 
     def show_file(self, opened: "Opened") -> None:
         """Show the columns of the sheets that are read."""

@@ -12,6 +12,7 @@ from domain.enterprises.importing.undoing import Undone, list_imports
 from domain.exchange.cells import CellKind
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
 from gui.pages.enterprises.intake import work
@@ -47,18 +48,22 @@ class PastImports(Dialog):
             "还没有导入过", "从文件导入的企业，在这里可以整批撤销。", icon_name="clock", parent=self
         )
         self.add_title("导入记录")
-        self.body.addWidget(
+        fill(
+            self.body,
             Note(
                 "撤销会删去那次新增的企业，把那次改动的数据还原；导入后又改过的、有通知书的不动，并逐一说明。",
                 self,
-            )
+            ),
+            self.said,
+            (WhenEmpty(self.table, self.model, empty, parent=self), 1),
         )
-        self.body.addWidget(self.said)
-        self.body.addWidget(WhenEmpty(self.table, self.model, empty, parent=self), 1)
-        self.foot.addWidget(JobPanel(services.jobs, self))
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("关闭", self.reject, parent=self))
-        self.foot.addWidget(self.undo_button)
+        fill(
+            self.foot,
+            JobPanel(services.jobs, self),
+            STRETCH,
+            button("关闭", self.reject, parent=self),
+            self.undo_button,
+        )
         self.table.current_changed.connect(self._on_current)
         self._on_current(None)
         self.reload()

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.values.errors import DomainError
+from gui.early.layouts import in_column, in_row
 from gui.early.page_stack import PageStack
-from gui.early.theme import px
 from gui.widgets.banner import Banner
 
 _STATES: Final = {-1: "done", 0: "current", 1: "coming"}
@@ -19,9 +19,7 @@ class StepStrip(QWidget):
     def __init__(self, words: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(10))
+        row = in_row(spacing=10, of=self)
         self.labels: list[QLabel] = []
         for at in range(len(words)):
             if at:
@@ -69,10 +67,7 @@ class Step(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.banner = Banner("warning", "warning", self)
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(px(10))
-        self.body.addWidget(self.banner)
+        self.body = in_column(self.banner, spacing=10, of=self)
 
     def complain(self, sentences: Sequence[str]) -> None:
         """Say what keeps one from going on; nothing where there is nothing."""

@@ -9,7 +9,7 @@ from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.service import Preview
 from domain.enterprises.importing.wording import Example
 from gui.early.labels import Note, SectionTitle
-from gui.early.theme import px
+from gui.early.layouts import fill
 from gui.formatting import NOT_ENTERED, count_text
 from gui.forms.choices import SegmentedChoice
 from gui.pages.enterprises.intake.steps import Step
@@ -39,8 +39,7 @@ class TakeStep(Step):
         self.new_card = Card("", self)
         self.counts = SectionTitle("", self)
         self.new_said = Note("", self)
-        self.new_card.body.addWidget(self.counts)
-        self.new_card.body.addWidget(self.new_said)
+        fill(self.new_card.body, self.counts, self.new_said)
         self.known_card = Card("已登记的企业怎么处理", self)
         self.choice = SegmentedChoice(_WORDS, self)
         self.choice.setAccessibleName("已登记的企业")
@@ -73,12 +72,8 @@ class TakeStep(Step):
             parent=self,
         )
         self.table: DataTable[Example] = DataTable(self.model, self)
-        for widget in (self.choice, self.said):
-            self.known_card.body.addWidget(widget)
-        self.known_card.body.addSpacing(px(4))
-        self.known_card.body.addWidget(self.table, 1)
-        self.body.addWidget(self.new_card)
-        self.body.addWidget(self.known_card, 1)
+        fill(self.known_card.body, self.choice, self.said, 4, (self.table, 1))
+        fill(self.body, self.new_card, (self.known_card, 1))
         self.body.addStretch(0)
         self.choice.value_changed.connect(self._refresh)
 

@@ -6,13 +6,11 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +19,7 @@ from domain.exchange.intake.targets import Choice, Place, Target
 from domain.values.periods import Period, PeriodKind
 from gui.early.buttons import button
 from gui.early.labels import Note, SectionTitle
-from gui.early.theme import px
+from gui.early.layouts import fill, in_column, in_row
 from gui.forms.editors import ChoiceBox
 from gui.widgets.cards import Card
 
@@ -71,7 +69,8 @@ class TargetEditor(Card):
         self.unit = ChoiceBox({}, self, unset_word="请选单位")
         self.period_row = _labelled("期间", self.year, self.part, parent=self)
         self.unit_row = _labelled("单位", self.unit, parent=self)
-        for widget in (
+        fill(
+            self.body,
             self.heading,
             self.asked,
             self.search,
@@ -79,8 +78,7 @@ class TargetEditor(Card):
             self.period_row,
             self.unit_row,
             self.confirm_button,
-        ):
-            self.body.addWidget(widget)
+        )
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._take_first)
         self.list.currentItemChanged.connect(lambda item, _: self._on_picked(item))
@@ -228,15 +226,10 @@ def _parts() -> dict[str, str]:
 
 def _labelled(word: str, *widgets: QWidget, parent: QWidget) -> QWidget:
     row = QWidget(parent)
-    layout = QVBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(px(4))
     label = QLabel(word, row)
     label.setObjectName("fieldLabel")
-    layout.addWidget(label)
-    line = QHBoxLayout()
-    line.setSpacing(px(8))
+    line = in_row(spacing=8)
     for widget in widgets:
         line.addWidget(widget, 1)
-    layout.addLayout(line)
+    in_column(label, line, spacing=4, of=row)
     return row

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
 from gui.early.buttons import Look, button, shortcut_action
+from gui.early.layouts import STRETCH, fill
 from gui.files.file_dialogs import EXCEL, ask_to_open, ask_where_to_save
 from gui.formatting import count_text
 from gui.jobs import Job
@@ -238,14 +239,17 @@ class IntakeWizard(Dialog):
             widget.setVisible(is_wanted)
 
     def _lay_out(self) -> None:
-        for widget in (self.template_button, self.past_button):
-            self.foot.addWidget(widget)
-        self.foot.addWidget(JobPanel(self._services.jobs, self))
-        self.foot.addStretch(1)
-        for widget in (self.cancel_button, self.back_button, self.next_button):
-            self.foot.addWidget(widget)
-        self.head.addWidget(self.strip)
-        self.head.addWidget(self.problem)
+        fill(
+            self.foot,
+            self.template_button,
+            self.past_button,
+            JobPanel(self._services.jobs, self),
+            STRETCH,
+            self.cancel_button,
+            self.back_button,
+            self.next_button,
+        )
+        fill(self.head, self.strip, self.problem)
         self.body.addWidget(self.stack, 1)
 
     # Qt overrides

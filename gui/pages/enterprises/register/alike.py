@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.importing.alike import alike, set_alike
@@ -18,7 +18,7 @@ from domain.values.progress import Reporter
 from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
-from gui.early.theme import px
+from gui.early.layouts import STRETCH, fill, in_row
 from gui.formatting import NOT_ENTERED, count_text
 from gui.forms.editors import ChoiceBox, ValueEditor
 from gui.forms.facts import fact_editor
@@ -82,17 +82,16 @@ class AlikeDialog(Dialog):
         self._show_editor()
 
     def _lay_out(self) -> None:
-        self._line = QHBoxLayout()
-        self._line.setSpacing(px(8))
-        self._line.addWidget(self.fact)
-        self.foot.addWidget(JobPanel(self._services.jobs, self))
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.take_button)
+        self._line = in_row(self.fact, spacing=8)
+        fill(
+            self.foot,
+            JobPanel(self._services.jobs, self),
+            STRETCH,
+            button("取消", self.reject, parent=self),
+            self.take_button,
+        )
         self.add_title(f"批量改一项：选中的 {count_text(len(self._ids), '户企业')}")
-        self.body.addLayout(self._line)
-        self.body.addWidget(self.said)
-        self.body.addWidget(self.table, 1)
+        fill(self.body, self._line, self.said, (self.table, 1))
 
     def _show_editor(self) -> None:
         former, self.editor = self.editor, fact_editor(self._facts[self.fact.typed()])

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import in_column
 from gui.early.theme import px
 from gui.pages.enterprises.register.column_layout import ALWAYS, show_columns, show_one, shown_columns
 from gui.pages.enterprises.register.columns import Entry
@@ -32,11 +33,13 @@ class ColumnsPanel(QFrame):
         self.list = QListWidget(self)
         self.list.setObjectName("filterValues")
         self.list.setAccessibleName("显示的列")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(12), px(12), px(12), px(12))
-        layout.setSpacing(px(8))
-        layout.addWidget(Note("勾选要显示的列。拖动表头换位置、改宽度。", self))
-        layout.addWidget(self.list, 1)
+        layout = in_column(
+            Note("勾选要显示的列。拖动表头换位置、改宽度。", self),
+            (self.list, 1),
+            spacing=8,
+            margins=12,
+            of=self,
+        )
         self.reset_button = button("恢复原来的列", self._reset, look=Look.LINK, parent=self)
         layout.addWidget(self.reset_button)
         self._fill()

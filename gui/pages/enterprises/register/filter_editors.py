@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.quantities import parse_figure, plain_figure
@@ -26,6 +26,7 @@ from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.periods import Period
 from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_column
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
 from gui.pages.enterprises.register.filter_words import NO_TAG, value_text
@@ -42,9 +43,7 @@ class FilterEditor(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(px(8))
+        self.body = in_column(spacing=8, of=self)
 
     @abstractmethod
     def owns(self, condition: Condition) -> bool:
@@ -130,8 +129,7 @@ class ContainsEditor(FilterEditor):
         self.line.setPlaceholderText(f"{fact.label}里有的字")
         self.line.setAccessibleName(fact.label)
         self.setFocusProxy(self.line)
-        self.body.addWidget(self.line)
-        self.body.addStretch(1)
+        fill(self.body, self.line, STRETCH)
         self.line.editingFinished.connect(self.changed)
 
     def owns(self, condition: Condition) -> bool:
@@ -168,9 +166,7 @@ class RangeEditor(FilterEditor):
         self.error.setObjectName("fieldError")
         self.error.setWordWrap(True)
         self.error.hide()
-        self.body.addWidget(self.error)
-        self.body.addWidget(Note("含两端。没填的不会列出。", self))
-        self.body.addStretch(1)
+        fill(self.body, self.error, Note("含两端。没填的不会列出。", self), STRETCH)
         self.setFocusProxy(self.lines[0])
 
     def owns(self, condition: Condition) -> bool:
@@ -267,8 +263,11 @@ class OutcomeEditor(FilterEditor):
         self.body.addWidget(self.clause)
         words: dict[str | None, str] = {str(one): word for one, word in OUTCOME_NAMES.items()}
         self.outcomes = ValuesEditor(words, lambda _: LastOutcome("", "", ()), lambda _: None)
-        self.body.addWidget(self.outcomes, 1)
-        self.body.addWidget(Note("按最近一次留存的评定（评定 → 历次评定 → 留存当前评定）。", self))
+        fill(
+            self.body,
+            (self.outcomes, 1),
+            Note("按最近一次留存的评定（评定 → 历次评定 → 留存当前评定）。", self),
+        )
         self.setFocusProxy(self.clause)
         self.clause.value_changed.connect(self._show_outcomes)
         self.outcomes.changed.connect(self._on_ticked)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
@@ -13,6 +13,7 @@ from domain.values.ids import EnterpriseId, enterprises_in
 from gui.early.action_row import ActionRow
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
+from gui.early.layouts import in_column, in_row
 from gui.early.preferences import Preferences
 from gui.early.theme import px
 from gui.formatting import count_text
@@ -173,10 +174,6 @@ class RegisterView(QWidget):
             nothing_found=nothing_found,
             is_filtered=lambda: self.is_filtered,
         )
-        foot = QHBoxLayout(self._foot_row)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(px(12))
-        foot.addWidget(self.foot, 1)
         acts = ActionRow(self._foot_row)
         for one in (
             self.tag_button,
@@ -186,13 +183,6 @@ class RegisterView(QWidget):
             self.export_button,
         ):
             acts.add(one)
-        foot.addWidget(acts)
-        self._foot_layout = foot
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self._tools)
-        layout.addWidget(self.chips)
-        layout.addWidget(stack, 1)
-        layout.addWidget(self._foot_row)
+        self._foot_layout = in_row((self.foot, 1), acts, spacing=12, of=self._foot_row)
+        in_column(self._tools, self.chips, (stack, 1), self._foot_row, spacing=10, of=self)
         return stack
