@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from domain.policies.policy import Policy
     from domain.store.backup.manifest import Manifest
     from domain.store.engine import Store
-    from gui.context import AppContext
     from gui.early.start import Early
+    from gui.services import AppContext
     from reports.fonts import FontBook
 
 T = TypeVar("T")
@@ -124,7 +124,7 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
 
 def build_context(store: "Store", home: Path) -> "AppContext":
     """Return what the window is given to work with."""
-    from gui.context import AppContext
+    from gui.services import AppContext
 
     return AppContext(
         seat=store.seat(_user()),

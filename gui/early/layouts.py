@@ -63,9 +63,7 @@ def fill(layout: QBoxLayout, *items: Item) -> None:
                 _add(layout, part)
 
 
-def _add(
-    layout: QBoxLayout, part: Part, share: int = 0, place: Qt.AlignmentFlag = _ANYWHERE
-) -> None:
+def _add(layout: QBoxLayout, part: Part, share: int = 0, place: Qt.AlignmentFlag = _ANYWHERE) -> None:
     if isinstance(part, QWidget):
         layout.addWidget(part, share, place)
     else:

@@ -18,8 +18,7 @@ from gui.early.buttons import Look
 from gui.early.entries import Entry
 from gui.early.layouts import in_column, in_row
 from gui.early.navigation import Navigation
-from gui.early.page import Hit, Page
-from gui.early.page_stack import PageStack
+from gui.early.page import Hit, Page, PageStack
 from gui.early.preferences import Preferences
 from gui.early.status_line import StatusLine
 from gui.early.theme import px
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from gui.services import Services
-    from gui.widgets.dialogs import Question
+    from gui.widgets.dialog import Question
     from gui.widgets.finder import Finder, Provider
     from gui.widgets.help import HelpPopover
     from gui.widgets.message_bar import MessageBar
@@ -193,7 +192,7 @@ class MainWindow(QMainWindow):
         self.navigation.mark(self.page.page_id)
         if self.question is not None:
             return
-        from gui.widgets.dialogs import Answer, ask
+        from gui.widgets.dialog import Answer, ask
 
         answers = (
             Answer("保存", lambda: self._save_and(go), Look.PRIMARY),

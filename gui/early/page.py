@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from gui.early.action_row import ActionRow
 from gui.early.buttons import Look, button
@@ -15,6 +15,21 @@ from gui.early.theme import px
 if TYPE_CHECKING:
     from gui.services import Services
     from gui.widgets.status import Status, StatusPill
+
+
+class PageStack(QStackedWidget):
+    """Takes the room that the page shown needs: a wide page makes no other one scroll sideways."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(lambda _: self.updateGeometry())
+
+    # Qt overrides
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
+
 
 OFFICE_DRAFT: Final = "office"
 """The key under which the settings keep what was typed."""

@@ -20,7 +20,7 @@ from gui.early.layouts import STRETCH, fill
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.viewing import open_with_system
 from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
-from gui.forms.choices import SegmentedChoice
+from gui.forms.choice_edits import SegmentedChoice
 from gui.services import Services
 from gui.tables.data_table import DataTable
 from gui.tables.model import Column
@@ -28,7 +28,7 @@ from gui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from domain.values.progress import Reporter
-    from gui.context import AppContext
+    from gui.services import AppContext
 
 T = TypeVar("T")
 

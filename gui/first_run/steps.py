@@ -15,20 +15,19 @@ from PySide6.QtWidgets import (
 
 from domain.office.entities import OfficeFields
 from domain.store.plain import STORE_NAME
+from gui.early.application import input_problem
 from gui.early.buttons import PushButton, button
 from gui.early.icons import icon_pixmap
-from gui.early.input_method import input_problem
 from gui.early.labels import ElidedLabel, Note
 from gui.early.layouts import STRETCH, fill, in_column, in_row
 from gui.early.theme import ACCENT
 from gui.files.file_dialogs import ask_for_backup, ask_for_folder
 from gui.first_run.place import folder_for
-from gui.forms.values import UNSET
+from gui.forms.editors import UNSET
 from gui.jobs import Jobs
-from gui.pages.settings.form import office_form
+from gui.pages.settings.office_form import office_form
 from gui.restoring.preview import BackupPreview
-from gui.widgets.banner import Banner
-from gui.widgets.cards import Card
+from gui.widgets.cards import Banner, Card
 
 
 class ChoiceCard(PushButton):

@@ -6,6 +6,7 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import Enum
 from typing import Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
@@ -26,7 +27,16 @@ from domain.values.errors import BadInput
 from domain.values.money import parse_yuan, yuan_text
 from domain.values.texts import clean, one_line
 from gui.early.theme import px
-from gui.forms.values import UNSET, Unset
+
+
+class Unset(Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+"""Nothing was entered (未填). None means something else: a date that is known not to exist (无)."""
 
 
 @runtime_checkable

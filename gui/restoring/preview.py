@@ -16,7 +16,7 @@ from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text, size_text, time_text
 from gui.jobs import Jobs
-from gui.widgets.flow import FlowLayout
+from gui.widgets.placing import FlowLayout
 from gui.widgets.status import ATTENTION, GOOD, HARM, StatusPill
 
 

@@ -23,12 +23,11 @@ from gui.early.theme import px
 from gui.files.file_dialogs import ask_for_backup
 from gui.formatting import count_text, time_text
 from gui.jobs import Jobs
-from gui.restoring.papers import Leaving, since_work
+from gui.restoring.papers_since import Leaving, since_work
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import restore_work
 from gui.widgets.cards import Card
-from gui.widgets.dialog import Dialog
-from gui.widgets.dialogs import Question, confirm
+from gui.widgets.dialog import Dialog, Question, confirm
 
 
 class Choice(Enum):

@@ -22,10 +22,9 @@ from domain.store.engine import Loss
 from domain.store.numbers.entries import Numbered, NumberKind, Series
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.buttons import Look
-from gui.services import Services
-from gui.widgets.dialogs import Answer, ask
+from gui.services import AppContext, Services
+from gui.widgets.dialog import Answer, ask
 
 if TYPE_CHECKING:
     from gui.restoring.last_numbers import LastNumbersDialog
@@ -90,7 +89,7 @@ class NumbersTeller(QObject):
         )
 
     def _restore(self) -> None:
-        from gui.restoring.dialog import RestoreDialog  # noqa: PLC0415
+        from gui.restoring.restore_dialog import RestoreDialog  # noqa: PLC0415
 
         self.dialog = RestoreDialog(self._services, self._window)
         self.dialog.open()
@@ -101,7 +100,7 @@ class NumbersTeller(QObject):
         )
 
     def _tell_papers(self, papers: Sequence[Numbered], unsure: Sequence[Unsure]) -> None:
-        from gui.restoring.papers import PapersDialog  # noqa: PLC0415
+        from gui.restoring.papers_since import PapersDialog  # noqa: PLC0415
 
         dialog = PapersDialog(f"有 {len(papers)} 份通知书不在现在的数据里，文号已登记", papers, self._window)
         dialog.accepted.connect(lambda: self._services.go_to("notices"))

@@ -13,8 +13,6 @@ from domain.office.service import find_office
 from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
-from gui.changes import Changes
-from gui.context import AppContext
 from gui.early.entries import PAGES, Entry
 from gui.early.main_window import MainWindow
 from gui.early.page import Hit
@@ -22,7 +20,7 @@ from gui.early.preferences import Preferences
 from gui.early.theme import apply_theme
 from gui.jobs import Jobs
 from gui.messages import Messages
-from gui.services import Frame, Services
+from gui.services import AppContext, Changes, Frame, Services
 
 if TYPE_CHECKING:
     from gui.early.start import Early

@@ -17,19 +17,18 @@ from domain.store.plain import READY
 from domain.store.problems import StoreBroken
 from domain.values.errors import DomainError
 from gui.backups.caretaker import Caretaker, back_up_at_exit
-from gui.context import AppContext
 from gui.early.buttons import Look
 from gui.early.preferences import FontScale, Purpose
 from gui.early.start import Early
 from gui.early.theme import apply_theme
 from gui.first_run.place import default_home, remember_home
 from gui.restoring.restart import Ending, end_window
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.shell.app import Shell, run
 from gui.shell.crash import CrashReporter, show_refusal, start_log
 from gui.shell.elsewhere import Elsewhere
 from gui.shell.instance import Instance, InUse, bring_forward, take_over
-from gui.widgets.dialogs import Answer, ask
+from gui.widgets.dialog import Answer, ask
 
 logger = logging.getLogger(__name__)
 
@@ -298,7 +297,7 @@ def _tell_of_numbers(services: Services, shell: Shell) -> None:
 
 
 def _tell_of_open_folder(services: Services, shell: Shell) -> None:
-    from gui.files.open_folder import OpenFolderTeller  # noqa: PLC0415 - after the first paint
+    from gui.files.viewing import OpenFolderTeller  # noqa: PLC0415 - after the first paint
 
     OpenFolderTeller(
         services, lambda: shell.window.message_bar.message is None, services.context.home, shell

@@ -6,9 +6,8 @@ from PySide6.QtCore import QTimer
 
 from domain.office.entities import OfficeFields
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.first_run.assistant import FirstRun
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.shell.app import Shell
 
 

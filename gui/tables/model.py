@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -25,7 +25,7 @@ RIGHT: Final = Qt.AlignmentFlag.AlignRight
 
 
 # Without slots: ``Column[Row](…)`` of a frozen class with slots fails, https://github.com/python/cpython/issues/116669
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Column(Generic[T]):
     """One column.
 
@@ -34,11 +34,13 @@ class Column(Generic[T]):
         text: The cell's text.
         align: `LEFT`, or `RIGHT` for numbers.
         sort_key: What it is sorted by, None last; without it the column cannot be sorted.
+        sorts: Whether it is sorted by its text.
         width: At 字号标准, in px; 0 leaves it to the view.
         stretches: Takes the room that is left, `width` at least.
         narrowest: What it may be narrowed to where there is not room for all; 0 leaves it as it is.
         status: Paints the cell as a pill; `text` still says it in words.
         tip: Shown while the pointer rests on the cell.
+        tips: Whether that is its text.
         kind: What its cells are in Excel; all but texts need `value`.
         value: What the cell holds in Excel, in the units of `kind`; where it is None, its text stands there.
         is_personal: Whether it leaves the program masked unless it is asked for.
@@ -47,17 +49,26 @@ class Column(Generic[T]):
 
     title: str
     text: Callable[[T], str]
+    _: KW_ONLY
     align: Qt.AlignmentFlag = LEFT
     sort_key: Callable[[T], Any] | None = None
+    sorts: bool = False
     width: int = 0
     stretches: bool = False
     narrowest: int = 0
     status: "Callable[[T], Status | None] | None" = None
     tip: Callable[[T], str] | None = None
+    tips: bool = False
     kind: CellKind = CellKind.TEXT
     value: "Callable[[T], Cell] | None" = None
     is_personal: bool = False
     only_exported: bool = False
+
+    def __post_init__(self) -> None:
+        if self.sorts:
+            object.__setattr__(self, "sort_key", self.text)
+        if self.tips:
+            object.__setattr__(self, "tip", self.text)
 
 
 class LazyRows(Sequence[T]):

@@ -10,13 +10,13 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from gui.context import AppContext
 from gui.early.application import create_app
 from gui.early.entries import PAGES
 from gui.early.main_window import MainWindow
 from gui.early.preferences import FontScale
 from gui.early.theme import apply_theme
 from gui.jobs import Jobs
+from gui.services import AppContext
 from gui.shell.app import Shell, build_services
 from reports.fonts import FontBook
 

@@ -15,12 +15,12 @@ from gui.early.main_window import MainWindow
 from gui.first_run.assistant import Assistant
 from gui.jobs import Jobs
 from gui.pages.settings.page import SettingsPage
-from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import RecoveryDialog
 from gui.restoring.restart import Ending, end_window
+from gui.restoring.restore_dialog import RestoreDialog
 from gui.shell.instance import Instance
 from gui.shell.self_check import Script, Walk, find, page_of, press, the
-from gui.widgets.dialogs import Question
+from gui.widgets.dialog import Question
 
 
 def is_open() -> bool:

@@ -21,8 +21,8 @@ from gui.early.labels import Link
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import money_text
+from gui.pages.assessment.decision_rows import ORDER
 from gui.pages.assessment.detail import EnterpriseView
-from gui.pages.assessment.rows import ORDER
 from gui.widgets.cards import Card
 from gui.widgets.prose import Paragraph
 

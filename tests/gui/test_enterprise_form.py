@@ -14,9 +14,9 @@ from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.service import save_enterprise
 from domain.store import drafts
 from domain.values.periods import Period
-from gui.forms.values import UNSET
+from gui.forms.editors import UNSET
 from gui.pages.enterprises.form.fields import FieldsCard
-from gui.pages.enterprises.form.pasting import Pasting
+from gui.pages.enterprises.form.row_paste import Pasting
 from gui.tables.data_table import DataTable
 from tests.gui.conftest import type_text
 

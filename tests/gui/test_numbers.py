@@ -18,12 +18,12 @@ from domain.store.numbers.entries import Head, NumberKind, Series, without_paper
 from domain.store.numbers.file import End
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
-from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
-from gui.restoring.papers import Leaving, PapersDialog, PapersOut
+from gui.restoring.papers_since import Leaving, PapersDialog, PapersOut
 from gui.restoring.recovery import RecoveryDialog
+from gui.restoring.restore_dialog import RestoreDialog
 from gui.restoring.telling import NumbersTeller
-from gui.widgets.dialogs import Question
+from gui.widgets.dialog import Question
 from tests.meddling import meddling
 
 APPROVAL = Approval("王建军", date(2022, 11, 1))

@@ -21,7 +21,7 @@ from gui.early.theme import px
 from gui.formatting import money_text
 from gui.widgets.cards import Card
 from gui.widgets.changed_text import ChangedText
-from gui.widgets.formula_fold import FormulaFold
+from gui.widgets.formulas import FormulaFold
 from gui.widgets.prose import FormulaText
 from tests.gui.conftest import type_text
 

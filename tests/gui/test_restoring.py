@@ -25,9 +25,9 @@ from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.backups.making import BackupDialog
 from gui.formatting import size_text
 from gui.pages.settings.backups import BackupCard
-from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import Choice, RecoveryDialog
 from gui.restoring.restart import Ending
+from gui.restoring.restore_dialog import RestoreDialog
 from gui.shell.self_check import choose_file, find, the
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.gui.conftest import type_text

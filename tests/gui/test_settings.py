@@ -9,9 +9,9 @@ from domain.office.service import find_office, office_of, save_office
 from domain.store import drafts
 from domain.values.progress import Silent
 from gui.early.entries import PAGES
-from gui.files.open_folder import OpenFolderTeller
+from gui.files.viewing import OpenFolderTeller
 from gui.pages.settings.backups import BackupCard
-from gui.pages.settings.cards import FolderCard
+from gui.pages.settings.setting_cards import FolderCard
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton

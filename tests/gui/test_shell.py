@@ -10,8 +10,8 @@ from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.tables import Kind
 from domain.values.progress import Progress
+from gui.early.application import NO_FCITX_4, input_problem, prepare_environment
 from gui.early.entries import Entry
-from gui.early.input_method import NO_FCITX_4, input_problem, prepare_environment
 from gui.early.page import Hit, Page
 from gui.early.preferences import FontScale, Preferences
 from gui.shell.crash import CrashReporter, show_refusal, start_log

@@ -9,7 +9,7 @@ from gui.early.action_row import is_within_reach
 from gui.early.entries import PAGES
 from gui.early.preferences import FontScale
 from gui.first_run.assistant import Assistant
-from gui.forms.dates import OptionalDateEdit
+from gui.forms.date_edits import OptionalDateEdit
 from gui.restoring.recovery import RecoveryDialog
 from gui.widgets.job_panel import JobPanel
 from tests.gui.pictures.dialogs import dialogs

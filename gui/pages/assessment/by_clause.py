@@ -15,7 +15,7 @@ from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.early.labels import Note
 from gui.early.layouts import in_column, in_row
 from gui.formatting import count_text, money_text
-from gui.pages.assessment.rows import ORDER
+from gui.pages.assessment.decision_rows import ORDER
 from gui.tables.data_table import DataTable
 from gui.tables.model import RIGHT, Column, RowsModel
 
@@ -74,8 +74,8 @@ def _id_of(row: ClauseTotals) -> str:
 
 def _counted(title: str, count: Callable[[ClauseTotals], int]) -> Column[ClauseTotals]:
     return Column(
-        title=title,
-        text=lambda row: f"{count(row):,}",
+        title,
+        lambda row: f"{count(row):,}",
         align=RIGHT,
         sort_key=_of_clauses(count),
         width=120,
@@ -98,18 +98,18 @@ def _outcome_counted(outcome: Outcome) -> Column[ClauseTotals]:
 _SHORT: Final = {Outcome.MISSING: "缺资料", Outcome.MANUAL: "待认定"}
 _COLUMNS: Final = (
     Column[ClauseTotals](
-        title="条款",
-        text=lambda row: row.title,
+        "条款",
+        lambda row: row.title,
         sort_key=_of_clauses(lambda row: row.title),
         stretches=True,
         width=150,
-        tip=lambda row: row.title,
+        tips=True,
     ),
     *(_outcome_counted(outcome) for outcome in ORDER),
     _counted("已出具份数", lambda row: row.issued),
     Column[ClauseTotals](
-        title="金额（元）",
-        text=lambda row: money_text(row.totals.amount),
+        "金额（元）",
+        lambda row: money_text(row.totals.amount),
         align=RIGHT,
         sort_key=_of_clauses(lambda row: row.totals.amount),
         width=160,

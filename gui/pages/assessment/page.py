@@ -20,18 +20,17 @@ from domain.policies.runs.results import Result, Results
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.page import Hit, Page
 from gui.files.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.assessment.by_clause import TotalsView
+from gui.pages.assessment.decision_list import DecisionList
+from gui.pages.assessment.decision_rows import awards_of
 from gui.pages.assessment.detail import EnterpriseView
-from gui.pages.assessment.history import HistoryView
-from gui.pages.assessment.listing import DecisionList
-from gui.pages.assessment.rows import awards_of
-from gui.services import Services
+from gui.pages.assessment.run_history import HistoryView
+from gui.services import AppContext, Services
 
 _MOST_HITS: Final = 10
 _NONE: Final = np.zeros(0, np.int64)

@@ -10,7 +10,7 @@ from domain.policies.policy import Clause
 from gui.early.buttons import button
 from gui.early.labels import Note
 from gui.early.layouts import STRETCH, in_column, in_row
-from gui.forms.facts import fact_editor
+from gui.forms.fact_edits import fact_editor
 from gui.forms.form import Form
 from gui.widgets.cards import Card
 

@@ -17,26 +17,23 @@ from domain.policies.policy import Policy
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.labels import Link, Note
 from gui.early.layouts import in_column
 from gui.early.theme import px
 from gui.files.exporting import Exporter
+from gui.forms.date_edits import TodayEdit
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
-from gui.forms.today import TodayEdit
 from gui.jobs import Job
-from gui.pages.notices.choosing import CandidateList
+from gui.pages.notices.candidate_list import CandidateList
 from gui.pages.notices.papers import Shown, look_at_sample
 from gui.restoring.telling import ask_for_last_numbers
-from gui.services import Services
-from gui.widgets.banner import Banner
-from gui.widgets.cards import Card
-from gui.widgets.dialogs import confirm
-from gui.widgets.flow import FlowLayout
+from gui.services import AppContext, Services
+from gui.widgets.cards import Banner, Card
+from gui.widgets.dialog import Whole, confirm
 from gui.widgets.pdf_preview import PdfPreview
-from gui.widgets.whole import Whole
+from gui.widgets.placing import FlowLayout
 
 _LONGEST_NAME: Final = 30
 _LEAST_LIST: Final = 150

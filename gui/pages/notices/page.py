@@ -13,7 +13,6 @@ from domain.cases.service import Award, void_notice
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.page import Hit, Page
 from gui.early.theme import px
@@ -21,7 +20,7 @@ from gui.files.exporting import WORD, Exporter
 from gui.files.paper_desk import Batch, PaperDesk
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
-from gui.pages.notices.listing import NoticeList, status_of_notice
+from gui.pages.notices.notice_list import NoticeList, status_of_notice
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import (
     Shown,
@@ -31,7 +30,7 @@ from gui.pages.notices.papers import (
     look_at_notice,
 )
 from gui.pages.notices.voiding import VoidDialog
-from gui.services import Services
+from gui.services import AppContext, Services
 
 _MOST_HITS: Final = 10
 

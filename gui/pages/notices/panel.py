@@ -11,9 +11,9 @@ from gui.early.labels import ElidedLabel, Link, Note, SectionTitle
 from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import time_text
-from gui.pages.notices.listing import status_of_notice
+from gui.pages.notices.notice_list import status_of_notice
 from gui.pages.notices.papers import Shown
-from gui.widgets.banner import Banner
+from gui.widgets.cards import Banner
 from gui.widgets.pdf_preview import PdfPreview
 from gui.widgets.status import StatusPill
 

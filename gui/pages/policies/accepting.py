@@ -11,7 +11,7 @@ from gui.early.labels import Note
 from gui.early.layouts import STRETCH, fill
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
-from gui.widgets.banner import Banner
+from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
 
 _ADVICE = {

@@ -12,13 +12,12 @@ from domain.office.service import find_office
 from domain.policies.explaining.leaflets import compose_leaflet
 from domain.policies.policy import Policy
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.action_row import ActionRow, beside
 from gui.early.buttons import Look, button
 from gui.early.layouts import in_column
 from gui.files.paper_desk import DRAWING, Batch, PaperDesk, safe_file_name
-from gui.forms.choices import SegmentedChoice
-from gui.services import Services
+from gui.forms.choice_edits import SegmentedChoice
+from gui.services import AppContext, Services
 from gui.widgets.pdf_preview import PdfPreview
 
 _ONE, _ALL = "one", "all"

@@ -15,7 +15,6 @@ from domain.policies.shelf import Shelved, list_shelf
 from domain.store.tables import Kind
 from domain.values.ids import PolicyFileId
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.buttons import Look
 from gui.early.labels import Note
 from gui.early.layouts import in_column
@@ -25,13 +24,13 @@ from gui.forms.editors import ChoiceBox
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
 from gui.pages.policies.leaflet import LeafletView
-from gui.pages.policies.shelf import ShelfView, standing_text
+from gui.pages.policies.policy_shelf import ShelfView, standing_text
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.tables.data_table import DataTable
 from gui.tables.model import Column, RowsModel
-from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.search_box import SearchBox
 
 _MOST_HITS: Final = 10
@@ -303,4 +302,4 @@ def _totals_of(context: AppContext, policy: Policy, reporter: Reporter) -> dict[
     return {id_: results.totals(results.cells(clause_id=id_)) for id_ in policy.clauses}
 
 
-_COLUMNS: Final = (Column[Clause](title="条款", text=lambda clause: clause.title, stretches=True),)
+_COLUMNS: Final = (Column[Clause]("条款", lambda clause: clause.title, stretches=True),)

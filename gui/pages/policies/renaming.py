@@ -13,7 +13,7 @@ from gui.early.layouts import STRETCH, fill
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.pages.policies.versions import compared_card
-from gui.widgets.banner import Banner
+from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
 
 

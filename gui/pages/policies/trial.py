@@ -28,28 +28,24 @@ from domain.policies.trials.drafting import Draft, Place, free_version
 from domain.policies.trials.trying import Effect, OneShort, find_one_short, try_policy
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.labels import Note
 from gui.early.layouts import STRETCH, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
-from gui.forms.choices import SegmentedChoice
+from gui.forms.choice_edits import SegmentedChoice
 from gui.forms.editors import MoneyEdit
 from gui.jobs import Job
 from gui.pages.policies.disagreements import DisagreementBanner, short_text
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.tables.data_table import DataTable
 from gui.tables.model import RIGHT, Column, RowsModel
-from gui.widgets.banner import Banner
-from gui.widgets.cards import Card
-from gui.widgets.dialogs import confirm
-from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.flow import FlowLayout
-from gui.widgets.formula_edit import FormulaEdit
+from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
+from gui.widgets.dialog import Whole, confirm
+from gui.widgets.formulas import FormulaEdit
+from gui.widgets.placing import FlowLayout
 from gui.widgets.prose import Paragraph
-from gui.widgets.whole import Whole
 
 _PAUSE_MS: Final = 400
 """How long nothing must be typed before the register is decided anew."""
@@ -372,46 +368,25 @@ def _reason(one: Difference) -> str:
 
 
 _DIFFERENCE_COLUMNS: Final = (
+    Column[Difference]("企业", lambda one: one.result.enterprise_name, sorts=True, width=170, tips=True),
+    Column[Difference]("现在", lambda one: one.before.text if one.before else DASH, width=124),
+    Column[Difference]("改后", lambda one: one.after.text if one.after else DASH, width=124),
     Column[Difference](
-        title="企业",
-        text=lambda one: one.result.enterprise_name,
-        sort_key=lambda one: one.result.enterprise_name,
-        width=170,
-        tip=lambda one: one.result.enterprise_name,
-    ),
-    Column[Difference](title="现在", text=lambda one: one.before.text if one.before else DASH, width=124),
-    Column[Difference](title="改后", text=lambda one: one.after.text if one.after else DASH, width=124),
-    Column[Difference](
-        title="增减（元）",
-        text=lambda one: f"{'+' if one.gain > 0 else ''}{money_text(one.gain)}",
+        "增减（元）",
+        lambda one: f"{'+' if one.gain > 0 else ''}{money_text(one.gain)}",
         align=RIGHT,
         sort_key=lambda one: one.gain,
         width=110,
         kind=CellKind.AMOUNT,
         value=lambda one: one.gain,
     ),
-    Column[Difference](title="改后的说明", text=_reason, stretches=True, width=110, tip=_reason),
-    Column[Difference](
-        title="统一社会信用代码", text=lambda one: one.result.uscc, width=165, only_exported=True
-    ),
+    Column[Difference]("改后的说明", _reason, stretches=True, width=110, tips=True),
+    Column[Difference]("统一社会信用代码", lambda one: one.result.uscc, width=165, only_exported=True),
 )
 _SHORT_COLUMNS: Final = (
-    Column[OneShort](
-        title="企业",
-        text=lambda one: one.enterprise_name,
-        sort_key=lambda one: one.enterprise_name,
-        width=170,
-        tip=lambda one: one.enterprise_name,
-    ),
-    Column[OneShort](
-        title="差的条件",
-        text=lambda one: one.condition,
-        sort_key=lambda one: one.condition,
-        stretches=True,
-        width=150,
-        tip=lambda one: one.condition,
-    ),
-    Column[OneShort](title="差多少", text=lambda one: one.gap or "—", width=130),
-    Column[OneShort](title="查到的", text=lambda one: one.found, width=170, tip=lambda one: one.found),
-    Column[OneShort](title="统一社会信用代码", text=lambda one: one.uscc, width=165, only_exported=True),
+    Column[OneShort]("企业", lambda one: one.enterprise_name, sorts=True, width=170, tips=True),
+    Column[OneShort]("差的条件", lambda one: one.condition, sorts=True, stretches=True, width=150, tips=True),
+    Column[OneShort]("差多少", lambda one: one.gap or "—", width=130),
+    Column[OneShort]("查到的", lambda one: one.found, width=170, tips=True),
+    Column[OneShort]("统一社会信用代码", lambda one: one.uscc, width=165, only_exported=True),
 )

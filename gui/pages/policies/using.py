@@ -15,7 +15,6 @@ from domain.policies.trials.comparing import Change, Compared, compare_versions
 from domain.policies.trials.trying import Switch, try_switch
 from domain.values.money import Fen
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.buttons import Look, button
 from gui.early.layouts import STRETCH, fill
 from gui.formatting import count_text, money_text
@@ -23,7 +22,8 @@ from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.pages.policies.disagreements import disagreements_text
 from gui.pages.policies.versions import counts_text, effect_text, totals_text
-from gui.widgets.banner import Banner
+from gui.services import AppContext
+from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
 

@@ -29,7 +29,7 @@ from gui.early.labels import Note
 from gui.early.layouts import STRETCH, fill, in_row
 from gui.files.file_dialogs import ask_where_to_save
 from gui.formatting import size_text, time_text
-from gui.restoring.dialog import RestoreDialog
+from gui.restoring.restore_dialog import RestoreDialog
 from gui.services import Services
 from gui.widgets.cards import Card
 

@@ -14,7 +14,6 @@ from domain.office.service import OfficeChanged, find_office, save_office
 from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.buttons import Look
 from gui.early.labels import Link, Note
 from gui.early.layouts import STRETCH, in_column, in_row
@@ -24,13 +23,13 @@ from gui.early.theme import px
 from gui.files.paper_desk import DRAWING
 from gui.jobs import Job
 from gui.pages.settings.backups import BackupCard
-from gui.pages.settings.cards import AboutCard, FolderCard, FontCard, TrialCard
-from gui.pages.settings.form import lacking_fields, office_form, title_of
 from gui.pages.settings.issuers import IssuersCard
+from gui.pages.settings.office_form import lacking_fields, office_form, title_of
+from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, TrialCard
 from gui.pages.settings.sketch import LetterSketch
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.widgets.cards import Card
-from gui.widgets.flow import FlowLayout
+from gui.widgets.placing import FlowLayout
 
 if TYPE_CHECKING:
     from reports.font_files import Unusable

@@ -17,19 +17,19 @@ from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.values.errors import DomainError
 from domain.values.progress import Silent
 from gui.files.exporting import ExportDialog
-from gui.forms.dates import OptionalDateEdit
+from gui.forms.date_edits import OptionalDateEdit
 from gui.pages.enterprises.attachments.scanning import ScanDialog
-from gui.pages.enterprises.deleted import DeletedDialog
-from gui.pages.enterprises.duplicates.dialog import DuplicatesDialog
-from gui.pages.enterprises.duplicates.merging import MergeDialog
-from gui.pages.enterprises.form.history import HistoryDialog
-from gui.pages.enterprises.form.pasted_row import PasteDialog
+from gui.pages.enterprises.deleted_dialog import DeletedDialog
+from gui.pages.enterprises.duplicates.duplicates_dialog import DuplicatesDialog
+from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
+from gui.pages.enterprises.form.history_dialog import HistoryDialog
+from gui.pages.enterprises.form.row_paste import PasteDialog
 from gui.pages.enterprises.intake.past import PastImports
 from gui.pages.enterprises.intake.wizard import IntakeWizard
-from gui.pages.enterprises.register.alike import AlikeDialog
+from gui.pages.enterprises.register.change_alike import AlikeDialog
 from gui.pages.enterprises.register.columns_panel import ColumnsPanel
 from gui.pages.enterprises.register.filter_panel import FilterPanel
-from gui.widgets.dialogs import Question
+from gui.widgets.dialog import Question
 from gui.widgets.naming import NameDialog
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene, first_code

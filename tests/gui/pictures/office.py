@@ -19,10 +19,9 @@ from domain.policies.runs.register import assess_enterprises
 from domain.store.engine import Store
 from domain.store.numbers.entries import Series
 from domain.values.progress import Silent
-from gui.context import AppContext
 from gui.early.main_window import MainWindow
 from gui.first_run.tour import Tour
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.shell.app import Shell, build_services
 from reports.fonts import FontBook
 from tests.filling import take_in

@@ -29,11 +29,11 @@ from gui.pages.policies.accepting import AcceptDialog
 from gui.pages.policies.renaming import VersionDialog
 from gui.pages.policies.using import ReasonDialog, UseDialog
 from gui.pages.settings.issuers import IssuerDialog
-from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
-from gui.restoring.papers import PapersDialog
+from gui.restoring.papers_since import PapersDialog
+from gui.restoring.restore_dialog import RestoreDialog
 from gui.restoring.telling import NumbersTeller, ask_for_last_numbers
-from gui.widgets.dialogs import Question, confirm
+from gui.widgets.dialog import Question, confirm
 from gui.widgets.finder import Finder
 from gui.widgets.help import HelpPopover
 from tests.gui.pictures.office import RESOURCES, Opened, issue

@@ -14,13 +14,12 @@ from gui.early.buttons import Look, button
 from gui.early.labels import ElidedLabel, Note
 from gui.early.layouts import fill, in_row
 from gui.files.file_dialogs import ask_for_folder
-from gui.formatting import time_text
-from gui.pages.enterprises.attachments.columns import size_text
+from gui.formatting import file_size_text, time_text
 from gui.services import Services
 from gui.tables.data_table import DataTable
 from gui.tables.model import RIGHT, Column, RowsModel
+from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Dialog
-from gui.widgets.empty import EmptyState, WhenEmpty
 
 _MOST: Final = 2_000
 _SETTLE_MS: Final = 400
@@ -134,21 +133,18 @@ def _files_of(folder: Path) -> list[ScannedFile] | None:
 
 _COLUMNS: Final = (
     Column[ScannedFile](
-        title="文件",
-        text=lambda file: safe_name(file.path.name),
+        "文件",
+        lambda file: safe_name(file.path.name),
         sort_key=lambda file: file.path.name,
         stretches=True,
-        tip=lambda file: safe_name(file.path.name),
+        tips=True,
     ),
     Column[ScannedFile](
-        title="时间",
-        text=lambda file: time_text(file.changed_at),
-        sort_key=lambda file: file.changed_at,
-        width=160,
+        "时间", lambda file: time_text(file.changed_at), sort_key=lambda file: file.changed_at, width=160
     ),
     Column[ScannedFile](
-        title="大小",
-        text=lambda file: size_text(file.size),
+        "大小",
+        lambda file: file_size_text(file.size),
         align=RIGHT,
         sort_key=lambda file: file.size,
         width=100,

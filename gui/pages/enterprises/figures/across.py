@@ -16,21 +16,18 @@ from domain.store.tables import Kind
 from domain.values.errors import NotFound
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.context import AppContext
 from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.enterprises.figures.across_model import AcrossModel
-from gui.pages.enterprises.figures.card import grid_note
-from gui.pages.enterprises.figures.choosing import ColumnChoice
-from gui.pages.enterprises.figures.foot import FiguresFoot
+from gui.pages.enterprises.figures.figures_card import ColumnChoice, FiguresFoot, grid_note
 from gui.pages.enterprises.figures.grid import FiguresGrid
-from gui.pages.enterprises.figures.periods import Shown, Wanted
+from gui.pages.enterprises.figures.period_columns import Shown, Wanted
 from gui.pages.enterprises.figures.resuming import DRAFT_KEY
-from gui.pages.enterprises.form.drafting import DraftKeeper, DraftOffer
-from gui.services import Services
+from gui.pages.enterprises.form.keeping import DraftKeeper, DraftOffer
+from gui.services import AppContext, Services
 
 _NAMES_WIDTH: Final = 260
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}

@@ -15,15 +15,13 @@ from gui.early.labels import Note
 from gui.early.layouts import STRETCH, fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
-from gui.pages.enterprises.intake import work
-from gui.pages.enterprises.intake.steps import failure_text
+from gui.pages.enterprises.intake.intake_jobs import take_back
+from gui.pages.enterprises.intake.wizard_steps import failure_text
 from gui.services import Services
 from gui.tables.data_table import DataTable
 from gui.tables.model import RIGHT, Column, RowsModel
-from gui.widgets.banner import Banner
-from gui.widgets.dialog import Dialog
-from gui.widgets.dialogs import confirm
-from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.widgets.cards import Banner, EmptyState, WhenEmpty
+from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.job_panel import JobPanel
 from gui.widgets.status import GOOD, NEUTRAL, Status
 
@@ -92,7 +90,7 @@ class PastImports(Dialog):
     def _undo(self, act: ImportAct) -> None:
         assert act.id is not None
         self._services.jobs.run(
-            partial(work.take_back, self._services.context, act.id),
+            partial(take_back, self._services.context, act.id),
             self._on_undone,
             on_failed=lambda error: self.said.say(failure_text(error)),
             busy=self.undo_button,
@@ -125,12 +123,12 @@ def _status(act: ImportAct) -> Status:
 
 
 _COLUMNS: Final = (
-    Column[ImportAct](title="时间", text=lambda act: time_text(_moment(act)), width=144),
-    Column[ImportAct](title="文件", text=lambda act: act.source, width=220, narrowest=96, stretches=True),
-    Column[ImportAct](title="谁", text=lambda act: act.actor, width=90, narrowest=72),
+    Column[ImportAct]("时间", lambda act: time_text(_moment(act)), width=144),
+    Column[ImportAct]("文件", lambda act: act.source, width=220, narrowest=96, stretches=True),
+    Column[ImportAct]("谁", lambda act: act.actor, width=90, narrowest=72),
     Column[ImportAct](
-        title="新增（户）",
-        text=lambda act: count_text(act.added),
+        "新增（户）",
+        lambda act: count_text(act.added),
         align=RIGHT,
         width=100,
         narrowest=92,
@@ -138,8 +136,8 @@ _COLUMNS: Final = (
         value=lambda act: act.added,
     ),
     Column[ImportAct](
-        title="更新（户）",
-        text=lambda act: count_text(act.changed),
+        "更新（户）",
+        lambda act: count_text(act.changed),
         align=RIGHT,
         width=100,
         narrowest=92,
@@ -147,13 +145,13 @@ _COLUMNS: Final = (
         value=lambda act: act.changed,
     ),
     Column[ImportAct](
-        title="未变（户）",
-        text=lambda act: count_text(act.skipped),
+        "未变（户）",
+        lambda act: count_text(act.skipped),
         align=RIGHT,
         width=100,
         narrowest=92,
         kind=CellKind.COUNT,
         value=lambda act: act.skipped,
     ),
-    Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=94),
+    Column[ImportAct]("状态", lambda act: _status(act).word, status=_status, width=94),
 )

@@ -25,9 +25,8 @@ from gui.early.layouts import fill
 from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
-from gui.pages.enterprises.intake.ground import GroundDelegate
-from gui.pages.enterprises.intake.steps import Step
-from gui.pages.enterprises.intake.work import Opened
+from gui.pages.enterprises.intake.intake_jobs import Opened
+from gui.pages.enterprises.intake.wizard_steps import GroundDelegate, Step
 
 if TYPE_CHECKING:
     from domain.exchange.intake.layout import SheetPlan

@@ -11,9 +11,9 @@ from domain.enterprises.importing.wording import Example
 from gui.early.labels import Note, SectionTitle
 from gui.early.layouts import fill
 from gui.formatting import NOT_ENTERED, count_text
-from gui.forms.choices import SegmentedChoice
-from gui.pages.enterprises.intake.steps import Step
-from gui.pages.enterprises.intake.work import Compared
+from gui.forms.choice_edits import SegmentedChoice
+from gui.pages.enterprises.intake.intake_jobs import Compared
+from gui.pages.enterprises.intake.wizard_steps import Step
 from gui.tables.data_table import DataTable
 from gui.tables.model import Column, RowsModel
 from gui.widgets.cards import Card
@@ -46,28 +46,12 @@ class TakeStep(Step):
         self.said = Note("", self)
         self.model: RowsModel[Example] = RowsModel(
             (
+                Column("企业", lambda one: one.name, width=240, narrowest=150, tips=True),
+                Column("哪一项", lambda one: one.label, width=200, narrowest=120, tips=True),
                 Column(
-                    title="企业",
-                    text=lambda one: one.name,
-                    width=240,
-                    narrowest=150,
-                    tip=lambda one: one.name,
+                    "现在", lambda one: one.before or NOT_ENTERED, width=180, narrowest=110, stretches=True
                 ),
-                Column(
-                    title="哪一项",
-                    text=lambda one: one.label,
-                    width=200,
-                    narrowest=120,
-                    tip=lambda one: one.label,
-                ),
-                Column(
-                    title="现在",
-                    text=lambda one: one.before or NOT_ENTERED,
-                    width=180,
-                    narrowest=110,
-                    stretches=True,
-                ),
-                Column(title="导入后", text=lambda one: one.after, width=180, narrowest=110),
+                Column("导入后", lambda one: one.after, width=180, narrowest=110),
             ),
             parent=self,
         )

@@ -12,7 +12,7 @@ from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId, enterprises_in
 from domain.values.progress import Silent
 from gui.formatting import count_text
-from gui.pages.enterprises.register.columns import TAGS, Entry
+from gui.pages.enterprises.register.register_columns import TAGS, Entry
 from gui.services import Services
 
 if TYPE_CHECKING:

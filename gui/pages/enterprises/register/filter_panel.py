@@ -23,9 +23,9 @@ from gui.pages.enterprises.register.filter_editors import (
     attribute_editor,
     row_editor,
     tag_editor,
+    title_of,
 )
-from gui.pages.enterprises.register.filter_words import title_of
-from gui.widgets.popup import place_below
+from gui.widgets.placing import place_below
 
 _COMMON: Final = ("industry_kind", "size_class", "above_scale", "registration_place", "park")
 

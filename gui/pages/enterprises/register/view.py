@@ -2,10 +2,11 @@
 
 from array import array
 from collections.abc import Callable, Sequence
-from typing import Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
@@ -17,14 +18,57 @@ from gui.early.layouts import in_column, in_row
 from gui.early.preferences import Preferences
 from gui.early.theme import px
 from gui.formatting import count_text
-from gui.pages.enterprises.register.chips import FilterChips
-from gui.pages.enterprises.register.column_layout import show_columns, show_one, shown_columns
-from gui.pages.enterprises.register.columns import Entry
+from gui.pages.enterprises.register.columns_panel import show_columns, show_one, shown_columns
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
+from gui.pages.enterprises.register.register_columns import Entry
 from gui.tables.data_table import DataTable
-from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.flow import FlowLayout
+from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.widgets.placing import FlowLayout
 from gui.widgets.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from domain.enterprises.register.conditions import Condition
+
+
+class FilterChips(QWidget):
+    """Hidden while nothing is filtered."""
+
+    removed = Signal(object)
+    """A condition was taken away."""
+
+    def __init__(
+        self, clear: Callable[[], object], save: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        """`clear` takes all away, `save` gives them a name."""
+        super().__init__(parent)
+        self._flow = FlowLayout(self, spacing=px(8))
+        self.chips: list[QPushButton] = []
+        self.clear_button = button("清除", clear, look=Look.LINK, parent=self)
+        self.clear_button.setToolTip("去掉全部筛选条件")
+        self.save_button = button("保存为常用筛选…", save, look=Look.LINK, parent=self)
+        for one in (self.clear_button, self.save_button):
+            self._flow.addWidget(one)
+        self.hide()
+
+    def show_conditions(self, named: "Sequence[tuple[Condition, str]]") -> None:
+        """Show these, each with its words."""
+        for chip in self.chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.chips = []
+        for one in (self.clear_button, self.save_button):
+            self._flow.removeWidget(one)
+        for condition, words in named:
+            chip = button(words, partial(self.removed.emit, condition), look=Look.CHIP, icon_name="close")
+            chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            chip.setToolTip(f"去掉“{words}”")
+            self.chips.append(chip)
+            self._flow.addWidget(chip)
+        for one in (self.clear_button, self.save_button):
+            self._flow.addWidget(one)
+        self.setVisible(bool(named))
+
 
 _DEBOUNCE_MS: Final = 0
 """Each key is searched for at once: what it makes outdated is stopped."""
