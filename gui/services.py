@@ -14,6 +14,7 @@ from domain.store.tables import Kind
 from gui.early.preferences import Preferences
 from gui.jobs import READS, Job, Jobs
 from gui.messages import Messages
+from gui.targets import Target
 
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
@@ -99,13 +100,13 @@ T = TypeVar("T")
 class Frame(QObject):
     """What pages ask of the window around them, without knowing it."""
 
-    page_requested = Signal(str, object)
+    page_requested = Signal(object)
     office_shown = Signal(str)
     policies_changed = Signal()
 
-    def go_to(self, page_id: str, **target: object) -> None:
-        """Show a page; `target` says where on it, see the page's `open_target`."""
-        self.page_requested.emit(page_id, target)
+    def go_to(self, target: Target) -> None:
+        """Show a page, and a place on it."""
+        self.page_requested.emit(target)
 
     def take_policies(self) -> None:
         """Have the window built anew with the policies that are in force now."""
@@ -127,10 +128,9 @@ class Services:
     frame: Frame
     preferences: Preferences
 
-    @property
-    def go_to(self) -> Callable[..., None]:
-        """``services.go_to("enterprises", uscc="91…")``; see `Frame.go_to`."""
-        return self.frame.go_to
+    def go_to(self, target: Target) -> None:
+        """See `Frame.go_to`."""
+        self.frame.go_to(target)
 
     def ask(
         self,

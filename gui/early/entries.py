@@ -22,6 +22,9 @@ class Entry(NamedTuple):
     is_searched: bool = False
     """Whether Ctrl+K finds something on it that was never shown."""
 
+    group: str = ""
+    """What stands above it and those that follow it in the navigation; empty goes on with the one before."""
+
     draft: str = ""
     """Under which key it keeps what was typed; it is built at the start where something is kept."""
 
@@ -57,9 +60,9 @@ def _settings(services: "Services") -> "Page":
 
 
 PAGES: Final = (
-    Entry("enterprises", "企业", "enterprises", _enterprises, is_searched=True),
+    Entry("enterprises", "企业", "enterprises", _enterprises, is_searched=True, group="资料"),
     Entry("policies", "政策", "policies", _policies, is_searched=True),
-    Entry("assessment", "评定", "assessment", _assessment),
+    Entry("assessment", "评定", "assessment", _assessment, group="办理"),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
-    Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),
+    Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT, group="本机"),
 )

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from gui.early.buttons import Look
 from gui.early.entries import Entry
 from gui.early.layouts import in_column, in_row
-from gui.early.navigation import Navigation
+from gui.early.navigation import NUMBERED, Navigation
 from gui.early.page import Hit, Page, PageStack
 from gui.early.preferences import Preferences
 from gui.early.status_line import StatusLine
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from gui.services import Services
+    from gui.targets import Target
     from gui.widgets.dialog import Question
     from gui.widgets.finder import Finder, Provider
     from gui.widgets.help import HelpPopover
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("助企兑")
         self.navigation = Navigation(self._product_icon, self)
         for entry in entries:
-            self.navigation.add(entry.page_id, entry.title, entry.icon_name)
+            self.navigation.add(entry.page_id, entry.title, entry.icon_name, entry.group)
         self.status_line = StatusLine(who=who, store_path=str(store))
         self._stack = PageStack(self)
         self._lay_out()
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self._connect(services)
         first = self.built(next(iter(self._entries)))
         if self._stand_in is None:
-            self._show(first, {})
+            self._show(first)
 
     def show_stand_in(self, stand_in: QWidget) -> None:
         """Show what stands in for the first page until that has been built and read its rows."""
@@ -104,7 +105,7 @@ class MainWindow(QMainWindow):
         if stand_in is None:
             return
         if self._stack.currentWidget() is stand_in:
-            self._show(self.page, {})
+            self._show(self.page)
         self._stand_in = None
         self._stack.removeWidget(stand_in)
         stand_in.deleteLater()
@@ -145,14 +146,21 @@ class MainWindow(QMainWindow):
 
         return HelpPopover(self)
 
-    def go_to(self, page_id: str, target: dict[str, object] | None = None) -> None:
-        """Show a page, once the one shown may be left."""
-        page = self.built(page_id)
-        if page is self.page:
-            if target:
-                page.open_target(**target)
-            return
-        self._leave(lambda: self._turn_to(page, target or {}))
+    def go_to(self, target: "Target") -> None:
+        """Show a page and a place on it, once the one shown may be left."""
+        from gui.targets import ToPage, page_of
+
+        page = self.built(page_of(target))
+        place = None if isinstance(target, ToPage) else target
+        if page is not self.page:
+            self._leave(lambda: self._turn_to(page, place))
+        elif place is not None:
+            page.open_target(place)
+
+    def _go_to_page(self, page_id: str) -> None:
+        from gui.targets import ToPage
+
+        self.go_to(ToPage(page_id))
 
     def built(self, page_id: str) -> Page:
         """Return a page; it is built now where nobody has asked for it yet."""
@@ -164,20 +172,20 @@ class MainWindow(QMainWindow):
             page.saved.connect(self._on_saved)
         return page
 
-    def _turn_to(self, page: Page, target: dict[str, object]) -> None:
+    def _turn_to(self, page: Page, place: "Target | None") -> None:
         """Show another page. What was said belonged to the one before; not so what is said at the start."""
         assert self._services is not None
         self._services.messages.clear()
-        self._show(page, target)
+        self._show(page, place)
 
-    def _show(self, page: Page, target: dict[str, object]) -> None:
+    def _show(self, page: Page, place: "Target | None" = None) -> None:
         self._stack.setCurrentWidget(page)
         self._mark(page.page_id)
         # Tab begins on the page, not in the navigation; a page with a search box may take it further.
         page.setFocus()
         page.on_shown()
-        if target:
-            page.open_target(**target)
+        if place is not None:
+            page.open_target(place)
 
     def _mark(self, page_id: str) -> None:
         self.navigation.mark(page_id)
@@ -225,7 +233,7 @@ class MainWindow(QMainWindow):
 
     def _page_hits(self) -> list[Hit]:
         return [
-            Hit(entry.title, "页面", partial(self.go_to, entry.page_id), entry.icon_name)
+            Hit(entry.title, "页面", partial(self._go_to_page, entry.page_id), entry.icon_name)
             for entry in self._entries.values()
         ]
 
@@ -245,7 +253,7 @@ class MainWindow(QMainWindow):
     def _connect(self, services: "Services") -> None:
         from PySide6.QtGui import QKeySequence, QShortcut
 
-        self.navigation.chosen.connect(self.go_to)
+        self.navigation.chosen.connect(self._go_to_page)
         self.navigation.search_requested.connect(self._on_search)
         self.navigation.help_requested.connect(self._on_help)
         services.frame.page_requested.connect(self.go_to)
@@ -257,7 +265,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+S", self._on_save),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        for number in range(1, 10):
+        for number in range(1, NUMBERED + 1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(partial(self._on_number, number))
 
@@ -298,7 +306,7 @@ class MainWindow(QMainWindow):
 
     def _on_number(self, number: int) -> None:
         if number <= len(self._entries):
-            self.go_to(self.page_ids[number - 1])
+            self._go_to_page(self.page_ids[number - 1])
 
     def _on_saved(self) -> None:
         go, self._after_saving = self._after_saving, None

@@ -14,6 +14,7 @@ from gui.early.theme import px
 
 if TYPE_CHECKING:
     from gui.services import Services
+    from gui.targets import Target
     from gui.widgets.status import Status, StatusPill
 
 
@@ -177,13 +178,13 @@ class Page(Sheet):
     def on_shown(self) -> None:
         """Called each time the page comes to the front; load what is shown the first time here."""
 
-    # Both kinds as Any, which lets each page name and type the targets it knows.
-    def open_target(self, *_: Any, **target: Any) -> None:
-        """Show the place `go_to` named, e.g. ``uscc="91…"``; called after `on_shown`."""
+    # As Any, which lets each page name the targets it knows.
+    def open_target(self, target: Any) -> None:
+        """Show one of the places that `gui.targets` knows on this page; called after `on_shown`."""
 
-    def place(self) -> dict[str, object]:
-        """Return where on the page one is, as `open_target` takes it, for a window that is built anew."""
-        return {}
+    def place(self) -> "Target | None":
+        """Return where on the page one is, for a window that is built anew; None leaves it as it opens."""
+        return None
 
     def focus_search(self) -> None:
         """Ctrl+F: put the focus into the page's search box."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 
 from domain.store.backup.places import viewed_folder
 from domain.values.files import is_open_to_others
+from gui.targets import ToPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,7 @@ class OpenFolderTeller(QObject):
         if self._is_free():
             self._again.stop()
             self._services.messages.warning(
-                self._text, action=("去看看", lambda: self._services.go_to("settings"))
+                self._text, action=("去看看", lambda: self._services.go_to(ToPage("settings")))
             )
 
 

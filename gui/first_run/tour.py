@@ -12,6 +12,7 @@ from gui.early.labels import Note
 from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.main_window import MainWindow
 from gui.early.theme import px
+from gui.targets import ToPage
 
 _SHADE: Final = QColor(20, 30, 42, 120)
 
@@ -91,7 +92,7 @@ class Tour(QWidget):
         """Leave the window to the user, on its first page."""
         self._window.removeEventFilter(self)
         self.hide()
-        self._window.go_to(self._window.page_ids[0])
+        self._window.go_to(ToPage(self._window.page_ids[0]))
         self.ended.emit()
         self.deleteLater()
 
@@ -108,7 +109,7 @@ class Tour(QWidget):
 
     def _show_stop(self) -> None:
         stop = self._stops[self._at]
-        self._window.go_to(stop.page_id)
+        self._window.go_to(ToPage(stop.page_id))
         self.count.setText(f"{self._at + 1} / {len(self._stops)}")
         self.title.setText(stop.title)
         self.words.setText(stop.words)

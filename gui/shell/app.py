@@ -21,6 +21,7 @@ from gui.early.theme import apply_theme
 from gui.jobs import Jobs
 from gui.messages import Messages
 from gui.services import AppContext, Changes, Frame, Services
+from gui.targets import ToPage
 
 if TYPE_CHECKING:
     from gui.early.start import Early
@@ -150,7 +151,7 @@ class Shell(QObject):
         self.window = self._built()
         self.window.setWindowState(before.windowState())
         self.window.setGeometry(before.geometry())
-        self.window.go_to(before.page.page_id, before.page.place())
+        self.window.go_to(before.page.place() or ToPage(before.page.page_id))
         self.window.show()
         before.hide()
         before.deleteLater()

@@ -28,6 +28,7 @@ from gui.shell.app import Shell, run
 from gui.shell.crash import CrashReporter, show_refusal, start_log
 from gui.shell.elsewhere import Elsewhere
 from gui.shell.instance import Instance, InUse, bring_forward, take_over
+from gui.targets import ToPage
 from gui.widgets.dialog import Answer, ask
 
 logger = logging.getLogger(__name__)
@@ -319,7 +320,7 @@ def _tell_damage(shell: Shell, reason: str) -> None:
 
 
 def _tell_flaws(services: Services, sentence: str) -> None:
-    services.messages.warning(sentence, action=("去看看", lambda: services.go_to("settings")))
+    services.messages.warning(sentence, action=("去看看", lambda: services.go_to(ToPage("settings"))))
 
 
 def _run_dialog(app: QApplication, dialog: QDialog) -> None:

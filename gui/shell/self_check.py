@@ -31,6 +31,7 @@ from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.notices.page import NoticesPage
 from gui.pages.settings.page import SettingsPage
 from gui.shell.crash import CrashDialog
+from gui.targets import ToPage
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +121,7 @@ class SelfCheck:
         yield from self._notice()
         yield from self._backup()
         window = the(MainWindow)
-        window.go_to("notices")
+        window.go_to(ToPage("notices"))
         yield lambda: window.page.page_id == "notices"
         if self._screenshot is not None:
             _save_picture(window, self._screenshot)

@@ -18,6 +18,7 @@ from gui.early.start import Early
 from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.enterprises.register.view import RegisterView
 from gui.shell.app import Shell
+from gui.targets import ToPage
 from tests.domain.store.offices import OFFICE, fill
 from tests.meddling import meddling
 from tests.packaging.stand_in import put_stand_in
@@ -180,7 +181,7 @@ def test_that_what_is_said_before_the_rows_are_read_stays(early, qapp, services,
     idle()
     qtbot.waitUntil(lambda: early.window.findChild(StandIn) is None)
     assert shell.window.message_bar.message is not None
-    shell.window.go_to("settings")
+    shell.window.go_to(ToPage("settings"))
     assert shell.window.message_bar.message is None
     shell.close()
 
@@ -188,7 +189,7 @@ def test_that_what_is_said_before_the_rows_are_read_stays(early, qapp, services,
 def test_that_a_page_asked_for_before_the_rows_are_read_stays(early, qapp, services, idle, qtbot):
     early.show_rows()
     shell = Shell(qapp, services, early=early.window)
-    shell.window.go_to("settings")
+    shell.window.go_to(ToPage("settings"))
     assert shell.window.page.page_id == "settings"
     idle()
     qtbot.waitUntil(lambda: early.window.findChild(StandIn) is None)

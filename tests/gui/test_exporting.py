@@ -14,6 +14,7 @@ from domain.store.tables import Kind, Subject
 from gui.files.exporting import WORD, ExportDialog, Exporter
 from gui.tables.data_table import DataTable
 from gui.tables.model import RIGHT, Column, RowsModel
+from gui.targets import ToPage
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,7 @@ def test_that_the_menu_of_a_table_offers_it(listed, qtbot):
 
 
 def test_that_assessment_and_notices_have_the_button(program, sample_office, services, idle, tmp_path, qtbot):
-    services.go_to("assessment")
+    services.go_to(ToPage("assessment"))
     idle()
     page = program.assessment
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from PySide6.QtWidgets import QStackedWidget
 
@@ -20,6 +20,7 @@ from gui.pages.enterprises.form.keeping import find_some
 from gui.pages.enterprises.intake.importing import Importer
 from gui.pages.enterprises.register.register_list import RegisterList
 from gui.services import Services
+from gui.targets import EnterprisesTarget, ToCode, ToDecided, ToEnterprise
 from gui.widgets.dialog import Answer, ask
 
 if TYPE_CHECKING:
@@ -120,12 +121,14 @@ class EnterprisesPage(Page):
         across.saved.connect(self._go_on)
         return across
 
-    def open_target(self, *, uscc: str = "", field: str = "", id_: EnterpriseId | None = None) -> None:
-        """Open an enterprise by its code or id, at a figure named as traces name it."""
-        if id_:
-            self.desk.leave_for(id_, field)
-        elif uscc:
-            self.desk.look_for(uscc, field)
+    def open_target(self, target: EnterprisesTarget) -> None:
+        match target:
+            case ToEnterprise(id_, field):
+                self.desk.leave_for(id_, field)
+            case ToCode(uscc, field):
+                self.desk.look_for(uscc, field)
+            case _:
+                assert_never(target)
 
     def focus_search(self) -> None:
         if self._is_form:
@@ -157,7 +160,7 @@ class EnterprisesPage(Page):
             Hit(
                 holder.name,
                 f"企业 · {holder.uscc}",
-                partial(self.services.go_to, self.page_id, id_=holder.id),
+                partial(self.services.go_to, ToEnterprise(holder.id)),
                 "enterprises",
             )
             for holder in find_some(self.services.context, text, _MOST_HITS)
@@ -299,13 +302,13 @@ class EnterprisesPage(Page):
             self.header.set_title(facts.name, facts.uscc)
             self._refresh_actions()
         # Of what was saved, whatever stands in the form by the time it is clicked.
-        assess = partial(self.services.go_to, "assessment", uscc=facts.uscc)
+        assess = partial(self.services.go_to, ToDecided(facts.uscc))
         self.services.messages.success(f"已保存“{shortened(facts.name)}”", action=("查看评定", assess))
         self._go_on()
 
     def _on_assess(self) -> None:
         if self.desk.id is not None:
-            self.services.go_to("assessment", uscc=self.form.identity.code)
+            self.services.go_to(ToDecided(self.form.identity.code))
 
     def _on_delete(self) -> None:
         one = self.desk.id if self._is_form else None

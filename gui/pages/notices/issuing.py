@@ -30,6 +30,7 @@ from gui.pages.notices.candidate_list import CandidateList
 from gui.pages.notices.papers import Shown, look_at_sample
 from gui.restoring.telling import ask_for_last_numbers
 from gui.services import AppContext, Services
+from gui.targets import ToOfficeField
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Whole, confirm
 from gui.widgets.pdf_preview import PdfPreview
@@ -152,7 +153,7 @@ class IssuingView(QWidget):
         self.ticked_changed.emit()
 
     def _on_to_settings(self) -> None:
-        self._services.go_to("settings", field=self._lacking[0])
+        self._services.go_to(ToOfficeField(self._lacking[0]))
 
     def _on_issue(self) -> None:
         approval = self.form.submit()

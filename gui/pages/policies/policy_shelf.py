@@ -69,7 +69,7 @@ class ShelfView(QWidget):
         super().__init__(parent)
         self._services = services
         self.dialog: QDialog | None = None
-        self._wanted = 0
+        self._wanted: PolicyFileId | None = None
         self.import_button = button("导入政策文件…", self._on_import, look=Look.PRIMARY, icon_name="upload")
         self.use_button = button("启用", self._on_use, icon_name="check")
         self.compare_button = button("与现行版本比较", self._on_compare, icon_name="table")
@@ -104,7 +104,7 @@ class ShelfView(QWidget):
             lambda session: list_shelf(session, context.shipped.office), self._on_read, owner=self
         )
 
-    def choose(self, id_: PolicyFileId) -> None:
+    def choose(self, id_: PolicyFileId | None) -> None:
         """Choose a file once the shelf is read."""
         self._wanted = id_
 
@@ -127,9 +127,9 @@ class ShelfView(QWidget):
 
     def _on_read(self, found: Sequence[Shelved]) -> None:
         self.model.replace(found)
-        if self._wanted:
+        if self._wanted is not None:
             self.table.select_key(self._wanted)
-            self._wanted = 0
+            self._wanted = None
         if self.table.current_row() is None and found:
             self.table.select_key(found[0].id)
         policies = self._services.context.policies.policies.values()

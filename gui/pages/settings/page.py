@@ -28,6 +28,7 @@ from gui.pages.settings.office_form import lacking_fields, office_form, title_of
 from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, TrialCard
 from gui.pages.settings.sketch import LetterSketch
 from gui.services import AppContext, Services
+from gui.targets import ToOfficeField, ToPage
 from gui.widgets.cards import Card
 from gui.widgets.placing import FlowLayout
 
@@ -101,9 +102,8 @@ class SettingsPage(Page):
         folder = self.services.context.home / "fonts"
         self.services.jobs.read(lambda _: _unusable_in(folder), self.folder_card.show_unusable)
 
-    def open_target(self, **target: object) -> None:
-        """Put the focus into ``field``, one of `OfficeFields`."""
-        self._wanted_field = str(target.get("field", ""))
+    def open_target(self, target: ToOfficeField) -> None:
+        self._wanted_field = target.field
         self._focus_wanted()
 
     def save(self) -> bool:
@@ -185,7 +185,7 @@ class SettingsPage(Page):
             if self.form.is_dirty():
                 self.services.messages.info(
                     "上次在“设置”页填的内容还没有保存，已经恢复",
-                    action=("去看看", lambda: self.services.go_to(self.page_id)),
+                    action=("去看看", lambda: self.services.go_to(ToPage(self.page_id))),
                 )
         self._focus_wanted()
 
@@ -265,7 +265,7 @@ class SettingsPage(Page):
     def _on_samples_loaded(self, count: int) -> None:
         self.services.messages.success(
             f"已载入 {count} 户示例企业",
-            action=("去评定", lambda: self.services.go_to("assessment")),
+            action=("去评定", lambda: self.services.go_to(ToPage("assessment"))),
         )
 
 

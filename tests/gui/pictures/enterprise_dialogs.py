@@ -29,6 +29,7 @@ from gui.pages.enterprises.intake.wizard import IntakeWizard
 from gui.pages.enterprises.register.change_alike import AlikeDialog
 from gui.pages.enterprises.register.columns_panel import ColumnsPanel
 from gui.pages.enterprises.register.filter_panel import FilterPanel
+from gui.targets import ToCode, ToPage
 from gui.widgets.dialog import Question
 from gui.widgets.naming import NameDialog
 from tests.gui.pictures.office import Opened
@@ -81,7 +82,7 @@ def enterprise_dialogs() -> Iterator[Scene]:
 
 def _list(opened: Opened) -> Any:
     """Lead to the list of enterprises."""
-    page = opened.go("enterprises")
+    page = opened.go(ToPage("enterprises"))
     page.discard()
     opened.settle()
     return page
@@ -329,7 +330,7 @@ def _export(opened: Opened, *, some: bool) -> QWidget:
 
 def _form(opened: Opened) -> Any:
     _list(opened)
-    return opened.go("enterprises", uscc=first_code(opened))
+    return opened.go(ToCode(first_code(opened)))
 
 
 def _pasted(opened: Opened) -> QWidget:
@@ -414,5 +415,5 @@ def _scanning(opened: Opened) -> QWidget:
 def _unsaved(opened: Opened) -> QWidget:
     page = _form(opened)
     QTest.keyClicks(page.form.findChildren(OptionalDateEdit)[0].line, "2022")
-    opened.services.go_to("notices")
+    opened.services.go_to(ToPage("notices"))
     return opened.top(Question)

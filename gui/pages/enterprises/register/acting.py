@@ -14,6 +14,7 @@ from domain.values.progress import Silent
 from gui.formatting import count_text
 from gui.pages.enterprises.register.register_columns import TAGS, Entry
 from gui.services import Services
+from gui.targets import ToDecisions
 
 if TYPE_CHECKING:
     from domain.enterprises.sql.reader import RegisterReader
@@ -154,7 +155,7 @@ class Acting(QObject):
     # Leading elsewhere
 
     def _assess(self) -> None:
-        self._services.go_to("assessment", ids=self._list.selected_ids())
+        self._services.go_to(ToDecisions(ids=self._list.selected_ids()))
 
     def _rows(self) -> "RowsAt":
         """Return what reads the rows of the list as it is now.
