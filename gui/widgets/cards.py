@@ -24,8 +24,8 @@ _INFO_INK: Final = "#1f5590"
 class Banner(QFrame):
     """A sentence that must not be overlooked. Hidden while it has nothing to say."""
 
-    def __init__(self, tone: str, icon_name: str, parent: QWidget | None = None) -> None:
-        """`tone` is one of the message bar's; `icon_name` its mark."""
+    def __init__(self, tone: str, icon_name: str, parent: QWidget | None = None, said: str = "") -> None:
+        """`tone` is one of the message bar's; `icon_name` its mark; `said` what it says at first."""
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setProperty("tone", tone)
@@ -42,7 +42,7 @@ class Banner(QFrame):
             margins=(12, 8, 12, 8),
             of=self,
         )
-        self.hide()
+        self.say(said)
 
     def say(self, sentence: str) -> None:
         """Show a sentence; nothing hides the banner."""

@@ -41,10 +41,16 @@ from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import ask_to_open, ask_where_to_save
 from gui.formatting import time_text
-from gui.pages.policies.accepting import AcceptDialog
+from gui.forms.asking import TextDialog
 from gui.pages.policies.disagreements import DisagreementBanner, reason_text
-from gui.pages.policies.renaming import VersionDialog
-from gui.pages.policies.using import Prospect, ReasonDialog, UseDialog, look_ahead
+from gui.pages.policies.policy_dialogs import (
+    Prospect,
+    accept_dialog,
+    look_ahead,
+    reason_dialog,
+    use_dialog,
+    version_dialog,
+)
 from gui.services import AppContext, Services
 from gui.tables.data_table import DataTable
 from gui.tables.model import Column, RowsModel
@@ -176,13 +182,9 @@ class ShelfView(QWidget):
         if isinstance(error, BadInput):
             self.mistakes.say(f"没有导入“{path.name}”：\n" + "\n".join(error.complaints))
         elif isinstance(error, NotTrusted):
-            dialog = AcceptDialog(path.name, error.origin, self)
-            dialog.reasoned.connect(partial(self.take, path, version))
-            self._open(dialog)
+            self._ask(accept_dialog(path.name, error.origin, self), partial(self.take, path, version))
         elif isinstance(error, VersionTaken):
-            asking = VersionDialog(path.name, error, self)
-            asking.named.connect(partial(self.take, path))
-            self._open(asking)
+            self._ask(version_dialog(path.name, error, self), partial(self.take, path))
         else:
             self._services.messages.error(error)
 
@@ -211,9 +213,7 @@ class ShelfView(QWidget):
             )
 
     def _on_looked_ahead(self, prospect: Prospect) -> None:
-        dialog = UseDialog(prospect, self)
-        dialog.confirmed.connect(partial(self._use, prospect.shelved))
-        self._open(dialog)
+        self._ask(use_dialog(prospect, self), partial(self._use, prospect.shelved))
 
     def _use(self, chosen: Shelved, reason: str) -> None:
         context = self._services.context
@@ -226,9 +226,8 @@ class ShelfView(QWidget):
     def _on_reason(self) -> None:
         chosen = self.table.current_row()
         if chosen is not None and chosen.policy is not None:
-            dialog = ReasonDialog(chosen.policy, disagreements_of(chosen.policy), self)
-            dialog.reasoned.connect(partial(self._give_reason, chosen))
-            self._open(dialog)
+            dialog = reason_dialog(chosen.policy, disagreements_of(chosen.policy), self)
+            self._ask(dialog, partial(self._give_reason, chosen))
 
     def _give_reason(self, chosen: Shelved, reason: str) -> None:
         context = self._services.context
@@ -289,9 +288,9 @@ class ShelfView(QWidget):
             label="正在导出",
         )
 
-    def _open(self, dialog: QDialog) -> None:
+    def _ask(self, dialog: TextDialog, act: Callable[[str], object]) -> None:
         self.dialog = dialog
-        dialog.open()
+        dialog.take(act)
 
     def _lay_out(self) -> None:
         above = Whole(self)
