@@ -25,9 +25,7 @@ from domain.store.backup.sealing import refuse_weak
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_where_to_back_up
 from gui.services import AppContext, Services

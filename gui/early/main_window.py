@@ -14,11 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.early.buttons import Look
 from gui.early.entries import Entry
-from gui.early.layouts import in_column, in_row
 from gui.early.navigation import NUMBERED, Navigation
 from gui.early.page import Hit, Page, PageStack
+from gui.early.parts import Look, in_column, in_row
 from gui.early.preferences import Preferences
 from gui.early.status_line import StatusLine
 from gui.early.theme import px

@@ -7,10 +7,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
-from gui.early.buttons import Look, PushButton, button
-from gui.early.icons import icon, svg_pixmap
-from gui.early.layouts import STRETCH, in_column, in_row
-from gui.early.theme import ACCENT, QUIET, px
+from gui.early.parts import STRETCH, Look, PushButton, button, in_column, in_row
+from gui.early.theme import ACCENT, QUIET, icon, px, svg_pixmap
 
 _WIDE: Final = 196
 _NARROW: Final = 72

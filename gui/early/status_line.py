@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from gui.early.icons import icon_pixmap
-from gui.early.labels import ElidedLabel
-from gui.early.layouts import fill, in_row
-from gui.early.theme import FAINT, px
+from gui.early.parts import ElidedLabel, fill, in_row
+from gui.early.theme import FAINT, icon_pixmap, px
 
 if TYPE_CHECKING:
     from gui.jobs import Jobs

@@ -14,16 +14,13 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from domain.exchange.cells import Cell, masked
 from domain.values.errors import DomainError
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.viewing import open_with_system
 from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
-from gui.forms.choice_edits import SegmentedChoice
+from gui.forms.editors import SegmentedChoice
 from gui.services import Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column
+from gui.tables.data_table import Column, DataTable
 from gui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:

@@ -20,9 +20,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QSpinBox, QWidget
 
 from domain.values.errors import DomainError
 from domain.values.progress import Progress, Reporter
-from gui.early.buttons import Look, button, icon_button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, icon_button, in_row
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
 from gui.widgets.dialog import Dialog

@@ -17,11 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from domain.office.entities import OfficeFields
-from gui.early.buttons import Look, button
-from gui.early.icons import svg_pixmap
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_column, in_row
-from gui.early.theme import px
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_column, in_row
+from gui.early.theme import px, svg_pixmap
 from gui.first_run.steps import BackupStep, OfficeStep, PlaceStep, SamplesStep, Step, StepList, WelcomeStep
 from gui.jobs import Jobs
 from gui.restoring.restart import restore_work

@@ -16,11 +16,8 @@ from PySide6.QtWidgets import (
 from domain.office.entities import OfficeFields
 from domain.store.plain import STORE_NAME
 from gui.early.application import input_problem
-from gui.early.buttons import PushButton, button
-from gui.early.icons import icon_pixmap
-from gui.early.labels import ElidedLabel, Note
-from gui.early.layouts import STRETCH, fill, in_column, in_row
-from gui.early.theme import ACCENT
+from gui.early.parts import STRETCH, ElidedLabel, Note, PushButton, button, fill, in_column, in_row
+from gui.early.theme import ACCENT, icon_pixmap
 from gui.files.file_dialogs import ask_for_backup, ask_for_folder
 from gui.first_run.place import folder_for
 from gui.forms.editors import UNSET

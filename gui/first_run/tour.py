@@ -7,10 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.main_window import MainWindow
+from gui.early.parts import STRETCH, Look, Note, button, in_column, in_row
 from gui.early.theme import px
 from gui.targets import ToPage
 

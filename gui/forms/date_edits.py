@@ -17,10 +17,8 @@ from PySide6.QtWidgets import (
 
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
-from gui.early.buttons import Look, button, icon_button
-from gui.early.icons import icon
-from gui.early.layouts import in_row
-from gui.early.theme import INK, QUIET, px
+from gui.early.parts import Look, button, icon_button, in_row
+from gui.early.theme import INK, QUIET, icon, px
 from gui.forms.editors import UNSET, Unset
 
 _WHOLE_DATE: Final = 104

@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.values.errors import BadInput
-from gui.early.labels import SectionTitle
-from gui.early.layouts import in_column, in_row
+from gui.early.parts import SectionTitle, in_column, in_row
 from gui.early.theme import px
 from gui.forms.editors import UNSET, EnterMovesOn, FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
 
@@ -106,6 +105,9 @@ class FormBinding(QObject):
         self._was_dirty = False
         self._enter_moves_on = EnterMovesOn(self)
 
+    def __contains__(self, field: str) -> bool:
+        return field in self._editors
+
     def bind(self, field: str, editor: ValueEditor, complaint: QLabel) -> None:
         """Add a field: its editor, and the label its complaint is shown in."""
         self._editors[field] = editor
@@ -145,9 +147,17 @@ class FormBinding(QObject):
 
     def restore(self, typed: Mapping[str, str]) -> None:
         """Put back what `typed` returned; what differs from what was loaded is dirty."""
+        before = self.typed()
+        self._is_loading = True
         for field, text in typed.items():
             if field in self._editors:
                 self._editors[field].type_in(text)
+        self._is_loading = False
+        changed = [field for field, text in self.typed().items() if text != before[field]]
+        self._touched.update(changed)
+        self._refresh()
+        for field in changed:
+            self.changed.emit(field)
 
     def is_dirty(self) -> bool:
         """Whether anything differs from what was loaded."""
@@ -277,12 +287,16 @@ class Form(QWidget):
         check: Check = _nothing_to_complain,
         parent: QWidget | None = None,
         *,
+        binding: FormBinding | None = None,
         label_width: int = 150,
         editor_width: int = 320,
     ) -> None:
-        """`check` is called on every change; widths are for 字号标准, in px."""
+        """`check` is called on every change; widths are for 字号标准, in px.
+
+        With a `binding` its fields are among those of several forms, which are checked and kept as one.
+        """
         super().__init__(parent)
-        self.binding = FormBinding(self, check)
+        self.binding = FormBinding(self, check) if binding is None else binding
         self.binding.dirty_changed.connect(self.dirty_changed)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from domain.cases.entities import document_number
 from domain.cases.numbering import Unsure
 from domain.store.numbers.entries import Series
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.theme import px
 from gui.widgets.dialog import Dialog
 

@@ -16,9 +16,7 @@ from domain.store.damage import Condition, Finding
 from domain.store.numbers.carrying import Since
 from domain.values.errors import DomainError
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_for_backup
 from gui.formatting import count_text, time_text

@@ -21,9 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.values.errors import trace_of
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.preferences import FontScale
 from gui.early.theme import apply_theme
 from gui.widgets.dialog import Dialog

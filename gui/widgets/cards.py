@@ -7,11 +7,8 @@ from PySide6.QtCore import QAbstractItemModel, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.early.buttons import Look, button
-from gui.early.icons import icon_pixmap
-from gui.early.labels import ElidedLabel
-from gui.early.layouts import STRETCH, fill, in_column, in_row
-from gui.early.theme import px
+from gui.early.parts import STRETCH, ElidedLabel, Look, button, fill, in_column, in_row
+from gui.early.theme import icon_pixmap, px
 
 if TYPE_CHECKING:
     from gui.messages import Action

@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.early.icons import icon
-from gui.early.layouts import fill
 from gui.early.page import Hit
-from gui.early.theme import QUIET, px
+from gui.early.parts import fill
+from gui.early.theme import QUIET, icon, px
 
 Provider: TypeAlias = Callable[[str], Sequence[Hit]]
 """Gets what was typed, never empty; returns what it found, best first."""

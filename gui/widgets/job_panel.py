@@ -7,9 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from domain.values.progress import Progress
-from gui.early.buttons import Look, button
-from gui.early.labels import ElidedLabel
-from gui.early.layouts import in_row
+from gui.early.parts import ElidedLabel, Look, button, in_row
 from gui.early.theme import px
 from gui.formatting import duration_text
 from gui.jobs import Job, Jobs

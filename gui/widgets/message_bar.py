@@ -14,10 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.early.buttons import Look, button, icon_button
-from gui.early.icons import icon_pixmap
-from gui.early.layouts import in_column, in_row
-from gui.early.theme import px
+from gui.early.parts import Look, button, icon_button, in_column, in_row
+from gui.early.theme import icon_pixmap, px
 from gui.messages import Message, Messages, Tone
 
 _INK: Final = {

@@ -17,8 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QWidget
 
-from gui.early.buttons import Look, button, icon_button
-from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.parts import STRETCH, Look, button, icon_button, in_column, in_row
 from gui.early.theme import LINE, px
 
 _STEPS_PERCENT: Final = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.early.icons import icon
-from gui.early.theme import px
+from gui.early.theme import icon, px
 
 _MARK: Final = 13
 

@@ -17,7 +17,7 @@ from domain.policies.trace import Outcome
 from domain.values.money import parse_yuan
 from domain.values.periods import Period
 from domain.values.progress import Silent
-from gui.early.labels import Link
+from gui.early.parts import Link
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import money_text

@@ -21,9 +21,8 @@ from gui.early.theme import px
 from gui.formatting import money_text
 from gui.targets import ToPage, ToPolicy, ToPolicyFiles
 from gui.widgets.cards import Card
-from gui.widgets.changed_text import ChangedText
 from gui.widgets.formulas import FormulaFold
-from gui.widgets.prose import FormulaText
+from gui.widgets.prose import ChangedText, FormulaText
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton

@@ -14,16 +14,12 @@ from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.values.ids import EnterpriseId
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import in_column, in_row
+from gui.early.parts import Look, Note, button, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text, money_text
-from gui.forms.choice_edits import SegmentedChoice
-from gui.forms.editors import UNSET, ChoiceBox
+from gui.forms.editors import UNSET, ChoiceBox, SegmentedChoice
 from gui.pages.assessment.decision_rows import ORDER, ResultRows, outcome_words, shown_status
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.placing import FlowLayout
 from gui.widgets.search_box import SearchBox

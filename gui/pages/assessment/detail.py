@@ -19,16 +19,12 @@ from domain.policies.runs.register import Assessed
 from domain.policies.runs.summary import is_of_another_industry
 from domain.policies.trace import OUTCOME_NAMES, Check, Decision, Outcome, Step
 from domain.values.money import Fen
-from gui.early.buttons import button
-from gui.early.icons import icon_pixmap
-from gui.early.labels import Link, Note, SectionTitle
-from gui.early.layouts import STRETCH, fill, in_column, in_row
-from gui.early.theme import px
+from gui.early.parts import STRETCH, Link, Note, SectionTitle, button, fill, in_column, in_row
+from gui.early.theme import icon_pixmap, px
 from gui.formatting import money_text
 from gui.pages.assessment.decision_rows import ORDER, AssessedRow, outcome_words, rows_of, shown_status
 from gui.pages.assessment.whatif import WhatIfPanel
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import Status, StatusPill, status_of

@@ -20,8 +20,8 @@ from domain.policies.runs.results import Result, Results
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
 from gui.early.page import Hit, Page
+from gui.early.parts import Look, button
 from gui.files.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job

@@ -18,16 +18,13 @@ from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId, RunId
 from domain.values.progress import Reporter
 from gui.early.action_row import ActionRow, beside
-from gui.early.buttons import Look, button
-from gui.early.labels import Note, SectionTitle
-from gui.early.layouts import in_column
+from gui.early.parts import Look, Note, SectionTitle, button, in_column
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
 

@@ -12,15 +12,12 @@ from domain.enterprises.service import restore_enterprises
 from domain.exchange.cells import CellKind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import fill
+from gui.early.parts import Look, Note, button, fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
 from gui.pages.enterprises.intake.wizard_steps import failure_text
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, EmptyState, WhenEmpty
 from gui.widgets.dialog import Dialog
 from gui.widgets.search_box import SearchBox

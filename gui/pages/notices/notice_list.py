@@ -13,13 +13,11 @@ from domain.enterprises.register.words import words_of
 from domain.exchange.cells import CellKind
 from domain.store.numbers.entries import NumberKind
 from domain.values.ids import NoticeId
-from gui.early.labels import Note
-from gui.early.layouts import in_column, in_row
+from gui.early.parts import Note, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text, money_text
-from gui.forms.choice_edits import SegmentedChoice
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.forms.editors import SegmentedChoice
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.placing import FlowLayout
 from gui.widgets.search_box import SearchBox

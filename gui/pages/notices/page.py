@@ -13,9 +13,8 @@ from domain.cases.service import void_notice
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
 from gui.early.page import Hit, Page
+from gui.early.parts import Look, Note, button
 from gui.early.theme import px
 from gui.files.exporting import WORD, Exporter
 from gui.files.paper_desk import Batch, PaperDesk

@@ -14,10 +14,8 @@ from domain.policies.runs.summary import Totals
 from domain.policies.shelf import Shelved, list_shelf
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
-from gui.early.buttons import Look
-from gui.early.labels import Note
-from gui.early.layouts import in_column
 from gui.early.page import Hit, Page
+from gui.early.parts import Look, Note, in_column
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
 from gui.pages.policies.clause import ClauseView
@@ -27,8 +25,7 @@ from gui.pages.policies.policy_shelf import ShelfView, standing_text
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.targets import PoliciesTarget, ToDecided, ToDecisions, ToPolicy, ToPolicyFiles
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.search_box import SearchBox

@@ -15,8 +15,7 @@ from domain.policies.trials.comparing import Change, Compared, compare_versions
 from domain.policies.trials.trying import Switch, try_switch
 from domain.values.money import Fen
 from domain.values.progress import Reporter
-from gui.early.buttons import Look
-from gui.early.labels import Note
+from gui.early.parts import Look, Note
 from gui.formatting import count_text, money_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit, TextEdit

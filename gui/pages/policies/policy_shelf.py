@@ -34,9 +34,7 @@ from domain.values.errors import BadInput
 from domain.values.files import write_whole
 from domain.values.ids import PolicyFileId
 from gui.early.action_row import ActionRow, beside
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import in_column
+from gui.early.parts import Look, Note, button, in_column
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import ask_to_open, ask_where_to_save
@@ -52,8 +50,7 @@ from gui.pages.policies.policy_dialogs import (
     version_dialog,
 )
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
 from gui.widgets.prose import Paragraph

@@ -28,19 +28,15 @@ from domain.policies.trials.drafting import Draft, Place, free_version
 from domain.policies.trials.trying import Effect, OneShort, find_one_short, try_policy
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
-from gui.forms.choice_edits import SegmentedChoice
-from gui.forms.editors import MoneyEdit
+from gui.forms.editors import MoneyEdit, SegmentedChoice
 from gui.jobs import Job
 from gui.pages.policies.disagreements import DisagreementBanner, short_text
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
 from gui.widgets.formulas import FormulaEdit

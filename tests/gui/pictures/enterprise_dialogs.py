@@ -383,8 +383,8 @@ def _clash(opened: Opened) -> QWidget:
         facts, attributes={**facts.attributes, **theirs}, rows={"projects": ({"name": "三期"},)}
     )
     save_enterprise(opened.context.store.seat("李大力"), changed, opened.context.dictionary, id_=page.desk.id)
-    page.form.facts.set_value("notes", "下半年再走访一次")
-    page.form.facts.set_value("contact_person", "孙小红")
+    page.form.fields.set_value("notes", "下半年再走访一次")
+    page.form.fields.set_value("contact_person", "孙小红")
     page.save_button.click()
     opened.settle()
     return opened.top(Question)

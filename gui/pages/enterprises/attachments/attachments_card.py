@@ -25,17 +25,14 @@ from domain.store.tables import Kind
 from domain.values.files import make_read_only
 from domain.values.ids import AttachmentId, EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button, shortcut_action
-from gui.early.labels import Note
-from gui.early.layouts import fill, in_row
+from gui.early.parts import Look, Note, button, fill, in_row, shortcut_action
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.files.viewing import is_program, open_with_system, viewing_folder
 from gui.formatting import count_text, file_size_text, time_text
 from gui.forms.editors import ChoiceBox
 from gui.services import AppContext, Services, Undo
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card
 
 ITSELF: Final = "企业本身"

@@ -16,18 +16,15 @@ from domain.enterprises.duplicates.finding import (
 )
 from domain.enterprises.merging import Merge, list_merges, undo_merge
 from domain.values.ids import EnterpriseId, MergeId
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.files.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, time_text
-from gui.forms.choice_edits import SegmentedChoice
+from gui.forms.editors import SegmentedChoice
 from gui.pages.enterprises.duplicates.likes import look_through
 from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services, Undo
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Dialog
 from gui.widgets.job_panel import JobPanel

@@ -27,12 +27,10 @@ from domain.enterprises.merging import (
     read_two,
 )
 from domain.values.ids import MergeId
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import COLOURS, px
 from gui.formatting import time_text
-from gui.forms.choice_edits import SegmentedChoice
+from gui.forms.editors import SegmentedChoice
 from gui.services import AppContext, Services
 from gui.widgets.dialog import Dialog
 

@@ -16,7 +16,7 @@ from domain.store.tables import Kind
 from domain.values.errors import NotFound
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.parts import STRETCH, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox

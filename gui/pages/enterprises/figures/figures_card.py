@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.swings import RULE
-from gui.early.labels import Link, Note
-from gui.early.layouts import fill, in_row
+from gui.early.parts import Link, Note, fill, in_row
 from gui.early.theme import px
-from gui.forms.choice_edits import SegmentedChoice
-from gui.forms.editors import ChoiceBox
+from gui.forms.editors import ChoiceBox, SegmentedChoice
 from gui.messages import Tone
 from gui.pages.enterprises.figures.grid import FiguresGrid
 from gui.pages.enterprises.figures.model import FiguresModel, GridModel

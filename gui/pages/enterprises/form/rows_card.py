@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.enterprises.facts import Row, as_row, uid_of
 from domain.values.uids import new_uid
-from gui.early.buttons import button, icon_button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.parts import STRETCH, Note, button, fill, icon_button, in_column, in_row
 from gui.early.theme import px
-from gui.forms.choice_edits import SegmentedChoice
 from gui.forms.date_edits import OptionalDateEdit
+from gui.forms.editors import SegmentedChoice
 from gui.forms.fact_edits import fact_editor
 from gui.forms.form import FormBinding
 from gui.pages.enterprises.form.fields import Values

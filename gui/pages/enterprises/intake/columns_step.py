@@ -22,15 +22,11 @@ from domain.exchange.intake.layout import Found, Planner, SheetPlan, open_senten
 from domain.exchange.intake.rows import data_rows
 from domain.exchange.intake.targets import Choice, Place, Target
 from domain.values.periods import Period, PeriodKind
-from gui.early.buttons import button
-from gui.early.labels import Note, SectionTitle
-from gui.early.layouts import fill, in_column, in_row
+from gui.early.parts import Note, SectionTitle, button, fill, in_column, in_row
 from gui.early.theme import px
-from gui.forms.choice_edits import SegmentedChoice
-from gui.forms.editors import ChoiceBox
+from gui.forms.editors import ChoiceBox, SegmentedChoice
 from gui.pages.enterprises.intake.wizard_steps import Step
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Card
 from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, Status
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from domain.values.errors import DomainError
-from gui.early.layouts import in_column, in_row
 from gui.early.page import PageStack
+from gui.early.parts import in_column, in_row
 from gui.early.theme import ACCENT, px
 from gui.widgets.cards import Banner
 

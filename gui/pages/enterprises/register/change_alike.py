@@ -15,16 +15,13 @@ from domain.enterprises.importing.wording import Example
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.formatting import NOT_ENTERED, count_text
 from gui.forms.editors import UNSET, ChoiceBox, ValueEditor
 from gui.forms.fact_edits import fact_editor
 from gui.jobs import Job
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.dialog import Dialog
 from gui.widgets.job_panel import JobPanel
 

@@ -25,8 +25,7 @@ from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.periods import Period
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_column
+from gui.early.parts import STRETCH, Note, fill, in_column
 from gui.early.theme import px
 from gui.formatting import NONE, NOT_ENTERED
 from gui.forms.editors import ChoiceBox

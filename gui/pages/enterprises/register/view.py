@@ -12,9 +12,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.values.ids import EnterpriseId, enterprises_in
 from gui.early.action_row import ActionRow
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import in_column, in_row
+from gui.early.parts import Look, Note, button, in_column, in_row
 from gui.early.preferences import Preferences
 from gui.early.theme import px
 from gui.formatting import count_text
