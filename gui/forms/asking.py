@@ -71,12 +71,12 @@ class Asking(Dialog):
 
             def failed(error: Exception) -> None:
                 if self._is_open:
-                    self.setEnabled(True)
+                    self.take_button.setEnabled(True)
                     self.refuse(error)
                 else:
                     services.messages.error(error)
 
-            self.setEnabled(False)
+            self.take_button.setEnabled(False)
             services.jobs.run(
                 lambda reporter: work(text, reporter), done, on_failed=failed, owner=owner, label=label
             )

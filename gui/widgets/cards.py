@@ -149,7 +149,8 @@ class WhenEmpty(QStackedWidget):
                 self.addWidget(widget)
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             signal.connect(self.refresh)
-        self.refresh()
+        # Nothing is filtered yet.
+        self.setCurrentWidget(full if model.rowCount() else empty)
 
     def refresh(self) -> None:
         """Look again, e.g. after the filter changed without the rows changing."""

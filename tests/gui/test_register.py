@@ -449,8 +449,8 @@ def test_that_an_empty_register_still_shows_what_was_deleted(page, listing, idle
     dialog = page.remover.dialog
     assert len(dialog.model.rows) == len(ids)
     assert "没有期限" in " ".join(label.text() for label in dialog.findChildren(QLabel))
-    dialog.search.setText(dialog.model.rows[0].uscc)
-    dialog.search.searched.emit(dialog.model.rows[0].uscc)
+    dialog.list.search.setText(dialog.model.rows[0].uscc)
+    dialog.list.search.searched.emit(dialog.model.rows[0].uscc)
     idle()
     (row,) = dialog.model.rows
     dialog.table.select_key(row.id)

@@ -12,11 +12,11 @@ from gui.formatting import money_text
 from gui.forms.editors import ChoiceBox
 from gui.messages import Messages, Tone
 from gui.tables.data_table import RIGHT, STATUS_ROLE, Column, DataTable, RowsModel
+from gui.tables.list_view import SearchBox
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Answer, ask, confirm
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.placing import FlowLayout
-from gui.widgets.search_box import SearchBox
 from gui.widgets.status import STATUSES, StatusPill, status_of
 from tests.gui.conftest import contrast, type_text
 

@@ -26,9 +26,9 @@ from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
 from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.tables.list_view import SearchBox
 from gui.targets import PoliciesTarget, ToDecided, ToDecisions, ToPolicy, ToPolicyFiles
 from gui.widgets.cards import EmptyState, WhenEmpty
-from gui.widgets.search_box import SearchBox
 
 _MOST_HITS: Final = 10
 

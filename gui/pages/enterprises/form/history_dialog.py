@@ -16,8 +16,8 @@ from gui.formatting import time_text
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.tables.list_view import SearchBox
 from gui.widgets.dialog import Dialog
-from gui.widgets.search_box import SearchBox
 
 _MOST: Final = 60
 
