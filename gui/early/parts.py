@@ -270,3 +270,26 @@ class Note(QLabel):
         self.setObjectName("note")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+
+
+class Complaint(QLabel):
+    """What is wrong with something, beside it; hidden while nothing is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("fieldError")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, complaint: str) -> None:
+        self.setText(complaint)
+        self.setVisible(bool(complaint))
+
+
+def named_label(name: str, text: str = "", parent: QWidget | None = None, *, wraps: bool = False) -> QLabel:
+    """Return a label that looks as the stylesheet says of `name`."""
+    result = QLabel(text, parent)
+    result.setObjectName(name)
+    result.setWordWrap(wraps)
+    return result

@@ -109,9 +109,7 @@ def _family(resources: Path) -> str:
 def _filled(sheet: str) -> str:
     """Replace ``@accent`` by its colour and ``@36`` by that many px at the type size in use."""
     return re.sub(
-        r"@(\w+)",
-        lambda found: f"{px(int(found[1]))}px" if found[1].isdigit() else COLOURS[found[1]],
-        sheet,
+        r"@(\w+)", lambda found: f"{px(int(found[1]))}px" if found[1].isdigit() else COLOURS[found[1]], sheet
     )
 
 
@@ -171,10 +169,7 @@ def svg_pixmap(path: Path, size: int, ratio: float) -> QPixmap:
 @lru_cache(maxsize=256)
 def _icon(name: str, colour: str, selected: str | None, sides_px: frozenset[int]) -> QIcon:
     source = _source(name)
-    looks = [
-        (colour, QIcon.Mode.Normal, QIcon.State.Off),
-        ("#aab3bf", QIcon.Mode.Disabled, QIcon.State.Off),
-    ]
+    looks = [(colour, QIcon.Mode.Normal, QIcon.State.Off), ("#aab3bf", QIcon.Mode.Disabled, QIcon.State.Off)]
     if selected is not None:
         looks.append((selected, QIcon.Mode.Normal, QIcon.State.On))
     result = QIcon()

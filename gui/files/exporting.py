@@ -72,10 +72,7 @@ class Exporter(QObject):
         self.dialog: QDialog | None = None
 
     def offer(
-        self,
-        table: DataTable[Any],
-        title: str | Callable[[], str],
-        rows: Callable[[], RowsAt] | None = None,
+        self, table: DataTable[Any], title: str | Callable[[], str], rows: Callable[[], RowsAt] | None = None
     ) -> Callable[[], None]:
         """Put 导出 Excel… into the menu of a table; return the act, e.g. for a button.
 
@@ -109,10 +106,7 @@ class Exporter(QObject):
         )
 
     def _ask_for(
-        self,
-        table: DataTable[Any],
-        title: str | Callable[[], str],
-        rows: Callable[[], RowsAt] | None,
+        self, table: DataTable[Any], title: str | Callable[[], str], rows: Callable[[], RowsAt] | None
     ) -> None:
         model = table.rows_model
         if not model.rowCount():
@@ -124,10 +118,7 @@ class Exporter(QObject):
             self._services.messages.error(error)
             return
         shown = Shown(
-            title if isinstance(title, str) else title(),
-            _columns_of(table),
-            range(model.rowCount()),
-            rows_at,
+            title if isinstance(title, str) else title(), _columns_of(table), range(model.rowCount()), rows_at
         )
         self.ask(shown, table.selected_places())
 

@@ -6,18 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QLabel,
-    QProgressBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.office.entities import OfficeFields
-from gui.early.parts import STRETCH, Look, Note, button, fill, in_column, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_column, in_row, named_label
 from gui.early.theme import px, svg_pixmap
 from gui.first_run.steps import BackupStep, OfficeStep, PlaceStep, SamplesStep, Step, StepList, WelcomeStep
 from gui.jobs import Jobs
@@ -181,8 +173,7 @@ class Assistant(QDialog):
         side.setFixedWidth(px(220))
         picture = QLabel(side)
         picture.setPixmap(svg_pixmap(product_icon, 56, self.devicePixelRatioF()))
-        name = QLabel("助企兑", side)
-        name.setObjectName("assistantName")
+        name = named_label("assistantName", "助企兑", side)
         in_column(
             picture,
             name,

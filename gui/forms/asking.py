@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from domain.values.progress import Reporter
-from gui.early.parts import STRETCH, Look, Note, button, fill
+from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill
 from gui.early.theme import px
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
@@ -127,18 +127,14 @@ class NameDialog(Asking):
         self.known.setFixedHeight(min(len(known), 6) * px(32) + px(4))
         self.known.itemClicked.connect(lambda item: self.line.setText(item.text()))
         self.known.itemDoubleClicked.connect(lambda _: self._on_taken())
-        self.error = QLabel("", self)
-        self.error.setObjectName("fieldError")
-        self.error.setWordWrap(True)
-        self.error.hide()
+        self.error = Complaint(self)
         self.take_button.setDefault(True)
         self.add_title(title)
         fill(self.body, Note(sentence, self), self.line, self.error, self.known)
         self.line.setFocus()
 
     def refuse(self, error: Exception) -> None:
-        self.error.setText(str(error))
-        self.error.show()
+        self.error.say(str(error))
         self.line.setFocus()
 
     def _text(self) -> str:

@@ -6,14 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat
-from PySide6.QtWidgets import (
-    QCalendarWidget,
-    QLineEdit,
-    QMenu,
-    QToolButton,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QToolButton, QWidget, QWidgetAction
 
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
@@ -152,8 +145,7 @@ class TodayEdit(OptionalDateEdit):
         self.today: Callable[[], date] = date.today
         self._follows = False
         self.line.textEdited.connect(lambda *_: self._stop_following())
-        self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_MS)
+        self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.values.errors import BadInput
-from gui.early.parts import SectionTitle, in_column, in_row
+from gui.early.parts import Complaint, SectionTitle, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import UNSET, EnterMovesOn, FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
 
@@ -331,8 +331,9 @@ class Form(QWidget):
     ) -> None:
         """Add a field. `hint` stands quietly under it; `width` in px, 0 for the usual one."""
         assert isinstance(editor, QWidget)
-        name = QLabel(f"{label} <span style='color:#b42318'>*</span>" if required else label, self)
-        name.setObjectName("fieldLabel")
+        name = named_label(
+            "fieldLabel", f"{label} <span style='color:#b42318'>*</span>" if required else label, self
+        )
         name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         name.setFixedHeight(px(34))
         name.setBuddy(editor)
@@ -346,10 +347,7 @@ class Form(QWidget):
             editor.setFixedWidth(px(width or self._editor_width))
         if not editor.minimumHeight():
             editor.setMinimumHeight(px(34))
-        complaint = QLabel(self)
-        complaint.setObjectName("fieldError")
-        complaint.setWordWrap(True)
-        complaint.setTextFormat(Qt.TextFormat.PlainText)
+        complaint = Complaint(self)
         cell = in_column(self._line(editor, unit or _unit_of(editor)), complaint, spacing=3)
         if hint:
             self._hints[field] = self._hint(hint)
@@ -395,15 +393,13 @@ class Form(QWidget):
     def _line(self, editor: QWidget, unit: str) -> QHBoxLayout:
         line = in_row((editor, _MOST if isinstance(editor, LongTextEdit) else 0), spacing=8)
         if unit:
-            label = QLabel(unit, self)
-            label.setObjectName("note")
+            label = named_label("note", unit, self)
             line.addWidget(label)
         line.addStretch(1)
         return line
 
     def _hint(self, text: str) -> QLabel:
-        hint = QLabel(text, self)
-        hint.setObjectName("fieldHint")
+        hint = named_label("fieldHint", text, self)
         hint.setTextFormat(Qt.TextFormat.PlainText)
         hint.setWordWrap(True)
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -13,12 +13,7 @@ from typing import Final
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QApplication,
-    QMessageBox,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMessageBox, QPlainTextEdit, QWidget
 
 from domain.values.errors import trace_of
 from gui.early.parts import STRETCH, Look, Note, button, fill
@@ -71,11 +66,7 @@ class _Formatter(logging.Formatter):
 def report_of(error: BaseException) -> str:
     """Return what a programmer needs to find the defect; no enterprise's figures are in it."""
     return "\n".join(
-        (
-            f"Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}",
-            "",
-            trace_of(error),
-        )
+        (f"Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}", "", trace_of(error))
     )
 
 

@@ -32,9 +32,7 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(px(160))
         self.addAction(icon("search", QUIET, size=16), QLineEdit.ActionPosition.LeadingPosition)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(debounce_ms)
+        self._timer = QTimer(self, singleShot=True, interval=debounce_ms)
         self._timer.timeout.connect(self._on_settled)
         self._said = ""
         self.textChanged.connect(lambda *_: self._timer.start())
@@ -113,11 +111,7 @@ class ListView(QWidget, Generic[T]):
             line.addWidget(one)
         in_column(line, *more, spacing=8, of=self._tools)
         self._stack = WhenEmpty(
-            table,
-            table.rows_model,
-            empty,
-            nothing_found=nothing_found,
-            is_filtered=lambda: self.is_filtered,
+            table, table.rows_model, empty, nothing_found=nothing_found, is_filtered=lambda: self.is_filtered
         )
         self._below = in_row((self.foot, 1), spacing=12, of=self._foot_row)
         placed = [(one, Qt.AlignmentFlag.AlignLeft) if isinstance(one, QPushButton) else one for one in above]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.early.parts import STRETCH, ElidedLabel, Look, button, fill, in_column, in_row
+from gui.early.parts import STRETCH, ElidedLabel, Look, button, fill, in_column, in_row, named_label
 from gui.early.theme import icon_pixmap, px
 
 if TYPE_CHECKING:
@@ -68,19 +68,15 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.setSpacing(px(8))
-        self._picture = QLabel(self)
-        self._picture.setObjectName("emptyPicture")
+        self._picture = named_label("emptyPicture", "", self)
         self._picture.setFixedSize(px(_PICTURE), px(_PICTURE))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setPixmap(icon_pixmap(icon_name, "#7f93aa", 34, self.devicePixelRatioF()))
         fill(layout, (self._picture, Qt.AlignmentFlag.AlignHCenter), 8)
-        self._title = QLabel(title, self)
-        self._title.setObjectName("emptyTitle")
+        self._title = named_label("emptyTitle", title, self)
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._title)
-        self._sentence = QLabel(sentence, self)
-        self._sentence.setObjectName("note")
-        self._sentence.setWordWrap(True)
+        self._sentence = named_label("note", sentence, self, wraps=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setVisible(bool(sentence))
         layout.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)

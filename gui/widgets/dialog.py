@@ -118,9 +118,7 @@ class Dialog(QDialog):
         self.foot.setSpacing(px(8))
         self._scroll = _Scroll(self._content, self)
         fill(self._outer, self.head, (self._scroll, 1), self.foot)
-        self._growing = QTimer(self)
-        self._growing.setSingleShot(True)
-        self._growing.setInterval(0)
+        self._growing = QTimer(self, singleShot=True, interval=0)
         self._growing.timeout.connect(self._grow)
         self._content.installEventFilter(self)
 

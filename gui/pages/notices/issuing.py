@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QDialog, QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from domain.cases.candidates import Candidate, find_candidates
 from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
@@ -34,7 +34,7 @@ from gui.targets import ToOfficeField
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Whole, confirm
 from gui.widgets.pdf_preview import PdfPreview
-from gui.widgets.placing import FlowLayout
+from gui.widgets.placing import FlowLayout, split
 from gui.widgets.status import STATUSES, Status
 
 Key = tuple[EnterpriseId, str]
@@ -353,14 +353,7 @@ class IssuingView(QWidget):
         left = Whole(self)
         self.candidates.setMinimumHeight(px(_LEAST_LIST))
         in_column(self.lacking, (self.candidates, 1), approval, spacing=12, of=left)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(px(16))
-        splitter.addWidget(left)
-        splitter.addWidget(self.preview)
-        splitter.setSizes([px(640), px(440)])
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 1)
+        splitter = split(Qt.Orientation.Horizontal, (left, 640, 1), (self.preview, 440, 1), parent=self)
         in_column(splitter, of=self)
 
 

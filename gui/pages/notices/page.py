@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
@@ -15,7 +15,6 @@ from domain.values.ids import NoticeId
 from domain.values.progress import Reporter
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, Note, button
-from gui.early.theme import px
 from gui.files.exporting import WORD, Exporter
 from gui.files.paper_desk import Batch, PaperDesk
 from gui.formatting import money_text
@@ -25,15 +24,10 @@ from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
 from gui.pages.notices.notice_list import NoticeList, status_of_notice
 from gui.pages.notices.panel import NoticePanel
-from gui.pages.notices.papers import (
-    Shown,
-    all_notices,
-    batch_of_issued,
-    batch_of_samples,
-    look_at_notice,
-)
+from gui.pages.notices.papers import Shown, all_notices, batch_of_issued, batch_of_samples, look_at_notice
 from gui.services import AppContext, Services
 from gui.targets import NoticesTarget, ToIssuing, ToNotice, ToPage
+from gui.widgets.placing import split
 
 _MOST_HITS: Final = 10
 
@@ -127,15 +121,10 @@ class NoticesPage(Page):
         self.print_samples_button = add("打印样张", self._on_print_samples, icon_name="print")
 
     def _lay_out(self) -> None:
-        self._list_view = QSplitter(Qt.Orientation.Horizontal, self)
-        self._list_view.setChildrenCollapsible(False)
-        self._list_view.setHandleWidth(px(16))
-        self._list_view.addWidget(self.list)
-        self._list_view.addWidget(self.panel)
-        self._list_view.setSizes([px(640), px(440)])
         # What a wide screen has more goes to both: columns without …, and a paper that can be read.
-        self._list_view.setStretchFactor(0, 1)
-        self._list_view.setStretchFactor(1, 1)
+        self._list_view = split(
+            Qt.Orientation.Horizontal, (self.list, 640, 1), (self.panel, 440, 1), parent=self
+        )
         self._views = QStackedWidget(self)
         self._views.addWidget(self._list_view)
         self._views.addWidget(self.issuing)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
@@ -16,7 +16,6 @@ from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, Note, in_column
-from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
@@ -29,6 +28,7 @@ from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.list_view import SearchBox
 from gui.targets import PoliciesTarget, ToDecided, ToDecisions, ToPolicy, ToPolicyFiles
 from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.widgets.placing import split
 
 _MOST_HITS: Final = 10
 
@@ -152,13 +152,7 @@ class PoliciesPage(Page):
             ),
             1,
         )
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(px(16))
-        splitter.addWidget(left)
-        splitter.addWidget(self.clause_view)
-        splitter.setSizes([px(360), px(720)])
-        splitter.setStretchFactor(1, 1)
+        splitter = split(Qt.Orientation.Horizontal, (left, 360, 0), (self.clause_view, 720, 1), parent=self)
         self._views = QStackedWidget(self)
         self._views.addWidget(splitter)
         self._views.addWidget(self.shelf)

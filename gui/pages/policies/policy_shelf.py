@@ -7,13 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QScrollArea,
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from domain.exchange.reading import read_bytes
 from domain.policies.agreement.differences import disagreements_of
@@ -53,6 +47,7 @@ from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
+from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, Status
 
@@ -312,12 +307,7 @@ class ShelfView(QWidget):
             spacing=10,
             of=above,
         )
-        splitter = QSplitter(Qt.Orientation.Vertical, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(px(16))
-        splitter.addWidget(above)
-        splitter.addWidget(self._reading)
-        splitter.setSizes([px(300), px(240)])
+        splitter = split(Qt.Orientation.Vertical, (above, 300, 0), (self._reading, 240, 0), parent=self)
         in_column(splitter, of=self)
 
     # Qt overrides

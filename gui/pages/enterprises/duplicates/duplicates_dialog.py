@@ -7,13 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from domain.enterprises.duplicates.finding import (
-    SHARED_BY,
-    Duplicates,
-    Pair,
-    mark_distinct,
-    unmark_distinct,
-)
+from domain.enterprises.duplicates.finding import SHARED_BY, Duplicates, Pair, mark_distinct, unmark_distinct
 from domain.enterprises.merging import Merge, list_merges, undo_merge
 from domain.values.ids import EnterpriseId, MergeId
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row

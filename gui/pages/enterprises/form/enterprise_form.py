@@ -292,11 +292,7 @@ class EnterpriseForm(QWidget):
     def _head(self) -> QHBoxLayout:
         """The sections, and at the right what can be done with the whole."""
         self.history_button = button(
-            "历史",
-            lambda: self.history_requested.emit(""),
-            look=Look.QUIET,
-            icon_name="clock",
-            parent=self,
+            "历史", lambda: self.history_requested.emit(""), look=Look.QUIET, icon_name="clock", parent=self
         )
         self.paste_button = button(
             "粘贴一行",

@@ -220,9 +220,7 @@ class FormDesk(QObject):
         code = self.form.identity.code
         if code:
             self._services.ask(
-                lambda session: find_holder(session, code),
-                partial(self._on_holder_found, code),
-                owner=self,
+                lambda session: find_holder(session, code), partial(self._on_holder_found, code), owner=self
             )
         else:
             self.form.identity.show_holder(None)

@@ -43,9 +43,7 @@ class DraftKeeper(QObject):
         self._services = services
         self._typed = typed
         self._key = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_DEBOUNCE_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._timer.timeout.connect(self.keep_now)
 
     def begin(self, id_: EnterpriseId | None) -> None:
