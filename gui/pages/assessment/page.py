@@ -5,7 +5,6 @@ from functools import partial
 from typing import Final, assert_never
 
 import numpy as np
-from PySide6.QtWidgets import QStackedWidget
 
 from domain.cases.issued import Standing, standing_of
 from domain.cases.service import Award
@@ -20,7 +19,7 @@ from domain.policies.runs.results import Result, Results
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.page import Hit, Page
+from gui.early.page import Hit, Page, PageStack
 from gui.early.parts import Look, button
 from gui.files.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
@@ -84,7 +83,7 @@ class AssessmentPage(Page):
         )
         self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
         self.detail = EnterpriseView(services.context.dictionary, self)
-        self._views = QStackedWidget(self)
+        self._views = PageStack(self)
         self._views.addWidget(self.list)
         self._views.addWidget(self.detail)
         self.history = HistoryView(services, self)

@@ -4,12 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, assert_never
 
-from PySide6.QtWidgets import QStackedWidget
-
 from domain.enterprises.facts import EnterpriseFacts
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
-from gui.early.page import Hit, Page
+from gui.early.page import Hit, Page, PageStack
 from gui.early.parts import Look
 from gui.pages.enterprises.deleting import Remover
 from gui.pages.enterprises.duplicates.duplicates_button import DuplicatesDesk
@@ -89,7 +87,7 @@ class EnterprisesPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._after_saving: Callable[[], object] | None = None
-        self._views = QStackedWidget(self)
+        self._views = PageStack(self)
         self.desk = FormDesk(services, self._leave, self)
         self.list = RegisterList(services, partial(self.desk.leave_for, None), self)
         self.importer = Importer(services, self)

@@ -5,15 +5,13 @@ from functools import partial
 from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
 
 from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
 from domain.cases.service import void_notice
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
-from domain.values.progress import Reporter
-from gui.early.page import Hit, Page
+from gui.early.page import Hit, Page, PageStack
 from gui.early.parts import Look, Note, button
 from gui.files.exporting import WORD, Exporter
 from gui.files.paper_desk import Batch, PaperDesk
@@ -25,7 +23,7 @@ from gui.pages.notices.issuing import IssuingView
 from gui.pages.notices.notice_list import NoticeList, status_of_notice
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import Shown, all_notices, batch_of_issued, batch_of_samples, look_at_notice
-from gui.services import AppContext, Services
+from gui.services import Services
 from gui.targets import NoticesTarget, ToIssuing, ToNotice, ToPage
 from gui.widgets.placing import split
 
@@ -125,7 +123,7 @@ class NoticesPage(Page):
         self._list_view = split(
             Qt.Orientation.Horizontal, (self.list, 640, 1), (self.panel, 440, 1), parent=self
         )
-        self._views = QStackedWidget(self)
+        self._views = PageStack(self)
         self._views.addWidget(self._list_view)
         self._views.addWidget(self.issuing)
         self.body.addWidget(self._views, 1)
@@ -203,8 +201,9 @@ class NoticesPage(Page):
             self.panel.show_nothing()
             return
         self.panel.show_notice(notice)
+        context = self.services.context
         self._looking = self.services.jobs.read(
-            partial(_look, self.services.context, notice.id), partial(self._on_looked, notice), owner=self
+            lambda _: look_at_notice(context, notice.id), partial(self._on_looked, notice), owner=self
         )
 
     def _on_looked(self, notice: ListedNotice, shown: Shown) -> None:
@@ -280,7 +279,3 @@ class NoticesPage(Page):
             owner=self,
             label="正在作废",
         )
-
-
-def _look(context: AppContext, id_: NoticeId, _: Reporter) -> Shown:
-    return look_at_notice(context, id_)

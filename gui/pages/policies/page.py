@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
@@ -14,7 +14,7 @@ from domain.policies.runs.summary import Totals
 from domain.policies.shelf import Shelved, list_shelf
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
-from gui.early.page import Hit, Page
+from gui.early.page import Hit, Page, PageStack
 from gui.early.parts import Look, Note, in_column
 from gui.forms.editors import ChoiceBox
 from gui.pages.policies.clause import ClauseView
@@ -153,7 +153,7 @@ class PoliciesPage(Page):
             1,
         )
         splitter = split(Qt.Orientation.Horizontal, (left, 360, 0), (self.clause_view, 720, 1), parent=self)
-        self._views = QStackedWidget(self)
+        self._views = PageStack(self)
         self._views.addWidget(splitter)
         self._views.addWidget(self.shelf)
         self._views.addWidget(self.trial)
