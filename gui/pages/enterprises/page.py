@@ -14,7 +14,7 @@ from gui.pages.enterprises.duplicates.duplicates_button import DuplicatesDesk
 from gui.pages.enterprises.figures.resuming import Resuming
 from gui.pages.enterprises.form.fields import shortened
 from gui.pages.enterprises.form.form_desk import FormDesk
-from gui.pages.enterprises.form.keeping import find_some
+from gui.pages.enterprises.form.form_records import find_some
 from gui.pages.enterprises.intake.importing import Importer
 from gui.pages.enterprises.register.register_list import RegisterList
 from gui.services import Services

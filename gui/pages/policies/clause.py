@@ -18,7 +18,7 @@ from gui.early.theme import px
 from gui.formatting import money_text
 from gui.pages.policies.disagreements import DisagreementBanner
 from gui.widgets.cards import Card
-from gui.widgets.formulas import FormulaFold
+from gui.widgets.formula_text import FormulaFold
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, StatusPill
 

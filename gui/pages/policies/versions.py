@@ -17,7 +17,7 @@ from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.services import Services
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.formulas import FormulaFold
+from gui.widgets.formula_text import FormulaFold
 from gui.widgets.prose import ChangedText, Paragraph, changed_parts
 from gui.widgets.status import STATUSES, StatusPill
 

@@ -25,7 +25,7 @@ from gui.pages.enterprises.figures.figures_card import ColumnChoice, FiguresFoot
 from gui.pages.enterprises.figures.grid import FiguresGrid
 from gui.pages.enterprises.figures.period_columns import Shown, Wanted
 from gui.pages.enterprises.figures.resuming import DRAFT_KEY
-from gui.pages.enterprises.form.keeping import DraftKeeper, DraftOffer
+from gui.pages.enterprises.form.form_records import DraftKeeper, DraftOffer
 from gui.services import AppContext, Services
 
 _NAMES_WIDTH: Final = 260
