@@ -24,7 +24,7 @@ from domain.enterprises.quantities import parse_figure, plain_figure
 from domain.values.errors import BadInput
 from domain.values.money import parse_yuan, yuan_text
 from domain.values.texts import clean, one_line
-from gui.early.parts import PushButton, in_row
+from gui.early.parts import PushButton, in_row, restyle
 from gui.early.theme import px
 
 
@@ -379,8 +379,7 @@ class SegmentedChoice(QWidget):
     def _show_ring(self, is_shown: bool) -> None:
         for segment in self._group.buttons():
             segment.setProperty("ring", is_shown)
-            segment.style().unpolish(segment)
-            segment.style().polish(segment)
+            restyle(segment)
 
     # Qt overrides
 

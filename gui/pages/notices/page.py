@@ -11,7 +11,7 @@ from domain.cases.queries import ListedNotice
 from domain.cases.service import void_notice
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
-from gui.early.page import Hit, Page, PageStack
+from gui.early.page import Hit, Page
 from gui.early.parts import Look, Note, button
 from gui.files.exporting import WORD, Exporter
 from gui.files.paper_desk import Batch, PaperDesk
@@ -123,16 +123,13 @@ class NoticesPage(Page):
         self._list_view = split(
             Qt.Orientation.Horizontal, (self.list, 640, 1), (self.panel, 440, 1), parent=self
         )
-        self._views = PageStack(self)
-        self._views.addWidget(self._list_view)
-        self._views.addWidget(self.issuing)
-        self.body.addWidget(self._views, 1)
+        self.add_views(self._list_view, self.issuing)
 
     def _connect(self) -> None:
         self.list.current_changed.connect(self._on_current_changed)
-        self.list.selection_changed.connect(self._refresh_actions)
+        self.list.selection_changed.connect(self.refresh_actions)
         self.list.opened.connect(self.panel.preview.view.setFocus)
-        self.issuing.ticked_changed.connect(self._refresh_actions)
+        self.issuing.ticked_changed.connect(self.refresh_actions)
         self.issuing.issued.connect(self._on_issued)
         changes = self.services.changes
         changes.on({Kind.NOTICE}, self._load, owner=self)
@@ -142,22 +139,16 @@ class NoticesPage(Page):
 
     @property
     def _is_issuing(self) -> bool:
-        return self._views.currentWidget() is self.issuing
+        return self.views.currentWidget() is self.issuing
 
     def _show_list(self) -> None:
-        self._views.setCurrentWidget(self._list_view)
-        self.header.set_title(self.title)
-        self.header.set_back()
-        self._refresh_actions()
+        self.show_view(self._list_view)
 
     def _show_issuing(self, policy_title: str) -> None:
-        self._views.setCurrentWidget(self.issuing)
-        self.header.set_title("出具通知书", policy_title)
-        self.header.set_back(self.title, self._on_back)
-        self._refresh_actions()
+        self.show_view(self.issuing, "出具通知书", policy_title, back=self._on_back)
         self.issuing.form.binding.focus("approver")
 
-    def _refresh_actions(self) -> None:
+    def refresh_actions(self) -> None:
         is_issuing, chosen = self._is_issuing, self.list.selected()
         has_valid = any(notice.has_paper and not notice.is_void for notice in chosen)
         for act in (self.open_button, self.save_button, self.print_button):
@@ -181,7 +172,7 @@ class NoticesPage(Page):
         self.list.show_all(self._notices, sought)
         self._go_to_wanted()
         self._look_again()
-        self._refresh_actions()
+        self.refresh_actions()
 
     def _go_to_wanted(self) -> None:
         """Select what was issued just now or asked for by number, once it is in the list."""

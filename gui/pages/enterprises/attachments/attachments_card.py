@@ -25,7 +25,7 @@ from domain.store.tables import Kind
 from domain.values.files import make_read_only
 from domain.values.ids import AttachmentId, EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.parts import Look, Note, button, fill, in_row, shortcut_action
+from gui.early.parts import Look, Note, button, fill, in_row, restyle, shortcut_action
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.files.viewing import is_program, open_with_system, viewing_folder
@@ -315,8 +315,7 @@ class AttachmentsCard(Card):
     def _mark(self, *, is_over: bool) -> None:
         """Show whether what is dragged would be taken."""
         self.setProperty("drop", is_over)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)
 
     # Qt overrides
 
