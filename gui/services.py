@@ -1,19 +1,101 @@
 """What every page is handed: the domain, and the window's own facilities."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Set
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.changes import Changes
-from gui.context import AppContext
+from domain.store.tables import Kind
+from gui.early.preferences import Preferences
 from gui.jobs import READS, Job, Jobs
 from gui.messages import Messages
-from gui.preferences import Preferences
+from gui.targets import Target
 
 if TYPE_CHECKING:
-    from domain.store.engine import Session
+    from PySide6.QtWidgets import QWidget
+
+    from domain.enterprises.dictionary import Dictionary
+    from domain.policies.files.library import PolicyLibrary
+    from domain.store.engine import Seat, Session, Store
+    from domain.values.progress import Reporter
+    from reports.fonts import FontBook
+
+
+# Without slots: what is read once is kept in the instance.
+@dataclass(frozen=True)
+class AppContext:
+    """The domain as one running program sees it. Policies are read when the first page asks for them.
+
+    Attributes:
+        seat: The office's records, open and of the current version, and who works on them.
+        office: The office's own facts by their names, which lists show.
+        load_shipped: Returns the policies that came with the program, read once; takes a fifth of a second.
+        resources: Folder shipped beside the code.
+        home: The user's own folder: store, logs, drafts, window settings.
+        fonts: Returns the fonts papers are set in; the first call takes about a second, so call it in a job.
+    """
+
+    seat: Seat
+    office: Dictionary
+    load_shipped: Callable[[], PolicyLibrary]
+    resources: Path
+    home: Path
+    fonts: Callable[[], FontBook]
+
+    @property
+    def store(self) -> Store:
+        """The office's records."""
+        return self.seat.store
+
+    @property
+    def shipped(self) -> PolicyLibrary:
+        """The policies that came with the program."""
+        return self.load_shipped()
+
+    @cached_property
+    def policies(self) -> PolicyLibrary:
+        """The policies that can be decided: shipped ones, and imported ones that were in force when asked."""
+        from domain.policies.shelf import library_of  # noqa: PLC0415
+
+        return self.store.ask(library_of, self.shipped)
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """Every fact by its name: the office's own, and those that policies ask for."""
+        return self.policies.dictionary
+
+
+class Changes(QObject):
+    """Announced once an act has ended, with the kinds it changed; pages that show them reload themselves."""
+
+    announced = Signal(frozenset)
+
+    def announce(self, kinds: Set[Kind]) -> None:
+        """Say that records of these kinds were added, changed or removed."""
+        self.announced.emit(frozenset(kinds))
+
+    def on(self, kinds: Set[Kind], reload: Callable[[], None], owner: QObject) -> None:
+        """Call `reload` whenever one of `kinds` changes, for as long as `owner` lives."""
+        self.announced.connect(_Watch(frozenset(kinds), reload, owner).see)
+
+
+class _Watch(QObject):
+    """A child of the page it serves, so that its connection ends with the page."""
+
+    def __init__(self, kinds: frozenset[Kind], reload: Callable[[], None], owner: QObject) -> None:
+        super().__init__(owner)
+        self._kinds = kinds
+        self._reload = reload
+
+    def see(self, kinds: frozenset[Kind]) -> None:
+        if kinds & self._kinds:
+            self._reload()
+
 
 T = TypeVar("T")
 
@@ -21,13 +103,13 @@ T = TypeVar("T")
 class Frame(QObject):
     """What pages ask of the window around them, without knowing it."""
 
-    page_requested = Signal(str, object)
+    page_requested = Signal(object)
     office_shown = Signal(str)
     policies_changed = Signal()
 
-    def go_to(self, page_id: str, **target: object) -> None:
-        """Show a page; `target` says where on it, see the page's `open_target`."""
-        self.page_requested.emit(page_id, target)
+    def go_to(self, target: Target) -> None:
+        """Show a page, and a place on it."""
+        self.page_requested.emit(target)
 
     def take_policies(self) -> None:
         """Have the window built anew with the policies that are in force now."""
@@ -36,6 +118,15 @@ class Frame(QObject):
     def show_office(self, name: str) -> None:
         """Show the office's name in the status line."""
         self.office_shown.emit(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The way back of something that was done: what is run, and what is said then."""
+
+    work: Callable[[Reporter], object]
+    said: str
+    label: str = "正在撤销"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +140,13 @@ class Services:
     frame: Frame
     preferences: Preferences
 
-    @property
-    def go_to(self) -> Callable[..., None]:
-        """``services.go_to("enterprises", uscc="91…")``; see `Frame.go_to`."""
-        return self.frame.go_to
+    def go_to(self, target: Target) -> None:
+        """See `Frame.go_to`."""
+        self.frame.go_to(target)
 
     def ask(
         self,
-        query: Callable[["Session"], T],
+        query: Callable[[Session], T],
         on_done: Callable[[T], object],
         *,
         on_failed: Callable[[Exception], object] | None = None,
@@ -68,3 +158,34 @@ class Services:
         return self.jobs.read(
             lambda _: store.ask(query), on_done, on_failed=on_failed, owner=owner, lane=lane
         )
+
+    def do(
+        self,
+        work: Callable[[Reporter], T],
+        said: str | Callable[[T], str],
+        undo: Undo | Callable[[T], Undo] | None = None,
+        *,
+        on_done: Callable[[T], object] | None = None,
+        owner: QObject,
+        label: str,
+        busy: QWidget | None = None,
+    ) -> Job:
+        """Do something, say that it is done, and offer the way back; for the rest see `Jobs.run`.
+
+        What is said and the way back may depend on the outcome; `on_done` gets it before that is said.
+        """
+
+        def done(outcome: T) -> None:
+            if on_done is not None:
+                on_done(outcome)
+            words = said(outcome) if callable(said) else said
+            self.offer(words, undo(outcome) if callable(undo) else undo, owner=owner)
+
+        return self.jobs.run(work, done, busy=busy, owner=owner, label=label)
+
+    def offer(self, said: str, undo: Undo | None, *, owner: QObject) -> None:
+        """Say that something is done, and offer the way back."""
+        action = None
+        if undo is not None:
+            action = ("撤销", lambda: self.do(undo.work, undo.said, owner=owner, label=undo.label))
+        self.messages.success(said, action=action)

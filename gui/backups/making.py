@@ -7,13 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from domain.office.service import find_office
 from domain.store.backup.archive import write_backup
@@ -25,13 +19,11 @@ from domain.store.backup.sealing import refuse_weak
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
-from gui.context import AppContext
-from gui.file_dialogs import ask_where_to_back_up
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_where_to_back_up
+from gui.services import AppContext, Services
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 _FORBIDDEN: Final = '\\/:*?"<>|'
 
@@ -48,10 +40,7 @@ class BackupDialog(Dialog):
         self.check.toggled.connect(self._on_toggled)
         self.locked = QWidget(self)
         self.first, self.second = (QLineEdit(self.locked) for _ in range(2))
-        self.complaint = QLabel(self)
-        self.complaint.setObjectName("fieldError")
-        self.complaint.setWordWrap(True)
-        self.complaint.hide()
+        self.complaint = Complaint(self)
         self.next_button = button("选择存放位置…", self._on_next, look=Look.PRIMARY, parent=self)
         self.next_button.setDefault(True)
         self.close_button = button("取消", self.reject, parent=self)
@@ -66,8 +55,7 @@ class BackupDialog(Dialog):
 
     def _on_next(self) -> None:
         if self.check.isChecked() and (complaint := self._complaint()):
-            self.complaint.setText(complaint)
-            self.complaint.show()
+            self.complaint.say(complaint)
             self.first.setFocus()
             return
         context = self._services.context
@@ -106,19 +94,18 @@ class BackupDialog(Dialog):
         warning = "至少 8 个字符。口令忘了谁也打不开，程序也不能；请另外记好。"
         grid.addWidget(Note(warning, self.locked), 2, 1)
         grid.addWidget(self.complaint, 3, 1)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.close_button)
-        self.foot.addWidget(self.next_button)
+        fill(self.foot, STRETCH, self.close_button, self.next_button)
         self.add_title("把全部数据备份成一个文件")
-        self.body.addWidget(
+        fill(
+            self.body,
             Note(
                 "里面有全部企业、附件、通知书、设置和单位自己的字体。存到 U 盘上带走，"
                 "在另一台电脑上首次打开助企兑时选“从备份恢复”，就都搬过去了。",
                 self,
-            )
+            ),
+            self.check,
+            self.locked,
         )
-        self.body.addWidget(self.check)
-        self.body.addWidget(self.locked)
 
 
 def file_name_for(office: str, day: date) -> str:

@@ -5,31 +5,32 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QScrollArea, QWidget
 
 from domain.office.entities import OfficeFields
 from domain.store.plain import STORE_NAME
-from gui.file_dialogs import ask_for_backup, ask_for_folder
+from gui.early.application import input_problem
+from gui.early.parts import (
+    STRETCH,
+    Complaint,
+    ElidedLabel,
+    Note,
+    PushButton,
+    button,
+    empty,
+    fill,
+    in_column,
+    in_row,
+    named_label,
+)
+from gui.early.theme import ACCENT, icon_pixmap
+from gui.files.file_dialogs import ask_for_backup, ask_for_folder
 from gui.first_run.place import folder_for
-from gui.forms.values import UNSET
-from gui.icons import icon_pixmap
-from gui.input_method import input_problem
+from gui.forms.editors import UNSET
 from gui.jobs import Jobs
-from gui.pages.settings.form import office_form
+from gui.pages.settings.office_form import office_form
 from gui.restoring.preview import BackupPreview
-from gui.theme import ACCENT, px
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import PushButton, button
-from gui.widgets.cards import Card
-from gui.widgets.labels import ElidedLabel, Note
+from gui.widgets.cards import Banner, Card
 
 
 class ChoiceCard(PushButton):
@@ -44,18 +45,11 @@ class ChoiceCard(PushButton):
         self.setAccessibleDescription(words)
         picture = QLabel(self)
         picture.setPixmap(icon_pixmap(icon_name, ACCENT, 28, self.devicePixelRatioF()))
-        heading = QLabel(title, self)
-        heading.setObjectName("choiceTitle")
+        heading = named_label("choiceTitle", title, self)
         text = Note(words, self)
-        lines = QVBoxLayout()
-        lines.setSpacing(px(2))
-        lines.addWidget(heading)
-        lines.addWidget(text)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(px(18), px(14), px(18), px(14))
-        layout.setSpacing(px(16))
-        layout.addWidget(picture)
-        layout.addLayout(lines, 1)
+        in_row(
+            picture, (in_column(heading, text, spacing=2), 1), spacing=16, margins=(18, 14, 18, 14), of=self
+        )
         for label in (picture, heading, text):
             # The card takes the click, whatever part of it is hit.
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -69,14 +63,8 @@ class Step(QWidget):
 
     def __init__(self, title: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        heading = QLabel(title, self)
-        heading.setObjectName("pageTitle")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(heading)
-        layout.addWidget(Note(words, self))
-        layout.addSpacing(px(10))
+        heading = named_label("pageTitle", title, self)
+        layout = in_column(heading, Note(words, self), 10, spacing=10, of=self)
         # Scrolls where the screen is small or the type large.
         area = QScrollArea(self)
         area.setObjectName("stepArea")
@@ -85,9 +73,7 @@ class Step(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget(area)
-        self.body = QVBoxLayout(inside)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(px(12))
+        self.body = in_column(spacing=12, of=inside)
         area.setWidget(inside)
         layout.addWidget(area, 1)
 
@@ -119,9 +105,7 @@ class WelcomeStep(Step):
         )
         self._group = _grouped(self, self.new, self.moved)
         self.new.setChecked(True)
-        self.body.addWidget(self.new)
-        self.body.addWidget(self.moved)
-        self.body.addStretch(1)
+        fill(self.body, self.new, self.moved, STRETCH)
 
 
 class BackupStep(Step):
@@ -138,18 +122,12 @@ class BackupStep(Step):
         self.file_button = button("选择备份文件…", self._on_file, icon_name="folder", parent=self)
         self.preview = BackupPreview(home, jobs, self)
         self.preview.ready_changed.connect(self._on_ready_changed)
-        self.complaint = _complaint(self)
+        self.complaint = Complaint(self)
         card = Card(parent=self)
         card.body.addWidget(self.preview)
         self._card = card
         card.hide()
-        line = QHBoxLayout()
-        line.addWidget(self.file_button)
-        line.addStretch(1)
-        self.body.addLayout(line)
-        self.body.addWidget(card)
-        self.body.addWidget(self.complaint)
-        self.body.addStretch(1)
+        fill(self.body, in_row(self.file_button, STRETCH), card, self.complaint, STRETCH)
 
     def show_file(self, path: Path) -> None:
         self.preview.show_backup(path)
@@ -161,8 +139,7 @@ class BackupStep(Step):
         return True
 
     def complain(self, words: str) -> None:
-        self.complaint.setText(words)
-        self.complaint.show()
+        self.complaint.say(words)
 
     def _on_file(self) -> None:
         ask_for_backup(self, self.show_file)
@@ -179,23 +156,16 @@ class PlaceStep(Step):
 
     def __init__(self, home: Path, parent: QWidget | None = None) -> None:
         super().__init__(
-            "数据放在哪里",
-            "全部数据都在一个文件夹里，只有本机当前用户能读。一般不用改。",
-            parent,
+            "数据放在哪里", "全部数据都在一个文件夹里，只有本机当前用户能读。一般不用改。", parent
         )
         self.home = home
         card = Card(parent=self)
         self.path = ElidedLabel(str(home), card, mode=Qt.TextElideMode.ElideMiddle)
         self.change_button = button("更改…", self._on_change, icon_name="folder", parent=card)
-        line = QHBoxLayout()
-        line.setSpacing(px(12))
-        line.addWidget(self.path, 1)
-        line.addWidget(self.change_button)
-        card.body.addLayout(line)
+        card.body.addLayout(in_row((self.path, 1), self.change_button, spacing=12))
         self.found = Note("", self)
         self.found.hide()
-        self.body.addWidget(card)
-        self.body.addWidget(self.found)
+        fill(self.body, card, self.found)
         for words in (
             "每次启动和退出时，数据有改动就自动备份一份，按天、周、月保留。",
             "也可以放在 U 盘或共享文件夹里，但同一时间只能在一台电脑上打开。",
@@ -235,8 +205,7 @@ class OfficeStep(Step):
         self.form = office_form()
         self.form.binding.changed.connect(self._on_changed)
         self._suggested = {"mark": "", "signer": ""}
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
+        fill(self.body, self.form, STRETCH)
 
     @property
     def office(self) -> OfficeFields:
@@ -266,9 +235,7 @@ class SamplesStep(Step):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
-            "要不要先拿示例练手",
-            "示例企业都是虚构的，可以随便改、随便删，练熟了再录真的。",
-            parent,
+            "要不要先拿示例练手", "示例企业都是虚构的，可以随便改、随便删，练熟了再录真的。", parent
         )
         self.empty = ChoiceCard("inbox", "从空白开始", "直接登记本区的企业。", self)
         self.samples = ChoiceCard(
@@ -278,11 +245,7 @@ class SamplesStep(Step):
         self.empty.setChecked(True)
         self.tour = QCheckBox("打开后用两分钟看一遍各页是做什么的", self)
         self.tour.setChecked(True)
-        self.body.addWidget(self.empty)
-        self.body.addWidget(self.samples)
-        self.body.addSpacing(px(8))
-        self.body.addWidget(self.tour)
-        self.body.addStretch(1)
+        fill(self.body, self.empty, self.samples, 8, self.tour, STRETCH)
 
 
 class StepList(QWidget):
@@ -292,22 +255,16 @@ class StepList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(6))
+        self._column = in_column(spacing=6, of=self)
         self.labels: list[QLabel] = []
 
     def show_steps(self, words: list[str], current: int) -> None:
         """Show these steps, one of them in hand."""
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self.labels = []
         for at, word in enumerate(words):
             mark = "✓" if at < current else str(at + 1)
-            label = QLabel(f"{mark}　{word}", self)
-            label.setObjectName("stepWord")
+            label = named_label("stepWord", f"{mark}　{word}", self)
             label.setProperty("state", _STATES[(at > current) - (at < current)])
             self._column.addWidget(label)
             self.labels.append(label)
@@ -329,17 +286,5 @@ def _bullet(words: str, parent: QWidget) -> QWidget:
     line = QWidget(parent)
     dot, text = QLabel("·", line), Note(words, line)
     dot.setObjectName("note")
-    layout = QHBoxLayout(line)
-    layout.setContentsMargins(px(4), 0, 0, 0)
-    layout.setSpacing(px(8))
-    layout.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
-    layout.addWidget(text, 1)
+    in_row((dot, Qt.AlignmentFlag.AlignTop), (text, 1), spacing=8, margins=(4, 0, 0, 0), of=line)
     return line
-
-
-def _complaint(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName("fieldError")
-    label.setWordWrap(True)
-    label.hide()
-    return label

@@ -4,29 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QLineEdit, QScrollArea, QWidget
 
-from gui.icons import icon_pixmap
+from gui.early.parts import Look, button, icon_button, in_column, in_row, named_label, restyle
+from gui.early.theme import icon_pixmap, px
 from gui.messages import Message, Messages, Tone
-from gui.theme import px
-from gui.widgets.buttons import Look, button, icon_button
 
-_INK: Final = {
-    Tone.INFO: "#1f5590",
-    Tone.SUCCESS: "#17653a",
-    Tone.WARNING: "#8a4b00",
-    Tone.ERROR: "#a3200f",
-}
+_INK: Final = {Tone.INFO: "#1f5590", Tone.SUCCESS: "#17653a", Tone.WARNING: "#8a4b00", Tone.ERROR: "#a3200f"}
 _LINE: Final = 28
 _STAY_MS: Final = 10_000
 _STAY_WITH_ACTION_MS: Final = 15_000
@@ -52,8 +36,7 @@ class MessageBar(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._details = QLabel(self)
-        self._details.setObjectName("messageDetails")
+        self._details = named_label("messageDetails", "", self)
         self._details.setTextFormat(Qt.TextFormat.PlainText)
         self._details.setWordWrap(True)
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -73,8 +56,7 @@ class MessageBar(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time_up)
         # What is below may change while the bar is there: another page, a list that was read.
-        self._watch = QTimer(self)
-        self._watch.setInterval(_LOOK_AGAIN_MS)
+        self._watch = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._watch.timeout.connect(self._place)
         if parent is not None:
             parent.installEventFilter(self)
@@ -101,8 +83,7 @@ class MessageBar(QFrame):
         self.action_button.setText(message.action[0] if message.action else "")
         self.setAccessibleName(message.text)
         for widget in (self, self._text, self._details):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            restyle(widget)
         self._timer.stop()
         if message.tone is Tone.SUCCESS:
             self._timer.start(_STAY_WITH_ACTION_MS if message.action else _STAY_MS)
@@ -164,21 +145,20 @@ class MessageBar(QFrame):
                 yield QRect(one.mapTo(below, seen.topLeft()), seen.size())
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(px(10))
-        line.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(px(6))
-        words.addWidget(self._text)
-        words.addWidget(self._list)
-        line.addLayout(words, 1)
-        for widget in (self.more_button, self.action_button, self._close):
-            line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        words = in_column(self._text, self._list, spacing=6)
         # One height for all, so that a single line sits level and a long text grows downwards.
         self._text.setMinimumHeight(px(_LINE))
         for widget in (self.more_button, self.action_button, self._close):
             widget.setFixedHeight(px(_LINE))
-        line.setContentsMargins(px(14), px(6), px(8), px(6))
+        line = in_row(
+            (self._picture, Qt.AlignmentFlag.AlignTop),
+            (words, 1),
+            (self.more_button, Qt.AlignmentFlag.AlignTop),
+            (self.action_button, Qt.AlignmentFlag.AlignTop),
+            (self._close, Qt.AlignmentFlag.AlignTop),
+            spacing=10,
+            margins=(14, 6, 8, 6),
+        )
         self.setLayout(line)
 
     def _show_list(self, is_shown: bool) -> None:

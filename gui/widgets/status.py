@@ -5,16 +5,9 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QApplication,
-    QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gui.icons import icon
-from gui.theme import px
+from gui.early.theme import icon, px
 
 _MARK: Final = 13
 

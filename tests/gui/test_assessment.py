@@ -17,13 +17,14 @@ from domain.policies.trace import Outcome
 from domain.values.money import parse_yuan
 from domain.values.periods import Period
 from domain.values.progress import Silent
-from gui.exporting import Exporter
+from gui.early.parts import Link
+from gui.early.theme import px
+from gui.files.exporting import Exporter
 from gui.formatting import money_text
+from gui.pages.assessment.decision_rows import ORDER
 from gui.pages.assessment.detail import EnterpriseView
-from gui.pages.assessment.rows import ORDER
-from gui.theme import px
+from gui.targets import ToDecided, ToPage
 from gui.widgets.cards import Card
-from gui.widgets.labels import Link
 from gui.widgets.prose import Paragraph
 
 LEFT = Qt.MouseButton.LeftButton
@@ -31,7 +32,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def page(sample_office, program, services, idle):
-    services.go_to("assessment")
+    services.go_to(ToPage("assessment"))
     idle()
     return program.assessment
 
@@ -79,7 +80,7 @@ def test_that_the_list_opens_on_what_there_is_to_do_and_the_rest_is_one_click_aw
     granted = [row.amount for row in rows if row.outcome is Outcome.GRANTED]
     zero, paid = granted.count(0), sum(granted)
     assert zero
-    assert page.list.totals.text().endswith(
+    assert page.list.foot.text().endswith(
         f"符合 {len(granted)} 项，合计 {money_text(paid)} 元，其中 {zero} 项核定金额为 0："
         f"可出具 {len(granted) - zero} 项"
     )
@@ -310,7 +311,7 @@ def test_that_what_is_issued_is_marked_and_not_issued_again(page, issue, qtbot, 
     granted = sum(row.outcome is Outcome.GRANTED for row in page.list.model.rows)
     issue(before[:2])
     assert page.issue_button.text() == f"出具通知书（{len(before) - 2} 份）"
-    said = page.list.totals.text()
+    said = page.list.foot.text()
     assert f"符合 {granted} 项" in said
     zero = granted - len(before)
     assert f"其中 2 项已出具、{zero} 项核定金额为 0：可出具 {len(before) - 2} 项" in said
@@ -369,7 +370,7 @@ def test_that_the_reason_is_in_sight(page, program, qtbot, width):
 
 def test_that_one_enterprise_opens_on_what_it_is_granted(page, open_row, qtbot, services, idle, zhengdong):
     row = row_of(page, Outcome.GRANTED, "consumer")
-    services.go_to("assessment", uscc=row.uscc)
+    services.go_to(ToDecided(row.uscc))
     idle()
     view = page.detail
     assert view.table.current_row().decision.outcome is Outcome.GRANTED
@@ -389,7 +390,7 @@ def test_that_one_enterprise_opens_on_what_it_is_granted(page, open_row, qtbot, 
 
 def test_that_a_folded_clause_that_is_asked_for_is_unfolded(page, services, idle):
     row = row_of(page, Outcome.GRANTED, "consumer")
-    services.go_to("assessment", uscc=row.uscc, clause_id="freight")
+    services.go_to(ToDecided(row.uscc, "freight"))
     idle()
     assert page.detail.table.current_row().clause.id == "freight"
 
@@ -445,14 +446,14 @@ def test_that_selected_awards_are_taken_to_the_notices(page, program, qtbot, idl
 
 def test_that_one_enterprise_is_shown_by_its_code(page, services, idle, sample_office):
     facts = sample_office.enterprises[3]
-    services.go_to("assessment", uscc=facts.uscc, clause_id="energy")
+    services.go_to(ToDecided(facts.uscc, "energy"))
     idle()
     assert page.header.title == facts.name
     assert page.detail.table.current_row().clause.id == "energy"
 
 
 def test_that_an_empty_register_leads_to_the_enterprises(program, services, idle, qtbot):
-    services.go_to("assessment")
+    services.go_to(ToPage("assessment"))
     idle()
     assert program.assessment.list.empty.isVisible()
     qtbot.mouseClick(program.assessment.list.empty.button, LEFT)

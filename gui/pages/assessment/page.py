@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 import numpy as np
-from PySide6.QtWidgets import QStackedWidget
 
 from domain.cases.issued import Standing, standing_of
 from domain.cases.service import Award
@@ -20,18 +19,18 @@ from domain.policies.runs.results import Result, Results
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.exporting import WORD, Exporter
+from gui.early.page import Hit, Page
+from gui.early.parts import Look, button
+from gui.files.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.assessment.by_clause import TotalsView
+from gui.pages.assessment.decision_list import DecisionList
+from gui.pages.assessment.decision_rows import awards_of
 from gui.pages.assessment.detail import EnterpriseView
-from gui.pages.assessment.history import HistoryView
-from gui.pages.assessment.listing import DecisionList
-from gui.pages.assessment.rows import awards_of
-from gui.services import Services
-from gui.widgets.buttons import Look, button
-from gui.widgets.page import Hit, Page
+from gui.pages.assessment.run_history import HistoryView
+from gui.services import AppContext, Services
+from gui.targets import AssessmentTarget, ToCode, ToDecided, ToDecisions, ToIssuing, ToPage, ToPolicy
 
 _MOST_HITS: Final = 10
 _NONE: Final = np.zeros(0, np.int64)
@@ -80,23 +79,14 @@ class AssessmentPage(Page):
         self.totals_button = self.header.add_action("按条款合计", self._on_totals, icon_name="table")
         self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
         self.issue_button = self.header.add_action(
-            "出具通知书",
-            self._on_issue,
-            look=Look.PRIMARY,
-            icon_name="notices",
-            shortcut="Ctrl+Return",
+            "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices", shortcut="Ctrl+Return"
         )
-        self.list = DecisionList(lambda: services.go_to("enterprises"), self._find, self)
+        self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
         self.detail = EnterpriseView(services.context.dictionary, self)
-        self._views = QStackedWidget(self)
-        self._views.addWidget(self.list)
-        self._views.addWidget(self.detail)
         self.history = HistoryView(services, self)
-        self._views.addWidget(self.history)
         self.by_clause = TotalsView(self)
-        self._views.addWidget(self.by_clause)
+        self.add_views(self.list, self.detail, self.history, self.by_clause)
         self._offer_exports()
-        self.body.addWidget(self._views, 1)
         self._connect()
         self._show_list()
 
@@ -110,22 +100,23 @@ class AssessmentPage(Page):
         if self._is_stale:
             self._assess()
 
-    def open_target(
-        self, *, uscc: str = "", clause_id: str = "", policy_id: str = "", ids: Sequence[EnterpriseId] = ()
-    ) -> None:
-        """Choose a policy; show one enterprise, at a clause; all for one clause; or some, by their ids."""
-        if policy_id in self._policies:
-            self.policy_box.set_value(policy_id)
-        if uscc:
-            self._wanted = (uscc, clause_id)
-            self._go_to_wanted()
-        elif len(ids):
-            self._show_list()
-            self.list.show_enterprises(ids)
-        elif clause_id and self.policy is not None:
-            self._show_list()
-            self.list.offer_clauses(self.policy)
-            self.list.show_clause(clause_id)
+    def open_target(self, target: AssessmentTarget) -> None:
+        if target.policy_id in self._policies:
+            self.policy_box.set_value(target.policy_id)
+        match target:
+            case ToDecided(uscc, clause_id):
+                self._wanted = (uscc, clause_id)
+                self._go_to_wanted()
+            case ToDecisions(_, clause_id, ids):
+                if len(ids):
+                    self._show_list()
+                    self.list.show_enterprises(ids)
+                elif clause_id and self.policy is not None:
+                    self._show_list()
+                    self.list.offer_clauses(self.policy)
+                    self.list.show_clause(clause_id)
+            case _:
+                assert_never(target)
 
     def focus_search(self) -> None:
         if self._is_detail:
@@ -139,16 +130,13 @@ class AssessmentPage(Page):
         context = self.services.context
         found = context.store.ask(find_some, text, context.office, _MOST_HITS)
         go_to = self.services.go_to
-        return [
-            Hit(one.name, "评定结果", partial(go_to, self.page_id, uscc=one.uscc), "assessment")
-            for one in found
-        ]
+        return [Hit(one.name, "评定结果", partial(go_to, ToDecided(one.uscc)), "assessment") for one in found]
 
     def _connect(self) -> None:
         self.policy_box.value_changed.connect(self._on_policy_chosen)
         self.list.opened.connect(self._on_opened)
-        self.list.selection_changed.connect(self._refresh_actions)
-        self.detail.selection_changed.connect(self._refresh_actions)
+        self.list.selection_changed.connect(self.refresh_actions)
+        self.detail.selection_changed.connect(self.refresh_actions)
         self.by_clause.clause_opened.connect(self._on_clause_opened)
         self.detail.field_wanted.connect(self._on_field_wanted)
         self.detail.clause_wanted.connect(self._on_clause_wanted)
@@ -181,13 +169,10 @@ class AssessmentPage(Page):
 
     @property
     def _is_detail(self) -> bool:
-        return self._views.currentWidget() is self.detail
+        return self.views.currentWidget() is self.detail
 
     def _show_list(self) -> None:
-        self._views.setCurrentWidget(self.list)
-        self.header.set_title(self.title)
-        self.header.set_back()
-        self._refresh_actions()
+        self.show_view(self.list)
 
     def _open_detail(self, enterprise_id: EnterpriseId, clause_id: str) -> None:
         """Decide one enterprise with its trace, and show that."""
@@ -215,21 +200,15 @@ class AssessmentPage(Page):
             self.services.messages.warning("这户企业已不在企业库中")
 
     def _show_detail(self, policy: Policy, entry: Assessed, clause_id: str) -> None:
-        self._views.setCurrentWidget(self.detail)
-        self.header.set_title(entry.facts.name, entry.facts.uscc)
-        self.header.set_back(self.title, self._show_list)
         assert self._standing is not None
         self.detail.show_entry(policy, entry, self._standing, clause_id=clause_id)
-        self._refresh_actions()
+        self.show_view(self.detail, entry.facts.name, entry.facts.uscc, back=self._show_list)
 
     def _on_totals(self) -> None:
         if self._results is None:
             return
-        self._views.setCurrentWidget(self.by_clause)
-        self.header.set_title("按条款合计", self._results.policy.title)
-        self.header.set_back(self.title, self._show_list)
+        self.show_view(self.by_clause, "按条款合计", self._results.policy.title, back=self._show_list)
         self.by_clause.table.setFocus()
-        self._refresh_actions()
 
     def _on_clause_opened(self, clause_id: str) -> None:
         self._show_list()
@@ -238,11 +217,8 @@ class AssessmentPage(Page):
     def _on_history(self) -> None:
         if self.policy is None:
             return
-        self._views.setCurrentWidget(self.history)
-        self.header.set_title("历次评定", self.policy.title)
-        self.header.set_back(self.title, self._show_list)
+        self.show_view(self.history, "历次评定", self.policy.title, back=self._show_list)
         self.history.show_policy(self.policy)
-        self._refresh_actions()
 
     def _count_awards(self) -> int:
         """Return how many notices would be issued: for what is selected, else for all that is shown."""
@@ -256,16 +232,16 @@ class AssessmentPage(Page):
         return awards_of(self._standing, self._issuable()) if self._standing is not None else []
 
     def _issuable(self) -> Array:
-        if self._standing is None or self._views.currentWidget() is not self.list:
+        if self._standing is None or self.views.currentWidget() is not self.list:
             return _NONE
         selected = self.list.selected_cells()
         return self._standing.issuable(selected if len(selected) else self.list.cells)
 
-    def _refresh_actions(self) -> None:
+    def refresh_actions(self) -> None:
         count = self._count_awards()
         self.issue_button.setText(f"出具通知书（{count:,} 份）" if count else "出具通知书")
         self.issue_button.setEnabled(bool(count))
-        is_list = self._views.currentWidget() is self.list
+        is_list = self.views.currentWidget() is self.list
         has_any = self._results is not None and bool(self._results.enterprises)
         self.issue_button.setVisible(has_any and (is_list or self._is_detail))
         self.totals_button.setVisible(has_any and is_list)
@@ -284,10 +260,7 @@ class AssessmentPage(Page):
             self._job.cancel()
         self._is_stale = False
         self._job = self.services.jobs.run(
-            partial(_decide, self.services.context, policy),
-            self._on_assessed,
-            owner=self,
-            label="正在评定",
+            partial(_decide, self.services.context, policy), self._on_assessed, owner=self, label="正在评定"
         )
         self._job.cancelled.connect(self._on_cancelled)
 
@@ -304,7 +277,7 @@ class AssessmentPage(Page):
         shown = self.detail.entry
         if self._wanted is None and self._is_detail and shown is not None:
             self._open_detail(shown.enterprise_id, "")
-        self._refresh_actions()
+        self.refresh_actions()
 
     def _look_for_notices(self) -> None:
         """See what has a notice now; nothing has to be decided anew for that."""
@@ -353,16 +326,16 @@ class AssessmentPage(Page):
 
     def _on_field_wanted(self, key: str) -> None:
         if self.detail.entry is not None:
-            self.services.go_to("enterprises", uscc=self.detail.entry.facts.uscc, field=key)
+            self.services.go_to(ToCode(self.detail.entry.facts.uscc, key))
 
     def _on_clause_wanted(self, clause_id: str) -> None:
         if self.detail.policy is not None:
-            self.services.go_to("policies", policy_id=self.detail.policy.id, clause_id=clause_id)
+            self.services.go_to(ToPolicy(self.detail.policy.id, clause_id))
 
     def _on_issue(self) -> None:
         chosen = self._awards()
         if chosen and self._results is not None:
-            self.services.go_to("notices", policy_id=self._results.policy.id, awards=chosen)
+            self.services.go_to(ToIssuing(self._results.policy.id, chosen))
 
 
 def _decide(context: AppContext, policy: Policy, reporter: Reporter) -> Standing:

@@ -2,36 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
-from domain.cases.service import Award, void_notice
+from domain.cases.service import void_notice
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
-from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.desk import Batch, PaperDesk
-from gui.exporting import WORD, Exporter
+from gui.early.page import Hit, Page
+from gui.early.parts import Look, Note, button
+from gui.files.exporting import WORD, Exporter
+from gui.files.paper_desk import Batch, PaperDesk
+from gui.formatting import money_text
+from gui.forms.asking import TextDialog
+from gui.forms.editors import LongTextEdit
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
-from gui.pages.notices.listing import NoticeList, status_of_notice
+from gui.pages.notices.notice_list import NoticeList, status_of_notice
 from gui.pages.notices.panel import NoticePanel
-from gui.pages.notices.papers import (
-    Shown,
-    all_notices,
-    batch_of_issued,
-    batch_of_samples,
-    look_at_notice,
-)
-from gui.pages.notices.voiding import VoidDialog
+from gui.pages.notices.papers import Shown, all_notices, batch_of_issued, batch_of_samples, look_at_notice
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.page import Hit, Page
+from gui.targets import NoticesTarget, ToIssuing, ToNotice, ToPage
+from gui.widgets.placing import split
 
 _MOST_HITS: Final = 10
 
@@ -64,8 +58,8 @@ class NoticesPage(Page):
         self._wanted: set[NoticeId] = set()
         self._wanted_number = ""
         self._looking: Job | None = None
-        self.void_dialog: VoidDialog | None = None
-        self.list = NoticeList(lambda: services.go_to("assessment"), self)
+        self.void_dialog: TextDialog | None = None
+        self.list = NoticeList(lambda: services.go_to(ToPage("assessment")), self)
         self.panel = NoticePanel(self)
         self.issuing = IssuingView(services, self)
         self.desk = PaperDesk(services, self)
@@ -78,17 +72,18 @@ class NoticesPage(Page):
         self._show_list()
         self._load()
 
-    def open_target(self, **target: object) -> None:
-        """Begin issuing ``awards`` under ``policy_id``, or look at the notice with this ``number``."""
+    def open_target(self, target: NoticesTarget) -> None:
         match target:
-            case {"policy_id": str(policy_id), "awards": [*awards]}:
+            case ToIssuing(policy_id, awards):
                 policy = self.services.context.policies.find(policy_id)
-                self.issuing.start(policy, [award for award in awards if isinstance(award, Award)])
+                self.issuing.start(policy, awards)
                 self._show_issuing(policy.title)
-            case {"number": str(number)}:
+            case ToNotice(number):
                 self._wanted_number = number
                 self._show_list()
                 self._go_to_wanted()
+            case _:
+                assert_never(target)
 
     def focus_search(self) -> None:
         if self._is_issuing:
@@ -101,7 +96,7 @@ class NoticesPage(Page):
             Hit(
                 f"{notice.number}　{notice.enterprise_name}",
                 f"通知书 · {status_of_notice(notice).word}",
-                partial(self.services.go_to, self.page_id, number=notice.number),
+                partial(self.services.go_to, ToNotice(notice.number)),
                 "notices",
                 str(notice.number_serial) == serial_in(text),
             )
@@ -124,25 +119,17 @@ class NoticesPage(Page):
         self.print_samples_button = add("打印样张", self._on_print_samples, icon_name="print")
 
     def _lay_out(self) -> None:
-        self._list_view = QSplitter(Qt.Orientation.Horizontal, self)
-        self._list_view.setChildrenCollapsible(False)
-        self._list_view.setHandleWidth(px(16))
-        self._list_view.addWidget(self.list)
-        self._list_view.addWidget(self.panel)
-        self._list_view.setSizes([px(640), px(440)])
         # What a wide screen has more goes to both: columns without …, and a paper that can be read.
-        self._list_view.setStretchFactor(0, 1)
-        self._list_view.setStretchFactor(1, 1)
-        self._views = QStackedWidget(self)
-        self._views.addWidget(self._list_view)
-        self._views.addWidget(self.issuing)
-        self.body.addWidget(self._views, 1)
+        self._list_view = split(
+            Qt.Orientation.Horizontal, (self.list, 640, 1), (self.panel, 440, 1), parent=self
+        )
+        self.add_views(self._list_view, self.issuing)
 
     def _connect(self) -> None:
         self.list.current_changed.connect(self._on_current_changed)
-        self.list.selection_changed.connect(self._refresh_actions)
+        self.list.selection_changed.connect(self.refresh_actions)
         self.list.opened.connect(self.panel.preview.view.setFocus)
-        self.issuing.ticked_changed.connect(self._refresh_actions)
+        self.issuing.ticked_changed.connect(self.refresh_actions)
         self.issuing.issued.connect(self._on_issued)
         changes = self.services.changes
         changes.on({Kind.NOTICE}, self._load, owner=self)
@@ -152,22 +139,16 @@ class NoticesPage(Page):
 
     @property
     def _is_issuing(self) -> bool:
-        return self._views.currentWidget() is self.issuing
+        return self.views.currentWidget() is self.issuing
 
     def _show_list(self) -> None:
-        self._views.setCurrentWidget(self._list_view)
-        self.header.set_title(self.title)
-        self.header.set_back()
-        self._refresh_actions()
+        self.show_view(self._list_view)
 
     def _show_issuing(self, policy_title: str) -> None:
-        self._views.setCurrentWidget(self.issuing)
-        self.header.set_title("出具通知书", policy_title)
-        self.header.set_back(self.title, self._on_back)
-        self._refresh_actions()
+        self.show_view(self.issuing, "出具通知书", policy_title, back=self._on_back)
         self.issuing.form.binding.focus("approver")
 
-    def _refresh_actions(self) -> None:
+    def refresh_actions(self) -> None:
         is_issuing, chosen = self._is_issuing, self.list.selected()
         has_valid = any(notice.has_paper and not notice.is_void for notice in chosen)
         for act in (self.open_button, self.save_button, self.print_button):
@@ -191,7 +172,7 @@ class NoticesPage(Page):
         self.list.show_all(self._notices, sought)
         self._go_to_wanted()
         self._look_again()
-        self._refresh_actions()
+        self.refresh_actions()
 
     def _go_to_wanted(self) -> None:
         """Select what was issued just now or asked for by number, once it is in the list."""
@@ -211,8 +192,9 @@ class NoticesPage(Page):
             self.panel.show_nothing()
             return
         self.panel.show_notice(notice)
+        context = self.services.context
         self._looking = self.services.jobs.read(
-            partial(_look, self.services.context, notice.id), partial(self._on_looked, notice), owner=self
+            lambda _: look_at_notice(context, notice.id), partial(self._on_looked, notice), owner=self
         )
 
     def _on_looked(self, notice: ListedNotice, shown: Shown) -> None:
@@ -262,42 +244,29 @@ class NoticesPage(Page):
         chosen = self.list.selected()
         if len(chosen) != 1 or not chosen[0].is_valid:
             return
-        dialog = VoidDialog(chosen[0], self)
-        dialog.reasoned.connect(partial(self._void, chosen[0]))
-        dialog.finished.connect(self._on_void_dialog_closed)
-        self.void_dialog = dialog
-        dialog.open()
-
-    def _void(self, notice: ListedNotice, reason: str) -> None:
-        if self.void_dialog is not None:
-            self.void_dialog.setEnabled(False)
-        self.services.jobs.run(
-            partial(_void, self.services.context, notice.id, reason),
-            lambda _: self._on_voided(notice),
-            on_failed=self._on_void_failed,
+        notice, context = chosen[0], self.services.context
+        self.void_dialog = TextDialog(
+            self,
+            "作废",
+            f"作废{notice.number}",
+            "作废",
+            field="作废原因",
+            editor=LongTextEdit("如：金额录错，重新出具"),
+            missing="请填写作废原因",
+            said=[
+                Note(
+                    f"{notice.enterprise_name}，{notice.clause_title}，{money_text(notice.amount)} 元。"
+                    "作废后不能恢复，编号不再使用；需要时可重新评定、另编新号出具。已经发出的纸质件请收回。"
+                )
+            ],
+            width=560,
+            look=Look.DANGER,
+            icon_name="void",
+        )
+        self.void_dialog.do(
+            self.services,
+            lambda reason, _: void_notice(context.seat, notice.id, reason=reason),
+            lambda *_: self.services.messages.success(f"{notice.number}已作废"),
             owner=self,
             label="正在作废",
         )
-
-    def _on_voided(self, notice: ListedNotice) -> None:
-        if self.void_dialog is not None:
-            self.void_dialog.accept()
-        self.services.messages.success(f"{notice.number}已作废")
-
-    def _on_void_failed(self, error: Exception) -> None:
-        if self.void_dialog is None:
-            self.services.messages.error(error)
-            return
-        self.void_dialog.setEnabled(True)
-        self.void_dialog.form.binding.complain({"reason": str(error)})
-
-    def _on_void_dialog_closed(self) -> None:
-        self.void_dialog = None
-
-
-def _look(context: AppContext, id_: NoticeId, _: Reporter) -> Shown:
-    return look_at_notice(context, id_)
-
-
-def _void(context: AppContext, id_: NoticeId, reason: str, _: Reporter) -> None:
-    void_notice(context.seat, id_, reason=reason)

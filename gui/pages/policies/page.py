@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
@@ -13,25 +13,22 @@ from domain.policies.runs.register import decide_register
 from domain.policies.runs.summary import Totals
 from domain.policies.shelf import Shelved, list_shelf
 from domain.store.tables import Kind
-from domain.values.ids import PolicyFileId
 from domain.values.progress import Reporter
-from gui.context import AppContext
+from gui.early.page import Hit, Page
+from gui.early.parts import Look, Note, in_column
 from gui.forms.editors import ChoiceBox
-from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
 from gui.pages.policies.leaflet import LeafletView
-from gui.pages.policies.shelf import ShelfView, standing_text
+from gui.pages.policies.policy_shelf import ShelfView, standing_text
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look
-from gui.widgets.data_table import DataTable
-from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.labels import Note
-from gui.widgets.page import Hit, Page
-from gui.widgets.search_box import SearchBox
+from gui.services import AppContext, Services
+from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.tables.list_view import SearchBox
+from gui.targets import PoliciesTarget, ToDecided, ToDecisions, ToPolicy, ToPolicyFiles
+from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.widgets.placing import split
 
 _MOST_HITS: Final = 10
 
@@ -100,29 +97,29 @@ class PoliciesPage(Page):
         """The policy that is shown; None where there is none at all."""
         return self._policies.get(str(self.policy_box.value()))
 
-    def place(self) -> dict[str, object]:
-        if self._views.currentWidget() is not self.shelf:
-            return {}
+    def place(self) -> ToPolicyFiles | None:
+        if self.views.currentWidget() is not self.shelf:
+            return None
         chosen = self.shelf.table.current_row()
-        return {"file_id": chosen.id if chosen is not None else 0, "said": self.shelf.said}
+        return ToPolicyFiles(None if chosen is None else chosen.id, self.shelf.said)
 
-    def open_target(
-        self, *, policy_id: str = "", clause_id: str = "", file_id: PolicyFileId | None = None, said: str = ""
-    ) -> None:
-        """Show a policy, and a clause of it; or the policy files, and one of them."""
-        if file_id is not None:
-            self.shelf.choose(file_id)
-            self._on_shelf()
-            if said:
-                self.services.messages.success(said)
-            return
-        if policy_id in self._policies:
-            self.policy_box.set_value(policy_id)
-        self._show_clauses_view()
-        self.search.clear()
-        self._show_clauses()
-        if clause_id:
-            self.table.select_key(clause_id)
+    def open_target(self, target: PoliciesTarget) -> None:
+        match target:
+            case ToPolicyFiles(file_id, said):
+                self.shelf.choose(file_id)
+                self._on_shelf()
+                if said:
+                    self.services.messages.success(said)
+            case ToPolicy(policy_id, clause_id):
+                if policy_id in self._policies:
+                    self.policy_box.set_value(policy_id)
+                self._show_clauses_view()
+                self.search.clear()
+                self._show_clauses()
+                if clause_id:
+                    self.table.select_key(clause_id)
+            case _:
+                assert_never(target)
 
     def focus_search(self) -> None:
         self.search.setFocus()
@@ -132,7 +129,7 @@ class PoliciesPage(Page):
             Hit(
                 clause.title,
                 f"政策条款 · {policy.title}",
-                partial(self.services.go_to, self.page_id, policy_id=policy.id, clause_id=clause.id),
+                partial(self.services.go_to, ToPolicy(policy.id, clause.id)),
                 "policies",
             )
             for policy in self._policies.values()
@@ -142,13 +139,7 @@ class PoliciesPage(Page):
 
     def _lay_out(self) -> None:
         left = QWidget(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
-        column.addWidget(self.policy_box)
-        column.addWidget(self.facts)
-        column.addWidget(self.disagreements)
-        column.addWidget(self.search)
+        column = in_column(self.policy_box, self.facts, self.disagreements, self.search, spacing=10, of=left)
         empty = EmptyState("没有政策", "程序自带的政策文件不见了，请重新安装。", icon_name="policies")
         nothing_found = EmptyState("没有找到", "换个词试试。", icon_name="search")
         column.addWidget(
@@ -161,71 +152,49 @@ class PoliciesPage(Page):
             ),
             1,
         )
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(px(16))
-        splitter.addWidget(left)
-        splitter.addWidget(self.clause_view)
-        splitter.setSizes([px(360), px(720)])
-        splitter.setStretchFactor(1, 1)
-        self._views = QStackedWidget(self)
-        self._views.addWidget(splitter)
-        self._views.addWidget(self.shelf)
-        self._views.addWidget(self.trial)
-        self._views.addWidget(self.versions)
-        self._views.addWidget(self.leaflet)
-        self.body.addWidget(self._views, 1)
+        self._reading = split(
+            Qt.Orientation.Horizontal, (left, 360, 0), (self.clause_view, 720, 1), parent=self
+        )
+        self.add_views(self._reading, self.shelf, self.trial, self.versions, self.leaflet)
 
     def _on_shelf(self) -> None:
-        self._views.setCurrentWidget(self.shelf)
-        self.header.set_title("政策文件", "导入、启用和停用")
-        self.header.set_back(self.title, self._show_clauses_view)
-        self._refresh_actions()
+        self.show_view(self.shelf, "政策文件", "导入、启用和停用", back=self._show_clauses_view)
         self.shelf.reload()
 
     def _on_trial(self) -> None:
         clause, policy = self.table.current_row(), self.policy
         if clause is None or policy is None:
             return
-        self._views.setCurrentWidget(self.trial)
-        self.header.set_title(f"试改：{clause.title}", f"{policy.title}　第 {policy.version} 版")
-        self.header.set_back(self.title, self._show_clauses_view)
-        self._refresh_actions()
+        self.show_view(
+            self.trial,
+            f"试改：{clause.title}",
+            f"{policy.title}　第 {policy.version} 版",
+            back=self._show_clauses_view,
+        )
         self.trial.show_clause(policy, clause)
 
     def _on_leaflet(self) -> None:
         if self.policy is None:
             return
-        self._views.setCurrentWidget(self.leaflet)
-        self.header.set_title("政策明白卡", self.policy.title)
-        self.header.set_back(self.title, self._show_clauses_view)
-        self._refresh_actions()
+        self.show_view(self.leaflet, "政策明白卡", self.policy.title, back=self._show_clauses_view)
         self.leaflet.show_policy(self.policy)
 
     def _on_comparison_wanted(self, before: Policy, after: Policy) -> None:
-        self._views.setCurrentWidget(self.versions)
-        self.header.set_title("版本比较", after.title)
-        self.header.set_back("政策文件", self._on_shelf)
-        self._refresh_actions()
+        self.show_view(self.versions, "版本比较", after.title, back=self._on_shelf, back_to="政策文件")
         self.versions.show_versions(before, after)
 
     def _on_enterprise_wanted(self, uscc: str) -> None:
         clause, policy = self.table.current_row(), self.policy
         if clause is not None and policy is not None:
-            self.services.go_to("assessment", policy_id=policy.id, uscc=uscc, clause_id=clause.id)
+            self.services.go_to(ToDecided(uscc, clause.id, policy.id))
 
     def _show_clauses_view(self) -> None:
-        self._views.setCurrentIndex(0)
-        self.header.set_title(self.title)
-        self.header.set_back()
-        self._refresh_actions()
+        self.show_view(self._reading)
 
-    def _refresh_actions(self) -> None:
-        is_reading = self._views.currentIndex() == 0
-        self.shelf_button.setVisible(is_reading)
-        self.leaflet_button.setVisible(is_reading)
-        self.trial_button.setVisible(is_reading)
-        self.assess_button.setVisible(is_reading)
+    def refresh_actions(self) -> None:
+        is_reading = self.views.currentWidget() is self._reading
+        for act in (self.shelf_button, self.leaflet_button, self.trial_button, self.assess_button):
+            act.setVisible(is_reading)
 
     def _on_policy_chosen(self) -> None:
         policy = self.policy
@@ -296,9 +265,7 @@ class PoliciesPage(Page):
     def _on_assess(self) -> None:
         clause = self.table.current_row()
         if self.policy is not None:
-            self.services.go_to(
-                "assessment", policy_id=self.policy.id, clause_id=clause.id if clause is not None else ""
-            )
+            self.services.go_to(ToDecisions(self.policy.id, "" if clause is None else clause.id))
 
 
 def _totals_of(context: AppContext, policy: Policy, reporter: Reporter) -> dict[str, Totals]:
@@ -308,4 +275,4 @@ def _totals_of(context: AppContext, policy: Policy, reporter: Reporter) -> dict[
     return {id_: results.totals(results.cells(clause_id=id_)) for id_ in policy.clauses}
 
 
-_COLUMNS: Final = (Column[Clause](title="条款", text=lambda clause: clause.title, stretches=True),)
+_COLUMNS: Final = (Column[Clause]("条款", lambda clause: clause.title, stretches=True),)

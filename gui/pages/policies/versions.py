@@ -5,24 +5,20 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from domain.policies.policy import Policy
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import Outcome
 from domain.policies.trials.comparing import Change, Compared, compare_versions
 from domain.policies.trials.trying import Switch, try_switch
-from domain.values.progress import Reporter
-from gui.context import AppContext
+from gui.early.parts import Note, in_column
+from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.cards import Card
-from gui.widgets.changed_text import ChangedText, changed_parts
-from gui.widgets.empty import EmptyState
-from gui.widgets.formula_fold import FormulaFold
-from gui.widgets.labels import Note
-from gui.widgets.prose import Paragraph
+from gui.widgets.cards import Card, EmptyState
+from gui.widgets.formula_text import FormulaFold
+from gui.widgets.prose import ChangedText, Paragraph, changed_parts
 from gui.widgets.status import STATUSES, StatusPill
 
 _PILLS: Final = {
@@ -50,10 +46,7 @@ class VersionsView(QScrollArea):
         content = QWidget()
         # Else the scroll area keeps room for every line wrapped at its narrowest.
         content.setMinimumHeight(1)
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, px(4), px(8))
-        layout.setSpacing(px(12))
-        layout.addWidget(self._summary(before, after))
+        layout = in_column(self._summary(before, after), spacing=12, margins=(0, 0, 4, 8), of=content)
         for one in self.compared:
             layout.addWidget(self._card(one))
         if not self.compared:
@@ -61,8 +54,9 @@ class VersionsView(QScrollArea):
         layout.addStretch(1)
         self.setWidget(content)
         self.verticalScrollBar().setValue(0)
+        context = self._services.context
         self._services.jobs.run(
-            partial(_switch, self._services.context, before, after),
+            partial(try_switch, context.store, before, after, context.dictionary),
             partial(self._on_summed, content),
             owner=self,
             label="正在评定两个版本",
@@ -135,11 +129,7 @@ def _said(words: Paragraph, formula: str) -> QWidget:
     if not formula:
         return words
     part = QWidget()
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(px(4))
-    column.addWidget(words)
-    column.addWidget(FormulaFold([formula]))
+    in_column(words, FormulaFold([formula]), spacing=4, of=part)
     return part
 
 
@@ -161,7 +151,3 @@ def counts_text(compared: Sequence[Compared]) -> str:
         f"{change} {sum(one.change is change and bool(one.clause_id) for one in compared)} 条"
         for change in Change
     )
-
-
-def _switch(context: AppContext, before: Policy, after: Policy, reporter: Reporter) -> Switch:
-    return try_switch(context.store, before, after, context.dictionary, reporter)

@@ -16,21 +16,22 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.values.errors import DomainError
 from domain.values.progress import Silent
-from gui.exporting import ExportDialog
-from gui.forms.dates import OptionalDateEdit
+from gui.files.exporting import ExportDialog
+from gui.forms.asking import NameDialog
+from gui.forms.date_edits import OptionalDateEdit
 from gui.pages.enterprises.attachments.scanning import ScanDialog
-from gui.pages.enterprises.deleted import DeletedDialog
-from gui.pages.enterprises.duplicates.dialog import DuplicatesDialog
-from gui.pages.enterprises.duplicates.merging import MergeDialog
-from gui.pages.enterprises.form.history import HistoryDialog
-from gui.pages.enterprises.form.pasted_row import PasteDialog
+from gui.pages.enterprises.deleted_dialog import DeletedDialog
+from gui.pages.enterprises.duplicates.duplicates_dialog import DuplicatesDialog
+from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
+from gui.pages.enterprises.form.history_dialog import HistoryDialog
+from gui.pages.enterprises.form.row_paste import PasteDialog
 from gui.pages.enterprises.intake.past import PastImports
 from gui.pages.enterprises.intake.wizard import IntakeWizard
-from gui.pages.enterprises.register.alike import AlikeDialog
+from gui.pages.enterprises.register.change_alike import AlikeDialog
 from gui.pages.enterprises.register.columns_panel import ColumnsPanel
 from gui.pages.enterprises.register.filter_panel import FilterPanel
-from gui.widgets.dialogs import Question
-from gui.widgets.naming import NameDialog
+from gui.targets import ToCode, ToPage
+from gui.widgets.dialog import Question
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene, first_code
 
@@ -81,7 +82,7 @@ def enterprise_dialogs() -> Iterator[Scene]:
 
 def _list(opened: Opened) -> Any:
     """Lead to the list of enterprises."""
-    page = opened.go("enterprises")
+    page = opened.go(ToPage("enterprises"))
     page.discard()
     opened.settle()
     return page
@@ -329,7 +330,7 @@ def _export(opened: Opened, *, some: bool) -> QWidget:
 
 def _form(opened: Opened) -> Any:
     _list(opened)
-    return opened.go("enterprises", uscc=first_code(opened))
+    return opened.go(ToCode(first_code(opened)))
 
 
 def _pasted(opened: Opened) -> QWidget:
@@ -382,8 +383,8 @@ def _clash(opened: Opened) -> QWidget:
         facts, attributes={**facts.attributes, **theirs}, rows={"projects": ({"name": "三期"},)}
     )
     save_enterprise(opened.context.store.seat("李大力"), changed, opened.context.dictionary, id_=page.desk.id)
-    page.form.facts.set_value("notes", "下半年再走访一次")
-    page.form.facts.set_value("contact_person", "孙小红")
+    page.form.fields.set_value("notes", "下半年再走访一次")
+    page.form.fields.set_value("contact_person", "孙小红")
     page.save_button.click()
     opened.settle()
     return opened.top(Question)
@@ -414,5 +415,5 @@ def _scanning(opened: Opened) -> QWidget:
 def _unsaved(opened: Opened) -> QWidget:
     page = _form(opened)
     QTest.keyClicks(page.form.findChildren(OptionalDateEdit)[0].line, "2022")
-    opened.services.go_to("notices")
+    opened.services.go_to(ToPage("notices"))
     return opened.top(Question)

@@ -1,27 +1,72 @@
 """How the register looks: search, filters, table, foot. Light: it is shown before the program is there."""
 
-from collections.abc import Callable
-from typing import Final
+from array import array
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
+from domain.values.ids import EnterpriseId, enterprises_in
+from gui.early.action_row import ActionRow
+from gui.early.parts import Look, button
+from gui.early.preferences import Preferences
+from gui.early.theme import px
 from gui.formatting import count_text
-from gui.pages.enterprises.register.chips import FilterChips
-from gui.pages.enterprises.register.column_layout import show_columns
-from gui.pages.enterprises.register.columns import Entry
+from gui.pages.enterprises.register.columns_panel import show_columns, show_one, shown_columns
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
-from gui.preferences import Preferences
-from gui.theme import px
-from gui.widgets.action_row import ActionRow
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
-from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import Note
-from gui.widgets.search_box import SearchBox
+from gui.pages.enterprises.register.register_columns import Entry
+from gui.tables.data_table import DataTable
+from gui.tables.list_view import ListView
+from gui.widgets.cards import EmptyState
+from gui.widgets.placing import FlowLayout
+
+if TYPE_CHECKING:
+    from domain.enterprises.register.conditions import Condition
+
+
+class FilterChips(QWidget):
+    """Hidden while nothing is filtered."""
+
+    removed = Signal(object)
+    """A condition was taken away."""
+
+    def __init__(
+        self, clear: Callable[[], object], save: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        """`clear` takes all away, `save` gives them a name."""
+        super().__init__(parent)
+        self._flow = FlowLayout(self, spacing=px(8))
+        self.chips: list[QPushButton] = []
+        self.clear_button = button("清除", clear, look=Look.LINK, parent=self)
+        self.clear_button.setToolTip("去掉全部筛选条件")
+        self.save_button = button("保存为常用筛选…", save, look=Look.LINK, parent=self)
+        for one in (self.clear_button, self.save_button):
+            self._flow.addWidget(one)
+        self.hide()
+
+    def show_conditions(self, named: "Sequence[tuple[Condition, str]]") -> None:
+        """Show these, each with its words."""
+        for chip in self.chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.chips = []
+        for one in (self.clear_button, self.save_button):
+            self._flow.removeWidget(one)
+        for condition, words in named:
+            chip = button(words, partial(self.removed.emit, condition), look=Look.CHIP, icon_name="close")
+            chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            chip.setToolTip(f"去掉“{words}”")
+            self.chips.append(chip)
+            self._flow.addWidget(chip)
+        for one in (self.clear_button, self.save_button):
+            self._flow.addWidget(one)
+        self.setVisible(bool(named))
+
 
 _DEBOUNCE_MS: Final = 0
 """Each key is searched for at once: what it makes outdated is stopped."""
@@ -46,10 +91,10 @@ class RegisterTable(DataTable[Entry]):
         self.all_wanted.emit()
 
 
-class RegisterView(QWidget):
+class RegisterView(ListView[Entry]):
     """Shows the enterprises of a listing; whoever subclasses it reads them."""
 
-    selection_changed = Signal()
+    table: RegisterTable
 
     def __init__(
         self,
@@ -59,39 +104,47 @@ class RegisterView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         """`add` is what the button of the empty page does."""
-        super().__init__(parent)
         self.query = EnterpriseQuery()
-        self.search = SearchBox("搜索名称、信用代码、拼音或拼音首字母", self, debounce_ms=_DEBOUNCE_MS)
-        self.filter_button = button("筛选", icon_name="filter", parent=self)
-        self.saved_button = button("常用筛选", icon_name="save", parent=self)
-        self.columns_button = button("列", icon_name="table", parent=self)
+        self.filter_button = button("筛选", icon_name="filter")
+        self.saved_button = button("常用筛选", icon_name="save")
+        self.columns_button = button("列", icon_name="table")
         self.columns_button.setToolTip("选择显示哪些列；拖动表头可以换位置和改宽度")
-        self.model = RegisterModel(dictionary, self)
-        self.table = RegisterTable(self.model, self, several=True)
-        self.table.horizontalHeader().setSectionsMovable(True)
-        show_columns(self.table, self.model, preferences.register_columns)
-        self.empty = EmptyState(
-            "还没有企业",
-            "登记第一家企业和它的数据，或从 Excel 导入，就可以逐条评定。",
-            icon_name="enterprises",
-            action=("新增企业", add),
-        )
-        self.chips = FilterChips(self.clear_filters, self.name_filters, self)
-        self.foot = Note("", self)
-        self.tag_button = button("打标签…", look=Look.LINK, parent=self)
-        self.untag_button = button("去掉标签", look=Look.LINK, parent=self)
-        self.alike_button = button("批量改一项…", look=Look.LINK, parent=self)
-        self.assess_button = button("评定所选", look=Look.LINK, parent=self)
-        self.export_button = button("导出 Excel…", look=Look.LINK, parent=self)
+        self.model = RegisterModel(dictionary)
+        table = RegisterTable(self.model, several=True)
+        table.horizontalHeader().setSectionsMovable(True)
+        show_columns(table, self.model, preferences.register_columns)
+        self.chips = FilterChips(self.clear_filters, self.name_filters)
+        self.tag_button = button("打标签…", look=Look.LINK)
+        self.untag_button = button("去掉标签", look=Look.LINK)
+        self.alike_button = button("批量改一项…", look=Look.LINK)
+        self.assess_button = button("评定所选", look=Look.LINK)
+        self.export_button = button("导出 Excel…", look=Look.LINK)
+        self._of_selected = (self.tag_button, self.untag_button, self.alike_button, self.assess_button)
         self._count_text = ""
-        self._tools, self._foot_row = QWidget(self), QWidget(self)
         self._only_with_any: list[QWidget] = []
-        self._stack = self._lay_out()
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
+        super().__init__(
+            table,
+            EmptyState(
+                "还没有企业",
+                "登记第一家企业和它的数据，或从 Excel 导入，就可以逐条评定。",
+                icon_name="enterprises",
+                action=("新增企业", add),
+            ),
+            EmptyState("没有找到", "换个词，或清除筛选。", icon_name="search"),
+            filters=[self.filter_button, self.saved_button, self.columns_button],
+            above=[self.chips],
+            debounce_ms=_DEBOUNCE_MS,
+            parent=parent,
+        )
+        self._tools.hide()
+        acts = ActionRow(self._foot_row)
+        for one in (*self._of_selected, self.export_button):
+            acts.add(one)
+        super().add_below(acts)
 
     def add_below(self, act: QWidget, *, always: bool = False) -> None:
         """Put an act on the whole register at the foot; `always` shows it where nobody is registered, too."""
-        self._foot_layout.insertWidget(1, act)
+        self._below.insertWidget(1, act)
         if not always:
             self._only_with_any.append(act)
             act.hide()
@@ -115,6 +168,18 @@ class RegisterView(QWidget):
     def selected_count(self) -> int:
         """Return how many enterprises are selected."""
         return sum(map(len, self.table.selected_blocks()))
+
+    def selected_ids(self) -> Sequence[EnterpriseId]:
+        """Return the selected enterprises, top to bottom."""
+        ids = enterprises_in(array("i"))
+        for block in self.table.selected_blocks():
+            ids += self.model.ids[block.start : block.stop]
+        return ids
+
+    def show_column(self, name: str) -> None:
+        """Show a column, if it is not shown yet."""
+        if name not in dict(shown_columns(self.table, self.model)):
+            show_one(self.table, self.model, name, is_shown=True)
 
     @property
     def is_filtered(self) -> bool:
@@ -141,44 +206,6 @@ class RegisterView(QWidget):
     def _on_selection_changed(self) -> None:
         chosen = self.selected_count()
         self.foot.setText(f"{self._count_text}，已选 {chosen:,} 户" if chosen else self._count_text)
-        for one in (self.tag_button, self.untag_button, self.alike_button, self.assess_button):
+        for one in self._of_selected:
             one.setVisible(bool(chosen))
-        self.selection_changed.emit()
-
-    def _lay_out(self) -> WhenEmpty:
-        self._tools.hide()
-        tools = FlowLayout(self._tools, spacing=px(8))
-        tools.addWidget(self.search)
-        for one in (self.filter_button, self.saved_button, self.columns_button):
-            tools.addWidget(one)
-        nothing_found = EmptyState("没有找到", "换个词，或清除筛选。", icon_name="search")
-        stack = WhenEmpty(
-            self.table,
-            self.model,
-            self.empty,
-            nothing_found=nothing_found,
-            is_filtered=lambda: self.is_filtered,
-        )
-        foot = QHBoxLayout(self._foot_row)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(px(12))
-        foot.addWidget(self.foot, 1)
-        acts = ActionRow(self._foot_row)
-        for one in (
-            self.tag_button,
-            self.untag_button,
-            self.alike_button,
-            self.assess_button,
-            self.export_button,
-        ):
-            acts.add(one)
-        foot.addWidget(acts)
-        self._foot_layout = foot
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self._tools)
-        layout.addWidget(self.chips)
-        layout.addWidget(stack, 1)
-        layout.addWidget(self._foot_row)
-        return stack
+        super()._on_selection_changed()
