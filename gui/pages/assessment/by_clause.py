@@ -14,7 +14,7 @@ from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.early.parts import Note, in_column, in_row
 from gui.formatting import count_text, money_text
-from gui.pages.assessment.decision_rows import ORDER
+from gui.pages.assessment.decision_list import ORDER
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 
 

@@ -22,7 +22,7 @@ from domain.values.money import Fen
 from gui.early.parts import STRETCH, Link, Note, SectionTitle, button, fill, in_column, in_row, named_label
 from gui.early.theme import icon_pixmap, px
 from gui.formatting import money_text
-from gui.pages.assessment.decision_rows import ORDER, AssessedRow, outcome_words, rows_of, shown_status
+from gui.pages.assessment.decision_list import ORDER, AssessedRow, outcome_words, rows_of, shown_status
 from gui.pages.assessment.whatif import WhatIfPanel
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card
