@@ -13,7 +13,6 @@ from domain.cases.issued import IssuedResult, Standing, is_other, reason_beside
 from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, reason_against_notice
 from domain.enterprises.dictionary import Dictionary
-from domain.exchange.cells import CellKind
 from domain.policies.many.numbers import Array
 from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import Assessed
@@ -22,9 +21,9 @@ from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.values.ids import EnterpriseId
 from domain.values.money import Fen
 from gui.early.parts import Look, button
-from gui.formatting import count_text, money_text
+from gui.formatting import count_text
 from gui.forms.editors import UNSET, ChoiceBox, SegmentedChoice
-from gui.tables.data_table import RIGHT, Column, DataTable, LazyRows, RowsModel
+from gui.tables.data_table import Column, DataTable, LazyRows, RowsModel, amounts
 from gui.tables.list_view import ListView
 from gui.widgets.cards import EmptyState
 from gui.widgets.status import STATUSES, Status, status_of
@@ -304,7 +303,7 @@ class DecisionList(ListView[IssuedResult]):
     def _columns(self) -> tuple[Column[IssuedResult], ...]:
         # In the order of `rows.NAME` and the others, which sorting goes by; a key only says that it can be.
         return (
-            Column[IssuedResult](
+            Column(
                 "企业",
                 lambda row: row.enterprise_name,
                 sorts=True,
@@ -312,26 +311,18 @@ class DecisionList(ListView[IssuedResult]):
                 narrowest=150,
                 tip=lambda row: f"{row.enterprise_name}\n{row.uscc}",
             ),
-            Column[IssuedResult]("条款", self._title, sorts=True, width=220, narrowest=124, tips=True),
-            Column[IssuedResult](
+            Column("条款", self._title, sorts=True, width=220, narrowest=124, tips=True),
+            Column(
                 "结果",
                 lambda row: outcome_words(row.outcome, row.notice),
                 status=lambda row: shown_status(row.outcome, row.amount, row.notice),
                 sort_key=lambda row: ORDER.index(row.outcome),
                 width=116,
             ),
-            Column[IssuedResult](
-                "金额（元）",
-                lambda row: money_text(row.amount) if row.outcome is Outcome.GRANTED else "—",
-                align=RIGHT,
-                sort_key=_amount,
-                width=112,
-                kind=CellKind.AMOUNT,
-                value=_amount,
-            ),
-            Column[IssuedResult]("说明", lambda row: row.reason, stretches=True, width=250, tips=True),
-            Column[IssuedResult]("统一社会信用代码", lambda row: row.uscc, width=165, only_exported=True),
-            Column[IssuedResult](
+            amounts("金额（元）", _amount, width=112),
+            Column("说明", lambda row: row.reason, stretches=True, width=250, tips=True),
+            Column("统一社会信用代码", lambda row: row.uscc, width=165, only_exported=True),
+            Column(
                 "通知书文号",
                 lambda row: row.notice.number if row.notice is not None else "",
                 width=190,
