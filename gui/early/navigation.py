@@ -62,7 +62,7 @@ class Navigation(QFrame):
             brand, 14, search, 6, (self._room, 1), help_button, spacing=4, margins=(12, 16, 12, 12), of=self
         )
         self._is_narrow = False
-        self._show_width()
+        self.setFixedWidth(px(_WIDE))
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Show icons alone, for windows that have no room for words; tips still say what they are."""
@@ -91,7 +91,6 @@ class Navigation(QFrame):
         self._words[entry] = word
         self._buttons[page_id] = entry
         self._pages.addWidget(entry)
-        self._show_width()
 
     def mark(self, page_id: str) -> None:
         """Mark a page as the one shown."""

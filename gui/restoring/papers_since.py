@@ -98,9 +98,9 @@ def _since(home: Path, path: Path, passphrase: str, reporter: Reporter) -> Since
     return papers_since(path, home, reporter, passphrase=passphrase)
 
 
-_COLUMNS: Final = (
-    Column[Numbered]("发文字号", number_of, sort_key=lambda one: one.key, width=230, narrowest=176),
-    Column[Numbered](
+_COLUMNS: Final[tuple[Column[Numbered], ...]] = (
+    Column("发文字号", number_of, sort_key=lambda one: one.key, width=230, narrowest=176),
+    Column(
         "企业",
         lambda one: one.enterprise_name or "（请查纸质登记簿）",
         sort_key=lambda one: one.enterprise_name,
@@ -109,7 +109,7 @@ _COLUMNS: Final = (
         narrowest=112,
         tip=lambda one: one.enterprise_name,
     ),
-    Column[Numbered](
+    Column(
         "金额（元）",
         lambda one: money_text(Fen(one.amount)) if one.enterprise_name else "—",
         align=RIGHT,
@@ -117,12 +117,12 @@ _COLUMNS: Final = (
         width=112,
         narrowest=100,
     ),
-    Column[Numbered](
+    Column(
         "批准日期",
         lambda one: one.approved_on.isoformat() if one.enterprise_name else "—",
         sort_key=lambda one: one.approved_on,
         width=116,
         narrowest=100,
     ),
-    Column[Numbered]("情况", lambda one: "已作废" if one.is_void else _HOW.get(one.kind, ""), width=124),
+    Column("情况", lambda one: "已作废" if one.is_void else _HOW.get(one.kind, ""), width=124),
 )

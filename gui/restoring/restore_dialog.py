@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -140,8 +141,8 @@ class RestoreDialog(Dialog):
             super().reject()
 
 
-_COLUMNS = (
-    Column[KeptBackup](
+_COLUMNS: Final[tuple[Column[KeptBackup], ...]] = (
+    Column(
         "备份时间",
         lambda backup: time_text(backup.made_at),
         sort_key=lambda backup: backup.made_at,
@@ -149,16 +150,16 @@ _COLUMNS = (
         width=150,
         narrowest=138,
     ),
-    Column[KeptBackup](
+    Column(
         "种类",
         lambda backup: f"{backup.manifest.occasion.word}{'（不完好）' if backup.manifest.flaws else ''}",
         width=160,
         narrowest=84,
     ),
-    Column[KeptBackup](
+    Column(
         "企业（户）", lambda backup: f"{backup.manifest.enterprises:,}", align=RIGHT, width=96, narrowest=84
     ),
-    Column[KeptBackup](
+    Column(
         "通知书（份）", lambda backup: f"{backup.manifest.notices:,}", align=RIGHT, width=110, narrowest=96
     ),
 )

@@ -24,9 +24,8 @@ from gui.early.theme import apply_theme
 from gui.first_run.place import default_home, remember_home
 from gui.restoring.restart import Ending, end_window
 from gui.services import AppContext, Services
-from gui.shell.app import Shell, run
+from gui.shell.app import Elsewhere, Shell, run
 from gui.shell.crash import CrashReporter, show_refusal, start_log
-from gui.shell.elsewhere import Elsewhere
 from gui.shell.instance import Instance, InUse, bring_forward, take_over
 from gui.targets import ToPage
 from gui.widgets.dialog import Answer, ask

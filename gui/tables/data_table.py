@@ -4,6 +4,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from domain.exchange.cells import CellKind
 from gui.early.theme import px
+from gui.formatting import DASH, count_text, money_text, time_text
 
 if TYPE_CHECKING:
     from domain.exchange.cells import Cell
@@ -39,7 +41,7 @@ LEFT: Final = Qt.AlignmentFlag.AlignLeft
 RIGHT: Final = Qt.AlignmentFlag.AlignRight
 
 
-# Without slots: ``Column[Row](…)`` of a frozen class with slots fails, https://github.com/python/cpython/issues/116669
+# Without slots: ``Column(…)`` of a frozen class with slots fails, https://github.com/python/cpython/issues/116669
 @dataclass(frozen=True)
 class Column(Generic[T]):
     """One column.
@@ -84,6 +86,77 @@ class Column(Generic[T]):
             object.__setattr__(self, "sort_key", self.text)
         if self.tips:
             object.__setattr__(self, "tip", self.text)
+
+
+def amounts(
+    title: str,
+    amount: Callable[[T], int | None],
+    *,
+    width: int,
+    narrowest: int = 0,
+    sort_key: Callable[[T], Any] | None = None,
+    sorts: bool = True,
+    is_signed: bool = False,
+) -> Column[T]:
+    """Return a column of amounts in fen, shown in yuan; `is_signed` shows a gain as one."""
+
+    def text(row: T) -> str:
+        found = amount(row)
+        return DASH if found is None else f"{'+' if is_signed and found > 0 else ''}{money_text(found)}"
+
+    return Column(
+        title,
+        text,
+        align=RIGHT,
+        sort_key=(sort_key or amount) if sorts else None,
+        width=width,
+        narrowest=narrowest,
+        kind=CellKind.AMOUNT,
+        value=amount,
+    )
+
+
+def counts(
+    title: str,
+    count: Callable[[T], int],
+    *,
+    width: int,
+    narrowest: int = 0,
+    sort_key: Callable[[T], Any] | None = None,
+    sorts: bool = True,
+) -> Column[T]:
+    """Return a column of numbers of things."""
+    return Column(
+        title,
+        lambda row: count_text(count(row)),
+        align=RIGHT,
+        sort_key=(sort_key or count) if sorts else None,
+        width=width,
+        narrowest=narrowest,
+        kind=CellKind.COUNT,
+        value=count,
+    )
+
+
+def moments(
+    title: str,
+    moment: Callable[[T], datetime],
+    *,
+    width: int = 150,
+    narrowest: int = 0,
+    sort_key: Callable[[T], Any] | None = None,
+    sorts: bool = True,
+) -> Column[T]:
+    """Return a column of moments, shown to the minute."""
+    return Column(
+        title,
+        lambda row: time_text(moment(row)),
+        sort_key=(sort_key or moment) if sorts else None,
+        width=width,
+        narrowest=narrowest,
+        kind=CellKind.MOMENT,
+        value=moment,
+    )
 
 
 class LazyRows(Sequence[T]):

@@ -145,8 +145,7 @@ class WhenEmpty(QStackedWidget):
                 self.addWidget(widget)
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             signal.connect(self.refresh)
-        # Nothing is filtered yet.
-        self.setCurrentWidget(full if model.rowCount() else empty)
+        self.refresh()
 
     def refresh(self) -> None:
         """Look again, e.g. after the filter changed without the rows changing."""

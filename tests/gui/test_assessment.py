@@ -21,7 +21,7 @@ from gui.early.parts import Link
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import money_text
-from gui.pages.assessment.decision_rows import ORDER
+from gui.pages.assessment.decision_list import ORDER
 from gui.pages.assessment.detail import EnterpriseView
 from gui.targets import ToDecided, ToPage
 from gui.widgets.cards import Card

@@ -13,8 +13,7 @@ from shiboken6 import isValid
 
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
-from gui.early.stand_in import StandIn
-from gui.early.start import Early
+from gui.early.start import Early, StandIn
 from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.enterprises.register.view import RegisterView
 from gui.shell.app import Shell

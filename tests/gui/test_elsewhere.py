@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gui.shell.elsewhere import Elsewhere
+from gui.shell.app import Elsewhere
 from gui.targets import ToPage
 
 ROOT = Path(__file__).parents[2]

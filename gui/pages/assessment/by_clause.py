@@ -8,14 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.issued import Standing
-from domain.exchange.cells import CellKind
 from domain.policies.policy import Clause
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from gui.early.parts import Note, in_column, in_row
-from gui.formatting import count_text, money_text
-from gui.pages.assessment.decision_rows import ORDER
-from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
+from gui.formatting import count_text
+from gui.pages.assessment.decision_list import ORDER
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +70,7 @@ def _id_of(row: ClauseTotals) -> str:
 
 
 def _counted(title: str, count: Callable[[ClauseTotals], int]) -> Column[ClauseTotals]:
-    return Column(
-        title,
-        lambda row: f"{count(row):,}",
-        align=RIGHT,
-        sort_key=_of_clauses(count),
-        width=120,
-        narrowest=94,
-        kind=CellKind.COUNT,
-        value=count,
-    )
+    return counts(title, count, sort_key=_of_clauses(count), width=120, narrowest=94)
 
 
 def _of_clauses(key: Callable[[ClauseTotals], Any]) -> Callable[[ClauseTotals], Any]:
@@ -94,8 +84,8 @@ def _outcome_counted(outcome: Outcome) -> Column[ClauseTotals]:
 
 
 _SHORT: Final = {Outcome.MISSING: "缺资料", Outcome.MANUAL: "待认定"}
-_COLUMNS: Final = (
-    Column[ClauseTotals](
+_COLUMNS: Final[tuple[Column[ClauseTotals], ...]] = (
+    Column(
         "条款",
         lambda row: row.title,
         sort_key=_of_clauses(lambda row: row.title),
@@ -105,14 +95,11 @@ _COLUMNS: Final = (
     ),
     *(_outcome_counted(outcome) for outcome in ORDER),
     _counted("已出具份数", lambda row: row.issued),
-    Column[ClauseTotals](
+    amounts(
         "金额（元）",
-        lambda row: money_text(row.totals.amount),
-        align=RIGHT,
+        lambda row: row.totals.amount,
         sort_key=_of_clauses(lambda row: row.totals.amount),
         width=160,
         narrowest=124,
-        kind=CellKind.AMOUNT,
-        value=lambda row: row.totals.amount,
     ),
 )

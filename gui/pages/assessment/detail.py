@@ -11,7 +11,6 @@ from domain.cases.queries import ListedNotice
 from domain.cases.service import reason_against_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.exchange.cells import CellKind
 from domain.policies.language.ranges import Result
 from domain.policies.one.assessment import assess
 from domain.policies.policy import Clause, Policy
@@ -22,9 +21,9 @@ from domain.values.money import Fen
 from gui.early.parts import STRETCH, Link, Note, SectionTitle, button, fill, in_column, in_row, named_label
 from gui.early.theme import icon_pixmap, px
 from gui.formatting import money_text
-from gui.pages.assessment.decision_rows import ORDER, AssessedRow, outcome_words, rows_of, shown_status
+from gui.pages.assessment.decision_list import ORDER, AssessedRow, outcome_words, rows_of, shown_status
 from gui.pages.assessment.whatif import WhatIfPanel
-from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner, Card
 from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
@@ -370,30 +369,28 @@ def _result_text(decision: Decision) -> str:
     return f"{word} {money_text(decision.amount)} 元" if decision.outcome is Outcome.GRANTED else word
 
 
-_COLUMNS: Final = (
-    Column[AssessedRow](
+_COLUMNS: Final[tuple[Column[AssessedRow], ...]] = (
+    Column(
         "条款",
         lambda row: row.clause.title,
         stretches=True,
         width=110,
         tip=lambda row: row.reason or row.clause.title,
     ),
-    Column[AssessedRow](
+    Column(
         "结果",
         lambda row: outcome_words(row.decision.outcome, row.notice),
         status=lambda row: shown_status(row.decision.outcome, row.decision.amount, row.notice),
         width=116,
     ),
-    Column[AssessedRow](
+    amounts(
         "金额（元）",
-        lambda row: money_text(row.decision.amount) if row.decision.outcome is Outcome.GRANTED else "—",
-        align=RIGHT,
+        lambda row: row.decision.amount if row.decision.outcome is Outcome.GRANTED else None,
         width=116,
-        kind=CellKind.AMOUNT,
-        value=lambda row: row.decision.amount if row.decision.outcome is Outcome.GRANTED else None,
+        sorts=False,
     ),
-    Column[AssessedRow]("说明", lambda row: row.reason, width=300, only_exported=True),
-    Column[AssessedRow](
+    Column("说明", lambda row: row.reason, width=300, only_exported=True),
+    Column(
         "通知书文号",
         lambda row: row.notice.number if row.notice is not None else "",
         width=190,

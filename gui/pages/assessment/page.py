@@ -25,8 +25,7 @@ from gui.files.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.assessment.by_clause import TotalsView
-from gui.pages.assessment.decision_list import DecisionList
-from gui.pages.assessment.decision_rows import awards_of
+from gui.pages.assessment.decision_list import DecisionList, awards_of
 from gui.pages.assessment.detail import EnterpriseView
 from gui.pages.assessment.run_history import HistoryView
 from gui.services import AppContext, Services

@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from domain.exchange.cells import CellKind
 from domain.exchange.summary import write_run
 from domain.policies.policy import Policy
 from domain.policies.runs.results import Difference, Result
@@ -22,7 +21,7 @@ from gui.files.exporting import Exporter
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.services import Services
-from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts, counts, moments
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
 from gui.widgets.placing import split
@@ -209,63 +208,22 @@ def _text(result: Result | None) -> str:
     return DASH if result is None else result.text
 
 
-_RUN_COLUMNS: Final = (
-    Column[Run](
-        "日期",
-        lambda run: time_text(run.local_time),
-        sort_key=lambda run: run.id,
-        width=150,
-        kind=CellKind.MOMENT,
-        value=lambda run: run.local_time,
-    ),
-    Column[Run](
-        "企业（户）",
-        lambda run: f"{run.enterprises:,}",
-        align=RIGHT,
-        width=96,
-        kind=CellKind.COUNT,
-        value=lambda run: run.enterprises,
-    ),
-    Column[Run](
-        "符合（项）",
-        lambda run: f"{run.granted:,}",
-        align=RIGHT,
-        width=96,
-        kind=CellKind.COUNT,
-        value=lambda run: run.granted,
-    ),
-    Column[Run](
-        "金额（元）",
-        lambda run: money_text(run.amount),
-        align=RIGHT,
-        width=136,
-        kind=CellKind.AMOUNT,
-        value=lambda run: run.amount,
-    ),
-    Column[Run]("操作人", lambda run: run.taken_by, width=88),
-    Column[Run]("说明", lambda run: run.doubt, stretches=True, width=200, tips=True),
+_RUN_COLUMNS: Final[tuple[Column[Run], ...]] = (
+    moments("日期", lambda run: run.local_time, sort_key=lambda run: run.id, width=150),
+    counts("企业（户）", lambda run: run.enterprises, width=96),
+    counts("符合（项）", lambda run: run.granted, width=96),
+    amounts("金额（元）", lambda run: run.amount, width=136),
+    Column("操作人", lambda run: run.taken_by, width=88),
+    Column("说明", lambda run: run.doubt, stretches=True, width=200, tips=True),
 )
-_DIFFERENCE_COLUMNS: Final = (
-    Column[Changed](
-        "企业", lambda one: one.difference.result.enterprise_name, sorts=True, width=240, narrowest=140
-    ),
-    Column[Changed]("条款", lambda one: one.clause, sorts=True, width=200, narrowest=110),
-    Column[Changed]("前一次", lambda one: _text(one.difference.before), width=150, narrowest=126),
-    Column[Changed]("这一次", lambda one: _text(one.difference.after), width=150, narrowest=126),
-    Column[Changed](
-        "增减（元）",
-        lambda one: f"{'+' if one.difference.gain > 0 else ''}{money_text(one.difference.gain)}",
-        align=RIGHT,
-        sort_key=lambda one: one.difference.gain,
-        width=130,
-        narrowest=112,
-        kind=CellKind.AMOUNT,
-        value=lambda one: one.difference.gain,
-    ),
-    Column[Changed](
+_DIFFERENCE_COLUMNS: Final[tuple[Column[Changed], ...]] = (
+    Column("企业", lambda one: one.difference.result.enterprise_name, sorts=True, width=240, narrowest=140),
+    Column("条款", lambda one: one.clause, sorts=True, width=200, narrowest=110),
+    Column("前一次", lambda one: _text(one.difference.before), width=150, narrowest=126),
+    Column("这一次", lambda one: _text(one.difference.after), width=150, narrowest=126),
+    amounts("增减（元）", lambda one: one.difference.gain, width=130, narrowest=112, is_signed=True),
+    Column(
         "现在的说明", lambda one: _reason(one.difference), stretches=True, width=200, narrowest=140, tips=True
     ),
-    Column[Changed](
-        "统一社会信用代码", lambda one: one.difference.result.uscc, width=165, only_exported=True
-    ),
+    Column("统一社会信用代码", lambda one: one.difference.result.uscc, width=165, only_exported=True),
 )

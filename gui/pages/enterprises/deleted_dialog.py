@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.deleted import Deleted, list_deleted
 from domain.enterprises.service import restore_enterprises
-from domain.exchange.cells import CellKind
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.exporting import Exporter
-from gui.formatting import count_text, time_text
+from gui.formatting import count_text
 from gui.pages.enterprises.intake.wizard_steps import failure_text
 from gui.services import Services
-from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel, moments
 from gui.tables.list_view import ListView
 from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.dialog import Dialog
@@ -107,22 +106,12 @@ def _status(one: Deleted) -> Status:
     return ATTENTION.named("代码已被登记") if one.against else GOOD.named("可恢复")
 
 
-_COLUMNS: Final = (
-    Column[Deleted](
-        "企业", lambda one: one.name, sorts=True, width=240, narrowest=140, stretches=True, tips=True
-    ),
-    Column[Deleted]("统一社会信用代码", lambda one: one.uscc, width=180, narrowest=164),
-    Column[Deleted](
-        "删除时间",
-        lambda one: time_text(one.deleted_at),
-        sort_key=lambda one: one.deleted_at,
-        width=150,
-        narrowest=140,
-        kind=CellKind.MOMENT,
-        value=lambda one: one.deleted_at,
-    ),
-    Column[Deleted]("谁", lambda one: one.deleted_by, width=90, narrowest=64),
-    Column[Deleted](
+_COLUMNS: Final[tuple[Column[Deleted], ...]] = (
+    Column("企业", lambda one: one.name, sorts=True, width=240, narrowest=140, stretches=True, tips=True),
+    Column("统一社会信用代码", lambda one: one.uscc, width=180, narrowest=164),
+    moments("删除时间", lambda one: one.deleted_at, width=150, narrowest=140),
+    Column("谁", lambda one: one.deleted_by, width=90, narrowest=64),
+    Column(
         "状态",
         lambda one: _status(one).word,
         status=_status,

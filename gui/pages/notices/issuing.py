@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 from domain.cases.candidates import Candidate, find_candidates
 from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
 from domain.cases.service import Approval, Award, issue_notices
-from domain.exchange.cells import CellKind
 from domain.office.entities import NEEDED_ON_PAPERS, OfficeFields
 from domain.office.service import find_office
 from domain.policies.policy import Policy
@@ -21,7 +20,6 @@ from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Link, Look, Note, button, in_column, in_row, shortcut_action
 from gui.early.theme import px
 from gui.files.exporting import Exporter
-from gui.formatting import money_text
 from gui.forms.date_edits import TodayEdit
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
@@ -29,7 +27,7 @@ from gui.jobs import Job
 from gui.pages.notices.papers import Shown, look_at_sample
 from gui.restoring.telling import ask_for_last_numbers
 from gui.services import AppContext, Services
-from gui.tables.data_table import RIGHT, Column, DataTable, Index, Role, RowsModel
+from gui.tables.data_table import Column, DataTable, Index, Role, RowsModel, amounts
 from gui.targets import ToOfficeField
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Whole, confirm
@@ -146,21 +144,13 @@ def _status_of(candidate: Candidate) -> Status:
     return STATUSES["changed"] if candidate.remark else STATUSES["granted"].named("可出具")
 
 
-_COLUMNS: Final = (
-    Column[Candidate]("企业", lambda c: c.facts.name, sorts=True, stretches=True, width=220, tips=True),
-    Column[Candidate]("条款", lambda c: c.clause.title, sorts=True, width=170, tips=True),
-    Column[Candidate](
-        "金额（元）",
-        lambda c: money_text(c.award.amount),
-        align=RIGHT,
-        sort_key=lambda c: c.award.amount,
-        width=116,
-        kind=CellKind.AMOUNT,
-        value=lambda c: c.award.amount,
-    ),
-    Column[Candidate]("可否", lambda c: _status_of(c).word, status=_status_of, width=108),
-    Column[Candidate]("说明", lambda c: c.reason or c.remark, width=320, tips=True),
-    Column[Candidate]("统一社会信用代码", lambda c: c.facts.uscc, width=165, only_exported=True),
+_COLUMNS: Final[tuple[Column[Candidate], ...]] = (
+    Column("企业", lambda c: c.facts.name, sorts=True, stretches=True, width=220, tips=True),
+    Column("条款", lambda c: c.clause.title, sorts=True, width=170, tips=True),
+    amounts("金额（元）", lambda c: c.award.amount, width=116),
+    Column("可否", lambda c: _status_of(c).word, status=_status_of, width=108),
+    Column("说明", lambda c: c.reason or c.remark, width=320, tips=True),
+    Column("统一社会信用代码", lambda c: c.facts.uscc, width=165, only_exported=True),
 )
 
 

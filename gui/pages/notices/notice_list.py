@@ -13,9 +13,9 @@ from domain.enterprises.register.words import words_of
 from domain.exchange.cells import CellKind
 from domain.store.numbers.entries import NumberKind
 from domain.values.ids import NoticeId
-from gui.formatting import count_text, money_text
+from gui.formatting import count_text
 from gui.forms.editors import SegmentedChoice
-from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.tables.list_view import ListView
 from gui.widgets.cards import EmptyState
 from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
@@ -133,15 +133,15 @@ class NoticeList(ListView[ListedNotice]):
         super()._on_selection_changed()
 
 
-_COLUMNS: Final = (
-    Column[ListedNotice](
+_COLUMNS: Final[tuple[Column[ListedNotice], ...]] = (
+    Column(
         "发文字号",
         lambda n: n.number,
         sort_key=lambda n: (n.number_prefix, n.number_year, n.number_serial),
         width=230,
         narrowest=188,
     ),
-    Column[ListedNotice](
+    Column(
         "企业",
         lambda n: n.enterprise_name or "—",
         sort_key=lambda n: n.enterprise_name,
@@ -150,21 +150,16 @@ _COLUMNS: Final = (
         narrowest=140,
         tip=lambda n: n.enterprise_name,
     ),
-    Column[ListedNotice](
+    amounts(
         "金额（元）",
-        lambda n: money_text(n.amount) if n.enterprise_name else "—",
-        align=RIGHT,
+        lambda n: n.amount if n.enterprise_name else None,
         sort_key=lambda n: n.amount,
         width=104,
-        kind=CellKind.AMOUNT,
-        value=lambda n: n.amount if n.enterprise_name else None,
     ),
-    Column[ListedNotice](
-        "状态", lambda n: status_of_notice(n).word, status=status_of_notice, sorts=True, width=134
-    ),
-    Column[ListedNotice]("条款", lambda n: n.clause_title, sorts=True, width=190, narrowest=130, tips=True),
-    Column[ListedNotice]("批准人", lambda n: n.approver, sorts=True, width=96),
-    Column[ListedNotice](
+    Column("状态", lambda n: status_of_notice(n).word, status=status_of_notice, sorts=True, width=134),
+    Column("条款", lambda n: n.clause_title, sorts=True, width=190, narrowest=130, tips=True),
+    Column("批准人", lambda n: n.approver, sorts=True, width=96),
+    Column(
         "批准日期",
         lambda n: n.approved_on.isoformat(),
         sort_key=lambda n: n.approved_on,
@@ -172,5 +167,5 @@ _COLUMNS: Final = (
         kind=CellKind.DATE,
         value=lambda n: n.approved_on,
     ),
-    Column[ListedNotice]("统一社会信用代码", lambda n: n.uscc, width=165, only_exported=True),
+    Column("统一社会信用代码", lambda n: n.uscc, width=165, only_exported=True),
 )

@@ -275,4 +275,4 @@ def _totals_of(context: AppContext, policy: Policy, reporter: Reporter) -> dict[
     return {id_: results.totals(results.cells(clause_id=id_)) for id_ in policy.clauses}
 
 
-_COLUMNS: Final = (Column[Clause]("条款", lambda clause: clause.title, stretches=True),)
+_COLUMNS: Final[tuple[Column[Clause], ...]] = (Column("条款", lambda clause: clause.title, stretches=True),)

@@ -388,13 +388,11 @@ def _description(one: Shelved) -> list[str]:
     return lines
 
 
-_COLUMNS: Final = (
-    Column[Shelved]("政策", lambda one: one.title, stretches=True, width=260, sorts=True),
-    Column[Shelved]("版本", lambda one: one.version, width=90),
-    Column[Shelved]("状态", lambda one: _status(one).word, status=_status, width=110),
-    Column[Shelved]("签名", lambda one: one.signed_by or "无", width=150),
-    Column[Shelved](
-        "导入时间", lambda one: time_text(one.imported_at), sort_key=lambda one: one.id, width=160
-    ),
-    Column[Shelved]("编号", lambda one: one.policy_id, width=160),
+_COLUMNS: Final[tuple[Column[Shelved], ...]] = (
+    Column("政策", lambda one: one.title, stretches=True, width=260, sorts=True),
+    Column("版本", lambda one: one.version, width=90),
+    Column("状态", lambda one: _status(one).word, status=_status, width=110),
+    Column("签名", lambda one: one.signed_by or "无", width=150),
+    Column("导入时间", lambda one: time_text(one.imported_at), sort_key=lambda one: one.id, width=160),
+    Column("编号", lambda one: one.policy_id, width=160),
 )

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from domain.exchange.cells import CellKind
 from domain.policies.agreement.differences import disagreements_in, years_of
 from domain.policies.files.files import PolicyMistakes
 from domain.policies.policy import Clause, Policy
@@ -28,7 +27,7 @@ from gui.forms.editors import MoneyEdit, SegmentedChoice
 from gui.jobs import Job
 from gui.pages.policies.disagreements import DisagreementBanner, short_text
 from gui.services import AppContext, Services
-from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
 from gui.widgets.formula_text import FormulaEdit
@@ -342,26 +341,18 @@ def _reason(one: Difference) -> str:
     return one.after.reason if one.after is not None else ""
 
 
-_DIFFERENCE_COLUMNS: Final = (
-    Column[Difference]("企业", lambda one: one.result.enterprise_name, sorts=True, width=170, tips=True),
-    Column[Difference]("现在", lambda one: one.before.text if one.before else DASH, width=124),
-    Column[Difference]("改后", lambda one: one.after.text if one.after else DASH, width=124),
-    Column[Difference](
-        "增减（元）",
-        lambda one: f"{'+' if one.gain > 0 else ''}{money_text(one.gain)}",
-        align=RIGHT,
-        sort_key=lambda one: one.gain,
-        width=110,
-        kind=CellKind.AMOUNT,
-        value=lambda one: one.gain,
-    ),
-    Column[Difference]("改后的说明", _reason, stretches=True, width=110, tips=True),
-    Column[Difference]("统一社会信用代码", lambda one: one.result.uscc, width=165, only_exported=True),
+_DIFFERENCE_COLUMNS: Final[tuple[Column[Difference], ...]] = (
+    Column("企业", lambda one: one.result.enterprise_name, sorts=True, width=170, tips=True),
+    Column("现在", lambda one: one.before.text if one.before else DASH, width=124),
+    Column("改后", lambda one: one.after.text if one.after else DASH, width=124),
+    amounts("增减（元）", lambda one: one.gain, width=110, is_signed=True),
+    Column("改后的说明", _reason, stretches=True, width=110, tips=True),
+    Column("统一社会信用代码", lambda one: one.result.uscc, width=165, only_exported=True),
 )
-_SHORT_COLUMNS: Final = (
-    Column[OneShort]("企业", lambda one: one.enterprise_name, sorts=True, width=170, tips=True),
-    Column[OneShort]("差的条件", lambda one: one.condition, sorts=True, stretches=True, width=150, tips=True),
-    Column[OneShort]("差多少", lambda one: one.gap or "—", width=130),
-    Column[OneShort]("查到的", lambda one: one.found, width=170, tips=True),
-    Column[OneShort]("统一社会信用代码", lambda one: one.uscc, width=165, only_exported=True),
+_SHORT_COLUMNS: Final[tuple[Column[OneShort], ...]] = (
+    Column("企业", lambda one: one.enterprise_name, sorts=True, width=170, tips=True),
+    Column("差的条件", lambda one: one.condition, sorts=True, stretches=True, width=150, tips=True),
+    Column("差多少", lambda one: one.gap or "—", width=130),
+    Column("查到的", lambda one: one.found, width=170, tips=True),
+    Column("统一社会信用代码", lambda one: one.uscc, width=165, only_exported=True),
 )

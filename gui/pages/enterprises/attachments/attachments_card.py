@@ -29,10 +29,10 @@ from gui.early.parts import Look, Note, button, fill, in_row, restyle, shortcut_
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.files.viewing import is_program, open_with_system, viewing_folder
-from gui.formatting import count_text, file_size_text, time_text
+from gui.formatting import count_text, file_size_text
 from gui.forms.editors import ChoiceBox
 from gui.services import AppContext, Services, Undo
-from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, moments
 from gui.widgets.cards import Banner, Card
 
 ITSELF: Final = "企业本身"
@@ -53,11 +53,9 @@ def columns(belongs_to: Callable[[Attachment], str]) -> tuple[Column[Attachment]
         belongs_to: Returns what a file belongs to.
     """
     return (
-        Column[Attachment](
-            "文件", lambda row: row.file_name, sorts=True, stretches=True, width=220, tips=True
-        ),
-        Column[Attachment]("属于", belongs_to, sorts=True, width=240, narrowest=130, tips=True),
-        Column[Attachment](
+        Column("文件", lambda row: row.file_name, sorts=True, stretches=True, width=220, tips=True),
+        Column("属于", belongs_to, sorts=True, width=240, narrowest=130, tips=True),
+        Column(
             "大小",
             lambda row: file_size_text(row.size),
             align=RIGHT,
@@ -66,15 +64,8 @@ def columns(belongs_to: Callable[[Attachment], str]) -> tuple[Column[Attachment]
             kind=CellKind.COUNT,
             value=lambda row: row.size,
         ),
-        Column[Attachment](
-            "添加时间",
-            lambda row: time_text(_moment(row)),
-            sort_key=lambda row: row.id,
-            width=150,
-            kind=CellKind.MOMENT,
-            value=_moment,
-        ),
-        Column[Attachment]("添加人", lambda row: row.added_by, sorts=True, width=90),
+        moments("添加时间", _moment, sort_key=lambda row: row.id, width=150),
+        Column("添加人", lambda row: row.added_by, sorts=True, width=90),
     )
 
 

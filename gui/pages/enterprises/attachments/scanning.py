@@ -128,18 +128,16 @@ def _files_of(folder: Path) -> list[ScannedFile] | None:
     return sorted(found, key=lambda file: file.changed_at, reverse=True)[:_MOST]
 
 
-_COLUMNS: Final = (
-    Column[ScannedFile](
+_COLUMNS: Final[tuple[Column[ScannedFile], ...]] = (
+    Column(
         "文件",
         lambda file: safe_name(file.path.name),
         sort_key=lambda file: file.path.name,
         stretches=True,
         tips=True,
     ),
-    Column[ScannedFile](
-        "时间", lambda file: time_text(file.changed_at), sort_key=lambda file: file.changed_at, width=160
-    ),
-    Column[ScannedFile](
+    Column("时间", lambda file: time_text(file.changed_at), sort_key=lambda file: file.changed_at, width=160),
+    Column(
         "大小",
         lambda file: file_size_text(file.size),
         align=RIGHT,

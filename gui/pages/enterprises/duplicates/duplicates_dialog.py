@@ -202,8 +202,8 @@ def undo(
     )
 
 
-_PAIR_COLUMNS: Final = (
-    Column[Pair](
+_PAIR_COLUMNS: Final[tuple[Column[Pair], ...]] = (
+    Column(
         "第一户",
         lambda pair: pair.first.name,
         sorts=True,
@@ -211,7 +211,7 @@ _PAIR_COLUMNS: Final = (
         narrowest=200,
         tip=lambda pair: f"{pair.first.name}\n{pair.first.uscc}",
     ),
-    Column[Pair](
+    Column(
         "第二户",
         lambda pair: pair.second.name,
         sorts=True,
@@ -220,16 +220,14 @@ _PAIR_COLUMNS: Final = (
         narrowest=200,
         tip=lambda pair: f"{pair.second.name}\n{pair.second.uscc}",
     ),
-    Column[Pair]("相同之处", lambda pair: pair.words, sorts=True, width=240, narrowest=120, tips=True),
-    Column[Pair]("第一户代码", lambda pair: pair.first.uscc, width=165, only_exported=True),
-    Column[Pair]("第二户代码", lambda pair: pair.second.uscc, width=165, only_exported=True),
+    Column("相同之处", lambda pair: pair.words, sorts=True, width=240, narrowest=120, tips=True),
+    Column("第一户代码", lambda pair: pair.first.uscc, width=165, only_exported=True),
+    Column("第二户代码", lambda pair: pair.second.uscc, width=165, only_exported=True),
 )
-_MERGE_COLUMNS: Final = (
-    Column[Merge]("时间", lambda one: time_text(one.merged_at), sort_key=lambda one: one.id, width=150),
-    Column[Merge](
-        "被并入的", lambda one: one.gone_name, width=240, narrowest=130, tip=lambda one: one.gone_uscc
-    ),
-    Column[Merge]("合并为", lambda one: one.kept_name, stretches=True, width=240, narrowest=130),
-    Column[Merge]("经办人", lambda one: one.merged_by, width=90, narrowest=64),
-    Column[Merge]("撤销", lambda one: DASH if one.undone_at is None else time_text(one.undone_at), width=150),
+_MERGE_COLUMNS: Final[tuple[Column[Merge], ...]] = (
+    Column("时间", lambda one: time_text(one.merged_at), sort_key=lambda one: one.id, width=150),
+    Column("被并入的", lambda one: one.gone_name, width=240, narrowest=130, tip=lambda one: one.gone_uscc),
+    Column("合并为", lambda one: one.kept_name, stretches=True, width=240, narrowest=130),
+    Column("经办人", lambda one: one.merged_by, width=90, narrowest=64),
+    Column("撤销", lambda one: DASH if one.undone_at is None else time_text(one.undone_at), width=150),
 )

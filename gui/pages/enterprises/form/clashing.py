@@ -57,10 +57,10 @@ def _table(parent: QWidget, clashes: tuple[Clash, ...], dictionary: Dictionary, 
     def ours(one: Clash) -> str:
         return said(one.ours, one.part)
 
-    columns = (
-        Column[Clash]("项目", lambda one: label_of(dictionary, one.part), width=160),
-        Column[Clash](f"{by}改成", theirs, tips=True, width=270),
-        Column[Clash]("您填的", ours, tips=True, stretches=True, width=240),
+    columns: tuple[Column[Clash], ...] = (
+        Column("项目", lambda one: label_of(dictionary, one.part), width=160),
+        Column(f"{by}改成", theirs, tips=True, width=270),
+        Column("您填的", ours, tips=True, stretches=True, width=240),
     )
     model: RowsModel[Clash] = RowsModel(columns, key=lambda one: one.part, parent=parent)
     model.replace(list(clashes))

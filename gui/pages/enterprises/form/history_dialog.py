@@ -184,18 +184,18 @@ def _short(text: str) -> str:
     return line if len(line) <= _MOST else f"{line[: _MOST - 1]}…"
 
 
-_COLUMNS: Final = (
-    Column[Change]("时间", lambda change: time_text(change.at), width=144),
-    Column[Change]("经办人", lambda change: change.actor, width=96, narrowest=64),
-    Column[Change]("项目", lambda change: change.label, tips=True, width=230, narrowest=120),
-    Column[Change](
+_COLUMNS: Final[tuple[Column[Change], ...]] = (
+    Column("时间", lambda change: time_text(change.at), width=144),
+    Column("经办人", lambda change: change.actor, width=96, narrowest=64),
+    Column("项目", lambda change: change.label, tips=True, width=230, narrowest=120),
+    Column(
         "原来",
         lambda change: _short(change.before),
         tip=lambda change: change.before,
         width=190,
         narrowest=120,
     ),
-    Column[Change](
+    Column(
         "改为",
         lambda change: _short(change.after),
         tip=lambda change: change.after,

@@ -114,18 +114,18 @@ def _columns(dictionary: Dictionary, shown: Mapping[str, str]) -> list[Column[Pa
         return shown.get(key_of(cell), "")
 
     return [
-        Column["Pasted"]("列名", lambda cell: cell.heading, tips=True, width=170, narrowest=96),
-        Column["Pasted"](
+        Column("列名", lambda cell: cell.heading, tips=True, width=170, narrowest=96),
+        Column(
             "内容",
             lambda cell: " ".join(cell.text.split()),
             tip=lambda cell: cell.text,
             width=180,
             narrowest=96,
         ),
-        Column["Pasted"]("填到", place, tips=True, width=170, narrowest=104),
-        Column["Pasted"]("表单里现在", now, tips=True, width=130, narrowest=88),
-        Column["Pasted"]("", lambda cell: _status(cell).word, status=_status, width=92),
-        Column["Pasted"]("说明", _remark, tips=True, width=270, narrowest=170, stretches=True),
+        Column("填到", place, tips=True, width=170, narrowest=104),
+        Column("表单里现在", now, tips=True, width=130, narrowest=88),
+        Column("", lambda cell: _status(cell).word, status=_status, width=92),
+        Column("说明", _remark, tips=True, width=270, narrowest=170, stretches=True),
     ]
 
 

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone, list_imports
-from domain.exchange.cells import CellKind
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
 from gui.pages.enterprises.intake.intake_jobs import take_back
 from gui.pages.enterprises.intake.wizard_steps import failure_text
 from gui.services import Services
-from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel, counts
 from gui.widgets.cards import Banner, EmptyState, WhenEmpty
 from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.job_panel import JobPanel
@@ -119,36 +118,12 @@ def _status(act: ImportAct) -> Status:
     return GOOD.named("已导入") if act.undone_at is None else NEUTRAL.named("已撤销")
 
 
-_COLUMNS: Final = (
-    Column[ImportAct]("时间", lambda act: time_text(_moment(act)), width=144),
-    Column[ImportAct]("文件", lambda act: act.source, width=220, narrowest=96, stretches=True),
-    Column[ImportAct]("谁", lambda act: act.actor, width=90, narrowest=72),
-    Column[ImportAct](
-        "新增（户）",
-        lambda act: count_text(act.added),
-        align=RIGHT,
-        width=100,
-        narrowest=92,
-        kind=CellKind.COUNT,
-        value=lambda act: act.added,
-    ),
-    Column[ImportAct](
-        "更新（户）",
-        lambda act: count_text(act.changed),
-        align=RIGHT,
-        width=100,
-        narrowest=92,
-        kind=CellKind.COUNT,
-        value=lambda act: act.changed,
-    ),
-    Column[ImportAct](
-        "未变（户）",
-        lambda act: count_text(act.skipped),
-        align=RIGHT,
-        width=100,
-        narrowest=92,
-        kind=CellKind.COUNT,
-        value=lambda act: act.skipped,
-    ),
-    Column[ImportAct]("状态", lambda act: _status(act).word, status=_status, width=94),
+_COLUMNS: Final[tuple[Column[ImportAct], ...]] = (
+    Column("时间", lambda act: time_text(_moment(act)), width=144),
+    Column("文件", lambda act: act.source, width=220, narrowest=96, stretches=True),
+    Column("谁", lambda act: act.actor, width=90, narrowest=72),
+    counts("新增（户）", lambda act: act.added, width=100, narrowest=92, sorts=False),
+    counts("更新（户）", lambda act: act.changed, width=100, narrowest=92, sorts=False),
+    counts("未变（户）", lambda act: act.skipped, width=100, narrowest=92, sorts=False),
+    Column("状态", lambda act: _status(act).word, status=_status, width=94),
 )

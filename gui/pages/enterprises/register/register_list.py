@@ -12,9 +12,8 @@ from domain.enterprises.sql.reader import Part, RegisterReader
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.jobs import UPKEEP, Job
-from gui.pages.enterprises.register.acting import Acting
 from gui.pages.enterprises.register.columns_panel import ColumnsPanel, shown_columns
-from gui.pages.enterprises.register.filtering import Filtering
+from gui.pages.enterprises.register.list_acts import Acting, Filtering
 from gui.pages.enterprises.register.list_model import BLOCK, Listing
 from gui.pages.enterprises.register.view import RegisterView
 from gui.services import Services

@@ -1,25 +1,36 @@
-"""Filters of the register: the panel they are chosen in, their chips, and those that were given a name."""
+"""What the buttons of the register do: filters with their names, and what is done with the selected."""
 
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId, enterprises_in
+from domain.values.progress import Silent
+from gui.formatting import count_text
+from gui.pages.enterprises.register.register_columns import TAGS, Entry
 from gui.services import Services, Undo
+from gui.targets import ToDecisions
 
 if TYPE_CHECKING:
     from domain.enterprises.register.conditions import Condition
     from domain.enterprises.register.saved_filters import SavedFilter
+    from domain.enterprises.sql.reader import RegisterReader
     from domain.store.engine import Session
+    from gui.files.exporting import RowsAt
     from gui.forms.asking import NameDialog
     from gui.pages.enterprises.register.filter_panel import Choices, FilterPanel
     from gui.pages.enterprises.register.view import RegisterView
 
-# What is not needed until something is filtered is imported then.
 # ruff: noqa: PLC0415
+
+
+# What is not needed until something is filtered is imported then.
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +183,142 @@ def _find_known(session: "Session") -> _Known:
     clauses = {(run.policy_id, id_): title for run in runs for id_, title in run.clauses.items()}
     choices = Choices(known_tags(session), runs, clauses)
     return _Known(choices, saved_filters(session, CONDITIONS))
+
+
+# What is not needed until something is done is imported then.
+
+_ROWS_AT_ONCE: Final = 1_000
+_MOST_COPIED: Final = 10_000
+
+
+class Acting(QObject):
+    """Buttons at the foot of the list; each acts on what is selected."""
+
+    def __init__(
+        self,
+        services: Services,
+        listing: "RegisterView",
+        reader: "RegisterReader",
+        when_whole: Callable[[Callable[[], object]], object],
+    ) -> None:
+        """`when_whole` does something once the whole list is known."""
+        super().__init__(listing)
+        self._services = services
+        self._list = listing
+        self._reader = reader
+        self._export: Callable[[], None] | None = None
+        self.menu: QMenu | None = None
+        self.dialog: NameDialog | None = None
+        listing.tag_button.clicked.connect(lambda *_: self._read_tags(self._open_tagging))
+        listing.untag_button.clicked.connect(lambda *_: self._read_tags(self._open_untagging))
+        listing.assess_button.clicked.connect(lambda *_: self._assess())
+        listing.table.copy_wanted.connect(self.copy)
+        listing.export_button.clicked.connect(lambda *_: when_whole(self.export))
+
+    def export(self) -> None:
+        """Write the list as it is shown, or what is selected of it, to an Excel file."""
+        if self._export is None:
+            from gui.files.exporting import Exporter
+
+            exporter = Exporter(self._services, self._list)
+            self._export = exporter.offer(self._list.table, "企业库", self._rows)
+        self._export()
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard as they are shown, once those not seen yet are read."""
+        ids = self._list.selected_ids()
+        if len(ids) > _MOST_COPIED:
+            self._services.messages.info(
+                f"一次最多复制 {_MOST_COPIED:,} 行；更多的请导出 Excel", action=("导出", self.export)
+            )
+        elif ids:
+            self._services.jobs.read(
+                lambda _: list(_rows_at(self._reader, ids, range(len(ids)))),
+                self._list.table.copy_rows,
+                owner=self,
+            )
+
+    # Tags
+
+    def _read_tags(self, on_done: Callable[[list[tuple[str, int]]], object]) -> None:
+        from domain.enterprises.register.tags import known_tags
+
+        self._services.ask(known_tags, on_done, owner=self)
+
+    def _open_tagging(self, tags: Sequence[tuple[str, int]]) -> None:
+        from domain.enterprises.register.tags import add_tag
+        from gui.forms.asking import NameDialog
+
+        ids = self._list.selected_ids()
+        if not ids:
+            return
+        self.dialog = NameDialog(
+            self._list,
+            "打标签",
+            f"给选中的 {count_text(len(ids), '户企业')}加上一个标签，可以写新的，也可以点已有的。",
+            "加上",
+            known=[tag for tag, _ in tags],
+            hint="如：重点培育",
+        )
+        context = self._services.context
+        self.dialog.do(
+            self._services,
+            lambda tag, reporter: add_tag(context.seat, ids, tag, reporter),
+            partial(self._on_changed, True),
+            owner=self,
+            label="正在打标签",
+        )
+
+    def _open_untagging(self, tags: Sequence[tuple[str, int]]) -> None:
+        ids = self._list.selected_ids()
+        self.menu = menu = QMenu(self._list)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for tag, _ in tags:
+            menu.addAction(tag, partial(self._change, ids, tag, is_added=False))
+        if not tags:
+            menu.addAction("还没有标签").setEnabled(False)
+        at: QPushButton = self._list.untag_button
+        menu.popup(at.mapToGlobal(at.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
+
+    def _change(self, ids: Sequence[EnterpriseId], tag: str, *, is_added: bool) -> None:
+        from domain.enterprises.register.tags import add_tag, remove_tag
+
+        context, act = self._services.context, add_tag if is_added else remove_tag
+        self._services.jobs.run(
+            lambda reporter: act(context.seat, ids, tag, reporter),
+            partial(self._on_changed, is_added, tag),
+            owner=self,
+            label="正在打标签" if is_added else "正在去掉标签",
+        )
+
+    def _on_changed(self, is_added: bool, tag: str, changed: list[EnterpriseId]) -> None:
+        if not changed:
+            self._services.messages.info(f"选中的企业{'都已有' if is_added else '都没有'}标签“{tag}”")
+            return
+        self._list.show_column(TAGS)
+        count, ids = count_text(len(changed), "户企业"), enterprises_in(array("i", changed))
+        words = f"已给 {count}加上标签“{tag}”" if is_added else f"已去掉 {count}的标签“{tag}”"
+        take_back = partial(self._change, ids, tag, is_added=not is_added)
+        self._services.messages.success(words, action=("撤销", take_back))
+
+    # Leading elsewhere
+
+    def _assess(self) -> None:
+        self._services.go_to(ToDecisions(ids=self._list.selected_ids()))
+
+    def _rows(self) -> "RowsAt":
+        """Return what reads the rows of the list as it is now.
+
+        Raises:
+            BadInput: The list is not whole yet.
+        """
+        if not self._list.model.is_whole:
+            raise BadInput("列表还在统计，等左下角显示出共多少户再导出")
+        return partial(_rows_at, self._reader, self._list.model.ids)
+
+
+def _rows_at(reader: "RegisterReader", ids: Sequence[EnterpriseId], places: Sequence[int]) -> Iterator[Entry]:
+    for start in range(0, len(places), _ROWS_AT_ONCE):
+        wanted = [ids[place] for place in places[start : start + _ROWS_AT_ONCE]]
+        rows = reader.rows(wanted, Silent())
+        yield from (Entry(id_, rows.get(id_), is_gone=id_ not in rows) for id_ in wanted)
