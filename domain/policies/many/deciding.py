@@ -52,10 +52,10 @@ def decide_clause(clause: Clause, table: FactTable, dictionary: Dictionary, blan
         if clause.each
         else _decide_each(clause, evaluation, blanks.next(keys))
     )
-    for place in np.flatnonzero(unsure):
+    places = np.flatnonzero(unsure).tolist()
+    for place, facts in zip(places, table.facts(places), strict=True):
         # A claim is made below, of this one as of the others.
-        alone = decide(replace(clause, contest=None), Evaluation(table.facts_of(int(place))), dictionary)
-        decided.put(int(place), alone)
+        decided.put(place, decide(replace(clause, contest=None), Evaluation(facts), dictionary))
     if clause.contest is not None:
         as_claims(decided, clause.contest)
     return decided
@@ -228,16 +228,17 @@ def decide_table(
         id_: decided[id_].copied() for id_, clause in policy.clauses.items() if clause.contest is not None
     }
     unsure = settle_table(policy, table, decided)
-    for place in np.flatnonzero(unsure):
-        evaluation = Evaluation(table.facts_of(int(place)))
+    places = np.flatnonzero(unsure).tolist()
+    for place, facts in zip(places, table.facts(places), strict=True):
+        evaluation = Evaluation(facts)
         each = [
-            competed[clause.id].decision(clause.id, int(place))
+            competed[clause.id].decision(clause.id, place)
             if clause.id in competed
             else decide(clause, evaluation, dictionary)
             for clause in policy.clauses.values()
         ]
         for decision in settle(policy, each, evaluation):
-            decided[decision.clause_id].put(int(place), decision)
+            decided[decision.clause_id].put(place, decision)
     share_in_table(policy, table, decided)
     return decided
 

@@ -1,9 +1,8 @@
 """Columns straight from the store, without an object for each enterprise."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 import numpy as np
@@ -14,7 +13,7 @@ from domain.enterprises.derivation import kin_of
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.queries import facts_of
+from domain.enterprises.queries import iterate_facts
 from domain.policies.many.columns import Column, all_known
 from domain.policies.many.numbers import Array, Mask
 from domain.policies.many.table import FactTable, RowTable, as_integer
@@ -63,7 +62,7 @@ def read_register(session: Session, policy: Policy, dictionary: Dictionary, repo
         attribute=reader.attribute,
         indicator=lambda name, period: figures[name, period],
         rows=reader.list_of,
-        facts_of=partial(reader.facts_of),
+        facts=reader.facts,
     )
     return Register(ids, [row[2] for row in found], table)
 
@@ -149,9 +148,10 @@ class _Reader:
         made = {name: column.made().take(order) for name, column in columns.items()}
         return RowTable(entered, owner[order], made.__getitem__)
 
-    def facts_of(self, place: int) -> EnterpriseFacts:
-        """Return all that is known about the enterprise at a place."""
-        return facts_of(self._session, EnterpriseId(int(self._ids[place])), self._dictionary)
+    def facts(self, places: Sequence[int]) -> Iterator[EnterpriseFacts]:
+        """Yield all that is known about the enterprises at these places."""
+        ids = [EnterpriseId(int(self._ids[place])) for place in places]
+        return (facts for _, facts in iterate_facts(self._session, ids, self._dictionary))
 
     def _blocks(self) -> Iterator[tuple[int, int]]:
         for start in range(0, len(self._sorted), _BLOCK):

@@ -40,14 +40,14 @@ class FactTable:
         usccs: Their codes.
         attribute, indicator, rows: Make a column, or a list; that of an indicator holds what was typed for
             a period, and is None where nothing was for anyone.
-        facts_of: Gives all that is known about the one at a place.
+        facts: Gives all that is known about those at some places, in this order.
     """
 
     usccs: Sequence[str]
     attribute: Callable[[str], Column]
     indicator: Callable[[str, Period], Column | None]
     rows: Callable[[str], RowTable]
-    facts_of: Callable[[int], EnterpriseFacts]
+    facts: Callable[[Sequence[int]], Iterable[EnterpriseFacts]]
     _attributes: dict[str, Column] = field(default_factory=dict)
     _indicators: dict[tuple[str, Period], Column | None] = field(default_factory=dict)
     _figures: dict[tuple[str, Period], Column] = field(default_factory=dict)
@@ -56,6 +56,10 @@ class FactTable:
     @property
     def size(self) -> int:
         return len(self.usccs)
+
+    def facts_of(self, place: int) -> EnterpriseFacts:
+        """Return all that is known about the one at a place; of several `facts` gives it much sooner."""
+        return next(iter(self.facts([place])))
 
     def attribute_column(self, name: str) -> Column:
         """Return a fact that does not depend on a period."""
@@ -128,7 +132,9 @@ def table_of(enterprises: Sequence[EnterpriseFacts], dictionary: Dictionary) -> 
         lists = [one.rows.get(kind) for one in enterprises]
         return row_table_of(dictionary.rows[kind], lists)
 
-    return FactTable([one.uscc for one in enterprises], attribute, indicator, rows, enterprises.__getitem__)
+    return FactTable(
+        [one.uscc for one in enterprises], attribute, indicator, rows, partial(map, enterprises.__getitem__)
+    )
 
 
 def row_table_of(kind: RowKind, lists: Sequence[Sequence[Row] | None]) -> RowTable:

@@ -192,8 +192,9 @@ def find_one_short(
             # One that is open is no failure, but neither is it one condition short any more.
             fails += np.where(verdicts.fails, 1, np.where(verdicts.holds, 0, 2))
         is_short = complies & (fails == 1)
-        for place in np.flatnonzero(evaluation.unsure):
-            found_one = _only_failure(clause, Evaluation(register.table.facts_of(int(place))))
+        unsure = np.flatnonzero(evaluation.unsure).tolist()
+        for place, facts in zip(unsure, register.table.facts(unsure), strict=True):
+            found_one = _only_failure(clause, Evaluation(facts))
             is_short[place], which[place] = found_one is not None, found_one or 0
         places = np.flatnonzero(is_short)
         found = []
