@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from domain.store.audit import COLUMNS, now, sha256_of
+from domain.store.audit import COLUMNS, FIRST, now, sha256_of
 from domain.store.changes import Changes
 from domain.store.derived import Derived
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
-from domain.values.ids import ImportId
+from domain.values.ids import ImportId, PersonId
 
 _WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _OWN: Final = "sqlite_"
@@ -23,6 +23,7 @@ _MANY: Final = 5_000
 """After how many entries what is derived follows within the act: at the end it would keep people waiting who
 were told that it is nearly done, and what was changed would lie in no cache any more."""
 _ADD_ENTRY: Final = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}, sha256) VALUES ({'?, ' * len(COLUMNS)}?)"
+_LAST_ENTRY: Final = "SELECT id, sha256 FROM audit_entry ORDER BY id DESC LIMIT 1"
 
 
 class Action(StrEnum):
@@ -60,15 +61,17 @@ class Action(StrEnum):
     POLICY_PUT_IN_FORCE = "policy.put_in_force"
     POLICY_WITHDRAW = "policy.withdraw"
     STORE_BASELINE = "store.baseline"
+    STORE_CHAIN = "store.chain"
     STORE_LOSS = "store.loss"
     TABLE_EXPORT = "table.export"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts, as the trail names them."""
+    """Who acts, as the trail names them; with the id of the account, where there is one."""
 
     name: str
+    id: PersonId | None = None
 
 
 PROGRAM: Final = Person("本程序")
@@ -164,6 +167,7 @@ class Act:
         self.changes = Changes()
         self.derived = Derived()
         self._noted = 0
+        self._last: tuple[int, str] | None = None
 
     def note(
         self,
@@ -183,6 +187,7 @@ class Act:
             (
                 self.stored_at,
                 self.who.name,
+                self.who.id,
                 one.action or self.action,
                 one.subject.kind.value,
                 one.subject.id,
@@ -194,12 +199,26 @@ class Act:
         ]
         if rows:
             self.is_recorded = True
-            told = [(*row, sha256_of(*row)) for row in rows]
-            self.session.connection().exec_driver_sql(_ADD_ENTRY, told)
+            self.session.connection().exec_driver_sql(_ADD_ENTRY, self._linked(rows))
         self._noted += len(rows)
         if self._noted >= _MANY:
             self._noted = 0
             self.derived.keep_up()
+
+    def _linked(self, rows: Iterable[tuple[str | int | None, ...]]) -> list[tuple[str | int | None, ...]]:
+        """Return entries with their numbers, each with the hash of the one before and its own."""
+        if self._last is None:
+            found = self.session.connection().exec_driver_sql(_LAST_ENTRY).first()
+            self._last = (found[0], found[1]) if found else (0, FIRST)
+        number, previous = self._last
+        told: list[tuple[str | int | None, ...]] = []
+        for row in rows:
+            number += 1
+            sha256 = sha256_of(number, previous, *row)
+            told.append((number, previous, *row, sha256))
+            previous = sha256
+        self._last = number, previous
+        return told
 
     def _details_of(self, entry: Entry) -> str:
         pairs = self.changes.take(entry.subject)

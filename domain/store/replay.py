@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from domain.store.audit import COLUMNS, sha256_of
 from domain.store.changes import as_told, hanging_prefix
 from domain.store.packing import digest_of
 from domain.store.plain import schema_of
 from domain.store.tables import DERIVED, TOLD_WITH, Kind
-from domain.values.ids import EnterpriseId, EntryId, RunId
+from domain.values.ids import EnterpriseId, RunId
 from domain.values.progress import Progress, Reporter, Silent
 
 FIRST_SCHEMA: Final = "0010"
@@ -91,15 +90,6 @@ def strayed_runs(connection: sqlite3.Connection) -> Iterator[RunId]:
             told[id_] = pairs["results"][1]
     for id_, results in told.items():
         if results is None or results["sha256"] != digest_of(connection, id_):
-            yield id_
-
-
-def altered_entries(connection: sqlite3.Connection) -> Iterator[EntryId]:
-    """Yield the entries of the trail that do not say what they said when they were written."""
-    if (schema_of(connection) or "") < FIRST_SCHEMA:
-        return
-    for id_, sha256, *said in connection.execute(f"SELECT id, sha256, {', '.join(COLUMNS)} FROM audit_entry"):
-        if sha256_of(*said) != sha256:
             yield id_
 
 

@@ -16,6 +16,7 @@ ImportId = NewType("ImportId", int)
 IssuerId = NewType("IssuerId", int)
 MergeId = NewType("MergeId", int)
 NoticeId = NewType("NoticeId", int)
+PersonId = NewType("PersonId", int)
 PolicyFileId = NewType("PolicyFileId", int)
 RunId = NewType("RunId", int)
 
