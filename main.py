@@ -398,6 +398,17 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     _print_flaws(manifest)
 
 
+def verify_trail(typed: str, *, with_rows: bool) -> int:
+    """Hold the trail against itself, the backups and a head from paper; return 0 if it is sound, else 1."""
+    from domain.store.verifying import verify
+    from domain.values.progress import Silent
+
+    verified = verify(_office_folder(), Silent(), typed=typed, with_rows=with_rows)
+    for sentence in verified.sentences():
+        print(sentence)
+    return 0 if verified.is_sound else 1
+
+
 def _print_flaws(manifest: "Manifest") -> None:
     for flaw in manifest.flaws:
         print(f"注意，其中有不完好的内容：{flaw}", file=sys.stderr)
@@ -562,6 +573,13 @@ def _add_upkeep(commands: "typer.Typer") -> None:
         is_trial: bool = typer.Option(False, "--try", help="只检验备份是否完好，不改动数据"),
     ) -> None:
         restore(source, passphrase, is_trial=is_trial)
+
+    @commands.command(help="核对：操作记录是否逐条相连，与备份、存证码是否相符；不改动数据。")
+    def verify(
+        head: str = typer.Option("", "--head", help="纸面上的存证码，如 1234-ABCD-EFGH-IJKL-MNOP"),
+        with_rows: bool = typer.Option(False, "--rows", help="把每一项数据也与操作记录核对"),
+    ) -> None:
+        raise typer.Exit(verify_trail(head, with_rows=with_rows))
 
     @commands.command(help="诊断：把版本、日志和数据检查结果写成一个压缩文件，交给技术人员。")
     def diagnose(target: Path = typer.Argument(help="写到哪个 .zip 文件")) -> None:

@@ -63,6 +63,7 @@ class Action(StrEnum):
     STORE_BASELINE = "store.baseline"
     STORE_CHAIN = "store.chain"
     STORE_LOSS = "store.loss"
+    STORE_RESTORE = "store.restore"
     TABLE_EXPORT = "table.export"
 
 

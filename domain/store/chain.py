@@ -5,10 +5,11 @@ and then a head that stands on a paper, or in a backup, is no longer there.
 """
 
 import hashlib
+import json
 import re
 import sqlite3
 from base64 import b32encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -22,6 +23,10 @@ FIRST_SCHEMA: Final = "0014"
 """Since when entries are linked."""
 _FIRST_HASHED: Final = "0010"
 """Since when each has a hash of its own."""
+
+RESTORE: Final = "store.restore"
+GIVEN_UP: Final = "given_up"
+"""Of the entry of a restore: the heads of what it gave up."""
 
 _LETTERS: Final = 16
 """Of a head on paper: 80 bits, which nobody finds a second trail for."""
@@ -47,7 +52,7 @@ class Break(NamedTuple):
     fault: Fault
 
 
-class Head(NamedTuple):
+class ChainHead(NamedTuple):
     """How far a trail had come: an entry's number, and what its hash is shortened to."""
 
     number: int
@@ -68,7 +73,7 @@ def code_of(sha256: str) -> str:
     return b32encode(bytes.fromhex(sha256)[:10]).decode("ascii")
 
 
-def read_head(text: str) -> Head:
+def read_head(text: str) -> ChainHead:
     """Read a head that somebody typed from a paper, in capitals or not, with whatever stands between.
 
     >>> str(read_head("1234 abcd-efgh ijk1 mn0p"))
@@ -81,18 +86,18 @@ def read_head(text: str) -> Head:
     letters = re.sub(r"[^0-9A-Z]", "", found[2]).translate(_MISREAD) if found else ""
     if found is None or not re.fullmatch(f"[A-Z2-7]{{{_LETTERS}}}", letters):
         raise BadInput("存证码应是编号和四组字母数字，如 1234-ABCD-EFGH-IJKL-MNOP，请照纸面再输一遍")
-    return Head(int(found[1]), letters)
+    return ChainHead(int(found[1]), letters)
 
 
-def head_of(connection: sqlite3.Connection) -> Head | None:
+def head_of(connection: sqlite3.Connection) -> ChainHead | None:
     """Return how far a trail has come; None for one without entries, or of an older program."""
     if (schema_of(connection) or "") < FIRST_SCHEMA:
         return None
     row = connection.execute("SELECT id, sha256 FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone()
-    return None if row is None else Head(row[0], code_of(row[1]))
+    return None if row is None else ChainHead(row[0], code_of(row[1]))
 
 
-def stands_in(connection: sqlite3.Connection, head: Head) -> bool:
+def stands_in(connection: sqlite3.Connection, head: ChainHead) -> bool:
     """Whether a trail came by here: its entry of that number has that hash."""
     row = connection.execute("SELECT sha256 FROM audit_entry WHERE id = ?", (head.number,)).fetchone()
     return row is not None and is_hash(row[0]) and code_of(row[0]) == head.code
@@ -142,6 +147,25 @@ def breaks(connection: sqlite3.Connection, reporter: Reporter = _SILENT) -> Iter
         before = number, sha256
 
 
-def first_missing(connection: sqlite3.Connection, heads: Iterable[Head]) -> Head | None:
-    """Return the first of these heads that a trail did not come by; None where it came by all."""
-    return next((one for one in sorted(heads) if not stands_in(connection, one)), None)
+class GivenUp(NamedTuple):
+    """A part of the trail that a restore gave up: what came after an entry, up to a head."""
+
+    after: int
+    head: ChainHead
+
+    def covers(self, head: ChainHead) -> bool:
+        return self.after < head.number <= self.head.number
+
+
+def given_up(connection: sqlite3.Connection) -> list[GivenUp]:
+    """Return what restores gave up, as the trail itself says."""
+    if (schema_of(connection) or "") < FIRST_SCHEMA:
+        return []
+    entries = connection.execute(
+        "SELECT id, details FROM audit_entry WHERE action = ? ORDER BY id", (RESTORE,)
+    )
+    return [
+        GivenUp(number - 1, read_head(text))
+        for number, details in entries
+        for text in json.loads(details).get(GIVEN_UP, (None, ()))[1]
+    ]

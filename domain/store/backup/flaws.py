@@ -197,21 +197,26 @@ def _strayed_in(path: Path, reporter: Reporter) -> Iterator[str]:
         connection.execute("BEGIN")
         for entry, fault in breaks(connection, reporter):
             yield f"{_named('audit_entry', [entry])}{fault}"
-        for run_id in strayed_runs(connection):
-            yield f"{_named('assessment_run', [run_id])}的结果和操作记录的不一样"
-        for id_, name, keys in strayed_enterprises(connection, reporter):
-            more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
-            yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"
-        for done, table in enumerate(TABLES):
-            reporter.step(Progress(done, len(TABLES), "核对操作记录"))
-            for one in strayed(connection, table):
-                if one.row is None:
-                    word = _WORDS.get(table, table)
-                    yield f"操作记录里的{word}（{one.owner or '其中一条'}）不见了"
-                else:
-                    names = [one.row[name] for name in _NAMED_BY.get(table, ()) if name in one.row]
-                    parts = "、".join(_part(table, name).strip() for name in one.columns)
-                    yield f"{_named(table, names)}的{parts}和操作记录的不一样"
+        yield from strayed_rows(connection, reporter)
+
+
+def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:
+    """Say which rows are not as the trail says, and what of them."""
+    for run_id in strayed_runs(connection):
+        yield f"{_named('assessment_run', [run_id])}的结果和操作记录的不一样"
+    for id_, name, keys in strayed_enterprises(connection, reporter):
+        more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
+        yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"
+    for done, table in enumerate(TABLES):
+        reporter.step(Progress(done, len(TABLES), "核对操作记录"))
+        for one in strayed(connection, table):
+            if one.row is None:
+                word = _WORDS.get(table, table)
+                yield f"操作记录里的{word}（{one.owner or '其中一条'}）不见了"
+            else:
+                names = [one.row[name] for name in _NAMED_BY.get(table, ()) if name in one.row]
+                parts = "、".join(_part(table, name).strip() for name in one.columns)
+                yield f"{_named(table, names)}的{parts}和操作记录的不一样"
 
 
 def altered_attachments(store: Path, files: Iterable[FileEntry]) -> list[str]:
