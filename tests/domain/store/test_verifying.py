@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -20,9 +22,11 @@ from domain.store.plain import STORE_NAME, opened
 from domain.store.verifying import Verified, verify
 from domain.values.errors import BadInput
 from domain.values.progress import Silent
+from tests.domain.store.older import take_back
 from tests.meddling import forging
 
 SILENT = Silent()
+SCRIPT = Path(__file__).parents[3] / "resources" / "audit" / "verify.py"
 
 
 @pytest.fixture
@@ -128,6 +132,47 @@ def test_that_a_head_of_nowhere_is_denied(home: Path):
     verified = verify(home, SILENT, typed="2-AAAA-AAAA-AAAA-AAAA")
     assert not verified.is_sound
     assert "输入的存证码的存证 2-AAAA-AAAA-AAAA-AAAA 与现在的操作记录不符：从头被改写过" in said(verified)
+
+
+def audited(home: Path, *heads: str) -> tuple[int, str]:
+    """Run the auditor's script on a store, by a Python without our packages or any others."""
+    command = [sys.executable, "-I", "-S", str(SCRIPT), str(home / STORE_NAME), *heads]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert not done.stderr
+    return done.returncode, done.stdout
+
+
+def test_that_an_auditor_without_the_program_comes_to_the_same(home: Path):
+    early = work(home, "乙局")
+    late = work(home, "丙局")
+    assert audited(home, early, late) == (0, f"相符：操作记录到第 {late.partition('-')[0]} 条，存证 {late}\n")
+    rewrite(home, int(early.partition("-")[0]) + 1)
+    assert audited(home, early)[0] == 0
+    status, told = audited(home, early, late)
+    assert (status, told.splitlines()[0]) == (1, f"存证码 {late} 与操作记录不符")
+
+
+@pytest.mark.parametrize(
+    ("statement", "word"),
+    [
+        ("UPDATE audit_entry SET details = '{}' WHERE id = 2", "第 2 条写下之后被改过"),
+        ("DELETE FROM audit_entry WHERE id = 2", "第 3 条之前缺了记录"),
+    ],
+)
+def test_that_the_script_names_the_place_as_the_program_does(home: Path, statement: str, word: str):
+    with forging(home / STORE_NAME) as trail:
+        trail.execute(statement)
+    status, told = audited(home)
+    assert status == 1
+    assert told.splitlines()[0] == word
+    [first, *_] = verify(home, SILENT).breaks
+    assert word == f"第 {first.number} 条{first.fault}"
+
+
+def test_that_a_store_of_before_is_read_by_the_script_too(home: Path):
+    take_back(home / STORE_NAME, "0013")
+    Store.open(home).close()
+    assert audited(home)[0] == 0
 
 
 def test_that_there_must_be_a_store(tmp_path: Path):
