@@ -14,7 +14,7 @@ from domain.store.audit import COLUMNS, FIRST, now, sha256_of
 from domain.store.changes import Changes
 from domain.store.derived import Derived
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
-from domain.values.ids import ImportId, PersonId
+from domain.values.ids import AccountId, ImportId
 
 _WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _OWN: Final = "sqlite_"
@@ -29,6 +29,14 @@ _LAST_ENTRY: Final = "SELECT id, sha256 FROM audit_entry ORDER BY id DESC LIMIT 
 class Action(StrEnum):
     """What can be done, as the trail keeps it."""
 
+    ACCOUNT_CHANGE = "account.change"
+    ACCOUNT_CONFIRM = "account.confirm"
+    ACCOUNT_END = "account.end"
+    ACCOUNT_OPEN = "account.open"
+    ACCOUNT_PASSWORD = "account.password"
+    ACCOUNT_RECOVERY_CODE = "account.recovery_code"
+    ACCOUNT_RESET = "account.reset"
+    ACCOUNT_SIGN_IN = "account.sign_in"
     ASSESSMENT_DELETE = "assessment.delete"
     ASSESSMENT_TAKE = "assessment.take"
     ATTACHMENT_ADD = "attachment.add"
@@ -72,7 +80,7 @@ class Person:
     """Who acts, as the trail names them; with the id of the account, where there is one."""
 
     name: str
-    id: PersonId | None = None
+    id: AccountId | None = None
 
 
 PROGRAM: Final = Person("本程序")
@@ -230,7 +238,3 @@ class Act:
                 return entry.details
             pairs |= entry.details
         return json.dumps(pairs, ensure_ascii=False, sort_keys=True) if pairs else "{}"
-
-
-def permit(_who: Person, _action: Action) -> None:
-    """Ask whether this person may do this. Everybody may, until people have accounts."""

@@ -8,14 +8,14 @@ from typing import Final
 from sqlmodel import Field, Integer, Session, SQLModel, col, select
 
 from domain.store.tables import Kind, Subject
-from domain.values.ids import EntryId, ImportId, PersonId
+from domain.values.ids import AccountId, EntryId, ImportId
 
 COLUMNS: Final = (
     "id",
     "previous",
     "at",
     "actor",
-    "person_id",
+    "account_id",
     "action",
     "kind",
     "subject_id",
@@ -25,7 +25,7 @@ COLUMNS: Final = (
 )
 """What an entry says, in the order in which it is hashed."""
 
-OLDER_COLUMNS: Final = tuple(name for name in COLUMNS if name not in ("id", "previous", "person_id"))
+OLDER_COLUMNS: Final = tuple(name for name in COLUMNS if name not in ("id", "previous", "account_id"))
 """What was hashed of entries that were not yet linked to the one before; their ``previous`` is empty."""
 
 FIRST: Final = "0" * 64
@@ -45,7 +45,7 @@ class AuditEntry(SQLModel, table=True):
         summary: One Chinese sentence.
         details: JSON; what was before and after, where that can be said.
         import_id: The import that it is part of.
-        person_id: Who did it, where they have an account.
+        account_id: Who did it, where they have an account.
         sha256: Of all that it says, see `sha256_of`.
     """
 
@@ -55,7 +55,7 @@ class AuditEntry(SQLModel, table=True):
     previous: str = ""
     at: datetime
     actor: str
-    person_id: PersonId | None = Field(default=None, sa_type=Integer)
+    account_id: AccountId | None = Field(default=None, sa_type=Integer)
     action: str
     kind: str
     subject_id: int | None = None

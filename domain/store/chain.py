@@ -129,7 +129,7 @@ def breaks(connection: sqlite3.Connection, reporter: Reporter = _SILENT) -> Iter
     ):
         if number % _STEP == 0:
             reporter.step(Progress(number, last, "核对操作记录"))
-        previous, at, actor, _person_id, *rest = said
+        previous, at, actor, _account_id, *rest = said
         if not is_linked and previous:
             is_linked = True
             before = before and (before[0], older.hexdigest())

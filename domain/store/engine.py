@@ -10,12 +10,13 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session as Session  # noqa: PLC0414 - from here to the window, which knows no SQL
 
-from domain.store.acts import Act, Action, Person, Watch, permit
+from domain.store.acts import Act, Action, Person, Watch
 from domain.store.derived import forget_all, take_down
 from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.entries import Head
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
+from domain.store.permits import permit
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
@@ -121,14 +122,15 @@ class Store:
 
         Raises:
             StoreProblem: The store cannot be written.
+            NotPermitted: This person may not do this.
             Unrecorded: What it changed has no entry.
         """
-        permit(who, action)
         with translated(self.path), Session(self._acting, expire_on_commit=False) as session:
             act, watch = Act(session, who, action), Watch()
             with session.begin():
                 before = head_in(session)
                 driver = driver_of(session)
+                permit(driver, who, action, act.at.astimezone().date())
                 with watch.over(driver), act.changes.over(session), act.derived.over(driver, watch.written):
                     yield act
                     session.flush()

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import MutableSequence
 
+AccountId = NewType("AccountId", int)
 AttachmentId = NewType("AttachmentId", int)
 EnterpriseId = NewType("EnterpriseId", int)
 EntryId = NewType("EntryId", int)
@@ -16,7 +17,6 @@ ImportId = NewType("ImportId", int)
 IssuerId = NewType("IssuerId", int)
 MergeId = NewType("MergeId", int)
 NoticeId = NewType("NoticeId", int)
-PersonId = NewType("PersonId", int)
 PolicyFileId = NewType("PolicyFileId", int)
 RunId = NewType("RunId", int)
 

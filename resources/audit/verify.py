@@ -21,10 +21,10 @@ import sys
 from pathlib import Path
 
 LINKED = (
-    "id", "previous", "at", "actor", "person_id", "action", "kind", "subject_id", "summary", "details",
+    "id", "previous", "at", "actor", "account_id", "action", "kind", "subject_id", "summary", "details",
     "import_id",
 )  # fmt: skip
-BEFORE = tuple(name for name in LINKED if name not in ("id", "previous", "person_id"))
+BEFORE = tuple(name for name in LINKED if name not in ("id", "previous", "account_id"))
 FIRST = "0" * 64
 
 

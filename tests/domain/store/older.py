@@ -13,11 +13,12 @@ from domain.store.plain import SCHEMA
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0015": "DROP TABLE account; DROP TABLE sign_in_attempt;",
     "0014": """
         DROP TRIGGER audit_entry_unchanged;
         DROP TRIGGER audit_entry_undeleted;
         ALTER TABLE audit_entry DROP COLUMN previous;
-        ALTER TABLE audit_entry DROP COLUMN person_id;
+        ALTER TABLE audit_entry DROP COLUMN account_id;
         UPDATE audit_entry SET sha256 =
             hash_of_older(at, actor, action, kind, subject_id, summary, details, import_id);
     """,

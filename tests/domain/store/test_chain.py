@@ -197,7 +197,7 @@ def test_that_the_canonical_form_is_what_the_docs_say(trail: sqlite3.Connection)
     import hashlib
 
     *said, sha256 = trail.execute(
-        "SELECT id, previous, at, actor, person_id, action, kind, subject_id, summary, details, import_id,"
+        "SELECT id, previous, at, actor, account_id, action, kind, subject_id, summary, details, import_id,"
         " sha256 FROM audit_entry WHERE id = 5"
     ).fetchone()
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))

@@ -21,7 +21,7 @@ _BATCH = 5_000
 
 def upgrade() -> None:
     op.add_column("audit_entry", sa.Column("previous", sa.String, nullable=False, server_default=""))
-    op.add_column("audit_entry", sa.Column("person_id", sa.Integer))
+    op.add_column("audit_entry", sa.Column("account_id", sa.Integer))
     connection = op.get_bind()
     whole, last = hashlib.sha256(), 0
     entries = connection.exec_driver_sql("SELECT id, sha256 FROM audit_entry ORDER BY id")
@@ -46,7 +46,7 @@ def _begin(connection: sa.Connection, last: int, previous: str) -> None:
     said = (last + 1, previous, at, "本程序", None, "store.chain", "store", None, summary, "{}", None)
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     connection.exec_driver_sql(
-        "INSERT INTO audit_entry (id, previous, at, actor, person_id, action, kind, subject_id, summary,"
+        "INSERT INTO audit_entry (id, previous, at, actor, account_id, action, kind, subject_id, summary,"
         " details, import_id, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*said, hashlib.sha256(text.encode("utf-8")).hexdigest()),
     )
