@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from domain.policies.policy import Policy
     from domain.store.backup.manifest import Manifest
     from domain.store.engine import Store
-    from gui.context import AppContext
-    from gui.early import Early
+    from gui.early.start import Early
+    from gui.services import AppContext
     from reports.fonts import FontBook
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ def open_window() -> int:
     """Open the window on the user's own store."""
     # Nothing of what is imported becomes garbage; looking for it would take a tenth of the start.
     gc.disable()
-    from gui.application import begin_app
+    from gui.early.application import begin_app
 
     app = begin_app(sys.argv, VERSION)
     return show_office(app, home_folder(), is_place_fixed="ZHUQIDUI_HOME" in os.environ)
@@ -78,8 +78,8 @@ def show_office(app: "QApplication", home: Path, *, is_place_fixed: bool) -> int
         failure = error  # The window itself does without, or says why it cannot be shown either.
     from PySide6.QtCore import QTimer
 
-    from gui.application import speak_chinese
-    from gui.opening import open_office
+    from gui.early.application import speak_chinese
+    from gui.shell.opening import open_office
 
     speak_chinese(app)
     QTimer.singleShot(0, _collect_garbage_again)
@@ -110,7 +110,7 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
     office = office_at_a_glance(store)
     if office is None:
         return None
-    from gui.early import Early
+    from gui.early.start import Early
 
     early = Early(app, home, resources=RESOURCES, store=store, office=office, who=_user())
     is_shown = False
@@ -124,7 +124,7 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
 
 def build_context(store: "Store", home: Path) -> "AppContext":
     """Return what the window is given to work with."""
-    from gui.context import AppContext
+    from gui.services import AppContext
 
     return AppContext(
         seat=store.seat(_user()),
@@ -375,7 +375,7 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     from domain.cases.leaving import lines_since
     from domain.store.backup.restoring import finish, stage, try_out
     from domain.values.progress import Silent
-    from gui.instance import Instance
+    from gui.shell.instance import Instance
 
     home = _office_folder()
     if is_trial:
@@ -417,9 +417,9 @@ def _print_flaws(manifest: "Manifest") -> None:
 def self_check(folder: Path, screenshot: Path | None) -> int:
     """Drive the window through the main job in an empty folder; return 0 if all was well, else 1."""
     from domain.values.errors import BadInput
-    from gui.application import create_app
-    from gui.opening import open_office
-    from gui.self_check import SelfCheck, run_self_check
+    from gui.early.application import create_app
+    from gui.shell.opening import open_office
+    from gui.shell.self_check import SelfCheck, run_self_check
 
     if folder.exists() and any(folder.iterdir()):
         raise BadInput(f"自检要用一个空文件夹，{folder} 里已有文件")

@@ -71,6 +71,17 @@ def size_text(size: int) -> str:
     return f"{megabytes:,.1f} MB" if megabytes < 1_000 else f"{megabytes / 1_000:,.1f} GB"
 
 
+def file_size_text(size: int) -> str:
+    """Return the size of a file, of which many are small.
+
+    >>> file_size_text(512), file_size_text(20_480), file_size_text(5_452_595)
+    ('1 KB', '20 KB', '5.2 MB')
+    """
+    if size < 1024**2:
+        return f"{max(1, round(size / 1024)):,} KB"
+    return f"{size / 1024**2:,.1f} MB"
+
+
 def duration_text(seconds: float) -> str:
     """Return a rough length of time, for progress.
 

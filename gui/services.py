@@ -1,19 +1,98 @@
 """What every page is handed: the domain, and the window's own facilities."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Set
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.changes import Changes
-from gui.context import AppContext
+from domain.store.tables import Kind
+from gui.early.preferences import Preferences
 from gui.jobs import READS, Job, Jobs
 from gui.messages import Messages
-from gui.preferences import Preferences
+from gui.targets import Target
 
 if TYPE_CHECKING:
-    from domain.store.engine import Session
+    from domain.enterprises.dictionary import Dictionary
+    from domain.policies.files.library import PolicyLibrary
+    from domain.store.engine import Seat, Session, Store
+    from reports.fonts import FontBook
+
+
+# Without slots: what is read once is kept in the instance.
+@dataclass(frozen=True)
+class AppContext:
+    """The domain as one running program sees it. Policies are read when the first page asks for them.
+
+    Attributes:
+        seat: The office's records, open and of the current version, and who works on them.
+        office: The office's own facts by their names, which lists show.
+        load_shipped: Returns the policies that came with the program, read once; takes a fifth of a second.
+        resources: Folder shipped beside the code.
+        home: The user's own folder: store, logs, drafts, window settings.
+        fonts: Returns the fonts papers are set in; the first call takes about a second, so call it in a job.
+    """
+
+    seat: Seat
+    office: Dictionary
+    load_shipped: Callable[[], PolicyLibrary]
+    resources: Path
+    home: Path
+    fonts: Callable[[], FontBook]
+
+    @property
+    def store(self) -> Store:
+        """The office's records."""
+        return self.seat.store
+
+    @property
+    def shipped(self) -> PolicyLibrary:
+        """The policies that came with the program."""
+        return self.load_shipped()
+
+    @cached_property
+    def policies(self) -> PolicyLibrary:
+        """The policies that can be decided: shipped ones, and imported ones that were in force when asked."""
+        from domain.policies.shelf import library_of  # noqa: PLC0415
+
+        return self.store.ask(library_of, self.shipped)
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """Every fact by its name: the office's own, and those that policies ask for."""
+        return self.policies.dictionary
+
+
+class Changes(QObject):
+    """Announced once an act has ended, with the kinds it changed; pages that show them reload themselves."""
+
+    announced = Signal(frozenset)
+
+    def announce(self, kinds: Set[Kind]) -> None:
+        """Say that records of these kinds were added, changed or removed."""
+        self.announced.emit(frozenset(kinds))
+
+    def on(self, kinds: Set[Kind], reload: Callable[[], None], owner: QObject) -> None:
+        """Call `reload` whenever one of `kinds` changes, for as long as `owner` lives."""
+        self.announced.connect(_Watch(frozenset(kinds), reload, owner).see)
+
+
+class _Watch(QObject):
+    """A child of the page it serves, so that its connection ends with the page."""
+
+    def __init__(self, kinds: frozenset[Kind], reload: Callable[[], None], owner: QObject) -> None:
+        super().__init__(owner)
+        self._kinds = kinds
+        self._reload = reload
+
+    def see(self, kinds: frozenset[Kind]) -> None:
+        if kinds & self._kinds:
+            self._reload()
+
 
 T = TypeVar("T")
 
@@ -21,13 +100,13 @@ T = TypeVar("T")
 class Frame(QObject):
     """What pages ask of the window around them, without knowing it."""
 
-    page_requested = Signal(str, object)
+    page_requested = Signal(object)
     office_shown = Signal(str)
     policies_changed = Signal()
 
-    def go_to(self, page_id: str, **target: object) -> None:
-        """Show a page; `target` says where on it, see the page's `open_target`."""
-        self.page_requested.emit(page_id, target)
+    def go_to(self, target: Target) -> None:
+        """Show a page, and a place on it."""
+        self.page_requested.emit(target)
 
     def take_policies(self) -> None:
         """Have the window built anew with the policies that are in force now."""
@@ -49,14 +128,13 @@ class Services:
     frame: Frame
     preferences: Preferences
 
-    @property
-    def go_to(self) -> Callable[..., None]:
-        """``services.go_to("enterprises", uscc="91…")``; see `Frame.go_to`."""
-        return self.frame.go_to
+    def go_to(self, target: Target) -> None:
+        """See `Frame.go_to`."""
+        self.frame.go_to(target)
 
     def ask(
         self,
-        query: Callable[["Session"], T],
+        query: Callable[[Session], T],
         on_done: Callable[[T], object],
         *,
         on_failed: Callable[[Exception], object] | None = None,

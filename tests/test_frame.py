@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def lint_with(change: str, module: str, folder: Path) -> subprocess.CompletedPro
 @pytest.mark.parametrize(
     ("module", "change", "contract"),
     [
-        ("reports/__init__.py", "import gui.app", "The window stands on the documents"),
+        ("reports/__init__.py", "import gui.shell.app", "The window stands on the documents"),
         ("domain/values/errors.py", "import reports", "The window stands on the documents"),
         ("domain/office/service.py", "import domain.policies.policy", "Subjects depend in one direction"),
         ("domain/cases/papers.py", "import domain.exchange", "Subjects depend in one direction"),
@@ -88,11 +89,14 @@ def lint_with(change: str, module: str, folder: Path) -> subprocess.CompletedPro
         ("domain/values/money.py", "import PySide6.QtCore", "No Qt below the window"),
         ("reports/__init__.py", "import PySide6.QtCore", "No Qt below the window"),
         ("domain/cases/papers.py", "import reportlab", "The domain draws no paper"),
-        ("gui/app.py", "import sqlmodel", "SQL stays in the domain"),
+        ("gui/shell/app.py", "import sqlmodel", "SQL stays in the domain"),
         ("reports/__init__.py", "import sqlalchemy", "SQL stays in the domain"),
         ("domain/cases/queries.py", "import sqlite3", "SQLite's own stands in its rooms"),
         ("domain/enterprises/register/tags.py", "import sqlite3", "SQLite's own stands in its rooms"),
         ("domain/store/migrations/env.py", "import domain.store.engine", "Migrations import nothing of ours"),
+        ("gui/tables/model.py", "import gui.pages.notices.page", "The window goes from what starts it"),
+        ("gui/pages/notices/page.py", "import gui.shell.app", "The window goes from what starts it"),
+        ("gui/helpers.py", "", "The window goes from what starts it"),
     ],
 )
 def test_that_an_import_against_the_layers_is_refused(
@@ -120,6 +124,60 @@ def test_that_no_migration_imports_anything_of_ours():
             )
         ]
         assert [name for name in imported if name.partition(".")[0] in ("", "main", *OURS)] == [], path
+
+
+def modules_in(root: Path) -> dict[str, Path]:
+    found = {}
+    for path in (path for package in OURS for path in (root / package).rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports_among(modules: dict[str, Path]) -> dict[str, set[str]]:
+    """Return what each imports of the others, wherever in it: at the top, for its types, in a function."""
+    result = {}
+    for module, path in modules.items():
+        imported = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {one.name for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                named = {f"{node.module}.{one.name}" for one in node.names}
+                imported |= named & modules.keys() or {node.module}
+        result[module] = imported & modules.keys() - {module}
+    return result
+
+
+def circle_in(imports: dict[str, set[str]]) -> set[str]:
+    """Return the modules of a way of imports that ends where it began; nothing where there is none."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return set(error.args[1])
+    return set()
+
+
+def test_that_no_imports_go_in_a_circle():
+    """Not even those for types or within functions: of two such modules neither is understood by itself."""
+    imports = imports_among(modules_in(ROOT))
+    # The words of the language and what checks them are still one thing in two modules.
+    imports["domain.policies.language.calls"].discard("domain.policies.language.checking")
+    assert circle_in(imports) == set()
+
+
+def test_that_a_circle_of_imports_is_seen(tmp_path: Path):
+    (tmp_path / "gui" / "pages").mkdir(parents=True)
+    for name, source in (
+        ("__init__", ""),
+        ("pages/__init__", ""),
+        ("pages/list", "def show():\n    import gui.window"),
+        ("window", "if TYPE_CHECKING:\n    from gui import frame"),
+        ("frame", "from gui.pages.list import show"),
+        ("alone", "from gui.frame import show"),
+    ):
+        (tmp_path / "gui" / f"{name}.py").write_text(source, encoding="utf-8")
+    assert circle_in(imports_among(modules_in(tmp_path))) == {"gui.frame", "gui.pages.list", "gui.window"}
 
 
 ROOMS_OF_SQL = ("domain/store/**/*.py", "domain/*/sql.py", "domain/*/sql/**/*.py")

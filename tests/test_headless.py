@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from domain.policies.signatures import Issuer, Standing, origin_of, read_public_key
-from gui.application import NO_DISPLAY
+from gui.early.application import NO_DISPLAY
 
 ROOT = Path(__file__).parent.parent
 CODE = "91410100MAYA000162"

@@ -12,7 +12,7 @@ from domain.cases.queries import notices_of
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.records import facts_of, record_of
+from domain.enterprises.records import record_of
 from domain.office.entities import OfficeFields, lacking
 from domain.office.service import office_of
 from domain.policies.policy import Clause, Policy
@@ -23,7 +23,6 @@ from domain.store.acts import Act, Action
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, head_in
 from domain.store.numbers.entries import NumberKind, Series
-from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import EnterpriseId, EntryId, NoticeId
@@ -272,9 +271,3 @@ class _Issue:
 def _refuse_unprintable(decision: Decision, name: str = "") -> None:
     if reason := reason_against_notice(decision):
         raise NotPrintable(f"“{name}”：{reason}" if name else reason)
-
-
-def frozen_facts(notice: Notice, dictionary: Dictionary) -> EnterpriseFacts:
-    """Return the facts a notice was decided on."""
-    with as_stored(f"通知书“{notice.number}”所依据的数据"):
-        return facts_of(json.loads(notice.facts), dictionary)

@@ -25,13 +25,13 @@ from domain.store.backup.sealing import refuse_weak
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
-from gui.context import AppContext
-from gui.file_dialogs import ask_where_to_back_up
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_where_to_back_up
+from gui.services import AppContext, Services
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 _FORBIDDEN: Final = '\\/:*?"<>|'
 
@@ -106,19 +106,18 @@ class BackupDialog(Dialog):
         warning = "至少 8 个字符。口令忘了谁也打不开，程序也不能；请另外记好。"
         grid.addWidget(Note(warning, self.locked), 2, 1)
         grid.addWidget(self.complaint, 3, 1)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.close_button)
-        self.foot.addWidget(self.next_button)
+        fill(self.foot, STRETCH, self.close_button, self.next_button)
         self.add_title("把全部数据备份成一个文件")
-        self.body.addWidget(
+        fill(
+            self.body,
             Note(
                 "里面有全部企业、附件、通知书、设置和单位自己的字体。存到 U 盘上带走，"
                 "在另一台电脑上首次打开助企兑时选“从备份恢复”，就都搬过去了。",
                 self,
-            )
+            ),
+            self.check,
+            self.locked,
         )
-        self.body.addWidget(self.check)
-        self.body.addWidget(self.locked)
 
 
 def file_name_for(office: str, day: date) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QStackedWidget,
@@ -18,14 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from domain.office.entities import OfficeFields
+from gui.early.buttons import Look, button
+from gui.early.icons import svg_pixmap
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.theme import px
 from gui.first_run.steps import BackupStep, OfficeStep, PlaceStep, SamplesStep, Step, StepList, WelcomeStep
-from gui.icons import svg_pixmap
 from gui.jobs import Jobs
 from gui.restoring.restart import restore_work
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 from gui.widgets.dialog import room_for
-from gui.widgets.labels import Note
 
 _ROOM_FOR_STEPS: Final = 760
 """In a narrower window the list of steps makes way, px."""
@@ -186,32 +186,23 @@ class Assistant(QDialog):
         picture.setPixmap(svg_pixmap(product_icon, 56, self.devicePixelRatioF()))
         name = QLabel("助企兑", side)
         name.setObjectName("assistantName")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(px(28), px(36), px(20), px(24))
-        column.setSpacing(px(10))
-        column.addWidget(picture)
-        column.addWidget(name)
-        column.addSpacing(px(26))
-        column.addWidget(self.list, 1)
-        column.addWidget(Note("不联网，数据只在本机", side))
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.skip_button)
-        foot.addStretch(1)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.next_button)
+        in_column(
+            picture,
+            name,
+            26,
+            (self.list, 1),
+            Note("不联网，数据只在本机", side),
+            spacing=10,
+            margins=(28, 36, 20, 24),
+            of=side,
+        )
+        foot = in_row(self.skip_button, STRETCH, self.back_button, self.next_button, spacing=8)
         right = QVBoxLayout()
         edge = px(20 if self._is_narrow else 36)
         right.setContentsMargins(edge, edge, edge, px(20))
         right.setSpacing(px(12))
-        right.addWidget(self._stack, 1)
-        right.addWidget(self.bar)
-        right.addLayout(foot)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(side)
-        layout.addLayout(right, 1)
+        fill(right, (self._stack, 1), self.bar, foot)
+        in_row(side, (right, 1), spacing=0, of=self)
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         side.setVisible(not self._is_narrow)
 

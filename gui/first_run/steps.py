@@ -8,28 +8,26 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from domain.office.entities import OfficeFields
 from domain.store.plain import STORE_NAME
-from gui.file_dialogs import ask_for_backup, ask_for_folder
+from gui.early.application import input_problem
+from gui.early.buttons import PushButton, button
+from gui.early.icons import icon_pixmap
+from gui.early.labels import ElidedLabel, Note
+from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.theme import ACCENT
+from gui.files.file_dialogs import ask_for_backup, ask_for_folder
 from gui.first_run.place import folder_for
-from gui.forms.values import UNSET
-from gui.icons import icon_pixmap
-from gui.input_method import input_problem
+from gui.forms.editors import UNSET
 from gui.jobs import Jobs
-from gui.pages.settings.form import office_form
+from gui.pages.settings.office_form import office_form
 from gui.restoring.preview import BackupPreview
-from gui.theme import ACCENT, px
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import PushButton, button
-from gui.widgets.cards import Card
-from gui.widgets.labels import ElidedLabel, Note
+from gui.widgets.cards import Banner, Card
 
 
 class ChoiceCard(PushButton):
@@ -47,15 +45,9 @@ class ChoiceCard(PushButton):
         heading = QLabel(title, self)
         heading.setObjectName("choiceTitle")
         text = Note(words, self)
-        lines = QVBoxLayout()
-        lines.setSpacing(px(2))
-        lines.addWidget(heading)
-        lines.addWidget(text)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(px(18), px(14), px(18), px(14))
-        layout.setSpacing(px(16))
-        layout.addWidget(picture)
-        layout.addLayout(lines, 1)
+        in_row(
+            picture, (in_column(heading, text, spacing=2), 1), spacing=16, margins=(18, 14, 18, 14), of=self
+        )
         for label in (picture, heading, text):
             # The card takes the click, whatever part of it is hit.
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -71,12 +63,7 @@ class Step(QWidget):
         super().__init__(parent)
         heading = QLabel(title, self)
         heading.setObjectName("pageTitle")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(heading)
-        layout.addWidget(Note(words, self))
-        layout.addSpacing(px(10))
+        layout = in_column(heading, Note(words, self), 10, spacing=10, of=self)
         # Scrolls where the screen is small or the type large.
         area = QScrollArea(self)
         area.setObjectName("stepArea")
@@ -85,9 +72,7 @@ class Step(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget(area)
-        self.body = QVBoxLayout(inside)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(px(12))
+        self.body = in_column(spacing=12, of=inside)
         area.setWidget(inside)
         layout.addWidget(area, 1)
 
@@ -119,9 +104,7 @@ class WelcomeStep(Step):
         )
         self._group = _grouped(self, self.new, self.moved)
         self.new.setChecked(True)
-        self.body.addWidget(self.new)
-        self.body.addWidget(self.moved)
-        self.body.addStretch(1)
+        fill(self.body, self.new, self.moved, STRETCH)
 
 
 class BackupStep(Step):
@@ -143,13 +126,7 @@ class BackupStep(Step):
         card.body.addWidget(self.preview)
         self._card = card
         card.hide()
-        line = QHBoxLayout()
-        line.addWidget(self.file_button)
-        line.addStretch(1)
-        self.body.addLayout(line)
-        self.body.addWidget(card)
-        self.body.addWidget(self.complaint)
-        self.body.addStretch(1)
+        fill(self.body, in_row(self.file_button, STRETCH), card, self.complaint, STRETCH)
 
     def show_file(self, path: Path) -> None:
         self.preview.show_backup(path)
@@ -187,15 +164,10 @@ class PlaceStep(Step):
         card = Card(parent=self)
         self.path = ElidedLabel(str(home), card, mode=Qt.TextElideMode.ElideMiddle)
         self.change_button = button("更改…", self._on_change, icon_name="folder", parent=card)
-        line = QHBoxLayout()
-        line.setSpacing(px(12))
-        line.addWidget(self.path, 1)
-        line.addWidget(self.change_button)
-        card.body.addLayout(line)
+        card.body.addLayout(in_row((self.path, 1), self.change_button, spacing=12))
         self.found = Note("", self)
         self.found.hide()
-        self.body.addWidget(card)
-        self.body.addWidget(self.found)
+        fill(self.body, card, self.found)
         for words in (
             "每次启动和退出时，数据有改动就自动备份一份，按天、周、月保留。",
             "也可以放在 U 盘或共享文件夹里，但同一时间只能在一台电脑上打开。",
@@ -235,8 +207,7 @@ class OfficeStep(Step):
         self.form = office_form()
         self.form.binding.changed.connect(self._on_changed)
         self._suggested = {"mark": "", "signer": ""}
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
+        fill(self.body, self.form, STRETCH)
 
     @property
     def office(self) -> OfficeFields:
@@ -278,11 +249,7 @@ class SamplesStep(Step):
         self.empty.setChecked(True)
         self.tour = QCheckBox("打开后用两分钟看一遍各页是做什么的", self)
         self.tour.setChecked(True)
-        self.body.addWidget(self.empty)
-        self.body.addWidget(self.samples)
-        self.body.addSpacing(px(8))
-        self.body.addWidget(self.tour)
-        self.body.addStretch(1)
+        fill(self.body, self.empty, self.samples, 8, self.tour, STRETCH)
 
 
 class StepList(QWidget):
@@ -292,9 +259,7 @@ class StepList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(6))
+        self._column = in_column(spacing=6, of=self)
         self.labels: list[QLabel] = []
 
     def show_steps(self, words: list[str], current: int) -> None:
@@ -329,11 +294,7 @@ def _bullet(words: str, parent: QWidget) -> QWidget:
     line = QWidget(parent)
     dot, text = QLabel("·", line), Note(words, line)
     dot.setObjectName("note")
-    layout = QHBoxLayout(line)
-    layout.setContentsMargins(px(4), 0, 0, 0)
-    layout.setSpacing(px(8))
-    layout.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
-    layout.addWidget(text, 1)
+    in_row((dot, Qt.AlignmentFlag.AlignTop), (text, 1), spacing=8, margins=(4, 0, 0, 0), of=line)
     return line
 
 

@@ -5,12 +5,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from gui.main_window import MainWindow
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import Note
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.main_window import MainWindow
+from gui.early.theme import px
+from gui.targets import ToPage
 
 _SHADE: Final = QColor(20, 30, 42, 120)
 
@@ -90,7 +92,7 @@ class Tour(QWidget):
         """Leave the window to the user, on its first page."""
         self._window.removeEventFilter(self)
         self.hide()
-        self._window.go_to(self._window.page_ids[0])
+        self._window.go_to(ToPage(self._window.page_ids[0]))
         self.ended.emit()
         self.deleteLater()
 
@@ -107,7 +109,7 @@ class Tour(QWidget):
 
     def _show_stop(self) -> None:
         stop = self._stops[self._at]
-        self._window.go_to(stop.page_id)
+        self._window.go_to(ToPage(stop.page_id))
         self.count.setText(f"{self._at + 1} / {len(self._stops)}")
         self.title.setText(stop.title)
         self.words.setText(stop.words)
@@ -136,19 +138,16 @@ class Tour(QWidget):
         self._place()
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        foot.addWidget(self.skip_button)
-        foot.addStretch(1)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.next_button)
-        layout = QVBoxLayout(self.card)
-        layout.setContentsMargins(px(20), px(16), px(20), px(14))
-        layout.setSpacing(px(8))
-        for widget in (self.count, self.title, self.words):
-            layout.addWidget(widget)
-        layout.addSpacing(px(6))
-        layout.addLayout(foot)
+        in_column(
+            self.count,
+            self.title,
+            self.words,
+            6,
+            in_row(self.skip_button, STRETCH, self.back_button, self.next_button, spacing=8),
+            spacing=8,
+            margins=(20, 16, 20, 14),
+            of=self.card,
+        )
 
     # Qt overrides
 

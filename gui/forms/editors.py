@@ -6,6 +6,7 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import Enum
 from typing import Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
@@ -25,8 +26,17 @@ from domain.enterprises.quantities import parse_figure, plain_figure
 from domain.values.errors import BadInput
 from domain.values.money import parse_yuan, yuan_text
 from domain.values.texts import clean, one_line
-from gui.forms.values import UNSET, Unset
-from gui.theme import px
+from gui.early.theme import px
+
+
+class Unset(Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+"""Nothing was entered (未填). None means something else: a date that is known not to exist (无)."""
 
 
 @runtime_checkable
@@ -210,7 +220,6 @@ class ChoiceBox(QComboBox):
     ) -> None:
         """Offer `choices` (value → label); `unset_word` None leaves out the entry for nothing."""
         super().__init__(parent)
-        self._has_unset = unset_word is not None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.offer(choices, unset_word)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from domain.cases.entities import document_number
 from domain.cases.numbering import Unsure
 from domain.store.numbers.entries import Series
-from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
+from gui.early.theme import px
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 _SERIAL: Final = re.compile(r"\d{1,6}", re.ASCII)
 
@@ -75,17 +76,16 @@ class LastNumbersDialog(Dialog):
             self.edits[one.series] = edit
         for column in (1, 2):
             grid.setColumnStretch(column, 1)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.later_button)
-        self.foot.addWidget(self.done_button)
+        fill(self.foot, STRETCH, self.later_button, self.done_button)
         self.add_title("请对照纸质登记簿，填写最后一个文号")
-        self.body.addWidget(
+        fill(
+            self.body,
             Note(
                 "这台电脑不能确定程序以外有没有编过更新的文号（恢复了别处的备份，或登记文号的文件不见了）。"
                 "填好才能出具，免得一个号编给两家。没有填的，出具时会再问。",
                 self,
-            )
+            ),
+            grid,
+            self.complaint,
         )
-        self.body.addLayout(grid)
-        self.body.addWidget(self.complaint)
         self.done_button.setDefault(True)

@@ -4,18 +4,19 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from domain.store.backup.manifest import Manifest
 from domain.store.backup.problems import PassphraseNeeded
 from domain.store.backup.restoring import look_at, try_out
 from domain.values.progress import Reporter
+from gui.early.buttons import button
+from gui.early.labels import ElidedLabel, Note
+from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.theme import px
 from gui.formatting import count_text, size_text, time_text
 from gui.jobs import Jobs
-from gui.theme import px
-from gui.widgets.buttons import button
-from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import ElidedLabel, Note
+from gui.widgets.placing import FlowLayout
 from gui.widgets.status import ATTENTION, GOOD, HARM, StatusPill
 
 
@@ -152,25 +153,22 @@ class BackupPreview(QWidget):
         self.words.show()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout(self.passphrase_row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(px(8))
-        line.addWidget(QLabel("口令", self.passphrase_row))
-        line.addWidget(self.passphrase_edit, 1)
-        line.addWidget(self.unlock_button)
+        in_row(
+            QLabel("口令", self.passphrase_row),
+            (self.passphrase_edit, 1),
+            self.unlock_button,
+            spacing=8,
+            of=self.passphrase_row,
+        )
         self._grid.setContentsMargins(0, px(4), 0, px(4))
         self._grid.setHorizontalSpacing(px(20))
         self._grid.setVerticalSpacing(px(8))
         tried = FlowLayout(spacing=px(12))
         tried.addWidget(self.try_button)
         tried.addWidget(self.verdict)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(8))
-        for widget in (self._place, self.words, self.passphrase_row, self.facts):
-            layout.addWidget(widget)
-        layout.addLayout(tried)
-        layout.addStretch(1)
+        in_column(
+            self._place, self.words, self.passphrase_row, self.facts, tried, STRETCH, spacing=8, of=self
+        )
 
 
 def _read(path: Path, home: Path, passphrase: str, _: Reporter) -> tuple[Path, Manifest]:

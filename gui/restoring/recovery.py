@@ -16,18 +16,18 @@ from domain.store.damage import Condition, Finding
 from domain.store.numbers.carrying import Since
 from domain.values.errors import DomainError
 from domain.values.progress import Reporter
-from gui.file_dialogs import ask_for_backup
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_for_backup
 from gui.formatting import count_text, time_text
 from gui.jobs import Jobs
-from gui.restoring.papers import Leaving, since_work
+from gui.restoring.papers_since import Leaving, since_work
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import restore_work
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
-from gui.widgets.dialog import Dialog
-from gui.widgets.dialogs import Question, confirm
-from gui.widgets.labels import Note
+from gui.widgets.dialog import Dialog, Question, confirm
 
 
 class Choice(Enum):
@@ -212,18 +212,12 @@ class RecoveryDialog(Dialog):
     def _lay_out(self) -> None:
         self._card = card = Card()
         within: tuple[QWidget, ...] = (self.offer, self.bar, self.bad, self.since, self.preview)
-        for widget in within:
-            card.body.addWidget(widget)
+        fill(card.body, *within)
         self.preview.hide()
         self.since.hide()
-        self.foot.addWidget(self.empty_button)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.quit_button)
-        self.foot.addWidget(self.file_button)
-        self.foot.addWidget(self.restore_button)
+        fill(self.foot, self.empty_button, STRETCH, self.quit_button, self.file_button, self.restore_button)
         self.head.addWidget(self.title)
-        for widget in (self.words, self.place, card):
-            self.body.addWidget(widget)
+        fill(self.body, self.words, self.place, card)
 
     # Qt overrides
 

@@ -22,10 +22,10 @@ from domain.store.engine import Loss
 from domain.store.numbers.entries import Numbered, NumberKind, Series
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.services import Services
-from gui.widgets.buttons import Look
-from gui.widgets.dialogs import Answer, ask
+from gui.early.buttons import Look
+from gui.services import AppContext, Services
+from gui.targets import ToPage
+from gui.widgets.dialog import Answer, ask
 
 if TYPE_CHECKING:
     from gui.restoring.last_numbers import LastNumbersDialog
@@ -90,7 +90,7 @@ class NumbersTeller(QObject):
         )
 
     def _restore(self) -> None:
-        from gui.restoring.dialog import RestoreDialog  # noqa: PLC0415
+        from gui.restoring.restore_dialog import RestoreDialog  # noqa: PLC0415
 
         self.dialog = RestoreDialog(self._services, self._window)
         self.dialog.open()
@@ -101,10 +101,10 @@ class NumbersTeller(QObject):
         )
 
     def _tell_papers(self, papers: Sequence[Numbered], unsure: Sequence[Unsure]) -> None:
-        from gui.restoring.papers import PapersDialog  # noqa: PLC0415
+        from gui.restoring.papers_since import PapersDialog  # noqa: PLC0415
 
         dialog = PapersDialog(f"有 {len(papers)} 份通知书不在现在的数据里，文号已登记", papers, self._window)
-        dialog.accepted.connect(lambda: self._services.go_to("notices"))
+        dialog.accepted.connect(lambda: self._services.go_to(ToPage("notices")))
         dialog.finished.connect(lambda _: self._ask(unsure))
         self.dialog = dialog
         dialog.open()
@@ -116,7 +116,7 @@ class NumbersTeller(QObject):
         rest = f"等 {len(unused)} 个" if len(unused) > _NAMED else ""
         self._services.messages.warning(
             f"上次出具时程序中断，{numbers}{rest}编了号没有用上，已在通知书台账里记为“未使用”",
-            action=("去看", lambda: self._services.go_to("notices")),
+            action=("去看", lambda: self._services.go_to(ToPage("notices"))),
         )
 
     def _ask(self, unsure: Sequence[Unsure]) -> None:

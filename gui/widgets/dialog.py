@@ -1,6 +1,8 @@
-"""The one dialog of the program: its title and buttons stay in sight, what is between them scrolls."""
+"""Questions that must be answered before work goes on. None of them blocks: the answer is a call."""
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -11,14 +13,46 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from gui.theme import px
-from gui.widgets.labels import SectionTitle
-from gui.widgets.whole import Whole
+from gui.early.buttons import Look, button
+from gui.early.labels import SectionTitle
+from gui.early.layouts import STRETCH, fill, in_column
+from gui.early.theme import px
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+
+class Whole(QWidget):
+    """Never lower than what stands in it needs at its width; the page scrolls instead.
+
+    A splitter asks its parts for no height that depends on their width, so lines that wrap would be cut.
+    """
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            needed = layout.minimumHeightForWidth(self.width())
+            if needed != self.minimumHeight():
+                self.setMinimumHeight(needed)
+
+    # Qt overrides
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        self._fit()
+
 
 _EDGE: Final = 24
 _TO_BAR: Final = 14
@@ -76,9 +110,7 @@ class Dialog(QDialog):
         self._least = QSize(px(width), px(height))
         self._natural = 0
         self._content = Whole(self)
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(px(_EDGE), px(20), px(_EDGE - _TO_BAR), px(20))
-        self._outer.setSpacing(px(12))
+        self._outer = in_column(spacing=12, margins=(_EDGE, 20, _EDGE - _TO_BAR, 20), of=self)
         self.head, self.foot = QVBoxLayout(), QHBoxLayout()
         self.body = QVBoxLayout(self._content)
         for one in (self.head, self.body, self.foot):
@@ -87,9 +119,7 @@ class Dialog(QDialog):
         self.body.setSpacing(px(12))
         self.foot.setSpacing(px(8))
         self._scroll = _Scroll(self._content, self)
-        self._outer.addLayout(self.head)
-        self._outer.addWidget(self._scroll, 1)
-        self._outer.addLayout(self.foot)
+        fill(self._outer, self.head, (self._scroll, 1), self.foot)
         self._growing = QTimer(self)
         self._growing.setSingleShot(True)
         self._growing.setInterval(0)
@@ -204,3 +234,74 @@ def _height_of(layout: QVBoxLayout | QHBoxLayout, width: int) -> int:
     if layout.hasHeightForWidth():
         return layout.totalHeightForWidth(width)
     return layout.totalSizeHint().height()
+
+
+_WIDTH: Final = 528
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One way to answer: the word on its button, what follows, how it looks."""
+
+    word: str
+    act: Callable[[], object] | None = None
+    look: Look = Look.PLAIN
+
+
+class Question(Dialog):
+    """A question with its answers as buttons; Esc gives the last one, which must do no harm.
+
+    Enter gives the first that harms nothing.
+    """
+
+    def __init__(self, parent: QWidget, title: str, text: str, answers: Sequence[Answer]) -> None:
+        super().__init__(parent, title, width=_WIDTH)
+        self.setObjectName("question")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.add_title(title)
+        words = QLabel(text, self)
+        words.setWordWrap(True)
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        self.body.addWidget(words)
+        self._last = answers[-1]
+        self.buttons = {answer.word: self._button(answer) for answer in answers}
+        fill(self.foot, STRETCH, *reversed(self.buttons.values()))
+        usual = next((one for one in answers if one.look is not Look.DANGER), answers[-1])
+        self.buttons[usual.word].setDefault(True)
+        self.buttons[usual.word].setFocus()
+
+    def add(self, widget: QWidget, *, width: int) -> None:
+        """Show something more than words, below them; it wants a wider dialog."""
+        self.body.addWidget(widget, 1)
+        widget.show()
+        self.widen(width)
+
+    def _button(self, answer: Answer) -> QPushButton:
+        return button(answer.word, lambda: self._on_chosen(answer), look=answer.look, parent=self)
+
+    def _on_chosen(self, answer: Answer) -> None:
+        self.done(1)
+        if answer.act is not None:
+            answer.act()
+
+    # Qt overrides
+
+    def reject(self) -> None:
+        super().reject()
+        if self._last.act is not None:
+            self._last.act()
+
+
+def ask(parent: QWidget, title: str, text: str, answers: Sequence[Answer]) -> Question:
+    """Open a question over the window of `parent`, first answer the usual one, and return at once."""
+    question = Question(parent.window(), title, text, answers)
+    question.open()
+    return question
+
+
+def confirm(
+    parent: QWidget, title: str, text: str, word: str, act: Callable[[], object], *, harms: bool = False
+) -> Question:
+    """Ask before something that `harms`, or is not lightly done; `text` names what it touches."""
+    look = Look.DANGER if harms else Look.PRIMARY
+    return ask(parent, title, text, (Answer(word, act, look), Answer("取消")))

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.icons import icon
-from gui.theme import QUIET, px
-from gui.widgets.page import Hit
+from gui.early.icons import icon
+from gui.early.layouts import fill
+from gui.early.page import Hit
+from gui.early.theme import QUIET, px
 
 Provider: TypeAlias = Callable[[str], Sequence[Hit]]
 """Gets what was typed, never empty; returns what it found, best first."""
@@ -68,8 +69,7 @@ class Finder(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        for widget in (self.line, self.list, self._nothing, self._foot):
-            layout.addWidget(widget)
+        fill(layout, self.line, self.list, self._nothing, self._foot)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DEBOUNCE_MS)

@@ -1,11 +1,12 @@
 """F1: what this page is for and how it is worked."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
-from gui.theme import px
-from gui.widgets.buttons import icon_button
-from gui.widgets.labels import SectionTitle
+from gui.early.buttons import icon_button
+from gui.early.labels import SectionTitle
+from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.theme import px
 
 _EVERYWHERE = (
     "# 键盘",
@@ -26,17 +27,11 @@ class HelpPopover(QFrame):
         self.setObjectName("help")
         self._window = window
         self._title = SectionTitle("", self)
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(icon_button("close", "关闭", self.close, parent=self))
+        head = in_row(self._title, STRETCH, icon_button("close", "关闭", self.close, parent=self))
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(20), px(14), px(14), px(16))
-        layout.addLayout(head)
-        layout.addWidget(self._scroll)
+        in_column(head, self._scroll, margins=(20, 14, 14, 16), of=self)
 
     def open(self, title: str, text: str) -> None:
         """Show the help of one page."""
@@ -56,9 +51,7 @@ class HelpPopover(QFrame):
 
 def _paragraphs(lines: tuple[str, ...]) -> QWidget:
     page = QWidget()
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(0, px(4), px(8), 0)
-    layout.setSpacing(px(8))
+    layout = in_column(spacing=8, margins=(0, 4, 8, 0), of=page)
     for line in lines:
         if not line.strip():
             continue

@@ -4,14 +4,15 @@ import time
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from domain.values.progress import Progress
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel
+from gui.early.layouts import in_row
+from gui.early.theme import px
 from gui.formatting import duration_text
 from gui.jobs import Job, Jobs
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import ElidedLabel
 
 _SHOW_AFTER_MS: Final = 300
 _ESTIMATE_AFTER_S: Final = 1.5
@@ -35,11 +36,7 @@ class JobPanel(QWidget):
         self.bar.setMaximumWidth(px(180))
         self._left = QLabel(self)
         self.cancel_button = button("取消", self._on_cancel, look=Look.LINK, parent=self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        for widget in (self._words, self.bar, self._left, self.cancel_button):
-            layout.addWidget(widget)
+        in_row(self._words, self.bar, self._left, self.cancel_button, spacing=10, of=self)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(_SHOW_AFTER_MS)

@@ -8,18 +8,17 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
-from gui.icons import icon_pixmap
+from gui.early.buttons import Look, button, icon_button
+from gui.early.icons import icon_pixmap
+from gui.early.layouts import in_column, in_row
+from gui.early.theme import px
 from gui.messages import Message, Messages, Tone
-from gui.theme import px
-from gui.widgets.buttons import Look, button, icon_button
 
 _INK: Final = {
     Tone.INFO: "#1f5590",
@@ -164,21 +163,20 @@ class MessageBar(QFrame):
                 yield QRect(one.mapTo(below, seen.topLeft()), seen.size())
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(px(10))
-        line.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(px(6))
-        words.addWidget(self._text)
-        words.addWidget(self._list)
-        line.addLayout(words, 1)
-        for widget in (self.more_button, self.action_button, self._close):
-            line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        words = in_column(self._text, self._list, spacing=6)
         # One height for all, so that a single line sits level and a long text grows downwards.
         self._text.setMinimumHeight(px(_LINE))
         for widget in (self.more_button, self.action_button, self._close):
             widget.setFixedHeight(px(_LINE))
-        line.setContentsMargins(px(14), px(6), px(8), px(6))
+        line = in_row(
+            (self._picture, Qt.AlignmentFlag.AlignTop),
+            (words, 1),
+            (self.more_button, Qt.AlignmentFlag.AlignTop),
+            (self.action_button, Qt.AlignmentFlag.AlignTop),
+            (self._close, Qt.AlignmentFlag.AlignTop),
+            spacing=10,
+            margins=(14, 6, 8, 6),
+        )
         self.setLayout(line)
 
     def _show_list(self, is_shown: bool) -> None:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import px
-from gui.widgets.buttons import Look, button
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
+from gui.early.theme import px
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 
 class NameDialog(Dialog):
@@ -67,8 +68,5 @@ class NameDialog(Dialog):
 
     def _lay_out(self, title: str, sentence: str) -> None:
         self.add_title(title)
-        for widget in (Note(sentence, self), self.line, self.error, self.known):
-            self.body.addWidget(widget)
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.take_button)
+        fill(self.body, Note(sentence, self), self.line, self.error, self.known)
+        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.take_button)

@@ -15,10 +15,11 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QWidget
 
-from gui.theme import LINE, px
-from gui.widgets.buttons import Look, button, icon_button
+from gui.early.buttons import Look, button, icon_button
+from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.theme import LINE, px
 
 _STEPS_PERCENT: Final = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
 _PAGES_KEPT: Final = 12
@@ -259,21 +260,17 @@ class PdfPreview(QWidget):
         self._sentence.setVisible(not is_document)
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout(self._tools)
-        tools.setContentsMargins(0, 0, 0, 0)
-        tools.setSpacing(px(4))
-        tools.addWidget(self._pages)
-        tools.addStretch(1)
-        for widget in (self.smaller, self._percent, self.larger, self.fit):
-            tools.addWidget(widget)
+        in_row(
+            self._pages,
+            STRETCH,
+            self.smaller,
+            self._percent,
+            self.larger,
+            self.fit,
+            spacing=4,
+            of=self._tools,
+        )
         frame = QFrame(self)
         frame.setObjectName("previewFrame")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.view)
-        inside.addWidget(self._sentence)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(4))
-        layout.addWidget(self._tools)
-        layout.addWidget(frame, 1)
+        in_column(self.view, self._sentence, of=frame)
+        in_column(self._tools, (frame, 1), spacing=4, of=self)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gui.icons import icon
-from gui.theme import QUIET, px
+from gui.early.icons import icon
+from gui.early.theme import QUIET, px
 
 _DEBOUNCE_MS: Final = 200
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.icons import icon
-from gui.theme import px
+from gui.early.icons import icon
+from gui.early.theme import px
 
 _MARK: Final = 13
 

@@ -21,13 +21,12 @@ from PySide6.QtWidgets import QApplication
 from domain.enterprises.dictionary import load_dictionary
 from domain.policies.files.library import PolicyLibrary
 from domain.store.engine import Store
-from gui.app import Shell, build_services
-from gui.application import create_app
-from gui.context import AppContext
-from gui.pages.enterprises.register.listing import RegisterList
-from gui.preferences import FontScale
-from gui.services import Services
-from gui.theme import apply_theme
+from gui.early.application import create_app
+from gui.early.preferences import FontScale
+from gui.early.theme import apply_theme
+from gui.pages.enterprises.register.register_list import RegisterList
+from gui.services import AppContext, Services
+from gui.shell.app import Shell, build_services
 from reports.fonts import FontBook
 
 RESOURCES: Final = Path(__file__).parents[2] / "resources"

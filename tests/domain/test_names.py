@@ -20,7 +20,7 @@ from domain.store.engine import Store
 from domain.values.errors import BadInput
 from domain.values.progress import Silent
 from gui.backups.making import file_name_for
-from gui.desk import safe_file_name
+from gui.files.paper_desk import safe_file_name
 from tests.meddling import meddling
 
 UNSEEN = "甲\u202e\u200b\u2066\u061c\ufeff局"

@@ -40,7 +40,7 @@ write_tables(Path(sys.argv[1]) / "企业.xlsx", [Table("企业", [TableColumn("�
 HALF_A_PAPER = """
 import sys
 from pathlib import Path
-from domain.files import replacing
+from domain.values.files import replacing
 with replacing(Path(sys.argv[1]) / "notice.pdf", is_public=True) as path:
     path.write_bytes(b"a")
     print("half", flush=True)

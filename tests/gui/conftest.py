@@ -10,14 +10,14 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from gui.app import Shell, build_services
-from gui.application import create_app
-from gui.context import AppContext
+from gui.early.application import create_app
+from gui.early.entries import PAGES
+from gui.early.main_window import MainWindow
+from gui.early.preferences import FontScale
+from gui.early.theme import apply_theme
 from gui.jobs import Jobs
-from gui.main_window import MainWindow
-from gui.pages import PAGES
-from gui.preferences import FontScale
-from gui.theme import apply_theme
+from gui.services import AppContext
+from gui.shell.app import Shell, build_services
 from reports.fonts import FontBook
 
 PATIENCE_S = 120

@@ -10,17 +10,17 @@ import main
 from domain.store import drafts
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
-from gui.application import begin_app
+from gui.early.application import begin_app
+from gui.early.main_window import MainWindow
 from gui.first_run.assistant import Assistant
-from gui.instance import Instance
 from gui.jobs import Jobs
-from gui.main_window import MainWindow
-from gui.pages.settings import SettingsPage
-from gui.restoring.dialog import RestoreDialog
+from gui.pages.settings.page import SettingsPage
 from gui.restoring.recovery import RecoveryDialog
 from gui.restoring.restart import Ending, end_window
-from gui.self_check import Script, Walk, find, page_of, press, the
-from gui.widgets.dialogs import Question
+from gui.restoring.restore_dialog import RestoreDialog
+from gui.shell.instance import Instance
+from gui.shell.self_check import Script, Walk, find, page_of, press, the
+from gui.widgets.dialog import Question
 
 
 def is_open() -> bool:

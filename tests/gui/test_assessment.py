@@ -17,13 +17,14 @@ from domain.policies.trace import Outcome
 from domain.values.money import parse_yuan
 from domain.values.periods import Period
 from domain.values.progress import Silent
-from gui.exporting import Exporter
+from gui.early.labels import Link
+from gui.early.theme import px
+from gui.files.exporting import Exporter
 from gui.formatting import money_text
+from gui.pages.assessment.decision_rows import ORDER
 from gui.pages.assessment.detail import EnterpriseView
-from gui.pages.assessment.rows import ORDER
-from gui.theme import px
+from gui.targets import ToDecided, ToPage
 from gui.widgets.cards import Card
-from gui.widgets.labels import Link
 from gui.widgets.prose import Paragraph
 
 LEFT = Qt.MouseButton.LeftButton
@@ -31,7 +32,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def page(sample_office, program, services, idle):
-    services.go_to("assessment")
+    services.go_to(ToPage("assessment"))
     idle()
     return program.assessment
 
@@ -369,7 +370,7 @@ def test_that_the_reason_is_in_sight(page, program, qtbot, width):
 
 def test_that_one_enterprise_opens_on_what_it_is_granted(page, open_row, qtbot, services, idle, zhengdong):
     row = row_of(page, Outcome.GRANTED, "consumer")
-    services.go_to("assessment", uscc=row.uscc)
+    services.go_to(ToDecided(row.uscc))
     idle()
     view = page.detail
     assert view.table.current_row().decision.outcome is Outcome.GRANTED
@@ -389,7 +390,7 @@ def test_that_one_enterprise_opens_on_what_it_is_granted(page, open_row, qtbot, 
 
 def test_that_a_folded_clause_that_is_asked_for_is_unfolded(page, services, idle):
     row = row_of(page, Outcome.GRANTED, "consumer")
-    services.go_to("assessment", uscc=row.uscc, clause_id="freight")
+    services.go_to(ToDecided(row.uscc, "freight"))
     idle()
     assert page.detail.table.current_row().clause.id == "freight"
 
@@ -445,14 +446,14 @@ def test_that_selected_awards_are_taken_to_the_notices(page, program, qtbot, idl
 
 def test_that_one_enterprise_is_shown_by_its_code(page, services, idle, sample_office):
     facts = sample_office.enterprises[3]
-    services.go_to("assessment", uscc=facts.uscc, clause_id="energy")
+    services.go_to(ToDecided(facts.uscc, "energy"))
     idle()
     assert page.header.title == facts.name
     assert page.detail.table.current_row().clause.id == "energy"
 
 
 def test_that_an_empty_register_leads_to_the_enterprises(program, services, idle, qtbot):
-    services.go_to("assessment")
+    services.go_to(ToPage("assessment"))
     idle()
     assert program.assessment.list.empty.isVisible()
     qtbot.mouseClick(program.assessment.list.empty.button, LEFT)

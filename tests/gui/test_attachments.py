@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from domain.enterprises import queries
 from domain.enterprises.attachments import contents
 from gui.pages.enterprises.attachments.scanning import ScanDialog
+from gui.targets import ToEnterprise
 
 
 class Viewer(QObject):
@@ -34,7 +35,7 @@ def shown(program, sample_office, services, idle):
     with services.context.store.read() as session:
         found = queries.iterate_facts(session, range(1, 60), services.context.dictionary)
         id_ = next(id_ for id_, facts in found if facts.rows.get("projects"))
-    services.go_to("enterprises", id_=id_)
+    services.go_to(ToEnterprise(id_))
     idle()
     return program.enterprises.desk.attachments
 

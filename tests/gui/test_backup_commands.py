@@ -102,7 +102,7 @@ def test_that_an_automatic_backup_without_its_attachments_gives_back_the_rest_an
 
 
 def test_that_a_restore_is_refused_while_the_window_is_open(home: Path, tmp_path: Path, qapp):
-    from gui.instance import Instance
+    from gui.shell.instance import Instance
 
     assert run(home, "backup", tmp_path / "b.zqdbak").returncode == 0
     instance = Instance(home)

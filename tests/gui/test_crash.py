@@ -13,7 +13,7 @@ from sqlalchemy import text
 from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store
 from domain.values.errors import trace_of
-from gui.crash import CrashReporter, _Formatter, report_of, start_log
+from gui.shell.crash import CrashReporter, _Formatter, report_of, start_log
 from tests.domain.store.offices import fill
 from tests.gui.test_backup_commands import run as run_command
 
@@ -168,7 +168,7 @@ def test_that_a_crash_dialog_that_cannot_be_shown_does_not_come_back_to_itself(
     def fail(*_):
         raise FileNotFoundError("no icon")
 
-    monkeypatch.setattr("gui.crash.button", fail)
+    monkeypatch.setattr("gui.shell.crash.button", fail)
     reporter.report(defect())
     assert reporter.dialog is None
     assert [record.getMessage() for record in caplog.records] == ["the crash dialog cannot be shown"]

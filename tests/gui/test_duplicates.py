@@ -17,7 +17,8 @@ from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.merging import Side
 from domain.enterprises.service import save_enterprise
 from domain.values.progress import Silent
-from gui.exporting import ExportDialog, Exporter
+from gui.files.exporting import ExportDialog, Exporter
+from gui.targets import ToEnterprise
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -178,7 +179,7 @@ def test_that_typing_what_is_there_already_says_so_and_leads_there(page, idle, q
 
 
 def test_that_an_enterprise_is_not_like_itself(page, firms, services, idle, qtbot):
-    services.go_to("enterprises", id_=firms[2])
+    services.go_to(ToEnterprise(firms[2]))
     idle()
     page.form.identity.edited.emit("name")
     page.desk.likes._pause.timeout.emit()

@@ -1,6 +1,8 @@
 """The window that is shown before the program is there, and how the program takes it over."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +13,12 @@ from shiboken6 import isValid
 
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
-from gui.app import Shell
-from gui.early import Early
+from gui.early.stand_in import StandIn
+from gui.early.start import Early
 from gui.pages.enterprises.page import EnterprisesPage
-from gui.pages.enterprises.register.stand_in import StandIn
 from gui.pages.enterprises.register.view import RegisterView
+from gui.shell.app import Shell
+from gui.targets import ToPage
 from tests.domain.store.offices import OFFICE, fill
 from tests.meddling import meddling
 from tests.packaging.stand_in import put_stand_in
@@ -26,17 +29,17 @@ FRAME = """
 import sys
 from pathlib import Path
 import main
-from gui.application import begin_app
+from gui.early.application import begin_app
 
 app = begin_app(["zhuqidui"], main.VERSION)
-import gui.early
-gui.early.Early.show_rows = lambda early: print(*sys.modules)
+import gui.early.start
+gui.early.start.Early.show_rows = lambda early: print(*sys.modules)
 main._show_early(app, Path(sys.argv[1]))
 """
 
 ROWS = """
 import sys
-import gui.early, main
+import gui.early.start, main
 import domain.enterprises.sql.first_rows
 import gui.pages.enterprises.register.list_model, gui.pages.enterprises.register.view
 print(*sys.modules)
@@ -47,8 +50,8 @@ import sys
 from pathlib import Path
 import main
 from PySide6.QtCore import QTimer
-from gui.application import begin_app
-from gui.main_window import MainWindow
+from gui.early.application import begin_app
+from gui.early.main_window import MainWindow
 
 app = begin_app(["zhuqidui"], main.VERSION)
 
@@ -98,6 +101,34 @@ def early(qapp, resources, home):
     yield early
     if isValid(early.window):
         early.end()
+
+
+EARLY = ROOT / "gui" / "early"
+WITHOUT_WAITING = re.compile(
+    r"gui\.early\b|PySide6\.Qt(Core|Gui|Svg|Widgets)$|domain\.values\.(ids|texts)$"
+    r"|(collections\.abc|enum|functools|os|pathlib|re|sys|typing)$"
+)
+
+
+def imported_at_once(source: str) -> list[str]:
+    """Return what a module imports as it is loaded: neither for its types nor within functions."""
+    ahead, found = list(ast.parse(source).body), []
+    while ahead:
+        match ahead.pop():
+            case ast.Import(names=names):
+                found += [one.name for one in names]
+            case ast.ImportFrom(module=str(module)):
+                found.append(module)
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.FunctionDef():
+                pass
+            case ast.stmt() as other:
+                ahead += [one for one in ast.iter_child_nodes(other) if isinstance(one, ast.stmt)]
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(EARLY.glob("*.py")), ids=lambda path: path.stem)
+def test_that_what_is_shown_first_waits_for_nothing_else(path):
+    assert [one for one in imported_at_once(path.read_text("utf-8")) if not WITHOUT_WAITING.match(one)] == []
 
 
 def words_of(window):
@@ -150,7 +181,7 @@ def test_that_what_is_said_before_the_rows_are_read_stays(early, qapp, services,
     idle()
     qtbot.waitUntil(lambda: early.window.findChild(StandIn) is None)
     assert shell.window.message_bar.message is not None
-    shell.window.go_to("settings")
+    shell.window.go_to(ToPage("settings"))
     assert shell.window.message_bar.message is None
     shell.close()
 
@@ -158,7 +189,7 @@ def test_that_what_is_said_before_the_rows_are_read_stays(early, qapp, services,
 def test_that_a_page_asked_for_before_the_rows_are_read_stays(early, qapp, services, idle, qtbot):
     early.show_rows()
     shell = Shell(qapp, services, early=early.window)
-    shell.window.go_to("settings")
+    shell.window.go_to(ToPage("settings"))
     assert shell.window.page.page_id == "settings"
     idle()
     qtbot.waitUntil(lambda: early.window.findChild(StandIn) is None)
@@ -181,7 +212,7 @@ def test_that_the_frame_waits_for_little(tmp_path: Path, home: Path):
     heavy |= {"domain.enterprises.dictionary", "gui.services", "gui.widgets.status", "PySide6.QtNetwork"}
     heavy |= {"domain.values.files", "secrets"}
     loaded = imported_by(FRAME, str(home), beside=tmp_path)
-    assert "gui.early" in loaded
+    assert "gui.early.start" in loaded
     assert not loaded & heavy
 
 

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gui.elsewhere import Elsewhere
+from gui.shell.elsewhere import Elsewhere
+from gui.targets import ToPage
 
 ROOT = Path(__file__).parents[2]
 
@@ -14,7 +15,7 @@ def test_that_a_command_beside_the_window_has_its_pages_reload(
     program, services, context, sample_office, idle, qtbot
 ):
     page = program.assessment
-    services.go_to("assessment")
+    services.go_to(ToPage("assessment"))
     idle()
     page.history_button.click()
     idle()

@@ -14,10 +14,11 @@ from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.service import save_enterprise
 from domain.store import drafts
 from domain.values.periods import Period
-from gui.forms.values import UNSET
+from gui.forms.editors import UNSET
 from gui.pages.enterprises.form.fields import FieldsCard
-from gui.pages.enterprises.form.pasting import Pasting
-from gui.widgets.data_table import DataTable
+from gui.pages.enterprises.form.row_paste import Pasting
+from gui.tables.data_table import DataTable
+from gui.targets import ToEnterprise
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -149,7 +150,7 @@ def test_that_a_recorded_enterprise_is_filled_only_when_asked(form, opened, qtbo
     form.facts.set_value("entity_type", UNSET)
     assert opened.save()
     idle()
-    opened.open_target(id_=opened.desk.id)
+    opened.open_target(ToEnterprise(opened.desk.id))
     idle()
     assert not opened.has_unsaved()
     assert "entity_type" not in form.facts.values()
@@ -225,7 +226,7 @@ def test_that_the_new_sections_are_part_of_what_is_kept_and_offered_again(form, 
     idle()
     assert drafts.find(context.seat, f"enterprise:{id_}") is not None
     form.accept()
-    opened.open_target(id_=id_)
+    opened.open_target(ToEnterprise(id_))
     idle()
     qtbot.mouseClick(form.offer.take_button, LEFT)
     assert form.facts.typed()["contact_phone"] == "138 0000 123"
@@ -401,7 +402,7 @@ def test_that_nothing_is_pasted_while_older_typing_is_on_offer(form, opened, idl
     opened.desk.keeper.keep_now()
     idle()
     form.accept()
-    opened.open_target(id_=opened.desk.id)
+    opened.open_target(ToEnterprise(opened.desk.id))
     idle()
     assert form.is_offering
     assert not form.paste_button.isEnabled()

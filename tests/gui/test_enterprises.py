@@ -8,6 +8,7 @@ from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.store import drafts
 from domain.values.periods import Period
+from gui.targets import ToCode, ToEnterprise
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -180,11 +181,11 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
     idle()
     assert drafts.find(context.seat, f"enterprise:{id_}") is not None
 
-    from gui.pages import PAGES
+    from gui.early.entries import PAGES
 
     again = open_shell(PAGES).window.built("enterprises")
     idle()
-    again.open_target(id_=id_)
+    again.open_target(ToEnterprise(id_))
     idle()
     assert again.form.offer.isVisible()
     qtbot.mouseClick(again.form.offer.take_button, LEFT)
@@ -198,10 +199,10 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
 
 def test_that_a_link_leads_to_the_field_and_to_the_cell(page, idle, services):
     entry = page.list.model.row_at(0).found
-    services.go_to("enterprises", uscc=entry.uscc, field="stat_entry_date")
+    services.go_to(ToCode(entry.uscc, "stat_entry_date"))
     idle()
     assert any(card.isAncestorOf(focused()) for card in page.form.facts.cards.values())
-    services.go_to("enterprises", uscc=entry.uscc, field="sales[2022Q2]")
+    services.go_to(ToCode(entry.uscc, "sales[2022Q2]"))
     idle()
     assert page.form.figures.grid.current_place() == ("sales", Period.parse("2022Q2"))
 

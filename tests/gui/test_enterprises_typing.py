@@ -16,9 +16,10 @@ from domain.enterprises.sql.finding import find_ids
 from domain.store import drafts
 from domain.store.engine import Store
 from domain.values.periods import Period
-from gui.app import Shell, build_services
+from gui.early.entries import PAGES
 from gui.messages import Tone
-from gui.pages import PAGES
+from gui.shell.app import Shell, build_services
+from gui.targets import ToEnterprise
 from tests.gui.conftest import PATIENCE_S, type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -76,7 +77,7 @@ def with_draft(opened, idle, context):
     opened.desk.keeper.keep_now()
     idle()
     opened.form.accept()
-    opened.open_target(id_=id_)
+    opened.open_target(ToEnterprise(id_))
     idle()
     assert opened.form.offer.isVisible()
     return opened
@@ -149,7 +150,7 @@ def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(op
     save_enterprise(
         context.store.seat("李"), replace(before, attributes=attributes), context.dictionary, id_=id_
     )
-    opened.open_target(id_=id_)
+    opened.open_target(ToEnterprise(id_))
     idle()
     qtbot.keyClick(opened.form.offer.take_button, Qt.Key.Key_Space)
     assert opened.save()
@@ -217,7 +218,7 @@ def test_that_typing_outlives_the_program(opened, idle, context, services, qapp,
         shell = Shell(qapp, later, PAGES)
         page = shell.window.built("enterprises")
         shell.window.show()
-        page.open_target(id_=id_)
+        page.open_target(ToEnterprise(id_))
         qtbot.waitUntil(lambda: later.jobs.is_idle)
         qtbot.mouseClick(page.form.offer.take_button, LEFT)
         assert page.form.identity.values()["name"] == "没来得及保存有限公司"

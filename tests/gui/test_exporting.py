@@ -11,9 +11,10 @@ from python_calamine import CalamineWorkbook
 from domain.exchange.cells import CellKind
 from domain.store import audit
 from domain.store.tables import Kind, Subject
-from gui.exporting import WORD, ExportDialog, Exporter
-from gui.models.table import RIGHT, Column, RowsModel
-from gui.widgets.data_table import DataTable
+from gui.files.exporting import WORD, ExportDialog, Exporter
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
+from gui.targets import ToPage
 
 
 @dataclass(frozen=True)
@@ -30,23 +31,23 @@ FIRMS = (
     Firm("丙公司", "0371-65001234", -100, date(1998, 1, 2)),
 )
 COLUMNS = (
-    Column[Firm](title="企业", text=lambda firm: firm.name, sort_key=lambda firm: firm.name, stretches=True),
-    Column[Firm](title="联系电话", text=lambda firm: firm.phone or "未填", is_personal=True),
+    Column[Firm]("企业", lambda firm: firm.name, sorts=True, stretches=True),
+    Column[Firm]("联系电话", lambda firm: firm.phone or "未填", is_personal=True),
     Column[Firm](
-        title="金额（元）",
-        text=lambda firm: "未填" if firm.amount is None else f"{firm.amount / 100:,.2f}",
+        "金额（元）",
+        lambda firm: "未填" if firm.amount is None else f"{firm.amount / 100:,.2f}",
         align=RIGHT,
         sort_key=lambda firm: firm.amount,
         kind=CellKind.AMOUNT,
         value=lambda firm: firm.amount,
     ),
     Column[Firm](
-        title="入库日期",
-        text=lambda firm: "无" if firm.since is None else f"{firm.since}",
+        "入库日期",
+        lambda firm: "无" if firm.since is None else f"{firm.since}",
         kind=CellKind.DATE,
         value=lambda firm: firm.since,
     ),
-    Column[Firm](title="备考", text=lambda firm: f"备 {firm.name}", only_exported=True),
+    Column[Firm]("备考", lambda firm: f"备 {firm.name}", only_exported=True),
 )
 PLAIN = tuple(replace(column, is_personal=False) for column in COLUMNS)
 
@@ -220,7 +221,7 @@ def test_that_the_menu_of_a_table_offers_it(listed, qtbot):
 
 
 def test_that_assessment_and_notices_have_the_button(program, sample_office, services, idle, tmp_path, qtbot):
-    services.go_to("assessment")
+    services.go_to(ToPage("assessment"))
     idle()
     page = program.assessment
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)

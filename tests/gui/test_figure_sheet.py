@@ -9,7 +9,7 @@ from domain.enterprises.dictionary import Fact, FactKind
 from domain.values.money import MAX_FEN
 from domain.values.periods import Period
 from gui.formatting import money_text, wan_text
-from gui.pages.enterprises.figures.blocks import block_from, text_of
+from gui.pages.enterprises.figures.grid import block_from, text_of
 from gui.pages.enterprises.figures.sheet import FigureSheet, Unit, Wrong, read_entry
 
 SALES = Fact("sales", "销售额", FactKind.MONEY, may_be_negative=True)

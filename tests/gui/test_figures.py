@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.values.periods import Period
 from gui.messages import Tone
-from gui.pages.enterprises.figures.card import FiguresCard
+from gui.pages.enterprises.figures.figures_card import FiguresCard
 from gui.pages.enterprises.figures.model import GROUND_ROLE, MARK_ROLE, SWING_ROLE
-from gui.pages.enterprises.figures.periods import Shown
+from gui.pages.enterprises.figures.period_columns import Shown
 from gui.pages.enterprises.figures.sheet import Unit
 from tests.gui.conftest import type_text
 

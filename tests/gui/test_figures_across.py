@@ -11,7 +11,7 @@ from domain.store.tables import Kind, Subject
 from domain.values.periods import Period
 from domain.values.progress import Silent
 from gui.pages.enterprises.figures.model import GROUND_ROLE
-from gui.pages.enterprises.figures.periods import Shown
+from gui.pages.enterprises.figures.period_columns import Shown
 from gui.pages.enterprises.figures.resuming import DRAFT_KEY
 from gui.pages.enterprises.figures.sheet import Unit
 

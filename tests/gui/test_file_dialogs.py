@@ -8,8 +8,8 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 import gui
-from gui.file_dialogs import EXCEL, ask_to_open, ask_to_open_several, ask_where_to_save
-from gui.preferences import Preferences
+from gui.early.preferences import Preferences
+from gui.files.file_dialogs import EXCEL, ask_to_open, ask_to_open_several, ask_where_to_save
 
 
 @pytest.fixture

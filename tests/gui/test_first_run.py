@@ -14,12 +14,12 @@ from domain.store.backup.restoring import finish
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
+from gui.early.entries import Entry
+from gui.early.page import Page
 from gui.first_run.assistant import Assistant, FirstRun
 from gui.first_run.place import SUBFOLDER, default_home, folder_for, remember_home, remembered_home
-from gui.first_run.settling import settle
 from gui.first_run.tour import STOPS, Tour
-from gui.pages import Entry
-from gui.widgets.page import Page
+from gui.shell.settling import settle
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.gui.conftest import type_text
 

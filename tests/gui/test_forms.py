@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget, QToolButton, QVBoxL
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.money import Fen
-from gui.forms.choices import SegmentedChoice, TriStateChoice
-from gui.forms.dates import OptionalDateEdit
-from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
+from gui.forms.choice_edits import SegmentedChoice, TriStateChoice
+from gui.forms.date_edits import OptionalDateEdit
+from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
 from gui.forms.form import Form
-from gui.forms.values import UNSET
 from tests.gui.conftest import type_text
 
 

@@ -10,14 +10,14 @@ import pytest
 from PySide6.QtCore import QSysInfo
 
 from domain.values.errors import DomainError
-from gui.instance import Instance, InUse, bring_forward, take_over
+from gui.shell.instance import Instance, InUse, bring_forward, take_over
 
 ROOT = Path(__file__).parents[2]
 HOLDS = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from gui.instance import Instance
+from gui.shell.instance import Instance
 
 app = QCoreApplication([])
 instance = Instance(Path(sys.argv[1]))

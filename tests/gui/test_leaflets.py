@@ -2,12 +2,14 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
+from gui.targets import ToPolicy
+
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def leaflet(sample_office, program, services, idle, qtbot):
-    services.go_to("policies", policy_id="zhengdong-2022")
+    services.go_to(ToPolicy("zhengdong-2022"))
     idle()
     qtbot.mouseClick(program.policies.leaflet_button, LEFT)
     idle()

@@ -10,6 +10,7 @@ from domain.office.service import save_office
 from domain.values.periods import Period
 from gui.first_run.assistant import Assistant
 from gui.forms.editors import TextEdit
+from gui.targets import ToPage
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -193,7 +194,7 @@ def test_that_an_enterprise_goes_in_and_its_notice_comes_out(qtbot, program, idl
     idle()
     fill_in_the_office(qtbot, program.settings, idle)
 
-    services.go_to("assessment")
+    services.go_to(ToPage("assessment"))
     qtbot.mouseClick(assessment.issue_button, LEFT)
     idle()
     form = notices.issuing.form

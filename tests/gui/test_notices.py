@@ -14,6 +14,7 @@ from domain.office.service import save_office
 from domain.policies.runs.register import assess_register
 from domain.values.progress import Silent
 from gui.formatting import money_text
+from gui.targets import ToIssuing, ToPage
 
 LEFT = Qt.MouseButton.LeftButton
 APPROVAL = Approval("王建军", date(2022, 11, 1))
@@ -43,7 +44,7 @@ def issue(page, services, context, zhengdong, idle):
     """Issue notices as the page's own button does it, and wait until they are listed."""
 
     def act(awards, *, approver="王建军"):
-        services.go_to("notices", policy_id=zhengdong.id, awards=list(awards))
+        services.go_to(ToIssuing(zhengdong.id, list(awards)))
         idle()
         page.issuing.form.binding.set_value("approver", approver)
         page.issuing.form.binding.set_value("approved_on", date(2022, 11, 1))
@@ -80,7 +81,7 @@ def test_that_several_are_issued_at_once_and_saved_as_one_file(page, issue, awar
 
 
 def test_that_a_double_click_issues_once(page, services, awards, zhengdong, idle):
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    services.go_to(ToIssuing(zhengdong.id, awards[:2]))
     idle()
     page.issuing.form.binding.set_value("approver", "王建军")
     page.issuing.issue_button.click()
@@ -92,7 +93,7 @@ def test_that_a_double_click_issues_once(page, services, awards, zhengdong, idle
 def test_that_a_sample_says_that_it_is_being_drawn_in_place_of_the_one_before(
     page, services, awards, zhengdong, idle
 ):
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    services.go_to(ToIssuing(zhengdong.id, awards[:2]))
     idle()
     preview = page.issuing.preview
     assert (preview.sentence, preview.view.page_count) == ("", 1)
@@ -122,7 +123,7 @@ def test_that_a_wide_window_leaves_a_paper_room_to_be_read(page, issue, awards, 
 
 
 def test_that_nothing_is_issued_without_an_approver(page, services, awards, zhengdong, idle):
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    services.go_to(ToIssuing(zhengdong.id, awards[:2]))
     idle()
     page.issuing.issue_button.click()
     idle()
@@ -134,7 +135,7 @@ def test_that_a_second_notice_for_the_same_award_cannot_be_ticked(
     page, issue, services, awards, zhengdong, idle
 ):
     issue(awards[:1])
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    services.go_to(ToIssuing(zhengdong.id, awards[:2]))
     idle()
     first, second = page.issuing.candidates.model.rows
     assert "已有通知书" in first.reason
@@ -144,7 +145,7 @@ def test_that_a_second_notice_for_the_same_award_cannot_be_ticked(
 def test_that_samples_are_saved_with_their_mark_and_take_no_number(
     page, services, awards, zhengdong, idle, tmp_path
 ):
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:2])
+    services.go_to(ToIssuing(zhengdong.id, awards[:2]))
     idle()
     page.save_samples_button.click()
     target = tmp_path / "样张.pdf"
@@ -161,7 +162,7 @@ def test_that_an_office_without_its_data_is_led_to_the_settings(
     page, program, services, context, awards, zhengdong, idle
 ):
     save_office(context.store.seat("王小梅"), OfficeFields(name="某中心"))
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    services.go_to(ToIssuing(zhengdong.id, awards[:1]))
     idle()
     assert not page.issuing.issue_button.isEnabled()
     assert "发文机关" in page.issuing.lacking.label.text()
@@ -214,7 +215,7 @@ def test_that_a_folder_that_cannot_be_written_is_told_and_nothing_left(
 
 
 def test_that_issuing_refused_by_the_store_takes_no_number(page, services, context, awards, zhengdong, idle):
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:3])
+    services.go_to(ToIssuing(zhengdong.id, awards[:3]))
     idle()
     page.issuing.form.binding.set_value("approver", "王建军")
     blocking = sqlite3.connect(context.store.path)
@@ -242,7 +243,7 @@ def test_that_a_window_left_open_for_days_issues_with_the_day_of_the_click(
 ):
     days = [date(2022, 12, 30)]
     page.issuing.approved_on.today = lambda: days[-1]
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    services.go_to(ToIssuing(zhengdong.id, awards[:1]))
     idle()
     page.issuing.form.binding.set_value("approver", "王建军")
     assert page.issuing.approved_on.typed() == "2022-12-30"
@@ -259,7 +260,7 @@ def test_that_the_day_is_shown_anew_after_midnight_unless_another_was_typed(
     editor = page.issuing.approved_on
     days = [date(2022, 12, 30)]
     editor.today = lambda: days[-1]
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    services.go_to(ToIssuing(zhengdong.id, awards[:1]))
     idle()
     days.append(date(2022, 12, 31))
     editor.look()
@@ -274,7 +275,7 @@ def test_that_the_day_is_shown_anew_after_midnight_unless_another_was_typed(
     idle()
     assert [notice.approved_on for notice in page.list.model.rows] == [date(2022, 12, 20)]
     # What comes next begins with its own day again.
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[1:2])
+    services.go_to(ToIssuing(zhengdong.id, awards[1:2]))
     idle()
     assert editor.value() == days[-1]
 
@@ -283,7 +284,7 @@ def test_that_a_day_that_is_still_to_come_is_refused_by_the_day_of_the_click(
     page, services, awards, zhengdong, idle
 ):
     page.issuing.approved_on.today = lambda: date(2022, 12, 30)
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    services.go_to(ToIssuing(zhengdong.id, awards[:1]))
     idle()
     page.issuing.form.binding.set_value("approver", "王建军")
     page.issuing.form.binding.set_value("approved_on", date(2022, 12, 31))
@@ -339,7 +340,7 @@ def test_that_notices_are_found_by_number_pinyin_and_code(page, issue, awards, p
 @pytest.mark.parametrize("typed", [str, lambda number: number.rpartition("〕")[2]])
 def test_that_ctrl_k_leads_to_a_notice_by_its_number(page, issue, awards, program, idle, qtbot, typed):
     rows = issue(awards[:3])
-    program.enterprises.services.go_to("enterprises")
+    program.enterprises.services.go_to(ToPage("enterprises"))
     finder = program.window.finder
     finder.open()
     finder.line.setText(typed(rows[0].number))

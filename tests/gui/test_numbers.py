@@ -18,12 +18,13 @@ from domain.store.numbers.entries import Head, NumberKind, Series, without_paper
 from domain.store.numbers.file import End
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
-from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
-from gui.restoring.papers import Leaving, PapersDialog, PapersOut
+from gui.restoring.papers_since import Leaving, PapersDialog, PapersOut
 from gui.restoring.recovery import RecoveryDialog
+from gui.restoring.restore_dialog import RestoreDialog
 from gui.restoring.telling import NumbersTeller
-from gui.widgets.dialogs import Question
+from gui.targets import ToIssuing
+from gui.widgets.dialog import Question
 from tests.meddling import meddling
 
 APPROVAL = Approval("王建军", date(2022, 11, 1))
@@ -243,7 +244,7 @@ def test_that_issuing_asks_for_the_last_number_on_paper_and_then_goes_on(
 ):
     (context.home / NUMBERS_NAME).unlink()
     page = program.notices
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[:1])
+    services.go_to(ToIssuing(zhengdong.id, awards[:1]))
     idle()
     page.issuing.form.binding.set_value("approver", "王建军")
     page.issuing.form.binding.set_value("approved_on", date(2022, 11, 1))
@@ -279,7 +280,7 @@ def test_that_a_clock_that_ran_back_and_an_earlier_day_are_said_before_issuing(
     NumbersTeller(services, program.window).begin()
     qtbot.waitUntil(lambda: any("请先校准时钟" in text for text in posted), timeout=20_000)
     page = program.notices
-    services.go_to("notices", policy_id=zhengdong.id, awards=awards[1:2])
+    services.go_to(ToIssuing(zhengdong.id, awards[1:2]))
     idle()
     page.issuing.form.binding.set_value("approver", "王建军")
     page.issuing.form.binding.set_value("approved_on", date(2022, 10, 1))

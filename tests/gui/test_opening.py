@@ -110,7 +110,7 @@ def root_page(store: Path, index: str) -> int:
 
 def test_that_the_log_is_kept_within_five_files_of_a_megabyte(tmp_path: Path):
     script = (
-        "import logging, sys\nfrom pathlib import Path\nfrom gui.crash import start_log\n"
+        "import logging, sys\nfrom pathlib import Path\nfrom gui.shell.crash import start_log\n"
         "start_log(Path(sys.argv[1]))\n"
         "for _ in range(8000): logging.getLogger('a').info('x' * 1000)"
     )

@@ -16,12 +16,13 @@ from domain.policies.signatures import (
 )
 from domain.policies.trace import Outcome
 from domain.values.progress import Silent
+from gui.early.entries import PAGES
+from gui.early.theme import px
 from gui.formatting import money_text
-from gui.pages import PAGES
-from gui.theme import px
+from gui.targets import ToPage, ToPolicy, ToPolicyFiles
 from gui.widgets.cards import Card
 from gui.widgets.changed_text import ChangedText
-from gui.widgets.formula_fold import FormulaFold
+from gui.widgets.formulas import FormulaFold
 from gui.widgets.prose import FormulaText
 from tests.gui.conftest import type_text
 
@@ -34,7 +35,7 @@ def in_words(text):
 
 
 def test_that_a_clause_is_told_in_words_and_its_formulas_are_one_click_away(program, services, zhengdong):
-    services.go_to("policies", policy_id=zhengdong.id, clause_id="energy")
+    services.go_to(ToPolicy(zhengdong.id, "energy"))
     page = program.policies
     clause = zhengdong.clauses["energy"]
     texts = program.texts(page.clause_view)
@@ -62,7 +63,7 @@ def blank_below(view):
 def test_that_a_clause_can_be_scrolled_to_its_last_card_and_no_further(program, services, zhengdong, qtbot):
     view = program.policies.clause_view
     for clause_id in zhengdong.clauses:
-        services.go_to("policies", policy_id=zhengdong.id, clause_id=clause_id)
+        services.go_to(ToPolicy(zhengdong.id, clause_id))
         qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
         assert 0 <= blank_below(view) <= px(16)
 
@@ -82,7 +83,7 @@ def test_that_ctrl_k_finds_a_clause_and_leads_there(program):
 
 
 def test_that_a_clause_leads_to_its_assessment(sample_office, program, services, qtbot, idle):
-    services.go_to("policies", clause_id="freight")
+    services.go_to(ToPolicy("", "freight"))
     page = program.policies
     assess = next(b for b in page.header.findChildren(QPushButton) if "评定" in b.text())
     qtbot.mouseClick(assess, LEFT)
@@ -95,7 +96,7 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
 ):
     shell = open_shell(PAGES)
     page = shell.window.built("policies")
-    page.open_target(file_id=0)
+    page.open_target(ToPolicyFiles(0))
     idle()
     text = (resources / "policies" / "template-loan-interest.toml").read_text("utf-8")
     text = text.replace("is_template = true\n", "").replace("template-loan-interest", "loans-2022")
@@ -131,7 +132,7 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     assert "loans-2022" in page._policies
     assert "loans" in shell.window.built("enterprises").form.lists
     assert "loans-2022" in shell.window.built("assessment")._policies
-    page.open_target(file_id=one.id)
+    page.open_target(ToPolicyFiles(one.id))
     idle()
     target = tmp_path / "导出.toml"
     qtbot.mouseClick(page.shelf.export_button, LEFT)
@@ -161,7 +162,7 @@ def test_that_an_imported_version_is_compared_with_the_one_in_force(
         context.shipped,
         accepted_because="核对过",
     )
-    services.go_to("policies")
+    services.go_to(ToPage("policies"))
     page = program.policies
     qtbot.mouseClick(page.shelf_button, LEFT)
     idle()
@@ -194,7 +195,7 @@ def test_that_a_file_that_calls_itself_a_version_there_is_gets_another_number(
 ):
     path = tmp_path / "改过.toml"
     path.write_bytes(pays_more(zhengdong))
-    services.go_to("policies")
+    services.go_to(ToPage("policies"))
     page = program.policies
     qtbot.mouseClick(page.shelf_button, LEFT)
     page.shelf.take(path)
@@ -232,7 +233,7 @@ def test_that_a_version_that_pays_otherwise_than_it_says_is_put_in_force_only_fo
         version="2",
     )
     shell = open_shell(PAGES)
-    services.go_to("policies")
+    services.go_to(ToPage("policies"))
     page = shell.window.page
     qtbot.mouseClick(page.shelf_button, LEFT)
     idle()
@@ -256,7 +257,7 @@ def test_that_a_version_that_pays_otherwise_than_it_says_is_put_in_force_only_fo
     page = shell.window.page
     assert "第 2 版（" in page.shelf.standing.text()
     assert page.header.title == "政策文件"
-    page.open_target(policy_id="zhengdong-2022", clause_id="rent")
+    page.open_target(ToPolicy("zhengdong-2022", "rent"))
     idle()
     assert "仍要使用的理由：发文机关已更正，按公式执行（王小梅" in page.disagreements.label.text()
     assert any("“25%”，条文里没有" in text for text in (b.text() for b in page.findChildren(QLabel)))
@@ -265,7 +266,7 @@ def test_that_a_version_that_pays_otherwise_than_it_says_is_put_in_force_only_fo
 def test_that_a_clause_says_what_it_comes_to_for_the_register_and_leads_there(
     sample_office, program, context, services, qtbot, idle, zhengdong
 ):
-    services.go_to("policies", policy_id="zhengdong-2022", clause_id="freight")
+    services.go_to(ToPolicy("zhengdong-2022", "freight"))
     idle()
     page = program.policies
     results = decide_register(context.store, zhengdong, context.dictionary, Silent())
@@ -290,7 +291,7 @@ def test_that_a_file_signed_by_an_issuer_of_the_settings_is_imported_at_once(
     program, context, services, resources, qtbot, idle, tmp_path
 ):
     secret, public = make_keys("省厅", tmp_path, "")
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     card = program.settings.issuers_card
     qtbot.mouseClick(card.add_button, LEFT)
     card.dialog.take(public)
@@ -305,7 +306,7 @@ def test_that_a_file_signed_by_an_issuer_of_the_settings_is_imported_at_once(
     path = tmp_path / "贴息.toml"
     path.write_text(text, encoding="utf-8")
     sign(path, path.read_bytes(), secret, "")
-    services.go_to("policies")
+    services.go_to(ToPage("policies"))
     page = program.policies
     qtbot.mouseClick(page.shelf_button, LEFT)
     page.shelf.take(path)
@@ -328,7 +329,7 @@ def test_that_a_file_signed_by_an_issuer_of_the_settings_is_imported_at_once(
 def test_that_an_issuer_is_removed_and_brought_back(program, context, services, qtbot, idle, tmp_path):
     _, public = make_keys("省厅", tmp_path, "")
     trust_issuer(context.store.seat("王小梅"), "省工信厅", public.read_text("utf-8"))
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     idle()
     card = program.settings.issuers_card
     remove = next(b for b in card.findChildren(QPushButton) if b.accessibleName() == "移除省工信厅")

@@ -25,10 +25,10 @@ from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.backups.making import BackupDialog
 from gui.formatting import size_text
 from gui.pages.settings.backups import BackupCard
-from gui.restoring.dialog import RestoreDialog
 from gui.restoring.recovery import Choice, RecoveryDialog
 from gui.restoring.restart import Ending
-from gui.self_check import choose_file, find, the
+from gui.restoring.restore_dialog import RestoreDialog
+from gui.shell.self_check import choose_file, find, the
 from tests.domain.store.offices import OFFICE, fill, rows_of
 from tests.gui.conftest import type_text
 from tests.meddling import meddling
@@ -290,7 +290,7 @@ def test_that_the_caretaker_makes_the_backup_that_is_due(caretaker: Caretaker, s
 HALF_AN_EXPORT = """
 import os, signal, sys
 from pathlib import Path
-from domain.files import replacing
+from domain.values.files import replacing
 with replacing(Path(sys.argv[1])) as path:
     path.write_bytes(b"half")
     os.kill(os.getpid(), signal.SIGKILL)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pypdf import PdfReader
 from PySide6.QtGui import QImage
 
-from gui.self_check import OFFICE
+from gui.shell.self_check import OFFICE
 from tests.domain.store.offices import rows_of
 
 ROOT = Path(__file__).parents[2]

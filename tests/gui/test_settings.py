@@ -8,10 +8,11 @@ from domain.enterprises.attachments.service import add_files
 from domain.office.service import find_office, office_of, save_office
 from domain.store import drafts
 from domain.values.progress import Silent
-from gui.open_folder import OpenFolderTeller
-from gui.pages import PAGES
+from gui.early.entries import PAGES
+from gui.files.viewing import OpenFolderTeller
 from gui.pages.settings.backups import BackupCard
-from gui.pages.settings.cards import FolderCard
+from gui.pages.settings.setting_cards import FolderCard
+from gui.targets import ToOfficeField, ToPage
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -30,7 +31,7 @@ def write(form, field, text):
 
 @pytest.fixture
 def page(program, services, idle):
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     idle()
     return program.settings
 
@@ -91,7 +92,7 @@ def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(
     idle()
     save_office(context.store.seat("王"), office(context).model_copy(update={"phone": "0371-60000000"}))
     again = open_shell(PAGES).window.built("settings")
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     idle()
     assert again.save()
     idle()
@@ -99,7 +100,7 @@ def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(
 
 
 def test_that_a_link_leads_to_the_field(page, services):
-    services.go_to("settings", field="number_prefix")
+    services.go_to(ToOfficeField("number_prefix"))
     assert QApplication.focusWidget().accessibleName() == "发文机关代字"
 
 
@@ -109,7 +110,7 @@ def test_that_typing_that_was_not_saved_is_there_again(page, services, context, 
     qtbot.waitUntil(lambda: drafts.find(context.seat, "office") is not None)
     idle()
     again = open_shell(PAGES).window.built("settings")
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     idle()
     assert again.form.values().get("contact") == "李敏"
     assert again.has_unsaved()
@@ -122,7 +123,7 @@ def test_that_the_start_and_the_settings_say_the_same_of_a_folder_that_others_ge
     folder = FolderCard(open_place / "zhuqidui.db")
     qtbot.addWidget(folder)
     shell = open_shell(PAGES)
-    teller = OpenFolderTeller(services, shell, open_place)
+    teller = OpenFolderTeller(services, lambda: shell.window.message_bar.message is None, open_place, shell)
     services.messages.warning("more pressing")
     teller.begin()
     qtbot.waitUntil(lambda: services.jobs.is_idle)

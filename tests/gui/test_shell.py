@@ -1,4 +1,5 @@
 import threading
+from dataclasses import MISSING, fields, is_dataclass
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -6,15 +7,18 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from shiboken6 import isValid
 
+import gui.targets
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.tables import Kind
 from domain.values.progress import Progress
-from gui.crash import CrashReporter, show_refusal, start_log
-from gui.input_method import NO_FCITX_4, input_problem, prepare_environment
-from gui.pages import Entry
-from gui.preferences import FontScale, Preferences
-from gui.widgets.page import Hit, Page
+from gui.early.application import NO_FCITX_4, input_problem, prepare_environment
+from gui.early.entries import PAGES as ALL_PAGES
+from gui.early.entries import Entry
+from gui.early.page import Hit, Page
+from gui.early.preferences import FontScale, Preferences
+from gui.shell.crash import CrashReporter, show_refusal, start_log
+from gui.targets import ToCode, ToNotice, ToPage, page_of
 from tests.gui.conftest import PATIENCE_S, type_text
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -33,7 +37,7 @@ class Register(Page):
     def on_shown(self):
         self.told.append("shown")
 
-    def open_target(self, **target):
+    def open_target(self, target):
         self.told.append(target)
 
     def focus_search(self):
@@ -92,8 +96,8 @@ def test_that_a_page_is_built_when_it_is_first_shown(qtbot, open_shell, services
     assert built == [], "its name is known without it"
     qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
     assert [window.page] == built
-    services.go_to("enterprises")
-    services.go_to("settings")
+    services.go_to(ToPage("enterprises"))
+    services.go_to(ToPage("settings"))
     assert len(built) == 1
 
 
@@ -141,16 +145,57 @@ def test_that_pages_change_by_click_and_by_number(qtbot, shell):
 
 def test_that_a_link_leads_to_a_place_on_another_page(shell):
     window, services, register = shell
-    services.go_to("settings")
-    services.go_to("enterprises", uscc="9141", field="name")
+    services.go_to(ToPage("settings"))
+    services.go_to(ToCode("9141", "name"))
     assert window.page is register
-    assert register.told[-1] == {"uscc": "9141", "field": "name"}
+    assert register.told[-1] == ToCode("9141", "name")
+
+
+def test_that_every_target_is_on_a_page_there_is():
+    kinds = [one for one in vars(gui.targets).values() if is_dataclass(one)]
+    assert ToNotice in kinds
+    made = [kind(*[""] * sum(field.default is MISSING for field in fields(kind))) for kind in kinds]
+    assert {page_of(one) for one in made} == {"", *(entry.page_id for entry in ALL_PAGES)}
+
+
+@pytest.fixture
+def crowded(open_shell):
+    """The window with as many pages as it will have, in five groups."""
+    words = ("工作台", "企业", "政策", "评定", "事项", "通知书", "拨付", "台账", "统计", "记录", "设置")
+    groups = {"企业": "资料", "评定": "办理", "拨付": "资金", "统计": "查看", "设置": "本机"}
+    kinds = [type("Some", (Page,), {"page_id": f"p{at}", "title": word}) for at, word in enumerate(words)]
+    return open_shell(
+        [Entry(kind.page_id, kind.title, "notices", kind, group=groups.get(kind.title, "")) for kind in kinds]
+    ).window
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "headings"),
+    [(984, 544, 0), (1366, 720, 0), (1366, 900, 5), (1920, 1040, 5)],
+)
+def test_that_every_page_is_within_reach_on_every_screen(crowded, qtbot, width, height, headings):
+    navigation = crowded.navigation
+    crowded.setMinimumSize(0, 0)
+    crowded.resize(width, height)
+    qtbot.waitUntil(lambda: len(navigation.headings) == headings)
+    assert (navigation.button_of("p0").text() == "") == (width < 1000)
+    for page_id in crowded.page_ids:
+        navigation.mark(page_id)
+        entry = navigation.button_of(page_id)
+        qtbot.waitUntil(lambda entry=entry: entry.visibleRegion().boundingRect() == entry.rect())
+
+
+def test_that_only_pages_that_have_a_key_name_one(crowded, qtbot):
+    tips = [crowded.navigation.button_of(page_id).toolTip() for page_id in crowded.page_ids]
+    assert tips[8:10] == ["统计（Ctrl+9）", "记录"]
+    qtbot.keyClick(crowded, Qt.Key.Key_9, CTRL)
+    assert crowded.page.title == "统计"
 
 
 def test_that_unsaved_work_is_asked_about_and_kept(qtbot, shell):
     window, services, register = shell
     register.is_changed = True
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     assert window.page is register
     assert window.navigation.button_of("enterprises").isChecked()
     qtbot.mouseClick(window.question.buttons["留在本页"], Qt.MouseButton.LeftButton)
@@ -161,7 +206,7 @@ def test_that_unsaved_work_is_asked_about_and_kept(qtbot, shell):
 def test_that_saving_on_the_way_out_leaves_when_it_is_done(qtbot, shell):
     window, services, register = shell
     register.is_changed = True
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     qtbot.mouseClick(window.question.buttons["保存"], Qt.MouseButton.LeftButton)
     assert register.told[-1] == "saved"
     assert window.page.page_id == "settings"
@@ -170,7 +215,7 @@ def test_that_saving_on_the_way_out_leaves_when_it_is_done(qtbot, shell):
 def test_that_a_form_with_complaints_is_not_left_by_saving(qtbot, shell):
     window, services, register = shell
     register.is_changed = register.is_wrong = True
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     qtbot.mouseClick(window.question.buttons["保存"], Qt.MouseButton.LeftButton)
     assert window.page is register
     # Nor later, when the same form is saved for its own sake.
@@ -182,7 +227,7 @@ def test_that_a_form_with_complaints_is_not_left_by_saving(qtbot, shell):
 def test_that_work_may_be_dropped_on_purpose(qtbot, shell):
     window, services, register = shell
     register.is_changed = True
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     qtbot.mouseClick(window.question.buttons["不保存"], Qt.MouseButton.LeftButton)
     assert register.told[-1] == "discarded"
     assert window.page.page_id == "settings"
@@ -291,7 +336,7 @@ def test_that_the_window_fits_a_small_screen_at_the_largest_type(qapp, open_shel
 def test_that_another_type_size_is_taken_at_once_on_the_page_that_asked(qtbot, open_shell, services):
     shell = open_shell(PAGES)
     before = shell.window
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     services.preferences.set_font_scale(FontScale.LARGE)
     qtbot.waitUntil(lambda: shell.window is not before)
     assert shell.window.page.page_id == "settings"

@@ -5,12 +5,12 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLabel, QMenu, QScrollArea
 
 from domain.store.damage import Condition, Finding
+from gui.early.action_row import is_within_reach
+from gui.early.entries import PAGES
+from gui.early.preferences import FontScale
 from gui.first_run.assistant import Assistant
-from gui.forms.dates import OptionalDateEdit
-from gui.pages import PAGES
-from gui.preferences import FontScale
+from gui.forms.date_edits import OptionalDateEdit
 from gui.restoring.recovery import RecoveryDialog
-from gui.widgets.action_row import is_within_reach
 from gui.widgets.job_panel import JobPanel
 from tests.gui.pictures.dialogs import dialogs
 from tests.gui.pictures.office import Opened, fill

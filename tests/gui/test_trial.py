@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QApplication
 
 from domain.policies.shelf import list_shelf
 from domain.policies.trace import Outcome
+from gui.targets import ToPolicy
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -12,7 +13,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def trial(sample_office, program, services, idle, qtbot):
     """The view where the formulas of the freight clause are changed."""
-    services.go_to("policies", policy_id="zhengdong-2022", clause_id="freight")
+    services.go_to(ToPolicy("zhengdong-2022", "freight"))
     idle()
     qtbot.mouseClick(program.policies.trial_button, LEFT)
     idle()

@@ -6,18 +6,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QStyleOptionViewItem, QWidget
 
 from domain.values.errors import BadInput
+from gui.early.action_row import ActionRow
+from gui.early.buttons import Look, button, icon_button
+from gui.early.labels import ElidedLabel, Link
 from gui.formatting import money_text
 from gui.forms.editors import ChoiceBox
 from gui.messages import Messages, Tone
-from gui.models.table import RIGHT, STATUS_ROLE, Column, RowsModel
-from gui.widgets.action_row import ActionRow
-from gui.widgets.buttons import Look, button, icon_button
-from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import Answer, ask, confirm
-from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import ElidedLabel, Link
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, STATUS_ROLE, Column, RowsModel
+from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.widgets.dialog import Answer, ask, confirm
 from gui.widgets.message_bar import MessageBar
+from gui.widgets.placing import FlowLayout
 from gui.widgets.search_box import SearchBox
 from gui.widgets.status import STATUSES, StatusPill, status_of
 from tests.gui.conftest import contrast, type_text
@@ -38,16 +38,11 @@ FIRMS = (
 )
 
 COLUMNS = (
-    Column[Firm](title="企业", text=lambda f: f.name, sort_key=lambda f: f.id, stretches=True),
+    Column[Firm]("企业", lambda f: f.name, sort_key=lambda f: f.id, stretches=True),
     Column[Firm](
-        title="产值（元）",
-        text=lambda f: money_text(f.output_fen),
-        align=RIGHT,
-        sort_key=lambda f: f.output_fen,
+        "产值（元）", lambda f: money_text(f.output_fen), align=RIGHT, sort_key=lambda f: f.output_fen
     ),
-    Column[Firm](
-        title="结果", text=lambda f: status_of(f.outcome).word, status=lambda f: status_of(f.outcome)
-    ),
+    Column[Firm]("结果", lambda f: status_of(f.outcome).word, status=lambda f: status_of(f.outcome)),
 )
 
 
@@ -143,9 +138,9 @@ def test_that_no_cell_is_shortened_beside_room_that_another_column_has_no_use_fo
         Firm(2, "乙公司", 2, "granted"),
     ]
     columns = (
-        Column[Firm](title="企业", text=lambda f: f.name, width=120, narrowest=80),
-        Column[Firm](title="条款", text=lambda f: f"{f.name}的条款", width=120, narrowest=80),
-        Column[Firm](title="说明", text=lambda f: "", stretches=True, width=100),
+        Column[Firm]("企业", lambda f: f.name, width=120, narrowest=80),
+        Column[Firm]("条款", lambda f: f"{f.name}的条款", width=120, narrowest=80),
+        Column[Firm]("说明", lambda f: "", stretches=True, width=100),
     )
     table = DataTable(RowsModel(columns, firms, key=lambda f: f.id))
     qtbot.addWidget(table)

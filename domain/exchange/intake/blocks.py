@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.enterprises.codes import LENGTH
 from domain.exchange.intake.cells import Cell, Unreadable, text_of
-from domain.exchange.intake.sources import Sheet
+from domain.exchange.intake.sheets import Sheet
 from domain.exchange.intake.units import is_understood, is_unit, stated_units
 
 _MOST_LETTERS: Final = 60

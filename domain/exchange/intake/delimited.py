@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from domain.exchange.intake.cells import Cell, Unreadable, text_of
 from domain.exchange.intake.pretenders import utf_16_of
-from domain.exchange.intake.sources import MAX_CELLS, MAX_COLUMNS, Sheet, Source
+from domain.exchange.intake.sheets import MAX_CELLS, MAX_COLUMNS, Sheet, Source
 from domain.values.errors import BadInput
 
 _SEPARATORS: Final = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线"}

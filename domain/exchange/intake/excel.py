@@ -9,7 +9,7 @@ from typing import Final
 from domain.exchange.intake.cells import Unreadable
 from domain.exchange.intake.formats import BUILT_IN, Format, format_of
 from domain.exchange.intake.packages import Package, parse_xml
-from domain.exchange.intake.sources import (
+from domain.exchange.intake.sheets import (
     MOST_MERGED,
     Findings,
     damaged,

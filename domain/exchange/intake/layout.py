@@ -20,7 +20,7 @@ from domain.exchange.intake.blocks import (
 from domain.exchange.intake.cells import Cell, column_letters, text_of
 from domain.exchange.intake.headings import Matcher, plain_words
 from domain.exchange.intake.meaning import Meaning, Surroundings, meaning_of
-from domain.exchange.intake.sources import Sheet, Source
+from domain.exchange.intake.sheets import Sheet, Source
 from domain.exchange.intake.spans import Around
 from domain.exchange.intake.targets import RATES, USCC, Choice, Place, Target, choices_of, read_target
 from domain.exchange.intake.units import stated_units

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from domain.exchange.intake.cells import Cell, column_letters, text_of
 from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
 from domain.exchange.intake.layout import MAIN_SHEET, MISTAKES, Column, Found, Planner
-from domain.exchange.intake.sources import Sheet, Source
+from domain.exchange.intake.sheets import Sheet, Source
 from domain.values.files import passing_folder, replacing
 
 MOST: Final = 20_000

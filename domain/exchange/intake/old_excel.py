@@ -9,7 +9,7 @@ from typing import Final
 from domain.exchange.intake.cells import Area, Cell, Unreadable
 from domain.exchange.intake.compound import workbook_stream
 from domain.exchange.intake.formats import BUILT_IN, Format, format_or_day
-from domain.exchange.intake.sources import (
+from domain.exchange.intake.sheets import (
     MOST_MERGED,
     OLE,
     PASSWORD,

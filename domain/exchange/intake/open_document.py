@@ -8,7 +8,7 @@ from typing import Final
 from domain.exchange.intake.cells import Area, Cell
 from domain.exchange.intake.formats import Format, exact, format_of
 from domain.exchange.intake.packages import Package, parse_xml
-from domain.exchange.intake.sources import (
+from domain.exchange.intake.sheets import (
     MOST_MERGED,
     Grid,
     Sheet,

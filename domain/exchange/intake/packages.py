@@ -9,7 +9,7 @@ from struct import unpack_from
 from typing import Any, Final
 from xml.parsers import expat
 
-from domain.exchange.intake.sources import RESAVE, damaged
+from domain.exchange.intake.sheets import RESAVE, damaged
 from domain.values.errors import BadInput
 
 MAX_UNPACKED: Final = 1_000_000_000

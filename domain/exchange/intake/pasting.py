@@ -14,7 +14,7 @@ from domain.exchange.intake.cells import Cell, text_of
 from domain.exchange.intake.headings import Matcher
 from domain.exchange.intake.layout import Column, Found, Planner, SheetPlan
 from domain.exchange.intake.rows import data_rows
-from domain.exchange.intake.sources import Sheet, Source
+from domain.exchange.intake.sheets import Sheet, Source
 from domain.exchange.intake.targets import NAME, USCC, Place, Target, choices_of
 from domain.exchange.intake.values import reader_of
 from domain.values.errors import BadInput

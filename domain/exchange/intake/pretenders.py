@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Final
 
-from domain.exchange.intake.sources import RESAVE
+from domain.exchange.intake.sheets import RESAVE
 from domain.values.errors import BadInput
 
 _ASK: Final = "请向对方要 Excel 文件"

@@ -11,8 +11,7 @@ from domain.enterprises.industries import INDUSTRY_FACTS
 from domain.policies.language.ranges import Result
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.one.figures import reads_only
-from domain.policies.policy import Clause, Policy
-from domain.policies.runs.register import Assessed
+from domain.policies.policy import Clause
 from domain.policies.trace import Check, Decision, Outcome
 from domain.values.money import NO_MONEY, Fen
 
@@ -45,15 +44,6 @@ def totals_of(decisions: Iterable[Decision]) -> Totals:
         Fen(sum(one.amount for one in found)),
         Fen(sum(one.most for one in found)),
     )
-
-
-def totals_by_clause(policy: Policy, assessed: Iterable[Assessed]) -> dict[str, Totals]:
-    """Add up what was decided for each clause, in the order of the policy."""
-    found: dict[str, list[Decision]] = {id_: [] for id_ in policy.clauses}
-    for entry in assessed:
-        for decision in entry.decisions:
-            found[decision.clause_id].append(decision)
-    return {id_: totals_of(decisions) for id_, decisions in found.items()}
 
 
 def reason_of(decision: Decision, dictionary: Dictionary) -> str:

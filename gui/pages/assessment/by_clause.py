@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.issued import Standing
 from domain.exchange.cells import CellKind
 from domain.policies.policy import Clause
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
+from gui.early.labels import Note
+from gui.early.layouts import in_column, in_row
 from gui.formatting import count_text, money_text
-from gui.models.table import RIGHT, Column, RowsModel
-from gui.pages.assessment.rows import ORDER
-from gui.theme import px
-from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Note
+from gui.pages.assessment.decision_rows import ORDER
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,8 @@ class TotalsView(QWidget):
         self.table: DataTable[ClauseTotals] = DataTable(self.model, self)
         self.table.opened.connect(lambda row: self.clause_opened.emit(_id_of(row)))
         self.said = Note("", self)
-        self._below = QHBoxLayout()
-        self._below.setSpacing(px(12))
-        self._below.addWidget(self.said, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self.table, 1)
-        layout.addLayout(self._below)
+        self._below = in_row((self.said, 1), spacing=12)
+        in_column((self.table, 1), self._below, spacing=10, of=self)
 
     def add_below(self, widget: QWidget) -> None:
         """Put an act on the whole list beside what it comes to."""
@@ -80,8 +74,8 @@ def _id_of(row: ClauseTotals) -> str:
 
 def _counted(title: str, count: Callable[[ClauseTotals], int]) -> Column[ClauseTotals]:
     return Column(
-        title=title,
-        text=lambda row: f"{count(row):,}",
+        title,
+        lambda row: f"{count(row):,}",
         align=RIGHT,
         sort_key=_of_clauses(count),
         width=120,
@@ -104,18 +98,18 @@ def _outcome_counted(outcome: Outcome) -> Column[ClauseTotals]:
 _SHORT: Final = {Outcome.MISSING: "缺资料", Outcome.MANUAL: "待认定"}
 _COLUMNS: Final = (
     Column[ClauseTotals](
-        title="条款",
-        text=lambda row: row.title,
+        "条款",
+        lambda row: row.title,
         sort_key=_of_clauses(lambda row: row.title),
         stretches=True,
         width=150,
-        tip=lambda row: row.title,
+        tips=True,
     ),
     *(_outcome_counted(outcome) for outcome in ORDER),
     _counted("已出具份数", lambda row: row.issued),
     Column[ClauseTotals](
-        title="金额（元）",
-        text=lambda row: money_text(row.totals.amount),
+        "金额（元）",
+        lambda row: money_text(row.totals.amount),
         align=RIGHT,
         sort_key=_of_clauses(lambda row: row.totals.amount),
         width=160,

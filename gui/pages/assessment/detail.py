@@ -1,30 +1,217 @@
 """One enterprise: its clauses on the left, and on the right why the chosen one was decided so."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSplitter, QStackedWidget, QWidget
 
-from domain.cases.issued import Standing, Tally
+from domain.cases.issued import Standing, Tally, reason_beside
+from domain.cases.queries import ListedNotice
+from domain.cases.service import reason_against_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.exchange.cells import CellKind
+from domain.policies.language.ranges import Result
 from domain.policies.one.assessment import assess
-from domain.policies.policy import Policy
+from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import Assessed
 from domain.policies.runs.summary import is_of_another_industry
-from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.policies.trace import OUTCOME_NAMES, Check, Decision, Outcome, Step
 from domain.values.money import Fen
+from gui.early.buttons import button
+from gui.early.icons import icon_pixmap
+from gui.early.labels import Link, Note, SectionTitle
+from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.theme import px
 from gui.formatting import money_text
-from gui.models.table import RIGHT, Column, RowsModel
-from gui.pages.assessment.explanation import ExplanationView
-from gui.pages.assessment.rows import ORDER, AssessedRow, outcome_words, rows_of, shown_status
+from gui.pages.assessment.decision_rows import ORDER, AssessedRow, outcome_words, rows_of, shown_status
 from gui.pages.assessment.whatif import WhatIfPanel
-from gui.theme import px
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import button
-from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Link, Note
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
+from gui.widgets.cards import Banner, Card
+from gui.widgets.prose import Paragraph
+from gui.widgets.status import Status, StatusPill, status_of
+
+_RESULTS: Final = {
+    Result.TRUE: status_of("true"),
+    Result.FALSE: status_of("false"),
+    Result.MISSING: status_of("missing").named("缺资料"),
+    Result.UNDECIDABLE: status_of("manual").named("待认定"),
+}
+_INDENT: Final = 20
+
+
+class ExplanationView(QScrollArea):
+    """Explains one decision."""
+
+    field_wanted = Signal(str)
+    """The reader wants to fill in this figure; its key as traces write it."""
+
+    clause_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_decision(
+        self,
+        policy: Policy,
+        clause: Clause,
+        decision: Decision,
+        dictionary: Dictionary,
+        *,
+        keep: bool = False,
+        notice: ListedNotice | None = None,
+    ) -> None:
+        """Explain another decision; `keep` leaves the scroll bar where it is; ``notice`` stands for it."""
+        at = self.verticalScrollBar().value() if keep else 0
+        content = QWidget()
+        # Else the scroll area keeps room for every line wrapped at its narrowest.
+        content.setMinimumHeight(1)
+        layout = in_column(
+            self._result_card(clause, decision, dictionary, notice),
+            spacing=12,
+            margins=(0, 0, 4, 8),
+            of=content,
+        )
+        if decision.checks:
+            layout.addWidget(_checks_card(decision.checks))
+        if decision.steps:
+            layout.addWidget(_steps_card(decision.steps))
+        if decision.instalments:
+            layout.addWidget(_instalments_card(decision))
+        fill(layout, self._wording_card(policy, clause), STRETCH)
+        self.setWidget(content)
+        self.verticalScrollBar().setValue(at)
+
+    def _result_card(
+        self, clause: Clause, decision: Decision, dictionary: Dictionary, notice: ListedNotice | None
+    ) -> Card:
+        card = Card()
+        title = SectionTitle(clause.title)
+        title.setWordWrap(True)
+        head = in_row(
+            (title, 1), (StatusPill(status_of(decision.outcome)), Qt.AlignmentFlag.AlignTop), spacing=12
+        )
+        card.body.addLayout(head)
+        if notice is not None:
+            said = reason_beside(notice, decision.outcome, decision.amount, "")
+            card.body.addWidget(Paragraph(f"{said}。批准日期 {notice.approved_on.isoformat()}。"))
+        if decision.outcome is Outcome.GRANTED:
+            amount = QLabel(f"{money_text(decision.amount)} 元")
+            amount.setObjectName("amount")
+            card.body.addWidget(amount)
+            if against := reason_against_notice(decision):
+                card.body.addWidget(Paragraph(against))
+        elif decision.note and decision.note not in {doubt.text for doubt in decision.doubts}:
+            card.body.addWidget(Paragraph(decision.note))
+        for doubt in decision.doubts:
+            card.body.addWidget(Paragraph(f"须人工认定：{doubt.text}"))
+        if decision.missing:
+            card.body.addWidget(Paragraph(_missing_text(decision)))
+            for key in decision.missing:
+                card.body.addWidget(self._link_to(key, dictionary))
+        return card
+
+    def _link_to(self, key: str, dictionary: Dictionary) -> Link:
+        link = Link(f"去填写：{dictionary.label_of(key)}")
+        link.followed.connect(lambda: self.field_wanted.emit(key))
+        return link
+
+    def _wording_card(self, policy: Policy, clause: Clause) -> Card:
+        card = Card("条文和口径")
+        card.body.addWidget(Paragraph(clause.wording))
+        for reading in clause.readings:
+            card.body.addWidget(Paragraph(f"口径：{reading}"))
+        if policy.caveat:
+            card.body.addWidget(Note(policy.caveat))
+        link = Link("看公式和全部口径")
+        link.followed.connect(self.clause_wanted)
+        card.body.addWidget(link)
+        return card
+
+
+def _missing_text(decision: Decision) -> str:
+    most = f"；补齐后最多可得 {money_text(decision.most)} 元" if decision.most else ""
+    return f"还缺 {len(decision.missing)} 项资料{most}。"
+
+
+def _checks_card(checks: Sequence[Check]) -> Card:
+    card = Card("条件")
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(16))
+    grid.setVerticalSpacing(px(10))
+    for column, (word, stretch) in enumerate((("", 0), ("条件", 4), ("查到的", 5), ("要求", 4))):
+        grid.addWidget(Note(word), 0, column)
+        grid.setColumnStretch(column, stretch)
+    for row, (check, depth) in enumerate(_flat(checks), start=1):
+        for column, widget in enumerate(_check_cells(check, depth)):
+            grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
+    card.body.addLayout(grid)
+    return card
+
+
+def _flat(checks: Sequence[Check], depth: int = 0) -> Iterator[tuple[Check, int]]:
+    for check in checks:
+        yield check, depth
+        yield from _flat(check.parts, depth + 1)
+
+
+def _check_cells(check: Check, depth: int) -> list[QWidget]:
+    said = Paragraph(check.text)
+    said.setContentsMargins(px(_INDENT * depth), 0, 0, 0)
+    # What an alternative found is told by its parts below it.
+    found = "" if check.parts and check.required else check.found
+    return [
+        _mark(_RESULTS[check.result]),
+        said,
+        Paragraph("；".join(part for part in (found, check.gap) if part)),
+        Paragraph(check.required),
+    ]
+
+
+def _mark(status: Status) -> QWidget:
+    """Return the sign of a result, with its word."""
+    cell = QWidget()
+    picture = QLabel(cell)
+    picture.setPixmap(icon_pixmap(status.mark, status.ink, 15, cell.devicePixelRatioF()))
+    word = QLabel(status.word, cell)
+    word.setStyleSheet(f"color: {status.ink}")
+    in_row(picture, word, STRETCH, spacing=4, of=cell)
+    return cell
+
+
+def _steps_card(steps: Sequence[Step]) -> Card:
+    card = Card("金额怎么算")
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(16))
+    grid.setVerticalSpacing(px(8))
+    grid.setColumnStretch(1, 1)
+    for row, step in enumerate(steps):
+        value = QLabel(f"＝ {step.shown}")
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if row == len(steps) - 1:
+            value.setObjectName("lastStep")
+        grid.addWidget(Note(f"{row + 1}"), row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Paragraph(step.text), row, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(value, row, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+    card.body.addLayout(grid)
+    return card
+
+
+def _instalments_card(decision: Decision) -> Card:
+    card = Card("分期拨付")
+    for one in decision.instalments:
+        line = in_row(
+            StatusPill(status_of(one.outcome)),
+            (Paragraph(one.title), 1),
+            QLabel(f"{money_text(one.amount)} 元"),
+        )
+        card.body.addLayout(line)
+    return card
 
 
 class EnterpriseView(QWidget):
@@ -123,24 +310,14 @@ class EnterpriseView(QWidget):
     def _lay_out(self) -> None:
         clauses = QWidget(self)
         clauses.setMinimumWidth(px(352))
-        column = QVBoxLayout(clauses)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
-        column.addWidget(self.table, 1)
-        column.addWidget(self.fold)
-        foot = QHBoxLayout()
-        foot.addWidget(self.totals, 1)
-        foot.addWidget(self.what_if_button)
-        column.addLayout(foot)
+        in_column(
+            (self.table, 1), self.fold, in_row((self.totals, 1), self.what_if_button), spacing=10, of=clauses
+        )
         self._left = QStackedWidget(self)
         self._left.addWidget(clauses)
         self._left.addWidget(self.what_if)
         right = QWidget(self)
-        reading = QVBoxLayout(right)
-        reading.setContentsMargins(0, 0, 0, 0)
-        reading.setSpacing(px(12))
-        reading.addWidget(self.banner)
-        reading.addWidget(self.explanation, 1)
+        in_column(self.banner, (self.explanation, 1), spacing=12, of=right)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
@@ -150,9 +327,7 @@ class EnterpriseView(QWidget):
         # Where there is little room both give some, so that no figure of the explanation is cut.
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        in_column(splitter, of=self)
 
     def _explain(self, row: AssessedRow, decision: Decision, *, keep: bool = False) -> None:
         assert self.policy is not None
@@ -215,30 +390,30 @@ def _result_text(decision: Decision) -> str:
 
 _COLUMNS: Final = (
     Column[AssessedRow](
-        title="条款",
-        text=lambda row: row.clause.title,
+        "条款",
+        lambda row: row.clause.title,
         stretches=True,
         width=110,
         tip=lambda row: row.reason or row.clause.title,
     ),
     Column[AssessedRow](
-        title="结果",
-        text=lambda row: outcome_words(row.decision.outcome, row.notice),
+        "结果",
+        lambda row: outcome_words(row.decision.outcome, row.notice),
         status=lambda row: shown_status(row.decision.outcome, row.decision.amount, row.notice),
         width=116,
     ),
     Column[AssessedRow](
-        title="金额（元）",
-        text=lambda row: money_text(row.decision.amount) if row.decision.outcome is Outcome.GRANTED else "—",
+        "金额（元）",
+        lambda row: money_text(row.decision.amount) if row.decision.outcome is Outcome.GRANTED else "—",
         align=RIGHT,
         width=116,
         kind=CellKind.AMOUNT,
         value=lambda row: row.decision.amount if row.decision.outcome is Outcome.GRANTED else None,
     ),
-    Column[AssessedRow](title="说明", text=lambda row: row.reason, width=300, only_exported=True),
+    Column[AssessedRow]("说明", lambda row: row.reason, width=300, only_exported=True),
     Column[AssessedRow](
-        title="通知书文号",
-        text=lambda row: row.notice.number if row.notice is not None else "",
+        "通知书文号",
+        lambda row: row.notice.number if row.notice is not None else "",
         width=190,
         only_exported=True,
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget
@@ -20,18 +20,18 @@ from domain.policies.runs.results import Result, Results
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.exporting import WORD, Exporter
+from gui.early.buttons import Look, button
+from gui.early.page import Hit, Page
+from gui.files.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.assessment.by_clause import TotalsView
+from gui.pages.assessment.decision_list import DecisionList
+from gui.pages.assessment.decision_rows import awards_of
 from gui.pages.assessment.detail import EnterpriseView
-from gui.pages.assessment.history import HistoryView
-from gui.pages.assessment.listing import DecisionList
-from gui.pages.assessment.rows import awards_of
-from gui.services import Services
-from gui.widgets.buttons import Look, button
-from gui.widgets.page import Hit, Page
+from gui.pages.assessment.run_history import HistoryView
+from gui.services import AppContext, Services
+from gui.targets import AssessmentTarget, ToCode, ToDecided, ToDecisions, ToIssuing, ToPage, ToPolicy
 
 _MOST_HITS: Final = 10
 _NONE: Final = np.zeros(0, np.int64)
@@ -86,7 +86,7 @@ class AssessmentPage(Page):
             icon_name="notices",
             shortcut="Ctrl+Return",
         )
-        self.list = DecisionList(lambda: services.go_to("enterprises"), self._find, self)
+        self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
         self.detail = EnterpriseView(services.context.dictionary, self)
         self._views = QStackedWidget(self)
         self._views.addWidget(self.list)
@@ -110,22 +110,23 @@ class AssessmentPage(Page):
         if self._is_stale:
             self._assess()
 
-    def open_target(
-        self, *, uscc: str = "", clause_id: str = "", policy_id: str = "", ids: Sequence[EnterpriseId] = ()
-    ) -> None:
-        """Choose a policy; show one enterprise, at a clause; all for one clause; or some, by their ids."""
-        if policy_id in self._policies:
-            self.policy_box.set_value(policy_id)
-        if uscc:
-            self._wanted = (uscc, clause_id)
-            self._go_to_wanted()
-        elif len(ids):
-            self._show_list()
-            self.list.show_enterprises(ids)
-        elif clause_id and self.policy is not None:
-            self._show_list()
-            self.list.offer_clauses(self.policy)
-            self.list.show_clause(clause_id)
+    def open_target(self, target: AssessmentTarget) -> None:
+        if target.policy_id in self._policies:
+            self.policy_box.set_value(target.policy_id)
+        match target:
+            case ToDecided(uscc, clause_id):
+                self._wanted = (uscc, clause_id)
+                self._go_to_wanted()
+            case ToDecisions(_, clause_id, ids):
+                if len(ids):
+                    self._show_list()
+                    self.list.show_enterprises(ids)
+                elif clause_id and self.policy is not None:
+                    self._show_list()
+                    self.list.offer_clauses(self.policy)
+                    self.list.show_clause(clause_id)
+            case _:
+                assert_never(target)
 
     def focus_search(self) -> None:
         if self._is_detail:
@@ -139,10 +140,7 @@ class AssessmentPage(Page):
         context = self.services.context
         found = context.store.ask(find_some, text, context.office, _MOST_HITS)
         go_to = self.services.go_to
-        return [
-            Hit(one.name, "评定结果", partial(go_to, self.page_id, uscc=one.uscc), "assessment")
-            for one in found
-        ]
+        return [Hit(one.name, "评定结果", partial(go_to, ToDecided(one.uscc)), "assessment") for one in found]
 
     def _connect(self) -> None:
         self.policy_box.value_changed.connect(self._on_policy_chosen)
@@ -353,16 +351,16 @@ class AssessmentPage(Page):
 
     def _on_field_wanted(self, key: str) -> None:
         if self.detail.entry is not None:
-            self.services.go_to("enterprises", uscc=self.detail.entry.facts.uscc, field=key)
+            self.services.go_to(ToCode(self.detail.entry.facts.uscc, key))
 
     def _on_clause_wanted(self, clause_id: str) -> None:
         if self.detail.policy is not None:
-            self.services.go_to("policies", policy_id=self.detail.policy.id, clause_id=clause_id)
+            self.services.go_to(ToPolicy(self.detail.policy.id, clause_id))
 
     def _on_issue(self) -> None:
         chosen = self._awards()
         if chosen and self._results is not None:
-            self.services.go_to("notices", policy_id=self._results.policy.id, awards=chosen)
+            self.services.go_to(ToIssuing(self._results.policy.id, chosen))
 
 
 def _decide(context: AppContext, policy: Policy, reporter: Reporter) -> Standing:

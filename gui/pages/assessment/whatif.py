@@ -1,18 +1,18 @@
 """What-if: the figures a clause reads, changed on the page and never stored."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.one.figures import keys_of
 from domain.policies.policy import Clause
-from gui.forms.facts import fact_editor
+from gui.early.buttons import button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, in_column, in_row
+from gui.forms.fact_edits import fact_editor
 from gui.forms.form import Form
-from gui.theme import px
-from gui.widgets.buttons import button
 from gui.widgets.cards import Card
-from gui.widgets.labels import Note
 
 
 class WhatIfPanel(Card):
@@ -35,11 +35,7 @@ class WhatIfPanel(Card):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self._scroll, 1)
-        line = QHBoxLayout()
-        line.addWidget(self.reset_button)
-        line.addStretch(1)
-        line.addWidget(self.end_button)
-        self.body.addLayout(line)
+        self.body.addLayout(in_row(self.reset_button, STRETCH, self.end_button))
 
     def start(self, clause: Clause, facts: EnterpriseFacts, dictionary: Dictionary) -> None:
         """Offer the figures that a clause reads, as they are recorded."""
@@ -53,8 +49,7 @@ class WhatIfPanel(Card):
         self.form.load({key: facts.value(place) for key, place in places.items() if facts.has(place)})
         self.form.binding.changed.connect(lambda _: self._on_changed())
         content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, px(8), 0)
+        layout = in_column(margins=(0, 0, 8, 0), of=content)
         if keys:
             layout.addWidget(self.form)
         else:

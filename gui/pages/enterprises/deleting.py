@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from domain.enterprises.service import delete_enterprises, restore_enterprises
 from domain.values.ids import EnterpriseId
+from gui.early.buttons import Look, button
 from gui.formatting import count_text, money_text
 from gui.jobs import Job
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
-from gui.widgets.buttons import Look, button
-from gui.widgets.dialogs import Question, confirm
+from gui.widgets.dialog import Question, confirm
 
 if TYPE_CHECKING:
     from domain.cases.queries import ListedNotice
     from domain.store.engine import Session
-    from gui.pages.enterprises.deleted import DeletedDialog
+    from gui.pages.enterprises.deleted_dialog import DeletedDialog
 
 _UNASKED: Final = 20
 """So many are deleted at a word; more might be meant to be others."""
@@ -59,7 +59,7 @@ class Remover(QObject):
 
     def show_deleted(self) -> None:
         """Show what was deleted."""
-        from gui.pages.enterprises.deleted import DeletedDialog  # noqa: PLC0415
+        from gui.pages.enterprises.deleted_dialog import DeletedDialog  # noqa: PLC0415
 
         self.dialog = DeletedDialog(self._services, self._over)
         self.dialog.restored.connect(self._on_restored)

@@ -2,30 +2,79 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from PySide6.QtWidgets import QStackedWidget
 
 from domain.enterprises.facts import EnterpriseFacts
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
+from gui.early.buttons import Look
+from gui.early.page import Hit, Page
 from gui.pages.enterprises.deleting import Remover
-from gui.pages.enterprises.duplicates.desk import DuplicatesDesk
+from gui.pages.enterprises.duplicates.duplicates_button import DuplicatesDesk
 from gui.pages.enterprises.figures.resuming import Resuming
-from gui.pages.enterprises.form import records
-from gui.pages.enterprises.form.desk import FormDesk
 from gui.pages.enterprises.form.fields import shortened
-from gui.pages.enterprises.help import HELP
+from gui.pages.enterprises.form.form_desk import FormDesk
+from gui.pages.enterprises.form.keeping import find_some
 from gui.pages.enterprises.intake.importing import Importer
-from gui.pages.enterprises.register.listing import RegisterList
+from gui.pages.enterprises.register.register_list import RegisterList
 from gui.services import Services
-from gui.widgets.buttons import Look
-from gui.widgets.dialogs import Answer, ask
-from gui.widgets.page import Hit, Page
+from gui.targets import EnterprisesTarget, ToCode, ToDecided, ToEnterprise
+from gui.widgets.dialog import Answer, ask
 
 if TYPE_CHECKING:
     from gui.pages.enterprises.figures.across import AcrossView
-    from gui.pages.enterprises.form.form import EnterpriseForm
+    from gui.pages.enterprises.form.enterprise_form import EnterpriseForm
+
+
+HELP: Final = """
+# 企业库
+登记区内企业和评定要用的数据。双击一行（或按 Enter）打开，按“新增企业”（Ctrl+N）登记一家。
+# 搜索
+边打字边找：名称里的字、拼音首字母、全拼，或信用代码的一段；用空格隔开几个词，都要有。
+# 筛选
+点“筛选”勾选条件，马上生效；点条件上的 × 去掉。常用的起个名字保存，以后在“常用筛选”里直接点。
+# 选中多户
+按住 Ctrl 或 Shift 选多行，Ctrl+A 全选；表下面可以打标签、评定所选、导出 Excel。
+# 列
+点“列”选择显示什么；拖动表头换位置、改宽度，点表头排序。
+# 从 Excel 导入
+“从 Excel 导入”后选文件：.xlsx、.xls、.ods、.csv 都行，不用改格式；也可以“下载模板”填好再导入。
+列名由程序对应，请核对标“请核对”的。错的格标红，可以当场改，也可以下载错误清单改好再导入。
+已登记的企业可以选择更新、只补没填的或跳过，导入前会看到改动多少、改动什么。
+导入后可以马上撤销；过几天要撤销，在导入窗口左下角的“导入记录与撤销”里。
+# 一户企业的表单
+上面的标签是各部分，Ctrl+PageDown、Ctrl+PageUp 前后移动；标签上有红色记号的，里面有要改的地方。
+填对统一社会信用代码，机构类型和登记机关所在地自动填上；填行业代码，行业门类自动填上。填过的不会改。
+日期可以写 20220501、2022.5.1、2022年5月1日；金额可以写 30万、1.2亿。
+在 Excel 里复制一户的一行（最好连同列名），按“粘贴一行”（Ctrl+Shift+V），看清填到哪里再填入。
+# 修改历史
+“历史”里有谁在什么时候把什么改成了什么；在某一项上按右键，可以只看这一项。可以改回去，改回去也能撤销。
+# 未填和 0
+没填的数据是“未填”，不是 0；评定时会列出缺哪些。确知没有的日期选“无”，没有项目的选“没有项目”。
+# 期间数据
+像 Excel 一样录入：直接打字，Enter 向下，Tab 向右；可以整块复制、粘贴；Ctrl+Z 撤销。
+按本月、累计、季度、半年或全年填都行，其余的自动推出（灰色斜体），填了的以填的为准。
+几个数对不上的，右上角有记号；评定以填的为准。
+▲▼ 是比上年同期多一倍以上或不到一半、且相差 10 万元以上的，请再看一眼，不影响保存。
+要给许多企业填同一项，选中它们（不选就是列出的全部），按“录入期间数据”。
+# 保存
+Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问是否接着录入。
+# 附件
+营业执照、合同、发票等文件拖到“附件”里，或点“添加文件”；扫描的可以“从扫描文件夹取”。
+存的是复制件，打开的也是复制件：改了打开的那一份，存着的不会变。移除后可以马上撤销。
+# 可能重复
+列表下面的“可能重复”查找名称、电话或账号相同的企业：是同一户的合并，逐项选用哪一户的；不是的标明，以后不再列出。
+合并可以撤销，之后改过的除外。
+# 导出 Excel
+列表下面的“导出 Excel”按现在的筛选、排序和列存成 Excel。
+电话和账号只露头尾，要完整的每次另行勾选，程序会记下谁导出过。
+# 删除
+删除后可以马上点“撤销”恢复；以后在列表下面的“已删除”里恢复，数据、标签、附件和历史都在，没有期限。
+有有效通知书的企业，删除前会列出文号和金额；通知书不随企业删除，要收回的请先作废。
+"""
+
 
 _MOST_HITS: Final = 10
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
@@ -65,19 +114,21 @@ class EnterprisesPage(Page):
     def across(self) -> "AcrossView":
         """One kind of figure of many enterprises; built when it is first asked for, as the form is."""
         from gui.pages.enterprises.figures.across import AcrossView  # noqa: PLC0415
-        from gui.pages.enterprises.figures.periods import wanted_figures  # noqa: PLC0415
+        from gui.pages.enterprises.figures.period_columns import wanted_figures  # noqa: PLC0415
 
         across = AcrossView(self.services, wanted_figures(self.services.context.policies), self._leave, self)
         self._views.addWidget(across)
         across.saved.connect(self._go_on)
         return across
 
-    def open_target(self, *, uscc: str = "", field: str = "", id_: EnterpriseId | None = None) -> None:
-        """Open an enterprise by its code or id, at a figure named as traces name it."""
-        if id_:
-            self.desk.leave_for(id_, field)
-        elif uscc:
-            self.desk.look_for(uscc, field)
+    def open_target(self, target: EnterprisesTarget) -> None:
+        match target:
+            case ToEnterprise(id_, field):
+                self.desk.leave_for(id_, field)
+            case ToCode(uscc, field):
+                self.desk.look_for(uscc, field)
+            case _:
+                assert_never(target)
 
     def focus_search(self) -> None:
         if self._is_form:
@@ -109,10 +160,10 @@ class EnterprisesPage(Page):
             Hit(
                 holder.name,
                 f"企业 · {holder.uscc}",
-                partial(self.services.go_to, self.page_id, id_=holder.id),
+                partial(self.services.go_to, ToEnterprise(holder.id)),
                 "enterprises",
             )
-            for holder in records.find_some(self.services.context, text, _MOST_HITS)
+            for holder in find_some(self.services.context, text, _MOST_HITS)
         ]
 
     # Every view
@@ -251,13 +302,13 @@ class EnterprisesPage(Page):
             self.header.set_title(facts.name, facts.uscc)
             self._refresh_actions()
         # Of what was saved, whatever stands in the form by the time it is clicked.
-        assess = partial(self.services.go_to, "assessment", uscc=facts.uscc)
+        assess = partial(self.services.go_to, ToDecided(facts.uscc))
         self.services.messages.success(f"已保存“{shortened(facts.name)}”", action=("查看评定", assess))
         self._go_on()
 
     def _on_assess(self) -> None:
         if self.desk.id is not None:
-            self.services.go_to("assessment", uscc=self.form.identity.code)
+            self.services.go_to(ToDecided(self.form.identity.code))
 
     def _on_delete(self) -> None:
         one = self.desk.id if self._is_form else None

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QSplitter, QWidget
 
 from domain.cases.candidates import Candidate, find_candidates
 from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
@@ -17,25 +17,24 @@ from domain.policies.policy import Policy
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.exporting import Exporter
+from gui.early.buttons import Look, button
+from gui.early.labels import Link, Note
+from gui.early.layouts import in_column
+from gui.early.theme import px
+from gui.files.exporting import Exporter
+from gui.forms.date_edits import TodayEdit
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
-from gui.forms.today import TodayEdit
 from gui.jobs import Job
-from gui.pages.notices.choosing import CandidateList
+from gui.pages.notices.candidate_list import CandidateList
 from gui.pages.notices.papers import Shown, look_at_sample
 from gui.restoring.telling import ask_for_last_numbers
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
-from gui.widgets.cards import Card
-from gui.widgets.dialogs import confirm
-from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import Link, Note
+from gui.services import AppContext, Services
+from gui.targets import ToOfficeField
+from gui.widgets.cards import Banner, Card
+from gui.widgets.dialog import Whole, confirm
 from gui.widgets.pdf_preview import PdfPreview
-from gui.widgets.whole import Whole
+from gui.widgets.placing import FlowLayout
 
 _LONGEST_NAME: Final = 30
 _LEAST_LIST: Final = 150
@@ -84,10 +83,6 @@ class IssuingView(QWidget):
         self.approved_on.follow_today()
         self.preview.say("正在核对…")
         self._look(keep=False)
-
-    def has_begun(self) -> bool:
-        """Whether there is something to issue here."""
-        return self.policy is not None
 
     def end(self) -> None:
         """Forget what was to be issued."""
@@ -158,7 +153,7 @@ class IssuingView(QWidget):
         self.ticked_changed.emit()
 
     def _on_to_settings(self) -> None:
-        self._services.go_to("settings", field=self._lacking[0])
+        self._services.go_to(ToOfficeField(self._lacking[0]))
 
     def _on_issue(self) -> None:
         approval = self.form.submit()
@@ -228,13 +223,8 @@ class IssuingView(QWidget):
         row.addWidget(self.issue_button)
         approval.body.addLayout(row)
         left = Whole(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
-        column.addWidget(self.lacking)
         self.candidates.setMinimumHeight(px(_LEAST_LIST))
-        column.addWidget(self.candidates, 1)
-        column.addWidget(approval)
+        in_column(self.lacking, (self.candidates, 1), approval, spacing=12, of=left)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
@@ -243,9 +233,7 @@ class IssuingView(QWidget):
         splitter.setSizes([px(640), px(440)])
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        in_column(splitter, of=self)
 
 
 def _look_at(

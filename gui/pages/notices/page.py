@@ -2,23 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
-from domain.cases.service import Award, void_notice
+from domain.cases.service import void_notice
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.desk import Batch, PaperDesk
-from gui.exporting import WORD, Exporter
+from gui.early.buttons import Look, button
+from gui.early.page import Hit, Page
+from gui.early.theme import px
+from gui.files.exporting import WORD, Exporter
+from gui.files.paper_desk import Batch, PaperDesk
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
-from gui.pages.notices.listing import NoticeList, status_of_notice
+from gui.pages.notices.notice_list import NoticeList, status_of_notice
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import (
     Shown,
@@ -28,10 +30,8 @@ from gui.pages.notices.papers import (
     look_at_notice,
 )
 from gui.pages.notices.voiding import VoidDialog
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.page import Hit, Page
+from gui.services import AppContext, Services
+from gui.targets import NoticesTarget, ToIssuing, ToNotice, ToPage
 
 _MOST_HITS: Final = 10
 
@@ -65,7 +65,7 @@ class NoticesPage(Page):
         self._wanted_number = ""
         self._looking: Job | None = None
         self.void_dialog: VoidDialog | None = None
-        self.list = NoticeList(lambda: services.go_to("assessment"), self)
+        self.list = NoticeList(lambda: services.go_to(ToPage("assessment")), self)
         self.panel = NoticePanel(self)
         self.issuing = IssuingView(services, self)
         self.desk = PaperDesk(services, self)
@@ -78,17 +78,18 @@ class NoticesPage(Page):
         self._show_list()
         self._load()
 
-    def open_target(self, **target: object) -> None:
-        """Begin issuing ``awards`` under ``policy_id``, or look at the notice with this ``number``."""
+    def open_target(self, target: NoticesTarget) -> None:
         match target:
-            case {"policy_id": str(policy_id), "awards": [*awards]}:
+            case ToIssuing(policy_id, awards):
                 policy = self.services.context.policies.find(policy_id)
-                self.issuing.start(policy, [award for award in awards if isinstance(award, Award)])
+                self.issuing.start(policy, awards)
                 self._show_issuing(policy.title)
-            case {"number": str(number)}:
+            case ToNotice(number):
                 self._wanted_number = number
                 self._show_list()
                 self._go_to_wanted()
+            case _:
+                assert_never(target)
 
     def focus_search(self) -> None:
         if self._is_issuing:
@@ -101,7 +102,7 @@ class NoticesPage(Page):
             Hit(
                 f"{notice.number}　{notice.enterprise_name}",
                 f"通知书 · {status_of_notice(notice).word}",
-                partial(self.services.go_to, self.page_id, number=notice.number),
+                partial(self.services.go_to, ToNotice(notice.number)),
                 "notices",
                 str(notice.number_serial) == serial_in(text),
             )

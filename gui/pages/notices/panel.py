@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from domain.cases.queries import ChangedFact, ListedNotice
+from gui.early.labels import ElidedLabel, Link, Note, SectionTitle
+from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.theme import px
 from gui.formatting import time_text
-from gui.pages.notices.listing import status_of_notice
+from gui.pages.notices.notice_list import status_of_notice
 from gui.pages.notices.papers import Shown
-from gui.theme import px
-from gui.widgets.banner import Banner
-from gui.widgets.labels import ElidedLabel, Link, Note, SectionTitle
+from gui.widgets.cards import Banner
 from gui.widgets.pdf_preview import PdfPreview
 from gui.widgets.status import StatusPill
 
@@ -34,15 +35,7 @@ class ChangesSince(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidgetResizable(True)
         self._scroll.hide()
-        line = QHBoxLayout()
-        line.setSpacing(px(4))
-        line.addWidget(self._sentence, 1)
-        line.addWidget(self.more)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(4))
-        layout.addLayout(line)
-        layout.addWidget(self._scroll)
+        in_column(in_row((self._sentence, 1), self.more, spacing=4), self._scroll, spacing=4, of=self)
         self.hide()
 
     @property
@@ -77,18 +70,15 @@ class NoticePanel(QWidget):
         self.void_banner = Banner("warning", "void", self)
         self.changes = ChangesSince(self)
         self.preview = PdfPreview(self)
-        head = QHBoxLayout()
-        head.setSpacing(px(10))
-        head.addWidget(self._title)
-        head.addWidget(self._pill)
-        head.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(6))
-        layout.addLayout(head)
-        for widget in (self._detail, self.void_banner, self.changes):
-            layout.addWidget(widget)
-        layout.addWidget(self.preview, 1)
+        in_column(
+            in_row(self._title, self._pill, STRETCH, spacing=10),
+            self._detail,
+            self.void_banner,
+            self.changes,
+            (self.preview, 1),
+            spacing=6,
+            of=self,
+        )
 
     def show_notice(self, notice: ListedNotice) -> None:
         """Say which notice it is; its paper comes with `show_paper`."""

@@ -30,8 +30,8 @@ from domain.values.errors import DomainError
 from domain.values.ids import NoticeId
 from domain.values.money import parse_yuan, yuan_text
 from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.desk import DRAWING, Batch, safe_file_name
+from gui.files.paper_desk import DRAWING, Batch, safe_file_name
+from gui.services import AppContext
 
 _PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d\d", re.ASCII)
 

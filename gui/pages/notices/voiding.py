@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.queries import ListedNotice
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
 from gui.formatting import money_text
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
-from gui.widgets.buttons import Look, button
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 
 class VoidDialog(Dialog):
@@ -27,18 +28,17 @@ class VoidDialog(Dialog):
         self.reason = LongTextEdit("如：金额录错，重新出具", lines=3)
         self.form.add("reason", "作废原因", self.reason, required=True)
         self.void_button = button("作废", self._on_void, look=Look.DANGER, icon_name="void", parent=self)
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.void_button)
+        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.void_button)
         self.add_title(f"作废{notice.number}")
-        self.body.addWidget(
+        fill(
+            self.body,
             Note(
                 f"{notice.enterprise_name}，{notice.clause_title}，{money_text(notice.amount)} 元。"
                 "作废后不能恢复，编号不再使用；需要时可重新评定、另编新号出具。已经发出的纸质件请收回。",
                 self,
-            )
+            ),
+            self.form,
         )
-        self.body.addWidget(self.form)
         self.reason.setFocus()
 
     def _on_void(self) -> None:

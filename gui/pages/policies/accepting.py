@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.policies.signatures import Origin, Standing
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
+from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 _ADVICE = {
     Standing.WRONG: "请先别用，和发布单位核对后向对方重新要一份。",
@@ -36,13 +37,14 @@ class AcceptDialog(Dialog):
         self.reason = LongTextEdit("如：科室张三当面拷来的，已与纸质文件逐条核对", lines=3)
         self.form.add("reason", "导入理由", self.reason, required=True)
         self.accept_button = button("仍要导入", self._on_accept, look=Look.DANGER, parent=self)
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("不导入", self.reject, parent=self))
-        self.foot.addWidget(self.accept_button)
+        fill(self.foot, STRETCH, button("不导入", self.reject, parent=self), self.accept_button)
         self.add_title(f"没有可信的签名：“{name}”")
-        self.body.addWidget(warning)
-        self.body.addWidget(Note(f"{_ADVICE[origin.standing]}仍要导入的，写明理由，理由会留在记录里。", self))
-        self.body.addWidget(self.form)
+        fill(
+            self.body,
+            warning,
+            Note(f"{_ADVICE[origin.standing]}仍要导入的，写明理由，理由会留在记录里。", self),
+            self.form,
+        )
         self.reason.setFocus()
 
     def _on_accept(self) -> None:

@@ -1,10 +1,9 @@
 """One clause: what the policy says beside how it is computed."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import disagreements_in, years_of
@@ -14,17 +13,15 @@ from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.policies.trials.examples import try_examples
+from gui.early.labels import Link, Note, SectionTitle
+from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.theme import px
 from gui.formatting import money_text
 from gui.pages.policies.disagreements import DisagreementBanner
-from gui.theme import px
 from gui.widgets.cards import Card
-from gui.widgets.formula_fold import FormulaFold
-from gui.widgets.labels import Link, Note, SectionTitle
+from gui.widgets.formulas import FormulaFold
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, StatusPill
-
-_AS_EXPECTED: Final = STATUSES["granted"].named("相符")
-_OTHERWISE: Final = STATUSES["changed"].named("不符")
 
 
 class ClauseView(QScrollArea):
@@ -45,16 +42,12 @@ class ClauseView(QScrollArea):
         content = QWidget()
         # Else the scroll area keeps room for every line wrapped at its narrowest.
         content.setMinimumHeight(1)
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, px(4), px(8))
-        layout.setSpacing(px(12))
+        layout = in_column(spacing=12, margins=(0, 0, 4, 8), of=content)
         said, *others = _cards(policy, clause, dictionary)
         self.touched = Touched(said)
         self.touched.followed.connect(self.enterprises_wanted)
         said.body.addWidget(self.touched)
-        for card in (said, *others):
-            layout.addWidget(card)
-        layout.addStretch(1)
+        fill(layout, said, *others, STRETCH)
         self.setWidget(content)
         self.verticalScrollBar().setValue(0)
 
@@ -77,11 +70,7 @@ class Touched(QWidget):
         self._said = Paragraph("", self)
         link = Link("逐户看 ›", self)
         self.followed = link.followed
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(px(8))
-        line.addWidget(self._said, 1)
-        line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        in_row((self._said, 1), (link, Qt.AlignmentFlag.AlignTop), spacing=8, of=self)
         self.hide()
 
     def say(self, sentence: str) -> None:
@@ -139,8 +128,7 @@ def _requirements(title: str, requirements: Sequence[Requirement]) -> Card:
         grid.addWidget(Paragraph(requirement.text or computed), row, 0, Qt.AlignmentFlag.AlignTop)
         if requirement.text:
             grid.addWidget(Paragraph(computed), row, 1, Qt.AlignmentFlag.AlignTop)
-    card.body.addLayout(grid)
-    card.body.addWidget(FormulaFold([one.formula for one in requirements]))
+    fill(card.body, grid, FormulaFold([one.formula for one in requirements]))
     return card
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from domain.policies.agreement.differences import Disagreement
 from domain.policies.shelf import Shelved
 from gui.formatting import time_text
-from gui.widgets.banner import Banner
+from gui.widgets.cards import Banner
 
 _MOST: Final = 6
 

@@ -6,19 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.office.service import find_office
 from domain.policies.explaining.leaflets import compose_leaflet
 from domain.policies.policy import Policy
 from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.desk import DRAWING, Batch, PaperDesk, safe_file_name
-from gui.forms.choices import SegmentedChoice
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.action_row import ActionRow, beside
-from gui.widgets.buttons import Look, button
+from gui.early.action_row import ActionRow, beside
+from gui.early.buttons import Look, button
+from gui.early.layouts import in_column
+from gui.files.paper_desk import DRAWING, Batch, PaperDesk, safe_file_name
+from gui.forms.choice_edits import SegmentedChoice
+from gui.services import AppContext, Services
 from gui.widgets.pdf_preview import PdfPreview
 
 _ONE, _ALL = "one", "all"
@@ -43,12 +42,13 @@ class LeafletView(QWidget):
         acts = ActionRow(self)
         acts.add(self.print_button)
         acts.add(self.save_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self.choice)
-        layout.addWidget(beside("咨询电话等取自“设置”里的本单位信息。", acts))
-        layout.addWidget(self.preview, 1)
+        in_column(
+            self.choice,
+            beside("咨询电话等取自“设置”里的本单位信息。", acts),
+            (self.preview, 1),
+            spacing=10,
+            of=self,
+        )
         self.choice.value_changed.connect(self._draw)
 
     def show_policy(self, policy: Policy) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
@@ -13,24 +13,24 @@ from domain.policies.runs.register import decide_register
 from domain.policies.runs.summary import Totals
 from domain.policies.shelf import Shelved, list_shelf
 from domain.store.tables import Kind
-from domain.values.ids import PolicyFileId
 from domain.values.progress import Reporter
-from gui.context import AppContext
+from gui.early.buttons import Look
+from gui.early.labels import Note
+from gui.early.layouts import in_column
+from gui.early.page import Hit, Page
+from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
-from gui.models.table import Column, RowsModel
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
 from gui.pages.policies.leaflet import LeafletView
-from gui.pages.policies.shelf import ShelfView, standing_text
+from gui.pages.policies.policy_shelf import ShelfView, standing_text
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look
-from gui.widgets.data_table import DataTable
-from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.labels import Note
-from gui.widgets.page import Hit, Page
+from gui.services import AppContext, Services
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
+from gui.targets import PoliciesTarget, ToDecided, ToDecisions, ToPolicy, ToPolicyFiles
+from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.search_box import SearchBox
 
 _MOST_HITS: Final = 10
@@ -100,29 +100,29 @@ class PoliciesPage(Page):
         """The policy that is shown; None where there is none at all."""
         return self._policies.get(str(self.policy_box.value()))
 
-    def place(self) -> dict[str, object]:
+    def place(self) -> ToPolicyFiles | None:
         if self._views.currentWidget() is not self.shelf:
-            return {}
+            return None
         chosen = self.shelf.table.current_row()
-        return {"file_id": chosen.id if chosen is not None else 0, "said": self.shelf.said}
+        return ToPolicyFiles(None if chosen is None else chosen.id, self.shelf.said)
 
-    def open_target(
-        self, *, policy_id: str = "", clause_id: str = "", file_id: PolicyFileId | None = None, said: str = ""
-    ) -> None:
-        """Show a policy, and a clause of it; or the policy files, and one of them."""
-        if file_id is not None:
-            self.shelf.choose(file_id)
-            self._on_shelf()
-            if said:
-                self.services.messages.success(said)
-            return
-        if policy_id in self._policies:
-            self.policy_box.set_value(policy_id)
-        self._show_clauses_view()
-        self.search.clear()
-        self._show_clauses()
-        if clause_id:
-            self.table.select_key(clause_id)
+    def open_target(self, target: PoliciesTarget) -> None:
+        match target:
+            case ToPolicyFiles(file_id, said):
+                self.shelf.choose(file_id)
+                self._on_shelf()
+                if said:
+                    self.services.messages.success(said)
+            case ToPolicy(policy_id, clause_id):
+                if policy_id in self._policies:
+                    self.policy_box.set_value(policy_id)
+                self._show_clauses_view()
+                self.search.clear()
+                self._show_clauses()
+                if clause_id:
+                    self.table.select_key(clause_id)
+            case _:
+                assert_never(target)
 
     def focus_search(self) -> None:
         self.search.setFocus()
@@ -132,7 +132,7 @@ class PoliciesPage(Page):
             Hit(
                 clause.title,
                 f"政策条款 · {policy.title}",
-                partial(self.services.go_to, self.page_id, policy_id=policy.id, clause_id=clause.id),
+                partial(self.services.go_to, ToPolicy(policy.id, clause.id)),
                 "policies",
             )
             for policy in self._policies.values()
@@ -142,13 +142,7 @@ class PoliciesPage(Page):
 
     def _lay_out(self) -> None:
         left = QWidget(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
-        column.addWidget(self.policy_box)
-        column.addWidget(self.facts)
-        column.addWidget(self.disagreements)
-        column.addWidget(self.search)
+        column = in_column(self.policy_box, self.facts, self.disagreements, self.search, spacing=10, of=left)
         empty = EmptyState("没有政策", "程序自带的政策文件不见了，请重新安装。", icon_name="policies")
         nothing_found = EmptyState("没有找到", "换个词试试。", icon_name="search")
         column.addWidget(
@@ -212,7 +206,7 @@ class PoliciesPage(Page):
     def _on_enterprise_wanted(self, uscc: str) -> None:
         clause, policy = self.table.current_row(), self.policy
         if clause is not None and policy is not None:
-            self.services.go_to("assessment", policy_id=policy.id, uscc=uscc, clause_id=clause.id)
+            self.services.go_to(ToDecided(uscc, clause.id, policy.id))
 
     def _show_clauses_view(self) -> None:
         self._views.setCurrentIndex(0)
@@ -296,9 +290,7 @@ class PoliciesPage(Page):
     def _on_assess(self) -> None:
         clause = self.table.current_row()
         if self.policy is not None:
-            self.services.go_to(
-                "assessment", policy_id=self.policy.id, clause_id=clause.id if clause is not None else ""
-            )
+            self.services.go_to(ToDecisions(self.policy.id, "" if clause is None else clause.id))
 
 
 def _totals_of(context: AppContext, policy: Policy, reporter: Reporter) -> dict[str, Totals]:
@@ -308,4 +300,4 @@ def _totals_of(context: AppContext, policy: Policy, reporter: Reporter) -> dict[
     return {id_: results.totals(results.cells(clause_id=id_)) for id_ in policy.clauses}
 
 
-_COLUMNS: Final = (Column[Clause](title="条款", text=lambda clause: clause.title, stretches=True),)
+_COLUMNS: Final = (Column[Clause]("条款", lambda clause: clause.title, stretches=True),)

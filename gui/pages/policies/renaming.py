@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from domain.policies.shelf import VersionTaken
 from domain.policies.trials.comparing import compare_versions
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.pages.policies.versions import compared_card
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
+from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import Note
 
 
 class VersionDialog(Dialog):
@@ -33,13 +34,14 @@ class VersionDialog(Dialog):
         self.form.add("version", "版本", self.version, required=True)
         self.form.load({"version": taken.free})
         self.accept_button = button("按这个版本号导入", self._on_accept, look=Look.PRIMARY, parent=self)
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("不导入", self.reject, parent=self))
-        self.foot.addWidget(self.accept_button)
+        fill(self.foot, STRETCH, button("不导入", self.reject, parent=self), self.accept_button)
         self.add_title(f"“{name}”是第几版？")
-        self.body.addWidget(warning)
-        self.body.addWidget(self.form)
-        self.body.addWidget(Note("文件本身不改动，签名照旧有效；本程序里按这个版本号称呼它。", self))
+        fill(
+            self.body,
+            warning,
+            self.form,
+            Note("文件本身不改动，签名照旧有效；本程序里按这个版本号称呼它。", self),
+        )
         self._show_differences(taken)
         self.version.setFocus()
 

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSplitter,
@@ -29,27 +28,24 @@ from domain.policies.trials.drafting import Draft, Place, free_version
 from domain.policies.trials.trying import Effect, OneShort, find_one_short, try_policy
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.exporting import Exporter
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.theme import px
+from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
-from gui.forms.choices import SegmentedChoice
+from gui.forms.choice_edits import SegmentedChoice
 from gui.forms.editors import MoneyEdit
 from gui.jobs import Job
-from gui.models.table import RIGHT, Column, RowsModel
 from gui.pages.policies.disagreements import DisagreementBanner, short_text
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
-from gui.widgets.cards import Card
-from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import confirm
-from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.flow import FlowLayout
-from gui.widgets.formula_edit import FormulaEdit
-from gui.widgets.labels import Note
+from gui.services import AppContext, Services
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
+from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
+from gui.widgets.dialog import Whole, confirm
+from gui.widgets.formulas import FormulaEdit
+from gui.widgets.placing import FlowLayout
 from gui.widgets.prose import Paragraph
-from gui.widgets.whole import Whole
 
 _PAUSE_MS: Final = 400
 """How long nothing must be typed before the register is decided anew."""
@@ -117,9 +113,7 @@ class TrialView(QWidget):
         self.draft = Draft.of(policy, clause.id, context.shipped.office)
         self.editors, self._complaints = {}, {}
         content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, px(8), 0)
-        layout.setSpacing(px(4))
+        layout = in_column(spacing=4, margins=(0, 0, 8, 0), of=content)
         words = self.draft.words()
         for place, formula in self.draft.formulas().items():
             self._add(layout, place, formula, words)
@@ -150,8 +144,7 @@ class TrialView(QWidget):
         complaint.setObjectName("fieldError")
         complaint.setWordWrap(True)
         complaint.hide()
-        for widget in (label, editor, complaint):
-            layout.addWidget(widget)
+        fill(layout, label, editor, complaint)
         self.editors[place], self._complaints[place] = editor, complaint
 
     # Trying
@@ -274,16 +267,9 @@ class TrialView(QWidget):
         left.body.addWidget(self._scroll, 1)
         left.body.addWidget(self.disagreements)
         left.body.addWidget(self.examples)
-        foot = QHBoxLayout()
-        foot.addWidget(self.reset_button)
-        foot.addStretch(1)
-        foot.addWidget(self.save_button)
-        left.body.addLayout(foot)
+        left.body.addLayout(in_row(self.reset_button, STRETCH, self.save_button))
         # What comes of a formula that cannot be read is unknown: what was found before it is shown greyed.
         right = self._right = Whole(self)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
         effect = Card("对全部企业的影响", right)
         effect.body.addWidget(self.said)
         line = FlowLayout(spacing=px(10))
@@ -293,16 +279,12 @@ class TrialView(QWidget):
         self.budget_said.setWordWrap(False)
         line.addWidget(self.budget_said)
         effect.body.addLayout(line)
-        column.addWidget(effect)
-        choice = QHBoxLayout()
-        choice.addWidget(self.view)
-        choice.addStretch(1)
-        column.addLayout(choice)
+        choice = in_row(self.view, STRETCH)
         self._tables = QStackedWidget(right)
         none = EmptyState("没有变化", "改动左边的公式，这里列出谁增谁减。", icon_name="table")
         self._tables.addWidget(WhenEmpty(self.difference_table, self.differences, none))
         self._tables.addWidget(self._short_part())
-        column.addWidget(self._tables, 1)
+        in_column(effect, choice, (self._tables, 1), spacing=10, of=right)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(px(16))
@@ -310,17 +292,12 @@ class TrialView(QWidget):
         splitter.addWidget(right)
         splitter.setSizes([px(440), px(640)])
         splitter.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        in_column(splitter, of=self)
 
     def _short_part(self) -> QWidget:
         part = QWidget(self)
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
         self._short_said = Note("", part)
-        column.addWidget(self._short_said)
+        column = in_column(self._short_said, spacing=6, of=part)
         none = EmptyState("没有", "没有只差一个条件的企业；逐个审核的条款不列。", icon_name="check")
         column.addWidget(WhenEmpty(self.short_table, self.short, none), 1)
         return part
@@ -391,46 +368,25 @@ def _reason(one: Difference) -> str:
 
 
 _DIFFERENCE_COLUMNS: Final = (
+    Column[Difference]("企业", lambda one: one.result.enterprise_name, sorts=True, width=170, tips=True),
+    Column[Difference]("现在", lambda one: one.before.text if one.before else DASH, width=124),
+    Column[Difference]("改后", lambda one: one.after.text if one.after else DASH, width=124),
     Column[Difference](
-        title="企业",
-        text=lambda one: one.result.enterprise_name,
-        sort_key=lambda one: one.result.enterprise_name,
-        width=170,
-        tip=lambda one: one.result.enterprise_name,
-    ),
-    Column[Difference](title="现在", text=lambda one: one.before.text if one.before else DASH, width=124),
-    Column[Difference](title="改后", text=lambda one: one.after.text if one.after else DASH, width=124),
-    Column[Difference](
-        title="增减（元）",
-        text=lambda one: f"{'+' if one.gain > 0 else ''}{money_text(one.gain)}",
+        "增减（元）",
+        lambda one: f"{'+' if one.gain > 0 else ''}{money_text(one.gain)}",
         align=RIGHT,
         sort_key=lambda one: one.gain,
         width=110,
         kind=CellKind.AMOUNT,
         value=lambda one: one.gain,
     ),
-    Column[Difference](title="改后的说明", text=_reason, stretches=True, width=110, tip=_reason),
-    Column[Difference](
-        title="统一社会信用代码", text=lambda one: one.result.uscc, width=165, only_exported=True
-    ),
+    Column[Difference]("改后的说明", _reason, stretches=True, width=110, tips=True),
+    Column[Difference]("统一社会信用代码", lambda one: one.result.uscc, width=165, only_exported=True),
 )
 _SHORT_COLUMNS: Final = (
-    Column[OneShort](
-        title="企业",
-        text=lambda one: one.enterprise_name,
-        sort_key=lambda one: one.enterprise_name,
-        width=170,
-        tip=lambda one: one.enterprise_name,
-    ),
-    Column[OneShort](
-        title="差的条件",
-        text=lambda one: one.condition,
-        sort_key=lambda one: one.condition,
-        stretches=True,
-        width=150,
-        tip=lambda one: one.condition,
-    ),
-    Column[OneShort](title="差多少", text=lambda one: one.gap or "—", width=130),
-    Column[OneShort](title="查到的", text=lambda one: one.found, width=170, tip=lambda one: one.found),
-    Column[OneShort](title="统一社会信用代码", text=lambda one: one.uscc, width=165, only_exported=True),
+    Column[OneShort]("企业", lambda one: one.enterprise_name, sorts=True, width=170, tips=True),
+    Column[OneShort]("差的条件", lambda one: one.condition, sorts=True, stretches=True, width=150, tips=True),
+    Column[OneShort]("差多少", lambda one: one.gap or "—", width=130),
+    Column[OneShort]("查到的", lambda one: one.found, width=170, tips=True),
+    Column[OneShort]("统一社会信用代码", lambda one: one.uscc, width=165, only_exported=True),
 )

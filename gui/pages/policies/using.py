@@ -15,14 +15,15 @@ from domain.policies.trials.comparing import Change, Compared, compare_versions
 from domain.policies.trials.trying import Switch, try_switch
 from domain.values.money import Fen
 from domain.values.progress import Reporter
-from gui.context import AppContext
+from gui.early.buttons import Look, button
+from gui.early.layouts import STRETCH, fill
 from gui.formatting import count_text, money_text
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.pages.policies.disagreements import disagreements_text
 from gui.pages.policies.versions import counts_text, effect_text, totals_text
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
+from gui.services import AppContext
+from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
 
@@ -197,9 +198,6 @@ class ReasonDialog(Dialog):
 
 def _lay_out(dialog: Dialog, title: str, parts: Sequence[QWidget], act: QWidget) -> None:
     """Put a title above the parts, 取消 and the act below them."""
-    dialog.foot.addStretch(1)
-    dialog.foot.addWidget(button("取消", dialog.reject, parent=dialog))
-    dialog.foot.addWidget(act)
+    fill(dialog.foot, STRETCH, button("取消", dialog.reject, parent=dialog), act)
     dialog.add_title(title)
-    for one in parts:
-        dialog.body.addWidget(one)
+    fill(dialog.body, *parts)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from domain.policies.policy import Policy
 from domain.policies.runs.summary import Totals
@@ -13,15 +13,14 @@ from domain.policies.trace import Outcome
 from domain.policies.trials.comparing import Change, Compared, compare_versions
 from domain.policies.trials.trying import Switch, try_switch
 from domain.values.progress import Reporter
-from gui.context import AppContext
+from gui.early.labels import Note
+from gui.early.layouts import in_column
+from gui.early.theme import px
 from gui.formatting import count_text, money_text
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.cards import Card
+from gui.services import AppContext, Services
+from gui.widgets.cards import Card, EmptyState
 from gui.widgets.changed_text import ChangedText, changed_parts
-from gui.widgets.empty import EmptyState
-from gui.widgets.formula_fold import FormulaFold
-from gui.widgets.labels import Note
+from gui.widgets.formulas import FormulaFold
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, StatusPill
 
@@ -50,10 +49,7 @@ class VersionsView(QScrollArea):
         content = QWidget()
         # Else the scroll area keeps room for every line wrapped at its narrowest.
         content.setMinimumHeight(1)
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, px(4), px(8))
-        layout.setSpacing(px(12))
-        layout.addWidget(self._summary(before, after))
+        layout = in_column(self._summary(before, after), spacing=12, margins=(0, 0, 4, 8), of=content)
         for one in self.compared:
             layout.addWidget(self._card(one))
         if not self.compared:
@@ -135,11 +131,7 @@ def _said(words: Paragraph, formula: str) -> QWidget:
     if not formula:
         return words
     part = QWidget()
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(px(4))
-    column.addWidget(words)
-    column.addWidget(FormulaFold([formula]))
+    in_column(words, FormulaFold([formula]), spacing=4, of=part)
     return part
 
 

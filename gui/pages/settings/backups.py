@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.enterprises.attachments.service import check_attachments, clean_up
 from domain.store.backup.keeping import (
@@ -24,14 +24,14 @@ from domain.store.engine import Store
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.backups.making import BackupDialog
-from gui.file_dialogs import ask_where_to_save
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_row
+from gui.files.file_dialogs import ask_where_to_save
 from gui.formatting import size_text, time_text
-from gui.restoring.dialog import RestoreDialog
+from gui.restoring.restore_dialog import RestoreDialog
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
-from gui.widgets.labels import Note
 
 _REMIND_AFTER: Final = timedelta(days=14)
 _Found = tuple[list[KeptBackup], list[BadBackup], Elsewhere | None, int]
@@ -58,16 +58,10 @@ class BackupCard(Card):
         )
         self.check_button = button("检查附件", self._on_check, look=Look.LINK, icon_name="check", parent=self)
         self.check_button.setToolTip("逐个核对附件是否还在、是否和加入时一样")
-        self.body.addWidget(self.local)
-        self.body.addWidget(self.bad)
-        self.body.addWidget(self.elsewhere)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(self.make_button)
-        row.addWidget(self.restore_button)
-        row.addStretch(1)
-        row.addWidget(self.check_button)
-        row.addWidget(self.diagnose_button)
+        fill(self.body, self.local, self.bad, self.elsewhere)
+        row = in_row(
+            self.make_button, self.restore_button, STRETCH, self.check_button, self.diagnose_button, spacing=8
+        )
         self.body.addLayout(row)
 
     def reload(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 
 from domain.policies.signatures import (
     MAX_BYTES,
@@ -20,16 +20,17 @@ from domain.policies.signatures import (
     trust_issuer,
 )
 from domain.values.errors import BadInput
-from gui.file_dialogs import ask_to_open
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel, Note
+from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.preferences import Preferences
+from gui.early.theme import px
+from gui.files.file_dialogs import ask_to_open
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
-from gui.preferences import Preferences
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog
-from gui.widgets.labels import ElidedLabel, Note
 
 _EXPLAINED: Final = (
     "发布政策文件的单位可以给文件签名。登记了它的公钥，导入时就能核对文件确实出自它、途中没有改动；"
@@ -53,10 +54,7 @@ class IssuersCard(Card):
         self._grid.setColumnStretch(1, 1)
         self.body.addWidget(self._list)
         self.add_button = button("登记发布单位…", self._on_add, icon_name="plus", parent=self)
-        row = QHBoxLayout()
-        row.addWidget(self.add_button)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        self.body.addLayout(in_row(self.add_button, STRETCH))
         self.issuers: Sequence[Issuer] = ()
 
     def reload(self) -> None:
@@ -140,13 +138,9 @@ class IssuerDialog(Dialog):
         self.form.binding.changed.connect(lambda _: self._show_check())
         choose = button("从 .pub 文件读取…", self._on_choose, icon_name="folder", parent=self)
         self.add_button = button("登记", self._on_add, look=Look.PRIMARY, parent=self)
-        self.foot.addWidget(choose)
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.add_button)
+        fill(self.foot, choose, STRETCH, button("取消", self.reject, parent=self), self.add_button)
         self.add_title("登记发布单位")
-        self.body.addWidget(self.form)
-        self.body.addWidget(self.check)
+        fill(self.body, self.form, self.check)
         self._show_check()
         self.name.setFocus()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from domain.enterprises import queries as register
 from domain.exchange.samples import load_sample_office
@@ -14,23 +14,23 @@ from domain.office.service import OfficeChanged, find_office, save_office
 from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
-from gui.context import AppContext
-from gui.desk import DRAWING
+from gui.early.buttons import Look
+from gui.early.labels import Link, Note
+from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.page import OFFICE_DRAFT, Page
+from gui.early.preferences import FontScale
+from gui.early.theme import px
+from gui.files.paper_desk import DRAWING
 from gui.jobs import Job
-from gui.pages import OFFICE_DRAFT
 from gui.pages.settings.backups import BackupCard
-from gui.pages.settings.cards import AboutCard, FolderCard, FontCard, TrialCard
-from gui.pages.settings.form import lacking_fields, office_form, title_of
 from gui.pages.settings.issuers import IssuersCard
+from gui.pages.settings.office_form import lacking_fields, office_form, title_of
+from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, TrialCard
 from gui.pages.settings.sketch import LetterSketch
-from gui.preferences import FontScale
-from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look
+from gui.services import AppContext, Services
+from gui.targets import ToOfficeField, ToPage
 from gui.widgets.cards import Card
-from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import Link, Note
-from gui.widgets.page import Page
+from gui.widgets.placing import FlowLayout
 
 if TYPE_CHECKING:
     from reports.font_files import Unusable
@@ -102,9 +102,8 @@ class SettingsPage(Page):
         folder = self.services.context.home / "fonts"
         self.services.jobs.read(lambda _: _unusable_in(folder), self.folder_card.show_unusable)
 
-    def open_target(self, **target: object) -> None:
-        """Put the focus into ``field``, one of `OfficeFields`."""
-        self._wanted_field = str(target.get("field", ""))
+    def open_target(self, target: ToOfficeField) -> None:
+        self._wanted_field = target.field
         self._focus_wanted()
 
     def save(self) -> bool:
@@ -133,38 +132,30 @@ class SettingsPage(Page):
     def _lay_out(self) -> None:
         office = Card("本单位", self, padding=20)
         office.body.addWidget(self.lacking)
-        self._lacking_row = QHBoxLayout(self.lacking)
-        self._lacking_row.setContentsMargins(0, 0, 0, px(4))
-        self._lacking_row.setSpacing(px(4))
+        self._lacking_row = in_row(spacing=4, margins=(0, 0, 0, 4), of=self.lacking)
         middle = FlowLayout(spacing=px(24))
         self.form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         middle.addWidget(self.form)
         beside = QWidget(self)
-        picture = QVBoxLayout(beside)
-        picture.setContentsMargins(0, 0, 0, 0)
-        picture.setSpacing(px(8))
-        picture.addWidget(self.sketch)
         caption = Note("通知书上的样子（示意）", self)
         caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        picture.addWidget(caption)
-        picture.addStretch(1)
+        in_column(self.sketch, caption, STRETCH, spacing=8, of=beside)
         middle.addWidget(beside)
         office.body.addLayout(middle)
-        pair = QHBoxLayout()
-        pair.setSpacing(px(16))
-        pair.addWidget(self.font_card, 1)
-        pair.addWidget(self.folder_card, 1)
+        pair = in_row((self.font_card, 1), (self.folder_card, 1), spacing=16)
         inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, px(4), px(8))
-        column.setSpacing(px(16))
-        column.addWidget(self.trial)
-        column.addWidget(office)
-        column.addLayout(pair)
-        column.addWidget(self.backup_card)
-        column.addWidget(self.issuers_card)
-        column.addWidget(self.about_card)
-        column.addStretch(1)
+        in_column(
+            self.trial,
+            office,
+            pair,
+            self.backup_card,
+            self.issuers_card,
+            self.about_card,
+            STRETCH,
+            spacing=16,
+            margins=(0, 0, 4, 8),
+            of=inside,
+        )
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -194,7 +185,7 @@ class SettingsPage(Page):
             if self.form.is_dirty():
                 self.services.messages.info(
                     "上次在“设置”页填的内容还没有保存，已经恢复",
-                    action=("去看看", lambda: self.services.go_to(self.page_id)),
+                    action=("去看看", lambda: self.services.go_to(ToPage(self.page_id))),
                 )
         self._focus_wanted()
 
@@ -274,7 +265,7 @@ class SettingsPage(Page):
     def _on_samples_loaded(self, count: int) -> None:
         self.services.messages.success(
             f"已载入 {count} 户示例企业",
-            action=("去评定", lambda: self.services.go_to("assessment")),
+            action=("去评定", lambda: self.services.go_to(ToPage("assessment"))),
         )
 
 

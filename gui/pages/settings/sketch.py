@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from domain.cases.entities import document_number
 from domain.office.entities import OfficeFields
+from gui.early.theme import INK, LINE, px
 from gui.formatting import date_text
-from gui.theme import INK, LINE, px
 
 _A4_MM: Final = (210.0, 297.0)
 _LEFT_MM: Final = 28.0

@@ -14,13 +14,13 @@ from domain.cases.service import (
     Award,
     NotPrintable,
     OfficeIncomplete,
-    frozen_facts,
     reason_against_notice,
     sample_notice,
     void_notice,
 )
 from domain.enterprises.merging import Side, choices_of, merge_two, merged_facts, read_two
 from domain.enterprises.queries import facts_of
+from domain.enterprises.records import facts_of as recorded_facts
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office, save_office
@@ -252,7 +252,7 @@ def test_that_a_notice_keeps_what_it_was_decided_on_when_the_register_changes(de
         notice = find_notice(session, id_)
         now = facts_of(session, entry.enterprise_id, desk.dictionary)
     assert notice.paper == before
-    assert frozen_facts(notice, desk.dictionary) == entry.facts != now
+    assert recorded_facts(json.loads(notice.facts), desk.dictionary) == entry.facts != now
     assert Decision.from_json(notice.decision) == decision
     assert notice.policy_sha256 == desk.policy.sha256
     assert json.loads(notice.facts)["name"] == entry.facts.name

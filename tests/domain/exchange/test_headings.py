@@ -7,7 +7,7 @@ from domain.exchange.intake.cells import Area
 from domain.exchange.intake.choices import remember_choices, remembered_choices
 from domain.exchange.intake.headings import Matcher
 from domain.exchange.intake.layout import NAMELESS, Found, Planner, problems
-from domain.exchange.intake.sources import Sheet, Source
+from domain.exchange.intake.sheets import Sheet, Source
 from domain.exchange.intake.targets import choices_of, read_target
 
 MORE = Dictionary(

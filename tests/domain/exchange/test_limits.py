@@ -21,7 +21,7 @@ PROGRAM = """
 import resource, sys
 from pathlib import Path
 import python_calamine, pyexpat, zipfile
-from domain.errors import BadInput
+from domain.values.errors import BadInput
 from domain.exchange.intake.sources import open_source
 from domain.exchange.intake import delimited, excel, old_excel, open_document
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

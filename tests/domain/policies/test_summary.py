@@ -3,8 +3,8 @@ from collections import Counter
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.policies.runs.register import assess_register
-from domain.policies.runs.summary import is_of_another_industry, reason_of, totals_by_clause, totals_of
+from domain.policies.runs.register import assess_register, decide_register
+from domain.policies.runs.summary import is_of_another_industry, reason_of, totals_of
 from domain.policies.trace import Decision, Outcome
 from domain.values.money import Fen
 from domain.values.progress import Silent
@@ -58,14 +58,15 @@ def test_that_a_granted_zero_counts_as_granted():
     assert (totals.count(Outcome.GRANTED), totals.amount) == (1, 0)
 
 
-def test_that_every_clause_has_a_line_in_the_order_of_the_policy(zhengdong):
-    found = totals_by_clause(zhengdong, [])
-    assert list(found) == list(zhengdong.clauses)
-    assert {totals.amount for totals in found.values()} == {0}
+def test_that_every_clause_of_an_empty_register_comes_to_nothing(store, dictionary, zhengdong):
+    results = decide_register(store, zhengdong, dictionary, Silent())
+    found = [results.totals(results.cells(clause_id=id_)) for id_ in zhengdong.clauses]
+    assert {(totals.amount, sum(totals.counts.values())) for totals in found} == {(0, 0)}
 
 
-def test_that_the_clauses_of_the_sample_office_add_up_to_the_whole(assessed, zhengdong):
-    by_clause = totals_by_clause(zhengdong, assessed)
+def test_that_the_clauses_of_the_sample_office_add_up_to_the_whole(assessed, store, dictionary, zhengdong):
+    results = decide_register(store, zhengdong, dictionary, Silent())
+    by_clause = {id_: results.totals(results.cells(clause_id=id_)) for id_ in zhengdong.clauses}
     whole = totals_of(one for entry in assessed for one in entry.decisions)
     assert sum(totals.amount for totals in by_clause.values()) == whole.amount > 0
     assert sum((Counter(totals.counts) for totals in by_clause.values()), Counter()) == whole.counts

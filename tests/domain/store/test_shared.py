@@ -416,7 +416,7 @@ class Stops(Silent):
 HOLDER = """
 import sys
 from pathlib import Path
-from domain.progress import Silent
+from domain.values.progress import Silent
 from domain.store.backup.shared import alone
 with alone(Path(sys.argv[1]), Silent()) as is_certain:
     print(is_certain, flush=True)
@@ -475,7 +475,7 @@ def test_that_what_a_killed_backup_left_is_taken_away(home: Path):
 CUT_OFF = """
 import resource, sys
 from pathlib import Path
-from domain.progress import Silent
+from domain.values.progress import Silent
 from domain.store.backup.keeping import back_up_if_changed
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 try:

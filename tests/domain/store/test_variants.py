@@ -3,6 +3,7 @@
 ``make soak`` tries 200 of them; ZHUQIDUI_SOAK_VARIANTS says how many.
 """
 
+import json
 import os
 import random
 import shutil
@@ -15,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from domain.cases.queries import find_notice, list_notices, papers_of
-from domain.cases.service import frozen_facts
 from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.history import changes_of
+from domain.enterprises.records import facts_of
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.rows import read_rows
@@ -178,8 +179,8 @@ def read_everything(home: Path, dictionary: Dictionary) -> None:
             papers_of(session, notices)
             for id_ in notices:
                 notice = find_notice(session, id_)
-                frozen_facts(notice, dictionary)
                 with as_stored("评定过程"):
+                    facts_of(json.loads(notice.facts), dictionary)
                     Decision.from_json(notice.decision)
         drafts.find(store.seat("王小梅"), "office")
         drafts.keep(store.seat("王小梅"), "another", {})

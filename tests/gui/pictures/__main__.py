@@ -16,9 +16,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from gui.application import create_app
-from gui.main_window import MainWindow
-from gui.theme import apply_theme
+from gui.early.application import create_app
+from gui.early.main_window import MainWindow
+from gui.early.theme import apply_theme
 from tests.gui.pictures.dialogs import dialogs
 from tests.gui.pictures.office import RESOURCES, open_office
 from tests.gui.pictures.pages import Scene, scenes

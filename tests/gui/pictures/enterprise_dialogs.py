@@ -16,20 +16,21 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.values.errors import DomainError
 from domain.values.progress import Silent
-from gui.exporting import ExportDialog
-from gui.forms.dates import OptionalDateEdit
+from gui.files.exporting import ExportDialog
+from gui.forms.date_edits import OptionalDateEdit
 from gui.pages.enterprises.attachments.scanning import ScanDialog
-from gui.pages.enterprises.deleted import DeletedDialog
-from gui.pages.enterprises.duplicates.dialog import DuplicatesDialog
-from gui.pages.enterprises.duplicates.merging import MergeDialog
-from gui.pages.enterprises.form.history import HistoryDialog
-from gui.pages.enterprises.form.pasted_row import PasteDialog
+from gui.pages.enterprises.deleted_dialog import DeletedDialog
+from gui.pages.enterprises.duplicates.duplicates_dialog import DuplicatesDialog
+from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
+from gui.pages.enterprises.form.history_dialog import HistoryDialog
+from gui.pages.enterprises.form.row_paste import PasteDialog
 from gui.pages.enterprises.intake.past import PastImports
 from gui.pages.enterprises.intake.wizard import IntakeWizard
-from gui.pages.enterprises.register.alike import AlikeDialog
+from gui.pages.enterprises.register.change_alike import AlikeDialog
 from gui.pages.enterprises.register.columns_panel import ColumnsPanel
 from gui.pages.enterprises.register.filter_panel import FilterPanel
-from gui.widgets.dialogs import Question
+from gui.targets import ToCode, ToPage
+from gui.widgets.dialog import Question
 from gui.widgets.naming import NameDialog
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene, first_code
@@ -81,7 +82,7 @@ def enterprise_dialogs() -> Iterator[Scene]:
 
 def _list(opened: Opened) -> Any:
     """Lead to the list of enterprises."""
-    page = opened.go("enterprises")
+    page = opened.go(ToPage("enterprises"))
     page.discard()
     opened.settle()
     return page
@@ -329,7 +330,7 @@ def _export(opened: Opened, *, some: bool) -> QWidget:
 
 def _form(opened: Opened) -> Any:
     _list(opened)
-    return opened.go("enterprises", uscc=first_code(opened))
+    return opened.go(ToCode(first_code(opened)))
 
 
 def _pasted(opened: Opened) -> QWidget:
@@ -414,5 +415,5 @@ def _scanning(opened: Opened) -> QWidget:
 def _unsaved(opened: Opened) -> QWidget:
     page = _form(opened)
     QTest.keyClicks(page.form.findChildren(OptionalDateEdit)[0].line, "2022")
-    opened.services.go_to("notices")
+    opened.services.go_to(ToPage("notices"))
     return opened.top(Question)

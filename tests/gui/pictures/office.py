@@ -19,11 +19,11 @@ from domain.policies.runs.register import assess_enterprises
 from domain.store.engine import Store
 from domain.store.numbers.entries import Series
 from domain.values.progress import Silent
-from gui.app import Shell, build_services
-from gui.context import AppContext
+from gui.early.main_window import MainWindow
 from gui.first_run.tour import Tour
-from gui.main_window import MainWindow
-from gui.services import Services
+from gui.services import AppContext, Services
+from gui.shell.app import Shell, build_services
+from gui.targets import Target, page_of
 from reports.fonts import FontBook
 from tests.filling import take_in
 
@@ -53,10 +53,10 @@ class Opened:
     def page(self, page_id: str) -> Any:
         return self.window.built(page_id)
 
-    def go(self, page_id: str, **target: object) -> Any:
-        self.services.go_to(page_id, **target)
+    def go(self, target: Target) -> Any:
+        self.services.go_to(target)
         self.settle()
-        return self.page(page_id)
+        return self.page(page_of(target))
 
     def settle(self) -> None:
         """Let everything that was asked for come."""

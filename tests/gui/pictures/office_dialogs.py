@@ -23,17 +23,18 @@ from domain.store.numbers.entries import Numbered, NumberKind, Series, without_p
 from domain.values.errors import BadInput
 from domain.values.progress import Silent
 from gui.backups.making import BackupDialog
+from gui.files.printing import PrintDialog
 from gui.pages.notices.voiding import VoidDialog
 from gui.pages.policies.accepting import AcceptDialog
 from gui.pages.policies.renaming import VersionDialog
 from gui.pages.policies.using import ReasonDialog, UseDialog
 from gui.pages.settings.issuers import IssuerDialog
-from gui.printing import PrintDialog
-from gui.restoring.dialog import RestoreDialog
 from gui.restoring.last_numbers import LastNumbersDialog
-from gui.restoring.papers import PapersDialog
+from gui.restoring.papers_since import PapersDialog
+from gui.restoring.restore_dialog import RestoreDialog
 from gui.restoring.telling import NumbersTeller, ask_for_last_numbers
-from gui.widgets.dialogs import Question, confirm
+from gui.targets import ToPage
+from gui.widgets.dialog import Question, confirm
 from gui.widgets.finder import Finder
 from gui.widgets.help import HelpPopover
 from tests.gui.pictures.office import RESOURCES, Opened, issue
@@ -88,7 +89,7 @@ def office_dialogs() -> Iterator[Scene]:
 
 
 def _finder(opened: Opened, text: str) -> QWidget:
-    opened.go("enterprises")
+    opened.go(ToPage("enterprises"))
     opened.window._on_search()
     opened.settle()
     finder = opened.top(Finder)
@@ -99,13 +100,13 @@ def _finder(opened: Opened, text: str) -> QWidget:
 
 
 def _help(opened: Opened) -> QWidget:
-    opened.go("notices")
+    opened.go(ToPage("notices"))
     opened.window._on_help()
     return opened.top(HelpPopover)
 
 
 def _message(tone: str, opened: Opened) -> None:
-    opened.go("enterprises")
+    opened.go(ToPage("enterprises"))
     words = {
         "success": f"已保存“{_LONG}”",
         "warning": "备份时发现 2 个附件和加入时不一样，已照现在的样子备份；到“设置”页点“检查附件”看看。",
@@ -119,7 +120,7 @@ def _message(tone: str, opened: Opened) -> None:
 
 
 def _details(opened: Opened) -> None:
-    opened.go("assessment")
+    opened.go(ToPage("assessment"))
     opened.services.messages.error(
         BadInput([f"第 {row} 行，“{_LONG}”：统一社会信用代码应为 18 位" for row in range(2, 40)])
     )
@@ -131,7 +132,7 @@ def _details(opened: Opened) -> None:
 
 
 def _shelf(opened: Opened) -> Any:
-    page = opened.go("policies")
+    page = opened.go(ToPage("policies"))
     page.shelf_button.click()
     opened.settle()
     return page.shelf
@@ -216,7 +217,7 @@ def _withdraw(opened: Opened) -> QWidget:
 
 
 def _save_trial(opened: Opened) -> QWidget:
-    page = opened.go("policies")
+    page = opened.go(ToPage("policies"))
     page.trial_button.click()
     opened.settle()
     return confirm(
@@ -230,7 +231,7 @@ def _save_trial(opened: Opened) -> QWidget:
 
 
 def _delete_run(opened: Opened) -> QWidget:
-    page = opened.go("assessment")
+    page = opened.go(ToPage("assessment"))
     page._show_list()
     page.history_button.click()
     opened.settle()
@@ -244,7 +245,7 @@ def _delete_run(opened: Opened) -> QWidget:
 
 
 def _issuing(opened: Opened) -> Any:
-    page = opened.go("assessment")
+    page = opened.go(ToPage("assessment"))
     page._show_list()
     page.issue_button.click()
     opened.settle()
@@ -276,7 +277,7 @@ def _last_number(opened: Opened) -> QWidget:
 
 
 def _void(opened: Opened) -> QWidget:
-    page = opened.go("notices")
+    page = opened.go(ToPage("notices"))
     page._show_list()
     page.list.table.selectRow(0)
     opened.settle()
@@ -287,14 +288,14 @@ def _void(opened: Opened) -> QWidget:
 
 
 def _print(opened: Opened) -> QWidget:
-    page = opened.go("notices")
+    page = opened.go(ToPage("notices"))
     dialog = PrintDialog(["HP LaserJet Pro M428（二楼打印室）"], "3 份通知书，共 3 页", page.window())
     dialog.open()
     return dialog
 
 
 def _save_file(opened: Opened) -> QWidget:
-    page = opened.go("notices")
+    page = opened.go(ToPage("notices"))
     page._show_list()
     page.list.table.selectRow(0)
     opened.settle()
@@ -311,7 +312,7 @@ def _open_file(opened: Opened) -> QWidget:
 
 
 def _issuer(opened: Opened) -> QWidget:
-    page = opened.go("settings")
+    page = opened.go(ToPage("settings"))
     page.issuers_card.add_button.click()
     dialog = opened.top(IssuerDialog)
     if not list(opened.folder.glob("*.pub")):
@@ -321,7 +322,7 @@ def _issuer(opened: Opened) -> QWidget:
 
 
 def _issuer_refused(opened: Opened) -> QWidget:
-    page = opened.go("settings")
+    page = opened.go(ToPage("settings"))
     page.issuers_card.add_button.click()
     dialog = opened.top(IssuerDialog)
     dialog.add_button.click()
@@ -329,7 +330,7 @@ def _issuer_refused(opened: Opened) -> QWidget:
 
 
 def _backup(opened: Opened) -> QWidget:
-    page = opened.go("settings")
+    page = opened.go(ToPage("settings"))
     page.backup_card.make_button.click()
     dialog = opened.top(BackupDialog)
     dialog.check.click()
@@ -346,7 +347,7 @@ def keep_backup_once(opened: Opened) -> None:
 
 def _restore(opened: Opened) -> Any:
     keep_backup_once(opened)
-    page = opened.go("settings")
+    page = opened.go(ToPage("settings"))
     page.backup_card.restore_button.click()
     dialog = opened.top(RestoreDialog)
     opened.wait(dialog.restore_button.isEnabled)
@@ -383,7 +384,7 @@ def _leaving(opened: Opened) -> QWidget:
 
 
 def _lost(opened: Opened) -> QWidget:
-    opened.go("notices")
+    opened.go(ToPage("notices"))
     teller = NumbersTeller(opened.services, opened.window)
     moment = (now() - timedelta(days=1)).isoformat(" ")
     teller._tell_loss(Loss(7, moment))
@@ -391,7 +392,7 @@ def _lost(opened: Opened) -> QWidget:
 
 
 def _papers(opened: Opened) -> QWidget:
-    opened.go("notices")
+    opened.go(ToPage("notices"))
     dialog = PapersDialog("有 12 份通知书不在现在的数据里，文号已登记", _numbered(12), opened.window)
     dialog.open()
     return dialog
@@ -410,7 +411,7 @@ def _numbered(count: int) -> list[Numbered]:
 
 
 def _unsure(opened: Opened) -> QWidget:
-    opened.go("notices")
+    opened.go(ToPage("notices"))
     unsure = [Unsure(Series(prefix, year), 12) for prefix in (_PREFIX, "郑东经发") for year in (2022, 2023)]
     dialog = LastNumbersDialog(unsure, opened.window)
     dialog.open()
@@ -418,14 +419,14 @@ def _unsure(opened: Opened) -> QWidget:
 
 
 def _settings(at: int, opened: Opened) -> None:
-    page = opened.go("settings")
+    page = opened.go(ToPage("settings"))
     bar = page._scroll.verticalScrollBar()
     bar.setValue(bar.maximum() * at // 5)
     opened.settle()
 
 
 def _settings_wrong(opened: Opened) -> None:
-    page = opened.go("settings")
+    page = opened.go(ToPage("settings"))
     page._scroll.verticalScrollBar().setValue(0)
     page.form.binding.set_value("number_prefix", "郑东企服〔2026〕1号")
     page.save()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QWidget
 
 from domain.exchange.samples import load_sample_office
+from gui.targets import ToCode, ToDecided, ToPage
 from tests.gui.pictures.office import RESOURCES, Opened
 
 Scene = tuple[str, Callable[[Opened], QWidget | None]]
@@ -13,22 +14,22 @@ Scene = tuple[str, Callable[[Opened], QWidget | None]]
 
 def scenes() -> Iterator[Scene]:
     """Yield every place that is drawn, in an order that needs no way back."""
-    yield "enterprises", lambda o: o.go("enterprises") and None
-    yield "enterprise", lambda o: o.go("enterprises", uscc=first_code(o)) and None
+    yield "enterprises", lambda o: o.go(ToPage("enterprises")) and None
+    yield "enterprise", lambda o: o.go(ToCode(first_code(o))) and None
     for at in range(1, 6):
         yield f"enterprise-tab-{at}", lambda o, at=at: _tab(o, at)
     yield "enterprises-figures", _across
-    yield "assessment", lambda o: _back(o) or (o.go("assessment") and None)
-    yield "assessment-one", lambda o: o.go("assessment", uscc=first_code(o)) and None
+    yield "assessment", lambda o: _back(o) or (o.go(ToPage("assessment")) and None)
+    yield "assessment-one", lambda o: o.go(ToDecided(first_code(o))) and None
     yield "assessment-totals", lambda o: _press(o, "assessment", "totals_button")
     yield "assessment-history", lambda o: _press(o, "assessment", "history_button")
-    yield "policies", lambda o: o.go("policies") and None
+    yield "policies", lambda o: o.go(ToPage("policies")) and None
     yield "policies-shelf", lambda o: _press(o, "policies", "shelf_button")
     yield "policies-trial", lambda o: _press(o, "policies", "trial_button")
     yield "policies-leaflet", lambda o: _press(o, "policies", "leaflet_button")
-    yield "notices", lambda o: o.go("notices") and None
+    yield "notices", lambda o: o.go(ToPage("notices")) and None
     yield "notices-issuing", _issuing
-    yield "settings", lambda o: o.go("settings") and None
+    yield "settings", lambda o: o.go(ToPage("settings")) and None
 
 
 def first_code(opened: Opened) -> str:
@@ -57,13 +58,13 @@ def _across(opened: Opened) -> None:
 
 
 def _press(opened: Opened, page_id: str, button: str) -> None:
-    page = opened.go(page_id)
+    page = opened.go(ToPage(page_id))
     getattr(page, button).click()
     opened.settle()
 
 
 def _issuing(opened: Opened) -> None:
-    page = opened.go("assessment")
+    page = opened.go(ToPage("assessment"))
     page._show_list()
     page.issue_button.click()
     opened.settle()

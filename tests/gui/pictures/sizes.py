@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize
 
-from gui.preferences import FontScale
+from gui.early.preferences import FontScale
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from domain.store.damage import Condition, Finding
-from gui.crash import CrashDialog, report_of
 from gui.first_run.assistant import Assistant
 from gui.first_run.tour import STOPS
 from gui.restoring.recovery import RecoveryDialog
+from gui.shell.crash import CrashDialog, report_of
+from gui.targets import ToPage
 from tests.gui.pictures.office import RESOURCES, Opened
 from tests.gui.pictures.office_dialogs import backup_by_hand, keep_backup_once
 from tests.gui.pictures.pages import Scene
@@ -85,7 +86,7 @@ def _recovery_empty(opened: Opened) -> QWidget:
 
 
 def _crash(opened: Opened) -> QWidget:
-    opened.go("enterprises")
+    opened.go(ToPage("enterprises"))
     try:
         opened.context.policies.find("nothing")
     except Exception as error:

@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QFileSystemWatcher, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.enterprises.attachments.names import safe_name
-from gui.file_dialogs import ask_for_folder
-from gui.formatting import time_text
-from gui.models.table import RIGHT, Column, RowsModel
-from gui.pages.enterprises.attachments.columns import size_text
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel, Note
+from gui.early.layouts import fill, in_row
+from gui.files.file_dialogs import ask_for_folder
+from gui.formatting import file_size_text, time_text
 from gui.services import Services
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
+from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Dialog
-from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.labels import ElidedLabel, Note
 
 _MOST: Final = 2_000
 _SETTLE_MS: Final = 400
@@ -112,14 +111,9 @@ class ScanDialog(Dialog):
             self.chosen.emit(paths)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(px(8))
-        top.addWidget(self.place, 1)
-        top.addWidget(self.choose_button)
+        top = in_row((self.place, 1), self.choose_button, spacing=8)
         note = Note("按住 Ctrl 或 Shift 选多个。文件是复制的，扫描文件夹里的不动。", self)
-        self.foot.addWidget(note, 1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.take_button)
+        fill(self.foot, (note, 1), button("取消", self.reject, parent=self), self.take_button)
         self.head.addLayout(top)
         self.body.addWidget(WhenEmpty(self.table, self.model, self.empty), 1)
 
@@ -139,21 +133,18 @@ def _files_of(folder: Path) -> list[ScannedFile] | None:
 
 _COLUMNS: Final = (
     Column[ScannedFile](
-        title="文件",
-        text=lambda file: safe_name(file.path.name),
+        "文件",
+        lambda file: safe_name(file.path.name),
         sort_key=lambda file: file.path.name,
         stretches=True,
-        tip=lambda file: safe_name(file.path.name),
+        tips=True,
     ),
     Column[ScannedFile](
-        title="时间",
-        text=lambda file: time_text(file.changed_at),
-        sort_key=lambda file: file.changed_at,
-        width=160,
+        "时间", lambda file: time_text(file.changed_at), sort_key=lambda file: file.changed_at, width=160
     ),
     Column[ScannedFile](
-        title="大小",
-        text=lambda file: size_text(file.size),
+        "大小",
+        lambda file: file_size_text(file.size),
         align=RIGHT,
         sort_key=lambda file: file.size,
         width=100,

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.figure_sheets import ChangedMeanwhile, Changes, FigureRow, read_rows, save_figures
@@ -16,20 +16,18 @@ from domain.store.tables import Kind
 from domain.values.errors import NotFound
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.context import AppContext
+from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.enterprises.figures.across_model import AcrossModel
-from gui.pages.enterprises.figures.card import grid_note
-from gui.pages.enterprises.figures.choosing import ColumnChoice
-from gui.pages.enterprises.figures.foot import FiguresFoot
+from gui.pages.enterprises.figures.figures_card import ColumnChoice, FiguresFoot, grid_note
 from gui.pages.enterprises.figures.grid import FiguresGrid
-from gui.pages.enterprises.figures.periods import Shown, Wanted
+from gui.pages.enterprises.figures.period_columns import Shown, Wanted
 from gui.pages.enterprises.figures.resuming import DRAFT_KEY
-from gui.pages.enterprises.form.drafting import DraftKeeper, DraftOffer
-from gui.services import Services
-from gui.theme import px
+from gui.pages.enterprises.form.keeping import DraftKeeper, DraftOffer
+from gui.services import AppContext, Services
 
 _NAMES_WIDTH: Final = 260
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES}
@@ -260,23 +258,15 @@ class AcrossView(QWidget):
     # How it looks
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(px(12))
-        head.addWidget(self.fact)
-        head.addStretch(1)
-        head.addWidget(self.choice)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(16))
-        foot.addWidget(self.foot, 1)
-        foot.addWidget(self._count)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self.offer)
-        layout.addLayout(head)
-        layout.addWidget(grid_note(self))
-        layout.addWidget(self.grid, 1)
-        layout.addLayout(foot)
+        in_column(
+            self.offer,
+            in_row(self.fact, STRETCH, self.choice, spacing=12),
+            grid_note(self),
+            (self.grid, 1),
+            in_row((self.foot, 1), self._count, spacing=16),
+            spacing=10,
+            of=self,
+        )
 
     def _connect(self) -> None:
         self.fact.value_changed.connect(self._on_fact_chosen)

@@ -12,7 +12,7 @@ from domain.enterprises.quantities import plain_figure
 from domain.values.ids import EnterpriseId, enterprises_in
 from domain.values.periods import Period
 from gui.pages.enterprises.figures.model import GROUND_ROLE, GridModel, Index, Place, Role
-from gui.pages.enterprises.figures.periods import Wanted, asked_periods
+from gui.pages.enterprises.figures.period_columns import Wanted, asked_periods
 from gui.pages.enterprises.figures.sheet import Entry, FigureSheet, Unit, Wrong, read_entry
 
 _NOT_READ: Final = "…"

@@ -12,12 +12,21 @@ from domain.enterprises.dictionary import Dictionary, Fact, FactKey, FactKind
 from domain.enterprises.quantities import plain_figure
 from domain.values.errors import BadInput
 from domain.values.periods import Period
+from gui.early.theme import COLOURS, DANGER, FAINT
 from gui.formatting import money_text, wan_text
 from gui.messages import Tone
-from gui.pages.enterprises.figures.periods import Shown, Wanted, asked_periods, periods_of_year
-from gui.pages.enterprises.figures.saying import Said, say, swing_direction
-from gui.pages.enterprises.figures.sheet import Entry, Figures, FigureSheet, Unit, Wrong, read_entry
-from gui.theme import COLOURS, DANGER, FAINT
+from gui.pages.enterprises.figures.period_columns import Shown, Wanted, asked_periods, periods_of_year
+from gui.pages.enterprises.figures.sheet import (
+    Entry,
+    Figures,
+    FigureSheet,
+    Said,
+    Unit,
+    Wrong,
+    read_entry,
+    say,
+    swing_direction,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from domain.store import drafts
 from domain.values.ids import EnterpriseId
-from gui.context import AppContext
 from gui.formatting import time_text
-from gui.services import Services
+from gui.services import AppContext, Services
 
 DRAFT_KEY: Final = "figures"
 _AFTER_MS: Final = 4_000

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.history import label_of, text_of
 from domain.enterprises.meanwhile import ChangedMeanwhile, Clash
+from gui.early.buttons import Look
 from gui.formatting import count_text, time_text
-from gui.models.table import Column, RowsModel
 from gui.pages.enterprises.form.fields import shortened
-from gui.widgets.buttons import Look
-from gui.widgets.data_table import DataTable
-from gui.widgets.dialogs import Answer, Question, ask
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
+from gui.widgets.dialog import Answer, Question, ask
 
 _WIDTH: Final = 760
 
@@ -59,9 +59,9 @@ def _table(parent: QWidget, clashes: tuple[Clash, ...], dictionary: Dictionary, 
         return said(one.ours, one.part)
 
     columns = (
-        Column[Clash](title="项目", text=lambda one: label_of(dictionary, one.part), width=160),
-        Column[Clash](title=f"{by}改成", text=theirs, tip=theirs, width=270),
-        Column[Clash](title="您填的", text=ours, tip=ours, stretches=True, width=240),
+        Column[Clash]("项目", lambda one: label_of(dictionary, one.part), width=160),
+        Column[Clash](f"{by}改成", theirs, tips=True, width=270),
+        Column[Clash]("您填的", ours, tips=True, stretches=True, width=240),
     )
     model: RowsModel[Clash] = RowsModel(columns, key=lambda one: one.part, parent=parent)
     model.replace(list(clashes))

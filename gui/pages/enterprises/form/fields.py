@@ -1,26 +1,29 @@
-"""The fields of an enterprise that depend on no period."""
+"""Fields that follow from others: filled while they are empty, never over what was typed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from domain.enterprises.codes import check_uscc
+from domain.enterprises.codes import check_uscc, division_of, entity_type
 from domain.enterprises.dictionary import REASON, Fact
+from domain.enterprises.divisions import Divisions
+from domain.enterprises.industries import industry_section
 from domain.enterprises.records import MAX_NAME
 from domain.enterprises.text_checks import note_on
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
+from gui.early.labels import Link, Note
+from gui.early.theme import px
 from gui.forms.editors import TextEdit, ValueEditor
-from gui.forms.facts import fact_editor
+from gui.forms.fact_edits import fact_editor
 from gui.forms.form import Form
-from gui.theme import px
 from gui.widgets.cards import Card
-from gui.widgets.labels import Link, Note
 
 Values = dict[str, Any]
 Check = Callable[[Values], Mapping[str, str]]
@@ -284,3 +287,122 @@ def shortened(name: str) -> str:
 
 def _check_name(values: Values) -> Mapping[str, str]:
     return {} if "name" in values else {"name": "请填写企业名称"}
+
+
+OTHER: Final = "政策所需情况"
+"""Heading of what only policies ask for."""
+
+
+class FactSections(QObject):
+    """Cards of facts that are loaded, checked and saved as one.
+
+    Attributes:
+        cards: By heading, in the order of the dictionary; what policies ask for comes last.
+    """
+
+    edited = Signal(str)
+    """The user changed this fact."""
+
+    def __init__(self, facts: Mapping[str, Fact], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.cards: dict[str, FieldsCard] = {}
+        self._card_of: dict[str, FieldsCard] = {}
+        # Sorting keeps the order within; a section may be continued further below.
+        titles = list(dict.fromkeys(fact.section for fact in facts.values() if fact.section))
+        ordered = sorted(facts.values(), key=lambda fact: titles.index(fact.section) if fact.section else 99)
+        for title, some in groupby(ordered, lambda fact: fact.section or OTHER):
+            card = FieldsCard(title, parent)
+            card.add_facts(list(some))
+            card.edited.connect(self.edited)
+            self.cards[title] = card
+        for card in self.cards.values():
+            self._card_of.update(dict.fromkeys(card.fields, card))
+
+    def __contains__(self, field: str) -> bool:
+        return field in self._card_of
+
+    def load(self, values: Mapping[str, object]) -> None:
+        for card in self.cards.values():
+            card.load(values)
+
+    def submit(self) -> bool:
+        """Show what is wrong and put the focus on the first of it; whether all is right."""
+        return not [card for card in reversed(self.cards.values()) if not card.submit()]
+
+    def values(self) -> Values:
+        return {field: value for card in self.cards.values() for field, value in card.values().items()}
+
+    def typed(self) -> dict[str, str]:
+        return {field: text for card in self.cards.values() for field, text in card.typed().items()}
+
+    def restore(self, typed: Mapping[str, str]) -> None:
+        for card in self.cards.values():
+            card.restore(typed)
+
+    def accept(self) -> None:
+        for card in self.cards.values():
+            card.accept()
+
+    def is_dirty(self) -> bool:
+        return any(card.is_dirty() for card in self.cards.values())
+
+    def set_value(self, field: str, value: object) -> None:
+        """Put a value into one field, as if the user had typed it."""
+        self._card_of[field].set_value(field, value)
+
+    def focus(self, field: str) -> None:
+        self._card_of[field].focus(field)
+
+    def error_text(self, field: str) -> str:
+        return self._card_of[field].error_text(field)
+
+
+ENTITY_TYPE: Final = "entity_type"
+PLACE: Final = "registration_place"
+_INDUSTRY: Final = "industry_code"
+_SECTION: Final = "industry_section"
+
+
+class Filling:
+    """Fills what the code of an enterprise and the code of its industry say."""
+
+    def __init__(self, facts: FactSections, divisions: Callable[[], Divisions]) -> None:
+        self._facts = facts
+        self._divisions = divisions
+        self._filled: dict[str, object] = {}
+
+    def forget(self) -> None:
+        """Another enterprise is shown: nothing in it was filled here."""
+        self._filled.clear()
+
+    def from_code(self, code: str) -> str:
+        """Fill from a code that is right; return a sentence about what the code says of the place."""
+        place = self._divisions().place(division_of(code))
+        self._fill({ENTITY_TYPE: entity_type(code), PLACE: place.name})
+        if place.is_whole:
+            return ""
+        where = f"，只认得到{place.name}" if place.name else ""
+        return f"代码里的行政区划 {division_of(code)} 不在本程序的区划表内{where}，请核对登记机关所在地。"
+
+    def is_open(self, code: str) -> bool:
+        """Whether a code says something that was not entered yet."""
+        values = self._facts.values()
+        return bool(code) and any(
+            field in self._facts and field not in values for field in (ENTITY_TYPE, PLACE)
+        )
+
+    def from_fact(self, field: str) -> None:
+        """Fill what follows from a fact that was just changed."""
+        if field == _INDUSTRY:
+            code = self._facts.values().get(_INDUSTRY)
+            if isinstance(code, str):
+                self._fill({_SECTION: industry_section(code)})
+
+    def _fill(self, found: Mapping[str, str]) -> None:
+        values = self._facts.values()
+        for field, value in found.items():
+            # What was filled here before may follow a code that is corrected.
+            is_free = field not in values or values[field] == self._filled.get(field)
+            if value and field in self._facts and is_free and values.get(field) != value:
+                self._filled[field] = value
+                self._facts.set_value(field, value)

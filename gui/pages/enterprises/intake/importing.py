@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.values.ids import EnterpriseId
-from gui.file_dialogs import EXCEL, ask_where_to_save
+from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import count_text
 from gui.services import Services
 
@@ -60,7 +60,7 @@ class Importer(QObject):
 
     def change_alike(self, ids: Sequence[EnterpriseId]) -> None:
         """Ask which fact of these enterprises becomes what."""
-        from gui.pages.enterprises.register.alike import AlikeDialog  # noqa: PLC0415
+        from gui.pages.enterprises.register.change_alike import AlikeDialog  # noqa: PLC0415
 
         dialog = AlikeDialog(self._services, ids, self._over)
         dialog.changed.connect(self._on_changed_alike)
@@ -97,10 +97,10 @@ class Importer(QObject):
         )
 
     def _undo(self, done: Imported) -> None:
-        from gui.pages.enterprises.intake import work  # noqa: PLC0415
+        from gui.pages.enterprises.intake.intake_jobs import take_back  # noqa: PLC0415
 
         self._services.jobs.run(
-            partial(work.take_back, self._services.context, done.id),
+            partial(take_back, self._services.context, done.id),
             self._on_undone,
             owner=self,
             label="正在撤销",
@@ -115,10 +115,10 @@ class Importer(QObject):
             self._services.messages.success("已撤销，数据和原来一样")
 
     def _write_template(self, target: Path) -> None:
-        from gui.pages.enterprises.intake import work  # noqa: PLC0415
+        from gui.pages.enterprises.intake.intake_jobs import write_template  # noqa: PLC0415
 
         self._services.jobs.run(
-            partial(work.write_template, self._services.context, target),
+            partial(write_template, self._services.context, target),
             lambda _: self._services.messages.success(f"模板已存为“{target.name}”，填好后从 Excel 导入"),
             owner=self,
             label="正在写模板",

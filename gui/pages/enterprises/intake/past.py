@@ -10,20 +10,19 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone, list_imports
 from domain.exchange.cells import CellKind
-from gui.exporting import Exporter
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill
+from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
-from gui.models.table import RIGHT, Column, RowsModel
-from gui.pages.enterprises.intake import work
-from gui.pages.enterprises.intake.steps import failure_text
+from gui.pages.enterprises.intake.intake_jobs import take_back
+from gui.pages.enterprises.intake.wizard_steps import failure_text
 from gui.services import Services
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
-from gui.widgets.dialog import Dialog
-from gui.widgets.dialogs import confirm
-from gui.widgets.empty import EmptyState, WhenEmpty
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
+from gui.widgets.cards import Banner, EmptyState, WhenEmpty
+from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.job_panel import JobPanel
-from gui.widgets.labels import Note
 from gui.widgets.status import GOOD, NEUTRAL, Status
 
 
@@ -47,18 +46,22 @@ class PastImports(Dialog):
             "还没有导入过", "从文件导入的企业，在这里可以整批撤销。", icon_name="clock", parent=self
         )
         self.add_title("导入记录")
-        self.body.addWidget(
+        fill(
+            self.body,
             Note(
                 "撤销会删去那次新增的企业，把那次改动的数据还原；导入后又改过的、有通知书的不动，并逐一说明。",
                 self,
-            )
+            ),
+            self.said,
+            (WhenEmpty(self.table, self.model, empty, parent=self), 1),
         )
-        self.body.addWidget(self.said)
-        self.body.addWidget(WhenEmpty(self.table, self.model, empty, parent=self), 1)
-        self.foot.addWidget(JobPanel(services.jobs, self))
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("关闭", self.reject, parent=self))
-        self.foot.addWidget(self.undo_button)
+        fill(
+            self.foot,
+            JobPanel(services.jobs, self),
+            STRETCH,
+            button("关闭", self.reject, parent=self),
+            self.undo_button,
+        )
         self.table.current_changed.connect(self._on_current)
         self._on_current(None)
         self.reload()
@@ -87,7 +90,7 @@ class PastImports(Dialog):
     def _undo(self, act: ImportAct) -> None:
         assert act.id is not None
         self._services.jobs.run(
-            partial(work.take_back, self._services.context, act.id),
+            partial(take_back, self._services.context, act.id),
             self._on_undone,
             on_failed=lambda error: self.said.say(failure_text(error)),
             busy=self.undo_button,
@@ -120,12 +123,12 @@ def _status(act: ImportAct) -> Status:
 
 
 _COLUMNS: Final = (
-    Column[ImportAct](title="时间", text=lambda act: time_text(_moment(act)), width=144),
-    Column[ImportAct](title="文件", text=lambda act: act.source, width=220, narrowest=96, stretches=True),
-    Column[ImportAct](title="谁", text=lambda act: act.actor, width=90, narrowest=72),
+    Column[ImportAct]("时间", lambda act: time_text(_moment(act)), width=144),
+    Column[ImportAct]("文件", lambda act: act.source, width=220, narrowest=96, stretches=True),
+    Column[ImportAct]("谁", lambda act: act.actor, width=90, narrowest=72),
     Column[ImportAct](
-        title="新增（户）",
-        text=lambda act: count_text(act.added),
+        "新增（户）",
+        lambda act: count_text(act.added),
         align=RIGHT,
         width=100,
         narrowest=92,
@@ -133,8 +136,8 @@ _COLUMNS: Final = (
         value=lambda act: act.added,
     ),
     Column[ImportAct](
-        title="更新（户）",
-        text=lambda act: count_text(act.changed),
+        "更新（户）",
+        lambda act: count_text(act.changed),
         align=RIGHT,
         width=100,
         narrowest=92,
@@ -142,13 +145,13 @@ _COLUMNS: Final = (
         value=lambda act: act.changed,
     ),
     Column[ImportAct](
-        title="未变（户）",
-        text=lambda act: count_text(act.skipped),
+        "未变（户）",
+        lambda act: count_text(act.skipped),
         align=RIGHT,
         width=100,
         narrowest=92,
         kind=CellKind.COUNT,
         value=lambda act: act.skipped,
     ),
-    Column[ImportAct](title="状态", text=lambda act: _status(act).word, status=_status, width=94),
+    Column[ImportAct]("状态", lambda act: _status(act).word, status=_status, width=94),
 )

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from domain.exchange.intake.cells import column_letters, text_of
+from gui.early.buttons import Look, button
+from gui.early.labels import ElidedLabel, Note
+from gui.early.layouts import fill
+from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
-from gui.pages.enterprises.intake.ground import GroundDelegate
-from gui.pages.enterprises.intake.steps import Step
-from gui.pages.enterprises.intake.work import Opened
-from gui.theme import px
-from gui.widgets.buttons import Look, button
-from gui.widgets.labels import ElidedLabel, Note
+from gui.pages.enterprises.intake.intake_jobs import Opened
+from gui.pages.enterprises.intake.wizard_steps import GroundDelegate, Step
 
 if TYPE_CHECKING:
     from domain.exchange.intake.layout import SheetPlan
@@ -54,8 +54,7 @@ class SheetsStep(Step):
         head.addWidget(self._name, 0, 0)
         head.addWidget(self.choose_button, 0, 1)
         head.setColumnStretch(0, 1)
-        self.body.addLayout(head)
-        self.body.addWidget(self._notes)
+        fill(self.body, head, self._notes)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.service import Preview
 from domain.enterprises.importing.wording import Example
+from gui.early.labels import Note, SectionTitle
+from gui.early.layouts import fill
 from gui.formatting import NOT_ENTERED, count_text
-from gui.forms.choices import SegmentedChoice
-from gui.models.table import Column, RowsModel
-from gui.pages.enterprises.intake.steps import Step
-from gui.pages.enterprises.intake.work import Compared
-from gui.theme import px
+from gui.forms.choice_edits import SegmentedChoice
+from gui.pages.enterprises.intake.intake_jobs import Compared
+from gui.pages.enterprises.intake.wizard_steps import Step
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
 from gui.widgets.cards import Card
-from gui.widgets.data_table import DataTable
-from gui.widgets.labels import Note, SectionTitle
 
 _WORDS: Final[Mapping[object, str]] = {
     Known.UPDATE: "用文件里的更新",
@@ -39,46 +39,25 @@ class TakeStep(Step):
         self.new_card = Card("", self)
         self.counts = SectionTitle("", self)
         self.new_said = Note("", self)
-        self.new_card.body.addWidget(self.counts)
-        self.new_card.body.addWidget(self.new_said)
+        fill(self.new_card.body, self.counts, self.new_said)
         self.known_card = Card("已登记的企业怎么处理", self)
         self.choice = SegmentedChoice(_WORDS, self)
         self.choice.setAccessibleName("已登记的企业")
         self.said = Note("", self)
         self.model: RowsModel[Example] = RowsModel(
             (
+                Column("企业", lambda one: one.name, width=240, narrowest=150, tips=True),
+                Column("哪一项", lambda one: one.label, width=200, narrowest=120, tips=True),
                 Column(
-                    title="企业",
-                    text=lambda one: one.name,
-                    width=240,
-                    narrowest=150,
-                    tip=lambda one: one.name,
+                    "现在", lambda one: one.before or NOT_ENTERED, width=180, narrowest=110, stretches=True
                 ),
-                Column(
-                    title="哪一项",
-                    text=lambda one: one.label,
-                    width=200,
-                    narrowest=120,
-                    tip=lambda one: one.label,
-                ),
-                Column(
-                    title="现在",
-                    text=lambda one: one.before or NOT_ENTERED,
-                    width=180,
-                    narrowest=110,
-                    stretches=True,
-                ),
-                Column(title="导入后", text=lambda one: one.after, width=180, narrowest=110),
+                Column("导入后", lambda one: one.after, width=180, narrowest=110),
             ),
             parent=self,
         )
         self.table: DataTable[Example] = DataTable(self.model, self)
-        for widget in (self.choice, self.said):
-            self.known_card.body.addWidget(widget)
-        self.known_card.body.addSpacing(px(4))
-        self.known_card.body.addWidget(self.table, 1)
-        self.body.addWidget(self.new_card)
-        self.body.addWidget(self.known_card, 1)
+        fill(self.known_card.body, self.choice, self.said, 4, (self.table, 1))
+        fill(self.body, self.new_card, (self.known_card, 1))
         self.body.addStretch(0)
         self.choice.value_changed.connect(self._refresh)
 

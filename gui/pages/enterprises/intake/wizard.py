@@ -11,22 +11,29 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
-from gui.file_dialogs import EXCEL, ask_to_open, ask_where_to_save
+from gui.early.buttons import Look, button, shortcut_action
+from gui.early.layouts import STRETCH, fill
+from gui.files.file_dialogs import EXCEL, ask_to_open, ask_where_to_save
 from gui.formatting import count_text
 from gui.jobs import Job
-from gui.pages.enterprises.intake import work
 from gui.pages.enterprises.intake.check_step import CheckStep, suggested_name
 from gui.pages.enterprises.intake.columns_step import ColumnsStep
+from gui.pages.enterprises.intake.intake_jobs import (
+    Compared,
+    Opened,
+    check_file,
+    compare_file,
+    compare_records,
+    open_file,
+    take_in,
+    write_mistakes,
+)
 from gui.pages.enterprises.intake.sheets_step import SheetsStep
-from gui.pages.enterprises.intake.steps import Step, StepStack, StepStrip, failure_text
 from gui.pages.enterprises.intake.take_step import TakeStep
-from gui.pages.enterprises.intake.work import Compared, Opened
+from gui.pages.enterprises.intake.wizard_steps import Step, StepStack, StepStrip, failure_text
 from gui.services import Services
-from gui.widgets.banner import Banner
-from gui.widgets.buttons import Look, button, shortcut_action
-from gui.widgets.dialog import Dialog
-from gui.widgets.dialogs import confirm
-from gui.widgets.empty import EmptyState
+from gui.widgets.cards import Banner, EmptyState
+from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.job_panel import JobPanel
 
 FILES: Final = "表格文件 (*.xlsx *.xlsm *.xls *.ods *.csv *.txt *.json);;所有文件 (*)"
@@ -97,9 +104,9 @@ class IntakeWizard(Dialog):
         if path.suffix.lower() == _RECORDS:
             self._path = path
             self.check.forget()
-            self._work(partial(work.compare_records, context, path), self._on_compared, "正在读取")
+            self._work(partial(compare_records, context, path), self._on_compared, "正在读取")
         else:
-            self._work(partial(work.open_file, context, path), self._on_opened, "正在读取")
+            self._work(partial(open_file, context, path), self._on_opened, "正在读取")
 
     def _on_opened(self, opened: Opened) -> None:
         if not any(sheet.rows for sheet in opened.planner.source.sheets):
@@ -131,10 +138,10 @@ class IntakeWizard(Dialog):
         elif step is self.columns:
             opened = self.sheets.opened
             self._work(
-                partial(work.check_file, context, opened.planner, opened.plans), self._on_checked, "正在检查"
+                partial(check_file, context, opened.planner, opened.plans), self._on_checked, "正在检查"
             )
         else:
-            self._work(partial(work.compare_file, context, self.check.file), self._on_compared, "正在比较")
+            self._work(partial(compare_file, context, self.check.file), self._on_compared, "正在比较")
 
     def _on_back(self) -> None:
         self.problem.say("")
@@ -160,7 +167,7 @@ class IntakeWizard(Dialog):
             return
         entries, known = self.take.compared.entries, self.take.known
         context, name = self._services.context, self._path.name
-        self._work(partial(work.take_in, context, entries, known, name), self._on_imported, "正在导入")
+        self._work(partial(take_in, context, entries, known, name), self._on_imported, "正在导入")
 
     def _on_imported(self, done: Imported) -> None:
         self.check.forget()
@@ -180,7 +187,7 @@ class IntakeWizard(Dialog):
     def save_mistakes(self, target: Path) -> None:
         """Write the list of mistakes."""
         self._work(
-            partial(work.write_mistakes, self.check.file, target),
+            partial(write_mistakes, self.check.file, target),
             partial(self._on_saved, target),
             "正在写错误清单",
         )
@@ -238,14 +245,17 @@ class IntakeWizard(Dialog):
             widget.setVisible(is_wanted)
 
     def _lay_out(self) -> None:
-        for widget in (self.template_button, self.past_button):
-            self.foot.addWidget(widget)
-        self.foot.addWidget(JobPanel(self._services.jobs, self))
-        self.foot.addStretch(1)
-        for widget in (self.cancel_button, self.back_button, self.next_button):
-            self.foot.addWidget(widget)
-        self.head.addWidget(self.strip)
-        self.head.addWidget(self.problem)
+        fill(
+            self.foot,
+            self.template_button,
+            self.past_button,
+            JobPanel(self._services.jobs, self),
+            STRETCH,
+            self.cancel_button,
+            self.back_button,
+            self.next_button,
+        )
+        fill(self.head, self.strip, self.problem)
         self.body.addWidget(self.stack, 1)
 
     # Qt overrides

@@ -12,13 +12,14 @@ from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId, enterprises_in
 from domain.values.progress import Silent
 from gui.formatting import count_text
-from gui.pages.enterprises.register.columns import TAGS, Entry
+from gui.pages.enterprises.register.register_columns import TAGS, Entry
 from gui.services import Services
+from gui.targets import ToDecisions
 
 if TYPE_CHECKING:
     from domain.enterprises.sql.reader import RegisterReader
-    from gui.exporting import RowsAt
-    from gui.pages.enterprises.register.listing import RegisterList
+    from gui.files.exporting import RowsAt
+    from gui.pages.enterprises.register.view import RegisterView
     from gui.widgets.naming import NameDialog
 
 # What is not needed until something is done is imported then.
@@ -31,7 +32,14 @@ _MOST_COPIED: Final = 10_000
 class Acting(QObject):
     """Buttons at the foot of the list; each acts on what is selected."""
 
-    def __init__(self, services: Services, listing: "RegisterList", reader: "RegisterReader") -> None:
+    def __init__(
+        self,
+        services: Services,
+        listing: "RegisterView",
+        reader: "RegisterReader",
+        when_whole: Callable[[Callable[[], object]], object],
+    ) -> None:
+        """`when_whole` does something once the whole list is known."""
         super().__init__(listing)
         self._services = services
         self._list = listing
@@ -43,12 +51,12 @@ class Acting(QObject):
         listing.untag_button.clicked.connect(lambda *_: self._read_tags(self._open_untagging))
         listing.assess_button.clicked.connect(lambda *_: self._assess())
         listing.table.copy_wanted.connect(self.copy)
-        listing.export_button.clicked.connect(lambda *_: listing.when_whole(self.export))
+        listing.export_button.clicked.connect(lambda *_: when_whole(self.export))
 
     def export(self) -> None:
         """Write the list as it is shown, or what is selected of it, to an Excel file."""
         if self._export is None:
-            from gui.exporting import Exporter
+            from gui.files.exporting import Exporter
 
             exporter = Exporter(self._services, self._list)
             self._export = exporter.offer(self._list.table, "企业库", self._rows)
@@ -147,7 +155,7 @@ class Acting(QObject):
     # Leading elsewhere
 
     def _assess(self) -> None:
-        self._services.go_to("assessment", ids=self._list.selected_ids())
+        self._services.go_to(ToDecisions(ids=self._list.selected_ids()))
 
     def _rows(self) -> "RowsAt":
         """Return what reads the rows of the list as it is now.

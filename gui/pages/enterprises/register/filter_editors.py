@@ -6,10 +6,10 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.enterprises.quantities import parse_figure, plain_figure
+from domain.enterprises.quantities import figure_text, parse_figure, plain_figure
 from domain.enterprises.register.conditions import (
     Condition,
     Contains,
@@ -21,14 +21,81 @@ from domain.enterprises.register.conditions import (
 )
 from domain.policies.runs.service import Run
 from domain.policies.runs.standing import LastOutcome
-from domain.policies.trace import OUTCOME_NAMES
+from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.periods import Period
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_column
+from gui.early.theme import px
+from gui.formatting import NONE, NOT_ENTERED
 from gui.forms.editors import ChoiceBox
-from gui.pages.enterprises.register.filter_words import NO_TAG, value_text
-from gui.theme import px
-from gui.widgets.labels import Note
+
+TITLES: Mapping[str, str] = {"above_scale": "四上"}
+NO_TAG = "没有标签"
+_MOST_NAMED = 3
+
+
+def words_for(condition: Condition, dictionary: Dictionary, clauses: Mapping[tuple[str, str], str]) -> str:
+    """Return a condition in words; `clauses` gives titles by the ids of policy and clause.
+
+    What the dictionary does not know any more is shown under the name it was kept by.
+    """
+    match condition:
+        case HasValue(name=name, values=values):
+            fact = dictionary.attributes.get(name)
+            return f"{title_of(name, dictionary)}：{_listed([value_text(fact, one) for one in values])}"
+        case Contains(name=name, text=text):
+            return f"{title_of(name, dictionary)}含“{text}”"
+        case Within(name=name):
+            return f"{title_of(name, dictionary)}：{_range_text(condition, dictionary)}"
+        case Tagged(values=values):
+            return f"标签：{_listed([NO_TAG if one is None else one for one in values])}"
+        case HasRow(list=kind, column=column, values=values):
+            row = dictionary.rows.get(kind)
+            fact = row.columns.get(column) if row else None
+            return f"{row.label if row else kind}：{_listed([value_text(fact, one) for one in values])}"
+        case LacksFigure(name=name, period=period):
+            known = dictionary.indicators.get(name)
+            return f"没填{Period.parse(period).label}{known.label if known else name}"
+        case LastOutcome(policy_id=policy_id, clause_id=clause_id, outcomes=outcomes):
+            title = clauses.get((policy_id, clause_id), clause_id)
+            return f"{title}：{_listed([OUTCOME_NAMES[Outcome(one)] for one in outcomes])}"
+    return condition.kind
+
+
+def title_of(name: str, dictionary: Dictionary) -> str:
+    """Return what an attribute is called in filters."""
+    fact = dictionary.attributes.get(name)
+    return TITLES.get(name, fact.label if fact else name)
+
+
+def value_text(fact: Fact | None, value: str | None) -> str:
+    """Return a value, as `codec` writes it, in words."""
+    if value is None:
+        return NOT_ENTERED
+    if fact is not None and fact.kind is FactKind.TRUTH:
+        return "是" if value == "1" else "否"
+    if fact is not None and fact.kind is FactKind.CHOICE:
+        return fact.choices.get(value, value)
+    return value or NONE
+
+
+def _range_text(condition: Within, dictionary: Dictionary) -> str:
+    fact = dictionary.attributes.get(condition.name)
+    least, most = (
+        figure_text(fact, int(end)) if end and condition.is_number and fact else end
+        for end in (condition.least, condition.most)
+    )
+    if least and most:
+        return f"{least} 至 {most}"
+    return f"{least} 起" if least else f"到 {most}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    named = "、".join(words[:_MOST_NAMED])
+    return f"{named}等 {len(words)} 项" if len(words) > _MOST_NAMED else named
+
 
 _NUMBERS: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
 _YEARS_BACK: Final = 4
@@ -42,9 +109,7 @@ class FilterEditor(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(px(8))
+        self.body = in_column(spacing=8, of=self)
 
     @abstractmethod
     def owns(self, condition: Condition) -> bool:
@@ -130,8 +195,7 @@ class ContainsEditor(FilterEditor):
         self.line.setPlaceholderText(f"{fact.label}里有的字")
         self.line.setAccessibleName(fact.label)
         self.setFocusProxy(self.line)
-        self.body.addWidget(self.line)
-        self.body.addStretch(1)
+        fill(self.body, self.line, STRETCH)
         self.line.editingFinished.connect(self.changed)
 
     def owns(self, condition: Condition) -> bool:
@@ -168,9 +232,7 @@ class RangeEditor(FilterEditor):
         self.error.setObjectName("fieldError")
         self.error.setWordWrap(True)
         self.error.hide()
-        self.body.addWidget(self.error)
-        self.body.addWidget(Note("含两端。没填的不会列出。", self))
-        self.body.addStretch(1)
+        fill(self.body, self.error, Note("含两端。没填的不会列出。", self), STRETCH)
         self.setFocusProxy(self.lines[0])
 
     def owns(self, condition: Condition) -> bool:
@@ -267,8 +329,11 @@ class OutcomeEditor(FilterEditor):
         self.body.addWidget(self.clause)
         words: dict[str | None, str] = {str(one): word for one, word in OUTCOME_NAMES.items()}
         self.outcomes = ValuesEditor(words, lambda _: LastOutcome("", "", ()), lambda _: None)
-        self.body.addWidget(self.outcomes, 1)
-        self.body.addWidget(Note("按最近一次留存的评定（评定 → 历次评定 → 留存当前评定）。", self))
+        fill(
+            self.body,
+            (self.outcomes, 1),
+            Note("按最近一次留存的评定（评定 → 历次评定 → 留存当前评定）。", self),
+        )
         self.setFocusProxy(self.clause)
         self.clause.value_changed.connect(self._show_outcomes)
         self.outcomes.changed.connect(self._on_ticked)

@@ -7,12 +7,15 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKind
 from domain.enterprises.register.conditions import Condition, HasRow, LacksFigure, Tagged
 from domain.policies.runs.service import Run
 from domain.policies.runs.standing import LastOutcome
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.theme import px
 from gui.pages.enterprises.register.filter_editors import (
     FilterEditor,
     LacksEditor,
@@ -20,11 +23,9 @@ from gui.pages.enterprises.register.filter_editors import (
     attribute_editor,
     row_editor,
     tag_editor,
+    title_of,
 )
-from gui.pages.enterprises.register.filter_words import title_of
-from gui.theme import px
-from gui.widgets.labels import Note
-from gui.widgets.popup import place_below
+from gui.widgets.placing import place_below
 
 _COMMON: Final = ("industry_kind", "size_class", "above_scale", "registration_place", "park")
 
@@ -63,11 +64,7 @@ class FilterPanel(QFrame):
             item.setSizeHint(QSize(0, px(32)))
             self.fields.addItem(item)
         self._place = QVBoxLayout()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(px(12), px(12), px(12), px(12))
-        layout.setSpacing(px(14))
-        layout.addWidget(self.fields)
-        layout.addLayout(self._place, 1)
+        in_row(self.fields, (self._place, 1), spacing=14, margins=12, of=self)
         self.fields.currentRowChanged.connect(self._on_field_chosen)
 
     def open(self, conditions: tuple[Condition, ...], below: QWidget) -> None:
@@ -143,8 +140,7 @@ class _NoRuns(FilterEditor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.body.addWidget(Note("还没有留存的评定。在“评定”页点“历次评定”，再点“留存当前评定”。", self))
-        self.body.addStretch(1)
+        fill(self.body, Note("还没有留存的评定。在“评定”页点“历次评定”，再点“留存当前评定”。", self), STRETCH)
 
     def owns(self, condition: Condition) -> bool:
         return False

@@ -86,7 +86,7 @@ class Filtering(QObject):
         if not self.conditions:
             self._view.chips.show_conditions([])
             return
-        from gui.pages.enterprises.register.filter_words import words_for
+        from gui.pages.enterprises.register.filter_editors import words_for
 
         if choices is not None:
             self._clauses = choices.clauses

@@ -11,8 +11,8 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from domain.enterprises.dictionary import Dictionary
 from domain.values.ids import EnterpriseId, enterprises_in
-from gui.models.table import Index, LazyRows, RowsModel
-from gui.pages.enterprises.register.columns import Entry, columns_of
+from gui.pages.enterprises.register.register_columns import Entry, columns_of
+from gui.tables.model import Index, LazyRows, RowsModel
 
 if TYPE_CHECKING:
     from domain.enterprises.register.listed import Listed

@@ -1,27 +1,74 @@
 """How the register looks: search, filters, table, foot. Light: it is shown before the program is there."""
 
-from collections.abc import Callable
-from typing import Final
+from array import array
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
+from domain.values.ids import EnterpriseId, enterprises_in
+from gui.early.action_row import ActionRow
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import in_column, in_row
+from gui.early.preferences import Preferences
+from gui.early.theme import px
 from gui.formatting import count_text
-from gui.pages.enterprises.register.chips import FilterChips
-from gui.pages.enterprises.register.column_layout import show_columns
-from gui.pages.enterprises.register.columns import Entry
+from gui.pages.enterprises.register.columns_panel import show_columns, show_one, shown_columns
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
-from gui.preferences import Preferences
-from gui.theme import px
-from gui.widgets.action_row import ActionRow
-from gui.widgets.buttons import Look, button
-from gui.widgets.data_table import DataTable
-from gui.widgets.empty import EmptyState, WhenEmpty
-from gui.widgets.flow import FlowLayout
-from gui.widgets.labels import Note
+from gui.pages.enterprises.register.register_columns import Entry
+from gui.tables.data_table import DataTable
+from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.widgets.placing import FlowLayout
 from gui.widgets.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from domain.enterprises.register.conditions import Condition
+
+
+class FilterChips(QWidget):
+    """Hidden while nothing is filtered."""
+
+    removed = Signal(object)
+    """A condition was taken away."""
+
+    def __init__(
+        self, clear: Callable[[], object], save: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        """`clear` takes all away, `save` gives them a name."""
+        super().__init__(parent)
+        self._flow = FlowLayout(self, spacing=px(8))
+        self.chips: list[QPushButton] = []
+        self.clear_button = button("清除", clear, look=Look.LINK, parent=self)
+        self.clear_button.setToolTip("去掉全部筛选条件")
+        self.save_button = button("保存为常用筛选…", save, look=Look.LINK, parent=self)
+        for one in (self.clear_button, self.save_button):
+            self._flow.addWidget(one)
+        self.hide()
+
+    def show_conditions(self, named: "Sequence[tuple[Condition, str]]") -> None:
+        """Show these, each with its words."""
+        for chip in self.chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.chips = []
+        for one in (self.clear_button, self.save_button):
+            self._flow.removeWidget(one)
+        for condition, words in named:
+            chip = button(words, partial(self.removed.emit, condition), look=Look.CHIP, icon_name="close")
+            chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            chip.setToolTip(f"去掉“{words}”")
+            self.chips.append(chip)
+            self._flow.addWidget(chip)
+        for one in (self.clear_button, self.save_button):
+            self._flow.addWidget(one)
+        self.setVisible(bool(named))
+
 
 _DEBOUNCE_MS: Final = 0
 """Each key is searched for at once: what it makes outdated is stopped."""
@@ -116,6 +163,18 @@ class RegisterView(QWidget):
         """Return how many enterprises are selected."""
         return sum(map(len, self.table.selected_blocks()))
 
+    def selected_ids(self) -> Sequence[EnterpriseId]:
+        """Return the selected enterprises, top to bottom."""
+        ids = enterprises_in(array("i"))
+        for block in self.table.selected_blocks():
+            ids += self.model.ids[block.start : block.stop]
+        return ids
+
+    def show_column(self, name: str) -> None:
+        """Show a column, if it is not shown yet."""
+        if name not in dict(shown_columns(self.table, self.model)):
+            show_one(self.table, self.model, name, is_shown=True)
+
     @property
     def is_filtered(self) -> bool:
         """Whether there may be more than is shown."""
@@ -159,10 +218,6 @@ class RegisterView(QWidget):
             nothing_found=nothing_found,
             is_filtered=lambda: self.is_filtered,
         )
-        foot = QHBoxLayout(self._foot_row)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(px(12))
-        foot.addWidget(self.foot, 1)
         acts = ActionRow(self._foot_row)
         for one in (
             self.tag_button,
@@ -172,13 +227,6 @@ class RegisterView(QWidget):
             self.export_button,
         ):
             acts.add(one)
-        foot.addWidget(acts)
-        self._foot_layout = foot
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(px(10))
-        layout.addWidget(self._tools)
-        layout.addWidget(self.chips)
-        layout.addWidget(stack, 1)
-        layout.addWidget(self._foot_row)
+        self._foot_layout = in_row((self.foot, 1), acts, spacing=12, of=self._foot_row)
+        in_column(self._tools, self.chips, (stack, 1), self._foot_row, spacing=10, of=self)
         return stack

@@ -1,0 +1,68 @@
+"""Which pages there are, and how each is made when it is asked for."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gui.early.page import OFFICE_DRAFT
+
+if TYPE_CHECKING:
+    from gui.early.page import Page
+    from gui.services import Services
+
+
+class Entry(NamedTuple):
+    """A page as the navigation shows it, known before the page itself is there."""
+
+    page_id: str
+    title: str
+    icon_name: str
+    build: "Callable[[Services], Page]"
+    """Makes the page, when it is asked for the first time."""
+
+    is_searched: bool = False
+    """Whether Ctrl+K finds something on it that was never shown."""
+
+    group: str = ""
+    """What stands above it and those that follow it in the navigation; empty goes on with the one before."""
+
+    draft: str = ""
+    """Under which key it keeps what was typed; it is built at the start where something is kept."""
+
+
+def _enterprises(services: "Services") -> "Page":
+    from gui.pages.enterprises.page import EnterprisesPage  # noqa: PLC0415
+
+    return EnterprisesPage(services)
+
+
+def _policies(services: "Services") -> "Page":
+    from gui.pages.policies.page import PoliciesPage  # noqa: PLC0415
+
+    return PoliciesPage(services)
+
+
+def _assessment(services: "Services") -> "Page":
+    from gui.pages.assessment.page import AssessmentPage  # noqa: PLC0415
+
+    return AssessmentPage(services)
+
+
+def _notices(services: "Services") -> "Page":
+    from gui.pages.notices.page import NoticesPage  # noqa: PLC0415
+
+    return NoticesPage(services)
+
+
+def _settings(services: "Services") -> "Page":
+    from gui.pages.settings.page import SettingsPage  # noqa: PLC0415
+
+    return SettingsPage(services)
+
+
+PAGES: Final = (
+    Entry("enterprises", "企业", "enterprises", _enterprises, is_searched=True, group="资料"),
+    Entry("policies", "政策", "policies", _policies, is_searched=True),
+    Entry("assessment", "评定", "assessment", _assessment, group="办理"),
+    Entry("notices", "通知书", "notices", _notices, is_searched=True),
+    Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT, group="本机"),
+)

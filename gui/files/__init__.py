@@ -1,0 +1,1 @@
+"""What leaves the window as a file or on paper, and how files are asked for."""

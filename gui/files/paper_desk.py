@@ -1,0 +1,142 @@
+"""Papers leave the program: saved as PDF, printed, or opened in the system's reader."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from domain.values.files import passing_folder
+from domain.values.progress import Reporter
+from domain.values.texts import safe_text
+from gui.files.file_dialogs import PDF, ask_where_to_save
+from gui.files.printing import NoPrinting, ask_how_to_print
+from gui.files.viewing import open_with_system, viewing_folder
+from gui.services import Services
+
+PrintIt = Callable[[Path, str, Reporter], None]
+
+DRAWING: Final = Lock()
+"""Fonts are read and registered once for the whole process, by whoever draws first: one at a time."""
+
+_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_LONGEST_NAME: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Papers on their way out, as one file.
+
+    Attributes:
+        write: Writes them into a PDF; called in a job.
+        file_name: What the file is called unless the user says otherwise.
+        what: What it is, in words, e.g. ``3 份通知书``.
+    """
+
+    write: Callable[[Path, Reporter], None]
+    file_name: str
+    what: str
+
+
+def safe_file_name(text: str) -> str:
+    """Return a file name that every system takes, with its ending.
+
+    >>> safe_file_name('A/B: "甲"公司')
+    'AB 甲公司.pdf'
+    """
+    return f"{_FORBIDDEN.sub('', safe_text(text))[:_LONGEST_NAME].strip(' .')}.pdf"
+
+
+class PaperDesk(QObject):
+    """Does it for any batch; says in the message bar what came of it.
+
+    Attributes:
+        dialog: The one that is open, or was last.
+    """
+
+    def __init__(self, services: Services, over: QWidget) -> None:
+        """Dialogs open over the window of `over`."""
+        super().__init__(over)
+        self._services = services
+        self._over = over
+        self.dialog: QDialog | None = None
+
+    def save(self, batch: Batch) -> None:
+        """Ask for a file name, then write the batch there."""
+        self.dialog = ask_where_to_save(
+            self._over,
+            "存为 PDF",
+            batch.file_name,
+            PDF,
+            partial(self._write, batch),
+            preferences=self._services.preferences,
+        )
+
+    def print(self, batch: Batch) -> None:
+        """Ask for a printer, then print the batch."""
+        try:
+            self.dialog = ask_how_to_print(
+                self._over, batch.what, lambda print_it: self._print(batch, print_it)
+            )
+        except NoPrinting as error:
+            self._refuse_print(batch, error)
+
+    def open(self, batch: Batch) -> None:
+        """Write the batch where only this user can read it, and show it in the system's reader."""
+        target = viewing_folder(self._services.context.home) / batch.file_name
+        self._run(batch, target, self._on_ready_to_view, "正在生成 PDF")
+
+    def _write(self, batch: Batch, target: Path) -> None:
+        self._run(batch, target, partial(self._on_written, batch), "正在存为 PDF")
+
+    def _run(self, batch: Batch, target: Path, on_done: Callable[[Path], None], label: str) -> None:
+        self._services.jobs.run(
+            lambda reporter: _write(batch, target, reporter), on_done, owner=self, label=label
+        )
+
+    def _on_written(self, batch: Batch, target: Path) -> None:
+        self._services.messages.success(
+            f"{batch.what}已存为“{target.name}”",
+            action=("打开文件夹", lambda: open_with_system(target.parent)),
+        )
+
+    def _on_ready_to_view(self, target: Path) -> None:
+        if not open_with_system(target):
+            self._services.messages.error(
+                f"本机没有能打开 PDF 的程序，文件在 {target}",
+                action=("打开文件夹", lambda: open_with_system(target.parent)),
+            )
+
+    def _print(self, batch: Batch, print_it: PrintIt) -> None:
+        self._services.jobs.run(
+            lambda reporter: _print(batch, print_it, reporter),
+            lambda _: self._services.messages.success(f"{batch.what}已送到打印机"),
+            on_failed=partial(self._on_print_failed, batch),
+            owner=self,
+            label="正在打印",
+        )
+
+    def _on_print_failed(self, batch: Batch, error: Exception) -> None:
+        if isinstance(error, NoPrinting):
+            self._refuse_print(batch, error)
+        else:
+            self._services.messages.error(error)
+
+    def _refuse_print(self, batch: Batch, error: NoPrinting) -> None:
+        self._services.messages.error(error, action=("存为 PDF", lambda: self.save(batch)))
+
+
+def _write(batch: Batch, target: Path, reporter: Reporter) -> Path:
+    batch.write(target, reporter)
+    return target
+
+
+def _print(batch: Batch, print_it: PrintIt, reporter: Reporter) -> None:
+    with passing_folder() as folder:
+        path = _write(batch, folder / "papers.pdf", reporter)
+        print_it(path, batch.file_name.removesuffix(".pdf"), reporter)

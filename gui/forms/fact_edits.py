@@ -1,0 +1,69 @@
+"""Editors made from the dictionary of facts."""
+
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QWidget
+
+from domain.enterprises.dictionary import Fact, FactKind, TextCheck
+from domain.enterprises.records import most_letters
+from domain.enterprises.text_checks import check_text
+from domain.values.errors import BadInput
+from gui.forms.choice_edits import TriStateChoice, TruthBox
+from gui.forms.date_edits import OptionalDateEdit
+from gui.forms.editors import (
+    UNSET,
+    ChoiceBox,
+    FigureEdit,
+    LongTextEdit,
+    MoneyEdit,
+    TextEdit,
+    Unset,
+    ValueEditor,
+)
+
+
+class CheckedTextEdit(TextEdit):
+    """A phone, an account or a code. On leaving it is shown in its standard form."""
+
+    def __init__(self, check: TextCheck, parent: QWidget | None = None, *, max_length: int = 200) -> None:
+        super().__init__(parent=parent, max_length=max_length)
+        self._check = check
+
+    def value(self) -> str | Unset:
+        """Return the text in its standard form. Raises `BadInput` where it is not what it must be."""
+        text = super().value()
+        return text if text is UNSET else check_text(self._check, str(text))
+
+    # Qt overrides
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        try:
+            value = self.value()
+        except BadInput:
+            return
+        if isinstance(value, str) and self.text() != value:
+            self.setText(value)
+
+
+def fact_editor(fact: Fact, *, is_compact: bool = False) -> ValueEditor:
+    """Return an editor for the value of a fact; a compact one for the rows of a list."""
+    match fact.kind:
+        case FactKind.TEXT:
+            return _text_editor(fact)
+        case FactKind.CHOICE:
+            return ChoiceBox(fact.choices)
+        case FactKind.TRUTH:
+            return TruthBox() if is_compact else TriStateChoice()
+        case FactKind.DATE:
+            return OptionalDateEdit()
+        case FactKind.MONEY:
+            return MoneyEdit(may_be_negative=fact.may_be_negative)
+        case FactKind.NUMBER | FactKind.RATE:
+            return FigureEdit(fact)
+
+
+def _text_editor(fact: Fact) -> ValueEditor:
+    most = most_letters(fact)
+    if fact.is_long:
+        return LongTextEdit(lines=4, max_length=most)
+    return TextEdit(max_length=most) if fact.check is None else CheckedTextEdit(fact.check, max_length=most)

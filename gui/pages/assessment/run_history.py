@@ -1,0 +1,284 @@
+"""Assessments that were kept: each with its day, and what changed from one to another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+
+from domain.exchange.cells import CellKind
+from domain.exchange.summary import write_run
+from domain.policies.policy import Policy
+from domain.policies.runs.results import Difference, Result
+from domain.policies.runs.service import Run, compare_runs, delete_run, list_runs, results_of, take_run
+from domain.store.tables import Kind
+from domain.values.ids import EnterpriseId, RunId
+from domain.values.progress import Reporter
+from gui.early.action_row import ActionRow, beside
+from gui.early.buttons import Look, button
+from gui.early.labels import Note, SectionTitle
+from gui.early.layouts import in_column
+from gui.early.theme import px
+from gui.files.exporting import Exporter
+from gui.files.file_dialogs import EXCEL, ask_where_to_save
+from gui.formatting import DASH, count_text, money_text, time_text
+from gui.services import AppContext, Services
+from gui.tables.data_table import DataTable
+from gui.tables.model import RIGHT, Column, RowsModel
+from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.widgets.dialog import Whole, confirm
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One difference as the list shows it."""
+
+    difference: Difference
+    clause: str
+
+    @property
+    def key(self) -> tuple[EnterpriseId, str]:
+        return self.difference.result.enterprise_id, self.difference.result.clause_id
+
+
+class HistoryView(QWidget):
+    """The runs of one policy above; below, what the chosen one has that the one before it had not."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._policy: Policy | None = None
+        self._kept: Sequence[Run] = ()
+        self.dialog: QFileDialog | None = None
+        self.take_button = button("留存当前评定", self._on_take, look=Look.PRIMARY, icon_name="save")
+        self.export_button = button("导出 Excel", self._on_export, icon_name="download")
+        self.delete_button = button("删除", self._on_delete, look=Look.DANGER, icon_name="trash")
+        self.model: RowsModel[Run] = RowsModel(_RUN_COLUMNS, key=lambda run: run.id, parent=self)
+        self.table: DataTable[Run] = DataTable(self.model, self)
+        self.differences: RowsModel[Changed] = RowsModel(
+            _DIFFERENCE_COLUMNS, key=lambda one: one.key, parent=self
+        )
+        self.difference_table: DataTable[Changed] = DataTable(self.differences, self)
+        self.said = Note("", self)
+        exporter = Exporter(services, self)
+        exporter.offer(self.table, "历次评定")
+        exporter.offer(self.difference_table, "与前一次评定相比")
+        self._lay_out()
+        self.table.current_changed.connect(self._on_run_chosen)
+        services.changes.on({Kind.RUN}, self.reload, owner=self)
+
+    def show_policy(self, policy: Policy) -> None:
+        """Show what was kept of a policy."""
+        self._policy = policy
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the runs anew."""
+        if self._policy is not None:
+            policy_id = self._policy.id
+            self._services.ask(lambda session: list_runs(session, policy_id), self._on_read, owner=self)
+
+    def _on_read(self, kept: list[Run]) -> None:
+        self._kept = kept
+        self.model.replace(kept)
+        if self.table.current_row() is None and kept:
+            self.table.select_key(kept[0].id)
+        self._on_run_chosen(self.table.current_row())
+
+    def _on_run_chosen(self, chosen: Run | None) -> None:
+        for act in (self.export_button, self.delete_button):
+            act.setEnabled(chosen is not None)
+        before = self._before(chosen)
+        if chosen is None or before is None:
+            self.differences.replace([])
+            self.said.setText("" if chosen is None else "这是第一次留存，没有可比的。")
+            return
+        first, second = before.id, chosen.id
+        self._services.ask(
+            lambda session: compare_runs(session, first, second),
+            partial(self._on_compared, before, chosen),
+            owner=self,
+        )
+
+    def _before(self, chosen: Run | None) -> Run | None:
+        if chosen is None:
+            return None
+        at = [run.id for run in self._kept].index(chosen.id) + 1
+        return self._kept[at] if at < len(self._kept) else None
+
+    def _on_compared(self, before: Run, chosen: Run, found: list[Difference]) -> None:
+        current = self.table.current_row()
+        if current is None or current.id != chosen.id:
+            return
+        titles = chosen.clauses
+        self.differences.replace(
+            [Changed(one, titles.get(one.result.clause_id, one.result.clause_id)) for one in found]
+        )
+        gain = sum(one.gain for one in found)
+        moment = time_text(before.local_time)
+        sign = "+" if gain > 0 else ""
+        words = f"比 {moment} 的评定：{count_text(len(found), '项')}有变化，金额 {sign}{money_text(gain)} 元"
+        odd = [f"{time_text(one.local_time)} 的{one.doubt}" for one in (chosen, before) if one.doubt]
+        self.said.setText("。".join([words, *odd]))
+
+    def _on_take(self) -> None:
+        if self._policy is None:
+            return
+        context = self._services.context
+        self._services.jobs.run(
+            partial(_take, context, self._policy),
+            lambda _: self._on_taken(),
+            busy=self.take_button,
+            owner=self,
+            label="正在评定并留存",
+        )
+
+    def _on_taken(self) -> None:
+        self._services.messages.success("已留存这次评定")
+        self.table.clearSelection()
+        self.table.setCurrentIndex(self.model.index(-1, -1))
+
+    def _on_export(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is None:
+            return
+        self.dialog = ask_where_to_save(
+            self,
+            "导出 Excel",
+            f"评定-{chosen.local_time:%Y%m%d}.xlsx",
+            EXCEL,
+            partial(self._export, chosen),
+            preferences=self._services.preferences,
+        )
+
+    def _export(self, run: Run, target: Path) -> None:
+        store = self._services.context.store
+        self._services.jobs.run(
+            lambda reporter: write_run(target, run, store.ask(results_of, run.id), reporter),
+            lambda _: self._services.messages.success(f"已导出“{target.name}”"),
+            busy=self.export_button,
+            owner=self,
+            label="正在导出",
+        )
+
+    def _on_delete(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is None:
+            return
+        moment = time_text(chosen.local_time)
+        confirm(
+            self,
+            "删除这次评定？",
+            f"{moment} 留存的评定（{count_text(chosen.enterprises, '户')}）将删除，不能恢复。",
+            "删除",
+            partial(self._delete, chosen.id),
+            harms=True,
+        )
+
+    def _delete(self, id_: RunId) -> None:
+        context = self._services.context
+        self._services.jobs.run(lambda _: delete_run(context.seat, id_), owner=self, label="正在删除")
+
+    def _lay_out(self) -> None:
+        above, below = Whole(self), Whole(self)
+        acts = ActionRow(self)
+        for act in (self.delete_button, self.export_button, self.take_button):
+            acts.add(act)
+        empty = EmptyState(
+            "还没有留存的评定",
+            "点“留存当前评定”，把全部企业这一刻的结果连同日期存下来，以后可以比较和导出。",
+            icon_name="clock",
+        )
+        in_column(
+            beside("留存一次评定，以后可以看数据变化后谁增谁减。", acts),
+            (WhenEmpty(self.table, self.model, empty), 1),
+            spacing=10,
+            of=above,
+        )
+        in_column(
+            SectionTitle("与前一次相比", below), self.said, (self.difference_table, 1), spacing=10, of=below
+        )
+        splitter = QSplitter(Qt.Orientation.Vertical, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(px(16))
+        splitter.addWidget(above)
+        splitter.addWidget(below)
+        splitter.setSizes([px(240), px(300)])
+        in_column(splitter, of=self)
+
+
+def _take(context: AppContext, policy: Policy, reporter: Reporter) -> RunId:
+    return take_run(context.seat, policy, context.dictionary, reporter)
+
+
+def _reason(difference: Difference) -> str:
+    return difference.after.reason if difference.after is not None else "企业已删除"
+
+
+def _text(result: Result | None) -> str:
+    return DASH if result is None else result.text
+
+
+_RUN_COLUMNS: Final = (
+    Column[Run](
+        "日期",
+        lambda run: time_text(run.local_time),
+        sort_key=lambda run: run.id,
+        width=150,
+        kind=CellKind.MOMENT,
+        value=lambda run: run.local_time,
+    ),
+    Column[Run](
+        "企业（户）",
+        lambda run: f"{run.enterprises:,}",
+        align=RIGHT,
+        width=96,
+        kind=CellKind.COUNT,
+        value=lambda run: run.enterprises,
+    ),
+    Column[Run](
+        "符合（项）",
+        lambda run: f"{run.granted:,}",
+        align=RIGHT,
+        width=96,
+        kind=CellKind.COUNT,
+        value=lambda run: run.granted,
+    ),
+    Column[Run](
+        "金额（元）",
+        lambda run: money_text(run.amount),
+        align=RIGHT,
+        width=136,
+        kind=CellKind.AMOUNT,
+        value=lambda run: run.amount,
+    ),
+    Column[Run]("操作人", lambda run: run.taken_by, width=88),
+    Column[Run]("说明", lambda run: run.doubt, stretches=True, width=200, tips=True),
+)
+_DIFFERENCE_COLUMNS: Final = (
+    Column[Changed](
+        "企业", lambda one: one.difference.result.enterprise_name, sorts=True, width=240, narrowest=140
+    ),
+    Column[Changed]("条款", lambda one: one.clause, sorts=True, width=200, narrowest=110),
+    Column[Changed]("前一次", lambda one: _text(one.difference.before), width=150, narrowest=126),
+    Column[Changed]("这一次", lambda one: _text(one.difference.after), width=150, narrowest=126),
+    Column[Changed](
+        "增减（元）",
+        lambda one: f"{'+' if one.difference.gain > 0 else ''}{money_text(one.difference.gain)}",
+        align=RIGHT,
+        sort_key=lambda one: one.difference.gain,
+        width=130,
+        narrowest=112,
+        kind=CellKind.AMOUNT,
+        value=lambda one: one.difference.gain,
+    ),
+    Column[Changed](
+        "现在的说明", lambda one: _reason(one.difference), stretches=True, width=200, narrowest=140, tips=True
+    ),
+    Column[Changed](
+        "统一社会信用代码", lambda one: one.difference.result.uscc, width=165, only_exported=True
+    ),
+)

@@ -1,0 +1,261 @@
+"""可能重复: pairs of enterprises that look alike, to be merged or said to be two; and merges to take back."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from domain.enterprises.duplicates.finding import (
+    SHARED_BY,
+    Duplicates,
+    Pair,
+    mark_distinct,
+    unmark_distinct,
+)
+from domain.enterprises.merging import Merge, list_merges, undo_merge
+from domain.values.ids import EnterpriseId, MergeId
+from gui.early.buttons import Look, button
+from gui.early.labels import Note
+from gui.early.layouts import STRETCH, fill, in_row
+from gui.files.exporting import WORD, Exporter
+from gui.formatting import DASH, count_text, time_text
+from gui.forms.choice_edits import SegmentedChoice
+from gui.pages.enterprises.duplicates.likes import look_through
+from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
+from gui.pages.enterprises.form.fields import shortened
+from gui.services import Services
+from gui.tables.data_table import DataTable
+from gui.tables.model import Column, RowsModel
+from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.widgets.dialog import Dialog
+from gui.widgets.job_panel import JobPanel
+
+_PAIRS, _MERGES = "pairs", "merges"
+
+
+class DuplicatesDialog(Dialog):
+    """Looks through the register when it opens, and again after each merge."""
+
+    opened = Signal(int)
+    """Show this enterprise in the form."""
+
+    def __init__(
+        self, services: Services, over: QWidget, *, among: tuple[EnterpriseId, ...] | None = None
+    ) -> None:
+        """Show all pairs, or those to which one of `among` belongs."""
+        super().__init__(over, "可能重复的企业", width=1000, height=620)
+        self._services = services
+        self._among = among
+        self.dialog: MergeDialog | None = None
+        self.view = SegmentedChoice({_PAIRS: "可能重复", _MERGES: "已合并"}, self)
+        self.said = Note("正在查找…", self)
+        self.model: RowsModel[Pair] = RowsModel(_PAIR_COLUMNS, key=lambda pair: pair.key, parent=self)
+        self.table: DataTable[Pair] = DataTable(self.model, self, several=True)
+        self.merges: RowsModel[Merge] = RowsModel(_MERGE_COLUMNS, key=lambda one: one.id, parent=self)
+        self.merge_table: DataTable[Merge] = DataTable(self.merges, self)
+        self.empty = EmptyState("正在查找…", icon_name="search", parent=self)
+        self.merge_button = button("合并…", self._on_merge, look=Look.PRIMARY, parent=self)
+        self.distinct_button = button("不是重复", self._on_distinct, parent=self)
+        self.first_button = button("打开第一户", partial(self._on_open, False), parent=self)
+        self.second_button = button("打开第二户", partial(self._on_open, True), parent=self)
+        self.undo_button = button("撤销合并", self._on_undo, icon_name="undo", parent=self)
+        exporter = Exporter(services, self)
+        self.export_button = button(
+            WORD, exporter.offer(self.table, "可能重复的企业"), look=Look.LINK, parent=self
+        )
+        exporter.offer(self.merge_table, "已合并的企业")
+        self._lay_out()
+        self._connect()
+        self._look()
+
+    def _connect(self) -> None:
+        self.view.value_changed.connect(self._refresh)
+        self.table.opened.connect(lambda _: self._on_merge())
+        for table in (self.table, self.merge_table):
+            table.selectionModel().selectionChanged.connect(lambda *_: self._refresh())
+        for model in (self.model, self.merges):
+            model.modelReset.connect(self._refresh)
+
+    # Looking
+
+    def _look(self) -> None:
+        context = self._services.context
+        job = self._services.jobs.run(
+            partial(look_through, context, self._among),
+            self._on_found,
+            on_failed=self._on_failed,
+            owner=self,
+            label="正在查找可能重复的企业",
+        )
+        job.cancelled.connect(self.reject)
+        # Whoever closes the dialog does not wait for it.
+        self.finished.connect(job.cancel)
+        self._services.ask(list_merges, self.merges.replace, owner=self)
+
+    def _on_found(self, found: Duplicates) -> None:
+        self.empty.say("没有发现重复", "名称、电话、账号相同或相近的企业会列在这里。")
+        self.model.replace(found.pairs)
+        parts = [f"{count_text(len(found.pairs), '对')}可能是同一户，名称最像的在前。"]
+        if found.left_out:
+            parts.append(f"还有 {found.left_out:,} 对没有列出，处理后再查。")
+        if found.shared:
+            parts.append(
+                f"{found.shared:,} 个电话或账号有 {SHARED_BY} 户以上在用（如代账公司），没有算在内。"
+            )
+        self.said.setText("".join(parts) if found.pairs or found.shared else "")
+        if found.pairs:
+            self.table.select_key(found.pairs[0].key)
+            self.table.setFocus()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.reject()
+        self._services.messages.error(error)
+
+    def _refresh(self) -> None:
+        is_pairs = self.view.value() == _PAIRS
+        self._views.setCurrentIndex(0 if is_pairs else 1)
+        for act in (
+            self.merge_button, self.distinct_button, self.first_button, self.second_button, self.export_button
+        ):  # fmt: skip
+            act.setVisible(is_pairs and bool(self.model.rowCount()))
+        chosen = len(self.table.selected_places())
+        for act in (self.merge_button, self.first_button, self.second_button):
+            act.setEnabled(chosen == 1)
+        self.distinct_button.setEnabled(bool(chosen))
+        self.distinct_button.setText(f"{chosen} 对都不是重复" if chosen > 1 else "不是重复")
+        current = self.merge_table.current_row()
+        self.undo_button.setVisible(not is_pairs and bool(self.merges.rowCount()))
+        self.undo_button.setEnabled(current is not None and current.undone_at is None)
+        self.said.setVisible(is_pairs)
+
+    # Deciding
+
+    def _on_merge(self) -> None:
+        pair = self.table.current_row()
+        if pair is None:
+            return
+        self.dialog = MergeDialog(self._services, pair, self)
+        self.dialog.merged.connect(self._on_merged)
+        self.dialog.open()
+
+    def _on_merged(self, id_: MergeId, name: str) -> None:
+        self._services.messages.success(
+            f"已合并为“{shortened(name)}”", action=("撤销", partial(undo, self._services, id_))
+        )
+        self._look()
+
+    def _on_distinct(self) -> None:
+        pairs = [pair.key for pair in self.table.selected_rows()]
+        context = self._services.context
+        self._services.jobs.run(
+            lambda _: mark_distinct(context.seat, pairs),
+            lambda _: self._on_marked(pairs),
+            owner=self,
+            label="正在记下",
+        )
+
+    def _on_marked(self, pairs: Sequence[tuple[EnterpriseId, EnterpriseId]]) -> None:
+        left = [pair for pair in self.model.rows if pair.key not in pairs]
+        self.model.replace(left)
+        self._services.messages.success(
+            f"已记下 {count_text(len(pairs), '对')}不是重复，以后不再列出",
+            action=("撤销", partial(_unmark, self._services, pairs)),
+        )
+
+    def _on_undo(self) -> None:
+        current = self.merge_table.current_row()
+        if current is not None:
+            undo(self._services, current.id, self._look, owner=self)
+
+    def _on_open(self, second: bool) -> None:
+        pair = self.table.current_row()
+        if pair is not None:
+            self.accept()
+            self.opened.emit((pair.second if second else pair.first).id)
+
+    def _lay_out(self) -> None:
+        top = in_row(self.view, STRETCH, self.export_button, spacing=12)
+        no_merges = EmptyState("还没有合并过", "合并的企业列在这里，可以撤销。", icon_name="enterprises")
+        self._views = QStackedWidget(self)
+        self._views.addWidget(WhenEmpty(self.table, self.model, self.empty))
+        self._views.addWidget(WhenEmpty(self.merge_table, self.merges, no_merges))
+        fill(
+            self.foot,
+            JobPanel(self._services.jobs, self),
+            STRETCH,
+            button("关闭", self.reject, parent=self),
+            self.first_button,
+            self.second_button,
+            self.distinct_button,
+            self.undo_button,
+            self.merge_button,
+        )
+        self.head.addLayout(top)
+        fill(self.body, self.said, (self._views, 1))
+
+
+def undo(
+    services: Services,
+    id_: MergeId,
+    done: Callable[[], object] = lambda: None,
+    *,
+    owner: QObject | None = None,
+) -> None:
+    """Take a merge back, and say so; `done` is called then, as long as `owner` is there."""
+    context = services.context
+
+    def tell(names: tuple[str, str]) -> None:
+        services.messages.success(f"已撤销合并，恢复“{shortened(names[0])}”和“{shortened(names[1])}”")
+        done()
+
+    services.jobs.run(
+        lambda _: undo_merge(context.seat, id_, context.dictionary),
+        tell,
+        owner=owner or services.messages,
+        label="正在撤销合并",
+    )
+
+
+def _unmark(services: Services, pairs: Sequence[tuple[EnterpriseId, EnterpriseId]]) -> None:
+    context = services.context
+    services.jobs.run(
+        lambda _: unmark_distinct(context.seat, pairs),
+        lambda _: services.messages.success("已撤销，会再列为可能重复"),
+        owner=services.messages,
+        label="正在撤销",
+    )
+
+
+_PAIR_COLUMNS: Final = (
+    Column[Pair](
+        "第一户",
+        lambda pair: pair.first.name,
+        sorts=True,
+        width=270,
+        narrowest=200,
+        tip=lambda pair: f"{pair.first.name}\n{pair.first.uscc}",
+    ),
+    Column[Pair](
+        "第二户",
+        lambda pair: pair.second.name,
+        sorts=True,
+        stretches=True,
+        width=270,
+        narrowest=200,
+        tip=lambda pair: f"{pair.second.name}\n{pair.second.uscc}",
+    ),
+    Column[Pair]("相同之处", lambda pair: pair.words, sorts=True, width=240, narrowest=120, tips=True),
+    Column[Pair]("第一户代码", lambda pair: pair.first.uscc, width=165, only_exported=True),
+    Column[Pair]("第二户代码", lambda pair: pair.second.uscc, width=165, only_exported=True),
+)
+_MERGE_COLUMNS: Final = (
+    Column[Merge]("时间", lambda one: time_text(one.merged_at), sort_key=lambda one: one.id, width=150),
+    Column[Merge](
+        "被并入的", lambda one: one.gone_name, width=240, narrowest=130, tip=lambda one: one.gone_uscc
+    ),
+    Column[Merge]("合并为", lambda one: one.kept_name, stretches=True, width=240, narrowest=130),
+    Column[Merge]("经办人", lambda one: one.merged_by, width=90, narrowest=64),
+    Column[Merge]("撤销", lambda one: DASH if one.undone_at is None else time_text(one.undone_at), width=150),
+)

@@ -1,0 +1,197 @@
+"""What is read of an enterprise, saved, and kept of what was typed and not saved yet."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from domain.enterprises import queries, service
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import EnterpriseFacts, uid_of
+from domain.enterprises.records import facts_of, record_of
+from domain.enterprises.sql import reader
+from domain.store import drafts
+from domain.store.engine import Session
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId
+from gui.early.buttons import Look, button
+from gui.early.layouts import in_row
+from gui.formatting import time_text
+from gui.messages import Tone
+from gui.pages.enterprises.form.fields import Holder
+from gui.services import AppContext, Services
+
+_DEBOUNCE_MS: Final = 1000
+_NEW: Final = "enterprise:new"
+
+
+def draft_key(id_: EnterpriseId | None) -> str:
+    """Return where the typing for an enterprise is kept; None for a new one."""
+    return _NEW if id_ is None else f"enterprise:{id_}"
+
+
+class DraftKeeper(QObject):
+    """Keeps a form's typing about a second after the last key."""
+
+    def __init__(
+        self, services: Services, typed: Callable[[], dict[str, Any] | None], parent: QObject
+    ) -> None:
+        """Keep what `typed` returns; where it returns None there is nothing left to keep."""
+        super().__init__(parent)
+        self._services = services
+        self._typed = typed
+        self._key = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DEBOUNCE_MS)
+        self._timer.timeout.connect(self.keep_now)
+
+    def begin(self, id_: EnterpriseId | None) -> None:
+        """Keep under this enterprise's key from now on."""
+        self.begin_at(draft_key(id_))
+
+    def begin_at(self, key: str) -> None:
+        """Keep under a key from now on."""
+        self._timer.stop()
+        self._key = key
+
+    def touch(self) -> None:
+        """Something was typed."""
+        self._timer.start()
+
+    def pause(self) -> None:
+        """Keep nothing until the next key."""
+        self._timer.stop()
+
+    def keep_now(self) -> None:
+        self._timer.stop()
+        seat, key, content = self._services.context.seat, self._key, self._typed()
+        if content is None:
+            self.forget()
+        else:
+            self._services.jobs.run(lambda _: drafts.keep(seat, key, content), owner=self)
+
+    def forget(self) -> None:
+        """Drop what was kept."""
+        self._timer.stop()
+        seat, key = self._services.context.seat, self._key
+        self._services.jobs.run(lambda _: drafts.discard(seat, key), owner=self)
+
+
+class DraftOffer(QFrame):
+    """有未保存的录入: 继续 or 丢弃."""
+
+    taken = Signal()
+    refused = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Looks as the message bar does.
+        self.setObjectName("messageBar")
+        self.setProperty("tone", str(Tone.WARNING))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._words = QLabel(self)
+        self.take_button = button("继续", self.taken.emit, look=Look.PRIMARY, parent=self)
+        self.refuse_button = button("丢弃", self.refused.emit, parent=self)
+        in_row(
+            (self._words, 1), self.take_button, self.refuse_button, spacing=8, margins=(12, 6, 12, 6), of=self
+        )
+        self.hide()
+
+    def offer(self, kept_at: datetime) -> None:
+        """Ask; `kept_at` is UTC."""
+        moment = time_text(kept_at)
+        self._words.setText(f"有未保存的录入（{moment}）。继续上次的录入，还是丢弃？")
+        self.show()
+        self.take_button.setFocus()
+
+    @property
+    def text(self) -> str:
+        return self._words.text()
+
+
+_PROJECTS: Final = "projects"
+_BEGUN: Final = "begun_with"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a form begins with.
+
+    Attributes:
+        facts: What is recorded; None for a new enterprise.
+        draft: What was typed and never saved, with ``kept_at`` (UTC) and what it was ``begun_with``.
+    """
+
+    id: EnterpriseId | None
+    facts: EnterpriseFacts | None
+    draft: dict[str, Any] | None = None
+    kept_at: datetime | None = None
+    begun_with: EnterpriseFacts | None = None
+
+
+def open_enterprise(context: AppContext, id_: EnterpriseId | None) -> Opened:
+    """Read an enterprise, or nothing for a new one, and what was typed for it and never saved.
+
+    Raises:
+        NotFound: It is not in the register any more.
+    """
+    # For a new one too: the form asks for it, and the first time it takes a while, better here than there.
+    dictionary = context.dictionary
+    facts = context.store.ask(queries.facts_of, id_, dictionary) if id_ is not None else None
+    found = drafts.find(context.seat, draft_key(id_))
+    if found is None:
+        return Opened(id_, facts)
+    typed, kept_at = found
+    return Opened(id_, facts, typed, kept_at, _begun_with(typed, dictionary) or facts)
+
+
+def draft_of(
+    typed: Mapping[str, Any], begun_with: EnterpriseFacts | None, dictionary: Dictionary
+) -> dict[str, Any]:
+    """Return what a draft keeps: what is typed, and what it was begun with, which others may change."""
+    return {**typed, **({_BEGUN: record_of(begun_with, dictionary)} if begun_with is not None else {})}
+
+
+def _begun_with(typed: Mapping[str, Any], dictionary: Dictionary) -> EnterpriseFacts | None:
+    """Return what a draft was begun with; None where it does not say, or what it says is taken no more."""
+    try:
+        return facts_of(typed[_BEGUN], dictionary) if _BEGUN in typed else None
+    except BadInput:
+        return None
+
+
+def find_holder(session: Session, uscc: str) -> Holder | None:
+    """Return the enterprise that has a code."""
+    row = queries.find_by_uscc(session, uscc)
+    return None if row is None or row.id is None else Holder(row.id, row.uscc, row.name)
+
+
+def save(
+    context: AppContext, facts: EnterpriseFacts, id_: EnterpriseId | None, opened: EnterpriseFacts | None
+) -> Opened:
+    """Record an enterprise that was begun with as ``opened``, and forget its draft; return what is recorded.
+
+    Raises:
+        ChangedMeanwhile: Somebody else has changed the same parts to something else; nothing was recorded.
+        DuplicateCode: Another enterprise has the code.
+        NotFound: It is not in the register any more.
+    """
+    saved = service.save_enterprise(context.seat, facts, context.dictionary, id_=id_, opened=opened)
+    drafts.discard(context.seat, draft_key(id_))
+    return Opened(saved, context.store.ask(queries.facts_of, saved, context.dictionary))
+
+
+def find_some(context: AppContext, text: str, most: int) -> list[Holder]:
+    """Return the first enterprises that match a search."""
+    found = context.store.ask(reader.find_some, text, context.office, most)
+    return [Holder(one.id, one.uscc, one.name) for one in found]
+
+
+def projects_of(facts: EnterpriseFacts | None) -> dict[str, str]:
+    """Return an enterprise's projects, to which files may belong: what each is called by its id."""
+    rows = facts.rows.get(_PROJECTS, ()) if facts is not None else ()
+    return {uid_of(row): str(row.get("name") or "（无名称）") for row in rows if uid_of(row)}

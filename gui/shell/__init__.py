@@ -1,0 +1,1 @@
+"""What starts the window, keeps it and ends it; no page knows of it."""

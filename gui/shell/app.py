@@ -1,0 +1,188 @@
+"""Puts the window together around a context, and keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from domain.office.service import find_office
+from domain.store import drafts
+from domain.store.tables import Kind
+from domain.values.progress import Reporter
+from gui.early.entries import PAGES, Entry
+from gui.early.main_window import MainWindow
+from gui.early.page import Hit
+from gui.early.preferences import Preferences
+from gui.early.theme import apply_theme
+from gui.jobs import Jobs
+from gui.messages import Messages
+from gui.services import AppContext, Changes, Frame, Services
+from gui.targets import ToPage
+
+if TYPE_CHECKING:
+    from gui.early.start import Early
+    from gui.first_run.tour import Tour
+    from gui.shell.crash import CrashReporter
+
+
+def build_services(
+    app: QApplication, context: AppContext, preferences: Preferences | None = None
+) -> Services:
+    """Return what the pages are handed. The caller ends `services.jobs` by `shut_down`."""
+    services = Services(
+        context=context,
+        jobs=Jobs(app),
+        changes=Changes(app),
+        messages=Messages(app),
+        frame=Frame(app),
+        preferences=preferences or Preferences(context.home, app),
+    )
+    services.jobs.complained.connect(services.messages.error)
+    services.jobs.changed.connect(services.changes.announce)
+    context.store.listen(services.jobs.take_note)
+    return services
+
+
+_LOOK_AGAIN_MS: Final = 10
+_TOUR_WORDS: Final = "看一遍介绍 帮助 教程 怎么用 入门 新手"
+"""What Ctrl+K finds the tour by."""
+
+
+class Shell(QObject):
+    """Keeps the window; builds it anew when 字号 or the policies change, which everything in it follows."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        services: Services,
+        entries: Sequence[Entry] = PAGES,
+        early: MainWindow | None = None,
+    ) -> None:
+        """Build the window with the pages of `entries`; `early` is one that is shown already."""
+        super().__init__(app)
+        self._app = app
+        self._services = services
+        self._entries = entries
+        self.window = self._built() if early is None else self._completed(early)
+        # Later, not within the act of the page that asked for it: that page goes too.
+        services.preferences.font_scale_changed.connect(self._build_anew, Qt.ConnectionType.QueuedConnection)
+        services.frame.policies_changed.connect(self._on_policies_changed, Qt.ConnectionType.QueuedConnection)
+
+    def start_tour(self) -> Tour:
+        """Lead the user through the pages."""
+        from gui.first_run.tour import Tour  # noqa: PLC0415 - seldom taken
+
+        tour = Tour(self.window)
+        tour.start()
+        return tour
+
+    def _hits(self, text: str) -> list[Hit]:
+        is_found = text in _TOUR_WORDS
+        return [Hit("看一遍介绍", "两分钟，各页是做什么的", self.start_tour, "help")] if is_found else []
+
+    def come_forward(self) -> None:
+        """Show the window in front of all others, e.g. because the program was started again."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def close(self) -> None:
+        """Take the window away without asking: another one follows, or none."""
+        self._services.preferences.keep_geometry(self.window.saveGeometry())
+        self.window.hide()
+        self.window.deleteLater()
+        self.deleteLater()
+
+    def _built(self) -> MainWindow:
+        services, context = self._services, self._services.context
+        apply_theme(self._app, context.resources, services.preferences.font_scale)
+        window = MainWindow(
+            self._entries,
+            services.preferences,
+            resources=context.resources,
+            store=context.store.path,
+            who=context.seat.who.name,
+        )
+        return self._served(window)
+
+    def _completed(self, early: MainWindow) -> MainWindow:
+        """Serve a window that is shown already; its stand-in goes once the first list is read."""
+        early.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, True)
+        QTimer.singleShot(0, self, self._end_stand_in_when_read)
+        return self._served(early)
+
+    def _end_stand_in_when_read(self) -> None:
+        if self._services.jobs.is_idle:
+            self.window.end_stand_in()
+        else:
+            QTimer.singleShot(_LOOK_AGAIN_MS, self, self._end_stand_in_when_read)
+
+    def _served(self, window: MainWindow) -> MainWindow:
+        services = self._services
+        window.serve(services)
+        window.add_provider(self._hits)
+        services.changes.on({Kind.OFFICE}, self._show_office, owner=window)
+        self._show_office()
+        services.jobs.read(self._with_drafts, lambda found: _build_all(window, found), owner=window)
+        return window
+
+    def _show_office(self) -> None:
+        context = self._services.context
+        self._services.jobs.read(lambda _: find_office(context.store).name, self._services.frame.show_office)
+
+    def _with_drafts(self, _: Reporter) -> list[str]:
+        """Return the pages that keep something typed which was not saved; they say so."""
+        seat = self._services.context.seat
+        return [one.page_id for one in self._entries if one.draft and drafts.find(seat, one.draft)]
+
+    def _on_policies_changed(self) -> None:
+        """Take the policies in force now, and the facts they ask for, into every page."""
+        # A context of the same parts, which has not read them yet.
+        self._services = replace(self._services, context=replace(self._services.context))
+        self._build_anew()
+
+    def _build_anew(self) -> None:
+        before = self.window
+        self.window = self._built()
+        self.window.setWindowState(before.windowState())
+        self.window.setGeometry(before.geometry())
+        self.window.go_to(before.page.place() or ToPage(before.page.page_id))
+        self.window.show()
+        before.hide()
+        before.deleteLater()
+
+
+def run(
+    app: QApplication,
+    context: AppContext,
+    *,
+    crash: CrashReporter,
+    early: Early | None = None,
+    on_shown: Callable[[Services, Shell], object] | None = None,
+) -> int:
+    """Show the window until it is closed; return the exit status, or an `Ending`.
+
+    `early` is a window shown already, which is completed. `on_shown` gets the window when it is there, for
+    what must wait until then.
+    """
+    services = build_services(app, context, early.preferences if early else None)
+    services.jobs.broke.connect(crash.report)
+    shell = Shell(app, services, early=early.window if early else None)
+    shell.window.show()
+    if on_shown is not None:
+        on_shown(services, shell)
+    try:
+        return app.exec()
+    finally:
+        services.jobs.shut_down()
+        shell.close()
+
+
+def _build_all(window: MainWindow, page_ids: Sequence[str]) -> None:
+    for page_id in page_ids:
+        window.built(page_id)

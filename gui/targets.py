@@ -1,0 +1,117 @@
+"""Where on the pages one can be led."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+if TYPE_CHECKING:
+    from domain.cases.service import Award
+    from domain.values.ids import EnterpriseId, PolicyFileId
+
+
+@dataclass(frozen=True, slots=True)
+class ToPage:
+    """A page, as it was left."""
+
+    page_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToEnterprise:
+    """The form of an enterprise, at a figure named as traces name it."""
+
+    id: EnterpriseId
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToCode:
+    """The form of the enterprise that has a code, at a figure named as traces name it."""
+
+    uscc: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPolicy:
+    """A policy, and a clause of it."""
+
+    id: str
+    clause_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPolicyFiles:
+    """The policy files, one of them chosen; ``said`` is what is to be said there."""
+
+    id: PolicyFileId | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecisions:
+    """What was decided of one clause for everybody, or of any for some enterprises."""
+
+    policy_id: str = ""
+    clause_id: str = ""
+    ids: Sequence[EnterpriseId] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecided:
+    """What was decided of one enterprise, at a clause."""
+
+    uscc: str
+    clause_id: str = ""
+    policy_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToIssuing:
+    """Notices about to be issued."""
+
+    policy_id: str
+    awards: Sequence[Award]
+
+
+@dataclass(frozen=True, slots=True)
+class ToNotice:
+    """An issued notice."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToOfficeField:
+    """One of `OfficeFields`."""
+
+    field: str
+
+
+EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
+PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
+AssessmentTarget: TypeAlias = ToDecisions | ToDecided
+NoticesTarget: TypeAlias = ToIssuing | ToNotice
+Target: TypeAlias = (
+    ToPage | EnterprisesTarget | PoliciesTarget | AssessmentTarget | NoticesTarget | ToOfficeField
+)
+
+
+def page_of(target: Target) -> str:
+    """Return which page a target is on."""
+    match target:
+        case ToPage(page_id):
+            return page_id
+        case ToEnterprise() | ToCode():
+            return "enterprises"
+        case ToPolicy() | ToPolicyFiles():
+            return "policies"
+        case ToDecisions() | ToDecided():
+            return "assessment"
+        case ToIssuing() | ToNotice():
+            return "notices"
+        case ToOfficeField():
+            return "settings"
+    assert_never(target)
