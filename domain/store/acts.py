@@ -82,6 +82,11 @@ class Person:
     name: str
     id: AccountId | None = None
 
+    @property
+    def key(self) -> str:
+        """What tells them from everybody else, also from others of their name."""
+        return self.name if self.id is None else f"#{self.id}"
+
 
 PROGRAM: Final = Person("本程序")
 """Does what is due by itself, without anybody asking for it."""
