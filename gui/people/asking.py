@@ -21,9 +21,9 @@ from gui.widgets.placing import FlowLayout
 
 DUTIES: Final[Mapping[Role, str]] = {
     Role.HANDLE: "登记企业、受理、初审、出具",
-    Role.REVIEW: "复核",
-    Role.APPROVE: "批准",
-    Role.PAY: "拨付",
+    Role.REVIEW: "看初审是否正确",
+    Role.APPROVE: "定下来，可以出文",
+    Role.PAY: "登记付款",
     Role.LEDGER: "走访、问题、包联等台账",
     Role.MANAGE: "人员、设置、政策、备份",
     Role.AUDIT: "查看全部，不改动",
@@ -202,7 +202,7 @@ class CodeDialog(Dialog):
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.code.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         font = self.code.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setPixelSize(px(22))
         font.setBold(True)
         self.code.setFont(font)
         self.add_title(f"“{name}”的恢复码")

@@ -82,18 +82,18 @@ class PeopleCard(Card):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for row, account in enumerate(found):
-            self._add_row(row, account, is_working=account in working)
-        self._list.setVisible(bool(found))
         own = next((one for one in found if one.id == self._seat.who.id), None)
         reason = reason_against(own.held if own else (), Action.ACCOUNT_OPEN) if is_shared else ""
+        for row, account in enumerate(found):
+            self._add_row(row, account, is_working=account in working, reason=reason)
+        self._list.setVisible(bool(found))
         self.add_button.setEnabled(not reason)
         self.add_button.setToolTip(reason)
         self.password_button.setVisible(own is not None)
         self.lock_button.setVisible(is_shared)
         self._tell_of_resets([one for one in found if one.unconfirmed])
 
-    def _add_row(self, row: int, account: Account, *, is_working: bool) -> None:
+    def _add_row(self, row: int, account: Account, *, is_working: bool, reason: str) -> None:
         roles = "、".join(role.word for role in Role if role in account.held)
         is_own = account.id == self._seat.who.id
         pill = StatusPill(_WORKING if is_working else _ENDED, self._list)
@@ -112,11 +112,13 @@ class PeopleCard(Card):
         for column, (word, act) in enumerate(acts, 4):
             link = button(word, act, look=Look.LINK, parent=self._list)
             link.setAccessibleName(f"{word.rstrip('…')}{account.name}")
+            link.setEnabled(not reason)
+            link.setToolTip(reason)
             self._grid.addWidget(link, row, column)
 
     def _tell_of_resets(self, reset: Sequence[Account]) -> None:
         self.banner.say(
-            "；".join(f"“{one.name}”的账户{one.unconfirmed}，还没有另一位同事确认" for one in reset)
+            "；".join(f"“{one.name}”的账户 {one.unconfirmed}，还没有另一位同事确认" for one in reset)
         )
         while self.banner.row.count() > 2:
             item = self.banner.row.takeAt(2)

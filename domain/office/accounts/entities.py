@@ -22,6 +22,12 @@ def _on_one_line(value: object) -> object:
         raise ValueError(str(error)) from error
 
 
+def _not_empty(text: str) -> str:
+    if not text:
+        raise ValueError("请填写")
+    return text
+
+
 def _without_blanks(text: str) -> str:
     if any(letter.isspace() for letter in text):
         raise ValueError("不能有空格")
@@ -31,7 +37,7 @@ def _without_blanks(text: str) -> str:
 _Line = Annotated[
     str, BeforeValidator(_on_one_line), StringConstraints(strip_whitespace=True, max_length=_MOST)
 ]
-_Required = Annotated[_Line, StringConstraints(min_length=1)]
+_Required = Annotated[_Line, AfterValidator(_not_empty)]
 
 
 class AccountFields(SQLModel):
