@@ -19,7 +19,7 @@ from domain.values.errors import BadInput
 from domain.values.ids import EntryId
 from domain.values.progress import Progress, Reporter, Silent
 
-FIRST_SCHEMA: Final = "0014"
+FIRST_SCHEMA: Final = "0015"
 """Since when entries are linked."""
 _FIRST_HASHED: Final = "0010"
 """Since when each has a hash of its own."""

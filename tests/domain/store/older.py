@@ -13,8 +13,8 @@ from domain.store.plain import SCHEMA
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
-    "0015": "DROP TABLE account; DROP TABLE sign_in_attempt;",
-    "0014": """
+    "0016": "DROP TABLE account; DROP TABLE sign_in_attempt;",
+    "0015": """
         DROP TRIGGER audit_entry_unchanged;
         DROP TRIGGER audit_entry_undeleted;
         ALTER TABLE audit_entry DROP COLUMN previous;
