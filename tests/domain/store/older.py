@@ -22,6 +22,7 @@ _BACK: Final = {
         UPDATE audit_entry SET sha256 =
             hash_of_older(at, actor, action, kind, subject_id, summary, details, import_id);
     """,
+    "0014": "DROP TABLE policy_ruling;",
     "0013": """
         DROP TABLE assessment_column;
         DROP TABLE assessment_block;
