@@ -45,7 +45,7 @@ class Strayed(NamedTuple):
 
 def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
     """Yield the rows of one of `TABLES` that are not what the trail says; none of an older store."""
-    if (schema_of(connection) or "") < FIRST_SCHEMA:
+    if (schema_of(connection) or "") < FIRST_SCHEMA or not _is_there(connection, table):
         return
     kind, owner = TOLD_WITH[table]
     (last,) = connection.execute(f"SELECT ifnull(max({owner}), 0) FROM {table}").fetchone()
@@ -73,6 +73,12 @@ def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
             for key, should in expected.items()
             if should
         )
+
+
+def _is_there(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether a store has a table; one of an older program may not yet."""
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+    return found.fetchone() is not None
 
 
 def strayed_runs(connection: sqlite3.Connection) -> Iterator[RunId]:

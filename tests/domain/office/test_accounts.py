@@ -1,6 +1,8 @@
 """Accounts: who may do what, passwords and codes, and the one person who works alone."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -27,6 +29,7 @@ from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.acts import PROGRAM, Action, Entry
 from domain.store.audit import AuditEntry, now
+from domain.store.engine import Store
 from domain.store.permits import MAY, NotPermitted, Role, reason_against
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
@@ -44,11 +47,22 @@ def alone(store):
     return store
 
 
+@pytest.fixture(scope="module")
+def shared_folder(empty_store, tmp_path_factory):
+    """Two people, so that both sign in; made once, since passwords are slow on purpose."""
+    folder = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("shared") / "store"))
+    store = Store.open(folder)
+    open_account(store.seat("root"), MANAGER, {Role.MANAGE, Role.HANDLE}, FIRST)
+    open_account(store.seat("root"), CLERK, {Role.HANDLE}, SECOND)
+    store.close()
+    return folder
+
+
 @pytest.fixture
-def shared(alone):
-    """Two people, so that both sign in."""
-    open_account(alone.seat("root"), CLERK, {Role.HANDLE}, SECOND)
-    return alone
+def shared(shared_folder, tmp_path):
+    store = Store.open(Path(shutil.copytree(shared_folder, tmp_path / "shared")))
+    yield store
+    store.close()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from tests.meddling import forging
 from tests.replaying import hold_against_the_trail
 
 MAKES = {
+    "account": "open_one_account",
     "assessment_run": "keep_run",
     "attachment": "attach",
     "distinct_pair": "tell_apart",
