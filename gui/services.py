@@ -17,9 +17,12 @@ from gui.messages import Messages
 from gui.targets import Target
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.files.library import PolicyLibrary
     from domain.store.engine import Seat, Session, Store
+    from domain.values.progress import Reporter
     from reports.fonts import FontBook
 
 
@@ -128,6 +131,15 @@ class Frame(QObject):
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """The way back of something that was done: what is run, and what is said then."""
+
+    work: Callable[[Reporter], object]
+    said: str
+    label: str = "正在撤销"
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """Handed to each page's constructor."""
 
@@ -156,3 +168,34 @@ class Services:
         return self.jobs.read(
             lambda _: store.ask(query), on_done, on_failed=on_failed, owner=owner, lane=lane
         )
+
+    def do(
+        self,
+        work: Callable[[Reporter], T],
+        said: str | Callable[[T], str],
+        undo: Undo | Callable[[T], Undo] | None = None,
+        *,
+        on_done: Callable[[T], object] | None = None,
+        owner: QObject,
+        label: str,
+        busy: QWidget | None = None,
+    ) -> Job:
+        """Do something, say that it is done, and offer the way back; for the rest see `Jobs.run`.
+
+        What is said and the way back may depend on the outcome; `on_done` gets it before that is said.
+        """
+
+        def done(outcome: T) -> None:
+            if on_done is not None:
+                on_done(outcome)
+            words = said(outcome) if callable(said) else said
+            self.offer(words, undo(outcome) if callable(undo) else undo, owner=owner)
+
+        return self.jobs.run(work, done, busy=busy, owner=owner, label=label)
+
+    def offer(self, said: str, undo: Undo | None, *, owner: QObject) -> None:
+        """Say that something is done, and offer the way back."""
+        action = None
+        if undo is not None:
+            action = ("撤销", lambda: self.do(undo.work, undo.said, owner=owner, label=undo.label))
+        self.messages.success(said, action=action)

@@ -94,7 +94,7 @@ def lint_with(change: str, module: str, folder: Path) -> subprocess.CompletedPro
         ("domain/cases/queries.py", "import sqlite3", "SQLite's own stands in its rooms"),
         ("domain/enterprises/register/tags.py", "import sqlite3", "SQLite's own stands in its rooms"),
         ("domain/store/migrations/env.py", "import domain.store.engine", "Migrations import nothing of ours"),
-        ("gui/tables/model.py", "import gui.pages.notices.page", "The window goes from what starts it"),
+        ("gui/tables/data_table.py", "import gui.pages.notices.page", "The window goes from what starts it"),
         ("gui/pages/notices/page.py", "import gui.shell.app", "The window goes from what starts it"),
         ("gui/helpers.py", "", "The window goes from what starts it"),
     ],

@@ -45,9 +45,7 @@ class Caretaker(QObject):
         self._program = program
         self._messages = messages
         self.jobs = Jobs(self)
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(AFTER_FIRST_PAINT_MS)
+        self._delay = QTimer(self, singleShot=True, interval=AFTER_FIRST_PAINT_MS)
         self._delay.timeout.connect(self.look_after)
 
     def begin_later(self) -> None:

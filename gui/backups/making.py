@@ -7,13 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from domain.office.service import find_office
 from domain.store.backup.archive import write_backup
@@ -25,9 +19,7 @@ from domain.store.backup.sealing import refuse_weak
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_where_to_back_up
 from gui.services import AppContext, Services
@@ -48,10 +40,7 @@ class BackupDialog(Dialog):
         self.check.toggled.connect(self._on_toggled)
         self.locked = QWidget(self)
         self.first, self.second = (QLineEdit(self.locked) for _ in range(2))
-        self.complaint = QLabel(self)
-        self.complaint.setObjectName("fieldError")
-        self.complaint.setWordWrap(True)
-        self.complaint.hide()
+        self.complaint = Complaint(self)
         self.next_button = button("选择存放位置…", self._on_next, look=Look.PRIMARY, parent=self)
         self.next_button.setDefault(True)
         self.close_button = button("取消", self.reject, parent=self)
@@ -66,8 +55,7 @@ class BackupDialog(Dialog):
 
     def _on_next(self) -> None:
         if self.check.isChecked() and (complaint := self._complaint()):
-            self.complaint.setText(complaint)
-            self.complaint.show()
+            self.complaint.say(complaint)
             self.first.setFocus()
             return
         context = self._services.context

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, in_row
+from gui.early.parts import STRETCH, Look, Note, button, in_row
 from gui.early.theme import px
 
 if TYPE_CHECKING:

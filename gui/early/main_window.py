@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QFrame,
-    QMainWindow,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QWidget
 
-from gui.early.buttons import Look
 from gui.early.entries import Entry
-from gui.early.layouts import in_column, in_row
 from gui.early.navigation import NUMBERED, Navigation
 from gui.early.page import Hit, Page, PageStack
+from gui.early.parts import Look, in_column, in_row
 from gui.early.preferences import Preferences
 from gui.early.status_line import StatusLine
 from gui.early.theme import px
@@ -50,13 +44,7 @@ class MainWindow(QMainWindow):
     """There once the window is served."""
 
     def __init__(
-        self,
-        entries: Sequence[Entry],
-        preferences: Preferences,
-        *,
-        resources: Path,
-        store: Path,
-        who: str,
+        self, entries: Sequence[Entry], preferences: Preferences, *, resources: Path, store: Path, who: str
     ) -> None:
         """Lay out the frame; `entries` are the pages, in the order of the navigation."""
         super().__init__()

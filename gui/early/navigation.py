@@ -7,10 +7,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
-from gui.early.buttons import Look, PushButton, button
-from gui.early.icons import icon, svg_pixmap
-from gui.early.layouts import STRETCH, in_column, in_row
-from gui.early.theme import ACCENT, QUIET, px
+from gui.early.parts import STRETCH, Look, PushButton, button, in_column, in_row, named_label
+from gui.early.theme import ACCENT, QUIET, icon, px, svg_pixmap
 
 _WIDE: Final = 196
 _NARROW: Final = 72
@@ -40,8 +38,7 @@ class Navigation(QFrame):
         search = button("查找", self.search_requested.emit, icon_name="search", parent=self)
         search.setObjectName("navigationSearch")
         search.setToolTip("找企业、政策条款或页面（Ctrl+K）")
-        keys = QLabel("Ctrl+K", search)
-        keys.setObjectName("keyHint")
+        keys = named_label("keyHint", "Ctrl+K", search)
         in_row(STRETCH, keys, margins=(0, 0, 8, 0), of=search)
         help_button = button(
             "本页帮助", self.help_requested.emit, look=Look.QUIET, icon_name="help", parent=self
@@ -77,8 +74,7 @@ class Navigation(QFrame):
         """Add a page at the end, below the heading of its group; the keys are the window's affair."""
         number = len(self._buttons) + 1
         if group:
-            heading = QLabel(group, self._list)
-            heading.setObjectName("navigationGroup")
+            heading = named_label("navigationGroup", group, self._list)
             self._headings.append(heading)
             self._pages.addWidget(heading)
         entry = PushButton(word, self._list)

@@ -7,9 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from gui.early.action_row import ActionRow
-from gui.early.buttons import Look, button
-from gui.early.labels import ElidedLabel, Link
-from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.parts import STRETCH, ElidedLabel, Link, Look, button, in_column, in_row
 from gui.early.theme import px
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from domain.values.ids import enterprises_in
-from gui.early.buttons import Look
 from gui.early.page import Sheet
+from gui.early.parts import Look
 
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary

@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from gui.early.icons import icon_pixmap
-from gui.early.labels import ElidedLabel
-from gui.early.layouts import fill, in_row
-from gui.early.theme import FAINT, px
+from gui.early.parts import ElidedLabel, fill, in_row
+from gui.early.theme import FAINT, icon_pixmap, px
 
 if TYPE_CHECKING:
     from gui.jobs import Jobs
@@ -28,11 +26,7 @@ class StatusLine(QFrame):
         self._who = QLabel(who, self)
         self._store = ElidedLabel(store_path, self, mode=Qt.TextElideMode.ElideMiddle)
         layout = in_row(spacing=6, margins=(16, 0, 16, 0), of=self)
-        for icon_name, label in (
-            ("office", self._office),
-            ("person", self._who),
-            ("database", self._store),
-        ):
+        for icon_name, label in (("office", self._office), ("person", self._who), ("database", self._store)):
             picture = QLabel(self)
             picture.setPixmap(icon_pixmap(icon_name, FAINT, 15, self.devicePixelRatioF()))
             fill(layout, picture, label, 12)

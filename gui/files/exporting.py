@@ -14,16 +14,13 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from domain.exchange.cells import Cell, masked
 from domain.values.errors import DomainError
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.viewing import open_with_system
 from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
-from gui.forms.choice_edits import SegmentedChoice
+from gui.forms.editors import SegmentedChoice
 from gui.services import Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column
+from gui.tables.data_table import Column, DataTable
 from gui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -75,10 +72,7 @@ class Exporter(QObject):
         self.dialog: QDialog | None = None
 
     def offer(
-        self,
-        table: DataTable[Any],
-        title: str | Callable[[], str],
-        rows: Callable[[], RowsAt] | None = None,
+        self, table: DataTable[Any], title: str | Callable[[], str], rows: Callable[[], RowsAt] | None = None
     ) -> Callable[[], None]:
         """Put 导出 Excel… into the menu of a table; return the act, e.g. for a button.
 
@@ -112,10 +106,7 @@ class Exporter(QObject):
         )
 
     def _ask_for(
-        self,
-        table: DataTable[Any],
-        title: str | Callable[[], str],
-        rows: Callable[[], RowsAt] | None,
+        self, table: DataTable[Any], title: str | Callable[[], str], rows: Callable[[], RowsAt] | None
     ) -> None:
         model = table.rows_model
         if not model.rowCount():
@@ -127,10 +118,7 @@ class Exporter(QObject):
             self._services.messages.error(error)
             return
         shown = Shown(
-            title if isinstance(title, str) else title(),
-            _columns_of(table),
-            range(model.rowCount()),
-            rows_at,
+            title if isinstance(title, str) else title(), _columns_of(table), range(model.rowCount()), rows_at
         )
         self.ask(shown, table.selected_places())
 

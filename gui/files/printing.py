@@ -16,13 +16,11 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QSpinBox, QWidget
 
 from domain.values.errors import DomainError
 from domain.values.progress import Progress, Reporter
-from gui.early.buttons import Look, button, icon_button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, icon_button, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
 from gui.widgets.dialog import Dialog
@@ -143,8 +141,7 @@ class PrintDialog(Dialog):
         self.add_title("打印")
         self.body.addWidget(Note(f"{what}；A4 纸，按实际大小，不缩放。", self))
         for word, editor in (("打印机", self.printer), ("份数", self.copies)):
-            label = QLabel(word, self)
-            label.setObjectName("fieldLabel")
+            label = named_label("fieldLabel", word, self)
             label.setFixedWidth(px(56))
             label.setBuddy(editor)
             row = in_row(label, (editor, 1 if editor is self.printer else 0), spacing=12)

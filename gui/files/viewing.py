@@ -44,8 +44,7 @@ class OpenFolderTeller(QObject):
         self._services = services
         self._is_free = is_free
         self._text = ""
-        self._again = QTimer(self)
-        self._again.setInterval(_LOOK_AGAIN_MS)
+        self._again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._again.timeout.connect(self._tell_if_free)
 
     def begin(self) -> None:

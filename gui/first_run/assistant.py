@@ -6,22 +6,11 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QLabel,
-    QProgressBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.office.entities import OfficeFields
-from gui.early.buttons import Look, button
-from gui.early.icons import svg_pixmap
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_column, in_row
-from gui.early.theme import px
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_column, in_row, named_label
+from gui.early.theme import px, svg_pixmap
 from gui.first_run.steps import BackupStep, OfficeStep, PlaceStep, SamplesStep, Step, StepList, WelcomeStep
 from gui.jobs import Jobs
 from gui.restoring.restart import restore_work
@@ -184,8 +173,7 @@ class Assistant(QDialog):
         side.setFixedWidth(px(220))
         picture = QLabel(side)
         picture.setPixmap(svg_pixmap(product_icon, 56, self.devicePixelRatioF()))
-        name = QLabel("助企兑", side)
-        name.setObjectName("assistantName")
+        name = named_label("assistantName", "助企兑", side)
         in_column(
             picture,
             name,

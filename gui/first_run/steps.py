@@ -5,22 +5,24 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QLabel,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QScrollArea, QWidget
 
 from domain.office.entities import OfficeFields
 from domain.store.plain import STORE_NAME
 from gui.early.application import input_problem
-from gui.early.buttons import PushButton, button
-from gui.early.icons import icon_pixmap
-from gui.early.labels import ElidedLabel, Note
-from gui.early.layouts import STRETCH, fill, in_column, in_row
-from gui.early.theme import ACCENT
+from gui.early.parts import (
+    STRETCH,
+    Complaint,
+    ElidedLabel,
+    Note,
+    PushButton,
+    button,
+    fill,
+    in_column,
+    in_row,
+    named_label,
+)
+from gui.early.theme import ACCENT, icon_pixmap
 from gui.files.file_dialogs import ask_for_backup, ask_for_folder
 from gui.first_run.place import folder_for
 from gui.forms.editors import UNSET
@@ -42,8 +44,7 @@ class ChoiceCard(PushButton):
         self.setAccessibleDescription(words)
         picture = QLabel(self)
         picture.setPixmap(icon_pixmap(icon_name, ACCENT, 28, self.devicePixelRatioF()))
-        heading = QLabel(title, self)
-        heading.setObjectName("choiceTitle")
+        heading = named_label("choiceTitle", title, self)
         text = Note(words, self)
         in_row(
             picture, (in_column(heading, text, spacing=2), 1), spacing=16, margins=(18, 14, 18, 14), of=self
@@ -61,8 +62,7 @@ class Step(QWidget):
 
     def __init__(self, title: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        heading = QLabel(title, self)
-        heading.setObjectName("pageTitle")
+        heading = named_label("pageTitle", title, self)
         layout = in_column(heading, Note(words, self), 10, spacing=10, of=self)
         # Scrolls where the screen is small or the type large.
         area = QScrollArea(self)
@@ -121,7 +121,7 @@ class BackupStep(Step):
         self.file_button = button("选择备份文件…", self._on_file, icon_name="folder", parent=self)
         self.preview = BackupPreview(home, jobs, self)
         self.preview.ready_changed.connect(self._on_ready_changed)
-        self.complaint = _complaint(self)
+        self.complaint = Complaint(self)
         card = Card(parent=self)
         card.body.addWidget(self.preview)
         self._card = card
@@ -138,8 +138,7 @@ class BackupStep(Step):
         return True
 
     def complain(self, words: str) -> None:
-        self.complaint.setText(words)
-        self.complaint.show()
+        self.complaint.say(words)
 
     def _on_file(self) -> None:
         ask_for_backup(self, self.show_file)
@@ -156,9 +155,7 @@ class PlaceStep(Step):
 
     def __init__(self, home: Path, parent: QWidget | None = None) -> None:
         super().__init__(
-            "数据放在哪里",
-            "全部数据都在一个文件夹里，只有本机当前用户能读。一般不用改。",
-            parent,
+            "数据放在哪里", "全部数据都在一个文件夹里，只有本机当前用户能读。一般不用改。", parent
         )
         self.home = home
         card = Card(parent=self)
@@ -237,9 +234,7 @@ class SamplesStep(Step):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
-            "要不要先拿示例练手",
-            "示例企业都是虚构的，可以随便改、随便删，练熟了再录真的。",
-            parent,
+            "要不要先拿示例练手", "示例企业都是虚构的，可以随便改、随便删，练熟了再录真的。", parent
         )
         self.empty = ChoiceCard("inbox", "从空白开始", "直接登记本区的企业。", self)
         self.samples = ChoiceCard(
@@ -271,8 +266,7 @@ class StepList(QWidget):
         self.labels = []
         for at, word in enumerate(words):
             mark = "✓" if at < current else str(at + 1)
-            label = QLabel(f"{mark}　{word}", self)
-            label.setObjectName("stepWord")
+            label = named_label("stepWord", f"{mark}　{word}", self)
             label.setProperty("state", _STATES[(at > current) - (at < current)])
             self._column.addWidget(label)
             self.labels.append(label)
@@ -296,11 +290,3 @@ def _bullet(words: str, parent: QWidget) -> QWidget:
     dot.setObjectName("note")
     in_row((dot, Qt.AlignmentFlag.AlignTop), (text, 1), spacing=8, margins=(4, 0, 0, 0), of=line)
     return line
-
-
-def _complaint(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName("fieldError")
-    label.setWordWrap(True)
-    label.hide()
-    return label

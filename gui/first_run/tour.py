@@ -5,12 +5,10 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.main_window import MainWindow
+from gui.early.parts import STRETCH, Look, Note, button, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.targets import ToPage
 
@@ -32,11 +30,7 @@ STOPS: Final = (
         "企业：先把企业登记进来",
         "一户一户录，各期的数据可以从 Excel 整块粘贴。没有的先空着，评定时程序会说还缺哪些。",
     ),
-    Stop(
-        "policies",
-        "政策：条款是怎么算的",
-        "随程序带着政策文件，每一条的条件、算法和依据都能看到。",
-    ),
+    Stop("policies", "政策：条款是怎么算的", "随程序带着政策文件，每一条的条件、算法和依据都能看到。"),
     Stop(
         "assessment",
         "评定：逐户逐条对照",
@@ -69,9 +63,7 @@ class Tour(QWidget):
         self.card.setObjectName("tourCard")
         self.card.setFixedWidth(px(400))
         self.count = Note("", self.card)
-        self.title = QLabel(self.card)
-        self.title.setObjectName("tourTitle")
-        self.title.setWordWrap(True)
+        self.title = named_label("tourTitle", "", self.card, wraps=True)
         self.words = Note("", self.card)
         self.skip_button = button("不看了", self.end, look=Look.QUIET, parent=self.card)
         self.back_button = button("上一条", self._on_back, parent=self.card)

@@ -6,21 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat
-from PySide6.QtWidgets import (
-    QCalendarWidget,
-    QLineEdit,
-    QMenu,
-    QToolButton,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QToolButton, QWidget, QWidgetAction
 
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
-from gui.early.buttons import Look, button, icon_button
-from gui.early.icons import icon
-from gui.early.layouts import in_row
-from gui.early.theme import INK, QUIET, px
+from gui.early.parts import Look, button, icon_button, in_row
+from gui.early.theme import INK, QUIET, icon, px
 from gui.forms.editors import UNSET, Unset
 
 _WHOLE_DATE: Final = 104
@@ -154,8 +145,7 @@ class TodayEdit(OptionalDateEdit):
         self.today: Callable[[], date] = date.today
         self._follows = False
         self.line.textEdited.connect(lambda *_: self._stop_following())
-        self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_MS)
+        self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
 

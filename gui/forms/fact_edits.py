@@ -7,7 +7,6 @@ from domain.enterprises.dictionary import Fact, FactKind, TextCheck
 from domain.enterprises.records import most_letters
 from domain.enterprises.text_checks import check_text
 from domain.values.errors import BadInput
-from gui.forms.choice_edits import TriStateChoice, TruthBox
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import (
     UNSET,
@@ -16,6 +15,8 @@ from gui.forms.editors import (
     LongTextEdit,
     MoneyEdit,
     TextEdit,
+    TriStateChoice,
+    TruthBox,
     Unset,
     ValueEditor,
 )

@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.values.errors import BadInput
-from gui.early.labels import SectionTitle
-from gui.early.layouts import in_column, in_row
+from gui.early.parts import Complaint, SectionTitle, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import UNSET, EnterMovesOn, FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
 
@@ -106,6 +105,9 @@ class FormBinding(QObject):
         self._was_dirty = False
         self._enter_moves_on = EnterMovesOn(self)
 
+    def __contains__(self, field: str) -> bool:
+        return field in self._editors
+
     def bind(self, field: str, editor: ValueEditor, complaint: QLabel) -> None:
         """Add a field: its editor, and the label its complaint is shown in."""
         self._editors[field] = editor
@@ -145,9 +147,17 @@ class FormBinding(QObject):
 
     def restore(self, typed: Mapping[str, str]) -> None:
         """Put back what `typed` returned; what differs from what was loaded is dirty."""
+        before = self.typed()
+        self._is_loading = True
         for field, text in typed.items():
             if field in self._editors:
                 self._editors[field].type_in(text)
+        self._is_loading = False
+        changed = [field for field, text in self.typed().items() if text != before[field]]
+        self._touched.update(changed)
+        self._refresh()
+        for field in changed:
+            self.changed.emit(field)
 
     def is_dirty(self) -> bool:
         """Whether anything differs from what was loaded."""
@@ -277,12 +287,16 @@ class Form(QWidget):
         check: Check = _nothing_to_complain,
         parent: QWidget | None = None,
         *,
+        binding: FormBinding | None = None,
         label_width: int = 150,
         editor_width: int = 320,
     ) -> None:
-        """`check` is called on every change; widths are for 字号标准, in px."""
+        """`check` is called on every change; widths are for 字号标准, in px.
+
+        With a `binding` its fields are among those of several forms, which are checked and kept as one.
+        """
         super().__init__(parent)
-        self.binding = FormBinding(self, check)
+        self.binding = FormBinding(self, check) if binding is None else binding
         self.binding.dirty_changed.connect(self.dirty_changed)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -317,8 +331,9 @@ class Form(QWidget):
     ) -> None:
         """Add a field. `hint` stands quietly under it; `width` in px, 0 for the usual one."""
         assert isinstance(editor, QWidget)
-        name = QLabel(f"{label} <span style='color:#b42318'>*</span>" if required else label, self)
-        name.setObjectName("fieldLabel")
+        name = named_label(
+            "fieldLabel", f"{label} <span style='color:#b42318'>*</span>" if required else label, self
+        )
         name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         name.setFixedHeight(px(34))
         name.setBuddy(editor)
@@ -332,10 +347,7 @@ class Form(QWidget):
             editor.setFixedWidth(px(width or self._editor_width))
         if not editor.minimumHeight():
             editor.setMinimumHeight(px(34))
-        complaint = QLabel(self)
-        complaint.setObjectName("fieldError")
-        complaint.setWordWrap(True)
-        complaint.setTextFormat(Qt.TextFormat.PlainText)
+        complaint = Complaint(self)
         cell = in_column(self._line(editor, unit or _unit_of(editor)), complaint, spacing=3)
         if hint:
             self._hints[field] = self._hint(hint)
@@ -381,15 +393,13 @@ class Form(QWidget):
     def _line(self, editor: QWidget, unit: str) -> QHBoxLayout:
         line = in_row((editor, _MOST if isinstance(editor, LongTextEdit) else 0), spacing=8)
         if unit:
-            label = QLabel(unit, self)
-            label.setObjectName("note")
+            label = named_label("note", unit, self)
             line.addWidget(label)
         line.addStretch(1)
         return line
 
     def _hint(self, text: str) -> QLabel:
-        hint = QLabel(text, self)
-        hint.setObjectName("fieldHint")
+        hint = named_label("fieldHint", text, self)
         hint.setTextFormat(Qt.TextFormat.PlainText)
         hint.setWordWrap(True)
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -10,9 +10,7 @@ from domain.office.accounts.entities import Account, AccountFields
 from domain.office.accounts.passwords import refuse_weak
 from domain.store.permits import Role
 from domain.values.errors import BadInput
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.theme import px
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form, complaints_of

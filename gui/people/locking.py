@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from domain.office.accounts.queries import account_of, is_office_shared
 from domain.store.engine import Seat
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, in_column
+from gui.early.parts import STRETCH, Note, in_column
 from gui.messages import Messages
 from gui.people.sign_in import SignInDialog
 

@@ -23,9 +23,7 @@ from domain.store.acts import Action
 from domain.store.permits import Role, reason_against
 from domain.store.tables import Kind
 from domain.values.ids import AccountId
-from gui.early.buttons import Look, button
-from gui.early.labels import ElidedLabel, Note
-from gui.early.layouts import STRETCH, in_row
+from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, in_row
 from gui.early.theme import px
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
 from gui.services import Services

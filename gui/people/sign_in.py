@@ -15,9 +15,7 @@ from domain.office.accounts.signing_in import TooEarly, sign_in
 from domain.office.service import find_office
 from domain.store.audit import now
 from domain.store.engine import Seat, Store
-from gui.early.buttons import Look, button
-from gui.early.labels import Link, Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Link, Look, Note, button, fill, in_row
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.jobs import Jobs

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from domain.cases.entities import document_number
 from domain.cases.numbering import Unsure
 from domain.store.numbers.entries import Series
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill
 from gui.early.theme import px
 from gui.widgets.dialog import Dialog
 
@@ -29,18 +27,14 @@ class LastNumbersDialog(Dialog):
         super().__init__(parent, "核对文号", width=620)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.edits: dict[Series, QLineEdit] = {}
-        self.complaint = QLabel(self)
-        self.complaint.setObjectName("fieldError")
-        self.complaint.setWordWrap(True)
-        self.complaint.hide()
+        self.complaint = Complaint(self)
         self.later_button = button("以后再填", self.reject, parent=self)
         self.done_button = button("核对好了", self._on_done, look=Look.PRIMARY, parent=self)
         self._lay_out(unsure)
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong with what was typed."""
-        self.complaint.setText(sentence)
-        self.complaint.setVisible(bool(sentence))
+        self.complaint.say(sentence)
 
     def _on_done(self) -> None:
         typed = {

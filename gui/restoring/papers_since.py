@@ -14,13 +14,10 @@ from domain.store.numbers.carrying import Since
 from domain.store.numbers.entries import Numbered, NumberKind
 from domain.values.money import Fen
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note, SectionTitle
-from gui.early.layouts import STRETCH, fill, in_column
+from gui.early.parts import STRETCH, Look, Note, SectionTitle, button, fill, in_column
 from gui.early.theme import px
 from gui.formatting import money_text
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.dialog import Dialog
 
 _SHOWN: Final = 6

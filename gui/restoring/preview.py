@@ -10,9 +10,7 @@ from domain.store.backup.manifest import Manifest
 from domain.store.backup.problems import PassphraseNeeded
 from domain.store.backup.restoring import look_at, try_out
 from domain.values.progress import Reporter
-from gui.early.buttons import button
-from gui.early.labels import ElidedLabel, Note
-from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.parts import STRETCH, ElidedLabel, Note, button, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text, size_text, time_text
 from gui.jobs import Jobs

@@ -16,9 +16,7 @@ from domain.store.damage import Condition, Finding
 from domain.store.numbers.carrying import Since
 from domain.values.errors import DomainError
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill, named_label
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_for_backup
 from gui.formatting import count_text, time_text
@@ -60,8 +58,7 @@ class RecoveryDialog(Dialog):
         self._home = home
         self._jobs = Jobs(self)
         self._is_at_work = False
-        self.title = QLabel(_TITLES[finding.condition], self)
-        self.title.setObjectName("pageTitle")
+        self.title = named_label("pageTitle", _TITLES[finding.condition], self)
         self.words = Note(_WORDS[finding.condition], self)
         self.place = Note(f"{home}{f'（供技术人员参考：{finding.reason}）' if finding.reason else ''}", self)
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QWidget
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
 from domain.store.numbers.carrying import Since
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import fill, in_column, in_row
+from gui.early.parts import Look, Note, button, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_for_backup
 from gui.formatting import time_text
@@ -20,8 +18,7 @@ from gui.restoring.papers_since import Leaving, since_work
 from gui.restoring.preview import BackupPreview
 from gui.restoring.restart import Ending, end_window, restore_work
 from gui.services import Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog, Question, confirm
 

@@ -22,7 +22,7 @@ from domain.store.engine import Loss
 from domain.store.numbers.entries import Numbered, NumberKind, Series
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
-from gui.early.buttons import Look
+from gui.early.parts import Look
 from gui.services import AppContext, Services
 from gui.targets import ToPage
 from gui.widgets.dialog import Answer, ask

@@ -13,17 +13,10 @@ from typing import Final
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QApplication,
-    QMessageBox,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMessageBox, QPlainTextEdit, QWidget
 
 from domain.values.errors import trace_of
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.preferences import FontScale
 from gui.early.theme import apply_theme
 from gui.widgets.dialog import Dialog
@@ -73,11 +66,7 @@ class _Formatter(logging.Formatter):
 def report_of(error: BaseException) -> str:
     """Return what a programmer needs to find the defect; no enterprise's figures are in it."""
     return "\n".join(
-        (
-            f"Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}",
-            "",
-            trace_of(error),
-        )
+        (f"Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}", "", trace_of(error))
     )
 
 

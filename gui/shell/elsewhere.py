@@ -18,8 +18,7 @@ class Elsewhere(QObject):
         super().__init__(parent)
         self._services = services
         self._is_looking = False
-        self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
+        self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.look)
 
     def begin(self) -> None:
@@ -33,11 +32,7 @@ class Elsewhere(QObject):
         self._is_looking = True
         store = self._services.context.store
         self._services.jobs.read(
-            lambda _: store.done_elsewhere(),
-            self._on_read,
-            on_failed=self._on_failed,
-            owner=self,
-            lane=_LANE,
+            lambda _: store.done_elsewhere(), self._on_read, on_failed=self._on_failed, owner=self, lane=_LANE
         )
 
     def _on_read(self, kinds: frozenset[Kind]) -> None:

@@ -67,8 +67,7 @@ class Instance(QObject):
         self._server.newConnection.connect(self._on_called)
         QLocalServer.removeServer(_address(home))
         self._server.listen(_address(home))
-        self._pulse = QTimer(self)
-        self._pulse.setInterval(_SIGN_OF_LIFE_MS)
+        self._pulse = QTimer(self, interval=_SIGN_OF_LIFE_MS)
         self._pulse.timeout.connect(self.give_sign_of_life)
         self._pulse.start()
 

@@ -20,7 +20,7 @@ from domain.store.plain import READY
 from domain.store.problems import StoreBroken
 from domain.values.errors import DomainError
 from gui.backups.caretaker import Caretaker, back_up_at_exit
-from gui.early.buttons import Look
+from gui.early.parts import Look
 from gui.early.preferences import FontScale, Preferences, Purpose
 from gui.early.start import Early
 from gui.early.theme import apply_theme

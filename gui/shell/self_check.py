@@ -63,8 +63,7 @@ class Walk(QObject):
         self._since_s = time.monotonic()
         self.failure = ""
         self.is_over = False
-        self._timer = QTimer(self)
-        self._timer.setInterval(_TICK_MS)
+        self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start()
 
@@ -140,12 +139,7 @@ class SelfCheck:
             raise SelfCheckFailed(f"界面字体 {font.family()} 里没有汉字")
         press(assistant.next_button)
         form = assistant.office.form.binding
-        values = {
-            "name": OFFICE,
-            "number_prefix": "自检",
-            "contact": "张三",
-            "phone": "0371-00000000",
-        }
+        values = {"name": OFFICE, "number_prefix": "自检", "contact": "张三", "phone": "0371-00000000"}
         for field, text in values.items():
             form.set_value(field, text)
         press(assistant.next_button)

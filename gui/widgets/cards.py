@@ -7,11 +7,8 @@ from PySide6.QtCore import QAbstractItemModel, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.early.buttons import Look, button
-from gui.early.icons import icon_pixmap
-from gui.early.labels import ElidedLabel
-from gui.early.layouts import STRETCH, fill, in_column, in_row
-from gui.early.theme import px
+from gui.early.parts import STRETCH, ElidedLabel, Look, button, fill, in_column, in_row, named_label
+from gui.early.theme import icon_pixmap, px
 
 if TYPE_CHECKING:
     from gui.messages import Action
@@ -24,8 +21,8 @@ _INFO_INK: Final = "#1f5590"
 class Banner(QFrame):
     """A sentence that must not be overlooked. Hidden while it has nothing to say."""
 
-    def __init__(self, tone: str, icon_name: str, parent: QWidget | None = None) -> None:
-        """`tone` is one of the message bar's; `icon_name` its mark."""
+    def __init__(self, tone: str, icon_name: str, parent: QWidget | None = None, said: str = "") -> None:
+        """`tone` is one of the message bar's; `icon_name` its mark; `said` what it says at first."""
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setProperty("tone", tone)
@@ -42,7 +39,7 @@ class Banner(QFrame):
             margins=(12, 8, 12, 8),
             of=self,
         )
-        self.hide()
+        self.say(said)
 
     def say(self, sentence: str) -> None:
         """Show a sentence; nothing hides the banner."""
@@ -71,19 +68,15 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.setSpacing(px(8))
-        self._picture = QLabel(self)
-        self._picture.setObjectName("emptyPicture")
+        self._picture = named_label("emptyPicture", "", self)
         self._picture.setFixedSize(px(_PICTURE), px(_PICTURE))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setPixmap(icon_pixmap(icon_name, "#7f93aa", 34, self.devicePixelRatioF()))
         fill(layout, (self._picture, Qt.AlignmentFlag.AlignHCenter), 8)
-        self._title = QLabel(title, self)
-        self._title.setObjectName("emptyTitle")
+        self._title = named_label("emptyTitle", title, self)
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._title)
-        self._sentence = QLabel(sentence, self)
-        self._sentence.setObjectName("note")
-        self._sentence.setWordWrap(True)
+        self._sentence = named_label("note", sentence, self, wraps=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setVisible(bool(sentence))
         layout.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -152,7 +145,8 @@ class WhenEmpty(QStackedWidget):
                 self.addWidget(widget)
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             signal.connect(self.refresh)
-        self.refresh()
+        # Nothing is filtered yet.
+        self.setCurrentWidget(full if model.rowCount() else empty)
 
     def refresh(self) -> None:
         """Look again, e.g. after the filter changed without the rows changing."""

@@ -1,4 +1,4 @@
-"""Questions that must be answered before work goes on. None of them blocks: the answer is a call."""
+"""Dialogs as large as what they say, and questions. None of them blocks: the answer is a call."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,9 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.early.buttons import Look, button
-from gui.early.labels import SectionTitle
-from gui.early.layouts import STRETCH, fill, in_column
+from gui.early.parts import STRETCH, Look, SectionTitle, button, fill, in_column
 from gui.early.theme import px
 
 if TYPE_CHECKING:
@@ -120,9 +118,7 @@ class Dialog(QDialog):
         self.foot.setSpacing(px(8))
         self._scroll = _Scroll(self._content, self)
         fill(self._outer, self.head, (self._scroll, 1), self.foot)
-        self._growing = QTimer(self)
-        self._growing.setSingleShot(True)
-        self._growing.setInterval(0)
+        self._growing = QTimer(self, singleShot=True, interval=0)
         self._growing.timeout.connect(self._grow)
         self._content.installEventFilter(self)
 

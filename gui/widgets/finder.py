@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.early.icons import icon
-from gui.early.layouts import fill
 from gui.early.page import Hit
-from gui.early.theme import QUIET, px
+from gui.early.parts import fill, named_label
+from gui.early.theme import QUIET, icon, px
 
 Provider: TypeAlias = Callable[[str], Sequence[Hit]]
 """Gets what was typed, never empty; returns what it found, best first."""
@@ -64,15 +63,12 @@ class Finder(QFrame):
         self._nothing.setObjectName("finderNothing")
         self._nothing.setWordWrap(True)
         self._nothing.hide()
-        self._foot = QLabel("↑ ↓ 选择　　Enter 打开　　Esc 关闭", self)
-        self._foot.setObjectName("finderFoot")
+        self._foot = named_label("finderFoot", "↑ ↓ 选择　　Enter 打开　　Esc 关闭", self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         fill(layout, self.line, self.list, self._nothing, self._foot)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_DEBOUNCE_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._timer.timeout.connect(self._search)
         self.line.textChanged.connect(lambda *_: self._timer.start())
 

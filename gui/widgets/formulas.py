@@ -16,8 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QWidget
 
-from gui.early.labels import Link
-from gui.early.layouts import in_column
+from gui.early.parts import Link, in_column
 from gui.early.theme import px
 from gui.widgets.prose import INK, TOKENS, FormulaText
 

@@ -3,9 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
-from gui.early.buttons import icon_button
-from gui.early.labels import SectionTitle
-from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.parts import STRETCH, SectionTitle, icon_button, in_column, in_row
 from gui.early.theme import px
 
 _EVERYWHERE = (

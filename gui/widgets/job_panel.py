@@ -7,9 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from domain.values.progress import Progress
-from gui.early.buttons import Look, button
-from gui.early.labels import ElidedLabel
-from gui.early.layouts import in_row
+from gui.early.parts import ElidedLabel, Look, button, in_row
 from gui.early.theme import px
 from gui.formatting import duration_text
 from gui.jobs import Job, Jobs
@@ -37,9 +35,7 @@ class JobPanel(QWidget):
         self._left = QLabel(self)
         self.cancel_button = button("取消", self._on_cancel, look=Look.LINK, parent=self)
         in_row(self._words, self.bar, self._left, self.cancel_button, spacing=10, of=self)
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(_SHOW_AFTER_MS)
+        self._delay = QTimer(self, singleShot=True, interval=_SHOW_AFTER_MS)
         self._delay.timeout.connect(self._on_delay_over)
         jobs.started.connect(self._on_started)
         jobs.progressed.connect(self._on_progressed)

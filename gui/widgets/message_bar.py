@@ -4,28 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QFrame,
-    QLabel,
-    QLineEdit,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QLineEdit, QScrollArea, QWidget
 
-from gui.early.buttons import Look, button, icon_button
-from gui.early.icons import icon_pixmap
-from gui.early.layouts import in_column, in_row
-from gui.early.theme import px
+from gui.early.parts import Look, button, icon_button, in_column, in_row, named_label
+from gui.early.theme import icon_pixmap, px
 from gui.messages import Message, Messages, Tone
 
-_INK: Final = {
-    Tone.INFO: "#1f5590",
-    Tone.SUCCESS: "#17653a",
-    Tone.WARNING: "#8a4b00",
-    Tone.ERROR: "#a3200f",
-}
+_INK: Final = {Tone.INFO: "#1f5590", Tone.SUCCESS: "#17653a", Tone.WARNING: "#8a4b00", Tone.ERROR: "#a3200f"}
 _LINE: Final = 28
 _STAY_MS: Final = 10_000
 _STAY_WITH_ACTION_MS: Final = 15_000
@@ -51,8 +36,7 @@ class MessageBar(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._details = QLabel(self)
-        self._details.setObjectName("messageDetails")
+        self._details = named_label("messageDetails", "", self)
         self._details.setTextFormat(Qt.TextFormat.PlainText)
         self._details.setWordWrap(True)
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -72,8 +56,7 @@ class MessageBar(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time_up)
         # What is below may change while the bar is there: another page, a list that was read.
-        self._watch = QTimer(self)
-        self._watch.setInterval(_LOOK_AGAIN_MS)
+        self._watch = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._watch.timeout.connect(self._place)
         if parent is not None:
             parent.installEventFilter(self)

@@ -15,10 +15,9 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from gui.early.buttons import Look, button, icon_button
-from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.parts import STRETCH, Look, button, icon_button, in_column, in_row, named_label
 from gui.early.theme import LINE, px
 
 _STEPS_PERCENT: Final = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
@@ -217,21 +216,17 @@ class PdfPreview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = PdfView(self)
-        self._sentence = QLabel("", self)
-        self._sentence.setObjectName("note")
-        self._sentence.setWordWrap(True)
+        self._sentence = named_label("note", "", self, wraps=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self._percent = QLabel("", self)
-        self._percent.setObjectName("note")
+        self._percent = named_label("note", "", self)
         self._percent.setMinimumWidth(px(44))
         self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._tools = QWidget(self)
         self.smaller = icon_button("minus", "缩小（Ctrl+−）", lambda: self.view.zoom(-1), parent=self._tools)
         self.larger = icon_button("plus", "放大（Ctrl++）", lambda: self.view.zoom(1), parent=self._tools)
         self.fit = button("适合宽度", self.view.fit_width, look=Look.LINK, parent=self._tools)
-        self._pages = QLabel("", self._tools)
-        self._pages.setObjectName("note")
+        self._pages = named_label("note", "", self._tools)
         self._lay_out()
         self.view.zoomed.connect(lambda percent: self._percent.setText(f"{percent}%"))
         self.say("")

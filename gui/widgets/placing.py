@@ -1,7 +1,7 @@
 """Where things stand: lines that go on in the next one, and popups."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSplitter, QWidget
 
 from gui.early.theme import px
 
@@ -112,3 +112,24 @@ class FlowLayout(QLayout):
 def _grows(item: QLayoutItem) -> bool:
     # Of itself, not because there is a stretch somewhere inside.
     return bool(item.widget().sizePolicy().expandingDirections() & Qt.Orientation.Horizontal)
+
+
+def split(
+    orientation: Qt.Orientation,
+    first: tuple[QWidget, int, int],
+    second: tuple[QWidget, int, int],
+    *,
+    parent: QWidget,
+) -> QSplitter:
+    """Return two parts with a handle between them, none of which can be folded away.
+
+    Of each its size at first, in px at 字号标准, and its share of what there is more.
+    """
+    result = QSplitter(orientation, parent)
+    result.setChildrenCollapsible(False)
+    result.setHandleWidth(px(16))
+    for at, (part, _, share) in enumerate((first, second)):
+        result.addWidget(part)
+        result.setStretchFactor(at, share)
+    result.setSizes([px(first[1]), px(second[1])])
+    return result

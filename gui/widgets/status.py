@@ -5,16 +5,9 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QApplication,
-    QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gui.early.icons import icon
-from gui.early.theme import px
+from gui.early.theme import icon, px
 
 _MARK: Final = 13
 

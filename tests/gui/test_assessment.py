@@ -17,7 +17,7 @@ from domain.policies.trace import Outcome
 from domain.values.money import parse_yuan
 from domain.values.periods import Period
 from domain.values.progress import Silent
-from gui.early.labels import Link
+from gui.early.parts import Link
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import money_text
@@ -80,7 +80,7 @@ def test_that_the_list_opens_on_what_there_is_to_do_and_the_rest_is_one_click_aw
     granted = [row.amount for row in rows if row.outcome is Outcome.GRANTED]
     zero, paid = granted.count(0), sum(granted)
     assert zero
-    assert page.list.totals.text().endswith(
+    assert page.list.foot.text().endswith(
         f"符合 {len(granted)} 项，合计 {money_text(paid)} 元，其中 {zero} 项核定金额为 0："
         f"可出具 {len(granted) - zero} 项"
     )
@@ -311,7 +311,7 @@ def test_that_what_is_issued_is_marked_and_not_issued_again(page, issue, qtbot, 
     granted = sum(row.outcome is Outcome.GRANTED for row in page.list.model.rows)
     issue(before[:2])
     assert page.issue_button.text() == f"出具通知书（{len(before) - 2} 份）"
-    said = page.list.totals.text()
+    said = page.list.foot.text()
     assert f"符合 {granted} 项" in said
     zero = granted - len(before)
     assert f"其中 2 项已出具、{zero} 项核定金额为 0：可出具 {len(before) - 2} 项" in said

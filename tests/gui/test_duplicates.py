@@ -164,8 +164,8 @@ def test_that_typing_what_is_there_already_says_so_and_leads_there(page, idle, q
     page.desk.leave_for(None)
     idle()
     form = page.form
-    form.identity.restore({"name": "云图科技公司"})
-    form.identity.edited.emit("name")
+    form.fields.restore({"name": "云图科技公司"})
+    form.fields.changed.emit("name")
     qtbot.waitUntil(lambda: not page.desk.likes.isHidden())
     assert [link.text() for link in page.desk.likes.links] == [
         "郑州云图科技有限公司（名称相同）",
@@ -181,7 +181,7 @@ def test_that_typing_what_is_there_already_says_so_and_leads_there(page, idle, q
 def test_that_an_enterprise_is_not_like_itself(page, firms, services, idle, qtbot):
     services.go_to(ToEnterprise(firms[2]))
     idle()
-    page.form.identity.edited.emit("name")
+    page.form.fields.changed.emit("name")
     page.desk.likes._pause.timeout.emit()
     idle()
     assert page.desk.likes.isHidden()

@@ -15,7 +15,8 @@ from domain.enterprises.service import save_enterprise
 from domain.store import drafts
 from domain.values.periods import Period
 from gui.forms.editors import UNSET
-from gui.pages.enterprises.form.fields import FieldsCard
+from gui.forms.form import FormBinding
+from gui.pages.enterprises.form.fields import FieldsCard, missing_reasons
 from gui.pages.enterprises.form.row_paste import Pasting
 from gui.tables.data_table import DataTable
 from gui.targets import ToEnterprise
@@ -31,7 +32,7 @@ def focused():
 
 
 def retype(form, field, text):
-    (form.identity if field in form.identity else form.facts).focus(field)
+    form.fields.focus(field)
     focused().selectAll()
     type_text(focused(), text)
 
@@ -41,9 +42,13 @@ def title_at(form):
 
 
 def hint_of(form, field):
-    cards = form.facts.cards.values()
-    card = next(card for card in cards if field in card)
+    cards = form.cards.values()
+    card = next(card for card in cards if field in card.fields)
     return " ".join(label.text() for label in card.findChildren(QLabel))
+
+
+def identity_of(form):
+    return {field: value for field, value in form.fields.values().items() if field in form.identity.fields}
 
 
 def button_named(page, word):
@@ -97,31 +102,31 @@ def test_that_keys_go_from_section_to_section_and_the_tabs_follow_the_eye(form, 
     for title in ("登记与迁入", "行业与类别", "联系方式"):
         qtbot.keyClick(focused(), Qt.Key.Key_PageDown, CTRL)
         assert title_at(form) == title
-        assert form.facts.cards[title].isAncestorOf(focused())
+        assert form.cards[title].isAncestorOf(focused())
     qtbot.keyClick(focused(), Qt.Key.Key_PageUp, CTRL)
     assert title_at(form) == "行业与类别"
-    form.facts.focus("account_number")
+    form.fields.focus("account_number")
     assert title_at(form) == "银行账户"
 
 
 def test_that_tab_walks_through_a_section_and_enter_goes_to_the_next_field(form, qtbot):
-    form.facts.focus("contact_person")
+    form.fields.focus("contact_person")
     type_text(focused(), "刘女士")
     qtbot.keyClick(focused(), Qt.Key.Key_Return)
     focused().selectAll()
     qtbot.keyClicks(focused(), "0371 67880000-801")
     qtbot.keyClick(focused(), Qt.Key.Key_Tab)
-    assert form.facts.values()["contact_phone"] == "0371-67880000-801"
-    assert form.facts.typed()["contact_phone"] == "0371-67880000-801"
-    assert form.facts.cards["银行账户"].isAncestorOf(focused())
+    assert form.attributes()["contact_phone"] == "0371-67880000-801"
+    assert form.fields.typed()["contact_phone"] == "0371-67880000-801"
+    assert form.cards["银行账户"].isAncestorOf(focused())
 
 
 def test_that_a_code_fills_kind_and_place_and_a_corrected_code_corrects_them(new_form):
     retype(new_form, "uscc", "91410100MAYE8C9L7T")
-    assert new_form.facts.values() == {"entity_type": "enterprise", "registration_place": "河南省郑州市"}
+    assert new_form.attributes() == {"entity_type": "enterprise", "registration_place": "河南省郑州市"}
     retype(new_form, "uscc", "92410105MAYE8C9L7B"[:17])
     retype(new_form, "uscc", code_with("9241010500000000A"))
-    assert new_form.facts.values() == {
+    assert new_form.attributes() == {
         "entity_type": "sole_trader",
         "registration_place": "河南省郑州市金水区",
     }
@@ -135,51 +140,51 @@ def code_with(first_17):
 def test_that_what_was_typed_is_never_filled_over(new_form):
     retype(new_form, "registration_place", "郑东新区市场监管局")
     retype(new_form, "uscc", "91410100MAYE8C9L7T")
-    assert new_form.facts.values()["registration_place"] == "郑东新区市场监管局"
-    assert new_form.facts.values()["entity_type"] == "enterprise"
+    assert new_form.attributes()["registration_place"] == "郑东新区市场监管局"
+    assert new_form.attributes()["entity_type"] == "enterprise"
 
 
 def test_that_an_unknown_division_is_said_and_what_is_known_is_filled(new_form):
     retype(new_form, "uscc", code_with("91410199000000000"))
-    assert new_form.facts.values()["registration_place"] == "河南省郑州市"
+    assert new_form.attributes()["registration_place"] == "河南省郑州市"
     said = " ".join(label.text() for label in new_form.identity.findChildren(QLabel))
     assert "410199 不在本程序的区划表内" in said
 
 
 def test_that_a_recorded_enterprise_is_filled_only_when_asked(form, opened, qtbot, recorded, idle):
-    form.facts.set_value("entity_type", UNSET)
+    form.fields.set_value("entity_type", UNSET)
     assert opened.save()
     idle()
     opened.open_target(ToEnterprise(opened.desk.id))
     idle()
     assert not opened.has_unsaved()
-    assert "entity_type" not in form.facts.values()
+    assert "entity_type" not in form.attributes()
     qtbot.mouseClick(button_named(opened, "按代码填写机构类型和登记机关所在地"), LEFT)
-    assert form.facts.values()["entity_type"] == "enterprise"
+    assert form.attributes()["entity_type"] == "enterprise"
     assert opened.has_unsaved()
 
 
 def test_that_an_industry_says_its_name_and_fills_its_section(form, qtbot):
-    form.facts.set_value("industry_section", UNSET)
-    form.facts.focus("industry_code")
+    form.fields.set_value("industry_section", UNSET)
+    form.fields.focus("industry_code")
     focused().selectAll()
     qtbot.keyClicks(focused(), "c3921")
-    assert form.facts.values()["industry_code"] == "3921"
-    assert form.facts.values()["industry_section"] == "C"
+    assert form.attributes()["industry_code"] == "3921"
+    assert form.attributes()["industry_section"] == "C"
     assert "39 计算机、通信和其他电子设备制造业" in hint_of(form, "industry_code")
     retype(form, "industry_code", "6513")
-    assert form.facts.values()["industry_section"] == "I"
+    assert form.attributes()["industry_section"] == "I"
     retype(form, "industry_code", "9899")
-    assert "没有 98 这个行业大类" in form.facts.error_text("industry_code")
+    assert "没有 98 这个行业大类" in form.fields.error_text("industry_code")
 
 
 def test_that_a_card_with_a_wrong_digit_is_refused_and_an_office_account_only_shown(form, qtbot):
-    form.facts.focus("account_number")
+    form.fields.focus("account_number")
     focused().selectAll()
     qtbot.keyClicks(focused(), "6217 0024 2000 1234 567")
-    assert "校验位不对" in form.facts.error_text("account_number")
+    assert "校验位不对" in form.fields.error_text("account_number")
     retype(form, "account_number", "６２１７００２４２０００１２３４５６８")
-    assert form.facts.error_text("account_number") == ""
+    assert form.fields.error_text("account_number") == ""
     assert "校验位正确" in hint_of(form, "account_number")
     retype(form, "account_number", "1702 0205 0920 0123 456")
     assert "请逐位核对：1702 0205 0920 0123 456" in hint_of(form, "account_number")
@@ -212,8 +217,8 @@ def icon_is_null(form, at):
 def test_that_a_date_is_typed_in_any_usual_way(form, qtbot, text):
     retype(form, "founded", text)
     qtbot.keyClick(focused(), Qt.Key.Key_Tab)
-    assert form.facts.values()["founded"] == date(2022, 5, 1)
-    assert form.facts.typed()["founded"] == "2022-05-01"
+    assert form.attributes()["founded"] == date(2022, 5, 1)
+    assert form.fields.typed()["founded"] == "2022-05-01"
 
 
 def test_that_the_new_sections_are_part_of_what_is_kept_and_offered_again(form, opened, idle, context, qtbot):
@@ -229,8 +234,8 @@ def test_that_the_new_sections_are_part_of_what_is_kept_and_offered_again(form, 
     opened.open_target(ToEnterprise(id_))
     idle()
     qtbot.mouseClick(form.offer.take_button, LEFT)
-    assert form.facts.typed()["contact_phone"] == "138 0000 123"
-    assert form.facts.values()["notes"] == "上门两次\n门锁着"
+    assert form.fields.typed()["contact_phone"] == "138 0000 123"
+    assert form.attributes()["notes"] == "上门两次\n门锁着"
     assert form.lists["qualifications"].rows() == ({"kind": "gazelle"},)
     assert opened.has_unsaved()
 
@@ -256,7 +261,7 @@ def save_another_phone(opened, idle, *phones):
 def test_that_a_field_tells_its_history_from_its_menu_and_goes_back(opened, form, idle, qtbot, recorded):
     before = recorded().attributes["contact_phone"]
     save_another_phone(opened, idle, "13800000001", "13800000002")
-    form.facts.focus("contact_phone")
+    form.fields.focus("contact_phone")
     line = focused()
     at = line.rect().center()
     QApplication.sendEvent(
@@ -275,10 +280,10 @@ def test_that_a_field_tells_its_history_from_its_menu_and_goes_back(opened, form
     qtbot.mouseClick(dialog.part_button, LEFT)
     idle()
     assert recorded().attributes["contact_phone"] == "13800000001"
-    assert form.facts.values()["contact_phone"] == "13800000001"
+    assert form.attributes()["contact_phone"] == "13800000001"
     qtbot.mouseClick(button_named(opened, "撤销"), LEFT)
     idle()
-    assert form.facts.values()["contact_phone"] == "13800000002"
+    assert form.attributes()["contact_phone"] == "13800000002"
     assert not opened.has_unsaved()
 
 
@@ -354,7 +359,7 @@ ROW = (
 def test_that_a_row_from_excel_is_shown_taken_and_taken_back(new_form, qtbot, idle):
     retype(new_form, "legal_representative", "李四")
     copied(ROW)
-    new_form.identity.focus("uscc")
+    new_form.fields.focus("uscc")
     qtbot.keyClick(focused(), Qt.Key.Key_V, CTRL)
     dialog = new_form.findChild(Pasting).dialog
     shown = [[column.text(row) for column in dialog.model.columns] for row in dialog.model.rows]
@@ -363,10 +368,10 @@ def test_that_a_row_from_excel_is_shown_taken_and_taken_back(new_form, qtbot, id
         ["不填", "座机请写上区号，如 0371-67880000"],
         ["不填", "认不出这一列，不填"],
     ]
-    assert new_form.identity.typed()["uscc"] == ""
+    assert new_form.fields.typed()["uscc"] == ""
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
-    assert new_form.identity.values() == {"uscc": NEW_CODE, "name": "郑州甲有限公司"}
-    assert new_form.facts.values() == {
+    assert identity_of(new_form) == {"uscc": NEW_CODE, "name": "郑州甲有限公司"}
+    assert new_form.attributes() == {
         "entity_type": "enterprise",
         "registration_place": "河南省郑州市金水区",
         "legal_representative": "张三",
@@ -376,8 +381,8 @@ def test_that_a_row_from_excel_is_shown_taken_and_taken_back(new_form, qtbot, id
     assert new_form.lists["projects"].rows() == ()
     assert new_form.figures.model.sheet.figures() == {"sales": {Period.parse("2022Q1"): 30_000_000}}
     qtbot.mouseClick(button_named(new_form, "撤销"), LEFT)
-    assert new_form.identity.values() == {}
-    assert new_form.facts.values() == {"legal_representative": "李四"}
+    assert identity_of(new_form) == {}
+    assert new_form.attributes() == {"legal_representative": "李四"}
     assert new_form.lists["projects"].rows() is None
     assert new_form.figures.model.sheet.figures() == {}
 
@@ -431,10 +436,10 @@ def test_that_what_is_no_row_is_told_and_plain_text_is_pasted_as_ever(form, open
     copied("刘女士")
     qtbot.mouseClick(form.paste_button, LEFT)
     assert "请在 Excel 里选中一户企业的整行" in opened.window().message_bar.message.text
-    form.facts.focus("contact_person")
+    form.fields.focus("contact_person")
     focused().selectAll()
     qtbot.keyClick(focused(), Qt.Key.Key_V, CTRL)
-    assert form.facts.values()["contact_person"] == "刘女士"
+    assert form.attributes()["contact_person"] == "刘女士"
 
 
 def test_that_the_least_window_shows_the_form_without_scrolling_sideways(opened, qtbot):
@@ -449,16 +454,18 @@ def test_that_the_least_window_shows_the_form_without_scrolling_sideways(opened,
 def test_that_a_judgement_of_the_office_needs_its_reason(qapp, qtbot):
     judged = Fact("decided", "核定金额", FactKind.MONEY, is_judged=True)
     reason = Fact("decided_reason", "核定金额的认定理由", FactKind.TEXT)
-    with qtbot.waitExposed(card := FieldsCard("认定")):
+    binding = FormBinding(qapp, lambda values: missing_reasons([judged, reason], values))
+    with qtbot.waitExposed(card := FieldsCard("认定", binding)):
         qtbot.addWidget(card)
         card.add_facts([judged, reason])
         card.show()
-    assert card.submit()
-    card.set_value("decided", 100_00)
-    assert not card.submit()
-    assert card.error_text("decided_reason") == "请写明理由：“核定金额”是本单位的认定"
-    card.set_value("decided_reason", "主任办公会议定")
-    assert card.submit()
+    assert binding.submit() is not None
+    binding.set_value("decided", 100_00)
+    assert binding.submit() is None
+    assert binding.error_text("decided_reason") == "请写明理由：“核定金额”是本单位的认定"
+    assert card.wrong_count == 1
+    binding.set_value("decided_reason", "主任办公会议定")
+    assert binding.submit() is not None
 
 
 def meanwhile(opened, context, recorded, **attributes):
@@ -472,14 +479,14 @@ def test_that_what_somebody_else_saved_meanwhile_stays_beside_what_is_typed(
     opened, form, context, recorded, idle, qtbot
 ):
     meanwhile(opened, context, recorded, notes="李大力写的")
-    form.facts.set_value("contact_person", "赵强")
+    form.fields.set_value("contact_person", "赵强")
     qtbot.mouseClick(opened.save_button, LEFT)
     idle()
     assert opened.desk.question is None
     assert (recorded().attributes["notes"], recorded().attributes["contact_person"]) == ("李大力写的", "赵强")
-    assert form.facts.values()["notes"] == "李大力写的"
+    assert form.attributes()["notes"] == "李大力写的"
     assert not opened.desk.is_dirty()
-    form.facts.set_value("notes", "再改")
+    form.fields.set_value("notes", "再改")
     qtbot.mouseClick(opened.save_button, LEFT)
     idle()
     assert opened.desk.question is None
@@ -491,8 +498,8 @@ def test_that_where_two_changed_the_same_it_is_asked_whose_stands(
     opened, form, context, recorded, idle, qtbot, whose
 ):
     meanwhile(opened, context, recorded, notes="李大力写的", contact_person="钱多")
-    form.facts.set_value("notes", "我写的")
-    form.facts.set_value("registered_address", "商务外环路 9 号")
+    form.fields.set_value("notes", "我写的")
+    form.fields.set_value("registered_address", "商务外环路 9 号")
     qtbot.mouseClick(opened.save_button, LEFT)
     idle()
     question = opened.desk.question
@@ -504,11 +511,11 @@ def test_that_where_two_changed_the_same_it_is_asked_whose_stands(
     idle()
     if whose == "回到表单":
         assert recorded() == before
-        assert form.facts.values()["notes"] == "我写的"
+        assert form.attributes()["notes"] == "我写的"
         assert opened.desk.is_dirty()
         return
     ours = "我写的" if whose == "以我填的为准" else "李大力写的"
-    assert recorded().attributes["notes"] == form.facts.values()["notes"] == ours
+    assert recorded().attributes["notes"] == form.attributes()["notes"] == ours
     assert recorded().attributes["contact_person"] == "钱多"
     assert recorded().attributes["registered_address"] == "商务外环路 9 号"
     assert not opened.desk.is_dirty()

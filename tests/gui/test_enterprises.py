@@ -73,7 +73,7 @@ def test_that_the_list_is_sorted_by_the_store(page, idle):
 
 def test_that_a_change_is_saved_and_told(opened, idle, context, services, qtbot):
     id_ = opened.list.model.row_at(0).id
-    opened.form.identity.focus("name")
+    opened.form.fields.focus("name")
     focused().selectAll()
     type_text(focused(), "河南新名字有限公司")
     assert opened.has_unsaved()
@@ -86,21 +86,21 @@ def test_that_a_change_is_saved_and_told(opened, idle, context, services, qtbot)
 
 def test_that_a_wrong_check_digit_is_named_and_nothing_is_stored(opened, idle, context):
     before = recorded(context, opened.list.model.row_at(0).id)
-    opened.form.identity.focus("uscc")
+    opened.form.fields.focus("uscc")
     focused().selectAll()
     type_text(focused(), "91410100MAYC348D4X")
     assert not opened.save()
-    assert "校验" in opened.form.identity.error_text("uscc")
+    assert "校验" in opened.form.fields.error_text("uscc")
     assert recorded(context, opened.list.model.row_at(0).id) == before
 
 
 def test_that_a_code_in_use_names_its_holder_and_leads_there(opened, idle, qtbot):
     other = opened.list.model.row_at(1).found
-    opened.form.identity.focus("uscc")
+    opened.form.fields.focus("uscc")
     focused().selectAll()
     type_text(focused(), other.uscc)
     idle()
-    assert other.name in opened.form.identity.error_text("uscc")
+    assert other.name in opened.form.fields.error_text("uscc")
     assert not opened.save()
     opened.form.identity.holder_requested.emit(other.id)
     qtbot.mouseClick(shown_question().buttons["不保存"], LEFT)
@@ -174,7 +174,7 @@ def test_that_several_are_deleted_and_brought_back(page, idle, context, services
 
 def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, context, open_shell, qtbot):
     id_ = opened.list.model.row_at(0).id
-    opened.form.identity.focus("name")
+    opened.form.fields.focus("name")
     focused().selectAll()
     type_text(focused(), "没来得及保存有限公司")
     opened.desk.keeper.keep_now()
@@ -189,7 +189,7 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
     idle()
     assert again.form.offer.isVisible()
     qtbot.mouseClick(again.form.offer.take_button, LEFT)
-    assert again.form.identity.values()["name"] == "没来得及保存有限公司"
+    assert again.form.fields.values()["name"] == "没来得及保存有限公司"
     assert again.has_unsaved()
     assert again.save()
     idle()
@@ -201,7 +201,7 @@ def test_that_a_link_leads_to_the_field_and_to_the_cell(page, idle, services):
     entry = page.list.model.row_at(0).found
     services.go_to(ToCode(entry.uscc, "stat_entry_date"))
     idle()
-    assert any(card.isAncestorOf(focused()) for card in page.form.facts.cards.values())
+    assert any(card.isAncestorOf(focused()) for card in page.form.cards.values())
     services.go_to(ToCode(entry.uscc, "sales[2022Q2]"))
     idle()
     assert page.form.figures.grid.current_place() == ("sales", Period.parse("2022Q2"))
@@ -213,7 +213,7 @@ def test_that_ctrl_k_finds_enterprises(page):
 
 
 def test_that_unsaved_changes_are_asked_about_before_the_list_is_shown(opened, qtbot, idle):
-    opened.form.identity.focus("name")
+    opened.form.fields.focus("name")
     type_text(focused(), "改")
     opened._leave(opened._show_list)
     qtbot.mouseClick(shown_question().buttons["不保存"], LEFT)
@@ -226,9 +226,9 @@ def test_that_a_new_enterprise_is_found_again_by_query(program, idle, context):
     page = program.enterprises
     page.desk.open(None)
     idle()
-    page.form.identity.focus("uscc")
+    page.form.fields.focus("uscc")
     type_text(focused(), "91410100MAYE8C9L7T")
-    page.form.identity.focus("name")
+    page.form.fields.focus("name")
     type_text(focused(), "郑州新设有限公司")
     assert page.save()
     idle()

@@ -28,7 +28,7 @@ NEW_CODE = "91410100MAYE8C9L7T"
 
 
 def retype(page, field, text):
-    page.form.identity.focus(field)
+    page.form.fields.focus(field)
     QApplication.focusWidget().selectAll()
     type_text(QApplication.focusWidget(), text)
 
@@ -135,7 +135,7 @@ def test_that_older_typing_is_not_dropped_by_saving_before_it_is_answered(with_d
     assert "继续" in with_draft.window().message_bar.message.text
     assert recorded(context, first_id(with_draft)) == before
     qtbot.keyClick(with_draft.form.offer.take_button, Qt.Key.Key_Space)
-    assert with_draft.form.identity.values()["name"] == "上次没保存的名字"
+    assert with_draft.form.fields.values()["name"] == "上次没保存的名字"
     assert not with_draft.window().message_bar.isVisible()
 
 
@@ -186,7 +186,7 @@ def test_that_the_way_to_the_holder_of_a_code_goes_with_the_code(opened, idle, q
     idle()
     words = [b.text() for b in opened.form.identity.findChildren(QPushButton) if b.isVisible()]
     assert not [word for word in words if word.startswith("打开")]
-    assert "18 位" in opened.form.identity.error_text("uscc")
+    assert "18 位" in opened.form.fields.error_text("uscc")
 
 
 def test_that_the_holder_of_a_code_is_opened_by_the_link(opened, idle, qtbot):
@@ -221,7 +221,7 @@ def test_that_typing_outlives_the_program(opened, idle, context, services, qapp,
         page.open_target(ToEnterprise(id_))
         qtbot.waitUntil(lambda: later.jobs.is_idle)
         qtbot.mouseClick(page.form.offer.take_button, LEFT)
-        assert page.form.identity.values()["name"] == "没来得及保存有限公司"
+        assert page.form.fields.values()["name"] == "没来得及保存有限公司"
         assert page.form.figures.model.sheet.figures()["sales"][Period.parse("2022Q1")] == 1200
         later.jobs.shut_down()
         shell.close()
@@ -307,7 +307,7 @@ def test_that_a_narrow_window_has_one_column_and_everything_in_reach(opened, qtb
     form = opened.form
     form.lists["projects"].state.set_value("some")
     form.lists["projects"].add_row()
-    left, right = next(iter(form.facts.cards.values())).columns
+    left, right = next(iter(form.cards.values())).columns
     form.setFixedWidth(1100)
     qtbot.waitUntil(lambda: right.y() == left.y())
     # What the least window leaves: 960 less its navigation and margins.

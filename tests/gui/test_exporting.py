@@ -12,8 +12,7 @@ from domain.exchange.cells import CellKind
 from domain.store import audit
 from domain.store.tables import Kind, Subject
 from gui.files.exporting import WORD, ExportDialog, Exporter
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.targets import ToPage
 
 

@@ -10,9 +10,16 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget, QToolButton, QVBoxL
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.money import Fen
-from gui.forms.choice_edits import SegmentedChoice, TriStateChoice
 from gui.forms.date_edits import OptionalDateEdit
-from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
+from gui.forms.editors import (
+    UNSET,
+    ChoiceBox,
+    LongTextEdit,
+    MoneyEdit,
+    SegmentedChoice,
+    TextEdit,
+    TriStateChoice,
+)
 from gui.forms.form import Form
 from tests.gui.conftest import type_text
 

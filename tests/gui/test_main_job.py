@@ -45,9 +45,9 @@ def record_the_enterprise(qtbot, page, idle, code):
 def type_the_enterprise(qtbot, form, code):
     fill(qtbot, form, "uscc", code)
     fill(qtbot, form, "name", "郑州犇驰齿轮有限公司")
-    form.facts.focus("industry_kind")
+    form.fields.focus("industry_kind")
     QApplication.focusWidget().set_value("industry")
-    form.facts.focus("above_scale")
+    form.fields.focus("above_scale")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Y)
     for key, text in (
         ("output_value[2022H1]", "5500万"),

@@ -15,6 +15,7 @@ from domain.policies.runs.register import assess_register
 from domain.values.progress import Silent
 from gui.formatting import money_text
 from gui.targets import ToIssuing, ToPage
+from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
 APPROVAL = Approval("王建军", date(2022, 11, 1))
@@ -176,8 +177,10 @@ def test_that_a_voided_notice_stays_listed_and_is_not_printed(page, issue, award
     page.list.table.selectRow(0)
     qtbot.mouseClick(page.void_button, LEFT)
     dialog = page.void_dialog
-    dialog.form.binding.set_value("reason", "金额有误")
-    dialog.reasoned.emit("金额有误")
+    qtbot.mouseClick(dialog.take_button, LEFT)
+    assert dialog.form.binding.error_text("text") == "请填写作废原因"
+    type_text(dialog.editor, "金额有误")
+    qtbot.mouseClick(dialog.take_button, LEFT)
     idle()
     assert page.list.model.rows[0].number == number
     assert page.list.model.rows[0].is_void

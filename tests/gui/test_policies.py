@@ -21,9 +21,8 @@ from gui.early.theme import px
 from gui.formatting import money_text
 from gui.targets import ToPage, ToPolicy, ToPolicyFiles
 from gui.widgets.cards import Card
-from gui.widgets.changed_text import ChangedText
 from gui.widgets.formulas import FormulaFold
-from gui.widgets.prose import FormulaText
+from gui.widgets.prose import ChangedText, FormulaText
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -111,11 +110,11 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     idle()
     assert not page.shelf.mistakes.isVisible()
     question = page.shelf.dialog
-    qtbot.mouseClick(question.accept_button, LEFT)
+    qtbot.mouseClick(question.take_button, LEFT)
     assert question.isVisible()
     assert not page.shelf.model.rows
-    type_text(question.reason, "与纸质文件核对过")
-    qtbot.mouseClick(question.accept_button, LEFT)
+    type_text(question.editor, "与纸质文件核对过")
+    qtbot.mouseClick(question.take_button, LEFT)
     idle()
     (one,) = page.shelf.model.rows
     assert (one.in_force_since, one.accepted_because) == (None, "与纸质文件核对过")
@@ -124,7 +123,7 @@ def test_that_a_policy_file_is_imported_put_in_force_and_withdrawn(
     assert "这是新的政策，共 1 条：流动资金贷款贴息。" in [
         label.text() for label in page.shelf.dialog.findChildren(QLabel)
     ]
-    qtbot.mouseClick(page.shelf.dialog.use_button, LEFT)
+    qtbot.mouseClick(page.shelf.dialog.take_button, LEFT)
     idle()
     qtbot.waitUntil(lambda: shell.window.built("policies") is not page)
     idle()
@@ -207,16 +206,16 @@ def test_that_a_file_that_calls_itself_a_version_there_is_gets_another_number(
     assert marked == ["20%", "50", "25%", "80"]
     formulas = [label.formula for label in asking.findChildren(FormulaText)]
     assert [formula for formula in formulas if "25%, 80万" in formula]
-    assert asking.version.text() == "2"
-    asking.version.setText("1")
-    qtbot.mouseClick(asking.accept_button, LEFT)
+    assert asking.editor.text() == "2"
+    asking.editor.setText("1")
+    qtbot.mouseClick(asking.take_button, LEFT)
     assert asking.isVisible()
-    asking.version.setText("2")
-    qtbot.mouseClick(asking.accept_button, LEFT)
+    asking.editor.setText("2")
+    qtbot.mouseClick(asking.take_button, LEFT)
     idle()
     why = page.shelf.dialog
-    type_text(why.reason, "与纸质文件核对过")
-    qtbot.mouseClick(why.accept_button, LEFT)
+    type_text(why.editor, "与纸质文件核对过")
+    qtbot.mouseClick(why.take_button, LEFT)
     idle()
     assert [(one.version, one.policy.version) for one in page.shelf.model.rows] == [("2", "2")]
 
@@ -247,10 +246,10 @@ def test_that_a_version_that_pays_otherwise_than_it_says_is_put_in_force_only_fo
     assert "条款：新增 0 条，取消 0 条，有改动 1 条。" in said
     assert "现行第 1 版停用，改按第 2 版评定。" in said
     assert "以前的版本没有出具过有效的通知书。" in said
-    qtbot.mouseClick(asking.use_button, LEFT)
+    qtbot.mouseClick(asking.take_button, LEFT)
     assert asking.isVisible()
-    type_text(asking.reason, "发文机关已更正，按公式执行")
-    qtbot.mouseClick(asking.use_button, LEFT)
+    type_text(asking.editor, "发文机关已更正，按公式执行")
+    qtbot.mouseClick(asking.take_button, LEFT)
     idle()
     qtbot.waitUntil(lambda: shell.window.page is not page)
     idle()

@@ -2,9 +2,8 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontDatabase
 
-from gui.early.icons import icon
 from gui.early.preferences import FontScale
-from gui.early.theme import COLOURS, apply_theme, px
+from gui.early.theme import COLOURS, apply_theme, icon, px
 from tests.gui.conftest import contrast
 
 

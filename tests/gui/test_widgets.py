@@ -7,18 +7,16 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStyleOptionViewItem, QWidget
 
 from domain.values.errors import BadInput
 from gui.early.action_row import ActionRow
-from gui.early.buttons import Look, button, icon_button
-from gui.early.labels import ElidedLabel, Link
+from gui.early.parts import ElidedLabel, Link, Look, button, icon_button
 from gui.formatting import money_text
 from gui.forms.editors import ChoiceBox
 from gui.messages import Messages, Tone
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, STATUS_ROLE, Column, RowsModel
+from gui.tables.data_table import RIGHT, STATUS_ROLE, Column, DataTable, RowsModel
+from gui.tables.list_view import SearchBox
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Answer, ask, confirm
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.placing import FlowLayout
-from gui.widgets.search_box import SearchBox
 from gui.widgets.status import STATUSES, StatusPill, status_of
 from tests.gui.conftest import contrast, type_text
 

@@ -12,12 +12,10 @@ from domain.exchange.cells import CellKind
 from domain.policies.policy import Clause
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
-from gui.early.labels import Note
-from gui.early.layouts import in_column, in_row
+from gui.early.parts import Note, in_column, in_row
 from gui.formatting import count_text, money_text
 from gui.pages.assessment.decision_rows import ORDER
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,13 @@ from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.values.ids import EnterpriseId
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import in_column, in_row
-from gui.early.theme import px
+from gui.early.parts import Look, button
 from gui.formatting import count_text, money_text
-from gui.forms.choice_edits import SegmentedChoice
-from gui.forms.editors import UNSET, ChoiceBox
+from gui.forms.editors import UNSET, ChoiceBox, SegmentedChoice
 from gui.pages.assessment.decision_rows import ORDER, ResultRows, outcome_words, shown_status
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
-from gui.widgets.cards import EmptyState, WhenEmpty
-from gui.widgets.placing import FlowLayout
-from gui.widgets.search_box import SearchBox
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
+from gui.tables.list_view import ListView
+from gui.widgets.cards import EmptyState
 
 _OPEN, _ALL = "open", "all"
 _WORDS: Final[dict[object, str]] = {
@@ -40,54 +34,52 @@ Find = Callable[[str, Callable[[Sequence[EnterpriseId]], object]], object]
 """Looks for enterprises by what was typed; hands their ids over once they are found."""
 
 
-class DecisionList(QWidget):
+class DecisionList(ListView[IssuedResult]):
     """Search, filter by outcome and clause, the table, and what it comes to."""
 
     opened = Signal(object)
     """A row was opened; the `Result`."""
 
-    selection_changed = Signal()
-
     def __init__(self, register: Callable[[], object], find: Find, parent: QWidget | None = None) -> None:
         """`register` is what the button of the empty page does."""
-        super().__init__(parent)
         self._standing: Standing | None = None
         self._find = find
         self._found: Sequence[EnterpriseId] | None = None
-        self.search = SearchBox("搜索名称、信用代码、拼音或拼音首字母", self)
-        self.outcome = SegmentedChoice(_WORDS, self)
+        self.outcome = SegmentedChoice(_WORDS)
         self.outcome.setAccessibleName("结果")
         self.outcome.segment(_OPEN).setToolTip("除“不符合”以外的；不符合但出具过通知书的也列出")
-        self.clause_box = ChoiceBox({}, self, unset_word="全部条款")
+        self.clause_box = ChoiceBox({}, unset_word="全部条款")
         self.clause_box.setAccessibleName("条款")
         self._among: Sequence[EnterpriseId] | None = None
-        self.among_chip = button("", self._show_all, look=Look.CHIP, icon_name="close", parent=self)
+        self.among_chip = button("", self._show_all, look=Look.CHIP, icon_name="close")
         self.among_chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.among_chip.setToolTip("列出全部企业")
         self.among_chip.hide()
-        self.model: RowsModel[IssuedResult] = RowsModel(self._columns(), key=lambda row: row.key, parent=self)
-        self.table: DataTable[IssuedResult] = DataTable(self.model, self, several=True)
-        self.empty = EmptyState(
-            "还没有企业",
-            "先登记企业和它们的数据，再到这里逐条评定。",
-            icon_name="enterprises",
-            action=("去登记企业", register),
+        self.model: RowsModel[IssuedResult] = RowsModel(self._columns(), key=lambda row: row.key)
+        super().__init__(
+            DataTable(self.model, several=True),
+            EmptyState(
+                "还没有企业",
+                "先登记企业和它们的数据，再到这里逐条评定。",
+                icon_name="enterprises",
+                action=("去登记企业", register),
+            ),
+            EmptyState("这里没有", "换个词，或点上面的“全部”；条款也可以改为全部。", icon_name="search"),
+            filters=[self.clause_box],
+            more=[self.outcome],
+            above=[self.among_chip],
+            parent=parent,
         )
-        self.totals = Note("", self)
-        self._lay_out()
         self.search.searched.connect(self._look)
-        self.search.left_downwards.connect(self.table.setFocus)
         self.outcome.value_changed.connect(self._apply)
         self.clause_box.value_changed.connect(self._apply)
         self.table.opened.connect(self.opened)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
     def show_results(self, standing: Standing) -> None:
         """Take what was decided; search and filters stay as they are."""
         self._standing = standing
         self.offer_clauses(standing.results.policy)
-        self._tools.setVisible(bool(standing.results.enterprises))
-        self._foot_row.setVisible(bool(standing.results.enterprises))
+        self.show_tools(bool(standing.results.enterprises))
         self._apply()
         if self._found is not None:
             # Somebody may have been added, or have another name.
@@ -125,10 +117,6 @@ class DecisionList(QWidget):
         """Return the results that are selected, top to bottom."""
         rows = self.model.rows
         return rows.taken(self.table.selected_places()) if isinstance(rows, ResultRows) else _NONE
-
-    def add_below(self, widget: QWidget) -> None:
-        """Put an act on the whole list beside what it comes to."""
-        self._below.addWidget(widget)
 
     def _forget_search(self) -> None:
         self.search.set_query("")
@@ -173,16 +161,13 @@ class DecisionList(QWidget):
         self.among_chip.hide()
         self._apply()
 
-    def _is_filtered(self) -> bool:
+    @property
+    def is_filtered(self) -> bool:
         if self._standing is None or not self._standing.results.enterprises:
             return False
         is_by_clause = isinstance(self.clause_box.value(), str)
-        return (
-            self._among is not None
-            or bool(self.search.query())
-            or self.outcome.value() != _ALL
-            or is_by_clause
-        )
+        is_by_outcome = self.outcome.value() != _ALL
+        return self._among is not None or super().is_filtered or is_by_outcome or is_by_clause
 
     def _on_selection_changed(self) -> None:
         if self._standing is None:
@@ -190,10 +175,10 @@ class DecisionList(QWidget):
         chosen = self.selected_cells()
         word, cells = ("已选", chosen) if len(chosen) > 1 else ("共", self.cells)
         count = count_text(self._standing.results.enterprises_of(cells), "户")
-        self.totals.setText(
+        self.foot.setText(
             f"{word} {count} {count_text(len(cells), '项')}　{self._standing.tally(cells).text}"
         )
-        self.selection_changed.emit()
+        super()._on_selection_changed()
 
     def _title(self, row: IssuedResult) -> str:
         assert self._standing is not None
@@ -235,29 +220,6 @@ class DecisionList(QWidget):
                 width=190,
                 only_exported=True,
             ),
-        )
-
-    def _lay_out(self) -> None:
-        self._tools = QWidget(self)
-        tools = FlowLayout(spacing=px(12))
-        tools.addWidget(self.search)
-        tools.addWidget(self.clause_box)
-        in_column(tools, self.outcome, spacing=8, of=self._tools)
-        nothing_found = EmptyState(
-            "这里没有", "换个词，或点上面的“全部”；条款也可以改为全部。", icon_name="search"
-        )
-        stack = WhenEmpty(
-            self.table, self.model, self.empty, nothing_found=nothing_found, is_filtered=self._is_filtered
-        )
-        self._foot_row = QWidget(self)
-        self._below = in_row((self.totals, 1), spacing=12, of=self._foot_row)
-        in_column(
-            self._tools,
-            (self.among_chip, Qt.AlignmentFlag.AlignLeft),
-            (stack, 1),
-            self._foot_row,
-            spacing=10,
-            of=self,
         )
 
 

@@ -14,7 +14,7 @@ from domain.policies.runs.register import Assessed
 from domain.policies.runs.summary import reason_of
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.values.money import Fen
-from gui.tables.model import LazyRows
+from gui.tables.data_table import LazyRows
 from gui.widgets.status import STATUSES, Status, status_of
 
 ORDER: Final = (Outcome.GRANTED, Outcome.MISSING, Outcome.MANUAL, Outcome.NOT_MET)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from domain.cases.issued import Standing, Tally, reason_beside
 from domain.cases.queries import ListedNotice
@@ -19,17 +19,14 @@ from domain.policies.runs.register import Assessed
 from domain.policies.runs.summary import is_of_another_industry
 from domain.policies.trace import OUTCOME_NAMES, Check, Decision, Outcome, Step
 from domain.values.money import Fen
-from gui.early.buttons import button
-from gui.early.icons import icon_pixmap
-from gui.early.labels import Link, Note, SectionTitle
-from gui.early.layouts import STRETCH, fill, in_column, in_row
-from gui.early.theme import px
+from gui.early.parts import STRETCH, Link, Note, SectionTitle, button, fill, in_column, in_row, named_label
+from gui.early.theme import icon_pixmap, px
 from gui.formatting import money_text
 from gui.pages.assessment.decision_rows import ORDER, AssessedRow, outcome_words, rows_of, shown_status
 from gui.pages.assessment.whatif import WhatIfPanel
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card
+from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import Status, StatusPill, status_of
 
@@ -101,8 +98,7 @@ class ExplanationView(QScrollArea):
             said = reason_beside(notice, decision.outcome, decision.amount, "")
             card.body.addWidget(Paragraph(f"{said}。批准日期 {notice.approved_on.isoformat()}。"))
         if decision.outcome is Outcome.GRANTED:
-            amount = QLabel(f"{money_text(decision.amount)} 元")
-            amount.setObjectName("amount")
+            amount = named_label("amount", f"{money_text(decision.amount)} 元")
             card.body.addWidget(amount)
             if against := reason_against_notice(decision):
                 card.body.addWidget(Paragraph(against))
@@ -249,14 +245,7 @@ class EnterpriseView(QWidget):
         """Whether a what-if is going on."""
         return self._left.currentWidget() is self.what_if
 
-    def show_entry(
-        self,
-        policy: Policy,
-        entry: Assessed,
-        standing: Standing,
-        *,
-        clause_id: str = "",
-    ) -> None:
+    def show_entry(self, policy: Policy, entry: Assessed, standing: Standing, *, clause_id: str = "") -> None:
         """Show an enterprise, at a clause or at the one shown before, else at what it is granted.
 
         What it is granted comes first, then what it lacks little of; clauses of other industries are folded
@@ -318,15 +307,8 @@ class EnterpriseView(QWidget):
         self._left.addWidget(self.what_if)
         right = QWidget(self)
         in_column(self.banner, (self.explanation, 1), spacing=12, of=right)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(px(16))
-        splitter.addWidget(self._left)
-        splitter.addWidget(right)
-        splitter.setSizes([px(420), px(640)])
         # Where there is little room both give some, so that no figure of the explanation is cut.
-        splitter.setStretchFactor(0, 2)
-        splitter.setStretchFactor(1, 3)
+        splitter = split(Qt.Orientation.Horizontal, (self._left, 420, 2), (right, 640, 3), parent=self)
         in_column(splitter, of=self)
 
     def _explain(self, row: AssessedRow, decision: Decision, *, keep: bool = False) -> None:

@@ -20,8 +20,8 @@ from domain.policies.runs.results import Result, Results
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
 from gui.early.page import Hit, Page
+from gui.early.parts import Look, button
 from gui.files.exporting import WORD, Exporter
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
@@ -80,11 +80,7 @@ class AssessmentPage(Page):
         self.totals_button = self.header.add_action("按条款合计", self._on_totals, icon_name="table")
         self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
         self.issue_button = self.header.add_action(
-            "出具通知书",
-            self._on_issue,
-            look=Look.PRIMARY,
-            icon_name="notices",
-            shortcut="Ctrl+Return",
+            "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices", shortcut="Ctrl+Return"
         )
         self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
         self.detail = EnterpriseView(services.context.dictionary, self)
@@ -282,10 +278,7 @@ class AssessmentPage(Page):
             self._job.cancel()
         self._is_stale = False
         self._job = self.services.jobs.run(
-            partial(_decide, self.services.context, policy),
-            self._on_assessed,
-            owner=self,
-            label="正在评定",
+            partial(_decide, self.services.context, policy), self._on_assessed, owner=self, label="正在评定"
         )
         self._job.cancelled.connect(self._on_cancelled)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.exchange.cells import CellKind
 from domain.exchange.summary import write_run
@@ -18,18 +18,15 @@ from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId, RunId
 from domain.values.progress import Reporter
 from gui.early.action_row import ActionRow, beside
-from gui.early.buttons import Look, button
-from gui.early.labels import Note, SectionTitle
-from gui.early.layouts import in_column
-from gui.early.theme import px
+from gui.early.parts import Look, Note, SectionTitle, button, in_column
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
+from gui.widgets.placing import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +198,7 @@ class HistoryView(QWidget):
         in_column(
             SectionTitle("与前一次相比", below), self.said, (self.difference_table, 1), spacing=10, of=below
         )
-        splitter = QSplitter(Qt.Orientation.Vertical, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(px(16))
-        splitter.addWidget(above)
-        splitter.addWidget(below)
-        splitter.setSizes([px(240), px(300)])
+        splitter = split(Qt.Orientation.Vertical, (above, 240, 0), (below, 300, 0), parent=self)
         in_column(splitter, of=self)
 
 

@@ -7,9 +7,7 @@ from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.one.figures import keys_of
 from domain.policies.policy import Clause
-from gui.early.buttons import button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.parts import STRETCH, Note, button, in_column, in_row
 from gui.forms.fact_edits import fact_editor
 from gui.forms.form import Form
 from gui.widgets.cards import Card

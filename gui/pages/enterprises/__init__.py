@@ -1,1 +1,1 @@
-"""The register: the list of enterprises (`listing`), and the form of one; together the `page`."""
+"""The register: the list of enterprises, and the form of one; together the `page`."""

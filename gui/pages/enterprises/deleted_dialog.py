@@ -12,18 +12,15 @@ from domain.enterprises.service import restore_enterprises
 from domain.exchange.cells import CellKind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
 from gui.pages.enterprises.intake.wizard_steps import failure_text
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
-from gui.widgets.cards import Banner, EmptyState, WhenEmpty
+from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.tables.list_view import ListView
+from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.dialog import Dialog
-from gui.widgets.search_box import SearchBox
 from gui.widgets.status import ATTENTION, GOOD, Status
 
 _MOST: Final = 2_000
@@ -38,35 +35,44 @@ class DeletedDialog(Dialog):
     def __init__(self, services: Services, over: QWidget) -> None:
         super().__init__(over, "已删除的企业", width=980, height=560)
         self._services = services
-        self.search = SearchBox("搜索名称、信用代码、拼音或拼音首字母", self)
-        self.model: RowsModel[Deleted] = RowsModel(_COLUMNS, key=lambda one: one.id, parent=self)
-        self.table: DataTable[Deleted] = DataTable(self.model, self, several=True)
+        self.model: RowsModel[Deleted] = RowsModel(_COLUMNS, key=lambda one: one.id)
+        self.table: DataTable[Deleted] = DataTable(self.model, several=True)
+        self.list = ListView(
+            self.table,
+            EmptyState("没有删除过企业", "删除的企业列在这里，随时可以恢复。", icon_name="trash"),
+            EmptyState("没有找到", "换个词再找。", icon_name="search"),
+            parent=self,
+        )
         Exporter(services, self).offer(self.table, "已删除的企业")
         self.said = Banner("warning", "warning", self)
-        self.count = Note("", self)
         self.restore_button = button(
             "恢复", self._on_restore, look=Look.PRIMARY, icon_name="undo", parent=self
         )
-        self._lay_out()
-        self.search.searched.connect(lambda _: self.reload())
-        self.search.left_downwards.connect(self.table.setFocus)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
+        self.add_title("已删除的企业")
+        note = (
+            "删除的企业连同期间数据、清单、标签、附件和历史一直保留在本机，没有期限；恢复后和删除前一样。"
+            "并入别户的不在这里，在“可能重复”里撤销合并。"
+        )
+        fill(self.body, Note(note, self), (self.list, 1), self.said)
+        fill(self.foot, STRETCH, button("关闭", self.reject, parent=self), self.restore_button)
+        self.list.search.searched.connect(lambda _: self.reload())
+        self.list.selection_changed.connect(self._on_selected)
         self._on_selected()
         self.reload()
 
     def reload(self) -> None:
         """Read the list anew."""
-        text = self.search.query()
+        text = self.list.search.query()
         self._services.ask(
             lambda session: list_deleted(session, text, most=_MOST), partial(self._on_read, text), owner=self
         )
 
     def _on_read(self, text: str, found: list[Deleted]) -> None:
-        if text != self.search.query():
+        if text != self.list.search.query():
             return
         self.model.replace(found)
         more = "，更早的请搜索" if len(found) == _MOST else ""
-        self.count.setText(f"共 {count_text(len(found), '户')}{more}" if found else "")
+        self.list.foot.setText(f"共 {count_text(len(found), '户')}{more}" if found else "")
         self._on_selected()
 
     def _on_selected(self) -> None:
@@ -98,28 +104,6 @@ class DeletedDialog(Dialog):
     def _on_failed(self, error: Exception) -> None:
         self.reload()
         self.said.say(failure_text(error))
-
-    def _lay_out(self) -> None:
-        empty = EmptyState(
-            "没有删除过企业", "删除的企业列在这里，随时可以恢复。", icon_name="trash", parent=self
-        )
-        nothing_found = EmptyState("没有找到", "换个词再找。", icon_name="search", parent=self)
-        note = (
-            "删除的企业连同期间数据、清单、标签、附件和历史一直保留在本机，没有期限；恢复后和删除前一样。"
-            "并入别户的不在这里，在“可能重复”里撤销合并。"
-        )
-        self.add_title("已删除的企业")
-        fill(self.body, Note(note, self), self.search)
-        stack = WhenEmpty(
-            self.table,
-            self.model,
-            empty,
-            nothing_found=nothing_found,
-            is_filtered=lambda: bool(self.search.query()),
-            parent=self,
-        )
-        fill(self.body, (stack, 1), self.said)
-        fill(self.foot, (self.count, 1), button("关闭", self.reject, parent=self), self.restore_button)
 
 
 def _restore(context: AppContext, ids: Sequence[EnterpriseId], reporter: Reporter) -> None:

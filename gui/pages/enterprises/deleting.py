@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from domain.enterprises.service import delete_enterprises, restore_enterprises
 from domain.values.ids import EnterpriseId
-from gui.early.buttons import Look, button
+from gui.early.parts import Look, button
 from gui.formatting import count_text, money_text
 from gui.jobs import Job
 from gui.pages.enterprises.form.fields import shortened
-from gui.services import Services
+from gui.services import Services, Undo
 from gui.widgets.dialog import Question, confirm
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Remover(QObject):
         from gui.pages.enterprises.deleted_dialog import DeletedDialog  # noqa: PLC0415
 
         self.dialog = DeletedDialog(self._services, self._over)
-        self.dialog.restored.connect(self._on_restored)
+        self.dialog.restored.connect(lambda count: self._services.messages.success(_restored_text(count)))
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
 
@@ -85,33 +85,28 @@ class Remover(QObject):
             self._delete(ids, busy)
 
     def _delete(self, ids: Sequence[EnterpriseId], busy: QAbstractButton) -> None:
-        context = self._services.context
-        self._services.jobs.run(
-            lambda reporter: delete_enterprises(context.seat, ids, reporter),
-            partial(self._on_deleted, ids),
+        seat = self._services.context.seat
+        self._services.do(
+            lambda reporter: delete_enterprises(seat, ids, reporter),
+            lambda names: f"已删除{_named(names)}，以后可在“已删除”里恢复",
+            Undo(
+                lambda reporter: restore_enterprises(seat, ids, reporter),
+                _restored_text(len(ids)),
+                "正在恢复",
+            ),
+            on_done=lambda _: self.deleted.emit(),
             busy=busy,
             owner=self,
             label="正在删除",
         )
 
-    def _on_deleted(self, ids: Sequence[EnterpriseId], names: list[str]) -> None:
-        self.deleted.emit()
-        what = f"“{shortened(names[0])}”" if len(names) == 1 else count_text(len(names), "户企业")
-        self._services.messages.success(
-            f"已删除{what}，以后可在“已删除”里恢复", action=("撤销", partial(self._restore, ids))
-        )
 
-    def _restore(self, ids: Sequence[EnterpriseId]) -> None:
-        context = self._services.context
-        self._services.jobs.run(
-            lambda reporter: restore_enterprises(context.seat, ids, reporter),
-            lambda _: self._on_restored(len(ids)),
-            owner=self,
-            label="正在恢复",
-        )
+def _named(names: Sequence[str]) -> str:
+    return f"“{shortened(names[0])}”" if len(names) == 1 else count_text(len(names), "户企业")
 
-    def _on_restored(self, count: int) -> None:
-        self._services.messages.success(f"已恢复 {count_text(count, '户企业')}")
+
+def _restored_text(count: int) -> str:
+    return f"已恢复 {count_text(count, '户企业')}"
 
 
 def _said_of(notices: "_Notices", count: int) -> list[str]:

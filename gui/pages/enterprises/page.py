@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStackedWidget
 from domain.enterprises.facts import EnterpriseFacts
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
-from gui.early.buttons import Look
 from gui.early.page import Hit, Page
+from gui.early.parts import Look
 from gui.pages.enterprises.deleting import Remover
 from gui.pages.enterprises.duplicates.duplicates_button import DuplicatesDesk
 from gui.pages.enterprises.figures.resuming import Resuming

@@ -13,16 +13,11 @@ from domain.enterprises.register.words import words_of
 from domain.exchange.cells import CellKind
 from domain.store.numbers.entries import NumberKind
 from domain.values.ids import NoticeId
-from gui.early.labels import Note
-from gui.early.layouts import in_column, in_row
-from gui.early.theme import px
 from gui.formatting import count_text, money_text
-from gui.forms.choice_edits import SegmentedChoice
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
-from gui.widgets.cards import EmptyState, WhenEmpty
-from gui.widgets.placing import FlowLayout
-from gui.widgets.search_box import SearchBox
+from gui.forms.editors import SegmentedChoice
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
+from gui.tables.list_view import ListView
+from gui.widgets.cards import EmptyState
 from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
 
 VALID: Final = STATUSES["approved"].named("有效")
@@ -43,47 +38,44 @@ def status_of_notice(notice: ListedNotice) -> Status:
     return VALID if notice.has_paper else WITHOUT_PAPER[NumberKind(notice.kind)]
 
 
-class NoticeList(QWidget):
+class NoticeList(ListView[ListedNotice]):
     """Search, filter, table, and how many there are."""
 
     current_changed = Signal(object)
     """Another notice is to be looked at; None if there is none."""
-
-    selection_changed = Signal()
 
     opened = Signal()
     """Enter or a double click: the reader wants to look at the paper."""
 
     def __init__(self, start: Callable[[], object], parent: QWidget | None = None) -> None:
         """`start` is what the empty page's button does."""
-        super().__init__(parent)
         self._all: Sequence[ListedNotice] = ()
         self._sought: Mapping[NoticeId, Sought] = {}
-        self.search = SearchBox("搜索文号、企业、信用代码、拼音或拼音首字母", self)
-        self.filter = SegmentedChoice({_ALL: "全部", _ONLY_VALID: "有效", _ONLY_VOID: "作废"}, self)
+        self.filter = SegmentedChoice({_ALL: "全部", _ONLY_VALID: "有效", _ONLY_VOID: "作废"})
         self.filter.setAccessibleName("状态")
-        self.model: RowsModel[ListedNotice] = RowsModel(_COLUMNS, key=lambda notice: notice.id, parent=self)
-        self.table: DataTable[ListedNotice] = DataTable(self.model, self, several=True)
-        self.empty = EmptyState(
-            "还没有出具通知书",
-            "评定后，在“评定”页选中符合条件的条款，点“出具通知书”；出具的通知书都列在这里，可随时再打印。",
-            icon_name="notices",
-            action=("去评定", start),
+        self.model: RowsModel[ListedNotice] = RowsModel(_COLUMNS, key=lambda notice: notice.id)
+        super().__init__(
+            DataTable(self.model, several=True),
+            EmptyState(
+                "还没有出具通知书",
+                "评定后，在“评定”页选中符合条件的条款，点“出具通知书”；出具的通知书都列在这里，可随时再打印。",
+                icon_name="notices",
+                action=("去评定", start),
+            ),
+            EmptyState("没有找到", "换个词，或把状态改为“全部”。", icon_name="search"),
+            hint="搜索文号、企业、信用代码、拼音或拼音首字母",
+            filters=[self.filter],
+            parent=parent,
         )
-        self._foot = Note("", self)
-        self._lay_out()
         self.search.searched.connect(lambda _: self._apply())
-        self.search.left_downwards.connect(self.table.setFocus)
         self.filter.value_changed.connect(self._apply)
         self.table.current_changed.connect(self.current_changed)
         self.table.opened.connect(lambda _: self.opened.emit())
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
     def show_all(self, notices: Sequence[ListedNotice], sought: Mapping[NoticeId, Sought]) -> None:
         """Take the notices there are, and what each is found by; search and filter stay."""
         self._all, self._sought = notices, sought
-        for widget in (self._tools, self._foot_row):
-            widget.setVisible(bool(notices))
+        self.show_tools(bool(notices))
         self._apply()
 
     def found(self, text: str, most: int) -> list[ListedNotice]:
@@ -114,10 +106,6 @@ class NoticeList(QWidget):
         for at in places[1:]:
             self.table.selectionModel().select(self.model.index(at, 0), flag.Select | flag.Rows)
 
-    def add_below(self, widget: QWidget) -> None:
-        """Put an act on the whole list beside what it comes to."""
-        self._below.addWidget(widget)
-
     def _apply(self) -> None:
         words, wanted = words_of(self.search.query()), self.filter.value()
         self.model.replace(
@@ -132,29 +120,17 @@ class NoticeList(QWidget):
             self.table.select_key(self.model.row_at(0).id)
         self._on_selection_changed()
 
-    def _is_filtered(self) -> bool:
-        return bool(self.search.query()) or self.filter.value() != _ALL
+    @property
+    def is_filtered(self) -> bool:
+        return super().is_filtered or self.filter.value() != _ALL
 
     def _on_selection_changed(self) -> None:
         shown, chosen = len(self.model.rows), len(self.selected())
         words = f"共 {count_text(shown, '份')}"
         if chosen > 1:
             words += f"，已选 {count_text(chosen, '份')}：打印或存为 PDF 时合为一个文件"
-        self._foot.setText(words)
-        self.selection_changed.emit()
-
-    def _lay_out(self) -> None:
-        self._tools = QWidget(self)
-        tools = FlowLayout(self._tools, spacing=px(12))
-        tools.addWidget(self.search)
-        tools.addWidget(self.filter)
-        nothing_found = EmptyState("没有找到", "换个词，或把状态改为“全部”。", icon_name="search")
-        stack = WhenEmpty(
-            self.table, self.model, self.empty, nothing_found=nothing_found, is_filtered=self._is_filtered
-        )
-        self._foot_row = QWidget(self)
-        self._below = in_row((self._foot, 1), spacing=12, of=self._foot_row)
-        in_column(self._tools, (stack, 1), self._foot_row, spacing=10, of=self)
+        self.foot.setText(words)
+        super()._on_selection_changed()
 
 
 _COLUMNS: Final = (

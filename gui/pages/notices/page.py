@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
@@ -13,25 +13,21 @@ from domain.cases.service import void_notice
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
 from gui.early.page import Hit, Page
-from gui.early.theme import px
+from gui.early.parts import Look, Note, button
 from gui.files.exporting import WORD, Exporter
 from gui.files.paper_desk import Batch, PaperDesk
+from gui.formatting import money_text
+from gui.forms.asking import TextDialog
+from gui.forms.editors import LongTextEdit
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
 from gui.pages.notices.notice_list import NoticeList, status_of_notice
 from gui.pages.notices.panel import NoticePanel
-from gui.pages.notices.papers import (
-    Shown,
-    all_notices,
-    batch_of_issued,
-    batch_of_samples,
-    look_at_notice,
-)
-from gui.pages.notices.voiding import VoidDialog
+from gui.pages.notices.papers import Shown, all_notices, batch_of_issued, batch_of_samples, look_at_notice
 from gui.services import AppContext, Services
 from gui.targets import NoticesTarget, ToIssuing, ToNotice, ToPage
+from gui.widgets.placing import split
 
 _MOST_HITS: Final = 10
 
@@ -64,7 +60,7 @@ class NoticesPage(Page):
         self._wanted: set[NoticeId] = set()
         self._wanted_number = ""
         self._looking: Job | None = None
-        self.void_dialog: VoidDialog | None = None
+        self.void_dialog: TextDialog | None = None
         self.list = NoticeList(lambda: services.go_to(ToPage("assessment")), self)
         self.panel = NoticePanel(self)
         self.issuing = IssuingView(services, self)
@@ -125,15 +121,10 @@ class NoticesPage(Page):
         self.print_samples_button = add("打印样张", self._on_print_samples, icon_name="print")
 
     def _lay_out(self) -> None:
-        self._list_view = QSplitter(Qt.Orientation.Horizontal, self)
-        self._list_view.setChildrenCollapsible(False)
-        self._list_view.setHandleWidth(px(16))
-        self._list_view.addWidget(self.list)
-        self._list_view.addWidget(self.panel)
-        self._list_view.setSizes([px(640), px(440)])
         # What a wide screen has more goes to both: columns without …, and a paper that can be read.
-        self._list_view.setStretchFactor(0, 1)
-        self._list_view.setStretchFactor(1, 1)
+        self._list_view = split(
+            Qt.Orientation.Horizontal, (self.list, 640, 1), (self.panel, 440, 1), parent=self
+        )
         self._views = QStackedWidget(self)
         self._views.addWidget(self._list_view)
         self._views.addWidget(self.issuing)
@@ -263,42 +254,33 @@ class NoticesPage(Page):
         chosen = self.list.selected()
         if len(chosen) != 1 or not chosen[0].is_valid:
             return
-        dialog = VoidDialog(chosen[0], self)
-        dialog.reasoned.connect(partial(self._void, chosen[0]))
-        dialog.finished.connect(self._on_void_dialog_closed)
-        self.void_dialog = dialog
-        dialog.open()
-
-    def _void(self, notice: ListedNotice, reason: str) -> None:
-        if self.void_dialog is not None:
-            self.void_dialog.setEnabled(False)
-        self.services.jobs.run(
-            partial(_void, self.services.context, notice.id, reason),
-            lambda _: self._on_voided(notice),
-            on_failed=self._on_void_failed,
+        notice, context = chosen[0], self.services.context
+        self.void_dialog = TextDialog(
+            self,
+            "作废",
+            f"作废{notice.number}",
+            "作废",
+            field="作废原因",
+            editor=LongTextEdit("如：金额录错，重新出具"),
+            missing="请填写作废原因",
+            said=[
+                Note(
+                    f"{notice.enterprise_name}，{notice.clause_title}，{money_text(notice.amount)} 元。"
+                    "作废后不能恢复，编号不再使用；需要时可重新评定、另编新号出具。已经发出的纸质件请收回。"
+                )
+            ],
+            width=560,
+            look=Look.DANGER,
+            icon_name="void",
+        )
+        self.void_dialog.do(
+            self.services,
+            lambda reason, _: void_notice(context.seat, notice.id, reason=reason),
+            lambda *_: self.services.messages.success(f"{notice.number}已作废"),
             owner=self,
             label="正在作废",
         )
 
-    def _on_voided(self, notice: ListedNotice) -> None:
-        if self.void_dialog is not None:
-            self.void_dialog.accept()
-        self.services.messages.success(f"{notice.number}已作废")
-
-    def _on_void_failed(self, error: Exception) -> None:
-        if self.void_dialog is None:
-            self.services.messages.error(error)
-            return
-        self.void_dialog.setEnabled(True)
-        self.void_dialog.form.binding.complain({"reason": str(error)})
-
-    def _on_void_dialog_closed(self) -> None:
-        self.void_dialog = None
-
 
 def _look(context: AppContext, id_: NoticeId, _: Reporter) -> Shown:
     return look_at_notice(context, id_)
-
-
-def _void(context: AppContext, id_: NoticeId, reason: str, _: Reporter) -> None:
-    void_notice(context.seat, id_, reason=reason)

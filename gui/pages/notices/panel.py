@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from domain.cases.queries import ChangedFact, ListedNotice
-from gui.early.labels import ElidedLabel, Link, Note, SectionTitle
-from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.parts import STRETCH, ElidedLabel, Link, Note, SectionTitle, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import time_text
 from gui.pages.notices.notice_list import status_of_notice

@@ -13,8 +13,7 @@ from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.policies.trials.examples import try_examples
-from gui.early.labels import Link, Note, SectionTitle
-from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.parts import STRETCH, Link, Note, SectionTitle, fill, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import money_text
 from gui.pages.policies.disagreements import DisagreementBanner

@@ -13,10 +13,9 @@ from domain.policies.explaining.leaflets import compose_leaflet
 from domain.policies.policy import Policy
 from domain.values.progress import Reporter
 from gui.early.action_row import ActionRow, beside
-from gui.early.buttons import Look, button
-from gui.early.layouts import in_column
+from gui.early.parts import Look, button, in_column
 from gui.files.paper_desk import DRAWING, Batch, PaperDesk, safe_file_name
-from gui.forms.choice_edits import SegmentedChoice
+from gui.forms.editors import SegmentedChoice
 from gui.services import AppContext, Services
 from gui.widgets.pdf_preview import PdfPreview
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
@@ -14,11 +14,8 @@ from domain.policies.runs.summary import Totals
 from domain.policies.shelf import Shelved, list_shelf
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
-from gui.early.buttons import Look
-from gui.early.labels import Note
-from gui.early.layouts import in_column
 from gui.early.page import Hit, Page
-from gui.early.theme import px
+from gui.early.parts import Look, Note, in_column
 from gui.forms.editors import ChoiceBox
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
@@ -27,11 +24,11 @@ from gui.pages.policies.policy_shelf import ShelfView, standing_text
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.tables.list_view import SearchBox
 from gui.targets import PoliciesTarget, ToDecided, ToDecisions, ToPolicy, ToPolicyFiles
 from gui.widgets.cards import EmptyState, WhenEmpty
-from gui.widgets.search_box import SearchBox
+from gui.widgets.placing import split
 
 _MOST_HITS: Final = 10
 
@@ -155,13 +152,7 @@ class PoliciesPage(Page):
             ),
             1,
         )
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(px(16))
-        splitter.addWidget(left)
-        splitter.addWidget(self.clause_view)
-        splitter.setSizes([px(360), px(720)])
-        splitter.setStretchFactor(1, 1)
+        splitter = split(Qt.Orientation.Horizontal, (left, 360, 0), (self.clause_view, 720, 1), parent=self)
         self._views = QStackedWidget(self)
         self._views.addWidget(splitter)
         self._views.addWidget(self.shelf)

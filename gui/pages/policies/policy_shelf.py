@@ -7,13 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QScrollArea,
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from domain.exchange.reading import read_bytes
 from domain.policies.agreement.differences import disagreements_of
@@ -34,22 +28,26 @@ from domain.values.errors import BadInput
 from domain.values.files import write_whole
 from domain.values.ids import PolicyFileId
 from gui.early.action_row import ActionRow, beside
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import in_column
+from gui.early.parts import Look, Note, button, in_column
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import ask_to_open, ask_where_to_save
 from gui.formatting import time_text
-from gui.pages.policies.accepting import AcceptDialog
+from gui.forms.asking import TextDialog
 from gui.pages.policies.disagreements import DisagreementBanner, reason_text
-from gui.pages.policies.renaming import VersionDialog
-from gui.pages.policies.using import Prospect, ReasonDialog, UseDialog, look_ahead
+from gui.pages.policies.policy_dialogs import (
+    Prospect,
+    accept_dialog,
+    look_ahead,
+    reason_dialog,
+    use_dialog,
+    version_dialog,
+)
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
+from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, Status
 
@@ -176,13 +174,9 @@ class ShelfView(QWidget):
         if isinstance(error, BadInput):
             self.mistakes.say(f"没有导入“{path.name}”：\n" + "\n".join(error.complaints))
         elif isinstance(error, NotTrusted):
-            dialog = AcceptDialog(path.name, error.origin, self)
-            dialog.reasoned.connect(partial(self.take, path, version))
-            self._open(dialog)
+            self._ask(accept_dialog(path.name, error.origin, self), partial(self.take, path, version))
         elif isinstance(error, VersionTaken):
-            asking = VersionDialog(path.name, error, self)
-            asking.named.connect(partial(self.take, path))
-            self._open(asking)
+            self._ask(version_dialog(path.name, error, self), partial(self.take, path))
         else:
             self._services.messages.error(error)
 
@@ -211,9 +205,7 @@ class ShelfView(QWidget):
             )
 
     def _on_looked_ahead(self, prospect: Prospect) -> None:
-        dialog = UseDialog(prospect, self)
-        dialog.confirmed.connect(partial(self._use, prospect.shelved))
-        self._open(dialog)
+        self._ask(use_dialog(prospect, self), partial(self._use, prospect.shelved))
 
     def _use(self, chosen: Shelved, reason: str) -> None:
         context = self._services.context
@@ -226,9 +218,8 @@ class ShelfView(QWidget):
     def _on_reason(self) -> None:
         chosen = self.table.current_row()
         if chosen is not None and chosen.policy is not None:
-            dialog = ReasonDialog(chosen.policy, disagreements_of(chosen.policy), self)
-            dialog.reasoned.connect(partial(self._give_reason, chosen))
-            self._open(dialog)
+            dialog = reason_dialog(chosen.policy, disagreements_of(chosen.policy), self)
+            self._ask(dialog, partial(self._give_reason, chosen))
 
     def _give_reason(self, chosen: Shelved, reason: str) -> None:
         context = self._services.context
@@ -289,9 +280,9 @@ class ShelfView(QWidget):
             label="正在导出",
         )
 
-    def _open(self, dialog: QDialog) -> None:
+    def _ask(self, dialog: TextDialog, act: Callable[[str], object]) -> None:
         self.dialog = dialog
-        dialog.open()
+        dialog.take(act)
 
     def _lay_out(self) -> None:
         above = Whole(self)
@@ -316,12 +307,7 @@ class ShelfView(QWidget):
             spacing=10,
             of=above,
         )
-        splitter = QSplitter(Qt.Orientation.Vertical, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(px(16))
-        splitter.addWidget(above)
-        splitter.addWidget(self._reading)
-        splitter.setSizes([px(300), px(240)])
+        splitter = split(Qt.Orientation.Vertical, (above, 300, 0), (self._reading, 240, 0), parent=self)
         in_column(splitter, of=self)
 
     # Qt overrides

@@ -6,15 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.exchange.cells import CellKind
 from domain.policies.agreement.differences import disagreements_in, years_of
@@ -28,23 +20,19 @@ from domain.policies.trials.drafting import Draft, Place, free_version
 from domain.policies.trials.trying import Effect, OneShort, find_one_short, try_policy
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
-from gui.forms.choice_edits import SegmentedChoice
-from gui.forms.editors import MoneyEdit
+from gui.forms.editors import MoneyEdit, SegmentedChoice
 from gui.jobs import Job
 from gui.pages.policies.disagreements import DisagreementBanner, short_text
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
 from gui.widgets.formulas import FormulaEdit
-from gui.widgets.placing import FlowLayout
+from gui.widgets.placing import FlowLayout, split
 from gui.widgets.prose import Paragraph
 
 _PAUSE_MS: Final = 400
@@ -140,10 +128,7 @@ class TrialView(QWidget):
         editor = FormulaEdit(formula, words, self)
         editor.setAccessibleName(place.label)
         editor.value_changed.connect(self._pause.start)
-        complaint = QLabel(self)
-        complaint.setObjectName("fieldError")
-        complaint.setWordWrap(True)
-        complaint.hide()
+        complaint = Complaint(self)
         fill(layout, label, editor, complaint)
         self.editors[place], self._complaints[place] = editor, complaint
 
@@ -285,13 +270,7 @@ class TrialView(QWidget):
         self._tables.addWidget(WhenEmpty(self.difference_table, self.differences, none))
         self._tables.addWidget(self._short_part())
         in_column(effect, choice, (self._tables, 1), spacing=10, of=right)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(px(16))
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setSizes([px(440), px(640)])
-        splitter.setStretchFactor(1, 1)
+        splitter = split(Qt.Orientation.Horizontal, (left, 440, 0), (right, 640, 1), parent=self)
         in_column(splitter, of=self)
 
     def _short_part(self) -> QWidget:
@@ -321,11 +300,7 @@ def _keep(context: AppContext, draft: Draft) -> str:
     name = f"{policy.id}-{version}.toml"
     raw = draft.file(version, draft.try_examples(draft.read()))
     import_policy(
-        context.seat,
-        raw,
-        name,
-        context.shipped,
-        accepted_because=f"本单位在第 {policy.version} 版上试改而成",
+        context.seat, raw, name, context.shipped, accepted_because=f"本单位在第 {policy.version} 版上试改而成"
     )
     return version
 

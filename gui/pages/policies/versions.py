@@ -13,15 +13,13 @@ from domain.policies.trace import Outcome
 from domain.policies.trials.comparing import Change, Compared, compare_versions
 from domain.policies.trials.trying import Switch, try_switch
 from domain.values.progress import Reporter
-from gui.early.labels import Note
-from gui.early.layouts import in_column
+from gui.early.parts import Note, in_column
 from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.services import AppContext, Services
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.changed_text import ChangedText, changed_parts
 from gui.widgets.formulas import FormulaFold
-from gui.widgets.prose import Paragraph
+from gui.widgets.prose import ChangedText, Paragraph, changed_parts
 from gui.widgets.status import STATUSES, StatusPill
 
 _PILLS: Final = {

@@ -24,9 +24,7 @@ from domain.store.engine import Store
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.backups.making import BackupDialog
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.files.file_dialogs import ask_where_to_save
 from gui.formatting import size_text, time_text
 from gui.restoring.restore_dialog import RestoreDialog

@@ -20,9 +20,7 @@ from domain.policies.signatures import (
     trust_issuer,
 )
 from domain.values.errors import BadInput
-from gui.early.buttons import Look, button
-from gui.early.labels import ElidedLabel, Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, fill, in_row
 from gui.early.preferences import Preferences
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open

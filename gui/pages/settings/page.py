@@ -14,10 +14,8 @@ from domain.office.service import OfficeChanged, find_office, save_office
 from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
-from gui.early.buttons import Look
-from gui.early.labels import Link, Note
-from gui.early.layouts import STRETCH, in_column, in_row
 from gui.early.page import OFFICE_DRAFT, Page
+from gui.early.parts import STRETCH, Link, Look, Note, in_column, in_row
 from gui.early.preferences import FontScale
 from gui.early.theme import px
 from gui.files.paper_desk import DRAWING
@@ -25,8 +23,7 @@ from gui.jobs import Job
 from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.office_form import lacking_fields, office_form, title_of
-from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, TrialCard
-from gui.pages.settings.sketch import LetterSketch
+from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, LetterSketch, TrialCard
 from gui.people.people_card import PeopleCard
 from gui.services import AppContext, Services
 from gui.targets import ToOfficeField, ToPage
@@ -88,9 +85,7 @@ class SettingsPage(Page):
         self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
         self.save_button.setToolTip("保存（Ctrl+S）")
         self.save_button.setEnabled(False)
-        self._keep_timer = QTimer(self)
-        self._keep_timer.setSingleShot(True)
-        self._keep_timer.setInterval(_KEEP_AFTER_MS)
+        self._keep_timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
         self._keep_timer.timeout.connect(self._on_time_to_keep)
         self._lay_out()
         self.form.dirty_changed.connect(self.save_button.setEnabled)

@@ -17,6 +17,7 @@ from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.values.errors import DomainError
 from domain.values.progress import Silent
 from gui.files.exporting import ExportDialog
+from gui.forms.asking import NameDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.pages.enterprises.attachments.scanning import ScanDialog
 from gui.pages.enterprises.deleted_dialog import DeletedDialog
@@ -31,7 +32,6 @@ from gui.pages.enterprises.register.columns_panel import ColumnsPanel
 from gui.pages.enterprises.register.filter_panel import FilterPanel
 from gui.targets import ToCode, ToPage
 from gui.widgets.dialog import Question
-from gui.widgets.naming import NameDialog
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene, first_code
 
@@ -383,8 +383,8 @@ def _clash(opened: Opened) -> QWidget:
         facts, attributes={**facts.attributes, **theirs}, rows={"projects": ({"name": "三期"},)}
     )
     save_enterprise(opened.context.store.seat("李大力"), changed, opened.context.dictionary, id_=page.desk.id)
-    page.form.facts.set_value("notes", "下半年再走访一次")
-    page.form.facts.set_value("contact_person", "孙小红")
+    page.form.fields.set_value("notes", "下半年再走访一次")
+    page.form.fields.set_value("contact_person", "孙小红")
     page.save_button.click()
     opened.settle()
     return opened.top(Question)

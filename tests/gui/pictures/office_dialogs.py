@@ -24,10 +24,8 @@ from domain.values.errors import BadInput
 from domain.values.progress import Silent
 from gui.backups.making import BackupDialog
 from gui.files.printing import PrintDialog
-from gui.pages.notices.voiding import VoidDialog
-from gui.pages.policies.accepting import AcceptDialog
-from gui.pages.policies.renaming import VersionDialog
-from gui.pages.policies.using import ReasonDialog, UseDialog
+from gui.forms.asking import TextDialog
+from gui.pages.policies.policy_dialogs import reason_dialog
 from gui.pages.settings.issuers import IssuerDialog
 from gui.restoring.last_numbers import LastNumbersDialog
 from gui.restoring.papers_since import PapersDialog
@@ -154,8 +152,8 @@ def _unsigned(opened: Opened) -> QWidget:
     path.write_text(text, encoding="utf-8")
     shelf = _shelf(opened)
     shelf.take(path)
-    dialog = opened.top(AcceptDialog)
-    dialog.accept_button.click()
+    dialog = opened.top(TextDialog)
+    dialog.take_button.click()
     return dialog
 
 
@@ -163,7 +161,7 @@ def _version(opened: Opened) -> QWidget:
     path = opened.folder / "改过.toml"
     path.write_bytes(_pays_more(opened))
     _shelf(opened).take(path)
-    return opened.top(VersionDialog)
+    return opened.top(TextDialog)
 
 
 def _mistakes(opened: Opened) -> None:
@@ -192,20 +190,20 @@ def _imported(opened: Opened) -> Any:
 
 def _use(opened: Opened) -> QWidget:
     _imported(opened).use_button.click()
-    return opened.top(UseDialog)
+    return opened.top(TextDialog)
 
 
 def _use_refused(opened: Opened) -> QWidget:
     _use(opened)
-    dialog = opened.top(UseDialog)
-    dialog.use_button.click()
+    dialog = opened.top(TextDialog)
+    dialog.take_button.click()
     return dialog
 
 
 def _reason(opened: Opened) -> QWidget:
     shelf = _imported(opened)
     (one,) = (one for one in shelf.model.rows if one.version == "2")
-    dialog = ReasonDialog(one.policy, disagreements_of(one.policy), shelf)
+    dialog = reason_dialog(one.policy, disagreements_of(one.policy), shelf)
     dialog.open()
     return dialog
 
@@ -282,8 +280,8 @@ def _void(opened: Opened) -> QWidget:
     page.list.table.selectRow(0)
     opened.settle()
     page.void_button.click()
-    dialog = opened.top(VoidDialog)
-    dialog.void_button.click()
+    dialog = opened.top(TextDialog)
+    dialog.take_button.click()
     return dialog
 
 

@@ -25,18 +25,14 @@ from domain.store.tables import Kind
 from domain.values.files import make_read_only
 from domain.values.ids import AttachmentId, EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button, shortcut_action
-from gui.early.labels import Note
-from gui.early.layouts import fill, in_row
+from gui.early.parts import Look, Note, button, fill, in_row, shortcut_action
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.files.viewing import is_program, open_with_system, viewing_folder
 from gui.formatting import count_text, file_size_text, time_text
 from gui.forms.editors import ChoiceBox
-from gui.messages import Action
-from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.services import AppContext, Services, Undo
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card
 
 ITSELF: Final = "企业本身"
@@ -297,26 +293,16 @@ class AttachmentsCard(Card):
             self._remove(ids)
 
     def _remove(self, ids: Sequence[AttachmentId]) -> None:
-        context = self._services.context
-        self._services.jobs.run(
-            lambda _: remove_attachments(context.seat, ids),
-            lambda names: self._tell("已移除", names, ("撤销", partial(self._restore, ids))),
+        seat = self._services.context.seat
+        self._services.do(
+            lambda _: remove_attachments(seat, ids),
+            lambda names: f"已移除{_named(names)}",
+            lambda names: Undo(
+                lambda _: restore_attachments(seat, ids), f"已恢复{_named(names)}", "正在恢复附件"
+            ),
             owner=self,
             label="正在移除附件",
         )
-
-    def _restore(self, ids: Sequence[AttachmentId]) -> None:
-        context = self._services.context
-        self._services.jobs.run(
-            lambda _: restore_attachments(context.seat, ids),
-            lambda names: self._tell("已恢复", names),
-            owner=self,
-            label="正在恢复附件",
-        )
-
-    def _tell(self, what: str, names: Sequence[str], action: Action | None = None) -> None:
-        words = f"“{names[0]}”" if len(names) == 1 else f" {count_text(len(names), '个附件')}"
-        self._services.messages.success(f"{what}{words}", action=action)
 
     def _show(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
@@ -350,6 +336,10 @@ class AttachmentsCard(Card):
 
 def _paths_of(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _named(names: Sequence[str]) -> str:
+    return f"“{names[0]}”" if len(names) == 1 else f" {count_text(len(names), '个附件')}"
 
 
 def _more(names: Sequence[str], shown: int = 1) -> str:

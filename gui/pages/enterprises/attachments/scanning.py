@@ -10,14 +10,11 @@ from PySide6.QtCore import QFileSystemWatcher, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.enterprises.attachments.names import safe_name
-from gui.early.buttons import Look, button
-from gui.early.labels import ElidedLabel, Note
-from gui.early.layouts import fill, in_row
+from gui.early.parts import ElidedLabel, Look, Note, button, fill, in_row
 from gui.files.file_dialogs import ask_for_folder
 from gui.formatting import file_size_text, time_text
 from gui.services import Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Dialog
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.values.ids import EnterpriseId, ImportId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
+from gui.early.parts import Look, button
 from gui.jobs import UPKEEP
 from gui.services import AppContext, Services
 

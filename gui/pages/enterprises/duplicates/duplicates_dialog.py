@@ -1,33 +1,24 @@
 """可能重复: pairs of enterprises that look alike, to be merged or said to be two; and merges to take back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from domain.enterprises.duplicates.finding import (
-    SHARED_BY,
-    Duplicates,
-    Pair,
-    mark_distinct,
-    unmark_distinct,
-)
+from domain.enterprises.duplicates.finding import SHARED_BY, Duplicates, Pair, mark_distinct, unmark_distinct
 from domain.enterprises.merging import Merge, list_merges, undo_merge
 from domain.values.ids import EnterpriseId, MergeId
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.files.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, time_text
-from gui.forms.choice_edits import SegmentedChoice
+from gui.forms.editors import SegmentedChoice
 from gui.pages.enterprises.duplicates.likes import look_through
 from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
 from gui.pages.enterprises.form.fields import shortened
-from gui.services import Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.services import Services, Undo
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Dialog
 from gui.widgets.job_panel import JobPanel
@@ -147,21 +138,14 @@ class DuplicatesDialog(Dialog):
         self._look()
 
     def _on_distinct(self) -> None:
-        pairs = [pair.key for pair in self.table.selected_rows()]
-        context = self._services.context
-        self._services.jobs.run(
-            lambda _: mark_distinct(context.seat, pairs),
-            lambda _: self._on_marked(pairs),
-            owner=self,
-            label="正在记下",
-        )
-
-    def _on_marked(self, pairs: Sequence[tuple[EnterpriseId, EnterpriseId]]) -> None:
-        left = [pair for pair in self.model.rows if pair.key not in pairs]
-        self.model.replace(left)
-        self._services.messages.success(
+        pairs, seat = [pair.key for pair in self.table.selected_rows()], self._services.context.seat
+        self._services.do(
+            lambda _: mark_distinct(seat, pairs),
             f"已记下 {count_text(len(pairs), '对')}不是重复，以后不再列出",
-            action=("撤销", partial(_unmark, self._services, pairs)),
+            Undo(lambda _: unmark_distinct(seat, pairs), "已撤销，会再列为可能重复"),
+            on_done=lambda _: self.model.replace([pair for pair in self.model.rows if pair.key not in pairs]),
+            owner=self._services.messages,
+            label="正在记下",
         )
 
     def _on_undo(self) -> None:
@@ -215,16 +199,6 @@ def undo(
         tell,
         owner=owner or services.messages,
         label="正在撤销合并",
-    )
-
-
-def _unmark(services: Services, pairs: Sequence[tuple[EnterpriseId, EnterpriseId]]) -> None:
-    context = services.context
-    services.jobs.run(
-        lambda _: unmark_distinct(context.seat, pairs),
-        lambda _: services.messages.success("已撤销，会再列为可能重复"),
-        owner=services.messages,
-        label="正在撤销",
     )
 
 

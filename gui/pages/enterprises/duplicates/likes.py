@@ -1,4 +1,4 @@
-"""A quiet word while an enterprise is typed that may be there already."""
+"""Enterprises that look alike, and a quiet word while one is typed that may be there already."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
@@ -14,8 +14,7 @@ from domain.enterprises.duplicates.finding import Duplicates, Like, find_alike, 
 from domain.enterprises.duplicates.likeness import Places
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.labels import Link, Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Link, Note, fill, in_row
 from gui.jobs import Job
 from gui.messages import Tone
 from gui.pages.enterprises.form.fields import shortened
@@ -82,12 +81,11 @@ class LikeHint(QFrame):
 
         def on_edited(field: str) -> None:
             if field == "name" or field in watched:
-                values = form.facts.values()
+                values = form.fields.values()
                 numbers = {name: values[name] for name in watched if isinstance(values.get(name), str)}
-                self.look(str(form.identity.values().get("name", "")), numbers, shown())
+                self.look(str(values.get("name", "")), numbers, shown())
 
-        form.identity.edited.connect(on_edited)
-        form.facts.edited.connect(on_edited)
+        form.fields.changed.connect(on_edited)
 
     def look(self, name: str, numbers: dict[str, str], but: EnterpriseId | None) -> None:
         """Look for what is like this, once the typing pauses."""

@@ -7,12 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.duplicates.finding import Pair
@@ -27,12 +22,10 @@ from domain.enterprises.merging import (
     read_two,
 )
 from domain.values.ids import MergeId
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import COLOURS, px
 from gui.formatting import time_text
-from gui.forms.choice_edits import SegmentedChoice
+from gui.forms.editors import SegmentedChoice
 from gui.services import AppContext, Services
 from gui.widgets.dialog import Dialog
 

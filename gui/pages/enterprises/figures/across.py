@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.figure_sheets import ChangedMeanwhile, Changes, FigureRow, read_rows, save_figures
@@ -16,7 +16,7 @@ from domain.store.tables import Kind
 from domain.values.errors import NotFound
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.layouts import STRETCH, in_column, in_row
+from gui.early.parts import STRETCH, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
@@ -71,8 +71,7 @@ class AcrossView(QWidget):
         self.fact = ChoiceBox({name: fact.label for name, fact in self._facts.items()}, self, unset_word=None)
         self.fact.setAccessibleName("哪一项数据")
         self.fact.setMinimumWidth(px(140))
-        self._count = QLabel(self)
-        self._count.setObjectName("note")
+        self._count = named_label("note", "", self)
         self.choice = ColumnChoice(self.model, self)
         self.grid = FiguresGrid(self.model, self, most_rows_shown=None)
         self.grid.verticalHeader().setFixedWidth(px(_NAMES_WIDTH))

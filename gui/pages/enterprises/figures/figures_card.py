@@ -4,15 +4,13 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.swings import RULE
-from gui.early.labels import Link, Note
-from gui.early.layouts import fill, in_row
+from gui.early.parts import Link, Note, fill, in_row, named_label
 from gui.early.theme import px
-from gui.forms.choice_edits import SegmentedChoice
-from gui.forms.editors import ChoiceBox
+from gui.forms.editors import ChoiceBox, SegmentedChoice
 from gui.messages import Tone
 from gui.pages.enterprises.figures.grid import FiguresGrid
 from gui.pages.enterprises.figures.model import FiguresModel, GridModel
@@ -88,9 +86,7 @@ class FiguresFoot(QWidget):
     def __init__(self, grid: FiguresGrid, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid, self._model = grid, model
-        self._line = QLabel(self)
-        self._line.setObjectName("note")
-        self._line.setWordWrap(True)
+        self._line = named_label("note", "", self, wraps=True)
         self._line.setMinimumHeight(px(22))
         self._wrong = Link("", self)
         self._wrong.followed.connect(self.show_first_wrong)

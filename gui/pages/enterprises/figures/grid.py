@@ -301,8 +301,7 @@ class FiguresGrid(QTableView):
         """Make the selected figures not entered."""
         rows, columns = self._selected()
         self._act(
-            rows,
-            lambda: self._figures.put({self._place(row, at): "" for row in rows for at in columns}),
+            rows, lambda: self._figures.put({self._place(row, at): "" for row in rows for at in columns})
         )
 
     def fill_down(self) -> None:

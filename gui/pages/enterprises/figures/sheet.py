@@ -1,4 +1,4 @@
-"""What there is to say about one cell of figures: wrong, contradicted, following, far from last year's."""
+"""Period figures as they are typed, with what follows from them, and what there is to say about one cell."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

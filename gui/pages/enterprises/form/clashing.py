@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.history import label_of, text_of
 from domain.enterprises.meanwhile import ChangedMeanwhile, Clash
-from gui.early.buttons import Look
+from gui.early.parts import Look
 from gui.formatting import count_text, time_text
 from gui.pages.enterprises.form.fields import shortened
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.dialog import Answer, Question, ask
 
 _WIDTH: Final = 760

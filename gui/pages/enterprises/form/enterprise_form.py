@@ -14,13 +14,13 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.quantities import plain_figure
 from domain.values.errors import BadInput
 from domain.values.periods import Period
-from gui.early.buttons import Look, button
-from gui.early.layouts import in_row
+from gui.early.parts import Look, button, in_row
 from gui.early.theme import px
 from gui.formatting import NOT_ENTERED
+from gui.forms.form import FormBinding
 from gui.pages.enterprises.figures.figures_card import FiguresCard
 from gui.pages.enterprises.figures.period_columns import Wanted
-from gui.pages.enterprises.form.fields import FactSections, Filling, IdentityCard
+from gui.pages.enterprises.form.fields import Filling, IdentityCard, fact_cards, missing_reasons
 from gui.pages.enterprises.form.keeping import DraftOffer
 from gui.pages.enterprises.form.rows_card import RowsCard
 from gui.pages.enterprises.form.section_scroll import Section, SectionScroll
@@ -66,24 +66,24 @@ class EnterpriseForm(QWidget):
         self._dictionary = dictionary
         self._needed = needed
         self.offer = DraftOffer(self)
-        self.identity = IdentityCard(self)
-        self.facts = FactSections(dictionary.attributes, self)
+        self.fields = FormBinding(self, self._complaints)
+        self.identity = IdentityCard(self.fields, self)
+        self.cards = fact_cards(dictionary.attributes, self.fields, self)
         self.figures = FiguresCard(dictionary, wanted, self)
         self.lists = {name: RowsCard(kind, self) for name, kind in dictionary.rows.items()}
         self.is_recorded = False
         self.occasion = object()
-        self._filling = Filling(self.facts, divisions)
+        self._filling = Filling(self.fields, divisions)
         self.body = SectionScroll(self._in_order(), self)
         self._lay_out()
-        self.identity.edited.connect(self._on_identity_edited)
+        self.fields.changed.connect(self._on_field_edited)
         self.identity.filling_requested.connect(self._fill_from_code)
-        self.facts.edited.connect(self._on_fact_edited)
         self.figures.edited.connect(self.edited)
         for card in self.lists.values():
             card.edited.connect(self.edited)
             card.row_removed.connect(self.row_removed)
             card.history_requested.connect(partial(self.history_requested.emit, card.name))
-        for fields in (self.identity, *self.facts.cards.values()):
+        for fields in (self.identity, *self.cards.values()):
             fields.add_act("修改历史…", self.history_requested.emit)
         self.figures.grid.add_act(
             "修改历史…", lambda place: self.history_requested.emit(f"{place[0]}[{place[1]}]")
@@ -95,8 +95,9 @@ class EnterpriseForm(QWidget):
         self.end_offer()
         self.identity.show_holder(None)
         shown = facts or EnterpriseFacts("", "")
-        self.identity.load({"uscc": shown.uscc, "name": shown.name} if facts else {})
-        self.facts.load(shown.attributes)
+        named = {"uscc": shown.uscc, "name": shown.name} if facts else {}
+        self.fields.load({**shown.attributes, **named})
+        self._show_notes()
         self.figures.model.load(shown.indicators)
         self._show_needed()
         for name, card in self.lists.items():
@@ -143,16 +144,14 @@ class EnterpriseForm(QWidget):
 
     def accept(self) -> None:
         """Take what stands there as stored."""
-        self.identity.accept()
-        self.facts.accept()
+        self.fields.accept()
         self.figures.model.sheet.accept()
         for card in self.lists.values():
             card.accept()
 
     def is_dirty(self) -> bool:
         return (
-            self.identity.is_dirty()
-            or self.facts.is_dirty()
+            self.fields.is_dirty()
             or self.figures.model.sheet.is_dirty()
             or any(card.is_dirty() for card in self.lists.values())
         )
@@ -163,34 +162,38 @@ class EnterpriseForm(QWidget):
         # From the bottom up, so that the topmost complaint has the focus at last.
         wrong_figures = self.figures.show_first_wrong()
         complaining = [card for card in reversed(self.lists.values()) if not card.submit()]
-        wrong_facts = not self.facts.submit()
-        wrong_identity = not self.identity.submit()
+        values = self.fields.submit()
         self.body.show_wrong()
-        if wrong_identity or wrong_facts or wrong_figures or complaining:
+        if values is None or wrong_figures or complaining:
             self._bring_into_sight()
             return None
         rows = {name: card.rows() for name, card in self.lists.items()}
         return EnterpriseFacts(
             uscc=self.identity.code,
-            name=str(self.identity.values()["name"]),
-            attributes=self.facts.values(),
+            name=str(values["name"]),
+            attributes=self.attributes(),
             indicators=self.figures.model.sheet.figures(),
             rows={name: entries for name, entries in rows.items() if entries is not None},
         )
 
+    def attributes(self) -> dict[str, Any]:
+        """Return the facts that depend on no period, as they stand there; without what cannot be read."""
+        values = self.fields.values()
+        return {field: value for field, value in values.items() if field not in self.identity.fields}
+
     def typed(self) -> dict[str, Any]:
         """Return everything as it stands there, right or wrong: what a draft keeps."""
+        texts = self.fields.typed()
         return {
-            _IDENTITY: self.identity.typed(),
-            _FACTS: self.facts.typed(),
+            _IDENTITY: {field: text for field, text in texts.items() if field in self.identity.fields},
+            _FACTS: {field: text for field, text in texts.items() if field not in self.identity.fields},
             _FIGURES: self.figures.model.typed(),
             _LISTS: {name: card.typed() for name, card in self.lists.items()},
         }
 
     def restore(self, typed: Mapping[str, Any]) -> None:
         """Put back what `typed` returned."""
-        self.identity.restore(typed.get(_IDENTITY, {}))
-        self.facts.restore(typed.get(_FACTS, {}))
+        self.fields.restore({**typed.get(_IDENTITY, {}), **typed.get(_FACTS, {})})
         self.figures.model.restore(typed.get(_FIGURES, {}))
         for name, entries in typed.get(_LISTS, {}).items():
             if name in self.lists:
@@ -199,10 +202,8 @@ class EnterpriseForm(QWidget):
     def put(self, key: str, value: object) -> None:
         """Enter a value, named as traces name it, as if it were typed; a list by name is said to be empty."""
         place = FactKey.parse(key)
-        if key in self.identity:
-            self.identity.set_value(key, value)
-        elif key in self.facts:
-            self.facts.set_value(key, value)
+        if key in self.fields:
+            self.fields.set_value(key, value)
         elif key in self.lists:
             self.lists[key].say_none()
         elif place.name in self._dictionary.indicators and isinstance(value, int):
@@ -211,7 +212,7 @@ class EnterpriseForm(QWidget):
 
     def shown(self) -> dict[str, str]:
         """Return what stands there by key, as people read it; what is not entered is left out."""
-        found = {**self.identity.typed(), **self.facts.typed(), **self.figures.model.typed()}
+        found = {**self.fields.typed(), **self.figures.model.typed()}
         for name, fact in self._dictionary.attributes.items():
             found[name] = fact.choices.get(found[name], found[name])
         found |= {name: card.state.typed() for name, card in self.lists.items()}
@@ -220,10 +221,8 @@ class EnterpriseForm(QWidget):
     def focus(self, key: str = "") -> None:
         """Put the focus into the field of a figure, named as traces name it; into the code without one."""
         place = FactKey.parse(key) if key else FactKey("uscc")
-        if place.name in self.identity:
-            self.identity.focus(place.name)
-        elif place.name in self.facts:
-            self.facts.focus(place.name)
+        if place.name in self.fields:
+            self.fields.focus(place.name)
         elif place.name in self.lists:
             self.lists[place.name].focus(place.row, place.column)
         elif place.name in self._dictionary.indicators and place.period:
@@ -250,23 +249,31 @@ class EnterpriseForm(QWidget):
         except BadInput:
             self.figures.start()
 
-    def _on_identity_edited(self, field: str) -> None:
+    def _on_field_edited(self, field: str) -> None:
         if field == "uscc" and self.identity.code:
             self._fill_from_code()
         elif field == "uscc":
             self.identity.show_note("")
+        elif field not in self.identity.fields:
+            self._filling.from_fact(field)
+            self._show_needed()
+            self._show_notes()
         self._offer_filling()
         self.edited.emit()
 
-    def _on_fact_edited(self, field: str) -> None:
-        self._filling.from_fact(field)
-        self._show_needed()
-        self._offer_filling()
-        self.edited.emit()
+    def _complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        return self.identity.complaints(values) | missing_reasons(
+            self._dictionary.attributes.values(), values
+        )
+
+    def _show_notes(self) -> None:
+        values = self.fields.values()
+        for card in self.cards.values():
+            card.show_notes(values)
 
     def _show_needed(self) -> None:
         """Mark the figures that matter to an enterprise as it stands there."""
-        kind = EnterpriseFacts(self.identity.code, "", attributes=self.facts.values())
+        kind = EnterpriseFacts(self.identity.code, "", attributes=self.attributes())
         self.figures.model.show_needed(self._needed(kind))
 
     def _fill_from_code(self) -> None:
@@ -278,18 +285,14 @@ class EnterpriseForm(QWidget):
     def _in_order(self) -> list[Section]:
         """Return the cards as they stand below each other; long texts come last."""
         facts = self._dictionary.attributes
-        last = [card for card in self.facts.cards.values() if all(facts[f].is_long for f in card.fields)]
-        first = [card for card in self.facts.cards.values() if card not in last]
+        last = [card for card in self.cards.values() if all(facts[f].is_long for f in card.fields)]
+        first = [card for card in self.cards.values() if card not in last]
         return [self.identity, *first, *self.lists.values(), self.figures, *last]
 
     def _head(self) -> QHBoxLayout:
         """The sections, and at the right what can be done with the whole."""
         self.history_button = button(
-            "历史",
-            lambda: self.history_requested.emit(""),
-            look=Look.QUIET,
-            icon_name="clock",
-            parent=self,
+            "历史", lambda: self.history_requested.emit(""), look=Look.QUIET, icon_name="clock", parent=self
         )
         self.paste_button = button(
             "粘贴一行",

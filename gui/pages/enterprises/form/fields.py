@@ -1,12 +1,11 @@
-"""Fields that follow from others: filled while they are empty, never over what was typed."""
+"""The facts of an enterprise that depend on no period: a card for each section, and what codes say."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -18,16 +17,14 @@ from domain.enterprises.records import MAX_NAME
 from domain.enterprises.text_checks import note_on
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
-from gui.early.labels import Link, Note
+from gui.early.parts import Link, Note
 from gui.early.theme import px
 from gui.forms.editors import TextEdit, ValueEditor
 from gui.forms.fact_edits import fact_editor
-from gui.forms.form import Form
+from gui.forms.form import Form, FormBinding
 from gui.widgets.cards import Card
 
 Values = dict[str, Any]
-Check = Callable[[Values], Mapping[str, str]]
-"""Gets the values entered, returns complaints by field."""
 
 _LABEL: Final = 166
 _EDITOR: Final = 264
@@ -40,28 +37,19 @@ _MOST_SHOWN: Final = 16
 class FieldsCard(Card):
     """Fields in two columns, read down the left one and then down the right one.
 
-    Where there is no room for both, the right one stands below the left one.
+    Where there is no room for both, the right one stands below the left one. `binding` has the rest of what
+    is done with them, together with those of other cards.
     """
 
-    edited = Signal(str)
-    """The user changed this field."""
-
-    def __init__(
-        self, title: str, parent: QWidget | None = None, *, checks: Sequence[Check] | None = None
-    ) -> None:
-        """Make the card; `checks` are of the left and the right column, else that judgements have reasons."""
+    def __init__(self, title: str, binding: FormBinding, parent: QWidget | None = None) -> None:
         super().__init__(title, parent, padding=_PADDING)
-        self._judged: dict[str, Fact] = {}
-        given = (
-            (partial(self._missing_reasons, 0), partial(self._missing_reasons, 1))
-            if checks is None
-            else checks
-        )
-        self.columns = [Form(check, self, label_width=_LABEL, editor_width=_EDITOR) for check in given]
+        self._binding = binding
+        self.columns = [
+            Form(parent=self, binding=binding, label_width=_LABEL, editor_width=_EDITOR) for _ in range(2)
+        ]
         self._columns_layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for column in self.columns:
             self._columns_layout.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
-            column.binding.changed.connect(self._on_edited)
         self.body.addLayout(self._columns_layout)
         self._arrange(is_wide=True)
         self._column_of: dict[str, Form] = {}
@@ -74,8 +62,6 @@ class FieldsCard(Card):
             self.add(at // half, fact.name, fact.label, fact_editor(fact), hint=fact.hint)
             if fact.check is not None and fact.hint:
                 self._checked[fact.name] = fact
-            if fact.is_judged:
-                self._judged[fact.name + REASON] = fact
         self.columns[1].setHidden(len(facts) <= half)
 
     def add(
@@ -97,44 +83,10 @@ class FieldsCard(Card):
     def fields(self) -> list[str]:
         return list(self._column_of)
 
-    def set_value(self, field: str, value: object) -> None:
-        """Put a value into one field, as if the user had typed it."""
-        self._column_of[field].binding.set_value(field, value)
-
-    def __contains__(self, field: str) -> bool:
-        return field in self._column_of
-
-    def load(self, values: Mapping[str, object]) -> None:
-        for column in self.columns:
-            column.load(values)
-        self._show_notes()
-
     @property
     def wrong_count(self) -> int:
         """In how many fields something is shown to be wrong."""
-        return sum(bool(self.error_text(field)) for field in self._column_of)
-
-    def submit(self) -> bool:
-        """Show what is wrong and put the focus there; whether all is right."""
-        # The left column last, so that its first complaint has the focus.
-        return not [column for column in reversed(self.columns) if column.submit() is None]
-
-    def values(self) -> Values:
-        return {field: value for column in self.columns for field, value in column.values().items()}
-
-    def typed(self) -> dict[str, str]:
-        return {field: text for column in self.columns for field, text in column.binding.typed().items()}
-
-    def restore(self, typed: Mapping[str, str]) -> None:
-        for column in self.columns:
-            column.binding.restore(typed)
-
-    def accept(self) -> None:
-        for column in self.columns:
-            column.binding.accept()
-
-    def is_dirty(self) -> bool:
-        return any(column.is_dirty() for column in self.columns)
+        return sum(bool(self._binding.error_text(field)) for field in self._column_of)
 
     def add_act(self, word: str, act: Callable[[str], object]) -> None:
         """Offer an act in the menu of every field; it is handed the field."""
@@ -143,37 +95,13 @@ class FieldsCard(Card):
 
     def start(self) -> None:
         """Put the focus into the first field."""
-        self.focus(self.fields[0])
+        self._binding.focus(self.fields[0])
 
-    def focus(self, field: str) -> None:
-        self._column_of[field].binding.focus(field)
-
-    def error_text(self, field: str) -> str:
-        return self._column_of[field].binding.error_text(field)
-
-    def _missing_reasons(self, column: int, values: Values) -> Mapping[str, str]:
-        """Return a complaint for each judgement whose reason stands in this column and is empty."""
-        if not self._judged:
-            return {}
-        everything = {**self.values(), **values}
-        return {
-            reason: f"请写明理由：“{fact.label}”是本单位的认定"
-            for reason, fact in self._judged.items()
-            if self._column_of.get(reason) is self.columns[column]
-            and fact.name in everything
-            and not everything.get(reason)
-        }
-
-    def _on_edited(self, field: str) -> None:
-        self._show_notes()
-        self.edited.emit(field)
-
-    def _show_notes(self) -> None:
+    def show_notes(self, values: Mapping[str, object]) -> None:
         """Say under each checked text what is worth knowing of it."""
-        values = self.values() if self._checked else {}
         for field, fact in self._checked.items():
             assert fact.check is not None
-            note = note_on(fact.check, values[field]) if field in values else ""
+            note = note_on(fact.check, str(values[field])) if field in values else ""
             self._column_of[field].set_hint(field, note or fact.hint)
 
     def _arrange(self, *, is_wide: bool) -> None:
@@ -211,9 +139,9 @@ class IdentityCard(FieldsCard):
     filling_requested = Signal()
     """Fill what the code says."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, binding: FormBinding, parent: QWidget | None = None) -> None:
+        super().__init__("基本信息", binding, parent)
         self._holder: Holder | None = None
-        super().__init__("基本信息", parent, checks=(self._check_code, _check_name))
         self._code = TextEdit("18 位", max_length=40)
         self._code.editingFinished.connect(self._on_code_finished)
         self.add(0, "uscc", "统一社会信用代码", self._code, required=True)
@@ -245,7 +173,7 @@ class IdentityCard(FieldsCard):
         if holder is not None:
             self._open.setText(f"打开“{shortened(holder.name)}”")
         # Has the check below look again, without moving the focus.
-        self.columns[0].binding.complain({})
+        self._binding.complain({})
 
     def offer_filling(self, is_offered: bool) -> None:
         """Show or hide the way to fill what the code says."""
@@ -256,7 +184,11 @@ class IdentityCard(FieldsCard):
         self._note.setText(text)
         self._note.setVisible(bool(text))
 
-    def _check_code(self, values: Values) -> Mapping[str, str]:
+    def complaints(self, values: Values) -> dict[str, str]:
+        """Return what is wrong with code and name."""
+        return self._of_code(values) | ({} if values.get("name") else {"name": "请填写企业名称"})
+
+    def _of_code(self, values: Values) -> dict[str, str]:
         if "uscc" not in values:
             return {"uscc": "请填写统一社会信用代码"}
         try:
@@ -285,76 +217,29 @@ def shortened(name: str) -> str:
     return name if len(name) <= _MOST_SHOWN else f"{name[: _MOST_SHOWN - 1]}…"
 
 
-def _check_name(values: Values) -> Mapping[str, str]:
-    return {} if "name" in values else {"name": "请填写企业名称"}
-
-
 OTHER: Final = "政策所需情况"
 """Heading of what only policies ask for."""
 
 
-class FactSections(QObject):
-    """Cards of facts that are loaded, checked and saved as one.
+def fact_cards(facts: Mapping[str, Fact], binding: FormBinding, parent: QWidget) -> dict[str, FieldsCard]:
+    """Return a card for each section, by its heading; what only policies ask for comes last."""
+    cards = {}
+    # Sorting keeps the order within; a section may be continued further below.
+    titles = list(dict.fromkeys(fact.section for fact in facts.values() if fact.section))
+    ordered = sorted(facts.values(), key=lambda fact: titles.index(fact.section) if fact.section else 99)
+    for title, some in groupby(ordered, lambda fact: fact.section or OTHER):
+        cards[title] = FieldsCard(title, binding, parent)
+        cards[title].add_facts(list(some))
+    return cards
 
-    Attributes:
-        cards: By heading, in the order of the dictionary; what policies ask for comes last.
-    """
 
-    edited = Signal(str)
-    """The user changed this fact."""
-
-    def __init__(self, facts: Mapping[str, Fact], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.cards: dict[str, FieldsCard] = {}
-        self._card_of: dict[str, FieldsCard] = {}
-        # Sorting keeps the order within; a section may be continued further below.
-        titles = list(dict.fromkeys(fact.section for fact in facts.values() if fact.section))
-        ordered = sorted(facts.values(), key=lambda fact: titles.index(fact.section) if fact.section else 99)
-        for title, some in groupby(ordered, lambda fact: fact.section or OTHER):
-            card = FieldsCard(title, parent)
-            card.add_facts(list(some))
-            card.edited.connect(self.edited)
-            self.cards[title] = card
-        for card in self.cards.values():
-            self._card_of.update(dict.fromkeys(card.fields, card))
-
-    def __contains__(self, field: str) -> bool:
-        return field in self._card_of
-
-    def load(self, values: Mapping[str, object]) -> None:
-        for card in self.cards.values():
-            card.load(values)
-
-    def submit(self) -> bool:
-        """Show what is wrong and put the focus on the first of it; whether all is right."""
-        return not [card for card in reversed(self.cards.values()) if not card.submit()]
-
-    def values(self) -> Values:
-        return {field: value for card in self.cards.values() for field, value in card.values().items()}
-
-    def typed(self) -> dict[str, str]:
-        return {field: text for card in self.cards.values() for field, text in card.typed().items()}
-
-    def restore(self, typed: Mapping[str, str]) -> None:
-        for card in self.cards.values():
-            card.restore(typed)
-
-    def accept(self) -> None:
-        for card in self.cards.values():
-            card.accept()
-
-    def is_dirty(self) -> bool:
-        return any(card.is_dirty() for card in self.cards.values())
-
-    def set_value(self, field: str, value: object) -> None:
-        """Put a value into one field, as if the user had typed it."""
-        self._card_of[field].set_value(field, value)
-
-    def focus(self, field: str) -> None:
-        self._card_of[field].focus(field)
-
-    def error_text(self, field: str) -> str:
-        return self._card_of[field].error_text(field)
+def missing_reasons(facts: Iterable[Fact], values: Values) -> dict[str, str]:
+    """Return a complaint for each judgement of the office without its reason."""
+    return {
+        fact.name + REASON: f"请写明理由：“{fact.label}”是本单位的认定"
+        for fact in facts
+        if fact.is_judged and fact.name in values and not values.get(fact.name + REASON)
+    }
 
 
 ENTITY_TYPE: Final = "entity_type"
@@ -366,8 +251,8 @@ _SECTION: Final = "industry_section"
 class Filling:
     """Fills what the code of an enterprise and the code of its industry say."""
 
-    def __init__(self, facts: FactSections, divisions: Callable[[], Divisions]) -> None:
-        self._facts = facts
+    def __init__(self, fields: FormBinding, divisions: Callable[[], Divisions]) -> None:
+        self._fields = fields
         self._divisions = divisions
         self._filled: dict[str, object] = {}
 
@@ -386,23 +271,23 @@ class Filling:
 
     def is_open(self, code: str) -> bool:
         """Whether a code says something that was not entered yet."""
-        values = self._facts.values()
+        values = self._fields.values()
         return bool(code) and any(
-            field in self._facts and field not in values for field in (ENTITY_TYPE, PLACE)
+            field in self._fields and field not in values for field in (ENTITY_TYPE, PLACE)
         )
 
     def from_fact(self, field: str) -> None:
         """Fill what follows from a fact that was just changed."""
         if field == _INDUSTRY:
-            code = self._facts.values().get(_INDUSTRY)
+            code = self._fields.values().get(_INDUSTRY)
             if isinstance(code, str):
                 self._fill({_SECTION: industry_section(code)})
 
     def _fill(self, found: Mapping[str, str]) -> None:
-        values = self._facts.values()
+        values = self._fields.values()
         for field, value in found.items():
             # What was filled here before may follow a code that is corrected.
             is_free = field not in values or values[field] == self._filled.get(field)
-            if value and field in self._facts and is_free and values.get(field) != value:
+            if value and field in self._fields and is_free and values.get(field) != value:
                 self._filled[field] = value
-                self._facts.set_value(field, value)
+                self._fields.set_value(field, value)

@@ -94,7 +94,7 @@ class FormDesk(QObject):
         self.built.emit(form)
         form.edited.connect(self._on_edited)
         form.row_removed.connect(self._on_row_removed)
-        form.identity.edited.connect(self._on_identity_edited)
+        form.fields.changed.connect(self._on_identity_edited)
         form.identity.holder_requested.connect(self.leave_for)
         form.history_requested.connect(self._on_history)
         form.offer.taken.connect(self._on_draft_taken)
@@ -220,9 +220,7 @@ class FormDesk(QObject):
         code = self.form.identity.code
         if code:
             self._services.ask(
-                lambda session: find_holder(session, code),
-                partial(self._on_holder_found, code),
-                owner=self,
+                lambda session: find_holder(session, code), partial(self._on_holder_found, code), owner=self
             )
         else:
             self.form.identity.show_holder(None)

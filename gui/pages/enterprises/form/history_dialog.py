@@ -10,17 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
 from domain.values.ids import EnterpriseId, EntryId
-from gui.early.buttons import Look, button
-from gui.early.labels import Link, Note, SectionTitle
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Link, Look, Note, SectionTitle, button, fill, in_row
 from gui.early.theme import px
 from gui.formatting import time_text
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.tables.list_view import SearchBox
 from gui.widgets.dialog import Dialog
-from gui.widgets.search_box import SearchBox
 
 _MOST: Final = 60
 

@@ -17,8 +17,7 @@ from domain.store import drafts
 from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
-from gui.early.buttons import Look, button
-from gui.early.layouts import in_row
+from gui.early.parts import Look, button, in_row
 from gui.formatting import time_text
 from gui.messages import Tone
 from gui.pages.enterprises.form.fields import Holder
@@ -44,9 +43,7 @@ class DraftKeeper(QObject):
         self._services = services
         self._typed = typed
         self._key = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_DEBOUNCE_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._timer.timeout.connect(self.keep_now)
 
     def begin(self, id_: EnterpriseId | None) -> None:

@@ -13,13 +13,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.history import label_of
 from domain.values.errors import BadInput
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import fill
+from gui.early.parts import Look, Note, button, fill
 from gui.pages.enterprises.form.enterprise_form import EnterpriseForm
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.dialog import Dialog
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, Status
 
@@ -145,7 +142,7 @@ class Pasting(QObject):
         self._form = form
         self.dialog: PasteDialog | None = None
         form.paste_requested.connect(self.start)
-        for card in (form.identity, *form.facts.cards.values()):
+        for card in (form.identity, *form.cards.values()):
             for line in card.findChildren(QLineEdit):
                 line.installEventFilter(self)
 

@@ -11,12 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.enterprises.facts import Row, as_row, uid_of
 from domain.values.uids import new_uid
-from gui.early.buttons import button, icon_button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_column, in_row
+from gui.early.parts import (
+    STRETCH,
+    Complaint,
+    Note,
+    button,
+    fill,
+    icon_button,
+    in_column,
+    in_row,
+    named_label,
+)
 from gui.early.theme import px
-from gui.forms.choice_edits import SegmentedChoice
 from gui.forms.date_edits import OptionalDateEdit
+from gui.forms.editors import SegmentedChoice
 from gui.forms.fact_edits import fact_editor
 from gui.forms.form import FormBinding
 from gui.pages.enterprises.form.fields import Values
@@ -44,11 +52,8 @@ class _Cell(QWidget):
     def __init__(self, fact: Fact, editor: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self.fact = fact
-        self.name = QLabel(heading(fact), self)
-        self.name.setObjectName("fieldLabel")
-        self.complaint = QLabel(self)
-        self.complaint.setObjectName("fieldError")
-        self.complaint.setWordWrap(True)
+        self.name = named_label("fieldLabel", heading(fact), self)
+        self.complaint = Complaint(self)
         self._sized = (editor, self.complaint)
         in_column(self.name, editor, self.complaint, STRETCH, spacing=3, of=self)
         self.set_width(width_of(fact))
@@ -72,8 +77,7 @@ class RowLine(QWidget):
         self._first = next(iter(kind.columns))
         self.binding = FormBinding(self, self._check)
         self.binding.changed.connect(lambda _: self.edited.emit())
-        self._number = QLabel(self)
-        self._number.setObjectName("note")
+        self._number = named_label("note", "", self)
         self._number.setFixedWidth(px(NUMBER))
         self._number.setMinimumHeight(px(34))
         self._remove = icon_button("trash", f"移除这个{kind.label}", self.removed.emit, parent=self)
@@ -313,8 +317,7 @@ class RowsCard(Card):
         # A spacer is followed by no spacing of its own.
         head.addSpacing(px(NUMBER) + px(SPACING))
         for fact in self._kind.columns.values():
-            name = QLabel(heading(fact), self._table)
-            name.setObjectName("fieldLabel")
+            name = named_label("fieldLabel", heading(fact), self._table)
             name.setFixedWidth(width_of(fact))
             head.addWidget(name)
             self._titles.append(name)

@@ -7,9 +7,8 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QTabBar, QWidget
 
-from gui.early.icons import icon
-from gui.early.layouts import STRETCH, in_column
-from gui.early.theme import DANGER, px
+from gui.early.parts import STRETCH, in_column
+from gui.early.theme import DANGER, icon, px
 from gui.widgets.cards import Card
 
 

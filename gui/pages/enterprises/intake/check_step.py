@@ -23,12 +23,10 @@ from domain.exchange.intake.layout import Column
 from domain.exchange.intake.rows import passed_sentences
 from domain.exchange.intake.targets import NAME, USCC
 from gui.early.action_row import ActionRow
-from gui.early.buttons import Look, button
-from gui.early.labels import Note, SectionTitle
-from gui.early.layouts import in_row
+from gui.early.parts import Look, Note, SectionTitle, button, in_row
 from gui.early.theme import FAINT, px
 from gui.formatting import count_text
-from gui.forms.choice_edits import SegmentedChoice
+from gui.forms.editors import SegmentedChoice
 from gui.pages.enterprises.intake.columns_step import target_text
 from gui.pages.enterprises.intake.wizard_steps import GroundDelegate, Step
 

@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QSpinBox, QWidget
 
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.layout import Column as SheetColumn
@@ -22,15 +14,11 @@ from domain.exchange.intake.layout import Found, Planner, SheetPlan, open_senten
 from domain.exchange.intake.rows import data_rows
 from domain.exchange.intake.targets import Choice, Place, Target
 from domain.values.periods import Period, PeriodKind
-from gui.early.buttons import button
-from gui.early.labels import Note, SectionTitle
-from gui.early.layouts import fill, in_column, in_row
+from gui.early.parts import Note, SectionTitle, button, fill, in_column, in_row, named_label
 from gui.early.theme import px
-from gui.forms.choice_edits import SegmentedChoice
-from gui.forms.editors import ChoiceBox
+from gui.forms.editors import ChoiceBox, SegmentedChoice
 from gui.pages.enterprises.intake.wizard_steps import Step
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Card
 from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, Status
 
@@ -241,8 +229,7 @@ def _parts() -> dict[str, str]:
 
 def _labelled(word: str, *widgets: QWidget, parent: QWidget) -> QWidget:
     row = QWidget(parent)
-    label = QLabel(word, row)
-    label.setObjectName("fieldLabel")
+    label = named_label("fieldLabel", word, row)
     line = in_row(spacing=8)
     for widget in widgets:
         line.addWidget(widget, 1)

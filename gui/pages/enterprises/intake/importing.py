@@ -100,10 +100,7 @@ class Importer(QObject):
         from gui.pages.enterprises.intake.intake_jobs import take_back  # noqa: PLC0415
 
         self._services.jobs.run(
-            partial(take_back, self._services.context, done.id),
-            self._on_undone,
-            owner=self,
-            label="正在撤销",
+            partial(take_back, self._services.context, done.id), self._on_undone, owner=self, label="正在撤销"
         )
 
     def _on_undone(self, undone: Undone) -> None:

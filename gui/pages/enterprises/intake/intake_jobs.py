@@ -86,14 +86,7 @@ def take_in(context: AppContext, entries: Entries, known: Known, source: str, re
     """Import, as one act."""
     from domain.enterprises.importing.service import merge_enterprises  # noqa: PLC0415
 
-    return merge_enterprises(
-        context.seat,
-        entries,
-        context.dictionary,
-        reporter,
-        known=known,
-        source=source,
-    )
+    return merge_enterprises(context.seat, entries, context.dictionary, reporter, known=known, source=source)
 
 
 def take_back(context: AppContext, import_id: ImportId, reporter: Reporter) -> Undone:
@@ -102,11 +95,7 @@ def take_back(context: AppContext, import_id: ImportId, reporter: Reporter) -> U
     from domain.enterprises.importing.undoing import undo_import  # noqa: PLC0415
 
     return undo_import(
-        context.seat,
-        import_id,
-        context.dictionary,
-        reporter,
-        find_reasons=reasons_against_deleting,
+        context.seat, import_id, context.dictionary, reporter, find_reasons=reasons_against_deleting
     )
 
 

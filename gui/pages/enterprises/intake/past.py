@@ -10,16 +10,13 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone, list_imports
 from domain.exchange.cells import CellKind
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
 from gui.pages.enterprises.intake.intake_jobs import take_back
 from gui.pages.enterprises.intake.wizard_steps import failure_text
 from gui.services import Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import RIGHT, Column, RowsModel
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, EmptyState, WhenEmpty
 from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.job_panel import JobPanel

@@ -19,9 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.exchange.intake.cells import column_letters, text_of
-from gui.early.buttons import Look, button
-from gui.early.labels import ElidedLabel, Note
-from gui.early.layouts import fill
+from gui.early.parts import ElidedLabel, Look, Note, button, fill
 from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox

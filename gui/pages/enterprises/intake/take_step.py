@@ -8,14 +8,12 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.service import Preview
 from domain.enterprises.importing.wording import Example
-from gui.early.labels import Note, SectionTitle
-from gui.early.layouts import fill
+from gui.early.parts import Note, SectionTitle, fill
 from gui.formatting import NOT_ENTERED, count_text
-from gui.forms.choice_edits import SegmentedChoice
+from gui.forms.editors import SegmentedChoice
 from gui.pages.enterprises.intake.intake_jobs import Compared
 from gui.pages.enterprises.intake.wizard_steps import Step
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Card
 
 _WORDS: Final[Mapping[object, str]] = {

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
-from gui.early.buttons import Look, button, shortcut_action
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import STRETCH, Look, button, fill, shortcut_action
 from gui.files.file_dialogs import EXCEL, ask_to_open, ask_where_to_save
 from gui.formatting import count_text
 from gui.jobs import Job

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from domain.values.errors import DomainError
-from gui.early.layouts import in_column, in_row
 from gui.early.page import PageStack
+from gui.early.parts import in_column, in_row, named_label
 from gui.early.theme import ACCENT, px
 from gui.widgets.cards import Banner
 
@@ -52,11 +52,9 @@ class StepStrip(QWidget):
         self.labels: list[QLabel] = []
         for at in range(len(words)):
             if at:
-                between = QLabel("›", self)
-                between.setObjectName("note")
+                between = named_label("note", "›", self)
                 row.addWidget(between)
-            label = QLabel(self)
-            label.setObjectName("stepWord")
+            label = named_label("stepWord", "", self)
             self.labels.append(label)
             row.addWidget(label)
         row.addStretch(1)

@@ -19,8 +19,8 @@ from gui.targets import ToDecisions
 if TYPE_CHECKING:
     from domain.enterprises.sql.reader import RegisterReader
     from gui.files.exporting import RowsAt
+    from gui.forms.asking import NameDialog
     from gui.pages.enterprises.register.view import RegisterView
-    from gui.widgets.naming import NameDialog
 
 # What is not needed until something is done is imported then.
 # ruff: noqa: PLC0415
@@ -84,7 +84,8 @@ class Acting(QObject):
         self._services.ask(known_tags, on_done, owner=self)
 
     def _open_tagging(self, tags: Sequence[tuple[str, int]]) -> None:
-        from gui.widgets.naming import NameDialog
+        from domain.enterprises.register.tags import add_tag
+        from gui.forms.asking import NameDialog
 
         ids = self._list.selected_ids()
         if not ids:
@@ -97,14 +98,14 @@ class Acting(QObject):
             known=[tag for tag, _ in tags],
             hint="如：重点培育",
         )
-        self.dialog.named.connect(lambda tag: self._change(ids, tag, is_added=True))
-        self.dialog.finished.connect(self._on_dialog_closed)
-        self.dialog.open()
-
-    def _on_dialog_closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
+        context = self._services.context
+        self.dialog.do(
+            self._services,
+            lambda tag, reporter: add_tag(context.seat, ids, tag, reporter),
+            partial(self._on_changed, True),
+            owner=self,
+            label="正在打标签",
+        )
 
     def _open_untagging(self, tags: Sequence[tuple[str, int]]) -> None:
         ids = self._list.selected_ids()
@@ -123,34 +124,20 @@ class Acting(QObject):
         context, act = self._services.context, add_tag if is_added else remove_tag
         self._services.jobs.run(
             lambda reporter: act(context.seat, ids, tag, reporter),
-            partial(self._on_changed, tag, is_added),
-            on_failed=self._on_failed,
+            partial(self._on_changed, is_added, tag),
             owner=self,
             label="正在打标签" if is_added else "正在去掉标签",
         )
 
-    def _on_changed(self, tag: str, is_added: bool, changed: list[EnterpriseId]) -> None:
-        if self.dialog is not None:
-            self.dialog.accept()
+    def _on_changed(self, is_added: bool, tag: str, changed: list[EnterpriseId]) -> None:
         if not changed:
             self._services.messages.info(f"选中的企业{'都已有' if is_added else '都没有'}标签“{tag}”")
             return
         self._list.show_column(TAGS)
-        count = count_text(len(changed), "户企业")
+        count, ids = count_text(len(changed), "户企业"), enterprises_in(array("i", changed))
         words = f"已给 {count}加上标签“{tag}”" if is_added else f"已去掉 {count}的标签“{tag}”"
-        self._services.messages.success(
-            words,
-            action=("撤销", partial(self._take_back, enterprises_in(array("i", changed)), tag, is_added)),
-        )
-
-    def _take_back(self, ids: Sequence[EnterpriseId], tag: str, was_added: bool) -> None:
-        self._change(ids, tag, is_added=not was_added)
-
-    def _on_failed(self, error: Exception) -> None:
-        if self.dialog is not None:
-            self.dialog.refuse(error)
-        else:
-            self._services.messages.error(error)
+        take_back = partial(self._change, ids, tag, is_added=not is_added)
+        self._services.messages.success(words, action=("撤销", take_back))
 
     # Leading elsewhere
 

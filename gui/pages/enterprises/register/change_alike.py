@@ -15,16 +15,13 @@ from domain.enterprises.importing.wording import Example
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.formatting import NOT_ENTERED, count_text
 from gui.forms.editors import UNSET, ChoiceBox, ValueEditor
 from gui.forms.fact_edits import fact_editor
 from gui.jobs import Job
 from gui.services import AppContext, Services
-from gui.tables.data_table import DataTable
-from gui.tables.model import Column, RowsModel
+from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.dialog import Dialog
 from gui.widgets.job_panel import JobPanel
 
@@ -58,9 +55,7 @@ class AlikeDialog(Dialog):
         )
         self.table: DataTable[Example] = DataTable(self.model, self)
         self.take_button = button("改", self._on_take, look=Look.PRIMARY, parent=self)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SETTLED_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._timer.timeout.connect(self._look)
         self._lay_out()
         self.fact.value_changed.connect(self._show_editor)

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import in_column
+from gui.early.parts import Look, Note, button, in_column
 from gui.early.theme import px
 from gui.pages.enterprises.register.register_columns import SHOWN_AT_FIRST, Entry
 from gui.widgets.placing import place_below

@@ -25,8 +25,7 @@ from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.periods import Period
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_column
+from gui.early.parts import STRETCH, Complaint, Note, fill, in_column
 from gui.early.theme import px
 from gui.formatting import NONE, NOT_ENTERED
 from gui.forms.editors import ChoiceBox
@@ -228,10 +227,7 @@ class RangeEditor(FilterEditor):
             line.editingFinished.connect(self._on_edited)
             self.body.addWidget(line)
             self.lines.append(line)
-        self.error = QLabel("", self)
-        self.error.setObjectName("fieldError")
-        self.error.setWordWrap(True)
-        self.error.hide()
+        self.error = Complaint(self)
         fill(self.body, self.error, Note("含两端。没填的不会列出。", self), STRETCH)
         self.setFocusProxy(self.lines[0])
 
@@ -259,8 +255,7 @@ class RangeEditor(FilterEditor):
         return [Within(self._fact.name, least, most, self._is_number)]
 
     def _complain(self, sentence: str) -> None:
-        self.error.setText(sentence)
-        self.error.setVisible(bool(sentence))
+        self.error.say(sentence)
 
     def _read(self, text: str) -> str:
         if not text.strip():

@@ -13,8 +13,7 @@ from domain.enterprises.dictionary import Dictionary, FactKind
 from domain.enterprises.register.conditions import Condition, HasRow, LacksFigure, Tagged
 from domain.policies.runs.service import Run
 from domain.policies.runs.standing import LastOutcome
-from gui.early.labels import Note
-from gui.early.layouts import STRETCH, fill, in_row
+from gui.early.parts import STRETCH, Note, fill, in_row
 from gui.early.theme import px
 from gui.pages.enterprises.register.filter_editors import (
     FilterEditor,

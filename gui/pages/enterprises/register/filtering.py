@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from gui.services import Services
+from gui.services import Services, Undo
 
 if TYPE_CHECKING:
     from domain.enterprises.register.conditions import Condition
     from domain.enterprises.register.saved_filters import SavedFilter
     from domain.store.engine import Session
+    from gui.forms.asking import NameDialog
     from gui.pages.enterprises.register.filter_panel import Choices, FilterPanel
     from gui.pages.enterprises.register.view import RegisterView
-    from gui.widgets.naming import NameDialog
 
 # What is not needed until something is filtered is imported then.
 # ruff: noqa: PLC0415
@@ -125,8 +125,10 @@ class Filtering(QObject):
         self._put(given.conditions, choices)
 
     def _open_naming(self, known: _Known) -> None:
-        from gui.widgets.naming import NameDialog
+        from domain.enterprises.register.saved_filters import SavedFilter, save_filter
+        from gui.forms.asking import NameDialog
 
+        context, messages = self._services.context, self._services.messages
         self.dialog = NameDialog(
             self._view,
             "保存筛选",
@@ -135,59 +137,28 @@ class Filtering(QObject):
             known=[one.name for one in known.saved],
             hint="如：规上工业未走访",
         )
-        self.dialog.named.connect(self._save)
-        self.dialog.finished.connect(self._on_dialog_closed)
-        self.dialog.open()
-
-    def _on_dialog_closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
-
-    def _save(self, name: str) -> None:
-        from domain.enterprises.register.saved_filters import SavedFilter, save_filter
-
-        context = self._services.context
-        given = SavedFilter(name, self._view.search.query(), self.conditions)
-        self._services.jobs.run(
-            lambda _: save_filter(context.seat, given),
-            partial(self._on_saved, name),
-            on_failed=self._on_save_failed,
+        self.dialog.do(
+            self._services,
+            lambda name, _: save_filter(
+                context.seat, SavedFilter(name, self._view.search.query(), self.conditions)
+            ),
+            lambda name, is_replaced: messages.success(
+                f"{'已更新' if is_replaced else '已保存'}常用筛选“{name}”"
+            ),
             owner=self,
             label="正在保存筛选",
         )
 
-    def _on_saved(self, name: str, is_replaced: bool) -> None:
-        if self.dialog is not None:
-            self.dialog.accept()
-        self._services.messages.success(f"{'已更新' if is_replaced else '已保存'}常用筛选“{name}”")
-
-    def _on_save_failed(self, error: Exception) -> None:
-        if self.dialog is not None:
-            self.dialog.refuse(error)
-
     def _delete(self, given: "SavedFilter") -> None:
-        from domain.enterprises.register.saved_filters import delete_filter
+        from domain.enterprises.register.saved_filters import delete_filter, save_filter
 
-        context = self._services.context
-        self._services.jobs.run(
-            lambda _: delete_filter(context.seat, given.name),
-            lambda _: self._services.messages.success(
-                f"已删除常用筛选“{given.name}”", action=("撤销", partial(self._bring_back, given))
-            ),
+        seat = self._services.context.seat
+        self._services.do(
+            lambda _: delete_filter(seat, given.name),
+            f"已删除常用筛选“{given.name}”",
+            Undo(lambda _: save_filter(seat, given), f"已恢复常用筛选“{given.name}”", "正在恢复筛选"),
             owner=self,
             label="正在删除筛选",
-        )
-
-    def _bring_back(self, given: "SavedFilter") -> None:
-        from domain.enterprises.register.saved_filters import save_filter
-
-        context = self._services.context
-        self._services.jobs.run(
-            lambda _: save_filter(context.seat, given),
-            lambda _: self._services.messages.success(f"已恢复常用筛选“{given.name}”"),
-            owner=self,
-            label="正在恢复筛选",
         )
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from domain.enterprises.dictionary import Dictionary
 from domain.values.ids import EnterpriseId, enterprises_in
 from gui.pages.enterprises.register.register_columns import Entry, columns_of
-from gui.tables.model import Index, LazyRows, RowsModel
+from gui.tables.data_table import Index, LazyRows, RowsModel
 
 if TYPE_CHECKING:
     from domain.enterprises.register.listed import Listed

@@ -12,7 +12,7 @@ from domain.enterprises.register.listed import Listed
 from domain.exchange.cells import CellKind
 from domain.values.ids import EnterpriseId
 from gui.formatting import NONE, NOT_ENTERED, money_text, time_text
-from gui.tables.model import LEFT, RIGHT, Column
+from gui.tables.data_table import LEFT, RIGHT, Column
 
 if TYPE_CHECKING:
     from domain.enterprises.facts import FactValue

@@ -214,9 +214,7 @@ class RegisterList(RegisterView):
             )
 
     def _timer(self, interval_ms: int, act: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(interval_ms)
+        timer = QTimer(self, singleShot=True, interval=interval_ms)
         timer.timeout.connect(act)
         return timer
 

@@ -12,9 +12,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.values.ids import EnterpriseId, enterprises_in
 from gui.early.action_row import ActionRow
-from gui.early.buttons import Look, button
-from gui.early.labels import Note
-from gui.early.layouts import in_column, in_row
+from gui.early.parts import Look, button
 from gui.early.preferences import Preferences
 from gui.early.theme import px
 from gui.formatting import count_text
@@ -22,9 +20,9 @@ from gui.pages.enterprises.register.columns_panel import show_columns, show_one,
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
 from gui.pages.enterprises.register.register_columns import Entry
 from gui.tables.data_table import DataTable
-from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.tables.list_view import ListView
+from gui.widgets.cards import EmptyState
 from gui.widgets.placing import FlowLayout
-from gui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from domain.enterprises.register.conditions import Condition
@@ -93,10 +91,10 @@ class RegisterTable(DataTable[Entry]):
         self.all_wanted.emit()
 
 
-class RegisterView(QWidget):
+class RegisterView(ListView[Entry]):
     """Shows the enterprises of a listing; whoever subclasses it reads them."""
 
-    selection_changed = Signal()
+    table: RegisterTable
 
     def __init__(
         self,
@@ -106,39 +104,47 @@ class RegisterView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         """`add` is what the button of the empty page does."""
-        super().__init__(parent)
         self.query = EnterpriseQuery()
-        self.search = SearchBox("搜索名称、信用代码、拼音或拼音首字母", self, debounce_ms=_DEBOUNCE_MS)
-        self.filter_button = button("筛选", icon_name="filter", parent=self)
-        self.saved_button = button("常用筛选", icon_name="save", parent=self)
-        self.columns_button = button("列", icon_name="table", parent=self)
+        self.filter_button = button("筛选", icon_name="filter")
+        self.saved_button = button("常用筛选", icon_name="save")
+        self.columns_button = button("列", icon_name="table")
         self.columns_button.setToolTip("选择显示哪些列；拖动表头可以换位置和改宽度")
-        self.model = RegisterModel(dictionary, self)
-        self.table = RegisterTable(self.model, self, several=True)
-        self.table.horizontalHeader().setSectionsMovable(True)
-        show_columns(self.table, self.model, preferences.register_columns)
-        self.empty = EmptyState(
-            "还没有企业",
-            "登记第一家企业和它的数据，或从 Excel 导入，就可以逐条评定。",
-            icon_name="enterprises",
-            action=("新增企业", add),
-        )
-        self.chips = FilterChips(self.clear_filters, self.name_filters, self)
-        self.foot = Note("", self)
-        self.tag_button = button("打标签…", look=Look.LINK, parent=self)
-        self.untag_button = button("去掉标签", look=Look.LINK, parent=self)
-        self.alike_button = button("批量改一项…", look=Look.LINK, parent=self)
-        self.assess_button = button("评定所选", look=Look.LINK, parent=self)
-        self.export_button = button("导出 Excel…", look=Look.LINK, parent=self)
+        self.model = RegisterModel(dictionary)
+        table = RegisterTable(self.model, several=True)
+        table.horizontalHeader().setSectionsMovable(True)
+        show_columns(table, self.model, preferences.register_columns)
+        self.chips = FilterChips(self.clear_filters, self.name_filters)
+        self.tag_button = button("打标签…", look=Look.LINK)
+        self.untag_button = button("去掉标签", look=Look.LINK)
+        self.alike_button = button("批量改一项…", look=Look.LINK)
+        self.assess_button = button("评定所选", look=Look.LINK)
+        self.export_button = button("导出 Excel…", look=Look.LINK)
+        self._of_selected = (self.tag_button, self.untag_button, self.alike_button, self.assess_button)
         self._count_text = ""
-        self._tools, self._foot_row = QWidget(self), QWidget(self)
         self._only_with_any: list[QWidget] = []
-        self._stack = self._lay_out()
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
+        super().__init__(
+            table,
+            EmptyState(
+                "还没有企业",
+                "登记第一家企业和它的数据，或从 Excel 导入，就可以逐条评定。",
+                icon_name="enterprises",
+                action=("新增企业", add),
+            ),
+            EmptyState("没有找到", "换个词，或清除筛选。", icon_name="search"),
+            filters=[self.filter_button, self.saved_button, self.columns_button],
+            above=[self.chips],
+            debounce_ms=_DEBOUNCE_MS,
+            parent=parent,
+        )
+        self._tools.hide()
+        acts = ActionRow(self._foot_row)
+        for one in (*self._of_selected, self.export_button):
+            acts.add(one)
+        super().add_below(acts)
 
     def add_below(self, act: QWidget, *, always: bool = False) -> None:
         """Put an act on the whole register at the foot; `always` shows it where nobody is registered, too."""
-        self._foot_layout.insertWidget(1, act)
+        self._below.insertWidget(1, act)
         if not always:
             self._only_with_any.append(act)
             act.hide()
@@ -200,33 +206,6 @@ class RegisterView(QWidget):
     def _on_selection_changed(self) -> None:
         chosen = self.selected_count()
         self.foot.setText(f"{self._count_text}，已选 {chosen:,} 户" if chosen else self._count_text)
-        for one in (self.tag_button, self.untag_button, self.alike_button, self.assess_button):
+        for one in self._of_selected:
             one.setVisible(bool(chosen))
-        self.selection_changed.emit()
-
-    def _lay_out(self) -> WhenEmpty:
-        self._tools.hide()
-        tools = FlowLayout(self._tools, spacing=px(8))
-        tools.addWidget(self.search)
-        for one in (self.filter_button, self.saved_button, self.columns_button):
-            tools.addWidget(one)
-        nothing_found = EmptyState("没有找到", "换个词，或清除筛选。", icon_name="search")
-        stack = WhenEmpty(
-            self.table,
-            self.model,
-            self.empty,
-            nothing_found=nothing_found,
-            is_filtered=lambda: self.is_filtered,
-        )
-        acts = ActionRow(self._foot_row)
-        for one in (
-            self.tag_button,
-            self.untag_button,
-            self.alike_button,
-            self.assess_button,
-            self.export_button,
-        ):
-            acts.add(one)
-        self._foot_layout = in_row((self.foot, 1), acts, spacing=12, of=self._foot_row)
-        in_column(self._tools, self.chips, (stack, 1), self._foot_row, spacing=10, of=self)
-        return stack
+        super()._on_selection_changed()

@@ -1,33 +1,85 @@
-"""Asking before a version is put in force: what it changes, and what becomes of notices issued before."""
+"""What is asked before a policy file is taken, and before a version is put in force."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.queries import valid_notices
 from domain.policies.agreement.differences import Disagreement, disagreements_of
 from domain.policies.policy import Policy
-from domain.policies.shelf import Shelved, usable_policy
+from domain.policies.shelf import Shelved, VersionTaken, usable_policy
+from domain.policies.signatures import Origin, Standing
 from domain.policies.trials.comparing import Change, Compared, compare_versions
 from domain.policies.trials.trying import Switch, try_switch
 from domain.values.money import Fen
 from domain.values.progress import Reporter
-from gui.early.buttons import Look, button
-from gui.early.layouts import STRETCH, fill
+from gui.early.parts import Look, Note
 from gui.formatting import count_text, money_text
-from gui.forms.editors import LongTextEdit
-from gui.forms.form import Form
+from gui.forms.asking import TextDialog
+from gui.forms.editors import LongTextEdit, TextEdit
 from gui.pages.policies.disagreements import disagreements_text
-from gui.pages.policies.versions import counts_text, effect_text, totals_text
+from gui.pages.policies.versions import compared_card, counts_text, effect_text, totals_text
 from gui.services import AppContext
 from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
 
 _EXAMPLE: Final = "如：条文有印刷错误，已向发文机关核实，按公式执行"
+_MISSING: Final = "请写明条文与公式不一致、仍要使用的理由"
+_ADVICE: Final = {
+    Standing.WRONG: "请先别用，和发布单位核对后向对方重新要一份。",
+    Standing.UNREADABLE: "请向发布单位重新要一份签名文件（名称以 .minisig 结尾），放在政策文件旁边再导入。",
+    Standing.UNKNOWN: "如果认识发布单位，可以先在“设置”页登记它的公钥，再导入。",
+    Standing.UNSIGNED: "发布单位给了签名文件（名称以 .minisig 结尾）的，请放在政策文件旁边再导入。",
+}
+
+
+def accept_dialog(name: str, origin: Origin, over: QWidget) -> TextDialog:
+    """Say what a signature is worth; the file is taken only for a reason, which is recorded."""
+    return TextDialog(
+        over,
+        "导入政策文件",
+        f"没有可信的签名：“{name}”",
+        "仍要导入",
+        field="导入理由",
+        editor=LongTextEdit("如：科室张三当面拷来的，已与纸质文件逐条核对"),
+        missing="请写明为什么可以导入",
+        said=(
+            Banner(
+                "error" if origin.standing is Standing.WRONG else "warning", "warning", said=origin.sentence
+            ),
+            Note(f"{_ADVICE[origin.standing]}仍要导入的，写明理由，理由会留在记录里。"),
+        ),
+        look=Look.DANGER,
+        no="不导入",
+    )
+
+
+def version_dialog(name: str, taken: VersionTaken, over: QWidget) -> TextDialog:
+    """Show what differs from the file that has the version; this one is taken under another."""
+    compared = compare_versions(taken.known, taken.policy)
+    editor = TextEdit("如 2", max_length=20)
+    dialog = TextDialog(
+        over,
+        "导入政策文件",
+        f"“{name}”是第几版？",
+        "按这个版本号导入",
+        field="版本",
+        editor=editor,
+        missing="请写版本号，如 2",
+        check=lambda text: "这个版本号已经有了，请另写一个" if text == taken.policy.version else "",
+        said=[Banner("warning", "warning", said=str(taken))],
+        below=[
+            Note("文件本身不改动，签名照旧有效；本程序里按这个版本号称呼它。"),
+            *(compared_card(one, "原有的", "这个文件") for one in compared),
+            *([] if compared else [Note("条款、公式和口径都相同，只有注释、案例或写法不同。")]),
+        ],
+        width=820,
+        no="不导入",
+    )
+    editor.set_value(taken.free)
+    return dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,48 +135,38 @@ def look_ahead(context: AppContext, shelved: Shelved, reporter: Reporter) -> Pro
     )
 
 
-class UseDialog(Dialog):
-    """Says what will change; where wording and formulas disagree it asks why the version is used."""
+def use_dialog(prospect: Prospect, over: QWidget) -> TextDialog:
+    """Say what will change; where wording and formulas disagree, ask why the version is used."""
+    found, after = prospect.disagreements, prospect.after
+    doubts = Banner("warning", "warning", said=disagreements_text(found, most=20))
+    return TextDialog(
+        over,
+        "启用政策",
+        f"启用《{after.title}》第 {after.version} 版？",
+        "启用",
+        field="理由",
+        editor=LongTextEdit(_EXAMPLE, lines=2) if prospect.needs_reason else None,
+        missing=_MISSING,
+        # What is doubtful first, and the reason beside it.
+        said=[doubts] if found else [],
+        below=[Paragraph(line) for line in prospect_lines(prospect)],
+        width=720,
+    )
 
-    confirmed = Signal(str)
-    """The version is to be put in force; the reason, empty where none is needed."""
 
-    def __init__(self, prospect: Prospect, parent: QWidget) -> None:
-        super().__init__(parent, "启用政策", width=720)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._prospect = prospect
-        self.use_button = button("启用", self._on_use, look=Look.PRIMARY, parent=self)
-        self.reason = LongTextEdit(_EXAMPLE, lines=2)
-        self.form = Form(_checked, self, label_width=72, editor_width=520)
-        parts = self._said()
-        if prospect.needs_reason:
-            self.form.add("reason", "理由", self.reason, required=True)
-            # Beside what it is a reason for.
-            parts.insert(1, self.form)
-        else:
-            self.reason.hide()
-            self.form.hide()
-        title = f"启用《{prospect.after.title}》第 {prospect.after.version} 版？"
-        _lay_out(self, title, parts, self.use_button)
-
-    def _said(self) -> list[QWidget]:
-        """Return everything that changes, what is doubtful first."""
-        parts: list[QWidget] = []
-        if self._prospect.disagreements:
-            banner = Banner("warning", "warning", self)
-            banner.say(disagreements_text(self._prospect.disagreements, most=20))
-            parts.append(banner)
-        return parts + [Paragraph(line, self) for line in prospect_lines(self._prospect)]
-
-    def _on_use(self) -> None:
-        if not self._prospect.needs_reason:
-            self.confirmed.emit("")
-            self.accept()
-            return
-        values = self.form.submit()
-        if isinstance(values, dict):
-            self.confirmed.emit(values["reason"])
-            self.accept()
+def reason_dialog(policy: Policy, found: Sequence[Disagreement], over: QWidget) -> TextDialog:
+    """Ask why a version that is in force is used although its wording and its formulas disagree."""
+    return TextDialog(
+        over,
+        "写明理由",
+        f"《{policy.title}》第 {policy.version} 版为什么仍要使用？",
+        "记录理由",
+        field="理由",
+        editor=LongTextEdit(_EXAMPLE, lines=2),
+        missing=_MISSING,
+        said=[Banner("warning", "warning", said=disagreements_text(found, most=12))],
+        width=720,
+    )
 
 
 def prospect_lines(prospect: Prospect) -> list[str]:
@@ -165,39 +207,3 @@ def _clause_lines(compared: Sequence[Compared]) -> list[str]:
         else:
             lines.append(f"· {one.title}：{one.change}")
     return lines
-
-
-def _checked(values: dict[str, Any]) -> dict[str, str]:
-    return {} if values.get("reason") else {"reason": "请写明条文与公式不一致、仍要使用的理由"}
-
-
-class ReasonDialog(Dialog):
-    """Asks why a version that is in force is used although its wording and its formulas disagree."""
-
-    reasoned = Signal(str)
-    """The reason to be recorded."""
-
-    def __init__(self, policy: Policy, found: Sequence[Disagreement], parent: QWidget) -> None:
-        super().__init__(parent, "写明理由", width=720)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.reason = LongTextEdit(_EXAMPLE, lines=2)
-        self.form = Form(_checked, self, label_width=72, editor_width=520)
-        self.form.add("reason", "理由", self.reason, required=True)
-        self.keep_button = button("记录理由", self._on_keep, look=Look.PRIMARY, parent=self)
-        banner = Banner("warning", "warning", self)
-        banner.say(disagreements_text(found, most=12))
-        title = f"《{policy.title}》第 {policy.version} 版为什么仍要使用？"
-        _lay_out(self, title, (banner, self.form), self.keep_button)
-
-    def _on_keep(self) -> None:
-        values = self.form.submit()
-        if isinstance(values, dict):
-            self.reasoned.emit(values["reason"])
-            self.accept()
-
-
-def _lay_out(dialog: Dialog, title: str, parts: Sequence[QWidget], act: QWidget) -> None:
-    """Put a title above the parts, 取消 and the act below them."""
-    fill(dialog.foot, STRETCH, button("取消", dialog.reject, parent=dialog), act)
-    dialog.add_title(title)
-    fill(dialog.body, *parts)

@@ -1,0 +1,195 @@
+"""Dialogs that ask for one text: a name, or a reason."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from domain.values.progress import Reporter
+from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill
+from gui.early.theme import px
+from gui.forms.editors import LongTextEdit, TextEdit
+from gui.forms.form import Form
+from gui.services import Services
+from gui.widgets.dialog import Dialog
+
+T = TypeVar("T")
+
+
+class Asking(Dialog):
+    """Asks for one text, and closes once that is taken."""
+
+    given = Signal(str)
+    """The text; the dialog is still open."""
+
+    def __init__(
+        self,
+        over: QWidget,
+        title: str,
+        word: str,
+        *,
+        width: int,
+        look: Look = Look.PRIMARY,
+        icon_name: str = "",
+        no: str = "取消",
+    ) -> None:
+        """Ask over the window of `over`; `word` is on the button that takes the text, `no` on the other."""
+        super().__init__(over, title, width=width)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._is_open = True
+        self.finished.connect(self._on_finished)
+        self.take_button = button(word, self._on_taken, look=look, icon_name=icon_name, parent=self)
+        fill(self.foot, STRETCH, button(no, self.reject, parent=self), self.take_button)
+
+    def take(self, act: Callable[[str], object]) -> None:
+        """Open it; close it before `act` gets the text."""
+
+        def on_given(text: str) -> None:
+            self.accept()
+            act(text)
+
+        self.given.connect(on_given)
+        self.open()
+
+    def do(
+        self,
+        services: Services,
+        work: Callable[[str, Reporter], T],
+        on_done: Callable[[str, T], object],
+        *,
+        owner: QObject,
+        label: str,
+    ) -> None:
+        """Open it; close it once `work` has done something with the text, so that no text is lost."""
+
+        def on_given(text: str) -> None:
+            def done(result: T) -> None:
+                if self._is_open:
+                    self.accept()
+                on_done(text, result)
+
+            def failed(error: Exception) -> None:
+                if self._is_open:
+                    self.take_button.setEnabled(True)
+                    self.refuse(error)
+                else:
+                    services.messages.error(error)
+
+            self.take_button.setEnabled(False)
+            services.jobs.run(
+                lambda reporter: work(text, reporter), done, on_failed=failed, owner=owner, label=label
+            )
+
+        self.given.connect(on_given)
+        self.open()
+
+    def refuse(self, error: Exception) -> None:
+        """Say what is wrong with the text; the dialog stays."""
+        raise NotImplementedError
+
+    def _text(self) -> str | None:
+        """Return what was entered; None with the complaint shown where that cannot be taken."""
+        raise NotImplementedError
+
+    def _on_taken(self) -> None:
+        text = self._text()
+        if text is not None:
+            self.given.emit(text)
+
+    def _on_finished(self) -> None:
+        self._is_open = False
+
+
+class NameDialog(Asking):
+    """Enter takes what stands in the line; a click on a known name puts it there, a double click takes it."""
+
+    def __init__(
+        self,
+        over: QWidget,
+        title: str,
+        sentence: str,
+        word: str,
+        *,
+        known: Sequence[str] = (),
+        hint: str = "",
+    ) -> None:
+        super().__init__(over, title, word, width=420)
+        self.line = QLineEdit(self)
+        self.line.setPlaceholderText(hint)
+        self.line.setAccessibleName(title)
+        self.known = QListWidget(self)
+        self.known.setObjectName("knownNames")
+        for name in known:
+            item = QListWidgetItem(name, self.known)
+            item.setSizeHint(QSize(0, px(32)))
+        self.known.setVisible(bool(known))
+        self.known.setFixedHeight(min(len(known), 6) * px(32) + px(4))
+        self.known.itemClicked.connect(lambda item: self.line.setText(item.text()))
+        self.known.itemDoubleClicked.connect(lambda _: self._on_taken())
+        self.error = Complaint(self)
+        self.take_button.setDefault(True)
+        self.add_title(title)
+        fill(self.body, Note(sentence, self), self.line, self.error, self.known)
+        self.line.setFocus()
+
+    def refuse(self, error: Exception) -> None:
+        self.error.say(str(error))
+        self.line.setFocus()
+
+    def _text(self) -> str:
+        self.error.hide()
+        return self.line.text().strip()
+
+
+class TextDialog(Asking):
+    """Says something, and asks for a text below it, such as a reason."""
+
+    def __init__(
+        self,
+        over: QWidget,
+        title: str,
+        heading: str,
+        word: str,
+        *,
+        field: str = "",
+        editor: TextEdit | LongTextEdit | None = None,
+        missing: str = "",
+        check: Callable[[str], str] = lambda _: "",
+        said: Sequence[QWidget] = (),
+        below: Sequence[QWidget] = (),
+        width: int = 600,
+        look: Look = Look.PRIMARY,
+        icon_name: str = "",
+        no: str = "取消",
+    ) -> None:
+        """Ask for what `field` names; `missing` is said where it is empty, `check` complains of others.
+
+        Without an editor the answer is an empty text.
+        """
+        super().__init__(over, title, word, width=width, look=look, icon_name=icon_name, no=no)
+        self._missing, self._check = missing, check
+        self.editor = editor
+        self.form = Form(self._complaints, self, label_width=84, editor_width=width - 180)
+        self.add_title(heading)
+        fill(self.body, *said, self.form, *below)
+        if editor is None:
+            self.form.hide()
+            self.take_button.setDefault(True)
+        else:
+            self.form.add("text", field, editor, required=True)
+            editor.setFocus()
+
+    def refuse(self, error: Exception) -> None:
+        self.form.binding.complain({"text": str(error)})
+
+    def _text(self) -> str | None:
+        if self.editor is None:
+            return ""
+        values = self.form.submit()
+        return str(values["text"]).strip() if isinstance(values, dict) else None
+
+    def _complaints(self, values: dict[str, Any]) -> dict[str, str]:
+        text = str(values.get("text") or "").strip()
+        complaint = self._check(text) if text else self._missing
+        return {"text": complaint} if complaint else {}
