@@ -20,6 +20,7 @@ PASSWORDS = ("白鸽-算盘-雨伞", "芦苇-铜铃-纸船")
 
 def people_dialogs() -> Iterator[Scene]:
     """Yield what is asked about accounts."""
+    yield "trail-verify", _verify
     yield "people-first", partial(_account, True)
     yield "people-password", lambda o: PasswordDialog(o.window, ("wangxm", "王小梅"))
     yield "people-code", lambda o: CodeDialog(o.window, "王小梅", "ABCD-EFGH-JKLM-NPQR-STUV", None)
@@ -27,6 +28,14 @@ def people_dialogs() -> Iterator[Scene]:
     yield "people-sign-in", _sign_in
     yield "people-recovery", _recovery
     yield "people-locked", _locked
+
+
+def _verify(opened: Opened) -> QWidget:
+    page = opened.go(ToPage("trail"))
+    page.verify_button.click()
+    page.dialog.go_button.click()
+    opened.wait(lambda: page.dialog.verified)
+    return page.dialog
 
 
 def _account(is_first: bool, opened: Opened) -> QWidget:
