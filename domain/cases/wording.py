@@ -10,7 +10,7 @@ from domain.office.entities import OfficeFields
 from domain.policies.language.nodes import Indicator
 from domain.policies.language.ranges import Result
 from domain.policies.one.evaluation import Evaluation, RowInHand
-from domain.policies.one.figures import leaf_text, leaves_of
+from domain.policies.one.figures import leaf_text, leaves_in
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Decision
 from domain.values.money import chinese_capital, yuan_text
@@ -82,7 +82,7 @@ def _basis(clause: Clause, facts: EnterpriseFacts, decision: Decision) -> Iterat
 def _facts_of(clause: Clause, evaluation: Evaluation, title: str) -> Iterator[Text | Figures]:
     """Yield what kind of enterprise or row it is as a sentence, and its period figures as a table."""
     qualities, figures = [], []
-    for leaf in leaves_of(clause):
+    for leaf in leaves_in(clause.formulas):
         text = leaf_text(leaf, evaluation)
         if text is None:
             continue

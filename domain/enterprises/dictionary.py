@@ -2,12 +2,15 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.values.money import MAX_FEN
+
+if TYPE_CHECKING:
+    from domain.values.periods import Period
 
 REASON: Final = "_reason"
 """What the name of a judged fact's reason ends with."""
@@ -69,6 +72,7 @@ class Fact:
         is_whole: Whether a number takes no decimals.
         is_stock: Whether a period figure is the state at the period's end, so that periods do not add up.
         least, most: Bounds of what may be entered, in the units of `UNITS`; None where the kind alone bounds.
+        period: Of a truth or a choice by period, which one it is of; each is a fact of its own.
         is_judged: Whether the office decides it, with a reason, instead of finding it in papers.
         section: Under which heading forms show it; empty for the general one.
         is_personal: Whether it belongs to a person or an account, so that lists leave the program masked.
@@ -93,6 +97,7 @@ class Fact:
     least: int | None = None
     most: int | None = None
     is_judged: bool = False
+    period: str = ""
     section: str = field(default="", compare=False)
     is_personal: bool = field(default=False, compare=False)
     check: TextCheck | None = field(default=None, compare=False)
@@ -102,6 +107,17 @@ class Fact:
     def __post_init__(self) -> None:
         if not self.unit and self.kind in _KIND_UNITS:
             object.__setattr__(self, "unit", _KIND_UNITS[self.kind])
+
+    def of_period(self, period: "Period") -> "Fact":
+        """Return this truth or choice for one period.
+
+        Figures of periods follow from one another and are kept apart; truths and choices do not, and are kept
+        as any other fact is.
+        """
+        label = f"{period.label}{self.label}"
+        return replace(
+            self, name=f"{self.name}_{period}".lower(), label=label, term=label, period=str(period)
+        )
 
     @property
     def nature(self) -> Nature:

@@ -51,3 +51,13 @@ def industry_section(code: str) -> str:
     ('C', '')
     """
     return _SECTIONS.get(code[:2], "")
+
+
+def begins_code(text: str) -> bool:
+    """Whether a code of a division, a group or a class may begin so.
+
+    >>> begins_code("5"), begins_code("513"), begins_code("F51"), begins_code("98"), begins_code("51311")
+    (True, True, False, False, False)
+    """
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 4
+    return is_number and any(division.startswith(text[:2]) for division in DIVISIONS)

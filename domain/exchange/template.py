@@ -116,9 +116,8 @@ def template_headings(dictionary: Dictionary, policies: Iterable[Policy]) -> lis
 def periods_wanted(policies: Iterable[Policy]) -> dict[str, list[Period]]:
     """Return, by fact, the periods that policies read, and the quarters of the half-years among them."""
     found: dict[str, set[Period]] = {}
-    for policy in policies:
-        for name, period in read_figures(policy.clauses.values()):
-            found.setdefault(name, set()).add(period)
+    for name, period in read_figures(policies):
+        found.setdefault(name, set()).add(period)
     return {name: sorted(periods) for name, periods in found.items()}
 
 

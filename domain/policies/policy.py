@@ -1,6 +1,6 @@
 """A policy as it was loaded: its clauses with their wording, readings and typed trees."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.policies.language.nodes import Condition, Quantity
+from domain.policies.language.nodes import Condition, Literal, Node, Quantity
 from domain.policies.language.vocabulary import Definition, ParameterTable
 from domain.values.money import Fen
 
@@ -142,6 +142,17 @@ class Clause:
     def requirements(self) -> tuple[Requirement, ...]:
         return self.who + self.conditions
 
+    @property
+    def formulas(self) -> tuple[Node, ...]:
+        """Every formula that reads what is known of an enterprise, in the order in which they are decided.
+
+        Whoever asks what a clause reads goes through these, so that none of them asks for less.
+        """
+        staged = (one.condition for stage in self.stages for one in stage.conditions)
+        ranked_by = None if self.contest is None else self.contest.by
+        given = [one for one in (self.award, ranked_by) if one is not None]
+        return (*(one.condition for one in self.requirements), *given, *staged)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -153,12 +164,26 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class SharedCap:
-    """What these clauses may come to together for one enterprise; used up in their order in the policy."""
+    """What these clauses may come to together for one enterprise; used up in their order in the policy.
+
+    Attributes:
+        across: What enterprises are alike in that share it, such as who controls them; None where each has it
+            for itself. The cap is then a figure (``limit``, in fen).
+        in_proportion: Whether enterprises that exceed it together are cut down in proportion; else a person
+            says what each is given.
+    """
 
     title: str
     clauses: tuple[str, ...]
     cap: Quantity
     cap_formula: str
+    across: Fact | None = None
+    in_proportion: bool = False
+
+    @property
+    def limit(self) -> Fen | None:
+        """The cap in fen where it is a figure."""
+        return Fen(int(self.cap.value)) if isinstance(self.cap, Literal) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +226,23 @@ class Policy:
     is_template: bool = False
     content: bytes = field(default=b"", repr=False, compare=False)
 
+    def formulas(self, clauses: Iterable[Clause]) -> Iterator[Node]:
+        """Yield what these clauses of it read, and the caps that they share."""
+        ids = set()
+        for clause in clauses:
+            ids.add(clause.id)
+            yield from clause.formulas
+        yield from (cap.cap for cap in self.shared_caps if not ids.isdisjoint(cap.clauses))
+
     @property
     def is_contested(self) -> bool:
-        """Whether any clause is decided among all enterprises."""
-        return any(clause.contest is not None for clause in self.clauses.values())
+        """Whether anything is decided among all enterprises."""
+        return bool(self.caps_across) or any(clause.contest is not None for clause in self.clauses.values())
+
+    @property
+    def caps_across(self) -> tuple[SharedCap, ...]:
+        """The caps that enterprises share, in the order of the file."""
+        return tuple(cap for cap in self.shared_caps if cap.across is not None)
 
     @property
     def caveat(self) -> str:

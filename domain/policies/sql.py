@@ -72,6 +72,16 @@ def reading_figures(
         connection.execute("DROP TABLE wanted")
 
 
+def read_rows(session: Session, kind: str, block: int) -> Iterator[list[tuple[int, str]]]:
+    """Yield the rows of a list in blocks, each an enterprise's id and the content, as they follow another."""
+    cursor = driver_of(session).execute(
+        "SELECT enterprise_id, content FROM enterprise_row WHERE kind = ? ORDER BY enterprise_id, position",
+        (kind,),
+    )
+    while found := cursor.fetchmany(block):
+        yield found
+
+
 def _parsed(found: Iterable[Any], what: str) -> Array:
     """Return the integers of a text, which the only row found holds; none where there are none.
 

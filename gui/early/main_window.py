@@ -9,9 +9,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QWidget
 
-from gui.early.entries import Entry
 from gui.early.navigation import NUMBERED, Navigation
 from gui.early.page import Hit, Page, PageStack
+from gui.early.page_entries import Entry
 from gui.early.parts import Look, in_column, in_row
 from gui.early.preferences import Preferences
 from gui.early.status_line import StatusLine

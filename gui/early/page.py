@@ -173,6 +173,31 @@ class Page(Sheet):
         super().__init__(self.title)
         self.services = services
 
+    def add_views(self, *views: QWidget) -> None:
+        """Fill the page with views, of which one is shown at a time."""
+        self.views = PageStack(self)
+        for view in views:
+            self.views.addWidget(view)
+        self.body.addWidget(self.views, 1)
+
+    def show_view(
+        self,
+        view: QWidget,
+        title: str = "",
+        detail: str = "",
+        *,
+        back: Callable[[], object] | None = None,
+        back_to: str = "",
+    ) -> None:
+        """Show a view: the main one under the page's own title, another with the way back."""
+        self.views.setCurrentWidget(view)
+        self.header.set_title(title or self.title, detail)
+        self.header.set_back(back_to or self.title, back)
+        self.refresh_actions()
+
+    def refresh_actions(self) -> None:
+        """Show the acts that apply to what is shown."""
+
     def on_shown(self) -> None:
         """Called each time the page comes to the front; load what is shown the first time here."""
 

@@ -293,3 +293,17 @@ def named_label(name: str, text: str = "", parent: QWidget | None = None, *, wra
     result.setObjectName(name)
     result.setWordWrap(wraps)
     return result
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout, and away."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def restyle(widget: QWidget) -> None:
+    """Dress a widget as the stylesheet says of it now, after its name or a property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

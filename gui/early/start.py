@@ -12,8 +12,8 @@ from typing import Final
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
-from gui.early.entries import PAGES
 from gui.early.main_window import MainWindow
+from gui.early.page_entries import PAGES
 from gui.early.preferences import Preferences
 from gui.early.stand_in import StandIn
 from gui.early.theme import apply_theme

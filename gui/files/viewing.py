@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from domain.values.progress import Reporter
     from gui.services import Services
 
 
@@ -49,7 +47,7 @@ class OpenFolderTeller(QObject):
 
     def begin(self) -> None:
         """Look, behind what was asked for before, and say what was found."""
-        self._services.jobs.read(partial(_look, self._folder), self._on_looked, owner=self)
+        self._services.jobs.read(lambda _: open_folder_text(self._folder), self._on_looked, owner=self)
 
     def _on_looked(self, text: str) -> None:
         self._text = text
@@ -63,10 +61,6 @@ class OpenFolderTeller(QObject):
             self._services.messages.warning(
                 self._text, action=("去看看", lambda: self._services.go_to(ToPage("settings")))
             )
-
-
-def _look(folder: Path, _: Reporter) -> str:
-    return open_folder_text(folder)
 
 
 _PROGRAMS: Final = re.compile(

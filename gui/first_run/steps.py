@@ -17,6 +17,7 @@ from gui.early.parts import (
     Note,
     PushButton,
     button,
+    empty,
     fill,
     in_column,
     in_row,
@@ -259,10 +260,7 @@ class StepList(QWidget):
 
     def show_steps(self, words: list[str], current: int) -> None:
         """Show these steps, one of them in hand."""
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self.labels = []
         for at, word in enumerate(words):
             mark = "✓" if at < current else str(at + 1)

@@ -170,7 +170,8 @@ class TextDialog(Asking):
         super().__init__(over, title, word, width=width, look=look, icon_name=icon_name, no=no)
         self._missing, self._check = missing, check
         self.editor = editor
-        self.form = Form(self._complaints, self, label_width=84, editor_width=width - 180)
+        editor_width = width - 200 if isinstance(editor, LongTextEdit) else 200
+        self.form = Form(self._complaints, self, label_width=84, editor_width=editor_width)
         self.add_title(heading)
         fill(self.body, *said, self.form, *below)
         if editor is None:

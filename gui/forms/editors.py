@@ -24,7 +24,7 @@ from domain.enterprises.quantities import parse_figure, plain_figure
 from domain.values.errors import BadInput
 from domain.values.money import parse_yuan, yuan_text
 from domain.values.texts import clean, one_line
-from gui.early.parts import PushButton, in_row
+from gui.early.parts import PushButton, in_row, restyle
 from gui.early.theme import px
 
 
@@ -59,16 +59,44 @@ class ValueEditor(Protocol):
         """Put back what `typed` returned."""
 
 
-class TextEdit(QLineEdit):
-    """One line of text, without blanks around it and without what nobody can see."""
+class _LineEdit(QLineEdit):
+    """One line. On leaving it is shown as it was understood, so that this can be read."""
 
     value_changed = Signal()
 
-    def __init__(self, hint: str = "", parent: QWidget | None = None, *, max_length: int = 200) -> None:
+    def __init__(self, hint: str, parent: QWidget | None, max_length: int) -> None:
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setMaxLength(max_length)
         self.textChanged.connect(self.value_changed)
+
+    def typed(self) -> str:
+        return self.text()
+
+    def type_in(self, text: str) -> None:
+        self.setText(text)
+
+    def _understood(self) -> str | None:
+        """Return how what stands there is written; None where it may stay as it is."""
+        return None
+
+    # Qt overrides
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        try:
+            understood = self._understood()
+        except BadInput:
+            return
+        if understood is not None and self.text() != understood:
+            self.setText(understood)
+
+
+class TextEdit(_LineEdit):
+    """One line of text, without blanks around it and without what nobody can see."""
+
+    def __init__(self, hint: str = "", parent: QWidget | None = None, *, max_length: int = 200) -> None:
+        super().__init__(hint, parent, max_length)
 
     def value(self) -> str | Unset:
         """Return the text. Raises `BadInput` where it holds a control character."""
@@ -77,12 +105,6 @@ class TextEdit(QLineEdit):
     def set_value(self, value: object) -> None:
         self.setText("" if value is UNSET or value is None else str(value))
         self.setCursorPosition(0)
-
-    def typed(self) -> str:
-        return self.text()
-
-    def type_in(self, text: str) -> None:
-        self.setText(text)
 
 
 class LongTextEdit(QPlainTextEdit):
@@ -117,17 +139,12 @@ class LongTextEdit(QPlainTextEdit):
         self.setPlainText(text)
 
 
-class _NumberEdit(QLineEdit):
-    """A number, right-aligned. On leaving it is shown as it was understood, so that this can be read."""
-
-    value_changed = Signal()
+class _NumberEdit(_LineEdit):
+    """A number, right-aligned."""
 
     def __init__(self, hint: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(hint)
+        super().__init__(hint, parent, 40)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setMaxLength(40)
-        self.textChanged.connect(self.value_changed)
 
     def value(self) -> int | Unset:
         """Return the number in its units. Raises `BadInput` where it is none, or out of bounds."""
@@ -136,11 +153,9 @@ class _NumberEdit(QLineEdit):
     def set_value(self, value: object) -> None:
         self.setText(self._shown(value) if isinstance(value, int) else "")
 
-    def typed(self) -> str:
-        return self.text()
-
-    def type_in(self, text: str) -> None:
-        self.setText(text)
+    def _understood(self) -> str | None:
+        value = self.value()
+        return self._shown(value) if isinstance(value, int) else None
 
     @abstractmethod
     def _read(self, text: str) -> int:
@@ -156,15 +171,6 @@ class _NumberEdit(QLineEdit):
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.selectAll()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        try:
-            value = self.value()
-        except BadInput:
-            return
-        if isinstance(value, int) and self.text() != self._shown(value):
-            self.setText(self._shown(value))
 
 
 class MoneyEdit(_NumberEdit):
@@ -373,8 +379,7 @@ class SegmentedChoice(QWidget):
     def _show_ring(self, is_shown: bool) -> None:
         for segment in self._group.buttons():
             segment.setProperty("ring", is_shown)
-            segment.style().unpolish(segment)
-            segment.style().polish(segment)
+            restyle(segment)
 
     # Qt overrides
 

@@ -1,12 +1,10 @@
 """Editors made from the dictionary of facts."""
 
-from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Fact, FactKind, TextCheck
 from domain.enterprises.records import most_letters
 from domain.enterprises.text_checks import check_text
-from domain.values.errors import BadInput
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import (
     UNSET,
@@ -34,16 +32,9 @@ class CheckedTextEdit(TextEdit):
         text = super().value()
         return text if text is UNSET else check_text(self._check, str(text))
 
-    # Qt overrides
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        try:
-            value = self.value()
-        except BadInput:
-            return
-        if isinstance(value, str) and self.text() != value:
-            self.setText(value)
+    def _understood(self) -> str | None:
+        value = self.value()
+        return value if isinstance(value, str) else None
 
 
 def fact_editor(fact: Fact, *, is_compact: bool = False) -> ValueEditor:

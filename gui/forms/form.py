@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.values.errors import BadInput
-from gui.early.parts import Complaint, SectionTitle, in_column, in_row, named_label
+from gui.early.parts import Complaint, SectionTitle, in_column, in_row, named_label, restyle
 from gui.early.theme import px
 from gui.forms.editors import UNSET, EnterMovesOn, FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
 
@@ -263,8 +263,7 @@ def _mark(editor: ValueEditor, is_wrong: bool) -> None:
     widget = editor.focusProxy() or editor
     if bool(widget.property("wrong")) is not is_wrong:
         widget.setProperty("wrong", is_wrong)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        restyle(widget)
 
 
 _LONG: Final = 620

@@ -10,7 +10,7 @@ from domain.store.backup.manifest import Manifest
 from domain.store.backup.problems import PassphraseNeeded
 from domain.store.backup.restoring import look_at, try_out
 from domain.values.progress import Reporter
-from gui.early.parts import STRETCH, ElidedLabel, Note, button, in_column, in_row
+from gui.early.parts import STRETCH, ElidedLabel, Note, button, empty, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text, size_text, time_text
 from gui.jobs import Jobs
@@ -99,10 +99,7 @@ class BackupPreview(QWidget):
         self.ready_changed.emit(is_ready)
 
     def _fill(self, manifest: Manifest) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         lines: tuple[tuple[str, str], ...] = (
             ("单位", manifest.office or "（未填）"),
             ("备份时间", f"{time_text(manifest.made_at)}（{manifest.occasion.word}）"),

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
 from domain.store.numbers.carrying import Since
-from domain.values.progress import Reporter
 from gui.early.parts import Look, Note, button, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_for_backup
@@ -48,7 +47,7 @@ class RestoreDialog(Dialog):
         self.words = Note("", self)
         self._lay_out()
         self._on_ready_changed(False)
-        services.jobs.read(partial(_kept, services), self._on_listed)
+        services.jobs.read(lambda _: look_through(services.context.home), self._on_listed)
 
     def _on_listed(self, found: tuple[list[KeptBackup], list[BadBackup]]) -> None:
         backups, bad = found
@@ -163,7 +162,3 @@ _COLUMNS = (
         "通知书（份）", lambda backup: f"{backup.manifest.notices:,}", align=RIGHT, width=110, narrowest=96
     ),
 )
-
-
-def _kept(services: Services, _: Reporter) -> tuple[list[KeptBackup], list[BadBackup]]:
-    return look_through(services.context.home)

@@ -13,9 +13,9 @@ from domain.office.service import find_office
 from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
-from gui.early.entries import PAGES, Entry
 from gui.early.main_window import MainWindow
 from gui.early.page import Hit
+from gui.early.page_entries import PAGES, Entry
 from gui.early.preferences import Preferences
 from gui.early.theme import apply_theme
 from gui.jobs import Jobs

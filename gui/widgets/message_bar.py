@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QLineEdit, QScrollArea, QWidget
 
-from gui.early.parts import Look, button, icon_button, in_column, in_row, named_label
+from gui.early.parts import Look, button, icon_button, in_column, in_row, named_label, restyle
 from gui.early.theme import icon_pixmap, px
 from gui.messages import Message, Messages, Tone
 
@@ -83,8 +83,7 @@ class MessageBar(QFrame):
         self.action_button.setText(message.action[0] if message.action else "")
         self.setAccessibleName(message.text)
         for widget in (self, self._text, self._details):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            restyle(widget)
         self._timer.stop()
         if message.tone is Tone.SUCCESS:
             self._timer.start(_STAY_WITH_ACTION_MS if message.action else _STAY_MS)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from gui.early.application import create_app
-from gui.early.entries import PAGES
 from gui.early.main_window import MainWindow
+from gui.early.page_entries import PAGES
 from gui.early.preferences import FontScale
 from gui.early.theme import apply_theme
 from gui.jobs import Jobs

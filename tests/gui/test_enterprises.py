@@ -181,7 +181,7 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
     idle()
     assert drafts.find(context.seat, f"enterprise:{id_}") is not None
 
-    from gui.early.entries import PAGES
+    from gui.early.page_entries import PAGES
 
     again = open_shell(PAGES).window.built("enterprises")
     idle()

@@ -16,7 +16,7 @@ from domain.enterprises.sql.finding import find_ids
 from domain.store import drafts
 from domain.store.engine import Store
 from domain.values.periods import Period
-from gui.early.entries import PAGES
+from gui.early.page_entries import PAGES
 from gui.messages import Tone
 from gui.shell.app import Shell, build_services
 from gui.targets import ToEnterprise

@@ -14,8 +14,8 @@ from domain.store.backup.restoring import finish
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
-from gui.early.entries import Entry
 from gui.early.page import Page
+from gui.early.page_entries import Entry
 from gui.first_run.assistant import Assistant, FirstRun
 from gui.first_run.place import SUBFOLDER, default_home, folder_for, remember_home, remembered_home
 from gui.first_run.tour import STOPS, Tour

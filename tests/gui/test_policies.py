@@ -16,12 +16,12 @@ from domain.policies.signatures import (
 )
 from domain.policies.trace import Outcome
 from domain.values.progress import Silent
-from gui.early.entries import PAGES
+from gui.early.page_entries import PAGES
 from gui.early.theme import px
 from gui.formatting import money_text
 from gui.targets import ToPage, ToPolicy, ToPolicyFiles
 from gui.widgets.cards import Card
-from gui.widgets.formulas import FormulaFold
+from gui.widgets.formula_text import FormulaFold
 from gui.widgets.prose import ChangedText, FormulaText
 from tests.gui.conftest import type_text
 

@@ -155,9 +155,9 @@ def test_that_figures_not_entered_and_the_last_outcome_are_filtered_by(
     take_run(context.seat, zhengdong, context.dictionary, Silent())
     panel = open_filters(listing, qtbot, idle)
     editor = panel.choose("评定结果")
-    click_item(editor.outcomes.list, value(editor.outcomes, "符合"), qtbot)
+    click_item(editor.values.list, value(editor.values, "符合"), qtbot)
     idle()
-    clause = zhengdong.clauses[editor.clause.value().partition("\n")[2]]
+    clause = zhengdong.clauses[editor.key.value().partition("\n")[2]]
     (chip,) = listing.chips.chips
     assert chip.text() == f"{clause.title}：符合"
     with context.store.read() as session:
@@ -170,8 +170,8 @@ def test_that_figures_not_entered_and_the_last_outcome_are_filtered_by(
     listing.clear_filters()
     panel = open_filters(listing, qtbot, idle)
     editor = panel.choose("没填的期间数据")
-    editor.indicator.set_value("gas_cost")
-    click_item(editor.periods.list, editor.periods.list.item(0), qtbot)
+    editor.key.set_value("gas_cost")
+    click_item(editor.values.list, editor.values.list.item(0), qtbot)
     idle()
     assert listing.chips.chips[0].text().startswith("没填")
     panel.close()

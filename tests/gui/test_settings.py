@@ -8,7 +8,7 @@ from domain.enterprises.attachments.service import add_files
 from domain.office.service import find_office, office_of, save_office
 from domain.store import drafts
 from domain.values.progress import Silent
-from gui.early.entries import PAGES
+from gui.early.page_entries import PAGES
 from gui.files.viewing import OpenFolderTeller
 from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.setting_cards import FolderCard

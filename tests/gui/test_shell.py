@@ -13,9 +13,9 @@ from domain.office.service import save_office
 from domain.store.tables import Kind
 from domain.values.progress import Progress
 from gui.early.application import NO_FCITX_4, input_problem, prepare_environment
-from gui.early.entries import PAGES as ALL_PAGES
-from gui.early.entries import Entry
 from gui.early.page import Hit, Page
+from gui.early.page_entries import PAGES as ALL_PAGES
+from gui.early.page_entries import Entry
 from gui.early.preferences import FontScale, Preferences
 from gui.shell.crash import CrashReporter, show_refusal, start_log
 from gui.targets import ToCode, ToNotice, ToPage, page_of

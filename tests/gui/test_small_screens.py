@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLabel, QMe
 
 from domain.store.damage import Condition, Finding
 from gui.early.action_row import is_within_reach
-from gui.early.entries import PAGES
+from gui.early.page_entries import PAGES
 from gui.early.preferences import FontScale
 from gui.first_run.assistant import Assistant
 from gui.forms.date_edits import OptionalDateEdit

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
 from domain.policies.agreement.figures import Figure, Kind, amount, stretch
 from domain.policies.agreement.wording import read_wording
 from domain.policies.language import nodes
-from domain.policies.language.nodes import Comparator, Elapse, Gather, Node, Type
-from domain.policies.language.wording import threshold_text
+from domain.policies.language.measures import Comparator, Elapse, Type
+from domain.policies.language.nodes import Node
+from domain.policies.language.wording import quantity_text, threshold_text
 from domain.policies.one.stages import share_text
 from domain.policies.policy import Clause, Contest, Policy, Requirement, Stage
 from domain.values.money import short_yuan
 from domain.values.periods import Period
 
-_ELAPSED: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _KINDS: Final = {Type.MONEY: Kind.MONEY, Type.RATE: Kind.RATE, Type.NUMBER: Kind.NUMBER}
 _FACT_KINDS: Final = {FactKind.MONEY: Kind.MONEY, FactKind.RATE: Kind.RATE, FactKind.NUMBER: Kind.NUMBER}
 _TIME_UNITS: Final = frozenset(("年", "个月", "天"))
@@ -127,6 +127,27 @@ def _of_contest(contest: Contest) -> Iterator[Figure]:
         yield amount(Kind.MONEY, short_yuan(one), one).at(place)
 
 
+_Inner = (
+    nodes.Call
+    | nodes.Sum
+    | nodes.Product
+    | nodes.Converted
+    | nodes.Shifted
+    | nodes.Cases
+    | nodes.Tiers
+    | nodes.Progressive
+    | nodes.OverRows
+    | nodes.Compare
+    | nodes.Within
+    | nodes.Matches
+    | nodes.Listed
+    | nodes.RowsHold
+    | nodes.Both
+    | nodes.Either
+    | nodes.Negated
+)
+
+
 class _Walk:
     """Goes through one formula; knows on the way what a figure is for."""
 
@@ -173,23 +194,37 @@ class _Walk:
                 self._name(term)
                 self.visit(part, is_limit=is_limit, is_bound=is_bound, unit=unit)
             case _:
-                self._bounds(node, is_limit)
+                self._within(node, is_limit)
 
-    def _bounds(self, node: Node, is_limit: bool) -> None:
+    def _within(self, node: _Inner, is_limit: bool) -> None:
+        """Take what is below a node that is no figure and no name itself."""
         match node:
-            case nodes.Least(parts, _, is_cap):
+            case nodes.Call(function, parts):
                 for at, part in enumerate(parts):
-                    self.visit(part, is_limit=is_limit or (is_cap and at == 1))
-            case nodes.Greatest(parts):
-                for part in parts:
-                    self.visit(part, is_limit=is_limit)
+                    is_most = (is_limit and function.gives is None) or at == function.limit
+                    self.visit(part, is_limit=is_most, is_bound=at == function.figure)
             case nodes.Sum(left, right):
                 self.visit(left, is_limit=is_limit)
                 self.visit(right)
-            case _:
+            case nodes.Cases() | nodes.Tiers() | nodes.Progressive():
                 self._tariffs(node, is_limit)
+            case nodes.Product() | nodes.Compare():
+                self._computed(node)
+            case nodes.Shifted() | nodes.Within() | nodes.Matches() | nodes.Listed():
+                self._times_and_words(node)
+            case nodes.Both() | nodes.Either() | nodes.Negated() | nodes.RowsHold() | nodes.Converted():
+                self._all(node)
+            case nodes.OverRows(gather=gather, value=value):
+                self._all(node, but=value if gather.is_count else None)
+            case _:
+                assert_never(node)
 
-    def _tariffs(self, node: Node, is_limit: bool) -> None:
+    def _all(self, node: Node, but: Node | None = None) -> None:
+        for part in nodes.parts_of(node):
+            if part is not but:
+                self.visit(part)
+
+    def _tariffs(self, node: nodes.Cases | nodes.Tiers | nodes.Progressive, is_limit: bool) -> None:
         match node:
             case nodes.Cases(cases, otherwise):
                 for case in cases:
@@ -209,69 +244,53 @@ class _Walk:
                     self.visit(one.rate)
                 self.visit(rate)
             case _:
-                self._computed(node)
+                assert_never(node)
 
-    def _computed(self, node: Node) -> None:
+    def _computed(self, node: nodes.Product | nodes.Compare) -> None:
         match node:
-            case nodes.WholeSteps(base, step):
-                self.visit(base)
-                self.visit(step, is_bound=True)
+            case nodes.Product() if node.fraction is not None:
+                self.figures.append(amount(Kind.RATE, quantity_text(node), node.fraction))
             case nodes.Product(factors, divisors):
-                for part in factors:
-                    self.visit(part)
-                for part in divisors:
-                    self._divisor(part)
+                for factor in factors:
+                    self.visit(factor)
+                for divisor in divisors:
+                    self._divisor(divisor)
             case nodes.Compare(left, comparator, right):
                 self._bound(left, right, comparator)
                 self._bound(right, left, comparator)
             case _:
-                self._times_and_rows(node)
+                assert_never(node)
 
-    def _times_and_rows(self, node: Node) -> None:
+    def _times_and_words(self, node: nodes.Shifted | nodes.Within | nodes.Matches | nodes.Listed) -> None:
         match node:
             case nodes.Shifted(start, count, unit):
                 self.visit(start)
                 # + 1天 only counts the last day too.
                 if not (unit is Elapse.DAYS and abs(count) == 1):
-                    text = f"{abs(count)}{_ELAPSED[unit]}"
-                    self.figures.append(amount(Kind.NUMBER, text, count, _ELAPSED[unit]))
-            case nodes.OverRows(_, gather, value, condition, count):
-                parts = [one for one in (condition, value) if one is not None]
-                for part in parts if gather is not Gather.COUNT else parts[:1] if condition else []:
-                    self.visit(part)
-                if count is not None:
-                    self.visit(count)
+                    self.figures.append(amount(Kind.NUMBER, f"{abs(count)}{unit}", count, unit))
             case nodes.Within(quantity, first, last, period):
                 self.visit(quantity)
                 text = period.label if period else f"{first} 至 {last}"
                 ends = tuple(stretch(str(day), (day, day)) for day in (first, last))
                 self.figures.append(replace(stretch(text, (first, last)), parts=ends))
-            case _:
-                self._words(node)
-
-    def _words(self, node: Node) -> None:
-        match node:
-            case nodes.IsAmong(fact, codes):
+            case nodes.Matches(fact, test):
                 self._fact(fact)
-                for code in codes:
-                    self._name(fact.choices.get(code, code))
-            case nodes.Contains(fact, text):
-                self._fact(fact)
-                self._name(text)
-            case nodes.IsTrue(fact):
-                self._fact(fact)
+                if fact.period:
+                    period = Period.parse(fact.period)
+                    self.figures.append(stretch(period.label, (period.first_day, period.last_day)))
+                for name in test.names(fact):
+                    self._name(name)
             case nodes.Listed(term):
                 self._name(term)
             case _:
-                for part in nodes.parts_of(node):
-                    self.visit(part)
+                assert_never(node)
 
     def _bound(self, bound: nodes.Quantity, against: nodes.Quantity, comparator: Comparator) -> None:
         """Take what something is compared with; a bare number beside a length of time counts that."""
         key = against
         while isinstance(key, nodes.Named):
             key = key.quantity
-        unit = _ELAPSED[key.unit] if isinstance(key, nodes.Elapsed) else ""
+        unit = key.function.unit if isinstance(key, nodes.Call) else ""
         if isinstance(bound, nodes.Literal) and bound.type is Type.DATE:
             self.figures.append(_day(int(bound.value), comparator))
             return
@@ -300,8 +319,9 @@ class _Walk:
         if node.type is Type.DATE:
             self.figures.append(_day(int(node.value), None))
             return
-        unit = node.unit or unit
-        text = f"{threshold_text(node.value, node.type)}{unit if node.type is Type.NUMBER else ''}"
+        # A price is named by its amount: 每亩5万元.
+        unit = (node.unit or unit) if node.type is Type.NUMBER else ""
+        text = f"{threshold_text(node.value, node.type)}{unit}"
         figure = amount(_KINDS[node.type], text, node.value, unit)
         if _goes_without_saying(node, figure, is_bound=is_bound):
             self.hints.append(figure)

@@ -7,8 +7,10 @@ from fractions import Fraction
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.claims import granted
 from domain.policies.contests.places import Contender, FactsOf, Ranking, ranking_of
+from domain.policies.contests.pools import Pool, member_of, share
 from domain.policies.contests.pots import Queue, Shares, pot_of
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
+from domain.policies.language.nodes import Quantity
 from domain.policies.language.ranges import Doubt
 from domain.policies.language.wording import value_text
 from domain.policies.one.evaluation import Evaluation
@@ -53,6 +55,8 @@ def as_claim(clause: Clause, decision: Decision) -> Decision:
 def settle_contests(policy: Policy, field: Sequence[Entrant]) -> list[tuple[Decision, ...]]:
     """Decide the contested clauses of a policy among all enterprises, then what is decided among clauses.
 
+    Last come the caps that enterprises share.
+
     An enterprise whose claim is still open may take a place or a share of the pot; what depends on it stays
     for a person.
 
@@ -69,9 +73,17 @@ def settle_contests(policy: Policy, field: Sequence[Entrant]) -> list[tuple[Deci
             _, decided = decide_contest(clause.contest, contenders, lambda at: field[at].facts)
             for row, decision in zip(settled, decided, strict=True):
                 row[index] = decision
-    return [
+    rows = [
         settle(policy, row, Evaluation(entrant.facts)) for row, entrant in zip(settled, field, strict=True)
     ]
+    for cap in policy.caps_across:
+        members = [
+            member_of(cap, entrant.facts, {one.clause_id: one for one in row})
+            for row, entrant in zip(rows, field, strict=True)
+        ]
+        pool = Pool.of(cap, members)
+        rows = [share(pool, entrant.facts, row) for row, entrant in zip(rows, field, strict=True)]
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +133,13 @@ def decide_contest(
 
 def contender(contest: Contest, at: int, facts: EnterpriseFacts, decision: Decision) -> Contender:
     """Return an enterprise as one of a field, at its place there, with what the clause comes to by itself."""
-    measure = None
-    if decision.claim is not None and contest.by is not None:
-        value = Evaluation(facts).quantity(contest.by)
-        measure = Fraction(value.low) if value.is_exact else None
+    measure = measured(contest.by, facts) if decision.claim is not None else None
     return Contender(at, facts.uscc, decision, measure)
+
+
+def measured(by: Quantity | None, facts: EnterpriseFacts) -> Fraction | None:
+    """Return what an enterprise is ranked by; None where nobody is, or where it is not certain."""
+    if by is None:
+        return None
+    value = Evaluation(facts).quantity(by)
+    return Fraction(value.low) if value.is_exact else None

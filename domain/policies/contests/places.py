@@ -17,7 +17,7 @@ from domain.policies.contests.claims import (
     unmeasured_text,
     unranked_text,
 )
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Result
 from domain.policies.language.wording import quantity_text, value_text
 from domain.policies.policy import Contest, Ties

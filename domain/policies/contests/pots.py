@@ -15,7 +15,7 @@ from domain.policies.contests.claims import (
     sort_key,
 )
 from domain.policies.contests.places import Contender, standing_of
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Result
 from domain.policies.language.wording import value_text
 from domain.policies.policy import Contest, Ties

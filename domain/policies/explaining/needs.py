@@ -5,17 +5,36 @@ from dataclasses import replace
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
+from domain.policies.language.nodes import Node
 from domain.policies.one.assessment import decide
 from domain.policies.one.evaluation import Evaluation
-from domain.policies.one.figures import indicators_of
-from domain.policies.policy import Clause
+from domain.policies.one.figures import indicators_in
+from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Outcome
 from domain.values.periods import Period, PeriodKind
 
 
-def read_figures(clauses: Iterable[Clause]) -> frozenset[tuple[str, Period]]:
-    """Return names and periods of the figures that clauses read, with the quarters of half-years."""
-    read = {(leaf.fact.name, leaf.period) for leaf in indicators_of(clauses)}
+def read_figures(policies: Iterable[Policy]) -> frozenset[tuple[str, Period]]:
+    """Return names and periods of the figures that policies read, with the quarters of half-years."""
+    return _figures(node for policy in policies for node in policy.formulas(policy.clauses.values()))
+
+
+def needed_figures(
+    policies: Iterable[Policy], facts: EnterpriseFacts, dictionary: Dictionary
+) -> frozenset[tuple[str, Period]]:
+    """Return the figures of those clauses that may apply to such an enterprise, whatever its figures."""
+    kind = Evaluation(replace(facts, indicators={}))
+
+    def may_apply(clause: Clause) -> bool:
+        return decide(clause, kind, dictionary).outcome is not Outcome.NOT_MET
+
+    return _figures(
+        node for policy in policies for node in policy.formulas(filter(may_apply, policy.clauses.values()))
+    )
+
+
+def _figures(formulas: Iterable[Node]) -> frozenset[tuple[str, Period]]:
+    read = {(leaf.fact.name, leaf.period) for leaf in indicators_in(formulas)}
     quarters = {
         (name, quarter)
         for name, period in read
@@ -23,13 +42,3 @@ def read_figures(clauses: Iterable[Clause]) -> frozenset[tuple[str, Period]]:
         for quarter in period.quarters
     }
     return frozenset(read | quarters)
-
-
-def needed_figures(
-    clauses: Iterable[Clause], facts: EnterpriseFacts, dictionary: Dictionary
-) -> frozenset[tuple[str, Period]]:
-    """Return the figures of those clauses that may apply to such an enterprise, whatever its figures."""
-    kind = Evaluation(replace(facts, indicators={}))
-    return read_figures(
-        clause for clause in clauses if decide(clause, kind, dictionary).outcome is not Outcome.NOT_MET
-    )

@@ -8,15 +8,16 @@ from fractions import Fraction
 from functools import partial
 from typing import Final, TypeVar
 
-from domain.enterprises.dictionary import Dictionary, RowKind
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.policies.files import schema
 from domain.policies.files.declaring import Declarations
 from domain.policies.files.places import Path, Places
 from domain.policies.files.shaping import LEFT_OUT, Shape
 from domain.policies.language import nodes
 from domain.policies.language.checking import check_award, check_condition, check_definition, check_quantity
+from domain.policies.language.measures import Type
 from domain.policies.language.parsing import FormulaError, UnknownName
-from domain.policies.language.vocabulary import Definition, Vocabulary
+from domain.policies.language.vocabulary import Definition, Vocabulary, by_term
 from domain.policies.language.wording import threshold_text
 from domain.policies.policy import (
     TOTAL,
@@ -88,6 +89,7 @@ class Builder:
             Vocabulary.of(self._dictionary, declarations.facts),
             parameters={table.term: table for table in declarations.parameters},
             rosters=declarations.rosters,
+            by_period=by_term(declarations.by_period.values()),
         )
         self._elsewhere = {
             definition.term: f"只在条款 {part.id} 里有定义"
@@ -106,7 +108,7 @@ class Builder:
             return None
         kept = {"id", "version", "title", "issuer", "document_number", "source", "official_text"}
         kept |= {"is_template", "valid_from", "valid_to", "readings"}
-        return Policy(
+        policy = Policy(
             **parts.model_dump(include=kept),
             clauses=clauses,
             sha256=sha256,
@@ -118,6 +120,20 @@ class Builder:
             groups=groups,
             shared_caps=caps,
         )
+        if not words.by_period:
+            return policy
+        facts = self._with_periods(policy)
+        return None if self.mistakes else replace(policy, facts=facts)
+
+    def _with_periods(self, policy: Policy) -> Dictionary:
+        """Return the facts of a policy with each period that it reads of truths and choices."""
+        read = (one for formula in policy.formulas(policy.clauses.values()) for one in nodes.walk(formula))
+        found = {
+            one.fact.name: one.fact for one in read if isinstance(one, nodes.Matches) and one.fact.period
+        }
+        for name in found.keys() & self._dictionary.attributes.keys():
+            self._complain("", f"“{found[name].label}”在数据里叫“{name}”，另有数据也叫这个名称，请改名", ())
+        return policy.facts.extended(Dictionary(found, {}, {}))
 
     # Clauses
 
@@ -190,7 +206,7 @@ class Builder:
             stages.append(Stage(stage.title, share, conditions))
         total = sum(stage.share for stage in stages)
         if stages and len(stages) == len(part.stages) and total != 1:
-            shown = f"现为 {threshold_text(total, nodes.Type.RATE)}；除不尽的写分数，如 1/3"
+            shown = f"现为 {threshold_text(total, Type.RATE)}；除不尽的写分数，如 1/3"
             self._complain(part.id, f"各期的“share”之和应为 100%，{shown}", (*path, "stages", 0))
         return tuple(stages)
 
@@ -299,9 +315,27 @@ class Builder:
             self._refuse_unknown(part.title, part.clauses, clauses, path)
             spot = _Spot("", f"“{part.title}”", (*path, "cap"))
             cap = self._read(spot, part.cap, lambda text: check_award(text, words))
+            across = self._across(part, words, path)
+            if across is not None and cap is not None and not isinstance(cap, nodes.Literal):
+                self._complain("", f"“{part.title}”：各户共用的“cap”应为数额，如 500万", path)
             if cap is not None:
-                found.append(SharedCap(part.title, part.clauses, cap, part.cap))
+                proportion = part.exceeded == "in_proportion"
+                found.append(SharedCap(part.title, part.clauses, cap, part.cap, across, proportion))
         return tuple(found)
+
+    def _across(self, part: schema.SharedCapPart, words: Vocabulary, path: Path) -> Fact | None:
+        """Return the fact that enterprises which share a cap are alike in."""
+        if not part.across:
+            if len(part.clauses) < 2:
+                self._complain("", f"“{part.title}”：“clauses”至少要有两条，除非各户共用（across）", path)
+            if "exceeded" in part.model_fields_set:
+                self._complain("", f"“{part.title}”：没有写“across”，“exceeded”用不到，请删去", path)
+            return None
+        fact = words.attributes.get(part.across)
+        if fact is None or fact.kind not in (FactKind.TEXT, FactKind.CHOICE):
+            mistake = f"“across”应为一项文字或选项，如 实际控制人，却是“{part.across}”"
+            self._complain("", f"“{part.title}”：{mistake}", path)
+        return fact
 
     def _refuse_unknown(self, title: str, ids: Sequence[str], clauses: dict[str, Clause], path: Path) -> None:
         for id_ in ids:

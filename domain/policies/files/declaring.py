@@ -19,7 +19,7 @@ from domain.policies.language.nodes import DatedFigure
 from domain.policies.language.vocabulary import TYPES, ParameterTable, Vocabulary, by_term
 from domain.values.errors import BadInput
 
-_RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "合计"}
+_RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "无", "合计"}
 _TAKEN: Final = ("uscc", "name", UID, "attributes", "indicators", "rows", "tags", "deleted_at")
 """What records and the trail call something else by."""
 _TERM: Final = re.compile(r"[^\W\d]\w{0,60}")
@@ -32,12 +32,14 @@ class Declarations:
 
     Attributes:
         facts: The declared facts, those that the office's dictionary has as well among them.
+        by_period: Truths and choices; each period that a formula reads is a fact of its own.
         unusable: Labels without a term that no formula can name.
     """
 
     def __init__(self, parts: schema.PolicyPart, office: Dictionary, places: Places) -> None:
         self.mistakes: list[str] = []
         self.unusable: set[str] = set()
+        self.by_period: dict[str, Fact] = {}
         self._office = office
         self._places = places
         self._paths = _paths(parts)
@@ -56,21 +58,23 @@ class Declarations:
         attributes: dict[str, Fact] = {}
         indicators: dict[str, Fact] = {}
         for part in parts.facts:
-            known = {**attributes, **indicators}
+            known = {**attributes, **indicators, **self.by_period}
             if part.name in known:
                 self._complain(f"facts“{part.name}”", "名称重复")
             fact = self._fact(part, "facts")
+            if part.by_period and fact.kind in (FactKind.TRUTH, FactKind.CHOICE):
+                self.by_period[fact.name] = fact
+                continue
             (indicators if part.by_period else attributes)[fact.name] = fact
             if part.by_period and fact.kind not in _FIGURES:
-                instead = f"请每个期间各声明一项，如 {part.name}_2022（{part.label}2022年）"
-                self._complain(f"facts“{part.name}”", f"只有金额、数、比率可以按期间填报；{instead}")
+                self._complain(f"facts“{part.name}”", "只有金额、数、比率、是非和选项可以按期间填报")
         for part in parts.judgements:
             fact = self._judged(part)
             attributes[fact.name] = fact
             attributes[fact.name + REASON] = Fact(
                 fact.name + REASON, f"{fact.label}的认定理由", FactKind.TEXT, term=f"{fact.term}的认定理由"
             )
-        for name in (*attributes, *indicators):
+        for name in (*attributes, *indicators, *self.by_period):
             self._refuse_taken(name, f"facts“{name}”", _TAKEN)
         rows = {part.name: self._list(part) for part in parts.lists}
         declared = Dictionary(attributes, indicators, rows)
@@ -145,7 +149,7 @@ class Declarations:
     def _refuse_conflicts(self, declared: Dictionary) -> None:
         """Refuse facts that the office's dictionary has under the same name with another meaning."""
         office = self._office
-        for name, fact in {**declared.attributes, **declared.indicators}.items():
+        for name, fact in {**declared.attributes, **declared.indicators, **self.by_period}.items():
             known = office.attributes.get(name) or office.indicators.get(name)
             same_place = (name in office.attributes) == (name in declared.attributes)
             if known is not None and (known != fact or not same_place):
@@ -204,7 +208,11 @@ class Declarations:
     def _refuse_taken_words(self, parts: schema.PolicyPart) -> None:
         """Refuse terms that mean two things, or that formulas need for themselves."""
         everything = Vocabulary.of(self._office.extended(self.facts))
-        declared = [*self.facts.attributes.values(), *self.facts.indicators.values()]
+        declared = [
+            *self.facts.attributes.values(),
+            *self.facts.indicators.values(),
+            *self.by_period.values(),
+        ]
         new = {fact.term: fact.name for fact in declared}
         if len(new) < len(declared):
             self.mistakes.append("facts：两项数据用了同一个公式名称（term）")
@@ -219,7 +227,13 @@ class Declarations:
             ):
                 self._complain(f"facts“{fact.name}”", f"“{fact.term}”已有别的意思，请另写“term”")
         for term in [*(part.term for part in parts.parameters), *(part.term for part in parts.rosters)]:
-            if everything.has(term) or term in _RESERVED or term in QUANTITIES or term in CONDITIONS:
+            if (
+                everything.has(term)
+                or term in new
+                or term in _RESERVED
+                or term in QUANTITIES
+                or term in CONDITIONS
+            ):
                 kind = "parameters" if f"parameters“{term}”" in self._paths else "rosters"
                 self._complain(f"{kind}“{term}”", "这个名称已有别的意思，请换一个")
 

@@ -98,11 +98,13 @@ class GroupPart(_Part):
 
 
 class SharedCapPart(_Part):
-    """Clauses that are capped together."""
+    """Clauses that are capped together, for each enterprise or for those alike in a fact."""
 
     title: Text
-    clauses: tuple[Id, ...] = Field(min_length=2)
+    clauses: tuple[Id, ...] = Field(min_length=1)
     cap: Text
+    across: str = ""
+    exceeded: Literal["manual", "in_proportion"] = "manual"
 
 
 class StagePart(_Part):

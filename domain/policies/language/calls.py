@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.policies.language import literals, nodes, tariffs
+from domain.policies.language.functions import FUNCTIONS, GREATEST, LEAST, Function
+from domain.policies.language.gatherings import COUNT, GATHERINGS, Gathering
 from domain.policies.language.literals import mistake
-from domain.policies.language.nodes import Comparator, Condition, Elapse, Gather, Quantity, Type, Versus
+from domain.policies.language.measures import Comparator, Type
+from domain.policies.language.nodes import Condition, Quantity, Versus
 from domain.policies.language.parsing import Branch, Tree
 from domain.policies.language.tokens import Token
 
@@ -50,26 +53,21 @@ def _growth(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantit
     return nodes.Growth(now, base)
 
 
-def _whole_steps(checker: "Checker", word: Token, arguments: list[Branch], *, begun: bool) -> Quantity:
-    base, step = _arity(word, arguments, 2)
-    quantity, size = checker.same_type((base, step))
-    if not isinstance(size, nodes.Literal) or size.value <= 0:
-        raise mistake(step, f"{word}的一档应为大于 0 的数额，如 1000万")
-    if quantity.type is Type.DATE:
-        raise mistake(base, "日期不能按档计算")
-    return nodes.WholeSteps(quantity, size, begun)
-
-
-def _limit(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
-    parts = checker.same_type(_arity(word, arguments, 2))
-    if word == "封顶":
-        return nodes.Least(parts, parts[0].type, is_cap=True)
-    return nodes.Greatest(parts, parts[0].type, is_floor=True)
-
-
-def _extreme(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
-    parts = checker.same_type(_arity(word, arguments, 2, at_least=True))
-    return (nodes.Least if word == "较小" else nodes.Greatest)(parts, parts[0].type)
+def _called(checker: "Checker", word: Token, arguments: list[Branch], *, function: Function) -> Quantity:
+    """A function of which its row says all."""
+    least, most = function.takes
+    places = _arity(word, arguments, least, at_least=most > least)
+    if function.of is not None:
+        parts = tuple(checker.expect(checker.quantity(one), function.of, one) for one in places)
+        return nodes.Call(function, parts, function.gives or function.of)
+    parts = checker.same_type(places)
+    if function.figure is not None:
+        size = parts[function.figure]
+        if not isinstance(size, nodes.Literal) or size.value <= 0:
+            raise mistake(places[function.figure], f"{word}的一档应为大于 0 的数额，如 1000万")
+    if function.no_days and parts[0].type is Type.DATE:
+        raise mistake(places[0], function.no_days)
+    return nodes.Call(function, parts, function.gives or parts[0].type)
 
 
 def _average(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
@@ -81,7 +79,7 @@ def _average(checker: "Checker", word: Token, arguments: list[Branch]) -> Quanti
                 example = "平均(产值[2019 至 2021])" if word == "平均" else "中位数(贷款, 利率)"
                 raise mistake(inner, f"{word}应写作 {example}")
             return nodes.Product((span,), (nodes.Literal(len(span.periods), Type.NUMBER),), span.type)
-    return _over_rows(checker, word, arguments, gather=Gather(word))
+    return _over_rows(checker, word, arguments, gather=GATHERINGS[word])
 
 
 def _peak(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
@@ -90,16 +88,8 @@ def _peak(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
         case [Tree(data="span") as inner]:
             span = checker.quantity(inner)
             assert isinstance(span, nodes.Span)
-            return (nodes.Greatest if word == "最高" else nodes.Least)(span.parts, span.type)
-    return _over_rows(checker, word, arguments, gather=Gather(word))
-
-
-def _elapsed(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
-    start, end = (
-        checker.expect(checker.quantity(argument), Type.DATE, argument)
-        for argument in _arity(word, arguments, 2)
-    )
-    return nodes.Elapsed(start, end, Elapse(word))
+            return nodes.Call(GREATEST if word == "最高" else LEAST, span.parts, span.type)
+    return _over_rows(checker, word, arguments, gather=GATHERINGS[word])
 
 
 def _choose(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
@@ -166,30 +156,22 @@ def _progressive(checker: "Checker", word: Token, arguments: list[Branch]) -> Qu
     return nodes.Progressive(base, tuple(slices), top)
 
 
-_SHAPES: Final = {
-    Gather.COUNT: ("（清单, 条件）", 1),
-    Gather.FIRST: ("（清单, 几个, 数额, 条件）", 3),
-    Gather.BEST: ("（清单, 几个, 数额, 条件）", 3),
-    Gather.BEST_OF_EACH: ("（清单, 按哪一列分组, 数额, 条件）", 3),
-}
-
-
-def _over_rows(checker: "Checker", word: Token, arguments: list[Branch], *, gather: Gather) -> Quantity:
-    shape, least = _SHAPES.get(gather, ("（清单, 数额, 条件）", 2))
+def _over_rows(checker: "Checker", word: Token, arguments: list[Branch], *, gather: Gathering) -> Quantity:
+    least = 1 + len(gather.takes)
     if not least <= len(arguments) <= least + 1:
-        raise mistake(word, f"应写作 {word}{shape}，条件可以不写")
+        raise mistake(word, f"应写作 {gather.shape}，条件可以不写")
     _refuse_lines(word, arguments)
     rows = checker.rows(arguments[0])
-    inner = checker.inside(rows)
-    count = _how_many(checker, arguments[1]) if gather in (Gather.FIRST, Gather.BEST) else None
-    group = _group(inner, rows, arguments[1]) if gather is Gather.BEST_OF_EACH else None
+    inner, asked = checker.inside(rows), iter(arguments[1:least])
+    group = _group(inner, rows, next(asked)) if gather.is_grouped else None
+    count = _how_many(checker, next(asked)) if gather.is_counted else None
     value: Quantity = nodes.Literal(1, Type.NUMBER)
-    if gather is not Gather.COUNT:
-        value = inner.quantity(arguments[least - 1])
-    if value.type is Type.DATE and gather not in (Gather.GREATEST, Gather.LEAST):
-        raise mistake(arguments[least - 1], "日期不能相加")
+    if not gather.is_count:
+        value = inner.quantity(place := next(asked))
+        if value.type is Type.DATE and not gather.takes_days:
+            raise mistake(place, "日期不能相加")
     test = inner.condition(arguments[-1]) if len(arguments) > least else None
-    return nodes.OverRows(rows, gather, value, test, count, value.type, group)
+    return nodes.OverRows(rows, gather, test, value, count, value.type, group)
 
 
 def _group(inner: "Checker", rows: RowKind, tree: Branch) -> Fact:
@@ -206,7 +188,7 @@ def _group(inner: "Checker", rows: RowKind, tree: Branch) -> Fact:
 def _rows_hold(checker: "Checker", word: Token, arguments: list[Branch], *, all_of_them: bool) -> Condition:
     if word == "有" and len(arguments) == 1:
         # Any row at all will do.
-        count = _over_rows(checker, word, arguments, gather=Gather.COUNT)
+        count = _over_rows(checker, word, arguments, gather=COUNT)
         return nodes.Compare(count, Comparator.AT_LEAST, nodes.Literal(1, Type.NUMBER))
     place, test = _arity(word, arguments, 2)
     rows = checker.rows(place)
@@ -226,35 +208,30 @@ QUANTITIES: Final[Mapping[str, QuantityCall]] = {
     "同比": _growth_over_time,
     "环比": _growth_over_time,
     "增长率": _growth,
-    "平均": _average,
-    "中位数": _average,
-    "最高": _peak,
-    "最低": _peak,
-    "每满": partial(_whole_steps, begun=False),
-    "每档": partial(_whole_steps, begun=True),
-    "封顶": _limit,
-    "保底": _limit,
-    "较小": _extreme,
-    "较大": _extreme,
+    **{word: partial(_called, function=row) for word, row in FUNCTIONS.items()},
     "若": _choose,
     "分情形": _cases,
     "按选项": _by_choice,
     "分档": _tiers,
     "累进": _progressive,
-    "天数": _elapsed,
-    "整月": _elapsed,
-    "整年": _elapsed,
-    "合计": partial(_over_rows, gather=Gather.SUM),
-    "个数": partial(_over_rows, gather=Gather.COUNT),
-    "前几合计": partial(_over_rows, gather=Gather.FIRST),
-    "最高几合计": partial(_over_rows, gather=Gather.BEST),
-    "各组最高合计": partial(_over_rows, gather=Gather.BEST_OF_EACH),
+    **{word: partial(_over_rows, gather=row) for word, row in GATHERINGS.items()},
+    "平均": _average,
+    "中位数": _average,
+    "最高": _peak,
+    "最低": _peak,
 }
 CONDITIONS: Final[Mapping[str, ConditionCall]] = {
     "有": partial(_rows_hold, all_of_them=False),
     "都": partial(_rows_hold, all_of_them=True),
     "列入": _listed,
 }
+INSTEAD: Final = {
+    **{habit: row.word for row in FUNCTIONS.values() for habit in row.instead},
+    **{habit: row.word for row in GATHERINGS.values() for habit in row.instead},
+    "if": "若",
+    "如果": "若",
+}
+"""What a call is called here that people know by another name."""
 
 
 def _arity(word: Token, arguments: list[Branch], count: int, *, at_least: bool = False) -> list[Branch]:

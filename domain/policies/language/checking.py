@@ -5,10 +5,14 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind, TextCheck
+from domain.enterprises.industries import begins_code
+from domain.enterprises.records import NO_DAY
 from domain.policies.language import hints, literals, measuring, nodes, units, wording
-from domain.policies.language.calls import CONDITIONS, QUANTITIES
+from domain.policies.language.calls import CONDITIONS, INSTEAD, QUANTITIES
 from domain.policies.language.literals import mistake, unknown
-from domain.policies.language.nodes import Comparator, Condition, Elapse, Quantity, Type
+from domain.policies.language.matching import OF_TEXTS, Among, Containing, NoDay, Test, Truth
+from domain.policies.language.measures import Comparator, Elapse, Type
+from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.parsing import Branch, FormulaError, Tree, read_formula
 from domain.policies.language.tokens import Token
 from domain.policies.language.units import KNOWN
@@ -35,7 +39,7 @@ _ELAPSES: Final = {
 _TRUTHS: Final = {"是": True, "否": False}
 _CONDITIONS: Final = {
     *("either", "both", "negated", "compared", "equals_text"),
-    *("within_period", "within_dates", "among", "contains", "begins"),
+    *("within_period", "within_dates", "among", "tested"),
 }
 
 
@@ -116,6 +120,8 @@ class Checker:
                 )
             case Tree(data="call", children=[Token() as word, *_]):
                 return str(word) in CONDITIONS
+            case Tree(data="indicator", children=[Token() as word, _]):
+                return word in self.words.by_period
         return isinstance(tree, Tree) and tree.data in _CONDITIONS
 
     def condition(self, tree: Branch) -> Condition:
@@ -134,7 +140,15 @@ class Checker:
                 return CONDITIONS[str(word)](self, word, arguments)
             case Tree(data="word", children=[Token() as word]):
                 return self._stated(word)
+            case Tree(data="indicator", children=[Token() as word, _]) if word in self.words.by_period:
+                return self._true_in(tree, word)
         return self._test(tree)
+
+    def _true_in(self, tree: Branch, word: Token) -> Condition:
+        fact, _ = self._fact(tree)
+        if fact.kind is not FactKind.TRUTH:
+            raise mistake(word, f"“{word}”是选项，要和其中一项比较，如 {word}[{fact.period}] = …")
+        return nodes.Matches(fact, Truth(expected=True))
 
     def _test(self, tree: Branch) -> Condition:
         match tree:
@@ -146,36 +160,33 @@ class Checker:
             case Tree(data="among", children=[left, *labels]):
                 fact, in_row = self._fact(left)
                 values = tuple(_value(fact, label) for label in labels if isinstance(label, Token))
-                return nodes.IsAmong(fact, values, in_row)
+                return nodes.Matches(fact, Among(values), in_row)
             case Tree(data="equals_text", children=[left, Token() as sign, Token() as text]):
                 fact, in_row = self._fact(left)
                 return _equality(fact, in_row, literals.comparator(sign), text)
-            case Tree(data="contains" | "begins" as how, children=[left, Token() as text]):
-                return self._contains(left, text, at_start=how == "begins")
+            case Tree(data="tested", children=[left, Token() as word, *texts]):
+                return self._of_text(left, word, [text for text in texts if isinstance(text, Token)])
         match tree:
             case Tree(data="indicator", children=[Token() as name, Token() as when]):
-                asked = self.words.attributes.get(name) or self.words.indicators.get(name)
+                asked = self.words.attributes.get(name)
                 if asked is not None and asked.kind not in TYPES:
-                    own = f"{name}{when}"
                     raise mistake(
-                        name, f"“{name}”不按期间填报；请每个期间各声明一项，如 {own}，在这里写 {own}"
+                        name,
+                        f"“{name}”不按期间填报；要按期间，在声明里写 by_period = true，这里写 {name}[{when}]",
                     )
         raise mistake(tree, "此处应为条件，如 四上 = 是，或 产值[2022H1] >= 100万")
 
-    def _contains(self, left: Branch, token: Token, *, at_start: bool) -> Condition:
-        (fact, in_row), part = self._fact(left), literals.text(token)
+    def _of_text(self, left: Branch, word: Token, texts: Sequence[Token]) -> Condition:
+        (fact, in_row), test = self._fact(left), OF_TEXTS[word]
         if fact.kind is not FactKind.TEXT:
-            raise mistake(left, f"“{fact.term}”不是文字，不能用“{'开头是' if at_start else '包含'}”")
-        if not part:
-            raise mistake(token, "引号里应有文字")
-        if fact.check is TextCheck.INDUSTRY and not at_start and len(part) < _WHOLE_INDUSTRY:
-            instead = f"按大类、中类判断请写 {fact.term} 开头是 “{part}”"
-            other = f"{'1' * (_WHOLE_INDUSTRY - len(part))}{part}"
-            raise mistake(
-                token,
-                f"“包含”不管在哪一位，{other} 这样的代码也算；{instead}",
-            )
-        return nodes.Contains(fact, part, in_row, at_start)
+            raise mistake(left, f"“{fact.term}”不是文字，不能用“{word}”")
+        parts = tuple(literals.text(text) for text in texts)
+        for part, text in zip(parts, texts, strict=True):
+            if not part:
+                raise mistake(text, "引号里应有文字")
+            if fact.check is TextCheck.INDUSTRY and (wrong := _wrong_code(fact, test, part)):
+                raise mistake(text, wrong)
+        return nodes.Matches(fact, test(parts), in_row)
 
     def _stated(self, word: Token) -> Condition:
         definition = self.words.definitions.get(word)
@@ -185,7 +196,7 @@ class Checker:
             return condition
         found = self.words.fact(word)
         if found is not None and found[0].kind is FactKind.TRUTH:
-            return nodes.IsTrue(found[0], expected=True, in_row=found[1])
+            return nodes.Matches(found[0], Truth(expected=True), in_row=found[1])
         if not self.words.has(word):
             raise self._unknown(word)
         raise mistake(word, f"“{word}”不是条件，要和什么比较，如 {word} >= 100万")
@@ -193,11 +204,15 @@ class Checker:
     def _compared(self, left: Branch, comparator: Comparator, right: Branch) -> Condition:
         match left, right:
             # A label may begin with a digit, as 5A级 does.
+            case Tree(data="indicator", children=[Token() as word, _]), Tree(
+                data="word" | "quantity", children=[Token() as value]
+            ) if word in self.words.by_period:
+                return _equality(*self._fact(left), comparator, value)
             case Tree(data="word", children=[Token() as word]), Tree(
                 data="word" | "quantity", children=[Token() as value]
             ):
                 found = self.words.fact(word)
-                if found is not None and found[0].kind not in TYPES:
+                if found is not None and (found[0].kind not in TYPES or value == NO_DAY):
                     return _equality(*found, comparator, value)
         first, second = self.same_type((left, right))
         return nodes.Compare(first, comparator, second)
@@ -221,6 +236,10 @@ class Checker:
                 if found is None:
                     raise self._unknown(word)
                 return found
+            case Tree(data="indicator", children=[Token() as word, Token() as period]):
+                fact = self.words.by_period.get(word)
+                if fact is not None:
+                    return fact.of_period(literals.period(period)), False
         raise mistake(tree, "此处应为数据的名称，如 统计专业")
 
     # Quantities
@@ -248,6 +267,8 @@ class Checker:
         match tree:
             case Tree(data="quantity", children=[Token() as token]):
                 return literals.literal(token, self.words)
+            case Tree(data="fraction", children=[Token() as token]):
+                return literals.fraction(token)
             case Tree(data="date", children=[Token() as token]):
                 return nodes.Literal(literals.day(token).toordinal(), Type.DATE)
             case Tree(data="word", children=[Token() as word]):
@@ -288,8 +309,10 @@ class Checker:
 
     def _unknown(self, word: Token) -> Exception:
         if word in KNOWN:
-            return mistake(word, f"“{word}”是单位，单位紧跟数字写；单价只写金额，如 300元")
-        if word in self.words.indicators:
+            return mistake(word, f"“{word}”是单位，单位紧跟数字写；单价写作 300元 或 300元/{word}")
+        if word == NO_DAY:
+            return mistake(word, f"“{NO_DAY}”只和一项日期比较，如 迁入日期 = {NO_DAY}")
+        if word in self.words.indicators or word in self.words.by_period:
             return mistake(word, f"“{word}”按期间填报，应写明期间，如 {word}[2022H1]")
         if word in self.words.lists:
             return mistake(word, f"“{word}”是清单，请用 合计、个数、有 等算法")
@@ -303,12 +326,14 @@ class Checker:
         return unknown(word, hints.after(message, hints.for_word(word)))
 
     def _no_such_call(self, word: Token) -> Exception:
-        if (meant := hints.for_call(word)) != "":
+        if (meant := INSTEAD.get(word.lower())) is not None:
             return mistake(word, f"没有“{word}”这个算法（是不是“{meant}”？）")
         return mistake(word, f"没有“{word}”这个算法，可用：{'、'.join([*QUANTITIES, *CONDITIONS])}")
 
     def _indicator_fact(self, word: Token) -> Fact:
         fact = self.words.indicators.get(word)
+        if word in self.words.by_period:
+            raise mistake(word, f"“{word}”不是数额，不能用来计算或比大小")
         if fact is None:
             known = "；它不按期间填报" if word in self.words.attributes else ""
             near = suggestion(word, self.words.indicators)
@@ -370,14 +395,20 @@ class Checker:
     def _product(self, first: Branch, others: list[Branch]) -> Quantity:
         factors = [self.quantity(first)]
         divisors: list[Quantity] = []
+        last = factors
         for link in others:
             assert isinstance(link, Tree)
+            each = self._unit(link.children[0]) if link.data == "divided" else None
+            if each is not None:
+                last[-1] = self._price(last[-1], last is divisors, each)
+                continue
             part = self.quantity(link.children[0])
             if part.type is Type.DATE:
                 raise mistake(link.children[0], "日期不能乘除")
             if link.data == "divided" and isinstance(part, nodes.Literal) and not part.value:
                 raise mistake(link.children[0], "不能除以 0")
-            (divisors if link.data == "divided" else factors).append(part)
+            last = divisors if link.data == "divided" else factors
+            last.append(part)
         if factors[0].type is Type.DATE:
             raise mistake(first, "日期不能乘除")
         kind = _product_type(factors, divisors, others)
@@ -393,6 +424,19 @@ class Checker:
         ):
             raise mistake(first, _price_of_what([*factors, *divisors], unit))
         return product
+
+    def _unit(self, tree: Branch) -> Token | None:
+        """Return the unit that stands there by itself, as behind the stroke of ``300元/平方米``."""
+        match tree:
+            case Tree(data="word", children=[Token() as word]) if not self.words.has(word):
+                return word if units.is_known(word, self.words.units) else None
+        return None
+
+    def _price(self, amount: Quantity, is_divided: bool, unit: Token) -> Quantity:
+        """Return an amount as that for each one of what counts in a unit."""
+        if is_divided or not isinstance(amount, nodes.Literal) or amount.type is not Type.MONEY:
+            raise mistake(unit, f"“{unit}”是单位：单价紧跟金额写，如 300元/平方米，并与数量相乘")
+        return replace(amount, unit=f"{amount.unit}/{unit}".strip("/"))
 
     # What calls need as well
 
@@ -514,6 +558,17 @@ def _product_type(factors: list[Quantity], divisors: list[Quantity], places: lis
     return Type.RATE if (shared or rates > 0) and not counts else Type.NUMBER
 
 
+def _wrong_code(fact: Fact, test: type[Test], part: str) -> str:
+    """Say why no industry code, or one that is not meant, has this in it; empty where all is well."""
+    if test is Containing and len(part) < _WHOLE_INDUSTRY:
+        other = f"{'1' * (_WHOLE_INDUSTRY - len(part))}{part}"
+        instead = f"按大类、中类判断请写 {fact.term} 开头是 “{part}”"
+        return f"“包含”不管在哪一位，{other} 这样的代码也算；{instead}"
+    if not begins_code(part):
+        return f"没有以“{part}”开头的行业代码：大类两位、中类三位、小类四位数字，如 “51”；门类请用 行业门类"
+    return ""
+
+
 def _price_of_what(parts: Sequence[Quantity], unit: str) -> str:
     """Say how to write for how much of a number an amount is."""
     of_it = next((one for one in parts if unit in measuring.dims_of(one)), parts[0])
@@ -537,12 +592,12 @@ def _price_of_what(parts: Sequence[Quantity], unit: str) -> str:
 def _equality(fact: Fact, in_row: bool, comparator: Comparator, value: Token) -> Condition:
     if comparator not in (Comparator.EQUAL, Comparator.NOT_EQUAL):
         raise mistake(value, f"“{fact.term}”只能用 = 或 != 比较")
-    condition: Condition
     if fact.kind is FactKind.TRUTH:
         if value not in _TRUTHS:
             raise mistake(value, f"“{fact.term}”只能等于 是 或 否，不能是“{value}”")
-        return nodes.IsTrue(fact, _TRUTHS[value] is (comparator is Comparator.EQUAL), in_row)
-    condition = nodes.IsAmong(fact, (_value(fact, value),), in_row)
+        return nodes.Matches(fact, Truth(_TRUTHS[value] is (comparator is Comparator.EQUAL)), in_row)
+    test = NoDay() if fact.kind is FactKind.DATE else Among((_value(fact, value),))
+    condition = nodes.Matches(fact, test, in_row)
     return condition if comparator is Comparator.EQUAL else nodes.Negated(condition)
 
 

@@ -39,11 +39,14 @@ _HABITS: Final[tuple[tuple[str, str], ...]] = (
     (r"以下|以内|至多", _UPTO),
     (r"低于|小于|不足|少于|未满", "请写 <，如 占比 < 5%"),
     (r"==|等于", "相等写一个 ="),
+    (
+        r"开头(?!是)|打头|开始是|开始为|前缀",
+        "写作 行业代码 开头是 “51”，几个写作 开头是 (“51”, “52”)",
+    ),
     (r"&&|\band\b|并且|同时|而且", "两个条件之间写“且”"),
     (r"\|\||\bor\b|或者", "两个条件之间写“或”"),
     (r"块|圆|元整|[￥¥]", "金额写作 500元、20万"),
     (r"百分之|千分之", "比率写作 5%、5‰"),
-    (r"\d元\s*[/÷]", "单价只写金额，如 300元"),
     (r"\d\s*[wW]\b", "“W”请写“万”"),
 )
 _NO: Final = ("不是", "没有", "并非", "非", "未", "不", "无")
@@ -63,22 +66,6 @@ _OPPOSITES: Final = (
     "多少",
     "正负",
 )
-_CALLS: Final = {
-    "min": "较小",
-    "max": "较大",
-    "if": "若",
-    "如果": "若",
-    "sum": "合计",
-    "求和": "合计",
-    "count": "个数",
-    "计数": "个数",
-    "avg": "平均",
-    "average": "平均",
-    "最小": "较小",
-    "最大": "较大",
-    "上限": "封顶",
-    "下限": "保底",
-}
 
 
 def of_thousands(text: str) -> int | None:
@@ -137,11 +124,6 @@ def opposes(word: str, other: str) -> bool:
     return bool(only & set(_DENYING)) != bool(others & set(_DENYING)) or any(
         (a in only and b in others) or (b in only and a in others) for a, b in _OPPOSITES
     )
-
-
-def for_call(name: str) -> str:
-    """Return what a call of another name is called here; empty if nothing is known of it."""
-    return _CALLS.get(name.lower(), "")
 
 
 def after(message: str, advice: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, TypeVar
 
 from domain.policies.language import hints, nodes, units
-from domain.policies.language.nodes import Comparator, Type
+from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.parsing import Branch, FormulaError, UnknownName
 from domain.policies.language.tokens import Token
 from domain.policies.language.vocabulary import Vocabulary
@@ -60,6 +60,18 @@ def literal(token: Token, words: Vocabulary) -> nodes.Literal:
     if number > _LARGEST:
         raise mistake(token, f"“{token}”太大")
     return nodes.Literal(int(number) if number.denominator == 1 else number, Type.NUMBER, unit)
+
+
+def fraction(token: Token) -> nodes.Product:
+    """Read a share that may have no end in percent: ``1/3``.
+
+    Raises:
+        FormulaError: It is divided by zero.
+    """
+    top, bottom = (nodes.Literal(int(part), Type.NUMBER) for part in token.split("÷"))
+    if not bottom.value:
+        raise mistake(token, "不能除以 0")
+    return nodes.Product((top,), (bottom,), Type.RATE)
 
 
 def _unknown_unit(token: Token, unit: str, words: Vocabulary) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from domain.policies.language import nodes, units
-from domain.policies.language.nodes import Elapse, Gather, Quantity, Type
+from domain.policies.language.measures import Type
+from domain.policies.language.nodes import Quantity
 from domain.policies.language.ranges import Exact
 from domain.policies.language.units import Unit
 from domain.policies.language.wording import quantity_text, value_text
@@ -13,7 +14,6 @@ from domain.policies.language.wording import quantity_text, value_text
 Dims = Mapping[str, int]
 """Of which units a number is made, as they are written, with exponents: 万美元 a head is 万美元 1, 人 -1."""
 
-_ELAPSED: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _PLAIN: Final = ("", "倍")
 
 
@@ -35,14 +35,14 @@ def dims_of(node: Quantity) -> Dims:
             return _of_unit(unit)
         case nodes.Attribute(fact) | nodes.Indicator(fact) | nodes.Span(fact):
             return _of_unit(fact.unit)
-        case nodes.Elapsed(unit=elapse):
-            return _of_unit(_ELAPSED[elapse])
+        case nodes.Call(function) if function.gives is not None:
+            return _of_unit(function.unit)
         case nodes.Converted():
             return dict(node.dims)
         case nodes.Product():
             factors, divisors = node.factors, node.divisors
             return _cancelled(_of_product(factors, divisors))[0]
-        case nodes.OverRows(gather=Gather.COUNT):
+        case nodes.OverRows(gather=gather) if gather.is_count:
             return {}
     return next((dims for part in _alike(node) if (dims := dims_of(part))), {})
 
@@ -53,10 +53,10 @@ def unit_text(node: Quantity) -> str:
     match node:
         case nodes.Named(quantity=inner):
             return unit_text(inner)
-        case nodes.OverRows(gather=Gather.COUNT):
+        case nodes.OverRows(gather=gather) if gather.is_count:
             return "个"
-        case nodes.WholeSteps():
-            return "档"
+        case nodes.Call(function) if function.shown:
+            return function.shown
     return _dims_text(dims_of(node))
 
 
@@ -147,6 +147,9 @@ def in_units_of_each_other(
     """
     tops, bottoms = list(factors), list(divisors)
     open_ = list(range(len(tops)))
+    for price in factors:
+        for unit in _per(price):
+            open_.remove(_counted_in(unit, price, tops, open_))
     for is_same in (True, False):
         for at, divisor in enumerate(bottoms):
             unit = _single(divisor)
@@ -160,6 +163,30 @@ def in_units_of_each_other(
         names = "、".join(_of_product(tops, bottoms))
         raise OtherUnit(len(bottoms) - 1, f"乘除各项的单位大小不同（{names}），请先换成同一个单位")
     return tops, bottoms
+
+
+def _counted_in(unit: str, price: Quantity, tops: list[Quantity], open_: Sequence[int]) -> int:
+    """Return which factor a price is for, put into the unit that it is for each one of.
+
+    Raises:
+        OtherUnit: No factor counts what it is for.
+    """
+    counted = {at: _single(tops[at]) for at in open_ if _single(tops[at])}
+    for at, own in counted.items():
+        times = _ratio({own: 1}, {unit: 1})
+        if times is not None:
+            tops[at] = _in_dims(tops[at], times, {unit: 1})
+            return at
+    others = "、".join(f"“{quantity_text(tops[at])}”以“{own}”计" for at, own in counted.items())
+    beside = f"，{others}" if others else ""
+    raise OtherUnit(0, f"“{quantity_text(price)}”要乘以以“{unit}”计的数{beside}")
+
+
+def _per(node: Quantity) -> Sequence[str]:
+    """Return for each one of what a price is."""
+    if isinstance(node, nodes.Literal) and node.type is Type.MONEY and node.unit:
+        return node.unit.split("/")
+    return ()
 
 
 def _paired(top: Quantity, bottom: Quantity) -> tuple[Quantity, Quantity]:
@@ -190,6 +217,8 @@ def _of_product(factors: Sequence[Quantity], divisors: Sequence[Quantity]) -> di
         for part in parts:
             for unit, exponent in dims_of(part).items():
                 found[unit] = found.get(unit, 0) + sign * exponent
+    for unit in (unit for part in factors for unit in _per(part)):
+        found[unit] = found.get(unit, 0) - 1
     return {unit: exponent for unit, exponent in found.items() if exponent}
 
 
@@ -249,18 +278,24 @@ def _named(dims: Dims) -> str:
 
 
 def _alike(node: Quantity) -> Sequence[Quantity]:
-    """Return the parts that must count in the same unit as the whole."""
+    """Return the parts that must count in the same unit as the whole, where that has none of its own."""
     match node:
-        case nodes.Named(quantity=inner):
+        case nodes.Named(quantity=inner) | nodes.OverRows(value=inner):
             return (inner,)
-        case nodes.OverRows(value=value):
-            return (value,)
         case nodes.Sum(left, right):
             return (left, right)
-        case nodes.Least(parts) | nodes.Greatest(parts):
+        case nodes.Call(parts=parts):
             return parts
-        case nodes.Cases(cases, otherwise):
-            return (*(case.gives for case in cases), otherwise)
-        case nodes.Tiers(_, tiers, otherwise):
-            return (*(tier.gives for tier in tiers), otherwise)
-    return ()
+        case nodes.Cases() | nodes.Tiers():
+            return _given(node)
+        case nodes.Literal() | nodes.Attribute() | nodes.Indicator() | nodes.Span() | nodes.Parameter():
+            return ()
+        case nodes.Growth() | nodes.Shifted() | nodes.Product() | nodes.Converted() | nodes.Progressive():
+            return ()
+        case _:
+            assert_never(node)
+
+
+def _given(node: nodes.Cases | nodes.Tiers) -> tuple[Quantity, ...]:
+    lines = node.cases if isinstance(node, nodes.Cases) else node.tiers
+    return (*(line.gives for line in lines), node.otherwise)

@@ -6,38 +6,19 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import wraps
-from typing import Final, TypeVar
+from typing import Final, TypeVar, get_args
 
 from domain.enterprises.dictionary import Fact, RowKind
+from domain.policies.language.functions import Function
+from domain.policies.language.gatherings import Gathering
+from domain.policies.language.matching import Test
+from domain.policies.language.measures import Comparator, Elapse, Type
 from domain.values.periods import Period
 
 N = TypeVar("N")
 T = TypeVar("T")
 
 _MOST_KEPT: Final = 10_000
-
-
-class Type(StrEnum):
-    """What a quantity measures; the value is how messages say it.
-
-    Values are exact: money in fen, a rate as a fraction of one, a date as its ordinal.
-    """
-
-    MONEY = "金额"
-    RATE = "比率"
-    NUMBER = "数"
-    DATE = "日期"
-
-
-class Comparator(StrEnum):
-    """How two quantities are compared. The value is how formulas write it."""
-
-    AT_LEAST = ">="
-    MORE_THAN = ">"
-    AT_MOST = "<="
-    LESS_THAN = "<"
-    EQUAL = "="
-    NOT_EQUAL = "!="
 
 
 class Versus(StrEnum):
@@ -50,34 +31,15 @@ class Versus(StrEnum):
         return period.year_before if self is Versus.YEAR_BEFORE else period.before
 
 
-class Elapse(StrEnum):
-    """What is counted between two days. Months and years count once they are complete."""
-
-    DAYS = "天数"
-    MONTHS = "整月"
-    YEARS = "整年"
-
-
-class Gather(StrEnum):
-    """What is made of the rows of a list. The value is how formulas write it."""
-
-    SUM = "合计"
-    COUNT = "个数"
-    GREATEST = "最高"
-    LEAST = "最低"
-    FIRST = "前几合计"
-    BEST = "最高几合计"
-    MEAN = "平均"
-    MEDIAN = "中位数"
-    BEST_OF_EACH = "各组最高合计"
-
-
 # Quantities
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A figure that stands in the policy. Zero takes the type that its place asks for."""
+    """A figure that stands in the policy. Zero takes the type that its place asks for.
+
+    ``unit`` is what a number counts; of a price it is for each one of what, several joined by a stroke.
+    """
 
     value: int | Fraction
     type: Type
@@ -147,16 +109,6 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
-class Elapsed:
-    """Time between two days, the first of them counted and the last not; none where they are reversed."""
-
-    start: "Quantity"
-    end: "Quantity"
-    unit: Elapse
-    type: Type = Type.NUMBER
-
-
-@dataclass(frozen=True, slots=True)
 class Shifted:
     """A day so much later, or earlier where ``count`` is negative; ``unit`` is days, months or years.
 
@@ -187,6 +139,14 @@ class Product:
     divisors: tuple["Quantity", ...]
     type: Type
 
+    @property
+    def fraction(self) -> Fraction | None:
+        """The share that it is, such as 1/3; None where it is anything else."""
+        match self.factors, self.divisors:
+            case (Literal(int(top), Type.NUMBER, ""),), (Literal(int(bottom), Type.NUMBER, ""),):
+                return Fraction(top, bottom)
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Converted:
@@ -202,34 +162,12 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
-class WholeSteps:
-    """每满: how many whole steps fit into the base; none where it is negative. ``step`` is above 0.
+class Call:
+    """A function of other quantities, such as 每满 and 封顶; its row says all about it."""
 
-    每档 (``counts_begun``) counts a step that is only begun as one.
-    """
-
-    base: "Quantity"
-    step: Literal
-    counts_begun: bool = False
-    type: Type = Type.NUMBER
-
-
-@dataclass(frozen=True, slots=True)
-class Least:
-    """较小, and 封顶 where ``is_cap``: the smallest of the parts (the first one capped by the second)."""
-
+    function: Function
     parts: tuple["Quantity", ...]
     type: Type
-    is_cap: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Greatest:
-    """较大, and 保底 where ``is_floor``."""
-
-    parts: tuple["Quantity", ...]
-    type: Type
-    is_floor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,14 +234,14 @@ class Progressive:
 class OverRows:
     """What the rows of a list come to; rows that fail ``condition`` do not count. Nothing comes to 0.
 
-    ``value`` and ``condition`` read the columns of the row; COUNT needs no value. ``count`` is how many rows
-    FIRST and BEST take, its whole part; rows of which ``group`` is the same are one group of BEST_OF_EACH.
+    ``value`` and ``condition`` read the columns of the row. ``count`` is how many rows are taken, its whole
+    part; rows of which ``group`` is the same are one group. Which of these there are the gathering says.
     """
 
     rows: RowKind
-    gather: Gather
-    value: "Quantity"
+    gather: Gathering
     condition: "Condition | None"
+    value: "Quantity"
     count: "Quantity | None"
     type: Type
     group: Fact | None = None
@@ -318,21 +256,11 @@ class Named:
     type: Type
 
 
+Line = Case | Tier | Slice
 Leaf = Literal | Attribute | Indicator
-Arithmetic = Sum | Product | Converted | WholeSteps | Least | Greatest
+Arithmetic = Sum | Product | Converted | Call
 Quantity = (
-    Leaf
-    | Span
-    | Parameter
-    | Growth
-    | Elapsed
-    | Shifted
-    | Arithmetic
-    | Cases
-    | Tiers
-    | Progressive
-    | OverRows
-    | Named
+    Leaf | Span | Parameter | Growth | Shifted | Arithmetic | Cases | Tiers | Progressive | OverRows | Named
 )
 
 # Conditions
@@ -356,33 +284,11 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class IsAmong:
-    """A choice is one of ``codes``, or a text one of these texts, in the order of the formula."""
+class Matches:
+    """A fact of the enterprise, or of the row in hand (``in_row``), passes a test of its value."""
 
     fact: Fact
-    codes: tuple[str, ...]
-    in_row: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Contains:
-    """A text has another in it, or begins with it (``at_start``)."""
-
-    fact: Fact
-    part: str
-    in_row: bool = False
-    at_start: bool = False
-
-    def fits(self, text: str) -> bool:
-        return text.startswith(self.part) if self.at_start else self.part in text
-
-
-@dataclass(frozen=True, slots=True)
-class IsTrue:
-    """A truth is as ``expected``."""
-
-    fact: Fact
-    expected: bool
+    test: Test
     in_row: bool = False
 
 
@@ -432,55 +338,33 @@ class NamedCondition:
     condition: "Condition"
 
 
-Condition = (
-    Compare
-    | Within
-    | IsAmong
-    | Contains
-    | IsTrue
-    | Listed
-    | RowsHold
-    | Both
-    | Either
-    | Negated
-    | NamedCondition
-)
+Condition = Compare | Within | Matches | Listed | RowsHold | Both | Either | Negated | NamedCondition
 Node = Condition | Quantity
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
-    """Return the nodes right below a node, in the order of the formula; below rows they read the columns."""
-    match node:
-        case Compare(left, _, right) | Sum(left, right) | Growth(left, right) | Elapsed(left, right):
-            return left, right
-        case Within(part) | Negated(part) | Parameter(when=part) | NamedCondition(_, part) | Named(_, part):
-            return (part,)
-        case Shifted(part) | Converted(part):
-            return (part,)
-        case Both(parts) | Either(parts) | Least(parts) | Greatest(parts):
-            return parts
-        case Span():
-            return node.parts
-        case Product(factors, divisors):
-            return factors + divisors
-        case RowsHold(_, condition):
-            return (condition,)
-    return _parts_of_tariffs(node)
+    """Return the nodes right below a node, in the order of the formula; below rows they read the columns.
+
+    They are whatever nodes its fields hold, so that none of a new node can be forgotten.
+    """
+    return node.parts if isinstance(node, Span) else tuple(_held(node))
 
 
-def _parts_of_tariffs(node: Node) -> tuple[Node, ...]:
-    match node:
-        case WholeSteps(base, step):
-            return base, step
-        case Cases(cases, otherwise):
-            return (*(part for case in cases for part in (case.condition, case.gives)), otherwise)
-        case Tiers(key, tiers, otherwise):
-            return (key, *(part for tier in tiers for part in (tier.bound, tier.gives)), otherwise)
-        case Progressive(base, slices, rate):
-            return (base, *(part for one in slices for part in (one.upto, one.rate)), rate)
-        case OverRows(_, _, value, condition, count):
-            return tuple(part for part in (condition, value, count) if part is not None)
-    return ()
+def _held(part: Node | Line) -> list[Node]:
+    found: list[Node] = []
+    for name in part.__dataclass_fields__:
+        value = getattr(part, name)
+        for one in value if type(value) is tuple else (value,):
+            # By class, since a union takes long to be asked.
+            if type(one) in _NODES:
+                found.append(one)
+            elif type(one) in _LINES:
+                found += _held(one)
+    return found
+
+
+_NODES: Final = frozenset(get_args(Node))
+_LINES: Final = frozenset(get_args(Line))
 
 
 def walk(node: Node) -> Iterator[Node]:

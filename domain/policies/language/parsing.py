@@ -4,12 +4,12 @@
     both        = negation {且 negation}
     negation    = 非 negation | comparison
     comparison  = sum [COMPARATOR (sum | TEXT) | 在 (PERIOD | DATE 至 DATE)
-                       | 属于 ( label {, label} ) | 包含 TEXT | 开头是 TEXT]
+                       | 属于 ( label {, label} ) | (包含 | 开头是) (TEXT | ( TEXT {, TEXT} ))]
     label       = WORD | TEXT | QUANTITY
     sum         = product {(+ | -) product}
     product     = signed {(× | ÷) signed}
     signed      = - signed | atom
-    atom        = QUANTITY | DATE | WORD | WORD [ PERIOD [至 PERIOD] ] | WORD [ DATE | WORD ]
+    atom        = QUANTITY | FRACTION | DATE | WORD | WORD [ PERIOD [至 PERIOD] ] | WORD [ DATE | WORD ]
                 | WORD ( argument {, argument} ) | ( condition )
     argument    = COMPARATOR sum : sum | 其余 : sum | TEXT : sum | condition [: sum]
 
@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from domain.policies.language import hints
+from domain.policies.language.matching import OF_TEXTS
 from domain.policies.language.tokens import KEYWORDS, Token, split_keyword, tokens_of
 
 T = TypeVar("T")
@@ -52,8 +53,8 @@ _GROUPS: Final = (
     (frozenset(("WORD", "QUANTITY", "DATE", "LPAR", "MINUS")), "名称、数额、日期或（"),
     (frozenset(("PLUS", "MINUS", "TIMES", "DIVIDED")), "+ - × ÷"),
     (
-        frozenset(("COMPARATOR", "IN", "AMONG", "CONTAINS", "BEGINS")),
-        "比较（>= > <= < = != 在 属于 包含 开头是）",
+        frozenset(("COMPARATOR", "IN", "AMONG", *OF_TEXTS)),
+        f"比较（>= > <= < = != 在 属于 {' '.join(OF_TEXTS)}）",
     ),
     (frozenset(("AND", "OR")), "且、或"),
 )
@@ -162,18 +163,26 @@ class _Parser:
             return self._within(left, first)
         if self._follows("AMONG"):
             self._take()
-            self._expect("LPAR")
-            labels = [self._label()]
-            while self._is("COMMA"):
-                self._take()
-                labels.append(self._label())
-            self._expect("RPAR")
-            return Tree("among", [left, *labels], first)
-        for data, keyword in (("contains", "CONTAINS"), ("begins", "BEGINS")):
-            if self._follows(keyword):
-                self._take()
-                return Tree(data, [left, self._expect("TEXT")], first)
+            return Tree("among", [left, *self._several(self._label)], first)
+        for word in OF_TEXTS:
+            if self._follows(word):
+                return Tree("tested", [left, self._take(), *self._texts()], first)
         return left
+
+    def _texts(self) -> list[Token]:
+        return self._several(self._quoted) if self._is("LPAR") else [self._quoted()]
+
+    def _quoted(self) -> Token:
+        return self._expect("TEXT")
+
+    def _several(self, one: Callable[[], T]) -> list[T]:
+        self._expect("LPAR")
+        found = [one()]
+        while self._is("COMMA"):
+            self._take()
+            found.append(one())
+        self._expect("RPAR")
+        return found
 
     def _within(self, left: Tree, first: Token) -> Tree:
         if self._is("PERIOD"):
@@ -231,6 +240,8 @@ class _Parser:
             return Tree("quantity", [self._take()], first)
         if self._is("DATE"):
             return Tree("date", [self._take()], first)
+        if self._next.type == "FRACTION":
+            return Tree("fraction", [self._take()], first)
         if self._is("LPAR"):
             self._take()
             inner = self._condition()
@@ -241,13 +252,7 @@ class _Parser:
             self._take()
             return self._of_period(word)
         if self._is("LPAR"):
-            self._take()
-            arguments = [self._argument()]
-            while self._is("COMMA"):
-                self._take()
-                arguments.append(self._argument())
-            self._expect("RPAR")
-            return Tree("call", [word, *arguments], first)
+            return Tree("call", [word, *self._several(self._argument)], first)
         return Tree("word", [word], first)
 
     def _of_period(self, word: Token) -> Tree:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from domain.policies.language.nodes import Comparator
+from domain.policies.language.measures import Comparator
 
 Exact = int | Fraction
 NOTHING: Final[frozenset[str]] = frozenset()
@@ -81,15 +81,18 @@ TRUE: Final = Verdict(Result.TRUE)
 FALSE: Final = Verdict(Result.FALSE)
 
 
-def combine(operation: Callable[..., Exact], operands: Iterable[Range]) -> Range:
-    """Apply an operation whose result rises, or stays, with each operand."""
+def combine(
+    operation: Callable[..., Exact], operands: Iterable[Range], falls: frozenset[int] = frozenset()
+) -> Range:
+    """Apply an operation whose result rises, or stays, with each operand but those that it falls with."""
     parts = tuple(operands)
     if any(part.is_empty for part in parts):
         return NEVER
-    low = operation(*[part.low for part in parts])
+    low = operation(*[part.high if at in falls else part.low for at, part in enumerate(parts)])
     if all(part.is_exact for part in parts):
         return Range(low, low)
-    return between(low, operation(*[part.high for part in parts]), parts)
+    high = operation(*[part.low if at in falls else part.high for at, part in enumerate(parts)])
+    return between(low, high, parts)
 
 
 def between(low: Exact, high: Exact, causes: Iterable["Range | Verdict"]) -> Range:

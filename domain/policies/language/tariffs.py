@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.policies.language import nodes
-from domain.policies.language.nodes import Comparator
+from domain.policies.language.measures import Comparator
 from domain.policies.language.wording import quantity_text
 
 _UPWARD = (Comparator.AT_LEAST, Comparator.MORE_THAN)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from domain.policies.language.matching import OF_TEXTS
+
 # Each character becomes one character, so that columns stay true.
 _SAME_SIGN: Final = str.maketrans(
     "（），、：［］＋－＊*／/＞＜＝％≥≤≠０１２３４５６７８９．　", "(),,:[]+-××÷÷><=%≥≤≠0123456789. "
@@ -15,8 +17,7 @@ KEYWORDS: Final = {
     "IN": "在",
     "TO": "至",
     "AMONG": "属于",
-    "CONTAINS": "包含",
-    "BEGINS": "开头是",
+    **{word: word for word in OF_TEXTS},
     "OTHERWISE": "其余",
 }
 _TYPES: Final = {word: type_ for type_, word in KEYWORDS.items()}
@@ -40,8 +41,11 @@ _REST: Final = (
     r"(?P<TEXT>“[^“”]*”|「[^「」]*」|\"[^\"]*\")|(?P<WORD>[^\W\d]\w*)|(?P<COMPARATOR>>=|<=|!=|[><=≥≤≠])"
     r"|(?P<SIGN>[()\[\],:+\-×÷])|(?P<UNKNOWN>.)"
 )
+# Behind ÷ it would be divided by twice: 8 ÷ 4/2 is 1.
+_FRACTION: Final = r"(?P<FRACTION>\d{1,4}÷\d{1,4}(?![\w.÷%‰]))"
 _BLANK: Final = re.compile(r"[ \t\r\n]+")
-_ANYWHERE: Final = re.compile(f"{_DATE}|{_QUANTITY}|{_REST}")
+_ANYWHERE: Final = re.compile(f"{_DATE}|{_FRACTION}|{_QUANTITY}|{_REST}")
+_AS_DIVISOR: Final = re.compile(f"{_DATE}|{_QUANTITY}|{_REST}")
 _AS_PERIOD: Final = re.compile(f"{_DATE}|{_PERIOD}|{_QUANTITY}|{_REST}")
 _BEFORE_PERIOD: Final = frozenset(("LSQB", "IN", "TO"))
 
@@ -99,7 +103,8 @@ def tokens_of(text: str, at: int = 0, line: int = 1, begins: int = 0, before: st
                 begins = at + blank[0].rindex("\n") + 1
             at = blank.end()
             continue
-        match = (_AS_PERIOD if before in _BEFORE_PERIOD else _ANYWHERE).match(plain, at)
+        pattern = _AS_DIVISOR if before == "DIVIDED" else _ANYWHERE
+        match = (_AS_PERIOD if before in _BEFORE_PERIOD else pattern).match(plain, at)
         assert match is not None
         assert match.lastgroup is not None
         value, before = match[0], match.lastgroup

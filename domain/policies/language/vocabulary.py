@@ -7,7 +7,8 @@ from typing import Final
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.policies.language import hints, nodes
-from domain.policies.language.nodes import Condition, DatedFigure, Node, Quantity, Type
+from domain.policies.language.measures import Type
+from domain.policies.language.nodes import Condition, DatedFigure, Node, Quantity
 
 TYPES: Final = {
     FactKind.MONEY: Type.MONEY,
@@ -60,12 +61,16 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words a formula may use, by their terms; columns of the row in hand go before attributes."""
+    """The words a formula may use, by their terms; columns of the row in hand go before attributes.
+
+    ``by_period`` are truths and choices, each period of which is a fact of its own.
+    """
 
     attributes: Mapping[str, Fact]
     indicators: Mapping[str, Fact]
     lists: Mapping[str, RowKind]
     columns: Mapping[str, Fact] = field(default_factory=dict)
+    by_period: Mapping[str, Fact] = field(default_factory=dict)
     parameters: Mapping[str, ParameterTable] = field(default_factory=dict)
     rosters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     definitions: Mapping[str, Definition] = field(default_factory=dict)
@@ -104,7 +109,7 @@ class Vocabulary:
     @property
     def terms(self) -> frozenset[str]:
         """Every word that is taken."""
-        facts = (*self.attributes, *self.indicators, *self.columns)
+        facts = (*self.attributes, *self.indicators, *self.by_period, *self.columns)
         return frozenset((*facts, *self.lists, *self.parameters, *self.rosters, *self.definitions))
 
     @property
@@ -138,7 +143,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def _reads_row(node: Node) -> bool:
     match node:
-        case nodes.Attribute() | nodes.IsAmong() | nodes.Contains() | nodes.IsTrue():
+        case nodes.Attribute() | nodes.Matches():
             return node.in_row
         case nodes.OverRows() | nodes.RowsHold():
             return False

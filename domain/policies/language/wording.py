@@ -5,13 +5,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, assert_never
 
+from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.facts import FactValue
+from domain.enterprises.quantities import figure_text
+from domain.enterprises.records import NO_DAY
 from domain.policies.language import nodes
-from domain.policies.language.nodes import Comparator, Condition, Elapse, Gather, Quantity, Type
+from domain.policies.language.gatherings import Words
+from domain.policies.language.measures import Comparator, Type
+from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.ranges import Exact
 from domain.values.money import short_yuan, yuan_text
 
 NOT_ENTERED: Final = "未填"
-NEVER_TEXT: Final = "无"
 _ASKED: Final = {
     Comparator.AT_LEAST: ("不少于", "不低于", "不早于"),
     Comparator.MORE_THAN: ("多于", "高于", "晚于"),
@@ -23,8 +28,6 @@ _ASKED: Final = {
 """What is asked for, as people say it of an amount or number, of a rate, of a day."""
 
 _OF_KIND: Final = {Type.MONEY: 0, Type.NUMBER: 0, Type.RATE: 1, Type.DATE: 2}
-_ELAPSED: Final = {Elapse.DAYS: "天数", Elapse.MONTHS: "整月数", Elapse.YEARS: "整年数"}
-_UNITS: Final = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
 _MOST_DECIMALS: Final = 12
 _FINEST_PERCENT: Final = 10_000
 """Rates in policies are no finer than this part of a percent; what is finer was computed."""
@@ -126,7 +129,7 @@ def quantity_text(node: Quantity) -> str:
     """Name a quantity in words, without its value."""
     match node:
         case nodes.Literal(value, kind, unit):
-            return f"{threshold_text(value, kind)}{unit}"
+            return f"{threshold_text(value, kind)}{'/' if unit and kind is Type.MONEY else ''}{unit}"
         case nodes.Attribute(fact):
             return fact.term
         case nodes.Indicator(fact, period):
@@ -142,17 +145,9 @@ def quantity_text(node: Quantity) -> str:
             return f"{quantity_text(now)}{earlier}增长率"
         case nodes.OverRows():
             return _rows_text(node)
-        case nodes.Elapsed() | nodes.Shifted():
-            return _time_text(node)
-    return _computed_text(node)
-
-
-def _time_text(node: nodes.Elapsed | nodes.Shifted) -> str:
-    match node:
-        case nodes.Elapsed(start, end, unit):
-            return f"{quantity_text(start)}至{quantity_text(end)}的{_ELAPSED[unit]}"
         case nodes.Shifted(start, count, unit):
-            return f"{quantity_text(start)}{'后' if count >= 0 else '前'} {abs(count)} {_UNITS[unit]}"
+            return f"{quantity_text(start)}{'后' if count >= 0 else '前'} {abs(count)} {unit}"
+    return _computed_text(node)
 
 
 def _computed_text(node: nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.Arithmetic) -> str:
@@ -180,22 +175,9 @@ def _computed_text(node: nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.A
 
 def _rows_text(node: nodes.OverRows) -> str:
     which = f"（{condition_text(node.condition)}）" if node.condition is not None else ""
-    rows, value = f"{node.rows.label}{which}", quantity_text(node.value)
-    match node.gather:
-        case Gather.COUNT:
-            return f"{rows}的个数"
-        case Gather.SUM:
-            return f"各{rows}的{value}合计"
-        case Gather.GREATEST | Gather.LEAST:
-            return f"各{rows}中{node.gather}的{value}"
-        case Gather.MEAN | Gather.MEDIAN:
-            return f"各{rows}的{value}的{node.gather}{'数' if node.gather is Gather.MEAN else ''}"
-        case Gather.BEST_OF_EACH:
-            group = node.group.term if node.group is not None else ""
-            return f"{rows}同一{group}只取最高的{value}，各{group}合计"
-    count = quantity_text(node.count) if node.count is not None else ""
-    which = "前" if node.gather is Gather.FIRST else "最高的"
-    return f"{which} {count} 个{rows}的{value}合计"
+    value, count = quantity_text(node.value), quantity_text(node.count) if node.count is not None else ""
+    group = node.group.term if node.group is not None else ""
+    return node.gather.text(Words(f"{node.rows.label}{which}", value, count, group))
 
 
 @nodes.once_for_each
@@ -206,12 +188,8 @@ def condition_text(node: Condition) -> str:
             return f"{quantity_text(left)} {comparison_text(comparator, quantity_text(right), left.type)}"
         case nodes.Within(quantity):
             return f"{quantity_text(quantity)}在{span_text(node)}"
-        case nodes.IsAmong(fact):
-            return f"{fact.term}为{choices_text(node)}"
-        case nodes.Contains(fact):
-            return f"{fact.term}{contained_text(node)}"
-        case nodes.IsTrue(fact, expected):
-            return f"{fact.term}：{'是' if expected else '否'}"
+        case nodes.Matches(fact, test):
+            return test.text(fact)
         case nodes.Listed(term):
             return f"列入{term}"
         case nodes.NamedCondition(term):
@@ -235,14 +213,25 @@ def _joined_text(
             return f"不是（{condition_text(part)}）"
 
 
+def fact_text(fact: Fact, value: FactValue) -> str:
+    """Return the value of a fact as people read it."""
+    match fact.kind:
+        case FactKind.CHOICE:
+            return fact.choices.get(str(value), str(value))
+        case FactKind.TRUTH:
+            return "是" if value else "否"
+        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
+            assert isinstance(value, int)
+            return figure_text(fact, value)
+        case FactKind.DATE | FactKind.TEXT:
+            return NO_DAY if value is None else str(value)
+        case _:
+            assert_never(fact.kind)
+
+
 def definition_text(node: nodes.Node) -> str:
     """Say what a name of the policy stands for."""
     return condition_text(node) if isinstance(node, Condition) else quantity_text(node)
-
-
-def contained_text(node: nodes.Contains) -> str:
-    """Say what a text must have in it."""
-    return f"以“{node.part}”开头" if node.at_start else f"含有“{node.part}”"
 
 
 def span_text(node: nodes.Within) -> str:
@@ -252,46 +241,31 @@ def span_text(node: nodes.Within) -> str:
     return f"{day_text(node.first)}至{day_text(node.last)}（含首尾）"
 
 
-def choices_text(node: nodes.IsAmong) -> str:
-    """Name the choices, or texts, that comply."""
-    return "、".join(node.fact.choices.get(code, code) for code in node.codes)
-
-
 def _arithmetic_text(node: nodes.Arithmetic) -> str:
     match node:
         case nodes.Sum(left, right, sign):
             return f"{quantity_text(left)} {'+' if sign > 0 else '-'} {quantity_text(right)}"
+        case nodes.Product() if node.fraction is not None:
+            return "/".join(quantity_text(part) for part in (*node.factors, *node.divisors))
         case nodes.Product(factors, divisors):
             shared = "".join(f" ÷ {_bracketed(part)}" for part in divisors)
             return " × ".join(_bracketed(part) for part in factors) + shared
-        case nodes.WholeSteps(base, step, counts_begun):
-            rule = "（不足一档按一档）" if counts_begun else ""
-            return f"{_bracketed(base)}每满 {quantity_text(step)}的档数{rule}"
         case nodes.Converted(part):
             return quantity_text(part)
-        case nodes.Least(parts, _, is_cap):
-            return _extreme(parts, "不超过" if is_cap else "", "较小者")
-        case nodes.Greatest(parts, _, is_floor):
-            return _extreme(parts, "不低于" if is_floor else "", "较大者")
+        case nodes.Call(function, parts):
+            return function.text(list(map(_bracketed if function.in_brackets else quantity_text, parts)))
 
 
 def _bracketed(node: Quantity) -> str:
     if isinstance(node, nodes.Converted):
         return _bracketed(node.quantity)
     text = quantity_text(node)
-    return (
-        f"（{text}）"
-        if isinstance(
-            node, nodes.Sum | nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.Least | nodes.Greatest
-        )
-        else text
-    )
-
-
-def _extreme(parts: tuple[Quantity, ...], limit: str, otherwise: str) -> str:
-    if limit:
-        return f"{quantity_text(parts[0])}，{limit} {quantity_text(parts[1])}"
-    return f"{'、'.join(quantity_text(part) for part in parts)}的{otherwise}"
+    match node:
+        case nodes.Sum() | nodes.Cases() | nodes.Tiers() | nodes.Progressive():
+            return f"（{text}）"
+        case nodes.Call(function) if function.gives is None:
+            return f"（{text}）"
+    return text
 
 
 def _percent(rate: Exact, near: Exact | None) -> str:

@@ -1,6 +1,6 @@
 """What was decided among all enterprises, kept so that a few are decided without looking at the others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,9 @@ from domain.enterprises import queries
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.field import Entrant, Field, contender
-from domain.policies.many.deciding import decide_fields
+from domain.policies.contests.pools import Pool, share
+from domain.policies.many.codes import Decided
+from domain.policies.many.deciding import decide_fields, decide_table
 from domain.policies.many.numbers import Array
 from domain.policies.many.reading import read_register
 from domain.policies.one.evaluation import Evaluation
@@ -35,6 +37,7 @@ class AmongAll:
         head: How far the store had come when it was read.
         ids: Of the enterprises, by their places in the field.
         fields: By clause.
+        pools: What enterprises come to under each cap that they share.
     """
 
     policy: Policy
@@ -42,6 +45,7 @@ class AmongAll:
     head: Head
     ids: Array
     fields: Mapping[str, Field]
+    pools: tuple[Pool, ...] = ()
 
     @staticmethod
     def read(session: Session, policy: Policy, dictionary: Dictionary, reporter: Reporter) -> "AmongAll":
@@ -52,8 +56,21 @@ class AmongAll:
         """
         head = head_in(session)
         register = read_register(session, policy, dictionary, reporter)
+        if policy.caps_across:
+            columns = decide_table(policy, register.table, dictionary, reporter)
+            return AmongAll.of(policy, dictionary, head, register.ids, columns)
         fields = decide_fields(policy, register.table, dictionary)
         return AmongAll(policy, dictionary, head, register.ids, fields)
+
+    @staticmethod
+    def of(
+        policy: Policy, dictionary: Dictionary, head: Head, ids: Array, columns: Mapping[str, Decided]
+    ) -> "AmongAll":
+        """Take it over from what was decided about all of them."""
+        fields = {id_: one.field for id_, one in columns.items() if one.field is not None}
+        pools = {pool.cap.title: pool for one in columns.values() for pool in one.pools}
+        in_order = tuple(pools[cap.title] for cap in policy.caps_across)
+        return AmongAll(policy, dictionary, head, ids, fields, in_order)
 
     def holds_in(self, session: Session) -> bool:
         """Tell whether no enterprise was changed since."""
@@ -87,7 +104,10 @@ class AmongAll:
             decided = self.fields[clause_id].decide(contenders, facts_of)
             for id_, decision in zip(few, decided, strict=True):
                 settled[id_][number] = decision
-        return {
-            id_: settle(self.policy, decisions, Evaluation(few[id_].facts))
-            for id_, decisions in settled.items()
-        }
+        return {id_: self._jointly(few[id_].facts, decisions) for id_, decisions in settled.items()}
+
+    def _jointly(self, facts: EnterpriseFacts, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+        jointly = settle(self.policy, decisions, Evaluation(facts))
+        for pool in self.pools:
+            jointly = share(pool, facts, jointly)
+        return jointly

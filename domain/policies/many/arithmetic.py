@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from domain.policies.language.nodes import Elapse
+from domain.policies.language.measures import Elapse
 from domain.policies.many import ranges
 from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick
 from domain.policies.many.ranges import NO_HELP, End, Ranges, whole_mask, whole_why

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from domain.policies.contests.field import Field
+from domain.policies.contests.pools import Pool
 from domain.policies.many.numbers import Array
 from domain.policies.many.ranges import MISSING, NO_CAUSE, Keys, Why
 from domain.policies.trace import Decision, Outcome
@@ -33,6 +34,7 @@ class Decided:
         keys: Of the bits.
         claim: Where the whole field decides, what it comes to alone, in fen; -1 where there is no claim.
         field: Then also what the field decides about any of it, once it was seen as a whole.
+        pools: Of the first clause under each cap that enterprises share, what decides about any of them.
     """
 
     outcome: Array
@@ -43,6 +45,7 @@ class Decided:
     keys: Keys
     claim: Array | None = None
     field: Field | None = None
+    pools: tuple[Pool, ...] = ()
 
     @staticmethod
     def blank(size: int, keys: Keys) -> "Decided":

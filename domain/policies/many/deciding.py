@@ -6,13 +6,12 @@ import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.contests.field import Field
-from domain.policies.language.nodes import Quantity
 from domain.policies.many import ranges
 from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Blanks, Decided
 from domain.policies.many.columns import Column
 from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.gathering import all_causes, any_row, sum_by
-from domain.policies.many.jointly import as_claims, compete, compete_in_table, settle_table
+from domain.policies.many.jointly import as_claims, compete, compete_in_table, settle_table, share_in_table
 from domain.policies.many.numbers import Array, Mask, Numbers
 from domain.policies.many.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys, Ranges, Why
 from domain.policies.many.table import FactTable
@@ -170,9 +169,10 @@ def _decide_rows(
     decided.outcome[has[GRANTED]] = GRANTED
     decided.outcome[has[MANUAL]] = MANUAL
     decided.outcome[has[IS_MISSING] | ~view.entered] = IS_MISSING
-    granted = _total(clause, sum_by(view.owner, Numbers.column(rows.amount), size), size)
+    unsure = any_row(view, row_unsure)
+    granted = _total(clause, sum_by(view.owner, Numbers.column(rows.amount), size), unsure)
     possible = sum_by(view.owner, Numbers.column(rows.amount + rows.most), size)
-    most = _clamped(_total(clause, possible, size))
+    most = _clamped(_total(clause, possible, unsure))
     causes = np.where(rows.outcome == IS_MISSING, rows.why & MISSING, rows.why & DOUBTS)
     is_open = (decided.outcome == IS_MISSING) | (decided.outcome == MANUAL)
     decided.most = np.where(is_open & view.entered, most, 0)
@@ -185,17 +185,14 @@ def _decide_rows(
     fails = np.flatnonzero(rows.outcome == NOT_MET)[::-1]
     first[view.owner[fails]] = rows.failed[fails]
     decided.failed = np.where(decided.outcome == NOT_MET, first, np.int16(-1))
-    return decided, any_row(view, row_unsure)
+    return decided, unsure
 
 
-def _total(clause: Clause, sums: Numbers, size: int) -> Array:
-    """Return what the sums of the rows come to."""
+def _total(clause: Clause, sums: Numbers, unsure: Mask) -> Array:
+    """Return what the sums of the rows come to; where that cannot be told here it is noted in ``unsure``."""
     if clause.total is None:
         return sums.whole()
-    return _totalled(clause.total, sums, size)
 
-
-def _totalled(total: Quantity, sums: Numbers, size: int) -> Array:
     def attribute(name: str) -> Column:
         assert name == TOTAL.name
         return Column(sums.whole())
@@ -203,8 +200,11 @@ def _totalled(total: Quantity, sums: Numbers, size: int) -> Array:
     def nothing(*_: object) -> None:
         raise AssertionError("a total reads nothing but the sum")
 
+    size = len(unsure)
     table = FactTable([""] * size, attribute, nothing, nothing, nothing)  # type: ignore[arg-type]
-    result = BulkEvaluation(TableView(table), Keys()).quantity(total)
+    evaluation = BulkEvaluation(TableView(table), Keys())
+    result = evaluation.quantity(clause.total)
+    unsure |= evaluation.unsure
     return result.low.numbers.to_whole().spread(size).whole()
 
 
@@ -238,6 +238,7 @@ def decide_table(
         ]
         for decision in settle(policy, each, evaluation):
             decided[decision.clause_id].put(int(place), decision)
+    share_in_table(policy, table, decided)
     return decided
 
 

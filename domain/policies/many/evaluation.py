@@ -1,10 +1,11 @@
-"""A typed tree on columns: what `formulas.evaluation` says of one enterprise, for many at once."""
+"""A typed tree on columns: what `one.evaluation` says of one enterprise, for many at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import reduce
 from math import lcm
-from typing import Final
+from typing import Final, assert_never
 
 import numpy as np
 
@@ -12,16 +13,19 @@ from domain.enterprises.dictionary import UNITS, Fact, FactKind, RowKind
 from domain.enterprises.quantities import exact_value
 from domain.enterprises.records import MAX_ROWS
 from domain.policies.language import nodes
-from domain.policies.language.nodes import Comparator, Condition, Gather, Quantity, Type
+from domain.policies.language.gatherings import Reduce
+from domain.policies.language.measures import Comparator, Type
+from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.ranges import Exact
 from domain.policies.many import arithmetic, ranges
 from domain.policies.many.arithmetic import ZERO, constant
 from domain.policies.many.columns import Column, known
-from domain.policies.many.gathering import all_causes, any_row, gathered
+from domain.policies.many.functions import ON_COLUMNS
+from domain.policies.many.gathering import REDUCED, Taking, all_causes, any_row
 from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick
 from domain.policies.many.ranges import NO_CAUSE, NO_HELP, TO_JUDGE, End, Keys, Ranges, Verdicts
 from domain.policies.many.views import RowsView, View
-from domain.policies.one.evaluation import ADDING, ALL_DATES, AMOUNTS, indicator_key, parameter_bounds
+from domain.policies.one.evaluation import ALL_DATES, AMOUNTS, indicator_key, parameter_bounds
 
 
 class BulkEvaluation:
@@ -81,37 +85,30 @@ class BulkEvaluation:
                 return self._rows_hold(node)
         return self._test(node)
 
-    def _test(
-        self, node: nodes.Within | nodes.IsAmong | nodes.Contains | nodes.IsTrue | nodes.Listed
-    ) -> Verdicts:
+    def _test(self, node: nodes.Within | nodes.Matches | nodes.Listed) -> Verdicts:
         match node:
             case nodes.Within(quantity, first, last):
                 day = self.quantity(quantity)
                 from_first = self._compare(day, Comparator.AT_LEAST, constant(first.toordinal()))
                 to_last = self._compare(day, Comparator.AT_MOST, constant(last.toordinal()))
                 return ranges.all_of([from_first, to_last])
-            case nodes.IsAmong(fact, codes, in_row):
-                return self._matches(fact, lambda column: _is_among(column, codes), in_row=in_row)
-            case nodes.IsTrue(fact, expected, in_row):
-                return self._matches(fact, lambda column: column.values == expected, in_row=in_row)
-            case nodes.Contains(fact, _, in_row):
-                return self._matches(
-                    fact,
-                    lambda column: _is_among(column, list(filter(node.fits, column.words))),
-                    in_row=in_row,
-                )
+            case nodes.Matches():
+                return self._matches(node)
             case nodes.Listed(_, codes):
                 return Verdicts(self.view.listed(codes))
+            case _:
+                assert_never(node)
 
     def _compare(self, left: Ranges, comparator: Comparator, right: Ranges) -> Verdicts:
         return ranges.compare(left, comparator, right, self.size)
 
-    def _matches(self, fact: Fact, fits: Callable[[Column], Mask], *, in_row: bool) -> Verdicts:
-        column = self.view.attribute(fact, in_row=in_row)
+    def _matches(self, node: nodes.Matches) -> Verdicts:
+        column = self.view.attribute(node.fact, in_row=node.in_row)
+        fits = _fitting(node, column)
         if column.entered is None:
-            return Verdicts(fits(column))
-        why = self._why(fact, self.view.key(fact, in_row=in_row))
-        return Verdicts(fits(column) & column.entered, ~column.entered * why)
+            return Verdicts(fits)
+        why = self._why(node.fact, self.view.key(node.fact, in_row=node.in_row))
+        return Verdicts(fits & column.entered, ~column.entered * why)
 
     def _why(self, fact: Fact, key: str) -> np.uint64:
         return TO_JUDGE if fact.is_judged else self._keys.bit(key)
@@ -159,7 +156,6 @@ class BulkEvaluation:
         node: nodes.Span
         | nodes.Parameter
         | nodes.Growth
-        | nodes.Elapsed
         | nodes.Shifted
         | nodes.Progressive
         | nodes.Arithmetic,
@@ -171,8 +167,6 @@ class BulkEvaluation:
                 return self._parameter(node)
             case nodes.Growth(now, base):
                 return arithmetic.growth(self.quantity(now), self.quantity(base), self.size)
-            case nodes.Elapsed(start, end, unit):
-                return arithmetic.elapsed(self.quantity(start), self.quantity(end), unit, self.size)
             case nodes.Shifted(start, count, unit):
                 return arithmetic.shifted(self.quantity(start), count, unit, self.size)
             case nodes.Progressive():
@@ -188,13 +182,18 @@ class BulkEvaluation:
                 return self._product(node)
             case nodes.Converted(part, times):
                 return arithmetic.multiply(self.quantity(part), constant(times), self.unsure)
-            case nodes.WholeSteps(base, step, counts_begun):
-                size = Fraction(step.value)
-                return arithmetic.steps(self.quantity(base), size, self.size, counts_begun=counts_begun)
-            case nodes.Least(parts):
-                return ranges.least_of([self.quantity(part) for part in parts])
-            case nodes.Greatest(parts):
-                return ranges.greatest_of([self.quantity(part) for part in parts])
+            case nodes.Call(function, parts):
+                on_columns = ON_COLUMNS.get(function.word)
+                if on_columns is None:
+                    return self._left_open()
+                return on_columns([self.quantity(part) for part in parts], self.size)
+            case _:
+                assert_never(node)
+
+    def _left_open(self) -> Ranges:
+        """Leave every place to the evaluator of one enterprise: whatever stands here is not looked at."""
+        self.unsure[:] = True
+        return constant(0)
 
     def _tariff(self, node: nodes.Tiers) -> Ranges:
         measured, bounds = self.quantity(node.key), [self.quantity(tier.bound) for tier in node.tiers]
@@ -320,21 +319,25 @@ class BulkEvaluation:
         verdicts = (
             Verdicts(np.ones(view.size, bool)) if node.condition is None else inner.condition(node.condition)
         )
-        value = inner.quantity(node.value)
+        value, groups = inner.quantity(node.value), inner._groups(node)
         counts = ~verdicts.fails
-        # Which of several open rows count is worked out one enterprise at a time, and so is what is rare.
+        # Which of several open rows count, or of which group, is worked out one enterprise at a time, and so
+        # is what columns do not come to.
         left_open = inner.unsure | (counts & ~verdicts.holds)
-        if node.gather in _RARE or node.type is Type.DATE:
+        if node.gather.reduce not in REDUCED or node.type is Type.DATE:
             left_open = np.ones(view.size, bool)
+        if groups is not None:
+            left_open = left_open | (counts & ~known(groups))
         if value.empty is not None:
             left_open = left_open | (value.empty & counts)
         count = self._how_many(node)
-        if node.gather is not Gather.SUM:
+        if node.gather.reduce is not Reduce.SUM or node.gather.order is not None:
             for end in (value.low, value.high):
                 if end.infinite is not None:
                     left_open = left_open | (end.infinite & counts)
         self.unsure |= any_row(view, left_open)
-        low = self._gathered(node, view, value.low, counts, count)
+        taking = Taking(node.gather, view, counts, count, None if groups is None else groups.values)
+        low = taking.end(value.low)
         if node.type is Type.DATE:
             # Of no rows there is no day; of others it is worked out one enterprise at a time.
             self.unsure |= ~view.entered
@@ -343,13 +346,11 @@ class BulkEvaluation:
             result = Ranges(low, low)
         else:
             causes = all_causes(view, np.where(counts, ranges.whole_why(value.why, view.size), NO_CAUSE))
-            result = ranges.between(low, self._gathered(node, view, value.high, counts, count), causes, None)
+            result = ranges.between(low, taking.end(value.high), causes, None)
         return result if bool(view.entered.all()) else self._with_unknown(node, view, result)
 
-    def _gathered(self, node: nodes.OverRows, view: RowsView, end: End, counts: Mask, count: Array) -> End:
-        numbers = gathered(node.gather, count, view, end.numbers.spread(view.size), counts)
-        # A sum has no end where one of its parts has none.
-        return End(numbers, None if end.infinite is None else any_row(view, end.infinite & counts))
+    def _groups(self, node: nodes.OverRows) -> Column | None:
+        return None if node.group is None else self.view.attribute(node.group, in_row=True)
 
     def _how_many(self, node: nodes.OverRows) -> Array:
         """Return how many rows are taken; where that is open it is for the evaluator of one enterprise."""
@@ -364,8 +365,8 @@ class BulkEvaluation:
         """Return the result with what rows may come to where they were not entered."""
         blank = BulkEvaluation(self.view.blank_rows(node.rows), self._keys)
         value = blank.quantity(node.value)
-        if node.count is None:
-            most = Numbers.of(MAX_ROWS if node.gather in ADDING else 1)
+        if node.count is None or node.gather.adds_any_number:
+            most = Numbers.of(MAX_ROWS if node.gather.adds_any_number else 1)
         else:
             most = Numbers.column(np.maximum(self._how_many(node), 1))
         low = End(least(ZERO, value.low.numbers * most), value.low.infinite)
@@ -379,7 +380,6 @@ class BulkEvaluation:
         )
 
 
-_RARE: Final = (Gather.MEAN, Gather.MEDIAN, Gather.BEST_OF_EACH)
 _SCALED: Final = frozenset({FactKind.NUMBER, FactKind.RATE})
 
 
@@ -387,12 +387,29 @@ def _numbers(fact: Fact, column: Column) -> Numbers:
     return Numbers.column(column.values, UNITS[fact.kind] if fact.kind in _SCALED else 1)
 
 
-def _is_among(column: Column, words: Iterable[str]) -> Mask:
-    wanted = frozenset(words)
-    found = np.zeros(len(column.values), bool)
-    for at, word in enumerate(column.words):
-        if word in wanted:
-            found |= column.values == at
+def _fitting(node: nodes.Matches, column: Column) -> Mask:
+    """Say which values of a column pass a test: it is asked of each different one."""
+    fits = node.test.fits
+    match node.fact.kind:
+        case FactKind.TEXT | FactKind.CHOICE:
+            return _passed(column.values, {at: fits(word) for at, word in enumerate(column.words)})
+        case FactKind.TRUTH:
+            return _passed(column.values, {0: fits(False), 1: fits(True)})
+        case FactKind.DATE:
+            days = {int(day): fits(date.fromordinal(int(day) or 1)) for day in np.unique(column.values)}
+            passed = _passed(column.values, days)
+            return passed if column.absent is None else np.where(column.absent, fits(None), passed)
+        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
+            return _passed(column.values, {int(one): fits(int(one)) for one in np.unique(column.values)})
+        case _:
+            assert_never(node.fact.kind)
+
+
+def _passed(values: Array, verdicts: Mapping[int, bool]) -> Mask:
+    found = np.zeros(len(values), bool)
+    for value, passes in verdicts.items():
+        if passes:
+            found |= values == value
     return found
 
 

@@ -1,12 +1,15 @@
 """What the rows of lists come to, enterprise by enterprise."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import lcm
+from typing import Final, assert_never
 
 import numpy as np
 
-from domain.policies.language.nodes import Gather
+from domain.policies.language.gatherings import Gathering, Order, Reduce
 from domain.policies.many.numbers import Array, Mask, Numbers
-from domain.policies.many.ranges import Why
+from domain.policies.many.ranges import End, Why
 from domain.policies.many.views import RowsView
 
 _PLENTY = 2**62
@@ -27,27 +30,60 @@ def all_causes(view: RowsView, why: Why) -> Why:
     return found
 
 
-def gathered(gather: Gather, count: Array, view: RowsView, numbers: Numbers, mask: Mask) -> Numbers:
-    """Return what the values of the rows in a mask come to; none come to 0.
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Which rows are taken, and what they come to.
 
-    ``numbers`` has an element for each row; ``count`` says how many rows FIRST and BEST take of each
-    enterprise. Means, medians and groups are not told apart here: they come out as sums.
+    Attributes:
+        gather: How they are gathered.
+        counts: Which rows count.
+        count: How many are taken of each enterprise, where the formula says so.
+        groups: Which rows are alike, where so many are taken of each such group.
     """
-    size = view.outer.size
-    owner, values = view.owner[mask], _over_one_den(numbers.take(np.flatnonzero(mask)))
-    match gather:
-        case Gather.FIRST:
-            chosen = np.flatnonzero(_rank(owner) < count[owner])
-        case Gather.BEST:
-            chosen = _descending(owner, np.asarray(values.num))
-            chosen = chosen[_rank(owner[chosen]) < count[owner[chosen]]]
-        case Gather.GREATEST | Gather.LEAST:
-            chosen = _descending(owner, np.asarray(values.num))
-            # The last one written stands: of each enterprise the first in this order, or the last.
-            return _last(owner, values, chosen[::-1] if gather is Gather.GREATEST else chosen, size)
-        case _:
-            return sum_by(owner, values, size)
-    return sum_by(owner[chosen], values.take(chosen), size)
+
+    gather: Gathering
+    view: RowsView
+    counts: Mask
+    count: Array
+    groups: Array | None
+
+    def end(self, end: End) -> End:
+        """Return what these values of the rows come to, enterprise by enterprise; none come to 0."""
+        values = end.numbers.spread(self.view.size).take(np.flatnonzero(self.counts))
+        numbers = self._gathered(_over_one_den(values))
+        # A sum has no end where one of its parts has none.
+        return End(numbers, None if end.infinite is None else any_row(self.view, end.infinite & self.counts))
+
+    def _gathered(self, values: Numbers) -> Numbers:
+        size, owner = self.view.outer.size, self.view.owner[self.counts]
+        reduced = REDUCED.get(self.gather.reduce)
+        if reduced is None:
+            # Every place with rows is left to the evaluator of one enterprise.
+            return Numbers.of(0).spread(size)
+        chosen = self._taken(owner, np.asarray(values.num))
+        if chosen is None:
+            return reduced(owner, values, size)
+        return reduced(owner[chosen], values.take(chosen), size)
+
+    def _taken(self, owner: Array, num: Array) -> Array | None:
+        """Return which of the rows that count are taken; None for all."""
+        match self.gather.order:
+            case None:
+                return None
+            case Order.AS_ENTERED:
+                order = np.arange(len(owner))
+            case Order.BEST_FIRST:
+                order = _descending(owner, num)
+            case _:
+                assert_never(self.gather.order)
+        group = owner
+        if self.groups is not None:
+            # Rows of one group side by side, each in the order that is asked for.
+            groups = self.groups[self.counts]
+            order = order[np.lexsort((groups[order], owner[order]))]
+            group = owner * (int(groups.max(initial=0)) + 1) + groups
+        most = self.count[owner] if self.gather.is_counted else np.ones(len(owner), np.int64)
+        return np.sort(order[_rank(group[order]) < most[order]])
 
 
 def sum_by(owner: Array, numbers: Numbers, size: int) -> Numbers:
@@ -58,6 +94,15 @@ def sum_by(owner: Array, numbers: Numbers, size: int) -> Numbers:
     total = np.zeros(size, num.dtype if reach <= _PLENTY else object)
     np.add.at(total, owner, num.astype(total.dtype))
     return Numbers(total, reach, numbers.den, numbers.den_reach)
+
+
+def _greatest_by(owner: Array, numbers: Numbers, size: int) -> Numbers:
+    # The last one written stands: of each enterprise the first in descending order.
+    return _last(owner, numbers, _descending(owner, np.asarray(numbers.num))[::-1], size)
+
+
+def _least_by(owner: Array, numbers: Numbers, size: int) -> Numbers:
+    return _last(owner, numbers, _descending(owner, np.asarray(numbers.num)), size)
 
 
 def _last(owner: Array, numbers: Numbers, order: Array, size: int) -> Numbers:
@@ -91,3 +136,11 @@ def _rank(owner: Array) -> Array:
         return owner
     starts = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
     return np.arange(len(owner)) - np.repeat(starts, np.diff(np.append(starts, len(owner))))
+
+
+REDUCED: Final[Mapping[Reduce, Callable[[Array, Numbers, int], Numbers]]] = {
+    Reduce.SUM: sum_by,
+    Reduce.GREATEST: _greatest_by,
+    Reduce.LEAST: _least_by,
+}
+"""What columns come to; rows gathered in any other way are left to the evaluator of one enterprise."""

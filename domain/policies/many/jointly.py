@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from domain.policies.contests.field import decide_contest
+from domain.policies.contests.field import decide_contest, measured
 from domain.policies.contests.places import Contender
+from domain.policies.contests.pools import Member, Pool
 from domain.policies.language.ranges import Doubt
 from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Decided
 from domain.policies.many.evaluation import BulkEvaluation
@@ -38,6 +39,8 @@ def settle_table(policy: Policy, table: FactTable, decided: Mapping[str, Decided
         _highest([decided[id_] for id_ in policy.clauses if id_ in group.clauses])
     unsure = np.zeros(table.size, bool)
     for cap in policy.shared_caps:
+        if cap.across is not None:
+            continue
         keys = Keys()
         evaluation = BulkEvaluation(TableView(table), keys)
         _capped([decided[id_] for id_ in policy.clauses if id_ in cap.clauses], cap, evaluation, keys)
@@ -143,6 +146,31 @@ def _translated(why: Why, keys: Keys, wanted: Keys) -> Why:
 # Among enterprises
 
 
+def share_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Decided]) -> None:
+    """Apply the caps that enterprises share, the last that is decided of all."""
+    for cap in policy.caps_across:
+        assert cap.across is not None
+        columns = [decided[id_] for id_ in cap.clauses]
+        who = table.attribute_column(cap.across.name)
+        is_known = np.ones(table.size, bool) if who.entered is None else who.entered
+        places = np.flatnonzero(np.logical_or.reduce([one.outcome != NOT_MET for one in columns])).tolist()
+        members = [
+            Member(
+                who.words[who.values[place]] if is_known[place] else "",
+                table.usccs[place],
+                tuple(decided[id_].decision(id_, place) for id_ in cap.clauses),
+            )
+            for place in places
+        ]
+        pool = Pool.of(cap, members)
+        columns[0].pools += (pool,)
+        for place, member in zip(places, members, strict=True):
+            settled = pool.settle(member, "")
+            for column, before, after in zip(columns, member.decisions, settled, strict=True):
+                if after is not before:
+                    column.put(place, after)
+
+
 def as_claims(decided: Decided, contest: Contest) -> None:
     """Turn what is granted into claims, which wait for the whole field; see `contests.field.as_claim`."""
     granted = decided.outcome == GRANTED
@@ -213,7 +241,10 @@ def _measures(
     value = evaluation.quantity(contest.by)
     numbers, known = value.low.numbers.spread(len(places)), value.exact_mask(len(places))
     dens = np.broadcast_to(numbers.den, (len(places),))
-    return [
-        Fraction(int(numbers.whole()[at]), int(dens[at])) if claims[at] and known[at] else None
-        for at in range(len(places))
-    ]
+
+    def measure(at: int) -> Fraction | None:
+        if evaluation.unsure[at]:
+            return measured(contest.by, table.facts_of(int(places[at])))
+        return Fraction(int(numbers.whole()[at]), int(dens[at])) if known[at] else None
+
+    return [measure(at) if claims[at] else None for at in range(len(places))]

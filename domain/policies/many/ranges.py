@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from domain.policies.language.nodes import Comparator
+from domain.policies.language.measures import Comparator
 from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick
 
 Why = npt.NDArray[np.uint64]

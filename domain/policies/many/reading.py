@@ -1,10 +1,10 @@
 """Columns straight from the store, without an object for each enterprise."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from sqlmodel import Session, col, select
@@ -12,23 +12,22 @@ from sqlmodel import Session, col, select
 from domain.enterprises.codec import decode
 from domain.enterprises.derivation import kin_of
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseRow
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import facts_of
-from domain.policies.language import nodes
-from domain.policies.language.nodes import Node
 from domain.policies.many.columns import Column, all_known
 from domain.policies.many.numbers import Array, Mask
-from domain.policies.many.table import FactTable, RowTable, row_table_of
-from domain.policies.policy import Clause, Policy
-from domain.policies.sql import AS_INTEGER, read_integers, reading_figures
+from domain.policies.many.table import FactTable, RowTable, as_integer
+from domain.policies.one.figures import columns_in, indicators_in
+from domain.policies.policy import Policy
+from domain.policies.sql import AS_INTEGER, read_integers, read_rows, reading_figures
 from domain.store.problems import as_stored
 from domain.values.ids import EnterpriseId
 from domain.values.periods import Period
 from domain.values.progress import Progress, Reporter
 
 _BLOCK: Final = 20_000
-"""How many enterprises' figures are read at once: what is in hand of the text stays below some MB."""
+"""How many enterprises' figures, or rows, are read at once: the text in hand stays below some MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def read_register(session: Session, policy: Policy, dictionary: Dictionary, repo
     # All at once: going through them asks the driver for one at a time.
     found = session.exec(statement).all()
     ids = np.array([row[0] for row in found], np.int64)
-    reader = _Reader(session, dictionary, ids)
+    reader = _Reader(session, dictionary, ids, columns_in(policy.formulas(policy.clauses.values())))
     wanted = sorted(wanted_figures(policy), key=str)
     figures = dict(zip(wanted, reader.figures(wanted, reporter), strict=True))
     table = FactTable(
@@ -72,35 +71,20 @@ def read_register(session: Session, policy: Policy, dictionary: Dictionary, repo
 def wanted_figures(policy: Policy) -> set[tuple[str, Period]]:
     """Return the period figures that a policy may read: what it asks for, and what that may follow from."""
     return {
-        (node.fact.name, period)
-        for node in _nodes(policy)
-        if isinstance(node, nodes.Indicator)
-        for period in (node.period, *kin_of(node.period, node.fact.nature))
+        (leaf.fact.name, period)
+        for leaf in indicators_in(policy.formulas(policy.clauses.values()))
+        for period in (leaf.period, *kin_of(leaf.period, leaf.fact.nature))
     }
-
-
-def _nodes(policy: Policy) -> Iterator[Node]:
-    for clause in policy.clauses.values():
-        for root in _roots(clause):
-            yield from nodes.walk(root)
-    for cap in policy.shared_caps:
-        yield from nodes.walk(cap.cap)
-
-
-def _roots(clause: Clause) -> Iterator[Node]:
-    yield from (one.condition for one in clause.requirements)
-    yield from (one.condition for stage in clause.stages for one in stage.conditions)
-    if clause.award is not None:
-        yield clause.award
-    if clause.contest is not None and clause.contest.by is not None:
-        yield clause.contest.by
 
 
 class _Reader:
     """Reads columns of the enterprises with these ids, in their order."""
 
-    def __init__(self, session: Session, dictionary: Dictionary, ids: Array) -> None:
+    def __init__(
+        self, session: Session, dictionary: Dictionary, ids: Array, row_columns: Collection[str]
+    ) -> None:
         self._session = session
+        self._row_columns = row_columns
         self._dictionary = dictionary
         self._ids = ids
         self._order = np.argsort(ids)
@@ -141,27 +125,29 @@ class _Reader:
         return (None if row < 0 else Column(values[row], all_known(entered[row])) for row in rows.tolist())
 
     def list_of(self, kind: str) -> RowTable:
-        """Return the rows of a list."""
-        columns = self._dictionary.rows[kind].columns
-        lists: list[list[dict[str, Any]] | None] = [None] * len(self._ids)
+        """Return the rows of a list, in the order of their enterprises."""
+        row = self._dictionary.rows[kind]
         given = EnterpriseAttribute
-        entered = self._session.exec(select(given.enterprise_id).where(given.name == kind)).all()
-        places, _ = self._places(np.array(entered, np.int64))
-        for place in places:
-            lists[int(place)] = []
-        found = self._session.exec(
-            select(EnterpriseRow.enterprise_id, EnterpriseRow.content)
-            .where(EnterpriseRow.kind == kind)
-            .order_by(col(EnterpriseRow.enterprise_id), col(EnterpriseRow.position))
-        ).all()
-        places, live = self._places(np.array([row[0] for row in found], np.int64))
-        for place, at in zip(places, np.flatnonzero(live), strict=True):
-            with as_stored(f"企业资料里的“{self._dictionary.rows[kind].label}”"):
-                content = json.loads(found[int(at)][1])
-                row = {name: decode(columns[name], text) for name, text in content.items() if name in columns}
-            rows = lists[int(place)] or []
-            lists[int(place)] = [*rows, row]
-        return row_table_of(self._dictionary.rows[kind], lists)
+        named = self._session.exec(select(given.enterprise_id).where(given.name == kind)).all()
+        entered = np.zeros(len(self._ids), bool)
+        entered[self._places(np.array(named, np.int64))[0]] = True
+        columns = {name: _Reading(fact) for name, fact in row.columns.items() if name in self._row_columns}
+        owners = [np.zeros(0, np.int64)]
+        for block in read_rows(self._session, kind, _BLOCK):
+            places, live = self._places(np.array([id_ for id_, _ in block], np.int64))
+            with as_stored(f"企业资料里的“{row.label}”"):
+                # As one text, which is read in half the time.
+                rows = json.loads(f"[{','.join(content for _, content in block)}]")
+                if len(rows) != len(block):
+                    raise ValueError("a row is more than one")
+                for name, column in columns.items():
+                    column.add([one.get(name) for one in rows], live)
+            owners.append(places)
+        owner = np.concatenate(owners)
+        order = np.argsort(owner, kind="stable")
+        entered[owner] = True
+        made = {name: column.made().take(order) for name, column in columns.items()}
+        return RowTable(entered, owner[order], made.__getitem__)
 
     def facts_of(self, place: int) -> EnterpriseFacts:
         """Return all that is known about the enterprise at a place."""
@@ -185,3 +171,44 @@ class _Reader:
         values[places], entered[places] = found[live], True
         absent = entered & (values == 0) if fact.kind is FactKind.DATE else None
         return Column(values, all_known(entered), absent if absent is not None and absent.any() else None)
+
+
+class _Reading:
+    """A column of a list while its rows are read."""
+
+    def __init__(self, fact: Fact) -> None:
+        self._fact = fact
+        self._codes = _Codes(fact)
+        self._values: list[Array] = []
+        self._entered: list[Mask] = []
+
+    def add(self, texts: list[str | None], live: Mask) -> None:
+        """Take the values of more rows as the store keeps them, None where there is none."""
+        if self._fact.kind in (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE):
+            values = [0 if text is None else int(text) for text in texts]
+        else:
+            values = list(map(self._codes.__getitem__, texts))
+        self._values.append(np.array(values, np.int64)[live])
+        self._entered.append(np.array([text is not None for text in texts], bool)[live])
+
+    def made(self) -> Column:
+        """Return the column of all that was taken."""
+        values = np.concatenate(self._values) if self._values else np.zeros(0, np.int64)
+        entered = np.concatenate(self._entered) if self._entered else np.zeros(0, bool)
+        absent = entered & (values == 0) if self._fact.kind is FactKind.DATE else None
+        is_any = absent is not None and absent.any()
+        return Column(values, all_known(entered), absent if is_any else None, tuple(self._codes.words))
+
+
+class _Codes(dict[str | None, int]):
+    """What texts stand for in a column: each different one of days, truths and choices is read once."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__({None: 0})
+        self._fact = fact
+        self.words: dict[str, int] = {}
+
+    def __missing__(self, text: str | None) -> int:
+        assert text is not None
+        self[text] = code = as_integer(decode(self._fact, text), self.words)
+        return code

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import assert_never
 
 import numpy as np
 
@@ -151,21 +152,29 @@ def column_of(fact: Fact, size: int, entries: Iterable[tuple[int, FactValue]]) -
     words: dict[str, int] = {}
     for at, value in entries:
         entered[at] = True
-        match value:
-            case None:
-                absent[at] = True
-            case date():
-                values[at] = value.toordinal()
-            case str():
-                values[at] = words.setdefault(value, len(words))
-            case int():
-                values[at] = value
+        absent[at] = value is None
+        values[at] = as_integer(value, words)
     return Column(
         values,
         all_known(entered),
         absent if fact.kind is FactKind.DATE and absent.any() else None,
         tuple(words),
     )
+
+
+def as_integer(value: FactValue, words: dict[str, int]) -> int:
+    """Return a value as it stands in a column; a text, or a choice, by its place in ``words``."""
+    match value:
+        case None:
+            return 0
+        case date():
+            return value.toordinal()
+        case str():
+            return words.setdefault(value, len(words))
+        case int():
+            return value
+        case _:
+            assert_never(value)
 
 
 def _entries(name: str, holders: Iterable[Mapping[str, FactValue]]) -> Iterator[tuple[int, FactValue]]:

@@ -1,12 +1,16 @@
 """The arithmetic of an amount, step by step."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import assert_never
 
 from domain.policies.language import nodes
+from domain.policies.language.functions import GREATEST, LEAST, Function
+from domain.policies.language.gatherings import Reduce
+from domain.policies.language.measures import Type
 from domain.policies.language.measuring import measured_text, unit_text
-from domain.policies.language.nodes import Elapse, Gather, Quantity, Type
+from domain.policies.language.nodes import Quantity
 from domain.policies.language.ranges import Exact, Result
 from domain.policies.language.wording import (
     NOT_ENTERED,
@@ -24,8 +28,6 @@ from domain.policies.one.operands import UNCERTAIN, Term, fine_enough
 from domain.policies.trace import Operation, Step
 from domain.values.money import yuan_text
 
-_COUNTED = {Elapse.DAYS: "天", Elapse.MONTHS: "个月", Elapse.YEARS: "年"}
-
 
 def explain_amount(award: Quantity, evaluation: Evaluation) -> tuple[Step, ...]:
     """Work the amount out step by step. Only for an award that is decided."""
@@ -42,10 +44,7 @@ def explain_amount(award: Quantity, evaluation: Evaluation) -> tuple[Step, ...]:
     return tuple(arithmetic.steps)
 
 
-def _limit_text(operation: Operation, is_within: bool, limit: str) -> str:
-    if operation is Operation.LEAST:
-        return f"未超过最高限额 {limit}" if is_within else f"超过最高限额 {limit}，按限额计"
-    return f"不低于最低限额 {limit}" if is_within else f"低于最低限额 {limit}，按限额计"
+_Computed = nodes.Span | nodes.Growth | nodes.Shifted | nodes.Progressive | nodes.Arithmetic
 
 
 @dataclass
@@ -98,7 +97,7 @@ class _Arithmetic:
                 return self._over_rows(node)
         return self._computed(node) if self._rises(node) else self._open(node)
 
-    def _rises(self, node: Quantity) -> bool:
+    def _rises(self, node: _Computed) -> bool:
         """Whether the least value of an operation comes from the least values of its operands."""
         if self.evaluation.quantity(node).is_exact:
             return True
@@ -110,28 +109,21 @@ class _Arithmetic:
                 return all(self.evaluation.quantity(part).low >= 0 for part in factors) and all(
                     part.is_exact and part.low > 0 for part in parts
                 )
-            case nodes.Growth() | nodes.Elapsed() | nodes.Shifted() | nodes.Progressive():
+            case nodes.Call(function):
+                return not function.falls
+            case nodes.Span() | nodes.Converted():
+                return True
+            case nodes.Growth() | nodes.Shifted() | nodes.Progressive():
                 return False
-        return True
+            case _:
+                assert_never(node)
 
-    def _computed(
-        self,
-        node: nodes.Span
-        | nodes.Growth
-        | nodes.Elapsed
-        | nodes.Shifted
-        | nodes.Progressive
-        | nodes.Arithmetic,
-    ) -> Term:
+    def _computed(self, node: _Computed) -> Term:
         match node:
             case nodes.Span():
                 return self._span(node)
             case nodes.Growth():
                 return self._growth(node)
-            case nodes.Elapsed(start, end, unit):
-                value = self.evaluation.quantity(node).low
-                days = f"{self.walk(start).text} 至 {self.walk(end).text}"
-                return Term(f"{value}{_COUNTED[unit]}（{days}）", value)
             case nodes.Shifted():
                 day = self.evaluation.quantity(node)
                 if not day.is_exact:
@@ -139,25 +131,23 @@ class _Arithmetic:
                 return Term(f"{quantity_text(node)} {value_text(day.low, Type.DATE)}", day.low)
             case nodes.Progressive():
                 return self._progressive(node)
-            case nodes.WholeSteps():
-                return self._steps(node)
         return self._arithmetic(node)
 
-    def _arithmetic(
-        self, node: nodes.Sum | nodes.Product | nodes.Converted | nodes.Least | nodes.Greatest
-    ) -> Term:
+    def _arithmetic(self, node: nodes.Arithmetic) -> Term:
         match node:
             case nodes.Sum():
                 return self._sum(node)
+            case nodes.Product() if node.fraction is not None:
+                return Term(quantity_text(node), node.fraction)
             case nodes.Product(factors, divisors, kind):
                 terms = [*map(self.walk, factors)], [*map(self.walk, divisors)]
                 return self._product(*terms, kind, unit=unit_text(node))
             case nodes.Converted():
                 return self._converted(node)
-            case nodes.Least(parts, _, is_cap):
-                return self._extreme(node, [self.walk(part) for part in parts], is_cap, Operation.LEAST)
-            case nodes.Greatest(parts, _, is_floor):
-                return self._extreme(node, [self.walk(part) for part in parts], is_floor, Operation.GREATEST)
+            case nodes.Call():
+                return self._call(node)
+            case _:
+                assert_never(node)
 
     def _span(self, node: nodes.Span) -> Term:
         terms = [self._figure(part) for part in node.parts]
@@ -196,28 +186,15 @@ class _Arithmetic:
         rounding = "" if value == product else "，四舍五入到分"
         return self.add(text + rounding, Operation.MULTIPLY_TO_FEN, factors + shares, value, kind)
 
-    def _steps(self, node: nodes.WholeSteps) -> Term:
-        base, step = self.walk(node.base), self._figure(node.step)
-        count = self.evaluation.quantity(node).low
-        rule, operation = (
-            ("不足一档按一档", Operation.BEGUN_STEPS)
-            if node.counts_begun
-            else (
-                "只计整档",
-                Operation.WHOLE_STEPS,
-            )
-        )
-        text = f"{base.text} ÷ {step.text}，{rule}"
-        return self.add(text, operation, [base, step], count, Type.NUMBER, unit=unit_text(node))
-
-    def _extreme(self, node: Quantity, terms: list[Term], is_limit: bool, operation: Operation) -> Term:
-        value = (min if operation is Operation.LEAST else max)(term.value for term in terms)
-        if is_limit:
-            text = f"{terms[0].text}，{_limit_text(operation, value == terms[0].value, terms[1].text)}"
-        else:
-            word = "较小" if operation is Operation.LEAST else "较大"
-            text = f"{'、'.join(term.text for term in terms)}中{word}者"
-        return self.add(text, operation, terms, value, node.type, unit=unit_text(node))
+    def _call(self, node: nodes.Call) -> Term:
+        function, terms = node.function, [self.walk(part) for part in node.parts]
+        values = [term.value for term in terms]
+        value, unit = function.exact(*values), unit_text(node)
+        taken = values.index(value) if value in values else 0
+        text = function.step([term.text for term in terms], taken)
+        if not function.operation:
+            return Term(f"{value}{unit}（{text}）", value)
+        return self.add(text, Operation(function.operation), terms, value, node.type, unit=unit)
 
     def _cases(self, node: nodes.Cases) -> Term:
         for case in node.cases:
@@ -291,7 +268,7 @@ class _Arithmetic:
         value, rows = self.evaluation.quantity(node), self.evaluation.on_rows(node.rows)
         if rows is None or not value.is_exact:
             return self._open(node)
-        if node.gather is Gather.COUNT:
+        if node.gather.is_count:
             return Term(f"{quantity_text(node)} {measured_text(node, value.low)}", value.low)
         counting = [
             (index, row)
@@ -301,21 +278,42 @@ class _Arithmetic:
         if not all(row.quantity(node.value).is_exact for _, row in counting):
             return self._open(node)
         count = 0 if node.count is None else whole_part(self.evaluation.quantity(node.count).low)
-        terms = [self._row(node, index, row) for index, row in _taken(node, counting, count)]
-        if node.gather in (Gather.GREATEST, Gather.LEAST) and len(terms) > 1:
-            operation = Operation.GREATEST if node.gather is Gather.GREATEST else Operation.LEAST
-            return self._extreme(node, terms, False, operation)
-        if node.gather in (Gather.MEAN, Gather.MEDIAN) and len(terms) > 1:
-            return self._middle(node, terms)
-        taken = f"取 {len(terms)} 个，合计" if len(terms) < len(counting) or node.count else "合计"
-        return self._total(terms, node.type, taken, unit=unit_text(node))
+        entries = [(self._group(node, row), row.quantity(node.value).low) for _, row in counting]
+        terms = [self._row(node, *counting[at]) for at in node.gather.taken(entries, count)]
+        if len(terms) > 1:
+            return self._reduced(node, terms, len(counting))
+        return self._total(terms, node.type, unit=unit_text(node))
 
-    def _middle(self, node: nodes.OverRows, terms: list[Term]) -> Term:
-        """Show a mean with its sum and number, a median by the one or two values in the middle."""
+    def _group(self, node: nodes.OverRows, row: Evaluation) -> Hashable:
+        return None if node.group is None else row.value(node.group, in_row=True)[1]
+
+    def _reduced(self, node: nodes.OverRows, terms: list[Term], counting: int) -> Term:
+        """Show what several rows that are taken come to."""
         unit = unit_text(node)
-        if node.gather is Gather.MEAN:
-            total = self._total(terms, node.type, unit=unit)
-            return self._product([total], [Term(f"{len(terms)}个", len(terms))], node.type, unit=unit)
+        match node.gather.reduce:
+            case Reduce.SUM:
+                taken = f"取 {len(terms)} 个，合计" if len(terms) < counting or node.count else "合计"
+                return self._total(terms, node.type, taken, unit=unit)
+            case Reduce.GREATEST:
+                return self._extreme(node, terms, GREATEST)
+            case Reduce.LEAST:
+                return self._extreme(node, terms, LEAST)
+            case Reduce.MEAN:
+                total = self._total(terms, node.type, unit=unit)
+                return self._product([total], [Term(f"{len(terms)}个", len(terms))], node.type, unit=unit)
+            case Reduce.MEDIAN:
+                return self._median(node, terms)
+            case _:
+                assert_never(node.gather.reduce)
+
+    def _extreme(self, node: nodes.OverRows, terms: list[Term], function: Function) -> Term:
+        values = [term.value for term in terms]
+        text, operation = function.step([term.text for term in terms], 0), Operation(function.operation)
+        return self.add(text, operation, terms, function.exact(*values), node.type, unit=unit_text(node))
+
+    def _median(self, node: nodes.OverRows, terms: list[Term]) -> Term:
+        """Show a median by the one or two values in the middle."""
+        unit = unit_text(node)
         ordered = sorted(terms, key=lambda term: term.value)
         first, last = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
         if first is last:
@@ -370,23 +368,6 @@ class _Arithmetic:
             return Term(f"至少 {least}", value.low, is_open=True)
         text = f"（{quantity_text(node)}{NOT_ENTERED if value.missing else '无法计算'}）"
         return Term(text, value.low, is_open=True)
-
-
-def _taken(
-    node: nodes.OverRows, counting: list[tuple[int, Evaluation]], count: int
-) -> list[tuple[int, Evaluation]]:
-    """Return the rows that are taken, in the order of the list."""
-    if node.gather is Gather.FIRST:
-        return counting[:count]
-    best_first = sorted(counting, key=lambda entry: -entry[1].quantity(node.value).low)
-    if node.gather is Gather.BEST:
-        return sorted(best_first[:count], key=lambda entry: entry[0])
-    if node.group is not None:
-        best: dict[object, tuple[int, Evaluation]] = {}
-        for entry in best_first:
-            best.setdefault(entry[1].value(node.group, in_row=True)[1], entry)
-        return sorted(best.values(), key=lambda entry: entry[0])
-    return counting
 
 
 def _bare_text(node: Quantity, value: Exact) -> str:

@@ -8,8 +8,9 @@ from typing import Final
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.field import as_claim
+from domain.policies.contests.pools import wait_for_pools
 from domain.policies.language import ranges
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Doubt, Range, Result, Verdict
 from domain.policies.language.wording import NOT_ENTERED, value_text
 from domain.policies.one.arithmetic import explain_amount
@@ -38,7 +39,7 @@ def assess(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tu
     fixed pot) is for a person until `contests.settle_contests` has seen all of them.
     """
     evaluation = Evaluation(facts)
-    return settle(policy, _each(policy, evaluation, dictionary), evaluation)
+    return wait_for_pools(policy, settle(policy, _each(policy, evaluation, dictionary), evaluation))
 
 
 def decide_each(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tuple[Decision, ...]:

@@ -1,22 +1,24 @@
 """The conditions of a clause one by one: what was found, what is required, how it turned out."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.following import SOURCES
+from domain.enterprises.records import NO_DAY
 from domain.policies.language import nodes
+from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.measuring import measured_text, unit_text
-from domain.policies.language.nodes import Condition, Quantity, Type
+from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.ranges import Exact, Range, Result, Verdict
 from domain.policies.language.wording import (
-    NEVER_TEXT,
     NOT_ENTERED,
-    choices_text,
     comparison_text,
     condition_text,
-    contained_text,
+    day_text,
+    fact_text,
     quantity_text,
     span_text,
     value_text,
@@ -79,24 +81,17 @@ def _check(node: Condition, evaluation: Evaluation, title: str = "") -> Check:
 
 
 def _fact_check(
-    node: nodes.IsAmong | nodes.IsTrue | nodes.Contains | nodes.Listed,
-    verdict: Verdict,
-    evaluation: Evaluation,
-    title: str,
+    node: nodes.Matches | nodes.Listed, verdict: Verdict, evaluation: Evaluation, title: str
 ) -> Check:
-    text = title or condition_text(node)
     match node:
-        case nodes.IsAmong(fact, _, in_row):
-            return _simple(text, _fact_text(fact, evaluation, in_row=in_row), choices_text(node), verdict)
-        case nodes.Contains(fact, _, in_row):
+        case nodes.Matches(fact, test, in_row):
             found = _fact_text(fact, evaluation, in_row=in_row)
-            return _simple(text, found, contained_text(node), verdict)
-        case nodes.IsTrue(fact, expected, in_row):
-            found = _fact_text(fact, evaluation, in_row=in_row)
-            return _simple(title or fact.label, found, _truth(expected), verdict)
+            return _simple(title or test.heading(fact), found, test.required(fact), verdict)
         case nodes.Listed(term):
             found = "已列入" if verdict.result is Result.TRUE else "未列入"
             return _simple(title or term, found, "列入", verdict)
+        case _:
+            assert_never(node)
 
 
 def _rows(node: nodes.RowsHold, verdict: Verdict, evaluation: Evaluation, title: str) -> Check:
@@ -105,7 +100,7 @@ def _rows(node: nodes.RowsHold, verdict: Verdict, evaluation: Evaluation, title:
     text = title or condition_text(node)
     required = f"{'每' if node.all_of_them else '至少一'}个{label}：{condition_text(node.condition)}"
     if not rows:
-        found = NOT_ENTERED if rows is None else NEVER_TEXT
+        found = NOT_ENTERED if rows is None else NO_DAY
         return _simple(text, found, required, verdict)
     checks = tuple(
         replace(_check(node.condition, row), text=row_title(label, index, row.row.values if row.row else {}))
@@ -161,7 +156,7 @@ def _bound_text(node: Quantity, value: Range) -> str:
 
 def _gap_text(node: nodes.Compare, left: Fraction, right: Fraction) -> str:
     distance = abs(right - left)
-    if node.comparator in (nodes.Comparator.EQUAL, nodes.Comparator.NOT_EQUAL) or not distance:
+    if node.comparator in (Comparator.EQUAL, Comparator.NOT_EQUAL) or not distance:
         return ""
     word = "差" if left < right else "超出"
     match node.left.type:
@@ -180,7 +175,7 @@ def _found(node: Quantity, evaluation: Evaluation, *, near: Exact | None = None)
     if isinstance(node, nodes.Growth):
         return _growth_found(node, value, evaluation, near)
     if value.is_empty:
-        return NEVER_TEXT
+        return NO_DAY
     if not value.is_exact:
         return f"{_open_text(value)}{_working(node, evaluation)}"
     shown = measured_text(node, value.low, near=near)
@@ -253,16 +248,8 @@ def _fact_text(fact: Fact, evaluation: Evaluation, *, in_row: bool) -> str:
     entered, value, _ = evaluation.value(fact, in_row=in_row)
     if not entered:
         return TO_JUDGE_TEXT if fact.is_judged else NOT_ENTERED
-    match fact.kind:
-        case FactKind.CHOICE:
-            return f"{_choice(fact, value)}{'' if in_row else _followed(fact, value, evaluation)}"
-        case FactKind.TEXT:
-            return str(value)
-    return _truth(bool(value))
-
-
-def _choice(fact: Fact, value: object) -> str:
-    return fact.choices.get(str(value), str(value))
+    followed = "" if in_row or fact.kind is not FactKind.CHOICE else _followed(fact, value, evaluation)
+    return day_text(value) if isinstance(value, date) else f"{fact_text(fact, value)}{followed}"
 
 
 def _followed(fact: Fact, value: object, evaluation: Evaluation) -> str:
@@ -270,8 +257,4 @@ def _followed(fact: Fact, value: object, evaluation: Evaluation) -> str:
     found = evaluation.following(fact)
     if not found or fact.name not in evaluation.facts.attributes:
         return f"（按{SOURCES[fact.name]}）" if found else ""
-    return "" if found == value else f"（按{SOURCES[fact.name]}应为{_choice(fact, found)}，请核对）"
-
-
-def _truth(value: bool) -> str:
-    return "是" if value else "否"
+    return "" if found == value else f"（按{SOURCES[fact.name]}应为{fact_text(fact, found)}，请核对）"

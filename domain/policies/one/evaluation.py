@@ -1,10 +1,10 @@
 """A typed tree on the facts of one enterprise: which values are possible, and whether conditions hold."""
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from domain.enterprises.derivation import Figure
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
@@ -13,7 +13,8 @@ from domain.enterprises.following import SOURCES, following
 from domain.enterprises.quantities import exact_value
 from domain.enterprises.records import MAX_ROWS
 from domain.policies.language import nodes, ranges
-from domain.policies.language.nodes import Condition, Elapse, Gather, Quantity, Type
+from domain.policies.language.measures import Comparator, Elapse, Type
+from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.ranges import NEVER, Doubt, Exact, Range, Result, Verdict
 from domain.policies.language.wording import quantity_text
 from domain.policies.one.gathering import Counting, Group, gathered, open_rows, whole_part
@@ -22,7 +23,6 @@ from domain.values.periods import Period
 
 AMOUNTS: Final = (Type.MONEY, Type.RATE)
 """What has a doubt, and not no value, where a day that it needs is known not to exist."""
-ADDING: Final = (Gather.SUM, Gather.COUNT, Gather.BEST_OF_EACH)
 ALL_DATES: Final = (date.min.toordinal(), date.max.toordinal())
 # Larger than any rate or quotient of figures that can be entered: 10^15 over the smallest unit, 60 periods.
 _BOUND: Final = 100 * MAX_FEN * 10_000
@@ -119,33 +119,29 @@ class Evaluation:
                 return self._rows_hold(node)
         return self._test(node)
 
-    def _test(
-        self, node: nodes.Within | nodes.IsAmong | nodes.Contains | nodes.IsTrue | nodes.Listed
-    ) -> Verdict:
+    def _test(self, node: nodes.Within | nodes.Matches | nodes.Listed) -> Verdict:
         match node:
             case nodes.Within(quantity, first, last):
                 day = self.quantity(quantity)
                 return ranges.all_of(
                     [
-                        ranges.compare(day, nodes.Comparator.AT_LEAST, Range.of(first.toordinal())),
-                        ranges.compare(day, nodes.Comparator.AT_MOST, Range.of(last.toordinal())),
+                        ranges.compare(day, Comparator.AT_LEAST, Range.of(first.toordinal())),
+                        ranges.compare(day, Comparator.AT_MOST, Range.of(last.toordinal())),
                     ]
                 )
-            case nodes.IsAmong(fact, codes, in_row):
-                return self._matches(fact, lambda value: value in codes, in_row=in_row)
-            case nodes.IsTrue(fact, expected, in_row):
-                return self._matches(fact, lambda value: value is expected, in_row=in_row)
-            case nodes.Contains(fact, _, in_row):
-                return self._matches(fact, lambda value: node.fits(str(value)), in_row=in_row)
+            case nodes.Matches():
+                return self._matches(node)
             case nodes.Listed(_, codes):
                 return ranges.TRUE if self.facts.uscc in codes else ranges.FALSE
+            case _:
+                assert_never(node)
 
-    def _matches(self, fact: Fact, fits: Callable[[FactValue], bool], *, in_row: bool) -> Verdict:
-        entered, value, key = self.value(fact, in_row=in_row)
+    def _matches(self, node: nodes.Matches) -> Verdict:
+        entered, value, key = self.value(node.fact, in_row=node.in_row)
         if entered:
-            return ranges.TRUE if fits(value) else ranges.FALSE
-        if fact.is_judged:
-            return Verdict(Result.UNDECIDABLE, doubts=frozenset({_to_judge(fact, key)}))
+            return ranges.TRUE if node.test.fits(value) else ranges.FALSE
+        if node.fact.is_judged:
+            return Verdict(Result.UNDECIDABLE, doubts=frozenset({_to_judge(node.fact, key)}))
         return Verdict(Result.MISSING, frozenset({key}))
 
     def _rows_hold(self, node: nodes.RowsHold) -> Verdict:
@@ -202,7 +198,6 @@ class Evaluation:
         node: nodes.Span
         | nodes.Parameter
         | nodes.Growth
-        | nodes.Elapsed
         | nodes.Shifted
         | nodes.Progressive
         | nodes.Arithmetic,
@@ -215,11 +210,6 @@ class Evaluation:
             case nodes.Growth(now, base):
                 doubt = Doubt(f"{quantity_text(base)}不大于 0，没有增长率")
                 return ranges.growth(self.quantity(now), self.quantity(base), bound=_BOUND, doubt=doubt)
-            case nodes.Elapsed(start, end, unit):
-                begun = ranges.negate(self.quantity(start))
-                return ranges.combine(
-                    lambda a, b: elapsed(-int(a), int(b), unit), [begun, self.quantity(end)]
-                )
             case nodes.Shifted(start, count, unit):
                 return ranges.combine(lambda day: shifted(int(day), count, unit), [self.quantity(start)])
             case nodes.Progressive():
@@ -237,13 +227,10 @@ class Evaluation:
                 return self._product(node)
             case nodes.Converted(part, times):
                 return ranges.multiply(self.quantity(part), Range.of(times))
-            case nodes.WholeSteps(base, step, counts_begun):
-                count = begun_steps if counts_begun else whole_steps
-                return ranges.combine(lambda amount: count(amount, step.value), [self.quantity(base)])
-            case nodes.Least(parts):
-                return ranges.combine(_least, map(self.quantity, parts))
-            case nodes.Greatest(parts):
-                return ranges.combine(_greatest, map(self.quantity, parts))
+            case nodes.Call(function, parts):
+                return ranges.combine(function.exact, map(self.quantity, parts), function.falls)
+            case _:
+                assert_never(node)
 
     def _product(self, node: nodes.Product) -> Range:
         result = self.quantity(node.factors[0])
@@ -258,7 +245,7 @@ class Evaluation:
         base, lower = self.quantity(node.base), Range.of(0)
         amounts = []
         for one in node.slices:
-            upto = ranges.combine(_greatest, [lower, self.quantity(one.upto)])
+            upto = ranges.combine(max, [lower, self.quantity(one.upto)])
             # What lies above the lower bound falls as that rises.
             part = ranges.combine(within_slice, [base, ranges.negate(lower), upto])
             amounts.append(_rounded(ranges.multiply(part, self.quantity(one.rate))))
@@ -360,7 +347,7 @@ class Evaluation:
         value, count = blank._row_value(node), self._how_many(node)
         if node.type is Type.DATE:
             return Range(*ALL_DATES, frozenset({node.rows.name}))
-        most = MAX_ROWS if node.gather in ADDING else max(1, min(whole_part(count.high), MAX_ROWS))
+        most = MAX_ROWS if node.gather.adds_any_number else max(1, min(whole_part(count.high), MAX_ROWS))
         low, high = min(0, value.low * most), max(0, value.high * most)
         return Range(low, high, frozenset({node.rows.name}) | count.missing, count.doubts)
 
@@ -394,24 +381,6 @@ def to_fen(amount: Exact) -> Exact:
     return amount if isinstance(amount, int) else round_half_up(amount)
 
 
-def whole_steps(amount: Exact, step: Exact) -> int:
-    """Count the whole steps in an amount; none where it is negative.
-
-    >>> whole_steps(29_999, 10_000), whole_steps(-1, 10_000)
-    (2, 0)
-    """
-    return max(0, int(amount // step))
-
-
-def begun_steps(amount: Exact, step: Exact) -> int:
-    """Count the steps in an amount, one only begun as well; none where it is not above 0.
-
-    >>> begun_steps(20_001, 10_000), begun_steps(20_000, 10_000), begun_steps(0, 10_000)
-    (3, 2, 0)
-    """
-    return max(0, -int(-amount // step))
-
-
 def within_slice(amount: Exact, minus_lower: Exact, upper: Exact) -> Exact:
     """Return how much of an amount lies between two bounds, of which the lower one is given negated.
 
@@ -437,44 +406,12 @@ def shifted(day: int, count: int, unit: Elapse) -> int:
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).toordinal()
 
 
-def elapsed(start: int, end: int, unit: Elapse) -> int:
-    """Count days, complete months or complete years between two days; none where they are reversed.
-
-    A month is complete on the day of the same number, or on the month's last where it has no such day
-    (民法典 第二百零二条).
-
-    >>> day = date.toordinal
-    >>> elapsed(day(date(2022, 1, 31)), day(date(2022, 2, 28)), Elapse.MONTHS)
-    1
-    >>> elapsed(day(date(2022, 1, 31)), day(date(2022, 3, 1)), Elapse.MONTHS)
-    1
-    >>> elapsed(day(date(2020, 2, 29)), day(date(2022, 2, 28)), Elapse.YEARS)
-    2
-    """
-    if end <= start:
-        return 0
-    if unit is Elapse.DAYS:
-        return end - start
-    first, last = date.fromordinal(start), date.fromordinal(end)
-    is_short = last.day < min(first.day, monthrange(last.year, last.month)[1])
-    months = (last.year - first.year) * 12 + last.month - first.month - is_short
-    return months if unit is Elapse.MONTHS else months // 12
-
-
 def _above(amount: Exact, minus_lower: Exact) -> Exact:
     return max(0, amount + minus_lower)
 
 
 def _sum(*values: Exact) -> Exact:
     return sum(values)
-
-
-def _least(*values: Exact) -> Exact:
-    return min(values)
-
-
-def _greatest(*values: Exact) -> Exact:
-    return max(values)
 
 
 def _rounded(value: Range) -> Range:

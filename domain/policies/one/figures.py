@@ -1,35 +1,25 @@
-"""Which facts a clause reads, in the order in which it asks for them."""
+"""Which facts formulas read, in the order in which they ask for them."""
 
 from collections.abc import Collection, Iterable, Iterator
 
-from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.dictionary import Fact
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.quantities import figure_text
 from domain.policies.language import nodes
-from domain.policies.language.wording import NEVER_TEXT
+from domain.policies.language.wording import fact_text
 from domain.policies.one.evaluation import Evaluation, indicator_key
 from domain.policies.policy import Clause, Requirement
 
-Leaf = (
-    nodes.Attribute
-    | nodes.Indicator
-    | nodes.IsAmong
-    | nodes.Contains
-    | nodes.IsTrue
-    | nodes.OverRows
-    | nodes.RowsHold
-)
+Leaf = nodes.Attribute | nodes.Indicator | nodes.Matches | nodes.OverRows | nodes.RowsHold
 """A place where a formula reads facts; a list that it goes through counts as one."""
 
 
-def leaves_of(clause: Clause) -> list[Leaf]:
-    """Return every place where a clause reads a fact, each fact and period once."""
+def leaves_in(formulas: Iterable[nodes.Node]) -> list[Leaf]:
+    """Return every place where formulas read a fact, each fact and period once."""
     found: dict[str, Leaf] = {}
-    for requirement in clause.requirements:
-        for leaf in _leaves(requirement.condition):
+    for formula in formulas:
+        for leaf in _leaves(formula):
             found.setdefault(leaf_key(leaf), leaf)
-    for leaf in _leaves(clause.award) if clause.award is not None else ():
-        found.setdefault(leaf_key(leaf), leaf)
     return list(found.values())
 
 
@@ -41,15 +31,21 @@ def reads_only(requirement: Requirement, names: Collection[str]) -> bool:
     )
 
 
-def indicators_of(clauses: Iterable[Clause]) -> list[nodes.Indicator]:
-    """Return every period figure that clauses read, once."""
-    found = {
-        leaf_key(leaf): leaf
-        for clause in clauses
-        for leaf in leaves_of(clause)
-        if isinstance(leaf, nodes.Indicator)
-    }
-    return list(found.values())
+def indicators_in(formulas: Iterable[nodes.Node]) -> list[nodes.Indicator]:
+    """Return every period figure that formulas read, once."""
+    return [leaf for leaf in leaves_in(formulas) if isinstance(leaf, nodes.Indicator)]
+
+
+def columns_in(formulas: Iterable[nodes.Node]) -> frozenset[str]:
+    """Return the names of all columns of lists that formulas read."""
+    found = set()
+    for node in (one for formula in formulas for one in nodes.walk(formula)):
+        match node:
+            case nodes.Attribute(fact) | nodes.Matches(fact):
+                found.add(fact.name)
+            case nodes.OverRows(group=Fact() as group):
+                found.add(group.name)
+    return frozenset(found)
 
 
 def leaf_key(leaf: Leaf) -> str:
@@ -68,7 +64,7 @@ def keys_of(clause: Clause, facts: EnterpriseFacts) -> list[str]:
     What formulas gather from other lists is not among them.
     """
     keys = []
-    for leaf in leaves_of(clause):
+    for leaf in leaves_in(clause.formulas):
         if isinstance(leaf, nodes.OverRows | nodes.RowsHold):
             continue
         if isinstance(leaf, nodes.Indicator) or not leaf.in_row:
@@ -94,20 +90,7 @@ def leaf_text(leaf: Leaf, evaluation: Evaluation) -> tuple[str, str, str] | None
     entered, found, _ = evaluation.value(leaf.fact, in_row=leaf.in_row)
     if not entered:
         return None
-    return leaf.fact.term, "—", _plain_text(leaf.fact, found)
-
-
-def _plain_text(fact: Fact, value: object) -> str:
-    match fact.kind:
-        case FactKind.CHOICE:
-            return fact.choices[str(value)]
-        case FactKind.TRUTH:
-            return "是" if value else "否"
-        case FactKind.MONEY | FactKind.NUMBER | FactKind.RATE:
-            assert isinstance(value, int)
-            return figure_text(fact, value)
-        case FactKind.DATE | FactKind.TEXT:
-            return NEVER_TEXT if value is None else str(value)
+    return leaf.fact.term, "—", fact_text(leaf.fact, found)
 
 
 def _leaves(node: nodes.Node, *, in_rows: bool = False) -> Iterator[Leaf]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Doubt, Range, Result
 from domain.policies.language.wording import value_text
 from domain.policies.one.evaluation import Evaluation
@@ -20,12 +20,15 @@ Decisions = Mapping[str, Decision]
 def settle(policy: Policy, decisions: Sequence[Decision], evaluation: Evaluation) -> tuple[Decision, ...]:
     """Apply the groups of a policy, then its shared caps, to decisions made clause by clause, in their order.
 
-    What is decided among enterprises comes before: a claim that still waits for the field is as open as any.
+    Places and pots come before: a claim that still waits for the field is as open as any. Caps that
+    enterprises share come after.
     """
     settled = {one.clause_id: one for one in decisions}
     for group in policy.groups:
         settled |= _highest(policy, group, settled)
     for cap in policy.shared_caps:
+        if cap.across is not None:
+            continue
         settled |= _capped(policy, cap, settled, evaluation.quantity(cap.cap))
     return tuple(settled.values())
 

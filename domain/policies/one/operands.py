@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Exact
 from domain.policies.language.wording import operand_text
 from domain.policies.one.evaluation import to_fen

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from domain.policies.language import ranges
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Result, Verdict
 from domain.policies.language.wording import threshold_text, value_text
 from domain.policies.one.checks import explain_requirement

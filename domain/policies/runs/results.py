@@ -93,8 +93,7 @@ class Results:
     @property
     def among_all(self) -> AmongAll:
         """What decides about any of the enterprises where all of them compete."""
-        fields = {id_: one.field for id_, one in self.columns.items() if one.field is not None}
-        return AmongAll(self.policy, self.dictionary, self.head, self.ids, fields)
+        return AmongAll.of(self.policy, self.dictionary, self.head, self.ids, self.columns)
 
     @property
     def enterprises(self) -> int:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
-from domain.policies.language.nodes import Quantity, Type
+from domain.policies.language.measures import Type
+from domain.policies.language.nodes import Quantity
 from domain.policies.language.vocabulary import Definition, ParameterTable
 from domain.policies.language.wording import (
     condition_text,
@@ -14,7 +15,7 @@ from domain.policies.language.wording import (
     quantity_text,
     threshold_text,
 )
-from domain.policies.policy import Clause, Contest, Direction, Policy, Requirement, Stage
+from domain.policies.policy import Clause, Contest, Direction, Policy, Requirement, SharedCap, Stage
 from domain.values.money import short_yuan
 
 
@@ -108,13 +109,20 @@ def _of_policy(policy: Policy) -> _Said:
         (
             "共用限额",
             [
-                (f"{cap.title}：{_titles(policy, cap.clauses)}，{quantity_text(cap.cap)}", cap.cap_formula)
+                (f"{cap.title}：{_titles(policy, cap.clauses)}，{_cap_text(cap)}", cap.cap_formula)
                 for cap in policy.shared_caps
             ],
         ),
         ("外部数值", _plain(f"{table.term}：{_values(table)}" for table in policy.parameters)),
         ("名单", _plain(rosters)),
     )
+
+
+def _cap_text(cap: SharedCap) -> str:
+    if cap.across is None:
+        return quantity_text(cap.cap)
+    exceeded = "超过的按比例分配" if cap.in_proportion else "超过的由本单位分配"
+    return f"同一{cap.across.label}的企业共用 {quantity_text(cap.cap)}，{exceeded}"
 
 
 def _of_clause(clause: Clause | None, policy: Policy) -> _Said:

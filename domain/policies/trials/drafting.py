@@ -124,7 +124,9 @@ class Draft:
         known = self.office.extended(policy.facts)
         facts = [*known.attributes.values(), *known.indicators.values()]
         facts += [fact for kind in known.rows.values() for fact in kind.columns.values()]
-        words = {fact.term for fact in facts} | {word for fact in facts for word in fact.choices.values()}
+        words = {fact.term for fact in facts if not fact.period} | {
+            word for fact in facts for word in fact.choices.values()
+        }
         words |= {kind.label for kind in known.rows.values()} | {*QUANTITIES, *CONDITIONS}
         words |= {one.term for one in policy.parameters} | set(policy.rosters)
         words |= {one.term for one in (*policy.definitions, *self.clause.definitions)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
+from domain.policies.language.ranges import Result
 from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.numbers import Array
 from domain.policies.many.ranges import Keys
@@ -13,7 +14,7 @@ from domain.policies.many.reading import read_register
 from domain.policies.many.views import TableView
 from domain.policies.one.checks import explain_requirement
 from domain.policies.one.evaluation import Evaluation
-from domain.policies.policy import Policy
+from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import decide_register
 from domain.policies.runs.results import Difference, Results
 from domain.policies.runs.summary import Totals
@@ -190,7 +191,11 @@ def find_one_short(
             which = np.where(verdicts.fails, number, which)
             # One that is open is no failure, but neither is it one condition short any more.
             fails += np.where(verdicts.fails, 1, np.where(verdicts.holds, 0, 2))
-        places = np.flatnonzero(complies & (fails == 1))
+        is_short = complies & (fails == 1)
+        for place in np.flatnonzero(evaluation.unsure):
+            found_one = _only_failure(clause, Evaluation(register.table.facts_of(int(place))))
+            is_short[place], which[place] = found_one is not None, found_one or 0
+        places = np.flatnonzero(is_short)
         found = []
         for place in places[:most]:
             facts = register.table.facts_of(int(place))
@@ -198,3 +203,12 @@ def find_one_short(
             id_ = EnterpriseId(int(register.ids[place]))
             found.append(OneShort(id_, facts.uscc, facts.name, check.text, check.found, check.gap))
     return len(places), found
+
+
+def _only_failure(clause: Clause, evaluation: Evaluation) -> int | None:
+    """Return which condition an enterprise fails alone that the clause is for; None where it is not so."""
+    if any(evaluation.condition(one.condition).result is not Result.TRUE for one in clause.who):
+        return None
+    results = [evaluation.condition(one.condition).result for one in clause.conditions]
+    fails = [at for at, result in enumerate(results) if result is not Result.TRUE]
+    return fails[0] if len(fails) == 1 and results[fails[0]] is Result.FALSE else None

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Final, assert_never
 
 import numpy as np
-from PySide6.QtWidgets import QStackedWidget
 
 from domain.cases.issued import Standing, standing_of
 from domain.cases.service import Award
@@ -84,15 +83,10 @@ class AssessmentPage(Page):
         )
         self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
         self.detail = EnterpriseView(services.context.dictionary, self)
-        self._views = QStackedWidget(self)
-        self._views.addWidget(self.list)
-        self._views.addWidget(self.detail)
         self.history = HistoryView(services, self)
-        self._views.addWidget(self.history)
         self.by_clause = TotalsView(self)
-        self._views.addWidget(self.by_clause)
+        self.add_views(self.list, self.detail, self.history, self.by_clause)
         self._offer_exports()
-        self.body.addWidget(self._views, 1)
         self._connect()
         self._show_list()
 
@@ -141,8 +135,8 @@ class AssessmentPage(Page):
     def _connect(self) -> None:
         self.policy_box.value_changed.connect(self._on_policy_chosen)
         self.list.opened.connect(self._on_opened)
-        self.list.selection_changed.connect(self._refresh_actions)
-        self.detail.selection_changed.connect(self._refresh_actions)
+        self.list.selection_changed.connect(self.refresh_actions)
+        self.detail.selection_changed.connect(self.refresh_actions)
         self.by_clause.clause_opened.connect(self._on_clause_opened)
         self.detail.field_wanted.connect(self._on_field_wanted)
         self.detail.clause_wanted.connect(self._on_clause_wanted)
@@ -175,13 +169,10 @@ class AssessmentPage(Page):
 
     @property
     def _is_detail(self) -> bool:
-        return self._views.currentWidget() is self.detail
+        return self.views.currentWidget() is self.detail
 
     def _show_list(self) -> None:
-        self._views.setCurrentWidget(self.list)
-        self.header.set_title(self.title)
-        self.header.set_back()
-        self._refresh_actions()
+        self.show_view(self.list)
 
     def _open_detail(self, enterprise_id: EnterpriseId, clause_id: str) -> None:
         """Decide one enterprise with its trace, and show that."""
@@ -209,21 +200,15 @@ class AssessmentPage(Page):
             self.services.messages.warning("这户企业已不在企业库中")
 
     def _show_detail(self, policy: Policy, entry: Assessed, clause_id: str) -> None:
-        self._views.setCurrentWidget(self.detail)
-        self.header.set_title(entry.facts.name, entry.facts.uscc)
-        self.header.set_back(self.title, self._show_list)
         assert self._standing is not None
         self.detail.show_entry(policy, entry, self._standing, clause_id=clause_id)
-        self._refresh_actions()
+        self.show_view(self.detail, entry.facts.name, entry.facts.uscc, back=self._show_list)
 
     def _on_totals(self) -> None:
         if self._results is None:
             return
-        self._views.setCurrentWidget(self.by_clause)
-        self.header.set_title("按条款合计", self._results.policy.title)
-        self.header.set_back(self.title, self._show_list)
+        self.show_view(self.by_clause, "按条款合计", self._results.policy.title, back=self._show_list)
         self.by_clause.table.setFocus()
-        self._refresh_actions()
 
     def _on_clause_opened(self, clause_id: str) -> None:
         self._show_list()
@@ -232,11 +217,8 @@ class AssessmentPage(Page):
     def _on_history(self) -> None:
         if self.policy is None:
             return
-        self._views.setCurrentWidget(self.history)
-        self.header.set_title("历次评定", self.policy.title)
-        self.header.set_back(self.title, self._show_list)
+        self.show_view(self.history, "历次评定", self.policy.title, back=self._show_list)
         self.history.show_policy(self.policy)
-        self._refresh_actions()
 
     def _count_awards(self) -> int:
         """Return how many notices would be issued: for what is selected, else for all that is shown."""
@@ -250,16 +232,16 @@ class AssessmentPage(Page):
         return awards_of(self._standing, self._issuable()) if self._standing is not None else []
 
     def _issuable(self) -> Array:
-        if self._standing is None or self._views.currentWidget() is not self.list:
+        if self._standing is None or self.views.currentWidget() is not self.list:
             return _NONE
         selected = self.list.selected_cells()
         return self._standing.issuable(selected if len(selected) else self.list.cells)
 
-    def _refresh_actions(self) -> None:
+    def refresh_actions(self) -> None:
         count = self._count_awards()
         self.issue_button.setText(f"出具通知书（{count:,} 份）" if count else "出具通知书")
         self.issue_button.setEnabled(bool(count))
-        is_list = self._views.currentWidget() is self.list
+        is_list = self.views.currentWidget() is self.list
         has_any = self._results is not None and bool(self._results.enterprises)
         self.issue_button.setVisible(has_any and (is_list or self._is_detail))
         self.totals_button.setVisible(has_any and is_list)
@@ -295,7 +277,7 @@ class AssessmentPage(Page):
         shown = self.detail.entry
         if self._wanted is None and self._is_detail and shown is not None:
             self._open_detail(shown.enterprise_id, "")
-        self._refresh_actions()
+        self.refresh_actions()
 
     def _look_for_notices(self) -> None:
         """See what has a notice now; nothing has to be decided anew for that."""

@@ -16,13 +16,12 @@ from domain.policies.runs.results import Difference, Result
 from domain.policies.runs.service import Run, compare_runs, delete_run, list_runs, results_of, take_run
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId, RunId
-from domain.values.progress import Reporter
 from gui.early.action_row import ActionRow, beside
 from gui.early.parts import Look, Note, SectionTitle, button, in_column
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, count_text, money_text, time_text
-from gui.services import AppContext, Services
+from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
@@ -126,7 +125,7 @@ class HistoryView(QWidget):
             return
         context = self._services.context
         self._services.jobs.run(
-            partial(_take, context, self._policy),
+            partial(take_run, context.seat, self._policy, context.dictionary),
             lambda _: self._on_taken(),
             busy=self.take_button,
             owner=self,
@@ -200,10 +199,6 @@ class HistoryView(QWidget):
         )
         splitter = split(Qt.Orientation.Vertical, (above, 240, 0), (below, 300, 0), parent=self)
         in_column(splitter, of=self)
-
-
-def _take(context: AppContext, policy: Policy, reporter: Reporter) -> RunId:
-    return take_run(context.seat, policy, context.dictionary, reporter)
 
 
 def _reason(difference: Difference) -> str:

@@ -1,6 +1,5 @@
 """The enterprises that were deleted; each can be brought back."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -10,13 +9,11 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.deleted import Deleted, list_deleted
 from domain.enterprises.service import restore_enterprises
 from domain.exchange.cells import CellKind
-from domain.values.ids import EnterpriseId
-from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
 from gui.pages.enterprises.intake.wizard_steps import failure_text
-from gui.services import AppContext, Services
+from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.list_view import ListView
 from gui.widgets.cards import Banner, EmptyState
@@ -88,7 +85,7 @@ class DeletedDialog(Dialog):
         ids = [one.id for one in self.table.selected_rows() if not one.against]
         if ids:
             self._services.jobs.run(
-                partial(_restore, self._services.context, ids),
+                partial(restore_enterprises, self._services.context.seat, ids),
                 lambda _: self._on_restored(len(ids)),
                 on_failed=self._on_failed,
                 busy=self.restore_button,
@@ -104,10 +101,6 @@ class DeletedDialog(Dialog):
     def _on_failed(self, error: Exception) -> None:
         self.reload()
         self.said.say(failure_text(error))
-
-
-def _restore(context: AppContext, ids: Sequence[EnterpriseId], reporter: Reporter) -> None:
-    restore_enterprises(context.seat, ids, reporter)
 
 
 def _status(one: Deleted) -> Status:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, assert_never
 
-from PySide6.QtWidgets import QStackedWidget
-
 from domain.enterprises.facts import EnterpriseFacts
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
@@ -16,7 +14,7 @@ from gui.pages.enterprises.duplicates.duplicates_button import DuplicatesDesk
 from gui.pages.enterprises.figures.resuming import Resuming
 from gui.pages.enterprises.form.fields import shortened
 from gui.pages.enterprises.form.form_desk import FormDesk
-from gui.pages.enterprises.form.keeping import find_some
+from gui.pages.enterprises.form.form_records import find_some
 from gui.pages.enterprises.intake.importing import Importer
 from gui.pages.enterprises.register.register_list import RegisterList
 from gui.services import Services
@@ -89,13 +87,11 @@ class EnterprisesPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._after_saving: Callable[[], object] | None = None
-        self._views = QStackedWidget(self)
         self.desk = FormDesk(services, self._leave, self)
         self.list = RegisterList(services, partial(self.desk.leave_for, None), self)
         self.importer = Importer(services, self)
         self.remover = Remover(services, self)
-        self._views.addWidget(self.list)
-        self.body.addWidget(self._views, 1)
+        self.add_views(self.list)
         self.duplicates = DuplicatesDesk(services, self)
         self.list.add_below(self.remover.button, always=True)
         self.list.add_below(self.duplicates.button)
@@ -117,7 +113,7 @@ class EnterprisesPage(Page):
         from gui.pages.enterprises.figures.period_columns import wanted_figures  # noqa: PLC0415
 
         across = AcrossView(self.services, wanted_figures(self.services.context.policies), self._leave, self)
-        self._views.addWidget(across)
+        self.views.addWidget(across)
         across.saved.connect(self._go_on)
         return across
 
@@ -197,11 +193,11 @@ class EnterprisesPage(Page):
         self.list.opened.connect(self.desk.open)
         self.duplicates.opened.connect(self.desk.open)
         self.importer.imported.connect(self.duplicates.look_at_import)
-        self.list.selection_changed.connect(self._refresh_actions)
+        self.list.selection_changed.connect(self.refresh_actions)
         self.list.alike_button.clicked.connect(
             lambda *_: self.importer.change_alike(self.list.selected_ids())
         )
-        self.desk.built.connect(self._views.addWidget)
+        self.desk.built.connect(self.views.addWidget)
         self.desk.opened.connect(self._on_opened)
         self.desk.saved.connect(self._on_saved)
         self.desk.failed.connect(self._stay)
@@ -210,19 +206,16 @@ class EnterprisesPage(Page):
 
     @property
     def _is_form(self) -> bool:
-        return self._views.currentWidget() is not self.list and not self._is_across
+        return self.views.currentWidget() is not self.list and not self._is_across
 
     @property
     def _is_across(self) -> bool:
-        return "across" in self.__dict__ and self._views.currentWidget() is self.across
+        return "across" in self.__dict__ and self.views.currentWidget() is self.across
 
     def _show_list(self) -> None:
-        self._views.setCurrentWidget(self.list)
-        self.header.set_title(self.title)
-        self.header.set_back()
-        self._refresh_actions()
+        self.show_view(self.list)
 
-    def _refresh_actions(self) -> None:
+    def refresh_actions(self) -> None:
         is_form, chosen = self._is_form, self.list.selected_count()
         is_list = not is_form and not self._is_across
         for act in (self.new_button, self.import_button, self.template_button, self.figures_button):
@@ -285,19 +278,23 @@ class EnterprisesPage(Page):
     def _open_across(self, ids: Sequence[EnterpriseId]) -> None:
         self.desk.id = None
         self.across.open(ids)
-        self._views.setCurrentWidget(self.across)
-        self.header.set_title("录入期间数据", "一项数据、许多企业，一次保存")
-        self.header.set_back(self.title, lambda: self._leave(self._show_list))
-        self._refresh_actions()
+        self.show_view(
+            self.across,
+            "录入期间数据",
+            "一项数据、许多企业，一次保存",
+            back=lambda: self._leave(self._show_list),
+        )
 
     # One enterprise
 
     def _on_opened(self, facts: EnterpriseFacts | None) -> None:
         self._stay()
-        self._views.setCurrentWidget(self.form)
-        self.header.set_title(facts.name if facts else "新增企业", facts.uscc if facts else "")
-        self.header.set_back(self.title, lambda: self._leave(self._show_list))
-        self._refresh_actions()
+        self.show_view(
+            self.form,
+            facts.name if facts else "新增企业",
+            facts.uscc if facts else "",
+            back=lambda: self._leave(self._show_list),
+        )
 
     def _on_save(self) -> None:
         self.save()
@@ -305,7 +302,7 @@ class EnterprisesPage(Page):
     def _on_saved(self, facts: EnterpriseFacts, is_shown: bool) -> None:
         if is_shown:
             self.header.set_title(facts.name, facts.uscc)
-            self._refresh_actions()
+            self.refresh_actions()
         # Of what was saved, whatever stands in the form by the time it is clicked.
         assess = partial(self.services.go_to, ToDecided(facts.uscc))
         self.services.messages.success(f"已保存“{shortened(facts.name)}”", action=("查看评定", assess))

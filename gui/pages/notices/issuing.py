@@ -259,8 +259,9 @@ class IssuingView(QWidget):
             return
         # Not the paper of the one before, nor an empty frame without a word.
         self.preview.say("正在生成样张…")
+        context, policy = self._services.context, self.policy
         self._drawing = self._services.jobs.read(
-            partial(_draw, self._services.context, self.policy, candidate),
+            lambda _: look_at_sample(context, policy, candidate),
             partial(self._on_drawn, candidate),
             owner=self,
         )
@@ -290,8 +291,9 @@ class IssuingView(QWidget):
             return
         issue = partial(self._issue, self.policy, chosen, approval)
         self.setEnabled(False)
+        store = self._services.context.store
         self._services.jobs.read(
-            partial(_doubts, self._services.context, approval),
+            lambda _: doubts_about(store, approval.approved_on, datetime.now(UTC)),
             partial(self._on_doubts, issue),
             on_failed=self._on_not_looked_at,
             owner=self,
@@ -364,14 +366,6 @@ def _look_at(
         context.store, awards, reporter, policy=policy, dictionary=context.dictionary
     )
     return find_office(context.store), candidates
-
-
-def _draw(context: AppContext, policy: Policy, candidate: Candidate, _: Reporter) -> Shown:
-    return look_at_sample(context, policy, candidate)
-
-
-def _doubts(context: AppContext, approval: Approval, _: Reporter) -> list[str]:
-    return doubts_about(context.store, approval.approved_on, datetime.now(UTC))
 
 
 def _issue(

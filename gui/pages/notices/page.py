@@ -5,14 +5,12 @@ from functools import partial
 from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
 
 from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
 from domain.cases.service import void_notice
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
-from domain.values.progress import Reporter
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, Note, button
 from gui.files.exporting import WORD, Exporter
@@ -25,7 +23,7 @@ from gui.pages.notices.issuing import IssuingView
 from gui.pages.notices.notice_list import NoticeList, status_of_notice
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import Shown, all_notices, batch_of_issued, batch_of_samples, look_at_notice
-from gui.services import AppContext, Services
+from gui.services import Services
 from gui.targets import NoticesTarget, ToIssuing, ToNotice, ToPage
 from gui.widgets.placing import split
 
@@ -125,16 +123,13 @@ class NoticesPage(Page):
         self._list_view = split(
             Qt.Orientation.Horizontal, (self.list, 640, 1), (self.panel, 440, 1), parent=self
         )
-        self._views = QStackedWidget(self)
-        self._views.addWidget(self._list_view)
-        self._views.addWidget(self.issuing)
-        self.body.addWidget(self._views, 1)
+        self.add_views(self._list_view, self.issuing)
 
     def _connect(self) -> None:
         self.list.current_changed.connect(self._on_current_changed)
-        self.list.selection_changed.connect(self._refresh_actions)
+        self.list.selection_changed.connect(self.refresh_actions)
         self.list.opened.connect(self.panel.preview.view.setFocus)
-        self.issuing.ticked_changed.connect(self._refresh_actions)
+        self.issuing.ticked_changed.connect(self.refresh_actions)
         self.issuing.issued.connect(self._on_issued)
         changes = self.services.changes
         changes.on({Kind.NOTICE}, self._load, owner=self)
@@ -144,22 +139,16 @@ class NoticesPage(Page):
 
     @property
     def _is_issuing(self) -> bool:
-        return self._views.currentWidget() is self.issuing
+        return self.views.currentWidget() is self.issuing
 
     def _show_list(self) -> None:
-        self._views.setCurrentWidget(self._list_view)
-        self.header.set_title(self.title)
-        self.header.set_back()
-        self._refresh_actions()
+        self.show_view(self._list_view)
 
     def _show_issuing(self, policy_title: str) -> None:
-        self._views.setCurrentWidget(self.issuing)
-        self.header.set_title("出具通知书", policy_title)
-        self.header.set_back(self.title, self._on_back)
-        self._refresh_actions()
+        self.show_view(self.issuing, "出具通知书", policy_title, back=self._on_back)
         self.issuing.form.binding.focus("approver")
 
-    def _refresh_actions(self) -> None:
+    def refresh_actions(self) -> None:
         is_issuing, chosen = self._is_issuing, self.list.selected()
         has_valid = any(notice.has_paper and not notice.is_void for notice in chosen)
         for act in (self.open_button, self.save_button, self.print_button):
@@ -183,7 +172,7 @@ class NoticesPage(Page):
         self.list.show_all(self._notices, sought)
         self._go_to_wanted()
         self._look_again()
-        self._refresh_actions()
+        self.refresh_actions()
 
     def _go_to_wanted(self) -> None:
         """Select what was issued just now or asked for by number, once it is in the list."""
@@ -203,8 +192,9 @@ class NoticesPage(Page):
             self.panel.show_nothing()
             return
         self.panel.show_notice(notice)
+        context = self.services.context
         self._looking = self.services.jobs.read(
-            partial(_look, self.services.context, notice.id), partial(self._on_looked, notice), owner=self
+            lambda _: look_at_notice(context, notice.id), partial(self._on_looked, notice), owner=self
         )
 
     def _on_looked(self, notice: ListedNotice, shown: Shown) -> None:
@@ -280,7 +270,3 @@ class NoticesPage(Page):
             owner=self,
             label="正在作废",
         )
-
-
-def _look(context: AppContext, id_: NoticeId, _: Reporter) -> Shown:
-    return look_at_notice(context, id_)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import disagreements_in, years_of
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.language.wording import condition_text, definition_text, quantity_text, threshold_text
 from domain.policies.policy import Clause, Policy, Requirement
 from domain.policies.runs.summary import Totals
@@ -18,7 +18,7 @@ from gui.early.theme import px
 from gui.formatting import money_text
 from gui.pages.policies.disagreements import DisagreementBanner
 from gui.widgets.cards import Card
-from gui.widgets.formulas import FormulaFold
+from gui.widgets.formula_text import FormulaFold
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, StatusPill
 

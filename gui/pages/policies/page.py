@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Clause, Policy
@@ -98,7 +98,7 @@ class PoliciesPage(Page):
         return self._policies.get(str(self.policy_box.value()))
 
     def place(self) -> ToPolicyFiles | None:
-        if self._views.currentWidget() is not self.shelf:
+        if self.views.currentWidget() is not self.shelf:
             return None
         chosen = self.shelf.table.current_row()
         return ToPolicyFiles(None if chosen is None else chosen.id, self.shelf.said)
@@ -152,46 +152,35 @@ class PoliciesPage(Page):
             ),
             1,
         )
-        splitter = split(Qt.Orientation.Horizontal, (left, 360, 0), (self.clause_view, 720, 1), parent=self)
-        self._views = QStackedWidget(self)
-        self._views.addWidget(splitter)
-        self._views.addWidget(self.shelf)
-        self._views.addWidget(self.trial)
-        self._views.addWidget(self.versions)
-        self._views.addWidget(self.leaflet)
-        self.body.addWidget(self._views, 1)
+        self._reading = split(
+            Qt.Orientation.Horizontal, (left, 360, 0), (self.clause_view, 720, 1), parent=self
+        )
+        self.add_views(self._reading, self.shelf, self.trial, self.versions, self.leaflet)
 
     def _on_shelf(self) -> None:
-        self._views.setCurrentWidget(self.shelf)
-        self.header.set_title("政策文件", "导入、启用和停用")
-        self.header.set_back(self.title, self._show_clauses_view)
-        self._refresh_actions()
+        self.show_view(self.shelf, "政策文件", "导入、启用和停用", back=self._show_clauses_view)
         self.shelf.reload()
 
     def _on_trial(self) -> None:
         clause, policy = self.table.current_row(), self.policy
         if clause is None or policy is None:
             return
-        self._views.setCurrentWidget(self.trial)
-        self.header.set_title(f"试改：{clause.title}", f"{policy.title}　第 {policy.version} 版")
-        self.header.set_back(self.title, self._show_clauses_view)
-        self._refresh_actions()
+        self.show_view(
+            self.trial,
+            f"试改：{clause.title}",
+            f"{policy.title}　第 {policy.version} 版",
+            back=self._show_clauses_view,
+        )
         self.trial.show_clause(policy, clause)
 
     def _on_leaflet(self) -> None:
         if self.policy is None:
             return
-        self._views.setCurrentWidget(self.leaflet)
-        self.header.set_title("政策明白卡", self.policy.title)
-        self.header.set_back(self.title, self._show_clauses_view)
-        self._refresh_actions()
+        self.show_view(self.leaflet, "政策明白卡", self.policy.title, back=self._show_clauses_view)
         self.leaflet.show_policy(self.policy)
 
     def _on_comparison_wanted(self, before: Policy, after: Policy) -> None:
-        self._views.setCurrentWidget(self.versions)
-        self.header.set_title("版本比较", after.title)
-        self.header.set_back("政策文件", self._on_shelf)
-        self._refresh_actions()
+        self.show_view(self.versions, "版本比较", after.title, back=self._on_shelf, back_to="政策文件")
         self.versions.show_versions(before, after)
 
     def _on_enterprise_wanted(self, uscc: str) -> None:
@@ -200,17 +189,12 @@ class PoliciesPage(Page):
             self.services.go_to(ToDecided(uscc, clause.id, policy.id))
 
     def _show_clauses_view(self) -> None:
-        self._views.setCurrentIndex(0)
-        self.header.set_title(self.title)
-        self.header.set_back()
-        self._refresh_actions()
+        self.show_view(self._reading)
 
-    def _refresh_actions(self) -> None:
-        is_reading = self._views.currentIndex() == 0
-        self.shelf_button.setVisible(is_reading)
-        self.leaflet_button.setVisible(is_reading)
-        self.trial_button.setVisible(is_reading)
-        self.assess_button.setVisible(is_reading)
+    def refresh_actions(self) -> None:
+        is_reading = self.views.currentWidget() is self._reading
+        for act in (self.shelf_button, self.leaflet_button, self.trial_button, self.assess_button):
+            act.setVisible(is_reading)
 
     def _on_policy_chosen(self) -> None:
         policy = self.policy

@@ -28,7 +28,7 @@ from domain.values.errors import BadInput
 from domain.values.files import write_whole
 from domain.values.ids import PolicyFileId
 from gui.early.action_row import ActionRow, beside
-from gui.early.parts import Look, Note, button, in_column
+from gui.early.parts import Look, Note, button, empty, in_column
 from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import ask_to_open, ask_where_to_save
@@ -150,9 +150,7 @@ class ShelfView(QWidget):
         )
         self.compare_button.setEnabled(self._rival_of(chosen) is not None)
         self.facts.body.removeWidget(self.disagreements)
-        while (item := self.facts.body.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self.facts.body)
         self.facts.body.addWidget(self.disagreements)
         for text in [] if chosen is None else _description(chosen):
             self.facts.body.addWidget(Paragraph(text))

@@ -31,7 +31,7 @@ from gui.services import AppContext, Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
-from gui.widgets.formulas import FormulaEdit
+from gui.widgets.formula_text import FormulaEdit
 from gui.widgets.placing import FlowLayout, split
 from gui.widgets.prose import Paragraph
 

@@ -12,13 +12,12 @@ from domain.policies.runs.summary import Totals
 from domain.policies.trace import Outcome
 from domain.policies.trials.comparing import Change, Compared, compare_versions
 from domain.policies.trials.trying import Switch, try_switch
-from domain.values.progress import Reporter
 from gui.early.parts import Note, in_column
 from gui.early.theme import px
 from gui.formatting import count_text, money_text
-from gui.services import AppContext, Services
+from gui.services import Services
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.formulas import FormulaFold
+from gui.widgets.formula_text import FormulaFold
 from gui.widgets.prose import ChangedText, Paragraph, changed_parts
 from gui.widgets.status import STATUSES, StatusPill
 
@@ -55,8 +54,9 @@ class VersionsView(QScrollArea):
         layout.addStretch(1)
         self.setWidget(content)
         self.verticalScrollBar().setValue(0)
+        context = self._services.context
         self._services.jobs.run(
-            partial(_switch, self._services.context, before, after),
+            partial(try_switch, context.store, before, after, context.dictionary),
             partial(self._on_summed, content),
             owner=self,
             label="正在评定两个版本",
@@ -151,7 +151,3 @@ def counts_text(compared: Sequence[Compared]) -> str:
         f"{change} {sum(one.change is change and bool(one.clause_id) for one in compared)} 条"
         for change in Change
     )
-
-
-def _switch(context: AppContext, before: Policy, after: Policy, reporter: Reporter) -> Switch:
-    return try_switch(context.store, before, after, context.dictionary, reporter)

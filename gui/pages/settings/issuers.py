@@ -20,7 +20,7 @@ from domain.policies.signatures import (
     trust_issuer,
 )
 from domain.values.errors import BadInput
-from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, fill, in_row
+from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, empty, fill, in_row
 from gui.early.preferences import Preferences
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open
@@ -61,10 +61,7 @@ class IssuersCard(Card):
 
     def _on_read(self, issuers: Sequence[Issuer]) -> None:
         self.issuers = issuers
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         for row, issuer in enumerate(issuers):
             self._grid.addWidget(QLabel(issuer.name, self._list), row, 0)
             check = ElidedLabel(f"核对码 {issuer.check}", self._list)

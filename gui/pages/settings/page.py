@@ -15,7 +15,7 @@ from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.early.page import OFFICE_DRAFT, Page
-from gui.early.parts import STRETCH, Link, Look, Note, in_column, in_row
+from gui.early.parts import STRETCH, Link, Look, Note, empty, in_column, in_row
 from gui.early.preferences import FontScale
 from gui.early.theme import px
 from gui.files.paper_desk import DRAWING
@@ -206,10 +206,7 @@ class SettingsPage(Page):
         self._show_lacking(lacking_fields(office))
 
     def _show_lacking(self, fields: list[str]) -> None:
-        while (item := self._lacking_row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lacking_row)
         note = Note("出通知书还缺：" if fields else "出通知书要用的都填好了。", self.lacking)
         note.setWordWrap(False)
         self._lacking_row.addWidget(note)

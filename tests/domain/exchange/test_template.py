@@ -10,8 +10,8 @@ from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.industries import industry_section
 from domain.exchange.facts_files import read_facts
 from domain.exchange.intake.sources import open_source
-from domain.exchange.template import write_template
-from domain.values.periods import PeriodKind
+from domain.exchange.template import template_headings, write_template
+from domain.values.periods import Period, PeriodKind
 
 CODE = "91410100MAYJ7QJT31"
 
@@ -82,3 +82,12 @@ def test_that_the_example_row_would_be_taken_as_it_is_and_contradicts_itself_now
 
 def test_that_it_comes_back_empty_as_it_is(template, policies):
     assert read_facts(template, policies.dictionary) == []
+
+
+def test_that_a_truth_of_a_period_that_a_policy_asks_for_is_a_column_and_comes_back(tmp_path, dictionary):
+    fact = Fact("still", "规上企业", FactKind.TRUTH).of_period(Period.parse("2022"))
+    known = dictionary.extended(Dictionary({fact.name: fact}, {}, {}))
+    assert "2022年规上企业" in template_headings(known, ())
+    sheet = tmp_path / "企业.csv"
+    sheet.write_text(f"统一社会信用代码,企业名称,2022年规上企业\n{CODE},甲公司,否\n", "utf-8-sig")
+    assert read_facts(sheet, known)[0].attributes == {"still_2022": False}

@@ -12,7 +12,7 @@ from fractions import Fraction
 from domain.enterprises.dictionary import Dictionary, FactKey, FactKind
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.language import nodes
-from domain.policies.language.nodes import Type
+from domain.policies.language.measures import Type
 from domain.policies.one.figures import keys_of
 from domain.policies.policy import Clause
 
@@ -67,7 +67,9 @@ def _growths(growth: nodes.Growth, clause: Clause, base: EnterpriseFacts) -> Ite
 
 def _rates(clause: Clause) -> set[Fraction]:
     steps = {
-        Fraction(one.step.value) for one in _found(clause, nodes.WholeSteps) if one.step.type is Type.RATE
+        Fraction(one.parts[1].value)
+        for one in _found(clause, nodes.Call)
+        if one.function.figure == 1 and one.parts[1].type is Type.RATE
     }
     named = {Fraction(one.value) for one in _found(clause, nodes.Literal) if one.type is Type.RATE}
     return {Fraction(0), *named, *(step * count for step in steps for count in range(1, 6))}

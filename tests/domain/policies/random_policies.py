@@ -58,10 +58,12 @@ ROW_CONDITIONS = (
     "放款日期 在 2022H1",
     "四上 = 是",
     "贷款银行 包含 “农”",
+    "贷款银行 开头是 (“农”, “工”)",
     "用途 = 生产经营 且 本金 >= 10万",
     "用途 = 其他 或 年利率 > 5%",
     "非 (用途 = 其他)",
     "还款日期 <= 2022-07-01",
+    "还款日期 = 无",
     "还款日期 <= 放款日期 + 1个月",
     "年利率 <= 一年期LPR[放款日期]",
 )
@@ -107,6 +109,11 @@ class PolicyMaker:
             cap = self._of("1万", "5万", "100万", self.money(0))
             capped = self.random.sample(among, self.random.randint(2, len(among)))
             parts.append(f"[[shared_caps]]\ntitle = '合计'\nclauses = {capped}\ncap = '''{cap}'''\n")
+        if self._perhaps():
+            capped = self.random.sample(among, self.random.randint(1, len(among)))
+            rule = self._of("manual", "in_proportion")
+            cap = f"cap = '{self._of('3万', '1000万')}'\nacross = '注册地'\nexceeded = '{rule}'\n"
+            parts.append(f"[[shared_caps]]\ntitle = '同地'\nclauses = {capped}\n{cap}")
         return "\n".join([*parts, *(self.clause(number, depth) for number in range(1, count + 1)), contested])
 
     def clause(self, number: int, depth: int, contest: str = "") -> str:
@@ -149,6 +156,7 @@ class PolicyMaker:
             lambda: self._of("1万", "3万", "5万", "30万", "100万", "1000万", "0.5元", "99.99元", "1亿"),
             self._figure,
             lambda: self._of("实际支出", "产值[2021 至 2022]", "自用面积 × 30元", "平均(产值[2021 至 2022])"),
+            lambda: self._of("自用面积 × 30元/平方米/月 × 租用月数", "出口额万 × 0.5元/美元"),
         ]
         if depth == 0:
             return self._of(*leaves)()
@@ -191,7 +199,7 @@ class PolicyMaker:
     def rate(self, depth: int) -> str:
         """Return a formula that gives a rate."""
         leaves: list[Callable[[], str]] = [
-            lambda: self._of("5%", "10%", "33.3%", "150%", "0.5‰"),
+            lambda: self._of("5%", "10%", "33.3%", "150%", "0.5‰", "1/3", "2/7"),
             self._growth_over_time,
             lambda: self._of("研发占比", "一年期LPR[2022-03-01]", "一年期LPR[成立日期]"),
         ]
@@ -235,13 +243,14 @@ class PolicyMaker:
             lambda: self._of("评审得分 >= 80", "评审得分 < 60"),
             lambda: f"{self._day()} 在 {self._of('2022H1', '2022', '2021-06-01 至 2022-01-31')}",
             lambda: f"{self._day()} {sign} {self._day()}",
+            lambda: self._of("成立日期 = 无", "迁入日期 != 无"),
             lambda: f"{self._of('最高', '最低')}(贷款, {self._of(*ROW_DAYS)}) {sign} {self._day()}",
             lambda: f"{self._of('有', '都')}(贷款, {self._of(*ROW_CONDITIONS)})",
             lambda: f"{self.money(depth)} {sign} {self.money(max(0, depth - 1))}",
             lambda: f"{self.rate(depth)} {sign} {self._of('5%', '10%', '0%')}",
             lambda: f"出口额万 {sign} {self._of('进口额', '50万美元', '1200美元')}",
             lambda: self._of(
-                "机构类型 = 企业", "行业门类 = 制造业", "行业代码 开头是 “39”", "机构类型 != 机关"
+                "机构类型 = 企业", "行业门类 = 制造业", "行业代码 开头是 (“39”, “515”)", "机构类型 != 机关"
             ),
             lambda: f"{self.number()} {sign} {self._of('1', '12', '0.5')}",
         ]
@@ -263,6 +272,7 @@ class PolicyMaker:
             f"平均(贷款, {value}{test})",
             f"中位数(贷款, {value}{test})",
             f"各组最高合计(贷款, {self._of('用途', '贷款银行')}, {value}{test})",
+            f"各组前几合计(贷款, {self._of('用途', '贷款银行')}, {count}, {value}{test})",
             f"合计(贷款, {value}{test})",
             f"最高(贷款, {value}{test})",
             f"最低(贷款, {value}{test})",

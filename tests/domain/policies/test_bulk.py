@@ -16,7 +16,7 @@ from domain.values.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.domain.policies.reading_traces import hold
 
-POLICIES = 8
+POLICIES = 9
 ENTERPRISES = 24
 
 

@@ -35,7 +35,7 @@ def fact(**keys):
         ({"is_stock": True}, "“is_stock”只用于按期间填报"),
         ({"may_be_negative": True, "least": "0"}, "两者只写一个"),
         ({"least": "5万", "most": "1万"}, "“least”大于“most”"),
-        ({"kind": "truth", "by_period": True}, "请每个期间各声明一项，如 x_2022（投入2022年）"),
+        ({"kind": "date", "by_period": True}, "只有金额、数、比率、是非和选项可以按期间填报"),
         ({"label": "研发费用（不含税）"}, '请另写“term”：公式里怎么称呼它，如 term = "研发费用不含税"'),
         ({"label": "收入/支出"}, '如 term = "收入支出"'),
         ({"label": "5G基站数"}, '如 term = "数据5G基站数"'),
@@ -123,6 +123,10 @@ def test_that_a_day_that_is_not_is_null_and_an_empty_one_is_refused(clause):
         ("行业代码 开头是 “51”", {"industry_code": "5151"}, "granted 10000.00", "5151"),
         ("行业代码 开头是 “51”", {"industry_code": "1351"}, "not_met", "1351"),
         ("行业代码 包含 “1351”", {"industry_code": "1351"}, "granted 10000.00", "1351"),
+        ("行业代码 开头是 (“51”, “52”)", {"industry_code": "5231"}, "granted 10000.00", "5231"),
+        ("行业代码 开头是 (“51”, “521”)", {"industry_code": "5231"}, "not_met", "5231"),
+        ("行业代码 包含 (“1351”, “1352”)", {"industry_code": "1352"}, "granted 10000.00", "1352"),
+        ("行业代码 开头是 “51”", {}, "missing", "未填"),
     ],
 )
 def test_that_what_follows_from_codes_is_known_and_said(trial, formula, given, result, found):
@@ -140,9 +144,97 @@ def test_that_part_of_a_code_is_not_looked_for_anywhere_in_it(dictionary):
     assert "请写 行业代码 开头是 “51”" in told
 
 
-def test_that_a_truth_of_a_period_is_told_how_to_be_declared(dictionary):
-    told = mistakes(fact(kind="truth", by_period=True) + ONE + WHO.format("投入[2022]"), dictionary)
-    assert "请每个期间各声明一项，如 投入2022，在这里写 投入2022" in told
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("行业代码 开头是 “F51”", "没有以“F51”开头的行业代码"),
+        ("行业代码 开头是 (“51”, “98”)", "没有以“98”开头的行业代码"),
+        ("行业代码 开头是 (“51” “52”)", "应为：）、，"),
+        ("行业代码 开头 “51”", "写作 行业代码 开头是 “51”"),
+        ("统计专业 开头是 “51”", "“统计专业”不是文字，不能用“开头是”"),
+    ],
+)
+def test_that_a_beginning_of_no_code_is_refused(dictionary, formula, told):
+    assert told in mistakes(ONE + WHO.format(formula), dictionary)
+
+
+def test_that_it_is_said_how_a_code_must_begin(trial):
+    check = trial(ONE + WHO.format("行业代码 开头是 (“51”, “52”)")).decide().checks[0]
+    assert (check.text, check.required) == ("行业代码以“51”或“52”开头", "以“51”或“52”开头")
+
+
+BY_PERIOD = """
+[[facts]]
+name = "still"
+label = "规上企业"
+kind = "truth"
+by_period = true
+[[facts]]
+name = "level"
+label = "类别"
+kind = "choice"
+by_period = true
+choices = { a = "甲", b = "乙" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "given", "result"),
+    [
+        ("规上企业[2022]", {"still_2022": True}, "granted 10000.00"),
+        ("规上企业[2022]", {"still_2022": False}, "not_met"),
+        ("规上企业[2022]", {}, "missing"),
+        (
+            "非 规上企业[2021] 且 规上企业[2022] = 是",
+            {"still_2021": False, "still_2022": True},
+            "granted 10000.00",
+        ),
+        ("规上企业[2022H1] = 否", {"still_2022h1": False}, "granted 10000.00"),
+        ("类别[2022] = 甲", {"level_2022": "a"}, "granted 10000.00"),
+        ("类别[2022] != 甲", {"level_2022": "a"}, "not_met"),
+        ("类别[2022] 属于 (甲, 乙)", {"level_2022": "b"}, "granted 10000.00"),
+        ("按选项(类别[2022], 甲: 1, 其余: 0) > 0", {"level_2022": "a"}, "granted 10000.00"),
+    ],
+)
+def test_that_truths_and_choices_may_be_by_period(trial, formula, given, result):
+    read = trial(BY_PERIOD + ONE + WHO.format(formula))
+    assert read.result(attributes=given) == result
+    facts = [read.facts(attributes=given)]
+    columns = decide_table(read.policy, table_of(facts, read.dictionary), read.dictionary, Silent())
+    assert OUTCOMES[columns["only"].outcome[0]] == read.decide(attributes=given).outcome
+
+
+def test_that_each_period_that_is_read_is_a_fact_of_its_own(trial):
+    read = trial(BY_PERIOD + ONE + WHO.format("规上企业[2022] 且 类别[2021H1] = 甲"))
+    own = read.policy.facts.attributes
+    assert {name: fact.label for name, fact in own.items()} == {
+        "still_2022": "2022年规上企业",
+        "level_2021h1": "2021年上半年类别",
+    }
+    check = read.decide(attributes={"still_2022": False}).checks[0]
+    assert (check.parts[0].text, check.parts[0].found) == ("2022年规上企业", "否")
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("规上企业 = 是", "“规上企业”按期间填报，应写明期间，如 规上企业[2022H1]"),
+        ("规上企业[2022] > 0", "“2022年规上企业”只能用 = 或 != 比较"),
+        ("类别[2022]", "“类别”是选项，要和其中一项比较，如 类别[2022] = …"),
+        ("类别[2022] = 丙", "“2022年类别”没有“丙”这一项，可选：甲、乙"),
+        ("规上企业[2022Q5]", "2022Q5"),
+        ("规上企业[2022] + 1 > 0", "“规上企业”不是数额，不能用来计算或比大小"),
+        ("四上[2022]", "“四上”不按期间填报；要按期间，在声明里写 by_period = true，这里写 四上[2022]"),
+    ],
+)
+def test_that_mistakes_with_a_truth_by_period_are_told(dictionary, formula, told):
+    assert told in mistakes(BY_PERIOD + ONE + WHO.format(formula), dictionary)
+
+
+def test_that_a_period_takes_no_name_of_another_fact(dictionary):
+    other = fact(kind="truth", name="still_2022")
+    told = mistakes(BY_PERIOD + other + ONE + WHO.format("规上企业[2022] 且 投入"), dictionary)
+    assert "“2022年规上企业”在数据里叫“still_2022”，另有数据也叫这个名称，请改名" in told
 
 
 # Nothing is granted at 0 without a reason

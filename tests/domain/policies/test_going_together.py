@@ -1,8 +1,11 @@
 """What goes together in a clause and among clauses: what the table allows computes, the rest is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.enterprises.records import facts_of
+from domain.policies.agreement.differences import disagreements_of
 from domain.policies.contests.field import Entrant, settle_contests
 from domain.policies.many.codes import OUTCOMES
 from domain.policies.many.deciding import decide_table
@@ -11,7 +14,7 @@ from domain.policies.one.assessment import decide_each
 from domain.values.money import plain_yuan
 from domain.values.progress import Silent
 from tests.domain.policies.test_files import mistakes
-from tests.domain.policies.test_language import LOANS
+from tests.domain.policies.test_language import LOANS, NUMBERS
 
 EACH = "each = 'loans'\naward = '本金 × 1%'\n"
 FIXED = "award = '10万'\n"
@@ -156,3 +159,119 @@ def test_that_who_waits_for_a_person_keeps_a_place_in_group_cap_and_pot(trial):
         facts = facts_of({"uscc": CODES[0], "name": "甲", "indicators": figures}, read.dictionary)
         field.append(Entrant(facts, decide_each(read.policy, facts, read.dictionary)))
     assert [row[0].outcome for row in settle_contests(read.policy, field)] == ["manual", "manual"]
+
+
+@pytest.mark.parametrize(
+    ("award", "result"),
+    [
+        ("100.01元 × 1/3", "granted 33.34"),
+        ("1/3 × 100.01元", "granted 33.34"),
+        ("100元 × 若(四上, 2/3, 50%)", "granted 66.67"),
+        ("封顶(实际支出 × 1/3, 20万)", "granted 200000.00"),
+        ("100元 × (1 - 1/3)", "granted 66.67"),
+        ("100元 ÷ 10/2", "granted 5.00"),
+        ("若(1/3 > 33%, 1元, 2元)", "granted 1.00"),
+        ("若(3 × 1/3 = 1, 1元, 2元)", "granted 1.00"),
+    ],
+)
+def test_that_a_share_may_be_a_fraction(clause, award, result):
+    given = {"above_scale": True, "spent": "900000"}
+    assert clause(award, before=NUMBERS).result(attributes=given) == result
+
+
+def test_that_a_fraction_is_shown_as_such_and_held_against_the_wording(clause):
+    read = clause("实际支出 × 2/3", before=NUMBERS)
+    assert read.decide(attributes={"spent": "100"}).steps[-1].text == "实际支出 100.00 元 × 2/3，四舍五入到分"
+    only = read.policy.clauses["only"]
+    for wording, told in (("按支出的三分之二补助。", []), ("按支出的三分之一补助。", ["三分之一", "2/3"])):
+        policy = replace(read.policy, clauses={"only": replace(only, wording=wording)})
+        assert [one.figure for one in disagreements_of(policy)] == told
+
+
+CONTROLLED = "[[facts]]\nname = 'controller'\nlabel = '实际控制人'\nkind = 'text'\n"
+ACROSS = "[[shared_caps]]\ntitle = '同一控制人'\nclauses = ['a']\ncap = '15万'\nacross = '实际控制人'\n"
+
+
+def shared(trial, more, who, award="award = '实际支出'\n"):
+    """What a clause comes to for enterprises of these controllers that spent so much; both ways agree."""
+    head = "[[clauses]]\nid = 'a'\ntitle = '一条'\nwording = '……'\n"
+    read = trial(f"{NUMBERS}{CONTROLLED}{ACROSS}{more}{head}{award}")
+    field = []
+    for at, (controller, spent) in enumerate(who):
+        attributes = {"spent": spent} | ({} if controller is None else {"controller": controller})
+        facts = facts_of({"uscc": CODES[at % 2], "name": str(at), "attributes": attributes}, read.dictionary)
+        field.append(Entrant(replace(facts, uscc=str(at)), decide_each(read.policy, facts, read.dictionary)))
+    found = [row[0] for row in settle_contests(read.policy, field)]
+    table = table_of([one.facts for one in field], read.dictionary)
+    column = decide_table(read.policy, table, read.dictionary, Silent())["a"]
+    for place, one in enumerate(found):
+        told = OUTCOMES[column.outcome[place]], column.amount[place], column.most[place]
+        assert told == (one.outcome, one.amount, one.most)
+        assert column.missing_at(place) == list(one.missing)
+    return found
+
+
+def said(decisions):
+    return [plain_yuan(one.amount) if one.amount else str(one.outcome) for one in decisions]
+
+
+TWO = [("张三", "100000"), ("张三", "200000"), ("李四", "90000")]
+
+
+def test_that_enterprises_of_one_controller_share_a_cap(trial):
+    found = shared(trial, "exceeded = 'in_proportion'\n", TWO)
+    assert said(found) == ["50000.00", "100000.00", "90000.00"]
+    assert found[0].steps[-1].text == (
+        "“张三”的 2 户合计 300,000.00 元，超过同一控制人的限额 150,000.00 元，"
+        "按比例分配：100,000.00 元 × 150,000.00 元 ÷ 300,000.00 元"
+    )
+
+
+def test_that_a_person_says_what_they_are_given_where_the_policy_does_not(trial):
+    found = shared(trial, "", TWO)
+    assert said(found) == ["manual", "manual", "90000.00"]
+    assert found[1].reason == (
+        "“张三”的 2 户合计 300,000.00 元，同一控制人的限额为 150,000.00 元，超出的部分由本单位分配"
+    )
+    assert [one.most for one in found] == [100_000_00, 150_000_00, 0]
+
+
+def test_that_fen_that_remain_are_given_to_the_largest_remainders(trial):
+    found = shared(trial, "exceeded = 'in_proportion'\n", [("张三", "100000")] * 3)
+    assert sum(one.amount for one in found) == 150_000_00
+
+
+def test_that_who_is_not_known_to_belong_to_somebody_matters_only_where_it_could(trial):
+    assert said(shared(trial, "", [("张三", "100000"), (None, "50000")])) == ["100000.00", "50000.00"]
+    found = shared(
+        trial, "exceeded = 'in_proportion'\n", [("张三", "100000"), (None, "50001"), ("李四", "1")]
+    )
+    assert said(found) == ["manual", "missing", "1.00"]
+    assert found[1].missing == ("controller",)
+    assert "尚有企业未定" in found[0].reason
+
+
+def test_that_what_is_still_open_keeps_the_others_waiting(trial):
+    found = shared(trial, "", [("张三", "100000"), ("张三", None)])
+    assert said(found) == ["manual", "missing"]
+    assert found[1].most == 150_000_00
+
+
+def test_that_an_enterprise_alone_waits_for_those_it_shares_a_cap_with(trial):
+    read = trial(f"{CONTROLLED}{ACROSS}{file(FIXED)}")
+    decision = read.decide("a", attributes={"controller": "张三"})
+    assert (decision.outcome, decision.most) == ("manual", 10_000_000)
+    assert "须与同一实际控制人的企业一并核定" in decision.reason
+
+
+@pytest.mark.parametrize(
+    ("cap", "words"),
+    [
+        (ACROSS.replace("'15万'", "'产值[2022]'"), "各户共用的“cap”应为数额，如 500万"),
+        (ACROSS.replace("'实际控制人'", "'四上'"), "“across”应为一项文字或选项，如 实际控制人，却是“四上”"),
+        (ACROSS.replace("across = '实际控制人'\n", ""), "“clauses”至少要有两条，除非各户共用（across）"),
+        (CAP + "exceeded = 'manual'\n", "没有写“across”，“exceeded”用不到，请删去"),
+    ],
+)
+def test_that_mistakes_in_a_cap_across_enterprises_are_told(dictionary, cap, words):
+    assert words in mistakes(f"{CONTROLLED}{file(FIXED, cap)}", dictionary)

@@ -290,6 +290,9 @@ TWO_LOANS = [loan(name="甲行"), loan(principal="200000", name="乙行"), loan(
         ("平均(贷款, 本金, 本金 > 1亿)", "granted"),
         ("各组最高合计(贷款, 用途, 本金 × 1%)", "granted 20000.00"),
         ("各组最高合计(贷款, 贷款银行, 本金 × 1%)", "granted 22000.00"),
+        ("各组前几合计(贷款, 用途, 1, 本金 × 1%)", "granted 20000.00"),
+        ("各组前几合计(贷款, 贷款银行, 2, 本金 × 1%, 用途 = 生产经营)", "granted 12000.00"),
+        ("各组前几合计(贷款, 用途, 本金合计 ÷ 100万元, 本金 × 1%)", "granted 22000.00"),
         ("若(有(贷款), 1万, 0)", "granted 10000.00"),
     ],
 )
@@ -304,6 +307,18 @@ def test_that_a_row_whose_group_is_not_entered_is_asked_for(clause):
     rows = [loan(), {**loan(), "use": None}]
     assert one.decide(rows={"loans": rows}).missing == ("loans[1].use",)
     assert one.result(rows={"loans": [*rows, loan(use="other")]}) == "granted 15000.00"
+
+
+def test_that_of_each_group_the_first_so_many_are_taken_and_shown(clause):
+    one = clause("各组前几合计(贷款, 用途, 2, 本金 × 1%)", before=LOANS)
+    loans = [loan(principal="100"), loan(principal="200"), loan(principal="300"), loan(use="other")]
+    decision = one.decide(rows={"loans": loans})
+    assert decision.amount == 10_003_00
+    assert decision.steps[-1].text == "取 3 个，合计 贷款1 1.00 元 + 贷款2 2.00 元 + 贷款4 10,000.00 元"
+    # It may be the first of the one or of the other, or stand behind two of the same.
+    unknown = {"principal": "400"}
+    waiting = one.decide(rows={"loans": [unknown, *loans]})
+    assert (waiting.missing, waiting.most) == (("loans[0].use",), 10_009_00)
 
 
 def test_that_how_many_rows_are_taken_may_be_open(clause):

@@ -28,7 +28,7 @@ TREES = {
     "a 在 2022Q2": "within_period(word(a) 2022Q2)",
     "a 在 2022-01-01 至 2022-06-30": "within_dates(word(a) 2022-01-01 2022-06-30)",
     "a 属于(b, “c，d”, 5A级)": "among(word(a) b “c，d” 5A级)",
-    'a 包含 「x」 且 b 开头是 "y"': 'both(contains(word(a) 「x」) begins(word(b) "y"))',
+    'a 包含 「x」 且 b 开头是 "y"': 'both(tested(word(a) 包含 「x」) tested(word(b) 开头是 "y"))',
     "a = “x”": "equals_text(word(a) = “x”)",
     "a[2022] + b[2021Q1 至 2021Q3]": "add(indicator(a 2022) span(b 2021Q1 2021Q3))",
     "a[2022-06-30] + b[c]": "add(on_day(a 2022-06-30) on_date_of(b c))",

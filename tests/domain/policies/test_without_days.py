@@ -9,6 +9,7 @@ from domain.policies.files.files import policy_from
 from domain.policies.one.assessment import assess
 from tests.domain.policies.conftest import HEAD
 from tests.domain.policies.random_policies import FACTS, ROW_AWARDS, ROW_CONDITIONS, RecordMaker
+from tests.domain.policies.test_files import mistakes
 from tests.domain.policies.test_language import LOANS, LPR, NUMBERS, loan
 
 INTEREST = "本金 × 天数(放款日期, 还款日期) ÷ 360 × 4%"
@@ -116,3 +117,44 @@ def test_that_a_sum_over_rows_comes_to_what_the_rows_come_to_one_by_one(dictiona
                 assert whole.amount == each.most, (award, condition, facts)
             else:
                 assert (whole.outcome, whole.amount) == (each.outcome, each.amount), (award, condition, facts)
+
+
+@pytest.mark.parametrize(
+    ("formula", "given", "result"),
+    [
+        ("成立日期 = 无", {"founded": None}, "granted 10000.00"),
+        ("成立日期 = 无", {"founded": "2022-01-01"}, "not_met"),
+        ("成立日期 != 无", {"founded": None}, "not_met"),
+        ("成立日期 != 无", {"founded": "2022-01-01"}, "granted 10000.00"),
+        ("成立日期 = 无 或 成立日期 > 2022-06-30", {"founded": None}, "granted 10000.00"),
+        ("成立日期 = 无", {}, "missing"),
+    ],
+)
+def test_that_a_policy_may_ask_that_there_is_no_date(clause, formula, given, result):
+    one = clause("1万", more=f"conditions = ['{formula}']", before=NUMBERS)
+    assert one.result(attributes=given) == result
+
+
+def test_that_it_is_said_that_there_is_no_date(clause):
+    one = clause("1万", more="conditions = ['成立日期 = 无']", before=NUMBERS)
+    none, some = (one.decide(attributes={"founded": day}).checks[0] for day in (None, "2022-01-01"))
+    assert (none.text, none.found, none.required) == ("成立日期为“无”", "无", "无")
+    assert some.found == "2022年1月1日"
+
+
+def test_that_rows_without_a_day_are_counted(clause):
+    one = clause("个数(贷款, 还款日期 = 无) × 1万", before=LOANS)
+    assert one.result(rows={"loans": [{"end": None}, {"end": "2022-01-01"}]}) == "granted 10000.00"
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("成立日期 > 无", "“成立日期”只能用 = 或 != 比较"),
+        ("产值[2022] = 无", "“无”只和一项日期比较，如 迁入日期 = 无"),
+        ("自用面积 = 无", "“自用面积”不是选项，不能这样比较"),
+    ],
+)
+def test_that_only_a_date_may_be_none(dictionary, formula, told):
+    one = f"[[clauses]]\nid = 'a'\ntitle = '甲'\nwording = '……'\naward = '1万'\nconditions = ['{formula}']\n"
+    assert told in mistakes(NUMBERS + one, dictionary)

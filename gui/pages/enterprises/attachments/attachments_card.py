@@ -25,7 +25,7 @@ from domain.store.tables import Kind
 from domain.values.files import make_read_only
 from domain.values.ids import AttachmentId, EnterpriseId
 from domain.values.progress import Reporter
-from gui.early.parts import Look, Note, button, fill, in_row, shortcut_action
+from gui.early.parts import Look, Note, button, fill, in_row, restyle, shortcut_action
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open_several, ask_where_to_save
 from gui.files.viewing import is_program, open_with_system, viewing_folder
@@ -154,11 +154,14 @@ class AttachmentsCard(Card):
         """Copy these files in."""
         if self._id is None or not paths:
             return
-        project = self.project.value()
-        work = partial(
-            _add, self._services.context, self._id, list(paths), project if isinstance(project, str) else ""
+        seat, id_, project = self._services.context.seat, self._id, self.project.value()
+        row_uid = project if isinstance(project, str) else ""
+        self._services.jobs.run(
+            lambda reporter: add_files(seat, id_, paths, reporter, row_uid=row_uid),
+            self._on_added,
+            owner=self,
+            label="正在添加附件",
         )
-        self._services.jobs.run(work, self._on_added, owner=self, label="正在添加附件")
 
     # What is shown
 
@@ -312,8 +315,7 @@ class AttachmentsCard(Card):
     def _mark(self, *, is_over: bool) -> None:
         """Show whether what is dragged would be taken."""
         self.setProperty("drop", is_over)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)
 
     # Qt overrides
 
@@ -350,12 +352,6 @@ def _read(context: AppContext, id_: EnterpriseId) -> tuple[list[Attachment], lis
     """Return the files, and those of them that cannot be opened any more."""
     rows = context.store.ask(list_attachments, id_)
     return rows, without_content(context.store, rows)
-
-
-def _add(
-    context: AppContext, id_: EnterpriseId, paths: Sequence[Path], project: str, reporter: Reporter
-) -> Added:
-    return add_files(context.seat, id_, paths, reporter, row_uid=project)
 
 
 def _copy_to_view(context: AppContext, id_: AttachmentId, _: Reporter) -> Path:

@@ -15,7 +15,6 @@ from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.errors import NotFound
 from domain.values.ids import EnterpriseId
-from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.formatting import count_text
@@ -26,7 +25,7 @@ from gui.pages.enterprises.figures.figures_card import ColumnChoice, FiguresFoot
 from gui.pages.enterprises.figures.grid import FiguresGrid
 from gui.pages.enterprises.figures.period_columns import Shown, Wanted
 from gui.pages.enterprises.figures.resuming import DRAFT_KEY
-from gui.pages.enterprises.form.keeping import DraftKeeper, DraftOffer
+from gui.pages.enterprises.form.form_records import DraftKeeper, DraftOffer
 from gui.services import AppContext, Services
 
 _NAMES_WIDTH: Final = 260
@@ -104,7 +103,7 @@ class AcrossView(QWidget):
         self.keeper.pause()
         context, fact = self._services.context, self.model.fact
         job = self._services.jobs.run(
-            partial(_save, context, fact, changes),
+            partial(save_figures, context.seat, fact, changes),
             partial(self._on_saved, fact, changes),
             on_failed=self._on_save_failed,
             owner=self,
@@ -284,7 +283,3 @@ def _find_kept(context: AppContext) -> Kept | None:
         return None
     content, at = found
     return Kept(str(content.get("name", "")), content.get("typed", {}), at)
-
-
-def _save(context: AppContext, fact: Fact, changes: Changes, reporter: Reporter) -> int:
-    return save_figures(context.seat, fact, changes, reporter)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.swings import RULE
-from gui.early.parts import Link, Note, fill, in_row, named_label
+from gui.early.parts import Link, Note, fill, in_row, named_label, restyle
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox, SegmentedChoice
 from gui.messages import Tone
@@ -121,8 +121,7 @@ class FiguresFoot(QWidget):
         name = "fieldError" if tone is Tone.ERROR else "note"
         if self._line.objectName() != name:
             self._line.setObjectName(name)
-            self._line.style().unpolish(self._line)
-            self._line.style().polish(self._line)
+            restyle(self._line)
         self._line.setText(text)
 
 

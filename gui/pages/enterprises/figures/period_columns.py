@@ -8,7 +8,6 @@ from domain.enterprises.derivation import year_of
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.explaining.needs import needed_figures, read_figures
 from domain.policies.files.library import PolicyLibrary
-from domain.policies.policy import Clause
 from domain.values.periods import Period, PeriodKind
 
 Wanted: TypeAlias = frozenset[tuple[str, Period]]
@@ -35,16 +34,12 @@ _BY_MONTH: Final = (PeriodKind.MONTH, PeriodKind.CUMULATIVE)
 
 def wanted_figures(policies: PolicyLibrary) -> Wanted:
     """Return the figures that policies read, and the quarters that a half-year may be summed from."""
-    return read_figures(clauses_of(policies))
+    return read_figures(policies.policies.values())
 
 
 def needed_by(facts: EnterpriseFacts, policies: PolicyLibrary) -> Wanted:
     """Return the figures that policies ask of such an enterprise."""
-    return needed_figures(clauses_of(policies), facts, policies.dictionary)
-
-
-def clauses_of(policies: PolicyLibrary) -> list[Clause]:
-    return [clause for policy in policies.policies.values() for clause in policy.clauses.values()]
+    return needed_figures(policies.policies.values(), facts, policies.dictionary)
 
 
 def asked_periods(wanted: Iterable[tuple[str, Period]], entered: Iterable[Period]) -> list[Period]:

@@ -21,7 +21,7 @@ from gui.forms.form import FormBinding
 from gui.pages.enterprises.figures.figures_card import FiguresCard
 from gui.pages.enterprises.figures.period_columns import Wanted
 from gui.pages.enterprises.form.fields import Filling, IdentityCard, fact_cards, missing_reasons
-from gui.pages.enterprises.form.keeping import DraftOffer
+from gui.pages.enterprises.form.form_records import DraftOffer
 from gui.pages.enterprises.form.rows_card import RowsCard
 from gui.pages.enterprises.form.section_scroll import Section, SectionScroll
 

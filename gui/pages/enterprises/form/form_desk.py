@@ -14,7 +14,7 @@ from domain.enterprises.service import DuplicateCode
 from domain.values.ids import EnterpriseId
 from gui.jobs import Job
 from gui.pages.enterprises.form.fields import Holder
-from gui.pages.enterprises.form.keeping import (
+from gui.pages.enterprises.form.form_records import (
     DraftKeeper,
     Opened,
     draft_of,

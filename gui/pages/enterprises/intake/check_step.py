@@ -23,7 +23,7 @@ from domain.exchange.intake.layout import Column
 from domain.exchange.intake.rows import passed_sentences
 from domain.exchange.intake.targets import NAME, USCC
 from gui.early.action_row import ActionRow
-from gui.early.parts import Look, Note, SectionTitle, button, in_row
+from gui.early.parts import Look, Note, SectionTitle, button, in_row, restyle
 from gui.early.theme import FAINT, px
 from gui.formatting import count_text
 from gui.forms.editors import SegmentedChoice
@@ -357,8 +357,7 @@ class CheckStep(Step):
         else:
             self.said.setText(f"{where}：{fault}" if fault else f"{where}：没有问题")
         self.said.setObjectName("fieldError" if fault else "note")
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
+        restyle(self.said)
 
     def _whose(self, sheet: CheckedSheet, row: int) -> str:
         """Return whose row it is, since the name may be out of sight."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QStyle, QStyledItemDelegate, QStyleOptionV
 
 from domain.values.errors import DomainError
 from gui.early.page import PageStack
-from gui.early.parts import in_column, in_row, named_label
+from gui.early.parts import in_column, in_row, named_label, restyle
 from gui.early.theme import ACCENT, px
 from gui.widgets.cards import Banner
 
@@ -64,8 +64,7 @@ class StepStrip(QWidget):
         for at, (label, word) in enumerate(zip(self.labels, self._words, strict=True)):
             label.setText(f"{'✓' if at < current else at + 1}　{word}")
             label.setProperty("state", _STATES[(at > current) - (at < current)])
-            label.style().unpolish(label)
-            label.style().polish(label)
+            restyle(label)
 
 
 class StepStack(PageStack):

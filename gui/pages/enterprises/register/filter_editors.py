@@ -158,18 +158,23 @@ class ValuesEditor(FilterEditor):
         return self._owns(condition) is not None
 
     def load(self, conditions: Sequence[Condition]) -> None:
-        chosen = {value for one in conditions for value in self._owns(one) or ()}
+        self.tick([value for one in conditions for value in self._owns(one) or ()])
+
+    def conditions(self) -> list[Condition]:
+        chosen = self.ticked()
+        return [self._make(chosen)] if chosen else []
+
+    def tick(self, values: Sequence[str | None]) -> None:
+        """Tick these and no others, without saying so."""
         self.list.blockSignals(True)
         for item in self._items():
-            is_chosen = item.data(_ROLE) in chosen
+            is_chosen = item.data(_ROLE) in values
             item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
         self.list.blockSignals(False)
 
-    def conditions(self) -> list[Condition]:
-        chosen = tuple(
-            item.data(_ROLE) for item in self._items() if item.checkState() == Qt.CheckState.Checked
-        )
-        return [self._make(chosen)] if chosen else []
+    def ticked(self) -> tuple[str | None, ...]:
+        items = self._items()
+        return tuple(item.data(_ROLE) for item in items if item.checkState() == Qt.CheckState.Checked)
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.list.item(row) for row in range(self.list.count())]
@@ -240,22 +245,19 @@ class RangeEditor(FilterEditor):
         ends = ("", "") if found is None else (found.least, found.most)
         for line, end in zip(self.lines, ends, strict=True):
             line.setText(plain_figure(self._fact, int(end)) if end and self._is_number else end)
-        self._complain("")
+        self.error.say("")
 
     def conditions(self) -> list[Condition]:
         """Return what was typed; where it cannot be read, what held before."""
         try:
             least, most = (self._read(line.text()) for line in self.lines)
         except BadInput as error:
-            self._complain(str(error))
+            self.error.say(str(error))
             return self._loaded
-        self._complain("")
+        self.error.say("")
         if not least and not most:
             return []
         return [Within(self._fact.name, least, most, self._is_number)]
-
-    def _complain(self, sentence: str) -> None:
-        self.error.say(sentence)
 
     def _read(self, text: str) -> str:
         if not text.strip():
@@ -269,93 +271,87 @@ class RangeEditor(FilterEditor):
             self.changed.emit()
 
 
-class LacksEditor(FilterEditor):
-    """Period figures that were not entered: an indicator, and of its periods those that are ticked."""
+class KeyedEditor(FilterEditor):
+    """Values that are ticked for one of several keys, such as periods of an indicator."""
 
-    def __init__(self, dictionary: Dictionary, today: date) -> None:
+    def __init__(
+        self,
+        keys: Mapping[str, str],
+        called: str,
+        values: Mapping[str | None, str],
+        *,
+        made: Callable[[str, tuple[str, ...]], list[Condition]],
+        read: Callable[[Condition], tuple[str, tuple[str, ...]] | None],
+        note: str = "",
+    ) -> None:
+        """Offer `keys`, which are `called` so, and `values` by their words.
+
+        `read` returns key and values of what `made` makes of them, of other conditions None.
+        """
         super().__init__()
+        self._made, self._read = made, read
         self._kept: dict[str, tuple[str, ...]] = {}
-        indicators = {name: fact.label for name, fact in dictionary.indicators.items()}
-        self.indicator = ChoiceBox(indicators, self, unset_word=None)
-        self.indicator.setAccessibleName("指标")
-        self.body.addWidget(self.indicator)
-        periods: dict[str | None, str] = {str(one): one.label for one in _recent_periods(today)}
-        self.periods = ValuesEditor(periods, lambda _: LacksFigure("", ""), lambda _: None)
-        self.body.addWidget(self.periods, 1)
-        self.setFocusProxy(self.indicator)
-        self.indicator.value_changed.connect(self._show_periods)
-        self.periods.changed.connect(self._on_ticked)
+        self.key = ChoiceBox(keys, self, unset_word=None)
+        self.key.setAccessibleName(called)
+        self.key.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.values = ValuesEditor(values, lambda _: Tagged(()), lambda _: None)
+        fill(self.body, self.key, (self.values, 1), *([Note(note, self)] if note else []))
+        self.setFocusProxy(self.key)
+        self.key.value_changed.connect(self._show)
+        self.values.changed.connect(self._on_ticked)
 
     def owns(self, condition: Condition) -> bool:
-        return isinstance(condition, LacksFigure)
+        return self._read(condition) is not None
 
     def load(self, conditions: Sequence[Condition]) -> None:
         self._kept = {}
-        for one in conditions:
-            if isinstance(one, LacksFigure):
-                self._kept[one.name] = (*self._kept.get(one.name, ()), one.period)
-        self._show_periods()
+        for key, values in filter(None, map(self._read, conditions)):
+            self._kept[key] = (*self._kept.get(key, ()), *values)
+        self._show()
 
     def conditions(self) -> list[Condition]:
-        return [LacksFigure(name, period) for name, periods in self._kept.items() for period in periods]
+        return [one for key, values in self._kept.items() if values for one in self._made(key, values)]
 
-    def _show_periods(self) -> None:
-        tick(self.periods.list, self._kept.get(str(self.indicator.value()), ()))
+    def _show(self) -> None:
+        self.values.tick(self._kept.get(str(self.key.value()), ()))
 
     def _on_ticked(self) -> None:
-        self._kept[str(self.indicator.value())] = ticked(self.periods.list)
+        self._kept[str(self.key.value())] = tuple(map(str, self.values.ticked()))
         self.changed.emit()
 
 
-class OutcomeEditor(FilterEditor):
-    """What a clause came to in the last assessment of its policy that was kept."""
+def lacks_editor(dictionary: Dictionary, today: date) -> FilterEditor:
+    """Return the editor for period figures that were not entered."""
+    return KeyedEditor(
+        {name: fact.label for name, fact in dictionary.indicators.items()},
+        "指标",
+        {str(one): one.label for one in _recent_periods(today)},
+        made=lambda name, periods: [LacksFigure(name, period) for period in periods],
+        read=lambda one: (one.name, (one.period,)) if isinstance(one, LacksFigure) else None,
+    )
 
-    def __init__(self, runs: Sequence[Run]) -> None:
-        super().__init__()
-        self._kept: dict[tuple[str, str], tuple[str, ...]] = {}
-        clauses = {
+
+def outcome_editor(runs: Sequence[Run]) -> FilterEditor:
+    """Return the editor for what a clause came to in the last assessment of its policy that was kept."""
+
+    def made(key: str, outcomes: tuple[str, ...]) -> list[Condition]:
+        policy_id, _, clause_id = key.partition("\n")
+        return [LastOutcome(policy_id, clause_id, outcomes)]
+
+    return KeyedEditor(
+        {
             f"{run.policy_id}\n{id_}": title if len(runs) == 1 else f"{run.policy_title}：{title}"
             for run in runs
             for id_, title in run.clauses.items()
-        }
-        self.clause = ChoiceBox(clauses, self, unset_word=None)
-        self.clause.setAccessibleName("条款")
-        self.clause.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.body.addWidget(self.clause)
-        words: dict[str | None, str] = {str(one): word for one, word in OUTCOME_NAMES.items()}
-        self.outcomes = ValuesEditor(words, lambda _: LastOutcome("", "", ()), lambda _: None)
-        fill(
-            self.body,
-            (self.outcomes, 1),
-            Note("按最近一次留存的评定（评定 → 历次评定 → 留存当前评定）。", self),
-        )
-        self.setFocusProxy(self.clause)
-        self.clause.value_changed.connect(self._show_outcomes)
-        self.outcomes.changed.connect(self._on_ticked)
-
-    def owns(self, condition: Condition) -> bool:
-        return isinstance(condition, LastOutcome)
-
-    def load(self, conditions: Sequence[Condition]) -> None:
-        self._kept = {
-            (one.policy_id, one.clause_id): one.outcomes for one in conditions if isinstance(one, LastOutcome)
-        }
-        self._show_outcomes()
-
-    def conditions(self) -> list[Condition]:
-        return [LastOutcome(*key, outcomes) for key, outcomes in self._kept.items() if outcomes]
-
-    @property
-    def _key(self) -> tuple[str, str]:
-        policy_id, _, clause_id = str(self.clause.value()).partition("\n")
-        return policy_id, clause_id
-
-    def _show_outcomes(self) -> None:
-        tick(self.outcomes.list, self._kept.get(self._key, ()))
-
-    def _on_ticked(self) -> None:
-        self._kept[self._key] = ticked(self.outcomes.list)
-        self.changed.emit()
+        },
+        "条款",
+        {str(one): word for one, word in OUTCOME_NAMES.items()},
+        made=made,
+        read=lambda one: (
+            (f"{one.policy_id}\n{one.clause_id}", one.outcomes) if isinstance(one, LastOutcome) else None
+        ),
+        note="按最近一次留存的评定（评定 → 历次评定 → 留存当前评定）。",
+    )
 
 
 def attribute_editor(fact: Fact) -> FilterEditor:
@@ -393,22 +389,6 @@ def tag_editor(tags: Sequence[tuple[str, int]]) -> FilterEditor:
     return ValuesEditor(
         {**words, None: NO_TAG}, Tagged, lambda one: one.values if isinstance(one, Tagged) else None
     )
-
-
-def tick(list_: QListWidget, values: Sequence[str]) -> None:
-    """Tick these values and no others, without saying so."""
-    list_.blockSignals(True)
-    for row in range(list_.count()):
-        item = list_.item(row)
-        is_chosen = item.data(_ROLE) in values
-        item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
-    list_.blockSignals(False)
-
-
-def ticked(list_: QListWidget) -> tuple[str, ...]:
-    """Return the values that are ticked."""
-    items = (list_.item(row) for row in range(list_.count()))
-    return tuple(item.data(_ROLE) for item in items if item.checkState() == Qt.CheckState.Checked)
 
 
 def _recent_periods(today: date) -> list[Period]:

@@ -17,9 +17,9 @@ from gui.early.parts import STRETCH, Note, fill, in_row
 from gui.early.theme import px
 from gui.pages.enterprises.register.filter_editors import (
     FilterEditor,
-    LacksEditor,
-    OutcomeEditor,
     attribute_editor,
+    lacks_editor,
+    outcome_editor,
     row_editor,
     tag_editor,
     title_of,
@@ -126,8 +126,8 @@ def _fields(dictionary: Dictionary, choices: Choices) -> dict[str, Field]:
         if column is not None and column.kind is FactKind.CHOICE:
             found[kind.label] = (kind.name, partial(row_editor, kind.name, column))
     found["标签"] = (Tagged.kind, partial(tag_editor, choices.tags))
-    found["评定结果"] = (LastOutcome.kind, partial(OutcomeEditor, choices.runs) if choices.runs else _NoRuns)
-    found["没填的期间数据"] = (LacksFigure.kind, lambda: LacksEditor(dictionary, date.today()))
+    found["评定结果"] = (LastOutcome.kind, partial(outcome_editor, choices.runs) if choices.runs else _NoRuns)
+    found["没填的期间数据"] = (LacksFigure.kind, lambda: lacks_editor(dictionary, date.today()))
     for name, fact in dictionary.attributes.items():
         if name not in common:
             found[title_of(name, dictionary)] = (name, partial(attribute_editor, fact))
