@@ -236,11 +236,11 @@ def seat_of(store: "Store", name: str, password_from: int | None) -> "Seat":
     Raises:
         BadInput: Somebody has to sign in, and does not.
     """
-    from domain.office.accounts.queries import is_office_shared
     from domain.office.accounts.signing_in import sign_in
+    from domain.store.engine import is_shared_in
     from domain.values.errors import BadInput
 
-    if not store.ask(is_office_shared):
+    if not store.ask(is_shared_in):
         return store.seat(_user())
     if not name:
         raise BadInput("本单位由多人使用，请用 --as 写明登录名")

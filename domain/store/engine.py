@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -16,7 +17,7 @@ from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.entries import Head
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
-from domain.store.permits import permit
+from domain.store.permits import is_shared, permit
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
@@ -266,6 +267,11 @@ def _driver_under(opened: Connection) -> sqlite3.Connection:
 def head_in(session: Session) -> Head:
     """Return how far the store has come, the act in hand included."""
     return head_of(driver_of(session))
+
+
+def is_shared_in(session: Session) -> bool:
+    """Whether several people work here today, so that they sign in."""
+    return is_shared(driver_of(session), date.today())
 
 
 def has_passed_in(session: Session, head: Head) -> bool:

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
-from domain.office.accounts.queries import account_of, is_office_shared
-from domain.store.engine import Seat
+from domain.office.accounts.queries import account_of
+from domain.store.engine import Seat, is_shared_in
 from gui.early.parts import STRETCH, Note, in_column
 from gui.messages import Messages
 from gui.people.sign_in import SignInDialog
@@ -82,7 +82,7 @@ class Lock(QObject):
         if self.dialog is not None:
             return
         messages = self._services.messages if says_why_not else None
-        self._services.ask(is_office_shared, lambda is_shared: self._lock_if(is_shared, messages), owner=self)
+        self._services.ask(is_shared_in, lambda is_shared: self._lock_if(is_shared, messages), owner=self)
 
     def sit_down(self) -> None:
         """Have somebody sign in if several people work here by now, and nobody has."""

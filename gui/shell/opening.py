@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
@@ -14,8 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from domain.store.backup.places import sweep
 from domain.store.damage import Condition, Finding, examine, set_aside
-from domain.store.engine import Seat, Session, Store, driver_of
-from domain.store.permits import is_shared
+from domain.store.engine import Seat, Store, is_shared_in
 from domain.store.plain import READY
 from domain.store.problems import StoreBroken
 from domain.values.errors import DomainError
@@ -242,7 +240,7 @@ class _Opening:
 
     def _show(self, store: Store, home: Path, instance: Instance) -> int:
         context = self._context_of(store, home)
-        if store.ask(_is_shared):
+        if store.ask(is_shared_in):
             seat = self._sign_in(store, home)
             if seat is None:
                 store.close()
@@ -300,10 +298,6 @@ class _Opening:
         show_refusal(self._app, _LOST, self._resources)
         logging.shutdown()
         os._exit(1)
-
-
-def _is_shared(session: Session) -> bool:
-    return is_shared(driver_of(session), date.today())
 
 
 class _Once:

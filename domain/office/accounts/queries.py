@@ -5,8 +5,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from domain.office.accounts.entities import Account
-from domain.store.engine import driver_of
-from domain.store.permits import Role, is_shared
+from domain.store.permits import Role
 from domain.values.errors import NotFound
 from domain.values.ids import AccountId
 
@@ -31,11 +30,6 @@ def account_of(session: Session, id_: AccountId) -> Account:
 def find_account(session: Session, sign_in: str) -> Account | None:
     """Return the account that somebody signs in by; ended ones too."""
     return session.exec(select(Account).where(Account.sign_in == sign_in.strip().casefold())).first()
-
-
-def is_office_shared(session: Session) -> bool:
-    """Whether several people work here, so that they sign in."""
-    return is_shared(driver_of(session), date.today())
 
 
 def open_with(session: Session, role: Role, day: date) -> list[Account]:

@@ -11,7 +11,7 @@ from sqlmodel import select
 from domain.office.accounts import signing_in
 from domain.office.accounts.entities import AccountFields, SignInAttempt
 from domain.office.accounts.passwords import plain_code, refuse_weak
-from domain.office.accounts.queries import account_of, find_account, is_office_shared, unconfirmed
+from domain.office.accounts.queries import account_of, find_account, unconfirmed
 from domain.office.accounts.service import (
     LastManager,
     change_account,
@@ -29,7 +29,7 @@ from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.acts import PROGRAM, Action, Entry
 from domain.store.audit import AuditEntry, now
-from domain.store.engine import Store
+from domain.store.engine import Store, is_shared_in
 from domain.store.permits import MAY, NotPermitted, Role, reason_against
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
@@ -76,12 +76,12 @@ def clerk(shared):
 
 
 def test_that_one_person_alone_is_asked_for_nothing(store, alone):
-    assert not alone.ask(is_office_shared)
+    assert not alone.ask(is_shared_in)
     save_office(store.seat("谁都行"), OfficeFields(name="甲局"))
 
 
 def test_that_with_a_second_person_who_did_not_sign_in_may_do_nothing(shared):
-    assert shared.ask(is_office_shared)
+    assert shared.ask(is_shared_in)
     with pytest.raises(NotPermitted, match="没有登录"):
         save_office(shared.seat("谁都行"), OfficeFields(name="甲局"))
 
