@@ -74,6 +74,7 @@ class Action(StrEnum):
     STORE_LOSS = "store.loss"
     STORE_RESTORE = "store.restore"
     TABLE_EXPORT = "table.export"
+    TRAIL_EXPORT = "trail.export"
 
 
 @dataclass(frozen=True, slots=True)

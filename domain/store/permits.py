@@ -98,6 +98,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.STORE_LOSS: _MANAGING,
     Action.STORE_RESTORE: _EVERYBODY,
     Action.TABLE_EXPORT: _EVERYBODY,
+    Action.TRAIL_EXPORT: frozenset({Role.MANAGE, Role.AUDIT}),
 }
 """The roles that may do each of them; any one of them will do. A test holds it complete."""
 

@@ -2,7 +2,7 @@
 
 用法：python verify.py 数据文件 [存证码 …]
 
-数据文件是 zhuqidui.db（最好是一份复制件），存证码形如 1234-ABCD-EFGH-IJKL-MNOP，印在文书和存根上，
+数据文件是审计包里的 操作记录.jsonl，或 zhuqidui.db（最好是一份复制件）。存证码形如 1234-ABCD-EFGH-IJKL-MNOP，印在文书和存根上，
 也写在每份备份的 manifest.json 里（head）。全部相符时退出码为 0，否则为 1。
 
 核对三件事：
@@ -37,10 +37,22 @@ def code_of(sha256):
     return base64.b32encode(bytes.fromhex(sha256)[:10]).decode("ascii")
 
 
-def faults(connection):
-    """逐条核对，给出每一处不符。"""
+def entries(path):
+    """依次给出每条记录的十一列和它的 SHA-256。"""
+    if path.suffix == ".jsonl":
+        with path.open(encoding="utf-8") as file:
+            for line in file:
+                yield json.loads(line)
+        return
+    connection = sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)
+    yield from connection.execute(f"SELECT {', '.join(LINKED)}, sha256 FROM audit_entry ORDER BY id")
+    connection.close()
+
+
+def faults(rows, seen):
+    """逐条核对，给出每一处不符；seen 里记下每条的 SHA-256。"""
     older, last, is_linked = hashlib.sha256(), None, False
-    for row in connection.execute(f"SELECT {', '.join(LINKED)}, sha256 FROM audit_entry ORDER BY id"):
+    for row in rows:
         said, sha256 = dict(zip(LINKED, row)), row[-1]
         if not is_linked and said["previous"]:
             is_linked = True
@@ -57,22 +69,20 @@ def faults(connection):
         if sha256 != expected:
             yield f"第 {said['id']} 条写下之后被改过"
         last = said["id"], sha256
+        seen[said["id"]] = sha256
 
 
-def is_there(connection, head):
+def is_there(seen, head):
     number, _, code = head.partition("-")
-    row = connection.execute("SELECT sha256 FROM audit_entry WHERE id = ?", (int(number),)).fetchone()
-    return bool(row) and code_of(row[0]) == re.sub("[^A-Z2-7]", "", code.upper())
+    sha256 = seen.get(int(number))
+    return sha256 is not None and code_of(sha256) == re.sub("[^A-Z2-7]", "", code.upper())
 
 
 def main(path, heads):
-    connection = sqlite3.connect(Path(path).absolute().as_uri() + "?mode=ro", uri=True)
-    found = list(faults(connection))
-    found += [f"存证码 {head} 与操作记录不符" for head in heads if not is_there(connection, head)]
-    number, sha256 = connection.execute(
-        "SELECT id, sha256 FROM audit_entry ORDER BY id DESC LIMIT 1"
-    ).fetchone() or (0, FIRST)
-    connection.close()
+    seen = {}
+    found = list(faults(entries(Path(path)), seen))
+    found += [f"存证码 {head} 与操作记录不符" for head in heads if not is_there(seen, head)]
+    number, sha256 = max(seen.items(), default=(0, FIRST))
     for fault in found:
         print(fault)
     code = code_of(sha256)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
+from domain.store.chain import ChainHead
 from domain.store.tables import Kind
 from domain.store.told import (
     KIND_WORDS,
@@ -23,14 +25,16 @@ from domain.store.told import (
 )
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
+from domain.values.progress import Reporter
 from gui.early.page import Page
 from gui.early.parts import STRETCH, Link, Note, SectionTitle, fill, in_column
 from gui.early.theme import px
+from gui.files.file_dialogs import ask_where_to_save
 from gui.formatting import count_text, time_text
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox
 from gui.pages.trail.verifying import VerifyDialog
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.tables.data_table import RIGHT, Column, DataTable, Index, RowsModel
 from gui.tables.list_view import ListView
 from gui.targets import ToEnterprise, ToPage
@@ -195,12 +199,14 @@ class TrailPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.dialog: VerifyDialog | None = None
+        self.file_dialog: QFileDialog | None = None
         self.list = TrailList(partial(services.go_to, ToPage("enterprises")), self)
         self.detail = QScrollArea(self)
         self.detail.setWidgetResizable(True)
         self.detail.setFrameShape(QFrame.Shape.NoFrame)
         self.detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.detail.setMinimumWidth(px(_DETAIL))
+        self.export_button = self.header.add_action("导出审计包…", self._on_export, icon_name="download")
         self.verify_button = self.header.add_action("核对…", self._on_verify, icon_name="check")
         parts = ((self.list, 620, 3), (self.detail, 380, 2))
         self.body.addWidget(split(Qt.Orientation.Horizontal, *parts, parent=self), 1)
@@ -298,10 +304,31 @@ class TrailPage(Page):
             head.body.addWidget(link)
         return [head, _changes_card(whole, self.services.context.dictionary)] if whole.changes else [head]
 
+    def _on_export(self) -> None:
+        name = f"审计包 {date.today()}.zip"
+        preferences = self.services.preferences
+        self.file_dialog = ask_where_to_save(
+            self, "导出审计包", name, "审计包 (*.zip)", self._export, preferences=preferences
+        )
+
+    def _export(self, target: Path) -> None:
+        self.services.jobs.run(
+            partial(_exported, self.services.context, target),
+            lambda head: self.services.messages.success(f"审计包已写入 {target.name}，操作记录到存证 {head}"),
+            busy=self.export_button,
+            label="正在导出",
+        )
+
     def _on_verify(self) -> None:
         self.dialog = VerifyDialog(self.services, self)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.open()
+
+
+def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHead | None:
+    from domain.exchange.audit_package import write_audit_package  # noqa: PLC0415 - seldom
+
+    return write_audit_package(context.seat, target, context.resources / "audit", reporter)
 
 
 def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
