@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from domain.policies.files.library import PolicyLibrary
     from domain.policies.policy import Policy
     from domain.store.backup.manifest import Manifest
-    from domain.store.engine import Store
+    from domain.store.engine import Seat, Store
     from gui.early.start import Early
     from gui.services import AppContext
     from reports.fonts import FontBook
@@ -225,7 +225,52 @@ def assess_file(facts: Path, policy_name: str, *, as_json: bool) -> None:
             print(line)
 
 
-def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
+def seat_of(store: "Store", name: str, password_from: int | None) -> "Seat":
+    """Return the place from which a command does something: of who signs in, where several people work.
+
+    Args:
+        store: The office's own.
+        name: Who it is, by their sign-in name; empty for who uses this machine.
+        password_from: The file descriptor their password is read from; None to ask for it.
+
+    Raises:
+        BadInput: Somebody has to sign in, and does not.
+    """
+    from domain.office.accounts.signing_in import sign_in
+    from domain.store.engine import is_shared_in
+    from domain.values.errors import BadInput
+
+    if not store.ask(is_shared_in):
+        return store.seat(_user())
+    if not name:
+        raise BadInput("本单位由多人使用，请用 --as 写明登录名")
+    if password_from is None:
+        return sign_in(store, name, getpass.getpass("密码："))
+    try:
+        with os.fdopen(password_from, encoding="utf-8") as file:
+            password = file.readline().rstrip("\r\n")
+    except OSError as error:
+        raise BadInput(f"从 --password-fd {password_from} 读不到密码") from error
+    return sign_in(store, name, password)
+
+
+def reset_account(name: str) -> None:
+    """Give out a recovery code for an account, to who has the data folder; the trail keeps that for ever."""
+    from domain.office.accounts.service import reset_locally
+    from domain.store.engine import Store
+
+    store = Store.open(home_with_data())
+    try:
+        code = reset_locally(store.seat(_user()), name)
+    finally:
+        store.close()
+    print(f"恢复码：{code}")
+    print("登录时点“忘了密码，用恢复码”，设新密码。这次重置记入操作记录，并一直显示到另一位同事确认为止。")
+
+
+def assess_register_and_keep(
+    policy_name: str, target: Path | None, *, who: str, password_from: int | None
+) -> None:
     """Decide a policy for every enterprise of the office's own store, keep it, and say what changed."""
     from domain.exchange.summary import write_run
     from domain.policies.runs.service import compare_runs, describe, list_runs, results_of, take_run
@@ -238,7 +283,7 @@ def assess_register_and_keep(policy_name: str, target: Path | None) -> None:
         library = store.ask(library_of, load_policies())
         policy = find_policy(policy_name, library)
         dictionary = library.dictionary.extended(policy.facts)
-        id_ = take_run(store.seat(_user()), policy, dictionary, Silent())
+        id_ = take_run(seat_of(store, who, password_from), policy, dictionary, Silent())
         with store.read() as session:
             latest, *earlier = list_runs(session, policy.id)
             results = results_of(session, id_)
@@ -398,6 +443,17 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     _print_flaws(manifest)
 
 
+def verify_trail(typed: str, *, with_rows: bool) -> int:
+    """Hold the trail against itself, the backups and a head from paper; return 0 if it is sound, else 1."""
+    from domain.store.verifying import verify
+    from domain.values.progress import Silent
+
+    verified = verify(_office_folder(), Silent(), typed=typed, with_rows=with_rows)
+    for sentence in verified.sentences():
+        print(sentence)
+    return 0 if verified.is_sound else 1
+
+
 def _print_flaws(manifest: "Manifest") -> None:
     for flaw in manifest.flaws:
         print(f"注意，其中有不完好的内容：{flaw}", file=sys.stderr)
@@ -483,8 +539,12 @@ def _commands() -> "typer.Typer":
     def assess_all(
         policy: str = typer.Option(..., "--policy", help="政策编号（如 zhengdong-2022）或政策文件的路径"),
         out: Path | None = typer.Option(None, "--out", help="把结果另写成 Excel 文件"),
+        who: str = typer.Option("", "--as", help="多人使用时：谁来办，写登录名"),
+        password_from: int | None = typer.Option(
+            None, "--password-fd", help="从这个文件描述符读密码，不询问"
+        ),
     ) -> None:
-        assess_register_and_keep(policy, out)
+        assess_register_and_keep(policy, out, who=who, password_from=password_from)
 
     @commands.command(help="导出填写企业数据的 Excel 模板。")
     def template(target: Path = typer.Argument(help="写到哪个 .xlsx 文件")) -> None:
@@ -562,6 +622,17 @@ def _add_upkeep(commands: "typer.Typer") -> None:
         is_trial: bool = typer.Option(False, "--try", help="只检验备份是否完好，不改动数据"),
     ) -> None:
         restore(source, passphrase, is_trial=is_trial)
+
+    @commands.command(help="核对：操作记录是否逐条相连，与备份、存证码是否相符；不改动数据。")
+    def verify(
+        head: str = typer.Option("", "--head", help="纸面上的存证码，如 1234-ABCD-EFGH-IJKL-MNOP"),
+        with_rows: bool = typer.Option(False, "--rows", help="把每一项数据也与操作记录核对"),
+    ) -> None:
+        raise typer.Exit(verify_trail(head, with_rows=with_rows))
+
+    @commands.command("reset-account", help="忘了密码又没有恢复码：给账户发新的恢复码，记入操作记录。")
+    def reset_account_command(name: str = typer.Argument(help="登录名")) -> None:
+        reset_account(name)
 
     @commands.command(help="诊断：把版本、日志和数据检查结果写成一个压缩文件，交给技术人员。")
     def diagnose(target: Path = typer.Argument(help="写到哪个 .zip 文件")) -> None:

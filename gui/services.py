@@ -106,6 +106,8 @@ class Frame(QObject):
     page_requested = Signal(object)
     office_shown = Signal(str)
     policies_changed = Signal()
+    lock_requested = Signal()
+    sit_down_requested = Signal()
 
     def go_to(self, target: Target) -> None:
         """Show a page, and a place on it."""
@@ -114,6 +116,14 @@ class Frame(QObject):
     def take_policies(self) -> None:
         """Have the window built anew with the policies that are in force now."""
         self.policies_changed.emit()
+
+    def lock(self) -> None:
+        """Lock the window, where several people work here."""
+        self.lock_requested.emit()
+
+    def sit_down(self) -> None:
+        """Have somebody sign in, if that is needed by now."""
+        self.sit_down_requested.emit()
 
     def show_office(self, name: str) -> None:
         """Show the office's name in the status line."""

@@ -24,7 +24,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 SETUP = (ROOT / "packaging" / "setup.sh").read_text(encoding="utf-8")
 OURS = ("domain", "gui", "reports")
-READMES = {"README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"}
+READMES = {"CONTRIBUTING.md", "README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"}
 BUILT_BY = {"Makefile", "pyproject.toml", "requirements.lock"}
 ROOMS = {*OURS, "main.py", "resources", "tests", "packaging", "docs"}
 MADE = {"build", "dist", "__pycache__"}

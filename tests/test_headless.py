@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import shlex
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -13,7 +15,11 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account, recover
 from domain.policies.signatures import Issuer, Standing, origin_of, read_public_key
+from domain.store.engine import Store
+from domain.store.permits import Role
 from gui.early.application import NO_DISPLAY
 
 ROOT = Path(__file__).parent.parent
@@ -32,12 +38,13 @@ FACTS = [
 ]
 
 
-def run(*arguments, home=None, **environment):
+def run(*arguments, home=None, typed="", **environment):
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR") if name in os.environ}
     settings = {**keep, "LC_ALL": "C", "ZHUQIDUI_HOME": str(home or "/nonexistent"), **environment}
     return subprocess.run(
         [sys.executable, str(ROOT / "main.py"), *map(str, arguments)],
         capture_output=True,
+        input=typed.encode("utf-8"),
         env=settings,
         check=False,
         timeout=300,
@@ -204,6 +211,55 @@ def test_that_the_whole_register_is_assessed_kept_and_compared(tmp_path):
     assert "0 项有变化，金额 +0.00 元" in said(second)[0]
     rows = CalamineWorkbook.from_path(target).get_sheet_by_name("逐户逐条").to_python()
     assert len(rows) == 1 + 66 * 10
+
+
+WANG, LI = "白鸽-算盘-雨伞", "芦苇-铜铃-纸船"
+
+
+@pytest.fixture
+def shared_home(filled_store, tmp_path):
+    """An office where two people work."""
+    home = Path(shutil.copytree(filled_store, tmp_path / "office"))
+    store = Store.open(home)
+    for name, sign_in, role, password in (
+        ("王", "wangxm", Role.MANAGE, WANG),
+        ("李", "lijg", Role.AUDIT, LI),
+    ):
+        open_account(store.seat("root"), AccountFields(name=name, sign_in=sign_in), {role}, password)
+    store.close()
+    return home
+
+
+@pytest.mark.parametrize(
+    ("who", "password", "status", "word"),
+    [
+        ([], "", 2, "请用 --as 写明登录名"),
+        (["--as", "wangxm", "--password-fd", "0"], LI, 2, "登录名或密码不对"),
+        (["--as", "lijg", "--password-fd", "0"], LI, 1, "要由有“经办”或“复核”或“批准”角色的人办理"),
+        (["--as", "wangxm", "--password-fd", "77"], WANG, 2, "从 --password-fd 77 读不到密码"),
+    ],
+)
+def test_that_a_command_that_changes_something_is_somebodys(shared_home, who, password, status, word):
+    asked = ("assess-all", "--policy", "zhengdong-2022", *who)
+    result = run(*asked, home=shared_home, typed=f"{password}\n")
+    assert (result.returncode, said(result)[0]) == (status, "")
+    assert word in said(result)[1]
+    assert password not in said(result)[1] or not password
+
+
+def test_that_who_has_the_data_gets_back_in_and_the_trail_is_looked_through(shared_home):
+    reset = run("reset-account", "wangxm", home=shared_home)
+    assert reset.returncode == 0
+    code = re.search(r"恢复码：(\S+)", said(reset)[0])[1]
+    store = Store.open(shared_home)
+    recover(store, "wangxm", code, "竹篮-风车-瓦片")
+    store.close()
+    verified = run("verify", "--rows", home=shared_home)
+    assert verified.returncode == 0, said(verified)[0]
+    assert "逐条相连，没有发现改动" in said(verified)[0]
+    denied = run("verify", "--head", "3-AAAA-AAAA-AAAA-AAAA", home=shared_home)
+    assert denied.returncode == 1
+    assert "与现在的操作记录不符" in said(denied)[0]
 
 
 @pytest.mark.parametrize(

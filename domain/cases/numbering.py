@@ -17,6 +17,7 @@ from domain.enterprises.identity import holders_of
 from domain.office.service import office_of
 from domain.store import audit
 from domain.store.acts import Act, Action, Entry
+from domain.store.chain import GIVEN_UP
 from domain.store.engine import NUMBERED, Loss, Seat, Store, first_in, head_in
 from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
 from domain.store.numbers.file import KEPT_PAPERS, Numbers, ends_of
@@ -109,9 +110,17 @@ def take_in_numbers(seat: Seat) -> list[Numbered]:
     with seat.act(Action.NOTICE_NUMBER) as act:
         added = NumberBook(store, act).added
     numbers = store.numbers.read()
-    if numbers is not None and numbers.pending:
+    if numbers is not None and numbers.given_up:
+        with seat.act(Action.STORE_RESTORE) as act:
+            heads = "、".join(numbers.given_up)
+            act.note(
+                Subject(Kind.STORE),
+                f"恢复了备份：放弃的操作记录到 {heads} 为止",
+                {GIVEN_UP: [None, list(numbers.given_up)]},
+            )
+    if numbers is not None and (numbers.pending or numbers.given_up):
         # They are in the store for good.
-        _rewrite(store, lambda *_: {"pending": ()})
+        _rewrite(store, lambda *_: {"pending": (), "given_up": ()})
     return added
 
 

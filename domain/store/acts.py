@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from domain.store.audit import COLUMNS, now, sha256_of
+from domain.store.audit import COLUMNS, FIRST, now, sha256_of
 from domain.store.changes import Changes
 from domain.store.derived import Derived
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
-from domain.values.ids import ImportId
+from domain.values.ids import AccountId, ImportId
 
 _WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _OWN: Final = "sqlite_"
@@ -23,11 +23,20 @@ _MANY: Final = 5_000
 """After how many entries what is derived follows within the act: at the end it would keep people waiting who
 were told that it is nearly done, and what was changed would lie in no cache any more."""
 _ADD_ENTRY: Final = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}, sha256) VALUES ({'?, ' * len(COLUMNS)}?)"
+_LAST_ENTRY: Final = "SELECT id, sha256 FROM audit_entry ORDER BY id DESC LIMIT 1"
 
 
 class Action(StrEnum):
     """What can be done, as the trail keeps it."""
 
+    ACCOUNT_CHANGE = "account.change"
+    ACCOUNT_CONFIRM = "account.confirm"
+    ACCOUNT_END = "account.end"
+    ACCOUNT_OPEN = "account.open"
+    ACCOUNT_PASSWORD = "account.password"
+    ACCOUNT_RECOVERY_CODE = "account.recovery_code"
+    ACCOUNT_RESET = "account.reset"
+    ACCOUNT_SIGN_IN = "account.sign_in"
     ASSESSMENT_DELETE = "assessment.delete"
     ASSESSMENT_TAKE = "assessment.take"
     ATTACHMENT_ADD = "attachment.add"
@@ -58,17 +67,27 @@ class Action(StrEnum):
     POLICY_ACCEPT_DISAGREEMENTS = "policy.accept_disagreements"
     POLICY_IMPORT = "policy.import"
     POLICY_PUT_IN_FORCE = "policy.put_in_force"
+    POLICY_RULE = "policy.rule"
     POLICY_WITHDRAW = "policy.withdraw"
     STORE_BASELINE = "store.baseline"
+    STORE_CHAIN = "store.chain"
     STORE_LOSS = "store.loss"
+    STORE_RESTORE = "store.restore"
     TABLE_EXPORT = "table.export"
+    TRAIL_EXPORT = "trail.export"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts, as the trail names them."""
+    """Who acts, as the trail names them; with the id of the account, where there is one."""
 
     name: str
+    id: AccountId | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells them from everybody else, also from others of their name."""
+        return self.name if self.id is None else f"#{self.id}"
 
 
 PROGRAM: Final = Person("本程序")
@@ -164,6 +183,7 @@ class Act:
         self.changes = Changes()
         self.derived = Derived()
         self._noted = 0
+        self._last: tuple[int, str] | None = None
 
     def note(
         self,
@@ -183,6 +203,7 @@ class Act:
             (
                 self.stored_at,
                 self.who.name,
+                self.who.id,
                 one.action or self.action,
                 one.subject.kind.value,
                 one.subject.id,
@@ -194,12 +215,26 @@ class Act:
         ]
         if rows:
             self.is_recorded = True
-            told = [(*row, sha256_of(*row)) for row in rows]
-            self.session.connection().exec_driver_sql(_ADD_ENTRY, told)
+            self.session.connection().exec_driver_sql(_ADD_ENTRY, self._linked(rows))
         self._noted += len(rows)
         if self._noted >= _MANY:
             self._noted = 0
             self.derived.keep_up()
+
+    def _linked(self, rows: Iterable[tuple[str | int | None, ...]]) -> list[tuple[str | int | None, ...]]:
+        """Return entries with their numbers, each with the hash of the one before and its own."""
+        if self._last is None:
+            found = self.session.connection().exec_driver_sql(_LAST_ENTRY).first()
+            self._last = (found[0], found[1]) if found else (0, FIRST)
+        number, previous = self._last
+        told: list[tuple[str | int | None, ...]] = []
+        for row in rows:
+            number += 1
+            sha256 = sha256_of(number, previous, *row)
+            told.append((number, previous, *row, sha256))
+            previous = sha256
+        self._last = number, previous
+        return told
 
     def _details_of(self, entry: Entry) -> str:
         pairs = self.changes.take(entry.subject)
@@ -210,7 +245,3 @@ class Act:
                 return entry.details
             pairs |= entry.details
         return json.dumps(pairs, ensure_ascii=False, sort_keys=True) if pairs else "{}"
-
-
-def permit(_who: Person, _action: Action) -> None:
-    """Ask whether this person may do this. Everybody may, until people have accounts."""

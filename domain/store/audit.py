@@ -8,30 +8,54 @@ from typing import Final
 from sqlmodel import Field, Integer, Session, SQLModel, col, select
 
 from domain.store.tables import Kind, Subject
-from domain.values.ids import EntryId, ImportId
+from domain.values.ids import AccountId, EntryId, ImportId
 
-COLUMNS: Final = ("at", "actor", "action", "kind", "subject_id", "summary", "details", "import_id")
-"""What an entry says."""
+COLUMNS: Final = (
+    "id",
+    "previous",
+    "at",
+    "actor",
+    "account_id",
+    "action",
+    "kind",
+    "subject_id",
+    "summary",
+    "details",
+    "import_id",
+)
+"""What an entry says, in the order in which it is hashed."""
+
+OLDER_COLUMNS: Final = tuple(name for name in COLUMNS if name not in ("id", "previous", "account_id"))
+"""What was hashed of entries that were not yet linked to the one before; their ``previous`` is empty."""
+
+FIRST: Final = "0" * 64
+"""What the first entry of a store has in place of a hash of the one before."""
 
 
 class AuditEntry(SQLModel, table=True):
     """What an act did to one subject; written by `acts.Act`.
 
     Attributes:
+        id: Its number, without gaps.
+        previous: The hash of the entry before; of the one that began the chain in an older store, the SHA-256
+            over the hashes of all before it.
         at: UTC.
         action: See `acts.Action`.
         kind: Of what it was done to, with its id; see `tables.Subject`.
         summary: One Chinese sentence.
         details: JSON; what was before and after, where that can be said.
         import_id: The import that it is part of.
+        account_id: Who did it, where they have an account.
         sha256: Of all that it says, see `sha256_of`.
     """
 
     __tablename__ = "audit_entry"
 
     id: EntryId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    previous: str = ""
     at: datetime
     actor: str
+    account_id: AccountId | None = Field(default=None, sa_type=Integer)
     action: str
     kind: str
     subject_id: int | None = None
@@ -44,10 +68,12 @@ class AuditEntry(SQLModel, table=True):
 def sha256_of(*said: str | int | None) -> str:
     """Return what an entry is told by: the SHA-256 of its columns as they are stored, `COLUMNS` in order.
 
-    They are written as a JSON array without spaces, in UTF-8.
+    They are written as a JSON array without spaces, in UTF-8. docs/trail.md describes it to the byte.
     """
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(_as_json(said).encode("utf-8")).hexdigest()
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def entries_of(session: Session, subject: Subject) -> list[AuditEntry]:

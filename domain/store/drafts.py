@@ -32,7 +32,7 @@ def keep(seat: Seat, key: str, content: dict[str, Any]) -> None:
     """Keep what somebody has typed so far, in place of what they had under this key."""
     text = json.dumps(content, ensure_ascii=False)
     with seat.store.upkeep() as session:
-        session.merge(Draft(key=key, owner=seat.who.name, content=text, saved_at=now()))
+        session.merge(Draft(key=key, owner=seat.who.key, content=text, saved_at=now()))
         _forget(session, key, NOBODY)
 
 
@@ -44,7 +44,7 @@ def find(seat: Seat, key: str) -> tuple[dict[str, Any], datetime] | None:
     """
     try:
         with seat.read() as session:
-            own = session.get(Draft, (key, seat.who.name))
+            own = session.get(Draft, (key, seat.who.key))
             draft = own or session.get(Draft, (key, NOBODY))
         return None if draft is None else (json.loads(draft.content), draft.saved_at)
     except (Unreadable, ValueError):
@@ -55,7 +55,7 @@ def find(seat: Seat, key: str) -> tuple[dict[str, Any], datetime] | None:
 def discard(seat: Seat, key: str) -> None:
     """Forget somebody's draft; it does not matter if there is none."""
     with seat.store.upkeep() as session:
-        _forget(session, key, seat.who.name)
+        _forget(session, key, seat.who.key)
         _forget(session, key, NOBODY)
 
 

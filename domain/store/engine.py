@@ -4,18 +4,20 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session as Session  # noqa: PLC0414 - from here to the window, which knows no SQL
 
-from domain.store.acts import Act, Action, Person, Watch, permit
+from domain.store.acts import Act, Action, Person, Watch
 from domain.store.derived import forget_all, take_down
 from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.entries import Head
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
+from domain.store.permits import is_shared, permit
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
@@ -121,14 +123,15 @@ class Store:
 
         Raises:
             StoreProblem: The store cannot be written.
+            NotPermitted: This person may not do this.
             Unrecorded: What it changed has no entry.
         """
-        permit(who, action)
         with translated(self.path), Session(self._acting, expire_on_commit=False) as session:
             act, watch = Act(session, who, action), Watch()
             with session.begin():
                 before = head_in(session)
                 driver = driver_of(session)
+                permit(driver, who, action, act.at.astimezone().date())
                 with watch.over(driver), act.changes.over(session), act.derived.over(driver, watch.written):
                     yield act
                     session.flush()
@@ -264,6 +267,11 @@ def _driver_under(opened: Connection) -> sqlite3.Connection:
 def head_in(session: Session) -> Head:
     """Return how far the store has come, the act in hand included."""
     return head_of(driver_of(session))
+
+
+def is_shared_in(session: Session) -> bool:
+    """Whether several people work here today, so that they sign in."""
+    return is_shared(driver_of(session), date.today())
 
 
 def has_passed_in(session: Session, head: Head) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-SCHEMA: Final = "0013"
+SCHEMA: Final = "0016"
 """The newest migration; a test holds it against the migrations themselves."""
 
 STORE_NAME: Final = "zhuqidui.db"
@@ -17,6 +17,7 @@ READY: Final = "restore-ready"
 """A restored folder that only has to be put into place; its appearance is the moment of the restore."""
 
 _BUSY_S: Final = 5
+_PEOPLE: Final = "SELECT count(*) FROM account WHERE until IS NULL OR until > date('now', 'localtime')"
 
 
 def opened(path: Path, *, busy_s: float = _BUSY_S) -> sqlite3.Connection:
@@ -40,11 +41,14 @@ def schema_of(connection: sqlite3.Connection) -> str | None:
 def office_at_a_glance(path: Path) -> str | None:
     """Return the office's name, empty where none was entered.
 
-    None where the store cannot be used as it is now: older or newer than this program, damaged, locked.
+    None where the store cannot be shown as it is now: older or newer than this program, damaged, locked, or
+    somebody has to sign in first.
     """
     try:
         with closing(opened(path, busy_s=0)) as connection:
             if schema_of(connection) != SCHEMA:
+                return None
+            if connection.execute(_PEOPLE).fetchone()[0] > 1:
                 return None
             row = connection.execute("SELECT name FROM office").fetchone()
     except (sqlite3.Error, UnicodeDecodeError):

@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from domain.store.audit import COLUMNS, sha256_of
 from domain.store.changes import as_told, hanging_prefix
 from domain.store.packing import digest_of
 from domain.store.plain import schema_of
 from domain.store.tables import DERIVED, TOLD_WITH, Kind
-from domain.values.ids import EnterpriseId, EntryId, RunId
+from domain.values.ids import EnterpriseId, RunId
 from domain.values.progress import Progress, Reporter, Silent
 
 FIRST_SCHEMA: Final = "0010"
@@ -46,7 +45,7 @@ class Strayed(NamedTuple):
 
 def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
     """Yield the rows of one of `TABLES` that are not what the trail says; none of an older store."""
-    if (schema_of(connection) or "") < FIRST_SCHEMA:
+    if (schema_of(connection) or "") < FIRST_SCHEMA or not _is_there(connection, table):
         return
     kind, owner = TOLD_WITH[table]
     (last,) = connection.execute(f"SELECT ifnull(max({owner}), 0) FROM {table}").fetchone()
@@ -76,6 +75,12 @@ def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
         )
 
 
+def _is_there(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether a store has a table; one of an older program may not yet."""
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+    return found.fetchone() is not None
+
+
 def strayed_runs(connection: sqlite3.Connection) -> Iterator[RunId]:
     """Yield the kept assessments whose results are not what the trail says; those it tells of, as they read.
 
@@ -91,15 +96,6 @@ def strayed_runs(connection: sqlite3.Connection) -> Iterator[RunId]:
             told[id_] = pairs["results"][1]
     for id_, results in told.items():
         if results is None or results["sha256"] != digest_of(connection, id_):
-            yield id_
-
-
-def altered_entries(connection: sqlite3.Connection) -> Iterator[EntryId]:
-    """Yield the entries of the trail that do not say what they said when they were written."""
-    if (schema_of(connection) or "") < FIRST_SCHEMA:
-        return
-    for id_, sha256, *said in connection.execute(f"SELECT id, sha256, {', '.join(COLUMNS)} FROM audit_entry"):
-        if sha256_of(*said) != sha256:
             yield id_
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 class Kind(StrEnum):
     """A kind of record: what entries of the trail speak of, and what pages are told that it changed."""
 
+    ACCOUNT = "account"
     ATTACHMENT = "attachment"
     ENTERPRISE = "enterprise"
     EXCHANGE = "exchange"
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     NUMBERS = "numbers"
     OFFICE = "office"
     POLICY = "policy_file"
+    RULING = "policy_ruling"
     RUN = "assessment_run"
     STORE = "store"
 
@@ -33,6 +35,7 @@ HANGING_ON: Final = {Kind.ENTERPRISE: {Kind.ATTACHMENT, Kind.FIGURES}}
 """Of which kinds the records may be that an entry about one of another kind speaks of as well."""
 
 OF_KIND: Final = {
+    "account": Kind.ACCOUNT,
     "assessment_block": Kind.RUN,
     "assessment_column": Kind.RUN,
     "assessment_run": Kind.RUN,
@@ -48,14 +51,22 @@ OF_KIND: Final = {
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "policy_file": Kind.POLICY,
+    "policy_ruling": Kind.RULING,
     "saved_filter": Kind.FILTER,
     "trusted_issuer": Kind.ISSUER,
 }
 """The tables that matter: an act that changes one of them leaves an entry in the trail."""
 
-ASIDE: Final = ("alembic_version", "audit_entry", "draft", "enterprise_search", "heading_choice")
+ASIDE: Final = (
+    "alembic_version",
+    "audit_entry",
+    "draft",
+    "enterprise_search",
+    "heading_choice",
+    "sign_in_attempt",
+)
 """What the tables begin with that are changed without one: the trail itself, what was typed and not saved,
-what is derived and made anew, what is remembered for convenience."""
+what is derived and made anew, what is remembered for convenience, wrong passwords."""
 
 
 class KeptUp(NamedTuple):
@@ -82,6 +93,7 @@ DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "creat
 """Columns of tables that matter which only follow from others or from the trail, and need no entry."""
 
 TOLD_WITH: Final = {
+    "account": (Kind.ACCOUNT, "id"),
     "assessment_run": (Kind.RUN, "id"),
     "attachment": (Kind.ENTERPRISE, "enterprise_id"),
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
@@ -91,6 +103,7 @@ TOLD_WITH: Final = {
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "policy_file": (Kind.POLICY, "id"),
+    "policy_ruling": (Kind.RULING, "id"),
     "saved_filter": (Kind.FILTER, "id"),
     "trusted_issuer": (Kind.ISSUER, "id"),
 }

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import MutableSequence
 
+AccountId = NewType("AccountId", int)
 AttachmentId = NewType("AttachmentId", int)
 EnterpriseId = NewType("EnterpriseId", int)
 EntryId = NewType("EntryId", int)

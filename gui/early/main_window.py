@@ -134,6 +134,11 @@ class MainWindow(QMainWindow):
 
         return HelpPopover(self)
 
+    def keep_typing(self) -> None:
+        """Keep what is unsaved on any page as drafts."""
+        for page in self._pages.values():
+            page.keep()
+
     def go_to(self, target: "Target") -> None:
         """Show a page and a place on it, once the one shown may be left."""
         from gui.targets import ToPage, page_of
@@ -251,6 +256,7 @@ class MainWindow(QMainWindow):
             ("F1", self._on_help),
             ("Ctrl+F", self._on_find),
             ("Ctrl+S", self._on_save),
+            ("Ctrl+L", services.frame.lock),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         for number in range(1, NUMBERED + 1):

@@ -223,6 +223,9 @@ class Page(Sheet):
     def discard(self) -> None:
         """Drop what is unsaved; called once the user has said so."""
 
+    def keep(self) -> None:
+        """Keep what is unsaved as a draft of who typed it: somebody else sits down."""
+
     def may_leave(self) -> bool:
         """Whether the page may be left without asking; if not, the window asks: 保存, 不保存 or 留在本页."""
         return not self.has_unsaved()

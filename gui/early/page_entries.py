@@ -53,6 +53,12 @@ def _notices(services: "Services") -> "Page":
     return NoticesPage(services)
 
 
+def _trail(services: "Services") -> "Page":
+    from gui.pages.trail.page import TrailPage  # noqa: PLC0415
+
+    return TrailPage(services)
+
+
 def _settings(services: "Services") -> "Page":
     from gui.pages.settings.page import SettingsPage  # noqa: PLC0415
 
@@ -64,5 +70,6 @@ PAGES: Final = (
     Entry("policies", "政策", "policies", _policies, is_searched=True),
     Entry("assessment", "评定", "assessment", _assessment, group="办理"),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
-    Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT, group="本机"),
+    Entry("trail", "操作记录", "clock", _trail, group="本机"),
+    Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),
 )

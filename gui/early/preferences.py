@@ -34,6 +34,9 @@ _WORDS: Final = {
 }
 
 
+LOCK_AFTER_MIN: Final = 10
+
+
 class Purpose(StrEnum):
     """What a file is asked for."""
 
@@ -45,6 +48,7 @@ class Preferences(QObject):
     """Kept in ``window.ini`` in the user's folder."""
 
     font_scale_changed = Signal(FontScale)
+    lock_after_changed = Signal()
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +64,24 @@ class Preferences(QObject):
     def set_font_scale(self, scale: FontScale) -> None:
         self._settings.setValue("font_scale", str(scale))
         self.font_scale_changed.emit(scale)
+
+    @property
+    def lock_after_min(self) -> int:
+        """After how many minutes without a key the window is locked, where people sign in; 0 for never."""
+        value = str(self._settings.value("lock_after_min", LOCK_AFTER_MIN))
+        return int(value) if value.isdecimal() else LOCK_AFTER_MIN
+
+    def set_lock_after_min(self, minutes: int) -> None:
+        self._settings.setValue("lock_after_min", minutes)
+        self.lock_after_changed.emit()
+
+    @property
+    def last_sign_in(self) -> str:
+        """By what name somebody signed in here the last time; empty at first."""
+        return str(self._settings.value("last_sign_in", ""))
+
+    def keep_last_sign_in(self, name: str) -> None:
+        self._settings.setValue("last_sign_in", name)
 
     @property
     def scan_folder(self) -> Path | None:

@@ -24,8 +24,10 @@ from gui.services import AppContext, Changes, Frame, Services
 from gui.targets import ToPage
 
 if TYPE_CHECKING:
+    from domain.store.engine import Seat
     from gui.early.start import Early
     from gui.first_run.tour import Tour
+    from gui.people.locking import Lock
     from gui.shell.crash import CrashReporter
 
 _EVERY_MS: Final = 3_000
@@ -107,10 +109,28 @@ class Shell(QObject):
         self._app = app
         self._services = services
         self._entries = entries
+        self._lock: Lock | None = None
         self.window = self._built() if early is None else self._completed(early)
         # Later, not within the act of the page that asked for it: that page goes too.
         services.preferences.font_scale_changed.connect(self._build_anew, Qt.ConnectionType.QueuedConnection)
         services.frame.policies_changed.connect(self._on_policies_changed, Qt.ConnectionType.QueuedConnection)
+        services.frame.lock_requested.connect(self._on_lock)
+        services.frame.sit_down_requested.connect(self._on_sit_down)
+
+    @property
+    def lock(self) -> Lock:
+        """What locks the window; there once it is needed."""
+        if self._lock is None:
+            from gui.people.locking import Lock  # noqa: PLC0415 - few offices lock within their first second
+
+            self._lock = Lock(self._services, self.window, self._take_over)
+        return self._lock
+
+    def _on_lock(self) -> None:
+        self.lock.lock()
+
+    def _on_sit_down(self) -> None:
+        self.lock.sit_down()
 
     def start_tour(self) -> Tour:
         """Lead the user through the pages."""
@@ -169,6 +189,9 @@ class Shell(QObject):
         services.changes.on({Kind.OFFICE}, self._show_office, owner=window)
         self._show_office()
         services.jobs.read(self._with_drafts, lambda found: _build_all(window, found), owner=window)
+        self._lock = None
+        if services.context.seat.who.id is not None:
+            QTimer.singleShot(0, window, lambda: self.lock)
         return window
 
     def _show_office(self) -> None:
@@ -184,6 +207,12 @@ class Shell(QObject):
         """Take the policies in force now, and the facts they ask for, into every page."""
         # A context of the same parts, which has not read them yet.
         self._services = replace(self._services, context=replace(self._services.context))
+        self._build_anew()
+
+    def _take_over(self, seat: Seat) -> None:
+        """Have somebody else at the window; what was typed is kept as drafts of who typed it."""
+        self.window.keep_typing()
+        self._services = replace(self._services, context=replace(self._services.context, seat=seat))
         self._build_anew()
 
     def _build_anew(self) -> None:

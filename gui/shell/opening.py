@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
@@ -12,13 +13,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from domain.store.backup.places import sweep
 from domain.store.damage import Condition, Finding, examine, set_aside
-from domain.store.engine import Store
+from domain.store.engine import Seat, Store, is_shared_in
 from domain.store.plain import READY
 from domain.store.problems import StoreBroken
 from domain.values.errors import DomainError
 from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.early.parts import Look
-from gui.early.preferences import FontScale, Purpose
+from gui.early.preferences import FontScale, Preferences, Purpose
 from gui.early.start import Early
 from gui.early.theme import apply_theme
 from gui.first_run.place import default_home, remember_home
@@ -238,6 +239,12 @@ class _Opening:
 
     def _show(self, store: Store, home: Path, instance: Instance) -> int:
         context = self._context_of(store, home)
+        if store.ask(is_shared_in):
+            seat = self._sign_in(store, home)
+            if seat is None:
+                store.close()
+                return 0
+            context = replace(context, seat=seat)
         caretakers: list[Caretaker] = []
 
         def on_shown(services: Services, shell: Shell) -> None:
@@ -270,6 +277,20 @@ class _Opening:
             self._leave_at_once()
         store.close()
         return ending
+
+    def _sign_in(self, store: Store, home: Path) -> Seat | None:
+        """Have somebody sign in before anything of the office is shown; None where nobody did."""
+        from gui.people.sign_in import SignInDialog  # noqa: PLC0415 - only where several people work
+
+        self.end_early()
+        preferences = Preferences(home, self._app)
+        apply_theme(self._app, self._resources, preferences.font_scale)
+        dialog = SignInDialog(store, last=preferences.last_sign_in)
+        _run_dialog(self._app, dialog)
+        if dialog.seat is not None:
+            preferences.keep_last_sign_in(dialog.signed_in_by)
+        preferences.deleteLater()
+        return dialog.seat
 
     def _leave_at_once(self) -> NoReturn:
         """End without closing the store, which would write what is in its log into the other's data."""

@@ -26,7 +26,8 @@ COUNT: Final = int(os.environ.get("MUTANTS", "200"))
 SEED: Final = int(os.environ.get("SEED", "2022"))
 SECONDS: Final = 150
 """For the tests of one fault; one that makes them run for ever is noticed by that."""
-_NEAR: Final = 6
+_NEAR: Final = 3
+"""How far tests may be, by who imports whom; what is further hardly fails first."""
 _WORKERS: Final = 2
 _GOAL: Final = 0.9
 _SWAPPED: Final[dict[type, str]] = {

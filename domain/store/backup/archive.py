@@ -5,7 +5,7 @@ import os
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -28,9 +28,10 @@ from domain.store.backup.reading import Unread, chunks_in, chunks_of
 from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
 from domain.store.backup.shared import Shared, refuse_full, take_in
 from domain.store.backup.zips import opened_member, opened_zip
+from domain.store.chain import head_of
 from domain.store.numbers.file import NumbersFile, ends_of
 from domain.store.numbers.reading import known_to
-from domain.store.plain import STORE_NAME
+from domain.store.plain import STORE_NAME, opened
 from domain.store.problems import is_passing
 from domain.values.errors import BadInput
 from domain.values.files import beside, flushed, private
@@ -195,10 +196,16 @@ def _described(
         notices=contents.notices,
         state=state,
         acts=known.head.acts,
+        head=_chain_head_of(snapshot),
         numbers=ends_of(known.last, numbers.last if numbers else {}),
         files=(),
         flaws=tuple(flaws_of(snapshot, reporter)),
     )
+
+
+def _chain_head_of(snapshot: Path) -> str:
+    with closing(opened(snapshot)) as connection:
+        return str(head_of(connection) or "")
 
 
 def _pack(

@@ -2,9 +2,9 @@
 
 SQLite looks at the shape of a file. A bit that turned within a text leaves the shape as it is: so every text
 is read as UTF-8, every JSON as JSON with the keys that must be there, every day as a day, every imported file
-held against its hash, what a notice says twice against itself, each entry of the trail against its hash,
-every row that matters against the trail, and the packed results of kept assessments unpacked and held against
-the hash that the trail has of them.
+held against its hash, what a notice says twice against itself, each entry of the trail against its hash
+and the one before it, every row that matters against the trail, and the packed results of kept assessments
+unpacked and held against the hash that the trail has of them.
 """
 
 import hashlib
@@ -17,10 +17,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from domain.store.backup.manifest import ATTACHMENTS, FileEntry
+from domain.store.chain import breaks
 from domain.store.numbers.entries import NumberKind
 from domain.store.packing import check
 from domain.store.plain import opened
-from domain.store.replay import TABLES, altered_entries, strayed, strayed_enterprises, strayed_runs
+from domain.store.replay import TABLES, strayed, strayed_enterprises, strayed_runs
 from domain.values.progress import Progress, Reporter, Silent
 
 SHOWN: Final = 20
@@ -194,23 +195,28 @@ def _strayed_in(path: Path, reporter: Reporter) -> Iterator[str]:
     with closing(opened(path)) as connection:
         connection.execute(f"PRAGMA cache_size = -{_PAGES_KB}")
         connection.execute("BEGIN")
-        for entry in altered_entries(connection):
-            yield f"{_named('audit_entry', [entry])}和写下时不一样"
-        for run_id in strayed_runs(connection):
-            yield f"{_named('assessment_run', [run_id])}的结果和操作记录的不一样"
-        for id_, name, keys in strayed_enterprises(connection, reporter):
-            more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
-            yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"
-        for done, table in enumerate(TABLES):
-            reporter.step(Progress(done, len(TABLES), "核对操作记录"))
-            for one in strayed(connection, table):
-                if one.row is None:
-                    word = _WORDS.get(table, table)
-                    yield f"操作记录里的{word}（{one.owner or '其中一条'}）不见了"
-                else:
-                    names = [one.row[name] for name in _NAMED_BY.get(table, ()) if name in one.row]
-                    parts = "、".join(_part(table, name).strip() for name in one.columns)
-                    yield f"{_named(table, names)}的{parts}和操作记录的不一样"
+        for entry, fault in breaks(connection, reporter):
+            yield f"{_named('audit_entry', [entry])}{fault}"
+        yield from strayed_rows(connection, reporter)
+
+
+def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:
+    """Say which rows are not as the trail says, and what of them."""
+    for run_id in strayed_runs(connection):
+        yield f"{_named('assessment_run', [run_id])}的结果和操作记录的不一样"
+    for id_, name, keys in strayed_enterprises(connection, reporter):
+        more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
+        yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"
+    for done, table in enumerate(TABLES):
+        reporter.step(Progress(done, len(TABLES), "核对操作记录"))
+        for one in strayed(connection, table):
+            if one.row is None:
+                word = _WORDS.get(table, table)
+                yield f"操作记录里的{word}（{one.owner or '其中一条'}）不见了"
+            else:
+                names = [one.row[name] for name in _NAMED_BY.get(table, ()) if name in one.row]
+                parts = "、".join(_part(table, name).strip() for name in one.columns)
+                yield f"{_named(table, names)}的{parts}和操作记录的不一样"
 
 
 def altered_attachments(store: Path, files: Iterable[FileEntry]) -> list[str]:

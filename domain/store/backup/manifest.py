@@ -80,6 +80,7 @@ class Manifest(BaseModel):
         notices: Issued, void ones included.
         state: What the folder looked like (see `places.state_of`); equal where nothing changed since.
         acts: Entries in the trail of acts; None in a backup of before this was said.
+        head: How far its trail had come, see `domain.store.chain`; empty for an older store.
         numbers: The last number taken of each series of notices, as it was known beside the store.
         files: Everything in it, the store first.
         contents: What lies beside it of the attachments.
@@ -100,6 +101,7 @@ class Manifest(BaseModel):
     notices: int
     state: str
     acts: int | None = None
+    head: str = ""
     numbers: tuple[End, ...] = ()
     files: tuple[FileEntry, ...]
     contents: tuple[Content, ...] = ()

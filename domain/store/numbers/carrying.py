@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.store.backup.places import backups_folder
+from domain.store.chain import head_of as chain_head_of
+from domain.store.chain import stands_in
 from domain.store.numbers.beginning import this_year
 from domain.store.numbers.entries import Head, Numbered, NumberKind, Series, without_paper
 from domain.store.numbers.file import End, Numbers, NumbersFile, ends_of
@@ -92,6 +94,7 @@ def carried_over(
         ends=ends,
         papers=present.numbers.papers if present.numbers else (),
         pending=(*voided, *missing),
+        given_up=_given_up(home, restored, present.numbers),
         unsure_up_to=unsure_up_to,
         stated=present.numbers.stated if present.numbers and is_known_here else (),
     )
@@ -99,9 +102,12 @@ def carried_over(
 
 
 def keep_what_came_since(home: Path, ready: Path) -> None:
-    """Add to a prepared restore the numbers that were taken after it was prepared."""
+    """Add to a prepared restore the numbers that were taken, and what was done, after it was prepared."""
     waiting, present = NumbersFile(ready), NumbersFile(home)
     known, now = waiting.read_if_possible(), present.read_if_possible()
+    if known is not None and (lost := _given_up(home, ready / STORE_NAME, now)) != known.given_up:
+        known = known.model_copy(update={"given_up": lost})
+        waiting.write(known)
     if known is None or now is None or ends_of(known.last, now.last) == known.ends:
         return
     papers = {one.key: one for one in now.papers}
@@ -125,6 +131,17 @@ def _present_in(home: Path) -> _Present:
     except (sqlite3.Error, ValueError):
         return _Present(numbers, None, {}, is_complete=False)
     return _Present(numbers, known, numbered, is_complete)
+
+
+def _given_up(home: Path, restored: Path, numbers: Numbers | None) -> tuple[str, ...]:
+    """Return the heads of what the present trail has and the restored one has not."""
+    waiting = numbers.given_up if numbers else ()
+    try:
+        with closing(opened(home / STORE_NAME)) as present, closing(opened(restored)) as back:
+            head = chain_head_of(present)
+            return waiting if head is None or stands_in(back, head) else (*waiting, str(head))
+    except sqlite3.Error:
+        return waiting
 
 
 def _taken(present: _Present) -> Iterator[Numbered]:

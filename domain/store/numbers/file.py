@@ -53,6 +53,8 @@ class Numbers(BaseModel):
         ends: The last number taken, by series.
         papers: The last of them, with what they were taken for.
         pending: What the store is to take into its register when it is opened, e.g. after a restore.
+        given_up: The heads of what the trail lost by a restore, until the trail itself says so; see
+            `domain.store.chain`.
         unsure_up_to: Up to this year the office's register on paper may have more numbers; 0 for no year.
         stated: Series of which somebody said the last number on paper.
     """
@@ -65,6 +67,7 @@ class Numbers(BaseModel):
     ends: tuple[End, ...] = ()
     papers: tuple[Numbered, ...] = ()
     pending: tuple[Numbered, ...] = ()
+    given_up: tuple[str, ...] = ()
     unsure_up_to: int = 0
     stated: tuple[Series, ...] = ()
 

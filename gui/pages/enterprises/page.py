@@ -151,6 +151,11 @@ class EnterprisesPage(Page):
         self.desk.discard()
         self._show_list()
 
+    def keep(self) -> None:
+        if self.has_unsaved():
+            keeper = self.desk.keeper if self._is_form else self.across.keeper
+            keeper.keep_now()
+
     def hits(self, text: str) -> list[Hit]:
         return [
             Hit(

@@ -24,6 +24,7 @@ from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.office_form import lacking_fields, office_form, title_of
 from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, LetterSketch, TrialCard
+from gui.people.people_card import PeopleCard
 from gui.services import AppContext, Services
 from gui.targets import ToOfficeField, ToPage
 from gui.widgets.cards import Card
@@ -79,6 +80,7 @@ class SettingsPage(Page):
         self.folder_card = FolderCard(services.context.store.path, self)
         self.backup_card = BackupCard(services, self)
         self.issuers_card = IssuersCard(services, self)
+        self.people_card = PeopleCard(services, self)
         self.about_card = AboutCard(self)
         self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
         self.save_button.setToolTip("保存（Ctrl+S）")
@@ -124,6 +126,10 @@ class SettingsPage(Page):
         seat = self.services.context.seat
         self.services.jobs.run(lambda _: drafts.discard(seat, OFFICE_DRAFT), owner=self)
 
+    def keep(self) -> None:
+        if self.form.is_dirty():
+            self._keep_draft()
+
     def _lay_out(self) -> None:
         office = Card("本单位", self, padding=20)
         office.body.addWidget(self.lacking)
@@ -144,6 +150,7 @@ class SettingsPage(Page):
             office,
             pair,
             self.backup_card,
+            self.people_card,
             self.issuers_card,
             self.about_card,
             STRETCH,

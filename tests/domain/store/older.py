@@ -8,10 +8,21 @@ from pathlib import Path
 from typing import Final
 
 from domain.policies.runs.results import Result
+from domain.store.audit import sha256_of
 from domain.store.plain import SCHEMA
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0016": "DROP TABLE account; DROP TABLE sign_in_attempt;",
+    "0015": """
+        DROP TRIGGER audit_entry_unchanged;
+        DROP TRIGGER audit_entry_undeleted;
+        ALTER TABLE audit_entry DROP COLUMN previous;
+        ALTER TABLE audit_entry DROP COLUMN account_id;
+        UPDATE audit_entry SET sha256 =
+            hash_of_older(at, actor, action, kind, subject_id, summary, details, import_id);
+    """,
+    "0014": "DROP TABLE policy_ruling;",
     "0013": """
         DROP TABLE assessment_column;
         DROP TABLE assessment_block;
@@ -62,10 +73,12 @@ def take_back(path: Path, schema: str, runs: Mapping[int, Sequence[Result]] | No
     rows = [(run_id, *astuple(one)) for run_id, results in (runs or {}).items() for one in results]
     with closing(sqlite3.connect(path)) as connection:
         last = SCHEMA
+        connection.create_function("hash_of_older", -1, sha256_of)
         while last > schema:
             connection.executescript(_BACK[last])
             last = f"{int(last) - 1:04}"
-        marks = ", ".join("?" * len(_COLUMNS.split(", ")))
-        connection.executemany(f"INSERT INTO assessment_result ({_COLUMNS}) VALUES ({marks})", rows)
+        if rows:
+            marks = ", ".join("?" * len(_COLUMNS.split(", ")))
+            connection.executemany(f"INSERT INTO assessment_result ({_COLUMNS}) VALUES ({marks})", rows)
         connection.execute("UPDATE alembic_version SET version_num = ?", (schema,))
         connection.commit()

@@ -35,6 +35,7 @@ from domain.store.plain import STORE_NAME
 from domain.store.problems import Unreadable
 from domain.values.progress import Silent
 from tests.domain.store.offices import fill
+from tests.meddling import forging
 
 SILENT = Silent()
 
@@ -57,9 +58,8 @@ def home(filled: Path, tmp_path: Path) -> Path:
 
 
 def change(home: Path, statement: str) -> None:
-    with closing(sqlite3.connect(home / STORE_NAME)) as connection:
+    with forging(home / STORE_NAME) as connection:
         assert connection.execute(statement).rowcount > 0
-        connection.commit()
 
 
 BREAKS = {

@@ -24,9 +24,11 @@ from domain.values.periods import Period
 from tests.domain.store.sessions.acts import BY_NAME, DICTIONARY, FILE, SAMPLE
 from tests.domain.store.sessions.sitting import Sitting
 from tests.filling import take_in
+from tests.meddling import forging
 from tests.replaying import hold_against_the_trail
 
 MAKES = {
+    "account": "open_one_account",
     "assessment_run": "keep_run",
     "attachment": "attach",
     "distinct_pair": "tell_apart",
@@ -77,9 +79,8 @@ def last_of(home: Path, table: str) -> str:
 
 
 def meddle(home: Path, statement: str, *values: object) -> None:
-    with closing(sqlite3.connect(home / STORE_NAME)) as connection:
+    with forging(home / STORE_NAME) as connection:
         assert connection.execute(statement, values).rowcount == 1, statement
-        connection.commit()
 
 
 def other_than(name: str, type_: str, kept: object) -> object:
@@ -139,6 +140,7 @@ def test_that_an_entry_that_says_something_else_is_named(home: Path, column: str
 
 
 OTHERWISE = {
+    "id": "id + 1000",
     "at": "replace(at, ' 0', ' 1') || '1'",
     "actor": "actor || '1'",
     "action": "'notice.void'",

@@ -29,6 +29,7 @@ def scenes() -> Iterator[Scene]:
     yield "policies-leaflet", lambda o: _press(o, "policies", "leaflet_button")
     yield "notices", lambda o: o.go(ToPage("notices")) and None
     yield "notices-issuing", _issuing
+    yield "trail", lambda o: o.go(ToPage("trail")) and None
     yield "settings", lambda o: o.go(ToPage("settings")) and None
 
 

@@ -34,6 +34,8 @@ from domain.enterprises.register.tags import add_tag, remove_tag
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
 from domain.enterprises.sql import index
 from domain.exchange.samples import load_sample_office
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account, open_account
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_register
@@ -42,6 +44,7 @@ from domain.policies.shelf import import_policy, put_in_force, withdraw
 from domain.policies.signatures import distrust_issuer, trust_issuer
 from domain.store.engine import Seat, Store
 from domain.store.numbers.entries import Series
+from domain.store.permits import Role
 from domain.values.errors import NotFound
 from domain.values.periods import Period
 from domain.values.progress import Silent
@@ -257,6 +260,16 @@ def change_office(desk: Desk) -> None:
     save_office(desk.seat, SAMPLE.office.model_copy(update={"contact": contact}))
 
 
+def open_one_account(desk: Desk) -> None:
+    """One person alone may have an account and is not asked for it; with a second one all have to sign in."""
+    fields = AccountFields(name=desk.chance.choice(["张", "李"]), sign_in="zhang", phone="1")
+    roles = {Role.MANAGE, desk.chance.choice(list(Role))}
+    if found := desk.ids("account"):
+        change_account(desk.seat, found[0], fields, roles)
+    else:
+        open_account(desk.seat, fields, roles, "白鸽-算盘-雨伞")
+
+
 def keep_filter(desk: Desk) -> None:
     name, words = desk.chance.choice("甲乙"), desk.chance.choice(["公司", "长" * 600])
     save_filter(desk.seat, SavedFilter(name, words, ()))
@@ -340,6 +353,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     detach,
     attach_again,
     change_office,
+    open_one_account,
     keep_filter,
     drop_filter,
     trust,

@@ -1,0 +1,1 @@
+"""The people of the office: their accounts and roles, and how they prove who they are."""

@@ -1,0 +1,109 @@
+"""Passwords and recovery codes: what is taken for one, and how it is kept."""
+
+import re
+import secrets
+from typing import Final
+
+from domain.values.errors import BadInput
+
+LEAST: Final = 8
+_MEMORY_KIB: Final = 32 * 1024
+_ROUNDS: Final = 3
+_LANES: Final = 1
+_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Of recovery codes: none that is taken for another one on paper."""
+_GROUPS, _GROUP = 5, 4
+
+_COMMON: Final = """
+    password passwd passw pass admin administrator root guest test user login welcome letmein qwerty
+    qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc qweasd qweasdzxc abc abcd abcde abcdef
+    abcdefg abcdefgh iloveyou woaini woainima woaiwojia wodemima mima nihao zhongguo china beijing
+    shanghai zhengzhou henan aini ailiu sunshine princess dragon monkey football baseball superman
+    batman master shadow michael jordan computer internet windows microsoft office secret changeme
+    default system server manager monday asd qwe zxc qaz wsx aa aaa aaaa as aq zhuqidui zhuqi huiqi
+    guanli guanliyuan renmin zhengfu
+"""
+COMMON: Final = frozenset(_COMMON.split())
+"""What the commonest passwords are made of, once digits and signs at their ends are taken away."""
+_ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890")
+_LOOKS_LIKE: Final = str.maketrans("@013457$!", "aoieastsi")
+_LONG_NUMBER: Final = 12
+
+
+def refuse_weak(password: str, *, names: tuple[str, ...] = ()) -> None:
+    """Refuse a password that somebody would try.
+
+    Args:
+        password: It.
+        names: Of whose it is: what they sign in by, and the like.
+
+    Raises:
+        BadInput: It is too short, among the commonest, or their name.
+
+    >>> refuse_weak("大桥下的三只白鸽")
+    >>> refuse_weak("P@ssw0rd2022")
+    Traceback (most recent call last):
+    domain.values.errors.BadInput: 这个密码太常见，别人会先试它。可以用几个不相干的词连起来，如 白鸽-算盘-雨伞
+    """
+    if len(password) < LEAST:
+        raise BadInput(f"密码至少 {LEAST} 个字，现在是 {len(password)} 个")
+    plain = password.casefold()
+    if any(name and name.casefold() in plain for name in names if len(name) > 1):
+        raise BadInput("密码里不能有登录名或姓名")
+    if _is_common(plain):
+        raise BadInput("这个密码太常见，别人会先试它。可以用几个不相干的词连起来，如 白鸽-算盘-雨伞")
+
+
+def _is_common(plain: str) -> bool:
+    if plain.isdecimal() and len(plain) < _LONG_NUMBER:
+        return True  # days, telephone numbers, rows of digits
+    if len(set(plain)) <= 2 or re.fullmatch(r"(.{1,4})\1+", plain):
+        return True
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
+    read = {core, core.translate(_LOOKS_LIKE), re.sub(r"[\W\d_]+", "", core)}
+    return any(not one or one in COMMON or _is_on_a_row(one) for one in read)
+
+
+def _is_on_a_row(core: str) -> bool:
+    return len(core) > 2 and any(core in row or core in row[::-1] for row in _ROWS)
+
+
+def kept(secret: str) -> bytes:
+    """Return how a password or a recovery code is kept: Argon2id, 32 MiB, 3 rounds."""
+    # Brings a library of ten megabytes, which only who signs in needs.
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # noqa: PLC0415
+
+    derived = Argon2id(
+        salt=secrets.token_bytes(16), length=32, iterations=_ROUNDS, lanes=_LANES, memory_cost=_MEMORY_KIB
+    )
+    return derived.derive_phc_encoded(secret.encode("utf-8")).encode("ascii")
+
+
+def is_right(secret: str, known: bytes | None) -> bool:
+    """Whether this is what is kept."""
+    from cryptography.exceptions import InvalidKey  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # noqa: PLC0415
+
+    if known is None:
+        return False
+    try:
+        Argon2id.verify_phc_encoded(secret.encode("utf-8"), known.decode("ascii"))
+    except InvalidKey:
+        return False
+    return True
+
+
+def new_recovery_code() -> str:
+    """Return a code that opens an account once, as it is printed: ``ABCD-EFGH-JKLM-NPQR-STUV``."""
+    letters = [secrets.choice(_LETTERS) for _ in range(_GROUPS * _GROUP)]
+    return "-".join("".join(letters[at : at + _GROUP]) for at in range(0, len(letters), _GROUP))
+
+
+def plain_code(typed: str) -> str:
+    """Return a code as it was printed, however it was typed.
+
+    >>> plain_code("abcd efgh jklm npqr stuv")
+    'ABCD-EFGH-JKLM-NPQR-STUV'
+    """
+    letters = re.sub(r"[^0-9A-Z]", "", typed.upper())
+    return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))

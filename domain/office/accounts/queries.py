@@ -1,0 +1,42 @@
+"""Who works here."""
+
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from domain.office.accounts.entities import Account
+from domain.store.permits import Role
+from domain.values.errors import NotFound
+from domain.values.ids import AccountId
+
+
+def accounts(session: Session) -> list[Account]:
+    """Return everybody who has or had an account, by the order in which they came."""
+    return list(session.exec(select(Account).order_by(col(Account.id))))
+
+
+def account_of(session: Session, id_: AccountId) -> Account:
+    """Return one account.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = session.get(Account, id_)
+    if found is None:
+        raise NotFound("没有这个账户")
+    return found
+
+
+def find_account(session: Session, sign_in: str) -> Account | None:
+    """Return the account that somebody signs in by; ended ones too."""
+    return session.exec(select(Account).where(Account.sign_in == sign_in.strip().casefold())).first()
+
+
+def open_with(session: Session, role: Role, day: date) -> list[Account]:
+    """Return who has a role on a day."""
+    return [one for one in accounts(session) if one.is_open_on(day) and role in one.held]
+
+
+def unconfirmed(session: Session) -> list[Account]:
+    """Return the accounts that were opened past everybody, and nobody has confirmed that."""
+    return list(session.exec(select(Account).where(Account.unconfirmed != "")))

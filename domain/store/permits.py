@@ -1,0 +1,167 @@
+"""Who may do what. A role decides acts, not pages; asked once, at the beginning of every act.
+
+As long as one person works here alone nothing is asked: there is no account, or a single one.
+"""
+
+import sqlite3
+from collections.abc import Collection, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from domain.store.acts import PROGRAM, Action, Person
+from domain.values.errors import DomainError
+
+
+class Role(StrEnum):
+    """What a person does in the office. Several of one person go together."""
+
+    HANDLE = "handle"
+    REVIEW = "review"
+    APPROVE = "approve"
+    PAY = "pay"
+    LEDGER = "ledger"
+    MANAGE = "manage"
+    AUDIT = "audit"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    Role.HANDLE: "经办",
+    Role.REVIEW: "复核",
+    Role.APPROVE: "批准",
+    Role.PAY: "拨付",
+    Role.LEDGER: "台账",
+    Role.MANAGE: "管理",
+    Role.AUDIT: "审计",
+}
+
+
+class NotPermitted(DomainError):
+    """This person may not do this."""
+
+
+_EVERYBODY: Final = frozenset(Role)
+_AT_WORK: Final = _EVERYBODY - {Role.AUDIT}
+"""审计 reads everything and changes nothing."""
+_HANDLING: Final = frozenset({Role.HANDLE})
+_REGISTER: Final = frozenset({Role.HANDLE, Role.LEDGER})
+_DECIDING: Final = frozenset({Role.HANDLE, Role.REVIEW, Role.APPROVE})
+_MANAGING: Final = frozenset({Role.MANAGE})
+
+MAY: Final[Mapping[Action, frozenset[Role]]] = {
+    Action.ACCOUNT_CHANGE: _MANAGING,
+    Action.ACCOUNT_CONFIRM: _AT_WORK,
+    Action.ACCOUNT_END: _MANAGING,
+    Action.ACCOUNT_OPEN: _MANAGING,
+    Action.ACCOUNT_PASSWORD: _EVERYBODY,
+    Action.ACCOUNT_RECOVERY_CODE: _MANAGING,
+    Action.ACCOUNT_RESET: _EVERYBODY,
+    Action.ACCOUNT_SIGN_IN: _EVERYBODY,
+    Action.ASSESSMENT_DELETE: _HANDLING,
+    Action.ASSESSMENT_TAKE: _DECIDING,
+    Action.ATTACHMENT_ADD: _REGISTER,
+    Action.ATTACHMENT_FORGET: _AT_WORK,
+    Action.ATTACHMENT_REMOVE: _REGISTER,
+    Action.ATTACHMENT_RESTORE: _REGISTER,
+    Action.ENTERPRISE_ADD: _REGISTER,
+    Action.ENTERPRISE_CHANGE: _REGISTER,
+    Action.ENTERPRISE_DELETE: _HANDLING,
+    Action.ENTERPRISE_DISTINCT: _REGISTER,
+    Action.ENTERPRISE_IMPORT: _REGISTER,
+    Action.ENTERPRISE_IMPORT_UNDO: _REGISTER,
+    Action.ENTERPRISE_MERGE: _HANDLING,
+    Action.ENTERPRISE_RESTORE: _HANDLING,
+    Action.ENTERPRISE_TAG: _AT_WORK,
+    Action.ENTERPRISE_UNDISTINCT: _REGISTER,
+    Action.ENTERPRISE_UNMERGE: _HANDLING,
+    Action.ENTERPRISE_UNTAG: _AT_WORK,
+    Action.FILTER_DELETE: _AT_WORK,
+    Action.FILTER_SAVE: _AT_WORK,
+    Action.ISSUER_DISTRUST: _MANAGING,
+    Action.ISSUER_TRUST: _MANAGING,
+    Action.NOTICE_ISSUE: frozenset({Role.HANDLE, Role.APPROVE}),
+    Action.NOTICE_LAST_NUMBER: frozenset({Role.HANDLE, Role.APPROVE, Role.MANAGE}),
+    Action.NOTICE_NUMBER: _EVERYBODY,
+    Action.NOTICE_VOID: frozenset({Role.HANDLE, Role.APPROVE}),
+    Action.OFFICE_CHANGE: _MANAGING,
+    Action.POLICY_ACCEPT_DISAGREEMENTS: _MANAGING,
+    Action.POLICY_IMPORT: _MANAGING,
+    Action.POLICY_PUT_IN_FORCE: _MANAGING,
+    Action.POLICY_RULE: _MANAGING,
+    Action.POLICY_WITHDRAW: _MANAGING,
+    Action.STORE_BASELINE: _EVERYBODY,
+    Action.STORE_CHAIN: _EVERYBODY,
+    Action.STORE_LOSS: _MANAGING,
+    Action.STORE_RESTORE: _EVERYBODY,
+    Action.TABLE_EXPORT: _EVERYBODY,
+    Action.TRAIL_EXPORT: frozenset({Role.MANAGE, Role.AUDIT}),
+}
+"""The roles that may do each of them; any one of them will do. A test holds it complete."""
+
+
+UNASKED: Final = frozenset({Action.ACCOUNT_RESET, Action.NOTICE_NUMBER, Action.STORE_RESTORE})
+"""What is done before anybody can sign in: by who has the data folder, and after a restore."""
+
+
+def is_shared(connection: sqlite3.Connection, day: date) -> bool:
+    """Whether several people work here on a day, so that who does something has to be proved."""
+    (count,) = connection.execute(f"SELECT count(*) FROM account WHERE {_AT_WORK_ON}", _on(day)).fetchone()
+    return bool(count > 1)
+
+
+def roles_on(connection: sqlite3.Connection, who: Person, day: date) -> frozenset[Role]:
+    """Return the roles that somebody has on a day; none for who has no account, or had one."""
+    row = connection.execute(
+        f"SELECT roles FROM account WHERE {_AT_WORK_ON} AND id = ?", (*_on(day), who.id)
+    ).fetchone()
+    return read_roles(row[0]) if row else frozenset()
+
+
+def permit(connection: sqlite3.Connection, who: Person, action: Action, day: date) -> None:
+    """Ask whether this person may do this.
+
+    Raises:
+        NotPermitted: They may not; it says what is lacking.
+    """
+    if who == PROGRAM or action in UNASKED or not is_shared(connection, day):
+        return
+    roles = roles_on(connection, who, day)
+    if not roles:
+        raise NotPermitted(f"“{who.name}”没有登录，或账户已停用，没有办理。请登录后再试")
+    if reason := reason_against(roles, action):
+        raise NotPermitted(f"没有办理：{reason}")
+
+
+def reason_against(roles: Collection[Role], action: Action) -> str:
+    """Say why somebody with these roles may not do something; empty where they may.
+
+    >>> reason_against({Role.AUDIT}, Action.NOTICE_ISSUE)
+    '这件事要由有“经办”或“批准”角色的人办理'
+    """
+    needed = MAY[action]
+    if needed & set(roles):
+        return ""
+    named = "或".join(f"“{role.word}”" for role in Role if role in needed)
+    return f"这件事要由有{named}角色的人办理"
+
+
+def read_roles(text: str) -> frozenset[Role]:
+    """Read roles as the store keeps them; what a newer program wrote is passed over."""
+    known = {role.value for role in Role}
+    return frozenset(Role(one) for one in text.split() if one in known)
+
+
+def roles_text(roles: Collection[Role]) -> str:
+    """Return roles as the store keeps them, in one order."""
+    return " ".join(role for role in Role if role in roles)
+
+
+_AT_WORK_ON: Final = "since <= ? AND (until IS NULL OR until > ?)"
+
+
+def _on(day: date) -> tuple[str, str]:
+    return day.isoformat(), day.isoformat()

@@ -1,0 +1,192 @@
+"""What the trail tells, the newest first, a page at a time: of a person, a kind, a subject, some days."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, func
+from sqlmodel import Session, col, select
+
+from domain.store.audit import AuditEntry
+from domain.store.chain import ChainHead, code_of, is_hash
+from domain.store.problems import Unreadable
+from domain.store.tables import Kind, Subject
+from domain.values.errors import NotFound
+from domain.values.ids import EntryId
+
+KIND_WORDS: Final[Mapping[Kind, str]] = {
+    Kind.ACCOUNT: "账户",
+    Kind.ATTACHMENT: "附件",
+    Kind.ENTERPRISE: "企业",
+    Kind.EXCHANGE: "导出",
+    Kind.FIGURES: "期间数据",
+    Kind.FILTER: "常用筛选",
+    Kind.IMPORT: "导入",
+    Kind.ISSUER: "可信的发布单位",
+    Kind.NOTICE: "通知书",
+    Kind.NUMBERS: "文号",
+    Kind.OFFICE: "本单位",
+    Kind.POLICY: "政策文件",
+    Kind.RULING: "政策的决定",
+    Kind.RUN: "评定",
+    Kind.STORE: "数据文件",
+}
+"""What people call the kinds of records."""
+
+_VALUE_MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """Which entries are asked for; what is left out does not matter.
+
+    Attributes:
+        actor: Whose.
+        kind: Of what kind.
+        subject: Of what.
+        first, last: On which days, both included, by this machine's calendar.
+        words: What stands in the sentence.
+    """
+
+    actor: str = ""
+    kind: Kind | None = None
+    subject: Subject | None = None
+    first: date | None = None
+    last: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry as a list shows it; ``at`` in UTC."""
+
+    id: EntryId
+    at: datetime
+    actor: str
+    kind: Kind | None
+    subject_id: int | None
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One value that an entry tells of, as it is kept; None for nothing."""
+
+    key: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that an entry says, and the head that it leads to."""
+
+    told: Told
+    account: bool
+    changes: tuple[Changed, ...]
+    head: ChainHead | None
+
+
+def page_of(session: Session, wanted: TrailFilter, *, before: EntryId | None, most: int) -> list[Told]:
+    """Return the newest entries that are asked for, those before one where it is given.
+
+    Args:
+        session: Of the store.
+        wanted: Which.
+        before: The last one that is there already; None for none.
+        most: So many at the most.
+    """
+    query = _filtered(select(AuditEntry), wanted).order_by(col(AuditEntry.id).desc()).limit(most)
+    if before is not None:
+        query = query.where(col(AuditEntry.id) < before)
+    return [_told(entry) for entry in session.scalars(query)]
+
+
+def count_of(session: Session, wanted: TrailFilter) -> int:
+    """Return how many entries are asked for."""
+    if wanted == TrailFilter():
+        return session.scalar(select(func.max(AuditEntry.id))) or 0
+    return session.scalar(_filtered(select(func.count()).select_from(AuditEntry), wanted)) or 0
+
+
+def actors_of(session: Session) -> list[str]:
+    """Return everybody who did something, by name."""
+    found: list[str] = []
+    # From one name to the next: going through a million entries to find three people would take a second.
+    while True:
+        later = col(AuditEntry.actor) > found[-1] if found else col(AuditEntry.actor).is_not(None)
+        following = session.scalar(select(func.min(AuditEntry.actor)).where(later))
+        if following is None:
+            return found
+        found.append(following)
+
+
+def whole_of(session: Session, id_: EntryId) -> Whole:
+    """Return all that an entry says.
+
+    Raises:
+        NotFound: There is none.
+        Unreadable: It does not read.
+    """
+    entry = session.get(AuditEntry, id_)
+    if entry is None:
+        raise NotFound("没有这条操作记录")
+    try:
+        pairs = json.loads(entry.details)
+    except ValueError as error:
+        raise Unreadable.of(f"第 {id_} 条操作记录") from error
+    changes = tuple(
+        Changed(key, *pair) for key, pair in pairs.items() if isinstance(pair, list) and len(pair) == 2
+    )
+    head = ChainHead(id_, code_of(entry.sha256)) if entry.previous and is_hash(entry.sha256) else None
+    return Whole(_told(entry), entry.account_id is not None, changes, head)
+
+
+def value_text(value: Any) -> str:
+    """Return a value of an entry as people read it.
+
+    >>> value_text(None), value_text(True), value_text({"sha256": "ab", "length": 3})
+    ('（无）', '是', '（较长的内容，SHA-256 ab）')
+    """
+    match value:
+        case None:
+            return "（无）"
+        case bool():
+            return "是" if value else "否"
+        case {"sha256": digest}:
+            return f"（较长的内容，SHA-256 {digest}）"
+        case str():
+            return value if len(value) <= _VALUE_MOST else f"{value[:_VALUE_MOST]}…"
+    return str(value)
+
+
+def _filtered(query: Select[Any], wanted: TrailFilter) -> Select[Any]:
+    if wanted.actor:
+        query = query.where(col(AuditEntry.actor) == wanted.actor)
+    if wanted.kind is not None:
+        query = query.where(col(AuditEntry.kind) == wanted.kind)
+    if wanted.subject is not None:
+        query = query.where(
+            col(AuditEntry.kind) == wanted.subject.kind,
+            col(AuditEntry.subject_id).is_not_distinct_from(wanted.subject.id),
+        )
+    if wanted.first is not None:
+        query = query.where(col(AuditEntry.at) >= _midnight(wanted.first))
+    if wanted.last is not None:
+        query = query.where(col(AuditEntry.at) < _midnight(wanted.last + timedelta(days=1)))
+    if wanted.words:
+        query = query.where(col(AuditEntry.summary).contains(wanted.words, autoescape=True))
+    return query
+
+
+def _midnight(day: date) -> datetime:
+    """Return the beginning of a day of this machine's calendar, in UTC."""
+    return datetime.combine(day, time()).astimezone().astimezone(UTC)
+
+
+def _told(entry: AuditEntry) -> Told:
+    assert entry.id is not None
+    kind = Kind(entry.kind) if entry.kind in set(Kind) else None
+    return Told(entry.id, entry.at, entry.actor, kind, entry.subject_id, entry.summary)

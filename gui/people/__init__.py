@@ -1,0 +1,1 @@
+"""The people of the office at the window: signing in, locking, accounts."""

@@ -1,0 +1,270 @@
+"""The card 人员 of the settings page: who has an account, and what they may do."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Final
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from domain.office.accounts.entities import Account, AccountFields
+from domain.office.accounts.queries import accounts
+from domain.office.accounts.service import (
+    change_account,
+    change_password,
+    confirm_reset,
+    end_account,
+    give_recovery_code,
+    open_account,
+    reopen_account,
+)
+from domain.store.acts import Action
+from domain.store.permits import Role, reason_against
+from domain.store.tables import Kind
+from domain.values.ids import AccountId
+from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, in_row
+from gui.early.theme import px
+from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
+from gui.services import Services
+from gui.widgets.cards import Banner, Card
+from gui.widgets.dialog import Answer, Question, ask
+from gui.widgets.status import GOOD, NEUTRAL, StatusPill
+
+_ALONE: Final = (
+    "现在由一个人使用，不用登录。开设第二个账户以后，每个人用自己的登录名和密码进入，做了什么都记在各人名下，"
+    "只能办自己角色的事。"
+)
+_WORKING, _ENDED = GOOD.named("在用"), NEUTRAL.named("已停用")
+_SHARED: Final = "每个人用自己的登录名和密码进入。账户不能删除，只能停用：以前办的事仍在各人名下。"
+
+
+class PeopleCard(Card):
+    """Everybody who has or had an account."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__("人员", parent)
+        self._services = services
+        self._seat = services.context.seat
+        self.dialog: AccountDialog | PasswordDialog | CodeDialog | None = None
+        self.question: Question | None = None
+        self.accounts: Sequence[Account] = ()
+        self.said = Note("", self)
+        self.banner = Banner("warning", "warning", self)
+        self._list = QWidget(self)
+        self._grid = QGridLayout(self._list)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(20))
+        self._grid.setVerticalSpacing(px(6))
+        self._grid.setColumnStretch(2, 1)
+        self.add_button = button("开设账户…", self._on_add, icon_name="plus", parent=self)
+        self.password_button = button("修改自己的密码…", self._on_password, parent=self)
+        self.lock_button = button("锁定（Ctrl+L）", services.frame.lock, parent=self)
+        for one in (self.said, self.banner, self._list):
+            self.body.addWidget(one)
+        acts = (self.add_button, self.password_button, self.lock_button)
+        self.body.addLayout(in_row(*acts, STRETCH, spacing=8))
+        services.changes.on({Kind.ACCOUNT}, self.reload, owner=self)
+
+    def reload(self) -> None:
+        """Read again who there is."""
+        self._services.ask(accounts, self._on_read, owner=self)
+
+    def _on_read(self, found: Sequence[Account]) -> None:
+        self.accounts = found
+        day = date.today()
+        working = [one for one in found if one.is_open_on(day)]
+        is_shared = len(working) > 1
+        self.said.setText(_SHARED if is_shared else _ALONE)
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        own = next((one for one in found if one.id == self._seat.who.id), None)
+        reason = reason_against(own.held if own else (), Action.ACCOUNT_OPEN) if is_shared else ""
+        for row, account in enumerate(found):
+            self._add_row(row, account, is_working=account in working, reason=reason)
+        self._list.setVisible(bool(found))
+        self.add_button.setEnabled(not reason)
+        self.add_button.setToolTip(reason)
+        self.password_button.setVisible(own is not None)
+        self.lock_button.setVisible(is_shared)
+        self._tell_of_resets([one for one in found if one.unconfirmed])
+
+    def _add_row(self, row: int, account: Account, *, is_working: bool, reason: str) -> None:
+        roles = "、".join(role.word for role in Role if role in account.held)
+        is_own = account.id == self._seat.who.id
+        pill = StatusPill(_WORKING if is_working else _ENDED, self._list)
+        words = ElidedLabel(f"{roles}{f'　{account.phone}' if account.phone else ''}", self._list)
+        acts = [
+            ("修改…", partial(self._on_change, account)),
+            ("发恢复码…", partial(self._on_code, account)),
+            ("停用", partial(self._on_end, account))
+            if is_working
+            else ("启用", partial(self._on_reopen, account)),
+        ]
+        self._grid.addWidget(QLabel(f"{account.name}{'（您）' if is_own else ''}", self._list), row, 0)
+        self._grid.addWidget(Note(account.sign_in, self._list), row, 1)
+        self._grid.addWidget(words, row, 2)
+        self._grid.addWidget(pill, row, 3)
+        for column, (word, act) in enumerate(acts, 4):
+            link = button(word, act, look=Look.LINK, parent=self._list)
+            link.setAccessibleName(f"{word.rstrip('…')}{account.name}")
+            link.setEnabled(not reason)
+            link.setToolTip(reason)
+            self._grid.addWidget(link, row, column)
+
+    def _tell_of_resets(self, reset: Sequence[Account]) -> None:
+        self.banner.say(
+            "；".join(f"“{one.name}”的账户 {one.unconfirmed}，还没有另一位同事确认" for one in reset)
+        )
+        while self.banner.row.count() > 2:
+            item = self.banner.row.takeAt(2)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for one in reset:
+            if one.id != self._seat.who.id:
+                act = partial(self._confirm, one)
+                self.banner.row.addWidget(
+                    button(f"确认“{one.name}”的", act, look=Look.LINK, parent=self.banner)
+                )
+
+    def _on_add(self) -> None:
+        dialog = AccountDialog(self, is_first=not self.accounts)
+        self.dialog = dialog
+        dialog.filled.connect(self._open)
+        dialog.open()
+
+    def _open(self, fields: AccountFields, roles: frozenset[Role], password: str) -> None:
+        dialog = self.dialog
+        assert isinstance(dialog, AccountDialog)
+        self._services.jobs.run(
+            lambda _: open_account(self._seat, fields, roles, password)[1],
+            lambda code: self._on_opened(fields.name, code),
+            on_failed=dialog.complain,
+            busy=dialog.go_button,
+            owner=self,
+            label="正在开设账户",
+        )
+
+    def _on_opened(self, name: str, code: str) -> None:
+        self._done_with_dialog()
+        self._show_code(name, code)
+        assert self.dialog is not None
+        # From the second account on nobody works here who has not signed in.
+        self.dialog.finished.connect(lambda _: self._services.frame.sit_down())
+
+    def _on_change(self, account: Account) -> None:
+        assert account.id is not None
+        dialog = AccountDialog(self, account)
+        self.dialog = dialog
+        dialog.filled.connect(partial(self._change, account.id))
+        dialog.open()
+
+    def _change(self, id_: AccountId, fields: AccountFields, roles: frozenset[Role], _: str) -> None:
+        dialog = self.dialog
+        assert isinstance(dialog, AccountDialog)
+        self._services.jobs.run(
+            lambda _: change_account(self._seat, id_, fields, roles),
+            lambda _: self._done_with_dialog(f"已修改“{fields.name}”的账户"),
+            on_failed=dialog.complain,
+            busy=dialog.go_button,
+            owner=self,
+            label="正在保存",
+        )
+
+    def _on_end(self, account: Account) -> None:
+        self.question = ask(
+            self,
+            f"停用“{account.name}”的账户？",
+            "从现在起不能再用它登录。以前办的事仍在这个名字下，账户以后可以重新启用。",
+            (Answer("停用", partial(self._end, account), Look.DANGER), Answer("取消")),
+        )
+
+    def _end(self, account: Account) -> None:
+        assert account.id is not None
+        self._services.jobs.run(
+            partial(_ended, self._services, account.id),
+            lambda _: self._services.messages.success(
+                f"已停用“{account.name}”的账户", action=("撤销", partial(self._on_reopen, account))
+            ),
+            owner=self,
+            label="正在停用",
+        )
+
+    def _on_reopen(self, account: Account) -> None:
+        assert account.id is not None
+        id_ = account.id
+        self._services.jobs.run(
+            lambda _: reopen_account(self._seat, id_),
+            lambda _: self._services.messages.success(f"已启用“{account.name}”的账户"),
+            owner=self,
+            label="正在启用",
+        )
+
+    def _on_code(self, account: Account) -> None:
+        self.question = ask(
+            self,
+            f"给“{account.name}”发新的恢复码？",
+            "原来的恢复码随即作废。请当面交给本人。",
+            (Answer("发恢复码", partial(self._give_code, account), Look.PRIMARY), Answer("取消")),
+        )
+
+    def _give_code(self, account: Account) -> None:
+        assert account.id is not None
+        id_ = account.id
+        self._services.jobs.run(
+            lambda _: give_recovery_code(self._seat, id_),
+            lambda code: self._show_code(account.name, code),
+            owner=self,
+            label="正在发恢复码",
+        )
+
+    def _show_code(self, name: str, code: str) -> None:
+        self.dialog = CodeDialog(self, name, code, None)
+        self.dialog.open()
+
+    def _on_password(self) -> None:
+        own = next(one for one in self.accounts if one.id == self._seat.who.id)
+        dialog = PasswordDialog(self, (own.sign_in, own.name))
+        self.dialog = dialog
+        dialog.filled.connect(self._change_password)
+        dialog.open()
+
+    def _change_password(self, old: str, new: str) -> None:
+        dialog = self.dialog
+        assert isinstance(dialog, PasswordDialog)
+        self._services.jobs.run(
+            lambda _: change_password(self._seat, old, new),
+            lambda _: self._done_with_dialog("已修改密码，下次登录用新的"),
+            on_failed=dialog.complain,
+            busy=dialog.go_button,
+            owner=self,
+            label="正在修改密码",
+        )
+
+    def _confirm(self, account: Account) -> None:
+        assert account.id is not None
+        id_ = account.id
+        self._services.jobs.run(
+            lambda _: confirm_reset(self._seat, id_),
+            lambda _: self._services.messages.success(f"已确认“{account.name}”账户的重置"),
+            owner=self,
+        )
+
+    def _done_with_dialog(self, said: str = "") -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        self.dialog = None
+        if said:
+            self._services.messages.success(said)
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reload()
+
+
+def _ended(services: Services, id_: AccountId, _: object) -> None:
+    end_account(services.context.seat, id_, date.today())

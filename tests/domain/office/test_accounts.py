@@ -1,0 +1,283 @@
+"""Accounts: who may do what, passwords and codes, and the one person who works alone."""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from sqlmodel import select
+
+from domain.office.accounts import signing_in
+from domain.office.accounts.entities import AccountFields, SignInAttempt
+from domain.office.accounts.passwords import plain_code, refuse_weak
+from domain.office.accounts.queries import account_of, find_account, unconfirmed
+from domain.office.accounts.service import (
+    LastManager,
+    change_account,
+    change_password,
+    confirm_reset,
+    end_account,
+    give_recovery_code,
+    open_account,
+    recover,
+    reopen_account,
+    reset_locally,
+)
+from domain.office.accounts.signing_in import SignInRefused, TooEarly, delay_s, sign_in
+from domain.office.entities import OfficeFields
+from domain.office.service import save_office
+from domain.store.acts import PROGRAM, Action, Entry
+from domain.store.audit import AuditEntry, now
+from domain.store.engine import Store, is_shared_in
+from domain.store.permits import MAY, NotPermitted, Role, reason_against
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput
+
+FIRST = "白鸽-算盘-雨伞"
+SECOND = "芦苇-铜铃-纸船"
+MANAGER = AccountFields(name="王小梅", sign_in="WangXM")
+CLERK = AccountFields(name="李建国", sign_in="lijg", phone="0371-67179000")
+
+
+@pytest.fixture
+def alone(store):
+    """One person who has an account: nobody is asked for it."""
+    open_account(store.seat("root"), MANAGER, {Role.MANAGE, Role.HANDLE}, FIRST)
+    return store
+
+
+@pytest.fixture(scope="module")
+def shared_folder(empty_store, tmp_path_factory):
+    """Two people, so that both sign in; made once, since passwords are slow on purpose."""
+    folder = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("shared") / "store"))
+    store = Store.open(folder)
+    open_account(store.seat("root"), MANAGER, {Role.MANAGE, Role.HANDLE}, FIRST)
+    open_account(store.seat("root"), CLERK, {Role.HANDLE}, SECOND)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def shared(shared_folder, tmp_path):
+    store = Store.open(Path(shutil.copytree(shared_folder, tmp_path / "shared")))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def manager(shared):
+    return sign_in(shared, "wangxm", FIRST)
+
+
+@pytest.fixture
+def clerk(shared):
+    return sign_in(shared, " LIJG ", SECOND)
+
+
+def test_that_one_person_alone_is_asked_for_nothing(store, alone):
+    assert not alone.ask(is_shared_in)
+    save_office(store.seat("谁都行"), OfficeFields(name="甲局"))
+
+
+def test_that_with_a_second_person_who_did_not_sign_in_may_do_nothing(shared):
+    assert shared.ask(is_shared_in)
+    with pytest.raises(NotPermitted, match="没有登录"):
+        save_office(shared.seat("谁都行"), OfficeFields(name="甲局"))
+
+
+def test_that_a_role_decides_what_somebody_may_do(manager, clerk):
+    save_office(manager, OfficeFields(name="甲局"))
+    with pytest.raises(NotPermitted, match="要由有“管理”角色的人办理"):
+        save_office(clerk, OfficeFields(name="乙局"))
+
+
+def test_that_the_trail_names_the_account(manager, shared):
+    save_office(manager, OfficeFields(name="甲局"))
+    with shared.read() as session:
+        entry = session.exec(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (entry.actor, entry.account_id) == ("王小梅", manager.who.id)
+
+
+def test_that_the_trail_has_no_password_and_no_code(shared):
+    with shared.read() as session:
+        told = "".join(entry.details for entry in session.exec(select(AuditEntry)))
+        [kept] = {one.password for one in [account_of(session, 1)]}
+    assert "argon2id" not in told
+    assert kept.startswith(b"$argon2id$v=19$m=32768,t=3,p=1$")
+
+
+@pytest.mark.parametrize("action", Action)
+def test_that_it_is_said_of_every_act_who_may_do_it(action):
+    assert MAY[action]
+    changes_nothing = {
+        Action.TABLE_EXPORT,
+        Action.TRAIL_EXPORT,
+        Action.ACCOUNT_SIGN_IN,
+        Action.ACCOUNT_PASSWORD,
+    }
+    by_itself = {one for one in Action if one.startswith(("store.", "notice.number", "account.reset"))}
+    if action not in changes_nothing | by_itself:
+        assert reason_against({Role.AUDIT}, action), "审计 changes nothing"
+
+
+def test_that_what_is_due_by_itself_is_asked_of_nobody(shared):
+    with shared.act(PROGRAM, Action.STORE_LOSS) as act:
+        act.note_all([Entry(Subject(Kind.STORE), "无事")])
+
+
+def test_that_a_role_taken_away_counts_from_the_next_act_on(manager, clerk):
+    change_account(manager, clerk.who.id, CLERK, {Role.AUDIT})
+    with pytest.raises(NotPermitted, match="“经办”"), clerk.act(Action.NOTICE_ISSUE):
+        pass
+
+
+def test_that_an_ended_account_may_do_nothing_and_can_be_opened_again(manager, clerk, shared):
+    open_account(manager, AccountFields(name="赵", sign_in="zhao"), {Role.REVIEW}, FIRST)
+    end_account(manager, clerk.who.id, date.today())
+    with pytest.raises(NotPermitted, match="已停用"), clerk.act(Action.ENTERPRISE_ADD):
+        pass
+    with pytest.raises(SignInRefused):
+        sign_in(shared, "lijg", SECOND)
+    reopen_account(manager, clerk.who.id)
+    assert sign_in(shared, "lijg", SECOND).who.id == clerk.who.id
+
+
+def test_that_an_account_ends_on_its_day_and_not_before(manager, clerk):
+    end_account(manager, clerk.who.id, date.today() + timedelta(days=1))
+    with clerk.act(Action.TABLE_EXPORT) as act:
+        act.note(Subject(Kind.EXCHANGE), "导出")
+
+
+@pytest.mark.parametrize(
+    "go",
+    [
+        lambda seat: end_account(seat, seat.who.id, date.today()),
+        lambda seat: change_account(seat, seat.who.id, MANAGER, {Role.HANDLE}),
+    ],
+)
+def test_that_the_last_who_manages_cannot_go(manager, go):
+    with pytest.raises(LastManager, match="请先给另一位同事“管理”角色"):
+        go(manager)
+    save_office(manager, OfficeFields(name="还能办"))
+
+
+def test_that_the_first_account_manages(store):
+    with pytest.raises(BadInput, match="第一个账户要有“管理”角色"):
+        open_account(store.seat("root"), CLERK, {Role.HANDLE}, FIRST)
+
+
+def test_that_two_of_one_name_have_two_names_to_sign_in_by(manager):
+    with pytest.raises(BadInput, match="已是“李建国”的"):
+        open_account(manager, CLERK, {Role.HANDLE}, FIRST)
+    other = AccountFields(name="李建国", sign_in="lijg2")
+    open_account(manager, other, {Role.HANDLE}, FIRST)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "li jg", "很" * 31])
+def test_that_a_name_to_sign_in_by_is_one_short_word(typed):
+    with pytest.raises(ValidationError):
+        AccountFields.model_validate({"name": "李", "sign_in": typed})
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("短", "至少 8 个字"),
+        ("12345678901", "太常见"),
+        ("20220618", "太常见"),
+        ("abababab", "太常见"),
+        ("Password2022!", "太常见"),
+        ("P@ssw0rd!!", "太常见"),
+        ("1q2w3e4r5t", "太常见"),
+        ("woaini1314", "太常见"),
+        ("aaaaaaaaab", "太常见"),
+        ("lijg-2022-x", "不能有登录名"),
+        ("我是李建国我最大", "不能有登录名或姓名"),
+    ],
+)
+def test_that_a_password_that_somebody_would_try_is_refused(password, said):
+    with pytest.raises(BadInput, match=said):
+        refuse_weak(password, names=("lijg", "李建国"))
+
+
+def test_that_a_new_password_counts_at_once_and_the_old_no_more(clerk, shared):
+    with pytest.raises(BadInput, match="原来的密码不对"):
+        change_password(clerk, FIRST, "竹篮-风车-瓦片")
+    change_password(clerk, SECOND, "竹篮-风车-瓦片")
+    sign_in(shared, "lijg", "竹篮-风车-瓦片")
+    with pytest.raises(SignInRefused):
+        sign_in(shared, "lijg", SECOND)
+
+
+def test_that_nobody_learns_from_a_refusal_which_accounts_there_are(shared):
+    said = set()
+    for name, password in (("niemand", SECOND), ("lijg", FIRST)):
+        with pytest.raises(SignInRefused) as refusal:
+            sign_in(shared, name, password)
+        said.add(str(refusal.value))
+    assert said == {"登录名或密码不对"}
+
+
+def test_that_after_some_slips_each_try_waits_longer_and_the_right_one_ends_that(shared, monkeypatch):
+    moment = now()
+    monkeypatch.setattr(signing_in, "now", lambda: moment)
+    for wrong in range(1, 11):
+        with pytest.raises(SignInRefused):
+            sign_in(shared, "lijg", "不是这个密码呀")
+        if delay_s(wrong):
+            with pytest.raises(TooEarly) as early:
+                sign_in(shared, "lijg", SECOND)
+            assert early.value.seconds == delay_s(wrong)
+        moment += timedelta(seconds=delay_s(wrong))
+    assert sign_in(shared, "lijg", SECOND).who.name == "李建国"
+    with shared.read() as session:
+        assert session.exec(select(SignInAttempt)).all() == []
+
+
+def test_that_a_clock_set_back_shortens_no_waiting(shared, monkeypatch):
+    moment = now()
+    monkeypatch.setattr(signing_in, "now", lambda: moment)
+    for _ in range(4):
+        with pytest.raises(SignInRefused):
+            sign_in(shared, "lijg", "不是这个密码呀")
+    moment -= timedelta(days=1)
+    with pytest.raises(TooEarly):
+        sign_in(shared, "lijg", SECOND)
+
+
+def test_that_a_code_opens_an_account_once_and_another_takes_its_place(manager, clerk, shared):
+    code = give_recovery_code(manager, clerk.who.id)
+    id_, following = recover(shared, "lijg", code.lower().replace("-", " "), "竹篮-风车-瓦片")
+    assert id_ == clerk.who.id
+    sign_in(shared, "lijg", "竹篮-风车-瓦片")
+    with pytest.raises(BadInput, match="只能用一次"):
+        recover(shared, "lijg", code, "铁锚-麦穗-石桥")
+    recover(shared, "lijg", following, "铁锚-麦穗-石桥")
+
+
+def test_that_the_code_of_the_opening_counts(store):
+    id_, code = open_account(store.seat("root"), MANAGER, {Role.MANAGE}, FIRST)
+    assert plain_code(code) == code
+    assert recover(store, "wangxm", code, SECOND)[0] == id_
+
+
+def test_that_a_reset_past_everybody_is_shown_until_another_confirms(manager, clerk, shared):
+    code = reset_locally(shared.seat("administrator"), "wangxm")
+    [shown] = shared.ask(unconfirmed)
+    assert "操作系统用户 administrator" in shown.unconfirmed
+    recover(shared, "wangxm", code, "竹篮-风车-瓦片")
+    again = sign_in(shared, "wangxm", "竹篮-风车-瓦片")
+    with pytest.raises(BadInput, match="另一位同事确认"):
+        confirm_reset(again, again.who.id)
+    confirm_reset(clerk, manager.who.id)
+    assert shared.ask(unconfirmed) == []
+
+
+def test_that_a_reset_of_nobody_names_who_there_is(shared):
+    with pytest.raises(BadInput, match="现有：wangxm、lijg"):
+        reset_locally(shared.seat("administrator"), "wang")
+
+
+def test_that_an_account_is_found_however_its_name_is_typed(shared):
+    assert shared.ask(find_account, " WANGXM ").name == "王小梅"

@@ -1,0 +1,92 @@
+"""Accounts, signing in and the locked window. Last of all: from then on the office is shared."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.queries import accounts
+from domain.office.accounts.service import open_account, reset_locally
+from domain.store.permits import Role
+from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
+from gui.people.sign_in import SignInDialog
+from gui.targets import ToPage
+from tests.gui.pictures.office import Opened
+from tests.gui.pictures.pages import Scene
+
+PASSWORDS = ("白鸽-算盘-雨伞", "芦苇-铜铃-纸船")
+
+
+def people_dialogs() -> Iterator[Scene]:
+    """Yield what is asked about accounts."""
+    yield "trail-verify", _verify
+    yield "people-first", partial(_account, True)
+    yield "people-password", lambda o: PasswordDialog(o.window, ("wangxm", "王小梅"))
+    yield "people-code", lambda o: CodeDialog(o.window, "王小梅", "ABCD-EFGH-JKLM-NPQR-STUV", None)
+    yield "people-card", _card
+    yield "people-sign-in", _sign_in
+    yield "people-recovery", _recovery
+    yield "people-locked", _locked
+
+
+def _verify(opened: Opened) -> QWidget:
+    page = opened.go(ToPage("trail"))
+    page.verify_button.click()
+    page.dialog.go_button.click()
+    opened.wait(lambda: page.dialog.verified)
+    return page.dialog
+
+
+def _account(is_first: bool, opened: Opened) -> QWidget:
+    dialog = AccountDialog(opened.window, is_first=is_first)
+    dialog.open()
+    opened.settle()
+    dialog.go_button.click()
+    return dialog
+
+
+def _shared(opened: Opened) -> None:
+    if opened.context.store.ask(accounts):
+        return
+    seat = opened.context.store.seat("王小梅")
+    for name, sign_in, roles, password in (
+        ("王小梅", "wangxm", {Role.MANAGE, Role.HANDLE}, PASSWORDS[0]),
+        ("李建国", "lijg", {Role.REVIEW, Role.APPROVE}, PASSWORDS[1]),
+    ):
+        open_account(seat, AccountFields(name=name, sign_in=sign_in, phone="0371-67179000"), roles, password)
+    reset_locally(seat, "lijg")
+
+
+def _card(opened: Opened) -> QWidget:
+    _shared(opened)
+    page = opened.go(ToPage("settings"))
+    page.people_card.reload()
+    opened.settle()
+    page._scroll.ensureWidgetVisible(page.people_card)
+    return opened.window
+
+
+def _sign_in(opened: Opened) -> QWidget:
+    _shared(opened)
+    dialog = SignInDialog(opened.context.store, last="wangxm")
+    dialog.show()
+    opened.wait(dialog.office.text)
+    dialog.banner.say("登录名或密码不对")
+    return dialog
+
+
+def _recovery(opened: Opened) -> QWidget:
+    _shared(opened)
+    dialog = SignInDialog(opened.context.store)
+    dialog.show()
+    dialog.forgot.click()
+    dialog.go_button.click()
+    return dialog
+
+
+def _locked(opened: Opened) -> QWidget:
+    _shared(opened)
+    opened.shell.lock.lock()
+    opened.wait(lambda: opened.shell.lock.dialog)
+    return opened.window

@@ -1,0 +1,229 @@
+"""Several people at one machine: accounts, signing in, the lock, and what was typed before it."""
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.queries import find_account
+from domain.office.accounts.service import give_recovery_code, open_account
+from domain.office.accounts.signing_in import sign_in
+from domain.store.engine import Store
+from domain.store.permits import Role
+from gui.early.entries import PAGES
+from gui.people.asking import AccountDialog, CodeDialog
+from gui.people.sign_in import SignInDialog
+from gui.services import AppContext
+from gui.shell.app import Shell, build_services
+from gui.shell.opening import open_office
+from gui.targets import ToPage
+
+LEFT = Qt.MouseButton.LeftButton
+WANG, LI = "白鸽-算盘-雨伞", "芦苇-铜铃-纸船"
+
+
+@pytest.fixture
+def shared(store) -> Store:
+    """A store of two people."""
+    seat = store.seat("王小梅")
+    manage = {Role.MANAGE, Role.HANDLE}
+    open_account(seat, AccountFields(name="王小梅", sign_in="wangxm"), manage, WANG)
+    open_account(seat, AccountFields(name="李建国", sign_in="lijg"), {Role.REVIEW}, LI)
+    return store
+
+
+@pytest.fixture
+def services(qapp, context, request):
+    """Whoever works there: one alone, or 王小梅 where several do."""
+    if "shared" in request.fixturenames:
+        store = request.getfixturevalue("shared")
+        context = AppContext(**{**vars(context), "seat": sign_in(store, "wangxm", WANG)})
+    services = build_services(qapp, context)
+    yield services
+    services.jobs.shut_down()
+
+
+@pytest.fixture
+def shell(open_shell, idle) -> Shell:
+    shell = open_shell(PAGES)
+    idle()
+    return shell
+
+
+@pytest.fixture
+def fill_in(qtbot):
+    """Fill in the form of a dialog and press its usual button."""
+
+    def fill(dialog, form, values):
+        for field, text in values.items():
+            form.binding.set_value(field, text)
+        qtbot.mouseClick(dialog.go_button, LEFT)
+
+    return fill
+
+
+def at_settings(shell, idle):
+    shell._services.go_to(ToPage("settings"))
+    idle()
+    return shell.window.built("settings")
+
+
+def signed_in(shell, qtbot, fill_in, name, password):
+    qtbot.waitUntil(lambda: shell.lock.dialog is not None)
+    dialog = shell.lock.dialog
+    with qtbot.waitSignal(dialog.finished):
+        fill_in(dialog, dialog.form, {"sign_in": name, "password": password})
+    return dialog
+
+
+def test_that_the_second_account_asks_everybody_to_sign_in(shell, idle, qtbot, fill_in, store):
+    card = at_settings(shell, idle).people_card
+    assert "不用登录" in card.said.text()
+    for name, word, password in (("王小梅", "wangxm", WANG), ("李建国", "lijg", LI)):
+        qtbot.mouseClick(card.add_button, LEFT)
+        dialog = card.dialog
+        assert isinstance(dialog, AccountDialog)
+        values = {"name": name, "sign_in": word, "new": password, "again": password}
+        fill_in(dialog, dialog.form, values)
+        qtbot.waitUntil(lambda: isinstance(card.dialog, CodeDialog))
+        assert card.dialog.code.text().count("-") == 4
+        card.dialog.accept()
+        idle()
+    signed_in(shell, qtbot, fill_in, "lijg", LI)
+    assert shell.lock.dialog is None
+    assert shell._services.context.seat.who.name == "李建国"
+    assert "李建国" in [label.text() for label in shell.window.status_line.findChildren(QLabel)]
+
+
+def test_that_what_was_wrong_with_an_account_is_said_at_its_field(shell, idle, qtbot, fill_in):
+    card = at_settings(shell, idle).people_card
+    qtbot.mouseClick(card.add_button, LEFT)
+    dialog = card.dialog
+    fill_in(dialog, dialog.form, {"name": "", "sign_in": "li jg", "new": "12345678", "again": "1234567"})
+    said = {field: dialog.form.binding.error_text(field) for field in ("name", "sign_in", "new", "again")}
+    assert said == {
+        "name": "请填写",
+        "sign_in": "不能有空格",
+        "new": "这个密码太常见，别人会先试它。可以用几个不相干的词连起来，如 白鸽-算盘-雨伞",
+        "again": "两次输入的不一样",
+    }
+    dialog.reject()
+
+
+def test_that_one_person_alone_has_nothing_to_lock(shell, idle, services):
+    services.frame.lock()
+    idle()
+    assert shell.lock.dialog is None
+    assert "不用锁定" in shell.window.message_bar.message.text
+
+
+def test_that_what_was_typed_is_there_after_the_lock(shared, shell, idle, qtbot, fill_in):
+    page = at_settings(shell, idle)
+    page.form.binding.set_value("name", "没有保存的名称")
+    qtbot.keyClick(shell.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    signed_in(shell, qtbot, fill_in, "wangxm", WANG)
+    assert shell.window.built("settings") is page
+    assert page.form.values()["name"] == "没有保存的名称"
+    assert shell.lock._cover is None
+
+
+def test_that_nothing_of_the_office_is_seen_while_it_is_locked(shared, shell, idle, qtbot, fill_in):
+    shell._services.frame.lock()
+    qtbot.waitUntil(lambda: shell.lock.dialog is not None)
+    picture = shell.window.grab().toImage()
+    middle = picture.height() // 4
+    assert len({picture.pixel(x, middle) for x in range(picture.width())}) == 1
+    shell.window.resize(shell.window.width() - 40, shell.window.height() - 20)
+    assert shell.lock._cover.geometry() == shell.window.rect()
+    signed_in(shell, qtbot, fill_in, "wangxm", WANG)
+
+
+def test_that_a_colleague_takes_over_and_what_was_typed_waits_for_who_typed_it(
+    shared, shell, idle, qtbot, fill_in
+):
+    page = at_settings(shell, idle)
+    page.form.binding.set_value("name", "王小梅还没有保存的")
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, fill_in, "lijg", LI)
+    idle()
+    assert shell._services.context.seat.who.name == "李建国"
+    assert at_settings(shell, idle).form.values().get("name") != "王小梅还没有保存的"
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, fill_in, "wangxm", WANG)
+    idle()
+    assert at_settings(shell, idle).form.values()["name"] == "王小梅还没有保存的"
+
+
+def test_that_who_may_not_manage_sees_why(shared, shell, idle, qtbot, fill_in):
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, fill_in, "lijg", LI)
+    idle()
+    card = at_settings(shell, idle).people_card
+    assert not card.add_button.isEnabled()
+    assert card.add_button.toolTip() == "这件事要由有“管理”角色的人办理"
+
+
+@pytest.fixture
+def sign_in_dialog(qtbot, qapp, shared):
+    dialog = SignInDialog(shared)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.waitUntil(lambda: bool(dialog._accounts))
+    return dialog
+
+
+@pytest.mark.parametrize("typed", ["lijg", " LIJG", "李建国", "ljg"])
+def test_that_one_is_found_by_name_and_by_the_letters_of_it(sign_in_dialog, qtbot, fill_in, typed):
+    with qtbot.waitSignal(sign_in_dialog.accepted):
+        fill_in(sign_in_dialog, sign_in_dialog.form, {"sign_in": typed, "password": LI})
+    assert sign_in_dialog.seat.who.name == "李建国"
+
+
+def test_that_wrong_passwords_are_said_and_then_have_to_wait(sign_in_dialog, qtbot, fill_in):
+    for _ in range(5):
+        qtbot.waitUntil(sign_in_dialog.go_button.isEnabled)
+        fill_in(sign_in_dialog, sign_in_dialog.form, {"sign_in": "lijg", "password": "不是这一个呀"})
+        qtbot.waitUntil(lambda: not sign_in_dialog.form.binding.values().get("password"))
+    assert "秒后再试" in sign_in_dialog.banner.label.text()
+    assert not sign_in_dialog.go_button.isEnabled()
+    sign_in_dialog.reject()
+
+
+def test_that_a_recovery_code_leads_to_a_new_password_and_in(sign_in_dialog, qtbot, fill_in, shared):
+    account = shared.ask(find_account, "lijg")
+    code = give_recovery_code(sign_in(shared, "wangxm", WANG), account.id)
+    qtbot.mouseClick(sign_in_dialog.forgot, LEFT)
+    new = "竹篮-风车-瓦片"
+    values = {"sign_in": "lijg", "code": code.lower(), "new": new, "again": new}
+    fill_in(sign_in_dialog, sign_in_dialog.recovering, values)
+    qtbot.waitUntil(lambda: sign_in_dialog.code is not None)
+    assert sign_in_dialog.code.code.text() != code
+    with qtbot.waitSignal(sign_in_dialog.accepted):
+        sign_in_dialog.code.accept()
+    assert sign_in_dialog.seat.who.id == account.id
+
+
+def test_that_a_program_of_several_people_begins_with_signing_in(shared, context, qapp, qtbot, resources):
+    """Nothing of the office is shown before; who goes away leaves it closed."""
+    home = shared.path.parent
+    shared.close()
+    seen = []
+
+    def look():
+        dialogs = [one for one in QApplication.topLevelWidgets() if isinstance(one, SignInDialog)]
+        if not dialogs:
+            return
+        looking.stop()
+        seen.extend(one for one in QApplication.topLevelWidgets() if one.isVisible())
+        dialogs[0].reject()
+
+    looking = QTimer()
+    looking.timeout.connect(look)
+    looking.start(20)
+
+    def no_context(store, _):
+        return AppContext(**{**vars(context), "seat": store.seat("x")})
+
+    assert open_office(qapp, home, resources=resources, is_place_fixed=True, context_of=no_context) == 0
+    assert [type(one) for one in seen] == [SignInDialog]

@@ -1,0 +1,114 @@
+"""The page 操作记录: found, read, held against what left the house."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from domain.office.entities import OfficeFields
+from domain.office.service import save_office
+from domain.store.acts import Action, Entry
+from domain.store.tables import Kind, Subject
+from gui.early.parts import Link
+from gui.forms.editors import UNSET
+from gui.targets import ToPage
+from tests.meddling import forging
+
+LEFT = Qt.MouseButton.LeftButton
+MANY = 700
+
+
+@pytest.fixture
+def page(store, sample_office, program, services, idle):
+    save_office(store.seat("李建国"), OfficeFields(name="甲局"))
+    save_office(store.seat("王小梅"), OfficeFields(name="乙局"))
+    services.go_to(ToPage("trail"))
+    idle()
+    return program.trail
+
+
+def said(program, page):
+    return program.texts(page.detail.widget())
+
+
+def test_that_the_newest_entry_is_shown_with_before_and_after(program, page, idle):
+    idle()
+    assert page.list.table.current_row() == page.list.model.row_at(0)
+    texts = said(program, page)
+    assert "修改本单位信息" in texts
+    assert {"姓名或名称", "甲局", "乙局"} <= set(texts)
+    assert any(text.startswith("存证码 ") for text in texts)
+
+
+def test_that_filters_find_who_did_what(page, idle):
+    page.list.actor.set_value("李建国")
+    idle()
+    assert {row.actor for row in page.list.model.rows} == {"李建国"}
+    page.list.kind.set_value(Kind.ENTERPRISE.value)
+    idle()
+    assert not page.list.model.rows
+    page.list.actor.set_value(UNSET)
+    page.list.kind.set_value(UNSET)
+    page.list.search.setText("本单位")
+    page.list.search.searched.emit("本单位")
+    idle()
+    assert {row.kind for row in page.list.model.rows} == {Kind.OFFICE}
+    page.list.first.line.setText("2099-01-01")
+    idle()
+    assert not page.list.model.rows
+
+
+def test_that_a_day_that_is_still_being_typed_asks_for_nothing(page, idle):
+    count = len(page.list.model.rows)
+    page.list.first.line.setText("2022-1")
+    idle()
+    assert len(page.list.model.rows) == count
+
+
+def test_that_what_is_scrolled_to_comes_and_each_entry_once(store, page, idle):
+    with store.seat("王小梅").act(Action.TABLE_EXPORT) as act:
+        act.note_all([Entry(Subject(Kind.EXCHANGE), f"导出第 {at} 张表") for at in range(MANY)])
+    page.on_shown()
+    idle()
+    while page.list.model.canFetchMore(page.list.table.rootIndex()):
+        page.list.table.scrollToBottom()
+        idle()
+    numbers = [row.id for row in page.list.model.rows]
+    assert numbers == list(range(numbers[0], 0, -1))
+    assert len(numbers) > MANY
+
+
+def test_that_an_entry_leads_to_its_enterprise(program, page, idle, qtbot):
+    page.list.kind.set_value(Kind.ENTERPRISE.value)
+    idle()
+    page.list.table.select_key(page.list.model.row_at(0).id)
+    idle()
+    [link] = [one for one in page.detail.widget().findChildren(Link) if one.text() == "看这户企业"]
+    qtbot.mouseClick(link, LEFT)
+    idle()
+    assert program.window.page is program.enterprises
+
+
+def verified(page, qtbot, typed=""):
+    if page.dialog is None:
+        qtbot.mouseClick(page.verify_button, LEFT)
+    page.dialog.typed.setText(typed)
+    page.dialog.verified = None
+    qtbot.mouseClick(page.dialog.go_button, LEFT)
+
+
+def test_that_a_sound_trail_is_said_to_be(page, qtbot):
+    verified(page, qtbot)
+    qtbot.waitUntil(lambda: page.dialog.verified is not None)
+    assert "没有发现改动" in page.dialog.good.label.text()
+    verified(page, qtbot, "不是存证码")
+    qtbot.waitUntil(lambda: page.dialog.form.binding.error_text("head") != "")
+    page.dialog.reject()
+
+
+def test_that_a_forged_trail_is_said_with_its_place(store, page, qtbot):
+    with forging(store.path) as trail:
+        trail.execute("UPDATE audit_entry SET actor = '别人' WHERE id = 3")
+    verified(page, qtbot)
+    qtbot.waitUntil(lambda: page.dialog.verified is not None)
+    assert page.dialog.bad.label.text() == "第 3 条操作记录写下之后被改过。"
+    assert "交审计人员" in page.dialog.more.text()
+    page.dialog.reject()
