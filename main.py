@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from domain.store.engine import Store
     from gui.context import AppContext
     from gui.early import Early
-    from reports.fonts import FontBook
+    from reports.sheet.fonts import FontBook
 
 T = TypeVar("T")
 
@@ -306,7 +306,7 @@ def run_demo(out: Path) -> None:
     from domain.policies.runs.register import assess_register
     from domain.store.engine import Store
     from domain.values.progress import Silent
-    from reports.letter import write_papers
+    from reports.documents.papers import write_papers
 
     _prepare_demo_folder(out)
     dictionary, policy, silent = load_dictionary(), find_policy("zhengdong-2022"), Silent()
@@ -435,7 +435,7 @@ def _font_loader(home: Path) -> "Callable[[], FontBook]":
     """Return what loads the fonts, once, when the first paper needs them."""
 
     def load() -> "FontBook":
-        from reports.fonts import FontBook
+        from reports.sheet.fonts import FontBook
 
         return FontBook.load(RESOURCES / "fonts", home / "fonts")
 

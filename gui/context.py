@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.files.library import PolicyLibrary
     from domain.store.engine import Seat, Store
-    from reports.fonts import FontBook
+    from reports.sheet.fonts import FontBook
 
 
 # Without slots: what is read once is kept in the instance.

@@ -28,7 +28,7 @@ from gui.pages.enterprises.register.listing import RegisterList
 from gui.preferences import FontScale
 from gui.services import Services
 from gui.theme import apply_theme
-from reports.fonts import FontBook
+from reports.sheet.fonts import FontBook
 
 RESOURCES: Final = Path(__file__).parents[2] / "resources"
 ROUNDS: Final = 5

@@ -18,7 +18,7 @@ from gui.main_window import MainWindow
 from gui.pages import PAGES
 from gui.preferences import FontScale
 from gui.theme import apply_theme
-from reports.fonts import FontBook
+from reports.sheet.fonts import FontBook
 
 PATIENCE_S = 120
 

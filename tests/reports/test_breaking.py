@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.breaking import NO_LINE_END, NO_LINE_START, break_lines, units_of
+from reports.sheet.breaking import NO_LINE_END, NO_LINE_START, break_lines, units_of
 
 SIGNS = "郑东新区企业补助，。、；：（）《》“”〔〕0123456789.%元万ABab —"
 TEXTS = st.text(SIGNS, min_size=1, max_size=120)

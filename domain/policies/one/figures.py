@@ -1,12 +1,13 @@
 """Which facts a clause reads, in the order in which it asks for them."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.quantities import figure_text
 from domain.policies.language import nodes
-from domain.policies.language.wording import NEVER_TEXT
+from domain.policies.language.wording import NEVER_TEXT, day_text
 from domain.policies.one.evaluation import Evaluation, indicator_key
 from domain.policies.policy import Clause, Requirement
 
@@ -107,7 +108,9 @@ def _plain_text(fact: Fact, value: object) -> str:
             assert isinstance(value, int)
             return figure_text(fact, value)
         case FactKind.DATE | FactKind.TEXT:
-            return NEVER_TEXT if value is None else str(value)
+            if value is None:
+                return NEVER_TEXT
+            return day_text(value) if isinstance(value, date) else str(value)
 
 
 def _leaves(node: nodes.Node, *, in_rows: bool = False) -> Iterator[Leaf]:

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from domain.cases.candidates import Candidate
 from domain.cases.entities import Notice
 from domain.cases.finding import Sought, sought_of
-from domain.cases.papers import Paper
 from domain.cases.queries import (
     ChangedFact,
     ListedNotice,
@@ -24,6 +23,8 @@ from domain.cases.service import sample_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import spellings_of
 from domain.office.service import find_office
+from domain.papers.papers import Paper
+from domain.papers.working import Worked
 from domain.policies.policy import Policy
 from domain.store.engine import Session
 from domain.values.errors import DomainError
@@ -87,17 +88,15 @@ def samples_of(context: AppContext, policy: Policy, candidates: Sequence[Candida
         NotPrintable: One of them gives no notice.
         OfficeIncomplete: The office's data lack something.
     """
-    office = find_office(context.store)
+    office, today, now = find_office(context.store), date.today(), datetime.now(UTC)
     return [
         sample_notice(
-            policy=policy,
-            clause=candidate.clause,
-            facts=candidate.facts,
-            decision=candidate.decision,
+            Worked(policy, one.clause, one.facts, one.decision, context.dictionary),
             office=office,
-            today=date.today(),
+            today=today,
+            now=now,
         )
-        for candidate in candidates
+        for one in candidates
     ]
 
 
@@ -108,7 +107,7 @@ def write_pdf(context: AppContext, papers: Sequence[Paper], target: Path, report
         DomainError: A character has no font, or the file cannot be written.
         Cancelled: The user stopped it; no file is left.
     """
-    from reports.letter import write_papers  # noqa: PLC0415  # brings in reportlab, for whoever draws only
+    from reports.documents.papers import write_papers  # noqa: PLC0415 - fonts, for whoever draws only
 
     with DRAWING:
         write_papers(papers, target, context.fonts(), reporter)
@@ -147,7 +146,7 @@ def _name_of(notices: Sequence[ListedNotice]) -> str:
 
 
 def _drawn(context: AppContext, paper: Paper) -> Shown:
-    from reports.letter import paper_bytes  # noqa: PLC0415  # brings in reportlab, for whoever draws only
+    from reports.documents.papers import paper_bytes  # noqa: PLC0415 - fonts, for whoever draws only
 
     try:
         with DRAWING:

@@ -1,6 +1,6 @@
 """政策明白卡 and 政策汇编, seen before they are printed or saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import Final
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.office.service import find_office
-from domain.policies.explaining.leaflets import compose_leaflet
+from domain.papers.leaflets import compose_compendium, compose_leaflet
+from domain.papers.papers import Paper
 from domain.policies.policy import Policy
 from domain.values.progress import Reporter
 from gui.context import AppContext
@@ -56,13 +57,12 @@ class LeafletView(QWidget):
         self._policy = policy
         self._draw()
 
-    def _make(self) -> Callable[[], bytes] | None:
+    def _make(self) -> Callable[[], Paper] | None:
+        """Return what composes what is chosen; to be called in a job."""
         context = self._services.context
         if self._policy is None:
             return None
-        if self.choice.value() == _ONE:
-            return partial(_drawn, context, [self._policy], "")
-        return partial(_drawn, context, list(context.policies.policies.values()), _COMPENDIUM)
+        return partial(_composed, context, self._policy if self.choice.value() == _ONE else None)
 
     def _draw(self) -> None:
         make = self._make()
@@ -70,7 +70,7 @@ class LeafletView(QWidget):
             return
         self.preview.say("正在生成……")
         self._services.jobs.read(
-            lambda _: make(),
+            lambda _: _drawn(self._services.context, make()),
             self.preview.show_pdf,
             on_failed=lambda error: self.preview.say(str(error)),
             owner=self,
@@ -82,22 +82,27 @@ class LeafletView(QWidget):
             return
         is_one = self.choice.value() == _ONE
         name = f"{self._policy.title} 明白卡" if is_one else _COMPENDIUM
-        how(Batch(partial(_write, make), safe_file_name(name), "政策明白卡" if is_one else "政策汇编"))
+        write = partial(_write, self._services.context, make)
+        how(Batch(write, safe_file_name(name), "政策明白卡" if is_one else "政策汇编"))
 
 
-def _drawn(context: AppContext, policies: Sequence[Policy], title: str) -> bytes:
-    # reportlab, which only drawing needs
-    from reports.leaflet import compendium_bytes, leaflet_bytes  # noqa: PLC0415
-
+def _composed(context: AppContext, policy: Policy | None) -> Paper:
+    """Compose the leaflet of a policy, or of all that are in force."""
     office, today = find_office(context.store), date.today()
-    leaflets = [compose_leaflet(policy, office, today) for policy in policies]
+    if policy is not None:
+        return compose_leaflet(policy, office, today)
+    return compose_compendium(_COMPENDIUM, list(context.policies.policies.values()), office, today)
+
+
+def _drawn(context: AppContext, paper: Paper) -> bytes:
+    from reports.documents.papers import paper_bytes  # noqa: PLC0415 - fonts, for whoever draws only
+
     with DRAWING:
-        if title:
-            return compendium_bytes(title, leaflets, context.fonts())
-        return leaflet_bytes(leaflets[0], context.fonts())
+        return paper_bytes(paper, context.fonts())
 
 
-def _write(make: Callable[[], bytes], target: Path, _reporter: Reporter) -> None:
-    from domain.values.files import write_whole  # noqa: PLC0415
+def _write(context: AppContext, make: Callable[[], Paper], target: Path, reporter: Reporter) -> None:
+    from reports.documents.papers import write_papers  # noqa: PLC0415 - as above
 
-    write_whole(make(), target, is_public=True)
+    with DRAWING:
+        write_papers([make()], target, context.fonts(), reporter, is_public=True)

@@ -18,12 +18,11 @@ from gui.widgets.cards import Card
 from gui.widgets.labels import ElidedLabel, Note
 
 if TYPE_CHECKING:
-    from reports.font_files import Unusable
+    from reports.sheet.font_files import Unusable
 
 _NAMED: Final = 3
 _PARTS: Final = (
     ("PySide6-Essentials", "Qt for Python（窗口）", "LGPL-3.0"),
-    ("reportlab", "ReportLab（PDF）", "BSD"),
     ("sqlmodel", "SQLModel（数据）", "MIT"),
     ("SQLAlchemy", "SQLAlchemy（数据）", "MIT"),
     ("alembic", "Alembic（数据升级）", "MIT"),

@@ -24,7 +24,7 @@ from gui.context import AppContext
 from gui.first_run.tour import Tour
 from gui.main_window import MainWindow
 from gui.services import Services
-from reports.fonts import FontBook
+from reports.sheet.fonts import FontBook
 from tests.filling import take_in
 
 RESOURCES: Final = Path(__file__).parent.parent.parent.parent / "resources"
