@@ -1,7 +1,7 @@
 """Papers leave the program: saved as PDF, printed, or opened in the system's reader."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,9 +11,11 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from domain.papers.papers import Paper
 from domain.values.files import passing_folder
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
+from gui.context import AppContext
 from gui.file_dialogs import PDF, ask_where_to_save
 from gui.printing import NoPrinting, ask_how_to_print
 from gui.services import Services
@@ -50,6 +52,36 @@ def safe_file_name(text: str) -> str:
     'AB 甲公司.pdf'
     """
     return f"{_FORBIDDEN.sub('', safe_text(text))[:_LONGEST_NAME].strip(' .')}.pdf"
+
+
+def draw(context: AppContext, paper: Paper) -> bytes:
+    """Return a paper as a PDF, to be looked at; called in a job.
+
+    Raises:
+        DomainError: A character has no font.
+    """
+    from reports.documents.papers import paper_bytes  # noqa: PLC0415 - fonts, for whoever draws only
+
+    with DRAWING:
+        return paper_bytes(paper, context.fonts())
+
+
+def writer(
+    context: AppContext, load: Callable[[], Sequence[Paper]], *, is_public: bool = False
+) -> Callable[[Path, Reporter], None]:
+    """Return what writes papers into one file, loading them first; see `Batch.write`.
+
+    ``is_public`` as `write_whole` has it.
+    """
+
+    def write(target: Path, reporter: Reporter) -> None:
+        from reports.documents.papers import write_papers  # noqa: PLC0415 - as above
+
+        papers = load()
+        with DRAWING:
+            write_papers(papers, target, context.fonts(), reporter, is_public=is_public)
+
+    return write
 
 
 class PaperDesk(QObject):

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
+from domain.office.entities import OfficeFields
 from domain.papers.blocks import (
     Block,
     Column,
@@ -19,7 +20,7 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
-from domain.papers.papers import Footer, Look, Numbering, Sheet
+from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.ranges import Result
 from domain.policies.language.wording import day_text
 from domain.policies.one.evaluation import Evaluation, RowInHand
@@ -56,6 +57,11 @@ class Worked:
     facts: EnterpriseFacts
     decision: Decision
     dictionary: Dictionary
+
+
+def compose_working(worked: Worked, office: OfficeFields, day: date, now: datetime) -> Paper:
+    """Write the sheet as a paper by itself, for the office's own files; ``now`` in UTC."""
+    return Paper(TITLE, "", office.name, worked.facts.name, day, now, (working_sheet(worked, day),))
 
 
 def working_sheet(worked: Worked, day: date, *, number: str = "", is_annex: bool = False) -> Sheet:

@@ -210,8 +210,9 @@ def test_that_an_enterprise_goes_in_and_its_notice_comes_out(qtbot, program, idl
     notices.desk.dialog.fileSelected.emit(str(target))
     notices.desk.dialog.close()
     idle()
-    (page,) = PdfReader(target).pages
-    text = page.extract_text().replace("\n", "")
+    letter, annex = PdfReader(target).pages
+    assert "61,728.39 元，未超过最高限额 20万元" in annex.extract_text().replace("\n", "")
+    text = letter.extract_text().replace("\n", "")
     for words in (
         "郑东企服〔2022〕1号",
         "郑州犇驰齿轮有限公司",

@@ -1,10 +1,9 @@
 """Papers read, drawn and written; everything here runs in jobs."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Final
 
 from domain.cases.candidates import Candidate
@@ -30,9 +29,8 @@ from domain.store.engine import Session
 from domain.values.errors import DomainError
 from domain.values.ids import NoticeId
 from domain.values.money import parse_yuan, yuan_text
-from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.desk import DRAWING, Batch, safe_file_name
+from gui.desk import Batch, draw, safe_file_name, writer
 
 _PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d\d", re.ASCII)
 
@@ -100,28 +98,11 @@ def samples_of(context: AppContext, policy: Policy, candidates: Sequence[Candida
     ]
 
 
-def write_pdf(context: AppContext, papers: Sequence[Paper], target: Path, reporter: Reporter) -> None:
-    """Write papers into one file.
-
-    Raises:
-        DomainError: A character has no font, or the file cannot be written.
-        Cancelled: The user stopped it; no file is left.
-    """
-    from reports.documents.papers import write_papers  # noqa: PLC0415 - fonts, for whoever draws only
-
-    with DRAWING:
-        write_papers(papers, target, context.fonts(), reporter)
-
-
-def _writer(context: AppContext, load: Callable[[], Sequence[Paper]]) -> Callable[[Path, Reporter], None]:
-    return lambda target, reporter: write_pdf(context, load(), target, reporter)
-
-
 def batch_of_issued(context: AppContext, notices: Sequence[ListedNotice]) -> Batch:
     """Return these notices as one file, by number."""
     ordered = sorted(notices, key=lambda n: (n.number_prefix, n.number_year, n.number_serial))
     ids = [notice.id for notice in ordered]
-    write = _writer(context, lambda: context.store.ask(papers_of, ids))
+    write = writer(context, lambda: context.store.ask(papers_of, ids))
     return Batch(write, _name_of(ordered), f"{len(ids)} 份通知书")
 
 
@@ -130,7 +111,7 @@ def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[C
     first = candidates[0].facts.name
     name = first if len(candidates) == 1 else f"{len(candidates)} 份"
     file_name = safe_file_name(f"通知书样张 {name}")
-    write = _writer(context, lambda: samples_of(context, policy, candidates))
+    write = writer(context, lambda: samples_of(context, policy, candidates))
     return Batch(write, file_name, f"{len(candidates)} 份样张")
 
 
@@ -146,11 +127,8 @@ def _name_of(notices: Sequence[ListedNotice]) -> str:
 
 
 def _drawn(context: AppContext, paper: Paper) -> Shown:
-    from reports.documents.papers import paper_bytes  # noqa: PLC0415 - fonts, for whoever draws only
-
     try:
-        with DRAWING:
-            return Shown(paper_bytes(paper, context.fonts()), "")
+        return Shown(draw(context, paper), "")
     except DomainError as error:
         return Shown(b"", str(error))
 

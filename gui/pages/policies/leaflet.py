@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,9 +11,8 @@ from domain.office.service import find_office
 from domain.papers.leaflets import compose_compendium, compose_leaflet
 from domain.papers.papers import Paper
 from domain.policies.policy import Policy
-from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.desk import DRAWING, Batch, PaperDesk, safe_file_name
+from gui.desk import Batch, PaperDesk, draw, safe_file_name, writer
 from gui.forms.choices import SegmentedChoice
 from gui.services import Services
 from gui.theme import px
@@ -70,7 +68,7 @@ class LeafletView(QWidget):
             return
         self.preview.say("正在生成……")
         self._services.jobs.read(
-            lambda _: _drawn(self._services.context, make()),
+            lambda _: draw(self._services.context, make()),
             self.preview.show_pdf,
             on_failed=lambda error: self.preview.say(str(error)),
             owner=self,
@@ -82,7 +80,7 @@ class LeafletView(QWidget):
             return
         is_one = self.choice.value() == _ONE
         name = f"{self._policy.title} 明白卡" if is_one else _COMPENDIUM
-        write = partial(_write, self._services.context, make)
+        write = writer(self._services.context, lambda: [make()], is_public=True)
         how(Batch(write, safe_file_name(name), "政策明白卡" if is_one else "政策汇编"))
 
 
@@ -92,17 +90,3 @@ def _composed(context: AppContext, policy: Policy | None) -> Paper:
     if policy is not None:
         return compose_leaflet(policy, office, today)
     return compose_compendium(_COMPENDIUM, list(context.policies.policies.values()), office, today)
-
-
-def _drawn(context: AppContext, paper: Paper) -> bytes:
-    from reports.documents.papers import paper_bytes  # noqa: PLC0415 - fonts, for whoever draws only
-
-    with DRAWING:
-        return paper_bytes(paper, context.fonts())
-
-
-def _write(context: AppContext, make: Callable[[], Paper], target: Path, reporter: Reporter) -> None:
-    from reports.documents.papers import write_papers  # noqa: PLC0415 - as above
-
-    with DRAWING:
-        write_papers([make()], target, context.fonts(), reporter, is_public=True)
