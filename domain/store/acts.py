@@ -58,6 +58,7 @@ class Action(StrEnum):
     POLICY_ACCEPT_DISAGREEMENTS = "policy.accept_disagreements"
     POLICY_IMPORT = "policy.import"
     POLICY_PUT_IN_FORCE = "policy.put_in_force"
+    POLICY_RULE = "policy.rule"
     POLICY_WITHDRAW = "policy.withdraw"
     STORE_BASELINE = "store.baseline"
     STORE_LOSS = "store.loss"

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     NUMBERS = "numbers"
     OFFICE = "office"
     POLICY = "policy_file"
+    RULING = "policy_ruling"
     RUN = "assessment_run"
     STORE = "store"
 
@@ -48,6 +49,7 @@ OF_KIND: Final = {
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "policy_file": Kind.POLICY,
+    "policy_ruling": Kind.RULING,
     "saved_filter": Kind.FILTER,
     "trusted_issuer": Kind.ISSUER,
 }
@@ -91,6 +93,7 @@ TOLD_WITH: Final = {
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "policy_file": (Kind.POLICY, "id"),
+    "policy_ruling": (Kind.RULING, "id"),
     "saved_filter": (Kind.FILTER, "id"),
     "trusted_issuer": (Kind.ISSUER, "id"),
 }

@@ -10,6 +10,7 @@ from domain.office.service import save_office
 from domain.values.periods import Period
 from gui.first_run.assistant import Assistant
 from gui.forms.editors import TextEdit
+from tests.filling import let_notices_out
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -91,6 +92,8 @@ def test_that_the_first_notice_takes_few_clicks(qtbot, program, context, idle, s
     hand.click(assistant.samples.tour)
     hand.click(assistant.next_button)
     save_office(context.seat, assistant.outcome.office)
+    # Said once for each policy, whoever works with it.
+    let_notices_out(context.seat, context.policies.find("zhengdong-2022"))
     with qtbot.waitActive(program.window):
         program.window.activateWindow()
 
@@ -148,6 +151,7 @@ def office(context):
         signer="张卫国",
     )
     save_office(context.seat, office)
+    let_notices_out(context.seat, context.policies.find("zhengdong-2022"))
 
 
 def fill_in_the_office(qtbot, page, idle):
@@ -172,6 +176,7 @@ def test_that_an_enterprise_goes_in_and_its_notice_comes_out(qtbot, program, idl
     record_the_enterprise(qtbot, enterprises, idle, code)
     assert enterprises.header.title == "郑州犇驰齿轮有限公司"
     assert not enterprises.has_unsaved()
+    let_notices_out(services.context.seat, services.context.policies.find("zhengdong-2022"))
 
     qtbot.mouseClick(enterprises.assess_button, LEFT)
     idle()

@@ -161,7 +161,7 @@ class AssessmentPage(Page):
         self.detail.working_wanted.connect(self._on_working_wanted)
         changes = self.services.changes
         changes.on({Kind.ENTERPRISE, Kind.FIGURES, Kind.POLICY}, self._on_changed, owner=self)
-        changes.on({Kind.NOTICE}, self._look_for_notices, owner=self)
+        changes.on({Kind.NOTICE, Kind.RULING}, self._look_for_notices, owner=self)
 
     def _offer_exports(self) -> None:
         exporter = Exporter(self.services, self)

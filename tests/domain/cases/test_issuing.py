@@ -34,6 +34,7 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.money import Fen, chinese_capital, yuan_text
 from domain.values.progress import Cancelled, Silent
+from tests.filling import let_notices_out
 
 TODAY = date(2022, 11, 2)
 
@@ -287,6 +288,7 @@ def test_that_a_policy_that_pays_otherwise_than_it_says_gives_notices_only_for_a
         desk.store.seat("王小梅"), raw, "改.toml", policies, accepted_because="核对过", version="2"
     )
     paying = policy_from(raw, "改.toml", policies.office)
+    let_notices_out(desk.store.seat("王小梅"), paying)
     other = replace(desk, policy=paying)
     award = next(one for one in desk.awards if one.clause_id == "freight")
     with pytest.raises(NotPrintable, match="没有写明理由，不能出具通知书；请到“政策”页"):

@@ -36,6 +36,7 @@ from domain.enterprises.sql import index
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
+from domain.policies.rulings import allow_notices
 from domain.policies.runs.register import assess_register
 from domain.policies.runs.service import delete_run, take_run
 from domain.policies.shelf import import_policy, put_in_force, withdraw
@@ -295,6 +296,10 @@ def drop_run(desk: Desk) -> None:
     delete_run(desk.seat, desk.one("assessment_run"))
 
 
+def let_out(desk: Desk) -> None:
+    allow_notices(desk.seat, POLICY, because=f"与正式文件核对过（{desk.chance.randrange(100)}）")
+
+
 def issue(desk: Desk) -> None:
     awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
     chosen = desk.chance.sample(awards, min(len(awards), 2))
@@ -349,6 +354,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     drop_policy,
     keep_run,
     drop_run,
+    let_out,
     issue,
     void,
     state_numbers,
