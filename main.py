@@ -333,7 +333,7 @@ def run_demo(out: Path) -> None:
         store.close()
     fonts = _font_loader(out / "store")()
     for (uscc, clause), paper in papers.items():
-        write_papers([paper.as_sample()], out / "notices" / f"{uscc}-{clause}.pdf", fonts, silent)
+        write_papers([paper.as_sample()], out / "notices" / f"{uscc}-{clause}.pdf", fonts, silent, count=1)
     write_summary(out / "summary.xlsx", policy, assessed, dictionary)
     print(f"示例数据：{len(assessed)} 户企业，存于 {out / 'store'}")
     print(f"通知书（样张）：{len(papers)} 份，存于 {out / 'notices'}")
@@ -587,4 +587,9 @@ def _speak_utf8() -> None:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False) and len(sys.argv) > 1:
+        # The second process of very many papers begins as the program itself.
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main(sys.argv[1:]))

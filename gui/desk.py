@@ -1,7 +1,7 @@
 """Papers leave the program: saved as PDF, printed, or opened in the system's reader."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -67,9 +67,9 @@ def draw(context: AppContext, paper: Paper) -> bytes:
 
 
 def writer(
-    context: AppContext, load: Callable[[], Sequence[Paper]], *, is_public: bool = False
+    context: AppContext, load: Callable[[], Iterable[Paper]], count: int, *, is_public: bool = False
 ) -> Callable[[Path, Reporter], None]:
-    """Return what writes papers into one file, loading them first; see `Batch.write`.
+    """Return what writes so many papers into one file, read as they are drawn; see `Batch.write`.
 
     ``is_public`` as `write_whole` has it.
     """
@@ -77,9 +77,8 @@ def writer(
     def write(target: Path, reporter: Reporter) -> None:
         from reports.documents.papers import write_papers  # noqa: PLC0415 - as above
 
-        papers = load()
         with DRAWING:
-            write_papers(papers, target, context.fonts(), reporter, is_public=is_public)
+            write_papers(load(), target, context.fonts(), reporter, count=count, is_public=is_public)
 
     return write
 

@@ -21,7 +21,7 @@ class PaperDialog(Dialog):
         """`title` says what it is; `make` composes it, in a job."""
         super().__init__(parent, title, width=860, height=760)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._batch = Batch(writer(services.context, lambda: [make()]), safe_file_name(title), title)
+        self._batch = Batch(writer(services.context, lambda: [make()], 1), safe_file_name(title), title)
         self.desk = PaperDesk(services, self)
         self.preview = PdfPreview(self)
         self.print_button = button("打印…", partial(self.desk.print, self._batch), icon_name="print")

@@ -112,7 +112,8 @@ class Composer:
 
     def _level_rule(self, thickness: float, colour: tuple[float, float, float]) -> Row:
         frame, height = self.layout.frame, self.spacing.body * 0.5
-        return Row(height, (), (Stroke(frame.left, height, frame.right, height, thickness, colour),), True)
+        rule = Stroke(frame.left, height, frame.right, height, thickness, colour)
+        return Row(height, (), (rule,), keeps=True)
 
     # The head of a paper
 
@@ -242,7 +243,7 @@ class Composer:
         strong, plain = self.head_style, self.cell_style
         label = max(self.types.width(name, strong) for name, _ in pairs) + 2 * _PAD + 1
         value = (frame.across - across * label) / across
-        edges = list(accumulate([label, value] * across, initial=frame.left))
+        edges = tuple(accumulate([label, value] * across, initial=frame.left))
         rows = []
         for start in range(0, len(pairs), across):
             cells = []
@@ -267,7 +268,7 @@ class Composer:
         return self.types.lines(text, style, width - 2 * _PAD, is_justified=False)
 
     def grid_row(
-        self, cells: Sequence[tuple[Sequence[SetLine], Style, Content]], edges: Sequence[float]
+        self, cells: Sequence[tuple[Sequence[SetLine], Style, Content]], edges: tuple[float, ...]
     ) -> Row:
         """Return a row of ruled cells between these edges."""
         size = self.spacing.table
@@ -280,9 +281,7 @@ class Composer:
             for line in lines:
                 pieces.append(Piece(line, _where(line, content, left, right), drop))
                 drop += size * _LEADING
-        strokes = [Stroke(edge, 0.0, edge, height) for edge in edges]
-        strokes += [Stroke(edges[0], y, edges[-1], y) for y in (0.0, height)]
-        return Row(height, tuple(pieces), tuple(strokes))
+        return Row(height, tuple(pieces), edges=edges)
 
     # One line
 
@@ -309,7 +308,7 @@ class _TableRun:
             for row in table.rows
         ]
         self._widths = self._shared_widths()
-        self._edges = list(accumulate(self._widths, initial=composer.layout.frame.left))
+        self._edges = tuple(accumulate(self._widths, initial=composer.layout.frame.left))
         self._sums = self._running_sums() if table.total or table.carries else []
         self.head = replace(self._row([one.title for one in table.columns], is_head=True), keeps=True)
         self.foot_height = self._sum_row(CARRIED_OVER, 0).height if table.carries else 0.0

@@ -10,6 +10,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
@@ -60,6 +61,7 @@ class Typeface:
         self._offsets: Sequence[int] = offsets if is_long else [2 * one for one in offsets]
         self._metrics = _metrics_of(self._table("hmtx"), struct.unpack_from(">H", hhea, 34)[0])
         self.glyphs = _map_of(self._table("cmap"))
+        self._read: dict[int, tuple[bytes, tuple[tuple[int, int], ...]]] = {}
         if max(self.glyphs.values(), default=0) >= count or len(self._offsets) <= count:
             raise ValueError("a character has a glyph that is not there")
 
@@ -103,25 +105,23 @@ class Typeface:
 
         The latter as two bytes for each code, from 0 on.
         """
-        by_sign = {sign: self.glyphs[ord(sign)] for sign in signs}
-        kept = self._with_parts(by_sign.values())
+        by_code = {self.code(sign): self.glyphs[ord(sign)] for sign in signs}
+        kept = self._with_parts(by_code.values())
         places = {glyph: at for at, glyph in enumerate(kept)}
-        codes = array("H", bytes(2 * (1 + max(map(self.code, by_sign), default=0))))
-        for sign, glyph in by_sign.items():
-            codes[self.code(sign)] = places[glyph]
+        codes = array("H", bytes(2 * (1 + max(by_code, default=0))))
+        for code, glyph in by_code.items():
+            codes[code] = places[glyph]
         return self._program(kept, places), _big_endian(codes)
 
     def _program(self, kept: Sequence[int], places: dict[int, int]) -> bytes:
-        outlines, offsets, at = [], array("I"), 0
-        for glyph in kept:
-            outline = self._outline(glyph, places)
-            offsets.append(at)
-            outlines.append(outline)
-            at += len(outline)
-        offsets.append(at)
+        outlines = [self._renumbered(glyph, places) for glyph in kept]
+        offsets = array("I", accumulate(map(len, outlines), initial=0))
+        widths, bearings = self._metrics
+        last = len(widths) - 1
         metrics = array("H")
         for glyph in kept:
-            metrics.extend((self._advance(glyph), self._bearing(glyph) & 0xFFFF))
+            metrics.append(widths[min(glyph, last)])
+            metrics.append(bearings[glyph] & 0xFFFF)
         head, hhea = bytearray(self._table("head")), bytearray(self._table("hhea"))
         head[8:12], head[50:52] = bytes(4), b"\0\1"
         hhea[34:36] = len(kept).to_bytes(2)
@@ -143,37 +143,30 @@ class Typeface:
         found, open_ = {0}, set(glyphs)
         while open_:
             found |= open_
-            open_ = {part for glyph in open_ for _, part in self._parts(glyph)} - found
+            open_ = {part for glyph in open_ for _, part in self._glyph(glyph)[1]} - found
         return sorted(found)
 
-    def _parts(self, glyph: int) -> Iterator[tuple[int, int]]:
-        """Yield where in an outline another glyph is named, and which."""
-        start, end = self._offsets[glyph], self._offsets[glyph + 1]
-        outlines, base = self._data, self._tables[b"glyf"][0]
-        if start == end or struct.unpack_from(">h", outlines, base + start)[0] >= 0:
-            return
-        at, flags = 10, _MORE
-        while flags & _MORE:
-            flags, part = struct.unpack_from(">HH", outlines, base + start + at)
-            yield at + 2, part
-            at += 8 if flags & _WORDS else 6
-            at += next((size for flag, size in _SCALES if flags & flag), 0)
+    def _renumbered(self, glyph: int, places: dict[int, int]) -> bytes:
+        outline, parts = self._glyph(glyph)
+        if not parts:
+            return outline
+        named = bytearray(outline)
+        for at, part in parts:
+            named[at : at + 2] = places[part].to_bytes(2)
+        return bytes(named)
 
-    def _outline(self, glyph: int, places: dict[int, int]) -> bytes:
-        base = self._tables[b"glyf"][0]
-        outline = self._data[base + self._offsets[glyph] : base + self._offsets[glyph + 1]]
-        if outline[:1] >= b"\x80":
-            named = bytearray(outline)
-            for at, part in self._parts(glyph):
-                named[at : at + 2] = places[part].to_bytes(2)
-            outline = bytes(named)
-        return outline + bytes(-len(outline) % 4)
+    def _glyph(self, glyph: int) -> tuple[bytes, tuple[tuple[int, int], ...]]:
+        """Return an outline, and where in it which other glyphs are named; read once."""
+        found = self._read.get(glyph)
+        if found is None:
+            base = self._tables[b"glyf"][0]
+            outline = self._data[base + self._offsets[glyph] : base + self._offsets[glyph + 1]]
+            parts = tuple(_parts_of(outline)) if outline[:1] >= b"\x80" else ()
+            found = self._read[glyph] = outline + bytes(-len(outline) % 4), parts
+        return found
 
     def _advance(self, glyph: int) -> int:
         return self._metrics[0][min(glyph, len(self._metrics[0]) - 1)]
-
-    def _bearing(self, glyph: int) -> int:
-        return self._metrics[1][glyph]
 
     def _scaled(self, length: int) -> int:
         return round(length * 1000 / self._em)
@@ -181,6 +174,16 @@ class Typeface:
     def _table(self, tag: str) -> bytes:
         offset, length = self._tables[tag.encode()]
         return self._data[offset : offset + length]
+
+
+def _parts_of(outline: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where in an outline that is made of others one is named, and which."""
+    at, flags = 10, _MORE
+    while flags & _MORE:
+        flags, part = struct.unpack_from(">HH", outline, at)
+        yield at + 2, part
+        at += 8 if flags & _WORDS else 6
+        at += next((size for flag, size in _SCALES if flags & flag), 0)
 
 
 def _metrics_of(table: bytes, full: int) -> tuple[Sequence[int], Sequence[int]]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -69,8 +70,6 @@ class FontBook:
         self._chains = chains
         self._shipped = shipped
         self._known: dict[Role, dict[str, tuple[Typeface, float]]] = {role: {} for role in Role}
-        self.faces: dict[str, Typeface] = {}
-        """Those that were needed so far, by the names that pages call them."""
 
     @staticmethod
     def load(shipped: Path, *own: Path) -> "FontBook":
@@ -105,9 +104,20 @@ class FontBook:
             face = next((face for face in self._faces(role) if face.has(sign)), None)
             if face is None:
                 raise MissingGlyph(sign, text)
-            self.faces[face.name] = face
             known[sign] = face, face.width(sign)
         return known[sign]
+
+    def runs(self, text: str, role: Role) -> list[tuple[Typeface, str]]:
+        """Split a text into pieces that one face each draws.
+
+        Raises:
+            MissingGlyph: No font has a character of it.
+        """
+        faces = [self.face_of(sign, role, text)[0] for sign in text]
+        if faces and faces.count(faces[0]) == len(faces):
+            return [(faces[0], text)]
+        ends = [at for at in range(1, len(faces) + 1) if at == len(faces) or faces[at] is not faces[at - 1]]
+        return [(faces[end - 1], text[start:end]) for start, end in pairwise([0, *ends])]
 
     def width(self, text: str, role: Role) -> float:
         """Return how wide the text is, in ems.
@@ -120,6 +130,13 @@ class FontBook:
             return sum([known[sign][1] for sign in text])
         except KeyError:
             return sum(self.face_of(sign, role, text)[1] for sign in text)
+
+    def face(self, name: str) -> Typeface:
+        """Return the face that pages call so, whichever process drew them."""
+        return next(face for role in Role for face in self._faces(role) if face.name == name)
+
+    def __reduce__(self) -> tuple[type["FontBook"], tuple[Mapping[Role, Sequence[Path]], Path]]:
+        return FontBook, (self._chains, self._shipped)
 
     def chain_of(self, role: Role) -> list[Typeface]:
         """Return the faces that are asked for a character of this role, in order."""

@@ -149,7 +149,7 @@ def test_that_every_notice_of_the_sample_office_is_a_letter_on_one_sheet_and_its
     sample_papers, fonts, tmp_path
 ):
     target = tmp_path / "all.pdf"
-    write_papers(sample_papers, target, fonts, Silent())
+    write_papers(sample_papers, target, fonts, Silent(), count=len(sample_papers))
     papers: list[list[str]] = []
     for page in PdfReader(target).pages:
         text = squeezed(page.extract_text())
@@ -253,7 +253,8 @@ def test_that_a_file_says_what_it_is_who_issued_it_and_when(paper, fonts):
 
 
 def test_that_many_papers_in_a_file_say_so(paper, fonts, tmp_path):
-    write_papers([paper, replace(paper, number="甲〔2022〕2号")], tmp_path / "a.pdf", fonts, Silent())
+    both = [paper, replace(paper, number="甲〔2022〕2号")]
+    write_papers(both, tmp_path / "a.pdf", fonts, Silent(), count=2)
     said = PdfReader(tmp_path / "a.pdf").metadata
     assert said.title == "补助资金审批通知书（2 份）"
     assert said.subject == "郑东企服〔2022〕1号—甲〔2022〕2号"
@@ -287,18 +288,18 @@ class Stopped(Silent):
 
 def test_that_nothing_is_left_behind_when_writing_fails_or_is_stopped(paper, fonts, tmp_path):
     with pytest.raises(Cancelled):
-        write_papers([paper], tmp_path / "a.pdf", fonts, Stopped())
+        write_papers([paper], tmp_path / "a.pdf", fonts, Stopped(), count=1)
     with pytest.raises(DomainError, match="不能写入"):
-        write_papers([paper], tmp_path / "no such folder" / "a.pdf", fonts, Silent())
+        write_papers([paper], tmp_path / "no such folder" / "a.pdf", fonts, Silent(), count=1)
     with pytest.raises(DomainError, match="没有选中"):
-        write_papers([], tmp_path / "a.pdf", fonts, Silent())
+        write_papers([], tmp_path / "a.pdf", fonts, Silent(), count=0)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_that_a_file_that_was_there_is_replaced_whole(paper, fonts, tmp_path):
     target = tmp_path / "a.pdf"
     target.write_bytes(b"older")
-    write_papers([paper, paper], target, fonts, Silent())
+    write_papers([paper, paper], target, fonts, Silent(), count=2)
     assert len(PdfReader(target).pages) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
@@ -313,7 +314,7 @@ def test_that_a_full_disk_is_said_and_what_was_there_stays(paper, fonts, tmp_pat
 
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(DomainError, match="磁盘"):
-        write_papers([paper] * 40, target, fonts, Silent())
+        write_papers([paper] * 40, target, fonts, Silent(), count=40)
     monkeypatch.undo()
     assert target.read_bytes() == b"older"
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]

@@ -1,9 +1,10 @@
 """Papers read, drawn and written; everything here runs in jobs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Final
 
 from domain.cases.candidates import Candidate
@@ -32,6 +33,7 @@ from domain.values.money import parse_yuan, yuan_text
 from gui.context import AppContext
 from gui.desk import Batch, draw, safe_file_name, writer
 
+_LOT: Final = 200
 _PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d\d", re.ASCII)
 
 
@@ -102,7 +104,7 @@ def batch_of_issued(context: AppContext, notices: Sequence[ListedNotice]) -> Bat
     """Return these notices as one file, by number."""
     ordered = sorted(notices, key=lambda n: (n.number_prefix, n.number_year, n.number_serial))
     ids = [notice.id for notice in ordered]
-    write = writer(context, lambda: context.store.ask(papers_of, ids))
+    write = writer(context, partial(_read_in_lots, context, ids), len(ids))
     return Batch(write, _name_of(ordered), f"{len(ids)} 份通知书")
 
 
@@ -111,8 +113,14 @@ def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[C
     first = candidates[0].facts.name
     name = first if len(candidates) == 1 else f"{len(candidates)} 份"
     file_name = safe_file_name(f"通知书样张 {name}")
-    write = writer(context, lambda: samples_of(context, policy, candidates))
+    write = writer(context, lambda: samples_of(context, policy, candidates), len(candidates))
     return Batch(write, file_name, f"{len(candidates)} 份样张")
+
+
+def _read_in_lots(context: AppContext, ids: Sequence[NoticeId]) -> Iterator[Paper]:
+    """Yield papers in this order; nothing of them changes once they are issued."""
+    for start in range(0, len(ids), _LOT):
+        yield from context.store.ask(papers_of, ids[start : start + _LOT])
 
 
 def _name_of(notices: Sequence[ListedNotice]) -> str:

@@ -80,7 +80,7 @@ class LeafletView(QWidget):
             return
         is_one = self.choice.value() == _ONE
         name = f"{self._policy.title} 明白卡" if is_one else _COMPENDIUM
-        write = writer(self._services.context, lambda: [make()], is_public=True)
+        write = writer(self._services.context, lambda: [make()], 1, is_public=True)
         how(Batch(write, safe_file_name(name), "政策明白卡" if is_one else "政策汇编"))
 
 
