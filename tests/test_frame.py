@@ -90,7 +90,7 @@ def lint_with(change: str, module: str, folder: Path) -> subprocess.CompletedPro
         ("domain/values/errors.py", "import domain.values.dates", "Values know nothing of ours"),
         ("domain/values/money.py", "import PySide6.QtCore", "No Qt below the window"),
         ("reports/__init__.py", "import PySide6.QtCore", "No Qt below the window"),
-        ("domain/papers/papers.py", "import fontTools", "The domain draws no paper"),
+        ("domain/papers/papers.py", "import reportlab", "The domain draws no paper"),
         ("gui/app.py", "import sqlmodel", "SQL stays in the domain"),
         ("reports/__init__.py", "import sqlalchemy", "SQL stays in the domain"),
         ("domain/cases/queries.py", "import sqlite3", "SQLite's own stands in its rooms"),
