@@ -152,7 +152,7 @@ def _font(document: PDFDocument, face: Typeface, signs: Iterable[str]) -> PDFObj
 
 
 def _places(face: Typeface, by_code: Mapping[int, str]) -> bytes:
-    """Return which glyph each code has in the subset, as reportlab numbers them: as they first come, from 1."""
+    """Return which glyph each code has in the subset: reportlab numbers them from 1, as they first come."""
     places = {0: 0}
     found = bytearray(2 * (1 + max(by_code, default=0)))
     for code, sign in by_code.items():

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NAMED: Final = 3
 _PARTS: Final = (
     ("PySide6-Essentials", "Qt for Python（窗口）", "LGPL-3.0"),
+    ("reportlab", "ReportLab（PDF）", "BSD"),
     ("sqlmodel", "SQLModel（数据）", "MIT"),
     ("SQLAlchemy", "SQLAlchemy（数据）", "MIT"),
     ("alembic", "Alembic（数据升级）", "MIT"),
