@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from domain.store.engine import Seat, Store
     from gui.early.start import Early
     from gui.services import AppContext
-    from reports.fonts import FontBook
+    from reports.sheet.fonts import FontBook
 
 T = TypeVar("T")
 
@@ -348,10 +348,11 @@ def run_demo(out: Path) -> None:
     from domain.exchange.samples import load_sample_office
     from domain.exchange.summary import write_summary
     from domain.office.service import save_office
+    from domain.policies.rulings import allow_notices
     from domain.policies.runs.register import assess_register
     from domain.store.engine import Store
     from domain.values.progress import Silent
-    from reports.letter import write_papers
+    from reports.documents.papers import write_papers
 
     _prepare_demo_folder(out)
     dictionary, policy, silent = load_dictionary(), find_policy("zhengdong-2022"), Silent()
@@ -363,6 +364,7 @@ def run_demo(out: Path) -> None:
         merge_enterprises(seat, entries, dictionary, silent, known=Known.SKIP, source="示例")
         assessed = assess_register(store, policy, dictionary, silent)
         awards = awards_of(assessed)
+        allow_notices(seat, policy, because="示例，不对外发文；条文已与报道核对")
         issue_notices(
             store.seat("demo"),
             awards,
@@ -376,7 +378,7 @@ def run_demo(out: Path) -> None:
         store.close()
     fonts = _font_loader(out / "store")()
     for (uscc, clause), paper in papers.items():
-        write_papers([paper.as_sample()], out / "notices" / f"{uscc}-{clause}.pdf", fonts, silent)
+        write_papers([paper.as_sample()], out / "notices" / f"{uscc}-{clause}.pdf", fonts, silent, count=1)
     write_summary(out / "summary.xlsx", policy, assessed, dictionary)
     print(f"示例数据：{len(assessed)} 户企业，存于 {out / 'store'}")
     print(f"通知书（样张）：{len(papers)} 份，存于 {out / 'notices'}")
@@ -491,7 +493,7 @@ def _font_loader(home: Path) -> "Callable[[], FontBook]":
     """Return what loads the fonts, once, when the first paper needs them."""
 
     def load() -> "FontBook":
-        from reports.fonts import FontBook
+        from reports.sheet.fonts import FontBook
 
         return FontBook.load(RESOURCES / "fonts", home / "fonts")
 
@@ -656,4 +658,9 @@ def _speak_utf8() -> None:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False) and len(sys.argv) > 1:
+        # The second process of very many papers begins as the program itself.
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main(sys.argv[1:]))

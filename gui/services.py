@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from domain.policies.files.library import PolicyLibrary
     from domain.store.engine import Seat, Session, Store
     from domain.values.progress import Reporter
-    from reports.fonts import FontBook
+    from reports.sheet.fonts import FontBook
 
 
 # Without slots: what is read once is kept in the instance.

@@ -21,7 +21,7 @@ from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.store.engine import Store
-from tests.filling import take_in
+from tests.filling import let_notices_out, take_in
 from tests.sandbox import Sandbox
 from tests.watching import LogWatch, collect_garbage, log_qt_messages
 
@@ -137,12 +137,15 @@ def sample(resources: Path, dictionary: Dictionary) -> SampleOffice:
 
 
 @pytest.fixture(scope="session")
-def filled_store(empty_store: Path, sample: SampleOffice, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled_store(
+    empty_store: Path, sample: SampleOffice, zhengdong: Policy, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A store with the sample office; made once, too."""
     folder = shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "store")
     store = Store.open(folder)
     save_office(store.seat("王小梅"), sample.office)
     take_in(store.seat("王小梅"), sample.enterprises)
+    let_notices_out(store.seat("王小梅"), zhengdong)
     store.close()
     return folder
 

@@ -54,7 +54,7 @@ class Tally:
         >>> Tally(3, 0, 0, Fen(300)).text
         '符合 3 项，合计 3.00 元，都可出具'
         >>> Tally(3, 0, 0, Fen(300), withheld=True).text
-        '符合 3 项，合计 3.00 元，条文与公式不一致，暂不能出具'
+        '符合 3 项，合计 3.00 元，暂不能出具'
         """
         words = f"符合 {self.granted:,} 项，合计 {yuan_text(self.amount)} 元"
         why = [
@@ -64,7 +64,7 @@ class Tally:
         ]
         if self.withheld and self.granted > self.issued:
             words = f"{words}，其中 {'、'.join(why)}" if why else words
-            return f"{words}，条文与公式不一致，暂不能出具"
+            return f"{words}，暂不能出具"
         if why:
             return f"{words}，其中 {'、'.join(why)}：可出具 {self.issuable:,} 项"
         return f"{words}，都可出具" if self.granted else words

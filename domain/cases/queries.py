@@ -9,11 +9,11 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from domain.cases.entities import Notice, document_number
-from domain.cases.papers import Paper
 from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.identity import holders_of, standing_for, stood_for_by
 from domain.enterprises.records import flat_record, record_of
+from domain.papers.papers import Paper
 from domain.store.numbers.entries import NumberKind
 from domain.store.problems import as_stored
 from domain.store.sql import among

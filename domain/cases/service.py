@@ -3,18 +3,18 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
-from domain.cases.papers import Paper
 from domain.cases.queries import notices_of
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import record_of
 from domain.office.entities import OfficeFields, lacking
 from domain.office.service import office_of
+from domain.papers.papers import Paper
+from domain.papers.working import Worked
 from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import Assessed, assess_enterprises
 from domain.policies.shelf import reason_against_notices
@@ -84,34 +84,17 @@ def awards_of(assessed: Iterable[Assessed]) -> list[Award]:
     ]
 
 
-def sample_notice(
-    *,
-    policy: Policy,
-    clause: Clause,
-    facts: EnterpriseFacts,
-    decision: Decision,
-    office: OfficeFields,
-    today: date,
-) -> Paper:
-    """Compose the notice as a sample (样张): without number, and stored nowhere.
+def sample_notice(worked: Worked, *, office: OfficeFields, today: date, now: datetime) -> Paper:
+    """Compose the notice as a sample (样张): without number, and stored nowhere; ``now`` in UTC.
 
     Raises:
         NotPrintable: The decision gives no notice.
         OfficeIncomplete: The office's data lack something.
     """
-    _refuse_unprintable(decision)
+    _refuse_unprintable(worked.decision)
     if missing := lacking(office):
         raise OfficeIncomplete(missing)
-    return compose_notice(
-        policy=policy,
-        clause=clause,
-        facts=facts,
-        decision=decision,
-        office=office,
-        number="",
-        signed_on=today,
-        is_sample=True,
-    )
+    return compose_notice(worked, office=office, number="", signed_on=today, made_at=now, is_sample=True)
 
 
 def issue_notices(
@@ -237,13 +220,11 @@ class _Issue:
     def _notice(self, clause: Clause, entry: Assessed, decision: Decision) -> Notice:
         facts, prefix = entry.facts, self.office.number_prefix
         paper = compose_notice(
-            policy=self.policy,
-            clause=clause,
-            facts=facts,
-            decision=decision,
+            Worked(self.policy, clause, facts, decision, self.dictionary),
             office=self.office,
             number=document_number(prefix, self.approval.approved_on.year, self.serial),
             signed_on=self.approval.approved_on,
+            made_at=self.act.at,
             is_sample=False,
         )
         return Notice(

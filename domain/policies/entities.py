@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.values.ids import IssuerId, PolicyFileId, RunId
+from domain.values.ids import IssuerId, PolicyFileId, RulingId, RunId
 
 
 class AssessmentRun(SQLModel, table=True):
@@ -93,6 +93,26 @@ class PolicyFile(SQLModel, table=True):
     disagreement_reason: str = ""
     disagreement_accepted_by: str | None = None
     disagreement_accepted_at: datetime | None = None
+
+
+class PolicyRuling(SQLModel, table=True):
+    """That notices go out under a version of a policy whose wording is not the official text, and why.
+
+    Attributes:
+        policy_sha256: Of the version's file; a version that came with the program has no `PolicyFile`.
+        ruled_at: UTC.
+    """
+
+    __tablename__ = "policy_ruling"
+
+    id: RulingId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    policy_id: str
+    policy_sha256: str
+    policy_title: str
+    policy_version: str
+    reason: str
+    ruled_by: str
+    ruled_at: datetime
 
 
 class TrustedIssuer(SQLModel, table=True):

@@ -13,6 +13,7 @@ from domain.policies.entities import PolicyFile
 from domain.policies.files.files import PolicyMistakes, policy_from
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
+from domain.policies.rulings import reason_without_ruling
 from domain.policies.signatures import NotTrusted, Standing, list_issuers, origin_of
 from domain.policies.trials.drafting import free_version
 from domain.policies.trials.examples import failures_of
@@ -253,7 +254,13 @@ def accept_disagreements(seat: Seat, id_: PolicyFileId, office: Dictionary, *, b
 
 
 def reason_against_notices(session: Session, policy: Policy) -> str:
-    """Return why a policy gives no notices: a notice would quote one figure and pay another."""
+    """Return why a policy gives no notices as it is; empty where it does.
+
+    Nobody has said that it may although its wording is not the official text, or a notice would quote one
+    figure and pay another.
+    """
+    if against := reason_without_ruling(session, policy):
+        return against
     found = disagreements_of(policy)
     if not found:
         return ""

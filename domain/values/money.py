@@ -200,6 +200,18 @@ def chinese_capital(amount: Fen | int) -> str:
     return f"人民币{text}"
 
 
+def chinese_number(number: int) -> str:
+    """Return a whole number as headings count.
+
+    >>> chinese_number(12)
+    '十二'
+    """
+    import cn2an  # noqa: PLC0415 - as above
+
+    text: str = cn2an.an2cn(number)
+    return text.removeprefix("一") if 10 <= number < 20 else text
+
+
 def round_half_up(amount: Fraction) -> Fen:
     """Round an exact amount in fen to a whole fen; a half goes away from zero.
 

@@ -1,7 +1,7 @@
 """Papers leave the program: saved as PDF, printed, or opened in the system's reader."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from domain.papers.papers import Paper
 from domain.values.files import passing_folder
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
 from gui.files.file_dialogs import PDF, ask_where_to_save
 from gui.files.printing import NoPrinting, ask_how_to_print
 from gui.files.viewing import open_with_system, viewing_folder
-from gui.services import Services
+from gui.services import AppContext, Services
 
 PrintIt = Callable[[Path, str, Reporter], None]
 
@@ -50,6 +51,35 @@ def safe_file_name(text: str) -> str:
     'AB 甲公司.pdf'
     """
     return f"{_FORBIDDEN.sub('', safe_text(text))[:_LONGEST_NAME].strip(' .')}.pdf"
+
+
+def draw(context: AppContext, paper: Paper) -> bytes:
+    """Return a paper as a PDF, to be looked at; called in a job.
+
+    Raises:
+        DomainError: A character has no font.
+    """
+    from reports.documents.papers import paper_bytes  # noqa: PLC0415 - fonts, for whoever draws only
+
+    with DRAWING:
+        return paper_bytes(paper, context.fonts())
+
+
+def writer(
+    context: AppContext, load: Callable[[], Iterable[Paper]], count: int, *, is_public: bool = False
+) -> Callable[[Path, Reporter], None]:
+    """Return what writes so many papers into one file, read as they are drawn; see `Batch.write`.
+
+    ``is_public`` as `write_whole` has it.
+    """
+
+    def write(target: Path, reporter: Reporter) -> None:
+        from reports.documents.papers import write_papers  # noqa: PLC0415 - as above
+
+        with DRAWING:
+            write_papers(load(), target, context.fonts(), reporter, count=count, is_public=is_public)
+
+    return write
 
 
 class PaperDesk(QObject):

@@ -29,6 +29,8 @@ from gui.first_run.tour import Tour
 from gui.pages.assessment.page import AssessmentPage
 from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.notices.page import NoticesPage
+from gui.pages.policies.page import PoliciesPage
+from gui.pages.policies.ruling import RulingDialog
 from gui.pages.settings.page import SettingsPage
 from gui.shell.crash import CrashDialog
 from gui.targets import ToPage
@@ -116,6 +118,7 @@ class SelfCheck:
         _refuse_mute_mistakes()
         yield from self._first_run()
         yield from self._enterprise()
+        yield from self._ruling()
         yield from self._assessment()
         yield from self._notice()
         yield from self._backup()
@@ -164,6 +167,18 @@ class SelfCheck:
         press(page.save_button)
         yield lambda: not page.has_unsaved() and page.assess_button.isVisible()
         self._tell(f"登记企业：{self._sample.name}")
+
+    def _ruling(self) -> Script:
+        window = the(MainWindow)
+        window.navigation.button_of("policies").click()
+        page = page_of(PoliciesPage)
+        yield page.ruling.rule.isVisible
+        press(page.ruling.rule)
+        dialog = the(RulingDialog)
+        dialog.form.binding.set_value("reason", "自检，不对外发文")
+        press(dialog.keep_button)
+        yield lambda: not page.ruling.rule.isVisible()
+        self._tell("政策条文不是正式文本：已写明可以出具的理由")
 
     def _assessment(self) -> Script:
         window = the(MainWindow)

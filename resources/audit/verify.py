@@ -2,7 +2,8 @@
 
 用法：python verify.py 数据文件 [存证码 …]
 
-数据文件是审计包里的 操作记录.jsonl，或 zhuqidui.db（最好是一份复制件）。存证码形如 1234-ABCD-EFGH-IJKL-MNOP，印在文书和存根上，也写在每份备份
+数据文件是审计包里的 操作记录.jsonl，或 zhuqidui.db（最好是一份复制件）。
+存证码形如 1234-ABCD-EFGH-IJKL-MNOP，印在文书和存根上，也写在每份备份
 的 manifest.json 里（head）。全部相符时退出码为 0，否则为 1。
 
 核对三件事：

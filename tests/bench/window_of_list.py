@@ -27,7 +27,7 @@ from gui.early.theme import apply_theme
 from gui.pages.enterprises.register.register_list import RegisterList
 from gui.services import AppContext, Services
 from gui.shell.app import Shell, build_services
-from reports.fonts import FontBook
+from reports.sheet.fonts import FontBook
 
 RESOURCES: Final = Path(__file__).parents[2] / "resources"
 ROUNDS: Final = 5

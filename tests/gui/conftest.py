@@ -18,7 +18,7 @@ from gui.early.theme import apply_theme
 from gui.jobs import Jobs
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
-from reports.fonts import FontBook
+from reports.sheet.fonts import FontBook
 
 PATIENCE_S = 120
 

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from python_calamine import CalamineWorkbook
@@ -492,3 +493,21 @@ def test_that_kept_assessments_tell_what_changed(
     qtbot.mouseClick(question.buttons["删除"], LEFT)
     idle()
     assert len(history.model.rows) == 1
+
+
+def test_that_what_is_not_met_is_put_on_paper_with_what_it_lacks(everything, open_row, idle, tmp_path):
+    row = open_row(row_of(everything, Outcome.NOT_MET, "freight"))
+    everything.detail.working_button.click()
+    dialog = everything.working_dialog
+    idle()
+    assert dialog.preview.view.page_count == 1
+    dialog.save_button.click()
+    target = tmp_path / "核定过程单.pdf"
+    dialog.desk.dialog.fileSelected.emit(str(target))
+    dialog.desk.dialog.close()
+    idle()
+    (page,) = PdfReader(target).pages
+    text = "".join(page.extract_text().split())
+    assert "".join(row.entry.facts.name.split()) in text
+    assert "不符合条件，不予补助：" in text
+    dialog.close()

@@ -11,6 +11,7 @@ from domain.values.periods import Period
 from gui.first_run.assistant import Assistant
 from gui.forms.editors import TextEdit
 from gui.targets import ToPage
+from tests.filling import let_notices_out
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -92,6 +93,8 @@ def test_that_the_first_notice_takes_few_clicks(qtbot, program, context, idle, s
     hand.click(assistant.samples.tour)
     hand.click(assistant.next_button)
     save_office(context.seat, assistant.outcome.office)
+    # Said once for each policy, whoever works with it.
+    let_notices_out(context.seat, context.policies.find("zhengdong-2022"))
     with qtbot.waitActive(program.window):
         program.window.activateWindow()
 
@@ -149,6 +152,7 @@ def office(context):
         signer="张卫国",
     )
     save_office(context.seat, office)
+    let_notices_out(context.seat, context.policies.find("zhengdong-2022"))
 
 
 def fill_in_the_office(qtbot, page, idle):
@@ -173,6 +177,7 @@ def test_that_an_enterprise_goes_in_and_its_notice_comes_out(qtbot, program, idl
     record_the_enterprise(qtbot, enterprises, idle, code)
     assert enterprises.header.title == "郑州犇驰齿轮有限公司"
     assert not enterprises.has_unsaved()
+    let_notices_out(services.context.seat, services.context.policies.find("zhengdong-2022"))
 
     qtbot.mouseClick(enterprises.assess_button, LEFT)
     idle()
@@ -211,8 +216,9 @@ def test_that_an_enterprise_goes_in_and_its_notice_comes_out(qtbot, program, idl
     notices.desk.dialog.fileSelected.emit(str(target))
     notices.desk.dialog.close()
     idle()
-    (page,) = PdfReader(target).pages
-    text = page.extract_text().replace("\n", "")
+    letter, annex = PdfReader(target).pages
+    assert "61,728.39 元，未超过最高限额 20万元" in annex.extract_text().replace("\n", "")
+    text = letter.extract_text().replace("\n", "")
     for words in (
         "郑东企服〔2022〕1号",
         "郑州犇驰齿轮有限公司",

@@ -10,7 +10,7 @@ from domain.office.accounts.service import give_recovery_code, open_account
 from domain.office.accounts.signing_in import sign_in
 from domain.store.engine import Store
 from domain.store.permits import Role
-from gui.early.entries import PAGES
+from gui.early.page_entries import PAGES
 from gui.people.asking import AccountDialog, CodeDialog
 from gui.people.sign_in import SignInDialog
 from gui.services import AppContext

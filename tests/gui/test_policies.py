@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from domain.enterprises.service import delete_enterprises
+from domain.policies.rulings import ruling_of
 from domain.policies.runs.register import decide_register
 from domain.policies.shelf import import_policy
 from domain.policies.signatures import (
@@ -338,3 +339,24 @@ def test_that_an_issuer_is_removed_and_brought_back(program, context, services, 
     qtbot.mouseClick(program.window.message_bar.action_button, LEFT)
     idle()
     assert [issuer.name for issuer in card.issuers] == ["省工信厅"]
+
+
+def test_that_a_wording_that_is_not_the_official_text_says_so_and_is_let_out_once(
+    program, services, idle, context, zhengdong
+):
+    services.go_to("policies", policy_id=zhengdong.id)
+    idle()
+    ruling = program.policies.ruling
+    assert "不是正式文本" in ruling.label.text()
+    assert "还没有定可以据此出具通知书" in ruling.label.text()
+    ruling.rule.followed.emit()
+    dialog = ruling.dialog
+    dialog.keep_button.click()
+    assert dialog.isVisible()
+    dialog.form.binding.set_value("reason", "已与正式文件逐条核对")
+    dialog.keep_button.click()
+    idle()
+    assert "已定可以出具通知书：已与正式文件逐条核对（王小梅" in ruling.label.text()
+    assert ruling.rule.isHidden()
+    with context.store.read() as session:
+        assert ruling_of(session, zhengdong) is not None

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.breaking import NO_LINE_END, NO_LINE_START, break_lines, units_of
+from reports.sheet.breaking import NO_LINE_END, NO_LINE_START, break_lines, unit_of, units_of
 
 SIGNS = "郑东新区企业补助，。、；：（）《》“”〔〕0123456789.%元万ABab —"
 TEXTS = st.text(SIGNS, min_size=1, max_size=120)
@@ -13,7 +13,8 @@ def measured(text):
 
 
 def lines_of(text, width, indent=0.0):
-    return break_lines(units_of(text, measured), float(width), em=1.0, indent=indent)
+    units = units_of(text, lambda piece: unit_of(piece, measured))
+    return break_lines(units, float(width), em=1.0, indent=indent)
 
 
 @settings(derandomize=True, max_examples=300)

@@ -1,11 +1,13 @@
 import struct
-from dataclasses import replace
 
 import pytest
 
+from domain.papers.blocks import Paragraph
 from domain.values.progress import Silent
-from reports.fonts import FontBook, MissingGlyph, Role, Typeface, unusable_fonts
-from reports.letter import paper_bytes, write_papers
+from reports.documents.papers import paper_bytes, write_papers
+from reports.sheet.faces import Typeface
+from reports.sheet.fonts import FontBook, MissingGlyph, Role, unusable_fonts
+from tests.reports.reading import with_block
 
 NOT_IN_FANGSONG = "玥昇堃犇祎喆"
 # A private-use character: no font of the system or the program has it.
@@ -15,22 +17,34 @@ UNKNOWN = "\U000f0000"
 @pytest.mark.parametrize("role", list(Role))
 def test_that_every_role_draws_common_and_rare_characters(fonts, role):
     text = "郑东新区〔2022〕1号，。《》" + NOT_IN_FANGSONG + "𬭎"
-    assert "".join(run.text for run in fonts.runs(text, role)) == text
-    assert fonts.width(text, role, 16.0) > 16.0 * len(text) / 2
+    assert all(fonts.face_of(sign, role, text)[0].has(sign) for sign in text)
+    assert fonts.width(text, role) > len(text) / 2
 
 
 def test_that_a_rare_character_falls_back_by_itself(resources, tmp_path):
     book = FontBook.load(resources / "fonts", tmp_path / "no such folder")
-    runs = book.runs("张玥市", Role.BODY)
-    assert [run.text for run in runs] in (["张", "玥", "市"], ["张玥市"])
-    assert "".join(run.text for run in runs) == "张玥市"
+    assert [book.face_of(sign, Role.BODY, "张玥市")[0].path.name for sign in "张玥市"] == [
+        "FandolFang-Regular.ttf",
+        "LightSerif-Rare.ttf",
+        "FandolFang-Regular.ttf",
+    ]
+
+
+def test_that_every_standard_character_is_drawn_in_the_weight_of_its_neighbours(resources):
+    folder = resources / "fonts"
+    standard = "".join((folder / "standard-characters.txt").read_text(encoding="utf-8").split())
+    assert len(standard) == len(set(standard)) == 8105
+    fang, rare = Typeface(folder / "FandolFang-Regular.ttf"), Typeface(folder / "LightSerif-Rare.ttf")
+    assert all(fang.has(sign) or rare.has(sign) for sign in standard + "−×÷")
+    # Nothing is there twice, so that nobody wonders which one is drawn.
+    assert [sign for sign in standard if fang.has(sign) and rare.has(sign)] == []
 
 
 def test_that_a_character_no_font_has_is_named_and_nothing_written(fonts, paper, tmp_path):
     target = tmp_path / "notice.pdf"
-    wrong = replace(paper, addressee=f"郑州{UNKNOWN}有限公司")
+    wrong = with_block(paper, Paragraph(f"郑州{UNKNOWN}有限公司"))
     with pytest.raises(MissingGlyph) as caught:
-        write_papers([wrong], target, fonts, Silent())
+        write_papers([wrong], target, fonts, Silent(), count=1)
     assert "U+F0000" in str(caught.value)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(MissingGlyph):

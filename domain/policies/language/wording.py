@@ -45,8 +45,10 @@ def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
 
     >>> value_text(12345, Type.MONEY), value_text(Fraction(1, 8), Type.RATE)
     ('123.45 元', '12.50%')
-    >>> value_text(Fraction(100001, 1_000_000), Type.RATE, near=Fraction(1, 10))
-    '10.0001%'
+    >>> value_text(Fraction(7, 24), Type.RATE)
+    '约 29.17%'
+    >>> value_text(Fraction(99_999, 1_000_000), Type.RATE, near=Fraction(1, 10))
+    '9.9999%'
     """
     match kind:
         case Type.MONEY:
@@ -62,10 +64,10 @@ def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
 
 
 def operand_text(value: Exact, kind: Type, *, digits: int = 6) -> str:
-    """Return a value as arithmetic is shown with it: exact, or marked 约 and cut after so many decimals.
+    """Return a value as arithmetic is shown with it: exact, or marked 约 and rounded to so many decimals.
 
     >>> operand_text(Fraction(1, 8), Type.RATE), operand_text(Fraction(50, 340), Type.RATE)
-    ('12.50%', '约 14.7058%')
+    ('12.50%', '约 14.7059%')
     >>> operand_text(Fraction(100, 3), Type.MONEY), operand_text(Fraction(18, 7), Type.NUMBER, digits=4)
     ('约 0.333333 元', '约 2.5714')
     """
@@ -75,17 +77,15 @@ def operand_text(value: Exact, kind: Type, *, digits: int = 6) -> str:
         return f"{yuan_text(value)} 元"
     unit, scale, least = _SHOWN[kind]
     most = digits - 2 if kind is Type.RATE else digits
-    top, bottom = value.numerator * scale[0] * 10**most, value.denominator * scale[1]
-    cut, left = divmod(abs(top), bottom)
-    whole, rest = divmod(cut, 10**most)
-    decimals = f"{rest:0{most}d}" if left else f"{rest:0{most}d}".rstrip("0").ljust(least, "0")
-    return (
-        f"{'约 ' if left else ''}{'-' if top < 0 else ''}{whole:,}{'.' if decimals else ''}{decimals}{unit}"
-    )
+    rounded, is_exact = _rounded(Fraction(value) * Fraction(*scale), most)
+    whole, rest = divmod(abs(rounded), 10**most)
+    decimals = f"{rest:0{most}d}".rstrip("0").ljust(least, "0") if is_exact else f"{rest:0{most}d}"
+    sign = "-" if value < 0 else ""
+    return f"{'' if is_exact else '约 '}{sign}{whole:,}{'.' if decimals else ''}{decimals}{unit}"
 
 
 def threshold_text(value: Exact, kind: Type) -> str:
-    """Return a figure of the policy as policies word it; a rate without an end is cut and marked.
+    """Return a figure of the policy as policies word it; a rate without an end is rounded and marked.
 
     >>> threshold_text(30_000_000, Type.MONEY), threshold_text(Fraction(1, 10), Type.RATE)
     ('30万元', '10%')
@@ -97,7 +97,7 @@ def threshold_text(value: Exact, kind: Type) -> str:
     if kind is Type.RATE:
         percent = Fraction(value) * 100
         if percent * _FINEST_PERCENT != int(percent * _FINEST_PERCENT):
-            return f"约 {value_text(value, kind)}"
+            return value_text(value, kind)
         return f"{_decimal(percent).normalize():f}%"
     return value_text(value, kind)
 
@@ -224,7 +224,9 @@ def fact_text(fact: Fact, value: FactValue) -> str:
             assert isinstance(value, int)
             return figure_text(fact, value)
         case FactKind.DATE | FactKind.TEXT:
-            return NO_DAY if value is None else str(value)
+            if value is None:
+                return NO_DAY
+            return day_text(value) if isinstance(value, date) else str(value)
         case _:
             assert_never(fact.kind)
 
@@ -244,7 +246,7 @@ def span_text(node: nodes.Within) -> str:
 def _arithmetic_text(node: nodes.Arithmetic) -> str:
     match node:
         case nodes.Sum(left, right, sign):
-            return f"{quantity_text(left)} {'+' if sign > 0 else '-'} {quantity_text(right)}"
+            return f"{quantity_text(left)} {'+' if sign > 0 else '−'} {quantity_text(right)}"
         case nodes.Product() if node.fraction is not None:
             return "/".join(quantity_text(part) for part in (*node.factors, *node.divisors))
         case nodes.Product(factors, divisors):
@@ -269,17 +271,30 @@ def _bracketed(node: Quantity) -> str:
 
 
 def _percent(rate: Exact, near: Exact | None) -> str:
-    above, below = rate.numerator, rate.denominator
-    # Cut, not rounded: 9.9999 % must never be shown as 10 %.
+    """Round as people do, but never to the threshold: 9.9999% is not shown as the 10% that it is not."""
+    percent = Fraction(rate) * 100
     for decimals in range(2, _MOST_DECIMALS):
-        scale = 10**decimals
-        cut = 100 * scale * abs(above) // below
-        shown = -cut if above < 0 else cut
-        # In whole numbers, since fractions take long to compare.
-        if near is None or shown * near.denominator != 100 * scale * near.numerator or rate == near:
+        rounded, is_exact = _rounded(percent, decimals)
+        if near is None or rate == near or Fraction(rounded, 10**decimals) != near * 100:
             break
-    whole, rest = divmod(cut, scale)
-    return f"{'-' if above < 0 else ''}{whole}.{rest:0{decimals}d}%"
+    whole, rest = divmod(abs(rounded), 10**decimals)
+    return f"{'' if is_exact else '约 '}{'-' if rounded < 0 else ''}{whole}.{rest:0{decimals}d}%"
+
+
+def rounded_to(value: Fraction, decimals: int) -> Fraction:
+    """Return what is read where a value is rounded to so many decimals.
+
+    >>> rounded_to(Fraction(-7, 24), 4)
+    Fraction(-2917, 10000)
+    """
+    return Fraction(_rounded(value, decimals)[0], 10**decimals)
+
+
+def _rounded(value: Fraction, decimals: int) -> tuple[int, bool]:
+    """Return a value in units of its last decimal, a half away from nothing, and whether that is exact."""
+    top, bottom = abs(value.numerator) * 10**decimals, value.denominator
+    whole, left = divmod(2 * top + bottom, 2 * bottom)
+    return whole if value >= 0 else -whole, left == bottom
 
 
 def _amount(fen: Exact) -> str:

@@ -169,7 +169,7 @@ class _Arithmetic:
         if not first.value and node.sign > 0 and has_own_steps:
             return second
         operation = Operation.ADD if node.sign > 0 else Operation.SUBTRACT
-        text = f"{first.text} {'+' if node.sign > 0 else '-'} {second.text}"
+        text = f"{first.text} {'+' if node.sign > 0 else '−'} {second.text}"
         total = first.value + node.sign * second.value
         return self.add(text, operation, [first, second], total, node.type, unit=unit_text(node))
 
@@ -348,7 +348,7 @@ class _Arithmetic:
         present, earlier = (
             _bare_text(part, term.value) for part, term in ((node.now, now), (node.base, base))
         )
-        text = f"{quantity_text(node)}：（{present} - {earlier}）÷ {earlier}"
+        text = f"{quantity_text(node)}：（{present} − {earlier}）÷ {earlier}"
         return self.add(text, Operation.GROWTH, [now, base], value.low, Type.RATE)
 
     def _figure(self, node: nodes.Leaf | nodes.Parameter) -> Term:

@@ -162,7 +162,7 @@ def _gap_text(node: nodes.Compare, left: Fraction, right: Fraction) -> str:
     match node.left.type:
         case Type.RATE:
             points = value_text(distance, Type.RATE, near=0).removesuffix("%")
-            return f"{word} {points} 个百分点"
+            return f"{word}{'' if points.startswith('约') else ' '}{points} 个百分点"
         case Type.DATE:
             return f"{'早' if left < right else '晚'} {distance} 天"
         case _:

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Exact
-from domain.policies.language.wording import operand_text
+from domain.policies.language.wording import operand_text, rounded_to
 from domain.policies.one.evaluation import to_fen
 
 UNCERTAIN: Final = "尚不确定"
@@ -49,11 +49,10 @@ class Term:
         return replace(self, text=f"{self.label} {figure}{self.unit}".strip())
 
     def as_shown(self, digits: int) -> Fraction:
-        """Return the figure that is read where it is cut after so many decimals."""
+        """Return the figure that is read where it is rounded to so many decimals."""
         if self.kind is None:
             return Fraction(self.value)
-        scale = 10 ** (digits - 2 if self.kind is Type.MONEY else digits)
-        return Fraction(int(self.value * scale), scale)
+        return rounded_to(Fraction(self.value), digits - 2 if self.kind is Type.MONEY else digits)
 
 
 def fine_enough(

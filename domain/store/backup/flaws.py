@@ -34,7 +34,7 @@ _PAGES_KB: Final = 256
 _JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("notice", "facts"): ("uscc", "name"),
     ("notice", "decision"): ("clause_id", "outcome", "amount", "checks"),
-    ("notice", "paper"): ("mark", "number", "title", "addressee", "body", "signer", "signed_on"),
+    ("notice", "paper"): ("number", "title", "addressee", "body or sheets", "signed_on"),
     ("audit_entry", "details"): (),
     ("assessment_run", "clauses"): (),
     ("draft", "content"): (),
@@ -42,7 +42,7 @@ _JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("enterprise_row", "content"): (),
     ("enterprise_merge", "content"): ("gone", "before", "after"),
 }
-"""Columns that hold JSON, with the keys that are always there."""
+"""Columns that hold JSON, with the keys that are always there, or one of two."""
 
 _SAID_TWICE: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     ("notice", "paper"): {
@@ -72,6 +72,7 @@ _WORDS: Final = {
     "enterprise_merge": "企业的合并记录",
     "attachment": "附件",
     "policy_file": "导入的政策文件",
+    "policy_ruling": "政策可以出具通知书的决定",
     "import_act": "导入记录",
     "trusted_issuer": "可信的发布单位",
     "distinct_pair": "“不是重复”的标记",
@@ -91,6 +92,7 @@ _NAMED_BY: Final = {
     "enterprise": ("name",),
     "attachment": ("file_name",),
     "policy_file": ("title",),
+    "policy_ruling": ("policy_title",),
     "saved_filter": ("name",),
     "trusted_issuer": ("name",),
     "import_act": ("source",),
@@ -132,7 +134,7 @@ class _Table:
             found[name] += f" OR ({_quoted(name)} IS NOT NULL AND julianday({_quoted(name)}) IS NULL)"
         for (table, name), keys in _JSON.items():
             if table == self.name and name in self.types:
-                absent = [f"json_type({_quoted(name)}, '$.{key}') IS NULL" for key in keys] or ["0"]
+                absent = [_absent(name, key) for key in keys] or ["0"]
                 # CASE, since only that looks no further where it is no JSON.
                 wrong = f"CASE WHEN json_valid({_quoted(name)}) THEN {' OR '.join(absent)} ELSE 1 END"
                 found[name] += f" OR ({self._has_json} AND {wrong})"
@@ -152,6 +154,12 @@ class _Table:
                 wrong = f"CASE WHEN json_valid({column}) THEN {' OR '.join(others)} ELSE 0 END"
                 found[name] = f"({self._has_json} AND {wrong})"
         return found
+
+
+def _absent(name: str, keys: str) -> str:
+    """Return SQL that is true of a row whose JSON has none of these keys."""
+    types = (f"json_type({_quoted(name)}, '$.{key}') IS NULL" for key in keys.split(" or "))
+    return f"({' AND '.join(types)})"
 
 
 def flaws_of(path: Path, reporter: Reporter | None = None) -> list[str]:

@@ -11,6 +11,7 @@ from domain.cases.queries import ListedNotice
 from domain.cases.service import reason_against_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
+from domain.papers.working import Worked
 from domain.policies.language.ranges import Result
 from domain.policies.one.assessment import assess
 from domain.policies.policy import Clause, Policy
@@ -214,6 +215,9 @@ class EnterpriseView(QWidget):
 
     field_wanted = Signal(str)
     clause_wanted = Signal(str)
+    working_wanted = Signal(Worked)
+    """How this was decided is to be put on paper."""
+
     selection_changed = Signal()
 
     def __init__(self, dictionary: Dictionary, parent: QWidget | None = None) -> None:
@@ -228,6 +232,8 @@ class EnterpriseView(QWidget):
         self.fold = Link("", self)
         self.fold.setToolTip("这些条款只补助别的行业，由统计专业或行业代码定")
         self.what_if_button = button("试算", self._on_what_if, icon_name="edit")
+        self.working_button = button("核定过程单…", self._on_working, icon_name="print")
+        self.working_button.setToolTip("这一条怎么算出来的，印在一张纸上；不符合的写明差多少")
         self.what_if = WhatIfPanel(self)
         self.banner = Banner("info", "edit", self)
         self.explanation = ExplanationView(self)
@@ -299,7 +305,11 @@ class EnterpriseView(QWidget):
         clauses = QWidget(self)
         clauses.setMinimumWidth(px(352))
         in_column(
-            (self.table, 1), self.fold, in_row((self.totals, 1), self.what_if_button), spacing=10, of=clauses
+            (self.table, 1),
+            self.fold,
+            in_row((self.totals, 1), self.working_button, self.what_if_button),
+            spacing=10,
+            of=clauses,
         )
         self._left = QStackedWidget(self)
         self._left.addWidget(clauses)
@@ -320,6 +330,14 @@ class EnterpriseView(QWidget):
         if row is not None:
             self._explain(row, row.decision)
         self.what_if_button.setEnabled(row is not None)
+        self.working_button.setEnabled(row is not None)
+
+    def _on_working(self) -> None:
+        row = self.table.current_row()
+        if row is not None and self.policy is not None:
+            self.working_wanted.emit(
+                Worked(self.policy, row.clause, row.entry.facts, row.decision, self._dictionary)
+            )
 
     def _on_what_if(self) -> None:
         row = self.table.current_row()

@@ -11,6 +11,7 @@ from domain.cases.service import Award
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.reader import find_some
+from domain.papers.working import Worked
 from domain.policies.explaining.one_of_many import Explainer
 from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
@@ -22,12 +23,14 @@ from domain.values.progress import Reporter
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, button
 from gui.files.exporting import WORD, Exporter
+from gui.files.paper_dialog import PaperDialog
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.assessment.by_clause import TotalsView
 from gui.pages.assessment.decision_list import DecisionList, awards_of
 from gui.pages.assessment.detail import EnterpriseView
 from gui.pages.assessment.run_history import HistoryView
+from gui.pages.assessment.working import open_working
 from gui.services import AppContext, Services
 from gui.targets import AssessmentTarget, ToCode, ToDecided, ToDecisions, ToIssuing, ToPage, ToPolicy
 
@@ -53,6 +56,8 @@ class AssessmentPage(Page):
 每一条有几户符合、缺资料、待认定，出具了几份，共多少金额，最后一行是合计；双击一条（或按 Enter）列出它的企业。
 # 历次评定
 点“历次评定”再点“留存当前评定”，把这一刻的结果存下来；以后可以看谁增谁减、为什么，也可以导出 Excel。
+# 核定过程单
+在一户企业里点“核定过程单”，把选中这一条的政策规定、数据、条件和算法印在一张纸上；不符合的写明差多少。
 # 导出 Excel
 点“导出 Excel”（或在表里点右键），把眼前的表按现在的筛选、排序和列存成 Excel。
 # 出具通知书
@@ -81,6 +86,7 @@ class AssessmentPage(Page):
             "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices", shortcut="Ctrl+Return"
         )
         self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
+        self.working_dialog: PaperDialog | None = None
         self.detail = EnterpriseView(services.context.dictionary, self)
         self.history = HistoryView(services, self)
         self.by_clause = TotalsView(self)
@@ -139,9 +145,10 @@ class AssessmentPage(Page):
         self.by_clause.clause_opened.connect(self._on_clause_opened)
         self.detail.field_wanted.connect(self._on_field_wanted)
         self.detail.clause_wanted.connect(self._on_clause_wanted)
+        self.detail.working_wanted.connect(self._on_working_wanted)
         changes = self.services.changes
         changes.on({Kind.ENTERPRISE, Kind.FIGURES, Kind.POLICY}, self._on_changed, owner=self)
-        changes.on({Kind.NOTICE}, self._look_for_notices, owner=self)
+        changes.on({Kind.NOTICE, Kind.RULING}, self._look_for_notices, owner=self)
 
     def _offer_exports(self) -> None:
         exporter = Exporter(self.services, self)
@@ -330,6 +337,9 @@ class AssessmentPage(Page):
     def _on_clause_wanted(self, clause_id: str) -> None:
         if self.detail.policy is not None:
             self.services.go_to(ToPolicy(self.detail.policy.id, clause_id))
+
+    def _on_working_wanted(self, worked: Worked) -> None:
+        self.working_dialog = open_working(self.services, worked, self)
 
     def _on_issue(self) -> None:
         chosen = self._awards()

@@ -192,7 +192,7 @@ class IssuingView(QWidget):
         self.candidates.current_changed.connect(self._on_current_changed)
         self.candidates.model.ticked_changed.connect(self._on_ticked_changed)
         services.changes.on(
-            {Kind.OFFICE, Kind.ENTERPRISE, Kind.FIGURES, Kind.NOTICE}, self._reload, owner=self
+            {Kind.OFFICE, Kind.ENTERPRISE, Kind.FIGURES, Kind.NOTICE, Kind.RULING}, self._reload, owner=self
         )
 
     def start(self, policy: Policy, awards: Sequence[Award]) -> None:

@@ -1,16 +1,15 @@
 """Papers read, drawn and written; everything here runs in jobs."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Final
 
 from domain.cases.candidates import Candidate
 from domain.cases.entities import Notice
 from domain.cases.finding import Sought, sought_of
-from domain.cases.papers import Paper
 from domain.cases.queries import (
     ChangedFact,
     ListedNotice,
@@ -24,15 +23,17 @@ from domain.cases.service import sample_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import spellings_of
 from domain.office.service import find_office
+from domain.papers.papers import Paper
+from domain.papers.working import Worked
 from domain.policies.policy import Policy
 from domain.store.engine import Session
 from domain.values.errors import DomainError
 from domain.values.ids import NoticeId
 from domain.values.money import parse_yuan, yuan_text
-from domain.values.progress import Reporter
-from gui.files.paper_desk import DRAWING, Batch, safe_file_name
+from gui.files.paper_desk import Batch, draw, safe_file_name, writer
 from gui.services import AppContext
 
+_LOT: Final = 200
 _PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d\d", re.ASCII)
 
 
@@ -87,42 +88,23 @@ def samples_of(context: AppContext, policy: Policy, candidates: Sequence[Candida
         NotPrintable: One of them gives no notice.
         OfficeIncomplete: The office's data lack something.
     """
-    office = find_office(context.store)
+    office, today, now = find_office(context.store), date.today(), datetime.now(UTC)
     return [
         sample_notice(
-            policy=policy,
-            clause=candidate.clause,
-            facts=candidate.facts,
-            decision=candidate.decision,
+            Worked(policy, one.clause, one.facts, one.decision, context.dictionary),
             office=office,
-            today=date.today(),
+            today=today,
+            now=now,
         )
-        for candidate in candidates
+        for one in candidates
     ]
-
-
-def write_pdf(context: AppContext, papers: Sequence[Paper], target: Path, reporter: Reporter) -> None:
-    """Write papers into one file.
-
-    Raises:
-        DomainError: A character has no font, or the file cannot be written.
-        Cancelled: The user stopped it; no file is left.
-    """
-    from reports.letter import write_papers  # noqa: PLC0415  # brings in reportlab, for whoever draws only
-
-    with DRAWING:
-        write_papers(papers, target, context.fonts(), reporter)
-
-
-def _writer(context: AppContext, load: Callable[[], Sequence[Paper]]) -> Callable[[Path, Reporter], None]:
-    return lambda target, reporter: write_pdf(context, load(), target, reporter)
 
 
 def batch_of_issued(context: AppContext, notices: Sequence[ListedNotice]) -> Batch:
     """Return these notices as one file, by number."""
     ordered = sorted(notices, key=lambda n: (n.number_prefix, n.number_year, n.number_serial))
     ids = [notice.id for notice in ordered]
-    write = _writer(context, lambda: context.store.ask(papers_of, ids))
+    write = writer(context, partial(_read_in_lots, context, ids), len(ids))
     return Batch(write, _name_of(ordered), f"{len(ids)} 份通知书")
 
 
@@ -131,8 +113,14 @@ def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[C
     first = candidates[0].facts.name
     name = first if len(candidates) == 1 else f"{len(candidates)} 份"
     file_name = safe_file_name(f"通知书样张 {name}")
-    write = _writer(context, lambda: samples_of(context, policy, candidates))
+    write = writer(context, lambda: samples_of(context, policy, candidates), len(candidates))
     return Batch(write, file_name, f"{len(candidates)} 份样张")
+
+
+def _read_in_lots(context: AppContext, ids: Sequence[NoticeId]) -> Iterator[Paper]:
+    """Yield papers in this order; nothing of them changes once they are issued."""
+    for start in range(0, len(ids), _LOT):
+        yield from context.store.ask(papers_of, ids[start : start + _LOT])
 
 
 def _name_of(notices: Sequence[ListedNotice]) -> str:
@@ -147,11 +135,8 @@ def _name_of(notices: Sequence[ListedNotice]) -> str:
 
 
 def _drawn(context: AppContext, paper: Paper) -> Shown:
-    from reports.letter import paper_bytes  # noqa: PLC0415  # brings in reportlab, for whoever draws only
-
     try:
-        with DRAWING:
-            return Shown(paper_bytes(paper, context.fonts()), "")
+        return Shown(draw(context, paper), "")
     except DomainError as error:
         return Shown(b"", str(error))
 

@@ -1,20 +1,19 @@
 """政策明白卡 and 政策汇编, seen before they are printed or saved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from domain.office.service import find_office
-from domain.policies.explaining.leaflets import compose_leaflet
+from domain.papers.leaflets import compose_compendium, compose_leaflet
+from domain.papers.papers import Paper
 from domain.policies.policy import Policy
-from domain.values.progress import Reporter
 from gui.early.action_row import ActionRow, beside
 from gui.early.parts import Look, button, in_column
-from gui.files.paper_desk import DRAWING, Batch, PaperDesk, safe_file_name
+from gui.files.paper_desk import Batch, PaperDesk, draw, safe_file_name, writer
 from gui.forms.editors import SegmentedChoice
 from gui.services import AppContext, Services
 from gui.widgets.pdf_preview import PdfPreview
@@ -55,13 +54,12 @@ class LeafletView(QWidget):
         self._policy = policy
         self._draw()
 
-    def _make(self) -> Callable[[], bytes] | None:
+    def _make(self) -> Callable[[], Paper] | None:
+        """Return what composes what is chosen; to be called in a job."""
         context = self._services.context
         if self._policy is None:
             return None
-        if self.choice.value() == _ONE:
-            return partial(_drawn, context, [self._policy], "")
-        return partial(_drawn, context, list(context.policies.policies.values()), _COMPENDIUM)
+        return partial(_composed, context, self._policy if self.choice.value() == _ONE else None)
 
     def _draw(self) -> None:
         make = self._make()
@@ -69,7 +67,7 @@ class LeafletView(QWidget):
             return
         self.preview.say("正在生成……")
         self._services.jobs.read(
-            lambda _: make(),
+            lambda _: draw(self._services.context, make()),
             self.preview.show_pdf,
             on_failed=lambda error: self.preview.say(str(error)),
             owner=self,
@@ -81,22 +79,13 @@ class LeafletView(QWidget):
             return
         is_one = self.choice.value() == _ONE
         name = f"{self._policy.title} 明白卡" if is_one else _COMPENDIUM
-        how(Batch(partial(_write, make), safe_file_name(name), "政策明白卡" if is_one else "政策汇编"))
+        write = writer(self._services.context, lambda: [make()], 1, is_public=True)
+        how(Batch(write, safe_file_name(name), "政策明白卡" if is_one else "政策汇编"))
 
 
-def _drawn(context: AppContext, policies: Sequence[Policy], title: str) -> bytes:
-    # reportlab, which only drawing needs
-    from reports.leaflet import compendium_bytes, leaflet_bytes  # noqa: PLC0415
-
+def _composed(context: AppContext, policy: Policy | None) -> Paper:
+    """Compose the leaflet of a policy, or of all that are in force."""
     office, today = find_office(context.store), date.today()
-    leaflets = [compose_leaflet(policy, office, today) for policy in policies]
-    with DRAWING:
-        if title:
-            return compendium_bytes(title, leaflets, context.fonts())
-        return leaflet_bytes(leaflets[0], context.fonts())
-
-
-def _write(make: Callable[[], bytes], target: Path, _reporter: Reporter) -> None:
-    from domain.values.files import write_whole  # noqa: PLC0415
-
-    write_whole(make(), target, is_public=True)
+    if policy is not None:
+        return compose_leaflet(policy, office, today)
+    return compose_compendium(_COMPENDIUM, list(context.policies.policies.values()), office, today)

@@ -21,6 +21,7 @@ from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
 from gui.pages.policies.leaflet import LeafletView
 from gui.pages.policies.policy_shelf import ShelfView, standing_text
+from gui.pages.policies.ruling import RulingBanner
 from gui.pages.policies.trial import TrialView
 from gui.pages.policies.versions import VersionsView
 from gui.services import AppContext, Services
@@ -49,6 +50,8 @@ class PoliciesPage(Page):
 点“明白卡”看这项政策的一页纸说明：给谁、给多少、找谁问，可以打印、存为 PDF；全部现行政策可以装成汇编。
 # 政策文件
 新政策是一个文件（.toml），点“政策文件”导入；有错误会逐处列出。看过条款后启用，启用后参加评定，也可以停用、导出。
+# 不是正式文本的条文
+条文不是正式文本的，左边有提示；核对后点“写明理由”，才能出具通知书。每一版只定一次，理由留在记录里。
 # 口径
 条文没有说死的地方按口径计算。口径写在政策文件里，评定的每一份说明都照它执行。
 """
@@ -72,6 +75,7 @@ class PoliciesPage(Page):
         self.facts = Note("", self)
         self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.disagreements = DisagreementBanner(self)
+        self.ruling = RulingBanner(services, self)
         self.model: RowsModel[Clause] = RowsModel(_COLUMNS, key=lambda clause: clause.id, parent=self)
         self.table: DataTable[Clause] = DataTable(self.model, self)
         self.clause_view = ClauseView(self)
@@ -139,7 +143,8 @@ class PoliciesPage(Page):
 
     def _lay_out(self) -> None:
         left = QWidget(self)
-        column = in_column(self.policy_box, self.facts, self.disagreements, self.search, spacing=10, of=left)
+        parts = (self.policy_box, self.facts, self.disagreements, self.ruling, self.search)
+        column = in_column(*parts, spacing=10, of=left)
         empty = EmptyState("没有政策", "程序自带的政策文件不见了，请重新安装。", icon_name="policies")
         nothing_found = EmptyState("没有找到", "换个词试试。", icon_name="search")
         column.addWidget(
@@ -198,6 +203,7 @@ class PoliciesPage(Page):
 
     def _on_policy_chosen(self) -> None:
         policy = self.policy
+        self.ruling.show_policy(policy)
         if policy is not None:
             number = f"　{policy.document_number}" if policy.document_number else ""
             self._said = f"{policy.issuer}{number}\n{policy.valid_from} 至 {policy.valid_to}"

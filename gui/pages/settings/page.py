@@ -31,7 +31,7 @@ from gui.widgets.cards import Card
 from gui.widgets.placing import FlowLayout
 
 if TYPE_CHECKING:
-    from reports.font_files import Unusable
+    from reports.sheet.font_files import Unusable
 
 _KEEP_AFTER_MS: Final = 800
 _BEGUN: Final = "begun_with"
@@ -275,7 +275,7 @@ def _save(context: AppContext, office: OfficeFields, opened: OfficeFields, _: Re
 
 
 def _unusable_in(folder: Path) -> "list[Unusable]":
-    from reports.fonts import unusable_fonts  # noqa: PLC0415 - brings in reportlab
+    from reports.sheet.fonts import unusable_fonts  # noqa: PLC0415 - fonts, when they are asked for
 
     with DRAWING:
         return unusable_fonts(folder)

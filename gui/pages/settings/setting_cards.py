@@ -21,7 +21,7 @@ from gui.forms.editors import SegmentedChoice
 from gui.widgets.cards import Card
 
 if TYPE_CHECKING:
-    from reports.font_files import Unusable
+    from reports.sheet.font_files import Unusable
 
 
 _A4_MM: Final = (210.0, 297.0)

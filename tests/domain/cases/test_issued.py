@@ -77,4 +77,4 @@ def test_that_a_policy_that_pays_otherwise_than_it_says_counts_nothing_as_issuab
     tally = now.tally(cells)
     assert (tally.issuable, tally.issued) == (0, 2)
     assert tally.granted > tally.issued + tally.zero
-    assert tally.text.endswith(f"其中 2 项已出具、{tally.zero} 项核定金额为 0，条文与公式不一致，暂不能出具")
+    assert tally.text.endswith(f"其中 2 项已出具、{tally.zero} 项核定金额为 0，暂不能出具")

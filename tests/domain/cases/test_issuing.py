@@ -1,13 +1,12 @@
 import json
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from domain.cases.candidates import find_candidates
 from domain.cases.entities import Notice
-from domain.cases.papers import Paper
 from domain.cases.queries import changes_since, find_notice, list_notices, papers_of
 from domain.cases.service import (
     Approval,
@@ -24,6 +23,9 @@ from domain.enterprises.records import facts_of as recorded_facts
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office, save_office
+from domain.papers.blocks import Paragraph
+from domain.papers.papers import SAMPLE, Paper
+from domain.papers.working import Worked
 from domain.policies.files.files import policy_from
 from domain.policies.shelf import import_policy, put_in_force
 from domain.policies.trace import Decision, Outcome
@@ -32,6 +34,7 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.money import Fen, chinese_capital, yuan_text
 from domain.values.progress import Cancelled, Silent
+from tests.filling import let_notices_out
 
 TODAY = date(2022, 11, 2)
 
@@ -42,7 +45,8 @@ def notices_of(store):
 
 
 def words_of(paper: Paper) -> str:
-    return "\n".join(getattr(part, "text", "") for part in paper.body)
+    blocks = (block for sheet in paper.sheets for block in sheet.blocks)
+    return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
 
 
 def test_that_numbers_follow_each_other_and_name_the_year_of_approval(desk):
@@ -114,15 +118,10 @@ def test_that_voiding_needs_a_reason_and_happens_once(desk):
 
 def test_that_a_sample_has_no_number_and_is_stored_nowhere(desk):
     entry, decision = granted(desk)
-    paper = sample_notice(
-        policy=desk.policy,
-        clause=desk.policy.clauses[decision.clause_id],
-        facts=entry.facts,
-        decision=decision,
-        office=find_office(desk.store),
-        today=TODAY,
-    )
-    assert paper.is_sample
+    clause = desk.policy.clauses[decision.clause_id]
+    worked = Worked(desk.policy, clause, entry.facts, decision, desk.dictionary)
+    paper = sample_notice(worked, office=find_office(desk.store), today=TODAY, now=datetime.now(UTC))
+    assert paper.stamp == SAMPLE
     assert paper.number == ""
     assert paper.addressee == entry.facts.name
     assert notices_of(desk.store) == []
@@ -236,7 +235,7 @@ def test_that_papers_are_read_back_as_they_were_composed(desk):
     for paper, notice, award in zip(papers, notices, desk.awards, strict=True):
         assert Paper.from_json(paper.to_json()) == paper
         assert (paper.number, paper.addressee) == (notice.number, notice.enterprise_name)
-        assert not paper.is_sample
+        assert not paper.stamp
         assert yuan_text(award.amount) in words_of(paper)
         assert chinese_capital(award.amount) in words_of(paper)
 
@@ -289,6 +288,7 @@ def test_that_a_policy_that_pays_otherwise_than_it_says_gives_notices_only_for_a
         desk.store.seat("王小梅"), raw, "改.toml", policies, accepted_because="核对过", version="2"
     )
     paying = policy_from(raw, "改.toml", policies.office)
+    let_notices_out(desk.store.seat("王小梅"), paying)
     other = replace(desk, policy=paying)
     award = next(one for one in desk.awards if one.clause_id == "freight")
     with pytest.raises(NotPrintable, match="没有写明理由，不能出具通知书；请到“政策”页"):

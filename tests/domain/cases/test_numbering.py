@@ -40,6 +40,7 @@ from domain.store.plain import STORE_NAME
 from domain.store.problems import StoreProblem
 from domain.values.errors import BadInput, DomainError
 from domain.values.progress import Silent
+from tests.filling import let_notices_out
 
 SILENT = Silent()
 ROOT = Path(__file__).parents[3]
@@ -258,6 +259,7 @@ def test_that_a_backup_of_another_machine_of_the_office_is_asked_about(desk, tmp
 def test_that_a_backup_of_before_there_was_a_file_is_put_back_and_asked_about(desk, tmp_path):
     desk = restored(desk, OLD, tmp_path / "new")
     assert read_manifest(OLD, tmp_path).numbers == ()
+    let_notices_out(desk.store.seat("王小梅"), desk.policy)
     with pytest.raises(LastNumberUnknown) as asked:
         desk.issue(desk.awards[:1], approval=Approval("王局长", date(2026, 3, 2)))
     assert asked.value.known == contents_of(desk.store.path).notices == 14

@@ -30,6 +30,7 @@ from domain.values.money import Fen
 from domain.values.periods import Period
 from domain.values.progress import Cancelled, Silent
 from tests.domain.cases.conftest import Desk
+from tests.filling import let_notices_out
 
 
 @pytest.fixture
@@ -166,6 +167,7 @@ def test_that_the_valid_notices_of_enterprises_are_found_by_their_ids(desk):
 
 def test_that_taking_an_import_back_leaves_what_has_a_notice(store, zhengdong, dictionary, sample):
     save_office(store.seat("王小梅"), sample.office)
+    let_notices_out(store.seat("王小梅"), zhengdong)
     done = merge_enterprises(
         store.seat("王小梅"),
         Entries.of(sample.enterprises),

@@ -27,7 +27,7 @@ from domain.store.backup.restoring import finish
 from domain.store.engine import Store
 from domain.values.progress import Silent
 from tests.domain.store.killing import say, serve
-from tests.filling import take_in
+from tests.filling import let_notices_out, take_in
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
@@ -50,6 +50,7 @@ class Clerk:
     def __init__(self, store: Store, chance: random.Random, say: Callable[..., object]) -> None:
         self._store, self._chance, self._say = store, chance, say
         save_office(store.seat("a"), SAMPLE.office)
+        let_notices_out(store.seat("a"), POLICY)
 
     def take_in(self, count: int) -> list[int]:
         """Save one new enterprise, or import several; return their ids."""

@@ -13,7 +13,7 @@ from domain.store.backup.contents import contents_of
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
-from tests.filling import take_in
+from tests.filling import let_notices_out, take_in
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 OFFICE = "示例区企业服务中心"
@@ -32,6 +32,7 @@ def fill(store: Store, *, enterprises: int = 6, notices: bool = True) -> None:
 
 def issue_all(store: Store, dictionary: Dictionary) -> None:
     policy = PolicyLibrary.load(RESOURCES / "policies", dictionary).find("zhengdong-2022")
+    let_notices_out(store.seat("王小梅"), policy)
     issue_notices(
         store.seat("王小梅"),
         awards_of(assess_register(store, policy, dictionary, Silent())),

@@ -66,7 +66,7 @@ BREAKS = {
     "a paper that is no text": ("UPDATE notice SET paper = CAST(x'7bc2' AS TEXT) WHERE id = 1", "正文"),
     "a paper that is no JSON": ("UPDATE notice SET paper = substr(paper, 2) WHERE id = 1", "正文"),
     "a key of a paper": (
-        "UPDATE notice SET paper = replace(paper, '\"mark\"', '\"mork\"') WHERE id = 1",
+        "UPDATE notice SET paper = replace(paper, '\"sheets\"', '\"sheet5\"') WHERE id = 1",
         "正文",
     ),
     "facts": ("UPDATE notice SET facts = '[' WHERE id = 1", "所依据的数据"),

@@ -34,6 +34,7 @@ MAKES = {
     "distinct_pair": "tell_apart",
     "enterprise_merge": "merge",
     "import_act": "import_sheet",
+    "policy_ruling": "let_out",
     "notice": "issue",
     "office": "change_office",
     "policy_file": "take_policy",

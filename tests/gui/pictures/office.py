@@ -24,8 +24,8 @@ from gui.first_run.tour import Tour
 from gui.services import AppContext, Services
 from gui.shell.app import Shell, build_services
 from gui.targets import Target, page_of
-from reports.fonts import FontBook
-from tests.filling import take_in
+from reports.sheet.fonts import FontBook
+from tests.filling import let_notices_out, take_in
 
 RESOURCES: Final = Path(__file__).parent.parent.parent.parent / "resources"
 _PATIENCE_S: Final = 20
@@ -106,6 +106,7 @@ def fill(context: AppContext) -> None:
     save_office(context.seat, sample.office)
     take_in(context.seat, sample.enterprises)
     state_last_numbers(context.seat, {Series(sample.office.number_prefix, 2022): 0})
+    let_notices_out(context.seat, context.policies.find("zhengdong-2022"))
     issue(context, 0, 5)
 
 

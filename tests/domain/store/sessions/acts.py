@@ -38,6 +38,7 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
+from domain.policies.rulings import allow_notices
 from domain.policies.runs.register import assess_register
 from domain.policies.runs.service import delete_run, take_run
 from domain.policies.shelf import import_policy, put_in_force, withdraw
@@ -308,6 +309,10 @@ def drop_run(desk: Desk) -> None:
     delete_run(desk.seat, desk.one("assessment_run"))
 
 
+def let_out(desk: Desk) -> None:
+    allow_notices(desk.seat, POLICY, because=f"与正式文件核对过（{desk.chance.randrange(100)}）")
+
+
 def issue(desk: Desk) -> None:
     awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
     chosen = desk.chance.sample(awards, min(len(awards), 2))
@@ -363,6 +368,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     drop_policy,
     keep_run,
     drop_run,
+    let_out,
     issue,
     void,
     state_numbers,

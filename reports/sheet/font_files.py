@@ -37,6 +37,9 @@ _DEEPEST: Final = 8
 _LEAST_UNITS: Final = 16
 """To the em, as the format has it."""
 
+_HEAD: Final = 0x5F0F3CF5
+"""Stands in the head of every font."""
+
 _RANGES_OF_12_BYTES: Final = (12, 13)
 _LAST_CHARACTER: Final = 0x10FFFF
 _WORDS_ARE: Final = 0x0001
@@ -108,10 +111,14 @@ def _fault_in(path: Path, content: bytes) -> str:
         return "字体厂商不允许嵌入文件"
     (glyphs,) = struct.unpack_from(">H", tables["maxp"], 4)
     (metrics,) = struct.unpack_from(">H", tables["hhea"], 34)
-    (units,) = struct.unpack_from(">H", tables["head"], 18)
+    (magic, _, units) = struct.unpack_from(">LHH", tables["head"], 12)
+    (form, records) = struct.unpack_from(">HH", tables["name"])
     own_name_of(path)
     is_sound = (
-        0 < metrics <= glyphs and len(tables["hmtx"]) >= 2 * (metrics + glyphs) and units >= _LEAST_UNITS
+        0 < metrics <= glyphs
+        and len(tables["hmtx"]) >= 2 * (metrics + glyphs)
+        and (magic == _HEAD and units >= _LEAST_UNITS)
+        and (form <= 1 and 6 + 12 * records <= len(tables["name"]))
     )
     if not is_sound or not _is_map_bounded(tables["cmap"], glyphs):
         return _BROKEN

@@ -51,17 +51,23 @@ class Line:
 
     @property
     def text(self) -> str:
-        return "".join(unit.text for unit in self.units)
+        return "".join([unit.text for unit in self.units])
 
     @property
     def width(self) -> float:
         """Natural width, without gaps."""
-        return self.em * sum(unit.width for unit in self.units)
+        return self.em * sum([unit.width for unit in self.units])
 
 
-def units_of(text: str, measure: Callable[[str], float]) -> tuple[Unit, ...]:
-    """Take a text apart; ``measure`` gives the width of a piece in ems."""
-    return tuple(_unit(match[0], measure) for match in _UNIT.finditer(text))
+def units_of(text: str, unit: Callable[[str], Unit]) -> tuple[Unit, ...]:
+    """Take a text apart; ``unit`` makes one of a piece, see `unit_of`."""
+    return tuple([unit(piece) for piece in _UNIT.findall(text)])
+
+
+def unit_of(text: str, measure: Callable[[str], float]) -> Unit:
+    """Return a piece as a unit; ``measure`` gives its width in ems."""
+    signs = tuple([Unit(sign, measure(sign)) for sign in text]) if len(text) > 1 else ()
+    return Unit(text, measure(text), signs)
 
 
 def break_lines(
@@ -76,6 +82,8 @@ def break_lines(
         indent: Of the first line.
         is_justified: Whether every line but the last is spread to the full width.
     """
+    if units and sum([unit.width for unit in units]) <= (width - indent) / em:
+        return [Line(_trimmed(units), indent, 0.0, em)]
     lines: list[Line] = []
     rest = _narrowed(units, width / em)
     while rest:
@@ -87,11 +95,6 @@ def break_lines(
         gap = em * _gap(taken, room) if is_justified and rest else 0.0
         lines.append(Line(taken, 0 if lines else indent, gap, em))
     return lines
-
-
-def _unit(text: str, measure: Callable[[str], float]) -> Unit:
-    signs = tuple(Unit(sign, measure(sign)) for sign in text) if len(text) > 1 else ()
-    return Unit(text, measure(text), signs)
 
 
 def _narrowed(units: Sequence[Unit], room: float) -> Sequence[Unit]:

@@ -1,0 +1,174 @@
+"""What documents are made of. Each block is plain data; how it looks is for whoever draws it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Cell = str | int
+"""Of a table: a text, or in a column of amounts whole fen."""
+
+
+class Tone(StrEnum):
+    """How a paragraph speaks."""
+
+    BODY = "body"
+    NOTE = "note"
+    """Smaller, below what it explains."""
+    ANNEX = "annex"
+    """附件, at the top of an annex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """版头 of an official paper: 发文机关标志 in red, 发文字号, the red rule below."""
+
+    mark: str
+    number: str
+    kind: Literal["head"] = "head"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """标题, with a quiet line below it where there is one."""
+
+    text: str
+    below: str = ""
+    kind: Literal["title"] = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """主送, without its colon."""
+
+    name: str
+    kind: Literal["addressee"] = "addressee"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; it stays with what it heads."""
+
+    text: str
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, set with an indent of two characters."""
+
+    text: str
+    tone: Tone = Tone.BODY
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text behind a short word that says what it is."""
+
+    label: str
+    text: str
+    kind: Literal["labelled"] = "labelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is known of one thing, each with its name, in a ruled grid of so many beside each other."""
+
+    pairs: tuple[tuple[str, str], ...]
+    across: int = 2
+    kind: Literal["figures"] = "figures"
+
+
+class Content(StrEnum):
+    """What a column of a table holds, which says how it stands."""
+
+    TEXT = "text"
+    WORD = "word"
+    """Short, and in the middle."""
+    FIGURE = "figure"
+    """To the right."""
+    AMOUNT = "amount"
+    """Whole fen, written in yuan; to the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``share`` is its part of the width, 0 to take what its cells need."""
+
+    title: str
+    content: Content = Content.TEXT
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table whose head stands on each page again. Each row has a cell for each column.
+
+    Attributes:
+        total: What the last row is called that sums up the amounts; empty for none.
+        carries: Whether the sum so far is carried from page to page (过次页, 承前页).
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: str = ""
+    carries: bool = False
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Annexes:
+    """附件说明: what lies with the paper, by name."""
+
+    names: tuple[str, ...]
+    kind: Literal["annexes"] = "annexes"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """署名 and 成文日期 where the seal goes, and 附注 below; what it signs begins on the same page."""
+
+    signer: str
+    day: str
+    note: str = ""
+    kind: Literal["signature"] = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class SealPlaces:
+    """Places side by side where people sign or seal by hand, each under its word."""
+
+    labels: tuple[str, ...]
+    kind: Literal["seal_places"] = "seal_places"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A level line over the whole width."""
+
+    is_red: bool = False
+    kind: Literal["rule"] = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Which sheet with a mark begins on which page."""
+
+    kind: Literal["contents"] = "contents"
+
+
+Block = (
+    Head
+    | Title
+    | Addressee
+    | Heading
+    | Paragraph
+    | Labelled
+    | Figures
+    | Table
+    | Annexes
+    | Signature
+    | SealPlaces
+    | Rule
+    | Contents
+)

@@ -1,0 +1,192 @@
+"""核定过程单: how one clause was decided for one enterprise, met or not, on a sheet."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import EnterpriseFacts
+from domain.office.entities import OfficeFields
+from domain.papers.blocks import (
+    Block,
+    Column,
+    Content,
+    Figures,
+    Heading,
+    Paragraph,
+    SealPlaces,
+    Table,
+    Title,
+    Tone,
+)
+from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.policies.language.ranges import Result
+from domain.policies.language.wording import day_text
+from domain.policies.one.evaluation import Evaluation, RowInHand
+from domain.policies.one.figures import leaf_text, leaves_in
+from domain.policies.policy import Clause, Policy
+from domain.policies.trace import OUTCOME_NAMES, Check, Decision, Outcome
+from domain.values.money import chinese_capital, yuan_text
+
+TITLE: Final = "核定过程单"
+_VERDICTS: Final = {
+    Result.TRUE: "符合",
+    Result.FALSE: "不符合",
+    Result.MISSING: "资料缺失",
+    Result.UNDECIDABLE: "待认定",
+}
+_FACTS: Final = (Column("审核项目"), Column("期间"), Column("数据", Content.FIGURE))
+_CHECKS: Final = (
+    Column("条件", share=28),
+    Column("要求", share=22),
+    Column("查得", share=34),
+    Column("结论", share=16),
+)
+_STEPS: Final = (Column("计算步骤"), Column("结果", Content.FIGURE))
+_INSTALMENTS: Final = (Column("分期"), Column("结论", Content.WORD), Column("金额（元）", Content.AMOUNT))
+_NUMERALS: Final = "一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What is to be shown: who, by what, and how it was decided."""
+
+    policy: Policy
+    clause: Clause
+    facts: EnterpriseFacts
+    decision: Decision
+    dictionary: Dictionary
+
+
+def compose_working(worked: Worked, office: OfficeFields, day: date, now: datetime) -> Paper:
+    """Write the sheet as a paper by itself, for the office's own files; ``now`` in UTC."""
+    return Paper(TITLE, "", office.name, worked.facts.name, day, now, (working_sheet(worked, day),))
+
+
+def working_sheet(worked: Worked, day: date, *, number: str = "", is_annex: bool = False) -> Sheet:
+    """Compose the sheet.
+
+    Args:
+        worked: What is to be shown.
+        day: On which it was decided.
+        number: 发文字号 of the notice that it belongs to; empty where there is none.
+        is_annex: Whether it lies with a notice; else people sign it.
+    """
+    parts = (
+        ("政策规定", _policy(worked)),
+        ("审核数据", _figures(worked)),
+        ("审核条件", _conditions(worked.decision)),
+        ("核定结果", _outcome(worked)),
+    )
+    blocks: list[Block] = [Paragraph("附件", Tone.ANNEX)] if is_annex else []
+    blocks += [Title(TITLE), Figures(tuple(_who(worked, day, number)))]
+    numerals = iter(_NUMERALS)
+    for title, part in parts:
+        if found := list(part):
+            blocks += [Heading(f"{next(numerals)}、{title}"), *found]
+    if worked.policy.caveat:
+        blocks.append(Paragraph(f"注：{worked.policy.caveat}", Tone.NOTE))
+    if not is_annex:
+        blocks.append(SealPlaces(("经办人：", "复核人：", "负责人：")))
+    numbering = Numbering.OFFICIAL if is_annex else Numbering.OF_ALL
+    return Sheet(Look.FORM, tuple(blocks), Footer(numbering=numbering))
+
+
+def _who(worked: Worked, day: date, number: str) -> Iterator[tuple[str, str]]:
+    decision, facts = worked.decision, worked.facts
+    yield "企业名称", facts.name
+    yield "信用代码", facts.uscc
+    yield "政策", worked.policy.title
+    yield "条款", worked.clause.title
+    yield "结论", OUTCOME_NAMES[decision.outcome]
+    is_granted = decision.outcome is Outcome.GRANTED
+    yield "核定金额", f"{yuan_text(decision.amount)} 元" if is_granted else "—"
+    yield "核定日期", day_text(day)
+    yield "通知书文号", number or "—"
+
+
+def _policy(worked: Worked) -> Iterator[Block]:
+    yield Paragraph(" ".join(worked.clause.wording.split()))
+
+
+def _figures(worked: Worked) -> Iterator[Block]:
+    """Yield what it was decided on; of a list, only the rows that count where something is granted."""
+    clause, facts = worked.clause, worked.facts
+    rows: list[tuple[str, ...]] = []
+    if not clause.each:
+        rows += _facts_of(clause, Evaluation(facts))
+    for index, row in enumerate(facts.rows.get(clause.each, ()) if clause.each else ()):
+        check = worked.decision.checks[index] if index < len(worked.decision.checks) else None
+        if check is None or (worked.decision.outcome is Outcome.GRANTED and check.result is not Result.TRUE):
+            continue
+        of_row = _facts_of(clause, Evaluation(facts, RowInHand(clause.each, index, row)))
+        rows += ((f"{check.text}：{item}", period, value) for item, period, value in of_row)
+    if rows:
+        yield Table(_FACTS, tuple(dict.fromkeys(rows)))
+
+
+def _facts_of(clause: Clause, evaluation: Evaluation) -> Iterator[tuple[str, str, str]]:
+    return (text for leaf in leaves_in(clause.formulas) if (text := leaf_text(leaf, evaluation)) is not None)
+
+
+def _conditions(decision: Decision) -> Iterator[Block]:
+    rows = tuple(_lines(decision.checks))
+    if rows:
+        yield Table(_CHECKS, rows)
+
+
+def _lines(checks: Iterable[Check], prefix: str = "") -> Iterator[tuple[str, ...]]:
+    """Yield the conditions as lines; those of a row of a list carry its name."""
+    for check in checks:
+        if check.parts and not check.required:
+            yield from _lines(check.parts, f"{prefix}{check.text}：")
+        else:
+            verdict = _VERDICTS[check.result]
+            yield (
+                f"{prefix}{check.text}",
+                check.required,
+                check.found,
+                f"{verdict}，{check.gap}" if check.gap else verdict,
+            )
+
+
+def _outcome(worked: Worked) -> Iterator[Block]:
+    decision = worked.decision
+    if decision.steps:
+        yield Table(_STEPS, tuple((step.text, step.shown) for step in decision.steps))
+    if decision.instalments:
+        yield Table(
+            _INSTALMENTS,
+            tuple((one.title, OUTCOME_NAMES[one.outcome], int(one.amount)) for one in decision.instalments),
+        )
+    yield Paragraph(_sentence(worked))
+
+
+def _sentence(worked: Worked) -> str:
+    decision = worked.decision
+    match decision.outcome:
+        case Outcome.GRANTED if decision.amount:
+            amount = f"{yuan_text(decision.amount)} 元（{chinese_capital(decision.amount)}）"
+            return f"核定补助资金 {amount}。{f'{decision.note}。' if decision.note else ''}"
+        case Outcome.GRANTED:
+            return f"符合条件，核定金额为 0.00 元：{decision.note}。"
+        case Outcome.NOT_MET:
+            return f"不符合条件，不予补助：{'；'.join(_failing(decision.checks)) or decision.note}。"
+        case Outcome.MISSING:
+            missing = "、".join(worked.dictionary.label_of(key) for key in decision.missing)
+            return f"资料缺失，不能核定。还缺：{missing}。"
+        case Outcome.MANUAL:
+            return f"待人工认定：{decision.reason}。"
+
+
+def _failing(checks: Iterable[Check], prefix: str = "") -> Iterator[str]:
+    """Yield each condition that fails, with what was found and by how much it falls short."""
+    for check in checks:
+        if check.result is not Result.FALSE:
+            continue
+        if check.parts and not check.required:
+            yield from _failing(check.parts, f"{prefix}{check.text}：")
+        else:
+            gap = f"，{check.gap}" if check.gap else ""
+            yield f"{prefix}{check.text}，要求{check.required}，查得{check.found}{gap}"

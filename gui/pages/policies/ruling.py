@@ -1,0 +1,117 @@
+"""Whether notices go out under a policy whose wording is not the official text: said once, with a reason."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from domain.policies.entities import PolicyRuling
+from domain.policies.policy import Policy
+from domain.policies.rulings import allow_notices, ruling_of
+from domain.store.tables import Kind
+from gui.early.parts import Link, Look, Note, button
+from gui.formatting import time_text
+from gui.forms.editors import LongTextEdit
+from gui.forms.form import Form
+from gui.services import Services
+from gui.widgets.cards import Banner
+from gui.widgets.dialog import Dialog
+
+
+class RulingBanner(Banner):
+    """Says that a wording is not the official text, and what was decided; hidden where it is."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__("warning", "warning", parent)
+        self._services = services
+        self._policy: Policy | None = None
+        self.dialog: RulingDialog | None = None
+        # Else a long sentence takes the room of what stands beside the banner.
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.rule = Link("写明理由", self)
+        self.rule.setToolTip("定下可以据此出具通知书")
+        self.rule.hide()
+        self.rule.followed.connect(self._on_rule)
+        self.row.addWidget(self.rule, 0, Qt.AlignmentFlag.AlignTop)
+        services.changes.on({Kind.RULING}, self._look, owner=self)
+
+    def show_policy(self, policy: Policy | None) -> None:
+        """Speak of this policy."""
+        self._policy = policy
+        self._look()
+
+    def _look(self) -> None:
+        policy = self._policy
+        self.say(policy.caveat if policy is not None else "")
+        self.rule.hide()
+        if policy is not None and policy.caveat:
+            self._services.ask(
+                lambda session: ruling_of(session, policy), partial(self._on_read, policy), owner=self
+            )
+
+    def _on_read(self, policy: Policy, ruling: PolicyRuling | None) -> None:
+        if policy is not self._policy:
+            return
+        self.rule.setVisible(ruling is None)
+        said = (
+            "还没有定可以据此出具通知书。"
+            if ruling is None
+            else f"已定可以出具通知书：{ruling.reason}（{ruling.ruled_by}，{time_text(ruling.ruled_at)}）"
+        )
+        self.say(f"{policy.caveat}\n{said}")
+
+    def _on_rule(self) -> None:
+        policy = self._policy
+        if policy is None:
+            return
+        self.dialog = RulingDialog(policy, self)
+        self.dialog.reasoned.connect(partial(self._on_reasoned, policy))
+        self.dialog.open()
+
+    def _on_reasoned(self, policy: Policy, reason: str) -> None:
+        seat = self._services.context.seat
+        self._services.jobs.run(
+            lambda _: allow_notices(seat, policy, because=reason),
+            lambda _: self._services.messages.success("已记录，可以出具通知书了"),
+            owner=self,
+            label="正在记录",
+        )
+
+
+class RulingDialog(Dialog):
+    """Asks why notices may go out all the same."""
+
+    reasoned = Signal(str)
+    """The reason to be recorded."""
+
+    def __init__(self, policy: Policy, parent: QWidget) -> None:
+        super().__init__(parent, "写明理由", width=640)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.form = Form(_checked, self, label_width=72, editor_width=440)
+        self.reason = LongTextEdit("如：已与正式文件逐条核对，数字、条件一致", lines=3)
+        self.form.add("reason", "理由", self.reason, required=True)
+        self.keep_button = button("可以出具", self._on_keep, look=Look.PRIMARY, parent=self)
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("取消", self.reject, parent=self))
+        self.foot.addWidget(self.keep_button)
+        self.add_title(f"可以据《{policy.title}》第 {policy.version} 版出具通知书？")
+        self.body.addWidget(
+            Note(
+                f"{policy.caveat}请先与正式文件核对。理由会留在记录里，这一版只定一次；"
+                "核定过程单上照样注明条文的来源。",
+                self,
+            )
+        )
+        self.body.addWidget(self.form)
+        self.reason.setFocus()
+
+    def _on_keep(self) -> None:
+        values = self.form.submit()
+        if isinstance(values, dict):
+            self.reasoned.emit(values["reason"])
+            self.accept()
+
+
+def _checked(values: dict[str, Any]) -> dict[str, str]:
+    return {} if values.get("reason") else {"reason": "请写明为什么可以出具"}

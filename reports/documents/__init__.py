@@ -1,0 +1,1 @@
+"""Documents: papers of blocks become files."""

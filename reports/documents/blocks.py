@@ -1,0 +1,421 @@
+"""Blocks of a paper become rows."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Final, assert_never
+
+from domain.papers.blocks import (
+    Addressee,
+    Annexes,
+    Block,
+    Cell,
+    Column,
+    Content,
+    Contents,
+    Figures,
+    Head,
+    Heading,
+    Labelled,
+    Paragraph,
+    Rule,
+    SealPlaces,
+    Signature,
+    Table,
+    Title,
+    Tone,
+)
+from domain.values.money import yuan_text
+from reports.documents.looks import MM, Layout, Spacing
+from reports.sheet.flow import BLACK, RED, Piece, Row, Stroke
+from reports.sheet.fonts import Role
+from reports.sheet.setting import SetLine, Style, Typesetter
+
+RED_RULE: Final = 0.4 * MM
+_BELOW_NUMBER: Final = 4 * MM
+_TITLE_LEADING: Final = 30 / 22
+_LEADING: Final = 1.3
+_PAD: Final = 5.0
+_LABEL_EM: Final = 4.2
+_CONTENTS_PITCH: Final = 24.0
+_FOOT_TO_BASELINE: Final = 0.14
+"""From the foot of a character's square to the line it stands on, in sizes of the type."""
+CARRIED_OVER, CARRIED_IN = "过次页", "承前页"
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Sets the blocks of one sheet at one spacing."""
+
+    types: Typesetter
+    layout: Layout
+    spacing: Spacing
+    pages: Mapping[str, int]
+    """On which page each marked sheet begins, by its mark."""
+
+    def rows(self, blocks: Sequence[Block]) -> list[Row]:
+        """Return the rows of a sheet, top to bottom.
+
+        Raises:
+            MissingGlyph: No font has a character.
+        """
+        rows: list[Row] = []
+        for block in blocks:
+            if isinstance(block, Signature):
+                _hold(rows)
+            rows += self._rows_of(block)
+        return rows
+
+    def _rows_of(self, block: Block) -> Iterable[Row]:
+        match block:
+            case Head():
+                return self._head(block)
+            case Title():
+                return self._title(block)
+            case Addressee(name):
+                return self._text(f"{name}：", self._body, self.spacing.pitch)
+            case Heading(text):
+                return self._heading(text)
+            case Paragraph():
+                return self._paragraph(block)
+            case Labelled(label, text):
+                return self._labelled(label, text)
+        return self._ruled_or_placed(block)
+
+    def _ruled_or_placed(
+        self, block: Figures | Table | Annexes | Signature | SealPlaces | Rule | Contents
+    ) -> Iterable[Row]:
+        match block:
+            case Figures():
+                return self._figures(block)
+            case Table():
+                return _TableRun(self, block).rows
+            case Annexes(names):
+                return self._annexes(names)
+            case Signature():
+                return self._signature(block)
+            case SealPlaces(labels):
+                return self._seal_places(labels)
+            case Rule(is_red):
+                return [self._level_rule(0.8 if is_red else 0.4, RED if is_red else BLACK)]
+            case Contents():
+                return self._contents()
+            case _:
+                assert_never(block)
+
+    @property
+    def _body(self) -> Style:
+        return Style(self.layout.body, self.spacing.body)
+
+    def _blank(self, height: float) -> Row:
+        return Row(height, keeps=True)
+
+    def _level_rule(self, thickness: float, colour: tuple[float, float, float]) -> Row:
+        frame, height = self.layout.frame, self.spacing.body * 0.5
+        rule = Stroke(frame.left, height, frame.right, height, thickness, colour)
+        return Row(height, (), (rule,), keeps=True)
+
+    # The head of a paper
+
+    def _head(self, block: Head) -> Iterator[Row]:
+        """版头, after 7.2: what is lacking in height is taken from above and below the mark."""
+        frame, spacing = self.layout.frame, self.spacing
+        size = spacing.mark
+        mark = Style(Role.TITLE, size)
+        width = self.types.width(block.mark, mark)
+        if width > frame.across:
+            mark = Style(Role.TITLE, size * frame.across / width)
+        yield self._blank(spacing.drop)
+        yield self._centred(block.mark, mark, mark.size, RED)
+        yield self._blank(spacing.mark_gap)
+        yield self._centred(block.number, self._body, spacing.pitch)
+        rule = Stroke(frame.left, _BELOW_NUMBER, frame.right, _BELOW_NUMBER, round(RED_RULE, 2), RED)
+        yield Row(_BELOW_NUMBER, (), (rule,), keeps=True)
+
+    def _title(self, block: Title) -> Iterator[Row]:
+        style = Style(Role.TITLE, self.spacing.title)
+        yield self._blank(self.spacing.above_title)
+        for text in self._title_lines(block.text, style):
+            yield self._centred(text, style, style.size * _TITLE_LEADING)
+        if block.below:
+            quiet = Style(self.layout.body, self.spacing.note)
+            for line in self.types.lines(block.below, quiet, self.layout.frame.across):
+                yield self._row(line, quiet, quiet.size * 1.7, self.layout.frame.middle - line.width / 2)
+        yield self._blank(self.spacing.below_title)
+
+    def _title_lines(self, text: str, style: Style) -> list[str]:
+        """Break the title into lines of about the same length."""
+        count = int(self.types.width(text, style) // self.layout.frame.across) + 1
+        size = -(-len(text) // count)
+        return [text[start : start + size] for start in range(0, len(text), size)]
+
+    # Running text
+
+    def _heading(self, text: str) -> Iterator[Row]:
+        if self.spacing.above_heading:
+            yield self._blank(self.spacing.above_heading)
+        style = Style(Role.HEADING, self.spacing.body)
+        for row in self._text(text, style, self.spacing.pitch, indent=self.layout.indent):
+            yield replace(row, keeps=True)
+
+    def _paragraph(self, block: Paragraph) -> Iterator[Row]:
+        spacing, style, indent = self.spacing, self._body, self.layout.indent
+        match block.tone:
+            case Tone.NOTE:
+                style = Style(style.role, spacing.note)
+            case Tone.ANNEX:
+                style, indent = Style(Role.HEADING, spacing.body), 0
+            case Tone.BODY:
+                pass
+            case _:
+                assert_never(block.tone)
+        yield from self._text(block.text, style, spacing.pitch * style.size / spacing.body, indent=indent)
+
+    def _text(self, text: str, style: Style, pitch: float, *, indent: int = 0) -> Iterator[Row]:
+        frame = self.layout.frame
+        for line in self.types.lines(text, style, frame.across, indent=indent * style.size):
+            yield self._row(line, style, pitch, frame.left)
+
+    def _labelled(self, label: str, text: str) -> Iterator[Row]:
+        frame, spacing = self.layout.frame, self.spacing
+        body, strong = self._body, Style(Role.HEADING, spacing.body)
+        left = frame.left + _LABEL_EM * spacing.body
+        for at, line in enumerate(self.types.lines(text, body, frame.right - left)):
+            row = self._row(line, body, spacing.pitch, left)
+            if not at:
+                word = Piece(self.types.line(label, strong), frame.left, row.pieces[0].drop)
+                row = replace(row, pieces=(word, *row.pieces))
+            yield row
+
+    def _annexes(self, names: Sequence[str]) -> Iterator[Row]:
+        """附件说明, after 7.3.4: a line below the text, numbered where there are several, without a stop."""
+        yield self._blank(self.spacing.pitch)
+        numbered = len(names) > 1
+        for at, name in enumerate(names, start=1):
+            text = f"{'附件：' if at == 1 else '　　　'}{f'{at}. ' if numbered else ''}{name}"
+            yield from self._text(text, self._body, self.spacing.pitch, indent=2)
+
+    def _signature(self, block: Signature) -> Iterator[Row]:
+        """署名 and date for a seal: the date four characters from the right, the name centred on it."""
+        style, frame, pitch = self._body, self.layout.frame, self.spacing.pitch
+        signer, day = self.types.line(block.signer, style), self.types.line(block.day, style)
+        date_left = frame.right - 4 * style.size - day.width
+        # A long name moves both to the left rather than into the margin.
+        name_left = min(date_left + (day.width - signer.width) / 2, frame.right - signer.width)
+        date_left = name_left + (signer.width - day.width) / 2
+        yield self._blank(self.spacing.breath)
+        yield replace(self._row(signer, style, pitch, name_left), keeps=True)
+        yield replace(self._row(day, style, pitch, date_left), keeps=bool(block.note))
+        if block.note:
+            yield from self._text(block.note, style, pitch, indent=2)
+
+    def _seal_places(self, labels: Sequence[str]) -> Iterator[Row]:
+        """Words side by side, with room behind each to sign and below to seal."""
+        frame, style = self.layout.frame, self._body
+        share = frame.across / max(1, len(labels))
+        lines = [self.types.line(label, style) for label in labels]
+        yield self._blank(self.spacing.breath)
+        drop = _drop(style.size, self.spacing.pitch)
+        pieces = (Piece(line, frame.left + at * share, drop) for at, line in enumerate(lines))
+        yield Row(self.spacing.pitch * 2, tuple(pieces))
+
+    def _contents(self) -> Iterator[Row]:
+        """A line for each marked sheet: its mark, dots, its page."""
+        frame, style = self.layout.frame, Style(self.layout.body, 12.0)
+        dot = self.types.line("·", style)
+        step = dot.width * 1.6
+        for mark, page in self.pages.items():
+            number = self.types.line(str(page), style)
+            at = frame.right - number.width
+            line = self.types.lines(mark, style, frame.across - 60, is_justified=False)[0]
+            row = self._row(line, style, _CONTENTS_PITCH, frame.left)
+            drop = row.pieces[0].drop
+            count = int(max(0.0, at - 8 - (frame.left + line.width + 8)) // step)
+            dots = (Piece(dot, at - 8 - step * (one + 1), drop) for one in range(count))
+            yield replace(row, pieces=(*row.pieces, *dots, Piece(number, at, drop)))
+
+    # Figures and cells
+
+    def _figures(self, block: Figures) -> list[Row]:
+        """Return a grid of names and what they come to, drawn as a table without a head."""
+        frame, across = self.layout.frame, block.across
+        pairs = [*block.pairs, *[("", "")] * (-len(block.pairs) % across)]
+        strong, plain = self.head_style, self.cell_style
+        label = max(self.types.width(name, strong) for name, _ in pairs) + 2 * _PAD + 1
+        value = (frame.across - across * label) / across
+        edges = tuple(accumulate([label, value] * across, initial=frame.left))
+        rows = []
+        for start in range(0, len(pairs), across):
+            cells = []
+            for name, text in pairs[start : start + across]:
+                cells += [
+                    (self.in_cell(name, strong, label), strong, Content.TEXT),
+                    (self.in_cell(text, plain, value), plain, Content.TEXT),
+                ]
+            rows.append(self.grid_row(cells, edges))
+        return rows
+
+    @property
+    def head_style(self) -> Style:
+        return Style(Role.HEADING, self.spacing.table)
+
+    @property
+    def cell_style(self) -> Style:
+        return Style(self.layout.body, self.spacing.table)
+
+    def in_cell(self, text: str, style: Style, width: float) -> tuple[SetLine, ...]:
+        """Break a text for a cell that is so wide with its padding."""
+        return self.types.lines(text, style, width - 2 * _PAD, is_justified=False)
+
+    def grid_row(
+        self, cells: Sequence[tuple[Sequence[SetLine], Style, Content]], edges: tuple[float, ...]
+    ) -> Row:
+        """Return a row of ruled cells between these edges."""
+        size = self.spacing.table
+        most = max(len(lines) for lines, _, _ in cells)
+        height = (most - 1) * size * _LEADING + size * self.spacing.row
+        pieces = []
+        for (lines, style, content), left, right in zip(cells, edges[:-1], edges[1:], strict=True):
+            block = (len(lines) - 1) * size * _LEADING + size
+            drop = (height - block) / 2 + style.size * (1 - _FOOT_TO_BASELINE)
+            for line in lines:
+                pieces.append(Piece(line, _where(line, content, left, right), drop))
+                drop += size * _LEADING
+        return Row(height, tuple(pieces), edges=edges)
+
+    # One line
+
+    def _row(self, line: SetLine, style: Style, pitch: float, x: float) -> Row:
+        return Row(pitch, (Piece(line, x, _drop(style.size, pitch)),))
+
+    def _centred(
+        self, text: str, style: Style, pitch: float, colour: tuple[float, float, float] = BLACK
+    ) -> Row:
+        line = self.types.line(text, style)
+        piece = Piece(line, self.layout.frame.middle - line.width / 2, _drop(style.size, pitch), colour)
+        return Row(pitch, (piece,), keeps=True)
+
+
+class _TableRun:
+    """A table on its way over pages."""
+
+    def __init__(self, composer: Composer, table: Table) -> None:
+        self._composer = composer
+        self._table = table
+        self._columns = table.columns
+        self._texts = [
+            tuple(_cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True))
+            for row in table.rows
+        ]
+        self._widths = self._shared_widths()
+        self._edges = tuple(accumulate(self._widths, initial=composer.layout.frame.left))
+        self._sums = self._running_sums() if table.total or table.carries else []
+        self.head = replace(self._row([one.title for one in table.columns], is_head=True), keeps=True)
+        self.foot_height = self._sum_row(CARRIED_OVER, 0).height if table.carries else 0.0
+
+    @property
+    def rows(self) -> list[Row]:
+        """Return its head and rows, with the last one that sums them up."""
+        found = [self.head]
+        found += [replace(self._row(texts), run=self, at=at) for at, texts in enumerate(self._texts)]
+        if self._table.total:
+            count = len(self._texts)
+            # With the row above it: a sum alone says nothing.
+            found[-1] = replace(found[-1], keeps=True)
+            found.append(replace(self._sum_row(self._table.total, count), run=self, at=count))
+        return found
+
+    def ends(self, at: int) -> list[Row]:
+        return [self._sum_row(CARRIED_OVER, at)] if self._table.carries else []
+
+    def begins(self, at: int) -> list[Row]:
+        return [self.head, *([self._sum_row(CARRIED_IN, at)] if self._table.carries else [])]
+
+    def _row(self, texts: Sequence[str], *, is_head: bool = False) -> Row:
+        composer = self._composer
+        style = composer.head_style if is_head else composer.cell_style
+        return composer.grid_row(
+            [
+                (composer.in_cell(text, style, width), style, Content.WORD if is_head else column.content)
+                for text, width, column in zip(texts, self._widths, self._columns, strict=True)
+            ],
+            self._edges,
+        )
+
+    def _sum_row(self, word: str, at: int) -> Row:
+        sums = self._sums[at]
+        texts = [word, *(yuan_text(one) if one is not None else "" for one in sums[1:])]
+        return self._row(texts)
+
+    def _running_sums(self) -> list[list[int | None]]:
+        """Return what the amounts come to before each row, and after the last."""
+        sums = [0 if column.content is Content.AMOUNT else None for column in self._columns]
+        found = [sums]
+        for row in self._table.rows:
+            sums = [
+                None if one is None else one + (cell if isinstance(cell, int) else 0)
+                for one, cell in zip(sums, row, strict=True)
+            ]
+            found.append(sums)
+        return found
+
+    def _shared_widths(self) -> list[float]:
+        """Share the width as the columns say, else by what they hold; only texts give way."""
+        across = self._composer.layout.frame.across
+        if any(column.share for column in self._columns):
+            total = sum(column.share for column in self._columns)
+            return [across * column.share / total for column in self._columns]
+        natural = [self._natural(at) for at in range(len(self._columns))]
+        spare = across - sum(natural)
+        if spare >= 0:
+            return [width + spare / len(natural) for width in natural]
+        gives = [column.content is Content.TEXT for column in self._columns]
+        if not any(gives):
+            return [width * across / sum(natural) for width in natural]
+        room = across - sum(width for width, one in zip(natural, gives, strict=True) if not one)
+        texts = [width for width, one in zip(natural, gives, strict=True) if one]
+        most = _evened(texts, max(room, across / 4))
+        widths = [min(width, most) if one else width for width, one in zip(natural, gives, strict=True)]
+        return [width * across / sum(widths) for width in widths]
+
+    def _natural(self, at: int) -> float:
+        composer, types = self._composer, self._composer.types
+        head = types.width(self._columns[at].title, composer.head_style)
+        style = composer.cell_style
+        held = max((types.width(texts[at], style) for texts in self._texts), default=0.0)
+        return max(head, held) + 2 * _PAD + 2
+
+
+def _evened(widths: Sequence[float], room: float) -> float:
+    """Return how wide each may be so that all go into the room; the narrow ones stay as they are."""
+    left, open_ = room, sorted(widths)
+    while open_ and open_[0] <= left / len(open_):
+        left -= open_.pop(0)
+    return left / len(open_) if open_ else room
+
+
+def _hold(rows: list[Row]) -> None:
+    """Let the last lines before a signature go with it: it must never stand on a page alone."""
+    for at in range(max(0, len(rows) - 2), len(rows)):
+        rows[at] = replace(rows[at], keeps=True)
+
+
+def _where(line: SetLine, content: Content, left: float, right: float) -> float:
+    match content:
+        case Content.TEXT:
+            return left + _PAD
+        case Content.WORD:
+            return (left + right - line.width) / 2
+        case Content.FIGURE | Content.AMOUNT:
+            return right - _PAD - line.width
+        case _:
+            assert_never(content)
+
+
+def _drop(size: float, pitch: float) -> float:
+    """Return how far below its top a line of type stands in a row of this height."""
+    return (pitch + size) / 2 - size * _FOOT_TO_BASELINE
+
+
+def _cell_text(cell: Cell, column: Column) -> str:
+    return yuan_text(cell) if isinstance(cell, int) and column.content is Content.AMOUNT else str(cell)

@@ -1,0 +1,83 @@
+"""Papers become files."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from domain.papers.papers import Paper
+from domain.values.errors import DomainError
+from domain.values.files import replacing
+from domain.values.progress import Progress, Reporter
+from reports.documents.drawing import Draughtsman
+from reports.documents.second import Pages, drawn_each
+from reports.sheet.fonts import FontBook
+from reports.sheet.pdf import PdfFile, Properties
+
+
+def paper_bytes(paper: Paper, fonts: FontBook) -> bytes:
+    """Return one paper as a PDF.
+
+    Raises:
+        MissingGlyph: No font has a character.
+    """
+    buffer = BytesIO()
+    file = PdfFile(buffer)
+    _add(file, list(Draughtsman(fonts).pages(paper)))
+    file.close(fonts.face, _of_one(paper))
+    return buffer.getvalue()
+
+
+def write_papers(
+    papers: Iterable[Paper],
+    target: Path,
+    fonts: FontBook,
+    reporter: Reporter,
+    *,
+    count: int,
+    is_public: bool = False,
+) -> None:
+    """Write papers into one PDF, each beginning on a sheet of its own; the file appears whole or not at all.
+
+    Args:
+        papers: What to write; read as they are drawn, so that very many need not be held at once.
+        target: Where to.
+        fonts: What they are set in.
+        reporter: Told of each.
+        count: How many there will be.
+        is_public: As `write_whole` has it.
+
+    Raises:
+        MissingGlyph: No font has a character.
+        DomainError: There are none, or the file cannot be written.
+        Cancelled: The user stopped it.
+    """
+    if not count:
+        raise DomainError("没有选中要写的文件")
+    properties = None
+    with replacing(target, is_public=is_public) as path, path.open("wb") as out:
+        file = PdfFile(out)
+        for done, (paper, pages) in enumerate(drawn_each(papers, count, fonts), start=1):
+            _add(file, pages)
+            properties = _of_one(paper) if properties is None else _of_many(properties, paper, done)
+            reporter.step(Progress(done, count, paper.addressee or paper.title))
+        assert properties is not None
+        file.close(fonts.face, properties)
+
+
+def _add(file: PdfFile, pages: Pages) -> None:
+    for mark, page in pages:
+        if mark:
+            file.mark(mark)
+        file.add(page)
+
+
+def _of_one(paper: Paper) -> Properties:
+    made = paper.made_at or paper.signed_on
+    return Properties(f"{paper.title} {paper.number}".strip(), paper.office, paper.number, made)
+
+
+def _of_many(so_far: Properties, paper: Paper, done: int) -> Properties:
+    """Return what a file says of itself with one more paper: its kind, how many, which numbers."""
+    first = so_far.subject.partition("—")[0]
+    numbers = f"{first}—{paper.number}" if first and paper.number else ""
+    return Properties(f"{paper.title}（{done} 份）", paper.office, numbers, paper.made_at or paper.signed_on)

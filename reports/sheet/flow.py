@@ -1,0 +1,224 @@
+"""Rows flow down pages: what stands at one height, where pages break, and how tight it must be set.
+
+Lengths are points. A row's own measures run downwards from its top, a page's upwards from its foot.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final, Protocol
+
+from reports.sheet.pdf import Drawn, drawn, operands
+from reports.sheet.setting import SetLine
+
+BLACK: Final = (0.0, 0.0, 0.0)
+RED: Final = (0.86, 0.06, 0.06)
+_THIN: Final = 0.5
+_GIVES: Final = 0.37
+_STEPS: Final = 16
+"""So many settings lie between two that a kind of sheet names; fewer texts have to be set anew."""
+_SLACK: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line of type: where it begins, how far below the row's top it stands, its colour."""
+
+    line: SetLine
+    x: float
+    drop: float
+    colour: tuple[float, float, float] = BLACK
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A straight line between two points, the second measures downwards."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    thickness: float
+    colour: tuple[float, float, float] = BLACK
+
+
+class Run(Protocol):
+    """What goes on over a page's end: a table."""
+
+    foot_height: float
+    """What must be left for what ends it on a page."""
+
+    def ends(self, at: int) -> Sequence["Row"]:
+        """Return what ends it on a page before its row ``at``."""
+
+    def begins(self, at: int) -> Sequence["Row"]:
+        """Return what begins it on the next page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What stands at one height.
+
+    Attributes:
+        edges: Where it is ruled upright; a line above and below it goes from the first to the last.
+        keeps: Whether it stays on the page of the next one.
+        run: The table it is a row of, and its place there; no row of its head has one.
+    """
+
+    height: float
+    pieces: tuple[Piece, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
+    edges: tuple[float, ...] = ()
+    keeps: bool = False
+    run: Run | None = None
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page and the area on it that is filled."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def across(self) -> float:
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+def paged(rows: Sequence[Row], room: float) -> list[list[Row]]:
+    """Break rows into pages of so much room; there is always one."""
+    pages: list[list[Row]] = [[]]
+    left = room
+    for at, row in enumerate(rows):
+        if _needed(rows, at, room) > left + _SLACK and pages[-1]:
+            begun: Sequence[Row] = ()
+            if row.run is not None and row.at:
+                pages[-1] += row.run.ends(row.at)
+                begun = row.run.begins(row.at)
+            pages.append([*begun])
+            left = room - height_of(begun)
+        pages[-1].append(row)
+        left -= row.height
+    return pages
+
+
+def _needed(rows: Sequence[Row], at: int, room: float) -> float:
+    """Return the room that a row needs with those it stays with, as far as a page has as much."""
+    needed = 0.0
+    for row in rows[at:]:
+        if needed + row.height > room:
+            break
+        needed += row.height
+        if not row.keeps:
+            break
+    last = rows[at]
+    goes_on = last.run is not None and at + 1 < len(rows) and rows[at + 1].run is last.run
+    return needed + (last.run.foot_height if last.run is not None and goes_on else 0.0)
+
+
+def height_of(rows: Iterable[Row]) -> float:
+    return sum(row.height for row in rows)
+
+
+def fitted(
+    rows_at: Callable[[float], Sequence[Row]], room: float, *, tightest: float, spilling: float
+) -> list[list[Row]]:
+    """Return the most generous setting that keeps rows on one page, where there is one.
+
+    Args:
+        rows_at: Sets them; from 0, the most generous, they grow less high.
+        room: That a page has.
+        tightest: How far it may go.
+        spilling: How they are set where more than a page is needed all the same.
+    """
+
+    rows = rows_at(0.0)
+    loose = height_of(rows)
+    if loose <= room + _SLACK or not tightest:
+        return paged(rows, room)
+    # Most sheets are as high at their tightest as two thirds of the loosest, so that the guess is near.
+    last = round(tightest * _STEPS)
+    step = min(last, max(1, round(last * (loose - room) / (_GIVES * loose))))
+    tried = {}
+
+    def fits(step: int) -> bool:
+        tried[step] = rows_at(step / _STEPS)
+        return height_of(tried[step]) <= room + _SLACK
+
+    if fits(step):
+        while step > 1 and fits(step - 1):
+            step -= 1
+        return paged(tried[step], room)
+    while step < last:
+        step += 1
+        if fits(step):
+            return paged(tried[step], room)
+    return paged(rows_at(spilling), room)
+
+
+@dataclass
+class Sheetful:
+    """A page being drawn."""
+
+    frame: Frame
+    _parts: list[str] = field(default_factory=list)
+    _signs: dict[str, set[str]] = field(default_factory=dict)
+
+    def rows(self, rows: Iterable[Row]) -> None:
+        """Draw rows from the top of the frame down."""
+        y = self.frame.top
+        for edges, together in groupby(rows, lambda row: row.edges):
+            top, heights = y, [y]
+            for row in together:
+                self.row(row, y)
+                y -= row.height
+                heights.append(y)
+            if edges:
+                lines = [f"{edges[0]:.2f} {at:.2f} m {edges[-1]:.2f} {at:.2f} l" for at in heights]
+                lines += [f"{edge:.2f} {top:.2f} m {edge:.2f} {y:.2f} l" for edge in edges]
+                self._parts.append(f"{_THIN} w {' '.join(lines)} S")
+
+    def row(self, row: Row, y: float) -> None:
+        """Draw what stands at one height, its top at ``y``."""
+        for piece in row.pieces:
+            self.text(piece.line, piece.x, y - piece.drop, piece.colour)
+        add = self._parts.append
+        for one in row.strokes:
+            colour = "" if one.colour is BLACK else f"{operands(one.colour)} RG "
+            add(
+                f"{colour}{one.thickness:.2f} w {one.x1:.2f} {y - one.y1:.2f} m "
+                f"{one.x2:.2f} {y - one.y2:.2f} l S{' 0 G' if colour else ''}"
+            )
+
+    def text(
+        self, line: SetLine, x: float, baseline: float, colour: tuple[float, float, float] = BLACK
+    ) -> None:
+        """Draw a line of type."""
+        around = ("", "") if colour is BLACK else (f"{operands(colour)} rg ", " 0 g")
+        operators, signs = line.drawing
+        self._parts.append(f"{around[0]}BT {x + line.indent:.2f} {baseline:.2f} Td {operators} ET{around[1]}")
+        for name, text in signs:
+            if name in self._signs:
+                self._signs[name].update(text)
+            else:
+                self._signs[name] = set(text)
+
+    def across(self, line: SetLine, size: float, colour: tuple[float, float, float]) -> None:
+        """Draw a text slantwise over the middle of the page."""
+        middle = operands([self.frame.width / 2, self.frame.height / 2])
+        self._parts.append(f"q 0.7071 0.7071 -0.7071 0.7071 {middle} cm")
+        self.text(line, -line.width / 2, -size * 0.35, colour)
+        self._parts.append("Q")
+
+    def drawn(self) -> Drawn:
+        """Return the page, ready to be written."""
+        return drawn(self.frame.width, self.frame.height, "\n".join(self._parts), self._signs)

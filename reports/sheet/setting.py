@@ -1,0 +1,141 @@
+"""Text set in type: lines ready to be put on a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import groupby
+from typing import Final, TypeVar
+
+from reports.sheet.breaking import Line, Unit, break_lines, unit_of, units_of
+from reports.sheet.fonts import FontBook, Role
+from reports.sheet.pdf import operands
+
+K = TypeVar("K")
+V = TypeVar("V")
+_MOST_KEPT: Final = 4_000
+"""So many texts are kept as they were set, since headings and wordings come again on every sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a piece of text is set."""
+
+    role: Role
+    size: float
+
+
+class SetLine:
+    """One line of type. What draws it is made when it is drawn: much is only measured. Lengths in points."""
+
+    def __init__(self, line: Line, role: Role, fonts: FontBook) -> None:
+        self.indent = line.indent
+        self.width = line.width
+        """Without what spreads it."""
+        self._line = line
+        self._role = role
+        self._fonts = fonts
+
+    @cached_property
+    def text(self) -> str:
+        return self._line.text
+
+    @cached_property
+    def drawing(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """What draws it from the current point on, and what is drawn with each font, by the font's name.
+
+        Raises:
+            MissingGlyph: No font has a character.
+        """
+        line = self._line
+        gap, back = operands([line.gap]), f"{-1000 * line.gap / line.em:.0f}"
+        parts: list[str] = []
+        signs: list[tuple[str, str]] = []
+        for piece, is_word in _pieces(line):
+            if line.gap:
+                parts.append("0 Tc" if is_word else f"{gap} Tc")
+            for face, text in self._fonts.runs(piece, self._role):
+                if not signs or signs[-1][0] != face.name:
+                    parts.append(f"/{face.name} {operands([line.em])} Tf")
+                parts.append(f"<{face.coded(text)}> Tj")
+                signs.append((face.name, text))
+            if line.gap and is_word:
+                parts.append(f"[{back}] TJ")
+        if line.gap:
+            parts.append("0 Tc")
+        return " ".join(parts), tuple(signs)
+
+
+class Typesetter:
+    """Sets texts, each once however often it comes."""
+
+    def __init__(self, fonts: FontBook) -> None:
+        self._fonts = fonts
+        self._pieces: dict[tuple[Role, str], Unit] = {}
+        self._units: dict[tuple[str, Role], tuple[Unit, ...]] = {}
+        self._lines: dict[tuple[str, Style, float, float, bool], tuple[SetLine, ...]] = {}
+        self._singles: dict[tuple[str, Style], SetLine] = {}
+
+    def lines(
+        self, text: str, style: Style, width: float, *, indent: float = 0.0, is_justified: bool = True
+    ) -> tuple[SetLine, ...]:
+        """Break a paragraph; see `break_lines`.
+
+        Raises:
+            MissingGlyph: No font has a character.
+        """
+        key = text, style, width, indent, is_justified
+        found = self._lines.get(key)
+        if found is None:
+            units = self.units(text, style.role)
+            broken = break_lines(units, width, em=style.size, indent=indent, is_justified=is_justified)
+            found = tuple(SetLine(line, style.role, self._fonts) for line in broken)
+            _keep(self._lines, key, found)
+        return found
+
+    def line(self, text: str, style: Style) -> SetLine:
+        """Set a text on one line, however long it is."""
+        found = self._singles.get((text, style))
+        if found is None:
+            line = Line(self.units(text, style.role), 0.0, 0.0, style.size)
+            found = SetLine(line, style.role, self._fonts)
+            _keep(self._singles, (text, style), found)
+        return found
+
+    def width(self, text: str, style: Style) -> float:
+        """Return how wide a text is on one line."""
+        return self._fonts.width(text, style.role) * style.size
+
+    def units(self, text: str, role: Role) -> tuple[Unit, ...]:
+        """Take a text apart for breaking it, whatever its size."""
+        key = text, role
+        found = self._units.get(key)
+        if found is None:
+            found = units_of(text, partial(self._unit, role))
+            _keep(self._units, key, found)
+        return found
+
+    def _unit(self, role: Role, piece: str) -> Unit:
+        key = role, piece
+        found = self._pieces.get(key)
+        if found is None:
+            found = unit_of(piece, lambda part: self._fonts.width(part, role))
+            _keep(self._pieces, key, found)
+        return found
+
+
+def _pieces(line: Line) -> Iterator[tuple[str, bool]]:
+    """Yield what is spread within, and words (true), which are not; one that is not spread is one piece."""
+    if not line.gap:
+        yield line.text, False
+        return
+    for is_word, units in groupby(line.units, lambda unit: len(unit.text) > 1):
+        if is_word:
+            yield from ((unit.text, True) for unit in units)
+        else:
+            yield "".join([unit.text for unit in units]), False
+
+
+def _keep(kept: dict[K, V], key: K, value: V) -> None:
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[key] = value

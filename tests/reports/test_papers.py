@@ -1,0 +1,335 @@
+"""Papers read back from the file: their words, where they stand, and what the file carries along."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from domain.papers.blocks import (
+    Addressee,
+    Column,
+    Content,
+    Head,
+    Heading,
+    Paragraph,
+    SealPlaces,
+    Signature,
+    Table,
+    Title,
+)
+from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.values.errors import DomainError
+from domain.values.money import yuan_text
+from domain.values.progress import Cancelled, Silent
+from reports.documents.looks import MM, OFFICIAL
+from reports.documents.papers import paper_bytes, write_papers
+from reports.sheet.fonts import Role
+from tests.reports.reading import (
+    lines_drawn,
+    pages_of,
+    placed,
+    read,
+    squeezed,
+    with_block,
+    words_of,
+)
+
+
+@pytest.fixture(scope="module")
+def page(paper, fonts):
+    (page,) = read(paper_bytes(paper, fonts)).pages
+    return page
+
+
+def test_that_every_word_is_read_back(paper, page):
+    text = squeezed(page.extract_text())
+    for words in words_of(paper):
+        assert squeezed(words) in text
+
+
+def test_that_characters_beyond_the_first_plane_are_read_back(paper, fonts):
+    rare = with_block(paper, Paragraph("郑州𬭎玥昇科技有限公司"))
+    (text,) = pages_of(paper_bytes(rare, fonts))
+    assert "郑州𬭎玥昇科技有限公司" in text
+
+
+def test_that_the_sheet_is_a4_and_the_text_stays_in_the_type_area(page):
+    assert (round(page.mediabox.width / MM), round(page.mediabox.height / MM)) == (210, 297)
+    for text, x, y, _ in placed(page):
+        assert x >= 28 * MM - 1
+        if not text.strip().startswith("—"):
+            assert 297 * MM - 37 * MM >= y >= 297 * MM - 37 * MM - 225 * MM - 1
+
+
+def test_that_a_full_page_has_22_lines_of_28_characters(paper, fonts):
+    """GB/T 9704-2012, 5.2.3, within half a millimetre over the whole page."""
+    full = replace(
+        paper, sheets=(Sheet(Look.LETTER, tuple(Paragraph("政策" * 13 + "条例" * 28) for _ in range(9))),)
+    )
+    first, *_ = read(paper_bytes(full, fonts)).pages
+    lines = {}
+    for text, x, y, _ in placed(first):
+        lines.setdefault(round(y, 1), []).append((x, text.strip()))
+    heights = sorted(lines, reverse=True)
+    assert len(heights) == 22
+    pitch = (heights[0] - heights[-1]) / 21
+    assert 22 * pitch == pytest.approx(225 * MM, abs=0.5 * MM)
+    # Every other line but the last of a paragraph is full: its characters share the width of the type area.
+    whole = [parts for parts in lines.values() if len("".join(text for _, text in parts)) == 28]
+    assert whole
+    for parts in whole:
+        assert min(x for x, _ in parts) == pytest.approx(OFFICIAL.left, abs=0.5 * MM)
+    spread = operators_of(first)
+    assert spread
+    for gap, count in spread:
+        assert 15.75 * count + gap * (count - 1) == pytest.approx(156 * MM, abs=0.5 * MM)
+
+
+def operators_of(page):
+    """Every line that is spread without an indent: by how much after each of how many characters."""
+    lines = page.get_contents().get_data().decode("latin-1").splitlines()
+    left = f"BT {OFFICIAL.left:.2f} "
+    found = []
+    for line in lines:
+        words = line.split()
+        if line.startswith(left) and "Tc" in words:
+            gap = float(words[words.index("Tc") - 1])
+            found.append((gap, sum(len(word) - 2 for word in words if word.startswith("<")) // 4))
+    return found
+
+
+def test_that_a_letter_keeps_its_lines_and_its_blanks_whatever_it_says(sample_papers, fonts):
+    pitch = 225 * MM / 22
+    for paper in sample_papers:
+        first = read(paper_bytes(paper, fonts)).pages[0]
+        found = placed(first)
+        title = next(y for text, _, y, size in found if paper.title in text)
+        addressee = next(y for text, _, y, _ in found if text.strip() in f"{paper.addressee}：")
+        ((_, _, rule, _),) = lines_drawn(first, is_red=True)
+        # Two lines between the rule and the title's own line of 30 pt, one before whom it goes to.
+        assert rule - title == pytest.approx(2 * pitch + 30 / 2 + 22 * 0.36, abs=0.5 * MM)
+        assert title - addressee == pytest.approx(
+            (30 / 2 - 22 * 0.36) + pitch + (pitch / 2 + 15.75 * 0.36), abs=0.5 * MM
+        )
+        body = sorted(
+            {round(y, 1) for _, x, y, size in found if abs(size - 15.75) < 0.1 and y < addressee},
+            reverse=True,
+        )
+        for above, below in pairwise(body):
+            count = (above - below) / pitch
+            assert count == pytest.approx(round(count), abs=0.5 * MM / pitch)
+
+
+def test_that_title_and_body_have_the_size_of_the_standard(paper, page):
+    sizes = {squeezed(text): size for text, _, _, size in placed(page)}
+    assert round(next(size for text, size in sizes.items() if paper.title in text)) == 22
+    assert max(size for text, size in sizes.items() if "审批依据" in text) == pytest.approx(15.75, abs=0.3)
+
+
+def test_that_the_red_rule_is_below_the_number_and_as_wide_as_the_type_area(page):
+    ((left, right, y, thickness),) = lines_drawn(page, is_red=True)
+    assert (left, right) == pytest.approx((28 * MM, 28 * MM + 156 * MM), abs=0.5)
+    assert 0.35 * MM <= thickness <= 0.5 * MM
+    baseline, size = next((y, size) for text, _, y, size in placed(page) if "1号" in squeezed(text))
+    # 4 mm below the line of the number, whose type reaches a little below its baseline.
+    assert 4 * MM <= baseline - y <= 4 * MM + size
+
+
+def test_that_the_date_ends_four_characters_from_the_right(page, fonts):
+    _, x, _, size = next(piece for piece in placed(page) if "2022年11月" in squeezed(piece[0]))
+    width = fonts.width("2022年11月1日", Role.BODY) * size
+    assert x + width == pytest.approx(OFFICIAL.right - 4 * size, abs=2)
+
+
+def test_that_every_notice_of_the_sample_office_is_a_letter_on_one_sheet_and_its_working_on_another(
+    sample_papers, fonts, tmp_path
+):
+    target = tmp_path / "all.pdf"
+    write_papers(sample_papers, target, fonts, Silent(), count=len(sample_papers))
+    papers: list[list[str]] = []
+    for page in PdfReader(target).pages:
+        text = squeezed(page.extract_text())
+        if "—1—" in text:
+            papers.append([])
+        papers[-1].append(text)
+    assert len(papers) == len(sample_papers) > 50
+    for paper, (letter, *annexed) in zip(sample_papers, papers, strict=True):
+        for sheet, text in zip(paper.sheets, (letter, "".join(annexed)), strict=True):
+            for words in words_of(replace(paper, sheets=(sheet,))):
+                assert squeezed(words) in text
+        assert "—2—" in annexed[0]
+    # Only a list of many rows needs more.
+    assert sum(len(annexed) > 1 for _, *annexed in papers) <= 1
+
+
+def test_that_a_table_over_many_pages_repeats_its_head_and_carries_its_sum(fonts):
+    rows = tuple((f"第{n}户", f"{n}号", n * 100_00) for n in range(1, 120))
+    table = Table(
+        (Column("企业"), Column("文号", Content.WORD), Column("金额（元）", Content.AMOUNT)),
+        rows,
+        total="合计",
+        carries=True,
+    )
+    paper = Paper("清单", "", "某局", "", date(2022, 1, 2), None, (Sheet(Look.LIST, (Title("清单"), table)),))
+    pages = pages_of(paper_bytes(paper, fonts))
+    assert len(pages) > 3
+    so_far = 0
+    for number, text in enumerate(pages):
+        assert "企业文号金额（元）" in text
+        shown = [n for n in range(1, 120) if f"第{n}户" in text]
+        if number:
+            assert f"承前页{yuan_text(so_far)}" in text
+        so_far += sum(n * 100_00 for n in shown)
+        if number < len(pages) - 1:
+            assert f"过次页{yuan_text(so_far)}" in text
+    assert f"合计{yuan_text(sum(row[2] for row in rows))}" in pages[-1]
+    assert "第119户" in pages[-1]
+
+
+def test_that_a_signature_never_stands_on_a_page_alone(paper, fonts):
+    first = paper.sheets[0]
+    for count in range(9, 24):
+        blocks = (*(Paragraph(f"第{n}段。") for n in range(count)), Signature("某局", "2022年1月2日"))
+        long = replace(paper, sheets=(replace(first, blocks=blocks),))
+        *_, last = pages_of(paper_bytes(long, fonts))
+        assert f"第{count - 1}段" in last
+
+
+def test_that_a_heading_stays_with_what_it_heads(paper, fonts):
+    first = paper.sheets[0]
+    for count in range(15, 26):
+        blocks = (*(Paragraph(f"第{n}段。") for n in range(count)), Heading("一、标题"), Paragraph("正文。"))
+        for text in pages_of(paper_bytes(replace(paper, sheets=(replace(first, blocks=blocks),)), fonts)):
+            assert ("标题" in text) == ("正文" in text)
+
+
+def test_that_places_to_sign_stand_beside_each_other(paper, fonts):
+    blocks = (Paragraph("同意。"), SealPlaces(("经办人：", "复核人：")))
+    signed = replace(paper, sheets=(replace(paper.sheets[0], blocks=blocks),))
+    found = placed(read(paper_bytes(signed, fonts)).pages[0])
+    first, second = (next((x, y) for text, x, y, _ in found if word in text) for word in ("经办人", "复核人"))
+    assert first[1] == second[1]
+    assert first[0] < second[0]
+
+
+def test_that_only_a_sample_carries_the_mark(paper, fonts):
+    (sample,) = pages_of(paper_bytes(paper.as_sample(), fonts))
+    (real,) = pages_of(paper_bytes(paper, fonts))
+    assert "样张" in sample
+    assert "样张" not in real
+
+
+def test_that_the_same_paper_gives_the_same_bytes(paper, fonts):
+    assert paper_bytes(paper, fonts) == paper_bytes(paper, fonts)
+
+
+def test_that_all_fonts_are_embedded_as_subsets(paper, fonts):
+    reader = read(paper_bytes(paper, fonts))
+    used = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    assert used
+    for font in used:
+        assert str(font["/BaseFont"])[7] == "+"
+        (inner,) = font["/DescendantFonts"]
+        assert "/FontFile2" in inner.get_object()["/FontDescriptor"]
+    assert len(paper_bytes(paper, fonts)) < 200_000
+
+
+def test_that_a_file_says_what_it_is_who_issued_it_and_when(paper, fonts):
+    reader = read(paper_bytes(paper, fonts))
+    said = reader.metadata
+    assert said.title == "补助资金审批通知书 郑东企服〔2022〕1号"
+    assert said.author == "郑东新区企业服务中心"
+    assert said.subject == "郑东企服〔2022〕1号"
+    assert said.creation_date == datetime(2022, 11, 1, 2, 30, tzinfo=UTC)
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    # Millimetres stay millimetres.
+    assert reader.trailer["/Root"]["/ViewerPreferences"]["/PrintScaling"] == "/None"
+    day_only = read(paper_bytes(replace(paper, made_at=None), fonts)).metadata
+    assert day_only.creation_date_raw == "D:20221101"
+
+
+def test_that_many_papers_in_a_file_say_so(paper, fonts, tmp_path):
+    both = [paper, replace(paper, number="甲〔2022〕2号")]
+    write_papers(both, tmp_path / "a.pdf", fonts, Silent(), count=2)
+    said = PdfReader(tmp_path / "a.pdf").metadata
+    assert said.title == "补助资金审批通知书（2 份）"
+    assert said.subject == "郑东企服〔2022〕1号—甲〔2022〕2号"
+
+
+def test_that_a_long_name_and_a_long_title_stay_on_the_sheet(paper, fonts):
+    name = "郑州市郑东新区" + "特别长的名称" * 12 + "有限责任公司"
+    title = "关于拨付2022年度" + "战略性新兴产业用能补助" * 4 + "资金的通知"
+    signer = "郑州市郑东新区管理委员会经济发展局企业服务中心"
+    blocks = (
+        Head("郑州市郑东新区管理委员会经济发展局企业服务中心文件", "甲〔2022〕1号"),
+        Title(title),
+        Addressee(name),
+        Paragraph("同意。"),
+        Signature(signer, "2022年1月2日"),
+    )
+    (page,) = read(
+        paper_bytes(replace(paper, sheets=(replace(paper.sheets[0], blocks=blocks),)), fonts)
+    ).pages
+    text = squeezed(page.extract_text())
+    for words in (name, title, signer):
+        assert squeezed(words) in text
+    for _, x, _, _ in placed(page):
+        assert x <= OFFICIAL.right
+
+
+class Stopped(Silent):
+    def step(self, progress):
+        raise Cancelled
+
+
+def test_that_nothing_is_left_behind_when_writing_fails_or_is_stopped(paper, fonts, tmp_path):
+    with pytest.raises(Cancelled):
+        write_papers([paper], tmp_path / "a.pdf", fonts, Stopped(), count=1)
+    with pytest.raises(DomainError, match="不能写入"):
+        write_papers([paper], tmp_path / "no such folder" / "a.pdf", fonts, Silent(), count=1)
+    with pytest.raises(DomainError, match="没有选中"):
+        write_papers([], tmp_path / "a.pdf", fonts, Silent(), count=0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_file_that_was_there_is_replaced_whole(paper, fonts, tmp_path):
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"older")
+    write_papers([paper, paper], target, fonts, Silent(), count=2)
+    assert len(PdfReader(target).pages) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_that_a_full_disk_is_said_and_what_was_there_stays(paper, fonts, tmp_path, monkeypatch):
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"older")
+
+    def full(path, mode="r", *rest, **more):
+        return io.open("/dev/full" if "w" in mode else path, mode, *rest, **more)  # noqa: UP020 - the real one
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(DomainError, match="磁盘"):
+        write_papers([paper] * 40, target, fonts, Silent(), count=40)
+    monkeypatch.undo()
+    assert target.read_bytes() == b"older"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_that_pages_are_numbered_as_the_document_asks(paper, fonts):
+    first = paper.sheets[0]
+    blocks = tuple(Paragraph(f"第{n}段。") for n in range(60))
+    for numbering, text in (
+        (Numbering.OFFICIAL, "—2—"),
+        (Numbering.CENTRED, "—2—"),
+        (Numbering.OF_ALL, "2/3"),
+    ):
+        sheet = replace(first, blocks=blocks, footer=Footer("左", "右", numbering))
+        pages = pages_of(paper_bytes(replace(paper, sheets=(sheet,)), fonts))
+        assert len(pages) == 3
+        assert text in pages[1]
+        assert all("左" in one and "右" in one for one in pages)

@@ -1,0 +1,50 @@
+"""Very many papers are drawn by two processes: the file is the same, and nothing of them is left."""
+
+import multiprocessing
+from itertools import islice, repeat
+
+import pytest
+
+from domain.papers.blocks import Paragraph
+from domain.values.progress import Cancelled, Silent
+from reports.documents import second
+from reports.documents.papers import write_papers
+from reports.sheet.fonts import MissingGlyph
+from tests.reports.reading import with_block
+
+MANY = second.FROM + 25
+
+
+def many(papers):
+    return islice((one for papers in repeat(papers) for one in papers), MANY)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_running():
+    yield
+    assert multiprocessing.active_children() == []
+
+
+def test_that_two_processes_write_what_one_does(sample_papers, fonts, tmp_path, monkeypatch):
+    write_papers(many(sample_papers), tmp_path / "two.pdf", fonts, Silent(), count=MANY)
+    monkeypatch.setattr(second, "FROM", MANY + 1)
+    write_papers(many(sample_papers), tmp_path / "one.pdf", fonts, Silent(), count=MANY)
+    assert (tmp_path / "two.pdf").read_bytes() == (tmp_path / "one.pdf").read_bytes()
+
+
+def test_that_what_the_other_process_cannot_draw_is_named_here(sample_papers, fonts, tmp_path):
+    wrong = with_block(sample_papers[0], Paragraph("\U000f0000"))
+    with pytest.raises(MissingGlyph):
+        write_papers(many([sample_papers[1], wrong]), tmp_path / "a.pdf", fonts, Silent(), count=MANY)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_stopping_ends_both(sample_papers, fonts, tmp_path):
+    class Stopped(Silent):
+        def step(self, progress):
+            if progress.done > 60:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_papers(many(sample_papers), tmp_path / "a.pdf", fonts, Stopped(), count=MANY)
+    assert list(tmp_path.iterdir()) == []
