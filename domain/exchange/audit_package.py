@@ -14,10 +14,11 @@ from domain.cases.entities import Notice
 from domain.office.accounts.entities import Account
 from domain.policies.entities import PolicyFile
 from domain.store.acts import Action
-from domain.store.audit import COLUMNS, AuditEntry
-from domain.store.chain import ChainHead, head_of
-from domain.store.engine import Seat, driver_of
+from domain.store.audit import AuditEntry
+from domain.store.chain import ChainHead
+from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
+from domain.store.told import TrailFilter, as_hashed, count_of, head_of
 from domain.values.files import replacing
 from domain.values.progress import Progress, Reporter
 
@@ -51,7 +52,7 @@ def write_audit_package(seat: Seat, target: Path, scripts: Path, reporter: Repor
     """
     with replacing(target) as path, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         with seat.read() as session:
-            head = head_of(driver_of(session))
+            head = head_of(session)
             _write_trail(archive, session, reporter)
             archive.writestr("人员.json", _as_json(list(_people(session))))
             for policy in session.scalars(select(PolicyFile).order_by(col(PolicyFile.id))):
@@ -70,11 +71,9 @@ def write_audit_package(seat: Seat, target: Path, scripts: Path, reporter: Repor
 
 def _write_trail(archive: zipfile.ZipFile, session: Session, reporter: Reporter) -> None:
     """Write the trail twice: as it is hashed, an array a line, and as a table to read."""
-    connection = driver_of(session)
-    (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM audit_entry").fetchone()
-    columns = ", ".join((*COLUMNS, "sha256"))
+    last = count_of(session, TrailFilter())
     with archive.open("操作记录.jsonl", "w", force_zip64=True) as file:
-        for done, row in enumerate(connection.execute(f"SELECT {columns} FROM audit_entry ORDER BY id")):
+        for done, row in enumerate(as_hashed(session)):
             if done % _STEP == 0:
                 reporter.step(Progress(done, 2 * last, "导出操作记录"))
             file.write(f"{json.dumps(row, ensure_ascii=False, separators=(',', ':'))}\n".encode())

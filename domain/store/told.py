@@ -1,7 +1,7 @@
 """What the trail tells, the newest first, a page at a time: of a person, a kind, a subject, some days."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -9,8 +9,10 @@ from typing import Any, Final
 from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
 
-from domain.store.audit import AuditEntry
+from domain.store import chain
+from domain.store.audit import COLUMNS, AuditEntry
 from domain.store.chain import ChainHead, code_of, is_hash
+from domain.store.engine import driver_of
 from domain.store.problems import Unreadable
 from domain.store.tables import Kind, Subject
 from domain.values.errors import NotFound
@@ -142,6 +144,17 @@ def whole_of(session: Session, id_: EntryId) -> Whole:
     )
     head = ChainHead(id_, code_of(entry.sha256)) if entry.previous and is_hash(entry.sha256) else None
     return Whole(_told(entry), entry.account_id is not None, changes, head)
+
+
+def as_hashed(session: Session) -> Iterator[tuple[Any, ...]]:
+    """Yield every entry from the first on, as it is hashed (`audit.COLUMNS`), with its hash."""
+    columns = ", ".join((*COLUMNS, "sha256"))
+    yield from driver_of(session).execute(f"SELECT {columns} FROM audit_entry ORDER BY id")
+
+
+def head_of(session: Session) -> ChainHead | None:
+    """Return how far the trail has come."""
+    return chain.head_of(driver_of(session))
 
 
 def value_text(value: Any) -> str:
