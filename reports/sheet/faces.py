@@ -61,7 +61,7 @@ class Typeface:
         self._offsets: Sequence[int] = offsets if is_long else [2 * one for one in offsets]
         self._metrics = _metrics_of(self._table("hmtx"), struct.unpack_from(">H", hhea, 34)[0])
         self.glyphs = _map_of(self._table("cmap"))
-        self._read: dict[int, tuple[bytes, tuple[tuple[int, int], ...]]] = {}
+        self._read: dict[int, tuple[bytes, tuple[tuple[int, int], ...], int]] = {}
         if max(self.glyphs.values(), default=0) >= count or len(self._offsets) <= count:
             raise ValueError("a character has a glyph that is not there")
 
@@ -114,8 +114,10 @@ class Typeface:
         return self._program(kept, places), _big_endian(codes)
 
     def _program(self, kept: Sequence[int], places: dict[int, int]) -> bytes:
-        outlines = [self._renumbered(glyph, places) for glyph in kept]
+        read = [self._glyph(glyph) for glyph in kept]
+        outlines = [_renumbered(outline, parts, places) if parts else outline for outline, parts, _ in read]
         offsets = array("I", accumulate(map(len, outlines), initial=0))
+        is_plain = not any(parts for _, parts, _ in read)
         widths, bearings = self._metrics
         last = len(widths) - 1
         metrics = array("H")
@@ -136,7 +138,7 @@ class Typeface:
             "maxp": bytes(maxp),
         }
         tables |= {tag: bytes(self._table(tag)) for tag in _COPIED if tag.encode() in self._tables}
-        return _font_of(tables)
+        return _font_of(tables, sum(own for _, _, own in read) if is_plain else None)
 
     def _with_parts(self, glyphs: Iterable[int]) -> list[int]:
         """Return glyphs with those that they are made of; the first is what is drawn for nothing."""
@@ -146,23 +148,15 @@ class Typeface:
             open_ = {part for glyph in open_ for _, part in self._glyph(glyph)[1]} - found
         return sorted(found)
 
-    def _renumbered(self, glyph: int, places: dict[int, int]) -> bytes:
-        outline, parts = self._glyph(glyph)
-        if not parts:
-            return outline
-        named = bytearray(outline)
-        for at, part in parts:
-            named[at : at + 2] = places[part].to_bytes(2)
-        return bytes(named)
-
-    def _glyph(self, glyph: int) -> tuple[bytes, tuple[tuple[int, int], ...]]:
-        """Return an outline, and where in it which other glyphs are named; read once."""
+    def _glyph(self, glyph: int) -> tuple[bytes, tuple[tuple[int, int], ...], int]:
+        """Return an outline, where in it which other glyphs are named, and its sum; read once."""
         found = self._read.get(glyph)
         if found is None:
             base = self._tables[b"glyf"][0]
             outline = self._data[base + self._offsets[glyph] : base + self._offsets[glyph + 1]]
             parts = tuple(_parts_of(outline)) if outline[:1] >= b"\x80" else ()
-            found = self._read[glyph] = outline + bytes(-len(outline) % 4), parts
+            outline += bytes(-len(outline) % 4)
+            found = self._read[glyph] = outline, parts, _sum_of(outline)
         return found
 
     def _advance(self, glyph: int) -> int:
@@ -174,6 +168,13 @@ class Typeface:
     def _table(self, tag: str) -> bytes:
         offset, length = self._tables[tag.encode()]
         return self._data[offset : offset + length]
+
+
+def _renumbered(outline: bytes, parts: Iterable[tuple[int, int]], places: dict[int, int]) -> bytes:
+    named = bytearray(outline)
+    for at, part in parts:
+        named[at : at + 2] = places[part].to_bytes(2)
+    return bytes(named)
 
 
 def _parts_of(outline: bytes) -> Iterator[tuple[int, int]]:
@@ -236,8 +237,8 @@ def _map_of_segments(table: bytes, start: int) -> dict[int, int]:
     return found
 
 
-def _font_of(tables: dict[str, bytes]) -> bytes:
-    """Put tables together into a font file, with its checksums."""
+def _font_of(tables: dict[str, bytes], outlines: int | None) -> bytes:
+    """Put tables together into a font file, with its checksums; that of the outlines where it is known."""
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
     directory = struct.pack(
@@ -246,7 +247,7 @@ def _font_of(tables: dict[str, bytes]) -> bytes:
     at, bodies, sums, head = 12 + 16 * count, [], 0, 0
     for tag in sorted(tables):
         body = tables[tag] + bytes(-len(tables[tag]) % 4)
-        own = _sum_of(body)
+        own = outlines & 0xFFFFFFFF if tag == "glyf" and outlines is not None else _sum_of(body)
         directory += struct.pack(">4sLLL", tag.encode(), own, at, len(tables[tag]))
         head = at if tag == "head" else head
         bodies.append(body)

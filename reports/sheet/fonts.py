@@ -37,6 +37,9 @@ class Role(StrEnum):
     HEADING = "黑体"
     PLAIN = "宋体"
 
+    # A member is looked up for every word; the enumeration's own way goes through Python.
+    __hash__ = str.__hash__
+
 
 _FULLEST: Final = "NotoSerifSC-Regular.ttf"
 _SHIPPED: Final = {

@@ -183,8 +183,10 @@ def _info(said: Properties) -> str:
 
 def to_unicode_map(signs: Mapping[int, str]) -> bytes:
     """Return which character each code stands for, after 9.10.3: at most 100 in a block."""
+    # In the first plane the code is the character itself.
     lines = [
-        f"<{code:04X}><{sign.encode('utf-16-be').hex().upper()}>" for code, sign in sorted(signs.items())
+        f"<{code:04X}><{code:04X}>" if ord(sign) == code else f"<{code:04X}><{_utf16(sign)}>"
+        for code, sign in sorted(signs.items())
     ]
     blocks: list[str] = []
     for start in range(0, len(lines), _BLOCK):
@@ -217,7 +219,11 @@ def _tag_of(signs: set[str]) -> str:
 
 
 def _text(text: str) -> str:
-    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+    return f"<FEFF{_utf16(text)}>"
+
+
+def _utf16(text: str) -> str:
+    return text.encode("utf-16-be").hex().upper()
 
 
 def _moment(made: date | datetime) -> str:
