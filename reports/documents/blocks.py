@@ -347,7 +347,10 @@ class _TableRun:
 
     def _sum_row(self, word: str, at: int) -> Row:
         sums = self._sums[at]
-        texts = [word, *(yuan_text(one) if one is not None else "" for one in sums[1:])]
+        texts = ["" if one is None else yuan_text(one) for one in sums]
+        # In a column that is wide enough for it.
+        at_word = next((at for at, one in enumerate(self._columns) if one.content is Content.TEXT), 0)
+        texts[at_word] = word
         return self._row(texts)
 
     def _running_sums(self) -> list[list[int | None]]:

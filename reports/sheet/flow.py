@@ -14,7 +14,7 @@ from reports.sheet.setting import SetLine
 BLACK: Final = (0.0, 0.0, 0.0)
 RED: Final = (0.86, 0.06, 0.06)
 _THIN: Final = 0.5
-_STEPS: Final = 16
+_STEPS: Final = 24
 """So many settings lie between two that a kind of sheet names; fewer texts have to be set anew."""
 _SLACK: Final = 0.5
 
