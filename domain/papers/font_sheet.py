@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from domain.papers.blocks import Block, Column, Content, Figures, Head, Heading, Paragraph, Table, Title
+from domain.papers.blocks import Block, Column, Content, Figures, Heading, Paragraph, Table, Title
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 
 TITLE: Final = "字体测试页"
@@ -19,7 +19,6 @@ _SIGNS: Final = "（1,234.00 元 − 900.00 元）÷ 900.00 元 × 5% + 3；“�
 def compose_font_sheet(used: Sequence[tuple[str, str]], today: date, now: datetime) -> Paper:
     """Compose it; ``used`` is what each font is for, and which it is; ``now`` in UTC."""
     blocks: tuple[Block, ...] = (
-        Head("发文机关标志文件", "某政〔2022〕1号"),
         Title(TITLE, "标志、标题用小标宋，正文用仿宋，小标题用黑体，页码用宋体"),
         Figures(tuple(used), across=1),
         Heading("一、正文"),
@@ -34,5 +33,5 @@ def compose_font_sheet(used: Sequence[tuple[str, str]], today: date, now: dateti
             total="合计",
         ),
     )
-    sheet = Sheet(Look.LETTER, blocks, Footer("页脚用宋体", TITLE, Numbering.OFFICIAL))
+    sheet = Sheet(Look.FORM, blocks, Footer("页脚用宋体", TITLE, Numbering.OFFICIAL))
     return Paper(TITLE, "", "", "", today, now, (sheet,))

@@ -1,9 +1,9 @@
 """The smaller cards of the settings page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
@@ -17,10 +17,6 @@ from gui.widgets.buttons import Look, button
 from gui.widgets.cards import Card
 from gui.widgets.labels import ElidedLabel, Note
 
-if TYPE_CHECKING:
-    from reports.sheet.font_files import Unusable
-
-_NAMED: Final = 3
 _PARTS: Final = (
     ("PySide6-Essentials", "Qt for Python（窗口）", "LGPL-3.0"),
     ("sqlmodel", "SQLModel（数据）", "MIT"),
@@ -92,20 +88,10 @@ class FolderCard(Card):
         self.body.addWidget(Note(words, self))
         self.rights = Note(_rights_of(store.parent), self)
         self.body.addWidget(self.rights)
-        self.fonts = Note("", self)
-        self.fonts.hide()
-        self.body.addWidget(self.fonts)
         row = QHBoxLayout()
         row.addWidget(self.open_button)
         row.addStretch(1)
         self.body.addLayout(row)
-
-    def show_unusable(self, fonts: "Sequence[Unusable]") -> None:
-        """Name the office's own fonts that papers are not set in."""
-        named = "；".join(f"{font.path.name}（{font.reason}）" for font in fonts[:_NAMED])
-        more = f"等 {len(fonts)} 个" if len(fonts) > _NAMED else ""
-        self.fonts.setText(f"fonts 里有字体不能用，出通知书时没有用它：{named}{more}。")
-        self.fonts.setVisible(bool(fonts))
 
     def _on_open(self) -> None:
         open_with_system(self._folder)

@@ -1,8 +1,7 @@
 """The settings page."""
 
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -15,11 +14,11 @@ from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.context import AppContext
-from gui.desk import DRAWING
 from gui.jobs import Job
 from gui.pages import OFFICE_DRAFT
 from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.cards import AboutCard, FolderCard, FontCard, TrialCard
+from gui.pages.settings.fonts import FontsCard
 from gui.pages.settings.form import lacking_fields, office_form, title_of
 from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.sketch import LetterSketch
@@ -31,9 +30,6 @@ from gui.widgets.cards import Card
 from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import Link, Note
 from gui.widgets.page import Page
-
-if TYPE_CHECKING:
-    from reports.sheet.font_files import Unusable
 
 _KEEP_AFTER_MS: Final = 800
 _BEGUN: Final = "begun_with"
@@ -80,6 +76,7 @@ class SettingsPage(Page):
         self.font_card = FontCard(services.preferences.font_scale, self)
         self.font_card.chosen.connect(self._on_scale_chosen)
         self.folder_card = FolderCard(services.context.store.path, self)
+        self.fonts_card = FontsCard(services, self)
         self.backup_card = BackupCard(services, self)
         self.issuers_card = IssuersCard(services, self)
         self.about_card = AboutCard(self)
@@ -99,8 +96,7 @@ class SettingsPage(Page):
 
     def on_shown(self) -> None:
         self._count()
-        folder = self.services.context.home / "fonts"
-        self.services.jobs.read(lambda _: _unusable_in(folder), self.folder_card.show_unusable)
+        self.fonts_card.look()
 
     def open_target(self, **target: object) -> None:
         """Put the focus into ``field``, one of `OfficeFields`."""
@@ -161,6 +157,7 @@ class SettingsPage(Page):
         column.addWidget(self.trial)
         column.addWidget(office)
         column.addLayout(pair)
+        column.addWidget(self.fonts_card)
         column.addWidget(self.backup_card)
         column.addWidget(self.issuers_card)
         column.addWidget(self.about_card)
@@ -282,13 +279,6 @@ def _save(context: AppContext, office: OfficeFields, opened: OfficeFields, _: Re
     saved = save_office(context.seat, office, opened=opened)
     drafts.discard(context.seat, OFFICE_DRAFT)
     return saved
-
-
-def _unusable_in(folder: Path) -> "list[Unusable]":
-    from reports.sheet.fonts import unusable_fonts  # noqa: PLC0415 - fonts, when they are asked for
-
-    with DRAWING:
-        return unusable_fonts(folder)
 
 
 def _load_samples(context: AppContext, is_office_being_typed: bool, reporter: Reporter) -> int:
