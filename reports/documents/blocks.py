@@ -155,8 +155,7 @@ class Composer:
         if self.spacing.above_heading:
             yield self._blank(self.spacing.above_heading)
         style = Style(Role.HEADING, self.spacing.body)
-        for row in self._text(text, style, self.spacing.pitch, indent=self.layout.indent):
-            yield replace(row, keeps=True)
+        yield from self._text(text, style, self.spacing.pitch, indent=self.layout.indent, keeps=True)
 
     def _paragraph(self, block: Paragraph) -> Iterator[Row]:
         spacing, style, indent = self.spacing, self._body, self.layout.indent
@@ -171,10 +170,12 @@ class Composer:
                 assert_never(block.tone)
         yield from self._text(block.text, style, spacing.pitch * style.size / spacing.body, indent=indent)
 
-    def _text(self, text: str, style: Style, pitch: float, *, indent: int = 0) -> Iterator[Row]:
-        frame = self.layout.frame
-        for line in self.types.lines(text, style, frame.across, indent=indent * style.size):
-            yield self._row(line, style, pitch, frame.left)
+    def _text(
+        self, text: str, style: Style, pitch: float, *, indent: int = 0, keeps: bool = False
+    ) -> list[Row]:
+        frame, drop = self.layout.frame, _drop(style.size, pitch)
+        lines = self.types.lines(text, style, frame.across, indent=indent * style.size)
+        return [Row(pitch, (Piece(line, frame.left, drop),), keeps=keeps) for line in lines]
 
     def _labelled(self, label: str, text: str) -> Iterator[Row]:
         frame, spacing = self.layout.frame, self.spacing
@@ -252,7 +253,8 @@ class Composer:
                     (self.in_cell(name, strong, label), strong, Content.TEXT),
                     (self.in_cell(text, plain, value), plain, Content.TEXT),
                 ]
-            rows.append(self.grid_row(cells, edges))
+            height, pieces = self.cells(cells, edges)
+            rows.append(Row(height, pieces, edges=edges))
         return rows
 
     @property
@@ -267,10 +269,10 @@ class Composer:
         """Break a text for a cell that is so wide with its padding."""
         return self.types.lines(text, style, width - 2 * _PAD, is_justified=False)
 
-    def grid_row(
+    def cells(
         self, cells: Sequence[tuple[Sequence[SetLine], Style, Content]], edges: tuple[float, ...]
-    ) -> Row:
-        """Return a row of ruled cells between these edges."""
+    ) -> tuple[float, tuple[Piece, ...]]:
+        """Return how high cells between these edges are, and what stands in them."""
         size = self.spacing.table
         most = max(len(lines) for lines, _, _ in cells)
         height = (most - 1) * size * _LEADING + size * self.spacing.row
@@ -281,7 +283,7 @@ class Composer:
             for line in lines:
                 pieces.append(Piece(line, _where(line, content, left, right), drop))
                 drop += size * _LEADING
-        return Row(height, tuple(pieces), edges=edges)
+        return height, tuple(pieces)
 
     # One line
 
@@ -310,14 +312,14 @@ class _TableRun:
         self._widths = self._shared_widths()
         self._edges = tuple(accumulate(self._widths, initial=composer.layout.frame.left))
         self._sums = self._running_sums() if table.total or table.carries else []
-        self.head = replace(self._row([one.title for one in table.columns], is_head=True), keeps=True)
+        self.head = self._row([one.title for one in table.columns], is_head=True)
         self.foot_height = self._sum_row(CARRIED_OVER, 0).height if table.carries else 0.0
 
     @property
     def rows(self) -> list[Row]:
         """Return its head and rows, with the last one that sums them up."""
         found = [self.head]
-        found += [replace(self._row(texts), run=self, at=at) for at, texts in enumerate(self._texts)]
+        found += [self._row(texts, at) for at, texts in enumerate(self._texts)]
         if self._table.total:
             count = len(self._texts)
             # With the row above it: a sum alone says nothing.
@@ -331,20 +333,24 @@ class _TableRun:
     def begins(self, at: int) -> list[Row]:
         return [self.head, *([self._sum_row(CARRIED_IN, at)] if self._table.carries else [])]
 
-    def _row(self, texts: Sequence[str], *, is_head: bool = False) -> Row:
+    def _row(self, texts: Sequence[str], at: int | None = None, *, is_head: bool = False) -> Row:
+        """Return a row; ``at`` is its place where the table may go on with it on the next page."""
         composer = self._composer
         style = composer.head_style if is_head else composer.cell_style
-        return composer.grid_row(
-            [
-                (composer.in_cell(text, style, width), style, Content.WORD if is_head else column.content)
-                for text, width, column in zip(texts, self._widths, self._columns, strict=True)
-            ],
-            self._edges,
-        )
+        cells = [
+            (composer.in_cell(text, style, width), style, Content.WORD if is_head else column.content)
+            for text, width, column in zip(texts, self._widths, self._columns, strict=True)
+        ]
+        height, pieces = composer.cells(cells, self._edges)
+        run = None if at is None else self
+        return Row(height, pieces, edges=self._edges, keeps=is_head, run=run, at=at or 0)
 
     def _sum_row(self, word: str, at: int) -> Row:
         sums = self._sums[at]
-        texts = [word, *(yuan_text(one) if one is not None else "" for one in sums[1:])]
+        texts = ["" if one is None else yuan_text(one) for one in sums]
+        # In a column that is wide enough for it.
+        at_word = next((at for at, one in enumerate(self._columns) if one.content is Content.TEXT), 0)
+        texts[at_word] = word
         return self._row(texts)
 
     def _running_sums(self) -> list[list[int | None]]:

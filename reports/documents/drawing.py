@@ -71,7 +71,7 @@ class Draughtsman:
             return Composer(self._types, layout, spacing, marks).rows(sheet.blocks)
 
         room = layout.frame.top - layout.frame.bottom
-        return fitted(rows_at, room, tightest=layout.tightest, spilling=layout.spilling)
+        return fitted(rows_at, room, tightest=layout.tightest, gives=layout.gives, spilling=layout.spilling)
 
     def _drawn(self, paper: Paper, sheet: Sheet, rows: Sequence[Row], number: int, total: int) -> Drawn:
         frame = LAYOUTS[sheet.look].frame

@@ -69,6 +69,7 @@ class Layout:
         body: What running text is set in.
         indent: Of a paragraph's first line, in characters.
         spacings: From the most generous to the tightest.
+        gives: Which part of its height a sheet loses from the first to the last, about.
         spilling: Which is taken where one page does not suffice: 0 the first, 1 the second, and between them.
     """
 
@@ -76,6 +77,7 @@ class Layout:
     body: Role
     indent: int
     spacings: tuple[Spacing, ...]
+    gives: float = 0.37
     spilling: float = 0.0
 
     @property
@@ -141,7 +143,7 @@ def _leaflet(scale: float) -> Spacing:
 
 
 LAYOUTS: Final[Mapping[Look, Layout]] = {
-    Look.LETTER: Layout(OFFICIAL, Role.BODY, 2, (_letter(35 * MM, 2), _letter(0, 1))),
+    Look.LETTER: Layout(OFFICIAL, Role.BODY, 2, (_letter(35 * MM, 2), _letter(0, 1)), gives=0.18),
     # What stood on one sheet goes on standing on one: tables, and in the end the text, give way.
     Look.FORMER_LETTER: Layout(
         OFFICIAL,
@@ -176,6 +178,6 @@ LAYOUTS: Final[Mapping[Look, Layout]] = {
             ),
         ),
     ),
-    Look.LEAFLET: Layout(_LEAFLET, Role.PLAIN, 0, (_leaflet(1.15), _leaflet(0.55)), spilling=0.45),
+    Look.LEAFLET: Layout(_LEAFLET, Role.PLAIN, 0, (_leaflet(1.15), _leaflet(0.55)), gives=0.7, spilling=0.45),
     Look.BOUND: Layout(_LEAFLET, Role.PLAIN, 0, (_leaflet(0.88),)),
 }

@@ -14,7 +14,7 @@ from reports.sheet.fonts import FontBook
 from reports.sheet.pdf import Drawn
 
 Pages: TypeAlias = list[tuple[str, Drawn]]
-FROM: Final = 300
+FROM = 300
 """So many papers take longer than it takes a process to begin."""
 _LOT: Final = 40
 

@@ -99,7 +99,7 @@ def break_lines(
 
 def _narrowed(units: Sequence[Unit], room: float) -> Sequence[Unit]:
     """Return the units with those wider than a line taken apart."""
-    if all(unit.width <= room for unit in units):
+    if max([unit.width for unit in units], default=0.0) <= room:
         return units
     return [part for unit in units for part in (unit.signs if unit.width > room and unit.signs else (unit,))]
 

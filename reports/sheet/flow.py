@@ -14,8 +14,7 @@ from reports.sheet.setting import SetLine
 BLACK: Final = (0.0, 0.0, 0.0)
 RED: Final = (0.86, 0.06, 0.06)
 _THIN: Final = 0.5
-_GIVES: Final = 0.37
-_STEPS: Final = 16
+_STEPS: Final = 24
 """So many settings lie between two that a kind of sheet names; fewer texts have to be set anew."""
 _SLACK: Final = 0.5
 
@@ -130,7 +129,7 @@ def height_of(rows: Iterable[Row]) -> float:
 
 
 def fitted(
-    rows_at: Callable[[float], Sequence[Row]], room: float, *, tightest: float, spilling: float
+    rows_at: Callable[[float], Sequence[Row]], room: float, *, tightest: float, gives: float, spilling: float
 ) -> list[list[Row]]:
     """Return the most generous setting that keeps rows on one page, where there is one.
 
@@ -138,6 +137,7 @@ def fitted(
         rows_at: Sets them; from 0, the most generous, they grow less high.
         room: That a page has.
         tightest: How far it may go.
+        gives: Which part of their height rows lose on the way there, about.
         spilling: How they are set where more than a page is needed all the same.
     """
 
@@ -145,9 +145,8 @@ def fitted(
     loose = height_of(rows)
     if loose <= room + _SLACK or not tightest:
         return paged(rows, room)
-    # Most sheets are as high at their tightest as two thirds of the loosest, so that the guess is near.
     last = round(tightest * _STEPS)
-    step = min(last, max(1, round(last * (loose - room) / (_GIVES * loose))))
+    step = min(last, max(1, round(last * (loose - room) / (gives * loose))))
     tried = {}
 
     def fits(step: int) -> bool:

@@ -29,7 +29,12 @@ _NEEDED: Final = (
 _MOST_BYTES: Final = 64 * 1024 * 1024
 """The largest Chinese fonts with outlines of this kind have 40 MB."""
 
-_NO_EMBEDDING: Final = 0x0002
+_LICENCES: Final = {
+    0x0002: "字体厂商不允许嵌入文件",
+    0x0100: "字体厂商不允许只嵌入用到的字",
+    0x0200: "字体厂商只允许嵌入点阵",
+}
+"""What a font's licence bits (OS/2 fsType) say against setting papers in it."""
 _MOST_TABLES: Final = 256
 _DEEPEST: Final = 8
 """Glyphs within glyphs; a font that goes round in a circle has no end."""
@@ -107,8 +112,9 @@ def _fault_in(path: Path, content: bytes) -> str:
         return "只能用 TrueType 轮廓的字体，这个不是"
     if absent := [name for name in _NEEDED if name not in tables]:
         return f"缺少必要的部分（{'、'.join(absent)}）"
-    if struct.unpack_from(">H", tables["OS/2"], 8)[0] & _NO_EMBEDDING:
-        return "字体厂商不允许嵌入文件"
+    (licence,) = struct.unpack_from(">H", tables["OS/2"], 8)
+    if against := next((words for bit, words in _LICENCES.items() if licence & bit), ""):
+        return against
     (glyphs,) = struct.unpack_from(">H", tables["maxp"], 4)
     (metrics,) = struct.unpack_from(">H", tables["hhea"], 34)
     (magic, _, units) = struct.unpack_from(">LHH", tables["head"], 12)

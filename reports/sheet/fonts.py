@@ -7,9 +7,9 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from domain.values.errors import DomainError
+from domain.values.errors import BadInput, DomainError
 from reports.sheet.faces import Typeface
 from reports.sheet.font_files import Unusable, fault_of, fonts_in, own_name_of
 
@@ -36,6 +36,9 @@ class Role(StrEnum):
     BODY = "仿宋"
     HEADING = "黑体"
     PLAIN = "宋体"
+
+    # A member is looked up for every word; the enumeration's own way goes through Python.
+    __hash__ = str.__hash__
 
 
 _FULLEST: Final = "NotoSerifSC-Regular.ttf"
@@ -138,9 +141,13 @@ class FontBook:
     def __reduce__(self) -> tuple[type["FontBook"], tuple[Mapping[Role, Sequence[Path]], Path]]:
         return FontBook, (self._chains, self._shipped)
 
-    def chain_of(self, role: Role) -> list[Typeface]:
-        """Return the faces that are asked for a character of this role, in order."""
-        return list(self._faces(role))
+    def first_of(self, role: Role) -> Typeface:
+        """Return the face that is asked first for a character of this role."""
+        return next(self._faces(role))
+
+    def is_shipped(self, path: Path) -> bool:
+        """Whether a font came with the program."""
+        return path.parent == self._shipped
 
     def _faces(self, role: Role) -> Iterator[Typeface]:
         for path in self._chains[role]:
@@ -148,9 +155,54 @@ class FontBook:
                 yield _typeface(path)
             except Exception:
                 # Only what cannot be read, though it looked whole; ours must be readable.
-                if path.parent == self._shipped:
+                if self.is_shipped(path):
                     raise
                 logger.exception("font passed over: %s", path)
+
+
+class Use(NamedTuple):
+    """Which font something is set in first: its file, what it calls itself, and whether it is ours."""
+
+    role: Role
+    path: Path
+    name: str
+    is_shipped: bool
+
+
+def uses_of(book: FontBook) -> list[Use]:
+    """Return what each role is set in."""
+    first = [(role, book.first_of(role).path) for role in Role]
+    return [Use(role, path, own_name_of(path), book.is_shipped(path)) for role, path in first]
+
+
+class Looked(NamedTuple):
+    """What an office's font would be good for.
+
+    Attributes:
+        roles: What it is set in by its own name; none where it only serves for what the others lack.
+        lacking: Which of the standard characters it does not have.
+    """
+
+    name: str
+    roles: tuple[Role, ...]
+    lacking: str
+
+
+def look_at(path: Path, standard: str) -> Looked:
+    """Look at a font before it is taken in.
+
+    Raises:
+        BadInput: It cannot be used, or may not be.
+    """
+    if fault := fault_of(path):
+        raise BadInput(f"“{path.name}”不能用：{fault}")
+    try:
+        face = Typeface(path)
+    except Exception as error:
+        raise BadInput(f"“{path.name}”不能用：字形表读不出来") from error
+    name = own_name_of(path)
+    roles = tuple(role for role in Role if _OWN_NAMES[role].search(name))
+    return Looked(name, roles, "".join(sign for sign in standard if not face.has(sign)))
 
 
 def unusable_fonts(folder: Path) -> list[Unusable]:

@@ -1,10 +1,9 @@
 """Text set in type: lines ready to be put on a page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from reports.sheet.breaking import Line, Unit, break_lines, unit_of, units_of
 from reports.sheet.fonts import FontBook, Role
@@ -16,8 +15,7 @@ _MOST_KEPT: Final = 4_000
 """So many texts are kept as they were set, since headings and wordings come again on every sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a piece of text is set."""
 
     role: Role

@@ -352,3 +352,20 @@ def test_that_ctrl_k_leads_to_a_notice_by_its_number(page, issue, awards, progra
     idle()
     assert program.window.page is page
     assert page.list.table.current_row() == rows[0]
+
+
+def test_that_the_register_of_numbers_is_seen_and_saved(page, issue, awards, idle, tmp_path):
+    rows = issue(awards[:3])
+    page.register_button.click()
+    dialog = page.register_dialog
+    idle()
+    assert dialog.preview.view.page_count == 1
+    dialog.save_button.click()
+    dialog.desk.dialog.fileSelected.emit(str(tmp_path / "发文登记簿.pdf"))
+    dialog.desk.dialog.close()
+    idle()
+    (sheet,) = PdfReader(tmp_path / "发文登记簿.pdf").pages
+    text = squeezed(sheet.extract_text())
+    assert all(row.enterprise_name in text for row in rows)
+    assert "合计" in text
+    dialog.close()

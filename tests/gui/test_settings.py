@@ -156,3 +156,59 @@ def test_that_files_are_checked_and_each_that_is_wrong_is_named(
     assert "的文件不见了" in posted[-1].text
     assert "（共 2 处）" in posted[-1].text
     assert len(posted[-1].details) == 2
+
+
+@pytest.fixture
+def fonts_card(program, services, idle):
+    services.go_to("settings")
+    idle()
+    return program.settings.fonts_card
+
+
+def test_that_the_settings_say_which_font_is_used_for_what(fonts_card):
+    assert len(fonts_card.said) == 4
+    assert any("正文（仿宋）" in line for line in fonts_card.said)
+    assert any("NotoSerifSC-Bold（程序自带）" in line for line in fonts_card.said)
+
+
+@pytest.fixture
+def told(services):
+    """What the message bar says, in order."""
+    said = []
+    services.messages.posted.connect(lambda message: said.append(message.text))
+    return said
+
+
+def test_that_a_font_is_looked_at_before_it_is_added(fonts_card, told, idle, context, tmp_path, resources):
+    own = tmp_path / "仿宋甲.ttf"
+    own.write_bytes((resources / "fonts" / "FandolFang-Regular.ttf").read_bytes())
+    fonts_card.add(own)
+    idle()
+    assert "从名称看不出用途，只用来补别的字体没有的字；缺 1,467 个通用规范汉字" in told[-1]
+    assert (context.home / "fonts" / own.name).read_bytes() == own.read_bytes()
+    fonts_card.add(own)
+    idle()
+    assert "已经有一个叫" in told[-1]
+
+
+def test_that_a_font_that_may_not_be_cut_is_refused(fonts_card, told, idle, context, tmp_path, resources):
+    raw = bytearray((resources / "fonts" / "FandolFang-Regular.ttf").read_bytes())
+    at = next(
+        int.from_bytes(raw[12 + 16 * n + 8 : 12 + 16 * n + 12])
+        for n in range(int.from_bytes(raw[4:6]))
+        if raw[12 + 16 * n : 12 + 16 * n + 4] == b"OS/2"
+    )
+    raw[at + 8 : at + 10] = (0x0100).to_bytes(2)
+    own = tmp_path / "不许.ttf"
+    own.write_bytes(raw)
+    fonts_card.add(own)
+    idle()
+    assert "不允许只嵌入用到的字" in told[-1]
+    assert not (context.home / "fonts" / own.name).exists()
+
+
+def test_that_a_test_sheet_is_drawn(fonts_card, idle):
+    fonts_card.sheet_button.click()
+    idle()
+    assert fonts_card.sheet_dialog.preview.view.page_count == 1
+    fonts_card.sheet_dialog.close()

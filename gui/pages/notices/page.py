@@ -15,12 +15,14 @@ from gui.early.page import Hit, Page
 from gui.early.parts import Look, Note, button
 from gui.files.exporting import WORD, Exporter
 from gui.files.paper_desk import Batch, PaperDesk
+from gui.files.paper_dialog import PaperDialog
 from gui.formatting import money_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit
 from gui.jobs import Job
 from gui.pages.notices.issuing import IssuingView
 from gui.pages.notices.notice_list import NoticeList, status_of_notice
+from gui.pages.notices.number_register import open_register
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import Shown, all_notices, batch_of_issued, batch_of_samples, look_at_notice
 from gui.services import Services
@@ -45,6 +47,8 @@ class NoticesPage(Page):
 选中一份或几份（按住 Ctrl 或 Shift），点“打印”或“存为 PDF”；几份合为一个文件。
 # 数据变了怎么办
 通知书保留出具时的数据和文字，企业数据以后改了，通知书不变；改了哪些，预览上方会列出。
+# 发文登记簿
+列表下面的“发文登记簿”把编出的每一个号按顺序印成一本：日期、发往、事由、金额，有效、未使用还是作废及原因。
 # 没有正文的文号
 “未使用”：编号时程序中断，没有出具。“恢复前已发出”“可能已发出”“纸质登记”：现在的数据里没有，而纸上有或可能有的号，
 请对照纸质登记簿。这些号都不会再编给别人；没有发出的可以作废，再重新出具。
@@ -59,12 +63,17 @@ class NoticesPage(Page):
         self._wanted_number = ""
         self._looking: Job | None = None
         self.void_dialog: TextDialog | None = None
+        self.register_dialog: PaperDialog | None = None
         self.list = NoticeList(lambda: services.go_to(ToPage("assessment")), self)
         self.panel = NoticePanel(self)
         self.issuing = IssuingView(services, self)
         self.desk = PaperDesk(services, self)
         export = Exporter(services, self).offer(self.list.table, "通知书台账")
         self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
+        self.register_button = button(
+            "发文登记簿…", self._on_register, look=Look.LINK, icon_name="print", parent=self
+        )
+        self.list.add_below(self.register_button)
         self.list.add_below(self.export_button)
         self._add_actions()
         self._lay_out()
@@ -239,6 +248,9 @@ class NoticesPage(Page):
             f"已出具 {len(ids)} 份通知书，可以打印了",
             action=("存为 PDF", lambda: self._hand_out(self.desk.save)),
         )
+
+    def _on_register(self) -> None:
+        self.register_dialog = open_register(self.services, self)
 
     def _on_void(self) -> None:
         chosen = self.list.selected()

@@ -1,8 +1,7 @@
 """The settings page."""
 
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
@@ -18,9 +17,9 @@ from gui.early.page import OFFICE_DRAFT, Page
 from gui.early.parts import STRETCH, Link, Look, Note, empty, in_column, in_row
 from gui.early.preferences import FontScale
 from gui.early.theme import px
-from gui.files.paper_desk import DRAWING
 from gui.jobs import Job
 from gui.pages.settings.backups import BackupCard
+from gui.pages.settings.fonts_card import FontsCard
 from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.office_form import lacking_fields, office_form, title_of
 from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, LetterSketch, TrialCard
@@ -29,9 +28,6 @@ from gui.services import AppContext, Services
 from gui.targets import ToOfficeField, ToPage
 from gui.widgets.cards import Card
 from gui.widgets.placing import FlowLayout
-
-if TYPE_CHECKING:
-    from reports.sheet.font_files import Unusable
 
 _KEEP_AFTER_MS: Final = 800
 _BEGUN: Final = "begun_with"
@@ -78,6 +74,7 @@ class SettingsPage(Page):
         self.font_card = FontCard(services.preferences.font_scale, self)
         self.font_card.chosen.connect(self._on_scale_chosen)
         self.folder_card = FolderCard(services.context.store.path, self)
+        self.fonts_card = FontsCard(services, self)
         self.backup_card = BackupCard(services, self)
         self.issuers_card = IssuersCard(services, self)
         self.people_card = PeopleCard(services, self)
@@ -96,8 +93,7 @@ class SettingsPage(Page):
 
     def on_shown(self) -> None:
         self._count()
-        folder = self.services.context.home / "fonts"
-        self.services.jobs.read(lambda _: _unusable_in(folder), self.folder_card.show_unusable)
+        self.fonts_card.look()
 
     def open_target(self, target: ToOfficeField) -> None:
         self._wanted_field = target.field
@@ -149,6 +145,7 @@ class SettingsPage(Page):
             self.trial,
             office,
             pair,
+            self.fonts_card,
             self.backup_card,
             self.people_card,
             self.issuers_card,
@@ -272,13 +269,6 @@ def _save(context: AppContext, office: OfficeFields, opened: OfficeFields, _: Re
     saved = save_office(context.seat, office, opened=opened)
     drafts.discard(context.seat, OFFICE_DRAFT)
     return saved
-
-
-def _unusable_in(folder: Path) -> "list[Unusable]":
-    from reports.sheet.fonts import unusable_fonts  # noqa: PLC0415 - fonts, when they are asked for
-
-    with DRAWING:
-        return unusable_fonts(folder)
 
 
 def _load_samples(context: AppContext, is_office_being_typed: bool, reporter: Reporter) -> int:

@@ -1,10 +1,10 @@
 """The smaller cards of the settings page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -19,10 +19,6 @@ from gui.files.viewing import open_folder_text, open_with_system
 from gui.formatting import date_text
 from gui.forms.editors import SegmentedChoice
 from gui.widgets.cards import Card
-
-if TYPE_CHECKING:
-    from reports.sheet.font_files import Unusable
-
 
 _A4_MM: Final = (210.0, 297.0)
 _LEFT_MM: Final = 28.0
@@ -137,7 +133,6 @@ def _family(fonts: Path) -> str:
     return ""
 
 
-_NAMED: Final = 3
 _PARTS: Final = (
     ("PySide6-Essentials", "Qt for Python（窗口）", "LGPL-3.0"),
     ("reportlab", "ReportLab（PDF）", "BSD"),
@@ -205,17 +200,7 @@ class FolderCard(Card):
         self.body.addWidget(Note(words, self))
         self.rights = Note(_rights_of(store.parent), self)
         self.body.addWidget(self.rights)
-        self.fonts = Note("", self)
-        self.fonts.hide()
-        self.body.addWidget(self.fonts)
         self.body.addLayout(in_row(self.open_button, STRETCH))
-
-    def show_unusable(self, fonts: "Sequence[Unusable]") -> None:
-        """Name the office's own fonts that papers are not set in."""
-        named = "；".join(f"{font.path.name}（{font.reason}）" for font in fonts[:_NAMED])
-        more = f"等 {len(fonts)} 个" if len(fonts) > _NAMED else ""
-        self.fonts.setText(f"fonts 里有字体不能用，出通知书时没有用它：{named}{more}。")
-        self.fonts.setVisible(bool(fonts))
 
     def _on_open(self) -> None:
         open_with_system(self._folder)

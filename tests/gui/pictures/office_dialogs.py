@@ -36,7 +36,7 @@ from gui.widgets.dialog import Question, confirm
 from gui.widgets.finder import Finder
 from gui.widgets.help import HelpPopover
 from tests.gui.pictures.office import RESOURCES, Opened, issue
-from tests.gui.pictures.pages import Scene
+from tests.gui.pictures.pages import Scene, first_code
 
 _PREFIX: Final = "郑东企服"
 _PASSPHRASE: Final = "郑东 2026 备份口令"
@@ -59,6 +59,7 @@ def office_dialogs() -> Iterator[Scene]:
     yield "policy-use", _use
     yield "policy-use-refused", _use_refused
     yield "policy-reason", _reason
+    yield "policy-ruling", _ruling
     yield "policy-withdraw", _withdraw
     yield "policy-trial-save", _save_trial
     yield "run-delete", _delete_run
@@ -66,6 +67,9 @@ def office_dialogs() -> Iterator[Scene]:
     yield "issuing-doubts", _doubts
     yield "issuing-last-number", _last_number
     yield "notice-void", _void
+    yield "paper-register", _register
+    yield "paper-working", _working
+    yield "paper-fonts", _font_sheet
     yield "print", _print
     yield "save-file", _save_file
     yield "open-file", _open_file
@@ -84,6 +88,35 @@ def office_dialogs() -> Iterator[Scene]:
 
 
 # Over every page
+
+
+def _ruling(opened: Opened) -> QWidget | None:
+    page = opened.go("policies")
+    page.ruling._on_rule()
+    return page.ruling.dialog
+
+
+def _register(opened: Opened) -> QWidget | None:
+    page = opened.go("notices")
+    page.register_button.click()
+    opened.settle()
+    return page.register_dialog
+
+
+def _working(opened: Opened) -> QWidget | None:
+    page = opened.go("assessment", uscc=first_code(opened))
+    opened.settle()
+    page.detail.working_button.click()
+    opened.settle()
+    return page.working_dialog
+
+
+def _font_sheet(opened: Opened) -> QWidget | None:
+    card = opened.go("settings").fonts_card
+    opened.settle()
+    card.sheet_button.click()
+    opened.settle()
+    return card.sheet_dialog
 
 
 def _finder(opened: Opened, text: str) -> QWidget:

@@ -1,0 +1,22 @@
+"""发文登记簿, seen before it is printed."""
+
+from datetime import UTC, date, datetime
+
+from PySide6.QtWidgets import QWidget
+
+from domain.cases.number_register import TITLE, compose_register
+from gui.files.paper_dialog import PaperDialog
+from gui.services import Services
+
+
+def open_register(services: Services, parent: QWidget) -> PaperDialog:
+    """Show it over the window of `parent`."""
+    store = services.context.store
+    dialog = PaperDialog(
+        services,
+        TITLE,
+        lambda: store.ask(compose_register, date.today(), datetime.now(UTC)),
+        parent,
+    )
+    dialog.open()
+    return dialog
