@@ -344,7 +344,7 @@ def test_that_an_issuer_is_removed_and_brought_back(program, context, services, 
 def test_that_a_wording_that_is_not_the_official_text_says_so_and_is_let_out_once(
     program, services, idle, context, zhengdong
 ):
-    services.go_to("policies", policy_id=zhengdong.id)
+    services.go_to(ToPolicy(zhengdong.id))
     idle()
     ruling = program.policies.ruling
     assert "不是正式文本" in ruling.label.text()

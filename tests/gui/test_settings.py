@@ -160,7 +160,7 @@ def test_that_files_are_checked_and_each_that_is_wrong_is_named(
 
 @pytest.fixture
 def fonts_card(program, services, idle):
-    services.go_to("settings")
+    services.go_to(ToPage("settings"))
     idle()
     return program.settings.fonts_card
 
