@@ -24,6 +24,7 @@ from domain.store.audit import changed_since
 from domain.store.engine import Seat, head_in
 from domain.store.numbers.entries import NumberKind, Series
 from domain.store.tables import Kind, Subject
+from domain.store.told import head_of
 from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import EnterpriseId, EntryId, NoticeId
 from domain.values.money import Fen, yuan_text
@@ -143,7 +144,8 @@ def issue_notices(
         known = {entry.enterprise_id: entry for entry in assessed}
         there = [(id_, one) for id_, one in notices_of(session, wanted) if one.policy_id == policy.id]
         issued = {(id_, one.clause_id): one.number for id_, one in there}
-        issue = _Issue(act, policy, dictionary, office, approval, last, known, issued)
+        witness = str(head_of(act.session) or "")
+        issue = _Issue(act, policy, dictionary, office, approval, last, known, issued, witness)
         notices, within = [], Part(reporter, 1, 2)
         for done, award in enumerate(awards, start=1):
             notice = issue.issue(award)
@@ -188,6 +190,8 @@ class _Issue:
     assessed: Mapping[EnterpriseId, Assessed]
     issued: dict[tuple[EnterpriseId, str], str]
     """Numbers of the valid notices, by enterprise and clause."""
+    witness: str
+    """How far the trail had come before."""
 
     def issue(self, award: Award) -> Notice:
         clause = self.policy.clauses[award.clause_id]
@@ -226,6 +230,7 @@ class _Issue:
             signed_on=self.approval.approved_on,
             made_at=self.act.at,
             is_sample=False,
+            witness=self.witness,
         )
         return Notice(
             number_prefix=prefix,

@@ -24,10 +24,12 @@ def compose_notice(
     signed_on: date,
     made_at: datetime,
     is_sample: bool,
+    witness: str = "",
 ) -> Paper:
     """Write the notice of one granted award: the letter on one sheet, figures and working on the next.
 
-    ``number`` may be empty on a sample. The amount must be above 0. ``made_at`` in UTC.
+    ``number`` may be empty on a sample. The amount must be above 0. ``made_at`` in UTC; ``witness`` is how
+    far the trail of acts had come before this one.
     """
     amount = worked.decision.amount
     letter: tuple[Block, ...] = (
@@ -52,7 +54,7 @@ def compose_notice(
         made_at=made_at,
         sheets=(
             Sheet(Look.LETTER, letter, Footer(numbering=Numbering.OFFICIAL)),
-            working_sheet(worked, signed_on, number=number, is_annex=True),
+            working_sheet(worked, signed_on, number=number, is_annex=True, witness=witness),
         ),
         stamp=SAMPLE if is_sample else "",
     )

@@ -64,7 +64,9 @@ def compose_working(worked: Worked, office: OfficeFields, day: date, now: dateti
     return Paper(TITLE, "", office.name, worked.facts.name, day, now, (working_sheet(worked, day),))
 
 
-def working_sheet(worked: Worked, day: date, *, number: str = "", is_annex: bool = False) -> Sheet:
+def working_sheet(
+    worked: Worked, day: date, *, number: str = "", is_annex: bool = False, witness: str = ""
+) -> Sheet:
     """Compose the sheet.
 
     Args:
@@ -72,6 +74,7 @@ def working_sheet(worked: Worked, day: date, *, number: str = "", is_annex: bool
         day: On which it was decided.
         number: 发文字号 of the notice that it belongs to; empty where there is none.
         is_annex: Whether it lies with a notice; else people sign it.
+        witness: How far the trail of acts had come, as `domain.store.chain` writes it; empty for nothing.
     """
     parts = (
         ("政策规定", _policy(worked)),
@@ -90,7 +93,8 @@ def working_sheet(worked: Worked, day: date, *, number: str = "", is_annex: bool
     if not is_annex:
         blocks.append(SealPlaces(("经办人：", "复核人：", "负责人：")))
     numbering = Numbering.OFFICIAL if is_annex else Numbering.OF_ALL
-    return Sheet(Look.FORM, tuple(blocks), Footer(numbering=numbering))
+    left = f"操作记录存证 {witness}" if witness else ""
+    return Sheet(Look.FORM, tuple(blocks), Footer(left, numbering=numbering))
 
 
 def _who(worked: Worked, day: date, number: str) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,8 @@ from domain.policies.shelf import import_policy, put_in_force
 from domain.policies.trace import Decision, Outcome
 from domain.store.audit import entries_of
 from domain.store.tables import Kind, Subject
+from domain.store.told import head_of
+from domain.store.verifying import verify
 from domain.values.errors import BadInput, NotFound
 from domain.values.money import Fen, chinese_capital, yuan_text
 from domain.values.progress import Cancelled, Silent
@@ -59,6 +61,19 @@ def test_that_numbers_follow_each_other_and_name_the_year_of_approval(desk):
         "郑东企服示〔2022〕3号",
         "郑东企服示〔2023〕1号",
     ]
+
+
+def test_that_a_notice_carries_how_far_the_trail_had_come_before_it(desk):
+    with desk.store.read() as session:
+        before = head_of(session)
+    desk.issue(desk.awards[:2])
+    for notice in notices_of(desk.store):
+        footers = [sheet.footer.left for sheet in Paper.from_json(notice.paper).sheets]
+        assert footers == ["", f"操作记录存证 {before}"]
+    home = desk.store.path.parent
+    verified = verify(home, Silent(), typed=footers[1].removeprefix("操作记录存证"))
+    assert verified.is_sound
+    assert verified.locked == before.number
 
 
 def test_that_two_clerks_at_once_never_take_the_same_number(desk):
