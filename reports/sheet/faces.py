@@ -17,7 +17,7 @@ class FontFile(TTFontFace):
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         # What titles and headings are set in is the same in one notice after the other.
-        self.makeSubset = lru_cache(maxsize=4)(self.makeSubset)
+        self.makeSubset = lru_cache(maxsize=4)(self.makeSubset)  # type: ignore[method-assign]
 
     def readFile(self, f: str) -> None:  # noqa: N802 - reportlab's name
         """Open the file; what is not looked at is not read."""
@@ -36,7 +36,7 @@ class _Part:
     """A table that is read as far as it is asked for."""
 
     def __init__(self, file: FontFile, tag: str) -> None:
-        self._data = file._ttf_data
+        self._data: mmap = file._ttf_data
         self._start, _ = file.get_table_pos(tag)
 
     def __getitem__(self, place: slice) -> bytes:

@@ -14,6 +14,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFDocument,
     PDFName,
     PDFObjectReference,
+    PDFOutlines,
     PDFPage,
     PDFResourceDictionary,
     PDFStream,
@@ -81,7 +82,7 @@ class PdfFile:
         self._file = file
         self._document = PDFDocument(compression=0, invariant=0, pdfVersion=_VERSION, lang="zh-CN")
         # What it compresses by default is done with more effort than it saves.
-        self._document.defaultStreamFilters = [_Lightly()]
+        self._document.defaultStreamFilters = [_Lightly()]  # type: ignore[assignment]
         # What tells files apart is what is in them: reportlab's takes the time as well.
         self._document.signature = hashlib.md5(usedforsecurity=False)
         resources = PDFResourceDictionary()
@@ -113,9 +114,8 @@ class PdfFile:
         document = self._document
         for name, signs in sorted(self._signs.items()):
             document.idToObject[_FONTS][name] = _font(document, face(name), signs)
-        document.Catalog.ViewerPreferences = ViewerPreferencesPDFDictionary(
-            {"DisplayDocTitle": "true", "PrintScaling": "/None"}
-        )
+        shown = ViewerPreferencesPDFDictionary({"DisplayDocTitle": "true", "PrintScaling": "/None"})
+        document.Catalog.ViewerPreferences = shown  # type: ignore[attr-defined]
         if self._marks:
             _outline(document, self._marks)
         _say(document, properties)
@@ -151,7 +151,8 @@ def _font(document: PDFDocument, face: Typeface, signs: Iterable[str]) -> PDFObj
             "ToUnicode": document.Reference(PDFStream(content=to_unicode_map(by_code))),
         }
     )
-    return document.Reference(outer)
+    reference: PDFObjectReference = document.Reference(outer)
+    return reference
 
 
 def _places(face: Typeface, by_code: Mapping[int, str]) -> bytes:
@@ -166,6 +167,7 @@ def _places(face: Typeface, by_code: Mapping[int, str]) -> bytes:
 
 def _outline(document: PDFDocument, marks: Sequence[tuple[str, PDFObjectReference]]) -> None:
     numbered = {str(at): mark for at, mark in enumerate(marks)}
+    assert isinstance(document.Outlines, PDFOutlines)
     document.Outlines.destinationnamestotitles.update({at: title for at, (title, _) in numbered.items()})
     document.Outlines.setDestinations([{at: PDFArray([page, "/Fit"])} for at, (_, page) in numbered.items()])
     document.Catalog.showOutline()
