@@ -1,7 +1,7 @@
 """One font file: which characters it has, how wide they are, and by which numbers documents call them."""
 
 import zlib
-from functools import cached_property
+from functools import cached_property, lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,11 @@ _PLANE: Final = 0x10000
 
 class FontFile(TTFontFace):
     """reportlab's, left where it lies: of its many outlines a document needs hundreds."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        # What titles and headings are set in is the same in one notice after the other.
+        self.makeSubset = lru_cache(maxsize=4)(self.makeSubset)  # type: ignore[method-assign]
 
     def readFile(self, f: str) -> None:  # noqa: N802 - reportlab's name
         """Open the file; what is not looked at is not read."""
@@ -31,7 +36,7 @@ class _Part:
     """A table that is read as far as it is asked for."""
 
     def __init__(self, file: FontFile, tag: str) -> None:
-        self._data = file._ttf_data
+        self._data: mmap = file._ttf_data
         self._start, _ = file.get_table_pos(tag)
 
     def __getitem__(self, place: slice) -> bytes:
@@ -55,7 +60,7 @@ class Typeface:
         self.path = path
         # By its place as well: an office's own font may be called as one of ours.
         self.name = f"F{zlib.crc32(str(path).encode('utf-8', 'surrogateescape')):08x}"
-        self.file = FontFile(str(path))
+        self.file = FontFile(path)
         self._glyphs: dict[int, int] = self.file.charToGlyph
         if max(self._glyphs.values(), default=0) >= self.file.numGlyphs:
             raise ValueError("a character has a glyph that is not there")

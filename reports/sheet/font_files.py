@@ -124,7 +124,7 @@ def _fault_in(path: Path, content: bytes) -> str:
         0 < metrics <= glyphs
         and len(tables["hmtx"]) >= 2 * (metrics + glyphs)
         and (magic == _HEAD and units >= _LEAST_UNITS)
-        and (form <= 1 and 6 + 12 * records <= len(tables["name"]))
+        and (not form and 6 + 12 * records <= len(tables["name"]))
     )
     if not is_sound or not _is_map_bounded(tables["cmap"], glyphs):
         return _BROKEN

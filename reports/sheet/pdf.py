@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import IO, Final
 
 from reportlab.pdfbase.pdfdoc import (
@@ -13,11 +14,11 @@ from reportlab.pdfbase.pdfdoc import (
     PDFDocument,
     PDFName,
     PDFObjectReference,
+    PDFOutlines,
     PDFPage,
     PDFResourceDictionary,
     PDFStream,
     PDFStreamFilterZCompress,
-    PDFString,
     ViewerPreferencesPDFDictionary,
 )
 
@@ -27,6 +28,7 @@ CREATOR: Final = "助企兑"
 _VERSION: Final = 1, 7
 _LIGHT: Final = 1
 """Least effort of compression: a third of the time for files a tenth larger."""
+_EM: Final = 1000
 _BLOCK: Final = 100
 _FONTS: Final = "BasicFonts"
 """As reportlab calls the dictionary of them."""
@@ -64,7 +66,13 @@ def drawn(width: float, height: float, content: str, signs: Mapping[str, Iterabl
 
 class _Lightly(PDFStreamFilterZCompress):
     def encode(self, text: bytes) -> bytes:
-        return zlib.compress(text, _LIGHT)
+        return _packed(text)
+
+
+@lru_cache(maxsize=32)
+def _packed(content: bytes) -> bytes:
+    """Compress; one notice after the other needs the same parts of the fonts that headings are set in."""
+    return zlib.compress(content, _LIGHT)
 
 
 class PdfFile:
@@ -73,8 +81,8 @@ class PdfFile:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._document = PDFDocument(compression=0, invariant=0, pdfVersion=_VERSION, lang="zh-CN")
-        # Whatever is not compressed yet is so, and in the library's way of doing it.
-        self._document.defaultStreamFilters = [_Lightly()]
+        # What it compresses by default is done with more effort than it saves.
+        self._document.defaultStreamFilters = [_Lightly()]  # type: ignore[assignment]
         # What tells files apart is what is in them: reportlab's takes the time as well.
         self._document.signature = hashlib.md5(usedforsecurity=False)
         resources = PDFResourceDictionary()
@@ -98,7 +106,7 @@ class PdfFile:
         added = PDFPage()
         added.MediaBox = PDFArray([0, 0, page.width, page.height])
         added.Resources = self._resources
-        added.Contents = PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), page.content)
+        added.Contents = PDFStream(PDFDictionary({"Filter": "/FlateDecode"}), page.content)
         self._document.addPage(added)
 
     def close(self, face: Callable[[str], Typeface], properties: Properties) -> None:
@@ -106,9 +114,8 @@ class PdfFile:
         document = self._document
         for name, signs in sorted(self._signs.items()):
             document.idToObject[_FONTS][name] = _font(document, face(name), signs)
-        document.Catalog.ViewerPreferences = ViewerPreferencesPDFDictionary(
-            {"DisplayDocTitle": "true", "PrintScaling": PDFName("None")}
-        )
+        shown = ViewerPreferencesPDFDictionary({"DisplayDocTitle": "true", "PrintScaling": "/None"})
+        document.Catalog.ViewerPreferences = shown  # type: ignore[attr-defined]
         if self._marks:
             _outline(document, self._marks)
         _say(document, properties)
@@ -118,37 +125,34 @@ class PdfFile:
 def _font(document: PDFDocument, face: Typeface, signs: Iterable[str]) -> PDFObjectReference:
     """Add a font as far as it is used, after 9.7: reportlab's own have 256 characters and no more."""
     by_code = {face.code(sign): sign for sign in sorted(signs, key=face.code)}
-    subset = [ord(sign) for sign in by_code.values()]
+    subset = tuple(ord(sign) for sign in by_code.values())
     name = f"{_tag_of(face, subset)}+{face.file.name.decode()}"
     descriptor = face.file.addSubsetObjects(document, name, subset)
-    widths = {code: face.width(sign) * 1000 for code, sign in by_code.items()}
+    widths = zip(by_code, map(face.file.getCharWidth, subset), strict=True)
     inner = PDFDictionary(
         {
-            "Type": PDFName("Font"),
-            "Subtype": PDFName("CIDFontType2"),
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
             "BaseFont": PDFName(name),
-            "CIDSystemInfo": PDFDictionary(
-                {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
-            ),
-            "DW": 1000,
-            "W": PDFArray(
-                part for code, width in widths.items() if width != 1000 for part in (code, PDFArray([width]))
-            ),
+            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+            "DW": _EM,
+            "W": f"[{''.join(f'{code}[{width:g}]' for code, width in widths if width != _EM)}]",
             "FontDescriptor": descriptor,
             "CIDToGIDMap": document.Reference(PDFStream(content=_places(face, by_code))),
         }
     )
     outer = PDFDictionary(
         {
-            "Type": PDFName("Font"),
-            "Subtype": PDFName("Type0"),
+            "Type": "/Font",
+            "Subtype": "/Type0",
             "BaseFont": PDFName(name),
-            "Encoding": PDFName("Identity-H"),
+            "Encoding": "/Identity-H",
             "DescendantFonts": PDFArray([document.Reference(inner)]),
             "ToUnicode": document.Reference(PDFStream(content=to_unicode_map(by_code))),
         }
     )
-    return document.Reference(outer)
+    reference: PDFObjectReference = document.Reference(outer)
+    return reference
 
 
 def _places(face: Typeface, by_code: Mapping[int, str]) -> bytes:
@@ -163,10 +167,9 @@ def _places(face: Typeface, by_code: Mapping[int, str]) -> bytes:
 
 def _outline(document: PDFDocument, marks: Sequence[tuple[str, PDFObjectReference]]) -> None:
     numbered = {str(at): mark for at, mark in enumerate(marks)}
+    assert isinstance(document.Outlines, PDFOutlines)
     document.Outlines.destinationnamestotitles.update({at: title for at, (title, _) in numbered.items()})
-    document.Outlines.setDestinations(
-        [{at: PDFArray([page, PDFName("Fit")])} for at, (_, page) in numbered.items()]
-    )
+    document.Outlines.setDestinations([{at: PDFArray([page, "/Fit"])} for at, (_, page) in numbered.items()])
     document.Catalog.showOutline()
 
 
