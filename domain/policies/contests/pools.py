@@ -9,6 +9,7 @@ from domain.policies.contests.pots import Proportion
 from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Doubt
 from domain.policies.language.wording import fact_text, value_text
+from domain.policies.one.evaluation import Evaluation
 from domain.policies.policy import Policy, SharedCap
 from domain.policies.trace import Decision, Operation, Outcome, Step
 from domain.values.money import NO_MONEY, Fen
@@ -64,30 +65,33 @@ class Pool:
     Attributes:
         groups: By who they belong to.
         unknown: What those of whom that is not entered come to, and may still come to.
+        highest: The most that one of the groups may come to.
     """
 
     cap: SharedCap
     limit: Fen
     groups: Mapping[str, Sharing]
     unknown: int
+    highest: int
 
     @staticmethod
     def of(cap: SharedCap, members: Sequence[Member]) -> "Pool":
-        """Add up all enterprises for which anything is granted or open; the others may be left out."""
+        """Add up all enterprises for which anything is granted or open."""
         assert cap.limit is not None
         by_who: dict[str, list[Member]] = {}
         for one in members:
-            by_who.setdefault(one.who, []).append(one)
+            if one.granted or one.open(cap.limit):
+                by_who.setdefault(one.who, []).append(one)
         apart = by_who.pop("", [])
         unknown = sum(one.granted + one.open(cap.limit) for one in apart)
         groups = {who: Sharing.of(cap, cap.limit, group, unknown) for who, group in by_who.items()}
-        return Pool(cap, cap.limit, groups, unknown)
+        highest = max((one.granted + one.open for one in groups.values()), default=0)
+        return Pool(cap, cap.limit, groups, unknown, highest)
 
     def settle(self, one: Member, shown: str) -> list[Decision]:
         """Decide what is under the cap for an enterprise; ``shown`` is who it belongs to, in words."""
         if not one.who:
-            highest = max((each.granted + each.open for each in self.groups.values()), default=0)
-            matters = highest + self.unknown > self.limit
+            matters = self.highest + self.unknown > self.limit
             return [self._asking(each) if matters else each for each in one.decisions]
         sharing = self.groups.get(one.who)
         if sharing is None or sharing.granted + sharing.open + self.unknown <= self.limit:
@@ -144,7 +148,7 @@ def wait_for_pools(policy: Policy, decisions: Sequence[Decision]) -> tuple[Decis
 def member_of(cap: SharedCap, facts: EnterpriseFacts, decisions: Mapping[str, Decision]) -> Member:
     """Return an enterprise as one under a cap."""
     assert cap.across is not None
-    who = facts.attributes.get(cap.across.name)
+    _, who, _ = Evaluation(facts).value(cap.across, in_row=False)
     return Member(str(who or ""), facts.uscc, tuple(decisions[id_] for id_ in cap.clauses))
 
 

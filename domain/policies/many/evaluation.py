@@ -406,11 +406,8 @@ def _fitting(node: nodes.Matches, column: Column) -> Mask:
 
 
 def _passed(values: Array, verdicts: Mapping[int, bool]) -> Mask:
-    found = np.zeros(len(values), bool)
-    for value, passes in verdicts.items():
-        if passes:
-            found |= values == value
-    return found
+    masks = [values == value for value, passes in verdicts.items() if passes]
+    return reduce(np.logical_or, masks) if masks else np.zeros(len(values), bool)
 
 
 def _where_entered(column: Column, numbers: Numbers, bounds: tuple[Exact, Exact], why: np.uint64) -> Ranges:

@@ -112,7 +112,8 @@ class PolicyMaker:
         if self._perhaps():
             capped = self.random.sample(among, self.random.randint(1, len(among)))
             rule = self._of("manual", "in_proportion")
-            cap = f"cap = '{self._of('3万', '1000万')}'\nacross = '注册地'\nexceeded = '{rule}'\n"
+            across = self._of("注册地", "行业门类")
+            cap = f"cap = '{self._of('3万', '1000万')}'\nacross = '{across}'\nexceeded = '{rule}'\n"
             parts.append(f"[[shared_caps]]\ntitle = '同地'\nclauses = {capped}\n{cap}")
         return "\n".join([*parts, *(self.clause(number, depth) for number in range(1, count + 1)), contested])
 

@@ -215,12 +215,12 @@ def said(decisions):
     return [plain_yuan(one.amount) if one.amount else str(one.outcome) for one in decisions]
 
 
-TWO = [("张三", "100000"), ("张三", "200000"), ("李四", "90000")]
+TWO = [("张三", "100000"), ("张三", "200000"), ("李四", "90000"), ("张三", "0")]
 
 
 def test_that_enterprises_of_one_controller_share_a_cap(trial):
     found = shared(trial, "exceeded = 'in_proportion'\n", TWO)
-    assert said(found) == ["50000.00", "100000.00", "90000.00"]
+    assert said(found) == ["50000.00", "100000.00", "90000.00", "granted"]
     assert found[0].steps[-1].text == (
         "“张三”的 2 户合计 300,000.00 元，超过同一控制人的限额 150,000.00 元，"
         "按比例分配：100,000.00 元 × 150,000.00 元 ÷ 300,000.00 元"
@@ -229,11 +229,11 @@ def test_that_enterprises_of_one_controller_share_a_cap(trial):
 
 def test_that_a_person_says_what_they_are_given_where_the_policy_does_not(trial):
     found = shared(trial, "", TWO)
-    assert said(found) == ["manual", "manual", "90000.00"]
+    assert said(found) == ["manual", "manual", "90000.00", "granted"]
     assert found[1].reason == (
         "“张三”的 2 户合计 300,000.00 元，同一控制人的限额为 150,000.00 元，超出的部分由本单位分配"
     )
-    assert [one.most for one in found] == [100_000_00, 150_000_00, 0]
+    assert [one.most for one in found] == [100_000_00, 150_000_00, 0, 0]
 
 
 def test_that_fen_that_remain_are_given_to_the_largest_remainders(trial):
