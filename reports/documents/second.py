@@ -1,8 +1,9 @@
 """A second process of the program itself, which draws every other lot of papers where there are very many."""
 
+import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -12,6 +13,8 @@ from domain.papers.papers import Paper
 from reports.documents.drawing import Draughtsman
 from reports.sheet.fonts import FontBook
 from reports.sheet.pdf import Drawn
+
+logger = logging.getLogger(__name__)
 
 Pages: TypeAlias = list[tuple[str, Drawn]]
 FROM = 300
@@ -32,12 +35,27 @@ def drawn_each(papers: Iterable[Paper], count: int, fonts: FontBook) -> Iterator
     coming = iter(papers)
     with _second(fonts) as other:
         while theirs := list(islice(coming, _LOT)):
-            other.send(theirs)
+            _send(other, theirs)
             ours = [(paper, list(draughtsman.pages(paper))) for paper in islice(coming, _LOT)]
-            for paper, pages in zip(theirs, other.recv(), strict=True):
+            for paper, pages in zip(theirs, _received(other, len(theirs)), strict=True):
                 # What it could not draw says why here.
                 yield paper, pages if pages is not None else list(draughtsman.pages(paper))
             yield from ours
+
+
+def _send(other: Connection, papers: Sequence[Paper]) -> None:
+    with suppress(OSError):  # one that is gone is told of when nothing comes back
+        other.send(papers)
+
+
+def _received(other: Connection, count: int) -> Sequence[Pages | None]:
+    """Return what the other process drew; nothing of so many papers where it is gone."""
+    try:
+        pages: Sequence[Pages | None] = other.recv()
+    except (EOFError, OSError):
+        logger.warning("the second process is gone; one draws alone", exc_info=True)
+        return [None] * count
+    return pages
 
 
 @contextmanager

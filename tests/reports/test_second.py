@@ -48,3 +48,18 @@ def test_that_stopping_ends_both(sample_papers, fonts, tmp_path):
     with pytest.raises(Cancelled):
         write_papers(many(sample_papers), tmp_path / "a.pdf", fonts, Stopped(), count=MANY)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_one_goes_on_alone_where_the_other_is_gone(sample_papers, fonts, tmp_path, logged):
+    logged.expect("the second process is gone")
+
+    def papers():
+        for at, one in enumerate(many(sample_papers)):
+            if at == second._LOT:
+                (other,) = multiprocessing.active_children()
+                other.kill()
+                other.join()
+            yield one
+
+    write_papers(papers(), tmp_path / "a.pdf", fonts, Silent(), count=MANY)
+    assert (tmp_path / "a.pdf").stat().st_size > 100_000
