@@ -11,7 +11,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
@@ -39,8 +38,8 @@ class Typeface:
             OSError: It cannot be read.
             ValueError, struct.error: It is broken.
         """
-        with path.open("rb") as file:
-            self._data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        # Read whole, not mapped: an office may put another font in its place while the program runs.
+        self._data = path.read_bytes()
         self.path = path
         # By its place as well: an office's own font may be called as one of ours.
         self.name = f"F{zlib.crc32(str(path).encode('utf-8', 'surrogateescape')):08x}"
