@@ -2,7 +2,6 @@
 
 import zlib
 from functools import cached_property, lru_cache
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +19,8 @@ class FontFile(TTFontFace):
         self.makeSubset = lru_cache(maxsize=4)(self.makeSubset)  # type: ignore[method-assign]
 
     def readFile(self, f: str) -> None:  # noqa: N802 - reportlab's name
-        """Open the file; what is not looked at is not read."""
-        with Path(f).open("rb") as file:
-            self._ttf_data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        """Read the file whole: mapped, it would be another one once an office puts that in its place."""
+        self._ttf_data = Path(f).read_bytes()
         self.filename = f
         self._pos = 0
 
