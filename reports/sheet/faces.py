@@ -11,7 +11,7 @@ _PLANE: Final = 0x10000
 
 
 class FontFile(TTFontFace):
-    """reportlab's, left where it lies: of its many outlines a document needs hundreds."""
+    """reportlab's, of whose many outlines a document needs hundreds."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
@@ -34,7 +34,7 @@ class _Part:
     """A table that is read as far as it is asked for."""
 
     def __init__(self, file: FontFile, tag: str) -> None:
-        self._data: mmap = file._ttf_data
+        self._data: bytes = file._ttf_data
         self._start, _ = file.get_table_pos(tag)
 
     def __getitem__(self, place: slice) -> bytes:
