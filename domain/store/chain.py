@@ -90,11 +90,11 @@ def read_head(text: str) -> ChainHead:
 
 
 def head_of(connection: sqlite3.Connection) -> ChainHead | None:
-    """Return how far a trail has come; None for one without entries, or of an older program."""
+    """Return how far a trail has come; None for one without entries, of an older program, or damaged there."""
     if (schema_of(connection) or "") < FIRST_SCHEMA:
         return None
     row = connection.execute("SELECT id, sha256 FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone()
-    return None if row is None else ChainHead(row[0], code_of(row[1]))
+    return ChainHead(row[0], code_of(row[1])) if row is not None and is_hash(row[1]) else None
 
 
 def stands_in(connection: sqlite3.Connection, head: ChainHead) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gui.widgets.help import HelpPopover
     from gui.widgets.message_bar import MessageBar
 
-_NARROW: Final = 1000
+_NARROW: Final = 1100
 """Below this width, at 字号标准, the navigation shows icons alone."""
 
 

@@ -155,7 +155,7 @@ def test_that_every_target_is_on_a_page_there_is():
     kinds = [one for one in vars(gui.targets).values() if is_dataclass(one)]
     assert ToNotice in kinds
     made = [kind(*[""] * sum(field.default is MISSING for field in fields(kind))) for kind in kinds]
-    assert {page_of(one) for one in made} == {"", *(entry.page_id for entry in ALL_PAGES)}
+    assert {page_of(one) for one in made} <= {"", *(entry.page_id for entry in ALL_PAGES)}
 
 
 @pytest.fixture
@@ -171,14 +171,14 @@ def crowded(open_shell):
 
 @pytest.mark.parametrize(
     ("width", "height", "headings"),
-    [(984, 544, 0), (1366, 720, 0), (1366, 900, 5), (1920, 1040, 5)],
+    [(1024, 560, 0), (1366, 720, 0), (1366, 900, 5), (1920, 1040, 5)],
 )
 def test_that_every_page_is_within_reach_on_every_screen(crowded, qtbot, width, height, headings):
     navigation = crowded.navigation
     crowded.setMinimumSize(0, 0)
     crowded.resize(width, height)
     qtbot.waitUntil(lambda: len(navigation.headings) == headings)
-    assert (navigation.button_of("p0").text() == "") == (width < 1000)
+    assert (navigation.button_of("p0").text() == "") == (width < 1100)
     for page_id in crowded.page_ids:
         navigation.mark(page_id)
         entry = navigation.button_of(page_id)

@@ -31,7 +31,7 @@ from gui.restoring.last_numbers import LastNumbersDialog
 from gui.restoring.papers_since import PapersDialog
 from gui.restoring.restore_dialog import RestoreDialog
 from gui.restoring.telling import NumbersTeller, ask_for_last_numbers
-from gui.targets import ToPage
+from gui.targets import ToDecided, ToPage
 from gui.widgets.dialog import Question, confirm
 from gui.widgets.finder import Finder
 from gui.widgets.help import HelpPopover
@@ -91,20 +91,20 @@ def office_dialogs() -> Iterator[Scene]:
 
 
 def _ruling(opened: Opened) -> QWidget | None:
-    page = opened.go("policies")
+    page = opened.go(ToPage("policies"))
     page.ruling._on_rule()
     return page.ruling.dialog
 
 
 def _register(opened: Opened) -> QWidget | None:
-    page = opened.go("notices")
+    page = opened.go(ToPage("notices"))
     page.register_button.click()
     opened.settle()
     return page.register_dialog
 
 
 def _working(opened: Opened) -> QWidget | None:
-    page = opened.go("assessment", uscc=first_code(opened))
+    page = opened.go(ToDecided(first_code(opened)))
     opened.settle()
     page.detail.working_button.click()
     opened.settle()
@@ -112,7 +112,7 @@ def _working(opened: Opened) -> QWidget | None:
 
 
 def _font_sheet(opened: Opened) -> QWidget | None:
-    card = opened.go("settings").fonts_card
+    card = opened.go(ToPage("settings")).fonts_card
     opened.settle()
     card.sheet_button.click()
     opened.settle()
