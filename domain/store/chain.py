@@ -90,7 +90,7 @@ def read_head(text: str) -> ChainHead:
 
 
 def head_of(connection: sqlite3.Connection) -> ChainHead | None:
-    """Return how far a trail has come; None for one without entries, of an older program, or damaged there."""
+    """Return how far a trail has come; None where it has no entries, is of an older program, or is damaged."""
     if (schema_of(connection) or "") < FIRST_SCHEMA:
         return None
     row = connection.execute("SELECT id, sha256 FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone()
