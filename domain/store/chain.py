@@ -90,7 +90,7 @@ def read_head(text: str) -> ChainHead:
 
 
 def head_of(connection: sqlite3.Connection) -> ChainHead | None:
-    """Return how far a trail has come; None where it has no entries, is of an older program, or is damaged."""
+    """Return how far a trail has come; None where that cannot be said, e.g. of an older program."""
     if (schema_of(connection) or "") < FIRST_SCHEMA:
         return None
     row = connection.execute("SELECT id, sha256 FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone()

@@ -10,6 +10,7 @@ from domain.office.accounts.queries import accounts
 from domain.office.accounts.service import open_account, reset_locally
 from domain.store.permits import Role
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
+from gui.people.locking import Cover
 from gui.people.sign_in import SignInDialog
 from gui.targets import ToPage
 from tests.gui.pictures.office import Opened
@@ -86,7 +87,11 @@ def _recovery(opened: Opened) -> QWidget:
 
 
 def _locked(opened: Opened) -> QWidget:
+    """Not by the lock itself, which would end the program once its question is closed."""
     _shared(opened)
-    opened.shell.lock.lock()
-    opened.wait(lambda: opened.shell.lock.dialog)
-    return opened.window
+    cover = Cover(opened.window)
+    dialog = SignInDialog(opened.context.store, opened.window, last="wangxm")
+    dialog.finished.connect(cover.deleteLater)
+    dialog.open()
+    opened.wait(dialog.office.text)
+    return dialog
