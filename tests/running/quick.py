@@ -29,7 +29,9 @@ class TimeIsUp:
         self._waiting.pop(report.location[0], None)
         self.failed |= report.failed
         if monotonic() > self._end and self._session is not None:
-            self._session.shouldstop = f"{SECONDS:.0f} s are over"
+            # The session itself is asked by nobody while others run the tests.
+            running = self._session.config.pluginmanager.get_plugin("dsession")
+            (running or self._session).shouldstop = f"{SECONDS:.0f} s are over"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._waiting:
