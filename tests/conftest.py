@@ -17,14 +17,26 @@ from hypothesis import HealthCheck, settings
 
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.exchange.samples import SampleOffice, load_sample_office
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
-from domain.store.engine import Store
+from domain.store.acts import Person
+from domain.store.engine import Seat, Store
+from domain.store.permits import Role
+from domain.values.ids import AccountId
 from tests.filling import let_notices_out, take_in
 from tests.sandbox import Sandbox
 from tests.watching import LogWatch, collect_garbage, log_qt_messages
 
+PASSWORD = "白鸽-算盘-雨伞"
+PEOPLE = {
+    "王小梅": ("wangxm", {Role.MANAGE}),
+    "李建国": ("lijg", {Role.HANDLE}),
+    "张敏": ("zhangm", {Role.REVIEW, Role.APPROVE}),
+}
+"""Who works in `peopled_store`: what they sign in by and their roles; accounts 1, 2 and 3."""
 RESOURCES = Path(__file__).parent.parent / "resources"
 
 _sandbox = pytest.StashKey[Sandbox]()
@@ -164,3 +176,23 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 def sample_office(store: Store, sample: SampleOffice) -> SampleOffice:
     """Say that the store is to hold the sample office."""
     return sample
+
+
+@pytest.fixture(scope="session")
+def peopled_store(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample office with `PEOPLE`; made once, since passwords are slow on purpose."""
+    folder = Path(shutil.copytree(filled_store, tmp_path_factory.mktemp("peopled") / "store"))
+    store = Store.open(folder)
+    manager = next(iter(PEOPLE))
+    for number, (name, (sign_in, roles)) in enumerate(PEOPLE.items()):
+        seat = Seat(store, Person(manager, AccountId(1))) if number else store.seat("root")
+        open_account(seat, AccountFields(name=name, sign_in=sign_in), roles, PASSWORD)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def peopled(peopled_store: Path, tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(Path(shutil.copytree(peopled_store, tmp_path / "peopled")))
+    yield store
+    store.close()

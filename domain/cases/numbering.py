@@ -66,6 +66,7 @@ class NumberBook:
             StoreProblem: The file cannot be read.
         """
         self._store, self._session = store, act.session
+        self._is_rehearsal = act.is_rehearsal
         self._numbers = store.numbers_in(act.session)
         if (loss := store.loss_in(act.session, self._numbers)) is not None:
             raise ActsLost(f"{sentence_of(loss)}没有编号；请重新打开程序，选择恢复备份，或登记后继续")
@@ -88,6 +89,8 @@ class NumberBook:
         Raises:
             StoreProblem: They cannot be written down; the act must not be committed.
         """
+        if self._is_rehearsal:
+            return
         taken = tuple(_numbered(notice) for notice in notices)
         last = {one.series: one.number_serial for one in taken}
         changes = {

@@ -249,7 +249,7 @@ class _Issue:
             paper=paper.to_json(),
             approver=self.approval.approver.strip(),
             approved_on=self.approval.approved_on,
-            issued_by=self.act.who.name,
+            issued_by=self.act.handler.name,
             issued_at=self.act.at,
         )
 

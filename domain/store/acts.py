@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlmodel import Session
 
@@ -69,6 +70,12 @@ class Action(StrEnum):
     POLICY_PUT_IN_FORCE = "policy.put_in_force"
     POLICY_RULE = "policy.rule"
     POLICY_WITHDRAW = "policy.withdraw"
+    PROPOSAL_CONFIRM = "proposal.confirm"
+    PROPOSAL_LAPSE = "proposal.lapse"
+    PROPOSAL_MAKE = "proposal.make"
+    PROPOSAL_REFUSE = "proposal.refuse"
+    PROPOSAL_WITHDRAW = "proposal.withdraw"
+    RULE_SET = "rule.set"
     STORE_BASELINE = "store.baseline"
     STORE_CHAIN = "store.chain"
     STORE_LOSS = "store.loss"
@@ -109,6 +116,12 @@ class Entry:
     summary: str
     details: Mapping[str, Any] | str | None = None
     action: Action | None = None
+
+
+class Telling(Protocol):
+    """Hears the entries of an act as they are noted, `audit.COLUMNS` from ``at`` on."""
+
+    def hear(self, rows: Sequence[tuple[str | int | None, ...]], act: "Act") -> None: ...
 
 
 class Unrecorded(AssertionError):
@@ -182,6 +195,12 @@ class Act:
         """Whether an entry says itself what was changed."""
         self.changes = Changes()
         self.derived = Derived()
+        self.telling: Telling | None = None
+        """Hears what is noted, where somebody has to know beforehand, or to hold it against that."""
+        self.handler = who
+        """Whose work it is: who proposed it, where `who` only confirms."""
+        self.is_rehearsal = False
+        """Whether nothing of it will be kept: what goes past the store must not be touched."""
         self._noted = 0
         self._last: tuple[int, str] | None = None
 
@@ -215,6 +234,8 @@ class Act:
         ]
         if rows:
             self.is_recorded = True
+            if self.telling is not None:
+                self.telling.hear(rows, self)
             self.session.connection().exec_driver_sql(_ADD_ENTRY, self._linked(rows))
         self._noted += len(rows)
         if self._noted >= _MANY:
@@ -245,3 +266,16 @@ class Act:
                 return entry.details
             pairs |= entry.details
         return json.dumps(pairs, ensure_ascii=False, sort_keys=True) if pairs else "{}"
+
+
+class Under(Protocol):
+    """What stands behind an act that needs a second person; see `domain.store.proposals`."""
+
+    def permit(self, connection: sqlite3.Connection, who: Person, action: Action, day: date) -> None:
+        """Ask whether it may be done; see `permits.permit`."""
+
+    def begin(self, act: Act) -> None:
+        """Called before anything of the act is done."""
+
+    def end(self, act: Act) -> None:
+        """Called once all of it is."""

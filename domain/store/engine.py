@@ -11,7 +11,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session as Session  # noqa: PLC0414 - from here to the window, which knows no SQL
 
-from domain.store.acts import Act, Action, Person, Watch
+from domain.store.acts import Act, Action, Person, Under, Watch
 from domain.store.derived import forget_all, take_down
 from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.entries import Head
@@ -118,23 +118,34 @@ class Store:
             return query(session, *args, **kwargs)
 
     @contextmanager
-    def act(self, who: Person, action: Action) -> Iterator[Act]:
+    def act(self, who: Person, action: Action, under: Under | None = None) -> Iterator[Act]:
         """Open an act. It is committed at the end, with its entries in the trail, or nothing of it is kept.
+
+        `under` is what stands behind an act that needs a second person: its rehearsal, or a proposal.
 
         Raises:
             StoreProblem: The store cannot be written.
             NotPermitted: This person may not do this.
+            NeedsSecond: Another person must confirm it.
+            Lapsed: It does not come to what was proposed any more.
             Unrecorded: What it changed has no entry.
         """
         with translated(self.path), Session(self._acting, expire_on_commit=False) as session:
             act, watch = Act(session, who, action), Watch()
-            with session.begin():
+            with session.begin() as transaction:
                 before = head_in(session)
                 driver = driver_of(session)
-                permit(driver, who, action, act.at.astimezone().date())
+                (under.permit if under else permit)(driver, who, action, act.at.astimezone().date())
                 with watch.over(driver), act.changes.over(session), act.derived.over(driver, watch.written):
+                    if under is not None:
+                        under.begin(act)
                     yield act
                     session.flush()
+                    if under is not None:
+                        under.end(act)
+                if act.is_rehearsal:
+                    transaction.rollback()
+                    return
                 watch.require(action, act)
                 head = head_in(session) if act.is_recorded else None
             if head is not None:
@@ -238,14 +249,18 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person at work on a store: whatever is done from here is done by them."""
+    """A person at work on a store: whatever is done from here is done by them.
+
+    `under` is what stands behind what they do here, where that needs a second person.
+    """
 
     store: Store
     who: Person
+    under: Under | None = None
 
     def act(self, action: Action) -> AbstractContextManager[Act]:
         """Open an act of theirs; see `Store.act`."""
-        return self.store.act(self.who, action)
+        return self.store.act(self.who, action, self.under)
 
     def read(self) -> AbstractContextManager[Session]:
         """Open a session that only reads; see `Store.read`."""

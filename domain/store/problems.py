@@ -27,6 +27,16 @@ class Unreadable(StoreProblem):
         return Unreadable(f"{what}读不出来，数据文件可能有损坏；{_WHAT_TO_DO}")
 
 
+class NeedsSecond(DomainError):
+    """Another person must confirm this: four eyes are on. Nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__("这件事要由另一位同事确认，没有办理；请提请同事确认")
+
+
+_FOUR_EYES: Final = "needs a second person"
+"""What the store's own triggers say, see migration 0017."""
+
 _WHAT_TO_DO: Final = "请在“设置”里恢复完好的备份，或请技术人员查看"
 _SENTENCES: Final = {
     "SQLITE_BUSY": "数据文件正被另一个程序占用，请稍后再试；如果打开了两个窗口，请关掉一个",
@@ -59,11 +69,12 @@ def reason_of(error: OSError) -> str:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's expected failures inside the block into `StoreProblem`; others pass."""
+    """Turn SQLite's expected failures inside the block into `StoreProblem` or `NeedsSecond`; others pass."""
     try:
         yield
     except sqlite3.Error as error:
-        if (problem := _problem(error, path)) is None:
+        problem = _problem(error, path)
+        if problem is None:
             raise
         raise problem from error
     except Exception as error:
@@ -122,8 +133,10 @@ _BROKEN: Final = (
 store of our version; a statement that is wrong in itself is a defect."""
 
 
-def _problem(error: sqlite3.Error, path: Path) -> StoreProblem | None:
+def _problem(error: sqlite3.Error, path: Path) -> DomainError | None:
     """Return the error in words; None where it is a defect."""
+    if str(error) == _FOUR_EYES:
+        return NeedsSecond()
     name = _name_of(error)
     for prefix, sentence in _SENTENCES.items():
         # The extended name, e.g. SQLITE_READONLY_DBMOVED, begins with the plain one.

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     NUMBERS = "numbers"
     OFFICE = "office"
     POLICY = "policy_file"
+    PROPOSAL = "proposal"
+    RULE = "house_rule"
     RULING = "policy_ruling"
     RUN = "assessment_run"
     STORE = "store"
@@ -47,11 +49,13 @@ OF_KIND: Final = {
     "enterprise_merge": Kind.ENTERPRISE,
     "enterprise_row": Kind.ENTERPRISE,
     "enterprise_tag": Kind.ENTERPRISE,
+    "house_rule": Kind.RULE,
     "import_act": Kind.IMPORT,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "policy_file": Kind.POLICY,
     "policy_ruling": Kind.RULING,
+    "proposal": Kind.PROPOSAL,
     "saved_filter": Kind.FILTER,
     "trusted_issuer": Kind.ISSUER,
 }
@@ -99,11 +103,13 @@ TOLD_WITH: Final = {
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
+    "house_rule": (Kind.RULE, "id"),
     "import_act": (Kind.IMPORT, "id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "policy_file": (Kind.POLICY, "id"),
     "policy_ruling": (Kind.RULING, "id"),
+    "proposal": (Kind.PROPOSAL, "id"),
     "saved_filter": (Kind.FILTER, "id"),
     "trusted_issuer": (Kind.ISSUER, "id"),
 }

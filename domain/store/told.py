@@ -31,6 +31,8 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.NUMBERS: "文号",
     Kind.OFFICE: "本单位",
     Kind.POLICY: "政策文件",
+    Kind.PROPOSAL: "待确认的事",
+    Kind.RULE: "办事规则",
     Kind.RULING: "政策的决定",
     Kind.RUN: "评定",
     Kind.STORE: "数据文件",

@@ -18,6 +18,7 @@ IssuerId = NewType("IssuerId", int)
 MergeId = NewType("MergeId", int)
 NoticeId = NewType("NoticeId", int)
 PolicyFileId = NewType("PolicyFileId", int)
+ProposalId = NewType("ProposalId", int)
 RulingId = NewType("RulingId", int)
 RunId = NewType("RunId", int)
 

@@ -41,6 +41,8 @@ _JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("saved_filter", "content"): ("text", "conditions"),
     ("enterprise_row", "content"): (),
     ("enterprise_merge", "content"): ("gone", "before", "after"),
+    ("proposal", "content"): ("kind",),
+    ("proposal", "told"): ("lines", "count"),
 }
 """Columns that hold JSON, with the keys that are always there, or one of two."""
 
@@ -55,7 +57,10 @@ _SAID_TWICE: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
 """What of such JSON stands in columns beside it as well, by its key."""
 
 _WORDS: Final = {
+    "account": "账户",
+    "house_rule": "办事规则",
     "notice": "通知书",
+    "proposal": "提请",
     "audit_entry": "操作记录",
     "assessment_run": "留存的评定",
     "assessment_result": "留存的评定结果",
@@ -85,6 +90,7 @@ _PARTS: Final = {
 _NAMED_BY: Final = {
     "notice": ("number_prefix", "number_year", "number_serial"),
     "audit_entry": ("id",),
+    "account": ("name",),
     "assessment_run": ("id",),
     "assessment_result": ("enterprise_name",),
     "assessment_block": ("run_id",),
@@ -93,6 +99,7 @@ _NAMED_BY: Final = {
     "attachment": ("file_name",),
     "policy_file": ("title",),
     "policy_ruling": ("policy_title",),
+    "proposal": ("title",),
     "saved_filter": ("name",),
     "trusted_issuer": ("name",),
     "import_act": ("source",),

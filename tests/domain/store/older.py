@@ -13,6 +13,21 @@ from domain.store.plain import SCHEMA
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0017": """
+        DROP TRIGGER four_eyes_notice_issue;
+        DROP TRIGGER four_eyes_notice_void;
+        DROP TRIGGER four_eyes_enterprise_delete;
+        DROP TRIGGER four_eyes_enterprise_merge;
+        DROP TRIGGER four_eyes_enterprise_import;
+        DROP TRIGGER four_eyes_policy_put_in_force;
+        DROP TRIGGER four_eyes_policy_come_in_force;
+        DROP TRIGGER four_eyes_policy_accept_disagreements;
+        DROP TRIGGER four_eyes_policy_rule;
+        DROP TRIGGER four_eyes_issuer_trust;
+        DROP VIEW four_eyes;
+        DROP TABLE proposal;
+        DROP TABLE house_rule;
+    """,
     "0016": "DROP TABLE account; DROP TABLE sign_in_attempt;",
     "0015": """
         DROP TRIGGER audit_entry_unchanged;

@@ -33,11 +33,13 @@ MAKES = {
     "attachment": "attach",
     "distinct_pair": "tell_apart",
     "enterprise_merge": "merge",
+    "house_rule": "set_rule",
     "import_act": "import_sheet",
     "policy_ruling": "let_out",
     "notice": "issue",
     "office": "change_office",
     "policy_file": "take_policy",
+    "proposal": "make_proposal",
     "saved_filter": "keep_filter",
     "enterprise_tag": "tag",
     "trusted_issuer": "trust",
@@ -86,6 +88,8 @@ def meddle(home: Path, statement: str, *values: object) -> None:
 
 def other_than(name: str, type_: str, kept: object) -> object:
     """Return another value that a column may have."""
+    if name == "state":
+        return "lapsed" if kept != "lapsed" else "refused"
     if name.endswith("_id") and isinstance(kept, int):
         return kept % 8 + 1
     return {"INTEGER": 7, "BLOB": b"7"}.get(type_, "2001-01-01 07:00:00.000000")

@@ -36,6 +36,7 @@ from domain.enterprises.sql import index
 from domain.exchange.samples import load_sample_office
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
+from domain.office.house_rules import set_import_size
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.rulings import allow_notices
@@ -43,6 +44,9 @@ from domain.policies.runs.register import assess_register
 from domain.policies.runs.service import delete_run, take_run
 from domain.policies.shelf import import_policy, put_in_force, withdraw
 from domain.policies.signatures import distrust_issuer, trust_issuer
+from domain.proposals.orders import Means, TrustIssuer
+from domain.proposals.service import propose, withdraw_proposal
+from domain.store.acts import Person
 from domain.store.engine import Seat, Store
 from domain.store.numbers.entries import Series
 from domain.store.permits import Role
@@ -271,6 +275,22 @@ def open_one_account(desk: Desk) -> None:
         open_account(desk.seat, fields, roles, "白鸽-算盘-雨伞")
 
 
+def set_rule(desk: Desk) -> None:
+    set_import_size(desk.seat, desk.chance.randrange(1, 2_000))
+
+
+def make_proposal(desk: Desk) -> None:
+    """Propose something as who has an account; with only one nobody can confirm it."""
+    seat = replace(desk.seat, who=Person(desk.seat.who.name, desk.one("account")))
+    order = TrustIssuer(name=desk.chance.choice(["省厅", "市局"]), key=KEY)
+    propose(seat, order, Means(SHIPPED, SHIPPED), SILENT, reason="长" * desk.chance.randrange(600))
+
+
+def take_proposal_back(desk: Desk) -> None:
+    seat = replace(desk.seat, who=Person(desk.seat.who.name, desk.one("account")))
+    withdraw_proposal(seat, desk.one("proposal"))
+
+
 def keep_filter(desk: Desk) -> None:
     name, words = desk.chance.choice("甲乙"), desk.chance.choice(["公司", "长" * 600])
     save_filter(desk.seat, SavedFilter(name, words, ()))
@@ -359,6 +379,9 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     attach_again,
     change_office,
     open_one_account,
+    set_rule,
+    make_proposal,
+    take_proposal_back,
     keep_filter,
     drop_filter,
     trust,

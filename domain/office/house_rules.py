@@ -1,0 +1,101 @@
+"""What the office has set about four eyes: on or off, and from which size imports need two people."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from sqlmodel import Field, Session, SQLModel, select
+
+from domain.store.acts import Action
+from domain.store.engine import Seat
+from domain.store.proposals import four_eyes_in
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput
+from domain.values.texts import one_line
+
+
+class RuleName(StrEnum):
+    """What can be set."""
+
+    FOUR_EYES = "four_eyes"
+    IMPORT_SIZE = "import_size"
+
+
+class HouseRule(SQLModel, table=True):
+    """One thing that was set; what the store makes of it stands in its view ``four_eyes``.
+
+    Attributes:
+        number: 0 for off and 1 for on; or so many enterprises.
+        reason: Why.
+        set_at: UTC.
+    """
+
+    __tablename__ = "house_rule"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    number: int
+    reason: str = ""
+    set_by: str
+    set_at: datetime
+
+
+class FourEyes(NamedTuple):
+    """How it stands with four eyes today.
+
+    Attributes:
+        are_on: Whether what matters needs two people.
+        import_size: So many enterprises one person imports alone.
+        off: Who turned them off, when and why; None where nobody did.
+    """
+
+    are_on: bool
+    import_size: int
+    off: HouseRule | None
+
+
+_LEAST: Final = 1
+_MOST: Final = 1_000_000
+
+
+def four_eyes_of(session: Session) -> FourEyes:
+    """Return how it stands with four eyes."""
+    are_on, size = four_eyes_in(session)
+    rule = _rule_of(session, RuleName.FOUR_EYES)
+    return FourEyes(are_on, size, rule if rule is not None and not rule.number else None)
+
+
+def set_four_eyes(seat: Seat, *, on: bool, because: str) -> None:
+    """Turn four eyes off, or on again.
+
+    Raises:
+        BadInput: They are turned off and no reason is given.
+    """
+    because = one_line(because)
+    if not on and not because:
+        raise BadInput("请写明关闭两人复核的理由")
+    _set(seat, RuleName.FOUR_EYES, int(on), because, "打开两人复核" if on else f"关闭两人复核：{because}")
+
+
+def set_import_size(seat: Seat, size: int) -> None:
+    """Set how many enterprises one person may import alone.
+
+    Raises:
+        BadInput: It is no such number.
+    """
+    if not _LEAST <= size <= _MOST:
+        raise BadInput(f"请填 {_LEAST} 到 {_MOST:,} 之间的户数")
+    _set(seat, RuleName.IMPORT_SIZE, size, "", f"一次导入超过 {size:,} 户的要两人办理")
+
+
+def _set(seat: Seat, name: RuleName, number: int, reason: str, summary: str) -> None:
+    with seat.act(Action.RULE_SET) as act:
+        rule = _rule_of(act.session, name) or HouseRule(name=name, number=0, set_by="", set_at=act.at)
+        rule.number, rule.reason, rule.set_by, rule.set_at = number, reason, act.who.name, act.at
+        act.session.add(rule)
+        act.session.flush()
+        act.note(Subject(Kind.RULE, rule.id), summary)
+
+
+def _rule_of(session: Session, name: RuleName) -> HouseRule | None:
+    return session.exec(select(HouseRule).where(HouseRule.name == name)).first()

@@ -1,0 +1,1 @@
+"""What needs two people: proposed by one, confirmed by another."""

@@ -1,0 +1,318 @@
+"""What can be proposed, as plain data: enough to do it now, or when a second person has confirmed it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from domain.cases.service import Approval, Award, issue_notices, void_notice
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.importing.service import merge_enterprises
+from domain.enterprises.merging import Side, merge_two, merged_facts, read_two
+from domain.enterprises.service import delete_enterprises
+from domain.policies.files.library import PolicyLibrary
+from domain.policies.policy import Policy
+from domain.policies.rulings import allow_notices
+from domain.policies.shelf import accept_disagreements, put_in_force
+from domain.policies.signatures import trust_issuer
+from domain.store.acts import Action
+from domain.store.engine import Seat
+from domain.store.problems import as_stored
+from domain.store.proposals import Heard, Pairs
+from domain.store.tables import Kind
+from domain.values.errors import NotFound
+from domain.values.ids import EnterpriseId, NoticeId, PolicyFileId
+from domain.values.money import Fen, yuan_text
+from domain.values.progress import Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What doing something takes besides the store.
+
+    Attributes:
+        shipped: The policies that came with the program.
+        policies: Those that are decided.
+    """
+
+    shipped: PolicyLibrary
+    policies: PolicyLibrary
+
+    @property
+    def dictionary(self) -> Dictionary:
+        return self.policies.dictionary
+
+    def policy(self, id_: str, sha256: str) -> Policy:
+        """Return a policy that is decided, as it was.
+
+        Raises:
+            NotFound: Another version is in force now, or none.
+        """
+        for policy in self.policies.policies.values():
+            if policy.id == id_ and policy.sha256 == sha256:
+                return policy
+        raise NotFound("这一版政策现在没有启用，请重新核对后再办")
+
+
+class Order(BaseModel, ABC):
+    """One of them. `do` does it from a seat, whoever's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    action: ClassVar[Action]
+    word: ClassVar[str]
+    """What is done, before a number of things."""
+
+    @abstractmethod
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> Any:
+        """Do it; what comes of it is as the service returns it."""
+
+    def title(self, heard: Heard) -> str:
+        """Say in one line what was heard."""
+        return heard.lines[0] if heard.count == 1 else f"{self.word} {heard.count:,} 项"
+
+    @staticmethod
+    def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
+        """See `store.proposals.Plain`."""
+        return sentence, pairs
+
+
+class VoidNotice(Order):
+    """A notice declared void."""
+
+    action = Action.NOTICE_VOID
+    word = "作废通知书"
+    kind: Literal["void_notice"] = "void_notice"
+    notice_id: NoticeId
+    reason: str
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
+        void_notice(seat, self.notice_id, reason=self.reason)
+
+
+class DeleteEnterprises(Order):
+    """Enterprises taken out of the register."""
+
+    action = Action.ENTERPRISE_DELETE
+    word = "删除企业"
+    kind: Literal["delete_enterprises"] = "delete_enterprises"
+    ids: tuple[EnterpriseId, ...]
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> list[str]:
+        return delete_enterprises(seat, self.ids, reporter)
+
+
+class MergeEnterprises(Order):
+    """Two records made one; ``sides`` as they were chosen, field by field."""
+
+    action = Action.ENTERPRISE_MERGE
+    word = "合并企业"
+    kind: Literal["merge_enterprises"] = "merge_enterprises"
+    kept: EnterpriseId
+    gone: EnterpriseId
+    sides: Mapping[str, Side]
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> tuple[Any, str]:
+        two = read_two(seat.store, self.kept, self.gone, means.dictionary)
+        facts = merged_facts(*two, self.sides, means.dictionary)
+        return merge_two(seat, *two, facts, means.dictionary), facts.name
+
+    def title(self, heard: Heard) -> str:
+        return heard.last[Kind.ENTERPRISE]
+
+
+class PutInForce(Order):
+    """A version of a policy put in force."""
+
+    action = Action.POLICY_PUT_IN_FORCE
+    word = "启用政策"
+    kind: Literal["put_in_force"] = "put_in_force"
+    file_id: PolicyFileId
+    despite_disagreement: str = ""
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
+        put_in_force(seat, self.file_id, means.shipped, despite_disagreement=self.despite_disagreement)
+
+    def title(self, heard: Heard) -> str:
+        return heard.last[Kind.POLICY]
+
+
+class AcceptDisagreements(Order):
+    """A reason why a policy is used although its wording and its formulas disagree."""
+
+    action = Action.POLICY_ACCEPT_DISAGREEMENTS
+    word = "写明理由"
+    kind: Literal["accept_disagreements"] = "accept_disagreements"
+    file_id: PolicyFileId
+    because: str
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
+        accept_disagreements(seat, self.file_id, means.shipped.office, because=self.because)
+
+
+class AllowNotices(Order):
+    """A reason why notices go out under a wording that is not the official text."""
+
+    action = Action.POLICY_RULE
+    word = "定可以出具"
+    kind: Literal["allow_notices"] = "allow_notices"
+    policy_id: str
+    sha256: str
+    because: str
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
+        allow_notices(seat, means.policy(self.policy_id, self.sha256), because=self.because)
+
+
+class TrustIssuer(Order):
+    """One who issues policies, trusted from now on."""
+
+    action = Action.ISSUER_TRUST
+    word = "登记可信的发布单位"
+    kind: Literal["trust_issuer"] = "trust_issuer"
+    name: str
+    key: str
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
+        trust_issuer(seat, self.name, self.key)
+
+
+class _Columns(BaseModel):
+    """`Entries` as JSON has them, whose keys are texts."""
+
+    codes: list[str]
+    names: list[str]
+    attributes: dict[str, list[str | None]]
+    figures: list[tuple[str, str, list[int | None]]]
+    rows: dict[str, dict[int, list[str]]]
+
+
+class ImportEnterprises(Order):
+    """Many enterprises taken in at once."""
+
+    action = Action.ENTERPRISE_IMPORT
+    word = "导入企业"
+    kind: Literal["import_enterprises"] = "import_enterprises"
+    columns: _Columns
+    known: Known
+    source: str
+    told: str = ""
+
+    @classmethod
+    def of(cls, entries: Entries, known: Known, source: str, told: str = "") -> Self:
+        """Return it for what `merge_enterprises` takes."""
+        columns = _Columns(
+            codes=entries.codes,
+            names=entries.names,
+            attributes=entries.attributes,
+            figures=[(*key, amounts) for key, amounts in entries.figures.items()],
+            rows=entries.rows,
+        )
+        return cls(columns=columns, known=known, source=source, told=told)
+
+    @property
+    def entries(self) -> Entries:
+        kept = self.columns
+        figures = {(name, period): amounts for name, period, amounts in kept.figures}
+        return Entries(kept.codes, kept.names, kept.attributes, figures, kept.rows)
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> Any:
+        return merge_enterprises(
+            seat,
+            self.entries,
+            means.dictionary,
+            reporter,
+            known=self.known,
+            source=self.source,
+            told=self.told,
+        )
+
+    def title(self, heard: Heard) -> str:
+        return heard.last[Kind.IMPORT]
+
+
+class Awarded(BaseModel):
+    """An award as the clerk saw it; see `cases.service.Award`."""
+
+    enterprise_id: EnterpriseId
+    clause_id: str
+    amount: Fen
+
+
+_OF_AWARDS: Final = frozenset(
+    {"enterprise_id", "uscc", "enterprise_name", "policy_sha256", "clause_id", "clause_title", "amount"}
+    | {"facts", "decision"}
+)
+"""What a notice says that does not depend on when it is issued, and by whom."""
+
+
+class IssueNotices(Order):
+    """Notices issued; who confirms it is who approves."""
+
+    action = Action.NOTICE_ISSUE
+    word = "批准并出具通知书"
+    kind: Literal["issue_notices"] = "issue_notices"
+    policy_id: str
+    sha256: str
+    awards: tuple[Awarded, ...]
+
+    @classmethod
+    def of(cls, policy: Policy, awards: Sequence[Award]) -> Self:
+        """Return it for what `issue_notices` takes."""
+        found = tuple(
+            Awarded(enterprise_id=one.enterprise_id, clause_id=one.clause_id, amount=one.amount)
+            for one in awards
+        )
+        return cls(policy_id=policy.id, sha256=policy.sha256, awards=found)
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> list[NoticeId]:
+        return issue_notices(
+            seat,
+            [Award(one.enterprise_id, one.clause_id, one.amount) for one in self.awards],
+            reporter,
+            policy=means.policy(self.policy_id, self.sha256),
+            dictionary=means.dictionary,
+            approval=Approval(seat.who.name, date.today()),
+        )
+
+    def title(self, heard: Heard) -> str:
+        amount = yuan_text(Fen(sum(one.amount for one in self.awards)))
+        return f"{self.word} {len(self.awards):,} 份，合计 {amount} 元"
+
+    @staticmethod
+    def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
+        now = {key: pairs[key] for key in sorted(_OF_AWARDS & pairs.keys())}
+        if "amount" not in now:
+            return sentence, pairs
+        name, title, amount = (now[key][1] for key in ("enterprise_name", "clause_title", "amount"))
+        return f"{name}，{title}，{yuan_text(Fen(amount))} 元", now
+
+
+AnyOrder: TypeAlias = (
+    VoidNotice
+    | DeleteEnterprises
+    | MergeEnterprises
+    | PutInForce
+    | AcceptDisagreements
+    | AllowNotices
+    | TrustIssuer
+    | ImportEnterprises
+    | IssueNotices
+)
+
+_ADAPTER: Final[TypeAdapter[AnyOrder]] = TypeAdapter(Annotated[AnyOrder, Field(discriminator="kind")])
+
+
+def read_order(content: str) -> AnyOrder:
+    """Read one as a proposal keeps it.
+
+    Raises:
+        Unreadable: It does not read.
+    """
+    with as_stored("这份提请"):
+        return _ADAPTER.validate_json(content)

@@ -1,0 +1,298 @@
+"""Four eyes: what one proposes and another confirms, refused to everybody else, and at the data."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from domain.cases.queries import find_notice, list_notices
+from domain.cases.service import awards_of, void_notice
+from domain.enterprises.importing.comparing import Known
+from domain.enterprises.importing.entries import Entries
+from domain.enterprises.queries import facts_of
+from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account, end_account
+from domain.office.house_rules import four_eyes_of, set_four_eyes, set_import_size
+from domain.policies.runs.register import assess_register
+from domain.proposals.orders import (
+    DeleteEnterprises,
+    ImportEnterprises,
+    IssueNotices,
+    Means,
+    MergeEnterprises,
+    TrustIssuer,
+    VoidNotice,
+)
+from domain.proposals.service import (
+    confirm,
+    count_waiting_for,
+    decided_proposals,
+    open_proposals,
+    propose,
+    refuse,
+    rehearse,
+    withdraw_proposal,
+)
+from domain.store.acts import Person
+from domain.store.engine import Seat, driver_of
+from domain.store.permits import NotPermitted, Role
+from domain.store.problems import NeedsSecond
+from domain.store.proposals import Lapsed, State
+from domain.store.verifying import verify
+from domain.values.errors import BadInput, DomainError
+from domain.values.progress import Silent
+
+SILENT = Silent()
+
+
+class Office:
+    """Three people at one store."""
+
+    def __init__(self, store, policies):
+        self.store = store
+        self.manager, self.clerk, self.approver = (
+            Seat(store, Person(name, number))
+            for number, name in enumerate(("王小梅", "李建国", "张敏"), start=1)
+        )
+        self.means = Means(policies, policies)
+        self.policy = policies.find("zhengdong-2022")
+
+    def awards(self, count):
+        return awards_of(assess_register(self.store, self.policy, self.means.dictionary, SILENT))[:count]
+
+    def propose(self, order, seat=None, reason=""):
+        return propose(seat or self.clerk, order, self.means, SILENT, reason=reason)
+
+    def confirm(self, id_, seat=None):
+        return confirm(seat or self.approver, id_, self.means, SILENT)
+
+    def issue(self, count):
+        return self.confirm(self.propose(IssueNotices.of(self.policy, self.awards(count))))
+
+    def notice(self, id_):
+        with self.store.read() as session:
+            return find_notice(session, id_)
+
+    def notices(self):
+        return self.store.ask(list_notices)
+
+    def proposal(self, id_):
+        found = [*self.store.ask(open_proposals), *self.store.ask(decided_proposals)]
+        return next(one for one in found if one.id == id_)
+
+    def rows(self, statement, *values):
+        with closing(sqlite3.connect(self.store.path)) as connection:
+            return connection.execute(statement, values).fetchall()
+
+
+@pytest.fixture
+def office(peopled, policies):
+    return Office(peopled, policies)
+
+
+def test_that_one_who_confirms_approves_and_one_who_proposed_has_handled_it(office):
+    awards = office.awards(3)
+    waiting = office.propose(IssueNotices.of(office.policy, awards), reason="二季度第一批")
+    assert office.notices() == []
+    told = office.proposal(waiting)
+    assert (told.state, told.count, told.reason) == (State.OPEN, 3, "二季度第一批")
+    assert told.title.startswith("批准并出具通知书 3 份，合计 ")
+    ids = office.confirm(waiting)
+    notice = office.notice(ids[0])
+    assert (notice.issued_by, notice.approver, notice.approved_on) == ("李建国", "张敏", date.today())
+    assert [office.notice(id_).amount for id_ in ids] == [one.amount for one in awards]
+    assert office.proposal(waiting).state is State.DONE
+    assert verify(office.store.path.parent, SILENT, with_rows=True).is_sound
+
+
+def test_that_a_rehearsal_takes_no_number_and_leaves_no_trace(office):
+    before = office.rows("SELECT max(id) FROM audit_entry")
+    numbers = office.store.numbers.path.read_bytes()
+    rehearse(office.clerk, IssueNotices.of(office.policy, office.awards(2)), office.means, SILENT)
+    assert office.rows("SELECT max(id) FROM audit_entry") == before
+    assert office.rows("SELECT count(*) FROM proposal") == [(0,)]
+    assert office.store.numbers.path.read_bytes() == numbers
+
+
+def test_that_who_proposed_does_not_confirm_whatever_their_roles(office):
+    fields = AccountFields(name="张敏", sign_in="zhangm")
+    change_account(office.manager, 3, fields, {Role.HANDLE, Role.REVIEW, Role.APPROVE})
+    waiting = office.propose(IssueNotices.of(office.policy, office.awards(1)), office.approver)
+    with pytest.raises(NotPermitted, match="自己提请的要由另一位同事确认"):
+        office.confirm(waiting)
+    assert office.proposal(waiting).state is State.OPEN
+    assert office.notices() == []
+
+
+def test_that_nobody_confirms_without_the_role_for_it(office):
+    waiting = office.propose(IssueNotices.of(office.policy, office.awards(1)))
+    with pytest.raises(NotPermitted, match="要由有“批准”角色的人确认"):
+        office.confirm(waiting, office.manager)
+    with pytest.raises(NotPermitted, match="没有提请：这件事要由有“经办”或“批准”角色的人办理"):
+        office.propose(IssueNotices.of(office.policy, office.awards(1)), office.manager)
+
+
+@pytest.fixture
+def guarded(office, dictionary):
+    """Everything that needs two people, ready to be done by one."""
+    [first, second, *_] = ids = office.issue(4)
+    holder = office.notice(first).enterprise_id
+    other = next(one for one in (office.notice(id_).enterprise_id for id_ in ids) if one != holder)
+    return {
+        "void": (office.clerk, VoidNotice(notice_id=second, reason="金额录错")),
+        "delete": (office.clerk, DeleteEnterprises(ids=(holder,))),
+        "merge": (office.clerk, MergeEnterprises(kept=holder, gone=other, sides={})),
+        "issue": (office.clerk, IssueNotices.of(office.policy, office.awards(9)[8:])),
+        "trust": (
+            office.manager,
+            TrustIssuer(name="市财政局", key="RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"),
+        ),
+    }
+
+
+@pytest.mark.parametrize("what", ["void", "delete", "merge", "issue", "trust"])
+def test_that_one_alone_is_refused_and_two_are_not(office, guarded, what):
+    seat, order = guarded[what]
+    before = office.rows("SELECT max(id) FROM audit_entry")
+    with pytest.raises(NeedsSecond, match="要由另一位同事确认"):
+        order.do(seat, office.means, SILENT)
+    assert office.rows("SELECT max(id) FROM audit_entry") == before
+    waiting = office.propose(order, seat)
+    assert office.proposal(waiting).title
+    office.confirm(waiting)
+    assert office.proposal(waiting).state is State.DONE
+    assert verify(office.store.path.parent, SILENT, with_rows=True).is_sound
+
+
+def test_that_an_enterprise_without_awards_is_deleted_by_one(office):
+    with office.store.read() as session:
+        [(id_,)] = driver_of(session).execute("SELECT min(id) FROM enterprise").fetchall()
+    delete_enterprises(office.clerk, [id_])
+
+
+DIRECT = {
+    "issue": "INSERT INTO notice SELECT NULL, number_prefix, number_year, number_serial + 100, enterprise_id,"
+    " uscc, enterprise_name, policy_id, policy_sha256, clause_id, clause_title, amount, facts, decision,"
+    " paper, approver, approved_on, issued_by, issued_at, NULL, NULL, NULL, '', 'x' FROM notice LIMIT 1",
+    "void": "UPDATE notice SET voided_at = '2022-01-01 00:00:00.000000', voided_by = 'x'",
+    "unvoid": "UPDATE notice SET voided_at = NULL WHERE voided_at IS NOT NULL",
+    "delete": "UPDATE enterprise SET deleted_at = '2022-01-01 00:00:00.000000'"
+    " WHERE id IN (SELECT enterprise_id FROM notice)",
+    "rule": "INSERT INTO policy_ruling (policy_id, policy_sha256, policy_title, policy_version, reason,"
+    " ruled_by, ruled_at) VALUES ('a', 'b', 'c', '1', 'd', 'e', '2022-01-01 00:00:00.000000')",
+    "trust": "INSERT INTO trusted_issuer (name, public_key, added_at, added_by)"
+    " VALUES ('a', 'b', '2022-01-01 00:00:00.000000', 'c')",
+    "begun": "INSERT INTO proposal (uid, action, content, title, told, expected, reason, made_by,"
+    " made_by_name, made_at, state, remark) VALUES ('a', 'notice.void', '', '', '', '', '', 1, 'a',"
+    " '2022-01-01 00:00:00.000000', 'in_hand', '')",
+    "own": "UPDATE proposal SET state = 'in_hand', decided_by = made_by WHERE state = 'open'",
+    "skipped": "UPDATE proposal SET state = 'done', decided_by = made_by + 1 WHERE state = 'open'",
+    "changed": "UPDATE proposal SET content = '{}'",
+    "reopened": "UPDATE proposal SET state = 'open' WHERE state = 'done'",
+    "dropped": "DELETE FROM proposal",
+}
+
+
+@pytest.mark.parametrize("what", DIRECT)
+def test_that_the_store_itself_refuses_a_statement_past_the_program(office, what):
+    ids = office.issue(3)
+    office.confirm(office.propose(VoidNotice(notice_id=ids[0], reason="录错")))
+    office.propose(VoidNotice(notice_id=ids[1], reason="录错"))
+    with closing(sqlite3.connect(office.store.path)) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute(DIRECT[what])
+
+
+def test_that_it_lapses_when_what_it_rests_on_has_changed(office, dictionary):
+    awards = office.awards(1)
+    waiting = office.propose(IssueNotices.of(office.policy, awards))
+    id_ = awards[0].enterprise_id
+    with office.store.read() as session:
+        facts = facts_of(session, id_, dictionary)
+    renamed = type(facts)(facts.uscc, facts.name + "（更名）", facts.attributes, facts.indicators, facts.rows)
+    save_enterprise(office.clerk, renamed, dictionary, id_=id_)
+    with pytest.raises(Lapsed, match="情况有变动"):
+        office.confirm(waiting)
+    told = office.proposal(waiting)
+    assert (told.state, told.decided_by_name) == (State.LAPSED, "张敏")
+    assert office.notices() == []
+    with pytest.raises(DomainError, match="已失效"):
+        office.confirm(waiting)
+
+
+def test_that_it_lapses_when_who_proposed_it_may_not_any_more(office):
+    waiting = office.propose(IssueNotices.of(office.policy, office.awards(1)))
+    end_account(office.manager, 2, date.today())
+    with pytest.raises(Lapsed, match="“李建国”现在不能提请"):
+        office.confirm(waiting)
+    assert office.proposal(waiting).state is State.LAPSED
+
+
+def test_that_an_import_needs_two_from_a_size_on_which_is_settable(office, sample):
+    entries = Entries.of(sample.enterprises)
+    for one in range(len(entries.names)):
+        entries.names[one] += "（新）"
+    order = ImportEnterprises.of(entries, Known.UPDATE, "名单.xlsx")
+    set_import_size(office.manager, len(entries) - 1)
+    with pytest.raises(NeedsSecond):
+        order.do(office.clerk, office.means, SILENT)
+    waiting = office.propose(order)
+    assert office.proposal(waiting).title == f"从名单.xlsx导入：新增 0 户，更新 {len(entries)} 户，未变 0 户"
+    done = office.confirm(waiting)
+    assert done.changed == len(entries)
+    assert verify(office.store.path.parent, SILENT, with_rows=True).is_sound
+    set_import_size(office.manager, len(entries))
+    for one in range(len(entries.names)):
+        entries.names[one] = entries.names[one].replace("新", "再改")
+    ImportEnterprises.of(entries, Known.UPDATE, "名单.xlsx").do(office.clerk, office.means, SILENT)
+
+
+def test_that_it_is_said_no_with_a_reason_and_taken_back_only_by_who_made_it(office):
+    first = office.propose(IssueNotices.of(office.policy, office.awards(1)))
+    with pytest.raises(BadInput, match="已经提请过同一件事"):
+        office.propose(IssueNotices.of(office.policy, office.awards(1)))
+    with pytest.raises(BadInput, match="请写明不同意的理由"):
+        refuse(office.approver, first, because=" ")
+    with pytest.raises(NotPermitted, match="只有本人能撤回"):
+        withdraw_proposal(office.manager, first)
+    refuse(office.approver, first, because="材料不齐")
+    assert office.proposal(first).remark == "材料不齐"
+    second = office.propose(IssueNotices.of(office.policy, office.awards(1)))
+    withdraw_proposal(office.clerk, second)
+    with pytest.raises(DomainError, match="已撤回"):
+        office.confirm(second)
+
+
+def test_that_everybody_is_told_how_many_wait_for_them(office):
+    office.propose(IssueNotices.of(office.policy, office.awards(1)))
+
+    def waiting(seat, *roles):
+        with office.store.read() as session:
+            return count_waiting_for(session, seat.who, frozenset(roles))
+
+    assert waiting(office.approver, Role.APPROVE) == 1
+    assert waiting(office.manager, Role.MANAGE) == 0
+    assert waiting(office.clerk, Role.APPROVE) == 0
+
+
+def test_that_turned_off_with_a_reason_one_is_enough_and_that_is_said(office):
+    [id_] = office.issue(1)
+    with pytest.raises(BadInput, match="理由"):
+        set_four_eyes(office.manager, on=False, because="")
+    with pytest.raises(NotPermitted):
+        set_four_eyes(office.clerk, on=False, because="人手不够")
+    set_four_eyes(office.manager, on=False, because="人手不够")
+    stands = office.store.ask(four_eyes_of)
+    assert (stands.are_on, stands.off.reason, stands.off.set_by) == (False, "人手不够", "王小梅")
+    void_notice(office.clerk, id_, reason="录错")
+    set_four_eyes(office.manager, on=True, because="")
+    assert office.store.ask(four_eyes_of).are_on
+
+
+def test_that_one_person_alone_needs_nobody(store, sample_office, policies, zhengdong):
+    means = Means(policies, policies)
+    awards = awards_of(assess_register(store, zhengdong, means.dictionary, SILENT))[:1]
+    [id_] = IssueNotices.of(zhengdong, awards).do(store.seat("root"), means, SILENT)
+    void_notice(store.seat("root"), id_, reason="录错")
+    assert not store.ask(four_eyes_of).are_on
