@@ -1,5 +1,7 @@
 """What can be proposed, as plain data: enough to do it now, or when a second person has confirmed it."""
 
+import hashlib
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +15,8 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
-from domain.enterprises.merging import Side, merge_two, merged_facts, read_two
+from domain.enterprises.merging import Recorded, Side, merge_two, merged_facts, read_two
+from domain.enterprises.records import record_of
 from domain.enterprises.service import delete_enterprises
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
@@ -25,7 +28,7 @@ from domain.store.engine import Seat
 from domain.store.problems import as_stored
 from domain.store.proposals import Heard, Pairs
 from domain.store.tables import Kind
-from domain.values.errors import NotFound
+from domain.values.errors import BadInput, NotFound
 from domain.values.ids import EnterpriseId, NoticeId, PolicyFileId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Reporter
@@ -108,7 +111,7 @@ class DeleteEnterprises(Order):
 
 
 class MergeEnterprises(Order):
-    """Two records made one; ``sides`` as they were chosen, field by field."""
+    """Two records made one; ``sides`` as they were chosen of records that read like ``seen``."""
 
     action = Action.ENTERPRISE_MERGE
     word = "合并企业"
@@ -116,14 +119,32 @@ class MergeEnterprises(Order):
     kept: EnterpriseId
     gone: EnterpriseId
     sides: Mapping[str, Side]
+    seen: tuple[str, str]
+
+    @classmethod
+    def of(cls, two: tuple[Recorded, Recorded], sides: Mapping[str, Side], dictionary: Dictionary) -> Self:
+        """Return it for two records as they were shown."""
+        seen = _seen(two, dictionary)
+        return cls(kept=two[0].id, gone=two[1].id, sides=sides, seen=seen)
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> tuple[Any, str]:
         two = read_two(seat.store, self.kept, self.gone, means.dictionary)
+        if _seen(two, means.dictionary) != self.seen:
+            raise BadInput("其中一户刚刚被修改，请重新核对后再合并")
         facts = merged_facts(*two, self.sides, means.dictionary)
         return merge_two(seat, *two, facts, means.dictionary), facts.name
 
     def title(self, heard: Heard) -> str:
         return heard.last[Kind.ENTERPRISE]
+
+
+def _seen(two: tuple[Recorded, Recorded], dictionary: Dictionary) -> tuple[str, str]:
+    """Return what tells whether two records are as they were."""
+    first, second = (
+        hashlib.sha256(json.dumps(record_of(one.facts, dictionary), sort_keys=True).encode()).hexdigest()
+        for one in two
+    )
+    return first, second
 
 
 class PutInForce(Order):

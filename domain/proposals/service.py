@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
@@ -189,8 +189,9 @@ def decided_proposals(session: Session, *, most: int = _MOST_DECIDED) -> list[Pr
     return [_proposed(row) for row in rows]
 
 
-def count_waiting_for(session: Session, who: Person, roles: frozenset[Any]) -> int:
-    """Return how many proposals somebody with these roles may confirm."""
+def count_waiting_for(session: Session, who: Person, day: date) -> int:
+    """Return how many proposals somebody may confirm on a day."""
+    roles = roles_in(session, who, day)
     actions = [action for action, needed in CONFIRMED_BY.items() if needed & roles]
     query = select(func.count()).where(
         Proposal.state == State.OPEN, Proposal.made_by != who.id, col(Proposal.action).in_(actions)

@@ -232,6 +232,12 @@ def four_eyes_in(session: Session) -> tuple[bool, int]:
     return bool(row[0]), row[1]
 
 
+def needs_second(session: Session, enterprises: int) -> bool:
+    """Whether so many are more than one person may take in alone."""
+    are_on, size = four_eyes_in(session)
+    return are_on and enterprises > size
+
+
 def roles_in(session: Session, who: Person, day: date) -> frozenset[Role]:
     """Return the roles that somebody has on a day; see `permits.roles_on`."""
     return roles_on(driver_of(session), who, day)
@@ -240,7 +246,7 @@ def roles_in(session: Session, who: Person, day: date) -> frozenset[Role]:
 def reason_against_confirming(
     who: Person, roles: Collection[Role], made_by: AccountId, action: Action
 ) -> str:
-    """Return why somebody with these roles may not confirm what another has proposed; empty where they may."""
+    """Return why somebody with these roles may not confirm what another proposed; empty where they may."""
     if who.id == made_by:
         return "自己提请的要由另一位同事确认"
     needed = CONFIRMED_BY[action]

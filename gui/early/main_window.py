@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self._product_icon, self)
         for entry in entries:
             self.navigation.add(entry.page_id, entry.title, entry.icon_name, entry.group)
+            if entry.is_of_several:
+                self.navigation.show_page(entry.page_id, is_shown=False)
         self.status_line = StatusLine(who=who, store_path=str(store))
         self._stack = PageStack(self)
         self._lay_out()

@@ -33,6 +33,7 @@ class Navigation(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, PushButton] = {}
+        self._tips: dict[PushButton, str] = {}
         self._headings: list[QLabel] = []
         self._name = QLabel("助企兑", self)
         search = button("查找", self.search_requested.emit, icon_name="search", parent=self)
@@ -82,7 +83,8 @@ class Navigation(QFrame):
         entry.setProperty("navigation", "page")
         entry.setIcon(icon(icon_name, QUIET, ACCENT))
         entry.setIconSize(QSize(px(20), px(20)))
-        entry.setToolTip(f"{word}（Ctrl+{number}）" if number <= NUMBERED else word)
+        self._tips[entry] = f"{word}（Ctrl+{number}）" if number <= NUMBERED else word
+        entry.setToolTip(self._tips[entry])
         entry.setCursor(Qt.CursorShape.PointingHandCursor)
         # The mark follows the page shown, not the click: the page before may refuse to be left.
         entry.clicked.connect(lambda: self.chosen.emit(page_id))
@@ -97,6 +99,16 @@ class Navigation(QFrame):
         entry = self._buttons[page_id]
         entry.setChecked(True)
         self._room.ensureWidgetVisible(entry, 0, 0)
+
+    def show_page(self, page_id: str, *, is_shown: bool, count: int = 0) -> None:
+        """Show a page or not, and beside its word how much waits on it."""
+        entry = self._buttons[page_id]
+        word = f"{entry.accessibleName()}　{count}" if count else entry.accessibleName()
+        self._words[entry] = word
+        entry.setText("" if self._is_narrow else word)
+        entry.setToolTip(f"{self._tips[entry]}：{count} 件" if count else self._tips[entry])
+        entry.setVisible(is_shown)
+        self._fit()
 
     def button_of(self, page_id: str) -> PushButton:
         return self._buttons[page_id]

@@ -25,6 +25,9 @@ class Entry(NamedTuple):
     group: str = ""
     """What stands above it and those that follow it in the navigation; empty goes on with the one before."""
 
+    is_of_several: bool = False
+    """Whether it is for several people alone; who works by himself does not see it."""
+
     draft: str = ""
     """Under which key it keeps what was typed; it is built at the start where something is kept."""
 
@@ -53,6 +56,12 @@ def _notices(services: "Services") -> "Page":
     return NoticesPage(services)
 
 
+def _proposals(services: "Services") -> "Page":
+    from gui.pages.proposals.page import ProposalsPage  # noqa: PLC0415
+
+    return ProposalsPage(services)
+
+
 def _trail(services: "Services") -> "Page":
     from gui.pages.trail.page import TrailPage  # noqa: PLC0415
 
@@ -70,6 +79,7 @@ PAGES: Final = (
     Entry("policies", "政策", "policies", _policies, is_searched=True),
     Entry("assessment", "评定", "assessment", _assessment, group="办理"),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
+    Entry("proposals", "待确认", "check", _proposals, is_of_several=True),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
     Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -11,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from domain.office.service import find_office
 from domain.store import drafts
+from domain.store.acts import Person
+from domain.store.engine import Session, is_shared_in
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.early.main_window import MainWindow
@@ -92,6 +96,15 @@ def build_services(
 _LOOK_AGAIN_MS: Final = 10
 _TOUR_WORDS: Final = "看一遍介绍 帮助 教程 怎么用 入门 新手"
 """What Ctrl+K finds the tour by."""
+
+
+def _waiting_for(who: Person, session: Session) -> int | None:
+    """Return how many proposals wait for somebody; None where one person works alone."""
+    if not is_shared_in(session):
+        return None
+    from domain.proposals.service import count_waiting_for  # noqa: PLC0415 - one alone does without
+
+    return count_waiting_for(session, who, date.today())
 
 
 class Shell(QObject):
@@ -188,6 +201,9 @@ class Shell(QObject):
         window.add_provider(self._hits)
         services.changes.on({Kind.OFFICE}, self._show_office, owner=window)
         self._show_office()
+        look = partial(self._look_at_waiting, window)
+        services.changes.on({Kind.ACCOUNT, Kind.PROPOSAL}, look, owner=window)
+        look()
         services.jobs.read(self._with_drafts, lambda found: _build_all(window, found), owner=window)
         self._lock = None
         if services.context.seat.who.id is not None:
@@ -197,6 +213,17 @@ class Shell(QObject):
     def _show_office(self) -> None:
         context = self._services.context
         self._services.jobs.read(lambda _: find_office(context.store).name, self._services.frame.show_office)
+
+    def _look_at_waiting(self, window: MainWindow) -> None:
+        """Show what is for several people, and how much waits for who sits here, or neither."""
+        who = self._services.context.seat.who
+        show = partial(self._show_waiting, window)
+        self._services.ask(partial(_waiting_for, who), show, owner=window)
+
+    def _show_waiting(self, window: MainWindow, waiting: int | None) -> None:
+        for entry in self._entries:
+            if entry.is_of_several:
+                window.navigation.show_page(entry.page_id, is_shown=waiting is not None, count=waiting or 0)
 
     def _with_drafts(self, _: Reporter) -> list[str]:
         """Return the pages that keep something typed which was not saved; they say so."""

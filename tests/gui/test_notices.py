@@ -181,7 +181,8 @@ def test_that_a_voided_notice_stays_listed_and_is_not_printed(page, issue, award
     qtbot.mouseClick(dialog.take_button, LEFT)
     assert dialog.form.binding.error_text("text") == "请填写作废原因"
     type_text(dialog.editor, "金额有误")
-    qtbot.mouseClick(dialog.take_button, LEFT)
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.take_button, LEFT)
     idle()
     assert page.list.model.rows[0].number == number
     assert page.list.model.rows[0].is_void

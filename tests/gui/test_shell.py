@@ -425,3 +425,7 @@ def test_that_who_has_fcitx_4_alone_is_told_what_to_have_installed(tmp_path):
     assert input_problem({"XMODIFIERS": "@im=ibus"}, path) == ""
     install("fcitx5")
     assert input_problem(with_fcitx, path) == ""
+
+
+def test_that_one_person_alone_sees_no_page_for_several(program):
+    assert program.window.navigation.button_of("proposals").isHidden()

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from sqlmodel import col
 
 from domain.enterprises.codec import encode
-from domain.enterprises.dictionary import Dictionary, Fact
+from domain.enterprises.dictionary import Fact
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.facts import FactValue
-from domain.enterprises.importing.comparing import Known, live_holders
+from domain.enterprises.importing.comparing import live_holders
 from domain.enterprises.importing.entries import Entries
-from domain.enterprises.importing.service import Imported, merge_enterprises
-from domain.store.engine import Seat, Store
+from domain.store.engine import Store
 from domain.store.sql import among
 from domain.values.ids import EnterpriseId
-from domain.values.progress import Reporter
 
 
 def alike(store: Store, ids: Sequence[EnterpriseId], fact: Fact, value: FactValue) -> Entries:
@@ -26,17 +24,3 @@ def alike(store: Store, ids: Sequence[EnterpriseId], fact: Fact, value: FactValu
         wanted = among(col(Enterprise.id), ids)
         codes = [one.uscc for one in live_holders(session.connection(), wanted)]
     return Entries(codes, [""] * len(codes), {fact.name: [encode(value)] * len(codes)})
-
-
-def set_alike(
-    seat: Seat, entries: Entries, fact: Fact, dictionary: Dictionary, reporter: Reporter
-) -> Imported:
-    """Record what `alike` gave, as one act; `undoing.undo_import` takes it back.
-
-    Raises:
-        Cancelled: The user stopped it; nothing was changed.
-    """
-    title = f"批量改“{fact.label}”"
-    return merge_enterprises(
-        seat, entries, dictionary, reporter, known=Known.UPDATE, source=title, told=title
-    )

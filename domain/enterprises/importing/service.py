@@ -22,6 +22,8 @@ from domain.enterprises.importing.wording import Example, examples_of
 from domain.enterprises.sql.bulk_writing import ADDED_AT_ONCE, BulkWriter, roomy
 from domain.store.acts import Action
 from domain.store.engine import Seat, Store
+from domain.store.problems import NeedsSecond
+from domain.store.proposals import needs_second
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId, ImportId
@@ -105,6 +107,7 @@ def merge_enterprises(
 
     Raises:
         BadInput: Enterprises that are not in the register have no name; nothing was changed.
+        NeedsSecond: They are more than one person may take in alone; nothing was changed.
         Cancelled: The user stopped it; nothing was changed.
     """
     told = told or f"从{source}导入"
@@ -119,6 +122,9 @@ def merge_enterprises(
         holders = find_holders(connection, entries.codes)
         new = [place for place, code in enumerate(entries.codes) if code not in holders]
         _refuse_nameless(entries, new)
+        if act.telling is None and needs_second(session, len(new)):
+            # As the store would at the end, but without the work.
+            raise NeedsSecond
         progress = _Told(reporter, len(entries))
         for batch in () if known is Known.SKIP else find_changes(connection, entries, holders):
             changes = [kept for change in batch if (kept := change.under(known))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from domain.enterprises.service import delete_enterprises, restore_enterprises
+from domain.enterprises.service import restore_enterprises
 from domain.values.ids import EnterpriseId
 from gui.early.parts import Look, button
 from gui.formatting import count_text, money_text
@@ -85,20 +85,26 @@ class Remover(QObject):
             self._delete(ids, busy)
 
     def _delete(self, ids: Sequence[EnterpriseId], busy: QAbstractButton) -> None:
-        seat = self._services.context.seat
-        self._services.do(
-            lambda reporter: delete_enterprises(seat, ids, reporter),
-            lambda names: f"已删除{_named(names)}，以后可在“已删除”里恢复",
-            Undo(
-                lambda reporter: restore_enterprises(seat, ids, reporter),
-                _restored_text(len(ids)),
-                "正在恢复",
-            ),
-            on_done=lambda _: self.deleted.emit(),
+        # A start needs none of it.
+        from domain.proposals.orders import DeleteEnterprises  # noqa: PLC0415
+        from gui.people.second import do_with_second  # noqa: PLC0415
+
+        do_with_second(
+            self._services,
+            DeleteEnterprises(ids=tuple(ids)),
+            partial(self._on_deleted, ids),
+            over=self._over,
             busy=busy,
-            owner=self,
             label="正在删除",
         )
+
+    def _on_deleted(self, ids: Sequence[EnterpriseId], names: Sequence[str]) -> None:
+        seat = self._services.context.seat
+        self.deleted.emit()
+        back = Undo(
+            lambda reporter: restore_enterprises(seat, ids, reporter), _restored_text(len(ids)), "正在恢复"
+        )
+        self._services.offer(f"已删除{_named(names)}，以后可在“已删除”里恢复", back, owner=self)
 
 
 def _named(names: Sequence[str]) -> str:

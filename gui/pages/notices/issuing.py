@@ -12,8 +12,10 @@ from domain.cases.candidates import Candidate, find_candidates
 from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
 from domain.cases.service import Approval, Award, issue_notices
 from domain.office.entities import NEEDED_ON_PAPERS, OfficeFields
+from domain.office.house_rules import FourEyes, four_eyes_of
 from domain.office.service import find_office
 from domain.policies.policy import Policy
+from domain.proposals.orders import IssueNotices
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId, NoticeId
 from domain.values.progress import Reporter
@@ -25,6 +27,7 @@ from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.jobs import Job
 from gui.pages.notices.papers import Shown, look_at_sample
+from gui.people.second import FourEyesOff, SecondDialog
 from gui.restoring.telling import ask_for_last_numbers
 from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, Index, Role, RowsModel, amounts
@@ -155,6 +158,10 @@ _COLUMNS: Final[tuple[Column[Candidate], ...]] = (
 
 
 _LONGEST_NAME: Final = 30
+_BY_ONE: Final = "领导已经批准的，填批准人和批准日期后出具：程序编号、存档，之后不能改，只能作废。"
+_BY_TWO: Final = (
+    "提请后由有“批准”角色的同事确认，他就是批准人，当天是批准日期：程序编号、存档，之后不能改，只能作废。"
+)
 _LEAST_LIST: Final = 150
 
 
@@ -163,6 +170,9 @@ class IssuingView(QWidget):
 
     issued = Signal(list)
     """Ids of the notices that were issued, in the order shown."""
+
+    proposed = Signal()
+    """They wait for somebody to approve them."""
 
     ticked_changed = Signal()
 
@@ -182,10 +192,14 @@ class IssuingView(QWidget):
         self.to_settings = Link("去设置填写", self.lacking)
         self.lacking.row.addWidget(self.to_settings)
         self.approved_on = TodayEdit(self)
+        self.said = Note("", self)
         self.form = Form(self._checked, self, label_width=72, editor_width=180)
         self.form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.form.add("approver", "批准人", TextEdit(max_length=_LONGEST_NAME), required=True)
         self.form.add("approved_on", "批准日期", self.approved_on, required=True)
+        self.needs_two = False
+        """Whether who confirms it approves, instead of whom the form names."""
+        self.off = FourEyesOff(services, self)
         self.issue_button = button("", self._on_issue, look=Look.PRIMARY, icon_name="check", parent=self)
         self._lay_out()
         self.to_settings.followed.connect(self._on_to_settings)
@@ -200,6 +214,7 @@ class IssuingView(QWidget):
         self.policy, self._awards = policy, awards
         self.approved_on.follow_today()
         self.preview.say("正在核对…")
+        self._services.ask(four_eyes_of, self._on_four_eyes, owner=self)
         self._look(keep=False)
 
     def end(self) -> None:
@@ -226,6 +241,12 @@ class IssuingView(QWidget):
             partial(self._on_looked, self.policy, keep),
             owner=self,
         )
+
+    def _on_four_eyes(self, stands: FourEyes) -> None:
+        self.needs_two = stands.are_on
+        self.form.setVisible(not stands.are_on)
+        self.said.setText(_BY_TWO if stands.are_on else _BY_ONE)
+        self._on_ticked_changed()
 
     def _on_looked(self, policy: Policy, keep: bool, found: tuple[OfficeFields, list[Candidate]]) -> None:
         if policy is not self.policy:
@@ -267,7 +288,8 @@ class IssuingView(QWidget):
 
     def _on_ticked_changed(self) -> None:
         count = len(self.ticked())
-        self.issue_button.setText(f"确认已批准并出具 {count} 份" if count else "确认已批准并出具")
+        word = "提请批准并出具" if self.needs_two else "确认已批准并出具"
+        self.issue_button.setText(f"{word} {count} 份" if count else word)
         self.issue_button.setEnabled(self.can_issue())
         self.ticked_changed.emit()
 
@@ -275,8 +297,11 @@ class IssuingView(QWidget):
         self._services.go_to(ToOfficeField(self._lacking[0]))
 
     def _on_issue(self) -> None:
-        approval = self.form.submit()
         chosen = self.ticked()
+        if self.needs_two and chosen and self.policy is not None:
+            self._have_second(self.policy, chosen)
+            return
+        approval = self.form.submit()
         if not isinstance(approval, Approval) or not chosen or self.policy is None:
             return
         issue = partial(self._issue, self.policy, chosen, approval)
@@ -309,6 +334,22 @@ class IssuingView(QWidget):
             label="正在出具通知书",
         )
 
+    def _have_second(self, policy: Policy, chosen: Sequence[Candidate]) -> None:
+        order = IssueNotices.of(policy, [candidate.award for candidate in chosen])
+        self.second = SecondDialog(
+            self._services,
+            order,
+            self,
+            on_done=self._on_issued,
+            on_failed=partial(self._on_refused, partial(self._have_second, policy, chosen)),
+            on_waits=self._on_waits,
+        )
+        self.second.open()
+
+    def _on_waits(self) -> None:
+        self.end()
+        self.proposed.emit()
+
     def _on_issued(self, ids: list[NoticeId]) -> None:
         self.end()
         self.issued.emit(ids)
@@ -335,16 +376,16 @@ class IssuingView(QWidget):
 
     def _lay_out(self) -> None:
         approval = Card(parent=self)
-        approval.body.addWidget(
-            Note("领导已经批准的，填批准人和批准日期后出具：程序编号、存档，之后不能改，只能作废。", self)
-        )
+        self.said.setText(_BY_ONE)
+        self.said.setWordWrap(True)
+        approval.body.addWidget(self.said)
         row = FlowLayout(spacing=px(12))
         row.addWidget(self.form)
         row.addWidget(self.issue_button)
         approval.body.addLayout(row)
         left = Whole(self)
         self.candidates.setMinimumHeight(px(_LEAST_LIST))
-        in_column(self.lacking, (self.candidates, 1), approval, spacing=12, of=left)
+        in_column(self.off, self.lacking, (self.candidates, 1), approval, spacing=12, of=left)
         splitter = split(Qt.Orientation.Horizontal, (left, 640, 1), (self.preview, 440, 1), parent=self)
         in_column(splitter, of=self)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
-from domain.cases.service import void_notice
+from domain.proposals.orders import VoidNotice
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from gui.early.page import Hit, Page
@@ -25,6 +25,7 @@ from gui.pages.notices.notice_list import NoticeList, status_of_notice
 from gui.pages.notices.number_register import open_register
 from gui.pages.notices.panel import NoticePanel
 from gui.pages.notices.papers import Shown, all_notices, batch_of_issued, batch_of_samples, look_at_notice
+from gui.people.second import do_with_second
 from gui.services import Services
 from gui.targets import NoticesTarget, ToIssuing, ToNotice, ToPage
 from gui.widgets.placing import split
@@ -140,6 +141,7 @@ class NoticesPage(Page):
         self.list.opened.connect(self.panel.preview.view.setFocus)
         self.issuing.ticked_changed.connect(self.refresh_actions)
         self.issuing.issued.connect(self._on_issued)
+        self.issuing.proposed.connect(self._show_list)
         changes = self.services.changes
         changes.on({Kind.NOTICE}, self._load, owner=self)
         changes.on({Kind.ENTERPRISE, Kind.FIGURES}, self._look_again, owner=self)
@@ -256,7 +258,7 @@ class NoticesPage(Page):
         chosen = self.list.selected()
         if len(chosen) != 1 or not chosen[0].is_valid:
             return
-        notice, context = chosen[0], self.services.context
+        notice = chosen[0]
         self.void_dialog = TextDialog(
             self,
             "作废",
@@ -275,10 +277,22 @@ class NoticesPage(Page):
             look=Look.DANGER,
             icon_name="void",
         )
-        self.void_dialog.do(
+        self.void_dialog.given.connect(partial(self._void, self.void_dialog, notice))
+        self.void_dialog.open()
+
+    def _void(self, dialog: TextDialog, notice: ListedNotice, reason: str) -> None:
+        def done(_: object) -> None:
+            dialog.accept()
+            self.services.messages.success(f"{notice.number}已作废")
+
+        # The dialog stays until it is done: the reason is not typed twice.
+        do_with_second(
             self.services,
-            lambda reason, _: void_notice(context.seat, notice.id, reason=reason),
-            lambda *_: self.services.messages.success(f"{notice.number}已作废"),
-            owner=self,
+            VoidNotice(notice_id=notice.id, reason=reason),
+            done,
+            over=dialog,
+            busy=dialog.take_button,
+            on_failed=dialog.refuse,
+            on_waits=dialog.accept,
             label="正在作废",
         )

@@ -16,14 +16,13 @@ from domain.policies.policy import Policy
 from domain.policies.shelf import (
     Shelved,
     VersionTaken,
-    accept_disagreements,
     content_of,
     import_policy,
     list_shelf,
-    put_in_force,
     withdraw,
 )
 from domain.policies.signatures import ENDING, NotTrusted, signature_beside
+from domain.proposals.orders import AcceptDisagreements, AnyOrder, PutInForce
 from domain.values.errors import BadInput
 from domain.values.files import write_whole
 from domain.values.ids import PolicyFileId
@@ -43,6 +42,7 @@ from gui.pages.policies.policy_dialogs import (
     use_dialog,
     version_dialog,
 )
+from gui.people.second import do_with_second
 from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
@@ -206,9 +206,8 @@ class ShelfView(QWidget):
         self._ask(use_dialog(prospect, self), partial(self._use, prospect.shelved))
 
     def _use(self, chosen: Shelved, reason: str) -> None:
-        context = self._services.context
-        self._act(
-            lambda: put_in_force(context.seat, chosen.id, context.shipped, despite_disagreement=reason),
+        self._do(
+            PutInForce(file_id=chosen.id, despite_disagreement=reason),
             "正在启用",
             f"已启用《{chosen.title}》第 {chosen.version} 版",
         )
@@ -220,12 +219,7 @@ class ShelfView(QWidget):
             self._ask(dialog, partial(self._give_reason, chosen))
 
     def _give_reason(self, chosen: Shelved, reason: str) -> None:
-        context = self._services.context
-        self._act(
-            lambda: accept_disagreements(context.seat, chosen.id, context.shipped.office, because=reason),
-            "正在保存",
-            "理由已记录",
-        )
+        self._do(AcceptDisagreements(file_id=chosen.id, because=reason), "正在保存", "理由已记录")
 
     def _on_withdraw(self) -> None:
         chosen = self.table.current_row()
@@ -247,6 +241,9 @@ class ShelfView(QWidget):
             ),
             harms=True,
         )
+
+    def _do(self, order: AnyOrder, label: str, said: str) -> None:
+        do_with_second(self._services, order, lambda _: self._on_changed(said), over=self, label=label)
 
     def _act(self, act: Callable[[], object], label: str, said: str) -> None:
         self._services.jobs.run(lambda _: act(), lambda _: self._on_changed(said), owner=self, label=label)

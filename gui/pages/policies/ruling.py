@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from domain.policies.entities import PolicyRuling
 from domain.policies.policy import Policy
-from domain.policies.rulings import allow_notices, ruling_of
+from domain.policies.rulings import ruling_of
+from domain.proposals.orders import AllowNotices
 from domain.store.tables import Kind
 from gui.early.parts import Link, Look, Note, button
 from gui.formatting import time_text
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
+from gui.people.second import do_with_second
 from gui.services import Services
 from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
@@ -70,11 +72,11 @@ class RulingBanner(Banner):
         self.dialog.open()
 
     def _on_reasoned(self, policy: Policy, reason: str) -> None:
-        seat = self._services.context.seat
-        self._services.jobs.run(
-            lambda _: allow_notices(seat, policy, because=reason),
+        do_with_second(
+            self._services,
+            AllowNotices(policy_id=policy.id, sha256=policy.sha256, because=reason),
             lambda _: self._services.messages.success("已记录，可以出具通知书了"),
-            owner=self,
+            over=self,
             label="正在记录",
         )
 

@@ -17,8 +17,8 @@ from domain.policies.signatures import (
     distrust_issuer,
     list_issuers,
     read_public_key,
-    trust_issuer,
 )
+from domain.proposals.orders import TrustIssuer
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, empty, fill, in_row
 from gui.early.preferences import Preferences
@@ -26,6 +26,7 @@ from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
+from gui.people.second import do_with_second
 from gui.services import Services
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog
@@ -80,11 +81,11 @@ class IssuersCard(Card):
         dialog.open()
 
     def _add(self, name: str, key: str) -> None:
-        context = self._services.context
-        self._services.jobs.run(
-            lambda _: trust_issuer(context.seat, name, key),
+        do_with_second(
+            self._services,
+            TrustIssuer(name=name, key=key),
             lambda _: self._on_changed(f"已登记发布单位“{name}”"),
-            owner=self,
+            over=self,
             label="正在登记",
         )
 

@@ -23,6 +23,7 @@ from gui.pages.settings.fonts_card import FontsCard
 from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.office_form import lacking_fields, office_form, title_of
 from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, LetterSketch, TrialCard
+from gui.people.four_eyes_card import FourEyesCard
 from gui.people.people_card import PeopleCard
 from gui.services import AppContext, Services
 from gui.targets import ToOfficeField, ToPage
@@ -76,6 +77,7 @@ class SettingsPage(Page):
         self.folder_card = FolderCard(services.context.store.path, self)
         self.fonts_card = FontsCard(services, self)
         self.backup_card = BackupCard(services, self)
+        self.four_eyes_card = FourEyesCard(services, self)
         self.issuers_card = IssuersCard(services, self)
         self.people_card = PeopleCard(services, self)
         self.about_card = AboutCard(self)
@@ -148,6 +150,7 @@ class SettingsPage(Page):
             self.fonts_card,
             self.backup_card,
             self.people_card,
+            self.four_eyes_card,
             self.issuers_card,
             self.about_card,
             STRETCH,

@@ -17,16 +17,16 @@ from domain.enterprises.merging import (
     Recorded,
     Side,
     choices_of,
-    merge_two,
-    merged_facts,
     read_two,
 )
+from domain.proposals.orders import MergeEnterprises
 from domain.values.ids import MergeId
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import COLOURS, px
 from gui.formatting import time_text
 from gui.forms.editors import SegmentedChoice
-from gui.services import AppContext, Services
+from gui.people.second import do_with_second
+from gui.services import Services
 from gui.widgets.dialog import Dialog
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -240,13 +240,15 @@ class MergeDialog(Dialog):
     def _on_merge(self) -> None:
         if self._two is None:
             return
-        context = self._services.context
-        self._services.jobs.run(
-            partial(_merge, context, self._two, dict(self.model.sides)),
+        dictionary = self._services.context.dictionary
+        do_with_second(
+            self._services,
+            MergeEnterprises.of(self._two, dict(self.model.sides), dictionary),
             self._on_merged,
-            on_failed=self._on_read_failed,
+            over=self,
             busy=self.merge_button,
-            owner=self,
+            on_failed=self._on_read_failed,
+            on_waits=self.reject,
             label="正在合并",
         )
 
@@ -259,14 +261,6 @@ class MergeDialog(Dialog):
         fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.merge_button)
         self.add_title(f"把两户合并成一户（{pair.words}）")
         fill(self.body, self.said, top, (self.table, 1))
-
-
-def _merge(
-    context: AppContext, two: tuple[Recorded, Recorded], sides: dict[str, Side], _: object
-) -> tuple[MergeId, str]:
-    facts = merged_facts(*two, sides, context.dictionary)
-    id_ = merge_two(context.seat, *two, facts, context.dictionary)
-    return id_, facts.name
 
 
 def _day(moment: datetime) -> str:

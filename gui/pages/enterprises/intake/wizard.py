@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
+from domain.store.problems import NeedsSecond
 from gui.early.parts import STRETCH, Look, button, fill, shortcut_action
 from gui.files.file_dialogs import EXCEL, ask_to_open, ask_where_to_save
 from gui.formatting import count_text
@@ -168,6 +169,26 @@ class IntakeWizard(Dialog):
         context, name = self._services.context, self._path.name
         self._work(partial(take_in, context, entries, known, name), self._on_imported, "正在导入")
 
+    def _have_second(self) -> None:
+        """More than one person may take in alone."""
+        from domain.proposals.orders import ImportEnterprises  # noqa: PLC0415 - most are smaller
+        from gui.people.second import SecondDialog  # noqa: PLC0415
+
+        order = ImportEnterprises.of(self.take.compared.entries, self.take.known, self._path.name)
+        self.second = SecondDialog(
+            self._services,
+            order,
+            self,
+            on_done=self._on_imported,
+            on_failed=self._on_failed,
+            on_waits=self._on_waits,
+        )
+        self.second.open()
+
+    def _on_waits(self) -> None:
+        self.check.forget()
+        self.accept()
+
     def _on_imported(self, done: Imported) -> None:
         self.check.forget()
         self.imported.emit(done)
@@ -213,6 +234,9 @@ class IntakeWizard(Dialog):
         self._set_busy(is_busy=False)
 
     def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, NeedsSecond):
+            self._have_second()
+            return
         self.problem.say(failure_text(error))
 
     def _set_busy(self, *, is_busy: bool) -> None:

@@ -8,10 +8,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Fact
-from domain.enterprises.importing.alike import alike, set_alike
+from domain.enterprises.importing.alike import alike
+from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import Imported, Preview, preview_import
 from domain.enterprises.importing.wording import Example
+from domain.proposals.orders import ImportEnterprises
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
@@ -20,6 +22,7 @@ from gui.formatting import NOT_ENTERED, count_text
 from gui.forms.editors import UNSET, ChoiceBox, ValueEditor
 from gui.forms.fact_edits import fact_editor
 from gui.jobs import Job
+from gui.people.second import do_with_second
 from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.dialog import Dialog
@@ -134,13 +137,15 @@ class AlikeDialog(Dialog):
         if self._seen is None:
             return
         fact, entries = self._seen
-        context = self._services.context
-        self._services.jobs.run(
-            lambda reporter: set_alike(context.seat, entries, fact, context.dictionary, reporter),
+        title = f"批量改“{fact.label}”"
+        do_with_second(
+            self._services,
+            ImportEnterprises.of(entries, Known.UPDATE, title, told=title),
             self._on_done,
+            over=self,
             busy=self.take_button,
-            owner=self,
-            label=f"正在批量改“{fact.label}”",
+            on_waits=self.reject,
+            label=f"正在{title}",
         )
 
     def _on_done(self, done: Imported) -> None:

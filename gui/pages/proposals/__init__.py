@@ -1,0 +1,1 @@
+"""待确认: what was proposed and waits for a second person."""

@@ -1,0 +1,209 @@
+"""What needs a second person: said, proposed, and confirmed at once where that person is here."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QWidget
+
+from domain.office.house_rules import FourEyes, four_eyes_of
+from domain.proposals.orders import AnyOrder, Means
+from domain.proposals.service import Prospect, confirm, propose, rehearse
+from domain.store.permits import Role
+from domain.store.problems import NeedsSecond
+from domain.store.proposals import CONFIRMED_BY
+from domain.store.tables import Kind
+from domain.values.ids import ProposalId
+from domain.values.progress import Reporter
+from gui.early.parts import STRETCH, Look, Note, SectionTitle, button, fill
+from gui.early.theme import px
+from gui.formatting import count_text, date_text
+from gui.forms.editors import LongTextEdit
+from gui.forms.form import Form
+from gui.people.sign_in import SignInDialog
+from gui.services import AppContext, Services
+from gui.targets import ToPage
+from gui.widgets.cards import Banner
+from gui.widgets.dialog import Dialog
+
+_LEAST_LIST: Final = 120
+
+
+def means_of(context: AppContext) -> Means:
+    """Return what doing something takes."""
+    return Means(context.shipped, context.policies)
+
+
+def do_with_second(
+    services: Services,
+    order: AnyOrder,
+    on_done: Callable[[Any], object],
+    *,
+    over: QWidget,
+    label: str,
+    busy: QWidget | None = None,
+    on_failed: Callable[[Exception], object] | None = None,
+    on_waits: Callable[[], object] = lambda: None,
+) -> None:
+    """Do something that may need a second person; where it does, have it proposed over the window of `over`.
+
+    Args:
+        on_done: Gets what comes of it, done alone or confirmed at once.
+        on_failed: Gets why it cannot be done, instead of the message bar.
+        on_waits: Called once it waits for somebody to confirm it later.
+    """
+    refused = on_failed or services.messages.error
+
+    def failed(error: Exception) -> None:
+        if isinstance(error, NeedsSecond):
+            SecondDialog(services, order, over, on_done=on_done, on_failed=refused, on_waits=on_waits).open()
+        else:
+            refused(error)
+
+    services.jobs.run(
+        lambda reporter: order.do(services.context.seat, means_of(services.context), reporter),
+        on_done,
+        on_failed=failed,
+        busy=busy,
+        owner=over,
+        label=label,
+    )
+
+
+class SecondDialog(Dialog):
+    """Says what will change, and has it proposed, or confirmed by somebody who signs in here."""
+
+    def __init__(
+        self,
+        services: Services,
+        order: AnyOrder,
+        over: QWidget,
+        *,
+        on_done: Callable[[Any], object],
+        on_failed: Callable[[Exception], object],
+        on_waits: Callable[[], object],
+    ) -> None:
+        super().__init__(over, "提请确认", width=680)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._services, self._order = services, order
+        self._on_done, self._on_failed, self._on_waits = on_done, on_failed, on_waits
+        self.sign_in: SignInDialog | None = None
+        named = "或".join(f"“{role.word}”" for role in Role if role in CONFIRMED_BY[order.action])
+        self.title = SectionTitle("正在核对会改变什么…", self)
+        self.title.setWordWrap(True)
+        self.lines = QListWidget(self)
+        self.lines.setAccessibleName("会改变什么")
+        self.lines.setWordWrap(True)
+        self.lines.setMinimumHeight(px(_LEAST_LIST))
+        self.lines.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.form = Form(lambda values: values, self, label_width=48, editor_width=520)
+        self.form.add("reason", "说明", LongTextEdit("可以不填，如：已核对申报材料", lines=2))
+        self.now_button = button("同事在旁边，登录确认…", self._on_now, icon_name="person", parent=self)
+        self.later_button = button("提请确认", self._on_later, look=Look.PRIMARY, parent=self)
+        self.add_title("这件事要两人办理")
+        fill(
+            self.body,
+            Note(f"由您提请，另一位有{named}角色的同事核对、确认以后才会生效。", self),
+            self.title,
+            (self.lines, 1),
+            self.form,
+        )
+        fill(self.foot, button("取消", self.reject, parent=self), STRETCH, self.now_button, self.later_button)
+        self._let(is_ready=False)
+        services.jobs.run(
+            lambda reporter: rehearse(services.context.seat, order, means_of(services.context), reporter),
+            self._on_rehearsed,
+            on_failed=self._on_refused,
+            owner=self,
+            label="正在核对会改变什么",
+        )
+
+    def _let(self, *, is_ready: bool) -> None:
+        for one in (self.now_button, self.later_button):
+            one.setEnabled(is_ready)
+
+    def _on_rehearsed(self, prospect: Prospect) -> None:
+        self.title.setText(prospect.title)
+        self.lines.addItems([*lines_of(prospect)])
+        self._let(is_ready=True)
+        self.later_button.setFocus()
+
+    def _on_refused(self, error: Exception) -> None:
+        self.reject()
+        self._on_failed(error)
+
+    def _propose(self, reporter: Reporter) -> ProposalId:
+        context = self._services.context
+        reason = str(self.form.binding.values().get("reason") or "")
+        return propose(context.seat, self._order, means_of(context), reporter, reason=reason)
+
+    def _on_later(self) -> None:
+        self._let(is_ready=False)
+        self._services.jobs.run(
+            self._propose, self._on_proposed, on_failed=self._on_refused, owner=self, label="正在提请"
+        )
+
+    def _on_proposed(self, _: ProposalId) -> None:
+        self.accept()
+        look = ("看待确认", partial(self._services.go_to, ToPage("proposals")))
+        self._services.messages.success("已提请，等另一位同事确认", action=look)
+        self._on_waits()
+
+    def _on_now(self) -> None:
+        self.sign_in = SignInDialog(self._services.context.store, self, leave="取消")
+        self.sign_in.setWindowModality(Qt.WindowModality.WindowModal)
+        self.sign_in.finished.connect(self._on_signed_in)
+        self.sign_in.open()
+
+    def _on_signed_in(self, _: int) -> None:
+        assert self.sign_in is not None
+        other = self.sign_in.seat
+        self.sign_in.deleteLater()
+        self.sign_in = None
+        if other is None:
+            return
+        self._let(is_ready=False)
+        context = self._services.context
+
+        def do(reporter: Reporter) -> Any:
+            return confirm(other, self._propose(reporter), means_of(context), reporter)
+
+        self._services.jobs.run(
+            do, self._on_confirmed, on_failed=self._on_refused, owner=self, label="正在办理"
+        )
+
+    def _on_confirmed(self, result: Any) -> None:
+        self.accept()
+        self._on_done(result)
+
+
+def lines_of(told: Any) -> list[str]:
+    """Return the sentences of a prospect or a proposal, and how many more there are."""
+    more = told.count - len(told.lines)
+    return [*told.lines, *([f"……还有 {count_text(more, '项')}"] if more else [])]
+
+
+class FourEyesOff(Banner):
+    """Says on a page that is touched by it that four eyes were turned off; hidden while they are on."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__("warning", "warning", parent)
+        self._services = services
+        services.changes.on({Kind.RULE, Kind.ACCOUNT}, self.reload, owner=self)
+        self.reload()
+
+    def reload(self) -> None:
+        """Look again."""
+        self._services.ask(four_eyes_of, self._on_read, owner=self)
+
+    def _on_read(self, stands: FourEyes) -> None:
+        self.say(off_text(stands))
+
+
+def off_text(stands: FourEyes) -> str:
+    """Say who turned four eyes off, and why; nothing where nobody did."""
+    off = stands.off
+    if off is None:
+        return ""
+    return f"两人办理已关闭（{off.set_by}，{date_text(off.set_at.astimezone())}）：{off.reason}"
