@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from domain.office.house_rules import FourEyes, four_eyes_of
 from domain.proposals.orders import AnyOrder, Means
-from domain.proposals.service import Prospect, confirm, propose, rehearse
+from domain.proposals.service import Proposed, Prospect, confirm, propose, rehearse
 from domain.store.permits import Role
 from domain.store.problems import NeedsSecond
 from domain.store.proposals import CONFIRMED_BY
@@ -92,11 +92,7 @@ class SecondDialog(Dialog):
         named = "或".join(f"“{role.word}”" for role in Role if role in CONFIRMED_BY[order.action])
         self.title = SectionTitle("正在核对会改变什么…", self)
         self.title.setWordWrap(True)
-        self.lines = QListWidget(self)
-        self.lines.setAccessibleName("会改变什么")
-        self.lines.setWordWrap(True)
-        self.lines.setMinimumHeight(px(_LEAST_LIST))
-        self.lines.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.lines = ToldLines(self)
         self.form = Form(lambda values: values, self, label_width=48, editor_width=520)
         self.form.add("reason", "说明", LongTextEdit("可以不填，如：已核对申报材料", lines=2))
         self.now_button = button("同事在旁边，登录确认…", self._on_now, icon_name="person", parent=self)
@@ -125,7 +121,7 @@ class SecondDialog(Dialog):
 
     def _on_rehearsed(self, prospect: Prospect) -> None:
         self.title.setText(prospect.title)
-        self.lines.addItems([*lines_of(prospect)])
+        self.lines.show_told(prospect)
         self._let(is_ready=True)
         self.later_button.setFocus()
 
@@ -178,10 +174,23 @@ class SecondDialog(Dialog):
         self._on_done(result)
 
 
-def lines_of(told: Any) -> list[str]:
-    """Return the sentences of a prospect or a proposal, and how many more there are."""
-    more = told.count - len(told.lines)
-    return [*told.lines, *([f"……还有 {count_text(more, '项')}"] if more else [])]
+class ToldLines(QListWidget):
+    """The sentences of a prospect or a proposal, and how many more there are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("toldLines")
+        self.setAccessibleName("会改变什么")
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(px(_LEAST_LIST))
+        self.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+
+    def show_told(self, told: Prospect | Proposed) -> None:
+        """Show these in place of those before."""
+        more = told.count - len(told.lines)
+        self.clear()
+        self.addItems([*told.lines, *([f"……还有 {count_text(more, '项')}"] if more else [])])
 
 
 class FourEyesOff(Banner):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from domain.proposals.service import (
     Proposed,
@@ -28,7 +28,7 @@ from gui.early.theme import px
 from gui.formatting import count_text, time_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit
-from gui.people.second import FourEyesOff, lines_of, means_of
+from gui.people.second import FourEyesOff, ToldLines, means_of
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.list_view import ListView
@@ -37,7 +37,6 @@ from gui.widgets.placing import split
 from gui.widgets.status import ATTENTION, GOOD, HARM, NEUTRAL, Status
 
 _DETAIL: Final = 340
-_LEAST_LINES: Final = 160
 _OPEN, _DECIDED = "open", "decided"
 _LOOKS: Final = {
     State.OPEN: ATTENTION,
@@ -232,12 +231,8 @@ def _card_of(one: Proposed, against: str) -> Card:
     card = Card()
     title = SectionTitle(one.title)
     title.setWordWrap(True)
-    lines = QListWidget()
-    lines.setAccessibleName("会改变什么")
-    lines.setWordWrap(True)
-    lines.setMinimumHeight(px(_LEAST_LINES))
-    lines.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-    lines.addItems(lines_of(one))
+    lines = ToldLines()
+    lines.show_told(one)
     said = [f"{one.made_by_name} {time_text(one.made_at)} 提请"]
     if one.reason:
         said.append(f"说明：{one.reason}")
@@ -258,8 +253,8 @@ def _wrapped(text: str) -> Note:
 
 
 _COLUMNS: Final = (
-    Column[Proposed]("提请的事", lambda one: one.title, stretches=True, width=200, tips=True),
-    Column[Proposed]("提请人", lambda one: one.made_by_name, width=88, tips=True),
-    Column[Proposed]("时间", lambda one: time_text(one.made_at), width=140),
+    Column[Proposed]("提请的事", lambda one: one.title, stretches=True, width=160, tips=True),
+    Column[Proposed]("提请人", lambda one: one.made_by_name, width=80, narrowest=60, tips=True),
+    Column[Proposed]("时间", lambda one: time_text(one.made_at), width=140, narrowest=90, tips=True),
     Column[Proposed]("状态", lambda one: one.state.word, status=_status_of, width=92),
 )

@@ -78,11 +78,11 @@ def _draw(folder: Path, wanted: str, size: Size) -> None:
             shown = lead(opened)
             opened.settle()
             if wanted in name:
-                _picture(shown, window).save(str(folder / f"{name}-{size.name}.png"))
+                _picture(shown, opened.window).save(str(folder / f"{name}-{size.name}.png"))
             opened.close_all()
             opened.services.messages.clear()
         opened.services.jobs.shut_down()
-        window.hide()
+        opened.window.hide()
         opened.context.store.close()
 
 

@@ -4,9 +4,16 @@ from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.people_dialogs import people_dialogs
+from tests.gui.pictures.second_dialogs import second_dialogs
 from tests.gui.pictures.starting_dialogs import starting_dialogs
 
 
 def dialogs() -> list[Scene]:
     """Return every dialog; each scene leads there from anywhere, and what it opened is closed after it."""
-    return [*enterprise_dialogs(), *office_dialogs(), *starting_dialogs(), *people_dialogs()]
+    return [
+        *enterprise_dialogs(),
+        *office_dialogs(),
+        *starting_dialogs(),
+        *people_dialogs(),
+        *second_dialogs(),
+    ]

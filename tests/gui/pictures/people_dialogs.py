@@ -47,7 +47,7 @@ def _account(is_first: bool, opened: Opened) -> QWidget:
     return dialog
 
 
-def _shared(opened: Opened) -> None:
+def shared(opened: Opened) -> None:
     if opened.context.store.ask(accounts):
         return
     seat = opened.context.store.seat("王小梅")
@@ -60,7 +60,7 @@ def _shared(opened: Opened) -> None:
 
 
 def _card(opened: Opened) -> QWidget:
-    _shared(opened)
+    shared(opened)
     page = opened.go(ToPage("settings"))
     page.people_card.reload()
     opened.settle()
@@ -69,7 +69,7 @@ def _card(opened: Opened) -> QWidget:
 
 
 def _sign_in(opened: Opened) -> QWidget:
-    _shared(opened)
+    shared(opened)
     dialog = SignInDialog(opened.context.store, last="wangxm")
     dialog.show()
     opened.wait(dialog.office.text)
@@ -78,7 +78,7 @@ def _sign_in(opened: Opened) -> QWidget:
 
 
 def _recovery(opened: Opened) -> QWidget:
-    _shared(opened)
+    shared(opened)
     dialog = SignInDialog(opened.context.store)
     dialog.show()
     dialog.forgot.click()
@@ -88,7 +88,7 @@ def _recovery(opened: Opened) -> QWidget:
 
 def _locked(opened: Opened) -> QWidget:
     """Not by the lock itself, which would end the program once its question is closed."""
-    _shared(opened)
+    shared(opened)
     cover = Cover(opened.window)
     dialog = SignInDialog(opened.context.store, opened.window, last="wangxm")
     dialog.finished.connect(cover.deleteLater)

@@ -1,0 +1,80 @@
+"""What needs two people. Last of all: from then on somebody who has an account sits at the window."""
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QWidget
+
+from domain.cases.service import awards_of
+from domain.office.house_rules import set_four_eyes
+from domain.policies.runs.register import assess_enterprises
+from domain.proposals.orders import IssueNotices, VoidNotice
+from domain.proposals.service import propose
+from domain.store.acts import Person
+from domain.store.engine import Seat
+from domain.values.ids import AccountId
+from domain.values.progress import Silent
+from gui.people.second import means_of
+from gui.targets import ToIssuing, ToPage
+from tests.gui.pictures.office import Opened
+from tests.gui.pictures.pages import Scene
+from tests.gui.pictures.people_dialogs import shared
+
+
+def second_dialogs() -> Iterator[Scene]:
+    """Yield what is proposed and confirmed."""
+    yield "second-issuing", _issuing
+    yield "second-dialog", _dialog
+    yield "second-page", _page
+    yield "second-card", _card
+    yield "second-off", _off
+
+
+def _seat(opened: Opened, name: str, number: int) -> Seat:
+    shared(opened)
+    seat = Seat(opened.context.store, Person(name, AccountId(number)))
+    if opened.shell._services.context.seat != seat:
+        opened.shell._take_over(seat)
+        opened.settle()
+    return seat
+
+
+def _issue(opened: Opened) -> tuple[IssueNotices, ToIssuing]:
+    context = opened.context
+    policy = context.policies.find("zhengdong-2022")
+    with context.store.read() as session:
+        assessed = assess_enterprises(session, policy, context.dictionary, Silent())
+    awards = awards_of(assessed)[30:40]
+    return IssueNotices.of(policy, awards), ToIssuing(policy.id, awards)
+
+
+def _issuing(opened: Opened) -> None:
+    _seat(opened, "王小梅", 1)
+    opened.go(_issue(opened)[1])
+
+
+def _dialog(opened: Opened) -> QWidget:
+    _seat(opened, "王小梅", 1)
+    view = opened.go(_issue(opened)[1]).issuing
+    view.issue_button.click()
+    opened.wait(view.second.later_button.isEnabled)
+    return view.second
+
+
+def _page(opened: Opened) -> None:
+    maker = _seat(opened, "王小梅", 1)
+    means = means_of(opened.context)
+    propose(maker, _issue(opened)[0], means, Silent(), reason="二季度第一批，材料已核对")
+    propose(maker, VoidNotice(notice_id=1, reason="金额录错，重新出具"), means, Silent())
+    _seat(opened, "李建国", 2)
+    opened.go(ToPage("proposals"))
+
+
+def _card(opened: Opened) -> None:
+    _seat(opened, "王小梅", 1)
+    page = opened.go(ToPage("settings"))
+    page._scroll.ensureWidgetVisible(page.four_eyes_card)
+
+
+def _off(opened: Opened) -> None:
+    set_four_eyes(_seat(opened, "王小梅", 1), on=False, because="休产假，暂时只有一人在岗")
+    opened.go(_issue(opened)[1])
