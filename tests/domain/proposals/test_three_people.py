@@ -1,0 +1,194 @@
+"""Whatever three people do in whatever order, nobody does what is not theirs, and nothing is done twice."""
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from domain.cases.queries import find_notice, list_notices
+from domain.cases.service import awards_of, void_notice
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
+from domain.office.house_rules import set_four_eyes
+from domain.policies.runs.register import assess_register
+from domain.proposals.orders import IssueNotices, Means, VoidNotice
+from domain.proposals.service import (
+    confirm,
+    decided_proposals,
+    open_proposals,
+    propose,
+    refuse,
+    withdraw_proposal,
+)
+from domain.store.acts import Action, Person
+from domain.store.engine import Seat, Store
+from domain.store.permits import MAY, NotPermitted, Role
+from domain.store.problems import NeedsSecond
+from domain.store.proposals import CONFIRMED_BY, Lapsed, State
+from domain.store.verifying import verify
+from domain.values.errors import DomainError
+from domain.values.progress import Silent
+from tests.conftest import PEOPLE
+
+SILENT = Silent()
+NAMES = list(PEOPLE)
+SOMEBODY = st.sampled_from(range(1, len(NAMES) + 1))
+WORK = st.sampled_from([Role.HANDLE, Role.REVIEW, Role.APPROVE, Role.AUDIT])
+
+
+class Office(RuleBasedStateMachine):
+    """People with roles that change, awards, and what is proposed of them; a plain model beside."""
+
+    origin: Path
+    policies: object
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = TemporaryDirectory()
+        self.store = Store.open(Path(shutil.copytree(self.origin, Path(self.folder.name) / "store")))
+        self.means = Means(self.policies, self.policies)
+        self.policy = self.policies.find("zhengdong-2022")
+        self.awards = awards_of(assess_register(self.store, self.policy, self.means.dictionary, SILENT))[:4]
+        self.roles = {number: set(roles) for number, (_, roles) in enumerate(PEOPLE.values(), start=1)}
+        self.are_on = True
+        self.makers: dict[int, tuple[int, object]] = {}
+        self.approved: dict[int, str] = {}
+
+    def seat(self, who: int) -> Seat:
+        return Seat(self.store, Person(NAMES[who - 1], who))
+
+    def may(self, who: int, action: Action) -> bool:
+        return bool(self.roles[who] & MAY[action])
+
+    @rule(who=SOMEBODY, roles=st.sets(WORK, max_size=3))
+    def give_roles(self, who: int, roles: set[Role]) -> None:
+        """The first stays the one who manages."""
+        roles = roles | ({Role.MANAGE} if who == 1 else set())
+        if roles:
+            fields = AccountFields(name=NAMES[who - 1], sign_in=list(PEOPLE.values())[who - 1][0])
+            change_account(self.seat(1), who, fields, roles)
+            self.roles[who] = roles
+
+    @rule(who=SOMEBODY, on=st.booleans())
+    def turn(self, who: int, on: bool) -> None:
+        try:
+            set_four_eyes(self.seat(who), on=on, because="试")
+        except NotPermitted:
+            assert who != 1
+        else:
+            assert who == 1
+            self.are_on = on
+
+    @rule(who=SOMEBODY, at=st.integers(0, 3))
+    def propose_issue(self, who: int, at: int) -> None:
+        self.propose(who, IssueNotices.of(self.policy, self.awards[at : at + 1]))
+
+    @rule(who=SOMEBODY, at=st.integers(0, 3))
+    def propose_void(self, who: int, at: int) -> None:
+        notices = self.store.ask(list_notices)
+        if at < len(notices):
+            self.propose(who, VoidNotice(notice_id=notices[at].id, reason="录错"))
+
+    def propose(self, who: int, order: object) -> None:
+        try:
+            id_ = propose(self.seat(who), order, self.means, SILENT)
+        except NotPermitted:
+            assert not self.may(who, order.action)
+        except DomainError:
+            # Issued or void already, or proposed by somebody.
+            pass
+        else:
+            assert self.may(who, order.action)
+            self.makers[id_] = (who, order)
+
+    @rule(who=SOMEBODY, at=st.integers(0, 5))
+    def confirm_one(self, who: int, at: int) -> None:
+        waiting = self.store.ask(open_proposals)
+        if at >= len(waiting):
+            return
+        one = waiting[at]
+        maker, order = self.makers[one.id]
+        may = who != maker and bool(self.roles[who] & CONFIRMED_BY[order.action])
+        try:
+            made = confirm(self.seat(who), one.id, self.means, SILENT)
+        except NotPermitted:
+            assert not may
+        except Lapsed:
+            assert may
+        except DomainError:
+            assert may
+        else:
+            assert may
+            assert self.may(maker, order.action)
+            self.approved |= dict.fromkeys(made or (), NAMES[who - 1])
+
+    @rule(who=SOMEBODY, at=st.integers(0, 5), taken_back=st.booleans())
+    def say_no(self, who: int, at: int, taken_back: bool) -> None:
+        waiting = self.store.ask(open_proposals)
+        if at >= len(waiting):
+            return
+        maker, order = self.makers[waiting[at].id]
+        try:
+            if taken_back:
+                withdraw_proposal(self.seat(who), waiting[at].id)
+            else:
+                refuse(self.seat(who), waiting[at].id, because="不齐")
+        except NotPermitted:
+            may = maker == who if taken_back else bool(self.roles[who] & CONFIRMED_BY[order.action])
+            assert not may or maker == who or self.roles[who] <= {Role.AUDIT}
+        else:
+            assert (maker == who) is taken_back
+
+    @rule(who=SOMEBODY, at=st.integers(0, 3))
+    def void_alone(self, who: int, at: int) -> None:
+        notices = [one for one in self.store.ask(list_notices) if not one.is_void]
+        if at >= len(notices):
+            return
+        try:
+            void_notice(self.seat(who), notices[at].id, reason="一人")
+        except NotPermitted:
+            assert not self.may(who, Action.NOTICE_VOID)
+        except NeedsSecond:
+            assert self.are_on
+        else:
+            assert not self.are_on
+            assert self.may(who, Action.NOTICE_VOID)
+
+    @precondition(lambda self: hasattr(self, "store"))
+    @invariant()
+    def everything_has_two(self) -> None:
+        for one in self.store.ask(decided_proposals):
+            if one.state is State.DONE:
+                assert one.decided_by_name != one.made_by_name
+        notices = [one for one in self.store.ask(list_notices) if one.id in self.approved]
+        with self.store.read() as session:
+            for one in notices:
+                whole = find_notice(session, one.id)
+                assert whole.approver == self.approved[one.id] != whole.issued_by
+        valid = [
+            (one.enterprise_id, one.clause_id) for one in self.store.ask(list_notices) if not one.is_void
+        ]
+        assert len(valid) == len(set(valid)), "nothing twice"
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            home = self.store.path.parent
+            assert verify(home, SILENT, with_rows=True).is_sound
+            self.store.close()
+            self.folder.cleanup()
+
+
+def test_that_nobody_does_what_is_not_theirs(peopled_store: Path, policies: object) -> None:
+    machine = type("Here", (Office,), {"origin": peopled_store, "policies": policies})
+    case = machine.TestCase
+    case.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+    case("runTest").runTest()
+
+
+def test_that_every_act_that_can_be_proposed_has_who_confirms_it() -> None:
+    from domain.proposals.orders import AnyOrder
+
+    assert {one.action for one in AnyOrder.__args__} == set(CONFIRMED_BY)
