@@ -336,6 +336,22 @@ def check_policy_file(path: Path) -> None:
         print("  改正以前，这一版要写明理由才能启用、出具通知书。")
 
 
+def check_road_file(path: Path) -> None:
+    """Read a road file and say how it goes; mistakes are refused with their places."""
+    from domain.cases.roads.files import load_road
+    from domain.cases.roads.road import named_roles
+
+    road = load_road(path)
+    print(f"{path.name}：没有发现错误。“{road.title}”第 {road.version} 版，至少 {road.people} 人：")
+    for state in road.way:
+        within = f"，限{state.within.text}" if state.within else ""
+        runs = f"，公示{state.publicity.runs.text}" if state.publicity else ""
+        print(f"  {state.title}  {named_roles(state.by)}{within}{runs}")
+    print(f"  结局：{'、'.join(end.title for end in road.ends.values())}")
+    if road.beside:
+        print(f"  路旁：{'、'.join(one.title for one in road.beside.values())}")
+
+
 def run_demo(out: Path) -> None:
     """Fill a fresh store with the sample office, assess everyone, and write notices and a summary."""
     from datetime import date
@@ -555,6 +571,10 @@ def _commands() -> "typer.Typer":
     @commands.command("check-policy", help="检查政策文件：逐处列出错误，没有错误时列出条款。")
     def check_policy(file: Path = typer.Argument(help="政策文件（.toml）")) -> None:
         check_policy_file(file)
+
+    @commands.command("check-road", help="检查程序文件：逐处列出错误，没有错误时列出各步。")
+    def check_road(file: Path = typer.Argument(help="程序文件（.toml）")) -> None:
+        check_road_file(file)
 
     @commands.command(help="演示：用示例单位建一个新库，评定全部企业，写出通知书样张和汇总表。")
     def demo(out: Path = typer.Option(..., "--out", help="写到哪个文件夹")) -> None:

@@ -18,7 +18,6 @@ _MESSAGES: Final = {
     "string_pattern_mismatch": "写法不对：编号只用小写字母、数字、下划线和连字符；名称不含空格和标点",
     "bool_type": "应为 true 或 false",
     "int_type": "应为整数",
-    "greater_than_equal": "不能小于 0",
     "date_type": "应为日期，如 2022-01-01",
     "tuple_type": "应为列表（写在方括号里）",
     "model_type": "应为一组内容（[[…]] 或花括号）",
@@ -56,6 +55,10 @@ def message_of(problem: Any) -> str:
     if kind == "literal_error":
         expected = problem["ctx"]["expected"].replace("'", "")
         return f"应为其中之一：{expected.replace(' or ', '、').replace(', ', '、')}"
+    if kind == "greater_than_equal":
+        return f"不能小于 {problem['ctx']['ge']}"
+    if kind == "less_than_equal":
+        return f"不能大于 {problem['ctx']['le']}"
     return str(_MESSAGES.get(kind) or problem["msg"])
 
 

@@ -1,0 +1,117 @@
+"""A road drawn: its states in order, where a case stands on it, by whom each was done, and since when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from domain.cases.roads.road import Road, State, named_roles
+from domain.cases.roads.walking import Standing, due, due_of_objection
+from domain.office.calendar.working_days import Calendar
+from domain.papers.blocks import Column, Content, Table
+from domain.policies.language.wording import day_text
+
+
+class Mark(StrEnum):
+    """How far a stop is."""
+
+    DONE = "done"
+    HERE = "here"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One state or end, as it is drawn.
+
+    Attributes:
+        title: What people call it.
+        mark: How far it is.
+        by: Who did it; the roles that may where nobody has.
+        day: On which it was done, or since when the case stands there; None for what lies ahead.
+        note: What there is to say beside it, such as by when it is due; empty for nothing.
+        is_late: Whether it should have been done by now.
+    """
+
+    title: str
+    mark: Mark
+    by: str = ""
+    day: date | None = None
+    note: str = ""
+    is_late: bool = False
+
+
+_WORDS: Final = {Mark.DONE: "已办", Mark.HERE: "在办", Mark.AHEAD: "待办"}
+_COLUMNS: Final = (
+    Column("步骤", share=20),
+    Column("状态", Content.WORD, share=10),
+    Column("办理", share=20),
+    Column("日期", Content.WORD, share=20),
+    Column("说明", share=30),
+)
+
+
+def drawn(road: Road, standing: Standing, calendar: Calendar, today: date) -> tuple[Stop, ...]:
+    """Return the stops of a case in order.
+
+    Of one that ended early, those that it had passed and the end; else all of them and the end to come.
+    """
+    return tuple(_stops(road, standing, calendar, today))
+
+
+def as_table(stops: tuple[Stop, ...]) -> Table:
+    """Return the same for a paper."""
+    rows = (
+        (stop.title, _word(stop), stop.by, "" if stop.day is None else day_text(stop.day), stop.note)
+        for stop in stops
+    )
+    return Table(_COLUMNS, tuple(rows))
+
+
+def _word(stop: Stop) -> str:
+    if stop.mark is Mark.HERE and not stop.by:
+        return "结束"
+    return "超期" if stop.is_late else _WORDS[stop.mark]
+
+
+def _stops(road: Road, standing: Standing, calendar: Calendar, today: date) -> Iterator[Stop]:
+    for state in road.way:
+        if (done := standing.signed.get(state.id)) is not None:
+            yield Stop(state.title, Mark.DONE, done.by.name, done.on)
+        elif standing.at == state.id:
+            yield _here(road, standing, state, calendar, today)
+        elif standing.at in road.states:
+            limit = "" if state.within is None else f"限{state.within.text}"
+            yield Stop(state.title, Mark.AHEAD, named_roles(state.by), note=limit)
+    if standing.at in road.ends:
+        yield Stop(road.title_of(standing.at), Mark.HERE, day=standing.since)
+    else:
+        yield Stop(road.title_of(road.way[-1].next), Mark.AHEAD)
+
+
+def _here(road: Road, standing: Standing, state: State, calendar: Calendar, today: date) -> Stop:
+    by_when = due(road, standing, calendar)
+    notes = list(_notes(road, standing, calendar))
+    if by_when is not None:
+        caveat = f"（{by_when.caveat}）" if by_when.caveat else ""
+        notes.append(f"应在{day_text(by_when.value)}前办结{caveat}")
+    return Stop(
+        state.title,
+        Mark.HERE,
+        named_roles(state.by),
+        standing.since,
+        "；".join(notes),
+        is_late=by_when is not None and by_when.value < today,
+    )
+
+
+def _notes(road: Road, standing: Standing, calendar: Calendar) -> Iterator[str]:
+    if standing.waits:
+        yield f"正在“{road.beside[standing.waits].title}”"
+    if standing.publicity is not None and standing.at in road.locked_by_publicity:
+        yield f"公示到{day_text(standing.publicity.end)}期满"
+    for objection in standing.objections:
+        until = due_of_objection(road, objection, calendar)
+        when = "" if until is None else f"，应在{day_text(until.value)}前答复"
+        yield f"{day_text(objection.since)}的异议没有办结{when}"
