@@ -6,11 +6,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from domain.cases.roads.road import Road, State, named_roles
+from domain.cases.roads.road import Road, State
 from domain.cases.roads.walking import Standing, due, due_of_objection
-from domain.office.calendar.working_days import Calendar
+from domain.office.calendar.working_days import Calendar, Reckoned
 from domain.papers.blocks import Column, Content, Table
 from domain.policies.language.wording import day_text
+from domain.store.permits import Role
 
 
 class Mark(StrEnum):
@@ -70,8 +71,8 @@ def as_table(stops: tuple[Stop, ...]) -> Table:
 
 
 def _word(stop: Stop) -> str:
-    if stop.mark is Mark.HERE and not stop.by:
-        return "结束"
+    if not stop.by:
+        return "结束" if stop.mark is Mark.HERE else ""
     return "超期" if stop.is_late else _WORDS[stop.mark]
 
 
@@ -83,35 +84,43 @@ def _stops(road: Road, standing: Standing, calendar: Calendar, today: date) -> I
             yield _here(road, standing, state, calendar, today)
         elif standing.at in road.states:
             limit = "" if state.within is None else f"限{state.within.text}"
-            yield Stop(state.title, Mark.AHEAD, named_roles(state.by), note=limit)
+            yield Stop(state.title, Mark.AHEAD, _roles(state), note=limit)
     if standing.at in road.ends:
         yield Stop(road.title_of(standing.at), Mark.HERE, day=standing.since)
     else:
         yield Stop(road.title_of(road.way[-1].next), Mark.AHEAD)
 
 
+def _roles(state: State) -> str:
+    return "或".join(role.word for role in Role if role in state.by)
+
+
 def _here(road: Road, standing: Standing, state: State, calendar: Calendar, today: date) -> Stop:
     by_when = due(road, standing, calendar)
-    notes = list(_notes(road, standing, calendar))
-    if by_when is not None:
-        caveat = f"（{by_when.caveat}）" if by_when.caveat else ""
-        notes.append(f"应在{day_text(by_when.value)}前办结{caveat}")
     return Stop(
         state.title,
         Mark.HERE,
-        named_roles(state.by),
+        _roles(state),
         standing.since,
-        "；".join(notes),
+        "；".join(_notes(road, standing, calendar, by_when)),
         is_late=by_when is not None and by_when.value < today,
     )
 
 
-def _notes(road: Road, standing: Standing, calendar: Calendar) -> Iterator[str]:
+def _notes(
+    road: Road, standing: Standing, calendar: Calendar, by_when: Reckoned[date] | None
+) -> Iterator[str]:
     if standing.waits:
         yield f"正在“{road.beside[standing.waits].title}”"
     if standing.publicity is not None and standing.at in road.locked_by_publicity:
         yield f"公示到{day_text(standing.publicity.end)}期满"
+    if by_when is not None:
+        yield f"最迟{_until(by_when)}办结"
     for objection in standing.objections:
         until = due_of_objection(road, objection, calendar)
-        when = "" if until is None else f"，应在{day_text(until.value)}前答复"
+        when = "" if until is None else f"，最迟{_until(until)}答复"
         yield f"{day_text(objection.since)}的异议没有办结{when}"
+
+
+def _until(day: Reckoned[date]) -> str:
+    return day_text(day.value) + (f"（{day.caveat}）" if day.caveat else "")

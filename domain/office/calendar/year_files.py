@@ -8,6 +8,7 @@ worked for it: what a notice of the State Council comes to, unless it says other
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -75,12 +76,21 @@ class _YearPart(Part):
     holidays: tuple[_HolidayPart, ...] = Field(min_length=1, max_length=30)
 
 
+def load_year(path: Path) -> Year:
+    """Read a calendar file.
+
+    Raises:
+        CalendarMistakes: The file cannot be read, or its year is incomplete or contradicts itself; each
+            mistake is named with its line. Nothing of it is used.
+    """
+    return year_from(_KIND.read(path), path.name)
+
+
 def year_from(raw: bytes, name: str) -> Year:
     """Read a year from the content of a file that is called ``name``.
 
     Raises:
-        CalendarMistakes: The year is incomplete or contradicts itself; each mistake is named with its line.
-            Nothing of it is used.
+        CalendarMistakes: As `load_year`.
     """
     data, places = _KIND.parse(raw, name)
     parts = read_as(_YearPart, data, places)

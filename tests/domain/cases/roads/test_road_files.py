@@ -1,6 +1,7 @@
 """A road file is taken whole, or refused with every mistake at its line and what to do about it."""
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.cases.roads import schema
 from domain.cases.roads.files import RoadMistakes, kept_road, load_road, road_from
 from domain.cases.roads.library import Roads
+from domain.cases.roads.road import Kind
 from domain.values.errors import NotFound
 from tests.domain.cases.roads.short import SHORT, line_of, road_of, text_of
 
@@ -193,6 +196,21 @@ def test_that_a_road_is_known_by_its_file_and_older_versions_stay_readable():
     assert roads.begun_on(date(2021, 12, 31)) == {}
     with pytest.raises(NotFound, match="找不到这件事项所走的程序"):
         roads.of("0" * 64)
+
+
+def test_that_the_page_about_roads_holds_every_key_and_a_sound_road():
+    page = (SHIPPED.parents[1] / "docs" / "roads.md").read_text("utf-8")
+    text = re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1]
+    assert [state.title for state in road_from(text.encode(), "示例.toml").way] == [
+        "受理",
+        "审核",
+        "公示",
+        "批准",
+    ]
+    parts = (schema.RoadPart, schema.StatePart, schema.EndPart, schema.BesidePart, schema.OpinionPart)
+    keys = {key for part in (*parts, schema.PublicityPart) for key in part.model_fields}
+    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", page)] == []
+    assert [kind for kind in Kind if f"| `{kind}` |" not in page] == []
 
 
 def test_that_a_kept_road_is_read_whatever_is_asked_of_new_ones():
