@@ -114,10 +114,11 @@ class Builder:
         ]
         self._first_of((name, at, "id", one.id) for name, group in groups for at, one in enumerate(group))
         self._first_of(("opinions", at, "id", one.id) for at, one in enumerate(parts.opinions))
-        named = groups[:2]  # What stands beside the road may be called as the end to which it leads.
-        self._first_of(
-            (name, at, "title", one.title) for name, group in named for at, one in enumerate(group)
-        )
+        # What stands beside the road may be called as the end to which it leads.
+        for named in (groups[:2], groups[2:]):
+            self._first_of(
+                (name, at, "title", one.title) for name, group in named for at, one in enumerate(group)
+            )
 
     def _first_of(self, found: Iterable[tuple[str, int, str, str]]) -> None:
         seen: dict[str, Path] = {}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.cases.roads.road import Road, State
-from domain.cases.roads.walking import Standing, due, due_of_objection
+from domain.cases.roads.walking import Standing, time_left, time_left_of
 from domain.office.calendar.working_days import Calendar, Reckoned
 from domain.papers.blocks import Column, Content, Table
 from domain.policies.language.wording import day_text
@@ -96,7 +96,8 @@ def _roles(state: State) -> str:
 
 
 def _here(road: Road, standing: Standing, state: State, calendar: Calendar, today: date) -> Stop:
-    by_when = due(road, standing, calendar)
+    time = time_left(road, standing)
+    by_when = None if time is None else calendar.end_of(time)
     return Stop(
         state.title,
         Mark.HERE,
@@ -117,8 +118,8 @@ def _notes(
     if by_when is not None:
         yield f"最迟{_until(by_when)}办结"
     for objection in standing.objections:
-        until = due_of_objection(road, objection, calendar)
-        when = "" if until is None else f"，最迟{_until(until)}答复"
+        time = time_left_of(road, objection)
+        when = "" if time is None else f"，最迟{_until(calendar.end_of(time))}答复"
         yield f"{day_text(objection.since)}的异议没有办结{when}"
 
 

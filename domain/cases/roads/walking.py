@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.cases.roads.road import Beside, Kind, Papers, Road, State, named_roles
-from domain.office.calendar.working_days import Calendar, Period, Reckoned
+from domain.office.calendar.working_days import Calendar, Period
 from domain.policies.language.wording import day_text
 from domain.store.acts import Person
 from domain.store.permits import Role
@@ -155,43 +155,55 @@ def steps_from(road: Road, standing: Standing, at_hand: AtHand, now: Now) -> tup
     return tuple(_Crossing(road, standing, at_hand, now).steps())
 
 
-def take(road: Road, standing: Standing, step: Step, at_hand: AtHand, now: Now) -> Standing:
+def take(
+    road: Road, standing: Standing, step: Step, at_hand: AtHand, now: Now, *, public_from: date | None = None
+) -> Standing:
     """Return where a case stands once a step was taken.
+
+    Args:
+        road: Which it is on.
+        standing: Where it stands.
+        step: One of `steps_from`.
+        at_hand: What there is of it.
+        now: Who takes the step, and when.
+        public_from: The first day of a publicity that the step begins, where that is still to come.
 
     Raises:
         NotNow: It is not one of those that may be taken now; it says what is missing.
     """
+    if public_from is not None and public_from < now.day:
+        raise NotNow(f"没有办理“{step.title}”：公示不能从{day_text(public_from)}算起，那一天已经过去")
     same = (step.move, step.id, step.to, step.number)
     for found in steps_from(road, standing, at_hand, now):
         if (found.move, found.id, found.to, found.number) == same:
             if found.missing:
                 raise NotNow(f"没有办理“{found.title}”：{'；'.join(found.missing)}")
-            return _after(road, standing, found, now)
+            return _after(road, standing, found, now, public_from or now.day)
     raise NotNow(f"没有办理“{step.title}”：这件事项已到“{road.title_of(standing.at)}”，请刷新后再看")
 
 
-def due(road: Road, standing: Standing, calendar: Calendar) -> Reckoned[date] | None:
-    """Return by when what a case stands or waits at is to be done; None where no time is set.
+def time_left(road: Road, standing: Standing) -> Period | None:
+    """Return the time in which what a case stands or waits at is to be done; None where none is set.
 
-    Where a publicity locks the state, its time begins to run once that has ended. It runs anew from the day
-    on which a case comes back, is taken up again, or its papers have come.
+    Where a publicity locks the state, it begins to run once that has ended. It runs anew from the day on
+    which a case comes back, is taken up again, or its papers have come.
     """
+    since, state = standing.since, road.states.get(standing.at)
     if standing.waits:
-        within, since = road.beside[standing.waits].within, standing.since
-    elif (state := road.states.get(standing.at)) is not None:
-        within, since = state.within, standing.since
-        running = standing.publicity
-        if running is not None and state.id in road.locked_by_publicity:
-            since = max(since, running.end)
+        within = road.beside[standing.waits].within
+    elif state is not None:
+        within = state.within
+        if standing.publicity is not None and state.id in road.locked_by_publicity:
+            since = max(since, standing.publicity.end)
     else:
-        return None
-    return None if within is None else calendar.end_of(Period(since, within))
+        within = None
+    return None if within is None else Period(since, within)
 
 
-def due_of_objection(road: Road, objection: Objection, calendar: Calendar) -> Reckoned[date] | None:
-    """Return by when an open objection is to be decided."""
+def time_left_of(road: Road, objection: Objection) -> Period | None:
+    """Return the time in which an open objection is to be decided."""
     within = road.beside[objection.act].within
-    return None if within is None else calendar.end_of(Period(objection.since, within))
+    return None if within is None else Period(objection.since, within)
 
 
 class _Crossing:
@@ -313,9 +325,9 @@ def _opinions_needed(road: Road, state: State) -> Iterable[str]:
     return dict.fromkeys(id_ for one in road.way[: road.places[state.id] + 1] for id_ in one.opinions)
 
 
-def _after(road: Road, standing: Standing, step: Step, now: Now) -> Standing:
+def _after(road: Road, standing: Standing, step: Step, now: Now, public_from: date) -> Standing:
     if step.move is Move.ONWARD:
-        return _onward(road.states[step.id], standing, now)
+        return _onward(road.states[step.id], standing, now, public_from)
     one = road.beside[step.id]
     if one.kind is Kind.OBJECT:
         if step.move is Move.OVER:
@@ -331,11 +343,11 @@ def _after(road: Road, standing: Standing, step: Step, now: Now) -> Standing:
     return _back(road, standing, step.to, now)
 
 
-def _onward(state: State, standing: Standing, now: Now) -> Standing:
+def _onward(state: State, standing: Standing, now: Now, public_from: date) -> Standing:
     running = standing.publicity
     if state.publicity is not None:
-        period = Period(now.day, state.publicity.runs, state.publicity.counts_first)
-        running = Running(now.day, now.calendar.end_of(period).value)
+        period = Period(public_from, state.publicity.runs, state.publicity.counts_first)
+        running = Running(public_from, now.calendar.end_of(period).value)
     signed = {**standing.signed, state.id: Signed(now.who, now.day)}
     return replace(standing, at=state.next, since=now.day, signed=signed, publicity=running)
 

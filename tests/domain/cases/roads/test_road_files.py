@@ -57,6 +57,7 @@ def test_that_every_shipped_road_is_sound_and_takes_the_people_it_says():
         ('id = "review"', 'id = "entry"', None, "“entry”在第 16 行已经用过"),
         ('title = "审核"', 'title = "受理"', None, "“受理”在第 17 行已经用过"),
         ('title = "已撤销"', 'title = "受理"', None, "“受理”在第 17 行已经用过"),
+        ('title = "撤销"', 'title = "暂缓"', 'title = "暂缓"\nby = ["批', "“暂缓”在第 101 行已经用过"),
         ('by = ["复核"]', 'by = ["复合"]', 'by = ["复合', "没有“复合”这个角色"),
         ('by = ["复核"]', 'by = ["审计"]', 'by = ["审计', "“审计”只查看，不办理"),
         ('within = "5个工作日"', 'within = "0个工作日"', "within", "期限应为 1 至 1000 天"),

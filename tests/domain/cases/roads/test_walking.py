@@ -13,13 +13,14 @@ from domain.cases.roads.walking import (
     Move,
     NotNow,
     Now,
+    Running,
     beginning,
-    due,
-    due_of_objection,
     steps_from,
     take,
+    time_left,
+    time_left_of,
 )
-from domain.office.calendar.working_days import Calendar, Reckoned
+from domain.office.calendar.working_days import Calendar
 from domain.store.acts import Person
 from domain.store.permits import Role
 from tests.domain.cases.roads.short import road_of
@@ -200,17 +201,31 @@ def test_that_a_step_somebody_else_has_taken_is_refused_in_words():
 
 
 def test_that_deadlines_run_from_where_a_case_came_to_stand():
-    assert due(ROAD, beginning(ROAD, DAY), CALENDAR) == Reckoned(date(2022, 4, 14))
+    assert end(time_left(ROAD, beginning(ROAD, DAY))) == date(2022, 4, 14)
     standing = go(beginning(ROAD, DAY), "entry", HANDLER)
-    assert due(ROAD, standing, CALENDAR) is None
+    assert time_left(ROAD, standing) is None
     # Fifteen days end on 22 April, a Friday.
-    assert due(ROAD, go(standing, "supplement", REVIEWER), CALENDAR).value == date(2022, 4, 22)
+    assert end(time_left(ROAD, go(standing, "supplement", REVIEWER))) == date(2022, 4, 22)
     # Three working days after the publicity, which ended on Thursday 14 April.
-    assert due(ROAD, at_approval(), CALENDAR).value == date(2022, 4, 19)
+    assert end(time_left(ROAD, at_approval())) == date(2022, 4, 19)
     objected = go(at_approval(), "objection", HANDLER, date(2022, 4, 12), move=Move.BEGIN)
-    assert due_of_objection(ROAD, objected.objections[0], CALENDAR).value == date(2022, 4, 19)
+    assert end(time_left_of(ROAD, objected.objections[0])) == date(2022, 4, 19)
     done = go(at_approval(), "approval", HEAD, date(2022, 4, 15))
-    assert due(ROAD, done, CALENDAR) is None
+    assert time_left(ROAD, done) is None
+
+
+def end(time):
+    return CALENDAR.end_of(time).value
+
+
+def test_that_a_publicity_may_begin_later_and_never_in_the_past():
+    standing = go(go(beginning(ROAD, DAY), "entry", HANDLER), "review", REVIEWER)
+    moment = now(HANDLER)
+    publish = step(standing, "publicity", moment)
+    begun = take(ROAD, standing, publish, CHECKED, moment, public_from=date(2022, 4, 11))
+    assert (begun.since, begun.publicity) == (DAY, Running(date(2022, 4, 11), date(2022, 4, 15)))
+    with pytest.raises(NotNow, match="不能从2022年4月6日算起"):
+        take(ROAD, standing, publish, CHECKED, moment, public_from=date(2022, 4, 6))
 
 
 def test_that_one_person_alone_decides_in_one_step():
