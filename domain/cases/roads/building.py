@@ -131,9 +131,15 @@ class Builder:
 
     def _known(self, ids: Iterable[str], known: Collection[str], path: Path, what: str) -> None:
         for id_ in ids:
-            if id_ not in known:
-                said = f"没有编号是“{id_}”的{what}{meant_by(id_, known)}"
-                self.mistakes.append(self.at(said, *path))
+            if id_ in known:
+                continue
+            other = "一步" if id_ in self._states else "结局" if id_ in self._ends else ""
+            said = (
+                f"“{id_}”是{other}，这里要写{what}的编号"
+                if other
+                else f"没有编号是“{id_}”的{what}{meant_by(id_, known)}"
+            )
+            self.mistakes.append(self.at(said, *path))
 
     def _roles(self, words: Iterable[str], path: Path) -> frozenset[Role]:
         for word in words:

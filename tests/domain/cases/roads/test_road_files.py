@@ -68,8 +68,8 @@ def test_that_every_shipped_road_is_sound_and_takes_the_people_it_says():
         ('opinions = ["credit"]', 'opinions = ["tax"]', "opinions =", "没有编号是“tax”的部门意见"),
         ('other_than = ["entry"]', 'other_than = ["nobody"]', "other_than", "没有编号是“nobody”的一步"),
         ('locks = ["approval"]', 'locks = ["aproval"]', "publicity =", "（是不是“approval”？）"),
-        ('to = ["refused"]', 'to = ["approval"]', 'to = ["approval', "没有编号是“approval”的结局"),
-        ('at = ["review", "approval"]', 'at = ["done"]', 'at = ["done', "没有编号是“done”的一步"),
+        ('to = ["refused"]', 'to = ["approval"]', 'to = ["approval', "“approval”是一步，这里要写结局的编号"),
+        ('at = ["review", "approval"]', 'at = ["done"]', 'at = ["done', "“done”是结局，这里要写一步的编号"),
         # Whether it can be walked.
         ('next = "done"', 'next = "entry"', 'next = "entry', "“批准”又回到“受理”，这条路走不到头"),
         ('next = "done"', 'next = "refused"', 'next = "refused', "没有批下来"),
