@@ -172,7 +172,7 @@ class _Held:
         if not self._is_of_year(day, one):
             return f"不在 {self._parts.year} 年，请写到那一年的文件里"
         if day in off:
-            return f"又写在“{off[day]}”的假期里，又写要上班，请检查"
+            return f"既在“{off[day]}”的假期里，又写要上班，请检查"
         if day.weekday() < SATURDAY:
             return f"是星期{_WEEKDAYS[day.weekday()]}，本来就上班，请检查日期"
         return "写了两次" if day in seen else ""

@@ -110,7 +110,7 @@ def test_that_what_the_state_council_orders_otherwise_is_taken_with_its_grounds(
         (
             file_of(劳动节="first = 2026-05-01\nlast = 2026-05-05\nworked = [2026-05-03]"),
             "第 22 行",
-            "又写在“劳动节”的假期里，又写要上班",
+            "既在“劳动节”的假期里，又写要上班",
         ),
         (
             file_of(国庆节="first = 2026-10-01\nlast = 2026-10-07\nworked = [2026-05-09, 2026-10-10]"),
