@@ -336,6 +336,31 @@ def check_policy_file(path: Path) -> None:
         print("  改正以前，这一版要写明理由才能启用、出具通知书。")
 
 
+def check_road_file(path: Path) -> None:
+    """Read a road file and say how it goes; mistakes are refused with their places."""
+    from domain.cases.roads.files import load_road
+    from domain.cases.roads.road import named_roles
+
+    road = load_road(path)
+    print(f"{path.name}：没有发现错误。“{road.title}”第 {road.version} 版，至少 {road.people} 人：")
+    for state in road.way:
+        within = f"，限{state.within.text}" if state.within else ""
+        runs = f"，公示{state.publicity.runs.text}" if state.publicity else ""
+        print(f"  {state.title}  {named_roles(state.by)}{within}{runs}")
+    print(f"  结局：{'、'.join(end.title for end in road.ends.values())}")
+    if road.beside:
+        print(f"  路旁：{'、'.join(one.title for one in road.beside.values())}")
+
+
+def check_calendar_file(path: Path) -> None:
+    """Read a calendar file and say what it comes to; mistakes are refused with their places."""
+    from domain.office.calendar.year_files import load_year
+
+    year = load_year(path)
+    print(f"{path.name}：没有发现错误。{year.number} 年（{year.source}）：")
+    print(f"  周一至周五放假 {len(year.off)} 天，周末调休上班 {len(year.worked)} 天")
+
+
 def run_demo(out: Path) -> None:
     """Fill a fresh store with the sample office, assess everyone, and write notices and a summary."""
     from datetime import date
@@ -555,6 +580,14 @@ def _commands() -> "typer.Typer":
     @commands.command("check-policy", help="检查政策文件：逐处列出错误，没有错误时列出条款。")
     def check_policy(file: Path = typer.Argument(help="政策文件（.toml）")) -> None:
         check_policy_file(file)
+
+    @commands.command("check-road", help="检查程序文件：逐处列出错误，没有错误时列出各步。")
+    def check_road(file: Path = typer.Argument(help="程序文件（.toml）")) -> None:
+        check_road_file(file)
+
+    @commands.command("check-calendar", help="检查日历文件：一年的放假安排是否齐全，逐处列出错误。")
+    def check_calendar(file: Path = typer.Argument(help="日历文件（.toml）")) -> None:
+        check_calendar_file(file)
 
     @commands.command(help="演示：用示例单位建一个新库，评定全部企业，写出通知书样张和汇总表。")
     def demo(out: Path = typer.Option(..., "--out", help="写到哪个文件夹")) -> None:

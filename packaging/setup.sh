@@ -7,6 +7,11 @@ cd -P "$(dirname "$0")/.."
 VERSIONS="3.13 3.12 3.11"
 STAMP=.venv/.set-up
 
+if [ -L .venv ]; then
+    # Somebody else's, who sees to it: made anew from here it would be taken from under them.
+    exit 0
+fi
+
 # What the Qt wheels load but do not bring: the file, and the package that has it.
 LIBRARIES="
 libEGL.so.1             libegl1

@@ -167,6 +167,35 @@ def test_that_a_policy_file_is_checked_and_used(tmp_path, facts_file):
     assert run("assess", facts_file, "--policy", policy).returncode == 2
 
 
+def test_that_a_road_file_is_checked(tmp_path):
+    road = tmp_path / "某程序.toml"
+    text = (ROOT / "resources" / "roads" / "standard.toml").read_text("utf-8")
+    road.write_text(text, encoding="utf-8")
+    checked = run("check-road", road)
+    assert checked.returncode == 0
+    assert "“标准程序”第 1 版，至少 3 人" in said(checked)[0]
+    assert "复核  “复核”，限3个工作日" in said(checked)[0]
+    road.write_text(text.replace("people = 3", "people = 2"), encoding="utf-8")
+    wrong = run("check-road", road)
+    assert wrong.returncode == 2
+    assert "某程序.toml：第 9 行，“people”：按各步的 other_than，至少要 3 个人" in said(wrong)[1]
+
+
+def test_that_a_calendar_file_is_checked(tmp_path):
+    calendar = tmp_path / "2026.toml"
+    (text,) = re.findall(
+        r"```toml\n(format = 1\nyear.*?)```", (ROOT / "docs/roads.md").read_text("utf-8"), re.DOTALL
+    )
+    calendar.write_text(text, encoding="utf-8")
+    checked = run("check-calendar", calendar)
+    assert checked.returncode == 0
+    assert "周一至周五放假 19 天，周末调休上班 6 天" in said(checked)[0]
+    calendar.write_text(text.replace("worked = [2026-01-04]", ""), encoding="utf-8")
+    wrong = run("check-calendar", calendar)
+    assert wrong.returncode == 2
+    assert "2026.toml：第 5 行，“holidays”第 1 项：“元旦”" in said(wrong)[1]
+
+
 def test_that_the_template_is_filled_in_and_decided(tmp_path):
     template = tmp_path / "模板.xlsx"
     assert run("template", template).returncode == 0

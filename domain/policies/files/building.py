@@ -11,7 +11,6 @@ from typing import Final, TypeVar
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.policies.files import schema
 from domain.policies.files.declaring import Declarations
-from domain.policies.files.places import Path, Places
 from domain.policies.files.shaping import LEFT_OUT, Shape
 from domain.policies.language import nodes
 from domain.policies.language.checking import check_award, check_condition, check_definition, check_quantity
@@ -34,6 +33,7 @@ from domain.policies.policy import (
 )
 from domain.values.errors import BadInput
 from domain.values.money import NO_MONEY, Fen, parse_yuan
+from domain.values.toml.places import Path, Places
 
 T = TypeVar("T")
 

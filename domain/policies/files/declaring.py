@@ -12,12 +12,12 @@ from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind, Ro
 from domain.enterprises.facts import UID
 from domain.enterprises.quantities import parse_figure
 from domain.policies.files import schema
-from domain.policies.files.places import Path, Places
 from domain.policies.language import units
 from domain.policies.language.calls import CONDITIONS, QUANTITIES
 from domain.policies.language.nodes import DatedFigure
 from domain.policies.language.vocabulary import TYPES, ParameterTable, Vocabulary, by_term
 from domain.values.errors import BadInput
+from domain.values.toml.places import Path, Places
 
 _RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "无", "合计"}
 _TAKEN: Final = ("uscc", "name", UID, "attributes", "indicators", "rows", "tags", "deleted_at")

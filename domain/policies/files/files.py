@@ -1,56 +1,25 @@
 """Policy files: TOML, checked whole before anything of it is used."""
 
 import hashlib
-import re
-import tomllib
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.files.building import Builder
-from domain.policies.files.places import Places
-from domain.policies.files.schema import FORMAT
 from domain.policies.files.shaping import read_shape
 from domain.policies.policy import Policy
 from domain.values.errors import BadInput
+from domain.values.toml.reading import FileKind
 
 MAX_BYTES: Final = 5_000_000
-_MAX_LISTED: Final = 50
-_MAX_DEPTH: Final = 30
-_MAX_ENTRIES: Final = 20_000
-"""More entries than any policy has; each may take some kilobytes of memory while the file is read."""
-_MAX_COMMAS: Final = 200_000
-_LONG_KEY: Final = re.compile(r"(?:\.[\w-]+){5}")
-_LONG_NUMBER: Final = re.compile(r"[0-9A-Za-z_]{1000}")
-_LINE: Final = re.compile(r"第 (\d+) 行")
-_REASONS: Final = {
-    "Cannot overwrite a value": "同一项写了两次",
-    "Cannot declare": "同一组写了两次",
-    "Cannot mutate immutable namespace": "同一组写了两次",
-    "Cannot redefine": "同一项写了两次",
-    "Duplicate inline table key": "同一项写了两次",
-    "Unterminated string": "文字少了结尾的引号",
-    "Illegal character": "有不能用的字符，文字要写在一行里，或用三个引号",
-    "Unescaped '\\' in a string": "反斜杠要写成两个，或把文字写在单引号里",
-    "Expected newline or end of document": "这一行后面有多余的内容",
-    "Expected '=' after a key": "名称后面少了等号",
-    "Expected ']": "少了方括号",
-    'Expected "': "文字少了结尾的引号",
-    "Unclosed array": "方括号没有合上",
-    "Unclosed inline table": "花括号没有合上",
-    "Invalid initial character for a key part": "名称写得不对",
-    "Invalid statement": "写得不对：应为“名称 = 值”或“[[…]]”",
-    "Invalid value": "值写得不对，文字要写在引号里",
-    "Invalid date or datetime": "没有这一天",
-}
-"""What the reader of TOML calls a mistake, and how people would."""
-_TOML_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class PolicyMistakes(BadInput):
     """A policy file cannot be used; every mistake found, with its place."""
+
+
+_KIND: Final = FileKind("政策文件", PolicyMistakes, MAX_BYTES)
 
 
 def load_policy(path: Path, dictionary: Dictionary) -> Policy:
@@ -64,7 +33,7 @@ def load_policy(path: Path, dictionary: Dictionary) -> Policy:
         PolicyMistakes: The file cannot be read or has mistakes; each is named with file, clause, line and
             column. Nothing of it is used.
     """
-    return policy_from(_read(path), path.name, dictionary)
+    return policy_from(_KIND.read(path), path.name, dictionary)
 
 
 def policy_from(raw: bytes, name: str, dictionary: Dictionary) -> Policy:
@@ -73,84 +42,10 @@ def policy_from(raw: bytes, name: str, dictionary: Dictionary) -> Policy:
     Raises:
         PolicyMistakes: As `load_policy`.
     """
-    text = _decoded(raw, name)
-    data = _parsed(text, name)
-    if data.get("format") != FORMAT:
-        raise PolicyMistakes(f"{name}：“format”应为 {FORMAT}；更高的格式请升级程序")
-    places = Places(text)
+    data, places = _KIND.parse(raw, name)
     shape = read_shape(data, places)
     builder = Builder(shape, places, dictionary)
     policy = builder.policy(hashlib.sha256(raw).hexdigest())
     if policy is None:
-        mistakes = sorted([*shape.mistakes, *builder.mistakes], key=_line_of)
-        raise PolicyMistakes(f"{name}：{mistake}" for mistake in mistakes[:_MAX_LISTED])
+        raise _KIND.refused(name, [*shape.mistakes, *builder.mistakes])
     return replace(policy, content=raw)
-
-
-def _line_of(mistake: str) -> int:
-    """Return the line that a mistake names; those of the whole file come first."""
-    found = _LINE.search(mistake)
-    return int(found[1]) if found else 0
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise PolicyMistakes(f"{path.name}：文件超过 {MAX_BYTES // 1_000_000} MB，不像是政策文件")
-        return path.read_bytes()
-    except OSError as error:
-        raise PolicyMistakes(f"{path.name}：打不开政策文件（{error.strerror}），请检查路径和权限") from error
-
-
-def _decoded(raw: bytes, name: str) -> str:
-    try:
-        # tomllib takes no \r alone and no byte order mark; editors on Windows write both.
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise PolicyMistakes(f"{name}：不是 UTF-8 编码的文字文件，请另存为 UTF-8") from error
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    if sum(text.count(sign) for sign in "=[{") > _MAX_ENTRIES or text.count(",") > _MAX_COMMAS:
-        raise PolicyMistakes(f"{name}：内容超过 {_MAX_ENTRIES} 项，太大了，不像是政策文件")
-    # Reading these takes time and memory by the square of their length.
-    for pattern, words in ((_LONG_KEY, "点号隔开的层次太多"), (_LONG_NUMBER, "有一串字符太长")):
-        if (found := pattern.search(text)) is not None:
-            line = text.count("\n", 0, found.start()) + 1
-            raise PolicyMistakes(f"{name}：第 {line} 行：{words}，不像是政策文件")
-    try:
-        data = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyMistakes(f"{name}：{_toml_mistake(str(error))}") from error
-    except RecursionError as error:
-        raise PolicyMistakes(f"{name}：嵌套太深，不像是政策文件") from error
-    if _depth(data) > _MAX_DEPTH:
-        raise PolicyMistakes(f"{name}：嵌套太深，不像是政策文件")
-    return data
-
-
-def _toml_mistake(said: str) -> str:
-    """Say what is wrong in words of our own, with its place.
-
-    >>> _toml_mistake("Cannot overwrite a value (at line 3, column 8)")
-    '第 3 行第 8 列：不是正确的 TOML 写法：同一项写了两次'
-    """
-    place = _TOML_PLACE.search(said)
-    bare = said[: place.start()] if place else said
-    reason = next((words for start, words in _REASONS.items() if bare.startswith(start)), bare)
-    where = f"第 {place[1]} 行第 {place[2]} 列" if place and place[1] else "文件末尾"
-    return f"{where}：不是正确的 TOML 写法：{reason}"
-
-
-def _depth(data: Any) -> int:
-    """Return how deep tables and lists are nested, counted up to one more than is allowed."""
-    level, depth = [data], 0
-    while level and depth <= _MAX_DEPTH:
-        depth += 1
-        level = [
-            item
-            for value in level
-            if isinstance(value, dict | list)
-            for item in (value.values() if isinstance(value, dict) else value)
-        ]
-    return depth

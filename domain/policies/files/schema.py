@@ -3,14 +3,11 @@
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-FORMAT: Final = 1
+from domain.values.toml.shapes import Part
+
 _MAX_MEMBERS: Final = 100_000
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -19,7 +16,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 Term = Annotated[str, Field(pattern=r"^[^\W\d]\w{0,60}$")]
 
 
-class RequirementPart(_Part):
+class RequirementPart(Part):
     """A condition, with what it asks for in the policy's words."""
 
     formula: Text
@@ -33,7 +30,7 @@ def _as_requirement(value: Any) -> Any:
 Requirements = tuple[Annotated[RequirementPart, BeforeValidator(_as_requirement)], ...]
 
 
-class FactPart(_Part):
+class FactPart(Part):
     """A fact that the policy asks for."""
 
     name: Name
@@ -42,7 +39,7 @@ class FactPart(_Part):
     term: Term | None = None
     hint: str = ""
     unit: str = ""
-    choices: dict[Id, Text] = {}
+    choices: dict[Id, Text] = Field(default_factory=dict)
     by_period: bool = False
     may_be_negative: bool = False
     is_whole: bool = False
@@ -51,7 +48,7 @@ class FactPart(_Part):
     most: str = ""
 
 
-class ListPart(_Part):
+class ListPart(Part):
     """A list of rows that the policy asks for."""
 
     name: Name
@@ -59,14 +56,14 @@ class ListPart(_Part):
     columns: tuple[FactPart, ...] = Field(min_length=1)
 
 
-class ValuePart(_Part):
+class ValuePart(Part):
     """One value of a figure from outside."""
 
     since: date
     value: Text
 
 
-class ParameterPart(_Part):
+class ParameterPart(Part):
     """A figure from outside."""
 
     term: Term
@@ -75,14 +72,14 @@ class ParameterPart(_Part):
     values: tuple[ValuePart, ...] = Field(min_length=1)
 
 
-class DefinitionPart(_Part):
+class DefinitionPart(Part):
     """A figure or condition that is stated once."""
 
     term: Term
     formula: Text
 
 
-class RosterPart(_Part):
+class RosterPart(Part):
     """A list of enterprises by their codes."""
 
     term: Term
@@ -90,14 +87,14 @@ class RosterPart(_Part):
     codes: tuple[Text, ...] = Field(max_length=_MAX_MEMBERS)
 
 
-class GroupPart(_Part):
+class GroupPart(Part):
     """Clauses of which only the highest is granted."""
 
     title: Text
     clauses: tuple[Id, ...] = Field(min_length=2)
 
 
-class SharedCapPart(_Part):
+class SharedCapPart(Part):
     """Clauses that are capped together, for each enterprise or for those alike in a fact."""
 
     title: Text
@@ -107,7 +104,7 @@ class SharedCapPart(_Part):
     exceeded: Literal["manual", "in_proportion"] = "manual"
 
 
-class StagePart(_Part):
+class StagePart(Part):
     """One instalment."""
 
     title: Text
@@ -115,7 +112,7 @@ class StagePart(_Part):
     conditions: Requirements = ()
 
 
-class ContestPart(_Part):
+class ContestPart(Part):
     """What is decided among all who qualify."""
 
     by: str = ""
@@ -128,16 +125,16 @@ class ContestPart(_Part):
     pot_goes: Literal["in_proportion", "in_order"] = "in_proportion"
 
 
-class CasePart(_Part):
+class CasePart(Part):
     """An enterprise made up, and what the clause must come to for it."""
 
     name: Text
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = Field(default_factory=dict)
     outcome: Literal["granted", "not_met", "missing", "manual"]
     amount: str = ""
 
 
-class ClausePart(_Part):
+class ClausePart(Part):
     """One award."""
 
     id: Id
@@ -158,7 +155,7 @@ class ClausePart(_Part):
     cases: tuple[CasePart, ...] = ()
 
 
-class PolicyPart(_Part):
+class PolicyPart(Part):
     """A whole policy file."""
 
     format: int

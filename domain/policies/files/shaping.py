@@ -1,37 +1,21 @@
 """From the content of a TOML file to the parts of a policy, as far as its keys and plain values are right."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
 from domain.policies.files import schema
-from domain.policies.files.places import Path, Places
 from domain.values.errors import BadInput
 from domain.values.texts import clean, one_line
+from domain.values.toml.places import Path, Places
+from domain.values.toml.shapes import as_tuples, meant_by, message_of, part_at, place_of
 
 _MAX_ITEMS: Final = 5_000
 _MOST_ROUNDS: Final = 5
 _MOST_MISTAKES: Final = 100
-_MESSAGES: Final = {
-    "missing": "缺少这一项",
-    "string_type": "应为文字（写在引号里）",
-    "string_too_short": "不能为空",
-    "string_too_long": "文字太长",
-    "string_pattern_mismatch": "写法不对：编号只用小写字母、数字、下划线和连字符；名称不含空格和标点",
-    "bool_type": "应为 true 或 false",
-    "int_type": "应为整数",
-    "greater_than_equal": "不能小于 0",
-    "date_type": "应为日期，如 2022-01-01",
-    "tuple_type": "应为列表（写在方括号里）",
-    "model_type": "应为一组内容（[[…]] 或花括号）",
-    "dict_type": "应为一组“名称 = 值”",
-    "too_short": "至少要有一项",
-    "too_long": "太多了",
-}
 _NAMING: Final = ("term", "label", "name", "id")
 _STAND_INS: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("title", "wording", "issuer", "source"), "……"),
@@ -81,7 +65,7 @@ def read_shape(data: dict[str, Any], places: Places) -> Shape:
     if odd:
         return Shape(mistakes=[f"{_place(path, data, places.line(path))}{said}" for path, said in odd])
     try:
-        shape.parts = schema.PolicyPart.model_validate(_lists_as_tuples(data))
+        shape.parts = schema.PolicyPart.model_validate(as_tuples(data))
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         problems = [one for one in found if not _is_follow_on(one, data)]
@@ -124,7 +108,7 @@ class _Repair:
             for path in sorted(cuts, reverse=True):
                 self._leave_out(path)
             try:
-                self._shape.parts = schema.PolicyPart.model_validate(_lists_as_tuples(self._data))
+                self._shape.parts = schema.PolicyPart.model_validate(as_tuples(self._data))
             except ValidationError as error:
                 problems = error.errors(include_url=False, include_input=False)
             else:
@@ -193,14 +177,9 @@ def _is_follow_on(problem: Any, data: Any) -> bool:
 
 
 def _sentence(problem: Any, data: Mapping[str, Any], places: Places) -> str:
-    kind, path = problem["type"], tuple(problem["loc"])
-    if kind == "extra_forbidden":
-        message = f"不认识这一项{_meant(path)}"
-    elif kind == "literal_error":
-        expected = problem["ctx"]["expected"].replace("'", "")
-        message = f"应为其中之一：{expected.replace(' or ', '、').replace(', ', '、')}"
-    else:
-        message = _MESSAGES.get(kind) or problem["msg"]
+    path = tuple(problem["loc"])
+    is_unknown = problem["type"] == "extra_forbidden"
+    message = f"不认识这一项{_meant(path)}" if is_unknown else message_of(problem)
     return f"{_place(path, data, places.line(path))}{message}"
 
 
@@ -211,27 +190,10 @@ def _meant(path: Path) -> str:
         return "；它要写在文件开头，第一个 [[…]] 之前"
     if (advice := _INSTEAD.get(key)) is not None:
         return f"；{advice}"
-    part = _part_at(path[:-1])
+    known = part_at(schema.PolicyPart, path[:-1]).model_fields
     if key in _KEYS:
-        return f"：它不写在这里。这里可写：{'、'.join(part.model_fields)}"
-    near = difflib.get_close_matches(key, list(part.model_fields), n=1, cutoff=0.7)
-    return f"（是不是“{near[0]}”？）" if near else "，请检查拼写"
-
-
-def _part_at(path: Path) -> type[BaseModel]:
-    """Return which part of a file stands at a place."""
-    found: type[BaseModel] = schema.PolicyPart
-    for key in path:
-        if isinstance(key, str) and key in found.model_fields:
-            found = _part_in(found.model_fields[key].annotation) or found
-    return found
-
-
-def _part_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the part that a field holds, or holds several of."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((part for one in get_args(annotation) if (part := _part_in(one)) is not None), None)
+        return f"：它不写在这里。这里可写：{'、'.join(known)}"
+    return meant_by(key, known)
 
 
 def _all_keys() -> list[str]:
@@ -251,14 +213,6 @@ _INSTEAD: Final = {
     "share": "各期的比例写在 [[clauses.stages]] 里",
 }
 """Where what people mean by a key that is not known at its place is written."""
-
-
-def _lists_as_tuples(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _lists_as_tuples(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return tuple(_lists_as_tuples(item) for item in value)
-    return value
 
 
 def _too_long(value: Any, key: str = "") -> Iterator[str]:
@@ -284,7 +238,4 @@ def _place(path: Path, data: Mapping[str, Any], line: int | None) -> str:
         known = clause.get("id") if isinstance(clause, dict) else None
         place = f"条款 {known or f'第 {keys[1] + 1} 条'}："
         keys = keys[2:]
-    if line is not None:
-        place += f"第 {line} 行{'，' if keys else '：'}"
-    names = "".join(f"第 {key + 1} 项" if isinstance(key, int) else f"“{key}”" for key in keys)
-    return f"{place}{names}：" if names else place
+    return place + place_of(keys, line)

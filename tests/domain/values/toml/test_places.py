@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.policies.files.places import Places
+from domain.values.toml.places import Places
 
 FILE = '''format = 1
 [[facts]]

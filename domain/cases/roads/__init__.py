@@ -1,0 +1,1 @@
+"""The road of an award as data: its file, where a case stands on it, and what may be done there."""

@@ -1,0 +1,1 @@
+"""Files that people write as TOML: read with every mistake named where it stands."""
