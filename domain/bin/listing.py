@@ -23,7 +23,6 @@ from domain.enterprises.register.spelling import Spelling, spelled
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
 from domain.policies.entities import AssessmentRun
-from domain.policies.runs.service import named_run
 from domain.store import audit
 from domain.store.acts import Action
 from domain.store.numbers.entries import NumberKind
@@ -138,7 +137,10 @@ _UNTOLD: Final = DeletingAct(sys.maxsize, "", "")
 def _read(session: Session, kind: BinKind, between: tuple[str, str], most: int) -> Sequence[tuple[Any, ...]]:
     rows = read_deleted(session, kind, *between, most)
     if kind is BinKind.RUN:
-        return [(id_, at, named_run(title, _moment(taken_at)), "") for id_, at, title, taken_at in rows]
+        return [
+            (id_, at, f"《{title}》，{_moment(taken_at).astimezone():%Y-%m-%d %H:%M} 留存", "")
+            for id_, at, title, taken_at in rows
+        ]
     return rows
 
 

@@ -109,8 +109,8 @@ def delete_runs(seat: Seat, ids: Sequence[RunId]) -> list[RunId]:
     with seat.act(Action.ASSESSMENT_DELETE) as act:
         kept = []
         for run in _rows(act.session, ids, is_there=True):
-            words = f"删除 {named_run(run.policy_title, run.taken_at)}"
-            if is_whole(act.session, run):
+            words = f"删除 {_named(run)}"
+            if _is_whole(act.session, run):
                 run.deleted_at = act.at
                 act.note(_subject(run), words)
                 kept.append(_subject(run).id)
@@ -129,8 +129,8 @@ def restore_runs(seat: Seat, ids: Sequence[RunId]) -> list[RunId]:
     with seat.act(Action.ASSESSMENT_RESTORE) as act:
         rows = _rows(act.session, ids, is_there=False)
         for run in rows:
-            name = named_run(run.policy_title, run.taken_at)
-            if not is_whole(act.session, run):
+            name = _named(run)
+            if not _is_whole(act.session, run):
                 raise DomainError(f"{name}的结果已损坏，不能恢复")
             run.deleted_at = None
             act.note(_subject(run), f"恢复 {name}")
@@ -143,15 +143,14 @@ def forget_runs(store: Store, *, now: datetime | None = None) -> None:
         limit = (now or act.at) - KEPT
         gone = act.session.exec(select(AssessmentRun).where(col(AssessmentRun.deleted_at) < limit)).all()
         for run in gone:
-            _delete_for_good(act, run, f"清理删除已久的 {named_run(run.policy_title, run.taken_at)}")
+            _delete_for_good(act, run, f"清理删除已久的 {_named(run)}")
 
 
-def named_run(policy_title: str, taken_at: datetime) -> str:
-    """Return what a run is called."""
-    return f"{_local(taken_at):%Y-%m-%d %H:%M} 留存的评定《{policy_title}》"
+def _named(run: AssessmentRun) -> str:
+    return f"{_local(run.taken_at):%Y-%m-%d %H:%M} 留存的评定《{run.policy_title}》"
 
 
-def is_whole(session: Session, run: AssessmentRun) -> bool:
+def _is_whole(session: Session, run: AssessmentRun) -> bool:
     """Whether the results of a run read as they were written, and are what the trail says."""
     assert run.id is not None
     told = _results_told(session, _subject(run))

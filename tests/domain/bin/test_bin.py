@@ -327,7 +327,8 @@ def test_that_a_run_and_a_filter_come_back_as_they_were(store, zhengdong, dictio
     of_filter, of_run = binned(store)
     assert (of_filter.kind, of_filter.name, of_filter.act.by) == (BinKind.FILTER, given.name, "赵")
     assert (of_run.kind, of_run.act.by) == (BinKind.RUN, "李")
-    assert of_run.name.endswith(f"留存的评定《{zhengdong.title}》")
+    taken = before[0][0].local_time
+    assert of_run.name == f"《{zhengdong.title}》，{taken:%Y-%m-%d %H:%M} 留存"
     assert hanging(store, of_run).words.startswith(f"{before[0][0].enterprises} 户的结果")
     assert names(store, words="zdqy") == [given.name]
     restored = bring_back(store, dictionary)
