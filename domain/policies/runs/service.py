@@ -15,12 +15,12 @@ from domain.policies.policy import Policy
 from domain.policies.runs.kept import Kept, differences, keep_results
 from domain.policies.runs.register import decide_register
 from domain.policies.runs.results import Difference, Result
+from domain.policies.sql import reads_as_written
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.store import audit
 from domain.store.acts import PROGRAM, Act, Action
 from domain.store.audit import entries_of
-from domain.store.engine import Seat, Store, driver_of
-from domain.store.packing import check, digest_of
+from domain.store.engine import Seat, Store
 from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.store.tables import KEPT, Kind, Subject
@@ -151,15 +151,9 @@ def _named(run: AssessmentRun) -> str:
 
 
 def _is_whole(session: Session, run: AssessmentRun) -> bool:
-    """Whether the results of a run read as they were written, and are what the trail says."""
     assert run.id is not None
     told = _results_told(session, _subject(run))
-    connection = driver_of(session)
-    try:
-        check(connection, run.id)
-        return told is None or told["sha256"] == digest_of(connection, run.id)
-    except ValueError:
-        return False
+    return reads_as_written(session, run.id, told and told["sha256"])
 
 
 def _delete_for_good(act: Act, run: AssessmentRun, summary: str) -> None:

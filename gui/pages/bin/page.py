@@ -104,7 +104,9 @@ class BinModel(RowsModel[Binned]):
         if (status := self._status(one)) is not None:
             return status.word
         days = one.days_left(audit.now())
-        return "一直保留" if days is None else f"{days} 天"
+        if days is None:
+            return "一直保留"
+        return f"{days} 天" if days else "已到期"
 
     def _status(self, one: Binned) -> Status | None:
         return ATTENTION.named("暂不能恢复") if self.hanging_of(one).against else None
