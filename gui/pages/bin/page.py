@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.bin.listing import TERMLESS, BinFilter, BinKind, Binned, Hanging, Key, list_bin, look_into
@@ -25,8 +25,10 @@ from gui.targets import ToBin
 from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.status import ATTENTION, Status
 
-_FIRST: Final = 500
-"""So many are shown at once; the rest of very many follows."""
+_FIRST: Final = 200
+"""So many are shown at once; the rest of very many follows after a pause, in which these are drawn."""
+
+_PAUSE_MS: Final = 300
 
 _MOST: Final = 50_000
 _OLDER: Final = "older"
@@ -167,6 +169,8 @@ class BinPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._refusals: Mapping[BinKind, str] = {}
+        self._rest = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._rest.timeout.connect(lambda: self._ask(_MOST))
         self.list = BinList(self)
         self.restore_button = self.header.add_action(
             "恢复", self._on_restore, look=Look.PRIMARY, icon_name="undo"
@@ -211,6 +215,7 @@ class BinPage(Page):
             self._load()
 
     def _load(self) -> None:
+        self._rest.stop()
         self._ask(_FIRST)
 
     def _ask(self, most: int) -> None:
@@ -232,7 +237,7 @@ class BinPage(Page):
         is_whole = len(found) < most
         if not is_whole and most == _FIRST:
             self.list.foot.setText("正在统计…")
-            self._ask(_MOST)
+            self._rest.start()
         else:
             more = "" if is_whole else "，更早的请搜索"
             self.list.foot.setText(f"共 {count_text(len(found), '项')}{more}。{_NOT_LOST}")
