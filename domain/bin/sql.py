@@ -32,19 +32,28 @@ def acts_at(session: Session, moments: Iterable[str]) -> dict[str, DeletingAct]:
 
     An older program told of an act a little later than it marked what was deleted.
     """
-    found = driver_of(session).execute(_ACTS, (json.dumps([*moments]),))
+    found = driver_of(session).execute(_ACTS, (json.dumps([*moments]), json.dumps(_DELETING)))
     return {
         at: DeletingAct(entry, by, said if action == Action.ENTERPRISE_IMPORT_UNDO else "")
         for at, entry, by, action, said in found
     }
 
 
+_DELETING: Final = (
+    Action.ENTERPRISE_DELETE,
+    Action.ENTERPRISE_IMPORT_UNDO,
+    Action.ENTERPRISE_MERGE,
+    Action.ATTACHMENT_REMOVE,
+    Action.ASSESSMENT_DELETE,
+    Action.FILTER_DELETE,
+)
 _ACTS: Final = """
 SELECT moment.value, act.id, act.actor, act.action, act.summary FROM json_each(?) moment
 JOIN audit_entry act ON act.id = (
     SELECT max(id) FROM audit_entry
     WHERE at = (SELECT min(at) FROM audit_entry WHERE at >= moment.value)
 )
+WHERE act.action IN (SELECT value FROM json_each(?))
 """
 _LATEST: Final = " ORDER BY 2 DESC, 1 DESC LIMIT ?"
 _DELETED: Final = {

@@ -87,7 +87,7 @@ class BinModel(RowsModel[Binned]):
             Column(
                 "挂着什么",
                 lambda one: self.hanging_of(one).words or DASH,
-                width=230,
+                width=290,
                 narrowest=120,
                 tips=True,
             ),
@@ -157,7 +157,7 @@ class BinList(ListView[Binned]):
         return self.wanted != BinFilter()
 
 
-_Read = tuple[BinFilter, list[Binned], dict[Key, Hanging]]
+_Read = tuple[list[Binned], dict[Key, Hanging]]
 
 
 class BinPage(Page):
@@ -169,6 +169,7 @@ class BinPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._refusals: Mapping[BinKind, str] = {}
+        self._turn = 0
         self._rest = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._rest.timeout.connect(lambda: self._ask(_MOST))
         self.list = BinList(self)
@@ -219,19 +220,21 @@ class BinPage(Page):
         self._ask(_FIRST)
 
     def _ask(self, most: int) -> None:
+        self._turn += 1
         wanted, home = self.list.wanted, self.services.context.store.path.parent
 
         def read(session: Session) -> _Read:
             found = list_bin(session, wanted, most=most)
-            return wanted, found, look_into(session, [one.key for one in found], home)
+            return found, look_into(session, [one.key for one in found], home)
 
         lane = READS if most == _FIRST else UPKEEP
-        self.services.ask(read, partial(self._on_read, most), owner=self, lane=lane)
+        self.services.ask(read, partial(self._on_read, self._turn, most), owner=self, lane=lane)
 
-    def _on_read(self, most: int, read: _Read) -> None:
-        wanted, found, hanging = read
-        if wanted != self.list.wanted:
+    def _on_read(self, turn: int, most: int, read: _Read) -> None:
+        # Of very many the rest may come when something else has been asked for, or was done.
+        if turn != self._turn:
             return
+        found, hanging = read
         self.list.model.replace(found)
         self.list.model.tell(hanging)
         is_whole = len(found) < most
