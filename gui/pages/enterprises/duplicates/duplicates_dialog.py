@@ -155,8 +155,9 @@ class DuplicatesDialog(Dialog):
             self.distinct_button,
             self.merge_button,
         )
-        self.head.addLayout(in_row(STRETCH, self.merged_button, self.export_button, spacing=12))
-        fill(self.body, self.said, (shown, 1))
+        self.add_title("可能重复的企业")
+        said = in_row((self.said, 1), self.merged_button, self.export_button, spacing=12)
+        fill(self.body, said, (shown, 1))
 
 
 def undo(services: Services, id_: MergeId) -> None:
