@@ -42,6 +42,7 @@ from domain.store.tables import KEPT, Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.periods import Period
 from domain.values.progress import Silent
+from tests.domain.store.older import take_back as take_back_schema
 from tests.filling import take_in
 from tests.meddling import forging
 from tests.replaying import hold_against_the_trail
@@ -367,3 +368,20 @@ def test_that_what_is_older_is_apart_and_each_kind_is_told_from_the_others(store
     assert len(names(store, is_older=True, now=later)) == 3
     clean_up(store, now=later)
     assert names(store, is_older=True, now=later) == [SECOND.name, FIRST.name]
+
+
+def test_that_filters_of_an_older_store_are_there_and_can_be_deleted(store, dictionary):
+    given = [SavedFilter("重点", "甲", ()), SavedFilter("走访", "长" * 600, (Tagged(("重点",)),))]
+    for one in given:
+        save_filter(store.seat("王"), one)
+    store.close()
+    take_back_schema(store.path, "0016")
+    store = Store.open(store.path.parent)
+    assert sorted(store.ask(saved_filters), key=lambda one: one.name) == sorted(
+        given, key=lambda one: one.name
+    )
+    delete_filters(store.seat("王"), ["重点"])
+    save_filter(store.seat("王"), given[0])
+    assert names(store) == ["重点"]
+    hold_against_the_trail(store, dictionary)
+    store.close()
