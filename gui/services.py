@@ -173,7 +173,7 @@ class Services:
         self,
         work: Callable[[Reporter], T],
         said: str | Callable[[T], str],
-        undo: Undo | Callable[[T], Undo] | None = None,
+        undo: Undo | Callable[[T], Undo | None] | None = None,
         *,
         on_done: Callable[[T], object] | None = None,
         owner: QObject,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 if TYPE_CHECKING:
+    from domain.bin.listing import BinKind
     from domain.cases.service import Award
     from domain.values.ids import EnterpriseId, PolicyFileId
 
@@ -90,12 +91,19 @@ class ToOfficeField:
     field: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToBin:
+    """What was deleted of one kind."""
+
+    kind: BinKind
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
 NoticesTarget: TypeAlias = ToIssuing | ToNotice
 Target: TypeAlias = (
-    ToPage | EnterprisesTarget | PoliciesTarget | AssessmentTarget | NoticesTarget | ToOfficeField
+    ToPage | EnterprisesTarget | PoliciesTarget | AssessmentTarget | NoticesTarget | ToOfficeField | ToBin
 )
 
 
@@ -114,4 +122,6 @@ def page_of(target: Target) -> str:
             return "notices"
         case ToOfficeField():
             return "settings"
+        case ToBin():
+            return "bin"
     assert_never(target)

@@ -36,6 +36,7 @@ from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import EnterpriseId, MergeId
 
 _NAME_COLUMN: Final = "name"
+_CHANGED_SINCE: Final = "“{}”在撤销合并后又修改过，请在“可能重复”里重新核对、合并"
 _FACTS: Final = (EnterpriseAttribute, EnterpriseFigure, EnterpriseRow)
 
 
@@ -78,20 +79,6 @@ class FieldChoice:
     @property
     def is_different(self) -> bool:
         return bool(self.first != self.second)
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A merge that was made. Times are UTC."""
-
-    id: MergeId
-    merged_at: datetime
-    merged_by: str
-    kept_id: EnterpriseId
-    kept_name: str
-    gone_name: str
-    gone_uscc: str
-    undone_at: datetime | None
 
 
 def read_two(
@@ -259,31 +246,22 @@ def undo_merge(seat: Seat, id_: MergeId, dictionary: Dictionary) -> tuple[str, s
         return before.name, gone.name
 
 
-def list_merges(session: Session, *, most: int = 500) -> list[Merge]:
-    """Return the merges that were made, the latest first."""
-    rows = session.exec(
-        select(EnterpriseMerge, Enterprise.name)
-        .join(Enterprise, col(Enterprise.id) == EnterpriseMerge.kept_id)
-        .order_by(col(EnterpriseMerge.id).desc())
-        .limit(most)
-    ).all()
-    found = []
-    for row, kept_name in rows:
-        assert row.id is not None
-        uscc, name = _content(row)["gone"]
-        found.append(
-            Merge(
-                row.id,
-                row.merged_at,
-                row.merged_by,
-                row.kept_id,
-                kept_name,
-                name,
-                uscc,
-                row.undone_at,
-            )
-        )
-    return found
+def merge_again(seat: Seat, id_: MergeId, dictionary: Dictionary) -> MergeId:
+    """Make two records one as they were, once that was undone. Returns the id of the new merge.
+
+    Raises:
+        BadInput: One of the two was changed since.
+        NotFound: One of them is not in the register any more.
+    """
+    with seat.read() as session:
+        merge = session.get_one(EnterpriseMerge, id_)
+        content = _content(merge)
+    kept, gone = read_two(seat.store, merge.kept_id, merge.gone_id, dictionary)
+    if kept.facts != facts_of(content["before"], dictionary):
+        raise BadInput(_CHANGED_SINCE.format(kept.facts.name))
+    if merge.undone_at is None or gone.changed_at > merge.undone_at:
+        raise BadInput(_CHANGED_SINCE.format(gone.facts.name))
+    return merge_two(seat, kept, gone, facts_of(content["after"], dictionary), dictionary)
 
 
 def _recorded(session: Session, id_: EnterpriseId, dictionary: Dictionary) -> Recorded:

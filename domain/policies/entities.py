@@ -16,6 +16,7 @@ class AssessmentRun(SQLModel, table=True):
         taken_at: UTC.
         enterprises: How many were assessed.
         granted, amount: How many results are granted, and what they come to, in fen.
+        deleted_at: UTC; a deleted one is kept for a while with its results, so that it can be brought back.
     """
 
     __tablename__ = "assessment_run"
@@ -31,6 +32,7 @@ class AssessmentRun(SQLModel, table=True):
     enterprises: int
     granted: int = 0
     amount: int = 0
+    deleted_at: datetime | None = None
 
 
 class AssessmentBlock(SQLModel, table=True):

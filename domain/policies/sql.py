@@ -1,4 +1,4 @@
-"""What policies read by statements of SQLite's own: whole columns."""
+"""What policies read by statements of SQLite's own: whole columns, and kept results to the byte."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.policies.many.numbers import Array
 from domain.store.engine import driver_of
+from domain.store.packing import check, digest_of
 from domain.store.problems import as_stored
 from domain.values.periods import Period
 
@@ -80,6 +81,16 @@ def read_rows(session: Session, kind: str, block: int) -> Iterator[list[tuple[in
     )
     while found := cursor.fetchmany(block):
         yield found
+
+
+def reads_as_written(session: Session, run_id: int, sha256: str | None) -> bool:
+    """Whether all that is kept of a run reads, and comes to this digest; None where none was told."""
+    connection = driver_of(session)
+    try:
+        check(connection, run_id)
+        return sha256 in (None, digest_of(connection, run_id))
+    except ValueError:
+        return False
 
 
 def _parsed(found: Iterable[Any], what: str) -> Array:

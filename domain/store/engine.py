@@ -17,7 +17,7 @@ from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.entries import Head
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
-from domain.store.permits import is_shared, permit
+from domain.store.permits import is_shared, permit, refusal
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
@@ -287,6 +287,11 @@ def head_in(session: Session) -> Head:
 def is_shared_in(session: Session) -> bool:
     """Whether several people work here today, so that they sign in."""
     return is_shared(driver_of(session), date.today())
+
+
+def refusal_in(session: Session, who: Person, action: Action) -> str:
+    """Say why somebody may not do something today; empty where they may."""
+    return refusal(driver_of(session), who, action, date.today())
 
 
 def has_passed_in(session: Session, head: Head) -> bool:

@@ -62,6 +62,8 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ACCOUNT_RESET: _EVERYBODY,
     Action.ACCOUNT_SIGN_IN: _EVERYBODY,
     Action.ASSESSMENT_DELETE: _HANDLING,
+    Action.ASSESSMENT_FORGET: _AT_WORK,
+    Action.ASSESSMENT_RESTORE: _HANDLING,
     Action.ASSESSMENT_TAKE: _DECIDING,
     Action.ATTACHMENT_ADD: _REGISTER,
     Action.ATTACHMENT_FORGET: _AT_WORK,
@@ -80,6 +82,8 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ENTERPRISE_UNMERGE: _HANDLING,
     Action.ENTERPRISE_UNTAG: _AT_WORK,
     Action.FILTER_DELETE: _AT_WORK,
+    Action.FILTER_FORGET: _AT_WORK,
+    Action.FILTER_RESTORE: _AT_WORK,
     Action.FILTER_SAVE: _AT_WORK,
     Action.ISSUER_DISTRUST: _MANAGING,
     Action.ISSUER_TRUST: _MANAGING,
@@ -133,13 +137,16 @@ def permit(connection: sqlite3.Connection, who: Person, action: Action, day: dat
     Raises:
         NotPermitted: They may not; it says what is lacking.
     """
-    if who == PROGRAM or action in UNASKED or not is_shared(connection, day):
-        return
-    roles = roles_on(connection, who, day)
-    if not roles:
-        raise NotPermitted(f"“{who.name}”没有登录，或账户已停用，没有办理。请登录后再试")
-    if reason := reason_against(roles, action):
+    if reason := refusal(connection, who, action, day):
         raise NotPermitted(f"没有办理：{reason}")
+
+
+def refusal(connection: sqlite3.Connection, who: Person, action: Action, day: date) -> str:
+    """Say why this person may not do this, for what offers it; empty where they may."""
+    if who == PROGRAM or action in UNASKED or not is_shared(connection, day):
+        return ""
+    roles = roles_on(connection, who, day)
+    return reason_against(roles, action) if roles else f"“{who.name}”没有登录，或账户已停用，请登录后再试"
 
 
 def reason_against(roles: Collection[Role], action: Action) -> str:

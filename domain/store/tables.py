@@ -1,5 +1,6 @@
 """Which tables matter, and of what kind the records in them are. A test holds both lists complete."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -32,6 +33,9 @@ class Subject(NamedTuple):
     kind: Kind
     id: int | None = None
 
+
+KEPT: Final = timedelta(days=90)
+"""For so long what was deleted lies in the bin, in reach of everybody."""
 
 HANGING_ON: Final = {Kind.ENTERPRISE: {Kind.ATTACHMENT, Kind.FIGURES}}
 """Of which kinds the records may be that an entry about one of another kind speaks of as well."""

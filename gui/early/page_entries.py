@@ -68,6 +68,12 @@ def _trail(services: "Services") -> "Page":
     return TrailPage(services)
 
 
+def _bin(services: "Services") -> "Page":
+    from gui.pages.bin.page import BinPage  # noqa: PLC0415
+
+    return BinPage(services)
+
+
 def _settings(services: "Services") -> "Page":
     from gui.pages.settings.page import SettingsPage  # noqa: PLC0415
 
@@ -81,5 +87,6 @@ PAGES: Final = (
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
+    Entry("bin", "回收站", "trash", _bin),
     Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),
 )

@@ -487,12 +487,12 @@ def test_that_kept_assessments_tell_what_changed(
     idle()
     assert "逐户逐条" in CalamineWorkbook.from_path(target).sheet_names
     qtbot.mouseClick(history.delete_button, LEFT)
-    question = next(
-        w for w in QApplication.topLevelWidgets() if w.objectName() == "question" and w.isVisible()
-    )
-    qtbot.mouseClick(question.buttons["删除"], LEFT)
     idle()
     assert len(history.model.rows) == 1
+    take_back = next(b for b in page.window().findChildren(QPushButton) if b.text() == "撤销")
+    qtbot.mouseClick(take_back, LEFT)
+    idle()
+    assert len(history.model.rows) == 2
 
 
 def test_that_what_is_not_met_is_put_on_paper_with_what_it_lacks(everything, open_row, idle, tmp_path):

@@ -76,7 +76,7 @@ def merge(dialog, idle, qtbot):
 
 
 def test_that_two_are_merged_with_a_choice_and_that_is_taken_back(
-    dialog, context, firms, idle, qtbot, posted
+    program, dialog, context, firms, idle, qtbot, posted
 ):
     assert [pair.words for pair in dialog.model.rows] == ["名称相同，电话相同"]
     merging = merge(dialog, idle, qtbot)
@@ -97,15 +97,20 @@ def test_that_two_are_merged_with_a_choice_and_that_is_taken_back(
     assert (kept.uscc, kept.name, kept.attributes["industry_kind"]) == (SECOND.uscc, SECOND.name, "software")
     assert facts_of(context, firms[1]) is None
     assert dialog.model.rowCount() == 0
-    dialog.view.set_value("merges")
-    dialog.merge_table.selectRow(0)
-    assert dialog.merge_table.current_row().gone_name == SECOND.name
-    qtbot.mouseClick(dialog.undo_button, LEFT)
+    qtbot.mouseClick(dialog.merged_button, LEFT)
+    idle()
+    bin_page = program.window.page
+    (row,) = bin_page.list.model.rows
+    assert (row.name, bin_page.list.model.hanging_of(row).words) == (SECOND.name, f"已并入“{SECOND.name}”")
+    bin_page.list.table.selectRow(0)
+    qtbot.mouseClick(bin_page.restore_button, LEFT)
     idle()
     assert [facts_of(context, id_) for id_ in firms[:2]] == [FIRST, SECOND]
-    assert posted[-1].text.startswith("已撤销合并")
-    assert not dialog.undo_button.isEnabled()
-    assert dialog.model.rowCount() == 1
+    assert posted[-1].text == f"已恢复并入别户的企业“{SECOND.name}”"
+    posted[-1].action[1]()
+    idle()
+    assert facts_of(context, firms[1]) is None
+    assert facts_of(context, firms[0]) == kept
 
 
 def test_that_the_message_takes_it_back_after_the_dialog_is_closed(
@@ -124,15 +129,17 @@ def test_that_the_message_takes_it_back_after_the_dialog_is_closed(
     assert [facts_of(context, id_) for id_ in firms[:2]] == [FIRST, SECOND]
 
 
-def test_that_undoing_says_why_it_cannot(dialog, context, firms, idle, qtbot, posted):
+def test_that_undoing_says_why_it_cannot(program, dialog, context, firms, idle, qtbot, posted):
     merging = merge(dialog, idle, qtbot)
     qtbot.mouseClick(merging.merge_button, LEFT)
     idle()
     kept = facts_of(context, firms[0])
     save_enterprise(context.store.seat("李"), replace(kept, name="改过了"), context.dictionary, id_=firms[0])
-    dialog.view.set_value("merges")
-    dialog.merge_table.selectRow(0)
-    qtbot.mouseClick(dialog.undo_button, LEFT)
+    qtbot.mouseClick(dialog.merged_button, LEFT)
+    idle()
+    bin_page = program.window.page
+    bin_page.list.table.selectRow(0)
+    qtbot.mouseClick(bin_page.restore_button, LEFT)
     idle()
     assert "又修改过，不能整体撤销" in posted[-1].text
 

@@ -159,6 +159,7 @@ def test_that_the_frame_is_the_window_itself_and_not_a_picture_of_it(early):
         "评定",
         "通知书",
         "操作记录",
+        "回收站",
         "设置",
     ]
     assert early.window.navigation.button_of("enterprises").isChecked()

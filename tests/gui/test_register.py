@@ -1,17 +1,15 @@
 """The register as clerks work in it: search, filter, sort, choose columns, tag, keep filters."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from shiboken6 import isValid
 
 from domain.enterprises import queries
 from domain.enterprises.register.tags import add_tag, known_tags
-from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.enterprises.sql import index
 from domain.policies.runs.service import list_runs, results_of, take_run
 from domain.policies.trace import Outcome
@@ -436,44 +434,3 @@ def test_that_what_takes_the_whole_list_waits_for_it(listing, idle, qtbot, conte
     listing.table.viewport().repaint()
     idle()
     assert listing.model.row_at(len(listing.model.ids) - 1).found is not None
-
-
-def test_that_an_empty_register_still_shows_what_was_deleted(page, listing, idle, qtbot, context):
-    ids = list(listing.model.ids)
-    delete_enterprises(context.store.seat("李"), ids)
-    idle()
-    assert listing.empty.isVisible()
-    assert not page.duplicates.button.isVisible()
-    qtbot.mouseClick(page.remover.button, LEFT)
-    idle()
-    dialog = page.remover.dialog
-    assert len(dialog.model.rows) == len(ids)
-    assert "没有期限" in " ".join(label.text() for label in dialog.findChildren(QLabel))
-    dialog.list.search.setText(dialog.model.rows[0].uscc)
-    dialog.list.search.searched.emit(dialog.model.rows[0].uscc)
-    idle()
-    (row,) = dialog.model.rows
-    dialog.table.select_key(row.id)
-    qtbot.mouseClick(dialog.restore_button, LEFT)
-    idle()
-    assert list(listing.model.ids) == [row.id]
-    dialog.close()
-
-
-def test_that_a_code_taken_meanwhile_is_told_before_anything_is_restored(page, listing, idle, qtbot, context):
-    first, second = listing.model.ids[0], listing.model.ids[1]
-    with context.store.read() as session:
-        facts = queries.facts_of(session, first, context.dictionary)
-    delete_enterprises(context.store.seat("李"), [first, second])
-    save_enterprise(context.store.seat("王"), replace(facts, name="新登记的"), context.dictionary)
-    page.remover.show_deleted()
-    idle()
-    dialog = page.remover.dialog
-    dialog.table.select_key(first)
-    assert not dialog.restore_button.isEnabled()
-    assert "“新登记的”" in dialog.said.label.text()
-    dialog.table.selectAll()
-    qtbot.mouseClick(dialog.restore_button, LEFT)
-    idle()
-    assert [one.id for one in dialog.model.rows] == [first]
-    dialog.close()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,13 +17,10 @@ from domain.enterprises.entities import Enterprise, EnterpriseRow
 from domain.store.acts import PROGRAM, Act, Action
 from domain.store.engine import Seat, Store
 from domain.store.problems import as_stored
-from domain.store.tables import Kind, Subject
+from domain.store.tables import KEPT, Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import AttachmentId, EnterpriseId
 from domain.values.progress import Progress, Reporter
-
-KEPT_AFTER_REMOVAL: Final = timedelta(days=30)
-"""For so long a removed file can be brought back; afterwards its content may be collected."""
 
 _WORDS: Final = {
     Action.ATTACHMENT_ADD: "添加",
@@ -243,7 +240,7 @@ def clean_up(store: Store, *, now: datetime | None = None) -> int:
     with store.act(PROGRAM, Action.ATTACHMENT_FORGET) as act:
         # Within the act, since nothing can be added beside it.
         session = act.session
-        limit = (now or act.at) - KEPT_AFTER_REMOVAL
+        limit = (now or act.at) - KEPT
         rows = session.exec(select(Attachment).where(col(Attachment.removed_at).is_not(None))).all()
         gone = [row for row in rows if row.removed_at and row.removed_at < limit]
         for row in gone:

@@ -1,32 +1,35 @@
 """Filters of the register that were given a name."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Integer, Session, SQLModel, col, select
 
 from domain.enterprises.register.conditions import KINDS, Condition, condition_of, record_of
-from domain.store.acts import Action
-from domain.store.engine import Seat
-from domain.store.tables import Kind, Subject
+from domain.store.acts import PROGRAM, Action
+from domain.store.engine import Seat, Store
+from domain.store.sql import among
+from domain.store.tables import KEPT, Kind, Subject
 from domain.values.errors import BadInput, NotFound
+from domain.values.ids import FilterId
 from domain.values.texts import one_line
 
 MAX_LETTERS: Final = 30
 
 
 class SavedFilterRow(SQLModel, table=True):
-    """One filter; ``content`` is JSON: text and conditions. ``saved_at`` is UTC."""
+    """One filter; ``content`` is JSON: text and conditions. A deleted one stays a while. Times are UTC."""
 
     __tablename__ = "saved_filter"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: FilterId | None = Field(default=None, primary_key=True, sa_type=Integer)
     name: str
     content: str
     saved_at: datetime
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,11 @@ class SavedFilter:
 
 def saved_filters(session: Session, kinds: Mapping[str, type] = KINDS) -> list[SavedFilter]:
     """Return the filters by name; one of a kind that is unknown here is left out."""
-    rows = session.exec(select(SavedFilterRow).order_by(col(SavedFilterRow.name)))
+    rows = session.exec(
+        select(SavedFilterRow)
+        .where(col(SavedFilterRow.deleted_at).is_(None))
+        .order_by(col(SavedFilterRow.name))
+    )
     found = (_filter_of(row, kinds) for row in rows)
     return [one for one in found if one is not None]
 
@@ -71,22 +78,64 @@ def save_filter(seat: Seat, given: SavedFilter) -> bool:
         return was_there
 
 
-def delete_filter(seat: Seat, name: str) -> None:
-    """Delete a filter; `save_filter` brings it back.
+def delete_filters(seat: Seat, names: Sequence[str]) -> list[FilterId]:
+    """Delete filters. Returns their ids, for `restore_filters`.
 
     Raises:
-        NotFound: There is none of this name.
+        NotFound: There is none of one of these names.
     """
     with seat.act(Action.FILTER_DELETE) as act:
-        row = _find(act.session, name)
-        if row is None:
-            raise NotFound(f"筛选“{name}”已不在了")
-        act.session.delete(row)
-        act.note(Subject(Kind.FILTER, row.id), f"删除筛选“{name}”")
+        gone = []
+        for name in names:
+            row = _find(act.session, name)
+            if row is None or row.id is None:
+                raise NotFound(f"筛选“{name}”已不在了")
+            row.deleted_at = act.at
+            act.note(Subject(Kind.FILTER, row.id), f"删除筛选“{name}”")
+            gone.append(row.id)
+        return gone
+
+
+def restore_filters(seat: Seat, ids: Sequence[FilterId]) -> list[str]:
+    """Undo a deletion. Returns their names.
+
+    Raises:
+        BadInput: Another one has the name now.
+        NotFound: None of them lies in the bin.
+    """
+    with seat.act(Action.FILTER_RESTORE) as act:
+        session = act.session
+        is_due = col(SavedFilterRow.deleted_at).is_not(None)
+        rows = list(session.exec(select(SavedFilterRow).where(among(col(SavedFilterRow.id), ids), is_due)))
+        for row in rows:
+            if _find(session, row.name) is not None:
+                raise BadInput(name_taken(row.name))
+            row.deleted_at = None
+            act.note(Subject(Kind.FILTER, row.id), f"恢复筛选“{row.name}”")
+        if not rows:
+            raise NotFound("这些筛选已不在回收站里")
+        return [row.name for row in rows]
+
+
+def forget_filters(store: Store, *, now: datetime | None = None) -> None:
+    """Delete for good what was deleted longer ago than it is kept."""
+    with store.act(PROGRAM, Action.FILTER_FORGET) as act:
+        limit = (now or act.at) - KEPT
+        gone = act.session.exec(select(SavedFilterRow).where(col(SavedFilterRow.deleted_at) < limit)).all()
+        for row in gone:
+            act.session.delete(row)
+            act.note(Subject(Kind.FILTER, row.id), f"清理删除已久的筛选“{row.name}”")
+
+
+def name_taken(name: str) -> str:
+    """Return why a filter cannot be restored beside the one of its name."""
+    return f"现在有同名的常用筛选“{name}”：先删除那一个，再恢复"
 
 
 def _find(session: Session, name: str) -> SavedFilterRow | None:
-    return session.exec(select(SavedFilterRow).where(SavedFilterRow.name == name)).one_or_none()
+    return session.exec(
+        select(SavedFilterRow).where(SavedFilterRow.name == name, col(SavedFilterRow.deleted_at).is_(None))
+    ).one_or_none()
 
 
 def _filter_of(row: SavedFilterRow, kinds: Mapping[str, type]) -> SavedFilter | None:

@@ -1,4 +1,4 @@
-"""Assessments of the whole register that are kept: taken, listed, compared, deleted."""
+"""Assessments of the whole register that are kept: taken, listed, compared, deleted and brought back."""
 
 import json
 from collections import Counter
@@ -15,14 +15,16 @@ from domain.policies.policy import Policy
 from domain.policies.runs.kept import Kept, differences, keep_results
 from domain.policies.runs.register import decide_register
 from domain.policies.runs.results import Difference, Result
+from domain.policies.sql import reads_as_written
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.store import audit
-from domain.store.acts import Action
+from domain.store.acts import PROGRAM, Act, Action
 from domain.store.audit import entries_of
-from domain.store.engine import Seat
+from domain.store.engine import Seat, Store
 from domain.store.problems import as_stored
-from domain.store.tables import Kind, Subject
-from domain.values.errors import BadInput, NotFound
+from domain.store.sql import among
+from domain.store.tables import KEPT, Kind, Subject
+from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import RunId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Reporter
@@ -94,22 +96,72 @@ def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Repor
         return run.id
 
 
-def delete_run(seat: Seat, id_: RunId) -> None:
-    """Delete a run with its results.
+def delete_runs(seat: Seat, ids: Sequence[RunId]) -> list[RunId]:
+    """Delete runs; `restore_runs` brings them back for as long as `tables.KEPT` says.
+
+    Returns:
+        Those that can be brought back: one whose results do not read as they were written is gone for good,
+        or it would be a fault of the store for as long.
 
     Raises:
         NotFound: There is none.
     """
     with seat.act(Action.ASSESSMENT_DELETE) as act:
-        session = act.session
-        run = _find(session, id_)
-        for table in (AssessmentBlock, AssessmentColumn):
-            session.exec(delete(table).where(col(table.run_id) == id_))
-        session.delete(run)
-        taken = f"{_local(run.taken_at):%Y-%m-%d %H:%M}"
-        subject = Subject(Kind.RUN, id_)
-        told = {"results": [_results_told(session, subject), None]}
-        act.note(subject, f"删除 {taken} 留存的评定《{run.policy_title}》", told)
+        kept = []
+        for run in _rows(act.session, ids, is_there=True):
+            words = f"删除 {_named(run)}"
+            if _is_whole(act.session, run):
+                run.deleted_at = act.at
+                act.note(_subject(run), words)
+                kept.append(_subject(run).id)
+            else:
+                _delete_for_good(act, run, f"{words}，结果已损坏，没有留下")
+        return [RunId(id_) for id_ in kept if id_ is not None]
+
+
+def restore_runs(seat: Seat, ids: Sequence[RunId]) -> list[RunId]:
+    """Undo a deletion. Returns those that are there again.
+
+    Raises:
+        DomainError: The results of one are not as they were.
+        NotFound: They are there, or gone for good.
+    """
+    with seat.act(Action.ASSESSMENT_RESTORE) as act:
+        rows = _rows(act.session, ids, is_there=False)
+        for run in rows:
+            name = _named(run)
+            if not _is_whole(act.session, run):
+                raise DomainError(f"{name}的结果已损坏，不能恢复")
+            run.deleted_at = None
+            act.note(_subject(run), f"恢复 {name}")
+        return [run.id for run in rows if run.id is not None]
+
+
+def forget_runs(store: Store, *, now: datetime | None = None) -> None:
+    """Delete for good what was deleted longer ago than it is kept."""
+    with store.act(PROGRAM, Action.ASSESSMENT_FORGET) as act:
+        limit = (now or act.at) - KEPT
+        gone = act.session.exec(select(AssessmentRun).where(col(AssessmentRun.deleted_at) < limit)).all()
+        for run in gone:
+            _delete_for_good(act, run, f"清理删除已久的 {_named(run)}")
+
+
+def _named(run: AssessmentRun) -> str:
+    return f"{_local(run.taken_at):%Y-%m-%d %H:%M} 留存的评定《{run.policy_title}》"
+
+
+def _is_whole(session: Session, run: AssessmentRun) -> bool:
+    assert run.id is not None
+    told = _results_told(session, _subject(run))
+    return reads_as_written(session, run.id, told and told["sha256"])
+
+
+def _delete_for_good(act: Act, run: AssessmentRun, summary: str) -> None:
+    session, subject = act.session, _subject(run)
+    for table in (AssessmentBlock, AssessmentColumn):
+        session.exec(delete(table).where(col(table.run_id) == run.id))
+    session.delete(run)
+    act.note(subject, summary, {"results": [_results_told(session, subject), None]})
 
 
 def list_runs(session: Session, policy_id: str = "", *, now: datetime | None = None) -> list[Run]:
@@ -117,7 +169,11 @@ def list_runs(session: Session, policy_id: str = "", *, now: datetime | None = N
 
     Which is the latest is told by what was done after what, not by the dates: a clock may have been wrong.
     """
-    statement = select(AssessmentRun).order_by(col(AssessmentRun.id).desc())
+    statement = (
+        select(AssessmentRun)
+        .where(col(AssessmentRun.deleted_at).is_(None))
+        .order_by(col(AssessmentRun.id).desc())
+    )
     if policy_id:
         statement = statement.where(AssessmentRun.policy_id == policy_id)
     rows = session.exec(statement).all()
@@ -201,10 +257,20 @@ def _state(result: Result | None) -> str:
 
 
 def _find(session: Session, id_: RunId) -> AssessmentRun:
-    run = session.get(AssessmentRun, id_)
-    if run is None:
-        raise NotFound("没有这次留存的评定，可能已被删除")
-    return run
+    return _rows(session, [id_], is_there=True)[0]
+
+
+def _rows(session: Session, ids: Sequence[RunId], *, is_there: bool) -> list[AssessmentRun]:
+    deleted_at = col(AssessmentRun.deleted_at)
+    is_due = deleted_at.is_(None) if is_there else deleted_at.is_not(None)
+    rows = list(session.exec(select(AssessmentRun).where(among(col(AssessmentRun.id), ids), is_due)))
+    if not rows:
+        raise NotFound("没有这次留存的评定，可能已被删除" if is_there else "这些留存的评定已不在回收站里")
+    return rows
+
+
+def _subject(run: AssessmentRun) -> Subject:
+    return Subject(Kind.RUN, run.id)
 
 
 def _run(row: AssessmentRun, doubt: str) -> Run:

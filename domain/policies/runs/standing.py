@@ -26,7 +26,9 @@ class LastOutcome:
 
     def clause(self) -> Chosen:
         block, column = AssessmentBlock, AssessmentColumn
-        last = select(func.max(AssessmentRun.id)).where(AssessmentRun.policy_id == self.policy_id)
+        last = select(func.max(AssessmentRun.id)).where(
+            AssessmentRun.policy_id == self.policy_id, col(AssessmentRun.deleted_at).is_(None)
+        )
         columns = (
             select(block.ids, column.outcomes)
             .join(column, (col(column.run_id) == block.run_id) & (col(column.number) == block.number))

@@ -12,18 +12,26 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from domain.exchange.summary import write_run
 from domain.policies.policy import Policy
 from domain.policies.runs.results import Difference, Result
-from domain.policies.runs.service import Run, compare_runs, delete_run, list_runs, results_of, take_run
+from domain.policies.runs.service import (
+    Run,
+    compare_runs,
+    delete_runs,
+    list_runs,
+    restore_runs,
+    results_of,
+    take_run,
+)
 from domain.store.tables import Kind
-from domain.values.ids import EnterpriseId, RunId
+from domain.values.ids import EnterpriseId
 from gui.early.action_row import ActionRow, beside
 from gui.early.parts import Look, Note, SectionTitle, button, in_column
 from gui.files.exporting import Exporter
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, count_text, money_text, time_text
-from gui.services import Services
+from gui.services import Services, Undo
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts, counts, moments
 from gui.widgets.cards import EmptyState, WhenEmpty
-from gui.widgets.dialog import Whole, confirm
+from gui.widgets.dialog import Whole
 from gui.widgets.placing import split
 
 
@@ -163,19 +171,17 @@ class HistoryView(QWidget):
         chosen = self.table.current_row()
         if chosen is None:
             return
-        moment = time_text(chosen.local_time)
-        confirm(
-            self,
-            "删除这次评定？",
-            f"{moment} 留存的评定（{count_text(chosen.enterprises, '户')}）将删除，不能恢复。",
-            "删除",
-            partial(self._delete, chosen.id),
-            harms=True,
+        seat, name = self._services.context.seat, f"{time_text(chosen.local_time)} 的评定"
+        self._services.do(
+            lambda _: delete_runs(seat, [chosen.id]),
+            lambda kept: f"已删除 {name}" if kept else f"已删除 {name}；它的结果已损坏，没有留在回收站里",
+            lambda kept: (
+                Undo(lambda _: restore_runs(seat, kept), f"已恢复 {name}", "正在恢复") if kept else None
+            ),
+            busy=self.delete_button,
+            owner=self,
+            label="正在删除",
         )
-
-    def _delete(self, id_: RunId) -> None:
-        context = self._services.context
-        self._services.jobs.run(lambda _: delete_run(context.seat, id_), owner=self, label="正在删除")
 
     def _lay_out(self) -> None:
         above, below = Whole(self), Whole(self)

@@ -1,4 +1,4 @@
-"""Deleting enterprises, and bringing them back."""
+"""Deleting enterprises, and the way to those that were."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -14,23 +14,23 @@ from gui.formatting import count_text, money_text
 from gui.jobs import Job
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services, Undo
+from gui.targets import ToBin
 from gui.widgets.dialog import Question, confirm
 
 if TYPE_CHECKING:
     from domain.cases.queries import ListedNotice
     from domain.store.engine import Session
-    from gui.pages.enterprises.deleted_dialog import DeletedDialog
 
 _UNASKED: Final = 20
 """So many are deleted at a word; more might be meant to be others."""
 _NAMED: Final = 5
-_KEPT: Final = "删除的企业连同数据、标签、附件和历史一直留着，随时可以在列表下面的“已删除”里恢复。"
+_KEPT: Final = "删除的企业连同数据、标签、附件和历史一直留着，随时可以在“回收站”里恢复。"
 
 _Notices = Sequence[tuple[EnterpriseId, "ListedNotice"]]
 
 
 class Remover(QObject):
-    """Deletes, offers to undo it, and brings back what was deleted long ago."""
+    """Deletes, offers to undo it, and leads to what was deleted before."""
 
     deleted = Signal()
 
@@ -40,8 +40,7 @@ class Remover(QObject):
         self._over = over
         self._looking: Job | None = None
         self.question: Question | None = None
-        self.dialog: DeletedDialog | None = None
-        self.button = button("已删除…", self.show_deleted, look=Look.LINK, parent=over)
+        self.button = button("回收站", self._show_bin, look=Look.LINK, parent=over)
         self.button.setToolTip("看删除过的企业，把它们恢复回来")
 
     def delete(self, ids: Sequence[EnterpriseId], busy: QAbstractButton) -> None:
@@ -57,14 +56,10 @@ class Remover(QObject):
         self._looking = self._services.ask(look, partial(self._on_looked, ids, busy), owner=self)
         self._looking.finished.connect(self._on_look_ended)
 
-    def show_deleted(self) -> None:
-        """Show what was deleted."""
-        from gui.pages.enterprises.deleted_dialog import DeletedDialog  # noqa: PLC0415
+    def _show_bin(self) -> None:
+        from domain.bin.listing import BinKind  # noqa: PLC0415 - a start needs none of it
 
-        self.dialog = DeletedDialog(self._services, self._over)
-        self.dialog.restored.connect(lambda count: self._services.messages.success(_restored_text(count)))
-        self.dialog.finished.connect(self.dialog.deleteLater)
-        self.dialog.open()
+        self._services.go_to(ToBin(BinKind.ENTERPRISE))
 
     def _on_look_ended(self) -> None:
         self._looking = None
@@ -102,17 +97,15 @@ class Remover(QObject):
         seat = self._services.context.seat
         self.deleted.emit()
         back = Undo(
-            lambda reporter: restore_enterprises(seat, ids, reporter), _restored_text(len(ids)), "正在恢复"
+            lambda reporter: restore_enterprises(seat, ids, reporter),
+            f"已恢复 {count_text(len(ids), '户企业')}",
+            "正在恢复",
         )
-        self._services.offer(f"已删除{_named(names)}，以后可在“已删除”里恢复", back, owner=self)
+        self._services.offer(f"已删除{_named(names)}，以后可在“回收站”里恢复", back, owner=self)
 
 
 def _named(names: Sequence[str]) -> str:
     return f"“{shortened(names[0])}”" if len(names) == 1 else count_text(len(names), "户企业")
-
-
-def _restored_text(count: int) -> str:
-    return f"已恢复 {count_text(count, '户企业')}"
 
 
 def _said_of(notices: "_Notices", count: int) -> list[str]:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
-from domain.enterprises.attachments.service import check_attachments, clean_up
+from domain.bin.restoring import clean_up
+from domain.enterprises.attachments.service import check_attachments
 from domain.store.backup.keeping import (
     BadBackup,
     Elsewhere,
@@ -148,7 +149,7 @@ def _find(home: Path, _: Reporter) -> _Found:
 
 
 def _check(store: Store, reporter: Reporter) -> list[str]:
-    """Return what is wrong with the files of enterprises; what is no longer referred to is cleaned up."""
+    """Return what is wrong with the files of enterprises; what is kept no longer is cleaned up."""
     faults = check_attachments(store, reporter)
     clean_up(store)
     return [fault.sentence for fault in faults]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.enterprises.attachments import contents, service
+from domain.enterprises.attachments import contents
 from domain.enterprises.attachments.contents import ContentAltered, ContentLost
 from domain.enterprises.attachments.names import safe_name
 from domain.enterprises.attachments.service import (
@@ -31,7 +31,7 @@ from domain.store.backup.archive import write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.restoring import finish, stage
 from domain.store.engine import Store
-from domain.store.tables import Kind, Subject
+from domain.store.tables import KEPT, Kind, Subject
 from domain.values.errors import DomainError, NotFound
 from domain.values.progress import Cancelled, Silent
 from domain.values.uids import new_uid
@@ -227,7 +227,7 @@ def test_that_contents_are_kept_while_anything_refers_to_them(store, firm, scans
     other = save_enterprise(store.seat("王"), EnterpriseFacts("91410100MAYA000246", "乙公司"), dictionary)
     (mine,), (theirs,) = add(store, firm, scan(scans)).ids, add(store, other, scan(scans)).ids
     age(kept(store)[0])
-    later = audit.now() + timedelta(days=31)
+    later = audit.now() + KEPT + timedelta(days=1)
     remove_attachments(store.seat("王"), [mine])
     assert clean_up(store, now=later) == 0
     remove_attachments(store.seat("王"), [theirs])
@@ -304,7 +304,3 @@ def test_that_any_name_becomes_one_that_can_be_written(tmp_path_factory, name):
     path.mkdir(exist_ok=True)
     if len(safe.encode()) <= 255:
         (path / safe).write_bytes(b"1")
-
-
-def test_that_service_states_how_long_removed_files_are_kept():
-    assert timedelta(days=30) == service.KEPT_AFTER_REMOVAL

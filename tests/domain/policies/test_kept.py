@@ -5,6 +5,7 @@ import sqlite3
 import zlib
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -16,10 +17,18 @@ from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.enterprises.sql.finding import find_first, find_ids
 from domain.policies.runs import kept
 from domain.policies.runs.register import decide_register
-from domain.policies.runs.service import compare_runs, delete_run, list_runs, results_of, take_run
+from domain.policies.runs.service import (
+    compare_runs,
+    delete_runs,
+    forget_runs,
+    list_runs,
+    restore_runs,
+    results_of,
+    take_run,
+)
 from domain.policies.runs.standing import LastOutcome
 from domain.policies.trace import Outcome
-from domain.store.audit import entries_of
+from domain.store.audit import entries_of, now
 from domain.store.backup.flaws import flaws_of
 from domain.store.engine import Store, driver_of
 from domain.store.packing import (
@@ -35,7 +44,8 @@ from domain.store.packing import (
     unpacked_texts,
 )
 from domain.store.problems import Unreadable
-from domain.store.tables import Kind, Subject
+from domain.store.tables import KEPT, Kind, Subject
+from domain.values.errors import DomainError
 from domain.values.progress import Silent
 from tests.domain.store.older import take_back
 from tests.filling import take_in
@@ -182,18 +192,33 @@ def test_that_the_trail_can_be_held_against_what_is_kept(store, register, zhengd
     assert flaws_of(store.path) == []
 
 
+def let_go(store, id_):
+    delete_runs(store.seat("tester"), [id_])
+    forget_runs(store, now=now() + KEPT + timedelta(days=1))
+
+
+def test_that_results_that_are_not_as_they_were_are_not_brought_back(store, few, zhengdong, dictionary):
+    id_ = take(store, zhengdong, dictionary)
+    assert delete_runs(store.seat("tester"), [id_]) == [id_]
+    altered(store, "UPDATE assessment_column SET amounts = x'00'")
+    with pytest.raises(DomainError, match="结果已损坏，不能恢复"):
+        restore_runs(store.seat("tester"), [id_])
+    assert store.ask(list_runs) == []
+
+
 def test_that_a_number_that_is_given_again_is_held_against_its_own_results(
     store, few, sample, zhengdong, dictionary
 ):
     take(store, zhengdong, dictionary)
     gone = take(store, zhengdong, dictionary)
-    delete_run(store.seat("tester"), gone)
+    let_go(store, gone)
     delete_enterprises(store.seat("tester"), few[:3])
     assert take(store, zhengdong, dictionary) == gone
     assert flaws_of(store.path) == []
-    delete_run(store.seat("tester"), gone)
+    let_go(store, gone)
     with store.read() as session:
-        told = [json.loads(one.details)["results"] for one in entries_of(session, Subject(Kind.RUN, gone))]
+        entries = [json.loads(one.details) for one in entries_of(session, Subject(Kind.RUN, gone))]
+    told = [entry["results"] for entry in entries if "results" in entry]
     assert [before for before, _ in told] == [None, told[0][1], None, told[2][1]]
     assert told[0][1] != told[2][1]
     assert flaws_of(store.path) == []
@@ -264,7 +289,7 @@ def test_that_what_does_not_unpack_is_told_and_never_a_defect(
         with pytest.raises(Unreadable, match=said):
             store.ask(compare_runs, first, second)
     assert store.ask(results_of, first)
-    delete_run(store.seat("tester"), second)
+    assert delete_runs(store.seat("tester"), [second]) == [], "or the flaw would lie in the bin"
     assert flaws_of(store.path) == []
 
 

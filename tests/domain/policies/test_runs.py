@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from domain.enterprises.queries import iterate_facts
 from domain.enterprises.register.listed import EnterpriseQuery
@@ -13,14 +14,24 @@ from domain.enterprises.service import (
     save_enterprise,
 )
 from domain.enterprises.sql.finding import find_ids
-from domain.policies.entities import AssessmentRun
+from domain.policies.entities import AssessmentBlock, AssessmentRun
 from domain.policies.runs.register import assess_register
-from domain.policies.runs.service import compare_runs, delete_run, describe, list_runs, results_of, take_run
+from domain.policies.runs.service import (
+    compare_runs,
+    delete_runs,
+    describe,
+    forget_runs,
+    list_runs,
+    restore_runs,
+    results_of,
+    take_run,
+)
 from domain.policies.runs.standing import LastOutcome, last_runs
 from domain.policies.trace import Outcome
 from domain.store import audit
+from domain.store.backup.flaws import flaws_of
 from domain.store.engine import Store
-from domain.store.tables import Kind, Subject
+from domain.store.tables import KEPT, Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.progress import Cancelled, Silent
 from tests.domain.store.older import take_back
@@ -95,13 +106,42 @@ def test_that_runs_of_two_policies_are_not_compared(store, register, zhengdong, 
         assert [run.id for run in list_runs(session, "other-2022")] == [other]
 
 
-def test_that_a_run_is_deleted_whole(store, register, zhengdong, dictionary):
-    id_ = take(store, zhengdong, dictionary)
-    delete_run(store.seat("王小梅"), id_)
+def test_that_a_deleted_run_is_nowhere_until_it_is_brought_back(store, register, zhengdong, dictionary):
+    first, second = (take(store, zhengdong, dictionary) for _ in range(2))
+    found = EnterpriseQuery(conditions=(LastOutcome(zhengdong.id, "freight", ("granted",)),))
+    with store.read() as session:
+        before = list_runs(session), results_of(session, second), find_ids(session, found, dictionary)
+    assert delete_runs(store.seat("王小梅"), [first, second]) == [first, second]
     with store.read() as session:
         assert list_runs(session) == []
+        assert not find_ids(session, found, dictionary)
         with pytest.raises(NotFound):
-            results_of(session, id_)
+            results_of(session, second)
+        with pytest.raises(NotFound):
+            compare_runs(session, first, second)
+    with pytest.raises(NotFound):
+        delete_runs(store.seat("王小梅"), [first])
+    assert restore_runs(store.seat("王小梅"), [first, second]) == [first, second]
+    with store.read() as session:
+        after = list_runs(session), results_of(session, second), find_ids(session, found, dictionary)
+    assert after == before
+    with pytest.raises(NotFound):
+        restore_runs(store.seat("王小梅"), [first])
+
+
+def test_that_a_deleted_run_goes_whole_once_its_time_is_over(store, register, zhengdong, dictionary):
+    id_ = take(store, zhengdong, dictionary)
+    delete_runs(store.seat("王小梅"), [id_])
+    forget_runs(store, now=audit.now() + KEPT - timedelta(hours=1))
+    restore_runs(store.seat("王小梅"), [id_])
+    delete_runs(store.seat("王小梅"), [id_])
+    forget_runs(store, now=audit.now() + KEPT + timedelta(hours=1))
+    with pytest.raises(NotFound):
+        restore_runs(store.seat("王小梅"), [id_])
+    with store.read() as session:
+        assert session.exec(select(AssessmentBlock)).all() == []
+        assert audit.entries_of(session, Subject(Kind.RUN, id_))[-1].actor == "本程序"
+    assert flaws_of(store.path) == []
 
 
 def test_that_nothing_is_kept_of_a_run_that_was_stopped(store, register, zhengdong, dictionary):
@@ -191,7 +231,7 @@ def test_that_a_deleted_run_is_named_by_the_day_it_was_here(store, register, zhe
     date_run(store, id_, datetime(2022, 10, 31, 20, 30, tzinfo=UTC))
     with store.read() as session:
         (run,) = list_runs(session)
-    delete_run(store.seat("王小梅"), id_)
+    delete_runs(store.seat("王小梅"), [id_])
     with store.read() as session:
         entry = audit.entries_of(session, Subject(Kind.RUN, id_))[-1]
     assert f"{run.local_time:%Y-%m-%d %H:%M}" == "2022-11-01 04:30"

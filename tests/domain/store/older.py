@@ -9,10 +9,26 @@ from typing import Final
 
 from domain.policies.runs.results import Result
 from domain.store.audit import sha256_of
-from domain.store.plain import SCHEMA
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0019": """
+        DROP INDEX ix_enterprise_deleted;
+        CREATE INDEX ix_enterprise_deleted ON enterprise (id) WHERE deleted_at IS NOT NULL;
+        DELETE FROM assessment_run WHERE deleted_at IS NOT NULL;
+        ALTER TABLE assessment_run DROP COLUMN deleted_at;
+        DROP INDEX uq_saved_filter_name;
+        ALTER TABLE saved_filter RENAME TO later_filter;
+        CREATE TABLE saved_filter (
+            id INTEGER PRIMARY KEY,
+            name VARCHAR NOT NULL UNIQUE,
+            content VARCHAR NOT NULL,
+            saved_at DATETIME NOT NULL
+        );
+        DELETE FROM later_filter WHERE deleted_at IS NOT NULL;
+        INSERT INTO saved_filter SELECT id, name, content, saved_at FROM later_filter;
+        DROP TABLE later_filter;
+    """,
     "0017": """
         DROP TRIGGER four_eyes_notice_issue;
         DROP TRIGGER four_eyes_notice_void;
@@ -87,11 +103,10 @@ def take_back(path: Path, schema: str, runs: Mapping[int, Sequence[Result]] | No
     """
     rows = [(run_id, *astuple(one)) for run_id, results in (runs or {}).items() for one in results]
     with closing(sqlite3.connect(path)) as connection:
-        last = SCHEMA
         connection.create_function("hash_of_older", -1, sha256_of)
-        while last > schema:
-            connection.executescript(_BACK[last])
-            last = f"{int(last) - 1:04}"
+        for later in sorted(_BACK, reverse=True):
+            if later > schema:
+                connection.executescript(_BACK[later])
         if rows:
             marks = ", ".join("?" * len(_COLUMNS.split(", ")))
             connection.executemany(f"INSERT INTO assessment_result ({_COLUMNS}) VALUES ({marks})", rows)

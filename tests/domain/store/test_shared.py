@@ -35,6 +35,7 @@ from domain.store.backup.places import SUFFIX, backups_folder, contents_folder, 
 from domain.store.backup.problems import BackupProblem
 from domain.store.backup.restoring import finish, look_at, newest_good, stage, try_out
 from domain.store.engine import Store
+from domain.store.tables import KEPT
 from domain.values.progress import Cancelled, Progress, Silent
 from tests.domain.store.offices import fill, rows_of
 
@@ -365,7 +366,7 @@ def test_that_a_content_leaves_with_the_last_backup_that_refers_to_it(home: Path
     keep(home)
     with opened(home) as store:
         remove_attachments(store.seat("王"), [id_])
-        assert clean_up(store, now=audit.now() + timedelta(days=31)) == 0, "younger than a day"
+        assert clean_up(store, now=audit.now() + KEPT + timedelta(days=1)) == 0, "younger than a day"
         os.utime(original(home, b"%PDF- an opinion"), (0, 0))
         assert clean_up(store) > 0
     opinion = sha256(b"%PDF- an opinion")

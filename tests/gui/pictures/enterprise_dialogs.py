@@ -13,14 +13,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from domain.enterprises import queries
 from domain.enterprises.codes import check_sign
 from domain.enterprises.facts import EnterpriseFacts
-from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.enterprises.service import save_enterprise
 from domain.values.errors import DomainError
-from domain.values.progress import Silent
 from gui.files.exporting import ExportDialog
 from gui.forms.asking import NameDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.pages.enterprises.attachments.scanning import ScanDialog
-from gui.pages.enterprises.deleted_dialog import DeletedDialog
 from gui.pages.enterprises.duplicates.duplicates_dialog import DuplicatesDialog
 from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
 from gui.pages.enterprises.form.history_dialog import HistoryDialog
@@ -62,11 +60,9 @@ def enterprise_dialogs() -> Iterator[Scene]:
     yield "import-result", _imported
     yield "import-past", _past
     yield "paste-row", _pasted
-    yield "deleted", _deleted
     yield "deleting", _deleting
     yield "duplicates", _duplicates
     yield "merging", _merging
-    yield "merges", _merges
     yield "alike", _alike
     yield "tagging", _tagging
     yield "filter", _filter
@@ -215,22 +211,6 @@ def code(number: int) -> str:
 # Others over the list
 
 
-def _deleted(opened: Opened) -> QWidget:
-    page = _list(opened)
-    context = opened.context
-    ids = list(page.list.model.ids)[-4:]
-    delete_enterprises(context.store.seat("李大力"), ids)
-    gone = EnterpriseFacts(code(30), _LONG)
-    id_ = save_enterprise(context.store.seat("王小梅"), gone, context.dictionary)
-    delete_enterprises(context.store.seat("王小梅"), [id_], Silent())
-    save_enterprise(context.store.seat("王小梅"), gone, context.dictionary)
-    page.remover.button.click()
-    opened.settle()
-    dialog = opened.top(DeletedDialog)
-    dialog.table.selectAll()
-    return dialog
-
-
 def _deleting(opened: Opened) -> QWidget:
     page = _list(opened)
     page.list.table.selectAll()
@@ -269,17 +249,6 @@ def _merging(opened: Opened) -> QWidget:
     dialog.merge_button.click()
     opened.settle()
     return opened.top(MergeDialog)
-
-
-def _merges(opened: Opened) -> QWidget:
-    dialog: Any = _duplicates(opened)
-    dialog.merge_button.click()
-    opened.settle()
-    opened.top(MergeDialog).merge_button.click()
-    opened.settle()
-    dialog.view.set_value("merges")
-    opened.settle()
-    return dialog
 
 
 def _alike(opened: Opened) -> QWidget:

@@ -62,7 +62,6 @@ def office_dialogs() -> Iterator[Scene]:
     yield "policy-ruling", _ruling
     yield "policy-withdraw", _withdraw
     yield "policy-trial-save", _save_trial
-    yield "run-delete", _delete_run
     yield "issuing-lacking", _lacking
     yield "issuing-doubts", _doubts
     yield "issuing-last-number", _last_number
@@ -259,17 +258,6 @@ def _save_trial(opened: Opened) -> QWidget:
         "存为新版本",
         lambda: None,
     )
-
-
-def _delete_run(opened: Opened) -> QWidget:
-    page = opened.go(ToPage("assessment"))
-    page._show_list()
-    page.history_button.click()
-    opened.settle()
-    page.history.take_button.click()
-    opened.settle()
-    page.history._on_delete()
-    return opened.top(Question)
 
 
 # Notices

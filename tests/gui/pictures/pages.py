@@ -1,10 +1,21 @@
 """Every page, in the order of the work."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QWidget
 
+from domain.enterprises.attachments.service import add_files, remove_attachments
+from domain.enterprises.merging import merge_two, read_two
+from domain.enterprises.queries import facts_of
+from domain.enterprises.register.saved_filters import SavedFilter, delete_filters, save_filter
+from domain.enterprises.register.tags import add_tag
+from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.exchange.samples import load_sample_office
+from domain.policies.runs.service import delete_runs, take_run
+from domain.values.progress import Silent
 from gui.targets import ToCode, ToDecided, ToPage
 from tests.gui.pictures.office import RESOURCES, Opened
 
@@ -30,6 +41,8 @@ def scenes() -> Iterator[Scene]:
     yield "notices", lambda o: o.go(ToPage("notices")) and None
     yield "notices-issuing", _issuing
     yield "trail", lambda o: o.go(ToPage("trail")) and None
+    yield "bin-empty", lambda o: o.go(ToPage("bin")) and None
+    yield "bin", _bin
     yield "settings", lambda o: o.go(ToPage("settings")) and None
 
 
@@ -61,6 +74,33 @@ def _across(opened: Opened) -> None:
 def _press(opened: Opened, page_id: str, button: str) -> None:
     page = opened.go(ToPage(page_id))
     getattr(page, button).click()
+    opened.settle()
+
+
+def _bin(opened: Opened) -> None:
+    """Something of every kind, some of which cannot come back."""
+    context = opened.context
+    store, dictionary, register = context.store, context.dictionary, opened.page("enterprises")
+    ids = [*register.list.model.ids]
+    before = store.ask(facts_of, ids[-1], dictionary)
+    add_tag(store.seat("王小梅"), ids[-3:], "重点", Silent())
+    with TemporaryDirectory() as folder:
+        scan = Path(folder) / "2022年度增值税纳税申报表（四月至六月，含附表）.pdf"
+        scan.write_bytes(b"%PDF-")
+        files = add_files(store.seat("王小梅"), ids[0], [scan], Silent()).ids
+    remove_attachments(store.seat("李建国"), files)
+    delete_enterprises(store.seat("李建国"), ids[-3:])
+    save_enterprise(store.seat("王小梅"), replace(before, name="郑州新登记的有限公司"), dictionary)
+    save_filter(store.seat("王小梅"), SavedFilter("规上工业未走访", "郑州", ()))
+    delete_filters(store.seat("王小梅"), ["规上工业未走访"])
+    policy = context.policies.find("zhengdong-2022")
+    run = take_run(store.seat("王小梅"), policy, dictionary, Silent())
+    delete_runs(store.seat("李建国"), [run])
+    one, other = read_two(store, ids[1], ids[2], dictionary)
+    merge_two(store.seat("王小梅"), one, other, one.facts, dictionary)
+    page = opened.go(ToPage("bin"))
+    opened.settle()
+    page.list.table.selectAll()
     opened.settle()
 
 

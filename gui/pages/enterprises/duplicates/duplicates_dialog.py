@@ -1,29 +1,27 @@
-"""可能重复: pairs of enterprises that look alike, to be merged or said to be two; and merges to take back."""
+"""可能重复: pairs of enterprises that look alike, to be merged or said to be two."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
+from domain.bin.listing import BinKind
 from domain.enterprises.duplicates.finding import SHARED_BY, Duplicates, Pair, mark_distinct, unmark_distinct
-from domain.enterprises.merging import Merge, list_merges, undo_merge
+from domain.enterprises.merging import undo_merge
 from domain.values.ids import EnterpriseId, MergeId
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.files.exporting import WORD, Exporter
-from gui.formatting import DASH, count_text, time_text
-from gui.forms.editors import SegmentedChoice
+from gui.formatting import count_text
 from gui.pages.enterprises.duplicates.likes import look_through
 from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services, Undo
 from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.targets import ToBin
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.dialog import Dialog
 from gui.widgets.job_panel import JobPanel
-
-_PAIRS, _MERGES = "pairs", "merges"
 
 
 class DuplicatesDialog(Dialog):
@@ -40,34 +38,28 @@ class DuplicatesDialog(Dialog):
         self._services = services
         self._among = among
         self.dialog: MergeDialog | None = None
-        self.view = SegmentedChoice({_PAIRS: "可能重复", _MERGES: "已合并"}, self)
         self.said = Note("正在查找…", self)
         self.model: RowsModel[Pair] = RowsModel(_PAIR_COLUMNS, key=lambda pair: pair.key, parent=self)
         self.table: DataTable[Pair] = DataTable(self.model, self, several=True)
-        self.merges: RowsModel[Merge] = RowsModel(_MERGE_COLUMNS, key=lambda one: one.id, parent=self)
-        self.merge_table: DataTable[Merge] = DataTable(self.merges, self)
         self.empty = EmptyState("正在查找…", icon_name="search", parent=self)
         self.merge_button = button("合并…", self._on_merge, look=Look.PRIMARY, parent=self)
         self.distinct_button = button("不是重复", self._on_distinct, parent=self)
         self.first_button = button("打开第一户", partial(self._on_open, False), parent=self)
         self.second_button = button("打开第二户", partial(self._on_open, True), parent=self)
-        self.undo_button = button("撤销合并", self._on_undo, icon_name="undo", parent=self)
+        self.merged_button = button("已合并的", self._show_merged, look=Look.LINK, parent=self)
+        self.merged_button.setToolTip("在回收站里看并入别户的企业，把合并撤销")
         exporter = Exporter(services, self)
         self.export_button = button(
             WORD, exporter.offer(self.table, "可能重复的企业"), look=Look.LINK, parent=self
         )
-        exporter.offer(self.merge_table, "已合并的企业")
         self._lay_out()
         self._connect()
         self._look()
 
     def _connect(self) -> None:
-        self.view.value_changed.connect(self._refresh)
         self.table.opened.connect(lambda _: self._on_merge())
-        for table in (self.table, self.merge_table):
-            table.selectionModel().selectionChanged.connect(lambda *_: self._refresh())
-        for model in (self.model, self.merges):
-            model.modelReset.connect(self._refresh)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._refresh())
+        self.model.modelReset.connect(self._refresh)
 
     # Looking
 
@@ -83,7 +75,6 @@ class DuplicatesDialog(Dialog):
         job.cancelled.connect(self.reject)
         # Whoever closes the dialog does not wait for it.
         self.finished.connect(job.cancel)
-        self._services.ask(list_merges, self.merges.replace, owner=self)
 
     def _on_found(self, found: Duplicates) -> None:
         self.empty.say("没有发现重复", "名称、电话、账号相同或相近的企业会列在这里。")
@@ -105,21 +96,15 @@ class DuplicatesDialog(Dialog):
         self._services.messages.error(error)
 
     def _refresh(self) -> None:
-        is_pairs = self.view.value() == _PAIRS
-        self._views.setCurrentIndex(0 if is_pairs else 1)
         for act in (
             self.merge_button, self.distinct_button, self.first_button, self.second_button, self.export_button
         ):  # fmt: skip
-            act.setVisible(is_pairs and bool(self.model.rowCount()))
+            act.setVisible(bool(self.model.rowCount()))
         chosen = len(self.table.selected_places())
         for act in (self.merge_button, self.first_button, self.second_button):
             act.setEnabled(chosen == 1)
         self.distinct_button.setEnabled(bool(chosen))
         self.distinct_button.setText(f"{chosen} 对都不是重复" if chosen > 1 else "不是重复")
-        current = self.merge_table.current_row()
-        self.undo_button.setVisible(not is_pairs and bool(self.merges.rowCount()))
-        self.undo_button.setEnabled(current is not None and current.undone_at is None)
-        self.said.setVisible(is_pairs)
 
     # Deciding
 
@@ -148,10 +133,9 @@ class DuplicatesDialog(Dialog):
             label="正在记下",
         )
 
-    def _on_undo(self) -> None:
-        current = self.merge_table.current_row()
-        if current is not None:
-            undo(self._services, current.id, self._look, owner=self)
+    def _show_merged(self) -> None:
+        self.reject()
+        self._services.go_to(ToBin(BinKind.MERGED))
 
     def _on_open(self, second: bool) -> None:
         pair = self.table.current_row()
@@ -160,11 +144,7 @@ class DuplicatesDialog(Dialog):
             self.opened.emit((pair.second if second else pair.first).id)
 
     def _lay_out(self) -> None:
-        top = in_row(self.view, STRETCH, self.export_button, spacing=12)
-        no_merges = EmptyState("还没有合并过", "合并的企业列在这里，可以撤销。", icon_name="enterprises")
-        self._views = QStackedWidget(self)
-        self._views.addWidget(WhenEmpty(self.table, self.model, self.empty))
-        self._views.addWidget(WhenEmpty(self.merge_table, self.merges, no_merges))
+        shown = WhenEmpty(self.table, self.model, self.empty)
         fill(
             self.foot,
             JobPanel(self._services.jobs, self),
@@ -173,31 +153,22 @@ class DuplicatesDialog(Dialog):
             self.first_button,
             self.second_button,
             self.distinct_button,
-            self.undo_button,
             self.merge_button,
         )
-        self.head.addLayout(top)
-        fill(self.body, self.said, (self._views, 1))
+        self.add_title("可能重复的企业")
+        said = in_row((self.said, 1), self.merged_button, self.export_button, spacing=12)
+        fill(self.body, said, (shown, 1))
 
 
-def undo(
-    services: Services,
-    id_: MergeId,
-    done: Callable[[], object] = lambda: None,
-    *,
-    owner: QObject | None = None,
-) -> None:
-    """Take a merge back, and say so; `done` is called then, as long as `owner` is there."""
+def undo(services: Services, id_: MergeId) -> None:
+    """Take a merge back, and say so."""
     context = services.context
-
-    def tell(names: tuple[str, str]) -> None:
-        services.messages.success(f"已撤销合并，恢复“{shortened(names[0])}”和“{shortened(names[1])}”")
-        done()
-
     services.jobs.run(
         lambda _: undo_merge(context.seat, id_, context.dictionary),
-        tell,
-        owner=owner or services.messages,
+        lambda names: services.messages.success(
+            f"已撤销合并，恢复“{shortened(names[0])}”和“{shortened(names[1])}”"
+        ),
+        owner=services.messages,
         label="正在撤销合并",
     )
 
@@ -223,11 +194,4 @@ _PAIR_COLUMNS: Final[tuple[Column[Pair], ...]] = (
     Column("相同之处", lambda pair: pair.words, sorts=True, width=240, narrowest=120, tips=True),
     Column("第一户代码", lambda pair: pair.first.uscc, width=165, only_exported=True),
     Column("第二户代码", lambda pair: pair.second.uscc, width=165, only_exported=True),
-)
-_MERGE_COLUMNS: Final[tuple[Column[Merge], ...]] = (
-    Column("时间", lambda one: time_text(one.merged_at), sort_key=lambda one: one.id, width=150),
-    Column("被并入的", lambda one: one.gone_name, width=240, narrowest=130, tip=lambda one: one.gone_uscc),
-    Column("合并为", lambda one: one.kept_name, stretches=True, width=240, narrowest=130),
-    Column("经办人", lambda one: one.merged_by, width=90, narrowest=64),
-    Column("撤销", lambda one: DASH if one.undone_at is None else time_text(one.undone_at), width=150),
 )

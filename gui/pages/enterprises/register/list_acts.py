@@ -161,13 +161,15 @@ class Filtering(QObject):
         )
 
     def _delete(self, given: "SavedFilter") -> None:
-        from domain.enterprises.register.saved_filters import delete_filter, save_filter
+        from domain.enterprises.register.saved_filters import delete_filters, restore_filters
 
         seat = self._services.context.seat
         self._services.do(
-            lambda _: delete_filter(seat, given.name),
+            lambda _: delete_filters(seat, [given.name]),
             f"已删除常用筛选“{given.name}”",
-            Undo(lambda _: save_filter(seat, given), f"已恢复常用筛选“{given.name}”", "正在恢复筛选"),
+            lambda ids: Undo(
+                lambda _: restore_filters(seat, ids), f"已恢复常用筛选“{given.name}”", "正在恢复筛选"
+            ),
             owner=self,
             label="正在删除筛选",
         )

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,13 @@ from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.importing.undoing import undo_import
 from domain.enterprises.merging import merge_two, read_two, undo_merge
-from domain.enterprises.register.saved_filters import SavedFilter, delete_filter, save_filter
+from domain.enterprises.register.saved_filters import (
+    SavedFilter,
+    delete_filters,
+    forget_filters,
+    restore_filters,
+    save_filter,
+)
 from domain.enterprises.register.tags import add_tag, remove_tag
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
 from domain.enterprises.sql import index
@@ -41,15 +47,17 @@ from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.rulings import allow_notices
 from domain.policies.runs.register import assess_register
-from domain.policies.runs.service import delete_run, take_run
+from domain.policies.runs.service import delete_runs, forget_runs, restore_runs, take_run
 from domain.policies.shelf import import_policy, put_in_force, withdraw
 from domain.policies.signatures import distrust_issuer, trust_issuer
 from domain.proposals.orders import Means, TrustIssuer
 from domain.proposals.service import propose, withdraw_proposal
+from domain.store import audit
 from domain.store.acts import Person
 from domain.store.engine import Seat, Store
 from domain.store.numbers.entries import Series
 from domain.store.permits import Role
+from domain.store.tables import KEPT
 from domain.values.errors import NotFound
 from domain.values.periods import Period
 from domain.values.progress import Silent
@@ -297,7 +305,11 @@ def keep_filter(desk: Desk) -> None:
 
 
 def drop_filter(desk: Desk) -> None:
-    delete_filter(desk.seat, desk.chance.choice("甲乙"))
+    delete_filters(desk.seat, [desk.chance.choice("甲乙")])
+
+
+def keep_filter_again(desk: Desk) -> None:
+    restore_filters(desk.seat, desk.some("saved_filter", "deleted_at IS NOT NULL"))
 
 
 def trust(desk: Desk) -> None:
@@ -326,7 +338,17 @@ def keep_run(desk: Desk) -> None:
 
 
 def drop_run(desk: Desk) -> None:
-    delete_run(desk.seat, desk.one("assessment_run"))
+    delete_runs(desk.seat, desk.some("assessment_run"))
+
+
+def keep_run_again(desk: Desk) -> None:
+    restore_runs(desk.seat, desk.some("assessment_run", "deleted_at IS NOT NULL"))
+
+
+def forget(desk: Desk) -> None:
+    """Let go of what was deleted, as if its time were over."""
+    later = audit.now() + KEPT + timedelta(days=1)
+    desk.chance.choice([forget_runs, forget_filters])(desk.store, now=later)
 
 
 def let_out(desk: Desk) -> None:
@@ -384,6 +406,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     take_proposal_back,
     keep_filter,
     drop_filter,
+    keep_filter_again,
     trust,
     distrust,
     take_policy,
@@ -391,6 +414,8 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     drop_policy,
     keep_run,
     drop_run,
+    keep_run_again,
+    forget,
     let_out,
     issue,
     void,

@@ -1,0 +1,1 @@
+"""What was deleted, of every kind that is: listed, brought back, and let go when its time is over."""
