@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
+from domain.store.acts import Action
+from domain.store.permits import Role, reason_against
 from domain.store.tables import Kind
+from gui.early.parts import PushButton
 from gui.early.preferences import Preferences
 from gui.jobs import READS, Job, Jobs
 from gui.messages import Messages
@@ -130,6 +134,36 @@ class Frame(QObject):
         self.office_shown.emit(name)
 
 
+class Permits(QObject):
+    """Keeps grey what who sits here may not do, with the reason; the store refuses it besides."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._held: list[tuple[PushButton, Action]] = []
+        self._roles: frozenset[Role] | None = None
+
+    def hold(self, action: Action, *buttons: PushButton) -> None:
+        """Keep these grey for who may not do this, for as long as they live."""
+        for one in buttons:
+            self._held.append((one, action))
+            one.destroyed.connect(self._forget)
+            one.forbid(self._reason(action))
+
+    def follow(self, roles: frozenset[Role] | None) -> None:
+        """Take the roles of who sits here; None where one person works alone, who may do everything."""
+        if roles != self._roles:
+            self._roles = roles
+            self._forget()
+            for one, action in self._held:
+                one.forbid(self._reason(action))
+
+    def _reason(self, action: Action) -> str:
+        return "" if self._roles is None else reason_against(self._roles, action)
+
+    def _forget(self) -> None:
+        self._held = [(one, action) for one, action in self._held if isValid(one)]
+
+
 @dataclass(frozen=True, slots=True)
 class Undo:
     """The way back of something that was done: what is run, and what is said then."""
@@ -149,6 +183,7 @@ class Services:
     messages: Messages
     frame: Frame
     preferences: Preferences
+    permits: Permits
 
     def go_to(self, target: Target) -> None:
         """See `Frame.go_to`."""

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui.early.action_row import ActionRow
-from gui.early.parts import STRETCH, ElidedLabel, Link, Look, button, in_column, in_row
+from gui.early.parts import STRETCH, ElidedLabel, Link, Look, PushButton, button, in_column, in_row
 from gui.early.theme import px
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class PageHeader(QWidget):
         look: Look = Look.PLAIN,
         icon_name: str = "",
         shortcut: str = "",
-    ) -> QPushButton:
+    ) -> PushButton:
         """Add a button at the right end; hide it where it does not apply."""
         result = button(text, on_click, look=look, icon_name=icon_name, shortcut=shortcut, parent=self)
         self._actions.add(result)

@@ -103,8 +103,27 @@ class PushButton(QPushButton):
         super().__init__(text, parent)
         # Qt's own way to this would let the first such button of a dialog answer Enter in every field.
         self.setAutoDefault(False)
+        self._is_wanted = True
+        self._against = ""
+        self._tip = ""
+
+    def forbid(self, reason: str) -> None:
+        """Stay grey whatever else would have it pressed, and say why; an empty reason ends that."""
+        if reason == self._against:
+            return
+        self._against = reason
+        super().setToolTip(reason or self._tip)
+        super().setEnabled(self._is_wanted and not reason)
 
     # Qt overrides
+
+    def setToolTip(self, tip: str) -> None:
+        self._tip = tip
+        super().setToolTip(self._against or tip)
+
+    def setEnabled(self, is_enabled: bool) -> None:
+        self._is_wanted = is_enabled
+        super().setEnabled(is_enabled and not self._against)
 
     def setText(self, text: str) -> None:
         """Say something else; the shortcut stays, which Qt would drop."""
@@ -163,7 +182,7 @@ def button(
     icon_name: str = "",
     shortcut: str = "",
     parent: QWidget | None = None,
-) -> QPushButton:
+) -> PushButton:
     """Return a push button; `shortcut` (e.g. ``Ctrl+N``) is also told in its tip."""
     result = PushButton(text, parent)
     result.setProperty("look", str(look))

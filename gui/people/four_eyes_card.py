@@ -6,6 +6,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from domain.office.house_rules import FourEyes, four_eyes_of, set_four_eyes, set_import_size
+from domain.store.acts import Action
 from domain.store.tables import Kind
 from gui.early.parts import STRETCH, Look, Note, button, in_row
 from gui.forms.asking import TextDialog
@@ -35,6 +36,7 @@ class FourEyesCard(Card):
         self.off_button = button("关闭两人办理…", self._on_off, look=Look.LINK, parent=self)
         self.on_button = button("打开两人办理", self._on_on, look=Look.PRIMARY, parent=self)
         self.size_button = button("改导入的户数…", self._on_size, look=Look.LINK, parent=self)
+        services.permits.hold(Action.RULE_SET, self.on_button, self.off_button, self.size_button)
         for one in (self.off, self.said):
             self.body.addWidget(one)
         self.body.addLayout(in_row(self.on_button, self.size_button, self.off_button, STRETCH, spacing=16))

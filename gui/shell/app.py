@@ -15,6 +15,7 @@ from domain.office.service import find_office
 from domain.store import drafts
 from domain.store.acts import Person
 from domain.store.engine import Session, is_shared_in
+from domain.store.permits import Role
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.early.main_window import MainWindow
@@ -24,7 +25,7 @@ from gui.early.preferences import Preferences
 from gui.early.theme import apply_theme
 from gui.jobs import Jobs
 from gui.messages import Messages
-from gui.services import AppContext, Changes, Frame, Services
+from gui.services import AppContext, Changes, Frame, Permits, Services
 from gui.targets import ToPage
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def build_services(
         messages=Messages(app),
         frame=Frame(app),
         preferences=preferences or Preferences(context.home, app),
+        permits=Permits(app),
     )
     services.jobs.complained.connect(services.messages.error)
     services.jobs.changed.connect(services.changes.announce)
@@ -98,13 +100,15 @@ _TOUR_WORDS: Final = "看一遍介绍 帮助 教程 怎么用 入门 新手"
 """What Ctrl+K finds the tour by."""
 
 
-def _waiting_for(who: Person, session: Session) -> int | None:
-    """Return how many proposals wait for somebody; None where one person works alone."""
+def _standing_of(who: Person, session: Session) -> tuple[frozenset[Role], int] | None:
+    """Return somebody's roles, and how many proposals wait for them; None where one person works alone."""
     if not is_shared_in(session):
         return None
     from domain.proposals.service import count_waiting_for  # noqa: PLC0415 - one alone does without
+    from domain.store.proposals import roles_in  # noqa: PLC0415
 
-    return count_waiting_for(session, who, date.today())
+    day = date.today()
+    return roles_in(session, who, day), count_waiting_for(session, who, day)
 
 
 class Shell(QObject):
@@ -201,7 +205,7 @@ class Shell(QObject):
         window.add_provider(self._hits)
         services.changes.on({Kind.OFFICE}, self._show_office, owner=window)
         self._show_office()
-        look = partial(self._look_at_waiting, window)
+        look = partial(self._look_at_people, window)
         services.changes.on({Kind.ACCOUNT, Kind.PROPOSAL}, look, owner=window)
         look()
         services.jobs.read(self._with_drafts, lambda found: _build_all(window, found), owner=window)
@@ -214,16 +218,17 @@ class Shell(QObject):
         context = self._services.context
         self._services.jobs.read(lambda _: find_office(context.store).name, self._services.frame.show_office)
 
-    def _look_at_waiting(self, window: MainWindow) -> None:
-        """Show what is for several people, and how much waits for who sits here, or neither."""
-        who = self._services.context.seat.who
-        show = partial(self._show_waiting, window)
-        self._services.ask(partial(_waiting_for, who), show, owner=window)
+    def _look_at_people(self, window: MainWindow) -> None:
+        """Show what is for several people and waits for who sits here; keep grey what they may not."""
+        show = partial(self._show_standing, window)
+        self._services.ask(partial(_standing_of, self._services.context.seat.who), show, owner=window)
 
-    def _show_waiting(self, window: MainWindow, waiting: int | None) -> None:
+    def _show_standing(self, window: MainWindow, standing: tuple[frozenset[Role], int] | None) -> None:
+        roles, waiting = standing or (None, 0)
+        self._services.permits.follow(roles)
         for entry in self._entries:
             if entry.is_of_several:
-                window.navigation.show_page(entry.page_id, is_shown=waiting is not None, count=waiting or 0)
+                window.navigation.show_page(entry.page_id, is_shown=standing is not None, count=waiting)
 
     def _with_drafts(self, _: Reporter) -> list[str]:
         """Return the pages that keep something typed which was not saved; they say so."""

@@ -7,11 +7,14 @@ from PySide6.QtCore import Qt
 
 from domain.cases.queries import list_notices
 from domain.cases.service import awards_of
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
 from domain.policies.runs.register import assess_register
 from domain.proposals.orders import IssueNotices, Means
 from domain.proposals.service import confirm, decided_proposals, open_proposals, propose
 from domain.store.acts import Person
 from domain.store.engine import Seat
+from domain.store.permits import Role
 from domain.store.proposals import State
 from domain.values.progress import Silent
 from gui.formatting import date_text
@@ -185,3 +188,19 @@ def test_that_turned_off_it_is_said_wherever_it_matters(program, services, zheng
     assert view.off.label.text() == said
     assert not view.form.isHidden()
     assert view.issue_button.text() == "确认已批准并出具 3 份"
+
+
+@pytest.mark.parametrize("services", ["王小梅"], indirect=True)
+def test_that_what_one_may_not_is_grey_with_the_reason_until_the_roles_change(program, services, idle):
+    page = program.enterprises
+    idle()
+    reason = "这件事要由有“经办”或“台账”角色的人办理"
+    assert (page.new_button.isEnabled(), page.new_button.toolTip()) == (False, reason)
+    page.new_button.setEnabled(True)
+    assert not page.new_button.isEnabled(), "a page has its own reasons to have it pressed"
+    assert program.settings.issuers_card.add_button.isEnabled()
+    fields = AccountFields(name="王小梅", sign_in="wangxm")
+    change_account(services.context.seat, 1, fields, {Role.MANAGE, Role.HANDLE})
+    idle()
+    assert page.new_button.isEnabled()
+    assert page.new_button.toolTip() == "新增企业（Ctrl+N）"

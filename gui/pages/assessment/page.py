@@ -17,6 +17,7 @@ from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_register
 from domain.policies.runs.results import Result, Results
+from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
@@ -85,6 +86,7 @@ class AssessmentPage(Page):
         self.issue_button = self.header.add_action(
             "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices", shortcut="Ctrl+Return"
         )
+        services.permits.hold(Action.NOTICE_ISSUE, self.issue_button)
         self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
         self.working_dialog: PaperDialog | None = None
         self.detail = EnterpriseView(services.context.dictionary, self)

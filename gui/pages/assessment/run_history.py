@@ -21,6 +21,7 @@ from domain.policies.runs.service import (
     results_of,
     take_run,
 )
+from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from gui.early.action_row import ActionRow, beside
@@ -59,6 +60,8 @@ class HistoryView(QWidget):
         self.take_button = button("留存当前评定", self._on_take, look=Look.PRIMARY, icon_name="save")
         self.export_button = button("导出 Excel", self._on_export, icon_name="download")
         self.delete_button = button("删除", self._on_delete, look=Look.DANGER, icon_name="trash")
+        services.permits.hold(Action.ASSESSMENT_TAKE, self.take_button)
+        services.permits.hold(Action.ASSESSMENT_DELETE, self.delete_button)
         self.model: RowsModel[Run] = RowsModel(_RUN_COLUMNS, key=lambda run: run.id, parent=self)
         self.table: DataTable[Run] = DataTable(self.model, self)
         self.differences: RowsModel[Changed] = RowsModel(

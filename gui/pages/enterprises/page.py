@@ -5,6 +5,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, assert_never
 
 from domain.enterprises.facts import EnterpriseFacts
+from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from gui.early.page import Hit, Page
@@ -98,6 +99,11 @@ class EnterprisesPage(Page):
         self.list.add_below(self.duplicates.button)
         self.resuming = Resuming(services, lambda ids: self._leave(partial(self._open_across, ids)), self)
         self._add_actions()
+        self.services.permits.hold(Action.ENTERPRISE_DELETE, self.delete_button)
+        self.services.permits.hold(Action.ENTERPRISE_CHANGE, self.save_button, self.figures_button)
+        self.services.permits.hold(Action.ENTERPRISE_ADD, self.new_button)
+        self.services.permits.hold(Action.ENTERPRISE_IMPORT, self.import_button, self.list.alike_button)
+        self.services.permits.hold(Action.ENTERPRISE_TAG, self.list.tag_button, self.list.untag_button)
         self._connect()
         self._show_list()
         self.list.reload()

@@ -16,6 +16,7 @@ from domain.office.house_rules import FourEyes, four_eyes_of
 from domain.office.service import find_office
 from domain.policies.policy import Policy
 from domain.proposals.orders import IssueNotices
+from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId, NoticeId
 from domain.values.progress import Reporter
@@ -201,6 +202,7 @@ class IssuingView(QWidget):
         """Whether who confirms it approves, instead of whom the form names."""
         self.off = FourEyesOff(services, self)
         self.issue_button = button("", self._on_issue, look=Look.PRIMARY, icon_name="check", parent=self)
+        services.permits.hold(Action.NOTICE_ISSUE, self.issue_button)
         self._lay_out()
         self.to_settings.followed.connect(self._on_to_settings)
         self.candidates.current_changed.connect(self._on_current_changed)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from domain.cases.finding import Sought, serial_in
 from domain.cases.queries import ListedNotice
 from domain.proposals.orders import VoidNotice
+from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from gui.early.page import Hit, Page
@@ -77,6 +78,7 @@ class NoticesPage(Page):
         self.list.add_below(self.register_button)
         self.list.add_below(self.export_button)
         self._add_actions()
+        self.services.permits.hold(Action.NOTICE_VOID, self.void_button)
         self._lay_out()
         self._connect()
         self._show_list()

@@ -23,6 +23,7 @@ from domain.policies.shelf import (
 )
 from domain.policies.signatures import ENDING, NotTrusted, signature_beside
 from domain.proposals.orders import AcceptDisagreements, AnyOrder, PutInForce
+from domain.store.acts import Action
 from domain.values.errors import BadInput
 from domain.values.files import write_whole
 from domain.values.ids import PolicyFileId
@@ -73,6 +74,10 @@ class ShelfView(QWidget):
         self.compare_button = button("与现行版本比较", self._on_compare, icon_name="table")
         self.reason_button = button("写明理由…", self._on_reason, icon_name="edit")
         self.withdraw_button = button("停用", self._on_withdraw, icon_name="void")
+        services.permits.hold(Action.POLICY_IMPORT, self.import_button)
+        services.permits.hold(Action.POLICY_PUT_IN_FORCE, self.use_button)
+        services.permits.hold(Action.POLICY_ACCEPT_DISAGREEMENTS, self.reason_button)
+        services.permits.hold(Action.POLICY_WITHDRAW, self.withdraw_button)
         self.export_button = button("导出…", self._on_export, icon_name="download")
         self.mistakes = Banner("error", "error", self)
         self.standing = Note("", self)

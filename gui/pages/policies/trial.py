@@ -17,6 +17,7 @@ from domain.policies.shelf import import_policy, list_shelf
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.policies.trials.drafting import Draft, Place, free_version
 from domain.policies.trials.trying import Effect, OneShort, find_one_short, try_policy
+from domain.store.acts import Action
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill, in_column, in_row
@@ -74,6 +75,7 @@ class TrialView(QWidget):
         self.view.set_value(_DIFFERENCES)
         self.reset_button = button("还原", self.reset, icon_name="undo")
         self.save_button = button("存为新版本…", self._on_save, look=Look.PRIMARY, icon_name="save")
+        services.permits.hold(Action.POLICY_IMPORT, self.save_button)
         self.differences: RowsModel[Difference] = RowsModel(
             _DIFFERENCE_COLUMNS, key=lambda one: one.result.key, parent=self
         )

@@ -19,6 +19,7 @@ from domain.policies.signatures import (
     read_public_key,
 )
 from domain.proposals.orders import TrustIssuer
+from domain.store.acts import Action
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, empty, fill, in_row
 from gui.early.preferences import Preferences
@@ -53,6 +54,7 @@ class IssuersCard(Card):
         self._grid.setColumnStretch(1, 1)
         self.body.addWidget(self._list)
         self.add_button = button("登记发布单位…", self._on_add, icon_name="plus", parent=self)
+        services.permits.hold(Action.ISSUER_TRUST, self.add_button)
         self.body.addLayout(in_row(self.add_button, STRETCH))
         self.issuers: Sequence[Issuer] = ()
 

@@ -11,6 +11,7 @@ from domain.exchange.samples import load_sample_office
 from domain.office.entities import OfficeFields
 from domain.office.service import OfficeChanged, find_office, save_office
 from domain.store import drafts
+from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.early.page import OFFICE_DRAFT, Page
@@ -82,6 +83,7 @@ class SettingsPage(Page):
         self.people_card = PeopleCard(services, self)
         self.about_card = AboutCard(self)
         self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
+        services.permits.hold(Action.OFFICE_CHANGE, self.save_button)
         self.save_button.setToolTip("保存（Ctrl+S）")
         self.save_button.setEnabled(False)
         self._keep_timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
+from domain.store.acts import Action
 from domain.store.chain import ChainHead
 from domain.store.tables import Kind
 from domain.store.told import (
@@ -207,6 +208,7 @@ class TrailPage(Page):
         self.detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.detail.setMinimumWidth(px(_DETAIL))
         self.export_button = self.header.add_action("导出审计包…", self._on_export, icon_name="download")
+        services.permits.hold(Action.TRAIL_EXPORT, self.export_button)
         self.verify_button = self.header.add_action("核对…", self._on_verify, icon_name="check")
         parts = ((self.list, 620, 3), (self.detail, 380, 2))
         self.body.addWidget(split(Qt.Orientation.Horizontal, *parts, parent=self), 1)

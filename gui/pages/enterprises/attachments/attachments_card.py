@@ -21,6 +21,7 @@ from domain.enterprises.attachments.service import (
     without_content,
 )
 from domain.exchange.cells import CellKind
+from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.files import make_read_only
 from domain.values.ids import AttachmentId, EnterpriseId
@@ -106,6 +107,8 @@ class AttachmentsCard(Card):
         self.open_button = button("打开", self._on_open, icon_name="eye", parent=self)
         self.save_button = button("另存为…", self._on_save, icon_name="download", parent=self)
         self.remove_button = button("移除", self._on_remove, look=Look.DANGER, icon_name="trash", parent=self)
+        services.permits.hold(Action.ATTACHMENT_ADD, self.add_button, self.scan_button)
+        services.permits.hold(Action.ATTACHMENT_REMOVE, self.remove_button)
         self._lay_out()
         self.setAcceptDrops(True)
         self.table.opened.connect(lambda _: self._on_open())

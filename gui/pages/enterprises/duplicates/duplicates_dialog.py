@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from domain.bin.listing import BinKind
 from domain.enterprises.duplicates.finding import SHARED_BY, Duplicates, Pair, mark_distinct, unmark_distinct
 from domain.enterprises.merging import undo_merge
+from domain.store.acts import Action
 from domain.values.ids import EnterpriseId, MergeId
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.files.exporting import WORD, Exporter
@@ -44,6 +45,8 @@ class DuplicatesDialog(Dialog):
         self.empty = EmptyState("正在查找…", icon_name="search", parent=self)
         self.merge_button = button("合并…", self._on_merge, look=Look.PRIMARY, parent=self)
         self.distinct_button = button("不是重复", self._on_distinct, parent=self)
+        services.permits.hold(Action.ENTERPRISE_MERGE, self.merge_button)
+        services.permits.hold(Action.ENTERPRISE_DISTINCT, self.distinct_button)
         self.first_button = button("打开第一户", partial(self._on_open, False), parent=self)
         self.second_button = button("打开第二户", partial(self._on_open, True), parent=self)
         self.merged_button = button("已合并的", self._show_merged, look=Look.LINK, parent=self)

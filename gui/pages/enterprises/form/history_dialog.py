@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
+from domain.store.acts import Action
 from domain.values.ids import EnterpriseId, EntryId
 from gui.early.parts import STRETCH, Link, Look, Note, SectionTitle, button, fill, in_row
 from gui.early.theme import px
@@ -57,6 +58,7 @@ class HistoryDialog(Dialog):
         self._note = Note("", self)
         self.part_button = button("这一项改回原来的值", self._on_part, look=Look.PRIMARY, parent=self)
         self.all_button = button("全部回到这次修改之前", self._on_everything, parent=self)
+        services.permits.hold(Action.ENTERPRISE_CHANGE, self.part_button, self.all_button)
         self.close_button = button("关闭", self.reject, parent=self)
         self._lay_out()
         self._read()
