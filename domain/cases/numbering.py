@@ -7,7 +7,7 @@ missing there.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
@@ -16,7 +16,7 @@ from domain.cases.entities import Notice, document_number
 from domain.enterprises.identity import holders_of
 from domain.office.service import office_of
 from domain.store import audit
-from domain.store.acts import Act, Action, Entry
+from domain.store.acts import CLOCK_PLAY, Act, Action, Entry
 from domain.store.chain import GIVEN_UP
 from domain.store.engine import NUMBERED, Loss, Seat, Store, first_in, head_in
 from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
@@ -24,9 +24,6 @@ from domain.store.numbers.file import KEPT_PAPERS, Numbers, ends_of
 from domain.store.plain import moment_of
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
-
-CLOCK_PLAY: Final = timedelta(minutes=2)
-"""So much a clock may be set back without a word, as time servers do."""
 
 MOST_STATED: Final = 2_000
 """So many numbers more than are known here may be said to stand on paper; beyond it is a slip of the key."""

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -14,6 +14,7 @@ from sqlmodel import Session
 from domain.store.audit import COLUMNS, FIRST, now, sha256_of
 from domain.store.changes import Changes
 from domain.store.derived import Derived
+from domain.store.plain import moment_of
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
 from domain.values.ids import AccountId, ImportId
 
@@ -24,7 +25,9 @@ _MANY: Final = 5_000
 """After how many entries what is derived follows within the act: at the end it would keep people waiting who
 were told that it is nearly done, and what was changed would lie in no cache any more."""
 _ADD_ENTRY: Final = f"INSERT INTO audit_entry ({', '.join(COLUMNS)}, sha256) VALUES ({'?, ' * len(COLUMNS)}?)"
-_LAST_ENTRY: Final = "SELECT id, sha256 FROM audit_entry ORDER BY id DESC LIMIT 1"
+_LAST_ENTRY: Final = "SELECT id, sha256, at FROM audit_entry ORDER BY id DESC LIMIT 1"
+CLOCK_PLAY: Final = timedelta(minutes=2)
+"""So much a clock may be set back without a word, as time servers do."""
 
 
 class Action(StrEnum):
@@ -207,6 +210,8 @@ class Act:
         """Whether nothing of it will be kept: what goes past the store must not be touched."""
         self._noted = 0
         self._last: tuple[int, str] | None = None
+        self._clock = ""
+        """What every entry says besides where the clock was set back: numbers go on all the same."""
 
     def note(
         self,
@@ -222,6 +227,7 @@ class Act:
     def note_all(self, entries: Iterable[Entry], *, import_id: ImportId | None = None) -> None:
         """Add entries to the trail, with the import that they are part of."""
         self.session.flush()
+        self._head()
         rows = [
             (
                 self.stored_at,
@@ -230,7 +236,7 @@ class Act:
                 one.action or self.action,
                 one.subject.kind.value,
                 one.subject.id,
-                one.summary,
+                one.summary + self._clock,
                 self._details_of(one),
                 import_id,
             )
@@ -248,10 +254,7 @@ class Act:
 
     def _linked(self, rows: Iterable[tuple[str | int | None, ...]]) -> list[tuple[str | int | None, ...]]:
         """Return entries with their numbers, each with the hash of the one before and its own."""
-        if self._last is None:
-            found = self.session.connection().exec_driver_sql(_LAST_ENTRY).first()
-            self._last = (found[0], found[1]) if found else (0, FIRST)
-        number, previous = self._last
+        number, previous = self._head()
         told: list[tuple[str | int | None, ...]] = []
         for row in rows:
             number += 1
@@ -260,6 +263,15 @@ class Act:
             previous = sha256
         self._last = number, previous
         return told
+
+    def _head(self) -> tuple[int, str]:
+        """Return number and hash of the last entry there is; hear from it whether the clock was set back."""
+        if self._last is None:
+            found = self.session.connection().exec_driver_sql(_LAST_ENTRY).first()
+            self._last = (found[0], found[1]) if found else (0, FIRST)
+            if found and self.at + CLOCK_PLAY < (newest := moment_of(found[2])):
+                self._clock = f"（电脑时钟比上一条记录的 {newest.astimezone():%Y-%m-%d %H:%M} 还早）"
+        return self._last
 
     def _details_of(self, entry: Entry) -> str:
         pairs = self.changes.take(entry.subject)

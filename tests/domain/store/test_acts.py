@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,12 +14,15 @@ from domain.enterprises.entities import Enterprise
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.service import save_enterprise
 from domain.enterprises.sql import index
-from domain.office.entities import Office
+from domain.office.entities import Office, OfficeFields
+from domain.office.service import save_office
+from domain.store import acts, audit
 from domain.store.acts import Action, Entry, Person, Unrecorded
 from domain.store.audit import AuditEntry, entries_of
 from domain.store.changes import LARGE
 from domain.store.engine import Store, driver_of
 from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
+from domain.store.verifying import verify
 from domain.values.progress import Silent
 
 LI = Person("李")
@@ -240,3 +244,16 @@ def test_that_what_others_do_on_the_same_store_is_heard_of_once(store, dictionar
     assert store.done_elsewhere() == set()
     assert other.done_elsewhere() == {Kind.OFFICE}
     other.close()
+
+
+def test_that_an_entry_says_that_the_clock_was_set_back_and_numbers_go_on(store, monkeypatch):
+    save_office(store.seat("王小梅"), OfficeFields(name="甲局"))
+    earlier = audit.now() - timedelta(days=3)
+    monkeypatch.setattr(acts, "now", lambda: earlier)
+    save_office(store.seat("王小梅"), OfficeFields(name="乙局"))
+    with store.read() as session:
+        entries = list(session.exec(select(AuditEntry).order_by(AuditEntry.id)))
+    assert [one.id for one in entries] == [*range(1, len(entries) + 1)]
+    assert entries[-2].summary == "修改本单位信息"
+    assert entries[-1].summary.startswith("修改本单位信息（电脑时钟比上一条记录的 ")
+    assert verify(store.path.parent, Silent(), with_rows=True).is_sound
