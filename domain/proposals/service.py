@@ -8,13 +8,16 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
+from domain.cases.numbering import ActsLost, LastNumberUnknown
+from domain.cases.service import OfficeIncomplete
 from domain.proposals.orders import AnyOrder, Means, read_order
 from domain.store.acts import Action, Person
 from domain.store.engine import Seat
 from domain.store.permits import NotPermitted
-from domain.store.problems import as_stored
+from domain.store.problems import StoreProblem, as_stored
 from domain.store.proposals import (
     CONFIRMED_BY,
+    AlreadyDecided,
     Confirmation,
     Heard,
     Lapsed,
@@ -31,6 +34,15 @@ from domain.values.progress import Reporter
 from domain.values.texts import one_line
 
 _MOST_DECIDED: Final = 500
+_PASSING: Final = (
+    NotPermitted,
+    AlreadyDecided,
+    StoreProblem,
+    OfficeIncomplete,
+    LastNumberUnknown,
+    ActsLost,
+)
+"""Why something cannot be confirmed that says nothing about whether it is what was proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +131,19 @@ def confirm(seat: Seat, id_: ProposalId, means: Means, reporter: Reporter) -> An
         NotPermitted: This person may not confirm it.
         Lapsed: Something has changed since; nothing was done, and the proposal does not wait any more.
         NotFound: There is no such proposal.
-        DomainError: It was decided already, or cannot be done just now.
+        AlreadyDecided: Another was faster.
+        DomainError: It cannot be done just now; it still waits.
     """
     with seat.read() as session:
         order = read_order(_find(session, id_).content)
     try:
         return order.do(replace(seat, under=Confirmation(id_, order.plain)), means, reporter)
-    except Lapsed as error:
-        _close(seat, id_, Action.PROPOSAL_LAPSE, State.LAPSED, str(error))
+    except _PASSING:
         raise
+    except DomainError as error:
+        lapsed = error if isinstance(error, Lapsed) else Lapsed(str(error).rstrip("。"))
+        _close(seat, id_, Action.PROPOSAL_LAPSE, State.LAPSED, str(lapsed))
+        raise lapsed from error
 
 
 def refuse(seat: Seat, id_: ProposalId, *, because: str) -> None:
@@ -136,7 +152,7 @@ def refuse(seat: Seat, id_: ProposalId, *, because: str) -> None:
     Raises:
         BadInput: No reason is given.
         NotPermitted: This person could not confirm it either.
-        DomainError: It was decided already.
+        AlreadyDecided: Somebody was faster.
     """
     if not (because := one_line(because)):
         raise BadInput("请写明不同意的理由")
@@ -148,7 +164,7 @@ def withdraw_proposal(seat: Seat, id_: ProposalId, *, because: str = "") -> None
 
     Raises:
         NotPermitted: It is another person's.
-        DomainError: It was decided already.
+        AlreadyDecided: Somebody was faster.
     """
     _close(seat, id_, Action.PROPOSAL_WITHDRAW, State.WITHDRAWN, one_line(because))
 
@@ -157,7 +173,7 @@ def _close(seat: Seat, id_: ProposalId, action: Action, state: State, remark: st
     with seat.act(action) as act:
         row = _find(act.session, id_)
         if row.state != State.OPEN:
-            raise DomainError(f"这份提请{State(row.state).word}，不用再办")
+            raise AlreadyDecided(State(row.state))
         if action is Action.PROPOSAL_WITHDRAW and row.made_by != seat.who.id:
             raise NotPermitted(f"这份提请是“{row.made_by_name}”的，只有本人能撤回；不同意的，请用“不同意”")
         roles = roles_in(act.session, seat.who, act.at.astimezone().date())

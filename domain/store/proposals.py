@@ -115,6 +115,13 @@ class Lapsed(DomainError):
         super().__init__(f"没有办理：{why}。这份提请已失效，请重新提请")
 
 
+class AlreadyDecided(DomainError):
+    """Somebody has decided a proposal already."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(f"这份提请{state.word}，不用再办")
+
+
 class Heard:
     """The entries of an act, as far as they do not depend on when it is done, and by whom."""
 
@@ -195,7 +202,7 @@ class Confirmation:
         made_by, name, state, proposed = row
         assert proposed == action
         if state != State.OPEN:
-            raise DomainError(f"这份提请{State(state).word}，不用再确认")
+            raise AlreadyDecided(State(state))
         roles = roles_on(connection, who, day)
         if reason := reason_against_confirming(who, roles, AccountId(made_by), action):
             raise NotPermitted(f"没有确认：{reason}")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.cases.queries import find_notice, list_notices
-from domain.cases.service import awards_of, void_notice
+from domain.cases.service import OfficeIncomplete, awards_of, void_notice
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.merging import read_two
@@ -15,7 +15,9 @@ from domain.enterprises.queries import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, end_account
+from domain.office.entities import OfficeFields
 from domain.office.house_rules import four_eyes_of, set_four_eyes, set_import_size
+from domain.office.service import save_office
 from domain.policies.runs.register import assess_register
 from domain.proposals.orders import (
     DeleteEnterprises,
@@ -40,7 +42,7 @@ from domain.store.acts import Person
 from domain.store.engine import Seat, driver_of
 from domain.store.permits import NotPermitted, Role
 from domain.store.problems import NeedsSecond
-from domain.store.proposals import Lapsed, State
+from domain.store.proposals import AlreadyDecided, Lapsed, State
 from domain.store.verifying import verify
 from domain.values.errors import BadInput, DomainError
 from domain.values.progress import Silent
@@ -223,6 +225,27 @@ def test_that_it_lapses_when_what_it_rests_on_has_changed(office, dictionary):
     assert office.notices() == []
     with pytest.raises(DomainError, match="已失效"):
         office.confirm(waiting)
+
+
+def test_that_it_lapses_when_it_cannot_be_done_any_more(office):
+    [id_] = office.issue(1)
+    first = office.propose(VoidNotice(notice_id=id_, reason="录错"))
+    second = office.propose(VoidNotice(notice_id=id_, reason="重复"))
+    office.confirm(first)
+    with pytest.raises(Lapsed, match="已经作废。这份提请已失效"):
+        office.confirm(second)
+    assert office.proposal(second).state is State.LAPSED
+    with pytest.raises(AlreadyDecided, match="这份提请已失效"):
+        office.confirm(second)
+
+
+def test_that_what_passes_lets_it_wait(office):
+    waiting = office.propose(IssueNotices.of(office.policy, office.awards(1)))
+    set_four_eyes(office.manager, on=False, because="填资料")
+    save_office(office.manager, OfficeFields(name="只有名称"))
+    with pytest.raises(OfficeIncomplete):
+        office.confirm(waiting)
+    assert office.proposal(waiting).state is State.OPEN
 
 
 def test_that_it_lapses_when_who_proposed_it_may_not_any_more(office):
