@@ -1,8 +1,8 @@
 """The calls of formulas, such as 封顶 and 合计, each checked for its arguments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from domain.enterprises.dictionary import Fact, FactKind, RowKind
 from domain.policies.language import literals, nodes, tariffs
@@ -13,26 +13,45 @@ from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.nodes import Condition, Quantity, Versus
 from domain.policies.language.parsing import Branch, Tree
 from domain.policies.language.tokens import Token
-
-if TYPE_CHECKING:
-    from domain.policies.language.checking import Checker
+from domain.policies.language.vocabulary import Vocabulary
 
 _MAX_ROWS: Final = 1_000
+
+
+class Checking(Protocol):
+    """What reads the arguments of a call: a `checking.Checker`."""
+
+    @property
+    def words(self) -> Vocabulary: ...
+
+    def condition(self, tree: Branch) -> Condition: ...
+
+    def quantity(self, tree: Branch) -> Quantity: ...
+
+    def expect(self, quantity: Quantity, wanted: Type, place: Branch) -> Quantity: ...
+
+    def refuse_multiple(self, quantity: Quantity, place: Branch) -> None: ...
+
+    def same_type(self, arguments: Iterable[Branch]) -> tuple[Quantity, ...]: ...
+
+    def rows(self, tree: Branch) -> RowKind: ...
+
+    def inside(self, row: RowKind) -> "Checking": ...
 
 
 class QuantityCall(Protocol):
     """Reads the arguments of a call that gives a quantity."""
 
-    def __call__(self, checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity: ...
+    def __call__(self, checker: Checking, word: Token, arguments: list[Branch]) -> Quantity: ...
 
 
 class ConditionCall(Protocol):
     """Reads the arguments of a call that gives a condition."""
 
-    def __call__(self, checker: "Checker", word: Token, arguments: list[Branch]) -> Condition: ...
+    def __call__(self, checker: Checking, word: Token, arguments: list[Branch]) -> Condition: ...
 
 
-def _growth_over_time(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
+def _growth_over_time(checker: Checking, word: Token, arguments: list[Branch]) -> Quantity:
     (inner,) = _arity(word, arguments, 1)
     now, versus = checker.quantity(inner), Versus(word)
     if isinstance(now, nodes.Indicator) and now.period.is_cumulative and versus is not Versus.YEAR_BEFORE:
@@ -46,14 +65,14 @@ def _growth_over_time(checker: "Checker", word: Token, arguments: list[Branch]) 
     raise mistake(inner, f"{word}里应为带期间的数据，如 {word}(产值[2022H1])")
 
 
-def _growth(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
+def _growth(checker: Checking, word: Token, arguments: list[Branch]) -> Quantity:
     now, base = checker.same_type(_arity(word, arguments, 2))
     if now.type is Type.DATE:
         raise mistake(word, "日期没有增长率")
     return nodes.Growth(now, base)
 
 
-def _called(checker: "Checker", word: Token, arguments: list[Branch], *, function: Function) -> Quantity:
+def _called(checker: Checking, word: Token, arguments: list[Branch], *, function: Function) -> Quantity:
     """A function of which its row says all."""
     least, most = function.takes
     places = _arity(word, arguments, least, at_least=most > least)
@@ -70,7 +89,7 @@ def _called(checker: "Checker", word: Token, arguments: list[Branch], *, functio
     return nodes.Call(function, parts, function.gives or parts[0].type)
 
 
-def _average(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
+def _average(checker: Checking, word: Token, arguments: list[Branch]) -> Quantity:
     """平均 and 中位数, of several periods or over the rows of a list."""
     match arguments:
         case [inner]:
@@ -82,7 +101,7 @@ def _average(checker: "Checker", word: Token, arguments: list[Branch]) -> Quanti
     return _over_rows(checker, word, arguments, gather=GATHERINGS[word])
 
 
-def _peak(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
+def _peak(checker: Checking, word: Token, arguments: list[Branch]) -> Quantity:
     """最高 and 最低, of several periods or over the rows of a list."""
     match arguments:
         case [Tree(data="span") as inner]:
@@ -92,13 +111,13 @@ def _peak(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
     return _over_rows(checker, word, arguments, gather=GATHERINGS[word])
 
 
-def _choose(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
+def _choose(checker: Checking, word: Token, arguments: list[Branch]) -> Quantity:
     test, then, otherwise = _arity(word, arguments, 3)
     first, second = checker.same_type([then, otherwise])
     return nodes.Cases((nodes.Case(checker.condition(test), first),), second, first.type)
 
 
-def _cases(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
+def _cases(checker: Checking, word: Token, arguments: list[Branch]) -> Quantity:
     lines, otherwise = _lines(word, arguments, "case", "分情形(四上 = 是: 5万, 总部企业 = 是: 3万, 其余: 0)")
     amounts = checker.same_type([line.children[1] for line in lines] + [otherwise])
     tests = [checker.condition(line.children[0]) for line in lines]
@@ -106,7 +125,7 @@ def _cases(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity
     return nodes.Cases(cases, amounts[-1], amounts[-1].type)
 
 
-def _by_choice(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
+def _by_choice(checker: Checking, word: Token, arguments: list[Branch]) -> Quantity:
     """按选项: a table from the choices of a fact to amounts, as cases over it."""
     example = "按选项(学历, 博士: 3万, 硕士: 1万, 其余: 0)"
     lines, otherwise = _lines(word, arguments[1:], "case", example)
@@ -122,7 +141,7 @@ def _by_choice(checker: "Checker", word: Token, arguments: list[Branch]) -> Quan
     return nodes.Cases(cases, amounts[-1], amounts[-1].type)
 
 
-def _tiers(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
+def _tiers(checker: Checking, word: Token, arguments: list[Branch]) -> Quantity:
     example = "分档(依据, >= 30%: 6万, >= 20%: 4万, 其余: 0)"
     lines, otherwise = _lines(word, arguments[1:], "tier", example)
     bounds = checker.same_type([arguments[0], *(line.children[1] for line in lines)])
@@ -134,7 +153,7 @@ def _tiers(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity
     return nodes.Tiers(bounds[0], tiers, amounts[-1], amounts[-1].type)
 
 
-def _progressive(checker: "Checker", word: Token, arguments: list[Branch]) -> Quantity:
+def _progressive(checker: Checking, word: Token, arguments: list[Branch]) -> Quantity:
     example = "累进(依据, <= 100万: 5%, <= 500万: 3%, 其余: 1%)"
     lines, otherwise = _lines(word, arguments[1:], "tier", example)
     base, *bounds = checker.same_type([arguments[0], *(line.children[1] for line in lines)])
@@ -156,7 +175,7 @@ def _progressive(checker: "Checker", word: Token, arguments: list[Branch]) -> Qu
     return nodes.Progressive(base, tuple(slices), top)
 
 
-def _over_rows(checker: "Checker", word: Token, arguments: list[Branch], *, gather: Gathering) -> Quantity:
+def _over_rows(checker: Checking, word: Token, arguments: list[Branch], *, gather: Gathering) -> Quantity:
     least = 1 + len(gather.takes)
     if not least <= len(arguments) <= least + 1:
         raise mistake(word, f"应写作 {gather.shape}，条件可以不写")
@@ -174,7 +193,7 @@ def _over_rows(checker: "Checker", word: Token, arguments: list[Branch], *, gath
     return nodes.OverRows(rows, gather, test, value, count, value.type, group)
 
 
-def _group(inner: "Checker", rows: RowKind, tree: Branch) -> Fact:
+def _group(inner: Checking, rows: RowKind, tree: Branch) -> Fact:
     match tree:
         case Tree(data="word", children=[Token() as word]):
             found = inner.words.fact(word)
@@ -185,7 +204,7 @@ def _group(inner: "Checker", rows: RowKind, tree: Branch) -> Fact:
     raise mistake(tree, f"按哪一列分组：应为“{rows.label}”里是文字或选项的一列，可用：{known or '无'}")
 
 
-def _rows_hold(checker: "Checker", word: Token, arguments: list[Branch], *, all_of_them: bool) -> Condition:
+def _rows_hold(checker: Checking, word: Token, arguments: list[Branch], *, all_of_them: bool) -> Condition:
     if word == "有" and len(arguments) == 1:
         # Any row at all will do.
         count = _over_rows(checker, word, arguments, gather=COUNT)
@@ -195,7 +214,7 @@ def _rows_hold(checker: "Checker", word: Token, arguments: list[Branch], *, all_
     return nodes.RowsHold(rows, checker.inside(rows).condition(test), all_of_them)
 
 
-def _listed(checker: "Checker", word: Token, arguments: list[Branch]) -> Condition:
+def _listed(checker: Checking, word: Token, arguments: list[Branch]) -> Condition:
     (place,) = _arity(word, arguments, 1)
     match place:
         case Tree(data="word", children=[Token() as name]) if name in checker.words.rosters:
@@ -286,7 +305,7 @@ def _is_choice(fact: Branch, label: Branch) -> Tree:
     return Tree("compared" if isinstance(label, Tree) else "equals_text", [fact, sign, label], fact)
 
 
-def _how_many(checker: "Checker", tree: Branch) -> Quantity:
+def _how_many(checker: Checking, tree: Branch) -> Quantity:
     count = checker.expect(checker.quantity(tree), Type.NUMBER, tree)
     checker.refuse_multiple(count, tree)
     if isinstance(count, nodes.Literal):
