@@ -49,6 +49,8 @@ class Action(StrEnum):
     ATTACHMENT_FORGET = "attachment.forget"
     ATTACHMENT_REMOVE = "attachment.remove"
     ATTACHMENT_RESTORE = "attachment.restore"
+    CALENDAR_DROP = "calendar.drop"
+    CALENDAR_TAKE = "calendar.take"
     ENTERPRISE_ADD = "enterprise.add"
     ENTERPRISE_CHANGE = "enterprise.change"
     ENTERPRISE_DELETE = "enterprise.delete"

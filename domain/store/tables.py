@@ -10,6 +10,7 @@ class Kind(StrEnum):
 
     ACCOUNT = "account"
     ATTACHMENT = "attachment"
+    CALENDAR = "calendar_year"
     ENTERPRISE = "enterprise"
     EXCHANGE = "exchange"
     FIGURES = "figures"
@@ -46,6 +47,7 @@ OF_KIND: Final = {
     "assessment_column": Kind.RUN,
     "assessment_run": Kind.RUN,
     "attachment": Kind.ATTACHMENT,
+    "calendar_year": Kind.CALENDAR,
     "distinct_pair": Kind.ENTERPRISE,
     "enterprise": Kind.ENTERPRISE,
     "enterprise_attribute": Kind.ENTERPRISE,
@@ -104,6 +106,7 @@ TOLD_WITH: Final = {
     "account": (Kind.ACCOUNT, "id"),
     "assessment_run": (Kind.RUN, "id"),
     "attachment": (Kind.ENTERPRISE, "enterprise_id"),
+    "calendar_year": (Kind.CALENDAR, "id"),
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),

@@ -21,6 +21,7 @@ from domain.values.ids import EntryId
 KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.ACCOUNT: "账户",
     Kind.ATTACHMENT: "附件",
+    Kind.CALENDAR: "放假安排",
     Kind.ENTERPRISE: "企业",
     Kind.EXCHANGE: "导出",
     Kind.FIGURES: "期间数据",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 AccountId = NewType("AccountId", int)
 AttachmentId = NewType("AttachmentId", int)
+CalendarYearId = NewType("CalendarYearId", int)
 EnterpriseId = NewType("EnterpriseId", int)
 EntryId = NewType("EntryId", int)
 FilterId = NewType("FilterId", int)

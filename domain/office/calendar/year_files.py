@@ -29,7 +29,7 @@ _FIRST_YEAR, _LAST_YEAR = 2025, 2100
 _LONGEST: Final = 15
 _WEEKDAYS: Final = "一二三四五六日"
 _DECEMBER: Final = 12
-_ELSE: Final = "国务院另行规定的，用 because 写明依据"
+ELSE: Final = "国务院另行规定的，用 because 写明依据"
 
 _Day = tuple[int, int]
 
@@ -181,7 +181,7 @@ class _Held:
         """Complain of what is not as the law has it, unless the file says because of what."""
         names = list(_names(one))
         if unknown := next((name for name in names if name not in _BY_LAW), None):
-            said = f"没有“{unknown}”这个法定节日{meant_by(unknown, _BY_LAW)}；{_ELSE}"
+            said = f"没有“{unknown}”这个法定节日{meant_by(unknown, _BY_LAW)}；{ELSE}"
             yield self._at(said, "holidays", at, "name")
             return
         days = set(_days_of(one))
@@ -195,7 +195,7 @@ class _Held:
             yield self._at(
                 f"“{one.name}”从 {one.first} 到 {one.last} 占用了 {found} 个周一至周五，"
                 f"而法定 {by_law} 天加调休上班 {len(one.worked)} 天，应占 {by_law + len(one.worked)} 个："
-                f"请核对放假的起止和调休上班的日子（worked）；{_ELSE}",
+                f"请核对放假的起止和调休上班的日子（worked）；{ELSE}",
                 "holidays",
                 at,
             )

@@ -58,6 +58,7 @@ _SAID_TWICE: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
 
 _WORDS: Final = {
     "account": "账户",
+    "calendar_year": "放假安排",
     "house_rule": "办事规则",
     "notice": "通知书",
     "proposal": "提请",
@@ -99,6 +100,7 @@ _NAMED_BY: Final = {
     "attachment": ("file_name",),
     "policy_file": ("title",),
     "policy_ruling": ("policy_title",),
+    "calendar_year": ("year",),
     "proposal": ("title",),
     "saved_filter": ("name",),
     "trusted_issuer": ("name",),

@@ -20,6 +20,7 @@ from gui.early.preferences import FontScale
 from gui.early.theme import px
 from gui.jobs import Job
 from gui.pages.settings.backups import BackupCard
+from gui.pages.settings.calendar_card import CalendarCard
 from gui.pages.settings.fonts_card import FontsCard
 from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.office_form import lacking_fields, office_form, title_of
@@ -79,6 +80,7 @@ class SettingsPage(Page):
         self.fonts_card = FontsCard(services, self)
         self.backup_card = BackupCard(services, self)
         self.four_eyes_card = FourEyesCard(services, self)
+        self.calendar_card = CalendarCard(services, self)
         self.issuers_card = IssuersCard(services, self)
         self.people_card = PeopleCard(services, self)
         self.about_card = AboutCard(self)
@@ -153,6 +155,7 @@ class SettingsPage(Page):
             self.backup_card,
             self.people_card,
             self.four_eyes_card,
+            self.calendar_card,
             self.issuers_card,
             self.about_card,
             STRETCH,

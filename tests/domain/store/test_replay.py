@@ -31,6 +31,7 @@ MAKES = {
     "account": "open_one_account",
     "assessment_run": "keep_run",
     "attachment": "attach",
+    "calendar_year": "take_holidays",
     "distinct_pair": "tell_apart",
     "enterprise_merge": "merge",
     "house_rule": "set_rule",

@@ -27,6 +27,8 @@ def second_dialogs() -> Iterator[Scene]:
     yield "second-page", _page
     yield "second-card", _card
     yield "second-off", _off
+    yield "calendar-card", _calendar_card
+    yield "calendar-year", _calendar_year
 
 
 def _seat(opened: Opened, name: str, number: int) -> Seat:
@@ -78,3 +80,19 @@ def _card(opened: Opened) -> None:
 def _off(opened: Opened) -> None:
     set_four_eyes(_seat(opened, "王小梅", 1), on=False, because="休产假，暂时只有一人在岗")
     opened.go(_issue(opened)[1])
+
+
+def _calendar_card(opened: Opened) -> None:
+    page = opened.go(ToPage("settings"))
+    page._scroll.ensureWidgetVisible(page.calendar_card)
+
+
+def _calendar_year(opened: Opened) -> QWidget:
+    card = opened.go(ToPage("settings")).calendar_card
+    card.enter_button.click()
+    card.dialog.source.set_value("国办发明电〔2026〕12号")
+    card.dialog.rows[0][1].line.setText("2027-01-01")
+    card.dialog.rows[0][2].line.setText("2027-01-03")
+    card.dialog.go_button.click()
+    opened.settle()
+    return card.dialog

@@ -42,6 +42,7 @@ from domain.enterprises.sql import index
 from domain.exchange.samples import load_sample_office
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
+from domain.office.calendar.service import drop_year, take_year
 from domain.office.house_rules import set_import_size
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
@@ -61,6 +62,7 @@ from domain.store.tables import KEPT
 from domain.values.errors import NotFound
 from domain.values.periods import Period
 from domain.values.progress import Silent
+from tests.domain.office.calendar.test_year_files import YEAR_2025
 
 RESOURCES = Path(__file__).parents[4] / "resources"
 DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
@@ -283,6 +285,15 @@ def open_one_account(desk: Desk) -> None:
         open_account(desk.seat, fields, roles, "白鸽-算盘-雨伞")
 
 
+def take_holidays(desk: Desk) -> None:
+    source = desk.chance.choice(["国办通知", "长" * 600])
+    take_year(desk.seat, YEAR_2025.replace("国办发明电〔2024〕12号", source).encode(), "表")
+
+
+def drop_holidays(desk: Desk) -> None:
+    drop_year(desk.seat, 2025)
+
+
 def set_rule(desk: Desk) -> None:
     set_import_size(desk.seat, desk.chance.randrange(1, 2_000))
 
@@ -401,6 +412,8 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     attach_again,
     change_office,
     open_one_account,
+    take_holidays,
+    drop_holidays,
     set_rule,
     make_proposal,
     take_proposal_back,
