@@ -102,20 +102,21 @@ def _collect_garbage_again() -> None:
 
 def _show_early(app: "QApplication", home: Path) -> "Early | None":
     """Show the window ahead of the program, where nothing but opening the store is to be expected."""
-    from domain.store.plain import READY, STORE_NAME, office_at_a_glance
+    from domain.store.plain import READY, STORE_NAME, at_a_glance
 
     store = home / STORE_NAME
     if not store.is_file() or any((home / name).exists() for name in ("zhuqidui.lock", READY)):
         return None
-    office = office_at_a_glance(store)
-    if office is None:
+    glance = at_a_glance(store)
+    if glance is None:
         return None
     from gui.early.start import Early
 
-    early = Early(app, home, resources=RESOURCES, store=store, office=office, who=_user())
+    who = "" if glance.is_shared else _user()
+    early = Early(app, home, resources=RESOURCES, store=store, office=glance.office, who=who)
     is_shown = False
     try:
-        is_shown = early.show_rows()
+        is_shown = early.sign_in is not None or early.show_rows()
     finally:
         if not is_shown:
             early.end()

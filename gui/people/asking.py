@@ -28,7 +28,7 @@ DUTIES: Final[Mapping[Role, str]] = {
 }
 """What each role is for, as people are told."""
 
-_LABEL, _EDITOR = 84, 300
+LABEL, EDITOR = 84, 300
 
 
 class PasswordEdit(TextEdit):
@@ -94,7 +94,7 @@ class AccountDialog(Dialog):
         super().__init__(parent, "修改账户" if account else "开设账户", width=640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._is_new = account is None
-        self.form = Form(self._checked, self, label_width=_LABEL, editor_width=_EDITOR)
+        self.form = Form(self._checked, self, label_width=LABEL, editor_width=EDITOR)
         self.form.add("name", "姓名", TextEdit("文书上的姓名", max_length=30), required=True)
         self.form.add(
             "sign_in", "登录名", TextEdit("如姓名的拼音 wangxm，不能有空格", max_length=30), required=True
@@ -166,7 +166,7 @@ class PasswordDialog(Dialog):
         super().__init__(parent, "修改密码", width=520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._names = names
-        self.form = Form(self._checked, self, label_width=_LABEL, editor_width=_EDITOR)
+        self.form = Form(self._checked, self, label_width=LABEL, editor_width=EDITOR)
         self.form.add("old", "原密码", PasswordEdit(), required=True)
         add_new_password(self.form)
         self.go_button = button("修改", self._on_go, look=Look.PRIMARY, parent=self)

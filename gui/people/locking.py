@@ -111,7 +111,7 @@ class Lock(QObject):
         id_ = self._services.context.seat.who.id
         if id_ is not None:
             self._services.ask(
-                lambda session: account_of(session, id_).sign_in, dialog.offer_name, owner=dialog
+                lambda session: account_of(session, id_).sign_in, dialog.sign_in.offer_name, owner=dialog
             )
         dialog.open()
 

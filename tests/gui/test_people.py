@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel
 
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import find_account
@@ -10,9 +10,11 @@ from domain.office.accounts.service import give_recovery_code, open_account
 from domain.office.accounts.signing_in import sign_in
 from domain.store.engine import Store
 from domain.store.permits import Role
+from gui.early.main_window import MainWindow
 from gui.early.page_entries import PAGES
+from gui.early.sign_in import SignInPanel
 from gui.people.asking import AccountDialog, CodeDialog
-from gui.people.sign_in import SignInDialog
+from gui.people.sign_in import SignIn
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
 from gui.shell.opening import open_office
@@ -68,12 +70,19 @@ def at_settings(shell, idle):
     return shell.window.built("settings")
 
 
-def signed_in(shell, qtbot, fill_in, name, password):
+def type_in(panel, name, password, qtbot):
+    """Type name and password as one does, by the keys alone."""
+    panel.name_edit.setText(name)
+    qtbot.keyClick(panel.name_edit, Qt.Key.Key_Return)
+    panel.password_edit.setText(password)
+    qtbot.keyClick(panel.password_edit, Qt.Key.Key_Return)
+
+
+def signed_in(shell, qtbot, name, password):
     qtbot.waitUntil(lambda: shell.lock.dialog is not None)
     dialog = shell.lock.dialog
     with qtbot.waitSignal(dialog.finished):
-        fill_in(dialog, dialog.form, {"sign_in": name, "password": password})
-    return dialog
+        type_in(dialog.panel, name, password, qtbot)
 
 
 def test_that_the_second_account_asks_everybody_to_sign_in(shell, idle, qtbot, fill_in, store):
@@ -89,7 +98,7 @@ def test_that_the_second_account_asks_everybody_to_sign_in(shell, idle, qtbot, f
         assert card.dialog.code.text().count("-") == 4
         card.dialog.accept()
         idle()
-    signed_in(shell, qtbot, fill_in, "lijg", LI)
+    signed_in(shell, qtbot, "lijg", LI)
     assert shell.lock.dialog is None
     assert shell._services.context.seat.who.name == "李建国"
     assert "李建国" in [label.text() for label in shell.window.status_line.findChildren(QLabel)]
@@ -121,7 +130,7 @@ def test_that_what_was_typed_is_there_after_the_lock(shared, shell, idle, qtbot,
     page = at_settings(shell, idle)
     page.form.binding.set_value("name", "没有保存的名称")
     qtbot.keyClick(shell.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    signed_in(shell, qtbot, fill_in, "wangxm", WANG)
+    signed_in(shell, qtbot, "wangxm", WANG)
     assert shell.window.built("settings") is page
     assert page.form.values()["name"] == "没有保存的名称"
     assert shell.lock._cover is None
@@ -135,7 +144,7 @@ def test_that_nothing_of_the_office_is_seen_while_it_is_locked(shared, shell, id
     assert len({picture.pixel(x, middle) for x in range(picture.width())}) == 1
     shell.window.resize(shell.window.width() - 40, shell.window.height() - 20)
     assert shell.lock._cover.geometry() == shell.window.rect()
-    signed_in(shell, qtbot, fill_in, "wangxm", WANG)
+    signed_in(shell, qtbot, "wangxm", WANG)
 
 
 def test_that_a_colleague_takes_over_and_what_was_typed_waits_for_who_typed_it(
@@ -144,19 +153,19 @@ def test_that_a_colleague_takes_over_and_what_was_typed_waits_for_who_typed_it(
     page = at_settings(shell, idle)
     page.form.binding.set_value("name", "王小梅还没有保存的")
     shell._services.frame.lock()
-    signed_in(shell, qtbot, fill_in, "lijg", LI)
+    signed_in(shell, qtbot, "lijg", LI)
     idle()
     assert shell._services.context.seat.who.name == "李建国"
     assert at_settings(shell, idle).form.values().get("name") != "王小梅还没有保存的"
     shell._services.frame.lock()
-    signed_in(shell, qtbot, fill_in, "wangxm", WANG)
+    signed_in(shell, qtbot, "wangxm", WANG)
     idle()
     assert at_settings(shell, idle).form.values()["name"] == "王小梅还没有保存的"
 
 
 def test_that_who_may_not_manage_sees_why(shared, shell, idle, qtbot, fill_in):
     shell._services.frame.lock()
-    signed_in(shell, qtbot, fill_in, "lijg", LI)
+    signed_in(shell, qtbot, "lijg", LI)
     idle()
     card = at_settings(shell, idle).people_card
     assert not card.add_button.isEnabled()
@@ -164,66 +173,132 @@ def test_that_who_may_not_manage_sees_why(shared, shell, idle, qtbot, fill_in):
 
 
 @pytest.fixture
-def sign_in_dialog(qtbot, qapp, shared):
-    dialog = SignInDialog(shared)
-    qtbot.addWidget(dialog)
-    with qtbot.waitExposed(dialog):
-        dialog.show()
-    qtbot.waitUntil(lambda: bool(dialog._accounts))
-    return dialog
+def signing_in(qtbot, qapp, shared):
+    panel = SignInPanel(office="郑东新区")
+    qtbot.addWidget(panel)
+    signing_in = SignIn(shared, panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    qtbot.waitUntil(lambda: bool(signing_in._accounts))
+    yield signing_in
+    signing_in.end()
 
 
 @pytest.mark.parametrize("typed", ["lijg", " LIJG", "李建国", "ljg"])
-def test_that_one_is_found_by_name_and_by_the_letters_of_it(sign_in_dialog, qtbot, fill_in, typed):
-    with qtbot.waitSignal(sign_in_dialog.accepted):
-        fill_in(sign_in_dialog, sign_in_dialog.form, {"sign_in": typed, "password": LI})
-    assert sign_in_dialog.seat.who.name == "李建国"
+def test_that_one_is_found_by_name_and_by_the_letters_of_it(signing_in, qtbot, typed):
+    with qtbot.waitSignal(signing_in.seated) as seated:
+        type_in(signing_in.panel, typed, LI, qtbot)
+    assert seated.args[0].who.name == "李建国"
+    assert signing_in.signed_in_by == "lijg"
 
 
-def test_that_wrong_passwords_are_said_and_then_have_to_wait(sign_in_dialog, qtbot, fill_in):
+def test_that_what_is_lacking_is_asked_for_where_it_belongs(signing_in, qtbot):
+    panel = signing_in.panel
+    for name, said in (("", "请填写登录名"), ("lijg", "请填写密码")):
+        type_in(panel, name, "", qtbot)
+        assert panel.complaint.text() == said
+
+
+def test_that_wrong_passwords_are_said_and_then_have_to_wait(signing_in, qtbot):
+    panel = signing_in.panel
     for _ in range(5):
-        qtbot.waitUntil(sign_in_dialog.go_button.isEnabled)
-        fill_in(sign_in_dialog, sign_in_dialog.form, {"sign_in": "lijg", "password": "不是这一个呀"})
-        qtbot.waitUntil(lambda: not sign_in_dialog.form.binding.values().get("password"))
-    assert "秒后再试" in sign_in_dialog.banner.label.text()
-    assert not sign_in_dialog.go_button.isEnabled()
-    sign_in_dialog.reject()
+        qtbot.waitUntil(panel.go_button.isEnabled)
+        type_in(panel, "lijg", "不是这一个呀", qtbot)
+        qtbot.waitUntil(lambda: not panel.password_edit.text())
+    assert "秒后再试" in panel.complaint.text()
+    assert not panel.go_button.isEnabled()
+    type_in(panel, "lijg", LI, qtbot)
+    assert "秒后再试" in panel.complaint.text()
 
 
-def test_that_a_recovery_code_leads_to_a_new_password_and_in(sign_in_dialog, qtbot, fill_in, shared):
+def test_that_a_recovery_code_leads_to_a_new_password_and_in(signing_in, qtbot, fill_in, shared):
     account = shared.ask(find_account, "lijg")
     code = give_recovery_code(sign_in(shared, "wangxm", WANG), account.id)
-    qtbot.mouseClick(sign_in_dialog.forgot, LEFT)
+    panel = signing_in.panel
+    qtbot.mouseClick(panel.forgot, LEFT)
     new = "竹篮-风车-瓦片"
-    values = {"sign_in": "lijg", "code": code.lower(), "new": new, "again": new}
-    fill_in(sign_in_dialog, sign_in_dialog.recovering, values)
-    qtbot.waitUntil(lambda: sign_in_dialog.code is not None)
-    assert sign_in_dialog.code.code.text() != code
-    with qtbot.waitSignal(sign_in_dialog.accepted):
-        sign_in_dialog.code.accept()
-    assert sign_in_dialog.seat.who.id == account.id
+    fill_in(panel, signing_in.recovering, {"code": code.lower(), "new": new, "again": new})
+    assert signing_in.recovering.binding.error_text("sign_in") == "请填写登录名"
+    fill_in(panel, signing_in.recovering, {"sign_in": "lijg"})
+    qtbot.waitUntil(lambda: signing_in.code is not None)
+    assert signing_in.code.code.text() != code
+    with qtbot.waitSignal(signing_in.seated) as seated:
+        signing_in.code.accept()
+    assert seated.args[0].who.id == account.id
 
 
-def test_that_a_program_of_several_people_begins_with_signing_in(shared, context, qapp, qtbot, resources):
+def test_that_a_password_that_is_remembered_after_all_is_asked_for_again(signing_in, qtbot):
+    panel = signing_in.panel
+    for _ in range(2):
+        qtbot.mouseClick(panel.forgot, LEFT)
+    assert not panel.is_recovering
+    with qtbot.waitSignal(signing_in.seated):
+        type_in(panel, "lijg", LI, qtbot)
+
+
+@pytest.fixture
+def begun(shared, context, qapp, resources, qtbot):
+    """Start the program on the office of two; `act` is done with the panel, and then at the window."""
+
+    def begin(act, at_window=None):
+        home = shared.path.parent
+        shared.close()
+
+        def look():
+            window = next(
+                (one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None
+            )
+            panel = None if window is None else window.findChild(SignInPanel)
+            if panel is not None and not asked and panel.findChild(SignIn):
+                asked.append(panel)
+                act(window, panel)
+            elif window is not None and window.is_served and window.page.isVisible():
+                looking.stop()
+                at_window(window)
+                window.close()
+
+        asked = []
+        looking = QTimer()
+        looking.timeout.connect(look)
+        looking.start(20)
+
+        def context_of(store, _):
+            return AppContext(**{**vars(context), "seat": store.seat("x")})
+
+        status = open_office(qapp, home, resources=resources, is_place_fixed=True, context_of=context_of)
+        looking.stop()
+        return status
+
+    return begin
+
+
+def test_that_a_program_of_several_people_begins_with_signing_in(begun):
     """Nothing of the office is shown before; who goes away leaves it closed."""
-    home = shared.path.parent
-    shared.close()
+    shown = []
+
+    def leave(window, panel):
+        shown.extend(one for one in QApplication.topLevelWidgets() if one.isVisible())
+        assert not window.is_served
+        assert not window.navigation.isVisible()
+        assert not window.findChildren(QAbstractItemView)
+        panel.leave_button.click()
+
+    assert begun(leave) == 0
+    assert [type(one) for one in shown] == [MainWindow]
+
+
+def test_that_who_signs_in_at_the_start_finds_the_window_in_the_same_place(begun, qtbot):
     seen = []
 
-    def look():
-        dialogs = [one for one in QApplication.topLevelWidgets() if isinstance(one, SignInDialog)]
-        if not dialogs:
-            return
-        looking.stop()
-        seen.extend(one for one in QApplication.topLevelWidgets() if one.isVisible())
-        dialogs[0].reject()
+    def enter(window, panel):
+        seen.append(window)
+        type_in(panel, "lijg", LI, qtbot)
 
-    looking = QTimer()
-    looking.timeout.connect(look)
-    looking.start(20)
+    def look(window):
+        seen.append(window)
+        assert window.navigation.isVisible()
+        assert window.findChild(SignInPanel) is None
+        assert "李建国" in [label.text() for label in window.status_line.findChildren(QLabel)]
 
-    def no_context(store, _):
-        return AppContext(**{**vars(context), "seat": store.seat("x")})
-
-    assert open_office(qapp, home, resources=resources, is_place_fixed=True, context_of=no_context) == 0
-    assert [type(one) for one in seen] == [SignInDialog]
+    assert begun(enter, look) == 0
+    assert seen[0] is seen[1]

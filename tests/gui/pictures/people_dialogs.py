@@ -9,11 +9,12 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import accounts
 from domain.office.accounts.service import open_account, reset_locally
 from domain.store.permits import Role
+from gui.early.start import Early
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
 from gui.people.locking import Cover
 from gui.people.sign_in import SignInDialog
 from gui.targets import ToPage
-from tests.gui.pictures.office import Opened
+from tests.gui.pictures.office import RESOURCES, Opened
 from tests.gui.pictures.pages import Scene
 
 PASSWORDS = ("白鸽-算盘-雨伞", "芦苇-铜铃-纸船")
@@ -27,7 +28,7 @@ def people_dialogs() -> Iterator[Scene]:
     yield "people-code", lambda o: CodeDialog(o.window, "王小梅", "ABCD-EFGH-JKLM-NPQR-STUV", None)
     yield "people-card", _card
     yield "people-sign-in", _sign_in
-    yield "people-recovery", _recovery
+    yield "people-recovery", partial(_locked, is_recovering=True)
     yield "people-locked", _locked
 
 
@@ -69,29 +70,29 @@ def _card(opened: Opened) -> QWidget:
 
 
 def _sign_in(opened: Opened) -> QWidget:
+    """As the program begins."""
     _shared(opened)
-    dialog = SignInDialog(opened.context.store, last="wangxm")
-    dialog.show()
-    opened.wait(dialog.office.text)
-    dialog.banner.say("登录名或密码不对")
-    return dialog
+    store, size = opened.context.store, opened.window.size()
+    early = Early(
+        opened.app, opened.context.home, resources=RESOURCES, store=store.path, office="郑东新区", who=""
+    )
+    early.window.setMinimumSize(0, 0)
+    early.window.resize(size)
+    assert early.sign_in is not None
+    early.sign_in.panel.name_edit.setText("wangxm")
+    early.sign_in.panel.ask_again("登录名或密码不对")
+    return early.window
 
 
-def _recovery(opened: Opened) -> QWidget:
-    _shared(opened)
-    dialog = SignInDialog(opened.context.store)
-    dialog.show()
-    dialog.forgot.click()
-    dialog.go_button.click()
-    return dialog
-
-
-def _locked(opened: Opened) -> QWidget:
+def _locked(opened: Opened, *, is_recovering: bool = False) -> QWidget:
     """Not by the lock itself, which would end the program once its question is closed."""
     _shared(opened)
     cover = Cover(opened.window)
     dialog = SignInDialog(opened.context.store, opened.window, last="wangxm")
     dialog.finished.connect(cover.deleteLater)
     dialog.open()
-    opened.wait(dialog.office.text)
+    opened.wait(dialog.panel.office.text)
+    if is_recovering:
+        dialog.panel.forgot.click()
+        dialog.panel.go_button.click()
     return dialog
