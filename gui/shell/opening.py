@@ -293,7 +293,12 @@ class _Opening:
         assert early.sign_in is not None
         panel, seats = early.sign_in.panel, list[Seat]()
         signing_in = SignIn(store, panel)
-        signing_in.seated.connect(lambda seat: (seats.append(seat), self._app.exit(0)))
+
+        def sit_down(seat: Seat) -> None:
+            seats.append(seat)
+            self._app.exit(0)
+
+        signing_in.seated.connect(sit_down)
         panel.left.connect(early.window.close)
         early.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, True)
         self._app.exec()
