@@ -157,6 +157,13 @@ def head_of(session: Session) -> ChainHead | None:
     return chain.head_of(driver_of(session))
 
 
+def last_of(session: Session) -> tuple[ChainHead, datetime] | None:
+    """Return how far the trail has come, with the moment of its last entry (UTC)."""
+    head = head_of(session)
+    entry = None if head is None else session.get(AuditEntry, head.number)
+    return None if head is None or entry is None else (head, entry.at)
+
+
 def value_text(value: Any) -> str:
     """Return a value of an entry as people read it.
 

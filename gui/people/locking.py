@@ -104,7 +104,7 @@ class Lock(QObject):
         for one in self._hidden:
             one.hide()
         self._cover = Cover(self._window)
-        dialog = SignInDialog(self._services.context.store, self._window)
+        dialog = SignInDialog(self._services.context, self._window)
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.finished.connect(self._on_finished)
         self.dialog = dialog

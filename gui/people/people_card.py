@@ -140,16 +140,16 @@ class PeopleCard(Card):
         assert isinstance(dialog, AccountDialog)
         self._services.jobs.run(
             lambda _: open_account(self._seat, fields, roles, password)[1],
-            lambda code: self._on_opened(fields.name, code),
+            lambda code: self._on_opened(fields, code),
             on_failed=dialog.complain,
             busy=dialog.go_button,
             owner=self,
             label="正在开设账户",
         )
 
-    def _on_opened(self, name: str, code: str) -> None:
+    def _on_opened(self, fields: AccountFields, code: str) -> None:
         self._done_with_dialog()
-        self._show_code(name, code)
+        self._show_code(fields, code)
         assert self.dialog is not None
         # From the second account on nobody works here who has not signed in.
         self.dialog.finished.connect(lambda _: self._services.frame.sit_down())
@@ -215,13 +215,13 @@ class PeopleCard(Card):
         id_ = account.id
         self._services.jobs.run(
             lambda _: give_recovery_code(self._seat, id_),
-            lambda code: self._show_code(account.name, code),
+            lambda code: self._show_code(account, code),
             owner=self,
             label="正在发恢复码",
         )
 
-    def _show_code(self, name: str, code: str) -> None:
-        self.dialog = CodeDialog(self, name, code, None)
+    def _show_code(self, whose: Account | AccountFields, code: str) -> None:
+        self.dialog = CodeDialog(self, self._services.context, self._services.jobs, whose, code)
         self.dialog.open()
 
     def _on_password(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCompleter, QWidget
 
 from domain.enterprises.register.spelling import spelled
 from domain.office.accounts.entities import Account
-from domain.office.accounts.queries import accounts
+from domain.office.accounts.queries import account_of, accounts
 from domain.office.accounts.service import recover
 from domain.office.accounts.signing_in import TooEarly, sign_in
 from domain.office.service import find_office
@@ -19,6 +19,7 @@ from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.jobs import Jobs
 from gui.people.asking import EDITOR, LABEL, CodeDialog, add_new_password, new_password_complaints
+from gui.services import AppContext
 from gui.widgets.dialog import Dialog
 
 _SECOND_MS: Final = 1000
@@ -30,13 +31,14 @@ class SignIn(QObject):
 
     seated = Signal(Seat)
 
-    def __init__(self, store: Store, panel: SignInPanel) -> None:
+    def __init__(self, context: AppContext, panel: SignInPanel) -> None:
         super().__init__(panel)
         self.panel = panel
+        self._context = context
+        self._store = store = context.store
         self.signed_in_by = ""
         self.recovering: Form | None = None
         self.code: CodeDialog | None = None
-        self._store = store
         self._accounts: Sequence[Account] = ()
         self._jobs = Jobs(self)
         self._wait_s = 0
@@ -141,16 +143,16 @@ class SignIn(QObject):
             return
         name, code, new = values["sign_in"], values["code"], values["new"]
         self._jobs.run(
-            lambda _: recover(self._store, name, code, new)[1],
-            lambda following: self._on_recovered(name, following, new),
+            lambda _: _recovered(self._store, name, code, new),
+            lambda found: self._on_recovered(*found, new),
             on_failed=lambda error: self.panel.complaint.say(str(error)),
             busy=self.panel.go_button,
             owner=self,
         )
 
-    def _on_recovered(self, name: str, following: str, new: str) -> None:
-        self.code = CodeDialog(self.panel.window(), name, following, None)
-        self.code.finished.connect(lambda _: self._sign_in_with(name, new))
+    def _on_recovered(self, account: Account, following: str, new: str) -> None:
+        self.code = CodeDialog(self.panel.window(), self._context, self._jobs, account, following)
+        self.code.finished.connect(lambda _: self._sign_in_with(account.sign_in, new))
         self.code.open()
 
     def _sign_in_with(self, name: str, password: str) -> None:
@@ -163,12 +165,12 @@ class SignIn(QObject):
 class SignInDialog(Dialog):
     """Asks who sits down at a window that was locked. `seat` is theirs once it was accepted."""
 
-    def __init__(self, store: Store, parent: QWidget, *, last: str = "") -> None:
+    def __init__(self, context: AppContext, parent: QWidget, *, last: str = "") -> None:
         super().__init__(parent, "登录 - 助企兑", width=520)
         self.seat: Seat | None = None
         self.panel = SignInPanel(self, last=last)
         self.panel.left.connect(self.reject)
-        self.sign_in = SignIn(store, self.panel)
+        self.sign_in = SignIn(context, self.panel)
         self.sign_in.seated.connect(self._on_seated)
         self.body.addWidget(self.panel)
         self.panel.setFocus()
@@ -182,6 +184,11 @@ class SignInDialog(Dialog):
     def done(self, result: int) -> None:
         self.sign_in.end()
         super().done(result)
+
+
+def _recovered(store: Store, name: str, code: str, new: str) -> tuple[Account, str]:
+    id_, following = recover(store, name, code, new)
+    return store.ask(account_of, id_), following
 
 
 def _recovery_form(parent: QWidget, name: str) -> Form:

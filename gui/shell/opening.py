@@ -240,7 +240,7 @@ class _Opening:
     def _show(self, store: Store, home: Path, instance: Instance) -> int:
         context = self._context_of(store, home)
         if store.ask(is_shared_in):
-            seat = self._sign_in(store, home)
+            seat = self._sign_in(context)
             if seat is None:
                 store.close()
                 return 0
@@ -280,7 +280,7 @@ class _Opening:
         store.close()
         return ending
 
-    def _sign_in(self, store: Store, home: Path) -> Seat | None:
+    def _sign_in(self, context: AppContext) -> Seat | None:
         """Have somebody sign in before anything of the office is shown; None where nobody did."""
         from gui.people.sign_in import SignIn  # noqa: PLC0415 - only where several people work
 
@@ -288,11 +288,16 @@ class _Opening:
         if early is None or early.sign_in is None:
             self.end_early()
             early = self._early = Early(
-                self._app, home, resources=self._resources, store=store.path, office="", who=""
+                self._app,
+                context.home,
+                resources=self._resources,
+                store=context.store.path,
+                office="",
+                who="",
             )
         assert early.sign_in is not None
         panel, seats = early.sign_in.panel, list[Seat]()
-        signing_in = SignIn(store, panel)
+        signing_in = SignIn(context, panel)
 
         def sit_down(seat: Seat) -> None:
             seats.append(seat)

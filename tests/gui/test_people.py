@@ -2,23 +2,33 @@
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
+from sqlmodel import select
 
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import find_account
 from domain.office.accounts.service import give_recovery_code, open_account
 from domain.office.accounts.signing_in import sign_in
+from domain.store.audit import AuditEntry
 from domain.store.engine import Store
 from domain.store.permits import Role
+from domain.values.progress import Silent
 from gui.early.main_window import MainWindow
 from gui.early.page_entries import PAGES
 from gui.early.sign_in import SignInPanel
+from gui.files.paper_desk import _print as print_quietly
 from gui.people.asking import AccountDialog, CodeDialog
 from gui.people.sign_in import SignIn
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
 from gui.shell.opening import open_office
 from gui.targets import ToPage
+from tests.reports.reading import pages_of
+
+
+def all_entries(session):
+    return session.exec(select(AuditEntry)).all()
+
 
 LEFT = Qt.MouseButton.LeftButton
 WANG, LI = "白鸽-算盘-雨伞", "芦苇-铜铃-纸船"
@@ -104,6 +114,37 @@ def test_that_the_second_account_asks_everybody_to_sign_in(shell, idle, qtbot, f
     assert "李建国" in [label.text() for label in shell.window.status_line.findChildren(QLabel)]
 
 
+def test_that_a_recovery_code_is_printed_on_one_sheet_and_kept_in_no_file(store, services, qtbot, qapp, idle):
+    whose = AccountFields(name="王小梅", sign_in="wangxm")
+    code = open_account(store.seat("王小梅"), whose, {Role.MANAGE}, WANG)[1]
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = CodeDialog(window, services.context, services.jobs, whose, code)
+    printed = []
+
+    def take(path, title, _):
+        printed.extend((path, title, pages_of(path.read_bytes())))
+
+    print_quietly(dialog._batch, take, Silent())
+    path, title, (page,) = printed
+    assert all(word in page for word in ("账户恢复码", "王小梅", "wangxm", code, "只能用一次", "管理"))
+    assert code not in title
+    assert not path.parent.exists()
+    assert code not in "".join(entry.summary + entry.details for entry in store.ask(all_entries))
+
+
+def test_that_a_recovery_code_that_cannot_be_printed_is_to_be_copied_by_hand(services, qtbot, qapp, idle):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    whose = AccountFields(name="王小梅", sign_in="wangxm")
+    dialog = CodeDialog(window, services.context, services.jobs, whose, "ABCD-EFGH-JKLM-NPQR-STUV")
+    dialog.open()
+    qtbot.mouseClick(dialog.print_button, LEFT)
+    assert dialog.not_printed.label.text() == "没有打印：没有找到打印机，请先在系统里添加。可以抄下来"
+    dialog.reject()
+
+
 def test_that_what_was_wrong_with_an_account_is_said_at_its_field(shell, idle, qtbot, fill_in):
     card = at_settings(shell, idle).people_card
     qtbot.mouseClick(card.add_button, LEFT)
@@ -173,10 +214,10 @@ def test_that_who_may_not_manage_sees_why(shared, shell, idle, qtbot, fill_in):
 
 
 @pytest.fixture
-def signing_in(qtbot, qapp, shared):
+def signing_in(qtbot, qapp, shared, context):
     panel = SignInPanel(office="郑东新区")
     qtbot.addWidget(panel)
-    signing_in = SignIn(shared, panel)
+    signing_in = SignIn(context, panel)
     with qtbot.waitExposed(panel):
         panel.show()
     qtbot.waitUntil(lambda: bool(signing_in._accounts))
@@ -245,9 +286,8 @@ def begun(shared, context, qapp, resources, qtbot):
         shared.close()
 
         def look():
-            window = next(
-                (one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None
-            )
+            shown = (one for one in QApplication.topLevelWidgets() if one.isVisible())
+            window = next((one for one in shown if isinstance(one, MainWindow)), None)
             panel = None if window is None else window.findChild(SignInPanel)
             if panel is not None and not asked and panel.findChild(SignIn):
                 asked.append(panel)

@@ -7,10 +7,13 @@ from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.acts import Action, Entry
 from domain.store.tables import Kind, Subject
+from domain.store.told import last_of
+from domain.values.progress import Silent
 from gui.early.parts import Link
 from gui.forms.editors import UNSET
 from gui.targets import ToPage
 from tests.meddling import forging
+from tests.reports.reading import pages_of
 
 LEFT = Qt.MouseButton.LeftButton
 MANY = 700
@@ -112,3 +115,24 @@ def test_that_a_forged_trail_is_said_with_its_place(store, page, qtbot):
     assert page.dialog.bad.label.text() == "第 3 条操作记录写下之后被改过。"
     assert "交审计人员" in page.dialog.more.text()
     page.dialog.reject()
+
+
+def test_that_a_stub_of_the_trail_is_printed_and_stands_up_to_it(store, page, qtbot, idle, tmp_path):
+    qtbot.mouseClick(page.verify_button, LEFT)
+    dialog = page.dialog
+    qtbot.mouseClick(dialog.stub_button, LEFT)
+    qtbot.waitUntil(lambda: dialog.stub is not None)
+    head, written = store.ask(last_of)
+    dialog.stub._batch.write(tmp_path / "stub.pdf", Silent())
+    (text,) = pages_of((tmp_path / "stub.pdf").read_bytes())
+    assert all(
+        word in text for word in (str(head), f"第{head.number}条", f"{written.astimezone():%H:%M}", "王小梅")
+    )
+    qtbot.waitUntil(lambda: dialog.stub.preview.view.page_count == 1)
+    dialog.stub.reject()
+    dialog.typed.setText(str(head).lower())
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    qtbot.waitUntil(lambda: dialog.verified is not None)
+    assert dialog.verified.is_sound
+    assert dialog.verified.locked == head.number
+    dialog.reject()

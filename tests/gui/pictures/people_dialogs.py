@@ -1,15 +1,21 @@
 """Accounts, signing in and the locked window. Last of all: from then on the office is shared."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import accounts
 from domain.office.accounts.service import open_account, reset_locally
+from domain.office.service import find_office
+from domain.papers.stubs import compose_recovery_code
 from domain.store.permits import Role
 from gui.early.start import Early
+from gui.files.paper_dialog import PaperDialog
+from gui.pages.trail.verifying import VerifyDialog
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
 from gui.people.locking import Cover
 from gui.people.sign_in import SignInDialog
@@ -25,19 +31,52 @@ def people_dialogs() -> Iterator[Scene]:
     yield "trail-verify", _verify
     yield "people-first", partial(_account, True)
     yield "people-password", lambda o: PasswordDialog(o.window, ("wangxm", "王小梅"))
-    yield "people-code", lambda o: CodeDialog(o.window, "王小梅", "ABCD-EFGH-JKLM-NPQR-STUV", None)
+    yield "people-code", _code
+    yield "people-code-sheet", _code_sheet
+    yield "trail-stub", _stub
     yield "people-card", _card
     yield "people-sign-in", _sign_in
     yield "people-recovery", partial(_locked, is_recovering=True)
     yield "people-locked", _locked
 
 
-def _verify(opened: Opened) -> QWidget:
+def _verify(opened: Opened) -> VerifyDialog:
     page = opened.go(ToPage("trail"))
     page.verify_button.click()
     page.dialog.go_button.click()
     opened.wait(lambda: page.dialog.verified)
     return page.dialog
+
+
+_WHOSE: Final = AccountFields(name="王小梅", sign_in="wangxm")
+_CODE: Final = "ABCD-EFGH-JKLM-NPQR-STUV"
+
+
+def _code(opened: Opened) -> QWidget:
+    services = opened.services
+    dialog = CodeDialog(opened.window, opened.context, services.jobs, _WHOSE, _CODE)
+    dialog.print_button.click()
+    return dialog
+
+
+def _code_sheet(opened: Opened) -> QWidget:
+    now = datetime.now(UTC)
+    office = find_office(opened.context.store).name
+    dialog = PaperDialog(
+        opened.services,
+        "账户恢复码",
+        lambda: compose_recovery_code(_WHOSE.name, _WHOSE.sign_in, _CODE, office=office, now=now),
+        opened.window,
+    )
+    dialog.open()
+    return dialog
+
+
+def _stub(opened: Opened) -> QWidget:
+    dialog = _verify(opened)
+    dialog.stub_button.click()
+    opened.wait(lambda: dialog.stub and dialog.stub.preview.view.page_count)
+    return dialog.stub
 
 
 def _account(is_first: bool, opened: Opened) -> QWidget:
@@ -88,7 +127,7 @@ def _locked(opened: Opened, *, is_recovering: bool = False) -> QWidget:
     """Not by the lock itself, which would end the program once its question is closed."""
     _shared(opened)
     cover = Cover(opened.window)
-    dialog = SignInDialog(opened.context.store, opened.window, last="wangxm")
+    dialog = SignInDialog(opened.context, opened.window, last="wangxm")
     dialog.finished.connect(cover.deleteLater)
     dialog.open()
     opened.wait(dialog.panel.office.text)
