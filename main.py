@@ -112,7 +112,7 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
         return None
     from gui.early.start import Early
 
-    who = "" if glance.is_shared else _user()
+    who = "" if glance.is_shared else glance.alone or _user()
     early = Early(app, home, resources=RESOURCES, store=store, office=glance.office, who=who)
     is_shown = False
     try:
@@ -125,10 +125,11 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
 
 def build_context(store: "Store", home: Path) -> "AppContext":
     """Return what the window is given to work with."""
+    from domain.office.accounts.signing_in import seat_without_proof
     from gui.services import AppContext
 
     return AppContext(
-        seat=store.seat(_user()),
+        seat=seat_without_proof(store, _user()),
         office=load_dictionary(),
         load_shipped=_read_once(load_policies),
         resources=RESOURCES,
@@ -231,18 +232,18 @@ def seat_of(store: "Store", name: str, password_from: int | None) -> "Seat":
 
     Args:
         store: The office's own.
-        name: Who it is, by their sign-in name; empty for who uses this machine.
+        name: Who it is, by their sign-in name; empty for who works alone on this machine.
         password_from: The file descriptor their password is read from; None to ask for it.
 
     Raises:
         BadInput: Somebody has to sign in, and does not.
     """
-    from domain.office.accounts.signing_in import sign_in
+    from domain.office.accounts.signing_in import seat_without_proof, sign_in
     from domain.store.engine import is_shared_in
     from domain.values.errors import BadInput
 
     if not store.ask(is_shared_in):
-        return store.seat(_user())
+        return seat_without_proof(store, _user())
     if not name:
         raise BadInput("本单位由多人使用，请用 --as 写明登录名")
     if password_from is None:

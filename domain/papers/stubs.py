@@ -1,4 +1,4 @@
-"""存根: what leaves the house on one sheet and is locked away, a head of the trail or somebody's recovery code."""
+"""存根: a head of the trail, or a recovery code, on one sheet that leaves the house and is locked away."""
 
 from datetime import datetime
 from typing import Final

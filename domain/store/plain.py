@@ -18,7 +18,7 @@ READY: Final = "restore-ready"
 
 _BUSY_S: Final = 5
 _PEOPLE: Final = """
-    SELECT count(*) FROM account
+    SELECT name FROM account
     WHERE since <= date('now', 'localtime') AND (until IS NULL OR until > date('now', 'localtime'))
 """
 
@@ -46,11 +46,21 @@ class Glance(NamedTuple):
 
     Attributes:
         office: Its name, empty where none was entered.
-        is_shared: Whether several people work there, so that somebody has to sign in.
+        people: Who works there by an account.
     """
 
     office: str
-    is_shared: bool
+    people: tuple[str, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several people work there, so that somebody has to sign in."""
+        return len(self.people) > 1
+
+    @property
+    def alone(self) -> str:
+        """Who works there alone; empty where there is no account, or several."""
+        return self.people[0] if len(self.people) == 1 else ""
 
 
 def at_a_glance(path: Path) -> Glance | None:
@@ -62,12 +72,12 @@ def at_a_glance(path: Path) -> Glance | None:
         with closing(opened(path, busy_s=0)) as connection:
             if schema_of(connection) != SCHEMA:
                 return None
-            is_shared = connection.execute(_PEOPLE).fetchone()[0] > 1
+            people = tuple(str(name) for (name,) in connection.execute(_PEOPLE))
             row = connection.execute("SELECT name FROM office").fetchone()
     except (sqlite3.Error, UnicodeDecodeError):
         return None
     name = row[0] if row else ""
-    return Glance(name, is_shared) if isinstance(name, str) else None
+    return Glance(name, people) if isinstance(name, str) else None
 
 
 def moment_of(text: str) -> datetime:

@@ -111,7 +111,8 @@ class Verified:
         at = f"{moment_of(self.locked_at).astimezone():%Y-%m-%d %H:%M}"
         if not behind:
             return f"到最后一条（{at}）都已由存证锁定。"
-        return f"第 {self.locked} 条（{at}）及以前已由存证锁定；此后的 {behind} 条可能被改写而看不出来，请打印存根，或做一份备份。"
+        open_since = f"此后的 {behind} 条可能被改写而看不出来，请打印存根，或做一份备份。"
+        return f"第 {self.locked} 条（{at}）及以前已由存证锁定；{open_since}"
 
 
 def verify(home: Path, reporter: Reporter, *, typed: str = "", with_rows: bool = False) -> Verified:

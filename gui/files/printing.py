@@ -32,7 +32,7 @@ _MOST_COPIES: Final = 99
 
 
 class NoPrinting(DomainError):
-    """Nothing can be printed on this machine; the sentence says why. What to do instead says who wanted it."""
+    """Nothing can be printed on this machine; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QWidget
 
+from domain.enterprises.register.spelling import spelled
 from domain.office.accounts.entities import Account, AccountFields
 from domain.office.accounts.passwords import refuse_weak
 from domain.office.service import find_office
@@ -129,6 +130,9 @@ class AccountDialog(Dialog):
             self.roles.set_roles(frozenset(Role) - {Role.AUDIT})
         else:
             self.roles.set_roles(frozenset({Role.HANDLE}))
+        self._offered = ""
+        if self._is_new:
+            self.form.binding.changed.connect(self._on_changed)
         self.form.binding.focus("name")
 
     def complain(self, error: Exception) -> None:
@@ -138,6 +142,13 @@ class AccountDialog(Dialog):
             self.form.binding.complain({field: str(error)})
         else:
             self._complain_of_roles(str(error))
+
+    def _on_changed(self, field: str) -> None:
+        """Offer the letters of a name as the sign-in name, as long as nobody has typed another one."""
+        binding = self.form.binding
+        if field == "name" and binding.values().get("sign_in", "") == self._offered:
+            self._offered = spelled(str(binding.values().get("name", ""))).initials
+            binding.set_value("sign_in", self._offered)
 
     def _complain_of_roles(self, sentence: str) -> None:
         self.roles_complaint.setText(sentence)

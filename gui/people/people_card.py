@@ -19,9 +19,11 @@ from domain.office.accounts.service import (
     open_account,
     reopen_account,
 )
-from domain.store.acts import Action
+from domain.store.acts import PROGRAM, Action
+from domain.store.engine import Session
 from domain.store.permits import Role, reason_against
 from domain.store.tables import Kind
+from domain.store.told import actors_of
 from domain.values.ids import AccountId
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, in_row
 from gui.early.theme import px
@@ -32,9 +34,10 @@ from gui.widgets.dialog import Answer, Question, ask
 from gui.widgets.status import GOOD, NEUTRAL, StatusPill
 
 _ALONE: Final = (
-    "现在由一个人使用，不用登录。开设第二个账户以后，每个人用自己的登录名和密码进入，做了什么都记在各人名下，"
-    "只能办自己角色的事。"
+    "单人办理：现在由一个人使用，不用登录，经办、复核、批准不分人。开设第二个账户以后，每个人用自己的登录名和密码进入，"
+    "做了什么都记在各人名下，只能办自己角色的事。"
 )
+_MOST_NAMES: Final = 3
 _WORKING, _ENDED = GOOD.named("在用"), NEUTRAL.named("已停用")
 _SHARED: Final = "每个人用自己的登录名和密码进入。账户不能删除，只能停用：以前办的事仍在各人名下。"
 
@@ -51,6 +54,7 @@ class PeopleCard(Card):
         self.accounts: Sequence[Account] = ()
         self.said = Note("", self)
         self.banner = Banner("warning", "warning", self)
+        self.first_steps = Banner("info", "person", self)
         self._list = QWidget(self)
         self._grid = QGridLayout(self._list)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -60,7 +64,7 @@ class PeopleCard(Card):
         self.add_button = button("开设账户…", self._on_add, icon_name="plus", parent=self)
         self.password_button = button("修改自己的密码…", self._on_password, parent=self)
         self.lock_button = button("锁定（Ctrl+L）", services.frame.lock, parent=self)
-        for one in (self.said, self.banner, self._list):
+        for one in (self.said, self.first_steps, self.banner, self._list):
             self.body.addWidget(one)
         acts = (self.add_button, self.password_button, self.lock_button)
         self.body.addLayout(in_row(*acts, STRETCH, spacing=8))
@@ -68,10 +72,13 @@ class PeopleCard(Card):
 
     def reload(self) -> None:
         """Read again who there is."""
-        self._services.ask(accounts, self._on_read, owner=self)
+        self._services.ask(_people, self._on_read, owner=self)
 
-    def _on_read(self, found: Sequence[Account]) -> None:
+    def _on_read(self, people: tuple[Sequence[Account], Sequence[str]]) -> None:
+        found, unproved = people
         self.accounts = found
+        self.first_steps.say(_first_steps(unproved))
+        self.add_button.setText("开设账户…" if found or not unproved else "开设自己的账户…")
         day = date.today()
         working = [one for one in found if one.is_open_on(day)]
         is_shared = len(working) > 1
@@ -264,6 +271,25 @@ class PeopleCard(Card):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.reload()
+
+
+def _people(session: Session) -> tuple[list[Account], list[str]]:
+    """Return who has an account, and the names of the trail that are none's where nobody has one."""
+    found = accounts(session)
+    return found, [] if found else [name for name in actors_of(session) if name != PROGRAM.name]
+
+
+def _first_steps(unproved: Sequence[str]) -> str:
+    """Say what an office does whose records are of before there were accounts."""
+    if not unproved:
+        return ""
+    names = "、".join(f"“{name}”" for name in unproved[:_MOST_NAMES])
+    if len(unproved) > _MOST_NAMES:
+        names = f"{names}等 {len(unproved)} 个名字"
+    return (
+        f"以前的操作记在{names}下，这样的名字不能证明是谁。请先开设您自己的账户：以后的操作和文书用您的姓名，"
+        "以前的原样留着，标为“未证实”。只有一个账户时仍不用登录。"
+    )
 
 
 def _ended(services: Services, id_: AccountId, _: object) -> None:

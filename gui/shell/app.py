@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from domain.office.accounts.signing_in import adopt_drafts
 from domain.office.service import find_office
 from domain.store import drafts
 from domain.store.tables import Kind
@@ -212,6 +213,9 @@ class Shell(QObject):
     def _take_over(self, seat: Seat) -> None:
         """Have somebody else at the window; what was typed is kept as drafts of who typed it."""
         self.window.keep_typing()
+        before = self._services.context.seat.who
+        if before.id is None:
+            adopt_drafts(before, seat)
         self._services = replace(self._services, context=replace(self._services.context, seat=seat))
         self._build_anew()
 

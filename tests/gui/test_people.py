@@ -9,6 +9,8 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import find_account
 from domain.office.accounts.service import give_recovery_code, open_account
 from domain.office.accounts.signing_in import sign_in
+from domain.office.entities import OfficeFields
+from domain.office.service import save_office
 from domain.store.audit import AuditEntry
 from domain.store.engine import Store
 from domain.store.permits import Role
@@ -112,6 +114,32 @@ def test_that_the_second_account_asks_everybody_to_sign_in(shell, idle, qtbot, f
     assert shell.lock.dialog is None
     assert shell._services.context.seat.who.name == "李建国"
     assert "李建国" in [label.text() for label in shell.window.status_line.findChildren(QLabel)]
+
+
+def test_that_the_first_account_of_an_old_office_gives_its_name_to_what_is_done(
+    store, shell, idle, qtbot, fill_in
+):
+    save_office(store.seat("root"), OfficeFields(name="甲局"))
+    page = at_settings(shell, idle)
+    page.people_card.reload()
+    idle()
+    card = page.people_card
+    assert "以前的操作记在“root”下" in card.first_steps.label.text()
+    page.form.binding.set_value("name", "没有保存的名称")
+    qtbot.mouseClick(card.add_button, LEFT)
+    dialog = card.dialog
+    fill_in(dialog, dialog.form, {"name": "张明", "new": WANG, "again": WANG})
+    qtbot.waitUntil(lambda: isinstance(card.dialog, CodeDialog))
+    assert store.ask(find_account, "zm").name == "张明"
+    card.dialog.accept()
+    idle()
+    qtbot.waitUntil(lambda: shell._services.context.seat.who.name == "张明")
+    idle()
+    assert shell._services.context.seat.who.id is None
+    page = at_settings(shell, idle)
+    assert page.form.values()["name"] == "没有保存的名称"
+    assert page.people_card.first_steps.isHidden()
+    assert "张明" in [label.text() for label in shell.window.status_line.findChildren(QLabel)]
 
 
 def test_that_a_recovery_code_is_printed_on_one_sheet_and_kept_in_no_file(store, services, qtbot, qapp, idle):

@@ -47,9 +47,12 @@ _DETAIL: Final = 340
 _HELP: Final = """每一步操作都在这里：何时、何人、做了什么、前后的值。记录只增不改，也不能删除。
 # 怎样找
 可以按人员、类别、日期和句子里的字找。点一条，右边列出改动前后的值。
+名字后面有“未证实”的，是开设账户以前或没有登录时办的：名字是操作系统里的用户名，不能证明是谁办的。
 # 核对
 “核对…”逐条检查记录有没有被改动，并与各份备份核对。文书和备份上的存证码是当时最后一条记录的凭证：\
 以后谁改写了那一条以前的记录，就与存证码对不上。"""
+
+_UNPROVED: Final = "未证实：当时没有登录，名字是操作系统里的用户名或自己填的，不能证明是谁办的。"
 
 _COLUMN_WORDS: Final = {
     "name": "姓名或名称",
@@ -287,12 +290,13 @@ class TrailPage(Page):
         head = Card()
         title = SectionTitle(told.summary)
         title.setWordWrap(True)
-        proved = "" if whole.account else "（没有登录凭证）"
         fill(
             head.body,
             title,
-            Note(f"第 {told.id} 条　{time_text(told.at)}　{told.actor}{proved}"),
+            Note(f"第 {told.id} 条　{time_text(told.at)}　{told.who}"),
         )
+        if told.is_unproved:
+            head.body.addWidget(Note(_UNPROVED))
         if whole.head is not None:
             code = Note(f"存证码 {whole.head}")
             code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -361,7 +365,7 @@ def _label_of(key: str, dictionary: Dictionary) -> str:
 _COLUMNS: Final = (
     Column[Told]("编号", lambda told: str(told.id), align=RIGHT, width=64),
     Column[Told]("时间", lambda told: time_text(told.at), width=140),
-    Column[Told]("人员", lambda told: told.actor, width=88, narrowest=64, tips=True),
+    Column[Told]("人员", lambda told: told.who, width=112, narrowest=64, tips=True),
     Column[Told]("类别", lambda told: KIND_WORDS[told.kind] if told.kind else "", width=88),
     Column[Told]("做了什么", lambda told: told.summary, stretches=True, width=120, tips=True),
 )

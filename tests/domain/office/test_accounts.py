@@ -24,10 +24,17 @@ from domain.office.accounts.service import (
     reopen_account,
     reset_locally,
 )
-from domain.office.accounts.signing_in import SignInRefused, TooEarly, delay_s, sign_in
+from domain.office.accounts.signing_in import (
+    SignInRefused,
+    TooEarly,
+    delay_s,
+    seat_without_proof,
+    sign_in,
+)
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.store.acts import PROGRAM, Action, Entry
+from domain.store import drafts
+from domain.store.acts import PROGRAM, Action, Entry, Person
 from domain.store.audit import AuditEntry, now
 from domain.store.engine import Store, is_shared_in
 from domain.store.permits import MAY, NotPermitted, Role, reason_against
@@ -78,6 +85,35 @@ def clerk(shared):
 def test_that_one_person_alone_is_asked_for_nothing(store, alone):
     assert not alone.ask(is_shared_in)
     save_office(store.seat("谁都行"), OfficeFields(name="甲局"))
+
+
+def test_that_who_works_alone_does_so_by_the_name_of_the_only_account(store):
+    assert seat_without_proof(store, "root").who == Person("root")
+    open_account(store.seat("root"), MANAGER, {Role.MANAGE}, FIRST)
+    assert seat_without_proof(store, "root").who == Person("王小梅"), "nothing is proved by that"
+
+
+def test_that_what_was_typed_follows_whose_it_is_into_signing_in_and_out_of_it(alone):
+    named = seat_without_proof(alone, "root")
+    drafts.keep(named, "office", {"name": "没有保存的"})
+    second, _ = open_account(named, CLERK, {Role.HANDLE, Role.MANAGE}, SECOND)
+    assert drafts.find(sign_in(alone, "lijg", SECOND), "office") is None
+    signed_in = sign_in(alone, "wangxm", FIRST)
+    assert drafts.find(signed_in, "office")[0] == {"name": "没有保存的"}
+    end_account(signed_in, second, date.today())
+    assert drafts.find(seat_without_proof(alone, "root"), "office")[0] == {"name": "没有保存的"}
+
+
+def test_that_what_the_other_has_typed_is_not_written_over(store):
+    mine, yours = store.seat("甲"), store.seat("乙")
+    for seat in (mine, yours):
+        drafts.keep(seat, "office", {"name": seat.who.name})
+    drafts.keep(mine, "enterprise", {"name": "甲"})
+    with store.upkeep() as session:
+        assert drafts.pass_on(session, "甲", "乙") == ["enterprise"]
+    assert drafts.find(yours, "office")[0] == {"name": "乙"}
+    assert drafts.find(mine, "office")[0] == {"name": "甲"}
+    assert drafts.find(yours, "enterprise")[0] == {"name": "甲"}
 
 
 def test_that_with_a_second_person_who_did_not_sign_in_may_do_nothing(shared):

@@ -26,11 +26,11 @@ def change(path: Path, statement: str) -> None:
 
 
 def test_that_the_office_is_named_wherever_the_store_lies(path: Path):
-    assert at_a_glance(path) == ("", False)
+    assert at_a_glance(path) == ("", ())
     store = Store.open(path.parent)
     save_office(store.seat("a"), OfficeFields(name="郑东新区经济发展局"))
     store.close()
-    assert at_a_glance(path) == ("郑东新区经济发展局", False)
+    assert at_a_glance(path) == ("郑东新区经济发展局", ())
 
 
 def test_that_nothing_is_written_on_the_way(path: Path):

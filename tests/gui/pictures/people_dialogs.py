@@ -29,12 +29,14 @@ PASSWORDS = ("白鸽-算盘-雨伞", "芦苇-铜铃-纸船")
 def people_dialogs() -> Iterator[Scene]:
     """Yield what is asked about accounts."""
     yield "trail-verify", _verify
+    yield "people-old", _card
     yield "people-first", partial(_account, True)
     yield "people-password", lambda o: PasswordDialog(o.window, ("wangxm", "王小梅"))
     yield "people-code", _code
     yield "people-code-sheet", _code_sheet
     yield "trail-stub", _stub
-    yield "people-card", _card
+    yield "people-card", lambda o: (_shared(o), _card(o))[1]
+    yield "trail-unproved", lambda o: (_shared(o), o.go(ToPage("trail")))[1]
     yield "people-sign-in", _sign_in
     yield "people-recovery", partial(_locked, is_recovering=True)
     yield "people-locked", _locked
@@ -100,7 +102,6 @@ def _shared(opened: Opened) -> None:
 
 
 def _card(opened: Opened) -> QWidget:
-    _shared(opened)
     page = opened.go(ToPage("settings"))
     page.people_card.reload()
     opened.settle()
