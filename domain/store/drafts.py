@@ -5,7 +5,7 @@ import logging
 from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.store.audit import now
 from domain.store.engine import Seat
@@ -57,6 +57,12 @@ def discard(seat: Seat, key: str) -> None:
     with seat.store.upkeep() as session:
         _forget(session, key, seat.who.key)
         _forget(session, key, NOBODY)
+
+
+def keys_of(session: Session, owner: str) -> list[str]:
+    """Return the keys under which something of somebody's is kept, the newest first."""
+    newest_first = col(Draft.saved_at).desc()
+    return list(session.exec(select(Draft.key).where(Draft.owner == owner).order_by(newest_first)))
 
 
 def pass_on(session: Session, owner: str, to: str) -> list[str]:

@@ -133,7 +133,15 @@ def permit(connection: sqlite3.Connection, who: Person, action: Action, day: dat
     if not roles:
         raise NotPermitted(f"“{who.name}”没有登录，或账户已停用，没有办理。请登录后再试")
     if reason := reason_against(roles, action):
-        raise NotPermitted(f"没有办理：{reason}")
+        raise NotPermitted(f"没有办理：{reason}{_who_may(connection, action, day)}")
+
+
+def _who_may(connection: sqlite3.Connection, action: Action, day: date) -> str:
+    """Return who can be asked to do something."""
+    rows = connection.execute(f"SELECT name, roles FROM account WHERE {_AT_WORK_ON} ORDER BY id", _on(day))
+    names = [name for name, roles in rows if MAY[action] & read_roles(roles)]
+    more = f"等 {len(names)} 人" if len(names) > _NAMED else ""
+    return f"，可以请{'、'.join(names[:_NAMED])}{more}办理" if names else "，现在没有这样的人，请管理人员安排"
 
 
 def reason_against(roles: Collection[Role], action: Action) -> str:
@@ -160,6 +168,7 @@ def roles_text(roles: Collection[Role]) -> str:
     return " ".join(role for role in Role if role in roles)
 
 
+_NAMED: Final = 3
 _AT_WORK_ON: Final = "since <= ? AND (until IS NULL OR until > ?)"
 
 

@@ -28,6 +28,7 @@ from domain.values.ids import AccountId
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, in_row
 from gui.early.theme import px
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
+from gui.people.ending import Desk, EndDialog, desk_of
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Answer, Question, ask
@@ -49,7 +50,7 @@ class PeopleCard(Card):
         super().__init__("人员", parent)
         self._services = services
         self._seat = services.context.seat
-        self.dialog: AccountDialog | PasswordDialog | CodeDialog | None = None
+        self.dialog: AccountDialog | PasswordDialog | CodeDialog | EndDialog | None = None
         self.question: Question | None = None
         self.accounts: Sequence[Account] = ()
         self.said = Note("", self)
@@ -181,22 +182,34 @@ class PeopleCard(Card):
         )
 
     def _on_end(self, account: Account) -> None:
-        self.question = ask(
-            self,
-            f"停用“{account.name}”的账户？",
-            "从现在起不能再用它登录。以前办的事仍在这个名字下，账户以后可以重新启用。",
-            (Answer("停用", partial(self._end, account), Look.DANGER), Answer("取消")),
+        self._services.ask(
+            lambda session: desk_of(session, account), partial(self._ask_to_end, account), owner=self
         )
 
-    def _end(self, account: Account) -> None:
-        assert account.id is not None
+    def _ask_to_end(self, account: Account, desk: Desk) -> None:
+        dialog = EndDialog(self, account, desk)
+        self.dialog = dialog
+        dialog.agreed.connect(partial(self._end, account))
+        dialog.open()
+
+    def _end(self, account: Account, to: AccountId | None) -> None:
+        dialog, id_ = self.dialog, account.id
+        assert isinstance(dialog, EndDialog)
+        assert id_ is not None
         self._services.jobs.run(
-            partial(_ended, self._services, account.id),
-            lambda _: self._services.messages.success(
-                f"已停用“{account.name}”的账户", action=("撤销", partial(self._on_reopen, account))
-            ),
+            lambda _: end_account(self._seat, id_, date.today(), to),
+            partial(self._on_ended, account),
+            on_failed=dialog.complain,
+            busy=dialog.go_button,
             owner=self,
             label="正在停用",
+        )
+
+    def _on_ended(self, account: Account, left: int) -> None:
+        self._done_with_dialog()
+        stays = f"；{left} 件录入对方也在录，留在原账户下" if left else ""
+        self._services.messages.success(
+            f"已停用“{account.name}”的账户{stays}", action=("撤销", partial(self._on_reopen, account))
         )
 
     def _on_reopen(self, account: Account) -> None:
@@ -290,7 +303,3 @@ def _first_steps(unproved: Sequence[str]) -> str:
         f"以前的操作记在{names}下，这样的名字不能证明是谁。请先开设您自己的账户：以后的操作和文书用您的姓名，"
         "以前的原样留着，标为“未证实”。只有一个账户时仍不用登录。"
     )
-
-
-def _ended(services: Services, id_: AccountId, _: object) -> None:
-    end_account(services.context.seat, id_, date.today())

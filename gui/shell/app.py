@@ -214,8 +214,23 @@ class Shell(QObject):
         """Have somebody else at the window; what was typed is kept as drafts of who typed it."""
         self.window.keep_typing()
         before = self._services.context.seat.who
-        if before.id is None:
-            adopt_drafts(before, seat)
+        if before.id is not None:
+            self._sit_down(seat)
+            return
+
+        # Behind what is being kept; who signed in finds the window whatever came of that.
+        def on_failed(error: Exception) -> None:
+            self._services.messages.error(error)
+            self._sit_down(seat)
+
+        self._services.jobs.run(
+            lambda _: adopt_drafts(before, seat),
+            lambda _: self._sit_down(seat),
+            on_failed=on_failed,
+            owner=self,
+        )
+
+    def _sit_down(self, seat: Seat) -> None:
         self._services = replace(self._services, context=replace(self._services.context, seat=seat))
         self._build_anew()
 

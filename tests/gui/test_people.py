@@ -1,16 +1,20 @@
 """Several people at one machine: accounts, signing in, the lock, and what was typed before it."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton, QWidget
 from sqlmodel import select
 
+from domain.enterprises.unsaved import draft_key
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import find_account
-from domain.office.accounts.service import give_recovery_code, open_account
+from domain.office.accounts.service import change_account, give_recovery_code, open_account
 from domain.office.accounts.signing_in import sign_in
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
+from domain.store import drafts
 from domain.store.audit import AuditEntry
 from domain.store.engine import Store
 from domain.store.permits import Role
@@ -20,6 +24,7 @@ from gui.early.page_entries import PAGES
 from gui.early.sign_in import SignInPanel
 from gui.files.paper_desk import _print as print_quietly
 from gui.people.asking import AccountDialog, CodeDialog
+from gui.people.ending import EndDialog
 from gui.people.sign_in import SignIn
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
@@ -111,6 +116,7 @@ def test_that_the_second_account_asks_everybody_to_sign_in(shell, idle, qtbot, f
         card.dialog.accept()
         idle()
     signed_in(shell, qtbot, "lijg", LI)
+    idle()
     assert shell.lock.dialog is None
     assert shell._services.context.seat.who.name == "李建国"
     assert "李建国" in [label.text() for label in shell.window.status_line.findChildren(QLabel)]
@@ -230,6 +236,47 @@ def test_that_a_colleague_takes_over_and_what_was_typed_waits_for_who_typed_it(
     signed_in(shell, qtbot, "wangxm", WANG)
     idle()
     assert at_settings(shell, idle).form.values()["name"] == "王小梅还没有保存的"
+
+
+def test_that_what_lies_on_a_desk_is_shown_and_handed_over(shared, shell, idle, qtbot):
+    li = sign_in(shared, "lijg", LI)
+    drafts.keep(li, draft_key(None), {"name": "李建国录了一半的"})
+    card = at_settings(shell, idle).people_card
+    end = next(one for one in card.findChildren(QPushButton) if one.accessibleName() == "停用李建国")
+    qtbot.mouseClick(end, LEFT)
+    qtbot.waitUntil(lambda: isinstance(card.dialog, EndDialog))
+    dialog = card.dialog
+    assert "· 新增企业的录入" in [label.text() for label in dialog.findChildren(QLabel)]
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.complaint.text() == "请选由谁接手"
+    dialog.heir.setCurrentIndex(1)
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    idle()
+    assert not shared.ask(find_account, "lijg").is_open_on(date.today())
+    found = drafts.find(shell._services.context.seat, draft_key(None))
+    assert found[0] == {"name": "李建国录了一半的"}
+
+
+def test_that_a_role_taken_away_refuses_the_next_act_and_keeps_what_was_typed(shared, shell, idle, qtbot):
+    wang = shell._services.context.seat
+    shell._services.go_to(ToPage("enterprises"))
+    page = shell.window.page
+    page.desk.open(None)
+    idle()
+    binding = page.desk.form.binding
+    binding.set_value("name", "郑州甲有限公司")
+    binding.set_value("uscc", "91410100MA40000015")
+    open_account(wang, AccountFields(name="周敏", sign_in="zhoum"), {Role.MANAGE}, LI)
+    only_review = AccountFields(name="王小梅", sign_in="wangxm")
+    change_account(sign_in(shared, "zhoum", LI), wang.who.id, only_review, {Role.REVIEW})
+    page.save()
+    idle()
+    said = shell.window.message_bar.message.text
+    assert "没有办理：这件事要由有“经办”或“台账”角色的人办理，现在没有这样的人" in said
+    assert binding.values()["name"] == "郑州甲有限公司"
+    page.desk.keeper.keep_now()
+    idle()
+    assert drafts.find(wang, draft_key(None))[0]
 
 
 def test_that_who_may_not_manage_sees_why(shared, shell, idle, qtbot, fill_in):

@@ -66,7 +66,7 @@ def sign_in(store: Store, name: str, password: str) -> Seat:
     if not account.is_open_on(at.astimezone().date()) or not is_right(password, account.password):
         _count(store, account, at)
         raise SignInRefused
-    seat = Seat(store, Person(account.name, account.id))
+    seat = Seat(store, account.person)
     with seat.act(Action.ACCOUNT_SIGN_IN) as act:
         act.note(Subject(Kind.ACCOUNT, account.id), f"“{account.name}”登录")
     with store.upkeep() as session:
@@ -85,7 +85,7 @@ def seat_without_proof(store: Store, user: str) -> Seat:
     if alone is None:
         return store.seat(user)
     seat = store.seat(alone.name)
-    adopt_drafts(Person(alone.name, alone.id), seat)
+    adopt_drafts(alone.person, seat)
     return seat
 
 
@@ -97,7 +97,7 @@ def adopt_drafts(before: Person, seat: Seat) -> None:
     to = seat.who
     if before.id is None and to.id is not None:
         named = [one for one in seat.store.ask(accounts) if one.name == before.name]
-        to = Person(before.name, named[0].id) if len(named) == 1 else to
+        to = named[0].person if len(named) == 1 else to
     with seat.store.upkeep() as session:
         drafts.pass_on(session, before.key, to.key)
 

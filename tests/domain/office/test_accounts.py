@@ -33,7 +33,7 @@ from domain.office.accounts.signing_in import (
 )
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.store import drafts
+from domain.store import audit, drafts
 from domain.store.acts import PROGRAM, Action, Entry, Person
 from domain.store.audit import AuditEntry, now
 from domain.store.engine import Store, is_shared_in
@@ -183,6 +183,39 @@ def test_that_an_account_ends_on_its_day_and_not_before(manager, clerk):
     end_account(manager, clerk.who.id, date.today() + timedelta(days=1))
     with clerk.act(Action.TABLE_EXPORT) as act:
         act.note(Subject(Kind.EXCHANGE), "导出")
+
+
+def test_that_what_lies_on_a_desk_is_handed_to_somebody_named(manager, clerk, shared):
+    for key in ("office", "enterprise:new"):
+        drafts.keep(clerk, key, {"name": key})
+    ended = clerk.who.id, date.today()
+    with pytest.raises(BadInput, match="“李建国”还有 2 件没有保存的录入，请先选由谁接手"):
+        end_account(manager, *ended)
+    with pytest.raises(BadInput, match="请先选由谁接手"):
+        end_account(manager, *ended, clerk.who.id)
+    assert end_account(manager, *ended, manager.who.id) == 0
+    assert drafts.find(manager, "enterprise:new")[0] == {"name": "enterprise:new"}
+    with shared.read() as session:
+        *_, last = audit.entries_of(session, Subject(Kind.ACCOUNT, clerk.who.id))
+    assert last.summary.endswith("；没有保存的录入 2 件交给“王小梅”")
+
+
+def test_that_what_both_have_typed_stays_with_the_ended_account(manager, clerk):
+    for seat in (manager, clerk):
+        drafts.keep(seat, "office", {"name": seat.who.name})
+    assert end_account(manager, clerk.who.id, date.today(), manager.who.id) == 1
+    assert drafts.find(manager, "office")[0] == {"name": "王小梅"}
+    assert drafts.find(clerk, "office")[0] == {"name": "李建国"}
+
+
+def test_that_a_refusal_says_who_can_be_asked(manager, clerk):
+    with pytest.raises(NotPermitted, match="“管理”角色的人办理，可以请王小梅办理"):
+        open_account(clerk, AccountFields(name="张三", sign_in="zhangsan"), {Role.HANDLE}, FIRST)
+    change_account(manager, clerk.who.id, CLERK, {Role.REVIEW})
+    change_account(manager, manager.who.id, MANAGER, {Role.MANAGE})
+    unstaffed = "“经办”或“台账”角色的人办理，现在没有这样的人，请管理人员安排"
+    with pytest.raises(NotPermitted, match=unstaffed), clerk.act(Action.ENTERPRISE_ADD):
+        pass
 
 
 @pytest.mark.parametrize(

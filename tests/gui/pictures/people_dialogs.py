@@ -17,6 +17,7 @@ from gui.early.start import Early
 from gui.files.paper_dialog import PaperDialog
 from gui.pages.trail.verifying import VerifyDialog
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
+from gui.people.ending import Desk, EndDialog
 from gui.people.locking import Cover
 from gui.people.sign_in import SignInDialog
 from gui.targets import ToPage
@@ -36,6 +37,7 @@ def people_dialogs() -> Iterator[Scene]:
     yield "people-code-sheet", _code_sheet
     yield "trail-stub", _stub
     yield "people-card", lambda o: (_shared(o), _card(o))[1]
+    yield "people-end", _end
     yield "trail-unproved", lambda o: (_shared(o), o.go(ToPage("trail")))[1]
     yield "people-sign-in", _sign_in
     yield "people-recovery", partial(_locked, is_recovering=True)
@@ -107,6 +109,17 @@ def _card(opened: Opened) -> QWidget:
     opened.settle()
     page._scroll.ensureWidgetVisible(page.people_card)
     return opened.window
+
+
+def _end(opened: Opened) -> QWidget:
+    _shared(opened)
+    account = opened.context.store.ask(accounts)[1]
+    things = ["新增企业的录入", "企业“河南堃桥路桥工程有限公司”的修改", "多户企业期间数据的录入"]
+    dialog = EndDialog(opened.window, account, Desk(things, opened.context.store.ask(accounts)[:1]))
+    dialog.open()
+    opened.settle()
+    dialog.go_button.click()
+    return dialog
 
 
 def _sign_in(opened: Opened) -> QWidget:

@@ -13,6 +13,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts, uid_of
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.sql import reader
+from domain.enterprises.unsaved import draft_key
 from domain.store import drafts
 from domain.store.engine import Session
 from domain.values.errors import BadInput
@@ -24,12 +25,6 @@ from gui.pages.enterprises.form.fields import Holder
 from gui.services import AppContext, Services
 
 _DEBOUNCE_MS: Final = 1000
-_NEW: Final = "enterprise:new"
-
-
-def draft_key(id_: EnterpriseId | None) -> str:
-    """Return where the typing for an enterprise is kept; None for a new one."""
-    return _NEW if id_ is None else f"enterprise:{id_}"
 
 
 class DraftKeeper(QObject):
