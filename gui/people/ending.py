@@ -82,7 +82,7 @@ class EndDialog(Dialog):
         label.setBuddy(self.heir)
         fill(
             self.body,
-            Paragraph(f"“{name}”还有没有保存的录入，要交给一位同事接着办："),
+            Paragraph(f"“{name}”有未保存的录入，要交给一位同事接着办："),
             Paragraph("\n".join(said)),
             in_row(label, self.heir, STRETCH, spacing=12),
         )

@@ -26,7 +26,9 @@ from domain.store.tables import Kind
 from domain.store.told import actors_of
 from domain.values.ids import AccountId
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, in_row
+from gui.early.preferences import Preferences
 from gui.early.theme import px
+from gui.forms.editors import SegmentedChoice
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
 from gui.people.ending import Desk, EndDialog, desk_of
 from gui.services import Services
@@ -39,6 +41,7 @@ _ALONE: Final = (
     "做了什么都记在各人名下，只能办自己角色的事。"
 )
 _MOST_NAMES: Final = 3
+_MINUTES: Final = (5, 10, 30)
 _WORKING, _ENDED = GOOD.named("在用"), NEUTRAL.named("已停用")
 _SHARED: Final = "每个人用自己的登录名和密码进入。账户不能删除，只能停用：以前办的事仍在各人名下。"
 
@@ -67,6 +70,11 @@ class PeopleCard(Card):
         self.lock_button = button("锁定（Ctrl+L）", services.frame.lock, parent=self)
         for one in (self.said, self.first_steps, self.banner, self._list):
             self.body.addWidget(one)
+        self._waiting = QWidget(self)
+        self.lock_after = self._lock_after(services.preferences)
+        waits = (Note("无人操作多久就锁定", self._waiting), self.lock_after)
+        in_row(*waits, STRETCH, spacing=12, of=self._waiting)
+        self.body.addWidget(self._waiting)
         acts = (self.add_button, self.password_button, self.lock_button)
         self.body.addLayout(in_row(*acts, STRETCH, spacing=8))
         services.changes.on({Kind.ACCOUNT}, self.reload, owner=self)
@@ -97,7 +105,16 @@ class PeopleCard(Card):
         self.add_button.setToolTip(reason)
         self.password_button.setVisible(own is not None)
         self.lock_button.setVisible(is_shared)
+        self._waiting.setVisible(is_shared)
         self._tell_of_resets([one for one in found if one.unconfirmed])
+
+    def _lock_after(self, preferences: Preferences) -> SegmentedChoice:
+        minutes = sorted({*_MINUTES, preferences.lock_after_min} - {0})
+        choice = SegmentedChoice({one: f"{one} 分钟" for one in minutes} | {0: "不锁定"}, self._waiting)
+        choice.setAccessibleName("无人操作多久就锁定")
+        choice.set_value(preferences.lock_after_min)
+        choice.value_changed.connect(lambda: preferences.set_lock_after_min(int(str(choice.value()))))
+        return choice
 
     def _add_row(self, row: int, account: Account, *, is_working: bool, reason: str) -> None:
         roles = "、".join(role.word for role in Role if role in account.held)

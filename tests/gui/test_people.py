@@ -104,7 +104,8 @@ def signed_in(shell, qtbot, name, password):
 
 def test_that_the_second_account_asks_everybody_to_sign_in(shell, idle, qtbot, fill_in, store):
     card = at_settings(shell, idle).people_card
-    assert "不用登录" in card.said.text()
+    assert card.said.text().startswith("单人办理")
+    assert not card.lock_after.isVisibleTo(card)
     for name, word, password in (("王小梅", "wangxm", WANG), ("李建国", "lijg", LI)):
         qtbot.mouseClick(card.add_button, LEFT)
         dialog = card.dialog
@@ -211,6 +212,18 @@ def test_that_what_was_typed_is_there_after_the_lock(shared, shell, idle, qtbot,
     assert shell.lock._cover is None
 
 
+def test_that_how_long_the_window_waits_is_a_setting_that_counts_at_once(shared, shell, idle, qtbot):
+    card = at_settings(shell, idle).people_card
+    assert card.lock_after.isVisibleTo(card)
+    waiting = shell.lock._idle
+    for minutes in (5, 30):
+        card.lock_after.segment(minutes).click()
+        assert (waiting.isActive(), waiting.interval()) == (True, minutes * 60_000)
+    card.lock_after.segment(0).click()
+    assert not waiting.isActive()
+    assert shell._services.preferences.lock_after_min == 0
+
+
 def test_that_nothing_of_the_office_is_seen_while_it_is_locked(shared, shell, idle, qtbot, fill_in):
     shell._services.frame.lock()
     qtbot.waitUntil(lambda: shell.lock.dialog is not None)
@@ -263,9 +276,9 @@ def test_that_a_role_taken_away_refuses_the_next_act_and_keeps_what_was_typed(sh
     page = shell.window.page
     page.desk.open(None)
     idle()
-    binding = page.desk.form.binding
-    binding.set_value("name", "郑州甲有限公司")
-    binding.set_value("uscc", "91410100MA40000015")
+    fields = page.desk.form.fields
+    fields.set_value("name", "郑州甲有限公司")
+    fields.set_value("uscc", "91410100MAYE8C9L7T")
     open_account(wang, AccountFields(name="周敏", sign_in="zhoum"), {Role.MANAGE}, LI)
     only_review = AccountFields(name="王小梅", sign_in="wangxm")
     change_account(sign_in(shared, "zhoum", LI), wang.who.id, only_review, {Role.REVIEW})
@@ -273,7 +286,7 @@ def test_that_a_role_taken_away_refuses_the_next_act_and_keeps_what_was_typed(sh
     idle()
     said = shell.window.message_bar.message.text
     assert "没有办理：这件事要由有“经办”或“台账”角色的人办理，现在没有这样的人" in said
-    assert binding.values()["name"] == "郑州甲有限公司"
+    assert fields.values()["name"] == "郑州甲有限公司"
     page.desk.keeper.keep_now()
     idle()
     assert drafts.find(wang, draft_key(None))[0]

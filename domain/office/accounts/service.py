@@ -119,13 +119,13 @@ def _hand_over(act: Act, account: Account, to: AccountId | None) -> tuple[int, s
     if not keys:
         return 0, ""
     if to is None or to == account.id:
-        raise BadInput(f"“{account.name}”还有 {len(keys)} 件没有保存的录入，请先选由谁接手")
+        raise BadInput(f"“{account.name}”有 {len(keys)} 件未保存的录入，请先选由谁接手")
     heir = account_of(act.session, to)
     if not heir.is_open_on(act.at.astimezone().date()):
         raise BadInput(f"“{heir.name}”的账户已停用，请另选接手的同事")
     left = len(keys) - len(drafts.pass_on(act.session, account.person.key, heir.person.key))
     stays = f"，其中 {left} 件对方也在录，留在原账户下" if left else ""
-    return left, f"；没有保存的录入 {len(keys)} 件交给“{heir.name}”{stays}"
+    return left, f"；未保存的录入 {len(keys)} 件交给“{heir.name}”{stays}"
 
 
 def reopen_account(seat: Seat, id_: AccountId) -> None:

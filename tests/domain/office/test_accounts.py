@@ -189,7 +189,7 @@ def test_that_what_lies_on_a_desk_is_handed_to_somebody_named(manager, clerk, sh
     for key in ("office", "enterprise:new"):
         drafts.keep(clerk, key, {"name": key})
     ended = clerk.who.id, date.today()
-    with pytest.raises(BadInput, match="“李建国”还有 2 件没有保存的录入，请先选由谁接手"):
+    with pytest.raises(BadInput, match="“李建国”有 2 件未保存的录入，请先选由谁接手"):
         end_account(manager, *ended)
     with pytest.raises(BadInput, match="请先选由谁接手"):
         end_account(manager, *ended, clerk.who.id)
@@ -197,7 +197,7 @@ def test_that_what_lies_on_a_desk_is_handed_to_somebody_named(manager, clerk, sh
     assert drafts.find(manager, "enterprise:new")[0] == {"name": "enterprise:new"}
     with shared.read() as session:
         *_, last = audit.entries_of(session, Subject(Kind.ACCOUNT, clerk.who.id))
-    assert last.summary.endswith("；没有保存的录入 2 件交给“王小梅”")
+    assert last.summary.endswith("；未保存的录入 2 件交给“王小梅”")
 
 
 def test_that_what_both_have_typed_stays_with_the_ended_account(manager, clerk):
