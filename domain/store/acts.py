@@ -69,12 +69,17 @@ class Action(StrEnum):
     POLICY_PUT_IN_FORCE = "policy.put_in_force"
     POLICY_RULE = "policy.rule"
     POLICY_WITHDRAW = "policy.withdraw"
+    RECORD_LOOK = "record.look"
     STORE_BASELINE = "store.baseline"
     STORE_CHAIN = "store.chain"
     STORE_LOSS = "store.loss"
     STORE_RESTORE = "store.restore"
     TABLE_EXPORT = "table.export"
     TRAIL_EXPORT = "trail.export"
+
+
+CHANGE_NOTHING: Final = frozenset({Action.RECORD_LOOK, Action.STORE_BASELINE})
+"""What has an entry and left everything as it was."""
 
 
 @dataclass(frozen=True, slots=True)

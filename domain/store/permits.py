@@ -51,6 +51,7 @@ _HANDLING: Final = frozenset({Role.HANDLE})
 _REGISTER: Final = frozenset({Role.HANDLE, Role.LEDGER})
 _DECIDING: Final = frozenset({Role.HANDLE, Role.REVIEW, Role.APPROVE})
 _MANAGING: Final = frozenset({Role.MANAGE})
+_NEED_PERSONAL: Final = frozenset({Role.HANDLE, Role.PAY})
 
 MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ACCOUNT_CHANGE: _MANAGING,
@@ -93,6 +94,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.POLICY_PUT_IN_FORCE: _MANAGING,
     Action.POLICY_RULE: _MANAGING,
     Action.POLICY_WITHDRAW: _MANAGING,
+    Action.RECORD_LOOK: _EVERYBODY,
     Action.STORE_BASELINE: _EVERYBODY,
     Action.STORE_CHAIN: _EVERYBODY,
     Action.STORE_LOSS: _MANAGING,
@@ -142,6 +144,11 @@ def _who_may(connection: sqlite3.Connection, action: Action, day: date) -> str:
     names = [name for name, roles in rows if MAY[action] & read_roles(roles)]
     more = f"等 {len(names)} 人" if len(names) > _NAMED else ""
     return f"，可以请{'、'.join(names[:_NAMED])}{more}办理" if names else "，现在没有这样的人，请管理人员安排"
+
+
+def sees_personal(connection: sqlite3.Connection, who: Person, day: date) -> bool:
+    """Whether somebody needs telephone and account numbers whole for what they do."""
+    return not is_shared(connection, day) or bool(roles_on(connection, who, day) & _NEED_PERSONAL)
 
 
 def reason_against(roles: Collection[Role], action: Action) -> str:

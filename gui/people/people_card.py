@@ -110,7 +110,9 @@ class PeopleCard(Card):
 
     def _lock_after(self, preferences: Preferences) -> SegmentedChoice:
         minutes = sorted({*_MINUTES, preferences.lock_after_min} - {0})
-        choice = SegmentedChoice({one: f"{one} 分钟" for one in minutes} | {0: "不锁定"}, self._waiting)
+        words: dict[object, str] = {one: f"{one} 分钟" for one in minutes}
+        words[0] = "不锁定"
+        choice = SegmentedChoice(words, self._waiting)
         choice.setAccessibleName("无人操作多久就锁定")
         choice.set_value(preferences.lock_after_min)
         choice.value_changed.connect(lambda: preferences.set_lock_after_min(int(str(choice.value()))))

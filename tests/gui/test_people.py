@@ -1,5 +1,6 @@
 """Several people at one machine: accounts, signing in, the lock, and what was typed before it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton, QWidget
 from sqlmodel import select
 
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.history import changes_of
+from domain.enterprises.queries import facts_of
+from domain.enterprises.service import save_enterprise
 from domain.enterprises.unsaved import draft_key
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import find_account
@@ -15,21 +20,23 @@ from domain.office.accounts.signing_in import sign_in
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store import drafts
-from domain.store.audit import AuditEntry
+from domain.store.audit import AuditEntry, entries_of
 from domain.store.engine import Store
 from domain.store.permits import Role
+from domain.store.tables import Kind, Subject
 from domain.values.progress import Silent
 from gui.early.main_window import MainWindow
 from gui.early.page_entries import PAGES
 from gui.early.sign_in import SignInPanel
 from gui.files.paper_desk import _print as print_quietly
+from gui.forms.fact_edits import PersonalEdit
 from gui.people.asking import AccountDialog, CodeDialog
 from gui.people.ending import EndDialog
 from gui.people.sign_in import SignIn
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
 from gui.shell.opening import open_office
-from gui.targets import ToPage
+from gui.targets import ToEnterprise, ToPage
 from tests.reports.reading import pages_of
 
 
@@ -290,6 +297,72 @@ def test_that_a_role_taken_away_refuses_the_next_act_and_keeps_what_was_typed(sh
     page.desk.keeper.keep_now()
     idle()
     assert drafts.find(wang, draft_key(None))[0]
+
+
+PHONE, ACCOUNT = "13812341234", "1702020509200123456"
+
+
+@pytest.fixture
+def seen_by(shared, shell, idle, qtbot, dictionary):
+    """Have a colleague with these roles look at an enterprise with a telephone and an account."""
+
+    def look(*roles):
+        wang = shell._services.context.seat
+        facts = EnterpriseFacts("91410100MAYE8C9L7T", "郑州甲有限公司")
+        facts = replace(facts, attributes={"contact_phone": PHONE, "account_number": ACCOUNT})
+        id_ = save_enterprise(wang, facts, dictionary)
+        open_account(wang, AccountFields(name="周敏", sign_in="zhoum"), roles, LI)
+        shell._services.frame.lock()
+        signed_in(shell, qtbot, "zhoum", LI)
+        idle()
+        shell._services.go_to(ToEnterprise(id_))
+        idle()
+        return id_, shell.window.page
+
+    return look
+
+
+def texts_of(page):
+    edits = page.desk.form.findChildren(PersonalEdit)
+    return [edit.text() for edit in edits if edit.typed() in (PHONE, ACCOUNT)]
+
+
+@pytest.mark.parametrize("role", [Role.HANDLE, Role.PAY])
+def test_that_who_needs_numbers_sees_them_whole_in_the_form_and_masked_in_lists(seen_by, idle, role):
+    _, page = seen_by(role)
+    assert texts_of(page) == [PHONE, ACCOUNT]
+    model = page.list.model
+    shown = {model.columns[at].title: model.index(0, at).data() for at in range(model.columnCount())}
+    assert (shown["联系电话"], shown["账号"]) == ("138****1234", "170****3456")
+    page.list.table.selectRow(0)
+    page.list.table.copy()
+    copied = QApplication.clipboard().text()
+    assert PHONE not in copied
+    assert ACCOUNT not in copied
+
+
+def test_that_who_needs_no_numbers_sees_them_masked_and_saves_the_rest(seen_by, idle, shared, dictionary):
+    id_, page = seen_by(Role.LEDGER)
+    assert texts_of(page) == ["138****1234", "170****3456"]
+    assert all(edit.isReadOnly() for edit in page.desk.form.findChildren(PersonalEdit))
+    assert not page.desk.is_dirty()
+    page.desk.form.fields.set_value("contact_person", "李四")
+    page.save()
+    idle()
+    saved = shared.ask(facts_of, id_, dictionary).attributes
+    assert saved["contact_person"] == "李四"
+    assert (saved["contact_phone"], saved["account_number"]) == (PHONE, ACCOUNT)
+    assert texts_of(page) == ["138****1234", "170****3456"]
+
+
+def test_that_a_look_of_an_auditor_is_an_entry_and_no_change(seen_by, shared, dictionary):
+    id_, page = seen_by(Role.AUDIT)
+    assert texts_of(page) == ["138****1234", "170****3456"]
+    with shared.read() as session:
+        last = entries_of(session, Subject(Kind.ENTERPRISE, id_))[-1]
+    assert (last.actor, last.summary) == ("周敏", "查看企业“郑州甲有限公司”")
+    told = shared.ask(changes_of, id_, dictionary)
+    assert {one.actor for one in told} == {"王小梅"}
 
 
 def test_that_who_may_not_manage_sees_why(shared, shell, idle, qtbot, fill_in):

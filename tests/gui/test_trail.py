@@ -3,12 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from domain.enterprises.queries import facts_of
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.acts import Action, Entry
 from domain.store.tables import Kind, Subject
 from domain.store.told import last_of
 from domain.values.progress import Silent
+from domain.values.texts import masked
 from gui.early.parts import Link
 from gui.forms.editors import UNSET
 from gui.targets import ToPage
@@ -88,6 +90,17 @@ def test_that_an_entry_leads_to_its_enterprise(program, page, idle, qtbot):
     qtbot.mouseClick(link, LEFT)
     idle()
     assert program.window.page is program.enterprises
+
+
+def test_that_telephone_and_account_are_masked_in_what_was_changed(store, page, program, idle, dictionary):
+    told = next(one for one in page.list.model.rows if one.kind is Kind.ENTERPRISE)
+    page.list.table.select_key(told.id)
+    idle()
+    known = store.ask(facts_of, told.subject_id, dictionary).attributes
+    texts = said(program, page)
+    for name in ("contact_phone", "account_number"):
+        assert known[name] not in texts
+        assert masked(known[name]) in texts
 
 
 def verified(page, qtbot, typed=""):

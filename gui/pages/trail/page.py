@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
@@ -26,6 +26,7 @@ from domain.store.told import (
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
+from domain.values.texts import masked
 from gui.early.page import Page
 from gui.early.parts import STRETCH, Link, Note, SectionTitle, fill, in_column
 from gui.early.theme import px
@@ -336,7 +337,7 @@ def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHea
 
 
 def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
-    card = Card("改动")
+    card, is_of_somebody = Card("改动"), whole.told.kind is Kind.ACCOUNT
     grid = QGridLayout()
     grid.setHorizontalSpacing(px(16))
     grid.setVerticalSpacing(px(8))
@@ -344,11 +345,19 @@ def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
         grid.addWidget(Note(word), 0, column)
         grid.setColumnStretch(column, share)
     for row, one in enumerate(whole.changes, 1):
-        texts = (_label_of(one.key, dictionary), value_text(one.before), value_text(one.after))
+        values = (_seen(one.key, value, dictionary, is_of_somebody) for value in (one.before, one.after))
+        texts = (_label_of(one.key, dictionary), *values)
         for column, text in enumerate(texts):
             grid.addWidget(Paragraph(text), row, column, Qt.AlignmentFlag.AlignTop)
     card.body.addLayout(grid)
     return card
+
+
+def _seen(key: str, value: Any, dictionary: Dictionary, is_of_somebody: bool) -> str:
+    """Return a value as everybody may see it; the office's own telephone stands on every paper."""
+    text = value_text(value)
+    is_personal = (is_of_somebody and key == "phone") or dictionary.is_personal(key)
+    return masked(text) if is_personal and isinstance(value, str) else text
 
 
 def _label_of(key: str, dictionary: Dictionary) -> str:
@@ -365,7 +374,7 @@ def _label_of(key: str, dictionary: Dictionary) -> str:
 _COLUMNS: Final = (
     Column[Told]("编号", lambda told: str(told.id), align=RIGHT, width=64),
     Column[Told]("时间", lambda told: time_text(told.at), width=140),
-    Column[Told]("人员", lambda told: told.who, width=112, narrowest=64, tips=True),
+    Column[Told]("人员", lambda told: told.who, width=140, narrowest=64, tips=True),
     Column[Told]("类别", lambda told: KIND_WORDS[told.kind] if told.kind else "", width=88),
     Column[Told]("做了什么", lambda told: told.summary, stretches=True, width=120, tips=True),
 )

@@ -147,6 +147,7 @@ def test_that_the_trail_has_no_password_and_no_code(shared):
 def test_that_it_is_said_of_every_act_who_may_do_it(action):
     assert MAY[action]
     changes_nothing = {
+        Action.RECORD_LOOK,
         Action.TABLE_EXPORT,
         Action.TRAIL_EXPORT,
         Action.ACCOUNT_SIGN_IN,

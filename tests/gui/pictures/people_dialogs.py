@@ -38,6 +38,7 @@ def people_dialogs() -> Iterator[Scene]:
     yield "trail-stub", _stub
     yield "people-card", lambda o: (_shared(o), _card(o))[1]
     yield "people-end", _end
+    yield "people-veiled", _veiled
     yield "trail-unproved", lambda o: (_shared(o), o.go(ToPage("trail")))[1]
     yield "people-sign-in", _sign_in
     yield "people-recovery", partial(_locked, is_recovering=True)
@@ -108,6 +109,17 @@ def _card(opened: Opened) -> QWidget:
     page.people_card.reload()
     opened.settle()
     page._scroll.ensureWidgetVisible(page.people_card)
+    return opened.window
+
+
+def _veiled(opened: Opened) -> QWidget:
+    """The form as who needs no numbers sees it."""
+    page = opened.go(ToPage("enterprises"))
+    page.desk.open(page.list.model.ids[0])
+    opened.settle()
+    page.desk.form.veil(True)
+    page.desk.form.focus("contact_phone")
+    opened.settle()
     return opened.window
 
 
