@@ -87,7 +87,7 @@ def changes_of(
         for key, (before, after) in changes.items():
             if not part or part in (key, FactKey.parse(key).name):
                 one = replace(plain, key=key, label=label_of(dictionary, key))
-                was, is_ = (_seen(dictionary, key, value) for value in (before, after))
+                was, is_ = (masked_text_of(dictionary, key, value) for value in (before, after))
                 found.append(replace(one, before=was, after=is_))
     return found
 
@@ -171,7 +171,8 @@ def _details(entry: AuditEntry) -> Mapping[str, Any]:
         return dict(json.loads(entry.details))
 
 
-def _seen(dictionary: Dictionary, key: str, value: Any) -> str:
+def masked_text_of(dictionary: Dictionary, key: str, value: Any) -> str:
+    """Return a value of a difference as everybody may see it."""
     text = text_of(dictionary, key, value)
     return masked(text) if isinstance(value, str) and dictionary.is_personal(key) else text
 

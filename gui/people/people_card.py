@@ -25,6 +25,7 @@ from domain.store.permits import Role, reason_against
 from domain.store.tables import Kind
 from domain.store.told import actors_of
 from domain.values.ids import AccountId
+from domain.values.texts import masked
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, in_row
 from gui.early.preferences import Preferences
 from gui.early.theme import px
@@ -122,7 +123,7 @@ class PeopleCard(Card):
         roles = "、".join(role.word for role in Role if role in account.held)
         is_own = account.id == self._seat.who.id
         pill = StatusPill(_WORKING if is_working else _ENDED, self._list)
-        words = ElidedLabel(f"{roles}{f'　{account.phone}' if account.phone else ''}", self._list)
+        words = ElidedLabel(f"{roles}{f'　{masked(account.phone)}' if account.phone else ''}", self._list)
         acts = [
             ("修改…", partial(self._on_change, account)),
             ("发恢复码…", partial(self._on_code, account)),

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.engine import Store
+from domain.store.permits import Role
 from domain.store.plain import SCHEMA, STORE_NAME, at_a_glance, opened, schema_of
 
 
@@ -31,6 +34,17 @@ def test_that_the_office_is_named_wherever_the_store_lies(path: Path):
     save_office(store.seat("a"), OfficeFields(name="郑东新区经济发展局"))
     store.close()
     assert at_a_glance(path) == ("郑东新区经济发展局", ())
+
+
+def test_that_who_works_there_is_known_before_the_store_is_opened(path: Path):
+    store = Store.open(path.parent)
+    seen = []
+    for name, sign_in in (("王小梅", "wxm"), ("李建国", "ljg")):
+        fields = AccountFields(name=name, sign_in=sign_in)
+        open_account(store.seat("root"), fields, set(Role), "白鸽-算盘-雨伞")
+        seen.append(at_a_glance(path))
+    store.close()
+    assert [(one.alone, one.is_shared) for one in seen] == [("王小梅", False), ("", True)]
 
 
 def test_that_nothing_is_written_on_the_way(path: Path):
