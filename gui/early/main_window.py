@@ -152,6 +152,13 @@ class MainWindow(QMainWindow):
 
         return HelpPopover(self)
 
+    def come_forward(self) -> None:
+        """Be in front of all others, e.g. because the program was started again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def keep_typing(self) -> None:
         """Keep what is unsaved on any page as drafts."""
         for page in self._pages.values():

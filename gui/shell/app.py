@@ -145,13 +145,6 @@ class Shell(QObject):
         is_found = text in _TOUR_WORDS
         return [Hit("看一遍介绍", "两分钟，各页是做什么的", self.start_tour, "help")] if is_found else []
 
-    def come_forward(self) -> None:
-        """Show the window in front of all others, e.g. because the program was started again."""
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
-
     def close(self) -> None:
         """Take the window away without asking: another one follows, or none."""
         self._services.preferences.keep_geometry(self.window.saveGeometry())

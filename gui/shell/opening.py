@@ -240,7 +240,7 @@ class _Opening:
     def _show(self, store: Store, home: Path, instance: Instance) -> int:
         context = self._context_of(store, home)
         if store.ask(is_shared_in):
-            seat = self._sign_in(context)
+            seat = self._sign_in(context, instance)
             if seat is None:
                 store.close()
                 return 0
@@ -262,7 +262,8 @@ class _Opening:
             if home not in self._told_open:
                 self._told_open.add(home)
                 QTimer.singleShot(0, shell, partial(_tell_of_open_folder, services, shell))
-            instance.shown.connect(shell.come_forward)
+            # By its name: the window is built anew now and then.
+            instance.shown.connect(lambda: shell.window.come_forward())  # noqa: PLW0108
             first_shown, self._first_shown = self._first_shown, None
             if first_shown is not None:
                 first_shown(services, shell)
@@ -280,7 +281,7 @@ class _Opening:
         store.close()
         return ending
 
-    def _sign_in(self, context: AppContext) -> Seat | None:
+    def _sign_in(self, context: AppContext, instance: Instance) -> Seat | None:
         """Have somebody sign in before anything of the office is shown; None where nobody did."""
         from gui.people.sign_in import SignIn  # noqa: PLC0415 - only where several people work
 
@@ -305,9 +306,11 @@ class _Opening:
 
         signing_in.seated.connect(sit_down)
         panel.left.connect(early.window.close)
+        coming = instance.shown.connect(early.window.come_forward)
         early.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, True)
         self._app.exec()
         early.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        instance.shown.disconnect(coming)
         signing_in.end()
         if not seats:
             return None

@@ -35,6 +35,7 @@ from gui.people.ending import EndDialog
 from gui.people.sign_in import SignIn
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
+from gui.shell.instance import Instance
 from gui.shell.opening import open_office
 from gui.targets import ToEnterprise, ToPage
 from tests.reports.reading import pages_of
@@ -482,6 +483,10 @@ def test_that_a_program_of_several_people_begins_with_signing_in(begun):
         assert not window.is_served
         assert not window.navigation.isVisible()
         assert not window.findChildren(QAbstractItemView)
+        # Started again, it is found.
+        window.setWindowState(Qt.WindowState.WindowMinimized)
+        QApplication.instance().findChild(Instance).shown.emit()
+        assert not window.isMinimized()
         panel.leave_button.click()
 
     assert begun(leave) == 0
