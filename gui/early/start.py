@@ -18,12 +18,12 @@ from gui.early.page import Sheet
 from gui.early.page_entries import PAGES
 from gui.early.parts import Look
 from gui.early.preferences import Preferences
-from gui.early.sign_in import SignInSheet
 from gui.early.theme import apply_theme
 
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
     from domain.enterprises.sql.first_rows import FirstRows
+    from gui.early.sign_in import SignInSheet
 
 
 class StandIn(Sheet):
@@ -64,7 +64,7 @@ _PATIENCE_MS: Final = 250
 class Early:
     """A window that is shown already, but still serves nobody."""
 
-    sign_in: SignInSheet | None = None
+    sign_in: "SignInSheet | None" = None
     """What is shown until somebody has signed in, where several people work here."""
 
     def __init__(
@@ -86,6 +86,8 @@ class Early:
         if who:
             self.window.show_stand_in(self._stand_in)
         else:
+            from gui.early.sign_in import SignInSheet  # noqa: PLC0415 - who works alone waits for none
+
             self.sign_in = SignInSheet(last=self.preferences.last_sign_in, office=office)
             self.window.show_alone(self.sign_in, "登录")
         self.window.status_line.show_office(office)
