@@ -102,20 +102,21 @@ def _collect_garbage_again() -> None:
 
 def _show_early(app: "QApplication", home: Path) -> "Early | None":
     """Show the window ahead of the program, where nothing but opening the store is to be expected."""
-    from domain.store.plain import READY, STORE_NAME, office_at_a_glance
+    from domain.store.plain import READY, STORE_NAME, at_a_glance
 
     store = home / STORE_NAME
     if not store.is_file() or any((home / name).exists() for name in ("zhuqidui.lock", READY)):
         return None
-    office = office_at_a_glance(store)
-    if office is None:
+    glance = at_a_glance(store)
+    if glance is None:
         return None
     from gui.early.start import Early
 
-    early = Early(app, home, resources=RESOURCES, store=store, office=office, who=_user())
+    who = "" if glance.is_shared else glance.alone or _user()
+    early = Early(app, home, resources=RESOURCES, store=store, office=glance.office, who=who)
     is_shown = False
     try:
-        is_shown = early.show_rows()
+        is_shown = early.sign_in is not None or early.show_rows()
     finally:
         if not is_shown:
             early.end()
@@ -124,10 +125,11 @@ def _show_early(app: "QApplication", home: Path) -> "Early | None":
 
 def build_context(store: "Store", home: Path) -> "AppContext":
     """Return what the window is given to work with."""
+    from domain.office.accounts.signing_in import seat_without_proof
     from gui.services import AppContext
 
     return AppContext(
-        seat=store.seat(_user()),
+        seat=seat_without_proof(store, _user()),
         office=load_dictionary(),
         load_shipped=_read_once(load_policies),
         resources=RESOURCES,
@@ -230,18 +232,18 @@ def seat_of(store: "Store", name: str, password_from: int | None) -> "Seat":
 
     Args:
         store: The office's own.
-        name: Who it is, by their sign-in name; empty for who uses this machine.
+        name: Who it is, by their sign-in name; empty for who works alone on this machine.
         password_from: The file descriptor their password is read from; None to ask for it.
 
     Raises:
         BadInput: Somebody has to sign in, and does not.
     """
-    from domain.office.accounts.signing_in import sign_in
+    from domain.office.accounts.signing_in import seat_without_proof, sign_in
     from domain.store.engine import is_shared_in
     from domain.values.errors import BadInput
 
     if not store.ask(is_shared_in):
-        return store.seat(_user())
+        return seat_without_proof(store, _user())
     if not name:
         raise BadInput("本单位由多人使用，请用 --as 写明登录名")
     if password_from is None:

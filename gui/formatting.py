@@ -8,6 +8,8 @@ from domain.values.money import Fen, yuan_text
 NOT_ENTERED: Final = "未填"
 NONE: Final = "无"
 DASH: Final = "—"
+EMPTY: Final = frozenset({NOT_ENTERED, DASH, "…", ""})
+"""What stands in a cell that has nothing, or not yet."""
 
 _FEN_PER_WAN: Final = 10**6
 

@@ -21,7 +21,7 @@ from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.store.acts import Act, Action
 from domain.store.audit import changed_since
-from domain.store.engine import Seat, head_in
+from domain.store.engine import Seat, head_in, is_shared_in
 from domain.store.numbers.entries import NumberKind, Series
 from domain.store.tables import Kind, Subject
 from domain.store.told import head_of
@@ -144,8 +144,8 @@ def issue_notices(
         known = {entry.enterprise_id: entry for entry in assessed}
         there = [(id_, one) for id_, one in notices_of(session, wanted) if one.policy_id == policy.id]
         issued = {(id_, one.clause_id): one.number for id_, one in there}
-        witness = str(head_of(act.session) or "")
-        issue = _Issue(act, policy, dictionary, office, approval, last, known, issued, witness)
+        witness, is_alone = str(head_of(act.session) or ""), not is_shared_in(act.session)
+        issue = _Issue(act, policy, dictionary, office, approval, last, known, issued, witness, is_alone)
         notices, within = [], Part(reporter, 1, 2)
         for done, award in enumerate(awards, start=1):
             notice = issue.issue(award)
@@ -191,6 +191,7 @@ class _Issue:
     issued: dict[tuple[EnterpriseId, str], str]
     """Numbers of the valid notices, by enterprise and clause."""
     witness: str
+    is_alone: bool
     """How far the trail had come before."""
 
     def issue(self, award: Award) -> Notice:
@@ -231,6 +232,7 @@ class _Issue:
             made_at=self.act.at,
             is_sample=False,
             witness=self.witness,
+            is_alone=self.is_alone,
         )
         return Notice(
             number_prefix=prefix,

@@ -25,11 +25,13 @@ def compose_notice(
     made_at: datetime,
     is_sample: bool,
     witness: str = "",
+    is_alone: bool = False,
 ) -> Paper:
     """Write the notice of one granted award: the letter on one sheet, figures and working on the next.
 
     ``number`` may be empty on a sample. The amount must be above 0. ``made_at`` in UTC; ``witness`` is how
-    far the trail of acts had come before this one.
+    far the trail of acts had come before this one. The annex says where one person does everything
+    (``is_alone``).
     """
     amount = worked.decision.amount
     letter: tuple[Block, ...] = (
@@ -54,7 +56,9 @@ def compose_notice(
         made_at=made_at,
         sheets=(
             Sheet(Look.LETTER, letter, Footer(numbering=Numbering.OFFICIAL)),
-            working_sheet(worked, signed_on, number=number, is_annex=True, witness=witness),
+            working_sheet(
+                worked, signed_on, number=number, is_annex=True, witness=witness, is_alone=is_alone
+            ),
         ),
         stamp=SAMPLE if is_sample else "",
     )

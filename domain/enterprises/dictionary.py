@@ -75,7 +75,7 @@ class Fact:
         period: Of a truth or a choice by period, which one it is of; each is a fact of its own.
         is_judged: Whether the office decides it, with a reason, instead of finding it in papers.
         section: Under which heading forms show it; empty for the general one.
-        is_personal: Whether it belongs to a person or an account, so that lists leave the program masked.
+        is_personal: Whether it belongs to a person or an account: shown masked, but to who needs it.
         check: What a text must be besides text.
         is_long: Whether a text takes several lines.
         example: What one would fill in; of a period figure, what a quarter comes to.
@@ -169,6 +169,13 @@ class Dictionary:
         '2022年二季度销售额'
         """
         return FactKey.parse(key).label(self)
+
+    def is_personal(self, key: str) -> bool:
+        """Whether a figure named in a trace, or in an entry, belongs to a person or an account."""
+        place = FactKey.parse(key)
+        kind = self.rows.get(place.name)
+        fact = kind.columns.get(place.column) if kind is not None else self.attributes.get(place.name)
+        return fact is not None and fact.is_personal
 
 
 @dataclass(frozen=True, slots=True)

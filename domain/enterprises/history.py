@@ -15,13 +15,14 @@ from domain.enterprises.differences import before_all, changes_in, with_parts_of
 from domain.enterprises.facts import UID, EnterpriseFacts
 from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.store import audit
-from domain.store.acts import Action
+from domain.store.acts import CHANGE_NOTHING, Action
 from domain.store.audit import AuditEntry
 from domain.store.engine import Seat
 from domain.store.problems import Unreadable, as_stored
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import EnterpriseId, EntryId
+from domain.values.texts import masked
 
 NOT_ENTERED: Final = "未填"
 _DAMAGED: Final = "这条记录读不出来，数据可能有损坏"
@@ -37,7 +38,7 @@ class Change:
         at: UTC.
         key: As `differences.flat` writes it; empty where the act is told as a whole.
         label: What people call it.
-        before, after: As people read them.
+        before, after: As people read them, masked where they are personal.
     """
 
     entry: EntryId
@@ -70,7 +71,7 @@ def changes_of(
     found: list[Change] = []
     for entry in reversed(audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))):
         assert entry.id is not None
-        if entry.action == Action.STORE_BASELINE:
+        if entry.action in CHANGE_NOTHING:
             continue
         try:
             changes = _shown(changes_in(_details(entry), dictionary))
@@ -86,7 +87,7 @@ def changes_of(
         for key, (before, after) in changes.items():
             if not part or part in (key, FactKey.parse(key).name):
                 one = replace(plain, key=key, label=label_of(dictionary, key))
-                was, is_ = (text_of(dictionary, key, value) for value in (before, after))
+                was, is_ = (masked_text_of(dictionary, key, value) for value in (before, after))
                 found.append(replace(one, before=was, after=is_))
     return found
 
@@ -168,6 +169,12 @@ def _told(entry: AuditEntry) -> Mapping[str, Any]:
 def _details(entry: AuditEntry) -> Mapping[str, Any]:
     with as_stored(f"第 {entry.id} 条操作记录"):
         return dict(json.loads(entry.details))
+
+
+def masked_text_of(dictionary: Dictionary, key: str, value: Any) -> str:
+    """Return a value of a difference as everybody may see it."""
+    text = text_of(dictionary, key, value)
+    return masked(text) if isinstance(value, str) and dictionary.is_personal(key) else text
 
 
 def text_of(dictionary: Dictionary, key: str, value: Any) -> str:

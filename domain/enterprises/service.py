@@ -14,10 +14,10 @@ from domain.enterprises.entities import Enterprise, EnterpriseAttribute, Enterpr
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.meanwhile import ChangedMeanwhile, put_together
 from domain.enterprises.rows import identified, stored
-from domain.store.acts import Act, Action, Entry
+from domain.store.acts import CHANGE_NOTHING, Act, Action, Entry
 from domain.store.audit import entries_of
 from domain.store.changes import Pairs
-from domain.store.engine import Seat
+from domain.store.engine import Seat, is_auditing_in
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import EnterpriseId
@@ -78,10 +78,21 @@ def save_enterprise(
             together = put_together(opened, before, facts, dictionary)
             if together.clashes:
                 entries = reversed(entries_of(act.session, Subject(Kind.ENTERPRISE, id_)))
-                last = next(entry for entry in entries if entry.action != Action.STORE_BASELINE)
+                last = next(entry for entry in entries if entry.action not in CHANGE_NOTHING)
                 raise ChangedMeanwhile(before, together, last.actor, last.at)
             facts = together.ours
         return write_enterprise(act, facts, dictionary, before=before, id_=id_)
+
+
+def record_look(seat: Seat, id_: EnterpriseId, name: str) -> None:
+    """Record that an auditor looked at an enterprise; of others nothing is recorded.
+
+    Raises:
+        StoreProblem: It cannot be recorded, and so it is not to be shown.
+    """
+    if seat.store.ask(is_auditing_in, seat.who):
+        with seat.act(Action.RECORD_LOOK) as act:
+            act.note(Subject(Kind.ENTERPRISE, id_), f"查看企业“{name}”")
 
 
 def write_enterprise(

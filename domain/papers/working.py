@@ -59,13 +59,22 @@ class Worked:
     dictionary: Dictionary
 
 
-def compose_working(worked: Worked, office: OfficeFields, day: date, now: datetime) -> Paper:
+def compose_working(
+    worked: Worked, office: OfficeFields, day: date, now: datetime, *, is_alone: bool
+) -> Paper:
     """Write the sheet as a paper by itself, for the office's own files; ``now`` in UTC."""
-    return Paper(TITLE, "", office.name, worked.facts.name, day, now, (working_sheet(worked, day),))
+    sheet = working_sheet(worked, day, is_alone=is_alone)
+    return Paper(TITLE, "", office.name, worked.facts.name, day, now, (sheet,))
 
 
 def working_sheet(
-    worked: Worked, day: date, *, number: str = "", is_annex: bool = False, witness: str = ""
+    worked: Worked,
+    day: date,
+    *,
+    number: str = "",
+    is_annex: bool = False,
+    witness: str = "",
+    is_alone: bool = False,
 ) -> Sheet:
     """Compose the sheet.
 
@@ -75,6 +84,7 @@ def working_sheet(
         number: 发文字号 of the notice that it belongs to; empty where there is none.
         is_annex: Whether it lies with a notice; else people sign it.
         witness: How far the trail of acts had come, as `domain.store.chain` writes it; empty for nothing.
+        is_alone: Whether one person does everything at the office, which whoever reads it is told.
     """
     parts = (
         ("政策规定", _policy(worked)),
@@ -93,7 +103,8 @@ def working_sheet(
     if not is_annex:
         blocks.append(SealPlaces(("经办人：", "复核人：", "负责人：")))
     numbering = Numbering.OFFICIAL if is_annex else Numbering.OF_ALL
-    left = f"操作记录存证 {witness}" if witness else ""
+    said = (f"操作记录存证 {witness}" if witness else "", "单人办理" if is_alone else "")
+    left = "　".join(one for one in said if one)
     return Sheet(Look.FORM, tuple(blocks), Footer(left, numbering=numbering))
 
 

@@ -84,6 +84,7 @@ class Action(StrEnum):
     PROPOSAL_MAKE = "proposal.make"
     PROPOSAL_REFUSE = "proposal.refuse"
     PROPOSAL_WITHDRAW = "proposal.withdraw"
+    RECORD_LOOK = "record.look"
     RULE_SET = "rule.set"
     STORE_BASELINE = "store.baseline"
     STORE_CHAIN = "store.chain"
@@ -91,6 +92,10 @@ class Action(StrEnum):
     STORE_RESTORE = "store.restore"
     TABLE_EXPORT = "table.export"
     TRAIL_EXPORT = "trail.export"
+
+
+CHANGE_NOTHING: Final = frozenset({Action.RECORD_LOOK, Action.STORE_BASELINE})
+"""What has an entry and left everything as it was."""
 
 
 @dataclass(frozen=True, slots=True)

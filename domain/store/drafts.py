@@ -5,7 +5,7 @@ import logging
 from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from domain.store.audit import now
 from domain.store.engine import Seat
@@ -57,6 +57,25 @@ def discard(seat: Seat, key: str) -> None:
     with seat.store.upkeep() as session:
         _forget(session, key, seat.who.key)
         _forget(session, key, NOBODY)
+
+
+def keys_of(session: Session, owner: str) -> list[str]:
+    """Return the keys under which something of somebody's is kept, the newest first."""
+    newest_first = col(Draft.saved_at).desc()
+    return list(session.exec(select(Draft.key).where(Draft.owner == owner).order_by(newest_first)))
+
+
+def pass_on(session: Session, owner: str, to: str) -> list[str]:
+    """Give what one person has typed to another; return the keys.
+
+    Nothing of the other is written over: what both have typed into one form stays where it is.
+    """
+    own = session.exec(select(Draft).where(Draft.owner == owner)).all()
+    passed = [one for one in own if session.get(Draft, (one.key, to)) is None]
+    for one in passed:
+        session.add(Draft(key=one.key, owner=to, content=one.content, saved_at=one.saved_at))
+        session.delete(one)
+    return [one.key for one in passed]
 
 
 def _forget(session: Session, key: str, owner: str) -> None:

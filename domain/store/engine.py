@@ -17,7 +17,7 @@ from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.entries import Head
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
-from domain.store.permits import is_shared, permit, refusal
+from domain.store.permits import Role, is_shared, permit, refusal, roles_on, sees_personal
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
@@ -292,6 +292,16 @@ def is_shared_in(session: Session) -> bool:
 def refusal_in(session: Session, who: Person, action: Action) -> str:
     """Say why somebody may not do something today; empty where they may."""
     return refusal(driver_of(session), who, action, date.today())
+
+
+def sees_personal_in(session: Session, who: Person) -> bool:
+    """Whether somebody may see telephone and account numbers whole today; see `permits`."""
+    return sees_personal(driver_of(session), who, date.today())
+
+
+def is_auditing_in(session: Session, who: Person) -> bool:
+    """Whether what somebody looks at today is an entry."""
+    return is_shared_in(session) and Role.AUDIT in roles_on(driver_of(session), who, date.today())
 
 
 def has_passed_in(session: Session, head: Head) -> bool:

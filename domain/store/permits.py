@@ -51,6 +51,7 @@ _HANDLING: Final = frozenset({Role.HANDLE})
 _REGISTER: Final = frozenset({Role.HANDLE, Role.LEDGER})
 _DECIDING: Final = frozenset({Role.HANDLE, Role.REVIEW, Role.APPROVE})
 _MANAGING: Final = frozenset({Role.MANAGE})
+_NEED_PERSONAL: Final = frozenset({Role.HANDLE, Role.PAY})
 
 MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ACCOUNT_CHANGE: _MANAGING,
@@ -104,6 +105,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.PROPOSAL_MAKE: _AT_WORK,
     Action.PROPOSAL_REFUSE: _AT_WORK,
     Action.PROPOSAL_WITHDRAW: _AT_WORK,
+    Action.RECORD_LOOK: _EVERYBODY,
     Action.RULE_SET: _MANAGING,
     Action.STORE_BASELINE: _EVERYBODY,
     Action.STORE_CHAIN: _EVERYBODY,
@@ -143,12 +145,28 @@ def permit(connection: sqlite3.Connection, who: Person, action: Action, day: dat
         raise NotPermitted(f"没有办理：{reason}")
 
 
+def _who_may(connection: sqlite3.Connection, action: Action, day: date) -> str:
+    """Return who can be asked to do something."""
+    rows = connection.execute(f"SELECT name, roles FROM account WHERE {_AT_WORK_ON} ORDER BY id", _on(day))
+    names = [name for name, roles in rows if MAY[action] & read_roles(roles)]
+    more = f"等 {len(names)} 人" if len(names) > _NAMED else ""
+    return f"，可以请{'、'.join(names[:_NAMED])}{more}办理" if names else "，现在没有这样的人，请管理人员安排"
+
+
+def sees_personal(connection: sqlite3.Connection, who: Person, day: date) -> bool:
+    """Whether somebody needs telephone and account numbers whole for what they do."""
+    return not is_shared(connection, day) or bool(roles_on(connection, who, day) & _NEED_PERSONAL)
+
+
 def refusal(connection: sqlite3.Connection, who: Person, action: Action, day: date) -> str:
     """Say why this person may not do this, for what offers it; empty where they may."""
     if who == PROGRAM or action in UNASKED or not is_shared(connection, day):
         return ""
     roles = roles_on(connection, who, day)
-    return reason_against(roles, action) if roles else f"“{who.name}”没有登录，或账户已停用，请登录后再试"
+    if not roles:
+        return f"“{who.name}”没有登录，或账户已停用，请登录后再试"
+    reason = reason_against(roles, action)
+    return f"{reason}{_who_may(connection, action, day)}" if reason else ""
 
 
 def reason_against(roles: Collection[Role], action: Action) -> str:
@@ -175,6 +193,7 @@ def roles_text(roles: Collection[Role]) -> str:
     return " ".join(role for role in Role if role in roles)
 
 
+_NAMED: Final = 3
 _AT_WORK_ON: Final = "since <= ? AND (until IS NULL OR until > ?)"
 
 

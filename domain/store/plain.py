@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 SCHEMA: Final = "0021"
 """The newest migration; a test holds it against the migrations themselves."""
@@ -17,7 +17,10 @@ READY: Final = "restore-ready"
 """A restored folder that only has to be put into place; its appearance is the moment of the restore."""
 
 _BUSY_S: Final = 5
-_PEOPLE: Final = "SELECT count(*) FROM account WHERE until IS NULL OR until > date('now', 'localtime')"
+_PEOPLE: Final = """
+    SELECT name FROM account
+    WHERE since <= date('now', 'localtime') AND (until IS NULL OR until > date('now', 'localtime'))
+"""
 
 
 def opened(path: Path, *, busy_s: float = _BUSY_S) -> sqlite3.Connection:
@@ -38,23 +41,43 @@ def schema_of(connection: sqlite3.Connection) -> str | None:
     return row[0] if row else None
 
 
-def office_at_a_glance(path: Path) -> str | None:
-    """Return the office's name, empty where none was entered.
+class Glance(NamedTuple):
+    """What is known of an office before its store is opened.
 
-    None where the store cannot be shown as it is now: older or newer than this program, damaged, locked, or
-    somebody has to sign in first.
+    Attributes:
+        office: Its name, empty where none was entered.
+        people: Who works there by an account.
+    """
+
+    office: str
+    people: tuple[str, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several people work there, so that somebody has to sign in."""
+        return len(self.people) > 1
+
+    @property
+    def alone(self) -> str:
+        """Who works there alone; empty where there is no account, or several."""
+        return self.people[0] if len(self.people) == 1 else ""
+
+
+def at_a_glance(path: Path) -> Glance | None:
+    """Return what is known of the office.
+
+    None where the store cannot be shown as it is now: older or newer than this program, damaged or locked.
     """
     try:
         with closing(opened(path, busy_s=0)) as connection:
             if schema_of(connection) != SCHEMA:
                 return None
-            if connection.execute(_PEOPLE).fetchone()[0] > 1:
-                return None
+            people = tuple(str(name) for (name,) in connection.execute(_PEOPLE))
             row = connection.execute("SELECT name FROM office").fetchone()
     except (sqlite3.Error, UnicodeDecodeError):
         return None
     name = row[0] if row else ""
-    return name if isinstance(name, str) else None
+    return Glance(name, people) if isinstance(name, str) else None
 
 
 def moment_of(text: str) -> datetime:

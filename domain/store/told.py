@@ -10,6 +10,7 @@ from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
 
 from domain.store import chain
+from domain.store.acts import PROGRAM, Action
 from domain.store.audit import COLUMNS, AuditEntry
 from domain.store.chain import ChainHead, code_of, is_hash
 from domain.store.engine import driver_of
@@ -73,6 +74,13 @@ class Told:
     kind: Kind | None
     subject_id: int | None
     summary: str
+    is_unproved: bool = False
+    """Whether nobody had signed in who did it, in an office where people have accounts by now."""
+
+    @property
+    def who(self) -> str:
+        """Who did it, as people are told."""
+        return with_proof(self.actor, is_unproved=self.is_unproved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,6 @@ class Whole:
     """All that an entry says, and the head that it leads to."""
 
     told: Told
-    account: bool
     changes: tuple[Changed, ...]
     head: ChainHead | None
 
@@ -106,7 +113,8 @@ def page_of(session: Session, wanted: TrailFilter, *, before: EntryId | None, mo
     query = _filtered(select(AuditEntry), wanted).order_by(col(AuditEntry.id).desc()).limit(most)
     if before is not None:
         query = query.where(col(AuditEntry.id) < before)
-    return [_told(entry) for entry in session.scalars(query)]
+    has_accounts = _has_accounts(session)
+    return [_told(entry, has_accounts=has_accounts) for entry in session.scalars(query)]
 
 
 def count_of(session: Session, wanted: TrailFilter) -> int:
@@ -146,7 +154,21 @@ def whole_of(session: Session, id_: EntryId) -> Whole:
         Changed(key, *pair) for key, pair in pairs.items() if isinstance(pair, list) and len(pair) == 2
     )
     head = ChainHead(id_, code_of(entry.sha256)) if entry.previous and is_hash(entry.sha256) else None
-    return Whole(_told(entry), entry.account_id is not None, changes, head)
+    return Whole(_told(entry, has_accounts=_has_accounts(session)), changes, head)
+
+
+def is_unproved(session: Session, subject: Subject, action: Action) -> bool:
+    """Whether somebody did this to a subject of whom nobody knows that it was they; see `Told`."""
+    query = _filtered(select(AuditEntry), TrailFilter(subject=subject)).where(
+        col(AuditEntry.action) == action
+    )
+    entry = session.scalars(query).first()
+    return entry is not None and _told(entry, has_accounts=_has_accounts(session)).is_unproved
+
+
+def with_proof(name: str, *, is_unproved: bool) -> str:
+    """Return a name that the trail has, with what is to be said of it."""
+    return f"{name}（未证实）" if is_unproved else name
 
 
 def as_hashed(session: Session) -> Iterator[tuple[Any, ...]]:
@@ -158,6 +180,13 @@ def as_hashed(session: Session) -> Iterator[tuple[Any, ...]]:
 def head_of(session: Session) -> ChainHead | None:
     """Return how far the trail has come."""
     return chain.head_of(driver_of(session))
+
+
+def last_of(session: Session) -> tuple[ChainHead, datetime] | None:
+    """Return how far the trail has come, with the moment of its last entry (UTC)."""
+    head = head_of(session)
+    entry = None if head is None else session.get(AuditEntry, head.number)
+    return None if head is None or entry is None else (head, entry.at)
 
 
 def value_text(value: Any) -> str:
@@ -202,7 +231,13 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone().astimezone(UTC)
 
 
-def _told(entry: AuditEntry) -> Told:
+def _has_accounts(session: Session) -> bool:
+    (found,) = driver_of(session).execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()
+    return bool(found)
+
+
+def _told(entry: AuditEntry, *, has_accounts: bool) -> Told:
     assert entry.id is not None
     kind = Kind(entry.kind) if entry.kind in set(Kind) else None
-    return Told(entry.id, entry.at, entry.actor, kind, entry.subject_id, entry.summary)
+    is_unproved = has_accounts and entry.account_id is None and entry.actor != PROGRAM.name
+    return Told(entry.id, entry.at, entry.actor, kind, entry.subject_id, entry.summary, is_unproved)

@@ -107,11 +107,12 @@ class Verified:
     def _since(self) -> str:
         behind = self.entries - self.locked
         if not self.locked:
-            return "还没有存证离开过本机：整份操作记录都可能被改写而看不出来。请打印存证，或把备份存到别处。"
+            return "还没有存证离开过本机：整份操作记录都可能被改写而看不出来。请打印存根，或把备份存到别处。"
         at = f"{moment_of(self.locked_at).astimezone():%Y-%m-%d %H:%M}"
         if not behind:
             return f"到最后一条（{at}）都已由存证锁定。"
-        return f"第 {self.locked} 条（{at}）及以前已由存证锁定；此后的 {behind} 条要等下一份备份或存证。"
+        open_since = f"此后的 {behind} 条可能被改写而看不出来，请打印存根，或做一份备份。"
+        return f"第 {self.locked} 条（{at}）及以前已由存证锁定；{open_since}"
 
 
 def verify(home: Path, reporter: Reporter, *, typed: str = "", with_rows: bool = False) -> Verified:

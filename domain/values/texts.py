@@ -74,3 +74,27 @@ def safe_text(text: str) -> str:
 def without_unseen(text: str) -> str:
     """Return a text as it is searched: what cannot be seen falls away, nothing is refused."""
     return _UNSEEN_SIGN.sub("", text)
+
+
+_STARS: Final = "****"
+_LEFT: Final = ((11, 3, 4), (7, 2, 2), (4, 1, 1))
+"""From which length on how many signs are left at the beginning and at the end."""
+
+
+def masked(text: str) -> str:
+    """Return a telephone or account number by which nobody can be rung up or paid.
+
+    How long it was is not told either. Several are masked one by one.
+
+    >>> masked("13812341234、65001234"), masked("6222 0212 3456 7890 123")
+    ('138****1234、65****34', '622****0123')
+    """
+    return "、".join(_masked(part) for part in text.split("、") if part.strip())
+
+
+def _masked(text: str) -> str:
+    signs = "".join(text.split())
+    for length, first, last in _LEFT:
+        if len(signs) >= length:
+            return f"{signs[:first]}{_STARS}{signs[-last:]}"
+    return _STARS

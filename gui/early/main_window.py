@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._providers: list[Provider] = []
         self._after_saving: Callable[[], object] | None = None
         self._stand_in: QWidget | None = None
+        self._alone: QWidget | None = None
         self.question: Question | None = None
         self.setWindowTitle("助企兑")
         self.navigation = Navigation(self._product_icon, self)
@@ -83,11 +84,28 @@ class MainWindow(QMainWindow):
         if self._stand_in is None:
             self._show(first)
 
+    def show_alone(self, widget: QWidget, title: str) -> None:
+        """Show something and no frame around it, until there is a page or its stand-in."""
+        self._alone = widget
+        self._stack.addWidget(widget)
+        self._show_frame(is_shown=False)
+        self.setWindowTitle(f"{title} - 助企兑")
+        widget.setFocus()
+
     def show_stand_in(self, stand_in: QWidget) -> None:
         """Show what stands in for the first page until that has been built and read its rows."""
+        if self._alone is not None:
+            self._stack.removeWidget(self._alone)
+            self._alone.deleteLater()
+            self._alone = None
+            self._show_frame(is_shown=True)
         self._stand_in = stand_in
         self._stack.addWidget(stand_in)
         self._mark(next(iter(self._entries)))
+
+    def _show_frame(self, *, is_shown: bool) -> None:
+        self.navigation.setVisible(is_shown)
+        self.status_line.setVisible(is_shown)
 
     def end_stand_in(self) -> None:
         """Show the first page itself, unless another one has been asked for meanwhile."""
@@ -135,6 +153,13 @@ class MainWindow(QMainWindow):
         from gui.widgets.help import HelpPopover
 
         return HelpPopover(self)
+
+    def come_forward(self) -> None:
+        """Be in front of all others, e.g. because the program was started again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def keep_typing(self) -> None:
         """Keep what is unsaved on any page as drafts."""

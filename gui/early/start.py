@@ -23,6 +23,7 @@ from gui.early.theme import apply_theme
 if TYPE_CHECKING:
     from domain.enterprises.dictionary import Dictionary
     from domain.enterprises.sql.first_rows import FirstRows
+    from gui.early.sign_in import SignInSheet
 
 
 class StandIn(Sheet):
@@ -63,10 +64,16 @@ _PATIENCE_MS: Final = 250
 class Early:
     """A window that is shown already, but still serves nobody."""
 
+    sign_in: "SignInSheet | None" = None
+    """What is shown until somebody has signed in, where several people work here."""
+
     def __init__(
         self, app: QApplication, home: Path, *, resources: Path, store: Path, office: str, who: str
     ) -> None:
-        """Show the frame over a store that is about to be opened; `office` is the name found in it."""
+        """Show the frame over a store that is about to be opened.
+
+        `office` is the name found in it; `who` works there, or is empty where somebody has to sign in.
+        """
         self._app = app
         self._store = store
         self._resources = resources
@@ -76,7 +83,13 @@ class Early:
         # Should it be taken away again, the program goes on.
         self.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._stand_in = StandIn(PAGES[0].title)
-        self.window.show_stand_in(self._stand_in)
+        if who:
+            self.window.show_stand_in(self._stand_in)
+        else:
+            from gui.early.sign_in import SignInSheet  # noqa: PLC0415 - who works alone waits for none
+
+            self.sign_in = SignInSheet(last=self.preferences.last_sign_in, office=office)
+            self.window.show_alone(self.sign_in, "登录")
         self.window.status_line.show_office(office)
         self.window.show()
         # Drawn before anything else is imported; keys and clicks wait for the program.
@@ -84,6 +97,13 @@ class Early:
         while not patience.hasExpired() and not self.window.windowHandle().isExposed():
             app.processEvents(_NO_INPUT, 5)
         app.processEvents(_NO_INPUT)
+
+    def sit_down(self, who: str) -> None:
+        """Show the frame and the first rows to who has signed in."""
+        self.sign_in = None
+        self.window.status_line.show_who(who)
+        self.window.show_stand_in(self._stand_in)
+        self.show_rows()
 
     def show_rows(self) -> bool:
         """Show the first rows of the register; False where they cannot be read."""

@@ -42,5 +42,8 @@ class StatusLine(QFrame):
         self.job_panel = JobPanel(jobs, self)
         self._layout.addWidget(self.job_panel)
 
+    def show_who(self, name: str) -> None:
+        self._who.setText(name)
+
     def show_office(self, name: str) -> None:
         self._office.setText(name or "未填写单位名称")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
-from domain.exchange.cells import Cell, masked
+from domain.exchange.cells import Cell
 from domain.values.errors import DomainError
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.viewing import open_with_system
-from gui.formatting import DASH, NONE, NOT_ENTERED, count_text
+from gui.formatting import EMPTY, count_text
 from gui.forms.editors import SegmentedChoice
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable
@@ -34,7 +34,6 @@ RowsAt = Callable[[Sequence[int]], Iterable[Any]]
 that it must not follow what the window shows meanwhile."""
 
 WORD: Final = "导出 Excel…"
-_EMPTY: Final = frozenset({NOT_ENTERED, DASH, "…"})
 _SIGN_PX: Final = 7.5
 _STRETCHED_PX: Final = 360
 _FORBIDDEN: Final = '\\/:*?"<>|'
@@ -228,10 +227,8 @@ def _cell_of(column: Column[Any], is_in_full: bool) -> Callable[[Any], Cell]:
     is_hidden = column.is_personal and not is_in_full
 
     def text(row: Any) -> str:
-        shown = column.text(row)
-        if shown in _EMPTY:
-            return ""
-        return masked(shown) if is_hidden and shown != NONE else shown
+        shown = column.shown(row) if is_hidden else column.text(row)
+        return "" if shown in EMPTY else shown
 
     value = column.value
     if value is None or is_hidden:

@@ -18,6 +18,7 @@ from domain.values.texts import safe_text
 from gui.files.file_dialogs import PDF, ask_where_to_save
 from gui.files.printing import NoPrinting, ask_how_to_print
 from gui.files.viewing import open_with_system, viewing_folder
+from gui.jobs import Jobs
 from gui.services import AppContext, Services
 
 PrintIt = Callable[[Path, str, Reporter], None]
@@ -82,6 +83,34 @@ def writer(
     return write
 
 
+def print_batch(
+    batch: Batch,
+    over: QWidget,
+    jobs: Jobs,
+    on_done: Callable[[], object],
+    on_failed: Callable[[Exception], object],
+) -> QDialog | None:
+    """Ask over the window of `over` for a printer, then print; no file stays.
+
+    `on_failed` also gets that there is nothing to print with; then None is returned.
+    """
+
+    def begin(print_it: PrintIt) -> None:
+        jobs.run(
+            lambda reporter: _print(batch, print_it, reporter),
+            lambda _: on_done(),
+            on_failed=on_failed,
+            owner=over,
+            label="正在打印",
+        )
+
+    try:
+        return ask_how_to_print(over, batch.what, begin)
+    except NoPrinting as error:
+        on_failed(error)
+        return None
+
+
 class PaperDesk(QObject):
     """Does it for any batch; says in the message bar what came of it.
 
@@ -109,12 +138,13 @@ class PaperDesk(QObject):
 
     def print(self, batch: Batch) -> None:
         """Ask for a printer, then print the batch."""
-        try:
-            self.dialog = ask_how_to_print(
-                self._over, batch.what, lambda print_it: self._print(batch, print_it)
-            )
-        except NoPrinting as error:
-            self._refuse_print(batch, error)
+        self.dialog = print_batch(
+            batch,
+            self._over,
+            self._services.jobs,
+            lambda: self._services.messages.success(f"{batch.what}已送到打印机"),
+            partial(self._on_print_failed, batch),
+        )
 
     def open(self, batch: Batch) -> None:
         """Write the batch where only this user can read it, and show it in the system's reader."""
@@ -142,23 +172,9 @@ class PaperDesk(QObject):
                 action=("打开文件夹", lambda: open_with_system(target.parent)),
             )
 
-    def _print(self, batch: Batch, print_it: PrintIt) -> None:
-        self._services.jobs.run(
-            lambda reporter: _print(batch, print_it, reporter),
-            lambda _: self._services.messages.success(f"{batch.what}已送到打印机"),
-            on_failed=partial(self._on_print_failed, batch),
-            owner=self,
-            label="正在打印",
-        )
-
     def _on_print_failed(self, batch: Batch, error: Exception) -> None:
-        if isinstance(error, NoPrinting):
-            self._refuse_print(batch, error)
-        else:
-            self._services.messages.error(error)
-
-    def _refuse_print(self, batch: Batch, error: NoPrinting) -> None:
-        self._services.messages.error(error, action=("存为 PDF", lambda: self.save(batch)))
+        instead = ("存为 PDF", lambda: self.save(batch)) if isinstance(error, NoPrinting) else None
+        self._services.messages.error(error, action=instead)
 
 
 def _write(batch: Batch, target: Path, reporter: Reporter) -> Path:

@@ -32,7 +32,7 @@ _MOST_COPIES: Final = 99
 
 
 class NoPrinting(DomainError):
-    """Nothing can be printed on this machine; the sentence says why and what to do instead."""
+    """Nothing can be printed on this machine; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ def refuse_without_printer(names: Sequence[str]) -> None:
         NoPrinting: There is no printer, or no command to reach one by.
     """
     if not names:
-        raise NoPrinting("没有找到打印机，请先在系统里添加；也可以存为 PDF，到别的电脑上打印")
+        raise NoPrinting("没有找到打印机，请先在系统里添加")
     if sys.platform != "win32" and shutil.which("lp") is None:
-        raise NoPrinting("本机没有打印命令 lp（软件包 cups-client），请改用系统阅读器打开后打印")
+        raise NoPrinting("本机没有打印命令 lp（软件包 cups-client）")
 
 
 def send_to_cups(path: Path, order: PrintOrder, title: str) -> None:
@@ -73,7 +73,7 @@ def send_to_cups(path: Path, order: PrintOrder, title: str) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, text=True, timeout=_LP_WAITS_S)
     except FileNotFoundError as error:
-        raise NoPrinting("本机没有打印命令 lp（软件包 cups-client），请改用系统阅读器打开后打印") from error
+        raise NoPrinting("本机没有打印命令 lp（软件包 cups-client）") from error
     except subprocess.TimeoutExpired as error:
         raise NoPrinting(f"打印机“{order.printer}”一分钟没有回应，请检查是否开机联网") from error
     except subprocess.CalledProcessError as error:

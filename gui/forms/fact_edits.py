@@ -1,10 +1,13 @@
 """Editors made from the dictionary of facts."""
 
+from typing import Final
+
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Fact, FactKind, TextCheck
 from domain.enterprises.records import most_letters
 from domain.enterprises.text_checks import check_text
+from domain.values.texts import masked, one_line
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import (
     UNSET,
@@ -18,6 +21,8 @@ from gui.forms.editors import (
     Unset,
     ValueEditor,
 )
+
+_VEILED: Final = "只有“经办”“拨付”角色能看全"
 
 
 class CheckedTextEdit(TextEdit):
@@ -34,6 +39,56 @@ class CheckedTextEdit(TextEdit):
 
     def _understood(self) -> str | None:
         value = self.value()
+        return value if isinstance(value, str) else None
+
+
+class PersonalEdit(TextEdit):
+    """What belongs to a person or an account. Veiled it is read-only and shows no more than lists do.
+
+    It keeps the whole all the same, so that saving another field takes nothing away.
+    """
+
+    def __init__(
+        self, check: TextCheck | None, parent: QWidget | None = None, *, max_length: int = 200
+    ) -> None:
+        super().__init__(parent=parent, max_length=max_length)
+        self._check = check
+        self._whole: str | None = None
+
+    def veil(self, is_veiled: bool) -> None:
+        """Veil it, or show it."""
+        if is_veiled is self.isReadOnly():
+            return
+        whole = self.typed()
+        self._whole = whole if is_veiled else None
+        self.setReadOnly(is_veiled)
+        self.setToolTip(_VEILED if is_veiled else "")
+        # Nobody has typed anything.
+        self.blockSignals(True)
+        self.setText(masked(whole) if is_veiled else whole)
+        self.blockSignals(False)
+
+    def value(self) -> str | Unset:
+        """Return the text in its standard form. Raises `BadInput` where it is not what it must be."""
+        text = one_line(self.typed())
+        return (check_text(self._check, text) if self._check else text) if text else UNSET
+
+    def set_value(self, value: object) -> None:
+        text = "" if value is UNSET or value is None else str(value)
+        if self._whole is None:
+            super().set_value(text)
+        else:
+            self._whole = text
+            self.setText(masked(text))
+
+    def typed(self) -> str:
+        return self.text() if self._whole is None else self._whole
+
+    def type_in(self, text: str) -> None:
+        self.set_value(text)
+
+    def _understood(self) -> str | None:
+        value = self.value() if self._whole is None else UNSET
         return value if isinstance(value, str) else None
 
 
@@ -58,4 +113,6 @@ def _text_editor(fact: Fact) -> ValueEditor:
     most = most_letters(fact)
     if fact.is_long:
         return LongTextEdit(lines=4, max_length=most)
+    if fact.is_personal:
+        return PersonalEdit(fact.check, max_length=most)
     return TextEdit(max_length=most) if fact.check is None else CheckedTextEdit(fact.check, max_length=most)

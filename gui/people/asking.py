@@ -1,19 +1,28 @@
 """What is asked of people about their accounts: passwords, codes, who they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QWidget
 
+from domain.enterprises.register.spelling import spelled
 from domain.office.accounts.entities import Account, AccountFields
 from domain.office.accounts.passwords import refuse_weak
+from domain.office.service import find_office
+from domain.papers.papers import Paper
+from domain.papers.stubs import compose_recovery_code
 from domain.store.permits import Role
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.theme import px
+from gui.files.paper_desk import Batch, print_batch, safe_file_name, writer
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form, complaints_of
+from gui.jobs import Jobs
+from gui.services import AppContext
+from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
 from gui.widgets.placing import FlowLayout
 
@@ -28,7 +37,7 @@ DUTIES: Final[Mapping[Role, str]] = {
 }
 """What each role is for, as people are told."""
 
-_LABEL, _EDITOR = 84, 300
+LABEL, EDITOR = 84, 300
 
 
 class PasswordEdit(TextEdit):
@@ -94,7 +103,7 @@ class AccountDialog(Dialog):
         super().__init__(parent, "修改账户" if account else "开设账户", width=640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._is_new = account is None
-        self.form = Form(self._checked, self, label_width=_LABEL, editor_width=_EDITOR)
+        self.form = Form(self._checked, self, label_width=LABEL, editor_width=EDITOR)
         self.form.add("name", "姓名", TextEdit("文书上的姓名", max_length=30), required=True)
         self.form.add(
             "sign_in", "登录名", TextEdit("如姓名的拼音 wangxm，不能有空格", max_length=30), required=True
@@ -121,6 +130,9 @@ class AccountDialog(Dialog):
             self.roles.set_roles(frozenset(Role) - {Role.AUDIT})
         else:
             self.roles.set_roles(frozenset({Role.HANDLE}))
+        self._offered = ""
+        if self._is_new:
+            self.form.binding.changed.connect(self._on_changed)
         self.form.binding.focus("name")
 
     def complain(self, error: Exception) -> None:
@@ -130,6 +142,13 @@ class AccountDialog(Dialog):
             self.form.binding.complain({field: str(error)})
         else:
             self._complain_of_roles(str(error))
+
+    def _on_changed(self, field: str) -> None:
+        """Offer the letters of a name as the sign-in name, as long as nobody has typed another one."""
+        binding = self.form.binding
+        if field == "name" and binding.values().get("sign_in", "") == self._offered:
+            self._offered = spelled(str(binding.values().get("name", ""))).initials
+            binding.set_value("sign_in", self._offered)
 
     def _complain_of_roles(self, sentence: str) -> None:
         self.roles_complaint.setText(sentence)
@@ -166,7 +185,7 @@ class PasswordDialog(Dialog):
         super().__init__(parent, "修改密码", width=520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._names = names
-        self.form = Form(self._checked, self, label_width=_LABEL, editor_width=_EDITOR)
+        self.form = Form(self._checked, self, label_width=LABEL, editor_width=EDITOR)
         self.form.add("old", "原密码", PasswordEdit(), required=True)
         add_new_password(self.form)
         self.go_button = button("修改", self._on_go, look=Look.PRIMARY, parent=self)
@@ -190,11 +209,20 @@ class PasswordDialog(Dialog):
 
 
 class CodeDialog(Dialog):
-    """Shows a recovery code, the only time: it is kept nowhere."""
+    """Shows a recovery code, the only time: it is kept nowhere, and what is printed of it in no file."""
 
-    def __init__(self, parent: QWidget, name: str, code: str, print_it: Callable[[], object] | None) -> None:
+    def __init__(
+        self, parent: QWidget, context: AppContext, jobs: Jobs, whose: Account | AccountFields, code: str
+    ) -> None:
         super().__init__(parent, "恢复码", width=560)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._jobs = jobs
+        self._batch = Batch(
+            writer(context, lambda: [_code_sheet(context, whose, code)], 1),
+            safe_file_name(f"恢复码 {whose.name}"),
+            f"“{whose.name}”的恢复码",
+        )
+        self.printing: QDialog | None = None
         self.code = QLabel(code, self)
         self.code.setObjectName("recoveryCode")
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -203,16 +231,36 @@ class CodeDialog(Dialog):
         font.setPixelSize(px(22))
         font.setBold(True)
         self.code.setFont(font)
-        self.add_title(f"“{name}”的恢复码")
+        self.printed = Banner("success", "success", self)
+        self.not_printed = Banner("warning", "warning", self)
+        self.print_button = button("打印…", self._on_print, icon_name="print", parent=self)
+        self.add_title(self._batch.what)
         fill(
             self.body,
             Note("忘了密码时，用它设新密码。它只显示这一次，只能用一次；请打印或抄下来，锁好。", self),
             self.code,
+            self.printed,
+            self.not_printed,
         )
         copy = button("复制", self._on_copy, icon_name="copy", parent=self)
-        if print_it is not None:
-            self.foot.addWidget(button("打印…", print_it, icon_name="print", parent=self))
-        fill(self.foot, copy, STRETCH, button("已收好", self.accept, look=Look.PRIMARY, parent=self))
+        done = button("已收好", self.accept, look=Look.PRIMARY, parent=self)
+        fill(self.foot, self.print_button, copy, STRETCH, done)
 
     def _on_copy(self) -> None:
         QApplication.clipboard().setText(self.code.text())
+
+    def _on_print(self) -> None:
+        self.printed.say("")
+        self.not_printed.say("")
+        self.printing = print_batch(
+            self._batch,
+            self,
+            self._jobs,
+            lambda: self.printed.say("已送到打印机，请马上去取"),
+            lambda error: self.not_printed.say(f"没有打印：{error}。可以抄下来"),
+        )
+
+
+def _code_sheet(context: AppContext, whose: Account | AccountFields, code: str) -> Paper:
+    office = find_office(context.store).name
+    return compose_recovery_code(whose.name, whose.sign_in, code, office=office, now=datetime.now(UTC))

@@ -1,13 +1,15 @@
 """The window locked while nobody sits at it. What was typed stays, or is kept for who typed it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
-from domain.office.accounts.queries import account_of
+from domain.office.accounts.entities import Account
+from domain.office.accounts.queries import account_of, who_is_alone
 from domain.store.engine import Seat, is_shared_in
 from gui.early.parts import STRETCH, Note, in_column
 from gui.messages import Messages
@@ -85,9 +87,15 @@ class Lock(QObject):
         self._services.ask(is_shared_in, lambda is_shared: self._lock_if(is_shared, messages), owner=self)
 
     def sit_down(self) -> None:
-        """Have somebody sign in if several people work here by now, and nobody has."""
+        """Have somebody sign in if several people work here by now; who is alone goes on by their name."""
         if self._services.context.seat.who.id is None:
             self.lock(says_why_not=False)
+            self._services.ask(lambda session: who_is_alone(session, date.today()), self._rename, owner=self)
+
+    def _rename(self, alone: Account | None) -> None:
+        seat = self._services.context.seat
+        if alone is not None and alone.name != seat.who.name:
+            self._take_over(seat.store.seat(alone.name))
 
     def _lock_if(self, is_shared: bool, messages: Messages | None) -> None:
         if is_shared:
@@ -104,14 +112,14 @@ class Lock(QObject):
         for one in self._hidden:
             one.hide()
         self._cover = Cover(self._window)
-        dialog = SignInDialog(self._services.context.store, self._window)
+        dialog = SignInDialog(self._services.context, self._window)
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.finished.connect(self._on_finished)
         self.dialog = dialog
         id_ = self._services.context.seat.who.id
         if id_ is not None:
             self._services.ask(
-                lambda session: account_of(session, id_).sign_in, dialog.offer_name, owner=dialog
+                lambda session: account_of(session, id_).sign_in, dialog.sign_in.offer_name, owner=dialog
             )
         dialog.open()
 

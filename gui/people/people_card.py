@@ -19,22 +19,30 @@ from domain.office.accounts.service import (
     open_account,
     reopen_account,
 )
-from domain.store.acts import Action
+from domain.store.acts import PROGRAM, Action
+from domain.store.engine import Session
 from domain.store.permits import Role, reason_against
 from domain.store.tables import Kind
+from domain.store.told import actors_of
 from domain.values.ids import AccountId
+from domain.values.texts import masked
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, in_row
+from gui.early.preferences import Preferences
 from gui.early.theme import px
+from gui.forms.editors import SegmentedChoice
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
+from gui.people.ending import Desk, EndDialog, desk_of
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Answer, Question, ask
 from gui.widgets.status import GOOD, NEUTRAL, StatusPill
 
 _ALONE: Final = (
-    "现在由一个人使用，不用登录。开设第二个账户以后，每个人用自己的登录名和密码进入，做了什么都记在各人名下，"
-    "只能办自己角色的事。"
+    "单人办理：现在由一个人使用，不用登录，经办、复核、批准不分人。开设第二个账户以后，每个人用自己的登录名和密码进入，"
+    "做了什么都记在各人名下，只能办自己角色的事。"
 )
+_MOST_NAMES: Final = 3
+_MINUTES: Final = (5, 10, 30)
 _WORKING, _ENDED = GOOD.named("在用"), NEUTRAL.named("已停用")
 _SHARED: Final = "每个人用自己的登录名和密码进入。账户不能删除，只能停用：以前办的事仍在各人名下。"
 
@@ -46,11 +54,12 @@ class PeopleCard(Card):
         super().__init__("人员", parent)
         self._services = services
         self._seat = services.context.seat
-        self.dialog: AccountDialog | PasswordDialog | CodeDialog | None = None
+        self.dialog: AccountDialog | PasswordDialog | CodeDialog | EndDialog | None = None
         self.question: Question | None = None
         self.accounts: Sequence[Account] = ()
         self.said = Note("", self)
         self.banner = Banner("warning", "warning", self)
+        self.first_steps = Banner("info", "person", self)
         self._list = QWidget(self)
         self._grid = QGridLayout(self._list)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -60,18 +69,26 @@ class PeopleCard(Card):
         self.add_button = button("开设账户…", self._on_add, icon_name="plus", parent=self)
         self.password_button = button("修改自己的密码…", self._on_password, parent=self)
         self.lock_button = button("锁定（Ctrl+L）", services.frame.lock, parent=self)
-        for one in (self.said, self.banner, self._list):
+        for one in (self.said, self.first_steps, self.banner, self._list):
             self.body.addWidget(one)
+        self._waiting = QWidget(self)
+        self.lock_after = self._lock_after(services.preferences)
+        waits = (Note("无人操作多久就锁定", self._waiting), self.lock_after)
+        in_row(*waits, STRETCH, spacing=12, of=self._waiting)
+        self.body.addWidget(self._waiting)
         acts = (self.add_button, self.password_button, self.lock_button)
         self.body.addLayout(in_row(*acts, STRETCH, spacing=8))
         services.changes.on({Kind.ACCOUNT}, self.reload, owner=self)
 
     def reload(self) -> None:
         """Read again who there is."""
-        self._services.ask(accounts, self._on_read, owner=self)
+        self._services.ask(_people, self._on_read, owner=self)
 
-    def _on_read(self, found: Sequence[Account]) -> None:
+    def _on_read(self, people: tuple[Sequence[Account], Sequence[str]]) -> None:
+        found, unproved = people
         self.accounts = found
+        self.first_steps.say(_first_steps(unproved))
+        self.add_button.setText("开设账户…" if found or not unproved else "开设自己的账户…")
         day = date.today()
         working = [one for one in found if one.is_open_on(day)]
         is_shared = len(working) > 1
@@ -89,13 +106,24 @@ class PeopleCard(Card):
         self.add_button.setToolTip(reason)
         self.password_button.setVisible(own is not None)
         self.lock_button.setVisible(is_shared)
+        self._waiting.setVisible(is_shared)
         self._tell_of_resets([one for one in found if one.unconfirmed])
+
+    def _lock_after(self, preferences: Preferences) -> SegmentedChoice:
+        minutes = sorted({*_MINUTES, preferences.lock_after_min} - {0})
+        words: dict[object, str] = {one: f"{one} 分钟" for one in minutes}
+        words[0] = "不锁定"
+        choice = SegmentedChoice(words, self._waiting)
+        choice.setAccessibleName("无人操作多久就锁定")
+        choice.set_value(preferences.lock_after_min)
+        choice.value_changed.connect(lambda: preferences.set_lock_after_min(int(str(choice.value()))))
+        return choice
 
     def _add_row(self, row: int, account: Account, *, is_working: bool, reason: str) -> None:
         roles = "、".join(role.word for role in Role if role in account.held)
         is_own = account.id == self._seat.who.id
         pill = StatusPill(_WORKING if is_working else _ENDED, self._list)
-        words = ElidedLabel(f"{roles}{f'　{account.phone}' if account.phone else ''}", self._list)
+        words = ElidedLabel(f"{roles}{f'　{masked(account.phone)}' if account.phone else ''}", self._list)
         acts = [
             ("修改…", partial(self._on_change, account)),
             ("发恢复码…", partial(self._on_code, account)),
@@ -140,16 +168,16 @@ class PeopleCard(Card):
         assert isinstance(dialog, AccountDialog)
         self._services.jobs.run(
             lambda _: open_account(self._seat, fields, roles, password)[1],
-            lambda code: self._on_opened(fields.name, code),
+            lambda code: self._on_opened(fields, code),
             on_failed=dialog.complain,
             busy=dialog.go_button,
             owner=self,
             label="正在开设账户",
         )
 
-    def _on_opened(self, name: str, code: str) -> None:
+    def _on_opened(self, fields: AccountFields, code: str) -> None:
         self._done_with_dialog()
-        self._show_code(name, code)
+        self._show_code(fields, code)
         assert self.dialog is not None
         # From the second account on nobody works here who has not signed in.
         self.dialog.finished.connect(lambda _: self._services.frame.sit_down())
@@ -174,22 +202,34 @@ class PeopleCard(Card):
         )
 
     def _on_end(self, account: Account) -> None:
-        self.question = ask(
-            self,
-            f"停用“{account.name}”的账户？",
-            "从现在起不能再用它登录。以前办的事仍在这个名字下，账户以后可以重新启用。",
-            (Answer("停用", partial(self._end, account), Look.DANGER), Answer("取消")),
+        self._services.ask(
+            lambda session: desk_of(session, account), partial(self._ask_to_end, account), owner=self
         )
 
-    def _end(self, account: Account) -> None:
-        assert account.id is not None
+    def _ask_to_end(self, account: Account, desk: Desk) -> None:
+        dialog = EndDialog(self, account, desk)
+        self.dialog = dialog
+        dialog.agreed.connect(partial(self._end, account))
+        dialog.open()
+
+    def _end(self, account: Account, to: AccountId | None) -> None:
+        dialog, id_ = self.dialog, account.id
+        assert isinstance(dialog, EndDialog)
+        assert id_ is not None
         self._services.jobs.run(
-            partial(_ended, self._services, account.id),
-            lambda _: self._services.messages.success(
-                f"已停用“{account.name}”的账户", action=("撤销", partial(self._on_reopen, account))
-            ),
+            lambda _: end_account(self._seat, id_, date.today(), to),
+            partial(self._on_ended, account),
+            on_failed=dialog.complain,
+            busy=dialog.go_button,
             owner=self,
             label="正在停用",
+        )
+
+    def _on_ended(self, account: Account, left: int) -> None:
+        self._done_with_dialog()
+        stays = f"；{left} 件录入对方也在录，留在原账户下" if left else ""
+        self._services.messages.success(
+            f"已停用“{account.name}”的账户{stays}", action=("撤销", partial(self._on_reopen, account))
         )
 
     def _on_reopen(self, account: Account) -> None:
@@ -215,13 +255,13 @@ class PeopleCard(Card):
         id_ = account.id
         self._services.jobs.run(
             lambda _: give_recovery_code(self._seat, id_),
-            lambda code: self._show_code(account.name, code),
+            lambda code: self._show_code(account, code),
             owner=self,
             label="正在发恢复码",
         )
 
-    def _show_code(self, name: str, code: str) -> None:
-        self.dialog = CodeDialog(self, name, code, None)
+    def _show_code(self, whose: Account | AccountFields, code: str) -> None:
+        self.dialog = CodeDialog(self, self._services.context, self._services.jobs, whose, code)
         self.dialog.open()
 
     def _on_password(self) -> None:
@@ -266,5 +306,20 @@ class PeopleCard(Card):
         self.reload()
 
 
-def _ended(services: Services, id_: AccountId, _: object) -> None:
-    end_account(services.context.seat, id_, date.today())
+def _people(session: Session) -> tuple[list[Account], list[str]]:
+    """Return who has an account, and the names of the trail that are none's where nobody has one."""
+    found = accounts(session)
+    return found, [] if found else [name for name in actors_of(session) if name != PROGRAM.name]
+
+
+def _first_steps(unproved: Sequence[str]) -> str:
+    """Say what an office does whose records are of before there were accounts."""
+    if not unproved:
+        return ""
+    names = "、".join(f"“{name}”" for name in unproved[:_MOST_NAMES])
+    if len(unproved) > _MOST_NAMES:
+        names = f"{names}等 {len(unproved)} 个名字"
+    return (
+        f"以前的操作记在{names}下，这样的名字不能证明是谁。请先开设您自己的账户：以后的操作和文书用您的姓名，"
+        "以前的原样留着，标为“未证实”。只有一个账户时仍不用登录。"
+    )

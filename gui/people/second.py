@@ -147,7 +147,7 @@ class SecondDialog(Dialog):
         self._on_waits()
 
     def _on_now(self) -> None:
-        self.sign_in = SignInDialog(self._services.context.store, self, leave="取消")
+        self.sign_in = SignInDialog(self._services.context, self, leave="取消")
         self.sign_in.setWindowModality(Qt.WindowModality.WindowModal)
         self.sign_in.finished.connect(self._on_signed_in)
         self.sign_in.open()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from domain.office.accounts.signing_in import adopt_drafts
 from domain.office.service import find_office
 from domain.store import drafts
 from domain.store.acts import Person
@@ -161,13 +162,6 @@ class Shell(QObject):
         is_found = text in _TOUR_WORDS
         return [Hit("看一遍介绍", "两分钟，各页是做什么的", self.start_tour, "help")] if is_found else []
 
-    def come_forward(self) -> None:
-        """Show the window in front of all others, e.g. because the program was started again."""
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
-
     def close(self) -> None:
         """Take the window away without asking: another one follows, or none."""
         self._services.preferences.keep_geometry(self.window.saveGeometry())
@@ -244,6 +238,24 @@ class Shell(QObject):
     def _take_over(self, seat: Seat) -> None:
         """Have somebody else at the window; what was typed is kept as drafts of who typed it."""
         self.window.keep_typing()
+        before = self._services.context.seat.who
+        if before.id is not None:
+            self._sit_down(seat)
+            return
+
+        # Behind what is being kept; who signed in finds the window whatever came of that.
+        def on_failed(error: Exception) -> None:
+            self._services.messages.error(error)
+            self._sit_down(seat)
+
+        self._services.jobs.run(
+            lambda _: adopt_drafts(before, seat),
+            lambda _: self._sit_down(seat),
+            on_failed=on_failed,
+            owner=self,
+        )
+
+    def _sit_down(self, seat: Seat) -> None:
         self._services = replace(self._services, context=replace(self._services.context, seat=seat))
         self._build_anew()
 

@@ -19,7 +19,7 @@ from domain.store.problems import StoreBroken
 from domain.values.errors import DomainError
 from gui.backups.caretaker import Caretaker, back_up_at_exit
 from gui.early.parts import Look
-from gui.early.preferences import FontScale, Preferences, Purpose
+from gui.early.preferences import FontScale, Purpose
 from gui.early.start import Early
 from gui.early.theme import apply_theme
 from gui.first_run.place import default_home, remember_home
@@ -240,11 +240,13 @@ class _Opening:
     def _show(self, store: Store, home: Path, instance: Instance) -> int:
         context = self._context_of(store, home)
         if store.ask(is_shared_in):
-            seat = self._sign_in(store, home)
+            seat = self._sign_in(context, instance)
             if seat is None:
                 store.close()
                 return 0
             context = replace(context, seat=seat)
+        elif self._early is not None and self._early.sign_in is not None:
+            self.end_early()
         caretakers: list[Caretaker] = []
 
         def on_shown(services: Services, shell: Shell) -> None:
@@ -260,7 +262,8 @@ class _Opening:
             if home not in self._told_open:
                 self._told_open.add(home)
                 QTimer.singleShot(0, shell, partial(_tell_of_open_folder, services, shell))
-            instance.shown.connect(shell.come_forward)
+            # By its name: the window is built anew now and then.
+            instance.shown.connect(lambda: shell.window.come_forward())  # noqa: PLW0108
             first_shown, self._first_shown = self._first_shown, None
             if first_shown is not None:
                 first_shown(services, shell)
@@ -278,19 +281,42 @@ class _Opening:
         store.close()
         return ending
 
-    def _sign_in(self, store: Store, home: Path) -> Seat | None:
+    def _sign_in(self, context: AppContext, instance: Instance) -> Seat | None:
         """Have somebody sign in before anything of the office is shown; None where nobody did."""
-        from gui.people.sign_in import SignInDialog  # noqa: PLC0415 - only where several people work
+        from gui.people.sign_in import SignIn  # noqa: PLC0415 - only where several people work
 
-        self.end_early()
-        preferences = Preferences(home, self._app)
-        apply_theme(self._app, self._resources, preferences.font_scale)
-        dialog = SignInDialog(store, last=preferences.last_sign_in)
-        _run_dialog(self._app, dialog)
-        if dialog.seat is not None:
-            preferences.keep_last_sign_in(dialog.signed_in_by)
-        preferences.deleteLater()
-        return dialog.seat
+        early = self._early
+        if early is None or early.sign_in is None:
+            self.end_early()
+            early = self._early = Early(
+                self._app,
+                context.home,
+                resources=self._resources,
+                store=context.store.path,
+                office="",
+                who="",
+            )
+        assert early.sign_in is not None
+        panel, seats = early.sign_in.panel, list[Seat]()
+        signing_in = SignIn(context, panel)
+
+        def sit_down(seat: Seat) -> None:
+            seats.append(seat)
+            self._app.exit(0)
+
+        signing_in.seated.connect(sit_down)
+        panel.left.connect(early.window.close)
+        coming = instance.shown.connect(early.window.come_forward)
+        early.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, True)
+        self._app.exec()
+        early.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        instance.shown.disconnect(coming)
+        signing_in.end()
+        if not seats:
+            return None
+        early.preferences.keep_last_sign_in(signing_in.signed_in_by)
+        early.sit_down(seats[0].who.name)
+        return seats[0]
 
     def _leave_at_once(self) -> NoReturn:
         """End without closing the store, which would write what is in its log into the other's data."""

@@ -21,8 +21,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from domain.exchange.cells import CellKind
+from domain.values.texts import masked
 from gui.early.theme import px
-from gui.formatting import DASH, count_text, money_text, time_text
+from gui.formatting import DASH, EMPTY, NONE, count_text, money_text, time_text
 
 if TYPE_CHECKING:
     from domain.exchange.cells import Cell
@@ -60,7 +61,8 @@ class Column(Generic[T]):
         tips: Whether that is its text.
         kind: What its cells are in Excel; all but texts need `value`.
         value: What the cell holds in Excel, in the units of `kind`; where it is None, its text stands there.
-        is_personal: Whether it leaves the program masked unless it is asked for.
+        is_personal: Whether it is shown, copied and leaves the program masked; only a file may have it whole,
+            where that is asked for.
         only_exported: Not shown, but in Excel it stands beside what is.
     """
 
@@ -85,7 +87,12 @@ class Column(Generic[T]):
         if self.sorts:
             object.__setattr__(self, "sort_key", self.text)
         if self.tips:
-            object.__setattr__(self, "tip", self.text)
+            object.__setattr__(self, "tip", self.shown)
+
+    def shown(self, row: T) -> str:
+        """Return the cell's text as everybody may see it."""
+        text = self.text(row)
+        return masked(text) if self.is_personal and text not in EMPTY and text != NONE else text
 
 
 def amounts(
@@ -246,7 +253,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             return None
         column, row = self.columns[index.column()], self._rows[index.row()]
         if role == Role.DisplayRole:
-            return column.text(row)
+            return column.shown(row)
         if role == Role.TextAlignmentRole:
             return column.align | Qt.AlignmentFlag.AlignVCenter
         if role == STATUS_ROLE:
@@ -385,7 +392,7 @@ class DataTable(QTableView, Generic[T]):
     def copy_rows(self, rows: Iterable[T]) -> None:
         """Put these rows on the clipboard, with the columns that are shown."""
         shown = [self._rows.columns[at] for at in self.shown_columns()]
-        lines = ["\t".join(_flat(column.text(row)) for column in shown) for row in rows]
+        lines = ["\t".join(_flat(column.shown(row)) for column in shown) for row in rows]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
 
@@ -454,7 +461,7 @@ class DataTable(QTableView, Generic[T]):
         if not rows:
             return px(column.width)
         metrics = self.fontMetrics()
-        texts = (metrics.horizontalAdvance(column.text(self._rows.row_at(row))) for row in rows)
+        texts = (metrics.horizontalAdvance(column.shown(self._rows.row_at(row))) for row in rows)
         return max(header.sectionSizeHint(at), max(texts) + px(_AROUND))
 
     def _on_about_to_reset(self) -> None:

@@ -510,4 +510,5 @@ def test_that_what_is_not_met_is_put_on_paper_with_what_it_lacks(everything, ope
     text = "".join(page.extract_text().split())
     assert "".join(row.entry.facts.name.split()) in text
     assert "不符合条件，不予补助：" in text
+    assert "单人办理" in text
     dialog.close()

@@ -17,6 +17,7 @@ from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.merging import Side
 from domain.enterprises.service import save_enterprise
 from domain.values.progress import Silent
+from domain.values.texts import masked
 from gui.files.exporting import ExportDialog, Exporter
 from gui.targets import ToEnterprise
 
@@ -73,6 +74,18 @@ def merge(dialog, idle, qtbot):
     qtbot.mouseClick(dialog.merge_button, LEFT)
     idle()
     return dialog.dialog
+
+
+def test_that_who_needs_no_numbers_compares_them_masked(dialog, idle, qtbot):
+    merging = merge(dialog, idle, qtbot)
+    model, choices = merging.model, merging.model._all
+    row = [one.key for one in choices].index("contact_phone")
+    model.show_only_different(False)
+    whole = model.index(row, 1).data()
+    assert "****" not in whole
+    model.load(choices, "第一户", "第二户", is_veiled=True)
+    assert model.index(row, 1).data() == masked(whole)
+    merging.reject()
 
 
 def test_that_two_are_merged_with_a_choice_and_that_is_taken_back(

@@ -11,7 +11,10 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from shiboken6 import isValid
 
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
 from domain.store.engine import Store
+from domain.store.permits import Role
 from domain.store.plain import STORE_NAME
 from gui.early.start import Early, StandIn
 from gui.pages.enterprises.page import EnterprisesPage
@@ -32,8 +35,9 @@ from gui.early.application import begin_app
 
 app = begin_app(["zhuqidui"], main.VERSION)
 import gui.early.start
-gui.early.start.Early.show_rows = lambda early: print(*sys.modules)
-main._show_early(app, Path(sys.argv[1]))
+gui.early.start.Early.show_rows = lambda early: True
+assert main._show_early(app, Path(sys.argv[1]))
+print(*sys.modules)
 """
 
 ROWS = """
@@ -166,6 +170,16 @@ def test_that_the_frame_is_the_window_itself_and_not_a_picture_of_it(early):
     assert early.window.windowTitle().startswith("企业")
 
 
+def test_that_nothing_but_the_question_who_it_is_is_shown_where_people_sign_in(qapp, resources, home):
+    early = Early(qapp, home, resources=resources, store=home / STORE_NAME, office=OFFICE, who="")
+    assert words_of(early.window) == {OFFICE, "登录", "登录名", "密码", "忘了密码，用恢复码", "退出程序"}
+    early.sit_down("李建国")
+    shown = early.window.findChild(RegisterView)
+    assert len(cells_of(shown.table)) == 6
+    assert {"企业", "新增企业", "李建国"} <= words_of(early.window)
+    early.end()
+
+
 def test_that_the_rows_shown_early_are_those_that_stay(early, qapp, services, idle, qtbot):
     assert early.show_rows()
     shown = cells_of(early.window.findChild(RegisterView).table)
@@ -213,8 +227,19 @@ def test_that_rows_that_cannot_be_read_take_the_window_away(early, context, home
     assert not early.window.isVisible()
 
 
-def test_that_the_frame_waits_for_little(tmp_path: Path, home: Path):
+@pytest.fixture
+def shared_home(context, home) -> Path:
+    """The same where two people work, so that somebody has to sign in."""
+    for name in ("王小梅", "李建国"):
+        fields = AccountFields(name=name, sign_in=name)
+        open_account(context.store.seat("王小梅"), fields, set(Role), "白鸽-算盘-雨伞")
+    return home
+
+
+@pytest.mark.parametrize("home_of", ["home", "shared_home"])
+def test_that_the_frame_waits_for_little(tmp_path: Path, home_of: str, request):
     """Each of these takes about as long to import as the frame to be painted, or is a sign of more."""
+    home = request.getfixturevalue(home_of)
     heavy = {"dataclasses", "logging", "sqlalchemy", "pydantic", "tomllib", "decimal"}
     heavy |= {"domain.enterprises.dictionary", "gui.services", "gui.widgets.status", "PySide6.QtNetwork"}
     heavy |= {"domain.values.files", "secrets"}

@@ -6,13 +6,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from domain.enterprises.figure_sheets import read_rows, save_figures
+from domain.enterprises.unsaved import FIGURES
 from domain.store import audit, drafts
 from domain.store.tables import Kind, Subject
 from domain.values.periods import Period
 from domain.values.progress import Silent
 from gui.pages.enterprises.figures.model import GROUND_ROLE
 from gui.pages.enterprises.figures.period_columns import Shown
-from gui.pages.enterprises.figures.resuming import DRAFT_KEY
 from gui.pages.enterprises.figures.sheet import Unit
 
 LEFT = Qt.MouseButton.LeftButton
@@ -109,7 +109,7 @@ def test_that_a_column_pasted_from_excel_is_saved_with_an_entry_for_each(page, a
     with context.store.read() as session:
         for id_ in ids:
             assert "销售额" in audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))[-1].summary
-    assert drafts.find(context.seat, DRAFT_KEY) is None
+    assert drafts.find(context.seat, FIGURES) is None
 
 
 def test_that_a_figure_typed_goes_down_with_enter_and_is_filled_down(across, qtbot):
@@ -197,7 +197,7 @@ def test_that_a_draft_that_is_refused_is_gone(across, page, qtbot, idle, context
     idle()
     qtbot.mouseClick(across.offer.refuse_button, LEFT)
     idle()
-    assert drafts.find(context.seat, DRAFT_KEY) is None
+    assert drafts.find(context.seat, FIGURES) is None
     assert not across.is_dirty()
 
 

@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QLabel
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import save_enterprise
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.policies.runs.register import assess_register
+from domain.store.permits import Role
 from domain.values.progress import Silent
 from gui.formatting import money_text
 from gui.targets import ToIssuing, ToPage
@@ -80,6 +83,17 @@ def test_that_several_are_issued_at_once_and_saved_as_one_file(page, issue, awar
     for row, sheet in zip(reversed(rows), pages[::2], strict=True):
         assert row.number in squeezed(sheet.extract_text())
         assert "样张" not in sheet.extract_text()
+
+
+def test_that_an_issuer_of_before_there_were_accounts_is_unproved(page, issue, awards, store, idle, program):
+    (row,) = issue(awards[:1])
+    assert not any("未证实" in text for text in program.texts(page))
+    account = AccountFields(name="张明", sign_in="zm")
+    open_account(store.seat("root"), account, {Role.MANAGE}, "白鸽-算盘-雨伞")
+    page.list.table.selectionModel().clear()
+    page.list.table.select_key(row.id)
+    idle()
+    assert any(f"出具：{row.issued_by}（未证实）" in text for text in program.texts(page))
 
 
 def test_that_a_double_click_issues_once(page, services, awards, zhengdong, idle):

@@ -90,9 +90,9 @@ def test_that_a_colleague_beside_confirms_at_once(program, services, store, zhen
     dialog = view.second
     qtbot.waitUntil(dialog.now_button.isEnabled)
     qtbot.mouseClick(dialog.now_button, LEFT)
-    asked = dialog.sign_in
-    asked.form.binding.set_value("sign_in", "zhangm")
-    asked.form.binding.set_value("password", PASSWORD)
+    asked = dialog.sign_in.panel
+    asked.name_edit.setText("zhangm")
+    asked.password_edit.setText(PASSWORD)
     with qtbot.waitSignal(dialog.finished):
         qtbot.mouseClick(asked.go_button, LEFT)
     program.idle()

@@ -3,14 +3,19 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from domain.enterprises.queries import facts_of
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.acts import Action, Entry
 from domain.store.tables import Kind, Subject
+from domain.store.told import last_of
+from domain.values.progress import Silent
+from domain.values.texts import masked
 from gui.early.parts import Link
 from gui.forms.editors import UNSET
 from gui.targets import ToPage
 from tests.meddling import forging
+from tests.reports.reading import pages_of
 
 LEFT = Qt.MouseButton.LeftButton
 MANY = 700
@@ -87,6 +92,17 @@ def test_that_an_entry_leads_to_its_enterprise(program, page, idle, qtbot):
     assert program.window.page is program.enterprises
 
 
+def test_that_telephone_and_account_are_masked_in_what_was_changed(store, page, program, idle, dictionary):
+    told = next(one for one in page.list.model.rows if one.kind is Kind.ENTERPRISE)
+    page.list.table.select_key(told.id)
+    idle()
+    known = store.ask(facts_of, told.subject_id, dictionary).attributes
+    texts = said(program, page)
+    for name in ("contact_phone", "account_number"):
+        assert known[name] not in texts
+        assert masked(known[name]) in texts
+
+
 def verified(page, qtbot, typed=""):
     if page.dialog is None:
         qtbot.mouseClick(page.verify_button, LEFT)
@@ -112,3 +128,24 @@ def test_that_a_forged_trail_is_said_with_its_place(store, page, qtbot):
     assert page.dialog.bad.label.text() == "第 3 条操作记录写下之后被改过。"
     assert "交审计人员" in page.dialog.more.text()
     page.dialog.reject()
+
+
+def test_that_a_stub_of_the_trail_is_printed_and_stands_up_to_it(store, page, qtbot, idle, tmp_path):
+    qtbot.mouseClick(page.verify_button, LEFT)
+    dialog = page.dialog
+    qtbot.mouseClick(dialog.stub_button, LEFT)
+    qtbot.waitUntil(lambda: dialog.stub is not None)
+    head, written = store.ask(last_of)
+    dialog.stub._batch.write(tmp_path / "stub.pdf", Silent())
+    (text,) = pages_of((tmp_path / "stub.pdf").read_bytes())
+    assert all(
+        word in text for word in (str(head), f"第{head.number}条", f"{written.astimezone():%H:%M}", "王小梅")
+    )
+    qtbot.waitUntil(lambda: dialog.stub.preview.view.page_count == 1)
+    dialog.stub.reject()
+    dialog.typed.setText(str(head).lower())
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    qtbot.waitUntil(lambda: dialog.verified is not None)
+    assert dialog.verified.is_sound
+    assert dialog.verified.locked == head.number
+    dialog.reject()

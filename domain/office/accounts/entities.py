@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from sqlmodel import Field, Integer, SQLModel
 
+from domain.store.acts import Person
 from domain.store.permits import Role, read_roles
 from domain.values.errors import BadInput
 from domain.values.ids import AccountId
@@ -78,6 +79,11 @@ class Account(SQLModel, table=True):
     password: bytes | None = None
     recovery: bytes | None = None
     unconfirmed: str = ""
+
+    @property
+    def person(self) -> Person:
+        """Who that is, as acts and drafts name them."""
+        return Person(self.name, self.id)
 
     @property
     def held(self) -> frozenset[Role]:

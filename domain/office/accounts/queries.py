@@ -37,6 +37,12 @@ def open_with(session: Session, role: Role, day: date) -> list[Account]:
     return [one for one in accounts(session) if one.is_open_on(day) and role in one.held]
 
 
+def who_is_alone(session: Session, day: date) -> Account | None:
+    """Return the one account by which somebody works on a day; None for no one, or several."""
+    at_work = [one for one in accounts(session) if one.is_open_on(day)]
+    return at_work[0] if len(at_work) == 1 else None
+
+
 def unconfirmed(session: Session) -> list[Account]:
     """Return the accounts that were opened past everybody, and nobody has confirmed that."""
     return list(session.exec(select(Account).where(Account.unconfirmed != "")))

@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 from domain.office.accounts.entities import Account, AccountFields
 from domain.office.accounts.passwords import is_right, kept, new_recovery_code, plain_code, refuse_weak
 from domain.office.accounts.queries import account_of, accounts, find_account, open_with
-from domain.store.acts import Act, Action, Person
+from domain.store import drafts
+from domain.store.acts import Act, Action
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role, read_roles, roles_text
 from domain.store.tables import Kind, Subject
@@ -82,11 +83,21 @@ def change_account(seat: Seat, id_: AccountId, fields: AccountFields, roles: Col
         act.note(_subject(account), f"修改账户“{account.name}”{told}")
 
 
-def end_account(seat: Seat, id_: AccountId, until: date) -> None:
+def end_account(seat: Seat, id_: AccountId, until: date, to: AccountId | None = None) -> int:
     """End an account from a day on. Nobody is deleted: what they did keeps their name.
 
+    Args:
+        seat: Whose act it is.
+        id_: Which account.
+        until: The first day on which it counts no more.
+        to: Who goes on with what they have typed and not saved.
+
+    Returns:
+        How much stays with the account, since `to` has typed something into the same forms.
+
     Raises:
-        BadInput: The day lies before its first.
+        BadInput: The day lies before its first, something lies on the desk and nobody is named to go on with
+            it, or whoever is named does not work here.
         LastManager: Nobody would be left who manages.
         NotFound: There is no such account.
     """
@@ -97,7 +108,24 @@ def end_account(seat: Seat, id_: AccountId, until: date) -> None:
         account.until = until.isoformat()
         act.session.add(account)
         _require_manager(act)
-        act.note(_subject(account), f"停用账户“{account.name}”，自 {until} 起")
+        left, told = _hand_over(act, account, to)
+        act.note(_subject(account), f"停用账户“{account.name}”，自 {until} 起{told}")
+    return left
+
+
+def _hand_over(act: Act, account: Account, to: AccountId | None) -> tuple[int, str]:
+    """Hand over what somebody has typed; return how much stays with them, and what the entry says."""
+    keys = drafts.keys_of(act.session, account.person.key)
+    if not keys:
+        return 0, ""
+    if to is None or to == account.id:
+        raise BadInput(f"“{account.name}”有 {len(keys)} 件未保存的录入，请先选由谁接手")
+    heir = account_of(act.session, to)
+    if not heir.is_open_on(act.at.astimezone().date()):
+        raise BadInput(f"“{heir.name}”的账户已停用，请另选接手的同事")
+    left = len(keys) - len(drafts.pass_on(act.session, account.person.key, heir.person.key))
+    stays = f"，其中 {left} 件对方也在录，留在原账户下" if left else ""
+    return left, f"；未保存的录入 {len(keys)} 件交给“{heir.name}”{stays}"
 
 
 def reopen_account(seat: Seat, id_: AccountId) -> None:
@@ -169,7 +197,7 @@ def recover(store: Store, sign_in: str, code: str, new: str) -> tuple[AccountId,
     refuse_weak(new, names=(account.sign_in, account.name))
     secret, following = kept(new), new_recovery_code()
     recovery = kept(following)
-    with store.act(Person(account.name, account.id), Action.ACCOUNT_PASSWORD) as act:
+    with store.act(account.person, Action.ACCOUNT_PASSWORD) as act:
         now = account_of(act.session, account.id)
         if now.recovery != account.recovery:
             raise BadInput("这个恢复码刚刚被用过了，请用新的")

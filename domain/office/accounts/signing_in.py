@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from domain.office.accounts.entities import Account, SignInAttempt
 from domain.office.accounts.passwords import is_right, kept
-from domain.office.accounts.queries import account_of, find_account
+from domain.office.accounts.queries import account_of, accounts, find_account, who_is_alone
+from domain.store import drafts
 from domain.store.acts import Action, Person
 from domain.store.audit import now
 from domain.store.engine import Seat, Store
@@ -65,13 +66,40 @@ def sign_in(store: Store, name: str, password: str) -> Seat:
     if not account.is_open_on(at.astimezone().date()) or not is_right(password, account.password):
         _count(store, account, at)
         raise SignInRefused
-    seat = Seat(store, Person(account.name, account.id))
+    seat = Seat(store, account.person)
     with seat.act(Action.ACCOUNT_SIGN_IN) as act:
         act.note(Subject(Kind.ACCOUNT, account.id), f"“{account.name}”登录")
     with store.upkeep() as session:
         if (attempts := session.get(SignInAttempt, account.id)) is not None:
             session.delete(attempts)
+    adopt_drafts(Person(account.name), seat)
     return seat
+
+
+def seat_without_proof(store: Store, user: str) -> Seat:
+    """Return the place of who works alone: by the name of the only account, else that of the machine's user.
+
+    Nobody has proved anything by that, so what they do is nobody's account's.
+    """
+    alone = store.ask(who_is_alone, now().astimezone().date())
+    if alone is None:
+        return store.seat(user)
+    seat = store.seat(alone.name)
+    adopt_drafts(alone.person, seat)
+    return seat
+
+
+def adopt_drafts(before: Person, seat: Seat) -> None:
+    """Give what was typed under a name to whose it is, now that one signs in by it, or needs not any more.
+
+    A name without proof is that of the account which alone has it, else of who sits down.
+    """
+    to = seat.who
+    if before.id is None and to.id is not None:
+        named = [one for one in seat.store.ask(accounts) if one.name == before.name]
+        to = named[0].person if len(named) == 1 else to
+    with seat.store.upkeep() as session:
+        drafts.pass_on(session, before.key, to.key)
 
 
 def name_of(session: Session, seat: Seat) -> str:

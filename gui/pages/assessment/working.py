@@ -5,19 +5,26 @@ from datetime import UTC, date, datetime
 from PySide6.QtWidgets import QWidget
 
 from domain.office.service import find_office
+from domain.papers.papers import Paper
 from domain.papers.working import TITLE, Worked, compose_working
+from domain.store.engine import is_shared_in
 from gui.files.paper_dialog import PaperDialog
-from gui.services import Services
+from gui.services import AppContext, Services
 
 
 def open_working(services: Services, worked: Worked, parent: QWidget) -> PaperDialog:
     """Show the 核定过程单 over the window of `parent`."""
-    store = services.context.store
+    context = services.context
     dialog = PaperDialog(
         services,
         f"{TITLE} {worked.facts.name} {worked.clause.title}",
-        lambda: compose_working(worked, find_office(store), date.today(), datetime.now(UTC)),
+        lambda: _composed(context, worked),
         parent,
     )
     dialog.open()
     return dialog
+
+
+def _composed(context: AppContext, worked: Worked) -> Paper:
+    office, is_alone = find_office(context.store), not context.store.ask(is_shared_in)
+    return compose_working(worked, office, date.today(), datetime.now(UTC), is_alone=is_alone)

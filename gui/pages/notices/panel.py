@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from domain.cases.queries import ChangedFact, ListedNotice
+from domain.store.told import with_proof
 from gui.early.parts import STRETCH, ElidedLabel, Link, Note, SectionTitle, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import time_text
@@ -83,12 +84,7 @@ class NoticePanel(QWidget):
         """Say which notice it is; its paper comes with `show_paper`."""
         self._title.setText(notice.number)
         self._pill.show_status(status_of_notice(notice))
-        self._detail.setText(
-            f"批准：{notice.approver}，{notice.approved_on.isoformat()}"
-            f"　出具：{notice.issued_by}，{time_text(notice.issued_at)}"
-            if notice.issued_by
-            else f"登记：{time_text(notice.issued_at)}"
-        )
+        self._detail.setText(_said_of(notice))
         self.void_banner.say(_void_sentence(notice))
         self.changes.hide()
         self.preview.say("正在生成…")
@@ -104,11 +100,20 @@ class NoticePanel(QWidget):
 
     def show_paper(self, notice: ListedNotice, shown: Shown) -> None:
         """Show the paper of the notice and what changed since."""
+        self._detail.setText(_said_of(notice, is_unproved=shown.is_unproved))
         self.changes.show_changes(shown.changes)
         if shown.pdf:
             self.preview.show_pdf(shown.pdf, stamp="作废" if notice.is_void else "")
         else:
             self.preview.say(shown.refusal)
+
+
+def _said_of(notice: ListedNotice, *, is_unproved: bool = False) -> str:
+    at = time_text(notice.issued_at)
+    if not notice.issued_by:
+        return f"登记：{at}"
+    issuer = with_proof(notice.issued_by, is_unproved=is_unproved)
+    return f"批准：{notice.approver}，{notice.approved_on.isoformat()}　出具：{issuer}，{at}"
 
 
 def _void_sentence(notice: ListedNotice) -> str:

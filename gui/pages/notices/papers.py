@@ -26,7 +26,10 @@ from domain.office.service import find_office
 from domain.papers.papers import Paper
 from domain.papers.working import Worked
 from domain.policies.policy import Policy
+from domain.store.acts import Action
 from domain.store.engine import Session
+from domain.store.tables import Kind, Subject
+from domain.store.told import is_unproved
 from domain.values.errors import DomainError
 from domain.values.ids import NoticeId
 from domain.values.money import parse_yuan, yuan_text
@@ -44,6 +47,8 @@ class Shown:
     pdf: bytes
     refusal: str
     changes: tuple[ChangedFact, ...] = ()
+    is_unproved: bool = False
+    """Whether nobody had signed in who issued it."""
 
 
 def all_notices(session: Session) -> tuple[list[ListedNotice], dict[NoticeId, Sought]]:
@@ -55,19 +60,21 @@ def all_notices(session: Session) -> tuple[list[ListedNotice], dict[NoticeId, So
 
 def look_at_notice(context: AppContext, id_: NoticeId) -> Shown:
     """Draw a notice as it was issued, and compare what it was decided on with what is recorded now."""
-    notice, changes = context.store.ask(_with_changes, id_, context.dictionary)
+    notice, changes, is_unproved = context.store.ask(_with_changes, id_, context.dictionary)
     try:
         shown = _drawn(context, paper_of(notice))
     except DomainError as error:
-        return Shown(b"", str(error))
-    return replace(shown, changes=tuple(_worded(change, context.dictionary) for change in changes))
+        return Shown(b"", str(error), is_unproved=is_unproved)
+    worded = tuple(_worded(change, context.dictionary) for change in changes)
+    return replace(shown, changes=worded, is_unproved=is_unproved)
 
 
 def _with_changes(
     session: Session, id_: NoticeId, dictionary: Dictionary
-) -> tuple[Notice, list[ChangedFact]]:
+) -> tuple[Notice, list[ChangedFact], bool]:
     notice = find_notice(session, id_)
-    return notice, changes_since(session, notice, dictionary)
+    is_from_nobody = is_unproved(session, Subject(Kind.NOTICE, id_), Action.NOTICE_ISSUE)
+    return notice, changes_since(session, notice, dictionary), is_from_nobody
 
 
 def look_at_sample(context: AppContext, policy: Policy, candidate: Candidate) -> Shown:

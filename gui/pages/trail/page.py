@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
@@ -27,6 +27,7 @@ from domain.store.told import (
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
+from domain.values.texts import masked
 from gui.early.page import Page
 from gui.early.parts import STRETCH, Link, Note, SectionTitle, fill, in_column
 from gui.early.theme import px
@@ -48,9 +49,13 @@ _DETAIL: Final = 340
 _HELP: Final = """每一步操作都在这里：何时、何人、做了什么、前后的值。记录只增不改，也不能删除。
 # 怎样找
 可以按人员、类别、日期和句子里的字找。点一条，右边列出改动前后的值。
+名字后面有“未证实”的，是开设账户以前或没有登录时办的：名字是操作系统里的用户名，不能证明是谁办的。
 # 核对
 “核对…”逐条检查记录有没有被改动，并与各份备份核对。文书和备份上的存证码是当时最后一条记录的凭证：\
-以后谁改写了那一条以前的记录，就与存证码对不上。"""
+以后谁改写了那一条以前的记录，就与存证码对不上。
+在“核对…”里可以打印存根：一张印着存证码的纸，交给不用这台电脑的人锁好，以后拿它核对。"""
+
+_UNPROVED: Final = "未证实：当时没有登录，名字是操作系统里的用户名或自己填的，不能证明是谁办的。"
 
 _COLUMN_WORDS: Final = {
     "name": "姓名或名称",
@@ -289,12 +294,13 @@ class TrailPage(Page):
         head = Card()
         title = SectionTitle(told.summary)
         title.setWordWrap(True)
-        proved = "" if whole.account else "（没有登录凭证）"
         fill(
             head.body,
             title,
-            Note(f"第 {told.id} 条　{time_text(told.at)}　{told.actor}{proved}"),
+            Note(f"第 {told.id} 条　{time_text(told.at)}　{told.who}"),
         )
+        if told.is_unproved:
+            head.body.addWidget(Note(_UNPROVED))
         if whole.head is not None:
             code = Note(f"存证码 {whole.head}")
             code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -334,7 +340,7 @@ def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHea
 
 
 def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
-    card = Card("改动")
+    card, is_of_somebody = Card("改动"), whole.told.kind is Kind.ACCOUNT
     grid = QGridLayout()
     grid.setHorizontalSpacing(px(16))
     grid.setVerticalSpacing(px(8))
@@ -342,11 +348,19 @@ def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
         grid.addWidget(Note(word), 0, column)
         grid.setColumnStretch(column, share)
     for row, one in enumerate(whole.changes, 1):
-        texts = (_label_of(one.key, dictionary), value_text(one.before), value_text(one.after))
+        values = (_seen(one.key, value, dictionary, is_of_somebody) for value in (one.before, one.after))
+        texts = (_label_of(one.key, dictionary), *values)
         for column, text in enumerate(texts):
             grid.addWidget(Paragraph(text), row, column, Qt.AlignmentFlag.AlignTop)
     card.body.addLayout(grid)
     return card
+
+
+def _seen(key: str, value: Any, dictionary: Dictionary, is_of_somebody: bool) -> str:
+    """Return a value as everybody may see it; the office's own telephone stands on every paper."""
+    text = value_text(value)
+    is_personal = (is_of_somebody and key == "phone") or dictionary.is_personal(key)
+    return masked(text) if is_personal and isinstance(value, str) else text
 
 
 def _label_of(key: str, dictionary: Dictionary) -> str:
@@ -363,7 +377,7 @@ def _label_of(key: str, dictionary: Dictionary) -> str:
 _COLUMNS: Final = (
     Column[Told]("编号", lambda told: str(told.id), align=RIGHT, width=64),
     Column[Told]("时间", lambda told: time_text(told.at), width=140),
-    Column[Told]("人员", lambda told: told.actor, width=88, narrowest=64, tips=True),
+    Column[Told]("人员", lambda told: told.who, width=140, narrowest=64, tips=True),
     Column[Told]("类别", lambda told: KIND_WORDS[told.kind] if told.kind else "", width=88),
     Column[Told]("做了什么", lambda told: told.summary, stretches=True, width=120, tips=True),
 )

@@ -1,13 +1,20 @@
 """Holding the trail against itself, the backups and a head from paper."""
 
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
+from domain.office.service import find_office
+from domain.papers.papers import Paper
+from domain.papers.stubs import compose_head_stub
+from domain.store.chain import ChainHead
+from domain.store.told import last_of
 from domain.store.verifying import Verified, verify
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, fill
+from gui.files.paper_dialog import PaperDialog
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.services import Services
@@ -38,7 +45,23 @@ class VerifyDialog(Dialog):
         self.go_button = button("核对", self._on_go, look=Look.PRIMARY, parent=self)
         self.add_title("核对操作记录")
         fill(self.body, Note(_EXPLAINED, self), self.form, self.rows, self.good, self.bad, self.more)
-        fill(self.foot, STRETCH, button("关闭", self.reject, parent=self), self.go_button)
+        self.stub: PaperDialog | None = None
+        self.stub_button = button("打印存根…", self._on_stub, icon_name="print", parent=self)
+        fill(self.foot, self.stub_button, STRETCH, button("关闭", self.reject, parent=self), self.go_button)
+
+    def _on_stub(self) -> None:
+        self._services.ask(last_of, self._show_stub, owner=self)
+
+    def _show_stub(self, last: tuple[ChainHead, datetime] | None) -> None:
+        if last is None:
+            self.bad.say("还没有可以存证的操作记录")
+            return
+        head, written = last
+        title = f"操作记录存根（第 {head.number} 条）"
+        self.stub = PaperDialog(
+            self._services, title, partial(_stub, self._services, head, written, datetime.now(UTC)), self
+        )
+        self.stub.open()
 
     def _on_go(self) -> None:
         self._services.jobs.read(
@@ -65,6 +88,11 @@ class VerifyDialog(Dialog):
             self.form.binding.complain({"head": str(error)})
         else:
             self.bad.say(str(error))
+
+
+def _stub(services: Services, head: ChainHead, written: datetime, now: datetime) -> Paper:
+    office, who = find_office(services.context.store).name, services.context.seat.who.name
+    return compose_head_stub(head, written, office=office, by=who, now=now)
 
 
 def _verified(services: Services, typed: str, with_rows: bool, reporter: Reporter) -> Verified:

@@ -13,6 +13,7 @@ from domain.cases.service import (
     Award,
     NotPrintable,
     OfficeIncomplete,
+    issue_notices,
     reason_against_notice,
     sample_notice,
     void_notice,
@@ -21,6 +22,9 @@ from domain.enterprises.merging import Side, choices_of, merge_two, merged_facts
 from domain.enterprises.queries import facts_of
 from domain.enterprises.records import facts_of as recorded_facts
 from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
+from domain.office.accounts.signing_in import sign_in
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office, save_office
 from domain.papers.blocks import Paragraph
@@ -30,6 +34,7 @@ from domain.policies.files.files import policy_from
 from domain.policies.shelf import import_policy, put_in_force
 from domain.policies.trace import Decision, Outcome
 from domain.store.audit import entries_of
+from domain.store.permits import Role
 from domain.store.tables import Kind, Subject
 from domain.store.told import head_of
 from domain.store.verifying import verify
@@ -39,6 +44,7 @@ from domain.values.progress import Cancelled, Silent
 from tests.filling import let_notices_out
 
 TODAY = date(2022, 11, 2)
+PASSWORD = "白鸽-算盘-雨伞"
 
 
 def notices_of(store):
@@ -69,11 +75,32 @@ def test_that_a_notice_carries_how_far_the_trail_had_come_before_it(desk):
     desk.issue(desk.awards[:2])
     for notice in notices_of(desk.store):
         footers = [sheet.footer.left for sheet in Paper.from_json(notice.paper).sheets]
-        assert footers == ["", f"操作记录存证 {before}"]
+        assert footers == ["", f"操作记录存证 {before}　单人办理"]
     home = desk.store.path.parent
     verified = verify(home, Silent(), typed=footers[1].removeprefix("操作记录存证"))
     assert verified.is_sound
     assert verified.locked == before.number
+
+
+def test_that_a_notice_of_an_office_of_several_does_not_say_that_one_person_did_it(desk):
+    for name in ("王小梅", "李建国"):
+        account = AccountFields(name=name, sign_in=name)
+        open_account(desk.store.seat("root"), account, set(Role), PASSWORD)
+    seat = sign_in(desk.store, "李建国", PASSWORD)
+    (id_,) = issue_notices(
+        seat,
+        desk.awards[:1],
+        Silent(),
+        policy=desk.policy,
+        dictionary=desk.dictionary,
+        approval=Approval("王局长", TODAY),
+    )
+    with desk.store.read() as session:
+        notice = find_notice(session, id_)
+    letter, annex = Paper.from_json(notice.paper).sheets
+    assert letter.footer.left == ""
+    assert annex.footer.left.startswith("操作记录存证 ")
+    assert "单人办理" not in annex.footer.left
 
 
 def test_that_two_clerks_at_once_never_take_the_same_number(desk):

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from domain.exchange.cells import CellKind, masked
+from domain.exchange.cells import CellKind
 from domain.exchange.tables import Table, TableColumn, export_table, write_tables
 from domain.store import audit
 from domain.store.tables import Kind, Subject
 from domain.values.errors import DomainError
 from domain.values.money import MAX_FEN
 from domain.values.progress import Cancelled, Silent
+from domain.values.texts import masked
 
 AWKWARD = [
     "=1+1",

@@ -24,10 +24,17 @@ from domain.office.accounts.service import (
     reopen_account,
     reset_locally,
 )
-from domain.office.accounts.signing_in import SignInRefused, TooEarly, delay_s, sign_in
+from domain.office.accounts.signing_in import (
+    SignInRefused,
+    TooEarly,
+    delay_s,
+    seat_without_proof,
+    sign_in,
+)
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.store.acts import PROGRAM, Action, Entry
+from domain.store import audit, drafts
+from domain.store.acts import PROGRAM, Action, Entry, Person
 from domain.store.audit import AuditEntry, now
 from domain.store.engine import Store, is_shared_in
 from domain.store.permits import MAY, NotPermitted, Role, reason_against
@@ -80,6 +87,35 @@ def test_that_one_person_alone_is_asked_for_nothing(store, alone):
     save_office(store.seat("谁都行"), OfficeFields(name="甲局"))
 
 
+def test_that_who_works_alone_does_so_by_the_name_of_the_only_account(store):
+    assert seat_without_proof(store, "root").who == Person("root")
+    open_account(store.seat("root"), MANAGER, {Role.MANAGE}, FIRST)
+    assert seat_without_proof(store, "root").who == Person("王小梅"), "nothing is proved by that"
+
+
+def test_that_what_was_typed_follows_whose_it_is_into_signing_in_and_out_of_it(alone):
+    named = seat_without_proof(alone, "root")
+    drafts.keep(named, "office", {"name": "没有保存的"})
+    second, _ = open_account(named, CLERK, {Role.HANDLE, Role.MANAGE}, SECOND)
+    assert drafts.find(sign_in(alone, "lijg", SECOND), "office") is None
+    signed_in = sign_in(alone, "wangxm", FIRST)
+    assert drafts.find(signed_in, "office")[0] == {"name": "没有保存的"}
+    end_account(signed_in, second, date.today())
+    assert drafts.find(seat_without_proof(alone, "root"), "office")[0] == {"name": "没有保存的"}
+
+
+def test_that_what_the_other_has_typed_is_not_written_over(store):
+    mine, yours = store.seat("甲"), store.seat("乙")
+    for seat in (mine, yours):
+        drafts.keep(seat, "office", {"name": seat.who.name})
+    drafts.keep(mine, "enterprise", {"name": "甲"})
+    with store.upkeep() as session:
+        assert drafts.pass_on(session, "甲", "乙") == ["enterprise"]
+    assert drafts.find(yours, "office")[0] == {"name": "乙"}
+    assert drafts.find(mine, "office")[0] == {"name": "甲"}
+    assert drafts.find(yours, "enterprise")[0] == {"name": "甲"}
+
+
 def test_that_with_a_second_person_who_did_not_sign_in_may_do_nothing(shared):
     assert shared.ask(is_shared_in)
     with pytest.raises(NotPermitted, match="没有登录"):
@@ -111,6 +147,7 @@ def test_that_the_trail_has_no_password_and_no_code(shared):
 def test_that_it_is_said_of_every_act_who_may_do_it(action):
     assert MAY[action]
     changes_nothing = {
+        Action.RECORD_LOOK,
         Action.TABLE_EXPORT,
         Action.TRAIL_EXPORT,
         Action.ACCOUNT_SIGN_IN,
@@ -147,6 +184,39 @@ def test_that_an_account_ends_on_its_day_and_not_before(manager, clerk):
     end_account(manager, clerk.who.id, date.today() + timedelta(days=1))
     with clerk.act(Action.TABLE_EXPORT) as act:
         act.note(Subject(Kind.EXCHANGE), "导出")
+
+
+def test_that_what_lies_on_a_desk_is_handed_to_somebody_named(manager, clerk, shared):
+    for key in ("office", "enterprise:new"):
+        drafts.keep(clerk, key, {"name": key})
+    ended = clerk.who.id, date.today()
+    with pytest.raises(BadInput, match="“李建国”有 2 件未保存的录入，请先选由谁接手"):
+        end_account(manager, *ended)
+    with pytest.raises(BadInput, match="请先选由谁接手"):
+        end_account(manager, *ended, clerk.who.id)
+    assert end_account(manager, *ended, manager.who.id) == 0
+    assert drafts.find(manager, "enterprise:new")[0] == {"name": "enterprise:new"}
+    with shared.read() as session:
+        *_, last = audit.entries_of(session, Subject(Kind.ACCOUNT, clerk.who.id))
+    assert last.summary.endswith("；未保存的录入 2 件交给“王小梅”")
+
+
+def test_that_what_both_have_typed_stays_with_the_ended_account(manager, clerk):
+    for seat in (manager, clerk):
+        drafts.keep(seat, "office", {"name": seat.who.name})
+    assert end_account(manager, clerk.who.id, date.today(), manager.who.id) == 1
+    assert drafts.find(manager, "office")[0] == {"name": "王小梅"}
+    assert drafts.find(clerk, "office")[0] == {"name": "李建国"}
+
+
+def test_that_a_refusal_says_who_can_be_asked(manager, clerk):
+    with pytest.raises(NotPermitted, match="“管理”角色的人办理，可以请王小梅办理"):
+        open_account(clerk, AccountFields(name="张三", sign_in="zhangsan"), {Role.HANDLE}, FIRST)
+    change_account(manager, clerk.who.id, CLERK, {Role.REVIEW})
+    change_account(manager, manager.who.id, MANAGER, {Role.MANAGE})
+    unstaffed = "“经办”或“台账”角色的人办理，现在没有这样的人，请管理人员安排"
+    with pytest.raises(NotPermitted, match=unstaffed), clerk.act(Action.ENTERPRISE_ADD):
+        pass
 
 
 @pytest.mark.parametrize(

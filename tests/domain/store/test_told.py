@@ -4,13 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
+from domain.store.acts import PROGRAM, Action, Person
 from domain.store.chain import head_of
-from domain.store.engine import driver_of
+from domain.store.engine import Seat, driver_of
+from domain.store.permits import Role
 from domain.store.problems import Unreadable
-from domain.store.tables import Kind
-from domain.store.told import TrailFilter, actors_of, count_of, page_of, value_text, whole_of
+from domain.store.tables import Kind, Subject
+from domain.store.told import TrailFilter, actors_of, count_of, is_unproved, page_of, value_text, whole_of
 from domain.values.errors import NotFound
 from tests.filling import take_in
 from tests.meddling import forging
@@ -64,7 +68,22 @@ def test_that_an_entry_is_told_whole_with_the_head_it_leads_to(told):
     assert {(one.key, one.before, one.after) for one in whole.changes} >= {("name", "第5局", "第6局")}
     with told.read() as session:
         assert whole.head == head_of(driver_of(session))
-    assert not whole.account
+    assert not whole.told.is_unproved, "nobody has an account"
+
+
+def test_that_names_of_before_there_were_accounts_are_unproved(told):
+    seat = told.seat("root")
+    opened, _ = open_account(
+        seat, AccountFields(name="王小梅", sign_in="wxm"), {Role.MANAGE}, "白鸽-算盘-雨伞"
+    )
+    with Seat(told, Person("王小梅", opened)).act(Action.OFFICE_CHANGE) as act:
+        act.note(Subject(Kind.OFFICE), "登录后改的")
+    with told.act(PROGRAM, Action.STORE_BASELINE) as act:
+        act.note(Subject(Kind.STORE), "程序自己做的")
+    rows = told.ask(page_of, ALL, before=None, most=4)
+    assert [one.who for one in rows] == ["本程序", "王小梅", "root（未证实）", "王小梅（未证实）"]
+    assert told.ask(is_unproved, Subject(Kind.ACCOUNT, opened), Action.ACCOUNT_OPEN)
+    assert not told.ask(is_unproved, Subject(Kind.ACCOUNT, opened), Action.ACCOUNT_SIGN_IN)
 
 
 def test_that_an_entry_that_does_not_read_is_said_to_be_so(told):

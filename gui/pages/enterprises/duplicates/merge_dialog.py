@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.duplicates.finding import Pair
-from domain.enterprises.history import text_of
+from domain.enterprises.history import masked_text_of, text_of
 from domain.enterprises.merging import (
     FieldChoice,
     Recorded,
@@ -20,6 +20,7 @@ from domain.enterprises.merging import (
     read_two,
 )
 from domain.proposals.orders import MergeEnterprises
+from domain.store.engine import sees_personal_in
 from domain.values.ids import MergeId
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import COLOURS, px
@@ -46,11 +47,16 @@ class ChoicesModel(QAbstractTableModel):
         self._all: Sequence[FieldChoice] = ()
         self._rows: list[FieldChoice] = []
         self._titles = ("项目", "第一户", "第二户")
+        self._is_veiled = False
         self.sides: dict[str, Side] = {}
 
-    def load(self, choices: Sequence[FieldChoice], first: str, second: str) -> None:
-        """Show the fields of two records with these headings; what is usual is marked."""
+    def load(self, choices: Sequence[FieldChoice], first: str, second: str, *, is_veiled: bool) -> None:
+        """Show the fields of two records with these headings; what is usual is marked.
+
+        Veiled, telephone and account numbers are masked.
+        """
         self.beginResetModel()
+        self._is_veiled = is_veiled
         self._all = choices
         self._titles = ("项目", first, second)
         self.sides = {choice.key: choice.usual for choice in choices if not choice.is_list}
@@ -88,7 +94,7 @@ class ChoicesModel(QAbstractTableModel):
         value = choice.first if column == 1 else choice.second
         if choice.is_list:
             return "未填" if value is None else f"{len(value)} 项：{'、'.join(value)}" if value else "没有"
-        return text_of(self._dictionary, choice.key, value)
+        return (masked_text_of if self._is_veiled else text_of)(self._dictionary, choice.key, value)
 
     def _marked(self, row: int, column: int) -> str:
         choice = self._rows[row]
@@ -206,16 +212,20 @@ class MergeDialog(Dialog):
         self.view.value_changed.connect(self._on_view_chosen)
         context = services.context
         services.jobs.read(
-            lambda _: read_two(context.store, *pair.key, context.dictionary),
-            self._on_read,
+            lambda _: (
+                read_two(context.store, *pair.key, context.dictionary),
+                not context.store.ask(sees_personal_in, context.seat.who),
+            ),
+            lambda found: self._on_read(*found),
             on_failed=self._on_read_failed,
             owner=self,
         )
 
-    def _on_read(self, two: tuple[Recorded, Recorded]) -> None:
+    def _on_read(self, two: tuple[Recorded, Recorded], is_veiled: bool) -> None:
         self._two = two
         choices = choices_of(*two, self._services.context.dictionary)
-        self.model.load(choices, *(f"{one.facts.name}（{_day(one.changed_at)}改）" for one in two))
+        headings = (f"{one.facts.name}（{_day(one.changed_at)}改）" for one in two)
+        self.model.load(choices, *headings, is_veiled=is_veiled)
         self._on_view_chosen()
         different = sum(choice.is_different for choice in choices)
         files = two[1].attachments

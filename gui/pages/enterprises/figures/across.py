@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Fact
 from domain.enterprises.figure_sheets import ChangedMeanwhile, Changes, FigureRow, read_rows, save_figures
+from domain.enterprises.unsaved import FIGURES
 from domain.store import drafts
 from domain.store.tables import Kind
 from domain.values.errors import NotFound
@@ -24,7 +25,6 @@ from gui.pages.enterprises.figures.across_model import AcrossModel
 from gui.pages.enterprises.figures.figures_card import ColumnChoice, FiguresFoot, grid_note
 from gui.pages.enterprises.figures.grid import FiguresGrid
 from gui.pages.enterprises.figures.period_columns import Shown, Wanted
-from gui.pages.enterprises.figures.resuming import DRAFT_KEY
 from gui.pages.enterprises.form.form_records import DraftKeeper, DraftOffer
 from gui.services import AppContext, Services
 
@@ -65,7 +65,7 @@ class AcrossView(QWidget):
         self._saving: Job | None = None
         self.model = AcrossModel(wanted, self)
         self.keeper = DraftKeeper(services, self._typed, self)
-        self.keeper.begin_at(DRAFT_KEY)
+        self.keeper.begin_at(FIGURES)
         self.offer = DraftOffer(self)
         self.fact = ChoiceBox({name: fact.label for name, fact in self._facts.items()}, self, unset_word=None)
         self.fact.setAccessibleName("哪一项数据")
@@ -278,7 +278,7 @@ class AcrossView(QWidget):
 
 
 def _find_kept(context: AppContext) -> Kept | None:
-    found = drafts.find(context.seat, DRAFT_KEY)
+    found = drafts.find(context.seat, FIGURES)
     if found is None:
         return None
     content, at = found

@@ -7,12 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from domain.enterprises.unsaved import FIGURES
 from domain.store import drafts
 from domain.values.ids import EnterpriseId
 from gui.formatting import time_text
 from gui.services import AppContext, Services
 
-DRAFT_KEY: Final = "figures"
 _AFTER_MS: Final = 4_000
 
 
@@ -43,7 +43,7 @@ class Resuming(QObject):
 
 
 def _find_kept(context: AppContext) -> tuple[list[EnterpriseId], datetime] | None:
-    found = drafts.find(context.seat, DRAFT_KEY)
+    found = drafts.find(context.seat, FIGURES)
     if found is None:
         return None
     content, at = found

@@ -17,6 +17,7 @@ from domain.values.periods import Period
 from gui.early.parts import Look, button, in_row
 from gui.early.theme import px
 from gui.formatting import NOT_ENTERED
+from gui.forms.fact_edits import PersonalEdit
 from gui.forms.form import FormBinding
 from gui.pages.enterprises.figures.figures_card import FiguresCard
 from gui.pages.enterprises.figures.period_columns import Wanted
@@ -89,6 +90,11 @@ class EnterpriseForm(QWidget):
             "修改历史…", lambda place: self.history_requested.emit(f"{place[0]}[{place[1]}]")
         )
         self.edited.connect(self.body.show_wrong)
+
+    def veil(self, is_veiled: bool) -> None:
+        """Show what is personal only masked, or whole."""
+        for edit in self.findChildren(PersonalEdit):
+            edit.veil(is_veiled and bool(edit.typed()))
 
     def load(self, facts: EnterpriseFacts | None) -> None:
         """Show an enterprise as it is recorded; None for a new one. Nothing is dirty afterwards."""

@@ -169,6 +169,7 @@ class FormDesk(QObject):
         self._name = opened.facts.name if opened.facts else ""
         self.keeper.begin(opened.id)
         self.form.load(opened.facts)
+        self.form.veil(opened.is_veiled)
         self.attachments.show_of(opened.id, projects_of(opened.facts))
         self.likes.clear()
         self.opened.emit(opened.facts)

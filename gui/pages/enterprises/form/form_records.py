@@ -13,8 +13,9 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts, uid_of
 from domain.enterprises.records import facts_of, record_of
 from domain.enterprises.sql import reader
+from domain.enterprises.unsaved import draft_key
 from domain.store import drafts
-from domain.store.engine import Session
+from domain.store.engine import Session, sees_personal_in
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from gui.early.parts import Look, button, in_row
@@ -24,12 +25,6 @@ from gui.pages.enterprises.form.fields import Holder
 from gui.services import AppContext, Services
 
 _DEBOUNCE_MS: Final = 1000
-_NEW: Final = "enterprise:new"
-
-
-def draft_key(id_: EnterpriseId | None) -> str:
-    """Return where the typing for an enterprise is kept; None for a new one."""
-    return _NEW if id_ is None else f"enterprise:{id_}"
 
 
 class DraftKeeper(QObject):
@@ -120,6 +115,7 @@ class Opened:
 
     Attributes:
         facts: What is recorded; None for a new enterprise.
+        is_veiled: Whether who looks sees telephone and account numbers only masked.
         draft: What was typed and never saved, with ``kept_at`` (UTC) and what it was ``begun_with``.
     """
 
@@ -128,6 +124,7 @@ class Opened:
     draft: dict[str, Any] | None = None
     kept_at: datetime | None = None
     begun_with: EnterpriseFacts | None = None
+    is_veiled: bool = False
 
 
 def open_enterprise(context: AppContext, id_: EnterpriseId | None) -> Opened:
@@ -139,11 +136,14 @@ def open_enterprise(context: AppContext, id_: EnterpriseId | None) -> Opened:
     # For a new one too: the form asks for it, and the first time it takes a while, better here than there.
     dictionary = context.dictionary
     facts = context.store.ask(queries.facts_of, id_, dictionary) if id_ is not None else None
+    is_veiled = not context.store.ask(sees_personal_in, context.seat.who)
+    if facts is not None and id_ is not None:
+        service.record_look(context.seat, id_, facts.name)
     found = drafts.find(context.seat, draft_key(id_))
     if found is None:
-        return Opened(id_, facts)
+        return Opened(id_, facts, is_veiled=is_veiled)
     typed, kept_at = found
-    return Opened(id_, facts, typed, kept_at, _begun_with(typed, dictionary) or facts)
+    return Opened(id_, facts, typed, kept_at, _begun_with(typed, dictionary) or facts, is_veiled)
 
 
 def draft_of(

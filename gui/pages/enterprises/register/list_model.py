@@ -138,7 +138,7 @@ class RegisterModel(RowsModel[Entry]):
                 if start not in self._seen.asked:
                     self._seen.asked.add(start)
                     self.rows_wanted.emit(start)
-            return self.columns[index.column()].text(entry)
+            return self.columns[index.column()].shown(entry)
         if role == Role.TextAlignmentRole and index.isValid():
             return self.columns[index.column()].align | Qt.AlignmentFlag.AlignVCenter
         return None

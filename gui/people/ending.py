@@ -1,0 +1,96 @@
+"""Ending an account: what lies on the desk is shown, and handed to somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from domain.enterprises.unsaved import called
+from domain.office.accounts.entities import Account
+from domain.office.accounts.queries import accounts
+from domain.store import drafts
+from domain.store.engine import Session
+from domain.values.ids import AccountId
+from gui.early.page import OFFICE_DRAFT
+from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill, in_row, named_label
+from gui.forms.editors import ChoiceBox
+from gui.widgets.dialog import Dialog
+from gui.widgets.prose import Paragraph
+
+_SHOWN: Final = 8
+_ENDS: Final = "从现在起不能再用它登录。以前办的事仍在这个名字下，账户以后可以重新启用。"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What somebody has typed and not saved, in words, and who can go on with it."""
+
+    things: Sequence[str]
+    heirs: Sequence[Account]
+
+
+def desk_of(session: Session, account: Account) -> Desk:
+    """Return what lies on somebody's desk."""
+    day = date.today()
+    return Desk(
+        [
+            "本单位信息的修改" if key == OFFICE_DRAFT else called(session, key)
+            for key in drafts.keys_of(session, account.person.key)
+        ],
+        [one for one in accounts(session) if one.is_open_on(day) and one.id != account.id],
+    )
+
+
+class EndDialog(Dialog):
+    """Asks whether an account shall end, and who goes on with what lies there."""
+
+    agreed = Signal(object)
+    """The account that goes on with it; None where there is nothing to go on with."""
+
+    def __init__(self, parent: QWidget, account: Account, desk: Desk) -> None:
+        super().__init__(parent, "停用账户", width=528)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._asks = bool(desk.things)
+        self.heir = ChoiceBox(
+            {str(one.id): f"{one.name}（{one.sign_in}）" for one in desk.heirs}, self, unset_word="请选择"
+        )
+        self.heir.setAccessibleName("接手的同事")
+        self.complaint = Complaint(self)
+        self.heir.value_changed.connect(lambda: self.complaint.say(""))
+        self.go_button = button("停用", self._on_go, look=Look.DANGER, parent=self)
+        self.add_title(f"停用“{account.name}”的账户？")
+        self.body.addWidget(Note(_ENDS, self))
+        if self._asks:
+            self._lay_out_desk(account.name, desk.things)
+        else:
+            self.heir.hide()
+        self.body.addWidget(self.complaint)
+        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
+
+    def complain(self, error: Exception) -> None:
+        """Show why it was not done."""
+        self.complaint.say(str(error))
+
+    def _lay_out_desk(self, name: str, things: Sequence[str]) -> None:
+        said = [f"· {one}" for one in things[:_SHOWN]]
+        if len(things) > _SHOWN:
+            said.append(f"……共 {len(things)} 件")
+        label = named_label("fieldLabel", "由谁接手", self)
+        label.setBuddy(self.heir)
+        fill(
+            self.body,
+            Paragraph(f"“{name}”有未保存的录入，要交给一位同事接着办："),
+            Paragraph("\n".join(said)),
+            in_row(label, self.heir, STRETCH, spacing=12),
+        )
+
+    def _on_go(self) -> None:
+        heir = self.heir.value()
+        if self._asks and not isinstance(heir, str):
+            self.complaint.say("请选由谁接手")
+            self.heir.setFocus()
+            return
+        self.agreed.emit(AccountId(int(heir)) if isinstance(heir, str) else None)
