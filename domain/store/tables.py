@@ -15,6 +15,7 @@ class Kind(StrEnum):
     FILTER = "filter"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
+    MANUAL = "manual_decision"
     NOTICE = "notice"
     NUMBERS = "numbers"
     OFFICE = "office"
@@ -31,7 +32,7 @@ class Subject(NamedTuple):
     id: int | None = None
 
 
-HANGING_ON: Final = {Kind.ENTERPRISE: {Kind.ATTACHMENT, Kind.FIGURES}}
+HANGING_ON: Final = {Kind.ENTERPRISE: {Kind.ATTACHMENT, Kind.FIGURES, Kind.MANUAL}}
 """Of which kinds the records may be that an entry about one of another kind speaks of as well."""
 
 OF_KIND: Final = {
@@ -48,6 +49,7 @@ OF_KIND: Final = {
     "enterprise_row": Kind.ENTERPRISE,
     "enterprise_tag": Kind.ENTERPRISE,
     "import_act": Kind.IMPORT,
+    "manual_decision": Kind.MANUAL,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "policy_file": Kind.POLICY,
@@ -100,6 +102,7 @@ TOLD_WITH: Final = {
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
     "import_act": (Kind.IMPORT, "id"),
+    "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "policy_file": (Kind.POLICY, "id"),

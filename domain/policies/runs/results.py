@@ -166,9 +166,12 @@ class Results:
         texts: dict[str, int] = {}
         numbers = np.zeros(len(places), np.int32)
         for case in np.flatnonzero(np.bincount(which)).tolist():
-            reason = self._reason(clause, column, int(places[case]))
+            reason = self._by_rule(clause, column, int(places[case]))
             numbers[case] = texts.setdefault(reason, len(texts))
-        return list(texts), numbers[which]
+        given = numbers[which]
+        for place in column.said:
+            given[place] = texts.setdefault(self._reason(clause, column, place), len(texts))
+        return list(texts), given
 
     def digest(self) -> str:
         """Return the SHA-256 of what every clause came to for every enterprise, whatever their order.
@@ -253,6 +256,12 @@ class Results:
         return np.stack(columns, axis=1)
 
     def _reason(self, clause: Clause, column: Decided, place: int) -> str:
+        beside, said = column.said.get(place, (None, ""))
+        # What comes after, such as another clause's higher amount, has a reason of its own.
+        is_beside = beside == column.outcome[place] and column.failed[place] not in (OUTBID, OUTRANKED)
+        return said if is_beside else self._by_rule(clause, column, place)
+
+    def _by_rule(self, clause: Clause, column: Decided, place: int) -> str:
         code, failed = int(column.outcome[place]), int(column.failed[place])
         why, is_zero = int(column.why[place]), not column.amount[place]
         key = clause.id, code, failed, why, is_zero

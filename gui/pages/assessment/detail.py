@@ -353,7 +353,7 @@ class EnterpriseView(QWidget):
         row = self.table.current_row()
         assert self.policy is not None
         assert row is not None
-        decisions = assess(self.policy, facts, self._dictionary)
+        decisions = assess(self.policy, facts, self._dictionary, row.entry.by_person)
         decision = next(one for one in decisions if one.clause_id == row.clause.id)
         self.banner.say(
             f"试算，没有保存。实际结果：{_result_text(row.decision)}；试算结果：{_result_text(decision)}"

@@ -1,0 +1,85 @@
+"""Reading what persons decided."""
+
+import json
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from domain.policies.entities import ManualDecision
+from domain.policies.policy import Policy
+from domain.policies.trace import ByPerson, Outcome
+from domain.store.problems import as_stored
+from domain.store.sql import among
+from domain.values.ids import EnterpriseId
+from domain.values.money import Fen
+
+
+class Evidence(StrEnum):
+    """What a decision rests on."""
+
+    MINUTES = "minutes"
+    FILE = "file"
+    OTHER = "other"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS: Final = {Evidence.MINUTES: "会议纪要", Evidence.FILE: "附件", Evidence.OTHER: "其他"}
+
+
+def by_persons(
+    session: Session, policy: Policy, ids: Collection[EnterpriseId] | None = None
+) -> dict[EnterpriseId, dict[str, ByPerson]]:
+    """Return what persons decided last of a policy's clauses, by enterprise and clause; of these, or of all.
+
+    Whether it counts is seen where it is laid over what the rule says.
+    """
+    found: dict[EnterpriseId, dict[str, ByPerson]] = {}
+    for row in _standing(session, policy, ids):
+        if row.clause_id in policy.clauses:
+            found.setdefault(row.enterprise_id, {})[row.clause_id] = as_given(row, policy)
+    return found
+
+
+def _standing(
+    session: Session, policy: Policy, ids: Collection[EnterpriseId] | None
+) -> Sequence[ManualDecision]:
+    statement = select(ManualDecision).where(
+        ManualDecision.policy_id == policy.id, col(ManualDecision.withdrawn_at).is_(None)
+    )
+    if ids is not None:
+        statement = statement.where(among(col(ManualDecision.enterprise_id), ids))
+    # The last one of each comes last.
+    return session.exec(statement.order_by(col(ManualDecision.id))).all()
+
+
+def as_given(row: ManualDecision, policy: Policy) -> ByPerson:
+    """Return a decision as it is laid over what the rule says.
+
+    Raises:
+        Unreadable: It does not read as it was written.
+    """
+    with as_stored("人工认定的记录"):
+        return ByPerson(
+            Outcome(row.outcome),
+            Fen(row.amount),
+            row.reason,
+            evidence_text(row),
+            row.decided_by,
+            row.decided_at,
+            tuple(sorted((str(key), str(value)) for key, value in json.loads(row.facts).items())),
+            "" if row.policy_sha256 == policy.sha256 else row.policy_version,
+        )
+
+
+def evidence_text(row: ManualDecision) -> str:
+    """Say what a decision rests on."""
+    files = "、".join(one["name"] for one in json.loads(row.attachments))
+    word = Evidence(row.evidence_kind).word
+    if not row.evidence:
+        return f"{word}：{files}"
+    return f"{word}：{row.evidence}（附件：{files}）" if files else f"{word}：{row.evidence}"
