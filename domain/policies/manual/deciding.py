@@ -11,17 +11,20 @@ from domain.enterprises import queries
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.history import NOT_ENTERED
 from domain.policies.entities import ManualDecision
 from domain.policies.manual.queries import Evidence, as_given, by_persons
 from domain.policies.one.assessment import assess, decide
 from domain.policies.one.bounds import Bounds, bounds_of
-from domain.policies.one.by_person import is_for_person, read_of, why_lapsed
+from domain.policies.one.by_person import is_for_person, lay_over, read_of, why_lapsed
 from domain.policies.one.evaluation import Evaluation
+from domain.policies.one.figures import leaf_key, leaf_text, leaves_in
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import OUTCOME_NAMES, ByPerson, Decision, Outcome
-from domain.store.acts import Action
+from domain.store.acts import Action, Person
 from domain.store.audit import now
-from domain.store.engine import Seat
+from domain.store.engine import Seat, driver_of
+from domain.store.permits import is_shared, reason_against, roles_on
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
@@ -57,6 +60,21 @@ class Question:
     given_id: ManualId | None = None
     lapsed: str = ""
     others: Mapping[str, ByPerson] = field(default_factory=dict)
+
+    @property
+    def decision(self) -> Decision:
+        """What the clause comes to by itself, with what a person decided."""
+        if self.given is None:
+            return self.alone
+        return lay_over(self.clause, self.alone, self.given, Evaluation(self.facts), self.dictionary)
+
+    @property
+    def known(self) -> list[tuple[str, str, str]]:
+        """What the clause reads of the enterprise itself: label, period, value; what is not entered, too."""
+        evaluation = Evaluation(self.facts)
+        leaves = leaves_in(self.clause.formulas) if not self.clause.each else []
+        found = [(leaf_text(leaf, evaluation), leaf_key(leaf)) for leaf in leaves]
+        return [text or (self.dictionary.label_of(key), "", NOT_ENTERED) for text, key in found]
 
     @property
     def is_decided(self) -> bool:
@@ -169,6 +187,14 @@ def question_of(
         _lapsed(clause, given, facts, dictionary, is_for=is_for),
         others,
     )
+
+
+def reason_against_deciding(session: Session, who: Person) -> str:
+    """Say why somebody may not decide, or withdraw what was decided; empty where they may."""
+    connection, day = driver_of(session), now().astimezone().date()
+    if not is_shared(connection, day):
+        return ""
+    return reason_against(roles_on(connection, who, day), Action.MANUAL_DECIDE)
 
 
 def decide_by_person(seat: Seat, question: Question, wanted: Wanted) -> ManualId:

@@ -1,8 +1,10 @@
 """Everything that persons decided of a policy, and whether it counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +15,7 @@ from domain.enterprises.queries import iterate_facts
 from domain.policies.entities import ManualDecision
 from domain.policies.manual.queries import as_given
 from domain.policies.one.assessment import decide
+from domain.policies.one.bounds import bounds_of
 from domain.policies.one.by_person import is_for_person, why_lapsed
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.policy import Policy
@@ -51,6 +54,31 @@ class Listed:
     state: State
     said: str
     decided_at: datetime
+
+
+MOST_EXPLAINED: Final = 1_000
+"""So many are told one by one why they wait; nobody reads more of them in a list."""
+
+
+def why_waiting(
+    session: Session, policy: Policy, dictionary: Dictionary, waiting: Sequence[tuple[EnterpriseId, str]]
+) -> dict[tuple[EnterpriseId, str], str]:
+    """Say of clauses that wait for a person why, and what may be granted; of the first of very many.
+
+    What only waits for another clause or other enterprises is left out.
+    """
+    wanted: dict[EnterpriseId, list[str]] = {}
+    for id_, clause_id in waiting[:MOST_EXPLAINED]:
+        wanted.setdefault(id_, []).append(clause_id)
+    found = {}
+    for id_, facts in iterate_facts(session, list(wanted), dictionary):
+        evaluation = Evaluation(facts)
+        for clause in (policy.clauses[clause_id] for clause_id in wanted[id_]):
+            alone = decide(clause, evaluation, dictionary)
+            if is_for_person(alone):
+                bounds = bounds_of(clause, evaluation, dictionary)
+                found[id_, clause.id] = f"{alone.reason}；{bounds.text}"
+    return found
 
 
 def list_decisions(session: Session, policy: Policy, dictionary: Dictionary) -> list[Listed]:

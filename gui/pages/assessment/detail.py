@@ -1,9 +1,10 @@
 """One enterprise: its clauses on the left, and on the right why the chosen one was decided so."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from domain.cases.issued import Standing, Tally, reason_beside
@@ -47,6 +48,9 @@ class ExplanationView(QScrollArea):
 
     clause_wanted = Signal()
 
+    person_wanted = Signal()
+    """The reader wants to decide it, or to see what a person decided."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
@@ -62,8 +66,15 @@ class ExplanationView(QScrollArea):
         *,
         keep: bool = False,
         notice: ListedNotice | None = None,
+        known: Sequence[tuple[str, str, str]] = (),
+        leads_to_person: bool = True,
     ) -> None:
-        """Explain another decision; `keep` leaves the scroll bar where it is; ``notice`` stands for it."""
+        """Explain another decision; `keep` leaves the scroll bar where it is; ``notice`` stands for it.
+
+        ``known`` are figures to be shown in full: label, period and value. What is for a person leads to
+        where it is decided.
+        """
+        self._leads_to_person = leads_to_person
         at = self.verticalScrollBar().value() if keep else 0
         content = QWidget()
         # Else the scroll area keeps room for every line wrapped at its narrowest.
@@ -74,6 +85,8 @@ class ExplanationView(QScrollArea):
             margins=(0, 0, 4, 8),
             of=content,
         )
+        if known:
+            layout.addWidget(_known_card(known))
         if decision.checks:
             layout.addWidget(_checks_card(decision.checks))
         if decision.steps:
@@ -106,11 +119,20 @@ class ExplanationView(QScrollArea):
             card.body.addWidget(Paragraph(decision.note))
         for doubt in decision.doubts:
             card.body.addWidget(Paragraph(f"须人工认定：{doubt.text}"))
+        if decision.by_person is not None:
+            card.body.addWidget(Paragraph(decision.by_person.text))
+        if self._leads_to_person and (decision.by_person or decision.outcome is Outcome.MANUAL):
+            card.body.addWidget(self._link_to_person(decision))
         if decision.missing:
             card.body.addWidget(Paragraph(_missing_text(decision)))
             for key in decision.missing:
                 card.body.addWidget(self._link_to(key, dictionary))
         return card
+
+    def _link_to_person(self, decision: Decision) -> Link:
+        link = Link("人工认定…" if decision.by_person is None else "看这次认定，或撤销…")
+        link.followed.connect(self.person_wanted)
+        return link
 
     def _link_to(self, key: str, dictionary: Dictionary) -> Link:
         link = Link(f"去填写：{dictionary.label_of(key)}")
@@ -133,6 +155,20 @@ class ExplanationView(QScrollArea):
 def _missing_text(decision: Decision) -> str:
     most = f"；补齐后最多可得 {money_text(decision.most)} 元" if decision.most else ""
     return f"还缺 {len(decision.missing)} 项资料{most}。"
+
+
+def _known_card(known: Sequence[tuple[str, str, str]]) -> Card:
+    card = Card("已知数据")
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(16))
+    grid.setVerticalSpacing(px(6))
+    for column, stretch in enumerate((3, 2, 4)):
+        grid.setColumnStretch(column, stretch)
+    for row, texts in enumerate(known):
+        for column, text in enumerate(texts):
+            grid.addWidget(Paragraph(text), row, column, Qt.AlignmentFlag.AlignTop)
+    card.body.addLayout(grid)
+    return card
 
 
 def _checks_card(checks: Sequence[Check]) -> Card:
@@ -218,6 +254,9 @@ class EnterpriseView(QWidget):
     working_wanted = Signal(Worked)
     """How this was decided is to be put on paper."""
 
+    person_wanted = Signal(str)
+    """A clause is to be decided by a person, or what a person decided is to be seen; its id."""
+
     selection_changed = Signal()
 
     def __init__(self, dictionary: Dictionary, parent: QWidget | None = None) -> None:
@@ -243,7 +282,8 @@ class EnterpriseView(QWidget):
         self.what_if.changed.connect(self._on_what_if_changed)
         self.what_if.ended.connect(self._on_what_if_ended)
         self.explanation.field_wanted.connect(self.field_wanted)
-        self.explanation.clause_wanted.connect(self._on_clause_wanted)
+        self.explanation.clause_wanted.connect(partial(self._tell_clause, self.clause_wanted))
+        self.explanation.person_wanted.connect(partial(self._tell_clause, self.person_wanted))
 
     @property
     def is_trying(self) -> bool:
@@ -323,7 +363,13 @@ class EnterpriseView(QWidget):
     def _explain(self, row: AssessedRow, decision: Decision, *, keep: bool = False) -> None:
         assert self.policy is not None
         self.explanation.show_decision(
-            self.policy, row.clause, decision, self._dictionary, keep=keep, notice=row.notice
+            self.policy,
+            row.clause,
+            decision,
+            self._dictionary,
+            keep=keep,
+            notice=row.notice,
+            leads_to_person=not self.is_trying,
         )
 
     def _on_current_changed(self, row: AssessedRow | None) -> None:
@@ -368,10 +414,10 @@ class EnterpriseView(QWidget):
         self._on_current_changed(self.table.current_row())
         self.selection_changed.emit()
 
-    def _on_clause_wanted(self) -> None:
+    def _tell_clause(self, wanted: SignalInstance) -> None:
         row = self.table.current_row()
         if row is not None:
-            self.clause_wanted.emit(row.clause.id)
+            wanted.emit(row.clause.id)
 
 
 def _tally(rows: list[AssessedRow], standing: Standing) -> Tally:

@@ -21,6 +21,9 @@ def scenes() -> Iterator[Scene]:
     yield "enterprises-figures", _across
     yield "assessment", lambda o: _back(o) or (o.go(ToPage("assessment")) and None)
     yield "assessment-one", lambda o: o.go(ToDecided(first_code(o))) and None
+    yield "assessment-manual", lambda o: _manual(o, -1)
+    yield "assessment-deciding", lambda o: _manual(o, 0)
+    yield "assessment-deciding-rent", lambda o: _manual(o, 3)
     yield "assessment-totals", lambda o: _press(o, "assessment", "totals_button")
     yield "assessment-history", lambda o: _press(o, "assessment", "history_button")
     yield "policies", lambda o: o.go(ToPage("policies")) and None
@@ -61,6 +64,23 @@ def _across(opened: Opened) -> None:
 def _press(opened: Opened, page_id: str, button: str) -> None:
     page = opened.go(ToPage(page_id))
     getattr(page, button).click()
+    opened.settle()
+
+
+def _manual(opened: Opened, row: int) -> None:
+    """Show what waits for a person, or one of it with something typed."""
+    page = opened.go(ToPage("assessment"))
+    page._show_list()
+    page.manual_button.click()
+    opened.settle()
+    if row < 0:
+        return
+    page.manual.opened.emit(page.manual.model.row_at(row))
+    opened.settle()
+    form = page.deciding.form.binding
+    form.set_value("outcome", "granted")
+    form.set_value("reason", "上年同期停业装修，没有销售额；经现场核实台账，按最低一档给予")
+    form.set_value("kind", "minutes")
     opened.settle()
 
 
