@@ -17,7 +17,7 @@ from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.entries import Head
 from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
-from domain.store.permits import is_shared, permit
+from domain.store.permits import is_shared, permit, reason_against, roles_on
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
@@ -267,6 +267,14 @@ def _driver_under(opened: Connection) -> sqlite3.Connection:
 def head_in(session: Session) -> Head:
     """Return how far the store has come, the act in hand included."""
     return head_of(driver_of(session))
+
+
+def why_not_in(session: Session, who: Person, action: Action) -> str:
+    """Say why somebody may not do something now; empty where they may."""
+    connection, today = driver_of(session), date.today()
+    if not is_shared(connection, today):
+        return ""
+    return reason_against(roles_on(connection, who, today), action)
 
 
 def is_shared_in(session: Session) -> bool:

@@ -42,7 +42,7 @@ def hotel(page, idle):
 def fill_in(page, **values):
     given = {"outcome": "granted", "reason": "上年同期停业装修", "kind": "minutes", "evidence": "第9次办公会"}
     for field, value in {**given, **values}.items():
-        page.deciding.form.binding.set_value(field, value)
+        page.deciding.answer.form.binding.set_value(field, value)
 
 
 def button_of(page, word):
@@ -74,13 +74,13 @@ def test_that_what_waits_is_listed_with_why_and_what_may_be_granted(page, idle):
 
 def test_that_a_decision_is_typed_by_keyboard_and_stands_everywhere(hotel, idle, qtbot, program):
     view = hotel.deciding
-    assert view.form.binding._editors["outcome"].hasFocus()
-    qtbot.keyClick(view.form.binding._editors["outcome"], Qt.Key.Key_Right)
+    assert view.answer.form.binding._editors["outcome"].hasFocus()
+    qtbot.keyClick(view.answer.form.binding._editors["outcome"], Qt.Key.Key_Right)
     for field, text in {"reason": "上年同期停业装修", "evidence": "第9次办公会"}.items():
-        view.form.binding.focus(field)
-        type_text(view.form.binding._editors[field], text)
-    view.form.binding.set_value("amount", "4000000")
-    view.form.binding.set_value("kind", "minutes")
+        view.answer.form.binding.focus(field)
+        type_text(view.answer.form.binding._editors[field], text)
+    view.answer.form.binding.set_value("amount", "4000000")
+    view.answer.form.binding.set_value("kind", "minutes")
     qtbot.keyClick(hotel, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     idle()
     assert result_of(hotel).outcome is Outcome.GRANTED
@@ -122,7 +122,7 @@ def test_that_the_list_leads_there_by_its_menu(page, idle):
 
 
 def test_that_what_is_lacking_is_said_beside_its_field(hotel, idle):
-    binding = hotel.deciding.form.binding
+    binding = hotel.deciding.answer.form.binding
     button_of(hotel, "记录认定").click()
     assert "给予" in binding.error_text("outcome")
     assert binding.error_text("reason") == "请写明理由"
@@ -134,7 +134,7 @@ def test_that_what_is_lacking_is_said_beside_its_field(hotel, idle):
 
 
 def test_that_only_amounts_of_the_rule_are_offered(hotel):
-    amount = hotel.deciding.form.binding._editors["amount"]
+    amount = hotel.deciding.answer.form.binding._editors["amount"]
     assert not amount.isEnabled()
     fill_in(hotel)
     assert amount.isEnabled()
@@ -157,7 +157,7 @@ def test_that_nothing_typed_is_lost_when_the_figures_change_meanwhile(hotel, idl
     button_of(hotel, "记录认定").click()
     idle()
     assert any("数据刚有改动，没有记录" in text for text in posted)
-    assert hotel.deciding.form.values()["reason"] == "上年同期停业装修"
+    assert hotel.deciding.answer.form.values()["reason"] == "上年同期停业装修"
     button_of(hotel, "记录认定").click()
     idle()
     assert result_of(hotel).outcome is Outcome.GRANTED
@@ -174,8 +174,8 @@ def test_that_what_is_typed_outlives_the_window_and_is_dropped_once_recorded(
     qtbot.addWidget(other)
     other.ask(question.policy, question.enterprise_id, "consumer")
     idle()
-    assert other.form.values()["reason"] == "上年同期停业装修"
-    assert other.form.values()["amount"] == "4000000"
+    assert other.answer.form.values()["reason"] == "上年同期停业装修"
+    assert other.answer.form.values()["amount"] == "4000000"
     assert other.record()
     idle()
     assert other.question.is_decided
@@ -214,14 +214,14 @@ def test_that_changed_figures_are_said_and_it_is_asked_anew(hotel, idle, context
     idle()
     banner = hotel.deciding._right.widget().findChild(Banner)
     assert "之后数据有变动（2022年二季度销售额由" in banner.label.text()
-    assert hotel.deciding.form.values() == {"outcome": ""}
+    assert hotel.deciding.answer.form.values() == {"outcome": ""}
 
 
 def test_that_files_are_added_and_ticked(hotel, idle, tmp_path):
     (tmp_path / "纪要.pdf").write_bytes(b"%PDF-1.4")
     hotel.deciding._add([tmp_path / "纪要.pdf"])
     idle()
-    assert len(hotel.deciding.form.values()["attachments"]) == 1
+    assert len(hotel.deciding.answer.form.values()["attachments"]) == 1
     fill_in(hotel, amount="2000000", kind="file", evidence="")
     hotel.save()
     idle()

@@ -21,10 +21,9 @@ from domain.policies.one.evaluation import Evaluation
 from domain.policies.one.figures import leaf_key, leaf_text, leaves_in
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import OUTCOME_NAMES, ByPerson, Decision, Outcome
-from domain.store.acts import Action, Person
+from domain.store.acts import Action
 from domain.store.audit import now
-from domain.store.engine import Seat, driver_of
-from domain.store.permits import is_shared, reason_against, roles_on
+from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
@@ -187,14 +186,6 @@ def question_of(
         _lapsed(clause, given, facts, dictionary, is_for=is_for),
         others,
     )
-
-
-def reason_against_deciding(session: Session, who: Person) -> str:
-    """Say why somebody may not decide, or withdraw what was decided; empty where they may."""
-    connection, day = driver_of(session), now().astimezone().date()
-    if not is_shared(connection, day):
-        return ""
-    return reason_against(roles_on(connection, who, day), Action.MANUAL_DECIDE)
 
 
 def decide_by_person(seat: Seat, question: Question, wanted: Wanted) -> ManualId:

@@ -18,40 +18,30 @@ from domain.policies.manual.deciding import (
     Wanted,
     decide_by_person,
     question_of,
-    reason_against_deciding,
     withdraw_decision,
 )
-from domain.policies.manual.queries import Evidence
 from domain.policies.policy import Policy
-from domain.policies.trace import Outcome
 from domain.store import drafts
-from domain.store.engine import Session
+from domain.store.acts import Action
+from domain.store.engine import Session, why_not_in
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId, ManualId
-from domain.values.money import NO_MONEY, Fen
 from domain.values.progress import Reporter
-from gui.early.parts import STRETCH, Link, Look, Note, button, in_column, in_row
+from gui.early.parts import STRETCH, Link, Look, Note, button, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open_several
-from gui.formatting import money_text
 from gui.forms.asking import TextDialog
 from gui.forms.draft_keeping import DraftKeeper
-from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, SegmentedChoice, TextEdit
-from gui.forms.form import Form
+from gui.forms.editors import LongTextEdit
+from gui.pages.assessment.answer_form import AnswerForm
 from gui.pages.assessment.detail import ExplanationView
-from gui.pages.assessment.evidence_files import EvidenceFiles
 from gui.services import AppContext, Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
 
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.ATTACHMENT}
-_UNDECIDED: Final = ""
-_OUTCOMES: Final[dict[object, str]] = {
-    _UNDECIDED: "未定",
-    Outcome.GRANTED.value: "给予",
-    Outcome.NOT_MET.value: "不给予",
-}
+_NARROWEST: Final = 384
 _ALL_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.doc *.docx *.wps);;所有文件 (*)"
 
 
@@ -88,14 +78,13 @@ class DecideView(QWidget):
         self.question: Question | None = None
         self.dialog: QDialog | None = None
         self.explanation = ExplanationView(self)
-        self.form = Form(parent=self)
-        self._amount: ChoiceBox | MoneyEdit = ChoiceBox({}, self)
-        self.files = EvidenceFiles(self._on_add, self)
-        self.effect = Note("", self)
+        self.answer: AnswerForm | None = None
         self.keeper = DraftKeeper(services, self._typed, self)
         self._right = QScrollArea(self)
         self._right.setWidgetResizable(True)
         self._right.setFrameShape(QFrame.Shape.NoFrame)
+        # Of the two it is this that cannot wrap.
+        self._right.setMinimumWidth(px(_NARROWEST))
         self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         in_column(
             split(Qt.Orientation.Horizontal, (self.explanation, 560, 3), (self._right, 500, 2), parent=self),
@@ -127,17 +116,11 @@ class DecideView(QWidget):
 
     def is_dirty(self) -> bool:
         """Whether something is typed that is not recorded."""
-        return self._is_open and self.form.is_dirty()
-
-    @property
-    def _is_open(self) -> bool:
-        """Whether there is anything to be typed."""
-        question = self.question
-        return question is not None and not question.against and not question.is_decided
+        return self.answer is not None and self.answer.form.is_dirty()
 
     def record(self) -> bool:
         """Record what is typed; False where complaints stand in the way."""
-        wanted, question = self.form.submit() if self._is_open else None, self.question
+        wanted, question = self.answer.form.submit() if self.answer is not None else None, self.question
         if not isinstance(wanted, Wanted) or question is None:
             return False
         seat, key = self._services.context.seat, _draft_key(*self._asked) if self._asked else ""
@@ -156,15 +139,15 @@ class DecideView(QWidget):
     def discard(self) -> None:
         """Drop what is typed."""
         self.keeper.forget()
-        if self.question is not None:
-            self.form.load({})
+        if self.answer is not None:
+            self.answer.form.load({})
 
     # What is shown
 
     def _on_read(self, asked: tuple[Policy, EnterpriseId, str], put: Put) -> None:
         if asked != self._asked:
             return
-        is_new, typed = self.question is None, self.form.binding.typed() if self.is_dirty() else {}
+        is_new, typed = self.question is None, self._typed() or {}
         self.question = put.question
         self.explanation.show_decision(
             put.question.policy,
@@ -175,26 +158,25 @@ class DecideView(QWidget):
             known=put.question.known,
             leads_to_person=False,
         )
-        self._right.setWidget(self._answer(put))
-        if self._is_open:
-            self._go_on(typed or (put.draft if is_new else {}), is_new=is_new)
+        self.answer = None
+        self._right.setWidget(self._opinion(put))
+        if self.answer is not None:
+            self._go_on(self.answer, typed or (put.draft if is_new else {}), is_new=is_new)
         elif typed:
             # What was kept so far is there still, should it be for a person again.
             self.keeper.pause()
             self._services.messages.info("这一条刚有了结果，您填的没有记录")
 
-    def _go_on(self, typed: dict[str, Any], *, is_new: bool) -> None:
+    def _go_on(self, answer: AnswerForm, typed: dict[str, Any], *, is_new: bool) -> None:
         """Put back what was typed, and begin there."""
-        self.form.binding.restore(typed)
+        answer.form.binding.restore(typed)
         if is_new and self.is_dirty():
             self._services.messages.info("上次填的认定还没有记录，已经恢复")
-        self._refresh()
         if is_new:
-            self.form.binding.focus("outcome")
+            answer.form.binding.focus("outcome")
 
-    def _answer(self, put: Put) -> QWidget:
+    def _opinion(self, put: Put) -> QWidget:
         content = QWidget()
-        content.setMinimumHeight(1)
         card = Card("认定")
         if put.question.against:
             self._say_against(card, put.question)
@@ -233,113 +215,37 @@ class DecideView(QWidget):
         card.body.addLayout(in_row(withdraw, STRETCH))
 
     def _ask_for(self, card: Card, put: Put) -> None:
-        question = put.question
+        question, said = put.question, list[QWidget]()
         if question.given is not None:
-            said = f"{question.given.who} 认定{question.given.word}，{question.lapsed}，不再作数。"
-            card.body.addWidget(Banner("warning", "warning", card, f"{said}请重新认定。"))
-        self.form = self._form_for(question)
-        self.files.offer(put.files)
-        self.effect = Note("", card)
+            lapsed = (
+                f"{question.given.who} 认定{question.given.word}，{question.lapsed}，不再作数。请重新认定。"
+            )
+            said.append(Banner("warning", "warning", card, lapsed))
+        self.answer = AnswerForm(question, put.files, self._on_add, card)
+        self.answer.typed.connect(self.keeper.touch)
         record = button("记录认定", self.record, look=Look.PRIMARY, icon_name="check", parent=card)
         record.setEnabled(not put.against)
         record.setToolTip(put.against or "Ctrl+S")
-        card.body.addWidget(self.form)
-        card.body.addWidget(self.effect)
         if put.against:
-            card.body.addWidget(Note(put.against, card))
+            said.append(Note(put.against, card))
+        fill(card.body, *said, self.answer)
         card.body.addLayout(in_row(STRETCH, record))
 
-    def _form_for(self, question: Question) -> Form:
-        bounds = question.bounds
-        form = Form(self._checked, label_width=64, editor_width=320)
-        self._amount = (
-            ChoiceBox({str(one): f"{money_text(one)} 元" for one in bounds.amounts})
-            if bounds.amounts
-            else MoneyEdit(may_be_negative=False)
-        )
-        outcome = SegmentedChoice(_OUTCOMES)
-        outcome.segment(Outcome.GRANTED.value).setEnabled(not bounds.against)
-        self.files = EvidenceFiles(self._on_add)
-        form.add("outcome", "意见", outcome, required=True)
-        form.add("amount", "金额", self._amount, hint=bounds.text)
-        form.add("reason", "理由", LongTextEdit("为什么这样认定，会印在核定过程单上", lines=4), required=True)
-        form.add("kind", "依据", ChoiceBox({one.value: one.word for one in Evidence}), required=True)
-        form.add(
-            "evidence",
-            "依据名称",
-            TextEdit("如：2022年第9次主任办公会议纪要", max_length=MOST_LETTERS),
-            hint="会议纪要写明名称、日期和第几项",
-        )
-        form.add("attachments", "附件", self.files, hint="选定这户企业的附件，或添加会议纪要等文件")
-        form.load({})
-        form.binding.changed.connect(lambda _: self._on_typed())
-        return form
-
-    def _checked(self, values: dict[str, Any]) -> object:
-        outcome, question = values.get("outcome"), self.question
-        complaints = {} if outcome else {"outcome": "请选“给予”或“不给予”"}
-        if "kind" not in values:
-            complaints["kind"] = "请选依据的种类"
-        if question is None:
-            return complaints
-        amount = values.get("amount", NO_MONEY)
-        wanted = Wanted(
-            Outcome(outcome or Outcome.NOT_MET),
-            Fen(int(amount)) if outcome == Outcome.GRANTED else NO_MONEY,
-            values.get("reason", ""),
-            Evidence(values.get("kind", Evidence.OTHER)),
-            values.get("evidence", ""),
-            values.get("attachments", ()),
-        )
-        found = wanted.complaints(question.bounds)
-        if outcome == Outcome.GRANTED and "amount" not in values and not question.bounds.against:
-            found["amount"] = "请填写金额"
-        complaints = {**found, **complaints}
-        return complaints or wanted
-
-    def _on_typed(self) -> None:
-        self.keeper.touch()
-        self._refresh()
-
-    def _refresh(self) -> None:
-        """Show what the decision would come to, and ask for an amount only where something is granted."""
-        if not self._is_open or self.question is None:
-            return
-        values = self.form.values()
-        is_granted = values.get("outcome") == Outcome.GRANTED
-        self._amount.setEnabled(is_granted)
-        if is_granted and self.question.bounds.only is not None and "amount" not in values:
-            # There is nothing to choose.
-            self._amount.set_value(str(self.question.bounds.only))
-            return
-        effect = self._effect(values)
-        self.effect.setText(f"认定后：{effect}。" if effect else "")
-        self.effect.setVisible(bool(effect))
-
-    def _effect(self, values: dict[str, Any]) -> str:
-        """Say what a decision would come to, once it can be told; empty for nothing else than it says."""
-        question, outcome = self.question, values.get("outcome")
-        if question is None or not outcome:
-            return ""
-        amount = Fen(int(values.get("amount", NO_MONEY))) if outcome == Outcome.GRANTED else NO_MONEY
-        if outcome == Outcome.GRANTED and question.bounds.complaint(amount):
-            return ""
-        return question.effect(Outcome(outcome), amount)
-
     def _typed(self) -> dict[str, Any] | None:
-        return dict(self.form.binding.typed()) if self.is_dirty() else None
+        return dict(self.answer.form.binding.typed()) if self.answer is not None and self.is_dirty() else None
 
     # Acts
 
     def _on_recorded(self, _: ManualId) -> None:
         self._services.messages.success("已记录人工认定")
-        self.form.binding.accept()
+        if self.answer is not None:
+            self.answer.form.binding.accept()
         self.recorded.emit()
 
     def _on_refused(self, error: Exception) -> None:
         self.keeper.touch()
-        if isinstance(error, NotTaken):
-            self.form.binding.complain(error.fields)
+        if isinstance(error, NotTaken) and self.answer is not None:
+            self.answer.form.binding.complain(error.fields)
         else:
             self._services.messages.error(error)
             self.reload()
@@ -370,9 +276,10 @@ class DecideView(QWidget):
             )
 
     def _on_listed(self, added: Added, rows: Sequence[Attachment]) -> None:
-        self.files.offer(rows)
-        known = [row.id for row in rows if row.file_name in added.known and row.id is not None]
-        self.files.tick([*added.ids, *known])
+        if self.answer is not None:
+            known = [row.id for row in rows if row.file_name in added.known and row.id is not None]
+            self.answer.files.offer(rows)
+            self.answer.files.tick([*added.ids, *known])
 
     def _on_withdraw(self) -> None:
         question = self.question
@@ -416,7 +323,7 @@ def _read(context: AppContext, policy: Policy, enterprise_id: EnterpriseId, clau
     def put(session: Session) -> Put:
         question = question_of(session, policy, context.dictionary, enterprise_id, clause_id)
         files = list_attachments(session, enterprise_id)
-        return Put(question, files, draft, reason_against_deciding(session, context.seat.who))
+        return Put(question, files, draft, why_not_in(session, context.seat.who, Action.MANUAL_DECIDE))
 
     found = drafts.find(context.seat, _draft_key(policy, enterprise_id, clause_id))
     draft = found[0] if found is not None else {}

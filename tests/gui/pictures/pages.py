@@ -22,8 +22,9 @@ def scenes() -> Iterator[Scene]:
     yield "assessment", lambda o: _back(o) or (o.go(ToPage("assessment")) and None)
     yield "assessment-one", lambda o: o.go(ToDecided(first_code(o))) and None
     yield "assessment-manual", lambda o: _manual(o, -1)
-    yield "assessment-deciding", lambda o: _manual(o, 0)
-    yield "assessment-deciding-rent", lambda o: _manual(o, 3)
+    yield "assessment-deciding", lambda o: _manual(o, 3)
+    yield "assessment-decided", _decided
+    yield "assessment-manual-all", _manual_all
     yield "assessment-totals", lambda o: _press(o, "assessment", "totals_button")
     yield "assessment-history", lambda o: _press(o, "assessment", "history_button")
     yield "policies", lambda o: o.go(ToPage("policies")) and None
@@ -77,10 +78,24 @@ def _manual(opened: Opened, row: int) -> None:
         return
     page.manual.opened.emit(page.manual.model.row_at(row))
     opened.settle()
-    form = page.deciding.form.binding
+    form = page.deciding.answer.form.binding
     form.set_value("outcome", "granted")
     form.set_value("reason", "上年同期停业装修，没有销售额；经现场核实台账，按最低一档给予")
     form.set_value("kind", "minutes")
+    opened.settle()
+
+
+def _decided(opened: Opened) -> None:
+    """Show what was decided of the row that was just shown with something typed."""
+    page = opened.page("assessment")
+    page.deciding.answer.form.binding.set_value("evidence", "2022年第9次主任办公会议纪要第二项")
+    page.save()
+    opened.settle()
+
+
+def _manual_all(opened: Opened) -> None:
+    _manual(opened, -1)
+    opened.page("assessment").manual.state.set_value("all")
     opened.settle()
 
 
