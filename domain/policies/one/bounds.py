@@ -31,6 +31,7 @@ class Bounds:
         least, most: In fen, both included; ``most`` is `MAX_FEN` where the rule gives no limit.
         amounts: The only ones that the rule could come to, ascending; empty where they are too many to name.
         against: Why nothing can be granted; empty where something can.
+        missing: Keys of the figures that are to be entered first, then.
         certain: What the rows that the rule grants come to; the open ones can only add to it.
     """
 
@@ -38,6 +39,7 @@ class Bounds:
     most: Fen = MAX_FEN
     amounts: tuple[Fen, ...] = ()
     against: str = ""
+    missing: tuple[str, ...] = ()
     certain: Fen = NO_MONEY
 
     @property
@@ -51,7 +53,7 @@ class Bounds:
         if self.against:
             return self.against
         if self.only is not None:
-            return f"金额按规则就是 {yuan_text(self.only)} 元"
+            return f"按规则就是 {yuan_text(self.only)} 元"
         if self.amounts:
             return f"按规则只可能是 {'、'.join(map(yuan_text, self.amounts))} 元"
         if self.most == MAX_FEN:
@@ -93,8 +95,10 @@ def _of_award(clause: Clause, evaluation: Evaluation, dictionary: Dictionary) ->
         return Bounds()
     award = evaluation.quantity(clause.award)
     if award.missing:
-        names = "、".join(map(dictionary.label_of, sorted(award.missing)))
-        return Bounds(against=f"金额要用的{names}还没有填，先填好再认定给予；现在只能认定不给予")
+        missing = tuple(sorted(award.missing))
+        names = "、".join(map(dictionary.label_of, missing))
+        why = f"金额要用的{names}还没有填，先填好再认定给予；现在只能认定不给予"
+        return Bounds(against=why, missing=missing)
     if award.low > MAX_FEN:
         return Bounds(against="算出的金额超过 10 万亿元，请先核对数据")
     amounts = _amounts(clause.award, evaluation)

@@ -14,9 +14,10 @@ from domain.policies.trace import Outcome
 from domain.values.money import NO_MONEY, Fen
 from gui.early.parts import Note, in_column
 from gui.formatting import money_text
-from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, SegmentedChoice, TextEdit
+from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, SegmentedChoice
 from gui.forms.form import Form
 from gui.pages.assessment.evidence_files import EvidenceFiles
+from gui.widgets.prose import Paragraph
 
 _OUTCOMES: Final[dict[object, str]] = {
     "": "未定",
@@ -43,7 +44,10 @@ class AnswerForm(QWidget):
         self.effect = Note("", self)
         self.effect.hide()
         self.form = self._built()
-        in_column(self.form, self.effect, spacing=10, of=self)
+        bounds = question.bounds
+        said = f"现在不能给予：{bounds.against}。" if bounds.against else f"可以给予的金额：{bounds.text}。"
+        allowed = Paragraph(said, self)
+        in_column(allowed, self.form, self.effect, spacing=10, of=self)
         self.form.binding.changed.connect(lambda _: self._on_typed())
         self._refresh()
 
@@ -52,13 +56,13 @@ class AnswerForm(QWidget):
         form = Form(self._checked, self, label_width=64, editor_width=220)
         outcome = SegmentedChoice(_OUTCOMES)
         outcome.segment(Outcome.GRANTED.value).setEnabled(not bounds.against)
-        name = TextEdit("如：2022年第9次主任办公会议纪要", max_length=MOST_LETTERS)
+        name = LongTextEdit("如：2022年第9次主任办公会议纪要第二项", lines=2, max_length=MOST_LETTERS)
         form.add("outcome", "意见", outcome, required=True)
-        form.add("amount", "金额", self.amount, hint=bounds.text)
+        form.add("amount", "金额", self.amount)
         form.add("reason", "理由", LongTextEdit("为什么这样认定，会印在核定过程单上", lines=4), required=True)
         form.add("kind", "依据", ChoiceBox({one.value: one.word for one in Evidence}), required=True)
-        form.add("evidence", "依据名称", name, hint="会议纪要写明名称、日期和第几项")
-        form.add("attachments", "附件", self.files, hint="选定这户企业的附件，或添加会议纪要等文件")
+        form.add("evidence", "依据名称", name)
+        form.add("attachments", "附件", self.files, hint="选定已有的，或添加文件")
         form.load({})
         return form
 

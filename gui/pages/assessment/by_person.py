@@ -189,7 +189,11 @@ class DecideView(QWidget):
 
     def _say_against(self, card: Card, question: Question) -> None:
         card.body.addWidget(Banner("info", "info", card, question.against))
-        for key in dict.fromkeys(doubt.key for doubt in question.alone.doubts if doubt.key):
+        self._lead_to(card, question, [doubt.key for doubt in question.alone.doubts if doubt.key])
+
+    def _lead_to(self, card: Card, question: Question, keys: Sequence[str]) -> None:
+        """Offer to fill in these figures."""
+        for key in dict.fromkeys(keys):
             link = Link(f"去填写：{question.dictionary.label_of(key)}", card)
             link.followed.connect(partial(self._on_field_wanted, key))
             card.body.addWidget(link)
@@ -229,6 +233,7 @@ class DecideView(QWidget):
         if put.against:
             said.append(Note(put.against, card))
         fill(card.body, *said, self.answer)
+        self._lead_to(card, question, question.bounds.missing)
         card.body.addLayout(in_row(STRETCH, record))
 
     def _typed(self) -> dict[str, Any] | None:

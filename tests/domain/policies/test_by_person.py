@@ -185,7 +185,7 @@ def test_that_only_an_amount_that_the_rule_could_come_to_is_taken(shop):
 @pytest.mark.parametrize(
     ("award", "text", "taken", "refused"),
     [
-        ("封顶(产值[2022] × 5%, 3万)", "金额按规则就是 30,000.00 元", 30000, 29999.99),
+        ("封顶(产值[2022] × 5%, 3万)", "按规则就是 30,000.00 元", 30000, 29999.99),
         ("封顶(同比(销售额[2022]) × 5万, 3万)", "最多 30,000.00 元", 12345.67, 30000.01),
         ("1万 + 封顶(同比(销售额[2022]) × 5万, 3万)", "最多 40,000.00 元", 40000, 40000.01),
         ("同比(销售额[2022]) × 5万", "规则没有给出上限", 10**9, 10**13 + 1),
@@ -281,7 +281,7 @@ def test_that_instalments_that_are_not_due_are_not_granted(office):
         "[[clauses.stages]]\ntitle = '二期'\nshare = '40%'\nconditions = ['产值[2022] > 1亿']\n"
     )
     one = office(clause("a", "10万", more=stages))
-    assert one.question("a").bounds.text == "金额按规则就是 60,000.00 元"
+    assert one.question("a").bounds.text == "按规则就是 60,000.00 元"
     with pytest.raises(NotTaken):
         one.decide("a", 100000)
     one.decide("a", 60000)

@@ -86,8 +86,10 @@ def _manual(opened: Opened, row: int) -> None:
 
 
 def _decided(opened: Opened) -> None:
-    """Show what was decided of the row that was just shown with something typed."""
+    """Show what was decided of a row."""
+    _manual(opened, 4)
     page = opened.page("assessment")
+    page.deciding.answer.form.binding.set_value("amount", "4000000")
     page.deciding.answer.form.binding.set_value("evidence", "2022年第9次主任办公会议纪要第二项")
     page.save()
     opened.settle()
