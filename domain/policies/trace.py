@@ -123,7 +123,8 @@ class ByPerson:
         evidence: What it rests on, in words: minutes, files.
         decided_at: UTC.
         read: What the clause read then, by the keys of figures, as `one.by_person` writes it.
-        version: Of the policy, where it was decided on another one than is asked about; else empty.
+        lapsed: Why it counts no more, whatever the figures, e.g. since the policy is another version; else
+            empty.
     """
 
     outcome: Outcome
@@ -133,7 +134,7 @@ class ByPerson:
     decided_by: str
     decided_at: datetime
     read: tuple[tuple[str, str], ...] = ()
-    version: str = ""
+    lapsed: str = ""
 
     @property
     def word(self) -> str:

@@ -21,7 +21,7 @@ from domain.policies.one.evaluation import Evaluation
 from domain.policies.one.figures import leaf_key, leaf_text, leaves_in
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import OUTCOME_NAMES, ByPerson, Decision, Outcome
-from domain.store.acts import Action
+from domain.store.acts import Act, Action
 from domain.store.audit import now
 from domain.store.engine import Seat
 from domain.store.sql import among
@@ -228,7 +228,7 @@ def decide_by_person(seat: Seat, question: Question, wanted: Wanted) -> ManualId
             facts=json.dumps(fresh.read, ensure_ascii=False, sort_keys=True),
             evidence_kind=wanted.kind,
             evidence=_sentence(wanted.evidence),
-            attachments=_files(session, question.enterprise_id, wanted.attachments),
+            attachments=_files(act, question.enterprise_id, wanted.attachments),
             decided_by=act.who.name,
             account_id=act.who.id,
             decided_at=act.at,
@@ -317,15 +317,15 @@ def _against(
     return f"这一条按规则就能判定（{_result(final)}），不能人工认定"
 
 
-def _files(session: Session, enterprise_id: EnterpriseId, ids: tuple[AttachmentId, ...]) -> str:
-    """Return files as they are kept with a decision.
+def _files(act: Act, enterprise_id: EnterpriseId, ids: tuple[AttachmentId, ...]) -> str:
+    """Return files as they are kept with a decision; from now on they are not removed.
 
     Raises:
         NotTaken: One of them is not there any more.
     """
     found = {
         row.id: row
-        for row in session.exec(
+        for row in act.session.exec(
             select(Attachment).where(
                 among(col(Attachment.id), ids),
                 Attachment.enterprise_id == enterprise_id,
@@ -336,6 +336,8 @@ def _files(session: Session, enterprise_id: EnterpriseId, ids: tuple[AttachmentI
     if len(found) != len(set(ids)):
         raise NotTaken({"attachments": "选定的附件有的已被移除，请重新选定"})
     rows = [found[id_] for id_ in dict.fromkeys(ids)]
+    for row in rows:
+        row.evidence_since = row.evidence_since or act.at
     told = [{"id": row.id, "name": row.file_name, "sha256": row.sha256} for row in rows]
     return json.dumps(told, ensure_ascii=False)
 

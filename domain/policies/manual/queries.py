@@ -1,6 +1,7 @@
 """Reading what persons decided."""
 
 import json
+import logging
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Final
@@ -10,10 +11,12 @@ from sqlmodel import Session, col, select
 from domain.policies.entities import ManualDecision
 from domain.policies.policy import Policy
 from domain.policies.trace import ByPerson, Outcome
-from domain.store.problems import as_stored
+from domain.store.problems import Unreadable, as_stored
 from domain.store.sql import among
 from domain.values.ids import EnterpriseId
 from domain.values.money import Fen
+
+logger = logging.getLogger(__name__)
 
 
 class Evidence(StrEnum):
@@ -58,25 +61,23 @@ def _standing(
 
 
 def as_given(row: ManualDecision, policy: Policy) -> ByPerson:
-    """Return a decision as it is laid over what the rule says.
-
-    Raises:
-        Unreadable: It does not read as it was written.
-    """
-    with as_stored("人工认定的记录"):
-        return ByPerson(
-            Outcome(row.outcome),
-            Fen(row.amount),
-            row.reason,
-            evidence_text(row),
-            row.decided_by,
-            row.decided_at,
-            tuple(sorted((str(key), str(value)) for key, value in json.loads(row.facts).items())),
-            "" if row.policy_sha256 == policy.sha256 else row.policy_version,
-        )
+    """Return a decision as it is laid over what the rule says; one that does not read does not count."""
+    lapsed = ""
+    if row.policy_sha256 != policy.sha256:
+        lapsed = f"当时按第 {row.policy_version} 版政策，之后政策文件换了"
+    try:
+        with as_stored("人工认定的记录"):
+            outcome, evidence = Outcome(row.outcome), _evidence_text(row)
+            read = tuple(sorted((str(key), str(value)) for key, value in json.loads(row.facts).items()))
+    except Unreadable as error:
+        logger.exception("manual decision does not read")
+        outcome, evidence, read, lapsed = Outcome.NOT_MET, "", (), str(error)
+    return ByPerson(
+        outcome, Fen(row.amount), row.reason, evidence, row.decided_by, row.decided_at, read, lapsed
+    )
 
 
-def evidence_text(row: ManualDecision) -> str:
+def _evidence_text(row: ManualDecision) -> str:
     """Say what a decision rests on."""
     files = "、".join(one["name"] for one in json.loads(row.attachments))
     word = Evidence(row.evidence_kind).word

@@ -203,9 +203,10 @@ def _of_stages(clause: Clause, whole: Bounds, evaluation: Evaluation) -> Bounds:
     verdicts = [_verdict(stage.conditions, evaluation) for stage in clause.stages]
     if not any(one in (Result.TRUE, Result.UNDECIDABLE) for one in verdicts):
         return Bounds(against="各期的拨付条件还没有达到，没有可以给予的；只能认定不给予")
-    if not whole.amounts:
-        return replace(whole, least=_FEN)
     shares = [stage.share for stage in clause.stages]
+    if not whole.amounts:
+        least, most = (_due(stage_amounts(one, shares), verdicts) for one in (whole.least, whole.most))
+        return _between(min(least), MAX_FEN if whole.most == MAX_FEN else max(most))
     return _among(due for amount in whole.amounts for due in _due(stage_amounts(amount, shares), verdicts))
 
 

@@ -6,6 +6,7 @@ enterprises (就高不重复, caps, places) comes after, as for any amount.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -23,7 +24,6 @@ from domain.policies.one.evaluation import Evaluation, to_fen
 from domain.policies.one.figures import columns_in, leaf_key, leaves_in
 from domain.policies.policy import Clause
 from domain.policies.trace import ByPerson, Check, Decision, Operation, Outcome, Step
-from domain.store.problems import as_stored
 
 TITLE: Final = "人工认定"
 _REQUIRED: Final = "规则不能判定的，由本单位认定"
@@ -61,13 +61,9 @@ def lay_over(
 
 
 def why_lapsed(clause: Clause, given: ByPerson, facts: EnterpriseFacts, dictionary: Dictionary) -> str:
-    """Say why what was decided does not count any more; empty where it does.
-
-    Raises:
-        Unreadable: What was kept with it does not read as it was written.
-    """
-    if given.version:
-        return f"当时按第 {given.version} 版政策，之后政策文件换了"
+    """Say why what was decided does not count any more; empty where it does."""
+    if given.lapsed:
+        return given.lapsed
     before, now = dict(given.read), read_of(clause, facts)
     if before == now:
         return ""
@@ -129,8 +125,9 @@ def _shown(key: str, read: Mapping[str, str], dictionary: Dictionary) -> str:
     if key in dictionary.rows:
         return f"{text} 项"
     fact = FactKey.parse(key).fact(dictionary)
-    with as_stored("人工认定的记录"):
+    with suppress(ValueError):
         return fact_text(fact, decode(fact, text))
+    return text
 
 
 def _steps(clause: Clause, given: ByPerson, evaluation: Evaluation) -> tuple[Step, ...]:

@@ -378,7 +378,11 @@ def test_that_what_a_person_decided_is_noticed_with_reason_evidence_and_person(d
     amount = question.bounds.most
     wanted = Wanted(Outcome.GRANTED, amount, "上年同期停业装修", Evidence.MINUTES, "第9次办公会")
     id_ = decide_by_person(desk.store.seat("李主任"), question, wanted)
-    desk.issue([Award(hotel.enterprise_id, clause, amount)])
+    award = Award(hotel.enterprise_id, clause, amount)
+    known = {"policy": desk.policy, "dictionary": desk.dictionary}
+    (candidate,) = find_candidates(desk.store, [award], Silent(), **known)
+    assert candidate.remark.endswith("元：上年同期停业装修")
+    desk.issue([award])
     (notice,) = notices_of(desk.store)
     decision = Decision.from_json(notice.decision)
     assert (decision.amount, decision.by_person.reason) == (amount, "上年同期停业装修")

@@ -288,6 +288,19 @@ def test_that_instalments_that_are_not_due_are_not_granted(office):
     assert one.result("a") == (GRANTED, 60000)
 
 
+def test_that_of_an_open_award_only_what_may_be_due_is_granted(office):
+    stages = (
+        "[[clauses.stages]]\ntitle = '首期'\nshare = '60%'\nconditions = ['产值[2022] > 0']\n"
+        "[[clauses.stages]]\ntitle = '二期'\nshare = '40%'\nconditions = ['产值[2022] > 1亿']\n"
+    )
+    one = office(clause("a", "封顶(同比(销售额[2022]) × 5万, 3万) + 1万", more=stages))
+    assert one.question("a").bounds.text == "最多 24,000.00 元"
+    with pytest.raises(NotTaken):
+        one.decide("a", 24000.01)
+    one.decide("a", 24000)
+    assert one.result("a") == (GRANTED, 24000)
+
+
 def test_that_rows_that_the_rule_grants_are_kept(office):
     facts = (
         "[[lists]]\nname = 'sites'\nlabel = '工地'\n"
@@ -412,6 +425,15 @@ def test_that_each_of_them_is_listed_with_what_became_of_it(shop):
     assert listed()[0].state is State.IDLE
 
 
+def test_that_one_that_does_not_read_does_not_count_and_stops_nothing_else(shop, logged):
+    shop.decide("consumer", 40000)
+    with forging(shop.store.path) as connection:
+        connection.execute("UPDATE manual_decision SET facts = '{'")
+    logged.expect("manual decision does not read")
+    assert shop.result("consumer") == (MANUAL, 0)
+    assert "人工认定的记录" in shop.decision("consumer").doubts[0].text
+
+
 # Who decides, and on what
 
 
@@ -456,6 +478,9 @@ def test_that_files_it_rests_on_are_named(shop, tmp_path: Path):
     shop.decide("consumer", 40000, attachments=added[:1])
     evidence = shop.decision("consumer").by_person.evidence
     assert evidence == "会议纪要：第3次主任办公会议纪要（附件：纪要.pdf）"
+    with pytest.raises(BadInput, match=r"“纪要.pdf”是人工认定的依据，要一直保存，不能移除"):
+        remove_attachments(shop.seat, added[:1])
+    hold_against_the_trail(shop.store, shop.dictionary)
 
 
 def test_that_a_judged_figure_is_entered_where_it_belongs(office):

@@ -13,7 +13,7 @@ from domain.store.plain import SCHEMA
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
-    "0018": "DROP TABLE manual_decision;",
+    "0018": "DROP TABLE manual_decision; ALTER TABLE attachment DROP COLUMN evidence_since;",
     "0017": "",
     "0016": "DROP TABLE account; DROP TABLE sign_in_attempt;",
     "0015": """

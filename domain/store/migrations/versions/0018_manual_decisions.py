@@ -33,4 +33,5 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime),
         sa.Column("withdrawal_reason", sa.String, nullable=False),
     )
+    op.add_column("attachment", sa.Column("evidence_since", sa.DateTime))
     op.create_index("ix_manual_decision", "manual_decision", ["policy_id", "enterprise_id", "clause_id"])
