@@ -86,6 +86,7 @@ def test_that_a_decision_is_typed_by_keyboard_and_stands_everywhere(hotel, idle,
     assert result_of(hotel).outcome is Outcome.GRANTED
     assert result_of(hotel).amount == 4_000_000
     assert result_of(hotel).reason == "人工认定给予 40,000.00 元：上年同期停业装修"
+    assert result_of(hotel).is_by_person
     assert view.question.is_decided
     shown = program.texts(view)
     for words in ("给予 40,000.00 元", "会议纪要：第9次办公会"):
@@ -93,7 +94,9 @@ def test_that_a_decision_is_typed_by_keyboard_and_stands_everywhere(hotel, idle,
     hotel._show_list()
     assert hotel.manual_button.text() == "人工认定（7）"
     hotel.list.outcome.set_value(Outcome.GRANTED)
-    assert any("人工认定给予" in row.reason for row in hotel.list.model.rows)
+    (row,) = [one for one in hotel.list.model.rows if "人工认定给予" in one.reason]
+    column = hotel.list.model.columns[2]
+    assert (column.text(row), column.status(row).mark) == ("符合（人工认定）", "person")
 
 
 def test_that_the_explanation_leads_there_and_back(page, idle):

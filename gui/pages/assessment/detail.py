@@ -1,6 +1,7 @@
 """One enterprise: its clauses on the left, and on the right why the chosen one was decided so."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -103,9 +104,8 @@ class ExplanationView(QScrollArea):
         card = Card()
         title = SectionTitle(clause.title)
         title.setWordWrap(True)
-        head = in_row(
-            (title, 1), (StatusPill(status_of(decision.outcome)), Qt.AlignmentFlag.AlignTop), spacing=12
-        )
+        status = _status_of(decision)
+        head = in_row((title, 1), (StatusPill(status), Qt.AlignmentFlag.AlignTop), spacing=12)
         card.body.addLayout(head)
         if notice is not None:
             said = reason_beside(notice, decision.outcome, decision.amount, "")
@@ -117,22 +117,23 @@ class ExplanationView(QScrollArea):
                 card.body.addWidget(Paragraph(against))
         elif decision.note and decision.note not in {doubt.text for doubt in decision.doubts}:
             card.body.addWidget(Paragraph(decision.note))
-        for doubt in decision.doubts:
-            card.body.addWidget(Paragraph(f"须人工认定：{doubt.text}"))
-        if decision.by_person is not None:
-            card.body.addWidget(Paragraph(decision.by_person.text))
-        if self._leads_to_person and (decision.by_person or decision.outcome is Outcome.MANUAL):
-            card.body.addWidget(self._link_to_person(decision))
+        self._tell_of_person(card, decision)
         if decision.missing:
             card.body.addWidget(Paragraph(_missing_text(decision)))
             for key in decision.missing:
                 card.body.addWidget(self._link_to(key, dictionary))
         return card
 
-    def _link_to_person(self, decision: Decision) -> Link:
-        link = Link("人工认定…" if decision.by_person is None else "看这次认定，或撤销…")
-        link.followed.connect(self.person_wanted)
-        return link
+    def _tell_of_person(self, card: Card, decision: Decision) -> None:
+        """Say why a person must decide, or what one did, and lead to where that is done."""
+        for doubt in decision.doubts:
+            card.body.addWidget(Paragraph(f"须人工认定：{doubt.text}"))
+        if decision.by_person is not None:
+            card.body.addWidget(Paragraph(decision.by_person.text))
+        if self._leads_to_person and (decision.by_person or decision.outcome is Outcome.MANUAL):
+            link = Link("人工认定…" if decision.by_person is None else "看这次认定，或撤销…")
+            link.followed.connect(self.person_wanted)
+            card.body.addWidget(link)
 
     def _link_to(self, key: str, dictionary: Dictionary) -> Link:
         link = Link(f"去填写：{dictionary.label_of(key)}")
@@ -150,6 +151,13 @@ class ExplanationView(QScrollArea):
         link.followed.connect(self.clause_wanted)
         card.body.addWidget(link)
         return card
+
+
+def _status_of(decision: Decision) -> Status:
+    status = status_of(decision.outcome)
+    if decision.by_person is None:
+        return status
+    return replace(status.named(f"{status.word}（人工认定）"), mark="person")
 
 
 def _missing_text(decision: Decision) -> str:
@@ -443,8 +451,10 @@ _COLUMNS: Final[tuple[Column[AssessedRow], ...]] = (
     ),
     Column(
         "结果",
-        lambda row: outcome_words(row.decision.outcome, row.notice),
-        status=lambda row: shown_status(row.decision.outcome, row.decision.amount, row.notice),
+        lambda row: outcome_words(row.decision.outcome, row.notice, is_by_person=row.is_by_person),
+        status=lambda row: shown_status(
+            row.decision.outcome, row.decision.amount, row.notice, is_by_person=row.is_by_person
+        ),
         width=116,
     ),
     amounts(

@@ -72,7 +72,7 @@ def take_back(path: Path, schema: str, runs: Mapping[int, Sequence[Result]] | No
         schema: As it is to be.
         runs: All the results that are kept in it, by run, as older programs kept them: a row for each.
     """
-    rows = [(run_id, *astuple(one)) for run_id, results in (runs or {}).items() for one in results]
+    rows = [(run_id, *astuple(one)[:8]) for run_id, results in (runs or {}).items() for one in results]
     with closing(sqlite3.connect(path)) as connection:
         last = SCHEMA
         connection.create_function("hash_of_older", -1, sha256_of)
