@@ -118,8 +118,8 @@ class PolicyRuling(SQLModel, table=True):
 class ManualDecision(SQLModel, table=True):
     """What a person decided of a clause for one enterprise where the rule leaves it to one (人工认定).
 
-    Nothing of it changes afterwards but whether it was withdrawn. The last one of a clause and an enterprise
-    is the one that may count.
+    Nothing of it changes afterwards but whether it was withdrawn. Of a clause and an enterprise the last one
+    alone may count.
 
     Attributes:
         policy_sha256: Of the version's file that it was decided on.

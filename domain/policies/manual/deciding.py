@@ -13,7 +13,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.history import NOT_ENTERED
 from domain.policies.entities import ManualDecision
-from domain.policies.manual.queries import Evidence, as_given, by_persons
+from domain.policies.manual.queries import Evidence, as_given, by_persons, last_rows
 from domain.policies.one.assessment import assess, decide
 from domain.policies.one.bounds import Bounds, bounds_of
 from domain.policies.one.by_person import is_for_person, lay_over, read_of, why_lapsed
@@ -169,7 +169,7 @@ def question_of(
     clause, evaluation = policy.clauses[clause_id], Evaluation(facts)
     alone = decide(clause, evaluation, dictionary)
     others = by_persons(session, policy, [enterprise_id]).get(enterprise_id, {})
-    row = _last(session, policy, enterprise_id, clause_id)
+    row = last_rows(session, policy, [enterprise_id]).get((enterprise_id, clause_id))
     given = others.pop(clause_id, None)
     is_for = is_for_person(alone)
     return Question(
@@ -268,18 +268,6 @@ def withdraw_decision(seat: Seat, id_: ManualId, *, because: str) -> None:
             Subject(Kind.ENTERPRISE, row.enterprise_id),
             f"撤销 {row.decided_by} {row.decided_at.astimezone():%Y-%m-%d} 的人工认定（{word}）：{because}",
         )
-
-
-def _last(
-    session: Session, policy: Policy, enterprise_id: EnterpriseId, clause_id: str
-) -> ManualDecision | None:
-    statement = select(ManualDecision).where(
-        ManualDecision.policy_id == policy.id,
-        ManualDecision.enterprise_id == enterprise_id,
-        ManualDecision.clause_id == clause_id,
-        col(ManualDecision.withdrawn_at).is_(None),
-    )
-    return session.exec(statement.order_by(col(ManualDecision.id).desc())).first()
 
 
 def _lapsed(

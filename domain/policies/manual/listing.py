@@ -98,8 +98,7 @@ def list_decisions(session: Session, policy: Policy, dictionary: Dictionary) -> 
         state, said = _state(
             row, given, policy, dictionary, facts.get(row.enterprise_id), is_last=key not in later
         )
-        if row.withdrawn_at is None:
-            later.add(key)
+        later.add(key)
         clause, enterprise = policy.clauses.get(row.clause_id), who[row.enterprise_id]
         assert row.id is not None
         listed.append(

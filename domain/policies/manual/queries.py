@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
@@ -42,22 +42,25 @@ def by_persons(
     Whether it counts is seen where it is laid over what the rule says.
     """
     found: dict[EnterpriseId, dict[str, ByPerson]] = {}
-    for row in _standing(session, policy, ids):
-        if row.clause_id in policy.clauses:
-            found.setdefault(row.enterprise_id, {})[row.clause_id] = as_given(row, policy)
+    for (id_, clause_id), row in last_rows(session, policy, ids).items():
+        if clause_id in policy.clauses:
+            found.setdefault(id_, {})[clause_id] = as_given(row, policy)
     return found
 
 
-def _standing(
-    session: Session, policy: Policy, ids: Collection[EnterpriseId] | None
-) -> Sequence[ManualDecision]:
-    statement = select(ManualDecision).where(
-        ManualDecision.policy_id == policy.id, col(ManualDecision.withdrawn_at).is_(None)
-    )
+def last_rows(
+    session: Session, policy: Policy, ids: Collection[EnterpriseId] | None = None
+) -> dict[tuple[EnterpriseId, str], ManualDecision]:
+    """Return the last decision of each enterprise and clause, where that was not withdrawn.
+
+    An earlier one never counts again, whatever became of those that followed.
+    """
+    statement = select(ManualDecision).where(ManualDecision.policy_id == policy.id)
     if ids is not None:
         statement = statement.where(among(col(ManualDecision.enterprise_id), ids))
-    # The last one of each comes last.
-    return session.exec(statement.order_by(col(ManualDecision.id))).all()
+    rows = session.exec(statement.order_by(col(ManualDecision.id))).all()
+    last = {(row.enterprise_id, row.clause_id): row for row in rows}
+    return {key: row for key, row in last.items() if row.withdrawn_at is None}
 
 
 def as_given(row: ManualDecision, policy: Policy) -> ByPerson:

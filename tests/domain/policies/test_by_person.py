@@ -362,9 +362,12 @@ def test_that_a_changed_figure_leaves_it_to_a_person_again(shop):
     assert shop.question("consumer").lapsed
     shop.decide("consumer", 60000)
     assert shop.result("consumer") == (GRANTED, 60000)
-    # Back to the figures of the first: the last one is the one that was said, and does not fit them.
+    # Back to the figures of the first: the last one alone may count, and does not fit them.
     shop.change()
     assert shop.result("consumer") == (MANUAL, 0)
+    withdraw_decision(shop.seat, shop.question("consumer").given_id, because="重新研究")
+    assert shop.result("consumer") == (MANUAL, 0)
+    assert shop.question("consumer").given is None
 
 
 def test_that_a_figure_it_does_not_rest_on_changes_nothing(shop):
