@@ -23,7 +23,7 @@ def scenes() -> Iterator[Scene]:
     yield "assessment-one", lambda o: o.go(ToDecided(first_code(o))) and None
     yield "assessment-manual", lambda o: _manual(o, -1)
     yield "assessment-deciding", lambda o: _manual(o, 3)
-    yield "assessment-decided", _decided
+    yield "assessment-decided", decided
     yield "assessment-manual-all", _manual_all
     yield "assessment-totals", lambda o: _press(o, "assessment", "totals_button")
     yield "assessment-history", lambda o: _press(o, "assessment", "history_button")
@@ -85,11 +85,13 @@ def _manual(opened: Opened, row: int) -> None:
     opened.settle()
 
 
-def _decided(opened: Opened) -> None:
+def decided(opened: Opened) -> None:
     """Show what was decided of a row."""
     _manual(opened, 4)
     page = opened.page("assessment")
-    page.deciding.answer.form.binding.set_value("amount", "4000000")
+    bounds = page.deciding.question.bounds
+    amount = str(bounds.amounts[-1]) if bounds.amounts else bounds.most
+    page.deciding.answer.form.binding.set_value("amount", amount)
     page.deciding.answer.form.binding.set_value("evidence", "2022年第9次主任办公会议纪要第二项")
     page.save()
     opened.settle()
