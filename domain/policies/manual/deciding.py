@@ -16,7 +16,7 @@ from domain.policies.entities import ManualDecision
 from domain.policies.manual.queries import Evidence, as_given, by_persons, last_rows
 from domain.policies.one.assessment import assess, decide
 from domain.policies.one.bounds import Bounds, bounds_of
-from domain.policies.one.by_person import is_for_person, lay_over, read_of, why_lapsed
+from domain.policies.one.by_person import is_for_person, lay_over, read_of, why_idle, why_lapsed
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.one.figures import leaf_key, leaf_text, leaves_in
 from domain.policies.policy import Clause, Policy
@@ -171,7 +171,9 @@ def question_of(
     others = by_persons(session, policy, [enterprise_id]).get(enterprise_id, {})
     row = last_rows(session, policy, [enterprise_id]).get((enterprise_id, clause_id))
     given = others.pop(clause_id, None)
-    is_for = is_for_person(alone)
+    is_for, lapsed = is_for_person(alone), ""
+    if given is not None:
+        lapsed = why_idle(alone) or why_lapsed(clause, given, facts, dictionary)
     return Question(
         policy,
         clause,
@@ -183,7 +185,7 @@ def question_of(
         _against(policy, alone, facts, dictionary, others),
         given,
         row.id if row is not None else None,
-        _lapsed(clause, given, facts, dictionary, is_for=is_for),
+        lapsed,
         others,
     )
 
@@ -270,19 +272,6 @@ def withdraw_decision(seat: Seat, id_: ManualId, *, because: str) -> None:
         )
 
 
-def _lapsed(
-    clause: Clause,
-    given: ByPerson | None,
-    facts: EnterpriseFacts,
-    dictionary: Dictionary,
-    *,
-    is_for: bool,
-) -> str:
-    if given is None:
-        return ""
-    return why_lapsed(clause, given, facts, dictionary) if is_for else "现在按规则就能判定"
-
-
 def _against(
     policy: Policy,
     alone: Decision,
@@ -302,6 +291,9 @@ def _against(
     if final.outcome is Outcome.MANUAL:
         own = f"这一条自己已经算清（{_result(alone)}）"
         return f"{own}，只等别的条款或企业，那边定下后会自动得出：{final.reason}"
+    if final.outcome is Outcome.MISSING:
+        names = "、".join(dictionary.label_of(key) for key in final.missing)
+        return f"这一条还缺{names}，填好后再看要不要人工认定"
     return f"这一条按规则就能判定（{_result(final)}），不能人工认定"
 
 

@@ -14,9 +14,9 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import iterate_facts
 from domain.policies.entities import ManualDecision
 from domain.policies.manual.queries import as_given
-from domain.policies.one.assessment import decide
+from domain.policies.one.assessment import decide_alone
 from domain.policies.one.bounds import bounds_of
-from domain.policies.one.by_person import is_for_person, why_lapsed
+from domain.policies.one.by_person import is_for_person, why_idle, why_lapsed
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.policy import Policy
 from domain.policies.trace import ByPerson
@@ -74,7 +74,7 @@ def why_waiting(
     for id_, facts in iterate_facts(session, list(wanted), dictionary):
         evaluation = Evaluation(facts)
         for clause in (policy.clauses[clause_id] for clause_id in wanted[id_]):
-            alone = decide(clause, evaluation, dictionary)
+            alone = decide_alone(clause, evaluation, dictionary)
             if is_for_person(alone):
                 bounds = bounds_of(clause, evaluation, dictionary)
                 found[id_, clause.id] = f"{alone.reason}；{bounds.text}"
@@ -137,7 +137,7 @@ def _state(
         return State.IDLE, "政策里已没有这一条"
     if facts is None:
         return State.IDLE, "企业已不在企业库中"
-    if not is_for_person(decide(clause, Evaluation(facts), dictionary)):
-        return State.IDLE, "现在按规则就能判定"
+    if idle := why_idle(decide_alone(clause, Evaluation(facts), dictionary)):
+        return State.IDLE, idle
     lapsed = why_lapsed(clause, given, facts, dictionary)
     return (State.LAPSED, lapsed) if lapsed else (State.COUNTS, "")

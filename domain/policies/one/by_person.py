@@ -60,6 +60,17 @@ def lay_over(
     return replace(decided, steps=_steps(clause, given, evaluation))
 
 
+def why_idle(alone: Decision) -> str:
+    """Say why what a person decided is not asked for now; empty where it may count."""
+    if is_for_person(alone):
+        return ""
+    if alone.outcome is Outcome.MISSING:
+        return "现在还缺资料，填好后再看"
+    if alone.outcome is Outcome.MANUAL:
+        return "现在只等企业资料里由本单位认定的数据"
+    return "现在按规则就能判定"
+
+
 def why_lapsed(clause: Clause, given: ByPerson, facts: EnterpriseFacts, dictionary: Dictionary) -> str:
     """Say why what was decided does not count any more; empty where it does."""
     if given.lapsed:

@@ -178,10 +178,10 @@ class DecideView(QWidget):
     def _opinion(self, put: Put) -> QWidget:
         content = QWidget()
         card = Card("认定")
-        if put.question.against:
-            self._say_against(card, put.question)
-        elif put.question.is_decided:
+        if put.question.is_decided:
             self._say_decided(card, put)
+        elif put.question.against:
+            self._say_against(card, put.question)
         else:
             self._ask_for(card, put)
         in_column(card, STRETCH, margins=(0, 0, 4, 8), of=content)
@@ -212,6 +212,8 @@ class DecideView(QWidget):
             card.body.addLayout(
                 in_row((name, Qt.AlignmentFlag.AlignTop), (Paragraph(text, card), 1), spacing=8)
             )
+        if effect := put.question.effect(given.outcome, given.amount):
+            card.body.addWidget(Note(f"认定后：{effect}。", card))
         card.body.addWidget(Note("它所依据的数据或政策文件有变动时，自动不再作数，要重新认定。", card))
         withdraw = button("撤销这次认定…", self._on_withdraw, look=Look.DANGER, icon_name="undo", parent=card)
         withdraw.setEnabled(not put.against)

@@ -387,6 +387,16 @@ def test_that_it_steps_back_where_the_rule_can_tell(shop):
         shop.decide("consumer", 20000)
 
 
+def test_that_it_waits_while_a_figure_is_lacking(shop):
+    shop.decide("consumer", 40000)
+    shop.change(indicators={"sales": {"2021Q2": "0"}})
+    assert shop.decision("consumer").outcome is Outcome.MISSING
+    assert shop.question("consumer").against == "这一条还缺2022年二季度销售额，填好后再看要不要人工认定"
+    with shop.store.read() as session:
+        (one,) = list_decisions(session, shop.policy, shop.dictionary)
+    assert (one.state, one.said) == (State.IDLE, "现在还缺资料，填好后再看")
+
+
 def test_that_another_version_of_the_policy_leaves_it_to_a_person_again(shop):
     shop.decide("consumer", 40000)
     shop.policy = replace(shop.policy, version="2", sha256="0" * 64)
