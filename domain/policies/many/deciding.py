@@ -69,7 +69,9 @@ def decide_clause(
         if clause.each
         else _decide_each(clause, evaluation, blanks.next(keys))
     )
-    places = sorted({*np.flatnonzero(unsure).tolist(), *by_person})
+    # What the rule can tell stands, whatever a person decided.
+    judged = [place for place in by_person if decided.outcome[place] == MANUAL]
+    places = sorted({*np.flatnonzero(unsure).tolist(), *judged})
     for place, facts in zip(places, table.facts(places), strict=True):
         given = by_person.get(place)
         # A claim is made below, of this one as of the others.
