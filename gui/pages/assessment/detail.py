@@ -1,7 +1,6 @@
 """One enterprise: its clauses on the left, and on the right why the chosen one was decided so."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -104,7 +103,9 @@ class ExplanationView(QScrollArea):
         card = Card()
         title = SectionTitle(clause.title)
         title.setWordWrap(True)
-        status = _status_of(decision)
+        # Who decided, and why, is said below it.
+        is_by_person = decision.by_person is not None
+        status = shown_status(decision.outcome, decision.amount, None, is_by_person=is_by_person)
         head = in_row((title, 1), (StatusPill(status), Qt.AlignmentFlag.AlignTop), spacing=12)
         card.body.addLayout(head)
         if notice is not None:
@@ -151,13 +152,6 @@ class ExplanationView(QScrollArea):
         link.followed.connect(self.clause_wanted)
         card.body.addWidget(link)
         return card
-
-
-def _status_of(decision: Decision) -> Status:
-    status = status_of(decision.outcome)
-    if decision.by_person is None:
-        return status
-    return replace(status.named(f"{status.word}（人工认定）"), mark="person")
 
 
 def _missing_text(decision: Decision) -> str:
