@@ -25,7 +25,8 @@ class Candidate:
     Attributes:
         award: With the amount that was decided just now.
         reason: Why there can be no notice for it; empty where there can.
-        remark: What the clerk should know besides, e.g. that the amount is another since it was assessed.
+        remark: What the clerk should know besides, e.g. that the amount is another since it was assessed, or
+            that a person decided it.
     """
 
     award: Award
@@ -73,6 +74,8 @@ def _candidates(
 
 
 def _remark(award: Award, decision: Decision) -> str:
+    by_person = decision.by_person.short if decision.by_person is not None else ""
     if award.amount == decision.amount:
-        return ""
-    return f"评定后数据有改动，金额由 {yuan_text(award.amount)} 元变为 {yuan_text(decision.amount)} 元"
+        return by_person
+    changed = f"评定后数据有改动，金额由 {yuan_text(award.amount)} 元变为 {yuan_text(decision.amount)} 元"
+    return "；".join(filter(None, (changed, by_person)))

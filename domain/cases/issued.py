@@ -96,6 +96,7 @@ class Standing:
             one.most,
             reason_beside(notice, one.outcome, one.amount, one.reason),
             notice,
+            is_by_person=one.is_by_person,
         )
 
     def notices_of(self, enterprise_id: EnterpriseId) -> dict[str, ListedNotice]:

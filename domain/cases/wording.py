@@ -34,6 +34,8 @@ def compose_notice(
     (``is_alone``).
     """
     amount = worked.decision.amount
+    is_by_person = worked.decision.by_person is not None
+    shown = "数据、人工认定的理由和计算过程" if is_by_person else "数据和计算过程"
     letter: tuple[Block, ...] = (
         Head(office.mark, number or NO_NUMBER),
         Title(TITLE),
@@ -41,7 +43,7 @@ def compose_notice(
         Paragraph(
             f"根据{_quoted(worked.policy)}中“{worked.clause.title}”的规定，经审核，你单位符合补助条件，"
             f"现核定一次性补助资金 {yuan_text(amount)} 元（{chinese_capital(amount)}）。"
-            "核定所依据的数据和计算过程见附件。"
+            f"核定所依据的{shown}见附件。"
         ),
         Paragraph("对上述数据或金额有疑问的，请与本单位联系。"),
         Annexes((working.TITLE,)),

@@ -23,6 +23,7 @@ from domain.papers.blocks import (
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.ranges import Result
 from domain.policies.language.wording import day_text
+from domain.policies.one import by_person
 from domain.policies.one.evaluation import Evaluation, RowInHand
 from domain.policies.one.figures import leaf_text, leaves_in
 from domain.policies.policy import Clause, Policy
@@ -45,6 +46,7 @@ _CHECKS: Final = (
 )
 _STEPS: Final = (Column("计算步骤"), Column("结果", Content.FIGURE))
 _INSTALMENTS: Final = (Column("分期"), Column("结论", Content.WORD), Column("金额（元）", Content.AMOUNT))
+_BY_PERSON: Final = (Column("认定项目", share=16), Column("内容", share=84))
 _NUMERALS: Final = "一二三四五六七八九"
 
 
@@ -90,6 +92,7 @@ def working_sheet(
         ("政策规定", _policy(worked)),
         ("审核数据", _figures(worked)),
         ("审核条件", _conditions(worked.decision)),
+        (by_person.TITLE, _by_person(worked.decision)),
         ("核定结果", _outcome(worked)),
     )
     blocks: list[Block] = [Paragraph("附件", Tone.ANNEX)] if is_annex else []
@@ -114,7 +117,8 @@ def _who(worked: Worked, day: date, number: str) -> Iterator[tuple[str, str]]:
     yield "信用代码", facts.uscc
     yield "政策", worked.policy.title
     yield "条款", worked.clause.title
-    yield "结论", OUTCOME_NAMES[decision.outcome]
+    how = f"（{by_person.TITLE}）" if decision.by_person is not None else ""
+    yield "结论", f"{OUTCOME_NAMES[decision.outcome]}{how}"
     is_granted = decision.outcome is Outcome.GRANTED
     yield "核定金额", f"{yuan_text(decision.amount)} 元" if is_granted else "—"
     yield "核定日期", day_text(day)
@@ -133,7 +137,7 @@ def _figures(worked: Worked) -> Iterator[Block]:
         rows += _facts_of(clause, Evaluation(facts))
     for index, row in enumerate(facts.rows.get(clause.each, ()) if clause.each else ()):
         check = worked.decision.checks[index] if index < len(worked.decision.checks) else None
-        if check is None or (worked.decision.outcome is Outcome.GRANTED and check.result is not Result.TRUE):
+        if check is None or (worked.decision.outcome is Outcome.GRANTED and check.result is Result.FALSE):
             continue
         of_row = _facts_of(clause, Evaluation(facts, RowInHand(clause.each, index, row)))
         rows += ((f"{check.text}：{item}", period, value) for item, period, value in of_row)
@@ -146,9 +150,23 @@ def _facts_of(clause: Clause, evaluation: Evaluation) -> Iterator[tuple[str, str
 
 
 def _conditions(decision: Decision) -> Iterator[Block]:
-    rows = tuple(_lines(decision.checks))
+    # What a person decided has a part of its own.
+    is_told = decision.by_person is not None
+    rows = tuple(_lines(one for one in decision.checks if not (is_told and one.text == by_person.TITLE)))
     if rows:
         yield Table(_CHECKS, rows)
+
+
+def _by_person(decision: Decision) -> Iterator[Block]:
+    if (given := decision.by_person) is not None:
+        day = given.decided_at.astimezone().date()
+        rows = (
+            ("意见", given.word),
+            ("理由", given.reason),
+            ("依据", given.evidence),
+            ("认定人", f"{given.decided_by}　{day_text(day)}"),
+        )
+        yield Table(_BY_PERSON, rows)
 
 
 def _lines(checks: Iterable[Check], prefix: str = "") -> Iterator[tuple[str, ...]]:
@@ -183,9 +201,12 @@ def _sentence(worked: Worked) -> str:
     match decision.outcome:
         case Outcome.GRANTED if decision.amount:
             amount = f"{yuan_text(decision.amount)} 元（{chinese_capital(decision.amount)}）"
-            return f"核定补助资金 {amount}。{f'{decision.note}。' if decision.note else ''}"
+            how = "经人工认定，" if decision.by_person is not None else ""
+            return f"{how}核定补助资金 {amount}。{f'{decision.note}。' if decision.note else ''}"
         case Outcome.GRANTED:
             return f"符合条件，核定金额为 0.00 元：{decision.note}。"
+        case Outcome.NOT_MET if decision.by_person is not None:
+            return f"经人工认定，不予补助：{decision.by_person.reason}。"
         case Outcome.NOT_MET:
             return f"不符合条件，不予补助：{'；'.join(_failing(decision.checks)) or decision.note}。"
         case Outcome.MISSING:

@@ -1,10 +1,10 @@
-"""Tables of imported policies and of assessments that were kept."""
+"""Tables of imported policies, of assessments that were kept, and of what persons decided."""
 
 from datetime import datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.values.ids import IssuerId, PolicyFileId, RulingId, RunId
+from domain.values.ids import AccountId, EnterpriseId, IssuerId, ManualId, PolicyFileId, RulingId, RunId
 
 
 class AssessmentRun(SQLModel, table=True):
@@ -115,6 +115,48 @@ class PolicyRuling(SQLModel, table=True):
     reason: str
     ruled_by: str
     ruled_at: datetime
+
+
+class ManualDecision(SQLModel, table=True):
+    """What a person decided of a clause for one enterprise where the rule leaves it to one (人工认定).
+
+    Nothing of it changes afterwards but whether it was withdrawn. Of a clause and an enterprise the last one
+    alone may count.
+
+    Attributes:
+        policy_sha256: Of the version's file that it was decided on.
+        outcome: ``granted`` or ``not_met``.
+        amount: In fen; 0 unless granted.
+        doubt: Why the rule left it to a person.
+        facts: JSON, what the clause read, see `one.by_person.read_of`.
+        evidence_kind: As `manual.deciding.Evidence` has it.
+        attachments: JSON, of each file its id, its name and the SHA-256 of its content.
+        account_id: Of who decided, where there are accounts.
+        decided_at, withdrawn_at: UTC.
+    """
+
+    __tablename__ = "manual_decision"
+
+    id: ManualId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    enterprise_id: EnterpriseId = Field(foreign_key="enterprise.id", sa_type=Integer)
+    policy_id: str
+    policy_sha256: str
+    policy_version: str
+    clause_id: str
+    outcome: str
+    amount: int = 0
+    reason: str
+    doubt: str
+    facts: str
+    evidence_kind: str
+    evidence: str
+    attachments: str = "[]"
+    decided_by: str
+    account_id: AccountId | None = Field(default=None, sa_type=Integer)
+    decided_at: datetime
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawal_reason: str = ""
 
 
 class TrustedIssuer(SQLModel, table=True):

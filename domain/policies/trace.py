@@ -5,6 +5,7 @@ Plain values only, so that a trace can be kept with a case and shown again for e
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from domain.policies.language.ranges import Doubt, Result
-from domain.values.money import NO_MONEY, Fen
+from domain.values.money import NO_MONEY, Fen, yuan_text
 
 
 class Outcome(StrEnum):
@@ -113,6 +114,50 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
+class ByPerson:
+    """What a person decided where the rule leaves it to one (人工认定).
+
+    Attributes:
+        outcome: Granted or not met.
+        amount: In fen; 0 unless granted.
+        evidence: What it rests on, in words: minutes, files.
+        decided_at: UTC.
+        read: What the clause read then, by the keys of figures, as `one.by_person` writes it.
+        lapsed: Why it counts no more, whatever the figures, e.g. since the policy is another version; else
+            empty.
+    """
+
+    outcome: Outcome
+    amount: Fen
+    reason: str
+    evidence: str
+    decided_by: str
+    decided_at: datetime
+    read: tuple[tuple[str, str], ...] = ()
+    lapsed: str = ""
+
+    @property
+    def word(self) -> str:
+        """What was decided."""
+        return f"给予 {yuan_text(self.amount)} 元" if self.outcome is Outcome.GRANTED else "不给予"
+
+    @property
+    def short(self) -> str:
+        """What was decided and why, for lists."""
+        return f"人工认定{self.word}：{self.reason}"
+
+    @property
+    def who(self) -> str:
+        """Who decided, and on which day of this machine's calendar."""
+        return f"{self.decided_by} {self.decided_at.astimezone():%Y-%m-%d}"
+
+    @property
+    def text(self) -> str:
+        """All of it in one sentence."""
+        return f"{self.who} 认定{self.word}。理由：{self.reason}。依据：{self.evidence}"
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What one clause comes to for one enterprise.
 
@@ -123,9 +168,11 @@ class Decision:
             unless the outcome is missing.
         note: What else must be said, e.g. that a granted amount is 0 and why.
         most: The greatest amount still possible, in fen, where a figure is missing or a person must judge.
-        doubts: Why a person must judge, sorted; empty unless the outcome is manual.
+        doubts: Why a person must judge, sorted; empty unless the outcome is manual. That somebody did and it
+            does not count any more comes first.
         instalments: Where it is paid in parts; the amount is what of them is due.
         claim: What it comes to for the enterprise alone, in fen, where the whole field decides; else None.
+        by_person: What a person decided, where the rule could not and that counts.
     """
 
     clause_id: str
@@ -139,6 +186,7 @@ class Decision:
     doubts: tuple[Doubt, ...] = ()
     instalments: tuple[Instalment, ...] = ()
     claim: Fen | None = None
+    by_person: ByPerson | None = None
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.GRANTED and not self.amount and not self.note:
@@ -151,8 +199,9 @@ class Decision:
 
     @property
     def reason(self) -> str:
-        """What is said beside the outcome: why a person must judge, or the note; may be empty."""
-        return "；".join(dict.fromkeys(doubt.text for doubt in self.doubts)) or self.note
+        """What is said beside the outcome: why a person must judge, or did, or the note; may be empty."""
+        by_person = self.by_person.short if self.by_person is not None else ""
+        return "；".join(dict.fromkeys(doubt.text for doubt in self.doubts)) or self.note or by_person
 
     def to_json(self) -> str:
         """Write it as it is kept with a case."""

@@ -69,6 +69,8 @@ class Action(StrEnum):
     FILTER_SAVE = "filter.save"
     ISSUER_DISTRUST = "issuer.distrust"
     ISSUER_TRUST = "issuer.trust"
+    MANUAL_DECIDE = "manual.decide"
+    MANUAL_WITHDRAW = "manual.withdraw"
     NOTICE_ISSUE = "notice.issue"
     NOTICE_LAST_NUMBER = "notice.last_number"
     NOTICE_NUMBER = "notice.number"

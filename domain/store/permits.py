@@ -50,6 +50,7 @@ _AT_WORK: Final = _EVERYBODY - {Role.AUDIT}
 _HANDLING: Final = frozenset({Role.HANDLE})
 _REGISTER: Final = frozenset({Role.HANDLE, Role.LEDGER})
 _DECIDING: Final = frozenset({Role.HANDLE, Role.REVIEW, Role.APPROVE})
+_JUDGING: Final = frozenset({Role.REVIEW, Role.APPROVE})
 _MANAGING: Final = frozenset({Role.MANAGE})
 _NEED_PERSONAL: Final = frozenset({Role.HANDLE, Role.PAY})
 
@@ -66,7 +67,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ASSESSMENT_FORGET: _AT_WORK,
     Action.ASSESSMENT_RESTORE: _HANDLING,
     Action.ASSESSMENT_TAKE: _DECIDING,
-    Action.ATTACHMENT_ADD: _REGISTER,
+    Action.ATTACHMENT_ADD: _REGISTER | _JUDGING,
     Action.ATTACHMENT_FORGET: _AT_WORK,
     Action.ATTACHMENT_REMOVE: _REGISTER,
     Action.ATTACHMENT_RESTORE: _REGISTER,
@@ -90,6 +91,8 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.FILTER_SAVE: _AT_WORK,
     Action.ISSUER_DISTRUST: _MANAGING,
     Action.ISSUER_TRUST: _MANAGING,
+    Action.MANUAL_DECIDE: _JUDGING,
+    Action.MANUAL_WITHDRAW: _JUDGING,
     Action.NOTICE_ISSUE: frozenset({Role.HANDLE, Role.APPROVE}),
     Action.NOTICE_LAST_NUMBER: frozenset({Role.HANDLE, Role.APPROVE, Role.MANAGE}),
     Action.NOTICE_NUMBER: _EVERYBODY,

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     FILTER = "filter"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
+    MANUAL = "manual_decision"
     NOTICE = "notice"
     NUMBERS = "numbers"
     OFFICE = "office"
@@ -38,7 +39,7 @@ class Subject(NamedTuple):
 KEPT: Final = timedelta(days=90)
 """For so long what was deleted lies in the bin, in reach of everybody."""
 
-HANGING_ON: Final = {Kind.ENTERPRISE: {Kind.ATTACHMENT, Kind.FIGURES}}
+HANGING_ON: Final = {Kind.ENTERPRISE: {Kind.ATTACHMENT, Kind.FIGURES, Kind.MANUAL}}
 """Of which kinds the records may be that an entry about one of another kind speaks of as well."""
 
 OF_KIND: Final = {
@@ -57,6 +58,7 @@ OF_KIND: Final = {
     "enterprise_tag": Kind.ENTERPRISE,
     "house_rule": Kind.RULE,
     "import_act": Kind.IMPORT,
+    "manual_decision": Kind.MANUAL,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "policy_file": Kind.POLICY,
@@ -112,6 +114,7 @@ TOLD_WITH: Final = {
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
     "house_rule": (Kind.RULE, "id"),
     "import_act": (Kind.IMPORT, "id"),
+    "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "policy_file": (Kind.POLICY, "id"),

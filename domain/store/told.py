@@ -29,6 +29,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.FILTER: "常用筛选",
     Kind.IMPORT: "导入",
     Kind.ISSUER: "可信的发布单位",
+    Kind.MANUAL: "人工认定",
     Kind.NOTICE: "通知书",
     Kind.NUMBERS: "文号",
     Kind.OFFICE: "本单位",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from domain.cases.wording import compose_notice
 from domain.papers.blocks import (
     Addressee,
     Column,
@@ -22,6 +23,10 @@ from domain.papers.blocks import (
     Title,
 )
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.working import Worked
+from domain.policies.one.assessment import assess
+from domain.policies.one.by_person import read_of
+from domain.policies.trace import ByPerson, Outcome
 from domain.values.errors import DomainError
 from domain.values.money import yuan_text
 from domain.values.progress import Cancelled, Silent
@@ -333,3 +338,33 @@ def test_that_pages_are_numbered_as_the_document_asks(paper, fonts):
         assert len(pages) == 3
         assert text in pages[1]
         assert all("左" in one and "右" in one for one in pages)
+
+
+def test_that_reason_evidence_and_person_of_a_manual_decision_are_read_back(
+    sample, dictionary, zhengdong, fonts
+):
+    def decided(facts, by_person):
+        return next(
+            one for one in assess(zhengdong, facts, dictionary, by_person) if one.clause_id == "consumer"
+        )
+
+    facts = next(one for one in sample.enterprises if decided(one, {}).outcome is Outcome.MANUAL)
+    clause = zhengdong.clauses["consumer"]
+    read_then = tuple(sorted(read_of(clause, facts).items()))
+    reason, evidence = "上年同期停业装修，" + "经现场核实台账" * 30, "会议纪要：第9次办公会（附件：纪要.pdf）"
+    moment = datetime(2022, 11, 1, 2, 30, tzinfo=UTC)
+    given = ByPerson(Outcome.GRANTED, 4_000_000, reason, evidence, "李主任", moment, read_then)
+    worked = Worked(zhengdong, clause, facts, decided(facts, {"consumer": given}), dictionary)
+    office = sample.office
+    paper = compose_notice(
+        worked,
+        office=office,
+        number="甲〔2022〕1号",
+        signed_on=moment.date(),
+        made_at=moment,
+        is_sample=False,
+    )
+    letter, *annexed = pages_of(paper_bytes(paper, fonts))
+    assert "人工认定的理由" in letter
+    for words in (reason, evidence, "李主任", "40,000.00元", "经人工认定"):
+        assert words in "".join(annexed)

@@ -17,6 +17,7 @@ class Attachment(SQLModel, table=True):
         file_name: As it was called, without its folder.
         size: In bytes.
         added_at, removed_at: UTC. A removed one is kept for a while, so that its removal can be undone.
+        evidence_since: UTC, since when somebody's decision rests on it; it is not removed any more.
     """
 
     id: AttachmentId | None = Field(default=None, primary_key=True, sa_type=Integer)
@@ -30,3 +31,4 @@ class Attachment(SQLModel, table=True):
     added_by: str
     removed_at: datetime | None = None
     removed_by: str | None = None
+    evidence_since: datetime | None = None

@@ -149,10 +149,16 @@ def without_content(store: Store, rows: Sequence[Attachment]) -> list[Attachment
 
 
 def remove_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:
-    """Take files away; `restore_attachments` brings them back. Returns their names."""
+    """Take files away; `restore_attachments` brings them back. Returns their names.
+
+    Raises:
+        BadInput: Somebody's decision rests on one of them; nothing was taken away.
+    """
     with seat.act(Action.ATTACHMENT_REMOVE) as act:
         session = act.session
         rows = [row for row in _rows(session, ids) if row.removed_at is None]
+        if held := [f"“{row.file_name}”" for row in rows if row.evidence_since is not None]:
+            raise BadInput(f"{'、'.join(held)}是人工认定的依据，要一直保存，不能移除")
         for row in rows:
             row.removed_at, row.removed_by = act.at, act.who.name
         for enterprise_id in dict.fromkeys(row.enterprise_id for row in rows):

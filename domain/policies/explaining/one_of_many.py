@@ -1,8 +1,9 @@
 """Explaining enterprises one by one, beside the results of the whole register."""
 
 from domain.enterprises.queries import iterate_facts
+from domain.policies.manual.queries import by_persons
 from domain.policies.many.among import AmongAll
-from domain.policies.one.assessment import assess, decide_each
+from domain.policies.one.assessment import BY_RULE, assess, decide_each
 from domain.policies.runs.register import Assessed, settle_among_all
 from domain.policies.runs.results import Results
 from domain.store.engine import Store
@@ -32,9 +33,12 @@ class Explainer:
             facts = dict(iterate_facts(session, [id_], dictionary)).get(id_)
             if facts is None:
                 return None
+            given = by_persons(session, policy, [id_]).get(id_, BY_RULE)
             if not policy.is_contested:
-                return Assessed(id_, facts, assess(policy, facts, dictionary))
+                return Assessed(id_, facts, assess(policy, facts, dictionary, given), given)
             if not self._among_all.holds_in(session):
-                self._among_all = AmongAll.read(session, policy, dictionary, reporter)
-            alone = Assessed(id_, facts, decide_each(policy, facts, dictionary))
+                self._among_all = AmongAll.read(
+                    session, policy, dictionary, reporter, by_persons(session, policy)
+                )
+            alone = Assessed(id_, facts, decide_each(policy, facts, dictionary, given), given)
             return settle_among_all(session, [alone], self._among_all)[0]

@@ -11,20 +11,29 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.field import Entrant, Field, contender
 from domain.policies.contests.pools import Pool, share
-from domain.policies.many.codes import Decided
+from domain.policies.many.codes import ByPersons, Decided
 from domain.policies.many.deciding import decide_fields, decide_table
 from domain.policies.many.numbers import Array
 from domain.policies.many.reading import read_register
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.one.jointly import settle
 from domain.policies.policy import Policy
-from domain.policies.trace import Decision
+from domain.policies.trace import ByPerson, Decision
 from domain.store.audit import changed_since
 from domain.store.engine import has_passed_in, head_in
 from domain.store.numbers.entries import Head
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId, EntryId
 from domain.values.progress import Reporter
+
+
+def by_place(ids: Array, by_person: Mapping[EnterpriseId, Mapping[str, ByPerson]]) -> ByPersons:
+    """Return what persons decided by clause and the places at which these ids stand."""
+    found: dict[str, dict[int, ByPerson]] = {}
+    for place in np.flatnonzero(np.isin(ids, list(by_person))).tolist() if by_person else ():
+        for clause_id, given in by_person[EnterpriseId(int(ids[place]))].items():
+            found.setdefault(clause_id, {})[place] = given
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +57,25 @@ class AmongAll:
     pools: tuple[Pool, ...] = ()
 
     @staticmethod
-    def read(session: Session, policy: Policy, dictionary: Dictionary, reporter: Reporter) -> "AmongAll":
-        """Look at the whole register, as it is now.
+    def read(
+        session: Session,
+        policy: Policy,
+        dictionary: Dictionary,
+        reporter: Reporter,
+        by_person: Mapping[EnterpriseId, Mapping[str, ByPerson]],
+    ) -> "AmongAll":
+        """Look at the whole register, as it is now; ``by_person`` is what persons decided, by clause.
 
         Raises:
             Cancelled: The user stopped it.
         """
         head = head_in(session)
         register = read_register(session, policy, dictionary, reporter)
+        given = by_place(register.ids, by_person)
         if policy.caps_across:
-            columns = decide_table(policy, register.table, dictionary, reporter)
+            columns = decide_table(policy, register.table, dictionary, reporter, given)
             return AmongAll.of(policy, dictionary, head, register.ids, columns)
-        fields = decide_fields(policy, register.table, dictionary)
+        fields = decide_fields(policy, register.table, dictionary, given)
         return AmongAll(policy, dictionary, head, register.ids, fields)
 
     @staticmethod

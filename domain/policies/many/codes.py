@@ -1,6 +1,7 @@
 """What decisions of many look like: a column of each for every clause."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from domain.policies.contests.field import Field
 from domain.policies.contests.pools import Pool
 from domain.policies.many.numbers import Array
 from domain.policies.many.ranges import MISSING, NO_CAUSE, Keys, Why
-from domain.policies.trace import Decision, Outcome
+from domain.policies.trace import ByPerson, Decision, Outcome
 from domain.values.money import Fen
 
 OUTCOMES: Final = tuple(Outcome)
@@ -19,6 +20,10 @@ GRANTED: Final = OUTCOMES.index(Outcome.GRANTED)
 NOT_MET: Final = OUTCOMES.index(Outcome.NOT_MET)
 IS_MISSING: Final = OUTCOMES.index(Outcome.MISSING)
 MANUAL: Final = OUTCOMES.index(Outcome.MANUAL)
+
+
+ByPersons = Mapping[str, Mapping[int, ByPerson]]
+"""What persons decided: by clause, then by the place of the enterprise."""
 
 
 @dataclass(slots=True)
@@ -35,6 +40,8 @@ class Decided:
         claim: Where the whole field decides, what it comes to alone, in fen; -1 where there is no claim.
         field: Then also what the field decides about any of it, once it was seen as a whole.
         pools: Of the first clause under each cap that enterprises share, what decides about any of them.
+        said: At the few places about which a person decided, what is said of it, with the code of the outcome
+            beside which it is.
     """
 
     outcome: Array
@@ -44,6 +51,7 @@ class Decided:
     failed: Array
     keys: Keys
     claim: Array | None = None
+    said: dict[int, tuple[int, str]] = field(default_factory=dict)
     field: Field | None = None
     pools: tuple[Pool, ...] = ()
 

@@ -1,13 +1,15 @@
 """Deciding clauses for many enterprises: what `assessment` decides for one, without the trace."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.contests.field import Field
 from domain.policies.many import ranges
-from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Blanks, Decided
+from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Blanks, ByPersons, Decided
 from domain.policies.many.columns import Column
 from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.gathering import all_causes, any_row, sum_by
@@ -16,10 +18,12 @@ from domain.policies.many.numbers import Array, Mask, Numbers
 from domain.policies.many.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys, Ranges, Why
 from domain.policies.many.table import FactTable
 from domain.policies.many.views import TableView
-from domain.policies.one.assessment import decide
+from domain.policies.one.assessment import decide, decide_alone
+from domain.policies.one.by_person import is_for_person
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.one.jointly import settle
 from domain.policies.policy import TOTAL, Clause, Policy, Stage
+from domain.policies.trace import ByPerson
 from domain.values.money import MAX_FEN
 from domain.values.progress import Progress, Reporter
 
@@ -43,8 +47,21 @@ class _Open:
         return narrow
 
 
-def decide_clause(clause: Clause, table: FactTable, dictionary: Dictionary, blanks: Blanks) -> Decided:
-    """Decide one clause for every enterprise of a table, by itself, in the next of these columns."""
+BY_RULE: Final[Mapping[int, ByPerson]] = {}
+"""Where no person decided anything."""
+
+
+def decide_clause(
+    clause: Clause,
+    table: FactTable,
+    dictionary: Dictionary,
+    blanks: Blanks,
+    by_person: Mapping[int, ByPerson] = BY_RULE,
+) -> Decided:
+    """Decide one clause for every enterprise of a table, by itself, in the next of these columns.
+
+    ``by_person`` is what persons decided of some of them, by place.
+    """
     keys = Keys()
     evaluation = BulkEvaluation(TableView(table), keys)
     decided, unsure = (
@@ -52,10 +69,19 @@ def decide_clause(clause: Clause, table: FactTable, dictionary: Dictionary, blan
         if clause.each
         else _decide_each(clause, evaluation, blanks.next(keys))
     )
-    places = np.flatnonzero(unsure).tolist()
+    # What the rule can tell stands, whatever a person decided.
+    judged = [place for place in by_person if decided.outcome[place] == MANUAL]
+    places = sorted({*np.flatnonzero(unsure).tolist(), *judged})
     for place, facts in zip(places, table.facts(places), strict=True):
+        given = by_person.get(place)
         # A claim is made below, of this one as of the others.
-        decided.put(place, decide(replace(clause, contest=None), Evaluation(facts), dictionary))
+        decision = decide_alone(clause, Evaluation(facts), dictionary, given)
+        if unsure[place] or decision.by_person is not None:
+            decided.put(place, decision)
+        if given is not None and is_for_person(decision):
+            decided.said[place] = MANUAL, decision.doubts[0].text
+        elif decision.by_person is not None:
+            decided.said[place] = int(decided.outcome[place]), decision.by_person.short
     if clause.contest is not None:
         as_claims(decided, clause.contest)
     return decided
@@ -209,20 +235,26 @@ def _total(clause: Clause, sums: Numbers, unsure: Mask) -> Array:
 
 
 def decide_table(
-    policy: Policy, table: FactTable, dictionary: Dictionary, reporter: Reporter
+    policy: Policy,
+    table: FactTable,
+    dictionary: Dictionary,
+    reporter: Reporter,
+    by_persons: ByPersons | None = None,
 ) -> dict[str, Decided]:
     """Decide every clause of a policy for every enterprise of a table: by id, in the order of the policy.
 
-    The enterprises of the table are the whole field of what is decided among enterprises.
+    The enterprises of the table are the whole field of what is decided among enterprises. ``by_persons`` is
+    what persons decided of some of them.
 
     Raises:
         Cancelled: The user stopped it.
     """
+    given = by_persons or {}
     decided = {}
     blanks = Blanks(table.size, len(policy.clauses))
     for done, (id_, clause) in enumerate(policy.clauses.items()):
         reporter.step(Progress(done, len(policy.clauses), clause.title))
-        decided[id_] = decide_clause(clause, table, dictionary, blanks)
+        decided[id_] = decide_clause(clause, table, dictionary, blanks, given.get(id_, BY_RULE))
     compete_in_table(policy, table, decided)
     competed = {
         id_: decided[id_].copied() for id_, clause in policy.clauses.items() if clause.contest is not None
@@ -234,7 +266,7 @@ def decide_table(
         each = [
             competed[clause.id].decision(clause.id, place)
             if clause.id in competed
-            else decide(clause, evaluation, dictionary)
+            else decide(clause, evaluation, dictionary, given.get(clause.id, BY_RULE).get(place))
             for clause in policy.clauses.values()
         ]
         for decision in settle(policy, each, evaluation):
@@ -243,12 +275,15 @@ def decide_table(
     return decided
 
 
-def decide_fields(policy: Policy, table: FactTable, dictionary: Dictionary) -> dict[str, Field]:
+def decide_fields(
+    policy: Policy, table: FactTable, dictionary: Dictionary, by_persons: ByPersons
+) -> dict[str, Field]:
     """Return what decides about any enterprise of a table, by the clauses that all of them compete for."""
     fields = {}
     for id_, clause in policy.clauses.items():
         if clause.contest is not None:
-            alone = decide_clause(clause, table, dictionary, Blanks(table.size, 1))
+            blanks = Blanks(table.size, 1)
+            alone = decide_clause(clause, table, dictionary, blanks, by_persons.get(id_, BY_RULE))
             compete(clause.contest, alone, table)
             assert alone.field is not None
             fields[id_] = alone.field

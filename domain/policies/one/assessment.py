@@ -1,6 +1,6 @@
 """Deciding the clauses of a policy for one enterprise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -14,15 +14,19 @@ from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Doubt, Range, Result, Verdict
 from domain.policies.language.wording import NOT_ENTERED, value_text
 from domain.policies.one.arithmetic import explain_amount
+from domain.policies.one.by_person import lay_over
 from domain.policies.one.checks import explain_requirement, row_title
 from domain.policies.one.evaluation import Evaluation, to_fen
 from domain.policies.one.jointly import settle
 from domain.policies.one.stages import due_stages
 from domain.policies.policy import TOTAL, Clause, Policy, Requirement
-from domain.policies.trace import Check, Decision, Operation, Outcome, Step
+from domain.policies.trace import ByPerson, Check, Decision, Operation, Outcome, Step
 from domain.values.money import MAX_FEN, NO_MONEY, Fen
 
 _BEYOND: Final = Doubt("算出的金额超过 10 万亿元，请核对数据")
+
+BY_RULE: Final[Mapping[str, ByPerson]] = {}
+"""Where no person decided anything."""
 
 AS_RESULT: Final = {
     Outcome.GRANTED: Result.TRUE,
@@ -32,39 +36,68 @@ AS_RESULT: Final = {
 }
 
 
-def assess(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tuple[Decision, ...]:
+def assess(
+    policy: Policy,
+    facts: EnterpriseFacts,
+    dictionary: Dictionary,
+    by_person: Mapping[str, ByPerson] = BY_RULE,
+) -> tuple[Decision, ...]:
     """Decide every clause of a policy for one enterprise, in the order of the policy.
+
+    ``by_person`` is what persons decided of it, by clause; see `one.by_person`.
 
     What is decided among clauses (就高不重复, shared caps) is; what is decided among enterprises (places, a
     fixed pot) is for a person until `contests.settle_contests` has seen all of them.
     """
     evaluation = Evaluation(facts)
-    return wait_for_pools(policy, settle(policy, _each(policy, evaluation, dictionary), evaluation))
+    return wait_for_pools(
+        policy, settle(policy, _each(policy, evaluation, dictionary, by_person), evaluation)
+    )
 
 
-def decide_each(policy: Policy, facts: EnterpriseFacts, dictionary: Dictionary) -> tuple[Decision, ...]:
+def decide_each(
+    policy: Policy,
+    facts: EnterpriseFacts,
+    dictionary: Dictionary,
+    by_person: Mapping[str, ByPerson] = BY_RULE,
+) -> tuple[Decision, ...]:
     """Decide every clause of a policy for one enterprise by itself, as `settle_contests` takes it."""
-    return _each(policy, Evaluation(facts), dictionary)
+    return _each(policy, Evaluation(facts), dictionary, by_person)
 
 
-def _each(policy: Policy, evaluation: Evaluation, dictionary: Dictionary) -> tuple[Decision, ...]:
+def _each(
+    policy: Policy, evaluation: Evaluation, dictionary: Dictionary, by_person: Mapping[str, ByPerson]
+) -> tuple[Decision, ...]:
     # Clauses ask much the same: what one has worked out of the enterprise, the others need not.
-    return tuple(decide(clause, evaluation, dictionary) for clause in policy.clauses.values())
+    return tuple(
+        decide(clause, evaluation, dictionary, by_person.get(id_)) for id_, clause in policy.clauses.items()
+    )
 
 
-def decide(clause: Clause, evaluation: Evaluation, dictionary: Dictionary) -> Decision:
+def decide(
+    clause: Clause, evaluation: Evaluation, dictionary: Dictionary, by_person: ByPerson | None = None
+) -> Decision:
     """Decide one clause for the enterprise of an evaluation, by itself.
 
     A condition that fails for certain decides not_met. Else a figure not entered that could still change
     outcome or amount decides missing, and all of them are named. Else what has no value, or is for the
-    office to judge, decides manual. Else the clause is granted.
+    office to judge, decides manual. Else the clause is granted. What a person decided is laid over what is
+    for a person. Where the whole field decides, what is granted is a claim.
     """
-    if clause.each:
-        return _decide_rows(clause, evaluation, dictionary)
-    return as_claim(clause, _decide_one(clause, evaluation))
+    return as_claim(clause, decide_alone(clause, evaluation, dictionary, by_person))
 
 
-def _decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
+def decide_alone(
+    clause: Clause, evaluation: Evaluation, dictionary: Dictionary, by_person: ByPerson | None = None
+) -> Decision:
+    """Decide as `decide`, as if there were no other enterprise."""
+    by_rule = _decide_rows(clause, evaluation, dictionary) if clause.each else decide_one(clause, evaluation)
+    if by_person is None:
+        return by_rule
+    return lay_over(clause, by_rule, by_person, evaluation, dictionary)
+
+
+def decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
     checks = explain_all(clause.requirements, evaluation)
     verdict = verdict_of(checks)
     if clause.award is None:
@@ -151,7 +184,7 @@ def _decide_rows(clause: Clause, evaluation: Evaluation, dictionary: Dictionary)
     if not rows:
         check = Check(kind.label, "无", f"至少一个{kind.label}", Result.FALSE)
         return Decision(clause.id, Outcome.NOT_MET, NO_MONEY, (check,))
-    decisions = [_decide_one(clause, row) for row in rows]
+    decisions = [decide_one(clause, row) for row in rows]
     titles = [
         row_title(kind.label, index, values) for index, values in enumerate(evaluation.facts.rows[kind.name])
     ]
@@ -181,7 +214,7 @@ def _sum_up(
         missing = tuple(sorted(key for decision in decisions for key in decision.missing))
         doubts = tuple(sorted({doubt for decision in decisions for doubt in decision.doubts}))
         sum_of_most = Fen(sum(decision.amount + decision.most for decision in decisions))
-        most = _total(clause, sum_of_most, facts)[-1].value if clause.total else sum_of_most
+        most = total_steps(clause, sum_of_most, facts)[-1].value if clause.total else sum_of_most
         open_doubts = doubts if outcome is Outcome.MANUAL else ()
         return Decision(
             clause.id,
@@ -200,7 +233,7 @@ def _sum_up(
     steps = tuple(_titled(granted))
     if clause.total is not None:
         total = Fen(sum(decision.amount for _, decision in granted))
-        steps += _total(clause, total, facts)
+        steps += total_steps(clause, total, facts)
     amount = Fen(int(steps[-1].value))
     if amount > MAX_FEN:
         return Decision(clause.id, Outcome.MANUAL, NO_MONEY, checks, doubts=(_BEYOND,))
@@ -208,7 +241,7 @@ def _sum_up(
     return Decision(clause.id, outcome, amount, checks, steps, note=note)
 
 
-def _total(clause: Clause, total: Fen, facts: EnterpriseFacts) -> tuple[Step, ...]:
+def total_steps(clause: Clause, total: Fen, facts: EnterpriseFacts) -> tuple[Step, ...]:
     """Work out what the sum of the rows comes to."""
     assert clause.total is not None
     with_total = replace(facts, attributes={**facts.attributes, TOTAL.name: total})

@@ -1,7 +1,7 @@
 """Deciding a policy for the enterprises of the register."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
@@ -12,9 +12,10 @@ from domain.enterprises.queries import iterate_facts
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.policies.contests.field import Entrant
-from domain.policies.one.assessment import assess, decide_each
+from domain.policies.manual.queries import by_persons
+from domain.policies.one.assessment import BY_RULE, assess, decide_each
 from domain.policies.policy import Policy
-from domain.policies.trace import Decision
+from domain.policies.trace import ByPerson, Decision
 from domain.store.engine import Store, head_in
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Progress, Reporter, Silent
@@ -26,11 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """One enterprise with what each clause comes to, in the order of the policy."""
+    """One enterprise with what each clause comes to, in the order of the policy.
+
+    ``by_person`` is what persons decided of it, by clause, whether that counts or not.
+    """
 
     enterprise_id: EnterpriseId
     facts: EnterpriseFacts
     decisions: tuple[Decision, ...]
+    by_person: Mapping[str, ByPerson] = field(default_factory=dict)
 
     def decision(self, clause_id: str) -> Decision:
         """Return what a clause comes to."""
@@ -68,14 +73,17 @@ def assess_enterprises(
     """
     wanted = find_ids(session, EnterpriseQuery(), dictionary) if ids is None else ids
     decide_all, assessed = decide_each if policy.is_contested else assess, []
+    given = by_persons(session, policy)
     for done, (id_, facts) in enumerate(iterate_facts(session, wanted, dictionary), start=1):
-        assessed.append(Assessed(id_, facts, decide_all(policy, facts, dictionary)))
+        own = given.get(id_, BY_RULE)
+        assessed.append(Assessed(id_, facts, decide_all(policy, facts, dictionary, own), own))
         reporter.step(Progress(done, len(wanted), facts.name))
     if not (policy.is_contested and assessed):
         return assessed
     from domain.policies.many.among import AmongAll  # noqa: PLC0415 - numpy, which nothing else needs
 
-    return settle_among_all(session, assessed, AmongAll.read(session, policy, dictionary, Silent()))
+    among_all = AmongAll.read(session, policy, dictionary, Silent(), given)
+    return settle_among_all(session, assessed, among_all)
 
 
 def settle_among_all(session: Session, assessed: Sequence[Assessed], among_all: "AmongAll") -> list[Assessed]:
@@ -92,6 +100,7 @@ def decide_register(store: Store, policy: Policy, dictionary: Dictionary, report
         Cancelled: The user stopped it.
     """
     # numpy, which nothing else needs
+    from domain.policies.many.among import by_place  # noqa: PLC0415
     from domain.policies.many.deciding import decide_table  # noqa: PLC0415
     from domain.policies.many.reading import read_register  # noqa: PLC0415
     from domain.policies.runs.results import Results  # noqa: PLC0415
@@ -99,5 +108,6 @@ def decide_register(store: Store, policy: Policy, dictionary: Dictionary, report
     with store.read() as session:
         head = head_in(session)
         register = read_register(session, policy, dictionary, reporter)
-        columns = decide_table(policy, register.table, dictionary, reporter)
+        given = by_place(register.ids, by_persons(session, policy))
+        columns = decide_table(policy, register.table, dictionary, reporter, given)
     return Results(policy, dictionary, register.ids, register.table.usccs, register.names, columns, head)

@@ -11,7 +11,7 @@ import numpy as np
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.language.wording import condition_text
 from domain.policies.many.among import AmongAll
-from domain.policies.many.codes import GRANTED, IS_MISSING, NOT_MET, OUTCOMES, Decided
+from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Decided
 from domain.policies.many.jointly import OUTBID, OUTRANKED
 from domain.policies.many.numbers import Array
 from domain.policies.many.ranges import LATE, MISSING, TO_JUDGE
@@ -28,7 +28,10 @@ _PLACES: Final = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a clause came to for an enterprise; ``most`` is what an open one could come to, in fen."""
+    """What a clause came to for an enterprise; ``most`` is what an open one could come to, in fen.
+
+    ``is_by_person`` is known of what was decided just now; kept results say it with their reason alone.
+    """
 
     enterprise_id: EnterpriseId
     uscc: str
@@ -38,6 +41,7 @@ class Result:
     amount: Fen
     most: Fen
     reason: str
+    is_by_person: bool = field(default=False, compare=False, kw_only=True)
 
     @property
     def key(self) -> tuple[EnterpriseId, str]:
@@ -149,6 +153,7 @@ class Results:
             Fen(int(column.amount[place])),
             Fen(int(column.most[place])),
             self._reason(clause, column, place),
+            is_by_person=self._is_said(column, place) and column.outcome[place] != MANUAL,
         )
 
     @cached_property
@@ -166,9 +171,12 @@ class Results:
         texts: dict[str, int] = {}
         numbers = np.zeros(len(places), np.int32)
         for case in np.flatnonzero(np.bincount(which)).tolist():
-            reason = self._reason(clause, column, int(places[case]))
+            reason = self._by_rule(clause, column, int(places[case]))
             numbers[case] = texts.setdefault(reason, len(texts))
-        return list(texts), numbers[which]
+        given = numbers[which]
+        for place in column.said:
+            given[place] = texts.setdefault(self._reason(clause, column, place), len(texts))
+        return list(texts), given
 
     def digest(self) -> str:
         """Return the SHA-256 of what every clause came to for every enterprise, whatever their order.
@@ -253,6 +261,16 @@ class Results:
         return np.stack(columns, axis=1)
 
     def _reason(self, clause: Clause, column: Decided, place: int) -> str:
+        said = self._is_said(column, place)
+        return column.said[place][1] if said else self._by_rule(clause, column, place)
+
+    @staticmethod
+    def _is_said(column: Decided, place: int) -> bool:
+        """Whether something is said of what a person decided; what comes after has reasons of its own."""
+        beside, _ = column.said.get(place, (None, ""))
+        return beside == column.outcome[place] and column.failed[place] not in (OUTBID, OUTRANKED)
+
+    def _by_rule(self, clause: Clause, column: Decided, place: int) -> str:
         code, failed = int(column.outcome[place]), int(column.failed[place])
         why, is_zero = int(column.why[place]), not column.amount[place]
         key = clause.id, code, failed, why, is_zero

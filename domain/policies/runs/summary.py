@@ -50,7 +50,9 @@ def reason_of(decision: Decision, dictionary: Dictionary) -> str:
     """Say in one line why a clause was decided so; empty where the amount says enough."""
     match decision.outcome:
         case Outcome.GRANTED:
-            return decision.note
+            return decision.reason
+        case Outcome.NOT_MET if decision.by_person is not None:
+            return decision.reason
         case Outcome.NOT_MET:
             failed = _first_failed(decision.checks)
             return "" if failed is None else _failure(failed)

@@ -43,6 +43,8 @@ _JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("enterprise_merge", "content"): ("gone", "before", "after"),
     ("proposal", "content"): ("kind",),
     ("proposal", "told"): ("lines", "count"),
+    ("manual_decision", "facts"): (),
+    ("manual_decision", "attachments"): (),
 }
 """Columns that hold JSON, with the keys that are always there, or one of two."""
 
@@ -80,6 +82,7 @@ _WORDS: Final = {
     "policy_file": "导入的政策文件",
     "policy_ruling": "政策可以出具通知书的决定",
     "import_act": "导入记录",
+    "manual_decision": "人工认定",
     "trusted_issuer": "可信的发布单位",
     "distinct_pair": "“不是重复”的标记",
 }

@@ -1,7 +1,7 @@
 """The decisions as a list: what a row is, and the table with its filters and totals."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, overload
 
@@ -104,6 +104,11 @@ class AssessedRow:
         return self.notice is None and not self.against and not reason_against_notice(self.decision)
 
     @property
+    def is_by_person(self) -> bool:
+        """Whether it is what a person decided."""
+        return self.decision.by_person is not None
+
+    @property
     def award(self) -> Award:
         """What a notice is issued for."""
         return Award(self.entry.enterprise_id, self.clause.id, self.decision.amount)
@@ -126,16 +131,21 @@ def awards_of(standing: Standing, cells: Array) -> list[Award]:
     return [Award(one.enterprise_id, one.clause_id, one.amount) for one in found]
 
 
-def shown_status(outcome: Outcome, amount: Fen, notice: ListedNotice | None) -> Status:
-    """Return how an outcome looks, and that there is a notice for it, which may say something else."""
+def shown_status(outcome: Outcome, amount: Fen, notice: ListedNotice | None, *, is_by_person: bool) -> Status:
+    """Return how an outcome looks, that a person decided it, and that there is a notice for it, which may say
+    something else.
+    """
+    if notice is None and is_by_person:
+        return replace(status_of(outcome), mark="person")
     if notice is None:
         return status_of(outcome)
     return STATUSES["changed" if is_other(notice, outcome, amount) else "issued"]
 
 
-def outcome_words(outcome: Outcome, notice: ListedNotice | None) -> str:
+def outcome_words(outcome: Outcome, notice: ListedNotice | None, *, is_by_person: bool) -> str:
     """Return an outcome as lists say it in words."""
-    return OUTCOME_NAMES[outcome] + ("，已出具" if notice is not None else "")
+    how = "（人工认定）" if is_by_person else ""
+    return f"{OUTCOME_NAMES[outcome]}{how}{'，已出具' if notice is not None else ''}"
 
 
 _OPEN, _ALL = "open", "all"
@@ -314,8 +324,10 @@ class DecisionList(ListView[IssuedResult]):
             Column("条款", self._title, sorts=True, width=220, narrowest=124, tips=True),
             Column(
                 "结果",
-                lambda row: outcome_words(row.outcome, row.notice),
-                status=lambda row: shown_status(row.outcome, row.amount, row.notice),
+                lambda row: outcome_words(row.outcome, row.notice, is_by_person=row.is_by_person),
+                status=lambda row: shown_status(
+                    row.outcome, row.amount, row.notice, is_by_person=row.is_by_person
+                ),
                 sort_key=lambda row: ORDER.index(row.outcome),
                 width=116,
             ),

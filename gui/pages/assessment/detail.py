@@ -1,9 +1,10 @@
 """One enterprise: its clauses on the left, and on the right why the chosen one was decided so."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from domain.cases.issued import Standing, Tally, reason_beside
@@ -47,6 +48,9 @@ class ExplanationView(QScrollArea):
 
     clause_wanted = Signal()
 
+    person_wanted = Signal()
+    """The reader wants to decide it, or to see what a person decided."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
@@ -62,8 +66,15 @@ class ExplanationView(QScrollArea):
         *,
         keep: bool = False,
         notice: ListedNotice | None = None,
+        known: Sequence[tuple[str, str, str]] = (),
+        leads_to_person: bool = True,
     ) -> None:
-        """Explain another decision; `keep` leaves the scroll bar where it is; ``notice`` stands for it."""
+        """Explain another decision; `keep` leaves the scroll bar where it is; ``notice`` stands for it.
+
+        ``known`` are figures to be shown in full: label, period and value. What is for a person leads to
+        where it is decided.
+        """
+        self._leads_to_person = leads_to_person
         at = self.verticalScrollBar().value() if keep else 0
         content = QWidget()
         # Else the scroll area keeps room for every line wrapped at its narrowest.
@@ -74,6 +85,8 @@ class ExplanationView(QScrollArea):
             margins=(0, 0, 4, 8),
             of=content,
         )
+        if known:
+            layout.addWidget(_known_card(known))
         if decision.checks:
             layout.addWidget(_checks_card(decision.checks))
         if decision.steps:
@@ -90,9 +103,10 @@ class ExplanationView(QScrollArea):
         card = Card()
         title = SectionTitle(clause.title)
         title.setWordWrap(True)
-        head = in_row(
-            (title, 1), (StatusPill(status_of(decision.outcome)), Qt.AlignmentFlag.AlignTop), spacing=12
-        )
+        # Who decided, and why, is said below it.
+        is_by_person = decision.by_person is not None
+        status = shown_status(decision.outcome, decision.amount, None, is_by_person=is_by_person)
+        head = in_row((title, 1), (StatusPill(status), Qt.AlignmentFlag.AlignTop), spacing=12)
         card.body.addLayout(head)
         if notice is not None:
             said = reason_beside(notice, decision.outcome, decision.amount, "")
@@ -104,13 +118,23 @@ class ExplanationView(QScrollArea):
                 card.body.addWidget(Paragraph(against))
         elif decision.note and decision.note not in {doubt.text for doubt in decision.doubts}:
             card.body.addWidget(Paragraph(decision.note))
-        for doubt in decision.doubts:
-            card.body.addWidget(Paragraph(f"须人工认定：{doubt.text}"))
+        self._tell_of_person(card, decision)
         if decision.missing:
             card.body.addWidget(Paragraph(_missing_text(decision)))
             for key in decision.missing:
                 card.body.addWidget(self._link_to(key, dictionary))
         return card
+
+    def _tell_of_person(self, card: Card, decision: Decision) -> None:
+        """Say why a person must decide, or what one did, and lead to where that is done."""
+        for doubt in decision.doubts:
+            card.body.addWidget(Paragraph(f"须人工认定：{doubt.text}"))
+        if decision.by_person is not None:
+            card.body.addWidget(Paragraph(decision.by_person.text))
+        if self._leads_to_person and (decision.by_person or decision.outcome is Outcome.MANUAL):
+            link = Link("人工认定…" if decision.by_person is None else "看这次认定，或撤销…")
+            link.followed.connect(self.person_wanted)
+            card.body.addWidget(link)
 
     def _link_to(self, key: str, dictionary: Dictionary) -> Link:
         link = Link(f"去填写：{dictionary.label_of(key)}")
@@ -133,6 +157,20 @@ class ExplanationView(QScrollArea):
 def _missing_text(decision: Decision) -> str:
     most = f"；补齐后最多可得 {money_text(decision.most)} 元" if decision.most else ""
     return f"还缺 {len(decision.missing)} 项资料{most}。"
+
+
+def _known_card(known: Sequence[tuple[str, str, str]]) -> Card:
+    card = Card("已知数据")
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(px(16))
+    grid.setVerticalSpacing(px(6))
+    for column, stretch in enumerate((3, 2, 4)):
+        grid.setColumnStretch(column, stretch)
+    for row, texts in enumerate(known):
+        for column, text in enumerate(texts):
+            grid.addWidget(Paragraph(text), row, column, Qt.AlignmentFlag.AlignTop)
+    card.body.addLayout(grid)
+    return card
 
 
 def _checks_card(checks: Sequence[Check]) -> Card:
@@ -218,6 +256,9 @@ class EnterpriseView(QWidget):
     working_wanted = Signal(Worked)
     """How this was decided is to be put on paper."""
 
+    person_wanted = Signal(str)
+    """A clause is to be decided by a person, or what a person decided is to be seen; its id."""
+
     selection_changed = Signal()
 
     def __init__(self, dictionary: Dictionary, parent: QWidget | None = None) -> None:
@@ -243,7 +284,8 @@ class EnterpriseView(QWidget):
         self.what_if.changed.connect(self._on_what_if_changed)
         self.what_if.ended.connect(self._on_what_if_ended)
         self.explanation.field_wanted.connect(self.field_wanted)
-        self.explanation.clause_wanted.connect(self._on_clause_wanted)
+        self.explanation.clause_wanted.connect(partial(self._tell_clause, self.clause_wanted))
+        self.explanation.person_wanted.connect(partial(self._tell_clause, self.person_wanted))
 
     @property
     def is_trying(self) -> bool:
@@ -323,7 +365,13 @@ class EnterpriseView(QWidget):
     def _explain(self, row: AssessedRow, decision: Decision, *, keep: bool = False) -> None:
         assert self.policy is not None
         self.explanation.show_decision(
-            self.policy, row.clause, decision, self._dictionary, keep=keep, notice=row.notice
+            self.policy,
+            row.clause,
+            decision,
+            self._dictionary,
+            keep=keep,
+            notice=row.notice,
+            leads_to_person=not self.is_trying,
         )
 
     def _on_current_changed(self, row: AssessedRow | None) -> None:
@@ -353,7 +401,7 @@ class EnterpriseView(QWidget):
         row = self.table.current_row()
         assert self.policy is not None
         assert row is not None
-        decisions = assess(self.policy, facts, self._dictionary)
+        decisions = assess(self.policy, facts, self._dictionary, row.entry.by_person)
         decision = next(one for one in decisions if one.clause_id == row.clause.id)
         self.banner.say(
             f"试算，没有保存。实际结果：{_result_text(row.decision)}；试算结果：{_result_text(decision)}"
@@ -368,10 +416,10 @@ class EnterpriseView(QWidget):
         self._on_current_changed(self.table.current_row())
         self.selection_changed.emit()
 
-    def _on_clause_wanted(self) -> None:
+    def _tell_clause(self, wanted: SignalInstance) -> None:
         row = self.table.current_row()
         if row is not None:
-            self.clause_wanted.emit(row.clause.id)
+            wanted.emit(row.clause.id)
 
 
 def _tally(rows: list[AssessedRow], standing: Standing) -> Tally:
@@ -397,8 +445,10 @@ _COLUMNS: Final[tuple[Column[AssessedRow], ...]] = (
     ),
     Column(
         "结果",
-        lambda row: outcome_words(row.decision.outcome, row.notice),
-        status=lambda row: shown_status(row.decision.outcome, row.decision.amount, row.notice),
+        lambda row: outcome_words(row.decision.outcome, row.notice, is_by_person=row.is_by_person),
+        status=lambda row: shown_status(
+            row.decision.outcome, row.decision.amount, row.notice, is_by_person=row.is_by_person
+        ),
         width=116,
     ),
     amounts(

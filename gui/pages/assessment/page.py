@@ -17,6 +17,7 @@ from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_register
 from domain.policies.runs.results import Result, Results
+from domain.policies.trace import Outcome
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
@@ -28,6 +29,8 @@ from gui.files.paper_dialog import PaperDialog
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.assessment.by_clause import TotalsView
+from gui.pages.assessment.by_person import DecideView
+from gui.pages.assessment.by_person_list import ManualList, ManualRow, read_rows
 from gui.pages.assessment.decision_list import DecisionList, awards_of
 from gui.pages.assessment.detail import EnterpriseView
 from gui.pages.assessment.run_history import HistoryView
@@ -51,6 +54,8 @@ class AssessmentPage(Page):
 双击一行（或按 Enter）看这户企业的全部条款：每个条件查到的和要求的，以及金额一步一步怎么算出来。
 # 缺资料
 点“去填写”直接到企业页的那一格。程序只问还会影响结果的资料，没填的绝不当作 0。
+# 人工认定
+规则判不了的（如基期为零没有增长率），点“人工认定”，或在一户企业里点条款下的“人工认定…”：左边是规定和已知数据，右边选给予或不给予，写明理由和依据。只能在规则许可的金额内认定；所依据的数据或政策文件以后有变动，自动不再作数，要重新认定。
 # 试算
 在一户企业里点“试算”，改数据看结果，不保存。
 # 按条款合计
@@ -82,6 +87,7 @@ class AssessmentPage(Page):
         self.policy_box.setAccessibleName("政策")
         self.header.add_widget(self.policy_box)
         self.totals_button = self.header.add_action("按条款合计", self._on_totals, icon_name="table")
+        self.manual_button = self.header.add_action("人工认定", self._on_manual, icon_name="person")
         self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
         self.issue_button = self.header.add_action(
             "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices", shortcut="Ctrl+Return"
@@ -92,7 +98,9 @@ class AssessmentPage(Page):
         self.detail = EnterpriseView(services.context.dictionary, self)
         self.history = HistoryView(services, self)
         self.by_clause = TotalsView(self)
-        self.add_views(self.list, self.detail, self.history, self.by_clause)
+        self.manual = ManualList(self._find, self)
+        self.deciding = DecideView(services, self)
+        self.add_views(self.list, self.detail, self.history, self.by_clause, self.manual, self.deciding)
         self._offer_exports()
         self._connect()
         self._show_list()
@@ -148,8 +156,14 @@ class AssessmentPage(Page):
         self.detail.field_wanted.connect(self._on_field_wanted)
         self.detail.clause_wanted.connect(self._on_clause_wanted)
         self.detail.working_wanted.connect(self._on_working_wanted)
+        self.detail.person_wanted.connect(self._on_person_wanted)
+        self.list.table.add_act("人工认定…", self._on_list_person_wanted)
+        self.manual.opened.connect(self._on_manual_opened)
+        self.deciding.field_wanted.connect(lambda uscc, key: self.services.go_to(ToCode(uscc, key)))
+        self.deciding.clause_wanted.connect(self._on_clause_wanted)
+        self.deciding.recorded.connect(self.saved)
         changes = self.services.changes
-        changes.on({Kind.ENTERPRISE, Kind.FIGURES, Kind.POLICY}, self._on_changed, owner=self)
+        changes.on({Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.POLICY}, self._on_changed, owner=self)
         changes.on({Kind.NOTICE, Kind.RULING}, self._look_for_notices, owner=self)
 
     def _offer_exports(self) -> None:
@@ -160,6 +174,7 @@ class AssessmentPage(Page):
         export = exporter.offer(self.by_clause.table, lambda: self._title_of("按条款合计"))
         self.by_clause.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
         exporter.offer(self.detail.table, lambda: self.header.title)
+        exporter.offer(self.manual.table, lambda: self._title_of("人工认定"))
 
     def _title_of(self, what: str) -> str:
         results = self._results
@@ -228,6 +243,75 @@ class AssessmentPage(Page):
         self.show_view(self.history, "历次评定", self.policy.title, back=self._show_list)
         self.history.show_policy(self.policy)
 
+    # What a person decides
+
+    def _on_manual(self) -> None:
+        if self._results is None:
+            return
+        self.show_view(self.manual, "人工认定", self._results.policy.title, back=self._show_list)
+        self._list_manual()
+        self.manual.table.setFocus()
+
+    def _list_manual(self) -> None:
+        results = self._results
+        if results is None or self.views.currentWidget() is not self.manual:
+            return
+        self.services.ask(
+            lambda session: read_rows(session, results), self.manual.show_rows, owner=self.manual
+        )
+
+    def _on_manual_opened(self, row: ManualRow) -> None:
+        self._put_to_person(
+            row.enterprise_id, row.enterprise_name, row.clause_id, self._on_manual, "人工认定"
+        )
+
+    def _on_person_wanted(self, clause_id: str) -> None:
+        entry = self.detail.entry
+        if entry is not None:
+            again = partial(self._open_detail, entry.enterprise_id, clause_id)
+            self._put_to_person(entry.enterprise_id, entry.facts.name, clause_id, again, entry.facts.name)
+
+    def _on_list_person_wanted(self) -> None:
+        row = self.list.table.current_row()
+        if row is not None:
+            self._put_to_person(
+                row.enterprise_id, row.enterprise_name, row.clause_id, self._show_list, self.title
+            )
+
+    def _put_to_person(
+        self,
+        enterprise_id: EnterpriseId,
+        name: str,
+        clause_id: str,
+        back: Callable[[], object],
+        back_to: str,
+    ) -> None:
+        """Put a clause of an enterprise to a person, with the way back to where it was asked for."""
+        if self._results is None or clause_id not in self._results.policy.clauses:
+            return
+        policy = self._results.policy
+        self.deciding.ask(policy, enterprise_id, clause_id)
+        title = policy.clauses[clause_id].title
+        self.show_view(self.deciding, f"人工认定：{name}", title, back=back, back_to=back_to)
+
+    def save(self) -> bool:
+        return self.deciding.record() if self.has_unsaved() else True
+
+    def has_unsaved(self) -> bool:
+        return self.views.currentWidget() is self.deciding and self.deciding.is_dirty()
+
+    def discard(self) -> None:
+        self.deciding.discard()
+
+    def keep(self) -> None:
+        if self.deciding.is_dirty():
+            self.deciding.keeper.keep_now()
+
+    def may_leave(self) -> bool:
+        # What is typed stays where it is, and is kept.
+        self.keep()
+        return True
+
     def _count_awards(self) -> int:
         """Return how many notices would be issued: for what is selected, else for all that is shown."""
         if self._is_detail:
@@ -254,6 +338,10 @@ class AssessmentPage(Page):
         self.issue_button.setVisible(has_any and (is_list or self._is_detail))
         self.totals_button.setVisible(has_any and is_list)
         self.history_button.setVisible(is_list)
+        waiting = self._waiting
+        self.manual_button.setText(f"人工认定（{waiting:,}）" if waiting else "人工认定")
+        self.manual_button.setToolTip("规则不能判定的由本单位认定；认定过的也在这里")
+        self.manual_button.setVisible(has_any and is_list)
         against = self._standing.against if self._standing is not None else ""
         none = against or "这里没有可以出具的：已出具、金额为 0 和不符合的不出具"
         self.issue_button.setToolTip("Ctrl+Enter" if count else none)
@@ -278,8 +366,15 @@ class AssessmentPage(Page):
         if self._wanted is not None:
             self._go_to_wanted()
 
+    @property
+    def _waiting(self) -> int:
+        """How many results wait for a person."""
+        results = self._results
+        return 0 if results is None else len(results.having(results.cells(), Outcome.MANUAL))
+
     def _show_standing(self, standing: Standing) -> None:
         self._standing = standing
+        self._list_manual()
         self.list.show_results(standing)
         self.by_clause.show_totals(standing)
         shown = self.detail.entry

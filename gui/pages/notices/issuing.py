@@ -207,9 +207,8 @@ class IssuingView(QWidget):
         self.to_settings.followed.connect(self._on_to_settings)
         self.candidates.current_changed.connect(self._on_current_changed)
         self.candidates.model.ticked_changed.connect(self._on_ticked_changed)
-        services.changes.on(
-            {Kind.OFFICE, Kind.ENTERPRISE, Kind.FIGURES, Kind.NOTICE, Kind.RULING}, self._reload, owner=self
-        )
+        kinds = {Kind.OFFICE, Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.NOTICE, Kind.RULING}
+        services.changes.on(kinds, self._reload, owner=self)
 
     def start(self, policy: Policy, awards: Sequence[Award]) -> None:
         """Begin with these awards, all ticked that can be."""

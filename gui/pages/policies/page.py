@@ -89,7 +89,7 @@ class PoliciesPage(Page):
         self.search.left_downwards.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_clause_chosen)
         self.clause_view.enterprises_wanted.connect(self._on_assess)
-        kinds = {Kind.ENTERPRISE, Kind.FIGURES, Kind.POLICY}
+        kinds = {Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.POLICY}
         services.changes.on(kinds, self._on_register_changed, owner=self)
         self.shelf.comparison_wanted.connect(self._on_comparison_wanted)
         self.trial.version_saved.connect(self._on_shelf)

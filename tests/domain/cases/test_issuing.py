@@ -27,10 +27,12 @@ from domain.office.accounts.service import open_account
 from domain.office.accounts.signing_in import sign_in
 from domain.office.entities import OfficeFields
 from domain.office.service import find_office, save_office
-from domain.papers.blocks import Paragraph
+from domain.papers.blocks import Paragraph, Table
 from domain.papers.papers import SAMPLE, Paper
 from domain.papers.working import Worked
 from domain.policies.files.files import policy_from
+from domain.policies.manual.deciding import Wanted, decide_by_person, question_of, withdraw_decision
+from domain.policies.manual.queries import Evidence
 from domain.policies.shelf import import_policy, put_in_force
 from domain.policies.trace import Decision, Outcome
 from domain.store.audit import entries_of
@@ -389,3 +391,34 @@ def test_that_the_same_award_asked_for_twice_in_one_act_is_refused(desk):
     with pytest.raises(NotPrintable, match="已有通知书"):
         desk.issue([desk.awards[0], desk.awards[0]])
     assert notices_of(desk.store) == []
+
+
+def test_that_what_a_person_decided_is_noticed_with_reason_evidence_and_person(desk):
+    hotel, clause = next(
+        (one, each.clause_id)
+        for one in desk.assessed
+        for each in one.decisions
+        if each.outcome is Outcome.MANUAL
+    )
+    with desk.store.read() as session:
+        question = question_of(session, desk.policy, desk.dictionary, hotel.enterprise_id, clause)
+    amount = question.bounds.most
+    wanted = Wanted(Outcome.GRANTED, amount, "上年同期停业装修", Evidence.MINUTES, "第9次办公会")
+    id_ = decide_by_person(desk.store.seat("李主任"), question, wanted)
+    award = Award(hotel.enterprise_id, clause, amount)
+    known = {"policy": desk.policy, "dictionary": desk.dictionary}
+    (candidate,) = find_candidates(desk.store, [award], Silent(), **known)
+    assert candidate.remark.endswith("元：上年同期停业装修")
+    desk.issue([award])
+    (notice,) = notices_of(desk.store)
+    decision = Decision.from_json(notice.decision)
+    assert (decision.amount, decision.by_person.reason) == (amount, "上年同期停业装修")
+    assert "李主任" in decision.checks[-1].found
+    paper = Paper.from_json(notice.paper)
+    assert "人工认定的理由" in words_of(paper)
+    tables = [block for block in paper.sheets[1].blocks if isinstance(block, Table)]
+    cells = {cell for table in tables for row in table.rows for cell in row}
+    assert {"上年同期停业装修", "会议纪要：第9次办公会"} <= cells
+    withdraw_decision(desk.store.seat("李主任"), id_, because="纪要已修正")
+    with pytest.raises(NotPrintable, match="待人工认定"):
+        desk.issue([Award(hotel.enterprise_id, clause, amount)])

@@ -1,14 +1,15 @@
 """核定过程单: met or not, it says what was found, what is required, and by how much it falls short."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from domain.papers.blocks import Figures, Heading, Paragraph, SealPlaces, Table, Title
 from domain.papers.working import Worked, working_sheet
 from domain.policies.one.assessment import assess
-from domain.policies.trace import Outcome
+from domain.policies.one.by_person import read_of
+from domain.policies.trace import ByPerson, Outcome
 
 DAY = date(2022, 11, 1)
 
@@ -96,3 +97,22 @@ def test_that_an_official_text_needs_no_note(all_worked):
     one = all_worked[0]
     official = replace(one, policy=replace(one.policy, official_text=True))
     assert not any(line.startswith("注：") for line in texts(working_sheet(official, DAY)))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.GRANTED, Outcome.NOT_MET])
+def test_that_what_a_person_decided_has_a_part_with_reason_evidence_and_person(all_worked, outcome):
+    open_ = next(one for one in of_outcome(all_worked, Outcome.MANUAL) if one.clause.id == "consumer")
+    read = tuple(sorted(read_of(open_.clause, open_.facts).items()))
+    amount = 20000_00 if outcome is Outcome.GRANTED else 0
+    moment = datetime(2022, 10, 30, 3, tzinfo=UTC)
+    given = ByPerson(outcome, amount, "上年同期停业装修", "会议纪要：第9次办公会", "李主任", moment, read)
+    decided = assess(open_.policy, open_.facts, open_.dictionary, {"consumer": given})
+    one = replace(open_, decision=next(each for each in decided if each.clause_id == "consumer"))
+    lines = texts(working_sheet(one, DAY))
+    assert "四、人工认定" in lines
+    assert "理由|上年同期停业装修" in lines
+    assert "依据|会议纪要：第9次办公会" in lines
+    assert "认定人|李主任　2022年10月30日" in lines
+    assert not any(line.startswith("人工认定|") for line in lines)
+    said = "经人工认定，核定补助资金 20,000.00 元" if amount else "经人工认定，不予补助：上年同期停业装修。"
+    assert any(line.startswith(said) for line in lines)

@@ -30,6 +30,7 @@ _BACK: Final = {
         INSERT INTO saved_filter SELECT id, name, content, saved_at FROM later_filter;
         DROP TABLE later_filter;
     """,
+    "0018": "DROP TABLE manual_decision; ALTER TABLE attachment DROP COLUMN evidence_since;",
     "0017": """
         DROP TRIGGER four_eyes_notice_issue;
         DROP TRIGGER four_eyes_notice_void;
@@ -102,7 +103,7 @@ def take_back(path: Path, schema: str, runs: Mapping[int, Sequence[Result]] | No
         schema: As it is to be.
         runs: All the results that are kept in it, by run, as older programs kept them: a row for each.
     """
-    rows = [(run_id, *astuple(one)) for run_id, results in (runs or {}).items() for one in results]
+    rows = [(run_id, *astuple(one)[:8]) for run_id, results in (runs or {}).items() for one in results]
     with closing(sqlite3.connect(path)) as connection:
         connection.create_function("hash_of_older", -1, sha256_of)
         for later in sorted(_BACK, reverse=True):

@@ -21,7 +21,7 @@ from domain.store.acts import Action, Entry, Person, Unrecorded
 from domain.store.audit import AuditEntry, entries_of
 from domain.store.changes import LARGE
 from domain.store.engine import Store, driver_of
-from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
+from domain.store.tables import ASIDE, DERIVED, HANGING_ON, OF_KIND, Kind, Subject
 from domain.store.verifying import verify
 from domain.values.progress import Silent
 
@@ -240,7 +240,7 @@ def test_that_what_others_do_on_the_same_store_is_heard_of_once(store, dictionar
     change_office(store, "乙局")
     change_office(other, "丙局")
     change_office(store, "丁局")
-    assert store.done_elsewhere() == {Kind.ENTERPRISE, Kind.FIGURES, Kind.ATTACHMENT, Kind.OFFICE}
+    assert store.done_elsewhere() == {*HANGING_ON[Kind.ENTERPRISE], Kind.ENTERPRISE, Kind.OFFICE}
     assert store.done_elsewhere() == set()
     assert other.done_elsewhere() == {Kind.OFFICE}
     other.close()

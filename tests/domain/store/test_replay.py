@@ -36,6 +36,7 @@ MAKES = {
     "enterprise_merge": "merge",
     "house_rule": "set_rule",
     "import_act": "import_sheet",
+    "manual_decision": "judge",
     "policy_ruling": "let_out",
     "notice": "issue",
     "office": "change_office",
@@ -53,7 +54,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("filled") / "data"
     store = Store.open(home)
     save_office(store.seat("王"), SAMPLE.office)
-    take_in(store.seat("王"), SAMPLE.enterprises[:8])
+    # Of the last one something is for a person to decide.
+    hotel = next(one for one in SAMPLE.enterprises if "湖檐雅集" in one.name)
+    take_in(store.seat("王"), [*SAMPLE.enterprises[:7], hotel])
     sitting = Sitting(store)
     for act in MAKES.values():
         seeds = count()

@@ -36,7 +36,7 @@ from gui.widgets.dialog import Question, confirm
 from gui.widgets.finder import Finder
 from gui.widgets.help import HelpPopover
 from tests.gui.pictures.office import RESOURCES, Opened, issue
-from tests.gui.pictures.pages import Scene, first_code
+from tests.gui.pictures.pages import Scene, decided, first_code
 
 _PREFIX: Final = "郑东企服"
 _PASSPHRASE: Final = "郑东 2026 备份口令"
@@ -62,6 +62,7 @@ def office_dialogs() -> Iterator[Scene]:
     yield "policy-ruling", _ruling
     yield "policy-withdraw", _withdraw
     yield "policy-trial-save", _save_trial
+    yield "manual-withdraw", _withdraw_decision
     yield "issuing-lacking", _lacking
     yield "issuing-doubts", _doubts
     yield "issuing-last-number", _last_number
@@ -269,6 +270,13 @@ def _issuing(opened: Opened) -> Any:
     page.issue_button.click()
     opened.settle()
     return opened.page("notices").issuing
+
+
+def _withdraw_decision(opened: Opened) -> QWidget:
+    decided(opened)
+    deciding = opened.page("assessment").deciding
+    deciding._on_withdraw()
+    return deciding.dialog
 
 
 def _lacking(opened: Opened) -> None:

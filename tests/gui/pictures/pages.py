@@ -32,6 +32,10 @@ def scenes() -> Iterator[Scene]:
     yield "enterprises-figures", _across
     yield "assessment", lambda o: _back(o) or (o.go(ToPage("assessment")) and None)
     yield "assessment-one", lambda o: o.go(ToDecided(first_code(o))) and None
+    yield "assessment-manual", lambda o: _manual(o, -1)
+    yield "assessment-deciding", lambda o: _manual(o, 3)
+    yield "assessment-decided", decided
+    yield "assessment-manual-all", _manual_all
     yield "assessment-totals", lambda o: _press(o, "assessment", "totals_button")
     yield "assessment-history", lambda o: _press(o, "assessment", "history_button")
     yield "policies", lambda o: o.go(ToPage("policies")) and None
@@ -101,6 +105,41 @@ def _bin(opened: Opened) -> None:
     page = opened.go(ToPage("bin"))
     opened.settle()
     page.list.table.selectAll()
+    opened.settle()
+
+
+def _manual(opened: Opened, row: int) -> None:
+    """Show what waits for a person, or one of it with something typed."""
+    page = opened.go(ToPage("assessment"))
+    page._show_list()
+    page.manual_button.click()
+    opened.settle()
+    if row < 0:
+        return
+    page.manual.opened.emit(page.manual.model.row_at(row))
+    opened.settle()
+    form = page.deciding.answer.form.binding
+    form.set_value("outcome", "granted")
+    form.set_value("reason", "上年同期停业装修，没有销售额；经现场核实台账，按最低一档给予")
+    form.set_value("kind", "minutes")
+    opened.settle()
+
+
+def decided(opened: Opened) -> None:
+    """Show what was decided of a row."""
+    _manual(opened, 4)
+    page = opened.page("assessment")
+    bounds = page.deciding.question.bounds
+    amount = str(bounds.amounts[-1]) if bounds.amounts else bounds.most
+    page.deciding.answer.form.binding.set_value("amount", amount)
+    page.deciding.answer.form.binding.set_value("evidence", "2022年第9次主任办公会议纪要第二项")
+    page.save()
+    opened.settle()
+
+
+def _manual_all(opened: Opened) -> None:
+    _manual(opened, -1)
+    opened.page("assessment").manual.state.set_value("all")
     opened.settle()
 
 

@@ -19,13 +19,14 @@ from domain.values.ids import EnterpriseId
 from gui.early.parts import STRETCH, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.formatting import count_text
+from gui.forms.draft_keeping import DraftKeeper
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
 from gui.pages.enterprises.figures.across_model import AcrossModel
 from gui.pages.enterprises.figures.figures_card import ColumnChoice, FiguresFoot, grid_note
 from gui.pages.enterprises.figures.grid import FiguresGrid
 from gui.pages.enterprises.figures.period_columns import Shown, Wanted
-from gui.pages.enterprises.form.form_records import DraftKeeper, DraftOffer
+from gui.pages.enterprises.form.form_records import DraftOffer
 from gui.services import AppContext, Services
 
 _NAMES_WIDTH: Final = 260
@@ -65,7 +66,7 @@ class AcrossView(QWidget):
         self._saving: Job | None = None
         self.model = AcrossModel(wanted, self)
         self.keeper = DraftKeeper(services, self._typed, self)
-        self.keeper.begin_at(FIGURES)
+        self.keeper.begin(FIGURES)
         self.offer = DraftOffer(self)
         self.fact = ChoiceBox({name: fact.label for name, fact in self._facts.items()}, self, unset_word=None)
         self.fact.setAccessibleName("哪一项数据")

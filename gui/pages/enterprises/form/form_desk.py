@@ -11,11 +11,12 @@ from domain.enterprises.differences import difference
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.meanwhile import ChangedMeanwhile
 from domain.enterprises.service import DuplicateCode
+from domain.enterprises.unsaved import draft_key
 from domain.values.ids import EnterpriseId
+from gui.forms.draft_keeping import DraftKeeper
 from gui.jobs import Job
 from gui.pages.enterprises.form.fields import Holder
 from gui.pages.enterprises.form.form_records import (
-    DraftKeeper,
     Opened,
     draft_of,
     find_holder,
@@ -167,7 +168,7 @@ class FormDesk(QObject):
         self._is_opening = False
         self.id, self._opened, self._begun_with = opened.id, opened, opened.facts
         self._name = opened.facts.name if opened.facts else ""
-        self.keeper.begin(opened.id)
+        self.keeper.begin(draft_key(opened.id))
         self.form.load(opened.facts)
         self.form.veil(opened.is_veiled)
         self.attachments.show_of(opened.id, projects_of(opened.facts))
@@ -304,7 +305,7 @@ class FormDesk(QObject):
         if is_shown:
             self.id, self._opened, self._name = recorded.id, recorded, recorded.facts.name
             self._begun_with = recorded.facts
-            self.keeper.begin(recorded.id)
+            self.keeper.begin(draft_key(recorded.id))
             self.attachments.show_of(recorded.id, projects_of(recorded.facts))
             self.form.mark_recorded()
             if self.form.typed() != typed:

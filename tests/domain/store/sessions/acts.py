@@ -16,6 +16,7 @@ from domain.enterprises import queries
 from domain.enterprises.attachments.service import (
     add_files,
     clean_up,
+    list_attachments,
     remove_attachments,
     restore_attachments,
 )
@@ -46,11 +47,14 @@ from domain.office.calendar.service import drop_year, take_year
 from domain.office.house_rules import set_import_size
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
+from domain.policies.manual.deciding import Wanted, decide_by_person, question_of, withdraw_decision
+from domain.policies.manual.queries import Evidence
 from domain.policies.rulings import allow_notices
 from domain.policies.runs.register import assess_register
 from domain.policies.runs.service import delete_runs, forget_runs, restore_runs, take_run
 from domain.policies.shelf import import_policy, put_in_force, withdraw
 from domain.policies.signatures import distrust_issuer, trust_issuer
+from domain.policies.trace import Outcome
 from domain.proposals.orders import Means, TrustIssuer
 from domain.proposals.service import propose, withdraw_proposal
 from domain.store import audit
@@ -60,6 +64,8 @@ from domain.store.numbers.entries import Series
 from domain.store.permits import Role
 from domain.store.tables import KEPT
 from domain.values.errors import NotFound
+from domain.values.ids import ManualId
+from domain.values.money import NO_MONEY
 from domain.values.periods import Period
 from domain.values.progress import Silent
 from tests.domain.office.calendar.test_year_files import YEAR_2025
@@ -366,6 +372,30 @@ def let_out(desk: Desk) -> None:
     allow_notices(desk.seat, POLICY, because=f"与正式文件核对过（{desk.chance.randrange(100)}）")
 
 
+def judge(desk: Desk) -> None:
+    """Decide where the rule cannot, after what was there to see when somebody looked."""
+    open_ = [
+        (one.enterprise_id, decision.clause_id)
+        for one in assess_register(desk.store, POLICY, DICTIONARY, SILENT)
+        for decision in one.decisions
+        if decision.outcome is Outcome.MANUAL
+    ]
+    if not open_:
+        raise NotFound("nothing is for a person")
+    with desk.seat.read() as session:
+        question = question_of(session, POLICY, DICTIONARY, *desk.chance.choice(open_))
+        files = [one.id for one in list_attachments(session, question.enterprise_id) if one.id is not None]
+    granted, refused = (Outcome.GRANTED, question.bounds.most), (Outcome.NOT_MET, NO_MONEY)
+    outcome, amount = desk.chance.choice([granted, refused])
+    reason = f"第 {desk.chance.randrange(100)} 次研究"
+    wanted = Wanted(outcome, amount, reason, Evidence.MINUTES, "办公会议纪要", tuple(files[:2]))
+    decide_by_person(desk.seat, question, wanted)
+
+
+def take_judgement_back(desk: Desk) -> None:
+    withdraw_decision(desk.seat, ManualId(desk.one("manual_decision")), because="纪要已修正")
+
+
 def issue(desk: Desk) -> None:
     awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
     chosen = desk.chance.sample(awards, min(len(awards), 2))
@@ -430,6 +460,8 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     keep_run_again,
     forget,
     let_out,
+    judge,
+    take_judgement_back,
     issue,
     void,
     state_numbers,

@@ -1,0 +1,89 @@
+"""Reading what persons decided."""
+
+import json
+import logging
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from domain.policies.entities import ManualDecision
+from domain.policies.policy import Policy
+from domain.policies.trace import ByPerson, Outcome
+from domain.store.problems import Unreadable, as_stored
+from domain.store.sql import among
+from domain.values.ids import EnterpriseId
+from domain.values.money import Fen
+
+logger = logging.getLogger(__name__)
+
+
+class Evidence(StrEnum):
+    """What a decision rests on."""
+
+    MINUTES = "minutes"
+    FILE = "file"
+    OTHER = "other"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS: Final = {Evidence.MINUTES: "会议纪要", Evidence.FILE: "附件", Evidence.OTHER: "其他"}
+
+
+def by_persons(
+    session: Session, policy: Policy, ids: Collection[EnterpriseId] | None = None
+) -> dict[EnterpriseId, dict[str, ByPerson]]:
+    """Return what persons decided last of a policy's clauses, by enterprise and clause; of these, or of all.
+
+    Whether it counts is seen where it is laid over what the rule says.
+    """
+    found: dict[EnterpriseId, dict[str, ByPerson]] = {}
+    for (id_, clause_id), row in last_rows(session, policy, ids).items():
+        if clause_id in policy.clauses:
+            found.setdefault(id_, {})[clause_id] = as_given(row, policy)
+    return found
+
+
+def last_rows(
+    session: Session, policy: Policy, ids: Collection[EnterpriseId] | None = None
+) -> dict[tuple[EnterpriseId, str], ManualDecision]:
+    """Return the last decision of each enterprise and clause, where that was not withdrawn.
+
+    An earlier one never counts again, whatever became of those that followed.
+    """
+    statement = select(ManualDecision).where(ManualDecision.policy_id == policy.id)
+    if ids is not None:
+        statement = statement.where(among(col(ManualDecision.enterprise_id), ids))
+    rows = session.exec(statement.order_by(col(ManualDecision.id))).all()
+    last = {(row.enterprise_id, row.clause_id): row for row in rows}
+    return {key: row for key, row in last.items() if row.withdrawn_at is None}
+
+
+def as_given(row: ManualDecision, policy: Policy) -> ByPerson:
+    """Return a decision as it is laid over what the rule says; one that does not read does not count."""
+    lapsed = ""
+    if row.policy_sha256 != policy.sha256:
+        lapsed = f"当时按第 {row.policy_version} 版政策，之后政策文件换了"
+    try:
+        with as_stored("人工认定的记录"):
+            outcome, evidence = Outcome(row.outcome), _evidence_text(row)
+            read = tuple(sorted((str(key), str(value)) for key, value in json.loads(row.facts).items()))
+    except Unreadable as error:
+        logger.exception("manual decision does not read")
+        outcome, evidence, read, lapsed = Outcome.NOT_MET, "", (), str(error)
+    return ByPerson(
+        outcome, Fen(row.amount), row.reason, evidence, row.decided_by, row.decided_at, read, lapsed
+    )
+
+
+def _evidence_text(row: ManualDecision) -> str:
+    """Say what a decision rests on."""
+    files = "、".join(one["name"] for one in json.loads(row.attachments))
+    word = Evidence(row.evidence_kind).word
+    if not row.evidence:
+        return f"{word}：{files}"
+    return f"{word}：{row.evidence}（附件：{files}）" if files else f"{word}：{row.evidence}"
