@@ -239,4 +239,4 @@ def test_that_who_may_not_decide_is_told(hotel, idle, context):
     idle()
     record = button_of(hotel, "记录认定")
     assert not record.isEnabled()
-    assert "“复核”或“批准”" in record.toolTip()
+    assert "没有登录" in record.toolTip()

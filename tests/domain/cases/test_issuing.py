@@ -26,6 +26,7 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
 from domain.office.accounts.signing_in import sign_in
 from domain.office.entities import OfficeFields
+from domain.office.house_rules import set_four_eyes
 from domain.office.service import find_office, save_office
 from domain.papers.blocks import Paragraph, Table
 from domain.papers.papers import SAMPLE, Paper
@@ -89,6 +90,7 @@ def test_that_a_notice_of_an_office_of_several_does_not_say_that_one_person_did_
         account = AccountFields(name=name, sign_in=name)
         open_account(desk.store.seat("root"), account, set(Role), PASSWORD)
     seat = sign_in(desk.store, "李建国", PASSWORD)
+    set_four_eyes(seat, on=False, because="示例")
     (id_,) = issue_notices(
         seat,
         desk.awards[:1],
