@@ -111,11 +111,13 @@ def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(opened):
 # What finds room in 特大 finds it in 标准; each size takes half a minute.
 @pytest.mark.parametrize("opened", SMALLEST[1:], indirect=True, ids=lambda size: size.name)
 def test_that_every_dialog_lies_within_the_window_with_its_buttons_in_reach_and_nothing_cut(opened):
-    window, faults = opened.window, []
-    inside = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
+    faults = []
     for name, lead in dialogs():
         shown = lead(opened)
         opened.settle()
+        # Built anew where somebody else sat down.
+        window = opened.window
+        inside = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
         # What Qt or the system draws is not ours; what has no window below it is bounded by the screen.
         if shown is not None and shown.parentWidget() is not None and not isinstance(shown, QFileDialog):
             for panel in shown.findChildren(JobPanel):

@@ -35,7 +35,10 @@ def _seat(opened: Opened, name: str, number: int) -> Seat:
     shared(opened)
     seat = Seat(opened.context.store, Person(name, AccountId(number)))
     if opened.shell._services.context.seat != seat:
+        size = opened.window.size()
         opened.shell._take_over(seat)
+        opened.window.setMinimumSize(0, 0)
+        opened.window.resize(size)
         opened.settle()
     return seat
 
