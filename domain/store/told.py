@@ -21,6 +21,8 @@ from domain.values.ids import EntryId
 KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.ACCOUNT: "账户",
     Kind.ATTACHMENT: "附件",
+    Kind.BATCH: "批次",
+    Kind.CASE: "事项",
     Kind.ENTERPRISE: "企业",
     Kind.EXCHANGE: "导出",
     Kind.FIGURES: "期间数据",
@@ -32,6 +34,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.OFFICE: "本单位",
     Kind.POLICY: "政策文件",
     Kind.PROPOSAL: "待确认的事",
+    Kind.ROAD: "办理程序",
     Kind.RULE: "办事规则",
     Kind.RULING: "政策的决定",
     Kind.RUN: "评定",

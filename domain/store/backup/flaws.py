@@ -41,6 +41,12 @@ _JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("saved_filter", "content"): ("text", "conditions"),
     ("enterprise_row", "content"): (),
     ("enterprise_merge", "content"): ("gone", "before", "after"),
+    ("award_case", "facts"): ("uscc", "name"),
+    ("award_case", "decision"): ("clause_id", "outcome", "amount", "checks"),
+    ("award_case", "papers"): (),
+    ("case_road", "apart"): (),
+    ("case_step", "papers"): (),
+    ("case_step", "former"): (),
     ("proposal", "content"): ("kind",),
     ("proposal", "told"): ("lines", "count"),
 }
@@ -51,6 +57,8 @@ _SAID_TWICE: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
         "number": "number_prefix || '〔' || number_year || '〕' || number_serial || '号'",
         "addressee": "enterprise_name",
     },
+    ("award_case", "facts"): {"name": "enterprise_name"},
+    ("award_case", "decision"): {"clause_id": "clause_id"},
     ("notice", "facts"): {"name": "enterprise_name"},
     ("notice", "decision"): {"clause_id": "clause_id", "amount": "amount"},
 }
@@ -58,6 +66,10 @@ _SAID_TWICE: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
 
 _WORDS: Final = {
     "account": "账户",
+    "award_case": "事项",
+    "case_batch": "批次",
+    "case_road": "办理程序",
+    "case_step": "事项的办理记录",
     "house_rule": "办事规则",
     "notice": "通知书",
     "proposal": "提请",
@@ -83,6 +95,8 @@ _WORDS: Final = {
     "distinct_pair": "“不是重复”的标记",
 }
 _PARTS: Final = {
+    ("award_case", "facts"): "所依据的数据",
+    ("award_case", "decision"): "评定过程",
     ("notice", "facts"): "所依据的数据",
     ("notice", "decision"): "评定过程",
     ("notice", "paper"): "正文",
@@ -91,6 +105,10 @@ _NAMED_BY: Final = {
     "notice": ("number_prefix", "number_year", "number_serial"),
     "audit_entry": ("id",),
     "account": ("name",),
+    "award_case": ("enterprise_name", "clause_title"),
+    "case_batch": ("name",),
+    "case_road": ("title",),
+    "case_step": ("case_id", "title"),
     "assessment_run": ("id",),
     "assessment_result": ("enterprise_name",),
     "assessment_block": ("run_id",),

@@ -12,6 +12,12 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0020": """
+        DROP TABLE case_step;
+        DROP TABLE award_case;
+        DROP TABLE case_batch;
+        DROP TABLE case_road;
+    """,
     "0019": """
         DROP INDEX ix_enterprise_deleted;
         CREATE INDEX ix_enterprise_deleted ON enterprise (id) WHERE deleted_at IS NOT NULL;

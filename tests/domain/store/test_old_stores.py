@@ -128,7 +128,7 @@ def with_runs(old: Path, home: Path, migrations: Path) -> dict[int, list[tuple]]
     """Unpack a store, and keep runs in it as the programs of before did; return what stands in each."""
     home.mkdir()
     unpack(old, home, home, SILENT)
-    before = shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__", "001*"))
+    before = shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__", "00[1-9]*"))
     Store.open(home, program="0.1.0", migrations=before).close()
     chance = Random(2022)
     clauses = {id_: f"条款 {id_}" for id_ in ("b", "a", "c-1")}

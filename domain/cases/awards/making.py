@@ -1,0 +1,417 @@
+"""Cases are made: from an assessment (免申即享), very many at once, or from an application at the counter."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from sqlmodel import Session, col, select
+
+from domain.cases.awards.deciding import Frozen, worth_of
+from domain.cases.awards.entities import AwardCase, CaseRoad, Ended, Origin
+from domain.cases.awards.reading import name_of
+from domain.cases.awards.rules import Rules
+from domain.cases.awards.turning import first_step
+from domain.cases.queries import issued_for
+from domain.cases.roads.road import Kind as Beside
+from domain.cases.roads.road import Road
+from domain.cases.sql import Row, add_rows, next_id, told_of_new
+from domain.enterprises.identity import standing_for, stood_for_by
+from domain.policies.policy import Policy
+from domain.policies.runs.register import Assessed, assess_enterprises
+from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.store.acts import Act, Action, Entry
+from domain.store.audit import changed_since
+from domain.store.engine import Seat, head_in
+from domain.store.sql import among
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, DomainError, NotFound
+from domain.values.ids import BatchId, CaseId, EnterpriseId, EntryId
+from domain.values.money import Fen, yuan_text
+from domain.values.progress import Cancelled, Part, Progress, Reporter, Silent
+from domain.values.texts import one_line
+from domain.values.uids import new_uid
+
+BLOCK: Final = 1_000
+"""So many are written in one act: others wait no longer than it takes."""
+
+
+class CaseThere(DomainError):
+    """There is a case for this award already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An award to make a case for; ``amount`` as it was seen, None where nobody looked."""
+
+    enterprise_id: EnterpriseId
+    clause_id: str
+    instalment: str = ""
+    amount: Fen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """An award that was looked at: what a case for it would hold, or why there can be none."""
+
+    wanted: Wanted
+    name: str
+    frozen: Frozen | None
+    reason: str = ""
+
+    @property
+    def amount(self) -> Fen:
+        assert self.frozen is not None
+        return worth_of(self.frozen.decision, self.wanted.instalment).computed
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of making cases.
+
+    Attributes:
+        ids: Of the cases.
+        passed_over: What there is no case for, each with the reason.
+        left: How many were not come to, since it was stopped.
+    """
+
+    ids: tuple[CaseId, ...]
+    passed_over: tuple[Prospect, ...] = ()
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What somebody brought to the counter (申报).
+
+    Attributes:
+        by_whom: Who came.
+        came_on: When.
+        asked: What was asked for, in fen; None where no amount was named.
+        came: Which papers there are, with the day on which each came.
+        promised: Which ones were promised, and for which day (容缺受理).
+        remark: What is to be said; a reason, where less is asked for than it comes to.
+    """
+
+    wanted: Wanted
+    by_whom: str
+    came_on: date
+    period: str = ""
+    asked: Fen | None = None
+    came: Mapping[str, date] = field(default_factory=dict)
+    promised: Mapping[str, date] = field(default_factory=dict)
+    remark: str = ""
+
+
+def look_at(
+    session: Session,
+    wanted: Sequence[Wanted],
+    reporter: Reporter,
+    *,
+    policy: Policy,
+    rules: Rules,
+    period: str = "",
+) -> list[Prospect]:
+    """Say of awards what cases for them would hold, in their order; nothing is made.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    ids = list(dict.fromkeys(one.enterprise_id for one in wanted))
+    narrow = policy.only(one.clause_id for one in wanted)
+    assessed = assess_enterprises(session, narrow, rules.dictionary, reporter, ids=ids)
+    return _prospects(session, wanted, assessed, policy, period)
+
+
+def make_cases(
+    seat: Seat,
+    wanted: Sequence[Wanted],
+    reporter: Reporter,
+    *,
+    policy: Policy,
+    road: Road,
+    rules: Rules,
+    period: str = "",
+    batch_id: BatchId | None = None,
+) -> Made:
+    """Make cases of what was assessed; nobody has to apply (免申即享).
+
+    All are decided before the store is written to. They are written in blocks, each an act of its own, so
+    that nobody waits long; stopped between two of them, those written are there.
+
+    Raises:
+        BadInput: The road is not in force yet.
+        Cancelled: The user stopped it before anything was written.
+        NotPermitted: This person may not do this.
+    """
+    _refuse_road(road, rules.today())
+    with seat.read() as session:
+        upto = EntryId(head_in(session).acts)
+        found = look_at(session, wanted, Part(reporter, 0, 2), policy=policy, rules=rules, period=period)
+    made, passed_over, within = list[CaseId](), list[Prospect](), Part(reporter, 1, 2)
+    for first in range(0, len(found), BLOCK):
+        block = found[first : first + BLOCK]
+        with seat.act(Action.CASE_MAKE) as act:
+            if changed_since(act.session, Kind.ENTERPRISE, upto):
+                again = [one.wanted for one in block]
+                block = look_at(act.session, again, Silent(), policy=policy, rules=rules, period=period)
+            else:
+                block = list(_still_free(act.session, block, policy, period))
+            block = [*map(_payable, block)]
+            passed_over += [one for one in block if one.reason]
+            maker = _Maker(act, road, rules, policy, period, Origin.ASSESSED, batch_id)
+            made += maker.write([one for one in block if not one.reason], "按评定结果生成事项")
+        try:
+            within.step(Progress(min(first + BLOCK, len(found)), len(found)))
+        except Cancelled:
+            if first + BLOCK < len(found):
+                return Made(tuple(made), tuple(passed_over), len(found) - first - BLOCK)
+    return Made(tuple(made), tuple(passed_over))
+
+
+def take_application(
+    seat: Seat, application: Application, *, policy: Policy, road: Road, rules: Rules
+) -> CaseId:
+    """Make a case of what somebody applied for at the counter.
+
+    Whatever the clause comes to: what is not met is refused on its road, what lacks figures waits for them.
+
+    Raises:
+        BadInput: Something of the application cannot be.
+        CaseThere: There is a case for this award already, or a notice that was given past all cases.
+        NotFound: The enterprise is not in the register any more.
+        NotPermitted: This person may not do this.
+    """
+    today = rules.today()
+    _refuse_road(road, today)
+    wanted, clause = application.wanted, policy.clauses.get(application.wanted.clause_id)
+    if clause is None:
+        raise NotFound(f"《{policy.title}》没有这一条款")
+    if complaints := list(_complaints(application, clause.papers, today)):
+        raise BadInput(complaints)
+    with seat.act(Action.CASE_APPLY) as act:
+        [found] = look_at(
+            act.session, [wanted], Silent(), policy=policy, rules=rules, period=application.period
+        )
+        if found.frozen is None:
+            raise NotFound("这户企业已不在企业库中")
+        if found.reason:
+            raise CaseThere(f"没有受理：“{found.name}”{found.reason}")
+        less = application.asked is not None and application.asked < found.amount
+        if less and not one_line(application.remark):
+            raise BadInput(f"申请金额低于算出的 {yuan_text(found.amount)} 元，请写明原因")
+        maker = _Maker(act, road, rules, policy, application.period, Origin.APPLIED, None, application)
+        [id_] = maker.write([found], f"“{one_line(application.by_whom)}”申报")
+        return id_
+
+
+def keep_road(act: Act, road: Road) -> None:
+    """Keep the road that cases begin, so that they stay on it whatever becomes of its file."""
+    if act.session.exec(select(CaseRoad.id).where(CaseRoad.sha256 == road.digest)).first() is not None:
+        return
+    row: Row = {
+        "id": next_id(act, "case_road"),
+        "sha256": road.digest,
+        "road_id": road.id,
+        "title": road.title,
+        "apart": json.dumps(dict(_apart(road)), sort_keys=True),
+        "content": road.content,
+    }
+    add_rows(act, "case_road", [row])
+    said = f"事项开始走“{road.title}”第 {road.version} 版"
+    act.note_all([Entry(Subject(Kind.ROAD, int(str(row["id"]))), said, told_of_new("case_road", row))])
+
+
+def _apart(road: Road) -> Iterator[tuple[str, list[str]]]:
+    """Yield what may not be done by who did which states; see `CaseRoad.apart`."""
+    yield from ((f"onward:{state.id}", list(state.other_than)) for state in road.way if state.other_than)
+    for one in road.beside.values():
+        if one.other_than:
+            did = "over" if one.kind is Beside.OBJECT else "begin"
+            yield f"{did}:{one.id}", list(one.other_than)
+
+
+def _refuse_road(road: Road, today: date) -> None:
+    if road.since > today:
+        raise BadInput(f"“{road.title}”第 {road.version} 版从 {road.since.isoformat()} 起才用")
+
+
+def _complaints(application: Application, papers: Collection[str], today: date) -> Iterator[str]:
+    if not one_line(application.by_whom):
+        yield "请填写来办理的人"
+    if application.came_on > today:
+        yield "申报日期不能在今天以后"
+    if application.asked is not None and application.asked <= 0:
+        yield "申请金额应大于 0"
+    for name in (*application.came, *application.promised):
+        if name not in papers:
+            yield f"这一条款不要“{name}”"
+    for name, day in application.promised.items():
+        if name in application.came:
+            yield f"“{name}”已经交了，不用承诺"
+        elif day < today:
+            yield f"“{name}”承诺补交的日子 {day.isoformat()} 已经过去"
+
+
+def _payable(prospect: Prospect) -> Prospect:
+    """Return a prospect with the reason why there is nothing to pay, where there is none yet."""
+    if prospect.reason or prospect.frozen is None:
+        return prospect
+    wanted, decision = prospect.wanted, prospect.frozen.decision
+    reason = ""
+    if decision.outcome is not Outcome.GRANTED:
+        reason = f"结果是“{OUTCOME_NAMES[decision.outcome]}”"
+    elif not prospect.amount:
+        reason = "核定金额为 0" if not wanted.instalment else f"“{wanted.instalment}”还没有到拨付条件"
+    elif wanted.amount is not None and wanted.amount != prospect.amount:
+        before, now = yuan_text(wanted.amount), yuan_text(prospect.amount)
+        reason = f"数据刚有改动，金额由 {before} 元变为 {now} 元，请重新评定"
+    return Prospect(wanted, prospect.name, prospect.frozen, reason)
+
+
+def _prospects(
+    session: Session, wanted: Sequence[Wanted], assessed: Iterable[Assessed], policy: Policy, period: str
+) -> list[Prospect]:
+    known = {one.enterprise_id: one for one in assessed}
+    found = []
+    for one in wanted:
+        entry = known.get(one.enterprise_id)
+        if entry is None:
+            found.append(Prospect(one, "", None, "企业已不在企业库中"))
+            continue
+        decision = entry.decision(one.clause_id)
+        reason = _instalment_complaint(policy, one, decision)
+        found.append(Prospect(one, entry.facts.name, Frozen(policy, entry.facts, decision), reason))
+    return list(_still_free(session, found, policy, period))
+
+
+def _instalment_complaint(policy: Policy, wanted: Wanted, decision: Decision) -> str:
+    clause = policy.clauses[decision.clause_id]
+    titles = [stage.title for stage in clause.stages]
+    if titles and wanted.instalment not in titles:
+        return f"“{clause.title}”分期拨付，请说明是哪一期：{'、'.join(titles)}"
+    if not titles and wanted.instalment:
+        return f"“{clause.title}”不分期拨付"
+    return ""
+
+
+def _still_free(
+    session: Session, prospects: Iterable[Prospect], policy: Policy, period: str
+) -> Iterator[Prospect]:
+    """Yield prospects; of those whose award has a case or a notice already, with that as the reason."""
+    found = list(prospects)
+    taken = awards_taken(session, [one.wanted.enterprise_id for one in found], policy.id)
+    noticed = issued_for(session, policy.id)
+    for one in found:
+        wanted, reason = one.wanted, one.reason
+        key = (wanted.enterprise_id, wanted.clause_id, wanted.instalment, period)
+        notice = noticed.get((wanted.enterprise_id, wanted.clause_id))
+        if not reason and key in taken:
+            reason = f"的这一项已有事项：{taken[key]}"
+        elif not reason and notice is not None and not (wanted.instalment or period):
+            reason = f"的这一项已有通知书{notice.number}"
+        if key not in taken:
+            taken[key] = "同一次里重复"
+        yield Prospect(wanted, one.name, one.frozen, reason)
+
+
+def awards_taken(
+    session: Session, ids: Sequence[EnterpriseId], policy_id: str
+) -> dict[tuple[EnterpriseId, str, str, str], str]:
+    """Return the awards of a policy that have cases, on their way or granted, with the cases' names.
+
+    Of an enterprise that was merged, or registered anew, its former records' too.
+    """
+    records = stood_for_by(session, ids)
+    owners = standing_for(session, records)
+    rows = session.exec(
+        select(AwardCase).where(
+            among(col(AwardCase.enterprise_id), records),
+            AwardCase.policy_id == policy_id,
+            col(AwardCase.ended).in_([Ended.ON_ITS_WAY, Ended.GRANTED]),
+        )
+    )
+    return {
+        (owners[row.enterprise_id], row.clause_id, row.instalment, row.period): name_of(row)
+        for row in rows
+        if row.enterprise_id in owners
+    }
+
+
+@dataclass
+class _Maker:
+    """Writes new cases in one act."""
+
+    act: Act
+    road: Road
+    rules: Rules
+    policy: Policy
+    period: str
+    origin: Origin
+    batch_id: BatchId | None
+    application: Application | None = None
+
+    def write(self, prospects: Sequence[Prospect], title: str) -> list[CaseId]:
+        if not prospects:
+            return []
+        keep_road(self.act, self.road)
+        first, first_id = next_id(self.act, "award_case"), next_id(self.act, "case_step")
+        day, uid, as_of = self.rules.today(), new_uid(), head_in(self.act.session).acts
+        cases = [self._case(one, first + at, as_of, day) for at, one in enumerate(prospects)]
+        steps = [self._step(case, first_id + at, title, uid, day) for at, case in enumerate(cases)]
+        add_rows(self.act, "award_case", cases)
+        add_rows(self.act, "case_step", steps)
+        self.act.note_all(
+            Entry(
+                Subject(Kind.CASE, case["id"]),
+                f"{title}：“{case['enterprise_name']}”的“{case['clause_title']}”，"
+                f"{yuan_text(case['amount'])} 元",
+                {**told_of_new("award_case", case), **told_of_new("case_step", step)},
+            )
+            for case, step in zip(cases, steps, strict=True)
+        )
+        return [CaseId(case["id"]) for case in cases]
+
+    def _case(self, prospect: Prospect, id_: int, as_of: int, day: date) -> dict[str, Any]:
+        assert prospect.frozen is not None
+        wanted, clause = prospect.wanted, self.policy.clauses[prospect.wanted.clause_id]
+        frozen = prospect.frozen.columns(wanted.instalment, self.rules.dictionary, as_of)
+        asked = self.application.asked if self.application else None
+        return {
+            "id": id_,
+            "uid": new_uid(),
+            "enterprise_id": wanted.enterprise_id,
+            "policy_id": self.policy.id,
+            "clause_id": clause.id,
+            "clause_title": clause.title,
+            "instalment": wanted.instalment,
+            "period": self.period,
+            "origin": self.origin.value,
+            "applicant": one_line(self.application.by_whom) if self.application else "",
+            "asked": asked,
+            **frozen,
+            "amount": prospect.amount if asked is None else min(asked, prospect.amount),
+            "papers": json.dumps(clause.papers if self.application else [], ensure_ascii=False),
+            "road_sha256": self.road.digest,
+            "at": self.road.way[0].id,
+            "since": (self.application.came_on if self.application else day).isoformat(),
+            "waits": "",
+            "ended": Ended.ON_ITS_WAY.value,
+            "version": 1,
+            "batch_id": self.batch_id,
+        }
+
+    def _step(self, case: Row, id_: int, title: str, uid: str, day: date) -> dict[str, Any]:
+        row = first_step(
+            self.act, id_=id_, case_id=int(str(case["id"])), title=title, road=self.road, day=day
+        )
+        row |= {"amount": case["amount"], "act": uid}
+        if self.application is not None:
+            told = {
+                "came": {name: on.isoformat() for name, on in self.application.came.items()},
+                "promised": {name: on.isoformat() for name, on in self.application.promised.items()},
+            }
+            row["papers"] = json.dumps(told, ensure_ascii=False, sort_keys=True)
+            row["remark"] = one_line(self.application.remark)
+        return row
