@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import case as one_of
 from sqlmodel import Session, col, func, select
 
 from domain.cases.awards.entities import AwardCase, CaseBatch, Ended
@@ -98,7 +99,7 @@ def cases_of(session: Session, batch_id: BatchId) -> list[CaseId]:
 
 def list_batches(session: Session) -> list[Batch]:
     """Return every batch, the newest first."""
-    on_their_way = func.sum(AwardCase.ended == Ended.ON_ITS_WAY)
+    on_their_way = func.sum(one_of((col(AwardCase.ended) == Ended.ON_ITS_WAY, 1), else_=0))
     query = (
         select(CaseBatch, func.count(col(AwardCase.id)), func.sum(AwardCase.amount), on_their_way)
         .join(AwardCase, col(AwardCase.batch_id) == CaseBatch.id, isouter=True)

@@ -16,7 +16,7 @@ from domain.enterprises.differences import is_known
 from domain.enterprises.history import label_of, text_of
 from domain.enterprises.identity import standing_for
 from domain.enterprises.records import flat_record, record_of
-from domain.policies.runs.register import assess_enterprises
+from domain.policies.runs.register import decide_some
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.store.audit import AuditEntry
 from domain.store.engine import head_in
@@ -98,14 +98,12 @@ def changes_of(
             by_policy[case.row.policy_id].append(case)
     for policy_id, several in by_policy.items():
         policy = rules.policies[policy_id]
-        narrow = policy.only(case.row.clause_id for case in several)
-        ids = list(dict.fromkeys(standing[case.row.enterprise_id] for case in several))
-        assessed = assess_enterprises(session, narrow, rules.dictionary, reporter, ids=ids)
-        now = {one.enterprise_id: one for one in assessed}
+        asked = [(standing[case.row.enterprise_id], case.row.clause_id) for case in several]
+        now = decide_some(session, policy, asked, rules.dictionary, reporter)
         for case in several:
             entry = now[standing[case.row.enterprise_id]]
             frozen = Frozen(policy, entry.facts, entry.decision(case.row.clause_id))
-            if frozen.seen() != case.row.seen:
+            if frozen.seen != case.row.seen:
                 found[case.id] = _change(case, frozen, rules.dictionary, as_of)
     return found
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 from domain.cases.sql import Row
 from domain.enterprises.dictionary import Dictionary
@@ -22,7 +22,7 @@ class Worth:
     bound: Fen | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frozen:
     """What a case is decided on."""
 
@@ -30,10 +30,16 @@ class Frozen:
     facts: EnterpriseFacts
     decision: Decision
 
+    @cached_property
+    def text(self) -> str:
+        """The decision as it is kept."""
+        return self.decision.to_json()
+
+    @cached_property
     def seen(self) -> str:
-        """Return what tells whether it would be decided so again: on what, by which text, and for whom."""
-        text = self.decision.to_json()
-        return _sha256(self.policy.sha256, self.facts.uscc, self.facts.name, text)
+        """What tells whether it would be decided so again: by which text, for whom, and on what."""
+        parts = (self.policy.sha256, self.facts.uscc, self.facts.name, self.text)
+        return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
 
     def columns(self, instalment: str, dictionary: Dictionary, as_of: int) -> Row:
         """Return the columns of a case that hold it, as they are stored."""
@@ -44,11 +50,11 @@ class Frozen:
             "policy_title": self.policy.title,
             "policy_sha256": self.policy.sha256,
             "facts": json.dumps(record_of(self.facts, dictionary), ensure_ascii=False),
-            "decision": self.decision.to_json(),
+            "decision": self.text,
             "computed": worth.computed,
             "bound": worth.bound,
             "amount": worth.computed,
-            "seen": self.seen(),
+            "seen": self.seen,
             "as_of": as_of,
         }
 
@@ -72,7 +78,3 @@ def worth_of(decision: Decision, instalment: str = "") -> Worth:
         case Outcome.MANUAL:
             return Worth(NO_MONEY, None if decision.is_unbounded else decision.most)
     return Worth(NO_MONEY, NO_MONEY)
-
-
-def _sha256(*parts: Any) -> str:
-    return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()

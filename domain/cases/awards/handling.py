@@ -189,7 +189,7 @@ def keep_as_decided(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
         turns = []
         for case in found:
             change = _change_of(case, changes, now)
-            seen = change.now.seen() if change.now else change.obstacle
+            seen = change.now.seen if change.now else change.obstacle
             title = f"按原数据办理（{change.text}）"
             kept: Row = {"seen": seen, "as_of": change.as_of}
             turns.append(

@@ -19,7 +19,7 @@ from domain.cases.roads.road import Road
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.policies.policy import Policy
-from domain.policies.runs.register import Assessed, assess_enterprises
+from domain.policies.runs.register import Assessed, decide_some
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.store.acts import Act, Action, Entry
 from domain.store.audit import changed_since
@@ -33,7 +33,7 @@ from domain.values.progress import Cancelled, Part, Progress, Reporter, Silent
 from domain.values.texts import one_line
 from domain.values.uids import new_uid
 
-BLOCK: Final = 1_000
+BLOCK: Final = 500
 """So many are written in one act: others wait no longer than it takes."""
 
 
@@ -118,9 +118,8 @@ def look_at(
     Raises:
         Cancelled: The user stopped it.
     """
-    ids = list(dict.fromkeys(one.enterprise_id for one in wanted))
-    narrow = policy.only(one.clause_id for one in wanted)
-    assessed = assess_enterprises(session, narrow, rules.dictionary, reporter, ids=ids)
+    asked = [(one.enterprise_id, one.clause_id) for one in wanted]
+    assessed = decide_some(session, policy, asked, rules.dictionary, reporter)
     return _prospects(session, wanted, assessed, policy, period)
 
 
@@ -271,9 +270,12 @@ def _payable(prospect: Prospect) -> Prospect:
 
 
 def _prospects(
-    session: Session, wanted: Sequence[Wanted], assessed: Iterable[Assessed], policy: Policy, period: str
+    session: Session,
+    wanted: Sequence[Wanted],
+    known: Mapping[EnterpriseId, Assessed],
+    policy: Policy,
+    period: str,
 ) -> list[Prospect]:
-    known = {one.enterprise_id: one for one in assessed}
     found = []
     for one in wanted:
         entry = known.get(one.enterprise_id)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 
 from sqlmodel import Session, col, select
 
@@ -107,6 +107,9 @@ def read_cases(session: Session, ids: Sequence[CaseId], roads: Roads) -> list[Ca
         NotFound: One of them is not there.
     """
     rows = {row.id: row for row in session.exec(select(AwardCase).where(among(col(AwardCase.id), ids)))}
+    # They are shown after an act that was refused as well, and nobody writes by them.
+    for row in rows.values():
+        session.expunge(row)
     if any(id_ not in rows for id_ in ids):
         raise NotFound("没有这件事项")
     steps = _steps_of(session, ids)
@@ -120,7 +123,10 @@ def _steps_of(session: Session, ids: Collection[CaseId]) -> Mapping[CaseId, Sequ
         .where(among(col(CaseStep.case_id), ids))
         .order_by(col(CaseStep.case_id), col(CaseStep.number))
     )
-    return {id_: tuple(steps) for id_, steps in groupby(found, lambda step: step.case_id)}
+    steps_of = {id_: tuple(steps) for id_, steps in groupby(found, lambda step: step.case_id)}
+    for step in chain.from_iterable(steps_of.values()):
+        session.expunge(step)
+    return steps_of
 
 
 def last_words(case: Case) -> str:

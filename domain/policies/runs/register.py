@@ -1,6 +1,6 @@
 """Deciding a policy for the enterprises of the register."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,46 @@ def assess_enterprises(
     from domain.policies.many.among import AmongAll  # noqa: PLC0415 - numpy, which nothing else needs
 
     return settle_among_all(session, assessed, AmongAll.read(session, policy, dictionary, Silent()))
+
+
+def decide_some(
+    session: Session,
+    policy: Policy,
+    asked: Iterable[tuple[EnterpriseId, str]],
+    dictionary: Dictionary,
+    reporter: Reporter,
+) -> dict[EnterpriseId, Assessed]:
+    """Decide of each enterprise the clauses that are asked for, and what decides along with them.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    of_each: dict[EnterpriseId, set[str]] = {}
+    for id_, clause_id in asked:
+        of_each.setdefault(id_, set()).add(clause_id)
+    alike: dict[frozenset[str], list[EnterpriseId]] = {}
+    for id_, wanted in of_each.items():
+        alike.setdefault(frozenset(wanted), []).append(id_)
+    if policy.is_contested:
+        alike = {frozenset(policy.clauses): [*of_each]}
+    found: dict[EnterpriseId, Assessed] = {}
+    for clauses, ids in alike.items():
+        part = _Further(reporter, len(found), len(of_each))
+        assessed = assess_enterprises(session, policy.only(clauses), dictionary, part, ids=ids)
+        found |= {one.enterprise_id: one for one in assessed}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Further:
+    """A reporter for some of what is counted altogether."""
+
+    reporter: Reporter
+    done: int
+    total: int
+
+    def step(self, progress: Progress) -> None:
+        self.reporter.step(Progress(self.done + progress.done, self.total, progress.label))
 
 
 def settle_among_all(session: Session, assessed: Sequence[Assessed], among_all: "AmongAll") -> list[Assessed]:
