@@ -58,6 +58,7 @@ class Action(StrEnum):
     CASE_OPINION = "case.opinion"
     CASE_PAPERS = "case.papers"
     CASE_REFUSE = "case.refuse"
+    CASE_RIVAL = "case.rival"
     CASE_SEND_BACK = "case.send_back"
     CASE_SUPPLEMENT = "case.supplement"
     CASE_TAKE_IN = "case.take_in"

@@ -81,6 +81,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CASE_OPINION: _HANDLING,
     Action.CASE_PAPERS: _HANDLING,
     Action.CASE_REFUSE: _AT_WORK,
+    Action.CASE_RIVAL: _DECIDING,
     Action.CASE_SEND_BACK: _AT_WORK,
     Action.CASE_SUPPLEMENT: _AT_WORK,
     Action.CASE_TAKE_IN: _DECIDING,

@@ -30,6 +30,7 @@ class Did(StrEnum):
     AMOUNT = "amount"
     TAKE_IN = "take_in"
     KEEP = "keep"
+    RIVAL = "rival"
     UNDO = "undo"
 
 
@@ -118,6 +119,7 @@ class CaseStep(SQLModel, table=True):
         answered_on, in_favour: Of an opinion.
         papers: JSON; the day on which each came (``came``), or for which it was promised (``promised``).
         former: JSON; columns of the case that it replaced.
+        rival_id, settlement: The other case that was looked at beside it, and what was decided (`rivals`).
         act: What the steps of one act have in common.
         voided_by: The number of the step since which it does not count any more.
     """
@@ -148,6 +150,8 @@ class CaseStep(SQLModel, table=True):
     was_amount: int | None = None
     amount: int
     former: str = "{}"
+    rival_id: CaseId | None = Field(default=None, sa_type=Integer)
+    settlement: str = ""
     act: str
     voided_by: int | None = None
 

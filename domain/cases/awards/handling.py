@@ -34,7 +34,7 @@ def decide_amount(seat: Seat, case: Seen, amount: Fen, rules: Rules, *, because:
     """
     because = one_line(because)
     with acting_on(seat, Action.CASE_AMOUNT, [case], rules) as (act, [found], now):
-        row, state = found.row, _state_of(found, now)
+        row, state = found.row, changeable(found, now)
         if row.bound is not None and amount > row.bound:
             raise BadInput(f"核定金额不能高于 {yuan_text(Fen(row.bound))} 元")
         if amount < 0:
@@ -43,12 +43,6 @@ def decide_amount(seat: Seat, case: Seen, amount: Fen, rules: Rules, *, because:
             raise BadInput("金额没有变化")
         if amount != row.computed and not because:
             raise BadInput("核定金额与算出的不同，请写明理由")
-        if found.standing.publicity is not None:
-            raise NotNow(f"没有改动：{found.name}已按 {yuan_text(found.amount)} 元公示；要改金额，请先退回")
-        reviewed = [id_ for id_ in found.standing.signed if found.road.states[id_].other_than]
-        if reviewed and not state.other_than:
-            title = found.road.title_of(reviewed[-1])
-            raise NotNow(f"没有改动：{found.name}已办过“{title}”；要改金额，请先退回")
         title = f"核定金额由 {yuan_text(found.amount)} 元改为 {yuan_text(amount)} 元"
         turn = Turn(
             found,
@@ -61,6 +55,23 @@ def decide_amount(seat: Seat, case: Seen, amount: Fen, rules: Rules, *, because:
             changed={"amount": amount},
         )
         return write_turns(act, [turn], now.day)
+
+
+def changeable(case: Case, now: Now) -> State:
+    """Return the state at which the amount of a case is changed.
+
+    Raises:
+        NotNow: It cannot be changed where the case stands.
+        NotPermitted: This person may not do this there.
+    """
+    state = _state_of(case, now)
+    if case.standing.publicity is not None:
+        raise NotNow(f"没有改动：{case.name}已按 {yuan_text(case.amount)} 元公示；要改金额，请先退回")
+    reviewed = [id_ for id_ in case.standing.signed if case.road.states[id_].other_than]
+    if reviewed and not state.other_than:
+        title = case.road.title_of(reviewed[-1])
+        raise NotNow(f"没有改动：{case.name}已办过“{title}”；要改金额，请先退回")
+    return state
 
 
 def record_papers(

@@ -14,6 +14,7 @@ from domain.cases.sql import Row, add_rows, change_rows, next_id, told_of_change
 from domain.store.acts import Act, Action, Entry
 from domain.store.changes import Pairs
 from domain.store.tables import Kind, Subject
+from domain.values.ids import CaseId
 from domain.values.uids import new_uid
 
 
@@ -40,6 +41,8 @@ class Turn:
     answered_on: date | None = None
     in_favour: bool | None = None
     papers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rival_id: CaseId | None = None
+    settlement: str = ""
     changed: Row = field(default_factory=dict)
     taken_back: int | None = None
 
@@ -88,6 +91,8 @@ def first_step(act: Act, *, id_: int, case_id: int, title: str, road: Road, day:
         "was_amount": None,
         "amount": 0,
         "former": "{}",
+        "rival_id": None,
+        "settlement": "",
         "act": "",
         "voided_by": None,
     }
@@ -116,6 +121,8 @@ def _step_of(act: Act, turn: Turn, id_: int, uid: str, day: date) -> Row:
         "was_amount": row.amount,
         "amount": turn.changed.get("amount", row.amount),
         "former": json.dumps(stored, ensure_ascii=False, sort_keys=True) if stored else "{}",
+        "rival_id": turn.rival_id,
+        "settlement": turn.settlement,
         "act": uid,
     }
 

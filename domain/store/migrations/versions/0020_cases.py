@@ -26,7 +26,17 @@ _FIXED = ("id", "uid", "enterprise_id", "policy_id", "clause_id", "instalment", 
 _STEP = (
     *("id", "case_id", "number", "did", "step", "title", "was_at", "was_since", "was_waits", "to_at"),
     *("account_id", "by_name", "done_at", "day", "remark", "objection", "public_from", "public_to"),
-    *("answered_on", "in_favour", "papers", "was_amount", "amount", "former", "act"),
+    *(
+        "answered_on",
+        "in_favour",
+        "papers",
+        "was_amount",
+        "amount",
+        "former",
+        "rival_id",
+        "settlement",
+        "act",
+    ),
 )
 
 
@@ -123,6 +133,8 @@ def _create_tables() -> None:
         sa.Column("was_amount", sa.Integer),
         sa.Column("amount", sa.Integer, nullable=False),
         sa.Column("former", sa.String, nullable=False),
+        sa.Column("rival_id", sa.Integer),
+        sa.Column("settlement", sa.String, nullable=False),
         sa.Column("act", sa.String, nullable=False),
         sa.Column("voided_by", sa.Integer),
     )

@@ -76,7 +76,7 @@ def test_that_it_says_before_what_will_happen_to_each(office: Office, ids: list[
 def test_that_it_goes_whole_or_not_at_all(office: Office, ids: list[CaseId], batch: BatchId):
     office.onward(HANDLER, ids[5:6], "first_review")
     before = office.seen(*ids[:40])
-    with pytest.raises(NotAll, match="40 件都没有办理“通过初审”：.*现在在“复核”") as refused:
+    with pytest.raises(NotAll, match=r"40 件都没有办理“通过初审”：.*现在在“复核”") as refused:
         office.onward(HANDLER, ids[:40], "first_review")
     assert [line.case.id for line in refused.value.lines] == [ids[5]]
     assert office.seen(*ids[:40]) == before
