@@ -1,4 +1,4 @@
-"""Other awards that may be for the same thing: found, with what 就高 or 补差 comes to, and what was decided."""
+"""Other awards that may be for the same thing: found, what 就高 or 补差 gives, and what was decided."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -94,10 +94,8 @@ class Rival:
     def text(self) -> str:
         """What it is, and what would follow."""
         state = "已给" if self.is_granted else "正在办"
-        proposed = "，".join(
-            f"{one.word} {yuan_text(self.amounts[one])} 元"
-            for one in (Settlement.HIGHER, Settlement.DIFFERENCE)
-        )
+        ways = (Settlement.HIGHER, Settlement.DIFFERENCE)
+        proposed = "，".join(f"{one.word} {yuan_text(self.amounts[one])} 元" for one in ways)
         return f"{self.likeness.word}：{self.name}，{state} {yuan_text(self.amount)} 元；本项{proposed}"
 
 
@@ -167,10 +165,12 @@ def settle_rival(
 
 def _rivals(session: Session, case: Case) -> Iterator[Rival]:
     settled = {step.rival_id: step for step in case.steps if step.did == Did.RIVAL}
-    own = Fen(case.row.computed if case.row.asked is None else min(case.row.computed, case.row.asked))
     for row, likeness in _found(session, case.row):
         assert row.id is not None
-        step, amount = settled.get(row.id), Fen(row.amount)
+        step, amount, own = settled.get(row.id), Fen(row.amount), case.amount
+        if step is not None and step.was_amount is not None and step.amount == own:
+            # Settled otherwise, it begins from what it was before.
+            own = Fen(step.was_amount)
         yield Rival(
             row.id,
             likeness,

@@ -137,6 +137,8 @@ def _voids(turn: Turn) -> Iterable[tuple[int, tuple[int | None, int | None]]]:
     for step in turn.case.steps:
         assert step.id is not None
         is_gone = step.did == Did.ONWARD and step.step not in turn.after.signed
+        # What was weighed against another award was weighed with another amount.
+        is_gone |= step.did == Did.RIVAL and turn.did is Did.TAKE_IN
         if (turn.did is not Did.UNDO and is_gone) or step.number == turn.taken_back:
             yield step.id, (None, number)
     for step in turn.case.voided if turn.taken_back is not None else ():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.cases.awards.handling import decide_amount, take_in_changes
 from domain.cases.awards.making import Wanted, make_cases
 from domain.cases.awards.rivals import Likeness, Rival, Settlement, rivals_of, settle_rival
 from domain.cases.awards.undoing import undo
@@ -12,6 +13,7 @@ from domain.policies.policy import Policy
 from domain.store.permits import NotPermitted
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
+from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import HANDLER, REVIEWER, Office
 from tests.replaying import hold_against_the_trail
@@ -99,6 +101,23 @@ def test_that_what_is_decided_beside_another_is_kept_with_its_amount(
     settle(office, here, there, Settlement.BOTH)
     assert (office.case(here).amount, rivals(office, here)[0].settled) == (computed, Settlement.BOTH)
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_a_cut_stays_where_both_are_given(office: Office, wanted: Wanted, here: CaseId):
+    there = make(office, wanted, other_policy(office))
+    decide_amount(office.seat(HANDLER), *office.seen(here), Fen(100), office.rules, because="核减")
+    settle(office, here, there, Settlement.BOTH)
+    assert office.case(here).amount == 100
+
+
+def test_that_changed_figures_are_weighed_anew(office: Office):
+    wanted = office.granted(clause="wholesale")[0]
+    here, there = make(office, wanted, office.policy), make(office, wanted, other_policy(office))
+    settle(office, here, there, Settlement.DIFFERENCE)
+    office.raise_figures(wanted.enterprise_id)
+    take_in_changes(office.seat(HANDLER), office.seen(here), office.rules, because="更正")
+    case = office.case(here)
+    assert (case.amount, rivals(office, here)[0].settled) == (case.row.computed, None)
 
 
 def test_that_what_is_no_rival_is_refused(office: Office, here: CaseId):
