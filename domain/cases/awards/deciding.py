@@ -38,8 +38,7 @@ class Frozen:
     @cached_property
     def seen(self) -> str:
         """What tells whether it would be decided so again: by which text, for whom, and on what."""
-        parts = (self.policy.sha256, self.facts.uscc, self.facts.name, self.text)
-        return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
+        return seen_of(self.policy.sha256, self.facts.uscc, self.facts.name, self.text)
 
     def columns(self, instalment: str, dictionary: Dictionary, as_of: int) -> Row:
         """Return the columns of a case that hold it, as they are stored."""
@@ -57,6 +56,12 @@ class Frozen:
             "seen": self.seen,
             "as_of": as_of,
         }
+
+
+def seen_of(policy_sha256: str, uscc: str, name: str, decision: str) -> str:
+    """Return the SHA-256 by which it is told whether an award would be decided so again."""
+    text = "\n".join((policy_sha256, uscc, name, decision))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def worth_of(decision: Decision, instalment: str = "") -> Worth:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.values.ids import AccountId, BatchId, CaseId, EnterpriseId
+from domain.values.ids import AccountId, BatchId, CaseId, EnterpriseId, NoticeId
 from domain.values.uids import new_uid
 
 
@@ -65,6 +65,7 @@ class AwardCase(SQLModel, table=True):
         ended: See `Ended`.
         version: The number of its last step.
         batch_id: The batch it goes with.
+        notice_id: The notice that told it.
     """
 
     __tablename__ = "award_case"
@@ -99,6 +100,7 @@ class AwardCase(SQLModel, table=True):
     ended: str = Ended.ON_ITS_WAY
     version: int = 1
     batch_id: BatchId | None = Field(default=None, sa_type=Integer)
+    notice_id: NoticeId | None = Field(default=None, sa_type=Integer)
 
 
 class CaseStep(SQLModel, table=True):

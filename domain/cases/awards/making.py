@@ -304,18 +304,28 @@ def _still_free(
     """Yield prospects; of those whose award has a case or a notice already, with that as the reason."""
     found = list(prospects)
     taken = awards_taken(session, [one.wanted.enterprise_id for one in found], policy.id)
-    noticed = issued_for(session, policy.id)
+    noticed = _told_without_case(session, policy.id)
     for one in found:
         wanted, reason = one.wanted, one.reason
         key = (wanted.enterprise_id, wanted.clause_id, wanted.instalment, period)
-        notice = noticed.get((wanted.enterprise_id, wanted.clause_id))
-        if not reason and key in taken:
-            reason = f"的这一项已有事项：{taken[key]}"
-        elif not reason and notice is not None and not (wanted.instalment or period):
-            reason = f"的这一项已有通知书{notice.number}"
+        # A notice of the short road tells what is due of all instalments together.
+        whole = (wanted.enterprise_id, wanted.clause_id, "", period)
+        number = noticed.get((wanted.enterprise_id, wanted.clause_id))
+        if not reason and (there := taken.get(key) or taken.get(whole)):
+            reason = f"的这一项已有事项：{there}"
+        elif not reason and number and not period:
+            reason = f"的这一项已有通知书{number}"
         if key not in taken:
             taken[key] = "同一次里重复"
         yield Prospect(wanted, one.name, one.frozen, reason)
+
+
+def _told_without_case(session: Session, policy_id: str) -> dict[tuple[EnterpriseId, str], str]:
+    """Return the numbers of valid notices that no case stands for, such as those from before a restore."""
+    noticed = issued_for(session, policy_id)
+    ids = [one.id for one in noticed.values()]
+    told = set(session.exec(select(AwardCase.notice_id).where(among(col(AwardCase.notice_id), ids))))
+    return {key: one.number for key, one in noticed.items() if one.id not in told}
 
 
 def awards_taken(
@@ -339,6 +349,13 @@ def awards_taken(
         for row in rows
         if row.enterprise_id in owners
     }
+
+
+def cases_by_award(
+    session: Session, ids: Sequence[EnterpriseId], policy_id: str
+) -> dict[tuple[EnterpriseId, str], str]:
+    """Return the same by enterprise and clause, of whichever instalment and period."""
+    return {key[:2]: name for key, name in awards_taken(session, ids, policy_id).items()}
 
 
 @dataclass
@@ -402,6 +419,7 @@ class _Maker:
             "ended": Ended.ON_ITS_WAY.value,
             "version": 1,
             "batch_id": self.batch_id,
+            "notice_id": None,
         }
 
     def _step(self, case: Row, id_: int, title: str, uid: str, day: date) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import CaseRoad
 from domain.cases.roads.library import Roads
@@ -15,6 +16,15 @@ from domain.policies.policy import Policy
 from domain.store.acts import Person
 from domain.store.engine import is_shared_in
 from domain.store.proposals import roles_in
+
+
+def kept_roads(session: Session) -> Roads:
+    """Return the roads that cases are on."""
+    return Roads({}).with_kept(_kept(session))
+
+
+def _kept(session: Session, *conditions: Any) -> list[bytes]:
+    return list(session.exec(select(CaseRoad.content).where(*conditions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,7 @@ class Rules:
     def roads_in(self, session: Session) -> Roads:
         """Return every road there is: those that cases are on as well."""
         known = list(self.shipped.by_digest)
-        kept = select(CaseRoad.content).where(CaseRoad.sha256.not_in(known))  # type: ignore[attr-defined]
-        return self.shipped.with_kept(session.exec(kept))
+        return self.shipped.with_kept(_kept(session, col(CaseRoad.sha256).not_in(known)))
 
     def now(self, session: Session, who: Person) -> Now:
         """Return who looks, and when; roles are those of the machine's own day, as every act asks them."""

@@ -16,6 +16,7 @@ from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_register
 from domain.store.engine import Store
 from domain.values.progress import Silent
+from tests.filling import ALONE
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 
@@ -41,6 +42,7 @@ def work(home: Path, how: str) -> None:
                 policy=policy,
                 dictionary=dictionary,
                 approval=Approval("李主任", date(2026, 3, 2)),
+                road=ALONE,
             )
         except NotPrintable:
             continue  # The other one was quicker.

@@ -17,6 +17,10 @@ _BACK: Final = {
         DROP TABLE award_case;
         DROP TABLE case_batch;
         DROP TABLE case_road;
+        DROP TRIGGER audit_entry_undeleted;
+        DELETE FROM audit_entry WHERE kind IN ('award_case', 'case_batch', 'case_road');
+        CREATE TRIGGER audit_entry_undeleted BEFORE DELETE ON audit_entry
+            BEGIN SELECT RAISE(ABORT, 'an entry of the trail is never deleted'); END;
     """,
     "0019": """
         DROP INDEX ix_enterprise_deleted;

@@ -10,13 +10,15 @@ import pytest
 
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.making import CaseThere, Made, look_at, make_cases
+from domain.cases.queries import list_notices
 from domain.cases.roads.walking import Move
-from domain.cases.service import Approval, Award, issue_notices
+from domain.cases.service import Approval, Award, NotPrintable, issue_notices, void_notice
 from domain.office.house_rules import set_four_eyes
 from domain.policies.trace import Decision
 from domain.store.engine import driver_of
 from domain.store.permits import NotPermitted
 from domain.values.errors import BadInput
+from domain.values.ids import CaseId
 from domain.values.money import Fen
 from domain.values.progress import Cancelled, Progress, Silent
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
@@ -80,15 +82,38 @@ def test_that_an_award_refused_may_be_applied_for_once_more(office: Office):
     assert office.apply(wanted) != id_
 
 
-def test_that_what_has_a_notice_gets_no_case(office: Office):
+def test_that_a_notice_leaves_a_closed_case_and_a_void_one_revokes_it(office: Office):
     wanted = office.granted()[0]
     set_four_eyes(office.seat(MANAGER), on=False, because="试")
     award = Award(wanted.enterprise_id, wanted.clause_id, wanted.amount)
-    approval = Approval("李主任", office.day)
-    means = {"policy": office.policy, "dictionary": office.library.dictionary, "approval": approval}
-    issue_notices(office.seat(HANDLER), [award], Silent(), **means)
-    with pytest.raises(CaseThere, match="已有通知书"):
+    issue(office, award)
+    with pytest.raises(CaseThere, match="已有事项"):
         office.apply(wanted)
+    id_ = CaseId(1)
+    case = office.case(id_)
+    assert (case.where, case.row.ended, case.amount) == ("已下达", Ended.GRANTED, wanted.amount)
+    assert [step.title for step in case.steps] == ["单人办理", "批准并下达"]
+    with office.store.read() as session:
+        [notice] = list_notices(session)
+    assert case.row.notice_id == notice.id
+    void_notice(office.seat(HANDLER), notice.id, reason="金额有误")
+    assert (office.case(id_).where, office.case(id_).row.ended) == ("已撤销", Ended.OTHERWISE)
+    assert office.case(office.apply(wanted)).is_on_its_way
+    with pytest.raises(NotPrintable, match="已有事项，请在那里办理"):
+        issue(office, award)
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def issue(office: Office, award: Award) -> None:
+    issue_notices(
+        office.seat(HANDLER),
+        [award],
+        Silent(),
+        policy=office.policy,
+        dictionary=office.library.dictionary,
+        approval=Approval("李主任", office.day),
+        road=office.roads["alone"],
+    )
 
 
 def test_that_only_who_handles_makes_cases(office: Office):

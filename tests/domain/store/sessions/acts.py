@@ -18,7 +18,6 @@ from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.awards.undoing import undo
 from domain.cases.numbering import state_last_numbers
-from domain.cases.roads.library import Roads
 from domain.cases.roads.walking import steps_from
 from domain.cases.service import Approval, awards_of, issue_notices, void_notice
 from domain.enterprises import queries
@@ -71,13 +70,13 @@ from domain.values.errors import BadInput, NotFound
 from domain.values.money import Fen
 from domain.values.periods import Period
 from domain.values.progress import Silent
+from tests.filling import ALONE, ROADS
 
 RESOURCES = Path(__file__).parents[4] / "resources"
 DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
 SHIPPED = PolicyLibrary.load(RESOURCES / "policies", DICTIONARY)
 POLICY = SHIPPED.find("zhengdong-2022")
 SAMPLE = load_sample_office(RESOURCES / "samples", DICTIONARY)
-ROADS = Roads.load(RESOURCES / "roads")
 RULES = Rules(ROADS, SHIPPED.policies, DICTIONARY)
 KEY = "RWTN1dhlTqEx3L4yC3qz4Q3vD7Z9Bq0Gk1bqg0tG8v2o1dX5p3c7yq5n"
 SILENT = Silent()
@@ -303,7 +302,7 @@ def make_proposal(desk: Desk) -> None:
     """Propose something as who has an account; with only one nobody can confirm it."""
     seat = replace(desk.seat, who=Person(desk.seat.who.name, desk.one("account")))
     order = TrustIssuer(name=desk.chance.choice(["省厅", "市局"]), key=KEY)
-    propose(seat, order, Means(SHIPPED, SHIPPED), SILENT, reason="长" * desk.chance.randrange(600))
+    propose(seat, order, Means(SHIPPED, SHIPPED, ROADS), SILENT, reason="长" * desk.chance.randrange(600))
 
 
 def take_proposal_back(desk: Desk) -> None:
@@ -429,8 +428,8 @@ def put_into_a_batch(desk: Desk) -> None:
 def issue(desk: Desk) -> None:
     awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
     chosen = desk.chance.sample(awards, min(len(awards), 2))
-    approval = Approval("李主任", date(2026, 3, 2))
-    issue_notices(desk.seat, chosen, SILENT, policy=POLICY, dictionary=DICTIONARY, approval=approval)
+    means = {"policy": POLICY, "dictionary": DICTIONARY, "road": ALONE}
+    issue_notices(desk.seat, chosen, SILENT, approval=Approval("李主任", date(2026, 3, 2)), **means)
 
 
 def void(desk: Desk) -> None:
