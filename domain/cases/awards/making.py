@@ -10,14 +10,13 @@ from sqlmodel import Session, col, select
 
 from domain.cases.awards.deciding import Frozen, worth_of
 from domain.cases.awards.entities import AwardCase, CaseRoad, Ended, Origin
-from domain.cases.awards.reading import name_of
+from domain.cases.awards.reading import alive_by_award, name_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import first_step
 from domain.cases.queries import issued_for
 from domain.cases.roads.road import Kind as Beside
 from domain.cases.roads.road import Road
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
-from domain.enterprises.identity import standing_for, stood_for_by
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_some
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
@@ -303,7 +302,8 @@ def _still_free(
 ) -> Iterator[Prospect]:
     """Yield prospects; of those whose award has a case or a notice already, with that as the reason."""
     found = list(prospects)
-    taken = awards_taken(session, [one.wanted.enterprise_id for one in found], policy.id)
+    alive = alive_by_award(session, [one.wanted.enterprise_id for one in found], policy.id)
+    taken = {key: name_of(rows[0]) for key, rows in alive.items()}
     noticed = _told_without_case(session, policy.id)
     for one in found:
         wanted, reason = one.wanted, one.reason
@@ -324,38 +324,18 @@ def _told_without_case(session: Session, policy_id: str) -> dict[tuple[Enterpris
     """Return the numbers of valid notices that no case stands for, such as those from before a restore."""
     noticed = issued_for(session, policy_id)
     ids = [one.id for one in noticed.values()]
-    told = set(session.exec(select(AwardCase.notice_id).where(among(col(AwardCase.notice_id), ids))))
-    return {key: one.number for key, one in noticed.items() if one.id not in told}
-
-
-def awards_taken(
-    session: Session, ids: Sequence[EnterpriseId], policy_id: str
-) -> dict[tuple[EnterpriseId, str, str, str], str]:
-    """Return the awards of a policy that have cases, on their way or granted, with the cases' names.
-
-    Of an enterprise that was merged, or registered anew, its former records' too.
-    """
-    records = stood_for_by(session, ids)
-    owners = standing_for(session, records)
-    rows = session.exec(
-        select(AwardCase).where(
-            among(col(AwardCase.enterprise_id), records),
-            AwardCase.policy_id == policy_id,
-            col(AwardCase.ended).in_([Ended.ON_ITS_WAY, Ended.GRANTED]),
-        )
+    alive = select(AwardCase.notice_id).where(
+        among(col(AwardCase.notice_id), ids), AwardCase.ended == Ended.GRANTED
     )
-    return {
-        (owners[row.enterprise_id], row.clause_id, row.instalment, row.period): name_of(row)
-        for row in rows
-        if row.enterprise_id in owners
-    }
+    told = set(session.exec(alive))
+    return {key: one.number for key, one in noticed.items() if one.id not in told}
 
 
 def cases_by_award(
     session: Session, ids: Sequence[EnterpriseId], policy_id: str
 ) -> dict[tuple[EnterpriseId, str], str]:
-    """Return the same by enterprise and clause, of whichever instalment and period."""
-    return {key[:2]: name for key, name in awards_taken(session, ids, policy_id).items()}
+    """Return by enterprise and clause the names of cases of a policy, whichever instalment and period."""
+    return {key[:2]: name_of(rows[0]) for key, rows in alive_by_award(session, ids, policy_id).items()}
 
 
 @dataclass

@@ -11,7 +11,7 @@ from domain.cases.awards.entities import AwardCase, Did, Ended, Origin
 from domain.cases.awards.making import keep_road
 from domain.cases.awards.reading import read_cases
 from domain.cases.awards.rules import kept_roads
-from domain.cases.awards.turning import Turn, first_step, write_turns
+from domain.cases.awards.turning import Turn, first_step, revoked_to, write_turns
 from domain.cases.entities import Notice
 from domain.cases.roads.road import Road
 from domain.cases.sql import Row, add_rows, change_rows, next_id, told_of_new
@@ -22,8 +22,6 @@ from domain.store.tables import Kind, Subject
 from domain.values.ids import NoticeId
 from domain.values.money import Fen, yuan_text
 from domain.values.uids import new_uid
-
-_REVOKED = "revoke"
 
 
 def close_noticed(act: Act, notices: Sequence[Notice], policy: Policy, road: Road) -> None:
@@ -81,9 +79,8 @@ def revoke_noticed(act: Act, notice_id: NoticeId, because: str) -> None:
     day = act.at.astimezone().date()
     turns = []
     for case in read_cases(act.session, [id_ for id_ in ids if id_ is not None], kept_roads(act.session)):
-        one = case.road.beside[_REVOKED]
-        after = replace(case.standing, at=one.to[0], since=day)
-        turns.append(Turn(case, Did.BEGIN, one.id, one.title, after, Action.CASE_WITHDRAW, because))
+        after = replace(case.standing, at=revoked_to(case.road), since=day)
+        turns.append(Turn(case, Did.BEGIN, "", "撤销", after, Action.CASE_WITHDRAW, because))
     if turns:
         write_turns(act, turns, day)
 

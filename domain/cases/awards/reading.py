@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
+from typing import TypeAlias
 
 from sqlmodel import Session, col, select
 
@@ -12,13 +13,17 @@ from domain.cases.awards.entities import AwardCase, CaseStep, Did, Ended
 from domain.cases.roads.library import Roads
 from domain.cases.roads.road import Road
 from domain.cases.roads.walking import Answer, AtHand, Objection, Running, Signed, Standing
+from domain.enterprises.identity import standing_for, stood_for_by
 from domain.policies.trace import Decision
 from domain.store.acts import Person
 from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.values.errors import NotFound
-from domain.values.ids import CaseId
+from domain.values.ids import CaseId, EnterpriseId
 from domain.values.money import Fen, yuan_text
+
+AwardKey: TypeAlias = tuple[EnterpriseId, str, str, str]
+"""What a case is for: the record that stands for its enterprise now, clause, instalment, and period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,31 @@ def read_cases(session: Session, ids: Sequence[CaseId], roads: Roads) -> list[Ca
         raise NotFound("没有这件事项")
     steps = _steps_of(session, ids)
     return [_case(rows[id_], roads, steps.get(id_, ())) for id_ in ids]
+
+
+def alive_by_award(
+    session: Session, ids: Collection[EnterpriseId], policy_id: str
+) -> dict[AwardKey, list[AwardCase]]:
+    """Return the cases of a policy that are on their way or granted, by what they are for.
+
+    Of an enterprise that was merged, or registered anew, its former records' too; so there may be two.
+    """
+    records = stood_for_by(session, ids)
+    owners = standing_for(session, records)
+    found: dict[AwardKey, list[AwardCase]] = {}
+    for row in session.exec(
+        select(AwardCase)
+        .where(
+            among(col(AwardCase.enterprise_id), records),
+            AwardCase.policy_id == policy_id,
+            col(AwardCase.ended).in_([Ended.ON_ITS_WAY, Ended.GRANTED]),
+        )
+        .order_by(col(AwardCase.id))
+    ):
+        if row.enterprise_id in owners:
+            key = (owners[row.enterprise_id], row.clause_id, row.instalment, row.period)
+            found.setdefault(key, []).append(row)
+    return found
 
 
 def _steps_of(session: Session, ids: Collection[CaseId]) -> Mapping[CaseId, Sequence[CaseStep]]:

@@ -27,6 +27,8 @@ from domain.values.texts import one_line
 class Likeness(StrEnum):
     """Why another award may be for the same thing."""
 
+    SAME_AWARD = "same_award"
+    """Two records were merged that had it each."""
     SAME_CLAUSE = "same_clause"
     OTHER_POLICY = "other_policy"
     SAME_ACCOUNT = "same_account"
@@ -38,6 +40,7 @@ class Likeness(StrEnum):
 
 
 _WORDS: Final = {
+    Likeness.SAME_AWARD: "企业记录合并前的同一项",
     Likeness.SAME_CLAUSE: "同一企业、同一条款的另一期",
     Likeness.OTHER_POLICY: "同一企业在另一项政策",
     Likeness.SAME_ACCOUNT: "收款账号相同的另一企业",
@@ -188,7 +191,9 @@ def _found(session: Session, own: AwardCase) -> Iterator[tuple[AwardCase, Likene
     records = stood_for_by(session, [now]) | {own.enterprise_id}
     for row in _alive(session, records):
         is_same = row.policy_id == own.policy_id and row.clause_id == own.clause_id
-        if is_same and row.period != own.period:
+        if is_same and (row.period, row.instalment) == (own.period, own.instalment) and row.id != own.id:
+            yield row, Likeness.SAME_AWARD
+        elif is_same and row.period != own.period:
             yield row, Likeness.SAME_CLAUSE
         elif row.policy_id != own.policy_id:
             yield row, Likeness.OTHER_POLICY

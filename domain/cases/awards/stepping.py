@@ -12,15 +12,16 @@ from sqlmodel import Session, col, func, select
 
 from domain.cases.awards.changed import Change, changes_of
 from domain.cases.awards.entities import AwardCase, Did, Ended
-from domain.cases.awards.reading import Case, Seen, last_words, read_cases
+from domain.cases.awards.reading import Case, Seen, alive_by_award, last_words, name_of, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import Turn, write_turns
 from domain.cases.roads.road import Kind
 from domain.cases.roads.walking import Move, NotNow, Now, Step, steps_from, take
+from domain.enterprises.identity import standing_for
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat
 from domain.values.errors import BadInput
-from domain.values.ids import CaseId
+from domain.values.ids import CaseId, EnterpriseId
 from domain.values.money import Fen, yuan_text
 from domain.values.texts import one_line
 
@@ -216,13 +217,14 @@ def acting_on(
 def _lines(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rules: Rules) -> Iterator[Line]:
     onward = doing.move is Move.ONWARD
     changes = changes_of(session, [case for case in cases if case.is_on_its_way], rules) if onward else {}
+    twins = _twins(session, cases) if onward else {}
     for case in cases:
         steps = steps_from(case.road, case.standing, case.at_hand, now)
         step = next((one for one in steps if doing.is_done_by(one)), None)
         if step is None:
             yield Line(case, Verdict.NOT_ITS_TURN, words=f"现在在“{case.where}”")
             continue
-        missing = [*step.missing, *_money_missing(case, step)]
+        missing = [*step.missing, *_award_missing(case, step, twins.get(case.id, ""))]
         if missing:
             yield Line(case, Verdict.LACKS, step, "；".join(missing), changes.get(case.id))
         elif case.id in changes:
@@ -233,9 +235,31 @@ def _lines(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rule
             yield Line(case, Verdict.PASSES, step, f"{voids}的签字作废" if voids else "")
 
 
-def _money_missing(case: Case, step: Step) -> Iterator[str]:
-    if step.move is Move.ONWARD and case.road.states[step.id].approves and not case.amount:
-        yield "核定金额为 0，不能批准"
+def _award_missing(case: Case, step: Step, twin: str) -> Iterator[str]:
+    """Say what is missing of the award itself, which no road knows of."""
+    if step.move is Move.ONWARD and case.road.states[step.id].approves:
+        if not case.amount:
+            yield "核定金额为 0，不能批准"
+        if twin:
+            yield f"企业记录合并后，与{twin}是同一项，只能给一项"
+    if step.id in case.road.beside and case.road.beside[step.id].kind is Kind.WITHDRAW and case.row.notice_id:
+        yield "已出具通知书，请在“通知书”页作废，事项随之撤销"
+
+
+def _twins(session: Session, cases: Sequence[Case]) -> dict[CaseId, str]:
+    """Return the names of cases that are for the same award by now, since records were merged."""
+    found: dict[CaseId, str] = {}
+    approving: dict[str, set[EnterpriseId]] = {}
+    for case in cases:
+        if case.is_on_its_way and case.road.states[case.standing.at].approves:
+            approving.setdefault(case.row.policy_id, set()).add(case.row.enterprise_id)
+    for policy_id, ids in approving.items():
+        now = set(standing_for(session, ids).values())
+        for rows in alive_by_award(session, now, policy_id).values():
+            if len(rows) > 1:
+                names = {row.id: name_of(row) for row in rows if row.id is not None}
+                found |= {id_: next(name for other, name in names.items() if other != id_) for id_ in names}
+    return found
 
 
 def _action(cases: Sequence[Case], doing: Doing) -> Action:

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.cases.awards.entities import Did, Ended
 from domain.cases.awards.reading import Case, summary_of
+from domain.cases.roads.road import Kind as Beside
 from domain.cases.roads.road import Road
 from domain.cases.roads.walking import Standing
 from domain.cases.sql import Row, add_rows, change_rows, next_id, told_of_changed, told_of_new
@@ -157,6 +158,16 @@ def _case_after(turn: Turn) -> Row:
         "version": turn.case.row.version + 1,
         **turn.changed,
     }
+
+
+def revoked_to(road: Road) -> str:
+    """Return the end of a case that was granted, or made, and is nothing any more."""
+    ends = (
+        one.to[0]
+        for one in road.beside.values()
+        if one.kind is Beside.WITHDRAW and any(id_ in road.ends for id_ in one.at)
+    )
+    return next(ends, None) or next(id_ for id_, end in road.ends.items() if not end.grants)
 
 
 def ended_at(road: Road, at: str) -> Ended:

@@ -8,8 +8,7 @@ from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case, Seen, standing_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
-from domain.cases.awards.turning import Turn, write_turns
-from domain.cases.roads.road import Kind, Road
+from domain.cases.awards.turning import Turn, revoked_to, write_turns
 from domain.cases.roads.walking import NotNow, Now, Standing
 from domain.store.acts import Action, Person
 from domain.store.engine import Seat
@@ -49,11 +48,16 @@ def _steps_of_act(session: Session, act_uid: str) -> list[Seen]:
 
 def _turn(case: Case, now: Now, because: str) -> Turn:
     last = case.last
+    if case.row.notice_id is not None:
+        raise NotNow(f"没有撤回：{case.name}已出具通知书；有误的，请在“通知书”页作废")
     if last.did == Did.UNDO:
         raise NotNow(f"没有撤回：{case.name}的这一步是撤回来的，请重新办理")
     if Person(last.by_name, last.account_id).key != now.who.key:
         raise NotNow(f"没有撤回：{case.name}的“{last.title}”是{last.by_name}办的，只有本人能撤回")
     changed = json.loads(last.former)
+    if case.row.batch_id is not None:
+        # It goes with another one by now.
+        changed.pop("batch_id", None)
     if last.was_amount is not None and last.was_amount != case.row.amount:
         changed["amount"] = last.was_amount
     return Turn(
@@ -71,18 +75,8 @@ def _turn(case: Case, now: Now, because: str) -> Turn:
 
 def _standing_before(case: Case, last: CaseStep, now: Now) -> Standing:
     if last.was_since is None:
-        return Standing(_end_for(case.road), now.day)
+        return Standing(revoked_to(case.road), now.day)
     restored = (step for step in case.voided if step.voided_by == last.number)
     steps = [*(step for step in case.steps if step is not last), *restored]
     steps.sort(key=lambda step: step.number)
     return standing_of(last.was_at, last.was_since, last.was_waits, steps)
-
-
-def _end_for(road: Road) -> str:
-    """Return where a case ends that should not have been made: where one that was granted is revoked to."""
-    ends = [
-        one.to[0]
-        for one in road.beside.values()
-        if one.kind is Kind.WITHDRAW and any(id_ in road.ends for id_ in one.at)
-    ]
-    return next(iter(ends), None) or next(id_ for id_, end in road.ends.items() if not end.grants)

@@ -11,6 +11,8 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
+from domain.cases.awards.reading import read_cases
+from domain.cases.awards.rules import kept_roads
 from domain.cases.queries import papers_by_award
 from domain.enterprises import queries
 from domain.enterprises.attachments.service import list_attachments
@@ -107,10 +109,15 @@ def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it
     store = Store.open(tmp_path, program="9.9.9")
     with store.read() as session:
         papers = papers_by_award(session, "zhengdong-2022")
+        cases = read_cases(session, range(1, 15), kept_roads(session))
     draft = drafts.find(store.seat("王小梅"), "office")
     store.close()
     assert rows_of(tmp_path) == (OFFICE, 8, 14) == (told.office, told.enterprises, told.notices)
     assert len(papers) == 14
+    assert {(case.where, len(case.steps)) for case in cases} == {("已下达", 2)}
+    assert {case.row.notice_id: case.decision().amount for case in cases} == {
+        case.row.notice_id: case.amount for case in cases
+    }
     assert draft is not None
     assert contents_of(tmp_path / STORE_NAME).schema == SCHEMA
     assert faults_of(tmp_path / STORE_NAME) == []

@@ -255,7 +255,7 @@ def _case_of(notice: Any, id_: int, period: str, as_of: int, last: dict[str, Any
         "at": last["to_at"],
         "since": last["day"],
         "waits": "",
-        "ended": "otherwise" if last["step"] == "revoke" else "granted",
+        "ended": "otherwise" if last["to_at"] == "revoked" else "granted",
         "version": last["number"],
         "batch_id": None,
         "notice_id": notice["id"],
@@ -272,7 +272,7 @@ def _steps_of(notice: Any, case_id: int, last: int) -> Any:
     ]
     if notice["voided_at"] is not None:
         voided = (notice["voided_by"] or "", notice["voided_at"], notice["void_reason"])
-        taken.append(("begin", "revoke", "撤销", "done", "revoked", *voided))
+        taken.append(("begin", "", "撤销", "done", "revoked", *voided))
     was_since = None
     for number, (did, step, title, was_at, to_at, by_name, at, remark) in enumerate(taken, start=1):
         day = str(at)[:10]

@@ -10,8 +10,10 @@ import pytest
 
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.making import CaseThere, Made, look_at, make_cases
+from domain.cases.awards.stepping import NotAll
+from domain.cases.awards.undoing import undo
 from domain.cases.queries import list_notices
-from domain.cases.roads.walking import Move
+from domain.cases.roads.walking import Move, NotNow
 from domain.cases.service import Approval, Award, NotPrintable, issue_notices, void_notice
 from domain.office.house_rules import set_four_eyes
 from domain.policies.trace import Decision
@@ -96,6 +98,10 @@ def test_that_a_notice_leaves_a_closed_case_and_a_void_one_revokes_it(office: Of
     with office.store.read() as session:
         [notice] = list_notices(session)
     assert case.row.notice_id == notice.id
+    with pytest.raises(NotAll, match="请在“通知书”页作废，事项随之撤销"):
+        office.do(HANDLER, [id_], Move.BEGIN, "revoke", remark="企业已注销")
+    with pytest.raises(NotNow, match="已出具通知书；有误的，请在“通知书”页作废"):
+        undo(office.seat(HANDLER), case.last.act, office.rules)
     void_notice(office.seat(HANDLER), notice.id, reason="金额有误")
     assert (office.case(id_).where, office.case(id_).row.ended) == ("已撤销", Ended.OTHERWISE)
     assert office.case(office.apply(wanted)).is_on_its_way

@@ -16,9 +16,11 @@ from domain.cases.awards.handling import (
     record_papers,
     take_in_changes,
 )
+from domain.cases.awards.rivals import Likeness, Rival, rivals_of
 from domain.cases.awards.stepping import Doing, MovedOn, NotAll, Verdict, take_step
 from domain.cases.awards.undoing import undo
 from domain.cases.roads.walking import Move, NotNow
+from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.service import delete_enterprises
 from domain.office.house_rules import set_four_eyes
 from domain.store.acts import Action, Person
@@ -340,6 +342,26 @@ def test_that_a_policy_withdrawn_in_the_middle_is_said_and_decided(office: Offic
         take_in_changes(office.seat(HANDLER), office.seen(one), without, because="试")
     keep_as_decided(office.seat(HANDLER), office.seen(one), without, because="受理在先")
     take_step(office.seat(HANDLER), office.seen(one), Doing(Move.ONWARD, "first_review"), without)
+
+
+def test_that_of_two_records_made_one_only_one_is_approved(office: Office):
+    first, second = office.granted(clause="wholesale")[:2]
+    one, other = office.make([first, second])
+    kept, gone = read_two(office.store, first.enterprise_id, second.enterprise_id, office.library.dictionary)
+    merge_two(office.seat(HANDLER), kept, gone, kept.facts, office.library.dictionary)
+    assert [rival.likeness for rival in rivals(office, one)] == [Likeness.SAME_AWARD]
+    with pytest.raises(NotAll, match=r"数据已变更：.*统一社会信用代码"):
+        office.onward(HANDLER, [other], "first_review")
+    office.bring([one], "approval")
+    with pytest.raises(NotAll, match=r"企业记录合并后，与.*是同一项，只能给一项"):
+        office.onward(MANAGER, [one], "approval")
+    office.do(HANDLER, [other], Move.BEGIN, "waive", remark="合并前重复")
+    office.onward(MANAGER, [one], "approval")
+
+
+def rivals(office: Office, id_: CaseId) -> list[Rival]:
+    with office.store.read() as session:
+        return rivals_of(session, id_, office.rules)
 
 
 def test_that_an_enterprise_deleted_in_the_middle_is_said(office: Office, one: CaseId):
