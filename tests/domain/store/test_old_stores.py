@@ -127,6 +127,21 @@ def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it
     assert len(kept_backups(tmp_path)) == is_upgraded
 
 
+def test_that_a_void_notice_becomes_a_revoked_case(tmp_path: Path):
+    unpack(STORES / "0.1.0.zqdbak", tmp_path, tmp_path, SILENT)
+    with closing(sqlite3.connect(tmp_path / STORE_NAME)) as connection, connection:
+        connection.execute(
+            "UPDATE notice SET voided_by = '李', voided_at = '2026-04-01 02:00:00.000000',"
+            " void_reason = '录错' WHERE id = 1"
+        )
+    store = Store.open(tmp_path, program="9.9.9")
+    with store.read() as session:
+        first, second = read_cases(session, range(1, 3), kept_roads(session))
+    store.close()
+    assert (first.where, first.row.ended, first.last.remark) == ("已撤销", "otherwise", "录错")
+    assert (second.where, second.row.ended) == ("已下达", "granted")
+
+
 OUTCOMES = ("granted", "not_met", "missing", "manual")
 KEPT = "SELECT * FROM assessment_result WHERE run_id = ? ORDER BY enterprise_id, clause_id"
 

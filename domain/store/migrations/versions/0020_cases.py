@@ -210,18 +210,13 @@ def _make_cases_of_notices(connection: sa.Connection) -> None:
         " number_prefix || '〔' || number_year || '〕' || number_serial || '号' AS number"
         " FROM notice WHERE kind = '' AND enterprise_id IS NOT NULL ORDER BY id"
     ).mappings()
-    trail, taken, step_id = _Trail(connection, now), set[tuple[Any, ...]](), 0
+    trail, step_id = _Trail(connection, now), 0
     for id_, notice in enumerate(notices.all(), start=1):
         if id_ == 1:
             trail.begin_road()
-        key = (notice["enterprise_id"], notice["policy_id"], notice["clause_id"])
-        is_void = notice["voided_at"] is not None
-        # An older program may have let out two for one award; both are there, told apart by the number.
-        period = notice["number"] if not is_void and key in taken else ""
-        taken |= set() if is_void else {key}
         steps = list(_steps_of(notice, id_, step_id))
         step_id += len(steps)
-        case = _case_of(notice, id_, period, trail.last, steps[-1])
+        case = _case_of(notice, id_, trail.last, steps[-1])
         _insert(connection, "award_case", [case])
         _insert(connection, "case_step", steps)
         told = _told_of({name: value for name, value in case.items() if name != "id"})
@@ -230,7 +225,7 @@ def _make_cases_of_notices(connection: sa.Connection) -> None:
         trail.note("award_case", id_, told)
 
 
-def _case_of(notice: Any, id_: int, period: str, as_of: int, last: dict[str, Any]) -> dict[str, Any]:
+def _case_of(notice: Any, id_: int, as_of: int, last: dict[str, Any]) -> dict[str, Any]:
     parts = (notice["policy_sha256"], notice["uscc"], notice["enterprise_name"], notice["decision"])
     return {
         "id": id_,
@@ -239,7 +234,7 @@ def _case_of(notice: Any, id_: int, period: str, as_of: int, last: dict[str, Any
         "policy_title": "",
         **{name: notice[name] for name in ("policy_sha256", "clause_id", "clause_title")},
         "instalment": "",
-        "period": period,
+        "period": "",
         "origin": "assessed",
         "applicant": "",
         "asked": None,
