@@ -8,23 +8,22 @@ from typing import Final
 
 from sqlmodel import Session, col, func, select
 
-from domain.cases.awards.deciding import Frozen, worth_of
+from domain.cases.awards.deciding import Frozen, result_text
 from domain.cases.awards.reading import Case
 from domain.cases.awards.rules import Rules
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.differences import is_known
 from domain.enterprises.history import label_of, text_of
 from domain.enterprises.identity import standing_for
-from domain.enterprises.records import flat_record, record_of
+from domain.enterprises.records import flat_record
 from domain.policies.runs.register import decide_some
-from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
 from domain.store.audit import AuditEntry
 from domain.store.engine import head_in
 from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
-from domain.values.money import yuan_text
+from domain.values.money import Fen
 from domain.values.progress import Reporter, Silent
 
 _MOST_NAMED: Final = 3
@@ -99,12 +98,15 @@ def changes_of(
     for policy_id, several in by_policy.items():
         policy = rules.policies[policy_id]
         asked = [(standing[case.row.enterprise_id], case.row.clause_id) for case in several]
-        now = decide_some(session, policy, asked, rules.dictionary, reporter)
+        of_each: dict[EnterpriseId, list[Case]] = defaultdict(list)
         for case in several:
-            entry = now[standing[case.row.enterprise_id]]
-            frozen = Frozen(policy, entry.facts, entry.decision(case.row.clause_id))
-            if frozen.seen != case.row.seen:
-                found[case.id] = _change(case, frozen, rules.dictionary, as_of)
+            of_each[standing[case.row.enterprise_id]].append(case)
+        for entry in decide_some(session, policy, asked, rules.dictionary, reporter):
+            for case in of_each[entry.enterprise_id]:
+                decision, instalment = entry.decision(case.row.clause_id), case.row.instalment
+                now = Frozen.of(policy, entry.facts, decision, rules.dictionary, instalment=instalment)
+                if now.seen != case.row.seen:
+                    found[case.id] = _change(case, now, rules.dictionary, as_of)
     return found
 
 
@@ -158,11 +160,11 @@ def _change(case: Case, now: Frozen, dictionary: Dictionary, as_of: int) -> Chan
     row = case.row
     with as_stored(case.name):
         before = flat_record(json.loads(row.facts))
-    after = flat_record(record_of(now.facts, dictionary))
+    after = flat_record(json.loads(now.facts))
     figures = tuple(_figures(before, after, dictionary))
     note = "" if now.policy.sha256 == row.policy_sha256 else f"《{now.policy.title}》已换成另一版"
-    was = result_text(case.decision(), row.instalment)
-    return Change(figures, was, result_text(now.decision, row.instalment), now, as_of, note)
+    was = result_text(case.decision().outcome, Fen(row.computed))
+    return Change(figures, was, now.result, now, as_of, note)
 
 
 def _figures(
@@ -177,14 +179,3 @@ def _figures(
 def _plain(values: dict[str, object], key: str) -> object:
     """Return a value as differences have it: a date that is known not to exist is an empty text."""
     return "" if key in values and values[key] is None else values.get(key)
-
-
-def result_text(decision: Decision, instalment: str = "") -> str:
-    """Say what a decision comes to.
-
-    >>> result_text(Decision("a", Outcome.MANUAL, NO_MONEY, ()))
-    '“待人工认定”'
-    """
-    outcome = decision.outcome
-    amount = f" {yuan_text(worth_of(decision, instalment).computed)} 元" if outcome is Outcome.GRANTED else ""
-    return f"“{OUTCOME_NAMES[outcome]}”{amount}"

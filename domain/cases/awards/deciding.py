@@ -3,15 +3,14 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
 
 from domain.cases.sql import Row
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import record_of
 from domain.policies.policy import Policy
-from domain.policies.trace import Decision, Outcome
-from domain.values.money import NO_MONEY, Fen
+from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.values.money import NO_MONEY, Fen, yuan_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,40 +21,79 @@ class Worth:
     bound: Fen | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Frozen:
-    """What a case is decided on."""
+    """What a case is decided on, as it is kept: plain texts, since there may be tens of thousands at once.
+
+    Attributes:
+        facts, decision: JSON, as `AwardCase` has them.
+        outcome: Of the decision.
+        worth: What it comes to for the case.
+    """
 
     policy: Policy
-    facts: EnterpriseFacts
-    decision: Decision
+    uscc: str
+    name: str
+    facts: str
+    decision: str
+    outcome: Outcome
+    worth: Worth
 
-    @cached_property
-    def text(self) -> str:
-        """The decision as it is kept."""
-        return self.decision.to_json()
+    @staticmethod
+    def of(
+        policy: Policy,
+        facts: EnterpriseFacts,
+        decision: Decision,
+        dictionary: Dictionary,
+        *,
+        instalment: str = "",
+    ) -> "Frozen":
+        """Return it for an enterprise and a clause as they were decided just now."""
+        return Frozen(
+            policy,
+            facts.uscc,
+            facts.name,
+            json.dumps(record_of(facts, dictionary), ensure_ascii=False),
+            decision.to_json(),
+            decision.outcome,
+            worth_of(decision, instalment),
+        )
 
-    @cached_property
+    @property
     def seen(self) -> str:
         """What tells whether it would be decided so again: by which text, for whom, and on what."""
-        return seen_of(self.policy.sha256, self.facts.uscc, self.facts.name, self.text)
+        return seen_of(self.policy.sha256, self.uscc, self.name, self.decision)
 
-    def columns(self, instalment: str, dictionary: Dictionary, as_of: int) -> Row:
+    @property
+    def result(self) -> str:
+        """What it comes to, in words."""
+        return result_text(self.outcome, self.worth.computed)
+
+    def columns(self, as_of: int) -> Row:
         """Return the columns of a case that hold it, as they are stored."""
-        worth = worth_of(self.decision, instalment)
         return {
-            "uscc": self.facts.uscc,
-            "enterprise_name": self.facts.name,
+            "uscc": self.uscc,
+            "enterprise_name": self.name,
             "policy_title": self.policy.title,
             "policy_sha256": self.policy.sha256,
-            "facts": json.dumps(record_of(self.facts, dictionary), ensure_ascii=False),
-            "decision": self.text,
-            "computed": worth.computed,
-            "bound": worth.bound,
-            "amount": worth.computed,
+            "facts": self.facts,
+            "decision": self.decision,
+            "computed": self.worth.computed,
+            "bound": self.worth.bound,
+            "amount": self.worth.computed,
             "seen": self.seen,
             "as_of": as_of,
         }
+
+
+def result_text(outcome: Outcome, computed: Fen) -> str:
+    """Say what a decision comes to.
+
+    >>> result_text(Outcome.MANUAL, NO_MONEY)
+    '“待人工认定”'
+    """
+    amount = f" {yuan_text(computed)} 元" if outcome is Outcome.GRANTED else ""
+    return f"“{OUTCOME_NAMES[outcome]}”{amount}"
 
 
 def seen_of(policy_sha256: str, uscc: str, name: str, decision: str) -> str:

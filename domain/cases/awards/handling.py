@@ -177,7 +177,7 @@ def take_in_changes(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
             change = _change_of(case, changes, now)
             if change.now is None:
                 raise NotNow(f"没有采用：{case.name}，{change.obstacle}；请按原数据办理，或不予通过")
-            frozen = dict(change.now.columns(case.row.instalment, rules.dictionary, change.as_of))
+            frozen = change.now.columns(change.as_of)
             after = begun_again(case.road, case.standing, now)
             title = f"采用新数据（{change.text}）"
             turns.append(

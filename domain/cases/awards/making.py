@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.deciding import Frozen, worth_of
+from domain.cases.awards.deciding import Frozen
 from domain.cases.awards.entities import AwardCase, CaseRoad, Ended, Origin
 from domain.cases.awards.reading import alive_by_award, name_of
 from domain.cases.awards.rules import Rules
@@ -17,9 +17,10 @@ from domain.cases.queries import issued_for
 from domain.cases.roads.road import Kind as Beside
 from domain.cases.roads.road import Road
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
+from domain.enterprises.dictionary import Dictionary
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_some
-from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.policies.trace import Outcome
 from domain.store.acts import Act, Action, Entry
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, head_in
@@ -62,7 +63,7 @@ class Prospect:
     @property
     def amount(self) -> Fen:
         assert self.frozen is not None
-        return worth_of(self.frozen.decision, self.wanted.instalment).computed
+        return self.frozen.worth.computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,17 @@ def look_at(
         Cancelled: The user stopped it.
     """
     asked = [(one.enterprise_id, one.clause_id) for one in wanted]
-    assessed = decide_some(session, policy, asked, rules.dictionary, reporter)
-    return _prospects(session, wanted, assessed, policy, period)
+    of_each: dict[EnterpriseId, list[Wanted]] = {}
+    for one in wanted:
+        of_each.setdefault(one.enterprise_id, []).append(one)
+    found = {
+        one: _prospect(one, entry, policy, rules.dictionary)
+        for entry in decide_some(session, policy, asked, rules.dictionary, reporter)
+        for one in of_each[entry.enterprise_id]
+    }
+    gone = "企业已不在企业库中"
+    prospects = (found.get(one) or Prospect(one, "", None, gone) for one in wanted)
+    return list(_still_free(session, prospects, policy, period))
 
 
 def make_cases(
@@ -218,7 +228,8 @@ def keep_road(act: Act, road: Road) -> None:
     }
     add_rows(act, "case_road", [row])
     said = f"事项开始走“{road.title}”第 {road.version} 版"
-    act.note_all([Entry(Subject(Kind.ROAD, int(str(row["id"]))), said, told_of_new("case_road", row))])
+    subject = Subject(Kind.ROAD, int(str(row["id"])))
+    act.note_all([Entry(subject, said, told_of_new("case_road", row), Action.CASE_MAKE)])
 
 
 def _apart(road: Road) -> Iterator[tuple[str, list[str]]]:
@@ -256,10 +267,9 @@ def _payable(prospect: Prospect) -> Prospect:
     """Return a prospect with the reason why there is nothing to pay, where there is none yet."""
     if prospect.reason or prospect.frozen is None:
         return prospect
-    wanted, decision = prospect.wanted, prospect.frozen.decision
-    reason = ""
-    if decision.outcome is not Outcome.GRANTED:
-        reason = f"结果是“{OUTCOME_NAMES[decision.outcome]}”"
+    wanted, reason = prospect.wanted, ""
+    if prospect.frozen.outcome is not Outcome.GRANTED:
+        reason = f"结果是{prospect.frozen.result}"
     elif not prospect.amount:
         reason = "核定金额为 0" if not wanted.instalment else f"“{wanted.instalment}”还没有到拨付条件"
     elif wanted.amount is not None and wanted.amount != prospect.amount:
@@ -268,27 +278,14 @@ def _payable(prospect: Prospect) -> Prospect:
     return Prospect(wanted, prospect.name, prospect.frozen, reason)
 
 
-def _prospects(
-    session: Session,
-    wanted: Sequence[Wanted],
-    known: Mapping[EnterpriseId, Assessed],
-    policy: Policy,
-    period: str,
-) -> list[Prospect]:
-    found = []
-    for one in wanted:
-        entry = known.get(one.enterprise_id)
-        if entry is None:
-            found.append(Prospect(one, "", None, "企业已不在企业库中"))
-            continue
-        decision = entry.decision(one.clause_id)
-        reason = _instalment_complaint(policy, one, decision)
-        found.append(Prospect(one, entry.facts.name, Frozen(policy, entry.facts, decision), reason))
-    return list(_still_free(session, found, policy, period))
+def _prospect(wanted: Wanted, entry: Assessed, policy: Policy, dictionary: Dictionary) -> Prospect:
+    decision, instalment = entry.decision(wanted.clause_id), wanted.instalment
+    frozen = Frozen.of(policy, entry.facts, decision, dictionary, instalment=instalment)
+    return Prospect(wanted, entry.facts.name, frozen, _instalment_complaint(policy, wanted))
 
 
-def _instalment_complaint(policy: Policy, wanted: Wanted, decision: Decision) -> str:
-    clause = policy.clauses[decision.clause_id]
+def _instalment_complaint(policy: Policy, wanted: Wanted) -> str:
+    clause = policy.clauses[wanted.clause_id]
     titles = [stage.title for stage in clause.stages]
     if titles and wanted.instalment not in titles:
         return f"“{clause.title}”分期拨付，请说明是哪一期：{'、'.join(titles)}"
@@ -375,7 +372,7 @@ class _Maker:
     def _case(self, prospect: Prospect, id_: int, as_of: int, day: date) -> dict[str, Any]:
         assert prospect.frozen is not None
         wanted, clause = prospect.wanted, self.policy.clauses[prospect.wanted.clause_id]
-        frozen = prospect.frozen.columns(wanted.instalment, self.rules.dictionary, as_of)
+        frozen = prospect.frozen.columns(as_of)
         asked = self.application.asked if self.application else None
         return {
             "id": id_,

@@ -1,8 +1,8 @@
 """Deciding a policy for the enterprises of the register."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlmodel import Session
 
@@ -22,6 +22,9 @@ from domain.values.progress import Progress, Reporter, Silent
 if TYPE_CHECKING:
     from domain.policies.many.among import AmongAll
     from domain.policies.runs.results import Results
+
+
+_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,10 @@ def decide_some(
     asked: Iterable[tuple[EnterpriseId, str]],
     dictionary: Dictionary,
     reporter: Reporter,
-) -> dict[EnterpriseId, Assessed]:
+) -> Iterator[Assessed]:
     """Decide of each enterprise the clauses that are asked for, and what decides along with them.
+
+    In no order, and some at a time: what is kept of very many takes room and time.
 
     Raises:
         Cancelled: The user stopped it.
@@ -97,13 +102,15 @@ def decide_some(
     for id_, wanted in of_each.items():
         alike.setdefault(frozenset(wanted), []).append(id_)
     if policy.is_contested:
-        alike = {frozenset(policy.clauses): [*of_each]}
-    found: dict[EnterpriseId, Assessed] = {}
+        yield from assess_enterprises(session, policy, dictionary, reporter, ids=[*of_each])
+        return
+    done = 0
     for clauses, ids in alike.items():
-        part = _Further(reporter, len(found), len(of_each))
-        assessed = assess_enterprises(session, policy.only(clauses), dictionary, part, ids=ids)
-        found |= {one.enterprise_id: one for one in assessed}
-    return found
+        narrow = policy.only(clauses)
+        for first in range(0, len(ids), _AT_ONCE):
+            some, further = ids[first : first + _AT_ONCE], _Further(reporter, done, len(of_each))
+            yield from assess_enterprises(session, narrow, dictionary, further, ids=some)
+            done += len(some)
 
 
 @dataclass(frozen=True, slots=True)

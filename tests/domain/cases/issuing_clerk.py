@@ -1,6 +1,7 @@
 """A process that issues notices one by one, for tests that kill it: ``-m … home how [enterprises]``.
 
-``how`` is "all", or "die" to be gone in the moment between the numbers' being written down and the commit.
+``how`` is "all", how many at most, or "die" to be gone in the moment between the numbers' being written down
+and the commit.
 """
 
 import os
@@ -33,7 +34,7 @@ def work(home: Path, how: str) -> None:
     if how == "die":
         event.listen(store._engine, "commit", lambda _: os._exit(9))
     say("ready")
-    for award in awards:
+    for award in awards[: int(how) if how.isdigit() else None]:
         try:
             (id_,) = issue_notices(
                 store.seat("李四"),
