@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from domain.cases.awards.deciding import Frozen
 from domain.cases.awards.entities import AwardCase, CaseRoad, Ended, Origin
-from domain.cases.awards.reading import alive_by_award, name_of
+from domain.cases.awards.reading import alive_by_award, alone_words, name_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import first_step
 from domain.cases.queries import issued_for
@@ -24,6 +24,7 @@ from domain.policies.trace import Outcome
 from domain.store.acts import Act, Action, Entry
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, head_in
+from domain.store.proposals import four_eyes_in
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
@@ -149,12 +150,12 @@ def make_cases(
     that nobody waits long; stopped between two of them, those written are there.
 
     Raises:
-        BadInput: The road is not in force yet.
+        BadInput: The road is not in force yet, or is for one person alone where four eyes are on.
         Cancelled: The user stopped it before anything was written.
         NotPermitted: This person may not do this.
     """
-    _refuse_road(road, rules.today())
     with seat.read() as session:
+        _refuse_road(session, road, rules.today())
         upto = EntryId(head_in(session).acts)
         found = look_at(session, wanted, Part(reporter, 0, 2), policy=policy, rules=rules, period=period)
     made, passed_over, within = list[CaseId](), list[Prospect](), Part(reporter, 1, 2)
@@ -192,13 +193,13 @@ def take_application(
         NotPermitted: This person may not do this.
     """
     today = rules.today()
-    _refuse_road(road, today)
     wanted, clause = application.wanted, policy.clauses.get(application.wanted.clause_id)
     if clause is None:
         raise NotFound(f"《{policy.title}》没有这一条款")
     if complaints := list(_complaints(application, clause.papers, today)):
         raise BadInput(complaints)
     with seat.act(Action.CASE_APPLY) as act:
+        _refuse_road(act.session, road, today)
         [found] = look_at(
             act.session, [wanted], Silent(), policy=policy, rules=rules, period=application.period
         )
@@ -241,7 +242,10 @@ def _apart(road: Road) -> Iterator[tuple[str, list[str]]]:
             yield f"{did}:{one.id}", list(one.other_than)
 
 
-def _refuse_road(road: Road, today: date) -> None:
+def _refuse_road(session: Session, road: Road, today: date) -> None:
+    needs_two, _ = four_eyes_in(session)
+    if needs_two and road.people == 1:
+        raise BadInput(alone_words(road))
     if road.since > today:
         raise BadInput(f"“{road.title}”第 {road.version} 版从 {road.since.isoformat()} 起才用")
 

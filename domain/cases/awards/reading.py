@@ -166,6 +166,11 @@ def last_words(case: Case) -> str:
     return f"{step.by_name}在{at.month}月{at.day}日 {at:%H:%M} 办了“{step.title}”"
 
 
+def alone_words(road: Road) -> str:
+    """Say that a road of one person is none where four eyes are on."""
+    return f"本单位要两人复核，“{road.title}”一个人就能走完，不能用"
+
+
 def summary_of(row: AwardCase) -> str:
     """Say which case it is, with its amount."""
     return f"{name_of(row)}，{yuan_text(Fen(row.amount))} 元"

@@ -12,7 +12,15 @@ from sqlmodel import Session, col, func, select
 
 from domain.cases.awards.changed import Change, changes_of
 from domain.cases.awards.entities import AwardCase, Did, Ended
-from domain.cases.awards.reading import Case, Seen, alive_by_award, last_words, name_of, read_cases
+from domain.cases.awards.reading import (
+    Case,
+    Seen,
+    alive_by_award,
+    alone_words,
+    last_words,
+    name_of,
+    read_cases,
+)
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import Turn, write_turns
 from domain.cases.roads.road import Kind
@@ -20,6 +28,7 @@ from domain.cases.roads.walking import Move, NotNow, Now, Step, steps_from, take
 from domain.enterprises.identity import standing_for
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat
+from domain.store.proposals import four_eyes_in
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId, EnterpriseId
 from domain.values.money import Fen, yuan_text
@@ -218,6 +227,7 @@ def _lines(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rule
     onward = doing.move is Move.ONWARD
     changes = changes_of(session, [case for case in cases if case.is_on_its_way], rules) if onward else {}
     twins = _twins(session, cases) if onward else {}
+    needs_two, _ = four_eyes_in(session)
     for case in cases:
         steps = steps_from(case.road, case.standing, case.at_hand, now)
         step = next((one for one in steps if doing.is_done_by(one)), None)
@@ -225,6 +235,8 @@ def _lines(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rule
             yield Line(case, Verdict.NOT_ITS_TURN, words=f"现在在“{case.where}”")
             continue
         missing = [*step.missing, *_award_missing(case, step, twins.get(case.id, ""))]
+        if onward and needs_two and case.road.people == 1 and case.road.states[step.id].approves:
+            missing.append(alone_words(case.road))
         if missing:
             yield Line(case, Verdict.LACKS, step, "；".join(missing), changes.get(case.id))
         elif case.id in changes:

@@ -29,6 +29,10 @@ _SIGNED_BY_SAME = (
     " JOIN case_step done ON done.case_id = one.id AND done.did = 'onward' AND done.voided_by IS NULL"
     " AND done.step = other.value WHERE one.id = NEW.case_id AND done.account_id = NEW.account_id"
 )
+_SIGNERS = (
+    "SELECT count(DISTINCT account_id) FROM case_step"
+    " WHERE case_id = NEW.id AND did = 'onward' AND voided_by IS NULL"
+)
 _MOVED = ("at", "since", "waits", "ended", "amount", "version")
 _DECIDED = ("enterprise_name", "uscc", "policy_sha256", "facts", "decision", "computed", "bound")
 _FIXED = ("id", "uid", "enterprise_id", "policy_id", "clause_id", "instalment", "period", "origin", "asked")
@@ -159,6 +163,13 @@ def _create_guards() -> None:
         f" AND (NEW.did = 'onward' AND NEW.account_id IS NULL OR EXISTS ({_SIGNED_BY_SAME}))",
         "needs another person",
     )
+    _guard(
+        "award_case_four_eyes",
+        "UPDATE OF ended ON award_case WHEN NEW.ended = 'granted' AND OLD.ended <> 'granted'"
+        f" AND (SELECT are_on FROM four_eyes) AND ({_SIGNERS}) < 2 AND NOT EXISTS"
+        " (SELECT 1 FROM proposal WHERE state = 'in_hand' AND action = 'notice.issue')",
+        "needs another person",
+    )
     _guard("case_step_follows", f"INSERT ON case_step WHEN {_FIRST}", "somebody was first")
     _guard(
         "case_step_stays",
@@ -189,6 +200,7 @@ def _create_guards() -> None:
             f"{before} ON award_case WHEN NEW.amount < 0 OR NEW.amount > NEW.bound",
             "an amount is within its bounds",
         )
+    _guard("award_case_is_new", "INSERT ON award_case WHEN NEW.ended <> ''", "a case begins on its way")
     _guard("award_case_undeleted", "DELETE ON award_case", "a case is never deleted")
     _guard("case_road_stays", "UPDATE ON case_road", "a road that a case began is never changed")
 

@@ -35,13 +35,14 @@ from domain.cases.awards.stepping import Doing, NotAll, Verdict, foresee, take_s
 from domain.cases.awards.undoing import undo
 from domain.cases.roads.road import Road
 from domain.cases.roads.walking import Move, steps_from
+from domain.office.house_rules import set_four_eyes
 from domain.policies.files.library import PolicyLibrary
 from domain.store.engine import Store
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 from tests.conftest import PEOPLE
-from tests.domain.cases.awards.conftest import HANDLER, Office
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, Office
 from tests.replaying import hold_against_the_trail
 
 SOMEBODY = st.sampled_from(list(PEOPLE))
@@ -61,6 +62,8 @@ class AnyCases(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         store = Store.open(Path(shutil.copytree(self.origin, Path(self.folder.name) / "store")))
         self.office = Office(store, self.roads, self.library)
+        if road == "alone":
+            set_four_eyes(self.office.seat(MANAGER), on=False, because="人手不够")
         wanted = self.office.granted()
         self.ids = [self.office.apply(one, road) for one in wanted[:3]]
         self.ids += self.office.make(wanted[3:6], road)

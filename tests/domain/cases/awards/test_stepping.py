@@ -100,6 +100,25 @@ def test_that_with_four_eyes_off_the_road_still_asks_for_another(office: Office,
         office.onward(HANDLER, [one], "second_review")
 
 
+def test_that_nobody_grants_alone_where_four_eyes_are_on(office: Office):
+    with pytest.raises(BadInput, match="要两人复核，“单人办理”一个人就能走完，不能用"):
+        office.make(office.granted()[:1], "alone")
+    set_four_eyes(office.seat(MANAGER), on=False, because="人手不够")
+    one, other = office.make(office.granted()[:2], "alone")
+    office.onward(HANDLER, [one], "decision")
+    assert office.case(one).row.ended == Ended.GRANTED
+    set_four_eyes(office.seat(MANAGER), on=True, because="")
+    with pytest.raises(NotAll, match="要两人复核"):
+        office.onward(HANDLER, [other], "decision")
+    row = f"SELECT 99, case_id, 2, 'onward', 'decision', {_REST} FROM case_step WHERE case_id = {other}"
+    with closing(sqlite3.connect(office.store.path)) as connection:
+        connection.execute(f"INSERT INTO case_step {row.replace('to_at', repr('done'))}")
+        with pytest.raises(sqlite3.IntegrityError, match="needs another person"):
+            connection.execute(
+                f"UPDATE award_case SET at = 'done', ended = 'granted', version = 2 WHERE id = {other}"
+            )
+
+
 @pytest.mark.parametrize(
     "statement",
     [
