@@ -47,7 +47,7 @@ from tests.replaying import hold_against_the_trail
 
 SOMEBODY = st.sampled_from(list(PEOPLE))
 SOME = st.lists(st.integers(0, 5), min_size=1, max_size=6, unique=True)
-SETTINGS = settings(max_examples=6, stateful_step_count=30, deadline=None)
+SETTINGS = settings(max_examples=10, stateful_step_count=40, deadline=None)
 
 
 class AnyCases(RuleBasedStateMachine):
@@ -91,8 +91,26 @@ class AnyCases(RuleBasedStateMachine):
     def days_pass(self, days: int) -> None:
         self.office.day += timedelta(days=days)
 
+    @rule(who=SOMEBODY, data=st.data(), all_of_them=st.booleans(), is_beside=st.booleans())
+    def somebody_does_what_can_be_done(
+        self, who: str, data: st.DataObject, all_of_them: bool, is_beside: bool
+    ) -> None:
+        """Do it of one case, or of all of which it can be done."""
+        doings: dict[Doing, list[CaseId]] = {}
+        with self.office.store.read() as session:
+            now = self.office.rules.now(session, self.office.seat(who).who)
+        for case in map(self.office.case, self.ids):
+            for step in steps_from(case.road, case.standing, case.at_hand, now):
+                if step.is_open and (step.move is not Move.ONWARD) is is_beside:
+                    doing = Doing(step.move, step.id, step.to, step.number)
+                    doings.setdefault(doing, []).append(case.id)
+        if doings:
+            doing = data.draw(st.sampled_from(list(doings)))
+            ids = doings[doing]
+            self.take(who, ids if all_of_them else [data.draw(st.sampled_from(ids))], doing)
+
     @rule(who=SOMEBODY, places=SOME, data=st.data())
-    def somebody_does_something(self, who: str, places: list[int], data: st.DataObject) -> None:
+    def somebody_does_something_to_some(self, who: str, places: list[int], data: st.DataObject) -> None:
         case = self.office.case(self.ids[places[0]])
         with self.office.store.read() as session:
             now = self.office.rules.now(session, self.office.seat(who).who)
@@ -191,6 +209,8 @@ class AnyCases(RuleBasedStateMachine):
         road = self.office.case(case["id"]).road
         by_whom = {step["step"]: step["account_id"] for step in signed}
         assert [step["step"] for step in signed] == [state.id for state in road.way[: len(signed)]]
+        if not case["ended"]:
+            assert case["at"] == road.way[len(signed)].id
         until = None
         for step in signed:
             state = road.states[step["step"]]
