@@ -368,6 +368,7 @@ def run_demo(out: Path) -> None:
     from datetime import date
 
     from domain.cases.queries import papers_by_award
+    from domain.cases.roads.library import Roads
     from domain.cases.service import Approval, awards_of, issue_notices
     from domain.enterprises.importing.comparing import Known
     from domain.enterprises.importing.entries import Entries
@@ -399,6 +400,7 @@ def run_demo(out: Path) -> None:
             policy=policy,
             dictionary=dictionary,
             approval=Approval("示例批准人", date.today()),
+            road=Roads.load(RESOURCES / "roads").alone_on(date.today()),
         )
         papers = store.ask(papers_by_award, policy.id)
     finally:

@@ -23,6 +23,7 @@ from gui.targets import Target
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from domain.cases.roads.library import Roads
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.files.library import PolicyLibrary
     from domain.store.engine import Seat, Session, Store
@@ -67,6 +68,13 @@ class AppContext:
         from domain.policies.shelf import library_of  # noqa: PLC0415
 
         return self.store.ask(library_of, self.shipped)
+
+    @cached_property
+    def roads(self) -> Roads:
+        """The roads that came with the program."""
+        from domain.cases.roads.library import Roads  # noqa: PLC0415
+
+        return Roads.load(self.resources / "roads")
 
     @property
     def dictionary(self) -> Dictionary:

@@ -1,9 +1,11 @@
 """A register filled for a test, the way sheets come in."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from domain.cases.roads.library import Roads
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.identity import holders_of
@@ -16,6 +18,8 @@ from domain.store.engine import Seat
 from domain.values.progress import Reporter, Silent
 
 RESOURCES = Path(__file__).parent.parent / "resources"
+ROADS = Roads.load(RESOURCES / "roads")
+ALONE = ROADS.alone_on(date(2026, 1, 1))
 
 
 def take_in(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from domain.cases.awards.making import cases_by_award
 from domain.cases.queries import issued_for
 from domain.cases.service import Award, reason_against_notice
 from domain.enterprises.dictionary import Dictionary
@@ -54,6 +55,7 @@ def _candidates(
 ) -> Iterator[Candidate]:
     issued, against = issued_for(session, policy.id), reason_against_notices(session, policy)
     ids = list(dict.fromkeys(award.enterprise_id for award in awards))
+    cases = cases_by_award(session, ids, policy.id)
     assessed = assess_enterprises(session, policy, dictionary, reporter, ids=ids)
     known = {entry.enterprise_id: entry for entry in assessed}
     for award in awards:
@@ -69,6 +71,8 @@ def _candidates(
         existing = issued.get((award.enterprise_id, clause.id))
         if existing is not None and not against:
             reason = f"已有通知书{existing.number}；要重新出具，请先把它作废"
+        elif (award.enterprise_id, clause.id) in cases and not against:
+            reason = "已有事项，请在那里办理"
         fresh = Award(award.enterprise_id, award.clause_id, decision.amount)
         yield Candidate(fresh, clause, facts, decision, reason, _remark(award, decision))
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
+from domain.cases.awards.noticed import revoke_noticed
 from domain.cases.entities import Notice, document_number
 from domain.enterprises.identity import holders_of
 from domain.office.service import office_of
@@ -291,6 +292,8 @@ def _void_again(act: Act, voided: Sequence[Numbered]) -> None:
                 f"恢复备份后照旧作废{notice.number}：{one.void_reason}",
                 action=Action.NOTICE_VOID,
             )
+            assert notice.id is not None
+            revoke_noticed(act, notice.id, f"作废通知书{notice.number}：{one.void_reason}")
 
 
 def _enter(act: Act, entries: Sequence[Numbered]) -> None:

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.cases.awards.making import cases_by_award
+from domain.cases.awards.noticed import close_noticed, revoke_noticed
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.queries import notices_of
+from domain.cases.roads.road import Road
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.records import record_of
@@ -106,8 +109,11 @@ def issue_notices(
     policy: Policy,
     dictionary: Dictionary,
     approval: Approval,
+    road: Road,
 ) -> list[NoticeId]:
     """Issue approved notices, all of them or none. Each is decided once more on what the store holds.
+
+    Each leaves a closed case; ``road`` is the one of a single step that they went.
 
     That is done before the store is locked, and once more within only where somebody changed an enterprise
     in between.
@@ -117,8 +123,8 @@ def issue_notices(
 
     Raises:
         NotPrintable: A decision gives no notice, has another amount than the clerk saw, or a valid notice
-            for the same award is there already; or the policy's wording and formulas disagree and nobody said
-            why it is used all the same.
+            or a case for the same award is there already; or the policy's wording and formulas disagree and
+            nobody said why it is used all the same.
         OfficeIncomplete: The office's data lack something.
         NotFound: An enterprise is not in the register any more.
         LastNumberUnknown: Papers may have later numbers; the last one must be said.
@@ -145,12 +151,16 @@ def issue_notices(
         there = [(id_, one) for id_, one in notices_of(session, wanted) if one.policy_id == policy.id]
         issued = {(id_, one.clause_id): one.number for id_, one in there}
         witness, is_alone = str(head_of(act.session) or ""), not is_shared_in(act.session)
-        issue = _Issue(act, policy, dictionary, office, approval, last, known, issued, witness, is_alone)
+        cases = cases_by_award(session, wanted, policy.id)
+        issue = _Issue(
+            act, policy, dictionary, office, approval, last, known, issued, cases, witness, is_alone
+        )
         notices, within = [], Part(reporter, 1, 2)
         for done, award in enumerate(awards, start=1):
             notice = issue.issue(award)
             notices.append(notice)
             within.step(Progress(done, len(awards), notice.enterprise_name))
+        close_noticed(act, notices, policy, road)
         # Last, since from here on a number that comes to nothing stands in the register as unused.
         book.take(notices)
     return [notice.id for notice in notices if notice.id is not None]
@@ -175,6 +185,7 @@ def void_notice(seat: Seat, id_: NoticeId, *, reason: str) -> None:
             raise BadInput(f"{notice.number}没有用过，不用作废")
         notice.voided_by, notice.voided_at, notice.void_reason = act.who.name, act.at, reason
         act.note(Subject(Kind.NOTICE, id_), f"作废通知书{notice.number}：{reason}")
+        revoke_noticed(act, id_, f"作废通知书{notice.number}：{reason}")
 
 
 @dataclass
@@ -190,9 +201,12 @@ class _Issue:
     assessed: Mapping[EnterpriseId, Assessed]
     issued: dict[tuple[EnterpriseId, str], str]
     """Numbers of the valid notices, by enterprise and clause."""
+    cases: Mapping[tuple[EnterpriseId, str], str]
+    """Names of the cases that are on their way or granted, by enterprise and clause."""
     witness: str
-    is_alone: bool
     """How far the trail had come before."""
+    is_alone: bool
+    """Whether one person does everything."""
 
     def issue(self, award: Award) -> Notice:
         clause = self.policy.clauses[award.clause_id]
@@ -210,6 +224,8 @@ class _Issue:
             raise NotPrintable(
                 f"“{facts.name}”的“{clause.title}”已有通知书{number}；要重新出具，请先在“通知书”页把它作废"
             )
+        if name := self.cases.get((award.enterprise_id, clause.id)):
+            raise NotPrintable(f"{name}已有事项，请在那里办理，不能另行出具")
         self.serial += 1
         notice = self._notice(clause, entry, decision)
         self.issued[award.enterprise_id, clause.id] = notice.number

@@ -1,7 +1,7 @@
 """A policy as it was loaded: its clauses with their wording, readings and typed trees."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -233,6 +233,24 @@ class Policy:
             ids.add(clause.id)
             yield from clause.formulas
         yield from (cap.cap for cap in self.shared_caps if not ids.isdisjoint(cap.clauses))
+
+    def only(self, ids: Iterable[str]) -> "Policy":
+        """Return the policy with these clauses and those that decide along with them, for less work.
+
+        What is decided among all enterprises is looked at as a whole.
+        """
+        wanted = set(ids)
+        together = [set(one.clauses) for one in self.groups] + [set(one.clauses) for one in self.shared_caps]
+        while joined := [one for one in together if one & wanted and not one <= wanted]:
+            wanted |= set().union(*joined)
+        if self.is_contested or wanted >= self.clauses.keys():
+            return self
+        return replace(
+            self,
+            clauses={id_: clause for id_, clause in self.clauses.items() if id_ in wanted},
+            groups=tuple(one for one in self.groups if wanted.issuperset(one.clauses)),
+            shared_caps=tuple(one for one in self.shared_caps if wanted.issuperset(one.clauses)),
+        )
 
     @property
     def is_contested(self) -> bool:

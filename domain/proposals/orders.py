@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from domain.cases.roads.library import Roads
 from domain.cases.service import Approval, Award, issue_notices, void_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.importing.comparing import Known
@@ -41,10 +42,12 @@ class Means:
     Attributes:
         shipped: The policies that came with the program.
         policies: Those that are decided.
+        roads: Those that came with the program.
     """
 
     shipped: PolicyLibrary
     policies: PolicyLibrary
+    roads: Roads
 
     @property
     def dictionary(self) -> Dictionary:
@@ -81,8 +84,12 @@ class Order(BaseModel, ABC):
 
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
-        """See `store.proposals.Plain`."""
-        return sentence, pairs
+        """See `store.proposals.Plain`; what a case tells follows from what it is told of."""
+        return ("", {}) if _is_of_case(pairs) else (sentence, pairs)
+
+
+def _is_of_case(pairs: Pairs) -> bool:
+    return "apart" in pairs or any(key.startswith("case_step[") for key in pairs)
 
 
 class VoidNotice(Order):
@@ -299,6 +306,7 @@ class IssueNotices(Order):
             policy=means.policy(self.policy_id, self.sha256),
             dictionary=means.dictionary,
             approval=Approval(seat.who.name, date.today()),
+            road=means.roads.alone_on(date.today()),
         )
 
     def title(self, heard: Heard) -> str:
@@ -307,6 +315,8 @@ class IssueNotices(Order):
 
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
+        if _is_of_case(pairs):
+            return "", {}
         now = {key: pairs[key] for key in sorted(_OF_AWARDS & pairs.keys())}
         if "amount" not in now:
             return sentence, pairs

@@ -37,6 +37,12 @@ class NeedsSecond(DomainError):
 _FOUR_EYES: Final = "needs a second person"
 """What the store's own triggers say, see migration 0017."""
 
+_REFUSALS: Final = {
+    "needs another person": "前面的步骤是同一个人办的，这一步要由另一人办理，没有办理",
+    "somebody was first": "这件事项刚有人办过，没有办理；请刷新后再看",
+}
+"""What they say of cases, see migration 0020."""
+
 _WHAT_TO_DO: Final = "请在“设置”里恢复完好的备份，或请技术人员查看"
 _SENTENCES: Final = {
     "SQLITE_BUSY": "数据文件正被另一个程序占用，请稍后再试；如果打开了两个窗口，请关掉一个",
@@ -137,6 +143,8 @@ def _problem(error: sqlite3.Error, path: Path) -> DomainError | None:
     """Return the error in words; None where it is a defect."""
     if str(error) == _FOUR_EYES:
         return NeedsSecond()
+    if refusal := _REFUSALS.get(str(error)):
+        return DomainError(refusal)
     name = _name_of(error)
     for prefix, sentence in _SENTENCES.items():
         # The extended name, e.g. SQLITE_READONLY_DBMOVED, begins with the plain one.

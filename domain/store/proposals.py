@@ -25,7 +25,9 @@ from domain.values.uids import new_uid
 
 Pairs: TypeAlias = Mapping[str, Any]
 Plain: TypeAlias = Callable[[str, Pairs], tuple[str, Pairs]]
-"""Makes of an entry's sentence and its details what does not depend on when and by whom it is done."""
+"""Makes of an entry's sentence and its details what does not depend on when and by whom it is done; an empty
+sentence of what only follows from others."""
+
 
 _MOST_LINES: Final = 300
 _NOBODY: Final = AccountId(0)
@@ -143,6 +145,8 @@ class Heard:
         for _, _, _, _, kind, _, said, details, _ in rows:
             told = {key: pair for key, pair in json.loads(str(details)).items() if not _is_random(key)}
             sentence, pairs = self._plain(str(said), told)
+            if not sentence:
+                continue
             text = json.dumps([kind, sentence, pairs], ensure_ascii=False, sort_keys=True)
             for own in (act.stored_at, act.who.name, act.handler.name):
                 text = text.replace(json.dumps(own, ensure_ascii=False), '"@"')

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from domain.store.changes import as_told, hanging_prefix
 from domain.store.packing import digest_of
 from domain.store.plain import schema_of
-from domain.store.tables import DERIVED, TOLD_WITH, Kind
+from domain.store.tables import DERIVED, STAYING, TOLD_WITH, Kind
 from domain.values.ids import EnterpriseId, RunId
 from domain.values.progress import Progress, Reporter, Silent
 
@@ -51,7 +51,7 @@ def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
     (last,) = connection.execute(f"SELECT ifnull(max({owner}), 0) FROM {table}").fetchone()
     (told,) = connection.execute(_LAST, (kind,)).fetchone()
     # A row that hangs on something may have hung on something else before.
-    step = _BATCH if owner == "id" else max(last, told) + 1
+    step = _BATCH if owner == "id" or table in STAYING else max(last, told) + 1
     for first in range(0, max(last, told) + 1, step):
         within = (first, first + step - 1)
         cursor = connection.execute(f"SELECT * FROM {table} WHERE {owner} BETWEEN ? AND ?", within)

@@ -11,6 +11,8 @@ class Kind(StrEnum):
     ACCOUNT = "account"
     ATTACHMENT = "attachment"
     CALENDAR = "calendar_year"
+    BATCH = "case_batch"
+    CASE = "award_case"
     ENTERPRISE = "enterprise"
     EXCHANGE = "exchange"
     FIGURES = "figures"
@@ -23,6 +25,7 @@ class Kind(StrEnum):
     OFFICE = "office"
     POLICY = "policy_file"
     PROPOSAL = "proposal"
+    ROAD = "case_road"
     RULE = "house_rule"
     RULING = "policy_ruling"
     RUN = "assessment_run"
@@ -49,6 +52,10 @@ OF_KIND: Final = {
     "assessment_run": Kind.RUN,
     "attachment": Kind.ATTACHMENT,
     "calendar_year": Kind.CALENDAR,
+    "award_case": Kind.CASE,
+    "case_batch": Kind.BATCH,
+    "case_road": Kind.ROAD,
+    "case_step": Kind.CASE,
     "distinct_pair": Kind.ENTERPRISE,
     "enterprise": Kind.ENTERPRISE,
     "enterprise_attribute": Kind.ENTERPRISE,
@@ -109,6 +116,10 @@ TOLD_WITH: Final = {
     "assessment_run": (Kind.RUN, "id"),
     "attachment": (Kind.ENTERPRISE, "enterprise_id"),
     "calendar_year": (Kind.CALENDAR, "id"),
+    "award_case": (Kind.CASE, "id"),
+    "case_batch": (Kind.BATCH, "id"),
+    "case_road": (Kind.ROAD, "id"),
+    "case_step": (Kind.CASE, "case_id"),
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
@@ -127,3 +138,6 @@ TOLD_WITH: Final = {
 
 What became of an object is taken down by itself; what a statement does, the act says (`Entry.details`).
 """
+
+STAYING: Final = frozenset({"case_step"})
+"""Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

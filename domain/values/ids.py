@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 AccountId = NewType("AccountId", int)
 AttachmentId = NewType("AttachmentId", int)
 CalendarYearId = NewType("CalendarYearId", int)
+BatchId = NewType("BatchId", int)
+CaseId = NewType("CaseId", int)
 EnterpriseId = NewType("EnterpriseId", int)
 EntryId = NewType("EntryId", int)
 FilterId = NewType("FilterId", int)

@@ -132,16 +132,21 @@ class Period(NamedTuple):
         return _name(self)
 
     def __str__(self) -> str:
-        match self.kind:
-            case PeriodKind.YEAR:
-                return f"{self.year}"
-            case PeriodKind.MONTH | PeriodKind.CUMULATIVE as kind:
-                return f"{self.year}{kind}{self.number:02d}"
-            case kind:
-                return f"{self.year}{kind}{self.number}"
+        return _text(self)
 
     def __repr__(self) -> str:
         return f"Period({self})"
+
+
+@lru_cache(maxsize=1024)
+def _text(period: Period) -> str:
+    match period.kind:
+        case PeriodKind.YEAR:
+            return f"{period.year}"
+        case PeriodKind.MONTH | PeriodKind.CUMULATIVE as kind:
+            return f"{period.year}{kind}{period.number:02d}"
+        case kind:
+            return f"{period.year}{kind}{period.number}"
 
 
 @lru_cache(maxsize=1024)

@@ -32,7 +32,7 @@ _LEAST_LIST: Final = 120
 
 def means_of(context: AppContext) -> Means:
     """Return what doing something takes."""
-    return Means(context.shipped, context.policies)
+    return Means(context.shipped, context.policies, context.roads)
 
 
 def do_with_second(

@@ -27,6 +27,7 @@ from gui.pages.assessment.detail import EnterpriseView
 from gui.targets import ToDecided, ToPage
 from gui.widgets.cards import Card
 from gui.widgets.prose import Paragraph
+from tests.filling import ALONE
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -297,6 +298,7 @@ def issue(page, context, zhengdong, services, idle):
             policy=zhengdong,
             dictionary=context.dictionary,
             approval=Approval("王建军", date(2022, 11, 1)),
+            road=ALONE,
         )
         idle()
 

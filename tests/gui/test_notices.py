@@ -18,6 +18,7 @@ from domain.store.permits import Role
 from domain.values.progress import Silent
 from gui.formatting import money_text
 from gui.targets import ToIssuing, ToPage
+from tests.filling import ALONE
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
@@ -253,6 +254,7 @@ def test_that_issuing_refused_by_the_store_takes_no_number(page, services, conte
         policy=zhengdong,
         dictionary=context.dictionary,
         approval=APPROVAL,
+        road=ALONE,
     )
     assert first == 1
 

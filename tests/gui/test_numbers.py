@@ -25,6 +25,7 @@ from gui.restoring.restore_dialog import RestoreDialog
 from gui.restoring.telling import NumbersTeller
 from gui.targets import ToIssuing
 from gui.widgets.dialog import Question
+from tests.filling import ALONE
 from tests.meddling import meddling
 
 APPROVAL = Approval("王建军", date(2022, 11, 1))
@@ -44,6 +45,7 @@ def issue(context, zhengdong):
         policy=zhengdong,
         dictionary=context.dictionary,
         approval=APPROVAL,
+        road=ALONE,
     )
 
 

@@ -23,6 +23,7 @@ from gui.services import AppContext
 from gui.shell.app import build_services
 from gui.targets import ToIssuing, ToPage
 from tests.conftest import PASSWORD, PEOPLE
+from tests.filling import ROADS
 
 LEFT = Qt.MouseButton.LeftButton
 SEATS = {name: number for number, name in enumerate(PEOPLE, start=1)}
@@ -54,7 +55,7 @@ def awards(store, policies, zhengdong):
 @pytest.fixture
 def issued(store, policies, zhengdong, awards):
     """Three notices, proposed by one and confirmed by another."""
-    means, order = Means(policies, policies), IssueNotices.of(zhengdong, awards[:3])
+    means, order = Means(policies, policies, ROADS), IssueNotices.of(zhengdong, awards[:3])
     waiting = propose(seat_of(store, "李建国"), order, means, Silent())
     return confirm(seat_of(store, "张敏"), waiting, means, Silent())
 
@@ -121,7 +122,7 @@ def test_that_the_reason_for_voiding_is_kept_until_it_is_proposed(program, servi
 @pytest.mark.parametrize("services", ["张敏"], indirect=True)
 def test_that_one_who_may_confirms_on_the_page(program, services, store, policies, zhengdong, awards, qtbot):
     order = IssueNotices.of(zhengdong, awards[:2])
-    propose(seat_of(store, "李建国"), order, Means(policies, policies), Silent(), reason="请批准")
+    propose(seat_of(store, "李建国"), order, Means(policies, policies, ROADS), Silent(), reason="请批准")
     services.go_to(ToPage("proposals"))
     page = program.proposals
     program.idle()
@@ -142,7 +143,7 @@ def test_that_one_who_may_confirms_on_the_page(program, services, store, policie
 @pytest.mark.parametrize("services", ["王小梅"], indirect=True)
 def test_that_one_who_may_not_is_told_why(program, services, store, policies, zhengdong, awards):
     order = IssueNotices.of(zhengdong, awards[:2])
-    propose(seat_of(store, "李建国"), order, Means(policies, policies), Silent())
+    propose(seat_of(store, "李建国"), order, Means(policies, policies, ROADS), Silent())
     services.go_to(ToPage("proposals"))
     page = program.proposals
     program.idle()
@@ -152,7 +153,7 @@ def test_that_one_who_may_not_is_told_why(program, services, store, policies, zh
 
 def test_that_who_proposed_it_takes_it_back(program, services, store, policies, zhengdong, awards, qtbot):
     order = IssueNotices.of(zhengdong, awards[:2])
-    propose(services.context.seat, order, Means(policies, policies), Silent())
+    propose(services.context.seat, order, Means(policies, policies, ROADS), Silent())
     services.go_to(ToPage("proposals"))
     page = program.proposals
     program.idle()
@@ -168,7 +169,7 @@ def test_that_the_navigation_says_how_much_waits(program, store, policies, zheng
     entry = program.window.navigation.button_of("proposals")
     assert (entry.toolTip(), entry.isHidden()) == ("待确认（Ctrl+5）", False)
     order = IssueNotices.of(zhengdong, awards[:2])
-    propose(seat_of(store, "李建国"), order, Means(policies, policies), Silent())
+    propose(seat_of(store, "李建国"), order, Means(policies, policies, ROADS), Silent())
     program.idle()
     assert entry.toolTip() == "待确认（Ctrl+5）：1 件"
 

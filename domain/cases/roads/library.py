@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from domain.cases.roads.files import kept_road, load_road
 from domain.cases.roads.road import Road
 from domain.values.errors import NotFound
+
+_ALONE: Final = "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,17 @@ class Roads:
         road = self.by_digest.get(digest)
         if road is None:
             raise NotFound(f"找不到这件事项所走的程序（{digest[:12]}），请从备份恢复，或由技术人员查看")
+        return road
+
+    def alone_on(self, day: date) -> Road:
+        """Return the road of who works alone: decided, approved and told in one step.
+
+        Raises:
+            NotFound: It is not here.
+        """
+        road = self.begun_on(day).get(_ALONE)
+        if road is None:
+            raise NotFound("找不到“单人办理”的程序文件，安装可能不完整，请重新安装")
         return road
 
     def begun_on(self, day: date) -> dict[str, Road]:

@@ -182,6 +182,11 @@ def take(
     raise NotNow(f"没有办理“{step.title}”：这件事项已到“{road.title_of(standing.at)}”，请刷新后再看")
 
 
+def begun_again(road: Road, standing: Standing, now: Now) -> Standing:
+    """Return where a case stands that goes its whole road once more: nothing that was done counts."""
+    return _back(road, standing, road.way[0].id, now)
+
+
 def time_left(road: Road, standing: Standing) -> Period | None:
     """Return the time in which what a case stands or waits at is to be done; None where none is set.
 

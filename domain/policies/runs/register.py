@@ -1,8 +1,8 @@
 """Deciding a policy for the enterprises of the register."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlmodel import Session
 
@@ -23,6 +23,9 @@ from domain.values.progress import Progress, Reporter, Silent
 if TYPE_CHECKING:
     from domain.policies.many.among import AmongAll
     from domain.policies.runs.results import Results
+
+
+_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,50 @@ def assess_enterprises(
 
     among_all = AmongAll.read(session, policy, dictionary, Silent(), given)
     return settle_among_all(session, assessed, among_all)
+
+
+def decide_some(
+    session: Session,
+    policy: Policy,
+    asked: Iterable[tuple[EnterpriseId, str]],
+    dictionary: Dictionary,
+    reporter: Reporter,
+) -> Iterator[Assessed]:
+    """Decide of each enterprise the clauses that are asked for, and what decides along with them.
+
+    In no order, and some at a time: what is kept of very many takes room and time.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    of_each: dict[EnterpriseId, set[str]] = {}
+    for id_, clause_id in asked:
+        of_each.setdefault(id_, set()).add(clause_id)
+    alike: dict[frozenset[str], list[EnterpriseId]] = {}
+    for id_, wanted in of_each.items():
+        alike.setdefault(frozenset(wanted), []).append(id_)
+    if policy.is_contested:
+        yield from assess_enterprises(session, policy, dictionary, reporter, ids=[*of_each])
+        return
+    done = 0
+    for clauses, ids in alike.items():
+        narrow = policy.only(clauses)
+        for first in range(0, len(ids), _AT_ONCE):
+            some, further = ids[first : first + _AT_ONCE], _Further(reporter, done, len(of_each))
+            yield from assess_enterprises(session, narrow, dictionary, further, ids=some)
+            done += len(some)
+
+
+@dataclass(frozen=True, slots=True)
+class _Further:
+    """A reporter for some of what is counted altogether."""
+
+    reporter: Reporter
+    done: int
+    total: int
+
+    def step(self, progress: Progress) -> None:
+        self.reporter.step(Progress(self.done + progress.done, self.total, progress.label))
 
 
 def settle_among_all(session: Session, assessed: Sequence[Assessed], among_all: "AmongAll") -> list[Assessed]:

@@ -1,7 +1,7 @@
 """Issuing notices: which awards, how they will look, and who approved them."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -414,4 +414,5 @@ def _issue(
         policy=policy,
         dictionary=context.dictionary,
         approval=approval,
+        road=context.roads.alone_on(date.today()),
     )

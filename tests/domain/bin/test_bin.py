@@ -43,7 +43,7 @@ from domain.values.errors import BadInput, NotFound
 from domain.values.periods import Period
 from domain.values.progress import Silent
 from tests.domain.store.older import take_back as take_back_schema
-from tests.filling import take_in
+from tests.filling import ALONE, take_in
 from tests.meddling import forging
 from tests.replaying import hold_against_the_trail
 
@@ -211,7 +211,13 @@ def test_that_notices_and_merges_are_told_of(store, sample_office, zhengdong, di
     award = awards_of(assess_register(store, zhengdong, dictionary, SILENT))[0]
     approval = Approval("李主任", date(2026, 3, 2))
     issue_notices(
-        store.seat("王"), [award], SILENT, policy=zhengdong, dictionary=dictionary, approval=approval
+        store.seat("王"),
+        [award],
+        SILENT,
+        policy=zhengdong,
+        dictionary=dictionary,
+        approval=approval,
+        road=ALONE,
     )
     id_ = award.enterprise_id
     other = save_enterprise(store.seat("王"), FIRST, dictionary)

@@ -8,6 +8,7 @@ from domain.cases.service import Approval, Award, issue_notices, reason_against_
 from domain.policies.runs.register import assess_register
 from domain.store.engine import Store
 from domain.values.progress import Silent
+from tests.filling import ALONE
 
 APPROVAL = Approval("王局长", date(2022, 11, 1))
 
@@ -30,6 +31,7 @@ class Desk:
             policy=self.policy,
             dictionary=self.dictionary,
             approval=approval,
+            road=ALONE,
         )
 
 

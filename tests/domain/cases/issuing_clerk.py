@@ -1,6 +1,7 @@
 """A process that issues notices one by one, for tests that kill it: ``-m … home how [enterprises]``.
 
-``how`` is "all", or "die" to be gone in the moment between the numbers' being written down and the commit.
+``how`` is "all", how many at most, or "die" to be gone in the moment between the numbers' being written down
+and the commit.
 """
 
 import os
@@ -16,6 +17,7 @@ from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_register
 from domain.store.engine import Store
 from domain.values.progress import Silent
+from tests.filling import ALONE
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 
@@ -32,7 +34,7 @@ def work(home: Path, how: str) -> None:
     if how == "die":
         event.listen(store._engine, "commit", lambda _: os._exit(9))
     say("ready")
-    for award in awards:
+    for award in awards[: int(how) if how.isdigit() else None]:
         try:
             (id_,) = issue_notices(
                 store.seat("李四"),
@@ -41,6 +43,7 @@ def work(home: Path, how: str) -> None:
                 policy=policy,
                 dictionary=dictionary,
                 approval=Approval("李主任", date(2026, 3, 2)),
+                road=ALONE,
             )
         except NotPrintable:
             continue  # The other one was quicker.

@@ -46,6 +46,7 @@ from domain.store.proposals import AlreadyDecided, Lapsed, State
 from domain.store.verifying import verify
 from domain.values.errors import BadInput, DomainError
 from domain.values.progress import Silent
+from tests.filling import ROADS
 
 SILENT = Silent()
 
@@ -59,7 +60,7 @@ class Office:
             Seat(store, Person(name, number))
             for number, name in enumerate(("王小梅", "李建国", "张敏"), start=1)
         )
-        self.means = Means(policies, policies)
+        self.means = Means(policies, policies, ROADS)
         self.policy = policies.find("zhengdong-2022")
 
     def awards(self, count):
@@ -314,7 +315,7 @@ def test_that_turned_off_with_a_reason_one_is_enough_and_that_is_said(office):
 
 
 def test_that_one_person_alone_needs_nobody(store, sample_office, policies, zhengdong):
-    means = Means(policies, policies)
+    means = Means(policies, policies, ROADS)
     awards = awards_of(assess_register(store, zhengdong, means.dictionary, SILENT))[:1]
     [id_] = IssueNotices.of(zhengdong, awards).do(store.seat("root"), means, SILENT)
     void_notice(store.seat("root"), id_, reason="录错")

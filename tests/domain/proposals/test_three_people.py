@@ -32,6 +32,7 @@ from domain.store.verifying import verify
 from domain.values.errors import DomainError
 from domain.values.progress import Silent
 from tests.conftest import PEOPLE
+from tests.filling import ROADS
 
 SILENT = Silent()
 NAMES = list(PEOPLE)
@@ -49,7 +50,7 @@ class Office(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = TemporaryDirectory()
         self.store = Store.open(Path(shutil.copytree(self.origin, Path(self.folder.name) / "store")))
-        self.means = Means(self.policies, self.policies)
+        self.means = Means(self.policies, self.policies, ROADS)
         self.policy = self.policies.find("zhengdong-2022")
         self.awards = awards_of(assess_register(self.store, self.policy, self.means.dictionary, SILENT))[:4]
         self.roles = {number: set(roles) for number, (_, roles) in enumerate(PEOPLE.values(), start=1)}

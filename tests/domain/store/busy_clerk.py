@@ -27,7 +27,7 @@ from domain.store.backup.restoring import finish
 from domain.store.engine import Store
 from domain.values.progress import Silent
 from tests.domain.store.killing import say, serve
-from tests.filling import let_notices_out, take_in
+from tests.filling import ALONE, let_notices_out, take_in
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
@@ -91,6 +91,7 @@ class Clerk:
             policy=POLICY,
             dictionary=DICTIONARY,
             approval=APPROVAL,
+            road=ALONE,
         )
         self._say("issued", *issued)
         return issued

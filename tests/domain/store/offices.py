@@ -13,7 +13,7 @@ from domain.store.backup.contents import contents_of
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
-from tests.filling import let_notices_out, take_in
+from tests.filling import ALONE, let_notices_out, take_in
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 OFFICE = "示例区企业服务中心"
@@ -40,6 +40,7 @@ def issue_all(store: Store, dictionary: Dictionary) -> None:
         policy=policy,
         dictionary=dictionary,
         approval=Approval("李主任", date(2026, 3, 2)),
+        road=ALONE,
     )
 
 

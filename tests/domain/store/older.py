@@ -13,6 +13,16 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
     "0021": "DROP TABLE calendar_year;",
+    "0020": """
+        DROP TABLE case_step;
+        DROP TABLE award_case;
+        DROP TABLE case_batch;
+        DROP TABLE case_road;
+        DROP TRIGGER audit_entry_undeleted;
+        DELETE FROM audit_entry WHERE kind IN ('award_case', 'case_batch', 'case_road');
+        CREATE TRIGGER audit_entry_undeleted BEFORE DELETE ON audit_entry
+            BEGIN SELECT RAISE(ABORT, 'an entry of the trail is never deleted'); END;
+    """,
     "0019": """
         DROP INDEX ix_enterprise_deleted;
         CREATE INDEX ix_enterprise_deleted ON enterprise (id) WHERE deleted_at IS NOT NULL;

@@ -11,6 +11,8 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
+from domain.cases.awards.reading import read_cases
+from domain.cases.awards.rules import kept_roads
 from domain.cases.queries import papers_by_award
 from domain.enterprises import queries
 from domain.enterprises.attachments.service import list_attachments
@@ -107,10 +109,15 @@ def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it
     store = Store.open(tmp_path, program="9.9.9")
     with store.read() as session:
         papers = papers_by_award(session, "zhengdong-2022")
+        cases = read_cases(session, range(1, 15), kept_roads(session))
     draft = drafts.find(store.seat("王小梅"), "office")
     store.close()
     assert rows_of(tmp_path) == (OFFICE, 8, 14) == (told.office, told.enterprises, told.notices)
     assert len(papers) == 14
+    assert {(case.where, len(case.steps)) for case in cases} == {("已下达", 2)}
+    assert {case.row.notice_id: case.decision().amount for case in cases} == {
+        case.row.notice_id: case.amount for case in cases
+    }
     assert draft is not None
     assert contents_of(tmp_path / STORE_NAME).schema == SCHEMA
     assert faults_of(tmp_path / STORE_NAME) == []
@@ -118,6 +125,21 @@ def test_that_a_store_of_every_released_version_is_opened_with_all_that_is_in_it
     assert_all_have_ids(tmp_path / STORE_NAME)
     is_upgraded = told.schema_name != SCHEMA
     assert len(kept_backups(tmp_path)) == is_upgraded
+
+
+def test_that_a_void_notice_becomes_a_revoked_case(tmp_path: Path):
+    unpack(STORES / "0.1.0.zqdbak", tmp_path, tmp_path, SILENT)
+    with closing(sqlite3.connect(tmp_path / STORE_NAME)) as connection, connection:
+        connection.execute(
+            "UPDATE notice SET voided_by = '李', voided_at = '2026-04-01 02:00:00.000000',"
+            " void_reason = '录错' WHERE id = 1"
+        )
+    store = Store.open(tmp_path, program="9.9.9")
+    with store.read() as session:
+        first, second = read_cases(session, range(1, 3), kept_roads(session))
+    store.close()
+    assert (first.where, first.row.ended, first.last.remark) == ("已撤销", "otherwise", "录错")
+    assert (second.where, second.row.ended) == ("已下达", "granted")
 
 
 OUTCOMES = ("granted", "not_met", "missing", "manual")
@@ -128,7 +150,7 @@ def with_runs(old: Path, home: Path, migrations: Path) -> dict[int, list[tuple]]
     """Unpack a store, and keep runs in it as the programs of before did; return what stands in each."""
     home.mkdir()
     unpack(old, home, home, SILENT)
-    before = shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__", "001*"))
+    before = shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__", "00[1-9]*"))
     Store.open(home, program="0.1.0", migrations=before).close()
     chance = Random(2022)
     clauses = {id_: f"条款 {id_}" for id_ in ("b", "a", "c-1")}

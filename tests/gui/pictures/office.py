@@ -25,7 +25,7 @@ from gui.services import AppContext, Services
 from gui.shell.app import Shell, build_services
 from gui.targets import Target, page_of
 from reports.sheet.fonts import FontBook
-from tests.filling import let_notices_out, take_in
+from tests.filling import ALONE, let_notices_out, take_in
 
 RESOURCES: Final = Path(__file__).parent.parent.parent.parent / "resources"
 _PATIENCE_S: Final = 20
@@ -122,6 +122,7 @@ def issue(context: AppContext, first: int, last: int) -> None:
         policy=policy,
         dictionary=context.dictionary,
         approval=Approval("王建军", date(2022, 11, 1)),
+        road=ALONE,
     )
 
 

@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy import text
 from stdnum.cn import uscc
 
+from domain.cases.awards.batches import gather, leave_batch, make_batch
+from domain.cases.awards.handling import decide_amount, keep_as_decided, record_opinions, take_in_changes
+from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.awards.reading import Case, find_case
+from domain.cases.awards.rules import Rules
+from domain.cases.awards.stepping import Doing, take_step
+from domain.cases.awards.undoing import undo
 from domain.cases.numbering import state_last_numbers
+from domain.cases.roads.walking import steps_from
 from domain.cases.service import Approval, awards_of, issue_notices, void_notice
 from domain.enterprises import queries
 from domain.enterprises.attachments.service import (
@@ -47,7 +55,8 @@ from domain.office.calendar.service import drop_year, take_year
 from domain.office.house_rules import set_import_size
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
-from domain.policies.manual.deciding import Wanted, decide_by_person, question_of, withdraw_decision
+from domain.policies.manual.deciding import Wanted as Judgement
+from domain.policies.manual.deciding import decide_by_person, question_of, withdraw_decision
 from domain.policies.manual.queries import Evidence
 from domain.policies.rulings import allow_notices
 from domain.policies.runs.register import assess_register
@@ -63,18 +72,20 @@ from domain.store.engine import Seat, Store
 from domain.store.numbers.entries import Series
 from domain.store.permits import Role
 from domain.store.tables import KEPT
-from domain.values.errors import NotFound
+from domain.values.errors import BadInput, NotFound
 from domain.values.ids import ManualId
-from domain.values.money import NO_MONEY
+from domain.values.money import NO_MONEY, Fen
 from domain.values.periods import Period
 from domain.values.progress import Silent
 from tests.domain.office.calendar.test_year_files import YEAR_2025
+from tests.filling import ALONE, ROADS
 
 RESOURCES = Path(__file__).parents[4] / "resources"
 DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
 SHIPPED = PolicyLibrary.load(RESOURCES / "policies", DICTIONARY)
 POLICY = SHIPPED.find("zhengdong-2022")
 SAMPLE = load_sample_office(RESOURCES / "samples", DICTIONARY)
+RULES = Rules(ROADS, SHIPPED.policies, DICTIONARY)
 KEY = "RWTN1dhlTqEx3L4yC3qz4Q3vD7Z9Bq0Gk1bqg0tG8v2o1dX5p3c7yq5n"
 SILENT = Silent()
 TAGS = ("重点", "培育", "专精特新")
@@ -308,7 +319,7 @@ def make_proposal(desk: Desk) -> None:
     """Propose something as who has an account; with only one nobody can confirm it."""
     seat = replace(desk.seat, who=Person(desk.seat.who.name, desk.one("account")))
     order = TrustIssuer(name=desk.chance.choice(["省厅", "市局"]), key=KEY)
-    propose(seat, order, Means(SHIPPED, SHIPPED), SILENT, reason="长" * desk.chance.randrange(600))
+    propose(seat, order, Means(SHIPPED, SHIPPED, ROADS), SILENT, reason="长" * desk.chance.randrange(600))
 
 
 def take_proposal_back(desk: Desk) -> None:
@@ -388,7 +399,7 @@ def judge(desk: Desk) -> None:
     granted, refused = (Outcome.GRANTED, question.bounds.most), (Outcome.NOT_MET, NO_MONEY)
     outcome, amount = desk.chance.choice([granted, refused])
     reason = f"第 {desk.chance.randrange(100)} 次研究"
-    wanted = Wanted(outcome, amount, reason, Evidence.MINUTES, "办公会议纪要", tuple(files[:2]))
+    wanted = Judgement(outcome, amount, reason, Evidence.MINUTES, "办公会议纪要", tuple(files[:2]))
     decide_by_person(desk.seat, question, wanted)
 
 
@@ -396,11 +407,70 @@ def take_judgement_back(desk: Desk) -> None:
     withdraw_decision(desk.seat, ManualId(desk.one("manual_decision")), because="纪要已修正")
 
 
+def make_a_case(desk: Desk) -> None:
+    awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
+    chosen = desk.chance.sample(awards, min(len(awards), 2))
+    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in chosen]
+    road = ROADS.begun_on(date.today())[desk.chance.choice(["alone", "simple", "unasked"])]
+    made = make_cases(desk.seat, wanted, SILENT, policy=POLICY, road=road, rules=RULES)
+    if not made.ids:
+        raise BadInput(made.passed_over[0].reason if made.passed_over else "nothing is granted")
+
+
+def one_case(desk: Desk) -> Case:
+    with desk.seat.read() as session:
+        return find_case(session, desk.one("award_case"), RULES.roads_in(session))
+
+
+def step_a_case(desk: Desk) -> None:
+    case = one_case(desk)
+    with desk.seat.read() as session:
+        steps = steps_from(case.road, case.standing, case.at_hand, RULES.now(session, desk.seat.who))
+    if not steps:
+        raise NotFound("no step")
+    step = desk.chance.choice(steps)
+    doing = Doing(step.move, step.id, step.to, step.number)
+    take_step(desk.seat, [case.seen], doing, RULES, remark=desk.chance.choice(["核对过", "长" * 600]))
+
+
+def answer_for_a_case(desk: Desk) -> None:
+    case = one_case(desk)
+    opinion = desk.chance.choice([*case.road.opinions, "credit"])
+    against = [case.id] if desk.chance.random() < 0.2 else []
+    record_opinions(desk.seat, [case.seen], opinion, RULES, on=date.today(), remark="已核查", against=against)
+
+
+def change_a_case(desk: Desk) -> None:
+    case, chance = one_case(desk), desk.chance
+    match chance.randrange(4):
+        case 0:
+            amount = Fen(chance.randrange(case.row.computed + 2))
+            decide_amount(desk.seat, case.seen, amount, RULES, because="核减")
+        case 1:
+            take_in_changes(desk.seat, [case.seen], RULES, because="更正")
+        case 2:
+            keep_as_decided(desk.seat, [case.seen], RULES, because="在先")
+        case _:
+            undo(desk.seat, case.last.act, RULES)
+
+
+def make_a_batch(desk: Desk) -> None:
+    make_batch(desk.seat, f"第{desk.chance.randrange(9)}批")
+
+
+def put_into_a_batch(desk: Desk) -> None:
+    case = one_case(desk)
+    if case.row.batch_id is None:
+        gather(desk.seat, desk.one("case_batch"), [case.seen], RULES)
+    else:
+        leave_batch(desk.seat, [case.seen], RULES, because="下一批再办")
+
+
 def issue(desk: Desk) -> None:
     awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
     chosen = desk.chance.sample(awards, min(len(awards), 2))
-    approval = Approval("李主任", date(2026, 3, 2))
-    issue_notices(desk.seat, chosen, SILENT, policy=POLICY, dictionary=DICTIONARY, approval=approval)
+    means = {"policy": POLICY, "dictionary": DICTIONARY, "road": ALONE}
+    issue_notices(desk.seat, chosen, SILENT, approval=Approval("李主任", date(2026, 3, 2)), **means)
 
 
 def void(desk: Desk) -> None:
@@ -463,6 +533,12 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     judge,
     take_judgement_back,
     issue,
+    make_a_case,
+    step_a_case,
+    answer_for_a_case,
+    change_a_case,
+    make_a_batch,
+    put_into_a_batch,
     void,
     state_numbers,
     clean,

@@ -1,0 +1,1 @@
+"""Awards on their way: made, taken along their road, gathered in batches."""

@@ -1,0 +1,268 @@
+"""What is done of cases beside their steps: amounts, papers, opinions, changed data. Each is one act."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from domain.cases.awards.changed import Change, changes_of
+from domain.cases.awards.entities import Did
+from domain.cases.awards.reading import Case, Seen
+from domain.cases.awards.rules import Rules
+from domain.cases.awards.stepping import acting_on
+from domain.cases.awards.turning import Turn, write_turns
+from domain.cases.roads.road import State, named_roles
+from domain.cases.roads.walking import NotNow, Now, begun_again
+from domain.cases.sql import Row
+from domain.store.acts import Action
+from domain.store.engine import Seat
+from domain.store.permits import NotPermitted
+from domain.values.errors import BadInput
+from domain.values.ids import CaseId
+from domain.values.money import Fen, yuan_text
+from domain.values.texts import one_line
+
+
+def decide_amount(seat: Seat, case: Seen, amount: Fen, rules: Rules, *, because: str) -> str:
+    """Decide another amount than was computed, within its bounds.
+
+    What was publicised is approved as it was publicised; and once somebody has looked at what another did,
+    the amount changes only where another person looks again.
+
+    Raises:
+        BadInput: It is beyond its bounds, or no reason is given.
+        NotNow: It cannot be changed where the case stands.
+        NotPermitted: This person may not do this there.
+    """
+    because = one_line(because)
+    with acting_on(seat, Action.CASE_AMOUNT, [case], rules) as (act, [found], now):
+        row, state = found.row, changeable(found, now)
+        if row.bound is not None and amount > row.bound:
+            raise BadInput(f"核定金额不能高于 {yuan_text(Fen(row.bound))} 元")
+        if amount < 0:
+            raise BadInput("核定金额不能小于 0")
+        if amount == row.amount:
+            raise BadInput("金额没有变化")
+        if amount != row.computed and not because:
+            raise BadInput("核定金额与算出的不同，请写明理由")
+        title = f"核定金额由 {yuan_text(found.amount)} 元改为 {yuan_text(amount)} 元"
+        turn = Turn(
+            found,
+            Did.AMOUNT,
+            state.id,
+            title,
+            found.standing,
+            Action.CASE_AMOUNT,
+            because,
+            changed={"amount": amount},
+        )
+        return write_turns(act, [turn], now.day)
+
+
+def changeable(case: Case, now: Now) -> State:
+    """Return the state at which the amount of a case is changed.
+
+    Raises:
+        NotNow: It cannot be changed where the case stands.
+        NotPermitted: This person may not do this there.
+    """
+    state = _state_of(case, now)
+    if case.standing.publicity is not None:
+        raise NotNow(f"没有改动：{case.name}已按 {yuan_text(case.amount)} 元公示；要改金额，请先退回")
+    reviewed = [id_ for id_ in case.standing.signed if case.road.states[id_].other_than]
+    if reviewed and not state.other_than:
+        title = case.road.title_of(reviewed[-1])
+        raise NotNow(f"没有改动：{case.name}已办过“{title}”；要改金额，请先退回")
+    return state
+
+
+def record_papers(
+    seat: Seat,
+    case: Seen,
+    rules: Rules,
+    *,
+    came: Mapping[str, date] | None = None,
+    promised: Mapping[str, date] | None = None,
+    remark: str = "",
+) -> str:
+    """Record which papers came, and which were promised for a day.
+
+    Raises:
+        BadInput: The clause asks for no such paper, or a day cannot be.
+        NotNow: The case has ended.
+    """
+    came, promised = came or {}, promised or {}
+    with acting_on(seat, Action.CASE_PAPERS, [case], rules) as (act, [found], now):
+        _refuse_ended([found])
+        if complaints := list(_paper_complaints(found, came, promised, now.day)):
+            raise BadInput(complaints)
+        told = {
+            "came": {name: day.isoformat() for name, day in came.items()},
+            "promised": {name: day.isoformat() for name, day in promised.items()},
+        }
+        words = [f"收到{'、'.join(came)}"] if came else []
+        words += [f"承诺 {day.isoformat()} 补交{name}" for name, day in promised.items()]
+        turn = Turn(
+            found,
+            Did.PAPERS,
+            "",
+            "，".join(words),
+            found.standing,
+            Action.CASE_PAPERS,
+            one_line(remark),
+            papers=told,
+        )
+        return write_turns(act, [turn], now.day)
+
+
+def record_opinions(
+    seat: Seat,
+    cases: Sequence[Seen],
+    opinion_id: str,
+    rules: Rules,
+    *,
+    on: date,
+    remark: str = "",
+    against: Collection[CaseId] = (),
+) -> str:
+    """Record what a department answered, of one case or of many: in favour of all but ``against``.
+
+    Raises:
+        BadInput: The day is still to come, a case against has no reason, or one against is not among them.
+        NotNow: A case has ended, or its road asks for no such opinion.
+    """
+    remark = one_line(remark)
+    with acting_on(seat, Action.CASE_OPINION, cases, rules) as (act, found, now):
+        _refuse_ended(found)
+        if on > now.day:
+            raise BadInput("意见的日期不能在今天以后")
+        if against and not remark:
+            raise BadInput("有不通过的，请写明部门的意见")
+        if not {case.id for case in found}.issuperset(against):
+            raise BadInput("不通过的名单里有不在这一批的事项，请核对")
+        turns = []
+        for case in found:
+            opinion = case.road.opinions.get(opinion_id)
+            if opinion is None:
+                raise NotNow(f"没有登记：{case.name}走的“{case.road.title}”不征求这一项意见")
+            in_favour = case.id not in against
+            title = f"{opinion.department}“{opinion.title}”{'通过' if in_favour else '不通过'}"
+            turns.append(
+                Turn(
+                    case,
+                    Did.OPINION,
+                    opinion_id,
+                    title,
+                    case.standing,
+                    Action.CASE_OPINION,
+                    remark,
+                    answered_on=on,
+                    in_favour=in_favour,
+                )
+            )
+        return write_turns(act, turns, now.day)
+
+
+def take_in_changes(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because: str) -> str:
+    """Decide cases anew on what there is now; nothing that was signed on the former figures counts any more.
+
+    Raises:
+        BadInput: No reason is given.
+        NotNow: Nothing has changed, it cannot be decided any more, or the case waits for something else.
+        NotPermitted: This person may not do this where the case stands.
+    """
+    because = _reason(because, "采用新数据")
+    with acting_on(seat, Action.CASE_TAKE_IN, cases, rules) as (act, found, now):
+        changes = changes_of(act.session, found, rules)
+        turns = []
+        for case in found:
+            change = _change_of(case, changes, now)
+            if change.now is None:
+                raise NotNow(f"没有采用：{case.name}，{change.obstacle}；请按原数据办理，或不予通过")
+            frozen = change.now.columns(change.as_of)
+            after = begun_again(case.road, case.standing, now)
+            title = f"采用新数据（{change.text}）"
+            turns.append(
+                Turn(
+                    case, Did.TAKE_IN, case.row.at, title, after, Action.CASE_TAKE_IN, because, changed=frozen
+                )
+            )
+        return write_turns(act, turns, now.day)
+
+
+def keep_as_decided(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because: str) -> str:
+    """Go on with what cases were decided on, although something is otherwise now.
+
+    Raises:
+        As `take_in_changes`.
+    """
+    because = _reason(because, "按原数据办理")
+    with acting_on(seat, Action.CASE_KEEP, cases, rules) as (act, found, now):
+        changes = changes_of(act.session, found, rules)
+        turns = []
+        for case in found:
+            change = _change_of(case, changes, now)
+            seen = change.now.seen if change.now else change.obstacle
+            title = f"按原数据办理（{change.text}）"
+            kept: Row = {"seen": seen, "as_of": change.as_of}
+            turns.append(
+                Turn(
+                    case, Did.KEEP, case.row.at, title, case.standing, Action.CASE_KEEP, because, changed=kept
+                )
+            )
+        return write_turns(act, turns, now.day)
+
+
+def _refuse_ended(cases: Iterable[Case]) -> None:
+    for case in cases:
+        if not case.is_on_its_way:
+            raise NotNow(f"没有办理：{case.name}已经“{case.where}”")
+
+
+def _state_of(case: Case, now: Now) -> State:
+    """Return the state at which a case stands, for who may do what is to be done there.
+
+    Raises:
+        NotNow: It has ended, or waits for something.
+        NotPermitted: They may not.
+    """
+    _refuse_ended([case])
+    standing, state = case.standing, case.road.states[case.standing.at]
+    if standing.waits:
+        one = case.road.beside[standing.waits]
+        raise NotNow(f"没有办理：{case.name}正在“{one.title}”，先办“{one.over}”")
+    if now.roles is not None and not now.roles & state.by:
+        raise NotPermitted(
+            f"没有办理：{case.name}在“{state.title}”，要由有{named_roles(state.by)}角色的人办理"
+        )
+    return state
+
+
+def _change_of(case: Case, changes: Mapping[int, Change], now: Now) -> Change:
+    _state_of(case, now)
+    if case.id not in changes:
+        raise NotNow(f"没有办理：{case.name}的数据没有变化")
+    return changes[case.id]
+
+
+def _reason(because: str, what: str) -> str:
+    because = one_line(because)
+    if not because:
+        raise BadInput(f"请写明{what}的理由")
+    return because
+
+
+def _paper_complaints(
+    case: Case, came: Mapping[str, date], promised: Mapping[str, date], today: date
+) -> Iterator[str]:
+    if not came and not promised:
+        yield "请勾选收到的材料"
+    missing = case.at_hand.missing
+    for name, day in came.items():
+        if name not in missing:
+            yield f"“{name}”不在缺的材料里"
+        elif day > today:
+            yield f"“{name}”收到的日子不能在今天以后"
+    for name, day in promised.items():
+        if name not in missing or name in came:
+            yield f"“{name}”不在缺的材料里"
+        elif day < today:
+            yield f"“{name}”承诺补交的日子 {day.isoformat()} 已经过去"

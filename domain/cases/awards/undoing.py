@@ -1,0 +1,82 @@
+"""Taking back what was done of cases in one act, as long as nobody has gone on with one of them."""
+
+import json
+
+from sqlmodel import Session, col, select
+
+from domain.cases.awards.entities import CaseStep, Did
+from domain.cases.awards.reading import Case, Seen, standing_of
+from domain.cases.awards.rules import Rules
+from domain.cases.awards.stepping import acting_on
+from domain.cases.awards.turning import Turn, revoked_to, write_turns
+from domain.cases.roads.walking import NotNow, Now, Standing
+from domain.store.acts import Action, Person
+from domain.store.engine import Seat
+from domain.values.errors import NotFound
+from domain.values.ids import CaseId
+from domain.values.texts import one_line
+
+
+def undo(seat: Seat, act_uid: str, rules: Rules, *, because: str = "") -> str:
+    """Take back what somebody did of cases in one act: of all of them.
+
+    Raises:
+        MovedOn: Somebody has gone on with one of them.
+        NotNow: It is no act of theirs, or was taken back already.
+        NotFound: There is no such act.
+    """
+    with seat.read() as session:
+        seen = _steps_of_act(session, act_uid)
+    with acting_on(seat, Action.CASE_UNDO, seen, rules) as (act, found, now):
+        turns = [_turn(case, now, one_line(because)) for case in found]
+        return write_turns(act, turns, now.day)
+
+
+def _steps_of_act(session: Session, act_uid: str) -> list[Seen]:
+    """Return the cases of an act as they were after it.
+
+    Raises:
+        NotFound: There is no such act.
+    """
+    steps = select(CaseStep.case_id, CaseStep.number).where(CaseStep.act == act_uid)
+    rows = session.exec(steps.order_by(col(CaseStep.case_id)))
+    found = [Seen(CaseId(case_id), number) for case_id, number in rows]
+    if not found:
+        raise NotFound("没有这次办理的记录")
+    return found
+
+
+def _turn(case: Case, now: Now, because: str) -> Turn:
+    last = case.last
+    if case.row.notice_id is not None:
+        raise NotNow(f"没有撤回：{case.name}已出具通知书；有误的，请在“通知书”页作废")
+    if last.did == Did.UNDO:
+        raise NotNow(f"没有撤回：{case.name}的这一步是撤回来的，请重新办理")
+    if Person(last.by_name, last.account_id).key != now.who.key:
+        raise NotNow(f"没有撤回：{case.name}的“{last.title}”是{last.by_name}办的，只有本人能撤回")
+    changed = json.loads(last.former)
+    if case.row.batch_id is not None:
+        # It goes with another one by now.
+        changed.pop("batch_id", None)
+    if last.was_amount is not None and last.was_amount != case.row.amount:
+        changed["amount"] = last.was_amount
+    return Turn(
+        case,
+        Did.UNDO,
+        last.step,
+        f"撤回“{last.title}”",
+        _standing_before(case, last, now),
+        Action.CASE_UNDO,
+        because,
+        changed=changed,
+        taken_back=last.number,
+    )
+
+
+def _standing_before(case: Case, last: CaseStep, now: Now) -> Standing:
+    if last.was_since is None:
+        return Standing(revoked_to(case.road), now.day)
+    restored = (step for step in case.voided if step.voided_by == last.number)
+    steps = [*(step for step in case.steps if step is not last), *restored]
+    steps.sort(key=lambda step: step.number)
+    return standing_of(last.was_at, last.was_since, last.was_waits, steps)

@@ -1,0 +1,184 @@
+"""An office of three people, and what it takes to bring a case along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.cases.awards.entities import CaseStep
+from domain.cases.awards.handling import record_opinions
+from domain.cases.awards.making import Application, Wanted, make_cases, take_application
+from domain.cases.awards.reading import Case, Seen, find_case, read_cases
+from domain.cases.awards.rules import Rules
+from domain.cases.awards.stepping import Doing, Foresight, foresee, take_step
+from domain.cases.roads.library import Roads
+from domain.cases.roads.road import Road
+from domain.cases.roads.walking import Move
+from domain.enterprises.queries import facts_of
+from domain.enterprises.service import save_enterprise
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
+from domain.policies.files.library import PolicyLibrary
+from domain.policies.policy import Clause, Policy
+from domain.policies.runs.register import assess_register
+from domain.policies.trace import Outcome
+from domain.store.acts import Person
+from domain.store.engine import Seat, Store
+from domain.store.permits import Role
+from domain.values.ids import CaseId, EnterpriseId
+from domain.values.progress import Reporter, Silent
+from tests.conftest import PEOPLE
+
+PAPERS = ("营业执照", "纳税证明")
+MANAGER, HANDLER, REVIEWER = PEOPLE
+"""王小梅 approves too, so that there are three."""
+
+
+@dataclass
+class Office:
+    """A store with people, on a day that passes when it is told to."""
+
+    store: Store
+    roads: dict[str, Road]
+    library: PolicyLibrary
+    day: date = date(2026, 3, 2)
+    numbers: dict[str, int] = field(default_factory=lambda: {name: at for at, name in enumerate(PEOPLE, 1)})
+
+    def __post_init__(self) -> None:
+        fields = AccountFields(name=MANAGER, sign_in=PEOPLE[MANAGER][0])
+        change_account(self.seat(MANAGER), 1, fields, {Role.MANAGE, Role.APPROVE})
+        change_account(
+            self.seat(MANAGER), 3, AccountFields(name=REVIEWER, sign_in=PEOPLE[REVIEWER][0]), {Role.REVIEW}
+        )
+        shipped = self.library.find("zhengdong-2022")
+        asking = {id_: replace(clause, papers=PAPERS) for id_, clause in shipped.clauses.items()}
+        self.policy: Policy = replace(shipped, clauses=asking)
+
+    @property
+    def rules(self) -> Rules:
+        known = Roads({road.digest: road for road in self.roads.values()})
+        return Rules(known, {self.policy.id: self.policy}, self.library.dictionary, today=lambda: self.day)
+
+    def seat(self, name: str) -> Seat:
+        return Seat(self.store, Person(name, self.numbers[name]))
+
+    def granted(self, *, clause: str = "") -> list[Wanted]:
+        """Return what the register is granted, a clause's or all."""
+        assessed = assess_register(self.store, self.policy, self.library.dictionary, Silent())
+        return [
+            Wanted(entry.enterprise_id, one.clause_id, amount=one.amount)
+            for entry in assessed
+            for one in entry.decisions
+            if one.outcome is Outcome.GRANTED and one.amount and clause in ("", one.clause_id)
+        ]
+
+    def not_met(self) -> Wanted:
+        """Return an award that there is nothing of."""
+        assessed = assess_register(self.store, self.policy, self.library.dictionary, Silent())
+        one = next(one for one in assessed if one.decisions[0].outcome is Outcome.NOT_MET)
+        return Wanted(one.enterprise_id, one.decisions[0].clause_id)
+
+    def make(
+        self, wanted: Sequence[Wanted], road: str = "unasked", reporter: Reporter | None = None
+    ) -> list[CaseId]:
+        made = make_cases(
+            self.seat(HANDLER),
+            wanted,
+            reporter or Silent(),
+            policy=self.policy,
+            road=self.roads[road],
+            rules=self.rules,
+        )
+        assert not made.passed_over, made.passed_over
+        return list(made.ids)
+
+    def apply(self, wanted: Wanted, road: str = "standard", **said: object) -> CaseId:
+        application = Application(wanted, "刘会计", self.day, **said)  # type: ignore[arg-type]
+        return take_application(
+            self.seat(HANDLER), application, policy=self.policy, road=self.roads[road], rules=self.rules
+        )
+
+    def case(self, id_: CaseId) -> Case:
+        with self.store.read() as session:
+            return find_case(session, id_, self.rules.roads_in(session))
+
+    def seen(self, *ids: CaseId) -> list[Seen]:
+        with self.store.read() as session:
+            return [case.seen for case in read_cases(session, ids, self.rules.roads_in(session))]
+
+    def steps(self, id_: CaseId) -> list[CaseStep]:
+        case = self.case(id_)
+        return sorted((*case.steps, *case.voided), key=lambda step: step.number)
+
+    def do(self, who: str, ids: Sequence[CaseId], move: Move, step: str, **said: object) -> str:
+        doing = Doing(move, step, str(said.pop("to", "")), int(str(said.pop("number", 0))))
+        return take_step(self.seat(who), self.seen(*ids), doing, self.rules, **said)  # type: ignore[arg-type]
+
+    def onward(self, who: str, ids: Sequence[CaseId], step: str, **said: object) -> str:
+        return self.do(who, ids, Move.ONWARD, step, **said)
+
+    def foresee(self, who: str, ids: Sequence[CaseId], step: str, move: Move = Move.ONWARD) -> Foresight:
+        with self.store.read() as session:
+            return foresee(session, ids, Doing(move, step), self.seat(who).who, self.rules)
+
+    def bring(self, ids: Sequence[CaseId], to: str) -> None:
+        """Bring cases on one road to a state, by who should."""
+        road = self.case(ids[0]).road
+        for state in road.way:
+            if state.id == to:
+                return
+            if state.id in self.case(ids[0]).standing.signed:
+                continue
+            self.ready(ids, state.id)
+            who = next(
+                name
+                for name, roles in (
+                    (HANDLER, {Role.HANDLE}),
+                    (REVIEWER, {Role.REVIEW}),
+                    (MANAGER, {Role.APPROVE}),
+                )
+                if roles & state.by
+            )
+            self.onward(who, ids, state.id)
+
+    def ready(self, ids: Sequence[CaseId], state: str) -> None:
+        """Have there what a state asks for."""
+        case = self.case(ids[0])
+        for opinion in case.road.states[state].opinions:
+            record_opinions(self.seat(HANDLER), self.seen(*ids), opinion, self.rules, on=self.day)
+        running = case.standing.publicity
+        if state in case.road.locked_by_publicity and running is not None and self.day <= running.end:
+            self.day = running.end + timedelta(days=1)
+
+    def enter(self, id_: EnterpriseId, **attributes: object) -> None:
+        """Have the handler change what is recorded of an enterprise."""
+        with self.store.read() as session:
+            facts = facts_of(session, id_, self.library.dictionary)
+        now = replace(facts, attributes={**facts.attributes, **attributes})  # type: ignore[arg-type]
+        save_enterprise(self.seat(HANDLER), now, self.library.dictionary, id_=id_)
+
+    def raise_figures(self, id_: EnterpriseId, by: int = 2) -> None:
+        """Have every period figure of an enterprise be another."""
+        with self.store.read() as session:
+            facts = facts_of(session, id_, self.library.dictionary)
+        more = {
+            name: {period: amount * by for period, amount in figures.items()}
+            for name, figures in facts.indicators.items()
+        }
+        now = replace(facts, indicators=more)
+        save_enterprise(self.seat(HANDLER), now, self.library.dictionary, id_=id_)
+
+    def clause(self, id_: CaseId) -> Clause:
+        return self.policy.clauses[self.case(id_).row.clause_id]
+
+
+@pytest.fixture(scope="session")
+def roads(resources: Path) -> dict[str, Road]:
+    return Roads.load(resources / "roads").begun_on(date(2026, 1, 1))
+
+
+@pytest.fixture
+def office(peopled: Store, roads: dict[str, Road], policies: PolicyLibrary) -> Office:
+    return Office(peopled, roads, policies)

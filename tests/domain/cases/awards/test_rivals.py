@@ -1,0 +1,137 @@
+"""Awards that may be for the same thing are found and shown, and what was decided of them is kept."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.cases.awards.handling import decide_amount, take_in_changes
+from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.awards.rivals import Likeness, Rival, Settlement, rivals_of, settle_rival
+from domain.cases.awards.undoing import undo
+from domain.cases.roads.walking import Move
+from domain.policies.policy import Policy
+from domain.store.permits import NotPermitted
+from domain.values.errors import BadInput
+from domain.values.ids import CaseId
+from domain.values.money import Fen
+from domain.values.progress import Silent
+from tests.domain.cases.awards.conftest import HANDLER, REVIEWER, Office
+from tests.replaying import hold_against_the_trail
+
+
+def make(office: Office, wanted: Wanted, policy: Policy, period: str = "") -> CaseId:
+    made = make_cases(
+        office.seat(HANDLER),
+        [wanted],
+        Silent(),
+        policy=policy,
+        road=office.roads["unasked"],
+        rules=office.rules,
+        period=period,
+    )
+    return made.ids[0]
+
+
+def other_policy(office: Office) -> Policy:
+    return replace(office.policy, id="province-2022", title="省级政策")
+
+
+def rivals(office: Office, id_: CaseId) -> list[Rival]:
+    with office.store.read() as session:
+        return rivals_of(session, id_, office.rules)
+
+
+@pytest.fixture
+def wanted(office: Office) -> Wanted:
+    return office.granted()[0]
+
+
+@pytest.fixture
+def here(office: Office, wanted: Wanted) -> CaseId:
+    return make(office, wanted, office.policy)
+
+
+def test_that_another_policy_and_another_period_are_found(office: Office, wanted: Wanted, here: CaseId):
+    assert rivals(office, here) == []
+    there = make(office, wanted, other_policy(office))
+    before = make(office, wanted, office.policy, "2021")
+    found = {one.case_id: one for one in rivals(office, here)}
+    assert found[there].likeness is Likeness.OTHER_POLICY
+    assert found[before].likeness is Likeness.SAME_CLAUSE
+    office.bring([there], "first_review")
+    office.do(HANDLER, [there], Move.BEGIN, "waive", remark="企业放弃")
+    assert [one.case_id for one in rivals(office, here)] == [before]
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "likeness"),
+    [
+        ("account_number", "6222020200012345678", Likeness.SAME_ACCOUNT),
+        ("legal_representative", "赵某某", Likeness.SAME_PERSON),
+    ],
+)
+def test_that_the_same_account_or_person_elsewhere_is_found(
+    office: Office, fact: str, value: str, likeness: Likeness
+):
+    first, second = office.granted(clause="wholesale")[:2]
+    for one in (first, second):
+        office.enter(one.enterprise_id, **{fact: value})
+    one, other = make(office, first, office.policy), make(office, second, office.policy)
+    assert [(rival.case_id, rival.likeness) for rival in rivals(office, one)] == [(other, likeness)]
+
+
+def test_that_what_is_decided_beside_another_is_kept_with_its_amount(
+    office: Office, wanted: Wanted, here: CaseId
+):
+    there = make(office, wanted, other_policy(office))
+    computed = office.case(here).row.computed
+    [rival] = rivals(office, here)
+    assert rival.amounts == {Settlement.BOTH: computed, Settlement.HIGHER: 0, Settlement.DIFFERENCE: 0}
+    assert "同一企业在另一项政策" in rival.text
+    with pytest.raises(BadInput, match="请写明这样处理的理由"):
+        settle(office, here, there, Settlement.HIGHER, because="")
+    with pytest.raises(NotPermitted):
+        settle(office, here, there, Settlement.HIGHER, who=REVIEWER)
+    uid = settle(office, here, there, Settlement.HIGHER)
+    assert office.case(here).amount == 0
+    [rival] = rivals(office, here)
+    assert (rival.settled, rival.because) == (Settlement.HIGHER, "省级已给")
+    undo(office.seat(HANDLER), uid, office.rules)
+    assert (office.case(here).amount, rivals(office, here)[0].settled) == (computed, None)
+    settle(office, here, there, Settlement.BOTH)
+    assert (office.case(here).amount, rivals(office, here)[0].settled) == (computed, Settlement.BOTH)
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_a_cut_stays_where_both_are_given(office: Office, wanted: Wanted, here: CaseId):
+    there = make(office, wanted, other_policy(office))
+    decide_amount(office.seat(HANDLER), *office.seen(here), Fen(100), office.rules, because="核减")
+    settle(office, here, there, Settlement.BOTH)
+    assert office.case(here).amount == 100
+
+
+def test_that_changed_figures_are_weighed_anew(office: Office):
+    wanted = office.granted(clause="wholesale")[0]
+    here, there = make(office, wanted, office.policy), make(office, wanted, other_policy(office))
+    settle(office, here, there, Settlement.DIFFERENCE)
+    office.raise_figures(wanted.enterprise_id)
+    take_in_changes(office.seat(HANDLER), office.seen(here), office.rules, because="更正")
+    case = office.case(here)
+    assert (case.amount, rivals(office, here)[0].settled) == (case.row.computed, None)
+
+
+def test_that_what_is_no_rival_is_refused(office: Office, here: CaseId):
+    [other] = office.make(office.granted()[5:6])
+    with pytest.raises(BadInput, match="没有重复的迹象"):
+        settle(office, here, other, Settlement.HIGHER)
+
+
+def settle(
+    office: Office,
+    id_: CaseId,
+    rival: CaseId,
+    settlement: Settlement,
+    because: str = "省级已给",
+    who: str = HANDLER,
+) -> str:
+    return settle_rival(office.seat(who), *office.seen(id_), rival, settlement, office.rules, because=because)
