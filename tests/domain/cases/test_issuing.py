@@ -44,7 +44,7 @@ from domain.store.verifying import verify
 from domain.values.errors import BadInput, NotFound
 from domain.values.money import Fen, chinese_capital, yuan_text
 from domain.values.progress import Cancelled, Silent
-from tests.filling import let_notices_out
+from tests.filling import ALONE, let_notices_out
 
 TODAY = date(2022, 11, 2)
 PASSWORD = "白鸽-算盘-雨伞"
@@ -98,6 +98,7 @@ def test_that_a_notice_of_an_office_of_several_does_not_say_that_one_person_did_
         policy=desk.policy,
         dictionary=desk.dictionary,
         approval=Approval("王局长", TODAY),
+        road=ALONE,
     )
     with desk.store.read() as session:
         notice = find_notice(session, id_)
