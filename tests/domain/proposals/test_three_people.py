@@ -185,7 +185,7 @@ class Office(RuleBasedStateMachine):
 def test_that_nobody_does_what_is_not_theirs(peopled_store: Path, policies: object) -> None:
     machine = type("Here", (Office,), {"origin": peopled_store, "policies": policies})
     case = machine.TestCase
-    case.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+    case.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
     case("runTest").runTest()
 
 

@@ -47,7 +47,7 @@ from tests.replaying import hold_against_the_trail
 
 SOMEBODY = st.sampled_from(list(PEOPLE))
 SOME = st.lists(st.integers(0, 5), min_size=1, max_size=6, unique=True)
-SETTINGS = settings(max_examples=10, stateful_step_count=40, deadline=None)
+SETTINGS = settings(max_examples=5, stateful_step_count=40, deadline=None)
 
 
 class AnyCases(RuleBasedStateMachine):
