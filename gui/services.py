@@ -23,6 +23,7 @@ from gui.targets import Target
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from domain.cases.awards.rules import Rules
     from domain.cases.roads.library import Roads
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.files.library import PolicyLibrary
@@ -75,6 +76,15 @@ class AppContext:
         from domain.cases.roads.library import Roads  # noqa: PLC0415
 
         return Roads.load(self.resources / "roads")
+
+    @property
+    def rules(self) -> Rules:
+        """By what cases are taken along, with the calendar as it is now; reads the store."""
+        from domain.cases.awards.rules import Rules  # noqa: PLC0415
+        from domain.office.calendar.service import calendar_of  # noqa: PLC0415
+
+        calendar = self.store.ask(calendar_of)
+        return Rules(self.roads, self.policies.policies, self.dictionary, calendar)
 
     @property
     def dictionary(self) -> Dictionary:

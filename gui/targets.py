@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 if TYPE_CHECKING:
     from domain.bin.listing import BinKind
     from domain.cases.service import Award
-    from domain.values.ids import EnterpriseId, PolicyFileId
+    from domain.values.ids import BatchId, CaseId, EnterpriseId, PolicyFileId
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,35 @@ class ToBin:
     kind: BinKind
 
 
+@dataclass(frozen=True, slots=True)
+class ToCase:
+    """One case; ``among`` are those that one goes on to from it, in their order."""
+
+    id: CaseId
+    among: Sequence[CaseId] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToBatch:
+    """The cases of a batch."""
+
+    id: BatchId
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
 NoticesTarget: TypeAlias = ToIssuing | ToNotice
+CasesTarget: TypeAlias = ToCase | ToBatch
 Target: TypeAlias = (
-    ToPage | EnterprisesTarget | PoliciesTarget | AssessmentTarget | NoticesTarget | ToOfficeField | ToBin
+    ToPage
+    | EnterprisesTarget
+    | PoliciesTarget
+    | AssessmentTarget
+    | CasesTarget
+    | NoticesTarget
+    | ToOfficeField
+    | ToBin
 )
 
 
@@ -118,6 +141,8 @@ def page_of(target: Target) -> str:
             return "policies"
         case ToDecisions() | ToDecided():
             return "assessment"
+        case ToCase() | ToBatch():
+            return "cases"
         case ToIssuing() | ToNotice():
             return "notices"
         case ToOfficeField():
