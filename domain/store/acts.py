@@ -63,6 +63,7 @@ class Action(StrEnum):
     CASE_OPINION = "case.opinion"
     CASE_PAPERS = "case.papers"
     CASE_REFUSE = "case.refuse"
+    CASE_PROLONG = "case.prolong"
     CASE_RIVAL = "case.rival"
     CASE_SEND_BACK = "case.send_back"
     CASE_SUPPLEMENT = "case.supplement"

@@ -84,6 +84,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CASE_ONWARD: _AT_WORK,
     Action.CASE_OPINION: _HANDLING,
     Action.CASE_PAPERS: _HANDLING,
+    Action.CASE_PROLONG: _AT_WORK,
     Action.CASE_REFUSE: _AT_WORK,
     Action.CASE_RIVAL: _DECIDING,
     Action.CASE_SEND_BACK: _AT_WORK,

@@ -31,6 +31,7 @@ class Did(StrEnum):
     TAKE_IN = "take_in"
     KEEP = "keep"
     RIVAL = "rival"
+    PROLONG = "prolong"
     UNDO = "undo"
 
 
@@ -117,7 +118,7 @@ class CaseStep(SQLModel, table=True):
         done_at: UTC; ``day`` is that of the office.
         remark: The reason, or what was said.
         objection: Which one it is about; 0 for none.
-        public_from, public_to: The publicity that it began.
+        public_from, public_to: The publicity that it began, or prolonged.
         answered_on, in_favour: Of an opinion.
         papers: JSON; the day on which each came (``came``), or for which it was promised (``promised``).
         former: JSON; columns of the case that it replaced.

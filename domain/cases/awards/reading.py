@@ -195,6 +195,8 @@ def standing_of(at: str, since: date, waits: str, steps: Iterable[CaseStep]) -> 
             signed[step.step] = Signed(Person(step.by_name, step.account_id), step.day)
             if step.public_from is not None and step.public_to is not None:
                 publicity = Running(step.public_from, step.public_to)
+        elif step.did == Did.PROLONG and step.public_from is not None and step.public_to is not None:
+            publicity = Running(step.public_from, step.public_to)
         elif step.objection and step.did == Did.BEGIN:
             objections[step.objection] = Objection(step.objection, step.step, step.day)
             objected = max(objected, step.objection)

@@ -102,7 +102,7 @@ def first_step(act: Act, *, id_: int, case_id: int, title: str, road: Road, day:
 def _step_of(act: Act, turn: Turn, id_: int, uid: str, day: date) -> Row:
     case, row = turn.case, turn.case.row
     public = turn.after.publicity if turn.after.publicity is not case.standing.publicity else None
-    begins = public is not None and turn.did is Did.ONWARD
+    is_told = public is not None and turn.did in (Did.ONWARD, Did.PROLONG)
     stored = _stored_of(case, turn.changed)
     return first_step(act, id_=id_, case_id=case.id, title=turn.title, road=case.road, day=day) | {
         "number": row.version + 1,
@@ -114,8 +114,8 @@ def _step_of(act: Act, turn: Turn, id_: int, uid: str, day: date) -> Row:
         "to_at": turn.after.at,
         "remark": turn.remark,
         "objection": turn.objection,
-        "public_from": public.start.isoformat() if begins and public else None,
-        "public_to": public.end.isoformat() if begins and public else None,
+        "public_from": public.start.isoformat() if is_told and public else None,
+        "public_to": public.end.isoformat() if is_told and public else None,
         "answered_on": turn.answered_on and turn.answered_on.isoformat(),
         "in_favour": None if turn.in_favour is None else int(turn.in_favour),
         "papers": json.dumps(turn.papers, ensure_ascii=False, sort_keys=True) if turn.papers else "{}",
@@ -140,6 +140,7 @@ def _voids(turn: Turn) -> Iterable[tuple[int, tuple[int | None, int | None]]]:
         is_gone = step.did == Did.ONWARD and step.step not in turn.after.signed
         # What was weighed against another award was weighed with another amount.
         is_gone |= step.did == Did.RIVAL and turn.did is Did.TAKE_IN
+        is_gone |= step.did == Did.PROLONG and turn.after.publicity is None
         if (turn.did is not Did.UNDO and is_gone) or step.number == turn.taken_back:
             yield step.id, (None, number)
     for step in turn.case.voided if turn.taken_back is not None else ():

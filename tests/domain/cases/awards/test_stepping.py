@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,13 +16,15 @@ from domain.cases.awards.handling import (
     record_papers,
     take_in_changes,
 )
+from domain.cases.awards.publicity import prolong
 from domain.cases.awards.rivals import Likeness, Rival, rivals_of
 from domain.cases.awards.stepping import Doing, MovedOn, NotAll, Verdict, take_step
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move, NotNow
+from domain.cases.roads.walking import Move, NotNow, Running
 from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.service import delete_enterprises
 from domain.office.house_rules import set_four_eyes
+from domain.policies.language.wording import day_text
 from domain.store.acts import Action, Person
 from domain.store.audit import entries_of
 from domain.store.permits import NotPermitted
@@ -162,6 +164,57 @@ def test_that_nothing_is_approved_while_it_is_publicised(office: Office, one: Ca
     assert running is not None
     office.day = running.end + timedelta(days=1)
     office.onward(HANDLER, [one], "closing")
+
+
+def test_that_a_publicity_is_prolonged_by_who_publicises_and_locks_as_long(office: Office, one: CaseId):
+    office.bring([one], "closing")
+    running = office.case(one).standing.publicity
+    assert running is not None
+    later = running.end + timedelta(days=3)
+
+    def longer(who: str, until: date, because: str = "名单有更正") -> str:
+        return prolong(office.seat(who), office.seen(one), until, office.rules, because=because)
+
+    with pytest.raises(NotPermitted, match="要由有“经办”角色的人延长"):
+        longer(REVIEWER, later)
+    with pytest.raises(BadInput, match="延长后的最后一天要在这以后"):
+        longer(HANDLER, running.end)
+    with pytest.raises(BadInput, match="请写明延长公示的理由"):
+        longer(HANDLER, later, " ")
+    longer(HANDLER, later)
+    assert office.case(one).standing.publicity == Running(running.start, later)
+    office.day = running.end + timedelta(days=1)
+    with pytest.raises(NotAll, match=f"公示到{day_text(later)}期满"):
+        office.onward(HANDLER, [one], "closing")
+    office.day = later + timedelta(days=1)
+    with pytest.raises(NotNow, match="已经期满；要再公示，请办“重新公示”"):
+        longer(HANDLER, later + timedelta(days=9))
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_prolonging_is_taken_back_and_ends_with_a_publicity_that_is_broken_off(
+    office: Office, one: CaseId
+):
+    office.bring([one], "closing")
+    before = office.case(one).standing.publicity
+    assert before is not None
+    later = before.end + timedelta(days=3)
+    undo(
+        office.seat(HANDLER),
+        prolong(office.seat(HANDLER), office.seen(one), later, office.rules, because="名单有更正"),
+        office.rules,
+    )
+    assert office.case(one).standing.publicity == before
+    prolong(office.seat(HANDLER), office.seen(one), later, office.rules, because="名单有更正")
+    office.do(HANDLER, [one], Move.BEGIN, "publish_again", remark="名单印错了")
+    broken_off = office.case(one)
+    assert broken_off.standing.publicity is None
+    told = f"公示由{day_text(before.end)}延长到{day_text(later)}"
+    assert [step.title for step in broken_off.voided] == ["发布公示", told, told]
+    office.onward(HANDLER, [one], "publicity", public_from=office.day + timedelta(days=1))
+    again = office.case(one).standing.publicity
+    assert again is not None
+    assert again.start == office.day + timedelta(days=1)
 
 
 def test_that_an_objection_holds_it_until_it_is_decided_with_a_reason(office: Office, one: CaseId):
