@@ -113,6 +113,7 @@ class Action(StrEnum):
     STORE_RESTORE = "store.restore"
     TABLE_EXPORT = "table.export"
     TRAIL_EXPORT = "trail.export"
+    TRAIL_STUB = "trail.stub"
 
 
 CHANGE_NOTHING: Final = frozenset({Action.RECORD_LOOK, Action.STORE_BASELINE})

@@ -135,6 +135,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.STORE_RESTORE: _EVERYBODY,
     Action.TABLE_EXPORT: _EVERYBODY,
     Action.TRAIL_EXPORT: frozenset({Role.MANAGE, Role.AUDIT}),
+    Action.TRAIL_STUB: _EVERYBODY,
 }
 """The roles that may do each of them; any one of them will do. A test holds it complete."""
 

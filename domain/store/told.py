@@ -13,10 +13,10 @@ from domain.store import chain
 from domain.store.acts import PROGRAM, Action
 from domain.store.audit import COLUMNS, AuditEntry
 from domain.store.chain import ChainHead, code_of, is_hash
-from domain.store.engine import driver_of
+from domain.store.engine import Seat, driver_of
 from domain.store.problems import Unreadable
 from domain.store.tables import Kind, Subject
-from domain.values.errors import NotFound
+from domain.values.errors import DomainError, NotFound
 from domain.values.ids import EntryId
 
 KIND_WORDS: Final[Mapping[Kind, str]] = {
@@ -191,6 +191,21 @@ def last_of(session: Session) -> tuple[ChainHead, datetime] | None:
     head = head_of(session)
     entry = None if head is None else session.get(AuditEntry, head.number)
     return None if head is None or entry is None else (head, entry.at)
+
+
+def take_head(seat: Seat) -> tuple[ChainHead, datetime]:
+    """Return how far the trail has come, see `last_of`, and enter that it leaves the house on a stub (存根).
+
+    Raises:
+        DomainError: There is no entry yet.
+    """
+    with seat.act(Action.TRAIL_STUB) as act:
+        last = last_of(act.session)
+        if last is None:
+            raise DomainError("还没有可以存证的操作记录")
+        head, _ = last
+        act.note(Subject(Kind.EXCHANGE), f"出具操作记录存根，到第 {head.number} 条，存证码 {head}")
+        return last
 
 
 def value_text(value: Any) -> str:

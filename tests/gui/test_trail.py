@@ -8,7 +8,7 @@ from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.acts import Action, Entry
 from domain.store.tables import Kind, Subject
-from domain.store.told import last_of
+from domain.store.told import last_of, whole_of
 from domain.values.progress import Silent
 from domain.values.texts import masked
 from gui.early.parts import Link
@@ -135,7 +135,10 @@ def test_that_a_stub_of_the_trail_is_printed_and_stands_up_to_it(store, page, qt
     dialog = page.dialog
     qtbot.mouseClick(dialog.stub_button, LEFT)
     qtbot.waitUntil(lambda: dialog.stub is not None)
-    head, written = store.ask(last_of)
+    with store.read() as session:
+        entered = whole_of(session, last_of(session)[0].number)
+        head, written = whole_of(session, entered.told.id - 1).head, entered.told.at
+    assert entered.told.summary == f"出具操作记录存根，到第 {head.number} 条，存证码 {head}"
     dialog.stub._batch.write(tmp_path / "stub.pdf", Silent())
     (text,) = pages_of((tmp_path / "stub.pdf").read_bytes())
     assert all(

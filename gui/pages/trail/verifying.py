@@ -9,7 +9,7 @@ from domain.office.service import find_office
 from domain.papers.papers import Paper
 from domain.papers.stubs import compose_head_stub
 from domain.store.chain import ChainHead
-from domain.store.told import last_of
+from domain.store.told import take_head
 from domain.store.verifying import Verified, verify
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
@@ -50,12 +50,16 @@ class VerifyDialog(Dialog):
         fill(self.foot, self.stub_button, STRETCH, button("关闭", self.reject, parent=self), self.go_button)
 
     def _on_stub(self) -> None:
-        self._services.ask(last_of, self._show_stub, owner=self)
+        self._services.jobs.run(
+            lambda _: take_head(self._services.context.seat),
+            self._show_stub,
+            on_failed=lambda error: self.bad.say(str(error)),
+            label="正在出具存根",
+            owner=self,
+            busy=self.stub_button,
+        )
 
-    def _show_stub(self, last: tuple[ChainHead, datetime] | None) -> None:
-        if last is None:
-            self.bad.say("还没有可以存证的操作记录")
-            return
+    def _show_stub(self, last: tuple[ChainHead, datetime]) -> None:
         head, written = last
         title = f"操作记录存根（第 {head.number} 条）"
         self.stub = PaperDialog(

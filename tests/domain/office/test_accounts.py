@@ -150,6 +150,7 @@ def test_that_it_is_said_of_every_act_who_may_do_it(action):
         Action.RECORD_LOOK,
         Action.TABLE_EXPORT,
         Action.TRAIL_EXPORT,
+        Action.TRAIL_STUB,
         Action.ACCOUNT_SIGN_IN,
         Action.ACCOUNT_PASSWORD,
     }
