@@ -21,6 +21,7 @@ from domain.policies.signatures import Issuer, Standing, origin_of, read_public_
 from domain.store.engine import Store
 from domain.store.permits import Role
 from gui.early.application import NO_DISPLAY
+from tests.running.forked import run_program
 
 ROOT = Path(__file__).parent.parent
 CODE = "91410100MAYA000162"
@@ -39,13 +40,17 @@ FACTS = [
 
 
 def run(*arguments, home=None, typed="", **environment):
-    keep = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR") if name in os.environ}
-    settings = {**keep, "LC_ALL": "C", "ZHUQIDUI_HOME": str(home or "/nonexistent"), **environment}
+    settings = {"LC_ALL": "C", "ZHUQIDUI_HOME": str(home or "/nonexistent"), **environment}
+    return run_program(arguments, settings, typed=typed.encode("utf-8"))
+
+
+def start(*arguments, **environment):
+    """Run it by an interpreter of its own."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR") if name in os.environ}
     return subprocess.run(
         [sys.executable, str(ROOT / "main.py"), *map(str, arguments)],
         capture_output=True,
-        input=typed.encode("utf-8"),
-        env=settings,
+        env={**kept, "LC_ALL": "C", "ZHUQIDUI_HOME": "/nonexistent", **environment},
         check=False,
         timeout=300,
     )
@@ -63,7 +68,7 @@ def facts_file(tmp_path):
 
 
 def test_that_facts_are_decided_as_json_lines_in_utf8_whatever_the_locale(facts_file):
-    result = run("assess", facts_file, "--policy", "zhengdong-2022", "--json")
+    result = start("assess", facts_file, "--policy", "zhengdong-2022", "--json")
     assert result.returncode == 0
     lines = [json.loads(line) for line in said(result)[0].splitlines()]
     assert len(lines) == 10
@@ -205,11 +210,18 @@ def test_that_the_template_is_filled_in_and_decided(tmp_path):
     assert (result.returncode, said(result)[0]) == (0, "")
 
 
-def test_that_the_demonstration_writes_notices_and_leaves_the_users_store_alone(tmp_path):
-    home, out = tmp_path / "home", tmp_path / "演示"
-    home.mkdir()
-    result = run("demo", "--out", out, home=home)
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """What the demonstration wrote, beside a user's folder that has nothing in it."""
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "home").mkdir()
+    result = run("demo", "--out", folder / "演示", home=folder / "home")
     assert result.returncode == 0, said(result)[1]
+    return folder
+
+
+def test_that_the_demonstration_writes_notices_and_leaves_the_users_store_alone(demonstration, tmp_path):
+    home, out = demonstration / "home", demonstration / "演示"
     assert list(home.iterdir()) == []
     assert (out / "store" / "zhuqidui.db").exists()
     notices = sorted((out / "notices").glob("*.pdf"))
@@ -228,10 +240,8 @@ def test_that_the_demonstration_writes_notices_and_leaves_the_users_store_alone(
     assert (tmp_path / "mine" / "重要.txt").read_text("utf-8") == "不能动"
 
 
-def test_that_the_whole_register_is_assessed_kept_and_compared(tmp_path):
-    home, out = tmp_path / "office", tmp_path / "demo"
-    assert run("demo", "--out", out).returncode == 0
-    (out / "store").rename(home)
+def test_that_the_whole_register_is_assessed_kept_and_compared(demonstration, tmp_path):
+    home = shutil.copytree(demonstration / "演示" / "store", tmp_path / "office")
     first = run("assess-all", "--policy", "zhengdong-2022", home=home)
     assert first.returncode == 0, said(first)[1]
     assert "共 66 户" in said(first)[0]
@@ -308,7 +318,7 @@ def test_that_where_there_are_no_data_that_is_said_and_none_are_made_up(tmp_path
     "display", [{}, {"DISPLAY": ":65000"}, {"QT_QPA_PLATFORM": "wayland", "WAYLAND_DISPLAY": "none"}]
 )
 def test_that_without_a_display_one_sentence_says_so(tmp_path, display):
-    result = run(home=tmp_path, **display)
+    result = start(ZHUQIDUI_HOME=str(tmp_path), **display)
     assert (result.returncode, said(result)[0]) == (NO_DISPLAY, "")
     assert said(result)[1].startswith("没有可用的显示器")
     assert all(value in said(result)[1] for value in display.values())

@@ -1,11 +1,9 @@
 """Backup, restore and diagnosis without a window."""
 
-import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -17,8 +15,7 @@ from domain.store.engine import Store
 from domain.values.money import yuan_text
 from domain.values.progress import Silent
 from tests.domain.store.offices import OFFICE, fill, issue_all, rows_of
-
-ROOT = Path(__file__).parents[2]
+from tests.running.forked import run_program
 
 
 @pytest.fixture
@@ -30,15 +27,10 @@ def home(tmp_path: Path) -> Path:
     return home
 
 
-def run(home: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "main.py", *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, "ZHUQIDUI_HOME": str(home), "LC_ALL": "C", **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+def run(home: Path, *arguments: object, **environment: str) -> CompletedProcess[str]:
+    done = run_program(arguments, {"ZHUQIDUI_HOME": str(home), "LC_ALL": "C", **environment})
+    said = (text.decode("utf-8") for text in (done.stdout, done.stderr))
+    return CompletedProcess(done.args, done.returncode, *said)
 
 
 def test_that_a_locked_backup_moves_to_another_folder_by_commands(home: Path, tmp_path: Path):

@@ -20,14 +20,26 @@ from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
 from tests.domain.store.offices import OFFICE, fill, rows_of
+from tests.running.forked import run_script
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C"}
+SCRIPT = "tests.gui.opened"
+IMPORTED = (
+    "main",
+    "gui.first_run.assistant",
+    "gui.pages.enterprises.page",
+    "gui.pages.settings.page",
+    "gui.restoring.recovery",
+    "gui.shell.opening",
+    "gui.shell.self_check",
+)
+"""What `SCRIPT` imports sooner or later."""
 
 
 def start(scenario: str, home: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.gui.opened", scenario, str(home)],
+        [sys.executable, "-m", SCRIPT, scenario, str(home)],
         cwd=ROOT,
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
@@ -38,10 +50,9 @@ def start(scenario: str, home: Path) -> "subprocess.Popen[str]":
 
 def run(scenario: str, home: Path) -> list[str]:
     """Work the program to its end; return what the script said."""
-    process = start(scenario, home)
-    said, complaints = process.communicate(timeout=300)
-    assert process.returncode == 0, complaints
-    lines = said.splitlines()
+    done = run_script(SCRIPT, [scenario, home], ENVIRONMENT, imported=IMPORTED)
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+    lines = (said := done.stdout.decode("utf-8")).splitlines()
     assert lines.pop() == "", f"the script failed: {said}"
     return lines
 
