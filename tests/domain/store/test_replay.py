@@ -112,17 +112,21 @@ def test_that_every_table_told_of_is_looked_at():
 @pytest.mark.parametrize("table", TABLES)
 def test_that_another_valid_value_in_any_column_is_named(home: Path, table: str):
     assert flaws_of(home / STORE_NAME) == []
-    row = last_of(home, table)
+    row, others = last_of(home, table), dict[str, object]()
     for name, type_, is_key in columns_of(home, table):
         if is_key or (table, name) in DERIVED:
             continue
         with closing(sqlite3.connect(home / STORE_NAME)) as connection:
             (kept,) = connection.execute(f"SELECT {name} FROM {table} WHERE {row}").fetchone()
-        meddle(home, f"UPDATE {table} SET {name} = ? WHERE {row}", other_than(name, type_, kept))
-        assert faults_of(home / STORE_NAME) == [], name
+        others[name] = other_than(name, type_, kept)
+        meddle(home, f"UPDATE {table} SET {name} = ? WHERE {row}", others[name])
         assert flaws_of(home / STORE_NAME) != [], name
         meddle(home, f"UPDATE {table} SET {name} = ? WHERE {row}", kept)
     assert flaws_of(home / STORE_NAME) == []
+    meddle(
+        home, f"UPDATE {table} SET {', '.join(f'{one} = ?' for one in others)} WHERE {row}", *others.values()
+    )
+    assert faults_of(home / STORE_NAME) == [], "nothing but the trail tells of it"
 
 
 @pytest.mark.parametrize("table", TABLES)
