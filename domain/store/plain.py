@@ -23,14 +23,20 @@ _PEOPLE: Final = """
 """
 
 
-def opened(path: Path, *, busy_s: float = _BUSY_S) -> sqlite3.Connection:
+def opened(path: Path, *, busy_s: float = _BUSY_S, is_bare: bool = False) -> sqlite3.Connection:
     """Connect for reading only: neither the store nor its log (-wal) is written, not even on closing.
 
-    Where somebody else has locked it, `busy_s` is waited.
+    Where somebody else has locked it, `busy_s` is waited. Bare, the file alone is read, without locks and
+    whatever stands in its log.
+
+    A store is read in no other way: who closes a file that this process has open elsewhere takes all its
+    locks away (fcntl, POSIX), SQLite's among them. Another process then takes its log for one that nobody
+    needs any more, and whatever is written from there on is lost. SQLite itself sees to that.
     """
     # As https://sqlite.org/uri.html has it; Path.as_uri would import urllib before the first paint.
     place = path.absolute().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    uri = f"file:{'' if place.startswith('/') else '/'}{place}?mode=ro"
+    how = "mode=ro&immutable=1" if is_bare else "mode=ro"
+    uri = f"file:{'' if place.startswith('/') else '/'}{place}?{how}"
     return sqlite3.connect(uri, uri=True, timeout=busy_s, isolation_level=None)
 
 

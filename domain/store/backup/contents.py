@@ -18,8 +18,6 @@ from domain.values.progress import Progress, Reporter
 
 _PAGES_A_STEP: Final = 2048
 _FAULTS_SHOWN: Final = 20
-_MAGIC: Final = b"SQLite format 3\0"
-_HEADER_BYTES: Final = 100
 _SCHEMA: Final = re.compile(r"\d{4}")
 
 
@@ -73,7 +71,7 @@ def _but_unused(connection: sqlite3.Connection) -> str:
 
 
 def shape_fault_of(path: Path) -> str:
-    """Return what is wrong with a store's kind, beginning and length; empty where nothing is. Without SQLite.
+    """Return what is wrong with a store's kind, beginning and length; empty where nothing is.
 
     SQLite takes what is missing of a last page for zeros, and throws the log of an empty file away.
 
@@ -86,22 +84,36 @@ def shape_fault_of(path: Path) -> str:
     size = facts.st_size
     if not size:
         return "file is empty"
-    with path.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
-    if not header.startswith(_MAGIC):
+    page_size = _page_size(path)
+    if page_size is None:
         return "file is not a database"
     for beside in (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal")):
         if beside.exists() and not beside.is_file():
             return f"{beside.name} is not a file"
     log = path.with_name(f"{path.name}-wal")
     has_log = log.exists() and log.stat().st_size > 0
-    return "last page is incomplete" if size % _page_size(header) and not has_log else ""
+    return "last page is incomplete" if size % page_size and not has_log else ""
 
 
-def _page_size(header: bytes) -> int:
-    """Bytes; see https://sqlite.org/fileformat.html, where 1 stands for 65,536."""
-    size = int.from_bytes(header[16:18], "big")
-    return 65_536 if size <= 1 else size
+def _page_size(path: Path) -> int | None:
+    """Return how many bytes a page has, as the beginning of a file says; None where it is no store's.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    try:
+        with closing(opened(path, is_bare=True)) as connection:
+            try:
+                connection.execute("PRAGMA schema_version").fetchone()
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorname == "SQLITE_NOTADB":
+                    return None
+                # Pages that stand in the log alone are missing here; how large each is, is known by then.
+                if error.sqlite_errorname != "SQLITE_CORRUPT":
+                    raise
+            return int(connection.execute("PRAGMA page_size").fetchone()[0])
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
 
 
 def faults_of(path: Path, *, quickly: bool = False) -> list[str]:

@@ -1,6 +1,9 @@
 """What is said of a store before it is opened, and when nothing can be said."""
 
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -10,9 +13,16 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
+from domain.store.backup.keeping import back_up_if_changed, keep_backup
+from domain.store.backup.manifest import Occasion
+from domain.store.backup.restoring import papers_since
+from domain.store.damage import examine, fault_of, flaws_in
+from domain.store.diagnosis import write_diagnosis
 from domain.store.engine import Store
 from domain.store.permits import Role
 from domain.store.plain import SCHEMA, STORE_NAME, at_a_glance, opened, schema_of
+from domain.store.verifying import verify
+from domain.values.progress import Silent
 
 
 @pytest.fixture
@@ -88,3 +98,45 @@ def test_that_the_migration_of_a_store_is_read(path: Path, tmp_path: Path):
         assert schema_of(connection) == SCHEMA
     with closing(sqlite3.connect(tmp_path / "new.db")) as connection:
         assert schema_of(connection) is None
+
+
+CLOSES = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+print(*connection.execute("SELECT name FROM office").fetchone())
+connection.close()
+"""
+
+
+def _backup(home: Path) -> Path:
+    return keep_backup(home, Silent(), occasion=Occasion.BY_HAND, program="0.1.0").path
+
+
+LOOKS: Mapping[str, Callable[[Path], object]] = {
+    "at_a_glance": lambda home: at_a_glance(home / STORE_NAME),
+    "examine": examine,
+    "fault_of": fault_of,
+    "flaws_in": lambda home: flaws_in(home, Silent()),
+    "verify": lambda home: verify(home, Silent(), typed="", with_rows=True),
+    "diagnose": lambda home: write_diagnosis(home, home.parent / "d.zip", program="0.1.0"),
+    "back up": lambda home: back_up_if_changed(home, Silent(), program="0.1.0"),
+    "restore": lambda home: papers_since(_backup(home), home, Silent()),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_that_who_looks_at_a_store_that_is_open_leaves_its_locks_alone(path: Path, look: str):
+    """Without them another process throws the log away on closing, and with it whatever is written then."""
+    store = Store.open(path.parent)
+    save_office(store.seat("a"), OfficeFields(name="甲局"))
+    LOOKS[look](path.parent)
+
+    def asked() -> str:
+        """Have another process open the store, ask and close it."""
+        command = [sys.executable, "-c", CLOSES, str(path)]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.strip()
+
+    assert asked() == "甲局"
+    save_office(store.seat("a"), OfficeFields(name="乙局"))
+    assert asked() == "乙局"
+    store.close()
