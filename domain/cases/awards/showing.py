@@ -10,14 +10,14 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.batches import name_of_batch
 from domain.cases.awards.changed import Change, changes_of
 from domain.cases.awards.entities import AwardCase, CaseStep, Ended
-from domain.cases.awards.handling import changeable
+from domain.cases.awards.handling import changeable, owners_of
 from domain.cases.awards.reading import Case, find_case
 from domain.cases.awards.rivals import Rival, rivals_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Offer, doings_of
 from domain.cases.roads.drawing import Stop, drawn
-from domain.cases.roads.road import named_roles
-from domain.cases.roads.walking import NotNow, Now
+from domain.cases.roads.road import Opinion, named_roles
+from domain.cases.roads.walking import Answer, NotNow, Now
 from domain.enterprises.history import label_of, masked_text_of
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.records import flat_record
@@ -26,7 +26,7 @@ from domain.store.acts import Person
 from domain.store.permits import NotPermitted
 from domain.store.problems import as_stored
 from domain.store.sql import among
-from domain.values.ids import CaseId
+from domain.values.ids import CaseId, EnterpriseId
 from domain.values.money import Fen
 
 
@@ -36,6 +36,25 @@ class Passed:
 
     stop: Stop
     steps: tuple[CaseStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the clause; when it came, or for which day it was promised, where either is so."""
+
+    name: str
+    came: date | None = None
+    promised: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a department is asked, with what it answered; ``until`` is the last day on which that holds."""
+
+    opinion: Opinion
+    answer: Answer | None = None
+    until: date | None = None
+    is_lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,8 @@ class Shown:
         offers: What there is to do of it.
         turn: Whose turn it is, in words; empty where one person works alone, or nothing is to be done.
         amount_fixed: Why its amount cannot be changed now; empty where it can.
+        papers, opinions: What its clause and its road ask for, with what there is.
+        owner: Whose files may be kept with it.
         facts: What it was decided on, in words: what it is called, and the value.
         rivals: Other awards that may be for the same thing.
         others: Other awards of the enterprise that are no rivals.
@@ -74,6 +95,9 @@ class Shown:
     turn: str
     amount_fixed: str
     batch: str
+    papers: tuple[Paper, ...]
+    opinions: tuple[Asked, ...]
+    owner: EnterpriseId
     facts: tuple[tuple[str, str], ...]
     rivals: tuple[Rival, ...]
     others: tuple[Other, ...]
@@ -102,10 +126,35 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         _turn(session, case, now),
         _amount_fixed(case, now),
         name_of_batch(session, case.row.batch_id),
+        tuple(papers_of(case)),
+        tuple(_opinions(case, now)),
+        owners_of(session, case)[0],
         tuple(_facts(case, rules)),
         tuple(rivals),
         tuple(one for one in _others(session, case, rules) if one.id not in known),
     )
+
+
+def papers_of(case: Case) -> Iterator[Paper]:
+    """Yield the papers of the clause, each with when it came or for when it was promised."""
+    came: dict[str, str] = {}
+    with as_stored(case.name):
+        for step in case.steps:
+            came |= json.loads(step.papers).get("came", {})
+        names = json.loads(case.row.papers)
+    for name in names:
+        day = date.fromisoformat(came[name]) if name in came else None
+        yield Paper(name, day, case.at_hand.promised.get(name))
+
+
+def _opinions(case: Case, now: Now) -> Iterator[Asked]:
+    for id_, opinion in case.road.opinions.items():
+        answer = case.at_hand.answers.get(id_)
+        if answer is None or opinion.valid is None:
+            yield Asked(opinion, answer)
+        else:
+            until = now.calendar.nth_day(answer.on, opinion.valid.number, opinion.valid.days).value
+            yield Asked(opinion, answer, until, until < now.day)
 
 
 def _road(case: Case, now: Now) -> Iterator[Passed]:
