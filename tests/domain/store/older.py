@@ -12,6 +12,10 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0022": """
+        DROP TRIGGER case_step_keeps_files;
+        ALTER TABLE case_step DROP COLUMN files;
+    """,
     "0021": "DROP TABLE calendar_year;",
     "0020": """
         DROP TABLE case_step;

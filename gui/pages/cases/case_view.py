@@ -1,0 +1,308 @@
+"""The page of one case: left what it was decided on, right its road, above where it stands."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from domain.cases.awards.changed import Change
+from domain.cases.awards.entities import Ended, Origin
+from domain.cases.awards.handling import keep_as_decided, take_in_changes
+from domain.cases.awards.reading import Case
+from domain.cases.awards.showing import Asked, Shown, show_case
+from domain.cases.roads.drawing import Mark
+from domain.store.acts import Action
+from domain.store.tables import Kind
+from domain.values.ids import AttachmentId, CaseId
+from domain.values.progress import Reporter
+from gui.early.parts import (
+    STRETCH,
+    ElidedLabel,
+    Link,
+    button,
+    fill,
+    icon_button,
+    in_column,
+    in_row,
+    named_label,
+    shortcut_action,
+)
+from gui.early.theme import px
+from gui.files.attachments import open_attachment
+from gui.formatting import count_text, date_text, money_text
+from gui.forms.editors import LongTextEdit
+from gui.pages.cases.acting import ActBar
+from gui.pages.cases.amounts import AmountDialog, SettleDialog
+from gui.pages.cases.asking import StepDialog
+from gui.pages.cases.basis_view import BasisView
+from gui.pages.cases.papers import OpinionDialog, PapersDialog
+from gui.pages.cases.road_view import RoadView
+from gui.services import Services
+from gui.targets import ToBatch, ToEnterprise, ToPolicy
+from gui.widgets.cards import Card
+from gui.widgets.dialog import Dialog
+from gui.widgets.placing import FlowLayout, split
+from gui.widgets.prose import Paragraph
+from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusPill
+
+_WATCHED: Final = {Kind.CASE, Kind.BATCH, Kind.ENTERPRISE, Kind.FIGURES, Kind.CALENDAR}
+
+
+class CaseView(QWidget):
+    """Shows one case, and has done what is to be done of it; among others, leads on to the next."""
+
+    left = Signal()
+    """The way back was taken."""
+
+    shown = Signal(object)
+    """Another case is shown; its id."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._id: CaseId | None = None
+        self._among: Sequence[CaseId] = ()
+        self.case: Shown | None = None
+        self.dialog: Dialog | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.head = CaseHead(services, self)
+        self.before_button = icon_button("chevron-up", "上一件（Ctrl+↑）", partial(self._go, -1), parent=self)
+        self.after_button = icon_button("chevron-down", "下一件（Ctrl+↓）", partial(self._go, 1), parent=self)
+        self.place = named_label("note", "", self)
+        self.acts = ActBar(services, self, shortcut="Ctrl+Return")
+        self.amount_button = button("改金额…", self._on_amount, parent=self)
+        self.basis = BasisView(services, self)
+        self.basis.change_answered.connect(self._on_change)
+        self.basis.settle_wanted.connect(self._on_settle)
+        self.basis.case_wanted.connect(self.show_case)
+        self.basis.papers_wanted.connect(self._on_papers)
+        self.basis.opinion_wanted.connect(self._on_opinion)
+        self.road = RoadView(self)
+        self.road.file_wanted.connect(
+            lambda id_, name: open_attachment(services, AttachmentId(id_), name, owner=self)
+        )
+        services.permits.hold(Action.CASE_AMOUNT, self.amount_button)
+        self._lay_out()
+        shortcut_action(self, "Ctrl+Up", partial(self._go, -1))
+        shortcut_action(self, "Ctrl+Down", partial(self._go, 1))
+        shortcut_action(self, "Esc", self.left.emit)
+        services.changes.on(_WATCHED, self._reload_if_seen, owner=self)
+
+    @property
+    def id(self) -> CaseId | None:
+        """Which case is shown, or about to be."""
+        return self._id
+
+    def show_case(self, id_: CaseId, among: Sequence[CaseId] = ()) -> None:
+        """Show a case; `among` are those that one goes on to from it, in their order."""
+        self._among = list(among) if id_ in among else [id_]
+        self._turn_to(id_)
+
+    def _turn_to(self, id_: CaseId) -> None:
+        self._id = id_
+        at = self._among.index(id_)
+        self.place.setText(f"{at + 1} / {count_text(len(self._among))}" if len(self._among) > 1 else "")
+        for one, is_there in ((self.before_button, at > 0), (self.after_button, at + 1 < len(self._among))):
+            one.setVisible(len(self._among) > 1)
+            one.setEnabled(is_there)
+        self.setFocus()
+        self._reload()
+        self.shown.emit(id_)
+
+    def _go(self, by: int) -> None:
+        if self._id is None:
+            return
+        at = self._among.index(self._id) + by
+        if 0 <= at < len(self._among):
+            self._turn_to(self._among[at])
+
+    def _reload_if_seen(self) -> None:
+        if self.isVisible():
+            self._reload()
+
+    def _reload(self) -> None:
+        id_, context = self._id, self._services.context
+        if id_ is None:
+            return
+
+        def work(_: Reporter) -> Shown:
+            rules = context.rules
+            return context.store.ask(lambda s: show_case(s, id_, context.seat.who, rules))
+
+        self._services.jobs.read(work, self._show, owner=self)
+
+    def _show(self, shown: Shown) -> None:
+        if shown.case.id != self._id:
+            return
+        is_another = self.case is None or self.case.case.id != shown.case.id
+        self.case = shown
+        self.head.show_head(shown)
+        self.acts.offer([shown.case.id], shown.offers)
+        self.amount_button.setVisible(shown.case.is_on_its_way)
+        self.amount_button.setEnabled(not shown.amount_fixed)
+        self.amount_button.setToolTip(shown.amount_fixed)
+        self.basis.show_basis(shown, keep=not is_another)
+        self.road.show_road(shown.road)
+
+    def _show_here(self) -> None:
+        """Have in sight where it stands, whenever the lines were laid out anew."""
+        here = next((one for one in self.road.stops if one.passed.stop.mark is Mark.HERE), None)
+        if here is not None:
+            self._road_scroll.ensureWidgetVisible(here, 0, px(60))
+
+    def _lay_out(self) -> None:
+        turning = in_row(self.place, self.before_button, self.after_button, spacing=4)
+        top = in_row((self.head, 1), spacing=12)
+        top.addLayout(turning)
+        top.setAlignment(turning, Qt.AlignmentFlag.AlignTop)
+        acts = QWidget(self)
+        flow = FlowLayout(acts, spacing=px(8))
+        for one in (self.acts, self.amount_button):
+            flow.addWidget(one)
+        road = QWidget(self)
+        in_column(self.road, STRETCH, margins=(0, 0, 8, 8), of=road)
+        self._road_scroll = QScrollArea(self)
+        self._road_scroll.setObjectName("onCard")
+        self._road_scroll.setWidgetResizable(True)
+        self._road_scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._road_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._road_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._road_scroll.setWidget(road)
+        self._road_scroll.setMinimumWidth(px(280))
+        self._road_scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._show_here())
+        way = Card("办理经过", self, padding=14)
+        fill(way.body, (self._road_scroll, 1))
+        both = split(Qt.Orientation.Horizontal, (self.basis, 560, 3), (way, 380, 2), parent=self)
+        in_column(top, acts, (both, 1), spacing=10, of=self)
+
+    def _on_amount(self) -> None:
+        if self.case is not None:
+            self.dialog = AmountDialog(self, self._services, self.case.case)
+            self.dialog.start()
+
+    def _on_settle(self, rival_id: CaseId) -> None:
+        if self.case is not None:
+            rival = next(one for one in self.case.rivals if one.case_id == rival_id)
+            self.dialog = SettleDialog(self, self._services, self.case.case, rival)
+            self.dialog.start()
+
+    def _on_papers(self) -> None:
+        if self.case is not None:
+            self.dialog = PapersDialog(self, self._services, self.case)
+            self.dialog.start()
+
+    def _on_opinion(self, asked: Asked) -> None:
+        if self.case is not None:
+            self.dialog = OpinionDialog(self, self._services, self.case, asked)
+            self.dialog.start()
+
+    def _on_change(self, is_taken: bool) -> None:
+        if self.case is None or self.case.change is None:
+            return
+        case, change, context = self.case.case, self.case.change, self._services.context
+        word = "采用新数据" if is_taken else "按原数据办理"
+        said = [Paragraph(_follows(case, change, is_taken=is_taken))]
+        dialog = StepDialog(self, self._services, f"{word}：{case.name}", word, said=said)
+        dialog.form.add("because", "理由", LongTextEdit("写明原因，会留在这件事项的记录里"), required=True)
+        act = take_in_changes if is_taken else keep_as_decided
+        dialog.begin(
+            lambda values: act(context.seat, [case.seen], context.rules, because=values["because"]),
+            lambda _: f"已办理“{word}”：{case.name}",
+            f"已撤回“{word}”",
+            check=lambda values: {} if values.get("because") else {"because": f"请写明{word}的理由"},
+        )
+        self.dialog = dialog
+
+
+class CaseHead(QWidget):
+    """Whose case, what for, how much, where it stands, whose turn it is, and by when."""
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.name = ElidedLabel("", self)
+        self.name.setObjectName("sectionTitle")
+        self.pill = StatusPill(parent=self)
+        self.what = ElidedLabel("", self)
+        self.what.setObjectName("note")
+        self.amount = named_label("amount", "", self)
+        self.turn = ElidedLabel("", self)
+        self.turn.setObjectName("note")
+        self.due = ElidedLabel("", self)
+        self.due.setObjectName("caseDue")
+        self.batch = Link("", self)
+        self.batch.followed.connect(self._on_batch)
+        self.enterprise = Link("打开企业", self)
+        self.enterprise.followed.connect(self._on_enterprise)
+        self.policy = Link("看条文", self)
+        self.policy.followed.connect(self._on_policy)
+        self._shown: Shown | None = None
+        line = in_row(self.name, self.pill, self.enterprise, self.policy, STRETCH, spacing=10)
+        below = in_row(self.amount, self.turn, self.due, STRETCH, self.batch, spacing=16)
+        in_column(line, self.what, below, spacing=2, of=self)
+
+    def show_head(self, shown: Shown) -> None:
+        self._shown = shown
+        case, row, here = shown.case, shown.case.row, shown.here
+        self.name.setText(row.enterprise_name)
+        self.pill.show_status(where_status(case, is_late=here.is_late))
+        origin = "免申即享" if row.origin == Origin.ASSESSED else f"{row.applicant}申报"
+        parts = (
+            f"《{row.policy_title}》",
+            row.clause_title,
+            row.instalment,
+            row.period,
+            origin,
+            case.road.title,
+        )
+        self.what.setText("　".join(dict.fromkeys(filter(None, parts))))
+        self.amount.setText(f"{money_text(case.amount)} 元")
+        self.turn.setText(shown.turn)
+        self.due.setText(_due(shown))
+        self.due.setProperty("tone", "late" if here.is_late else "")
+        self.due.style().polish(self.due)
+        self.batch.setText(shown.batch)
+        self.batch.setToolTip("打开这个批次")
+        self.batch.setVisible(bool(shown.batch))
+
+    def _on_batch(self) -> None:
+        if self._shown is not None and self._shown.case.row.batch_id is not None:
+            self._services.go_to(ToBatch(self._shown.case.row.batch_id))
+
+    def _on_enterprise(self) -> None:
+        if self._shown is not None:
+            self._services.go_to(ToEnterprise(self._shown.case.row.enterprise_id))
+
+    def _on_policy(self) -> None:
+        if self._shown is not None:
+            row = self._shown.case.row
+            self._services.go_to(ToPolicy(row.policy_id, row.clause_id))
+
+
+def where_status(case: Case, *, is_late: bool = False) -> Status:
+    """Return where a case stands, as a pill."""
+    match case.row.ended:
+        case Ended.GRANTED:
+            look = GOOD
+        case Ended.OTHERWISE:
+            look = NEUTRAL
+        case _:
+            look = ATTENTION if is_late or case.standing.waits else ACTIVE
+    return look.named(case.where)
+
+
+def _due(shown: Shown) -> str:
+    here = shown.here
+    if not shown.case.is_on_its_way:
+        return "" if here.day is None else f"{date_text(here.day)}办结"
+    return f"已超期：{here.note}" if here.is_late else here.note
+
+
+def _follows(case: Case, change: Change, *, is_taken: bool) -> str:
+    if not is_taken:
+        return f"仍按核定时的数据办理，金额 {money_text(case.amount)} 元不变，已有的签字都算数。"
+    signed = "、".join(f"“{case.road.title_of(id_)}”" for id_ in case.standing.signed)
+    gone = f"{signed}的签字作废，从“{case.road.way[0].title}”重新办理。" if signed else ""
+    return f"按现在的数据重新核定：由{change.before}变为{change.after}。{gone}"
