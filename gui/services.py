@@ -229,6 +229,7 @@ class Services:
         undo: Undo | Callable[[T], Undo | None] | None = None,
         *,
         on_done: Callable[[T], object] | None = None,
+        on_failed: Callable[[Exception], object] | None = None,
         owner: QObject,
         label: str,
         busy: QWidget | None = None,
@@ -244,7 +245,7 @@ class Services:
             words = said(outcome) if callable(said) else said
             self.offer(words, undo(outcome) if callable(undo) else undo, owner=owner)
 
-        return self.jobs.run(work, done, busy=busy, owner=owner, label=label)
+        return self.jobs.run(work, done, on_failed=on_failed, busy=busy, owner=owner, label=label)
 
     def offer(self, said: str, undo: Undo | None, *, owner: QObject) -> None:
         """Say that something is done, and offer the way back."""

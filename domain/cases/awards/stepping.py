@@ -23,7 +23,7 @@ from domain.cases.awards.reading import (
 )
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import Turn, write_turns
-from domain.cases.roads.road import Kind
+from domain.cases.roads.road import Kind, Road
 from domain.cases.roads.walking import Move, NotNow, Now, Step, steps_from, take
 from domain.enterprises.identity import standing_for
 from domain.store.acts import Act, Action, Person
@@ -102,6 +102,26 @@ class Doing:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that there is to do of several cases, or of some of them.
+
+    Attributes:
+        title: What a button says.
+        count: Of how many there is.
+        open: Of how many of them nothing on their road is missing.
+        is_next: Whether it leads on; else it lies beside the road.
+        against: Why who looks may do it of none of them; empty where they may.
+    """
+
+    doing: Doing
+    title: str
+    count: int
+    open: int
+    is_next: bool
+    against: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """What will happen to one case, said before anything is done.
 
@@ -150,6 +170,21 @@ def foresee(session: Session, ids: Sequence[CaseId], doing: Doing, who: Person, 
     """
     cases = read_cases(session, ids, rules.roads_in(session))
     return Foresight(tuple(_lines(session, cases, doing, rules.now(session, who), rules)))
+
+
+def doings_of(session: Session, ids: Sequence[CaseId], who: Person, rules: Rules) -> list[Offer]:
+    """Return what there is to do of cases: what leads on first, then what lies beside their roads.
+
+    Raises:
+        NotFound: One of them is not there.
+    """
+    now, found = rules.now(session, who), dict[tuple[Doing, str], list[Step]]()
+    for case in read_cases(session, ids, rules.roads_in(session)):
+        for step in steps_from(case.road, case.standing, case.at_hand, now):
+            if not (case.standing.waits and step.move is Move.ONWARD):
+                found.setdefault(_offered(case.road, step), []).append(step)
+    offers = [_offer(doing, title, steps) for (doing, title), steps in found.items()]
+    return sorted(offers, key=lambda one: not one.is_next)
 
 
 def take_step(
@@ -272,6 +307,20 @@ def _twins(session: Session, cases: Sequence[Case]) -> dict[CaseId, str]:
                 names = {row.id: name_of(row) for row in rows if row.id is not None}
                 found |= {id_: next(name for other, name in names.items() if other != id_) for id_ in names}
     return found
+
+
+def _offered(road: Road, step: Step) -> tuple[Doing, str]:
+    """Return what is done by a step, and what a button says where there may be several of one title."""
+    doing = Doing(step.move, step.id, number=step.number)
+    if step.move is Move.BEGIN and len(road.beside[step.id].to) > 1:
+        return replace(doing, to=step.to), f"{step.title}到“{road.title_of(step.to)}”"
+    return doing, f"{step.title}（第 {step.number} 件）" if step.number > 1 else step.title
+
+
+def _offer(doing: Doing, title: str, steps: Sequence[Step]) -> Offer:
+    against = "" if any(not step.against for step in steps) else "；".join(steps[0].against)
+    is_open = sum(step.is_open for step in steps)
+    return Offer(doing, title, len(steps), is_open, doing.move is not Move.BEGIN, against)
 
 
 def _action(cases: Sequence[Case], doing: Doing) -> Action:

@@ -120,6 +120,7 @@ class Step:
         by: The roles that may.
         to: Where the case stands afterwards.
         missing: Why it may not be done now, each a sentence; empty where it may.
+        against: Those of them that are about who looks: another person may.
         voids: The titles of the states whose signatures do not count any more afterwards.
         needs_reason: Whether who does it has to say why.
         number: Which objection it is about; 0 for none.
@@ -131,6 +132,7 @@ class Step:
     by: frozenset[Role]
     to: str
     missing: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
     voids: tuple[str, ...] = ()
     needs_reason: bool = False
     number: int = 0
@@ -223,8 +225,9 @@ class _Crossing:
     def steps(self) -> Iterator[Step]:
         road, standing = self._road, self._standing
         if (state := road.states.get(standing.at)) is not None:
-            missing = tuple(self._missing_onward(state))
-            yield Step(Move.ONWARD, state.id, state.does, state.by, state.next, missing)
+            against = tuple(self._against(state.title, state.by, state.other_than))
+            missing = (*self._waiting(), *against, *self._lacking(state))
+            yield Step(Move.ONWARD, state.id, state.does, state.by, state.next, missing, against)
         if standing.waits:
             yield self._over(road.beside[standing.waits])
         for objection in standing.objections:
@@ -234,45 +237,43 @@ class _Crossing:
                 yield from self._beside(one)
 
     def _beside(self, one: Beside) -> Iterator[Step]:
-        others = () if one.kind is Kind.OBJECT else self._others(one.title, one.other_than)
-        missing = (*self._role(one.title, one.by), *others)
+        others = () if one.kind is Kind.OBJECT else one.other_than
+        against = tuple(self._against(one.title, one.by, others))
         for to in one.to if one.kind in _ENDING | {Kind.SEND_BACK} else (self._standing.at,):
             voids = self._voids(to) if one.kind is Kind.SEND_BACK else ()
-            yield Step(Move.BEGIN, one.id, one.title, one.by, to, missing, voids, needs_reason=True)
+            yield Step(Move.BEGIN, one.id, one.title, one.by, to, against, against, voids, needs_reason=True)
 
     def _over(self, one: Beside, number: int = 0) -> Step:
-        others = self._others(one.over, one.other_than) if one.kind is Kind.OBJECT else ()
-        missing = (*self._role(one.over, one.by), *others)
+        others = one.other_than if one.kind is Kind.OBJECT else ()
+        against = tuple(self._against(one.over, one.by, others))
         to = one.to[0] if one.kind is Kind.SUPPLEMENT and one.to else self._standing.at
         voids = self._voids(to) if to != self._standing.at else ()
         is_decided = one.kind is Kind.OBJECT
-        return Step(Move.OVER, one.id, one.over, one.by, to, missing, voids, is_decided, number)
+        return Step(Move.OVER, one.id, one.over, one.by, to, against, against, voids, is_decided, number)
 
     def _voids(self, to: str) -> tuple[str, ...]:
         places, signed = self._road.places, self._standing.signed
         return tuple(s.title for s in self._road.way if s.id in signed and places[s.id] >= places[to])
 
-    def _missing_onward(self, state: State) -> Iterator[str]:
+    def _waiting(self) -> Iterator[str]:
         if self._standing.waits:
             waits = self._road.beside[self._standing.waits]
             yield f"正在“{waits.title}”，先办“{waits.over}”"
-        yield from self._role(state.title, state.by)
-        yield from self._others(state.title, state.other_than)
-        yield from self._papers(state)
-        yield from self._opinions(state)
-        yield from self._locks(state)
 
-    def _role(self, title: str, by: frozenset[Role]) -> Iterator[str]:
+    def _against(self, title: str, by: frozenset[Role], others: Iterable[str]) -> Iterator[str]:
+        """Say why the one who looks may not: their roles, or that they did what another must have done."""
         if self._now.roles is not None and not self._now.roles & by:
             yield f"“{title}”要由有{named_roles(by)}角色的人办理"
-
-    def _others(self, title: str, ids: Iterable[str]) -> Iterator[str]:
-        """Say which states the one who looks did, where this must be another person's."""
         who = self._now.who
-        own = [id_ for id_ in ids if (done := self._standing.signed.get(id_)) and done.by.key == who.key]
+        own = [id_ for id_ in others if (done := self._standing.signed.get(id_)) and done.by.key == who.key]
         if own:
             titles = "、".join(f"“{self._road.title_of(id_)}”" for id_ in own)
             yield f"{titles}是{who.name}办的，“{title}”要由另一人办理"
+
+    def _lacking(self, state: State) -> Iterator[str]:
+        yield from self._papers(state)
+        yield from self._opinions(state)
+        yield from self._locks(state)
 
     def _papers(self, state: State) -> Iterator[str]:
         missing, promised = self._at_hand.missing, self._at_hand.promised

@@ -1,5 +1,6 @@
 """Every dialog, popup and message."""
 
+from tests.gui.pictures.case_dialogs import case_dialogs
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
@@ -14,6 +15,7 @@ def dialogs() -> list[Scene]:
         *enterprise_dialogs(),
         *office_dialogs(),
         *starting_dialogs(),
+        *case_dialogs(),
         *people_dialogs(),
         *second_dialogs(),
     ]

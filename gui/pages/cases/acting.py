@@ -1,0 +1,479 @@
+"""办理: what is about to be done of one case or of hundreds; said before, and said after.
+
+What can be done of a selection, `domain.cases.awards.stepping.doings_of` says.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from domain.cases.awards.rules import Rules
+from domain.cases.awards.stepping import (
+    Doing,
+    Foresight,
+    Line,
+    Offer,
+    Verdict,
+    doings_of,
+    foresee,
+    take_step,
+)
+from domain.cases.awards.undoing import undo
+from domain.cases.roads.road import Kind, Publicity
+from domain.cases.roads.walking import Move, NotNow
+from domain.office.calendar.working_days import Period
+from domain.values.ids import CaseId
+from domain.values.progress import Reporter
+from gui.early.parts import STRETCH, Look, Note, PushButton, button, empty, fill, in_row
+from gui.early.theme import icon
+from gui.formatting import count_text, date_text, money_text
+from gui.forms.date_edits import OptionalDateEdit
+from gui.forms.editors import LongTextEdit
+from gui.forms.form import Form
+from gui.services import Services, Undo
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts
+from gui.targets import ToCase
+from gui.widgets.cards import Banner
+from gui.widgets.dialog import Dialog
+from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, STATUSES, Status
+
+_ENDING: Final = frozenset({Kind.REFUSE, Kind.WITHDRAW})
+_LOOKS: Final = {
+    Verdict.PASSES: GOOD,
+    Verdict.LACKS: ATTENTION,
+    Verdict.CHANGED: STATUSES["changed"],
+    Verdict.NOT_ITS_TURN: NEUTRAL,
+}
+_WIDE, _NARROW = 860, 640
+_REASON, _SINCE = "remark", "public_from"
+
+
+def act_on(
+    parent: QWidget,
+    services: Services,
+    ids: Sequence[CaseId],
+    doing: Doing,
+    on_done: Callable[[], None] | None = None,
+) -> None:
+    """Have something done of cases: say before what would happen to each, do it once that is chosen."""
+    ActDialog(parent, services, ids, doing, on_done).open()
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """A publicity that would begin, on the road called so."""
+
+    road: str
+    publicity: Publicity
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What would happen, as far as a clerk is told."""
+
+    foresight: Foresight
+    rules: Rules
+
+    @property
+    def passing(self) -> list[Line]:
+        return self.foresight.having(Verdict.PASSES)
+
+    @property
+    def held(self) -> list[Line]:
+        """Those that cannot go, in the order of the verdicts."""
+        order = list(Verdict)
+        rest = [line for line in self.foresight.lines if line.verdict is not Verdict.PASSES]
+        return sorted(rest, key=lambda line: order.index(line.verdict))
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return next((line.step.title for line in self.foresight.lines if line.step), "办理")
+
+    @property
+    def needs_reason(self) -> bool:
+        return any(line.step is not None and line.step.needs_reason for line in self.passing)
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends cases that are not granted by it."""
+        return any(
+            line.step is not None
+            and line.step.id in line.case.road.beside
+            and line.case.road.beside[line.step.id].kind in _ENDING
+            for line in self.passing
+        )
+
+    @property
+    def publishing(self) -> list[Publishing]:
+        """The publicities that it begins, one of each kind."""
+        found = (
+            Publishing(line.case.road.title, state.publicity)
+            for line in self.passing
+            if line.step is not None and line.step.move is Move.ONWARD
+            if (state := line.case.road.states[line.step.id]).publicity is not None
+        )
+        return list({one.publicity: one for one in found}.values())
+
+    def leads(self) -> str:
+        """Say where the cases go."""
+        to = Counter(
+            line.case.road.title_of(line.step.to)
+            for line in self.passing
+            if line.step is not None and line.step.to != line.case.standing.at
+        )
+        if len(to) == 1:
+            return f"办理后到“{next(iter(to))}”"
+        return f"办理后：{'，'.join(f'{count} 件到“{title}”' for title, count in to.items())}" if to else ""
+
+    def voids(self) -> str:
+        """Say which signatures do not count any more."""
+        gone = Counter(line.words for line in self.passing if line.words)
+        if not gone:
+            return ""
+        if len(self.foresight.lines) == 1:
+            return f"{next(iter(gone))}，要重新办理"
+        return f"{'；'.join(f'{count} 件{words}' for words, count in gone.items())}，要重新办理"
+
+    def ends_of_publicity(self, first: date) -> str:
+        """Say until when it would be public."""
+        several = self.publishing
+        return "；".join(
+            f"{f'“{one.road}”' if len(several) > 1 else ''}{self._end(one.publicity, first)}"
+            for one in several
+        )
+
+    def _end(self, publicity: Publicity, first: date) -> str:
+        end = self.rules.calendar.end_of(Period(first, publicity.runs, publicity.counts_first))
+        caveat = f"（{end.caveat}）" if end.caveat else ""
+        counted = "首日算在内" if publicity.counts_first else "从次日起算"
+        return f"公示{publicity.runs.text}，{counted}，到{date_text(end.value)}期满{caveat}"
+
+
+class ActDialog(Dialog):
+    """Says what will happen to each case, and does it to those that can go, once that was chosen."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        services: Services,
+        ids: Sequence[CaseId],
+        doing: Doing,
+        on_done: Callable[[], None] | None,
+    ) -> None:
+        super().__init__(parent, "办理事项", width=_WIDE if len(ids) > 1 else _NARROW)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.prospect: Prospect | None = None
+        self._over, self._services, self._ids, self._doing = parent, services, list(ids), doing
+        self._on_done, self._is_open = on_done, True
+        self.heading = self.add_title("正在核对…")
+        self.news = Banner("warning", "warning", self)
+        self.sums = Note(f"正在核对 {count_text(len(ids), '件')}事项现在能不能办理。", self)
+        self.voided = Banner("warning", "warning", self)
+        self.held = RowsModel[Line](_HELD, key=lambda line: line.case.id)
+        self.table = DataTable(self.held, self)
+        self.table.setAccessibleName("不能办理的事项")
+        self.table.opened.connect(self._on_opened)
+        self.open_hint = Note("双击一行，打开那件事项。", self)
+        self.form: Form | None = None
+        self.until = Note("", self)
+        self._fields = in_row()
+        self.go_button = button("办理", self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
+        self.close_button = button("取消", self.reject, parent=self)
+        fill(self.body, self.news, self.sums, self.voided, (self.table, 1), self.open_hint, self._fields)
+        fill(self.foot, STRETCH, self.close_button, self.go_button)
+        for one in (self.table, self.open_hint, self.until, self.go_button):
+            one.hide()
+        self.finished.connect(self._on_finished)
+        self._look()
+
+    def _look(self) -> None:
+        context = self._services.context
+
+        def work(_: Reporter) -> Prospect:
+            rules = context.rules
+            return Prospect(
+                context.store.ask(lambda s: foresee(s, self._ids, self._doing, context.seat.who, rules)),
+                rules,
+            )
+
+        self._services.jobs.read(work, self._show, on_failed=self._on_unread, owner=self)
+
+    def _on_unread(self, error: Exception) -> None:
+        self.heading.setText("没有核对")
+        self.sums.hide()
+        self.news.say(str(error))
+
+    def _show(self, prospect: Prospect) -> None:
+        self.prospect = prospect
+        passing, held = prospect.passing, prospect.held
+        is_one = len(self._ids) == 1
+        self.heading.setText(_heading(prospect))
+        self.sums.setVisible(not is_one or bool(passing))
+        self.sums.setText(_one_said(prospect) if is_one else _said(prospect))
+        if is_one and held:
+            self.news.say(_why_not(held[0]))
+        self.voided.say(prospect.voids())
+        self.held.replace([] if is_one else held)
+        for one in (self.table, self.open_hint):
+            one.setVisible(bool(held) and not is_one)
+        self._ask(prospect)
+        self.go_button.setVisible(bool(passing))
+        self.go_button.setEnabled(True)
+        self.go_button.setText(_word(prospect))
+        self.go_button.setProperty("look", str(Look.DANGER if prospect.ends else Look.PRIMARY))
+        self.go_button.style().polish(self.go_button)
+        self.close_button.setText("取消" if passing else "关闭")
+        self.go_button.setDefault(bool(passing) and not prospect.ends)
+        (self._first_field() or (self.go_button if passing else self.close_button)).setFocus()
+
+    def _ask(self, prospect: Prospect) -> None:
+        """Ask for what it takes; once only, so that nothing typed is lost when it is looked at again."""
+        if self.form is not None or not prospect.passing:
+            return
+        form = Form(self._checked, self, label_width=72, editor_width=400)
+        if prospect.publishing:
+            today = prospect.rules.today()
+            since = OptionalDateEdit(may_be_none=False)
+            since.set_value(today)
+            since.value_changed.connect(self._on_since)
+            form.add(_SINCE, "公示首日", since, required=True, width=180)
+            form.add_row(self.until)
+            self.until.setText(prospect.ends_of_publicity(today))
+            self.until.show()
+        if prospect.needs_reason:
+            form.add(_REASON, "理由", LongTextEdit("写明原因，会留在这件事项的记录里"), required=True)
+        else:
+            form.add(_REASON, "意见", LongTextEdit("可以不填", lines=2))
+        self.form = form
+        self._fields.addWidget(form)
+
+    def _first_field(self) -> QWidget | None:
+        if self.form is None or self.prospect is None or not self.prospect.passing:
+            return None
+        asked = next((one for one in (_SINCE, _REASON) if one in self.form.binding), "")
+        if asked == _REASON and not self.prospect.needs_reason:
+            return None
+        return self.form.findChild(OptionalDateEdit if asked == _SINCE else LongTextEdit)
+
+    def _checked(self, values: dict[str, Any]) -> Mapping[str, str]:
+        complaints = {}
+        since = values.get(_SINCE)
+        if self.form is not None and _SINCE in self.form.binding and self.prospect is not None:
+            if not isinstance(since, date):
+                complaints[_SINCE] = "请填写公示从哪一天开始"
+            elif since < self.prospect.rules.today():
+                complaints[_SINCE] = "公示不能从已经过去的日子开始"
+        if self.prospect is not None and self.prospect.needs_reason and not values.get(_REASON):
+            complaints[_REASON] = f"请写明“{self.prospect.title}”的理由"
+        return complaints
+
+    def _on_since(self) -> None:
+        assert self.form is not None
+        assert self.prospect is not None
+        since = self.form.values().get(_SINCE)
+        is_day = isinstance(since, date) and since >= self.prospect.rules.today()
+        self.until.setText(self.prospect.ends_of_publicity(since) if since and is_day else "")
+
+    def _on_go(self) -> None:
+        assert self.prospect is not None
+        assert self.form is not None
+        values = self.form.submit()
+        if values is None:
+            return
+        context, prospect, doing = self._services.context, self.prospect, self._doing
+        seen = prospect.foresight.passing
+        self.go_button.setEnabled(False)
+        self._services.do(
+            lambda _: take_step(
+                context.seat,
+                seen,
+                doing,
+                context.rules,
+                remark=values.get(_REASON, ""),
+                public_from=values.get(_SINCE),
+            ),
+            _done(prospect),
+            lambda act: Undo(
+                lambda _: undo(context.seat, act, context.rules),
+                f"已撤回“{prospect.title}”，{count_text(len(seen), '件')}都回到办理以前",
+                label="正在撤回",
+            ),
+            on_done=lambda _: self._on_taken(),
+            on_failed=self._on_refused,
+            owner=self._over,
+            label=f"正在办理“{prospect.title}”",
+        )
+
+    def _on_taken(self) -> None:
+        if self._is_open:
+            self.accept()
+        if self._on_done is not None:
+            self._on_done()
+
+    def _on_refused(self, error: Exception) -> None:
+        if not self._is_open:
+            self._services.messages.error(error)
+            return
+        self.news.say(str(error))
+        self.go_to_top()
+        if isinstance(error, NotNow):
+            # Somebody has gone on with one of them: what is said here is not so any more.
+            self._look()
+        else:
+            self.go_button.setEnabled(True)
+
+    def _on_opened(self, line: Line) -> None:
+        self.reject()
+        self._services.go_to(ToCase(line.case.id, [one.case.id for one in self.held.rows]))
+
+    def _on_finished(self) -> None:
+        self._is_open = False
+
+
+def _heading(prospect: Prospect) -> str:
+    lines = prospect.foresight.lines
+    return f"{prospect.title}：{lines[0].case.name if len(lines) == 1 else count_text(len(lines), '件事项')}"
+
+
+def _said(prospect: Prospect) -> str:
+    return "。".join(filter(None, [prospect.foresight.text, prospect.leads()])) + "。"
+
+
+def _one_said(prospect: Prospect) -> str:
+    case = prospect.foresight.lines[0].case
+    amount = f"核定 {money_text(case.amount)} 元，现在在“{case.where}”"
+    return "；".join(filter(None, [amount, prospect.leads()])) + "。"
+
+
+def _why_not(line: Line) -> str:
+    said = f"{line.verdict.word}：{line.words}" if line.verdict is not Verdict.CHANGED else line.words
+    follows = "请先在这件事项里选“采用新数据”或“按原数据办理”" if line.change else ""
+    return "。".join(filter(None, [said, follows]))
+
+
+def _word(prospect: Prospect) -> str:
+    count = len(prospect.passing)
+    if prospect.held:
+        return f"只办理可以办理的 {count_text(count, '件')}"
+    return prospect.title if count == 1 else f"{prospect.title}（{count_text(count, '件')}）"
+
+
+def _done(prospect: Prospect) -> str:
+    done, held = prospect.passing, prospect.held
+    if len(done) == 1:
+        said = f"已办理“{prospect.title}”：{done[0].case.name}"
+    else:
+        amount = money_text(sum(line.case.amount for line in done))
+        said = f"已办理“{prospect.title}”{count_text(len(done), '件')}，合计 {amount} 元"
+    return f"{said}；另有 {count_text(len(held), '件')}没有办理" if held else said
+
+
+def _reason(line: Line) -> str:
+    return line.words.removeprefix(f"{line.verdict.word}：")
+
+
+def _looks(line: Line) -> Status:
+    return _LOOKS[line.verdict].named(line.verdict.word)
+
+
+_HELD: Final[tuple[Column[Line], ...]] = (
+    Column[Line](
+        "企业", lambda line: line.case.row.enterprise_name, sorts=True, width=180, narrowest=120, tips=True
+    ),
+    Column[Line](
+        "条款", lambda line: line.case.row.clause_title, sorts=True, width=120, narrowest=80, tips=True
+    ),
+    amounts("金额（元）", lambda line: line.case.amount, width=110, narrowest=90),
+    Column[Line]("情况", lambda line: line.verdict.word, status=_looks, width=110),
+    Column[Line]("原因", _reason, stretches=True, width=300, tips=True),
+)
+
+
+class ActBar(QWidget):
+    """What there is to do of the cases that are chosen: what leads on as buttons, the rest in a menu.
+
+    What somebody may not do because of who they are is grey, and says why.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        parent: QWidget,
+        on_done: Callable[[], None] | None = None,
+        *,
+        shortcut: str = "",
+    ) -> None:
+        """`shortcut` presses the first button."""
+        super().__init__(parent)
+        self._services, self._on_done, self._shortcut = services, on_done, shortcut
+        self._ids: Sequence[CaseId] = ()
+        self.buttons: list[PushButton] = []
+        self.more_menu = QMenu(self)
+        self.more_menu.setToolTipsVisible(True)
+        self._row = in_row(spacing=8, of=self)
+
+    def follow(self, ids: Sequence[CaseId]) -> None:
+        """Show what there is to do of these cases."""
+        self._ids = list(ids)
+        if not ids:
+            self._show(self._ids, [])
+            return
+        context, asked = self._services.context, self._ids
+
+        def work(_: Reporter) -> list[Offer]:
+            rules = context.rules
+            return context.store.ask(lambda s: doings_of(s, asked, context.seat.who, rules))
+
+        self._services.jobs.read(work, lambda offers: self._show(asked, offers), owner=self)
+
+    def act(self, doing: Doing) -> None:
+        """Do something of them."""
+        act_on(self, self._services, self._ids, doing, self._on_done)
+
+    def _show(self, ids: Sequence[CaseId], offers: Sequence[Offer]) -> None:
+        if ids is not self._ids:
+            return
+        empty(self._row)
+        self.buttons = []
+        self.more_menu.clear()
+        # What can be done at once comes before what still lacks something.
+        onward = sorted(
+            (one for one in offers if one.is_next), key=lambda one: (bool(one.against), not one.open)
+        )
+        for place, one in enumerate(onward):
+            self.buttons.append(self._button(one, is_first=not place))
+        beside = [one for one in offers if not one.is_next]
+        for one in beside:
+            self._add_action(one)
+        more = button("其他办理", parent=self)
+        more.setIcon(icon("chevron-down", size=14))
+        more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        more.setMenu(self.more_menu)
+        more.setVisible(bool(beside))
+        fill(self._row, *self.buttons, more)
+
+    def _button(self, one: Offer, *, is_first: bool) -> PushButton:
+        result = button(
+            self._words(one),
+            lambda: self.act(one.doing),
+            look=Look.PRIMARY if is_first else Look.PLAIN,
+            shortcut=self._shortcut if is_first else "",
+            parent=self,
+        )
+        result.forbid(one.against)
+        return result
+
+    def _add_action(self, one: Offer) -> None:
+        action = self.more_menu.addAction(f"{self._words(one)}…")
+        action.triggered.connect(lambda *_: self.act(one.doing))
+        action.setEnabled(not one.against)
+        action.setToolTip(one.against)
+
+    def _words(self, one: Offer) -> str:
+        return one.title if len(self._ids) == 1 else f"{one.title}（{count_text(one.count, '件')}）"

@@ -1,0 +1,104 @@
+"""Cases on their way, and what is done of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtWidgets import QWidget
+
+from domain.cases.awards.handling import record_opinions
+from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.awards.reading import Case, read_cases
+from domain.cases.awards.rules import Rules
+from domain.cases.awards.stepping import Doing, take_step
+from domain.cases.roads.walking import Move
+from domain.cases.service import awards_of
+from domain.enterprises.queries import facts_of
+from domain.enterprises.service import save_enterprise
+from domain.policies.runs.register import assess_enterprises
+from domain.store.acts import Person
+from domain.store.engine import Seat
+from domain.values.ids import CaseId
+from domain.values.progress import Silent
+from gui.pages.cases.acting import ActDialog, act_on
+from tests.gui.pictures.office import Opened
+from tests.gui.pictures.pages import Scene
+
+_POLICY = "zhengdong-2022"
+_HANDLER, _REVIEWER = "李建国", "张敏"
+_made: list[CaseId] = []
+
+
+def case_dialogs() -> Iterator[Scene]:
+    """Yield what is said and asked where cases are taken along."""
+    yield "case-acting", _acting
+    yield "case-acting-one", _acting_one
+
+
+def cases_of(opened: Opened) -> list[CaseId]:
+    """Return cases about to be publicised: one is held, and of two the figures have changed."""
+    if _made:
+        return _made
+    context, rules = opened.context, ago(opened)
+    policy = context.policies.find(_POLICY)
+    with context.store.read() as session:
+        assessed = assess_enterprises(session, policy, context.dictionary, Silent())
+    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in awards_of(assessed)[8:48]]
+    road = context.roads.begun_on(rules.today())["unasked"]
+    _made.extend(
+        make_cases(seat(opened, _HANDLER), wanted, Silent(), policy=policy, road=road, rules=rules).ids
+    )
+    onward(opened, _made, "first_review", _HANDLER)
+    onward(opened, _made, "second_review", _REVIEWER)
+    for opinion in road.opinions:
+        seen = [case.seen for case in read(opened, _made)]
+        record_opinions(seat(opened, _HANDLER), seen, opinion, rules, on=rules.today())
+    onward(opened, _made, "opinions", _HANDLER)
+    hold = Doing(Move.BEGIN, "hold")
+    [held] = read(opened, _made[3:4])
+    take_step(seat(opened, _HANDLER), [held.seen], hold, rules, remark="企业正在搬迁，等地址确定")
+    for case in read(opened, _made[10:12]):
+        facts = context.store.ask(lambda s, one=case: facts_of(s, one.row.enterprise_id, context.dictionary))
+        more = {name: {at: 2 * value for at, value in of.items()} for name, of in facts.indicators.items()}
+        now = replace(facts, indicators=more)
+        save_enterprise(context.seat, now, context.dictionary, id_=case.row.enterprise_id)
+    return _made
+
+
+def ago(opened: Opened) -> Rules:
+    """Return the rules as they were two weeks ago."""
+    rules = opened.context.rules
+    day = rules.today() - timedelta(days=14)
+    return replace(rules, today=lambda: day)
+
+
+def seat(opened: Opened, name: str) -> Seat:
+    return Seat(opened.context.store, Person(name))
+
+
+def read(opened: Opened, ids: Sequence[CaseId]) -> list[Case]:
+    rules = opened.context.rules
+    return opened.context.store.ask(lambda s: read_cases(s, ids, rules.roads_in(s)))
+
+
+def onward(opened: Opened, ids: Sequence[CaseId], state: str, by: str) -> None:
+    seen = [case.seen for case in read(opened, ids)]
+    take_step(seat(opened, by), seen, Doing(Move.ONWARD, state), ago(opened))
+
+
+def _acting(opened: Opened) -> QWidget:
+    ids = cases_of(opened)
+    act_on(opened.window, opened.services, ids, Doing(Move.ONWARD, "publicity"))
+    return _ready(opened)
+
+
+def _acting_one(opened: Opened) -> QWidget:
+    ids = cases_of(opened)
+    act_on(opened.window, opened.services, ids[:1], Doing(Move.BEGIN, "send_back"))
+    return _ready(opened)
+
+
+def _ready(opened: Opened) -> QWidget:
+    dialog = opened.top(ActDialog)
+    opened.wait(dialog.go_button.isVisible)
+    return dialog
