@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from domain.values.progress import Reporter
 from gui.jobs import Jobs
-from gui.tables.data_table import STATUS_ROLE, Column, Index, LazyRows, RowsModel
+from gui.tables.data_table import STATUS_ROLE, Column, DataTable, Index, LazyRows, RowsModel
 
 K = TypeVar("K", bound=int)
 R = TypeVar("R")
@@ -210,6 +210,25 @@ class _Rows(LazyRows[Entry[K, R]], Generic[K, R]):
 
     def position_of(self, key: object) -> int | None:
         return self._model.position_of(key)
+
+
+class BlocksTable(DataTable[Entry[K, R]], Generic[K, R]):
+    """The table of a list of which only some has been read: who reads it copies, and selects all."""
+
+    copy_wanted = Signal()
+    all_wanted = Signal()
+
+    def copy(self) -> None:
+        self.copy_wanted.emit()
+
+    def select_rows(self) -> None:
+        """Select every row that is listed."""
+        super().selectAll()
+
+    # Qt overrides
+
+    def selectAll(self) -> None:
+        self.all_wanted.emit()
 
 
 class BlockReading(QObject, Generic[K, R]):
