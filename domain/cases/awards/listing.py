@@ -8,9 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from domain.cases.awards.entities import Ended
+from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.roads.library import Roads
@@ -91,11 +91,15 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The cases of a list in its order; what they come to, in fen; whether they are all."""
+    """The cases of a list in its order, each with what it comes to (fen); whether they are all."""
 
     ids: Sequence[CaseId]
-    amount: Fen
+    amounts: Sequence[int]
     is_whole: bool
+
+    @property
+    def amount(self) -> Fen:
+        return Fen(sum(self.amounts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,19 +188,24 @@ def find_cases(session: Session, wanted: CaseFilter, who: Person, rules: Rules, 
     """Return the cases of a list; the first `most`, or all."""
     sought = _sought(session, wanted, who, rules)
     if sought is None:
-        return Found((), Fen(0), True)
+        return Found([], [], True)
     rows = list_cases(
         session, sought, wanted.order, descending=wanted.descending, most=most + 1 if most else -1
     )
     is_whole = not most or len(rows) <= most
     rows = rows if is_whole else rows[:most]
-    return Found([CaseId(id_) for id_, _ in rows], Fen(sum(amount for _, amount in rows)), is_whole)
+    return Found([CaseId(id_) for id_, _ in rows], [amount for _, amount in rows], is_whole)
 
 
 def listed(session: Session, ids: Sequence[CaseId], who: Person, rules: Rules) -> dict[CaseId, ListedCase]:
     """Return these cases as lists show them; one that is not there is left out."""
     turns = Turns.of(session, who, rules)
     return {row[0]: turns.listed(row) for row in read_listed(session, ids)}
+
+
+def has_cases(session: Session) -> bool:
+    """Whether there is any case at all."""
+    return session.exec(select(AwardCase.id).limit(1)).first() is not None
 
 
 def offered(session: Session, rules: Rules) -> Offered:
