@@ -124,11 +124,6 @@ class Standing:
         clauses = list(self.results.policy.clauses)
         return {clauses[int(cell) % len(clauses)]: int(cell) for cell in self.results.cells_of(enterprise_id)}
 
-    def notices_of(self, enterprise_id: EnterpriseId) -> dict[str, ListedNotice]:
-        """Return the notices of one enterprise by clause."""
-        cells = self.cells_of(enterprise_id)
-        return {id_: self.notices[cell] for id_, cell in cells.items() if cell in self.notices}
-
     def noticed(self, cells: Array) -> int:
         """Count those that have a notice, whatever they come to now."""
         return int(self._has_notice[cells].sum())

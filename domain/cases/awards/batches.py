@@ -113,6 +113,11 @@ def list_batches(session: Session) -> list[Batch]:
     ]
 
 
+def name_of_batch(session: Session, id_: BatchId | None) -> str:
+    """Return what a batch is called; nothing for none."""
+    return "" if id_ is None else _find(session, id_).name
+
+
 def _put(act: Act, cases: Sequence[Case], batch_id: BatchId | None, said: str) -> None:
     after: Row = {"batch_id": batch_id}
     change_rows(act, "award_case", {case.id: after for case in cases})

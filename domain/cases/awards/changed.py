@@ -13,7 +13,7 @@ from domain.cases.awards.reading import Case
 from domain.cases.awards.rules import Rules
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.differences import is_known
-from domain.enterprises.history import label_of, text_of
+from domain.enterprises.history import label_of, masked_text_of
 from domain.enterprises.identity import standing_for
 from domain.enterprises.records import flat_record
 from domain.policies.runs.register import decide_some
@@ -172,7 +172,7 @@ def _figures(
 ) -> Iterator[FigureChange]:
     for key in {**before, **after}:
         if before.get(key) != after.get(key) and is_known(key, dictionary):
-            words = (text_of(dictionary, key, _plain(values, key)) for values in (before, after))
+            words = (masked_text_of(dictionary, key, _plain(values, key)) for values in (before, after))
             yield FigureChange(label_of(dictionary, key), *words)
 
 

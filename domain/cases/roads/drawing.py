@@ -27,6 +27,7 @@ class Stop:
     """One state or end, as it is drawn.
 
     Attributes:
+        id: Which one it is.
         title: What people call it.
         mark: How far it is.
         by: Who did it; the roles that may where nobody has.
@@ -35,6 +36,7 @@ class Stop:
         is_late: Whether it should have been done by now.
     """
 
+    id: str
     title: str
     mark: Mark
     by: str = ""
@@ -79,16 +81,16 @@ def _word(stop: Stop) -> str:
 def _stops(road: Road, standing: Standing, calendar: Calendar, today: date) -> Iterator[Stop]:
     for state in road.way:
         if (done := standing.signed.get(state.id)) is not None:
-            yield Stop(state.title, Mark.DONE, done.by.name, done.on)
+            yield Stop(state.id, state.title, Mark.DONE, done.by.name, done.on)
         elif standing.at == state.id:
             yield _here(road, standing, state, calendar, today)
         elif standing.at in road.states:
             limit = "" if state.within is None else f"限{state.within.text}"
-            yield Stop(state.title, Mark.AHEAD, _roles(state), note=limit)
+            yield Stop(state.id, state.title, Mark.AHEAD, _roles(state), note=limit)
     if standing.at in road.ends:
-        yield Stop(road.title_of(standing.at), Mark.HERE, day=standing.since)
+        yield Stop(standing.at, road.title_of(standing.at), Mark.HERE, day=standing.since)
     else:
-        yield Stop(road.title_of(road.way[-1].next), Mark.AHEAD)
+        yield Stop(road.way[-1].next, road.title_of(road.way[-1].next), Mark.AHEAD)
 
 
 def _roles(state: State) -> str:
@@ -99,6 +101,7 @@ def _here(road: Road, standing: Standing, state: State, calendar: Calendar, toda
     time = time_left(road, standing)
     by_when = None if time is None else calendar.end_of(time)
     return Stop(
+        state.id,
         state.title,
         Mark.HERE,
         _roles(state),

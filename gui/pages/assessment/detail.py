@@ -88,11 +88,11 @@ class ExplanationView(QScrollArea):
         if known:
             layout.addWidget(_known_card(known))
         if decision.checks:
-            layout.addWidget(_checks_card(decision.checks))
+            layout.addWidget(checks_card(decision.checks))
         if decision.steps:
-            layout.addWidget(_steps_card(decision.steps))
+            layout.addWidget(steps_card(decision.steps))
         if decision.instalments:
-            layout.addWidget(_instalments_card(decision))
+            layout.addWidget(instalments_card(decision))
         fill(layout, self._wording_card(policy, clause), STRETCH)
         self.setWidget(content)
         self.verticalScrollBar().setValue(at)
@@ -173,7 +173,8 @@ def _known_card(known: Sequence[tuple[str, str, str]]) -> Card:
     return card
 
 
-def _checks_card(checks: Sequence[Check]) -> Card:
+def checks_card(checks: Sequence[Check]) -> Card:
+    """Show each condition with what was found."""
     card = Card("条件")
     grid = QGridLayout()
     grid.setHorizontalSpacing(px(16))
@@ -218,7 +219,8 @@ def _mark(status: Status) -> QWidget:
     return cell
 
 
-def _steps_card(steps: Sequence[Step]) -> Card:
+def steps_card(steps: Sequence[Step]) -> Card:
+    """Show how the amount comes about."""
     card = Card("金额怎么算")
     grid = QGridLayout()
     grid.setHorizontalSpacing(px(16))
@@ -236,7 +238,8 @@ def _steps_card(steps: Sequence[Step]) -> Card:
     return card
 
 
-def _instalments_card(decision: Decision) -> Card:
+def instalments_card(decision: Decision) -> Card:
+    """Show in which parts it is paid."""
     card = Card("分期拨付")
     for one in decision.instalments:
         line = in_row(

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from domain.cases.awards.rules import Rules
@@ -23,7 +24,6 @@ from domain.cases.awards.stepping import (
     foresee,
     take_step,
 )
-from domain.cases.awards.undoing import undo
 from domain.cases.roads.road import Kind, Publicity
 from domain.cases.roads.walking import Move, NotNow
 from domain.office.calendar.working_days import Period
@@ -35,7 +35,8 @@ from gui.formatting import count_text, date_text, money_text
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
-from gui.services import Services, Undo
+from gui.pages.cases.asking import undo_of
+from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.targets import ToCase
 from gui.widgets.cards import Banner
@@ -288,6 +289,7 @@ class ActDialog(Dialog):
             return
         context, prospect, doing = self._services.context, self.prospect, self._doing
         seen = prospect.foresight.passing
+        undone = f"已撤回“{prospect.title}”，{count_text(len(seen), '件')}都回到办理以前"
         self.go_button.setEnabled(False)
         self._services.do(
             lambda _: take_step(
@@ -299,11 +301,7 @@ class ActDialog(Dialog):
                 public_from=values.get(_SINCE),
             ),
             _done(prospect),
-            lambda act: Undo(
-                lambda _: undo(context.seat, act, context.rules),
-                f"已撤回“{prospect.title}”，{count_text(len(seen), '件')}都回到办理以前",
-                label="正在撤回",
-            ),
+            lambda act: undo_of(self._services, act, undone),
             on_done=lambda _: self._on_taken(),
             on_failed=self._on_refused,
             owner=self._over,
@@ -411,34 +409,48 @@ class ActBar(QWidget):
     ) -> None:
         """`shortcut` presses the first button."""
         super().__init__(parent)
-        self._services, self._on_done, self._shortcut = services, on_done, shortcut
+        self._services, self._on_done = services, on_done
+        self._tip = f"（{shortcut.replace('Return', 'Enter')}）" if shortcut else ""
         self._ids: Sequence[CaseId] = ()
         self.buttons: list[PushButton] = []
         self.more_menu = QMenu(self)
         self.more_menu.setToolTipsVisible(True)
         self._row = in_row(spacing=8, of=self)
+        if shortcut:
+            # Not the button's own: that one is made anew whenever something was done.
+            QShortcut(QKeySequence(shortcut), self, self.press)
+
+    def press(self) -> None:
+        """Do what comes first."""
+        if self.buttons:
+            self.buttons[0].click()
 
     def follow(self, ids: Sequence[CaseId]) -> None:
-        """Show what there is to do of these cases."""
-        self._ids = list(ids)
-        if not ids:
-            self._show(self._ids, [])
+        """Look at what there is to do of these cases, and show it."""
+        context, asked = self._services.context, list(ids)
+        self._ids = asked
+        if not asked:
+            self.offer(asked, [])
             return
-        context, asked = self._services.context, self._ids
 
         def work(_: Reporter) -> list[Offer]:
             rules = context.rules
             return context.store.ask(lambda s: doings_of(s, asked, context.seat.who, rules))
 
-        self._services.jobs.read(work, lambda offers: self._show(asked, offers), owner=self)
+        def show(offers: list[Offer]) -> None:
+            # Others may have been chosen meanwhile.
+            if self._ids is asked:
+                self.offer(asked, offers)
+
+        self._services.jobs.read(work, show, owner=self)
 
     def act(self, doing: Doing) -> None:
         """Do something of them."""
         act_on(self, self._services, self._ids, doing, self._on_done)
 
-    def _show(self, ids: Sequence[CaseId], offers: Sequence[Offer]) -> None:
-        if ids is not self._ids:
-            return
+    def offer(self, ids: Sequence[CaseId], offers: Sequence[Offer]) -> None:
+        """Show what was found to be done of these cases."""
+        self._ids = ids
         empty(self._row)
         self.buttons = []
         self.more_menu.clear()
@@ -463,9 +475,10 @@ class ActBar(QWidget):
             self._words(one),
             lambda: self.act(one.doing),
             look=Look.PRIMARY if is_first else Look.PLAIN,
-            shortcut=self._shortcut if is_first else "",
             parent=self,
         )
+        if is_first and self._tip:
+            result.setToolTip(f"{one.title}{self._tip}")
         result.forbid(one.against)
         return result
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,17 +21,24 @@ from domain.store.acts import Person
 from domain.store.engine import Seat
 from domain.values.ids import CaseId
 from domain.values.progress import Silent
+from gui.early.page import Sheet
 from gui.pages.cases.acting import ActDialog, act_on
+from gui.pages.cases.case_view import CaseView
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
 
 _POLICY = "zhengdong-2022"
 _HANDLER, _REVIEWER = "李建国", "张敏"
 _made: list[CaseId] = []
+_views: dict[str, CaseView] = {}
 
 
 def case_dialogs() -> Iterator[Scene]:
     """Yield what is said and asked where cases are taken along."""
+    yield "case-view", partial(_view, 0)
+    yield "case-view-changed", partial(_view, 10)
+    yield "case-view-went", _went
+    yield "case-view-amount", _amount
     yield "case-acting", _acting
     yield "case-acting-one", _acting_one
 
@@ -48,12 +56,12 @@ def cases_of(opened: Opened) -> list[CaseId]:
     _made.extend(
         make_cases(seat(opened, _HANDLER), wanted, Silent(), policy=policy, road=road, rules=rules).ids
     )
-    onward(opened, _made, "first_review", _HANDLER)
-    onward(opened, _made, "second_review", _REVIEWER)
+    onward(opened, _made[:-2], "first_review", _HANDLER)
+    onward(opened, _made[:-2], "second_review", _REVIEWER)
     for opinion in road.opinions:
         seen = [case.seen for case in read(opened, _made)]
         record_opinions(seat(opened, _HANDLER), seen, opinion, rules, on=rules.today())
-    onward(opened, _made, "opinions", _HANDLER)
+    onward(opened, _made[:-2], "opinions", _HANDLER)
     hold = Doing(Move.BEGIN, "hold")
     [held] = read(opened, _made[3:4])
     take_step(seat(opened, _HANDLER), [held.seen], hold, rules, remark="企业正在搬迁，等地址确定")
@@ -84,6 +92,57 @@ def read(opened: Opened, ids: Sequence[CaseId]) -> list[Case]:
 def onward(opened: Opened, ids: Sequence[CaseId], state: str, by: str) -> None:
     seen = [case.seen for case in read(opened, ids)]
     take_step(seat(opened, by), seen, Doing(Move.ONWARD, state), ago(opened))
+
+
+def view_of(opened: Opened, at: int) -> CaseView:
+    """Return the page of a case in the place of the window."""
+    ids = cases_of(opened)
+    view = _views.setdefault("", CaseView(opened.services))
+    if view.parentWidget() is None:
+        sheet = Sheet("事项")
+        sheet.header.set_back("事项", view.left.emit)
+        sheet.body.addWidget(view)
+        sheet.setWindowTitle("事项")
+        _views["sheet"] = sheet  # type: ignore[assignment]
+    sheet = view.window()
+    sheet.resize(opened.window.width() - 72, opened.window.height() - 34)
+    sheet.show()
+    view.show_case(ids[at], ids)
+    opened.settle()
+    return view
+
+
+def _view(at: int, opened: Opened) -> QWidget:
+    return view_of(opened, at).window()
+
+
+def _went(opened: Opened) -> QWidget:
+    """One that was sent back, publicised, and objected to."""
+    ids = cases_of(opened)
+    [case] = read(opened, ids[20:21])
+    if "publicity" not in case.standing.signed:
+        back = Doing(Move.BEGIN, "send_back")
+        take_step(seat(opened, _REVIEWER), [case.seen], back, ago(opened), remark="营业收入与统计数不一致")
+        for state, by in (
+            ("first_review", _HANDLER),
+            ("second_review", _REVIEWER),
+            ("opinions", _HANDLER),
+            ("publicity", _HANDLER),
+        ):
+            onward(opened, ids[20:21], state, by)
+        [case] = read(opened, ids[20:21])
+        objection = Doing(Move.BEGIN, "objection")
+        rules = opened.context.rules
+        take_step(seat(opened, _HANDLER), [case.seen], objection, rules, remark="郑州某公司：与事实不符")
+    return _view(20, opened)
+
+
+def _amount(opened: Opened) -> QWidget:
+    view = view_of(opened, 39)
+    view.amount_button.click()
+    opened.settle()
+    assert view.dialog is not None
+    return view.dialog
 
 
 def _acting(opened: Opened) -> QWidget:

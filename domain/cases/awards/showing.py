@@ -1,0 +1,167 @@
+"""One case with all there is to know of it: its road as it was gone, whose turn it is, what is beside it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from domain.cases.awards.batches import name_of_batch
+from domain.cases.awards.changed import Change, changes_of
+from domain.cases.awards.entities import AwardCase, CaseStep, Ended
+from domain.cases.awards.handling import changeable
+from domain.cases.awards.reading import Case, find_case
+from domain.cases.awards.rivals import Rival, rivals_of
+from domain.cases.awards.rules import Rules
+from domain.cases.awards.stepping import Offer, doings_of
+from domain.cases.roads.drawing import Stop, drawn
+from domain.cases.roads.road import named_roles
+from domain.cases.roads.walking import NotNow, Now
+from domain.enterprises.history import label_of, masked_text_of
+from domain.enterprises.identity import standing_for, stood_for_by
+from domain.enterprises.records import flat_record
+from domain.office.accounts.queries import open_with
+from domain.store.acts import Person
+from domain.store.permits import NotPermitted
+from domain.store.problems import as_stored
+from domain.store.sql import among
+from domain.values.ids import CaseId
+from domain.values.money import Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A stop of the road, with everything that was done of the case while it stood there, in its order."""
+
+    stop: Stop
+    steps: tuple[CaseStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another award of the same enterprise; ``where`` is what people call where it stands."""
+
+    id: CaseId
+    title: str
+    period: str
+    amount: Fen
+    where: str
+    since: date
+    ended: Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case as its page shows it.
+
+    Attributes:
+        road: As it was gone.
+        change: What is otherwise since it was decided; None where nothing is, or the case has ended.
+        offers: What there is to do of it.
+        turn: Whose turn it is, in words; empty where one person works alone, or nothing is to be done.
+        amount_fixed: Why its amount cannot be changed now; empty where it can.
+        facts: What it was decided on, in words: what it is called, and the value.
+        rivals: Other awards that may be for the same thing.
+        others: Other awards of the enterprise that are no rivals.
+    """
+
+    case: Case
+    now: Now
+    road: tuple[Passed, ...]
+    change: Change | None
+    offers: tuple[Offer, ...]
+    turn: str
+    amount_fixed: str
+    batch: str
+    facts: tuple[tuple[str, str], ...]
+    rivals: tuple[Rival, ...]
+    others: tuple[Other, ...]
+
+    @property
+    def here(self) -> Stop:
+        """Where it stands, or how it ended."""
+        return next(one.stop for one in self.road if one.stop.id == self.case.standing.at)
+
+
+def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown:
+    """Return all there is to know of a case.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    case, now = find_case(session, id_, rules.roads_in(session)), rules.now(session, who)
+    rivals = rivals_of(session, id_, rules)
+    known = {one.case_id for one in rivals}
+    return Shown(
+        case,
+        now,
+        tuple(_road(case, now)),
+        changes_of(session, [case], rules).get(id_) if case.is_on_its_way else None,
+        tuple(doings_of(session, [id_], who, rules)),
+        _turn(session, case, now),
+        _amount_fixed(case, now),
+        name_of_batch(session, case.row.batch_id),
+        tuple(_facts(case, rules)),
+        tuple(rivals),
+        tuple(one for one in _others(session, case, rules) if one.id not in known),
+    )
+
+
+def _road(case: Case, now: Now) -> Iterator[Passed]:
+    stops = drawn(case.road, case.standing, now.calendar, now.day)
+    places = {stop.id for stop in stops}
+    done: dict[str, list[CaseStep]] = {}
+    for step in sorted((*case.steps, *case.voided), key=lambda one: one.number):
+        # Made, it stood nowhere; and where it ended early, what was not done is no stop any more.
+        at = step.was_at or case.road.way[0].id
+        done.setdefault(at if at in places else stops[-1].id, []).append(step)
+    yield from (Passed(stop, tuple(done.get(stop.id, ()))) for stop in stops)
+
+
+def _turn(session: Session, case: Case, now: Now) -> str:
+    if now.roles is None or not case.is_on_its_way:
+        return ""
+    standing, state = case.standing, case.road.states[case.standing.at]
+    title, by, others = state.title, state.by, state.other_than
+    if standing.waits:
+        beside = case.road.beside[standing.waits]
+        title, by, others = beside.over, beside.by, ()
+    barred = {standing.signed[id_].by.key for id_ in others if id_ in standing.signed}
+    if now.roles & by and now.who.key not in barred:
+        return f"轮到您办“{title}”"
+    people = {one.id: one.name for role in by for one in open_with(session, role, date.today())}
+    names = [name for id_, name in people.items() if Person(name, id_).key not in barred]
+    who = "、".join(names) if names else "现在没有这样的人"
+    return f"轮到有{named_roles(by)}角色的人办“{title}”：{who}"
+
+
+def _amount_fixed(case: Case, now: Now) -> str:
+    try:
+        changeable(case, now)
+    except (NotNow, NotPermitted) as reason:
+        return str(reason)
+    return ""
+
+
+def _facts(case: Case, rules: Rules) -> Iterator[tuple[str, str]]:
+    with as_stored(case.name):
+        values = flat_record(json.loads(case.row.facts))
+    for key, value in values.items():
+        # Of each list of rows only how many there are; the rows stand in the enterprise's own form.
+        if "." not in key:
+            shown = "" if value is None else value
+            yield label_of(rules.dictionary, key), masked_text_of(rules.dictionary, key, shown)
+
+
+def _others(session: Session, case: Case, rules: Rules) -> Iterator[Other]:
+    own, roads = case.row.enterprise_id, rules.roads_in(session)
+    now = standing_for(session, [own]).get(own, own)
+    records = stood_for_by(session, [now]) | {own}
+    rows = select(AwardCase).where(among(col(AwardCase.enterprise_id), records), AwardCase.id != case.id)
+    for row in session.exec(rows.order_by(col(AwardCase.since).desc(), col(AwardCase.id).desc())):
+        assert row.id is not None
+        road = roads.of(row.road_sha256)
+        where = road.beside[row.waits].title if row.waits else road.title_of(row.at)
+        title = f"{row.policy_title}：{'，'.join(filter(None, (row.clause_title, row.instalment)))}"
+        yield Other(row.id, title, row.period, Fen(row.amount), where, row.since, Ended(row.ended))

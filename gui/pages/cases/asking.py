@@ -1,0 +1,103 @@
+"""Dialogs of what is done of one case beside its steps: each asks, does it, and closes once that is done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from domain.cases.awards.undoing import undo
+from domain.cases.roads.walking import NotNow
+from gui.early.parts import STRETCH, Look, button, fill
+from gui.forms.form import Form
+from gui.services import Services, Undo
+from gui.widgets.cards import Banner
+from gui.widgets.dialog import Dialog
+
+
+def undo_of(services: Services, act: str, said: str) -> Undo:
+    """Return the way back of an act on cases."""
+    context = services.context
+    return Undo(lambda _: undo(context.seat, act, context.rules), said, label="正在撤回")
+
+
+class StepDialog(Dialog):
+    """Asks for what something takes, and does it; what is typed stays until that has gone through."""
+
+    def __init__(
+        self,
+        over: QWidget,
+        services: Services,
+        heading: str,
+        word: str,
+        *,
+        said: Sequence[QWidget] = (),
+        width: int = 640,
+        label_width: int = 84,
+        look: Look = Look.PRIMARY,
+    ) -> None:
+        """Ask over the window of `over`; `word` is on the button that does it."""
+        super().__init__(over, heading, width=width)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._over, self._services, self._is_open = over, services, True
+        self._check: Callable[[dict[str, Any]], Mapping[str, str]] = lambda _: {}
+        self._do: Callable[[dict[str, Any]], str] | None = None
+        self._done: Callable[[dict[str, Any]], str] = lambda _: ""
+        self._undone = ""
+        self.add_title(heading)
+        self.news = Banner("warning", "warning", self)
+        self.form = Form(self._checked, self, label_width=label_width, editor_width=width - 240)
+        self.go_button = button(word, self._on_go, look=look, shortcut="Ctrl+Return", parent=self)
+        fill(self.body, self.news, *said, self.form)
+        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
+        self.finished.connect(self._on_finished)
+
+    def begin(
+        self,
+        work: Callable[[dict[str, Any]], str],
+        done: Callable[[dict[str, Any]], str],
+        undone: str,
+        *,
+        check: Callable[[dict[str, Any]], Mapping[str, str]],
+    ) -> None:
+        """Open it. `work` does it with what was entered, and returns what it is undone by.
+
+        `done` is what is said then, `undone` what is said once it was taken back.
+        """
+        self._do, self._done, self._undone, self._check = work, done, undone, check
+        self.open()
+
+    def _checked(self, values: dict[str, Any]) -> Mapping[str, str]:
+        return self._check(values)
+
+    def _on_go(self) -> None:
+        values = self.form.submit()
+        work = self._do
+        if values is None or work is None:
+            return
+        self.go_button.setEnabled(False)
+        self._services.do(
+            lambda _: work(values),
+            self._done(values),
+            lambda act: undo_of(self._services, act, self._undone),
+            on_done=lambda _: self._on_taken(),
+            on_failed=self._on_refused,
+            owner=self._over,
+            label="正在办理",
+        )
+
+    def _on_taken(self) -> None:
+        if self._is_open:
+            self.accept()
+
+    def _on_refused(self, error: Exception) -> None:
+        if not self._is_open:
+            self._services.messages.error(error)
+            return
+        self.news.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.go_to_top()
+        # What it was asked about is not so any more: it has to be looked at first.
+        self.go_button.setEnabled(not isinstance(error, NotNow))
+
+    def _on_finished(self) -> None:
+        self._is_open = False

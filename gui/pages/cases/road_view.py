@@ -1,0 +1,154 @@
+"""The road of a case as a calm line: what was done, where it stands, and what lies ahead."""
+
+import html
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from domain.cases.awards.entities import CaseStep, Did
+from domain.cases.awards.showing import Passed
+from domain.cases.roads.drawing import Mark, Stop
+from domain.values.money import Fen
+from gui.early.parts import STRETCH, empty, fill, in_column, in_row, named_label, restyle
+from gui.early.theme import ACCENT, CARD, px
+from gui.formatting import date_text, money_text
+from gui.widgets.prose import Paragraph
+from gui.widgets.status import ATTENTION, GOOD, StatusPill
+
+_RAIL: Final = 28
+_MIDDLE: Final = 10
+"""Where the line is, from the left."""
+_TOP: Final = 12
+"""Where the middle of a mark is, from the top of its stop."""
+_RADIUS: Final = 6
+_AHEAD: Final = "#b8c1cc"
+_LATE: Final = ATTENTION.ink
+_DONE: Final = GOOD.ink
+
+
+class RoadView(QWidget):
+    """The stops from top to bottom, each with everything that was done while the case stood there."""
+
+    file_wanted = Signal(object)
+    """A file that was kept with a step is to be opened."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stops: list[StopView] = []
+        self._column = in_column(spacing=0, of=self)
+
+    def show_road(self, road: Sequence[Passed]) -> None:
+        empty(self._column)
+        last = len(road) - 1
+        self.stops = [
+            StopView(one, is_first=not at, is_last=at == last, parent=self) for at, one in enumerate(road)
+        ]
+        fill(self._column, *self.stops, STRETCH)
+
+    def lines(self) -> list[str]:
+        """Everything it says, from top to bottom."""
+        return [line for stop in self.stops for line in stop.lines]
+
+
+class StopView(QWidget):
+    """One stop with its mark on the line."""
+
+    def __init__(self, passed: Passed, *, is_first: bool, is_last: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.passed = passed
+        self._is_first, self._is_last = is_first, is_last
+        stop = passed.stop
+        title = Paragraph(stop.title, self)
+        title.setObjectName("roadTitle")
+        title.setProperty("mark", str(stop.mark))
+        restyle(title)
+        head = in_row((title, 1), spacing=8)
+        if stop.is_late:
+            head.addWidget(StatusPill(ATTENTION.named("已超期"), self), 0, Qt.AlignmentFlag.AlignTop)
+        column = in_column(head, spacing=3)
+        self.lines = [stop.title]
+        for step in passed.steps:
+            column.addWidget(self._step(step))
+        if said := _said_of(stop):
+            self.lines.append(said)
+            note = named_label("caseDue", said, self, wraps=True)
+            note.setProperty("tone", "late" if stop.is_late else "")
+            column.addWidget(note)
+        in_row((column, 1), margins=(_RAIL, 0, 0, 0 if is_last else 14), of=self)
+
+    def _step(self, step: CaseStep) -> QWidget:
+        text = step_text(step)
+        self.lines.append(f"（已作废）{text}" if step.voided_by else text)
+        said = Paragraph(text, self)
+        if step.voided_by is not None:
+            said.setTextFormat(Qt.TextFormat.RichText)
+            said.setText(f"<s>{html.escape(text)}</s>　已作废")
+            said.setObjectName("note")
+        return said
+
+    # Qt overrides
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mark, middle = self.passed.stop.mark, QPointF(px(_MIDDLE), px(_TOP))
+        if not self._is_first:
+            self._draw_line(painter, 0, middle.y(), is_gone=mark is not Mark.AHEAD)
+        if not self._is_last:
+            self._draw_line(painter, middle.y(), self.height(), is_gone=mark is Mark.DONE)
+        ink = {
+            Mark.DONE: _DONE,
+            Mark.HERE: _LATE if self.passed.stop.is_late else ACCENT,
+            Mark.AHEAD: _AHEAD,
+        }[mark]
+        painter.setPen(QPen(QColor(ink), px(2)))
+        painter.setBrush(QColor(CARD if mark is not Mark.DONE else ink))
+        radius = px(_RADIUS) + (px(1) if mark is Mark.HERE else 0)
+        painter.drawEllipse(middle, radius, radius)
+        if mark is Mark.HERE:
+            painter.setBrush(QColor(ink))
+            painter.drawEllipse(middle, px(2), px(2))
+        elif mark is Mark.DONE:
+            self._draw_tick(painter, middle)
+        painter.end()
+
+    def _draw_line(self, painter: QPainter, top: float, bottom: float, *, is_gone: bool) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(_DONE if is_gone else _AHEAD))
+        painter.drawRect(QRectF(px(_MIDDLE) - px(1), top, px(2), bottom - top))
+
+    def _draw_tick(self, painter: QPainter, middle: QPointF) -> None:
+        painter.setPen(QPen(QColor(CARD), px(2)))
+        unit = px(_RADIUS) / 6
+        points = [QPointF(-2.6, 0.2), QPointF(-0.7, 2.1), QPointF(2.8, -1.9)]
+        painter.drawPolyline([middle + one * unit for one in points])
+
+
+def _said_of(stop: Stop) -> str:
+    """Return what is to be said of a stop that is not passed."""
+    match stop.mark:
+        case Mark.HERE:
+            since = "" if stop.day is None else f"{date_text(stop.day)}{'起' if stop.by else ''}"
+            by = f"{stop.by}在办" if stop.by else ""
+            return "　".join(filter(None, (by, since, stop.note)))
+        case Mark.AHEAD:
+            return "，".join(filter(None, (stop.by, stop.note)))
+    return ""
+
+
+def step_text(step: CaseStep) -> str:
+    """Say what was done, by whom and when."""
+    parts = [f"{date_text(step.day)}　{step.by_name}　{step.title}"]
+    if step.did == Did.OPINION and step.answered_on is not None and step.answered_on != step.day:
+        parts.append(f"（{date_text(step.answered_on)}答复）")
+    if step.public_from is not None and step.public_to is not None:
+        parts.append(f"（{date_text(step.public_from)}至{date_text(step.public_to)}）")
+    if step.remark:
+        parts.append(f"：{step.remark}")
+    before = step.was_amount
+    if before is not None and before != step.amount and step.did not in (Did.AMOUNT, Did.TAKE_IN):
+        parts.append(f"（金额由 {money_text(Fen(before))} 元变为 {money_text(Fen(step.amount))} 元）")
+    return "".join(parts)
