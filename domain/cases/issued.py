@@ -17,7 +17,6 @@ from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.values.ids import EnterpriseId
 from domain.values.money import NO_MONEY, Fen, yuan_text
 
-
 IN_CASE: Final = "已有事项"
 """What is said of what a case is on its way for, or was granted by one: its notice is issued there."""
 
@@ -175,9 +174,7 @@ class Standing:
 
 
 def standing_of(session: Session, results: Results) -> Standing:
-    """Put a policy's valid notices and its cases beside what was decided; those of enterprises that are not in
-    it are left.
-    """
+    """Put a policy's valid notices and cases beside what was decided; enterprises not in it are left out."""
     notices, cases = issued_for(session, results.policy.id), awards_in_cases(session, results.policy.id)
     wanted = {enterprise_id for enterprise_id, _ in (*notices, *cases)}
     numbers = {id_: number for number, id_ in enumerate(results.policy.clauses)}

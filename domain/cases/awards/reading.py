@@ -155,8 +155,8 @@ def awards_in_cases(session: Session, policy_id: str) -> set[tuple[EnterpriseId,
         .where(AwardCase.policy_id == policy_id, col(AwardCase.ended).in_([Ended.ON_ITS_WAY, Ended.GRANTED]))
         .distinct()
     ).all()
-    owners = standing_for(session, {enterprise_id for enterprise_id, _ in rows})
-    return {(owners[id_], clause_id) for id_, clause_id in rows if id_ in owners}
+    owners = standing_for(session, {EnterpriseId(id_) for id_, _ in rows})
+    return {(owners[EnterpriseId(id_)], clause_id) for id_, clause_id in rows if id_ in owners}
 
 
 def _steps_of(session: Session, ids: Collection[CaseId]) -> Mapping[CaseId, Sequence[CaseStep]]:

@@ -7,6 +7,7 @@ from domain.cases.awards.batches import list_batches
 from domain.cases.awards.listing import CaseFilter, Duty
 from domain.cases.roads.walking import Move
 from gui.early.page_entries import PAGES
+from gui.pages.assessment.making import MakeDialog
 from gui.pages.cases.acting import ActDialog
 from gui.shell.app import Shell
 from gui.targets import ToBatch, ToCase, ToCases, ToPage
@@ -133,3 +134,49 @@ def test_that_an_empty_list_says_what_to_do_first(opened):
     _, page, _ = opened
     assert page.list.empty.isVisible()
     assert not page.list.search.isVisible()
+
+
+def test_that_what_was_assessed_becomes_cases_of_a_batch_and_is_not_issued_besides(
+    opened, office, qtbot, top
+):
+    services, page, settled = opened
+    [there] = office.make(office.granted()[:1])
+    services.go_to(ToPage("assessment"))
+    settled()
+    assessment = page.window().built("assessment")
+    listing = assessment.list
+    listing.outcome.set_value("granted")
+    settled()
+    assert " 项已有事项" in listing.foot.text()
+    count = len(assessment._beginnable())
+    assert assessment.make_button.text() == f"生成事项（{count} 件）"
+    row = next(row for row in listing.model.rows if row.enterprise_id == office.case(there).row.enterprise_id)
+    assert row.reason.startswith("已有事项")
+    qtbot.mouseClick(assessment.make_button, LEFT)
+    dialog = top(MakeDialog)
+    settled()
+    assert dialog.road.currentText() == "免申即享"
+    assert dialog.steps.lines()[0] == "初审"
+    assert dialog.outlook is not None
+    made = len(dialog.outlook.wanted)
+    assert dialog.sums.text().startswith(f"可以生成 {made} 件，合计 ")
+    dialog.period.setText("2022年")
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert "不是期间" in dialog.form.binding.error_text("period")
+    dialog.period.setText("2022q2")
+    dialog.batch.set_value("new")
+    dialog.name.setText("2022 年二季度 第一批")
+    dialog.period.editingFinished.emit()
+    settled()
+    made = len(dialog.outlook.wanted)
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    settled()
+    settled()
+    assert page.window().page is page
+    assert page.list.chosen_batch.name == "2022 年二季度 第一批"
+    assert len(page.list.ids) == made
+    case = office.case(page.list.ids[0])
+    assert (case.row.period, case.road.id, case.where) == ("2022Q2", "unasked", "初审")
+    services.go_to(ToPage("assessment"))
+    settled()
+    assert not assessment.make_button.isEnabled()

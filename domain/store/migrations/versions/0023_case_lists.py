@@ -1,4 +1,4 @@
-"""Lists of cases, their batches and the desk are read from indexes: the cases themselves hold all they stand on."""
+"""Lists of cases, batches and the desk are read from indexes: a case holds all that it was decided on."""
 
 import sqlalchemy as sa
 from alembic import op
