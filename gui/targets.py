@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 if TYPE_CHECKING:
     from domain.bin.listing import BinKind
+    from domain.cases.awards.listing import CaseFilter
     from domain.cases.service import Award
     from domain.values.ids import BatchId, CaseId, EnterpriseId, PolicyFileId
 
@@ -113,11 +114,18 @@ class ToBatch:
     id: BatchId
 
 
+@dataclass(frozen=True, slots=True)
+class ToCases:
+    """The cases that are asked for."""
+
+    wanted: CaseFilter
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
 NoticesTarget: TypeAlias = ToIssuing | ToNotice
-CasesTarget: TypeAlias = ToCase | ToBatch
+CasesTarget: TypeAlias = ToCase | ToBatch | ToCases
 Target: TypeAlias = (
     ToPage
     | EnterprisesTarget
@@ -141,7 +149,7 @@ def page_of(target: Target) -> str:
             return "policies"
         case ToDecisions() | ToDecided():
             return "assessment"
-        case ToCase() | ToBatch():
+        case ToCase() | ToBatch() | ToCases():
             return "cases"
         case ToIssuing() | ToNotice():
             return "notices"

@@ -1,10 +1,19 @@
-"""Cases and their steps written by the hundred, with what the trail says of each row."""
+"""Cases and their steps written by the hundred, with what the trail says of each row; and listed among many.
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+What a case is decided on makes its row large, so lists are found by an index that holds all they ask for, and
+only the rows in sight are read whole.
+"""
 
-from domain.store.acts import Act
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from sqlmodel import Session
+
+from domain.store.acts import Act, Person
 from domain.store.changes import Pairs, as_told, hanging_prefix
+from domain.store.engine import driver_of
 
 Row: TypeAlias = Mapping[str, str | int | bytes | None]
 """A row as the driver has it."""
@@ -56,3 +65,236 @@ def told_of_changed(table: str, id_: int, before: Row, after: Row) -> Pairs:
 
 def _run(act: Act, statement: str, values: list[tuple[Any, ...]]) -> None:
     act.session.connection().exec_driver_sql(statement, values)
+
+
+class Stand(NamedTuple):
+    """Cases on their way that stand or wait at one place of a road, as far as they are asked for.
+
+    Attributes:
+        road: Its SHA-256.
+        at, waits: See `AwardCase`.
+        is_public: Whether a publicity locks the place: their time begins once that has ended.
+        after, until: Between which days (ISO, the last one included) their time must have begun.
+        others: The states that who asks may not have done themselves.
+    """
+
+    road: str
+    at: str
+    waits: str
+    is_public: bool = False
+    after: str = ""
+    until: str = "9999-12-31"
+    others: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which cases are asked for; what is left out does not matter.
+
+    Attributes:
+        ended: As `Ended` has it.
+        stands: At which places, of those on their way.
+        over_by: The day (ISO) before which their publicity must have ended.
+        by: Who asks, for `Stand.others`.
+        besides, without: Cases that are asked for wherever they stand, or not at all.
+        batch_id: 0 for those in no batch.
+        words: Of each word typed the ways in which it may be written.
+        enterprises: Whose cases are found although the words do not stand in them.
+    """
+
+    ended: str | None = None
+    stands: Sequence[Stand] | None = None
+    over_by: str = ""
+    by: Person | None = None
+    besides: Collection[int] = ()
+    without: Collection[int] = ()
+    policy_id: str = ""
+    clause_id: str = ""
+    batch_id: int | None = None
+    words: Sequence[Sequence[str]] = ()
+    enterprises: Collection[int] = ()
+
+
+ORDERS: Final = {
+    "since": ("c.since",),
+    "name": ("c.enterprise_name",),
+    "clause": ("c.policy_id", "c.clause_id"),
+    "amount": ("c.amount",),
+}
+"""What lists are sorted by."""
+
+_PUBLIC_TO: Final = (
+    "ifnull((SELECT public_to FROM case_step WHERE case_id = c.id AND public_to IS NOT NULL"
+    " AND voided_by IS NULL ORDER BY number DESC LIMIT 1), '')"
+)
+_STANDS: Final = """
+WITH p AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS road, json_extract(value, '$[1]') AS at,
+        json_extract(value, '$[2]') AS waits, json_extract(value, '$[3]') AS is_public,
+        json_extract(value, '$[4]') AS after, json_extract(value, '$[5]') AS until,
+        json_extract(value, '$[6]') AS others
+    FROM json_each(?)
+)
+"""
+_AT_STANDS: Final = (
+    "p CROSS JOIN award_case c ON c.ended = '' AND c.road_sha256 = p.road AND c.at = p.at"
+    " AND c.waits = p.waits AND c.since <= p.until"
+)
+
+
+def list_cases(
+    session: Session, sought: Sought, order: str, *, descending: bool = False, most: int = -1
+) -> list[tuple[int, int]]:
+    """Return the ids and amounts of cases, in an order of `ORDERS`; the first `most`."""
+    common, given = _common(sought)
+    way = "DESC" if descending else "ASC"
+    keys = ", ".join(f"{key} {way}" for key in (*ORDERS[order], "c.id"))
+    head, source, parameters = "", "award_case c WHERE", list[Any]()
+    if sought.stands is not None:
+        at, more = _at_stands(sought)
+        head, source = _STANDS, f"{_AT_STANDS} WHERE {at} AND"
+        parameters += [_as_json(sought.stands), *more]
+    if sought.besides:
+        # Few, found by their ids; those at the places are found by the index.
+        head += f", o AS (SELECT c.id FROM {source} {common} UNION SELECT value FROM json_each(?))"
+        source = "o JOIN award_case c ON c.id = o.id WHERE"
+        parameters += [*given, json.dumps([*sought.besides])]
+    statement = f"{head} SELECT c.id, c.amount FROM {source} {common} ORDER BY {keys} LIMIT ?"
+    return driver_of(session).execute(statement, (*parameters, *given, most)).fetchall()
+
+
+def read_listed(session: Session, ids: Sequence[int]) -> Sequence[tuple[Any, ...]]:
+    """Return what lists show of cases: `LISTED` by column, then the name of the batch; who did the last step,
+    when, and what it is called; the last day of the publicity.
+    """
+    return driver_of(session).execute(_LISTED, (json.dumps([*ids]),)).fetchall()
+
+
+LISTED: Final = (
+    *("id", "enterprise_id", "uscc", "enterprise_name", "policy_id", "policy_title", "clause_id"),
+    *("clause_title", "instalment", "period", "amount", "road_sha256", "at", "since", "waits", "ended"),
+    *("version", "batch_id"),
+)
+_LISTED: Final = (
+    f"SELECT {', '.join(f'c.{name}' for name in LISTED)}, ifnull(b.name, ''), s.by_name, s.done_at, s.title,"
+    f" {_PUBLIC_TO} FROM award_case c JOIN case_step s ON s.case_id = c.id AND s.number = c.version"
+    " LEFT JOIN case_batch b ON b.id = c.batch_id WHERE c.id IN (SELECT value FROM json_each(?))"
+)
+
+
+def count_cases(session: Session, *, on_their_way: bool = False) -> Sequence[tuple[Any, ...]]:
+    """Return of cases how they ended, road, place, what they wait in, since when, policy and clause; then how
+    many they are, what they come to, and the last of them.
+    """
+    statement = _COUNTED.format("WHERE ended = ''" if on_their_way else "")
+    return driver_of(session).execute(statement).fetchall()
+
+
+_COUNTED: Final = """
+SELECT ended, road_sha256, at, waits, since, policy_id, clause_id, count(*), sum(amount), max(id)
+FROM award_case INDEXED BY ix_award_case_list {}
+GROUP BY ended, road_sha256, at, waits, since, policy_id, clause_id
+"""
+
+
+def count_public(session: Session, stands: Sequence[Stand]) -> Sequence[tuple[Any, ...]]:
+    """Return of cases at places that a publicity locks the same as `count_standing`, with its last day."""
+    statement = (
+        f"{_STANDS} SELECT c.road_sha256, c.at, c.waits, c.since, count(*), sum(c.amount), {_PUBLIC_TO}"
+        f" FROM {_AT_STANDS} GROUP BY 1, 2, 3, 4, 7"
+    )
+    return driver_of(session).execute(statement, (_as_json(stands),)).fetchall()
+
+
+def titles_of(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return the titles of policy and clause that cases were made with."""
+    found = driver_of(session).execute(_TITLES, (json.dumps([*ids]),))
+    return {id_: (policy, clause) for id_, policy, clause in found}
+
+
+_TITLES: Final = """
+SELECT id, policy_title, clause_title FROM award_case WHERE id IN (SELECT value FROM json_each(?))
+"""
+
+
+def open_objections(session: Session) -> Sequence[tuple[int, str, str, str, int, str, str]]:
+    """Return objections that are not decided: case, its road, place and what it waits in; number, what it was
+    begun by, and the day.
+    """
+    return driver_of(session).execute(_OBJECTIONS).fetchall()
+
+
+_OBJECTIONS: Final = """
+SELECT c.id, c.road_sha256, c.at, c.waits, s.objection, s.step, s.day FROM case_step s
+JOIN award_case c ON c.id = s.case_id
+WHERE s.objection > 0 AND s.voided_by IS NULL AND s.did = 'begin' AND c.ended = '' AND NOT EXISTS (
+    SELECT 1 FROM case_step o
+    WHERE o.case_id = s.case_id AND o.objection = s.objection AND o.did = 'over' AND o.voided_by IS NULL
+)
+"""
+
+
+def _at_stands(sought: Sought) -> tuple[str, list[Any]]:
+    parts, given = ["1"], list[Any]()
+    assert sought.stands is not None
+    if any(one.is_public for one in sought.stands):
+        begun = f"max(c.since, {_PUBLIC_TO})"
+        parts.append(f"(NOT p.is_public OR ({begun} > p.after AND {begun} <= p.until))")
+    parts.append("(p.is_public OR c.since > p.after)")
+    if sought.over_by:
+        parts.append(f"(NOT p.is_public OR {_PUBLIC_TO} < ?)")
+        given.append(sought.over_by)
+    if sought.by is not None and any(one.others for one in sought.stands):
+        whose = "s.account_id IS NULL AND s.by_name = ?" if sought.by.id is None else "s.account_id = ?"
+        parts.append(
+            "(p.others = '[]' OR NOT EXISTS (SELECT 1 FROM case_step s WHERE s.case_id = c.id"
+            f" AND s.did = 'onward' AND s.voided_by IS NULL AND {whose}"
+            " AND instr(p.others, '\"' || s.step || '\"')))"
+        )
+        given.append(sought.by.name if sought.by.id is None else sought.by.id)
+    return " AND ".join(parts), given
+
+
+def _common(sought: Sought) -> tuple[str, list[Any]]:
+    parts, given = ["1"], list[Any]()
+    for name, value in (("ended", sought.ended), ("policy_id", sought.policy_id or None)):
+        if value is not None:
+            parts.append(f"c.{name} = ?")
+            given.append(value)
+    if sought.clause_id:
+        parts.append("c.clause_id = ?")
+        given.append(sought.clause_id)
+    if sought.batch_id is not None:
+        parts.append("c.batch_id = ?" if sought.batch_id else "c.batch_id IS NULL")
+        given += [sought.batch_id] if sought.batch_id else []
+    if sought.without:
+        parts.append("c.id NOT IN (SELECT value FROM json_each(?))")
+        given.append(json.dumps([*sought.without]))
+    if sought.words:
+        said, texts = _saying(sought.words)
+        if sought.enterprises:
+            said = f"({said} OR c.enterprise_id IN (SELECT value FROM json_each(?)))"
+            texts.append(json.dumps([*sought.enterprises]))
+        parts.append(said)
+        given += texts
+    return " AND ".join(parts), given
+
+
+def _saying(words: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
+    """Return that each word stands in the name or in the code, in one of its ways."""
+    said, texts = list[str](), list[Any]()
+    for ways in words:
+        each = ["c.enterprise_name LIKE ? ESCAPE '\\'" for _ in ways]
+        if ways[0].isascii():
+            each.append("c.uscc LIKE ? ESCAPE '\\'")
+        said.append(f"({' OR '.join(each)})")
+        texts += [f"%{_escaped(way)}%" for way in (*ways, *ways[: ways[0].isascii()])]
+    return f"({' AND '.join(said)})", texts
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _as_json(stands: Sequence[Stand]) -> str:
+    return json.dumps(stands)

@@ -50,6 +50,12 @@ def _assessment(services: "Services") -> "Page":
     return AssessmentPage(services)
 
 
+def _cases(services: "Services") -> "Page":
+    from gui.pages.cases.page import CasesPage  # noqa: PLC0415
+
+    return CasesPage(services)
+
+
 def _notices(services: "Services") -> "Page":
     from gui.pages.notices.page import NoticesPage  # noqa: PLC0415
 
@@ -84,6 +90,7 @@ PAGES: Final = (
     Entry("enterprises", "企业", "enterprises", _enterprises, is_searched=True, group="资料"),
     Entry("policies", "政策", "policies", _policies, is_searched=True),
     Entry("assessment", "评定", "assessment", _assessment, group="办理"),
+    Entry("cases", "事项", "cases", _cases),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),

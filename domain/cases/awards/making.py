@@ -167,7 +167,7 @@ def make_cases(
                 block = look_at(act.session, again, Silent(), policy=policy, rules=rules, period=period)
             else:
                 block = list(_still_free(act.session, block, policy, period))
-            block = [*map(_payable, block)]
+            block = [*map(payable, block)]
             passed_over += [one for one in block if one.reason]
             maker = _Maker(act, road, rules, policy, period, Origin.ASSESSED, batch_id)
             made += maker.write([one for one in block if not one.reason], "按评定结果生成事项")
@@ -267,7 +267,7 @@ def _complaints(application: Application, papers: Collection[str], today: date) 
             yield f"“{name}”承诺补交的日子 {day.isoformat()} 已经过去"
 
 
-def _payable(prospect: Prospect) -> Prospect:
+def payable(prospect: Prospect) -> Prospect:
     """Return a prospect with the reason why there is nothing to pay, where there is none yet."""
     if prospect.reason or prospect.frozen is None:
         return prospect

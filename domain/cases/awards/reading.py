@@ -146,6 +146,19 @@ def alive_by_award(
     return found
 
 
+def awards_in_cases(session: Session, policy_id: str) -> set[tuple[EnterpriseId, str]]:
+    """Return what there are cases for that are on their way or granted: record that stands for the enterprise
+    now, and clause; whichever instalment and period.
+    """
+    rows = session.exec(
+        select(AwardCase.enterprise_id, AwardCase.clause_id)
+        .where(AwardCase.policy_id == policy_id, col(AwardCase.ended).in_([Ended.ON_ITS_WAY, Ended.GRANTED]))
+        .distinct()
+    ).all()
+    owners = standing_for(session, {EnterpriseId(id_) for id_, _ in rows})
+    return {(owners[EnterpriseId(id_)], clause_id) for id_, clause_id in rows if id_ in owners}
+
+
 def _steps_of(session: Session, ids: Collection[CaseId]) -> Mapping[CaseId, Sequence[CaseStep]]:
     """Return everything that was done of cases, what does not count any more among it."""
     found = session.exec(

@@ -63,6 +63,13 @@ def drawn(road: Road, standing: Standing, calendar: Calendar, today: date) -> tu
     return tuple(_stops(road, standing, calendar, today))
 
 
+def laid_out(road: Road) -> tuple[Stop, ...]:
+    """Return the stops of a road that no case has begun yet."""
+    ahead = (Stop(one.id, one.title, Mark.AHEAD, _roles(one), note=_limit(one)) for one in road.way)
+    end = road.way[-1].next
+    return (*ahead, Stop(end, road.title_of(end), Mark.AHEAD))
+
+
 def as_table(stops: tuple[Stop, ...]) -> Table:
     """Return the same for a paper."""
     rows = (
@@ -85,12 +92,15 @@ def _stops(road: Road, standing: Standing, calendar: Calendar, today: date) -> I
         elif standing.at == state.id:
             yield _here(road, standing, state, calendar, today)
         elif standing.at in road.states:
-            limit = "" if state.within is None else f"限{state.within.text}"
-            yield Stop(state.id, state.title, Mark.AHEAD, _roles(state), note=limit)
+            yield Stop(state.id, state.title, Mark.AHEAD, _roles(state), note=_limit(state))
     if standing.at in road.ends:
         yield Stop(standing.at, road.title_of(standing.at), Mark.HERE, day=standing.since)
     else:
         yield Stop(road.way[-1].next, road.title_of(road.way[-1].next), Mark.AHEAD)
+
+
+def _limit(state: State) -> str:
+    return "" if state.within is None else f"限{state.within.text}"
 
 
 def _roles(state: State) -> str:

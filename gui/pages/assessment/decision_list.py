@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.issued import IssuedResult, Standing, is_other, reason_beside
+from domain.cases.issued import IssuedResult, Standing, is_other
 from domain.cases.queries import ListedNotice
 from domain.cases.service import Award, reason_against_notice
 from domain.enterprises.dictionary import Dictionary
@@ -89,6 +89,7 @@ class AssessedRow:
     Attributes:
         reason: Why, in one line.
         against: Why the policy gives no notices as it is; empty where it does.
+        has_case: Whether there is a case for it, and no notice yet.
     """
 
     entry: Assessed
@@ -97,11 +98,17 @@ class AssessedRow:
     reason: str
     notice: ListedNotice | None
     against: str
+    has_case: bool = False
 
     @property
     def is_printable(self) -> bool:
         """Whether a notice can be issued for it."""
-        return self.notice is None and not self.against and not reason_against_notice(self.decision)
+        return self.is_beginnable and not self.against
+
+    @property
+    def is_beginnable(self) -> bool:
+        """Whether a case can be made for it, so far."""
+        return self.notice is None and not self.has_case and not reason_against_notice(self.decision)
 
     @property
     def is_by_person(self) -> bool:
@@ -116,18 +123,28 @@ class AssessedRow:
 
 def rows_of(entry: Assessed, standing: Standing, dictionary: Dictionary) -> list[AssessedRow]:
     """Return a row for each clause of an enterprise, in the order of the policy."""
-    clauses, notices = standing.results.policy.clauses, standing.notices_of(entry.enterprise_id)
+    clauses, cells = standing.results.policy.clauses, standing.cells_of(entry.enterprise_id)
     rows = []
     for one in entry.decisions:
-        notice = notices.get(one.clause_id)
-        reason = reason_beside(notice, one.outcome, one.amount, reason_of(one, dictionary))
-        rows.append(AssessedRow(entry, clauses[one.clause_id], one, reason, notice, standing.against))
+        cell = cells.get(one.clause_id, -1)
+        said = reason_of(one, dictionary)
+        rows.append(
+            AssessedRow(
+                entry,
+                clauses[one.clause_id],
+                one,
+                standing.reason_of(cell, one.outcome, one.amount, said),
+                standing.notices.get(cell),
+                standing.against,
+                cell in standing.cases,
+            )
+        )
     return rows
 
 
 def awards_of(standing: Standing, cells: Array) -> list[Award]:
-    """Return what notices can be issued for among some results."""
-    found = (standing.results.result(cell) for cell in standing.issuable(cells))
+    """Return these results as awards."""
+    found = (standing.results.result(cell) for cell in cells)
     return [Award(one.enterprise_id, one.clause_id, one.amount) for one in found]
 
 

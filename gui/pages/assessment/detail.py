@@ -344,7 +344,11 @@ class EnterpriseView(QWidget):
 
     def selected(self) -> list[AssessedRow]:
         """Return what a notice would be issued for: nothing while a what-if goes on."""
-        return [] if self.is_trying else [row for row in self.model.rows if row.is_printable]
+        return [row for row in self.beginnable() if row.is_printable]
+
+    def beginnable(self) -> list[AssessedRow]:
+        """Return what cases could be made for, as `selected`."""
+        return [] if self.is_trying else [row for row in self.model.rows if row.is_beginnable]
 
     def _lay_out(self) -> None:
         clauses = QWidget(self)
@@ -429,8 +433,9 @@ def _tally(rows: list[AssessedRow], standing: Standing) -> Tally:
     granted = [row for row in rows if row.decision.outcome is Outcome.GRANTED]
     issued = sum(row.notice is not None for row in granted)
     zero = sum(row.notice is None and not row.decision.amount for row in granted)
+    in_cases = sum(row.has_case and bool(row.decision.amount) for row in granted)
     amount = Fen(sum(row.decision.amount for row in granted))
-    return Tally(len(granted), issued, zero, amount, withheld=bool(standing.against))
+    return Tally(len(granted), issued, zero, in_cases, amount, withheld=bool(standing.against))
 
 
 def _result_text(decision: Decision) -> str:

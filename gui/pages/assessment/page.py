@@ -33,6 +33,7 @@ from gui.pages.assessment.by_person import DecideView
 from gui.pages.assessment.by_person_list import ManualList, ManualRow, read_rows
 from gui.pages.assessment.decision_list import DecisionList, awards_of
 from gui.pages.assessment.detail import EnterpriseView
+from gui.pages.assessment.making import MakeDialog
 from gui.pages.assessment.run_history import HistoryView
 from gui.pages.assessment.working import open_working
 from gui.services import AppContext, Services
@@ -66,6 +67,9 @@ class AssessmentPage(Page):
 在一户企业里点“核定过程单”，把选中这一条的政策规定、数据、条件和算法印在一张纸上；不符合的写明差多少。
 # 导出 Excel
 点“导出 Excel”（或在表里点右键），把眼前的表按现在的筛选、排序和列存成 Excel。
+# 生成事项
+选中符合的行，点“生成事项”：选走哪种程序、哪一期、放进哪个批次，先告诉您能生成几件、哪些不生成及原因。
+几个人分工、要公示的，走事项；批准下达后再出通知书。已有事项的在这里不再出具。
 # 出具通知书
 选中符合的行（按住 Ctrl 或 Shift 选多行），点“出具通知书”。没有选时，出具列出的全部；按钮上是能出具的份数。
 已出具的标明文号，不再出具；金额为 0 的不出具。标“数据已变”的，通知书和现在的结果不同，请核对。
@@ -89,12 +93,15 @@ class AssessmentPage(Page):
         self.totals_button = self.header.add_action("按条款合计", self._on_totals, icon_name="table")
         self.manual_button = self.header.add_action("人工认定", self._on_manual, icon_name="person")
         self.history_button = self.header.add_action("历次评定", self._on_history, icon_name="clock")
+        self.make_button = self.header.add_action("生成事项", self._on_make, icon_name="cases")
+        services.permits.hold(Action.CASE_MAKE, self.make_button)
         self.issue_button = self.header.add_action(
             "出具通知书", self._on_issue, look=Look.PRIMARY, icon_name="notices", shortcut="Ctrl+Return"
         )
         services.permits.hold(Action.NOTICE_ISSUE, self.issue_button)
         self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
         self.working_dialog: PaperDialog | None = None
+        self.make_dialog: MakeDialog | None = None
         self.detail = EnterpriseView(services.context.dictionary, self)
         self.history = HistoryView(services, self)
         self.by_clause = TotalsView(self)
@@ -164,7 +171,7 @@ class AssessmentPage(Page):
         self.deciding.recorded.connect(self.saved)
         changes = self.services.changes
         changes.on({Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.POLICY}, self._on_changed, owner=self)
-        changes.on({Kind.NOTICE, Kind.RULING}, self._look_for_notices, owner=self)
+        changes.on({Kind.NOTICE, Kind.RULING, Kind.CASE}, self._look_for_notices, owner=self)
 
     def _offer_exports(self) -> None:
         exporter = Exporter(self.services, self)
@@ -312,6 +319,27 @@ class AssessmentPage(Page):
         self.keep()
         return True
 
+    def _beginnable(self) -> list[Award]:
+        """Return what cases could be made for: what is selected, else all that is shown."""
+        if self._is_detail:
+            return [row.award for row in self.detail.beginnable()]
+        if self._standing is None or self.views.currentWidget() is not self.list:
+            return []
+        return awards_of(self._standing, self._standing.beginnable(self._chosen_cells))
+
+    def _count_beginnable(self) -> int:
+        if self._is_detail:
+            return len(self.detail.beginnable())
+        if self._standing is None or self.views.currentWidget() is not self.list:
+            return 0
+        return len(self._standing.beginnable(self._chosen_cells))
+
+    @property
+    def _chosen_cells(self) -> Array:
+        """What is selected of the list, else all of it."""
+        selected = self.list.selected_cells()
+        return selected if len(selected) else self.list.cells
+
     def _count_awards(self) -> int:
         """Return how many notices would be issued: for what is selected, else for all that is shown."""
         if self._is_detail:
@@ -326,16 +354,20 @@ class AssessmentPage(Page):
     def _issuable(self) -> Array:
         if self._standing is None or self.views.currentWidget() is not self.list:
             return _NONE
-        selected = self.list.selected_cells()
-        return self._standing.issuable(selected if len(selected) else self.list.cells)
+        return self._standing.issuable(self._chosen_cells)
 
     def refresh_actions(self) -> None:
         count = self._count_awards()
         self.issue_button.setText(f"出具通知书（{count:,} 份）" if count else "出具通知书")
         self.issue_button.setEnabled(bool(count))
+        begun = self._count_beginnable()
+        self.make_button.setText(f"生成事项（{begun:,} 件）" if begun else "生成事项")
+        self.make_button.setEnabled(bool(begun))
+        self.make_button.setToolTip("" if begun else "这里没有可以生成的：已有事项、已出具和不符合的不生成")
         is_list = self.views.currentWidget() is self.list
         has_any = self._results is not None and bool(self._results.enterprises)
         self.issue_button.setVisible(has_any and (is_list or self._is_detail))
+        self.make_button.setVisible(has_any and (is_list or self._is_detail))
         self.totals_button.setVisible(has_any and is_list)
         self.history_button.setVisible(is_list)
         waiting = self._waiting
@@ -437,6 +469,12 @@ class AssessmentPage(Page):
 
     def _on_working_wanted(self, worked: Worked) -> None:
         self.working_dialog = open_working(self.services, worked, self)
+
+    def _on_make(self) -> None:
+        chosen = self._beginnable()
+        if chosen and self._results is not None:
+            self.make_dialog = MakeDialog(self, self.services, self._results.policy, chosen)
+            self.make_dialog.open()
 
     def _on_issue(self) -> None:
         chosen = self._awards()

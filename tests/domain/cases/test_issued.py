@@ -53,7 +53,7 @@ def test_that_what_was_paid_for_and_is_not_met_now_stays_in_sight(desk):
         Outcome.MISSING,
         Outcome.MANUAL,
     }
-    assert now.notices_of(award.enterprise_id) == {"freight": one.notice}
+    assert now.notices[now.cells_of(award.enterprise_id)["freight"]] == one.notice
 
 
 def test_that_the_notice_of_an_enterprise_that_is_gone_is_left_out(desk):

@@ -12,6 +12,16 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0023": """
+        DROP INDEX ix_award_case_list;
+        CREATE INDEX ix_award_case_ended ON award_case (ended, at, since);
+        DROP INDEX ix_award_case_batch;
+        CREATE INDEX ix_award_case_batch ON award_case (batch_id);
+        DROP INDEX ix_case_step_public;
+        DROP INDEX ix_case_step_objection;
+        DROP INDEX ix_case_step_signed;
+        DROP INDEX ix_case_step_pace;
+    """,
     "0022": """
         DROP TRIGGER case_step_keeps_files;
         ALTER TABLE case_step DROP COLUMN files;

@@ -1,6 +1,7 @@
 """Every dialog, popup and message."""
 
 from tests.gui.pictures.case_dialogs import case_dialogs
+from tests.gui.pictures.case_pages import case_pages
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
@@ -16,6 +17,7 @@ def dialogs() -> list[Scene]:
         *office_dialogs(),
         *starting_dialogs(),
         *case_dialogs(),
+        *case_pages(),
         *people_dialogs(),
         *second_dialogs(),
     ]

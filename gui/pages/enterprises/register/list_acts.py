@@ -15,6 +15,7 @@ from domain.values.progress import Silent
 from gui.formatting import count_text
 from gui.pages.enterprises.register.register_columns import TAGS, Entry
 from gui.services import Services, Undo
+from gui.tables import blocks
 from gui.targets import ToDecisions
 
 if TYPE_CHECKING:
@@ -323,4 +324,4 @@ def _rows_at(reader: "RegisterReader", ids: Sequence[EnterpriseId], places: Sequ
     for start in range(0, len(places), _ROWS_AT_ONCE):
         wanted = [ids[place] for place in places[start : start + _ROWS_AT_ONCE]]
         rows = reader.rows(wanted, Silent())
-        yield from (Entry(id_, rows.get(id_), is_gone=id_ not in rows) for id_ in wanted)
+        yield from (blocks.Entry(id_, rows.get(id_), is_gone=id_ not in rows) for id_ in wanted)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.register.listed import Listed
 from domain.exchange.cells import CellKind
 from domain.values.ids import EnterpriseId
 from gui.formatting import NONE, NOT_ENTERED, money_text, time_text
+from gui.tables import blocks
 from gui.tables.data_table import LEFT, RIGHT, Column
 
 if TYPE_CHECKING:
@@ -41,13 +41,7 @@ _CELLS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row. ``found`` is None until it was read, and for one that was deleted meanwhile (``is_gone``)."""
-
-    id: EnterpriseId
-    found: Listed | None = None
-    is_gone: bool = False
+Entry: TypeAlias = blocks.Entry[EnterpriseId, Listed]
 
 
 def columns_of(dictionary: Dictionary) -> dict[str, Column[Entry]]:

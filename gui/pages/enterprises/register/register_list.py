@@ -1,6 +1,6 @@
 """The register as a list: search, filter, sort."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -14,18 +14,17 @@ from domain.values.progress import Reporter
 from gui.jobs import UPKEEP, Job
 from gui.pages.enterprises.register.columns_panel import ColumnsPanel, shown_columns
 from gui.pages.enterprises.register.list_acts import Acting, Filtering
-from gui.pages.enterprises.register.list_model import BLOCK, Listing
+from gui.pages.enterprises.register.list_model import Listing
 from gui.pages.enterprises.register.view import RegisterView
 from gui.services import Services
+from gui.tables.blocks import BLOCK, BlockReading
 
 if TYPE_CHECKING:
-    from domain.enterprises.register.listed import Listed
     from domain.store.engine import Store
 
 
-_FIRST, _REST, _ROWS = "list", "whole list", "rows"
+_FIRST, _REST = "list", "whole list"
 _REST_AFTER_MS: Final = 250
-_BLOCKS_WAITING: Final = 4
 _INDEX_AFTER_MS: Final = 3_000
 _KEEP_COLUMNS_AFTER_MS: Final = 500
 
@@ -50,8 +49,6 @@ class RegisterList(RegisterView):
         """Whether all that is found is listed, or only its beginning yet."""
         self._waiting: list[Callable[[], object]] = []
         self._rest_timer = self._timer(_REST_AFTER_MS, self._read_rest)
-        self._blocks_wanted: list[int] = []
-        self._is_reading_block = False
         self._index_timer = self._timer(_INDEX_AFTER_MS, self.look_after_index)
         self._columns_timer = self._timer(_KEEP_COLUMNS_AFTER_MS, self._keep_columns)
         self.filtering = Filtering(services, self)
@@ -60,7 +57,7 @@ class RegisterList(RegisterView):
         self.columns_button.clicked.connect(lambda *_: self._open_columns())
         self.search.searched.connect(lambda _: self.look())
         self.search.left_downwards.connect(self.table.setFocus)
-        self.model.rows_wanted.connect(self._on_rows_wanted)
+        self._blocks = BlockReading(services.jobs, self.model, self._reader.rows, self)
         self.model.sort_wanted.connect(self._on_sort_wanted)
         self.table.all_wanted.connect(lambda: self.when_whole(self.table.select_rows))
         self.table.opened.connect(lambda entry: self.opened.emit(entry.id))
@@ -152,38 +149,6 @@ class RegisterList(RegisterView):
         if not count or first < 0:
             return []
         return list(self.model.ids[first : (last if last >= 0 else count - 1) + 1])
-
-    # Rows that come into sight
-
-    def _on_rows_wanted(self, start: int) -> None:
-        self._blocks_wanted.append(start)
-        while len(self._blocks_wanted) > _BLOCKS_WAITING:
-            # Scrolled past; nobody waits for it.
-            self.model.refuse(self._blocks_wanted.pop(0))
-        self._read_block()
-
-    def _read_block(self) -> None:
-        if self._is_reading_block or not self._blocks_wanted:
-            return
-        self._is_reading_block = True
-        start = self._blocks_wanted.pop()
-        ids = self.model.ids_of_block(start)
-        job = self._services.jobs.read(
-            lambda reporter: self._reader.rows(ids, reporter),
-            partial(self._on_block, start, ids),
-            owner=self,
-            lane=_ROWS,
-        )
-        job.finished.connect(self._on_block_ended)
-
-    def _on_block(
-        self, start: int, ids: Sequence[EnterpriseId], rows: "Mapping[EnterpriseId, Listed]"
-    ) -> None:
-        self.model.take(start, ids, rows)
-
-    def _on_block_ended(self) -> None:
-        self._is_reading_block = False
-        self._read_block()
 
     # Order and columns
 

@@ -19,13 +19,14 @@ from gui.formatting import count_text
 from gui.pages.enterprises.register.columns_panel import show_columns, show_one, shown_columns
 from gui.pages.enterprises.register.list_model import Listing, RegisterModel
 from gui.pages.enterprises.register.register_columns import Entry
-from gui.tables.data_table import DataTable
+from gui.tables.blocks import BlocksTable
 from gui.tables.list_view import ListView
 from gui.widgets.cards import EmptyState
 from gui.widgets.placing import FlowLayout
 
 if TYPE_CHECKING:
     from domain.enterprises.register.conditions import Condition
+    from domain.enterprises.register.listed import Listed
 
 
 class FilterChips(QWidget):
@@ -72,29 +73,10 @@ _DEBOUNCE_MS: Final = 0
 """Each key is searched for at once: what it makes outdated is stopped."""
 
 
-class RegisterTable(DataTable[Entry]):
-    """The table of a register of which only some have been read: who reads it copies, and selects all."""
-
-    copy_wanted = Signal()
-    all_wanted = Signal()
-
-    def copy(self) -> None:
-        self.copy_wanted.emit()
-
-    def select_rows(self) -> None:
-        """Select every row that is listed."""
-        super().selectAll()
-
-    # Qt overrides
-
-    def selectAll(self) -> None:
-        self.all_wanted.emit()
-
-
 class RegisterView(ListView[Entry]):
     """Shows the enterprises of a listing; whoever subclasses it reads them."""
 
-    table: RegisterTable
+    table: "BlocksTable[EnterpriseId, Listed]"
 
     def __init__(
         self,
@@ -110,7 +92,7 @@ class RegisterView(ListView[Entry]):
         self.columns_button = button("列", icon_name="table")
         self.columns_button.setToolTip("选择显示哪些列；拖动表头可以换位置和改宽度")
         self.model = RegisterModel(dictionary)
-        table = RegisterTable(self.model, several=True)
+        table = BlocksTable(self.model, several=True)
         table.horizontalHeader().setSectionsMovable(True)
         show_columns(table, self.model, preferences.register_columns)
         self.chips = FilterChips(self.clear_filters, self.name_filters)
