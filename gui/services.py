@@ -165,7 +165,11 @@ class Permits(QObject):
         for one in buttons:
             self._held.append((one, action))
             one.destroyed.connect(self._forget)
-            one.forbid(self._reason(action))
+            one.forbid(self.against(action))
+
+    def against(self, action: Action) -> str:
+        """Return why who sits here may not do this; empty where they may."""
+        return "" if self._roles is None else reason_against(self._roles, action)
 
     def follow(self, roles: frozenset[Role] | None) -> None:
         """Take the roles of who sits here; None where one person works alone, who may do everything."""
@@ -173,10 +177,7 @@ class Permits(QObject):
             self._roles = roles
             self._forget()
             for one, action in self._held:
-                one.forbid(self._reason(action))
-
-    def _reason(self, action: Action) -> str:
-        return "" if self._roles is None else reason_against(self._roles, action)
+                one.forbid(self.against(action))
 
     def _forget(self) -> None:
         self._held = [(one, action) for one, action in self._held if isValid(one)]

@@ -370,6 +370,11 @@ class Form(QWidget):
         """Say something else under a field that has a hint."""
         self._hints[field].setText(hint)
 
+    def show_field(self, field: str, *, is_shown: bool) -> None:
+        """Show a field that does not always matter, or leave it out of sight."""
+        for part in self._parts[field]:
+            part.setVisible(is_shown)
+
     def add_row(self, widget: QWidget) -> None:
         """Add something that is no field, e.g. a note, in the editors' column."""
         self._grid.addWidget(widget, self._rows, 1, 1, 2)

@@ -50,7 +50,7 @@ def _running(case: Case, now: Now) -> tuple[State, Running]:
     running = case.standing.publicity
     if running is None or not case.is_on_its_way:
         raise NotNow(f"没有延长：{case.name}没有在公示")
-    if now.day > running.end:
+    if not case.is_publicised_on(now.day):
         raise NotNow(f"没有延长：{case.name}的公示{day_text(running.end)}已经期满；要再公示，请办“重新公示”")
     return next(_public_states(case)), running
 

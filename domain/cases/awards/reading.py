@@ -75,6 +75,11 @@ class Case:
     def is_on_its_way(self) -> bool:
         return self.row.ended == Ended.ON_ITS_WAY
 
+    def is_publicised_on(self, day: date) -> bool:
+        """Whether its publicity runs, or is still to begin."""
+        running = self.standing.publicity
+        return self.is_on_its_way and running is not None and day <= running.end
+
     @property
     def amount(self) -> Fen:
         return Fen(self.row.amount)

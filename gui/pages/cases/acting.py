@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import (
     Doing,
@@ -27,6 +29,7 @@ from domain.cases.awards.stepping import (
 from domain.cases.roads.road import Kind, Publicity
 from domain.cases.roads.walking import Move, NotNow
 from domain.office.calendar.working_days import Period
+from domain.store.acts import Action
 from domain.values.ids import CaseId
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, PushButton, button, empty, fill, in_row
@@ -35,7 +38,9 @@ from gui.formatting import count_text, date_text, money_text
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
-from gui.pages.cases.asking import undo_of
+from gui.pages.cases.answers import AnswersDialog
+from gui.pages.cases.asking import StepDialog, undo_of
+from gui.pages.cases.prolonging import ProlongDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.targets import ToCase
@@ -413,6 +418,7 @@ class ActBar(QWidget):
         self._tip = f"（{shortcut.replace('Return', 'Enter')}）" if shortcut else ""
         self._ids: Sequence[CaseId] = ()
         self.buttons: list[PushButton] = []
+        self.dialog: StepDialog | None = None
         self.more_menu = QMenu(self)
         self.more_menu.setToolTipsVisible(True)
         self._row = in_row(spacing=8, of=self)
@@ -463,11 +469,13 @@ class ActBar(QWidget):
         beside = [one for one in offers if not one.is_next]
         for one in beside:
             self._add_action(one)
+        if offers:
+            self._add_others()
         more = button("其他办理", parent=self)
         more.setIcon(icon("chevron-down", size=14))
         more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         more.setMenu(self.more_menu)
-        more.setVisible(bool(beside))
+        more.setVisible(bool(offers))
         fill(self._row, *self.buttons, more)
 
     def _button(self, one: Offer, *, is_first: bool) -> PushButton:
@@ -487,6 +495,44 @@ class ActBar(QWidget):
         action.triggered.connect(lambda *_: self.act(one.doing))
         action.setEnabled(not one.against)
         action.setToolTip(one.against)
+
+    def _add_others(self) -> None:
+        """Offer what is done of cases without taking them a step along."""
+        others: list[tuple[str, Action, Callable[[Sequence[Case]], None]]] = [
+            ("延长公示…", Action.CASE_PROLONG, self._prolong)
+        ]
+        if len(self._ids) > 1:
+            others.append(("部门意见…", Action.CASE_OPINION, self._ask_departments))
+        self.more_menu.addSeparator()
+        for word, action, ask in others:
+            item = self.more_menu.addAction(word)
+            item.triggered.connect(partial(self._with_cases, ask))
+            against = self._services.permits.against(action)
+            item.setToolTip(against)
+            item.setEnabled(not against)
+
+    def _with_cases(self, ask: Callable[[Sequence[Case]], None], _is_checked: bool = False) -> None:
+        context, ids = self._services.context, self._ids
+        self._services.ask(
+            lambda session: read_cases(session, ids, context.rules.roads_in(session)), ask, owner=self
+        )
+
+    def _prolong(self, cases: Sequence[Case]) -> None:
+        today = self._services.context.rules.today()
+        running = [case for case in cases if case.is_publicised_on(today)]
+        if not running:
+            self._services.messages.info("没有正在公示的，不用延长；期满以后要再公示的，请办“重新公示”")
+            return
+        self.dialog = ProlongDialog(self, self._services, running)
+        self.dialog.start()
+
+    def _ask_departments(self, cases: Sequence[Case]) -> None:
+        asked = [case for case in cases if case.is_on_its_way and case.road.opinions]
+        if not asked:
+            self._services.messages.info("选中的事项都不征求部门意见，或者已经办结")
+            return
+        self.dialog = AnswersDialog(self, self._services, asked)
+        self.dialog.start()
 
     def _words(self, one: Offer) -> str:
         return one.title if len(self._ids) == 1 else f"{one.title}（{count_text(one.count, '件')}）"

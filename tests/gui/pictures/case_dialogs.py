@@ -23,7 +23,9 @@ from domain.values.ids import CaseId
 from domain.values.progress import Silent
 from gui.early.page import Sheet
 from gui.pages.cases.acting import ActDialog, act_on
+from gui.pages.cases.answers import AnswersDialog
 from gui.pages.cases.case_view import CaseView
+from gui.pages.cases.prolonging import ProlongDialog
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
 
@@ -41,6 +43,8 @@ def case_dialogs() -> Iterator[Scene]:
     yield "case-view-amount", _amount
     yield "case-acting", _acting
     yield "case-acting-one", _acting_one
+    yield "case-answers", _answers
+    yield "case-prolong", _prolong
 
 
 def cases_of(opened: Opened) -> list[CaseId]:
@@ -155,6 +159,33 @@ def _acting_one(opened: Opened) -> QWidget:
     ids = cases_of(opened)
     act_on(opened.window, opened.services, ids[:1], Doing(Move.BEGIN, "send_back"))
     return _ready(opened)
+
+
+def _answers(opened: Opened) -> QWidget:
+    """A list that means one enterprise for sure, and perhaps another."""
+    cases = read(opened, cases_of(opened)[:40])
+    one, other = cases[2].row, cases[12].row
+    path = opened.context.home / "二季度失信被执行人名单.csv"
+    alike = other.enterprise_name.replace("有限公司", "有限责任公司")
+    path.write_text(
+        f"序号,被执行人,代码,立案日期\n1,某某商贸有限公司,,2022-04-01\n2,{one.enterprise_name},{one.uscc},2022-05-06\n"
+        f"3,{alike},,2022-05-30\n",
+        encoding="utf-8",
+    )
+    dialog = AnswersDialog(opened.window, opened.services, cases)
+    dialog.start()
+    dialog.answer.set_value("but_listed")
+    dialog.read_list(path)
+    opened.wait(lambda: dialog.listed.found)
+    return dialog
+
+
+def _prolong(opened: Opened) -> QWidget:
+    cases = [case for case in read(opened, cases_of(opened)) if case.standing.publicity]
+    dialog = ProlongDialog(opened.window, opened.services, cases)
+    dialog.start()
+    opened.settle()
+    return dialog
 
 
 def _ready(opened: Opened) -> QWidget:

@@ -28,7 +28,7 @@ def look_through(
     context: AppContext, among: tuple[EnterpriseId, ...] | None, reporter: Reporter
 ) -> Duplicates:
     """Find pairs in the whole register, or only those that one of `among` belongs to."""
-    places = _places(context.resources)
+    places = places_of(context.resources)
     return find_duplicates(context.store, context.dictionary, places, reporter, among=among)
 
 
@@ -36,12 +36,13 @@ def look_beside(
     context: AppContext, name: str, numbers: Mapping[str, str], but: EnterpriseId | None
 ) -> list[Like]:
     """Find what looks like an enterprise that is being typed."""
-    places = _places(context.resources)
+    places = places_of(context.resources)
     return context.store.ask(find_alike, context.dictionary, places, name=name, numbers=numbers, but=but)
 
 
 @lru_cache
-def _places(resources: Path) -> Places:
+def places_of(resources: Path) -> Places:
+    """Return with which names of enterprises begin."""
     return Places.of(Divisions.load(resources / "facts" / "divisions.tsv"))
 
 
