@@ -1,6 +1,6 @@
 """Sentences for the bar above the page: what was done, what went wrong, and the one act that follows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -43,8 +43,8 @@ class Messages(QObject):
         """Say that something is done; leaves by itself after a while, later where it carries an action."""
         self.posted.emit(Message(Tone.SUCCESS, text, action))
 
-    def warning(self, text: str, *, action: Action | None = None) -> None:
-        self.posted.emit(Message(Tone.WARNING, text, action))
+    def warning(self, text: str, *, action: Action | None = None, details: Sequence[str] = ()) -> None:
+        self.posted.emit(Message(Tone.WARNING, text, action, tuple(details)))
 
     def error(self, error: Exception | str, *, action: Action | None = None) -> None:
         """Show an expected failure; a `BadInput` with many complaints lists them on demand."""

@@ -1,17 +1,26 @@
 """The card 工作日历 of the settings page: which years' holidays are known, and those of one entered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from domain.office.calendar.service import KnownYears, TimeOff, drop_year, file_of, take_year, years_of
+from domain.cases.awards.moved import Moved, moved_by
+from domain.office.calendar.service import (
+    KnownYears,
+    TimeOff,
+    calendar_of,
+    drop_year,
+    file_of,
+    take_year,
+    years_of,
+)
 from domain.office.calendar.year_files import ELSE, CalendarMistakes
 from domain.office.calendar.years import Year
 from domain.store.acts import Action
@@ -22,13 +31,16 @@ from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open
-from gui.formatting import date_text
+from gui.formatting import count_text, date_text
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, TextEdit
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Dialog
 
+T = TypeVar("T")
+
+_MOST_TOLD: Final = 50
 _KINDS: Final = "日历文件 (*.toml)"
 _HOLIDAYS: Final = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 _MONTH_AND_DAY: Final = re.compile(r"(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?", re.ASCII)
@@ -101,23 +113,35 @@ class CalendarCard(Card):
         )
 
     def _take_file(self, path: Path) -> None:
-        seat = self._services.context.seat
+        seat, context = self._services.context.seat, self._services.context
         self._services.jobs.run(
-            lambda _: take_year(seat, path.read_bytes(), path.name),
+            lambda _: _with_moves(context, lambda: take_year(seat, path.read_bytes(), path.name)),
             self._tell,
             busy=self.file_button,
             owner=self,
             label="正在导入",
         )
 
-    def _tell(self, year: Year) -> None:
-        self._services.messages.success(f"已登记 {year.number} 年的放假安排")
+    def _tell(self, taken: tuple[Year, Sequence[Moved]]) -> None:
+        year, moved = taken
+        self._say(f"已登记 {year.number} 年的放假安排", moved)
+
+    def _say(self, done: str, moved: Sequence[Moved]) -> None:
+        """Say what was done, and which cases it concerns."""
+        if not moved:
+            self._services.messages.success(done)
+            return
+        told = [one.text for one in moved[:_MOST_TOLD]]
+        if len(moved) > _MOST_TOLD:
+            told.append(f"等 {count_text(len(moved), '件')}")
+        said = f"{done}；{count_text(len(moved), '件')}事项的期限或公示随之变动"
+        self._services.messages.warning(said, details=told)
 
     def _drop(self, year: int) -> None:
-        seat = self._services.context.seat
+        seat, context = self._services.context.seat, self._services.context
         self._services.jobs.run(
-            lambda _: drop_year(seat, year),
-            lambda _: self._services.messages.success(f"已移除 {year} 年的放假安排"),
+            lambda _: _with_moves(context, lambda: drop_year(seat, year)),
+            lambda taken: self._say(f"已移除 {year} 年的放假安排", taken[1]),
             owner=self,
             label="正在移除",
         )
@@ -133,7 +157,7 @@ class YearDialog(Dialog):
     """Asks for the times off of one year, as the notice has them; each mistake is said, and it stays open."""
 
     taken = Signal(object)
-    """The `Year`."""
+    """The `Year`, and which cases it concerns."""
 
     def __init__(self, services: Services, year: int, parent: QWidget) -> None:
         super().__init__(parent, "登记放假安排", width=860)
@@ -190,10 +214,10 @@ class YearDialog(Dialog):
         except BadInput as error:
             self.problem.say(str(error))
             return
-        seat, name = self._services.context.seat, f"{self._number} 年"
+        context, name = self._services.context, f"{self._number} 年"
 
-        def take(_: Reporter) -> Year:
-            return take_year(seat, text.encode("utf-8"), name)
+        def take(_: Reporter) -> tuple[Year, list[Moved]]:
+            return _with_moves(context, lambda: take_year(context.seat, text.encode("utf-8"), name))
 
         self._services.jobs.run(
             take,
@@ -210,8 +234,8 @@ class YearDialog(Dialog):
         said = [_OF_A_FILE.sub("", complaint) for complaint in complaints]
         self.problem.say("\n".join(one.replace(ELSE, _ELSE) for one in said))
 
-    def _on_taken(self, year: Year) -> None:
-        self.taken.emit(year)
+    def _on_taken(self, taken: tuple[Year, list[Moved]]) -> None:
+        self.taken.emit(taken)
         self.accept()
 
     def _times(self) -> list[TimeOff]:
@@ -243,6 +267,15 @@ class YearDialog(Dialog):
             return date(self._number, int(found[1]), int(found[2])) if found else parse_date(text)
         except (ValueError, BadInput) as error:
             raise BadInput(f"“{name}”的调休上班“{text}”不是日子，请写如 2-14") from error
+
+
+def _with_moves(context: AppContext, act: Callable[[], T]) -> tuple[T, list[Moved]]:
+    """Change the calendar; return what that gave, and which cases it concerns."""
+    before = context.store.ask(calendar_of)
+    done = act()
+    rules = context.rules
+    moved = context.store.ask(moved_by, before, rules.calendar, who=context.seat.who, rules=rules)
+    return done, moved
 
 
 def _years(wanted: int) -> list[int]:
