@@ -7,7 +7,7 @@ import gc
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random, SystemRandom
 from tempfile import TemporaryDirectory
@@ -22,10 +22,12 @@ from domain.office.accounts.service import open_account
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
+from domain.policies.runs.register import Assessed, assess_register
 from domain.store.acts import Person
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role
 from domain.values.ids import AccountId
+from domain.values.progress import Silent
 from tests.filling import let_notices_out, take_in
 from tests.sandbox import Sandbox
 from tests.watching import LogWatch, collect_garbage, log_qt_messages
@@ -176,6 +178,20 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 def sample_office(store: Store, sample: SampleOffice) -> SampleOffice:
     """Say that the store is to hold the sample office."""
     return sample
+
+
+@pytest.fixture(scope="session")
+def assessed(
+    filled_store: Path,
+    policies: PolicyLibrary,
+    zhengdong: Policy,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Sequence[Assessed]:
+    """What the sample office comes to, as long as nothing of it is changed."""
+    store = Store.open(shutil.copytree(filled_store, tmp_path_factory.mktemp("assessed") / "store"))
+    found = assess_register(store, zhengdong, policies.dictionary, Silent())
+    store.close()
+    return tuple(found)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.policies.runs.register import assess_register
 from domain.store.permits import Role
 from domain.values.progress import Silent
 from gui.formatting import money_text
@@ -30,12 +29,7 @@ def squeezed(text):
 
 
 @pytest.fixture
-def assessed(sample_office, context, zhengdong):
-    return assess_register(context.store, zhengdong, context.dictionary, Silent())
-
-
-@pytest.fixture
-def awards(assessed):
+def awards(sample_office, assessed):
     return awards_of(assessed)
 
 

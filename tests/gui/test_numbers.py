@@ -8,7 +8,6 @@ from python_calamine import CalamineWorkbook
 
 from domain.cases.queries import list_notices
 from domain.cases.service import Approval, awards_of, issue_notices
-from domain.policies.runs.register import assess_register
 from domain.store.audit import AuditEntry, now
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
@@ -32,8 +31,8 @@ APPROVAL = Approval("王建军", date(2022, 11, 1))
 
 
 @pytest.fixture
-def awards(sample_office, context, zhengdong):
-    return awards_of(assess_register(context.store, zhengdong, context.dictionary, Silent()))
+def awards(sample_office, assessed):
+    return awards_of(assessed)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from domain.cases.queries import list_notices
 from domain.cases.service import awards_of
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
-from domain.policies.runs.register import assess_register
 from domain.proposals.orders import IssueNotices, Means
 from domain.proposals.service import confirm, decided_proposals, open_proposals, propose
 from domain.store.acts import Person
@@ -48,8 +47,8 @@ def services(qapp, context, store, request):
 
 
 @pytest.fixture
-def awards(store, policies, zhengdong):
-    return awards_of(assess_register(store, zhengdong, policies.dictionary, Silent()))
+def awards(assessed):
+    return awards_of(assessed)
 
 
 @pytest.fixture

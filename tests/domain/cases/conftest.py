@@ -1,12 +1,9 @@
-import shutil
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 
 from domain.cases.service import Approval, Award, issue_notices, reason_against_notice
-from domain.policies.runs.register import assess_register
-from domain.store.engine import Store
 from domain.values.progress import Silent
 from tests.filling import ALONE
 
@@ -33,14 +30,6 @@ class Desk:
             approval=approval,
             road=ALONE,
         )
-
-
-@pytest.fixture(scope="session")
-def assessed(filled_store, zhengdong, dictionary, tmp_path_factory):
-    """What the sample office comes to."""
-    store = Store.open(shutil.copytree(filled_store, tmp_path_factory.mktemp("assessed") / "store"))
-    yield assess_register(store, zhengdong, dictionary, Silent())
-    store.close()
 
 
 @pytest.fixture

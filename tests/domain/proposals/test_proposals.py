@@ -54,8 +54,8 @@ SILENT = Silent()
 class Office:
     """Three people at one store."""
 
-    def __init__(self, store, policies):
-        self.store = store
+    def __init__(self, store, policies, assessed):
+        self.store, self._assessed = store, assessed
         self.manager, self.clerk, self.approver = (
             Seat(store, Person(name, number))
             for number, name in enumerate(("王小梅", "李建国", "张敏"), start=1)
@@ -64,7 +64,7 @@ class Office:
         self.policy = policies.find("zhengdong-2022")
 
     def awards(self, count):
-        return awards_of(assess_register(self.store, self.policy, self.means.dictionary, SILENT))[:count]
+        return awards_of(self._assessed)[:count]
 
     def propose(self, order, seat=None, reason=""):
         return propose(seat or self.clerk, order, self.means, SILENT, reason=reason)
@@ -92,8 +92,8 @@ class Office:
 
 
 @pytest.fixture
-def office(peopled, policies):
-    return Office(peopled, policies)
+def office(peopled, policies, assessed):
+    return Office(peopled, policies, assessed)
 
 
 def test_that_one_who_confirms_approves_and_one_who_proposed_has_handled_it(office):

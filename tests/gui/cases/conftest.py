@@ -19,9 +19,9 @@ def roads(resources):
 
 
 @pytest.fixture
-def office(peopled, roads, policies):
+def office(peopled, roads, policies, assessed):
     """An office whose cases began a month ago, so that a publicity may be over by now."""
-    office = Office(peopled, roads, policies)
+    office = Office(peopled, roads, policies, decided=assessed)
     office.day = date.today() - timedelta(days=30)
     return office
 
