@@ -80,8 +80,9 @@ class ActionRow(QWidget):
 
     def width_within(self, room: int) -> int:
         """Return the width it takes of so much room; more than there is if even the least needs that."""
-        kept = [place for place in self._wanted() if place not in self._to_fold(room)]
-        width = self._width(kept, is_folding=len(kept) < len(self._wanted()))
+        wanted, folded = self._wanted(), self._to_fold(room)
+        kept = [place for place in wanted if place not in folded]
+        width = self._width(kept, is_folding=bool(folded))
         return max(min(width, room), width - sum(place.room - place.least for place in kept))
 
     def _wanted(self) -> list[_Place]:
@@ -95,7 +96,7 @@ class ActionRow(QWidget):
 
     def _to_fold(self, room: int) -> list[_Place]:
         kept = self._wanted()
-        if self._width(kept, is_folding=False) <= room:
+        if not kept or self._width(kept, is_folding=False) <= room:
             return []
         folded: list[_Place] = []
         stays = next((place for place in kept if place.matters_most), kept[-1])

@@ -1,7 +1,7 @@
 """How the window looks: one stylesheet, one accent, tinted icons, type that follows 字号 and the system."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -64,7 +64,13 @@ _SHIPPED: Final = "NotoSansSC-*.ttf"
 
 def px(size: int) -> int:
     """Return a length that was drawn for 字号标准 at the type size now in use."""
-    return round(size * QApplication.font().pixelSize() / _BASE_PX)
+    return round(size * _type_px() / _BASE_PX)
+
+
+@cache
+def _type_px() -> int:
+    """Asked for tens of thousands of times while a window is laid out."""
+    return QApplication.font().pixelSize()
 
 
 def apply_theme(app: QApplication, resources: Path, scale: FontScale) -> None:
@@ -74,6 +80,8 @@ def apply_theme(app: QApplication, resources: Path, scale: FontScale) -> None:
     if app.styleSheet() and app.font() == font:
         return  # it is dressed so; doing it again would polish every widget there is once more
     app.setPalette(_palette())
+    # Before the font, since widgets that hear of it ask at once.
+    _type_px.cache_clear()
     app.setFont(font)
     sheet = (resources / "styles" / "app.qss").read_text("utf-8")
     app.setStyleSheet(_filled(sheet))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractItemModel, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -47,6 +47,11 @@ class Banner(QFrame):
         self.setVisible(bool(sentence))
 
 
+_RESIZING: Final = frozenset(
+    {QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.Polish}
+)
+"""After these the parts of something may want to be of another size."""
+
 _PICTURE: Final = 72
 _WIDEST: Final = 440
 _NARROWEST: Final = 200
@@ -65,6 +70,8 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._least = 0
+        """How high it is at least, 0 where that is not known: a page asks for it over and over again."""
         layout = QVBoxLayout(self)
         layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.setSpacing(px(8))
@@ -98,18 +105,26 @@ class EmptyState(QWidget):
         margins = self.contentsMargins()
         room = self.width() - margins.left() - margins.right() - px(24)
         self._sentence.setFixedWidth(max(px(_NARROWEST), min(px(_WIDEST), room)))
+        self._least = 0
         self._picture.setVisible(self.height() >= self._least_height() + px(_PICTURE))
         self.updateGeometry()
 
     def _least_height(self) -> int:
-        shown = [self._title, *(one for one in (self._sentence, self.button) if one is not None)]
-        heights = [_height_of(one) for one in shown if not one.isHidden()]
-        return sum(heights) + px(16) * len(heights)
+        if not self._least:
+            shown = [self._title, *(one for one in (self._sentence, self.button) if one is not None)]
+            heights = [_height_of(one) for one in shown if not one.isHidden()]
+            self._least = sum(heights) + px(16) * len(heights)
+        return self._least
 
     # Qt overrides
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(_NARROWEST + 24), self._least_height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in _RESIZING:
+            self._least = 0
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
