@@ -11,7 +11,7 @@ from domain.cases.awards.batches import name_of_batch
 from domain.cases.awards.changed import Change, changes_of
 from domain.cases.awards.entities import AwardCase, CaseStep, Ended
 from domain.cases.awards.handling import changeable, owners_of
-from domain.cases.awards.reading import Case, find_case
+from domain.cases.awards.reading import Case, find_case, period_text
 from domain.cases.awards.rivals import Rival, rivals_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Offer, doings_of
@@ -213,4 +213,6 @@ def _others(session: Session, case: Case, rules: Rules) -> Iterator[Other]:
         road = roads.of(row.road_sha256)
         where = road.beside[row.waits].title if row.waits else road.title_of(row.at)
         title = f"{row.policy_title}：{'，'.join(filter(None, (row.clause_title, row.instalment)))}"
-        yield Other(row.id, title, row.period, Fen(row.amount), where, row.since, Ended(row.ended))
+        yield Other(
+            row.id, title, period_text(row.period), Fen(row.amount), where, row.since, Ended(row.ended)
+        )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from domain.cases.awards.changed import Change
 from domain.cases.awards.entities import Ended, Origin
 from domain.cases.awards.handling import keep_as_decided, take_in_changes
-from domain.cases.awards.reading import Case
+from domain.cases.awards.reading import Case, period_text
 from domain.cases.awards.showing import Asked, Shown, show_case
 from domain.cases.roads.drawing import Mark
 from domain.store.acts import Action
@@ -253,13 +253,14 @@ class CaseHead(QWidget):
             f"《{row.policy_title}》",
             row.clause_title,
             row.instalment,
-            row.period,
+            period_text(row.period),
             origin,
             case.road.title,
         )
         self.what.setText("　".join(dict.fromkeys(filter(None, parts))))
         self.amount.setText(f"{money_text(case.amount)} 元")
         self.turn.setText(shown.turn)
+        self.turn.setVisible(bool(shown.turn))
         self.due.setText(_due(shown))
         self.due.setProperty("tone", "late" if here.is_late else "")
         self.due.style().polish(self.due)

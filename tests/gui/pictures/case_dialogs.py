@@ -8,28 +8,33 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.handling import record_opinions
-from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.awards.making import Application, Wanted, make_cases, take_application
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
+from domain.cases.awards.showing import Paper
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.roads.walking import Move
 from domain.cases.service import awards_of
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.policies.runs.register import assess_enterprises
+from domain.policies.trace import Outcome
 from domain.store.acts import Person
 from domain.store.engine import Seat
 from domain.values.ids import CaseId
 from domain.values.progress import Silent
 from gui.early.page import Sheet
 from gui.pages.cases.acting import ActDialog, act_on
+from gui.pages.cases.application import ApplicationDialog, open_application
 from gui.pages.cases.case_view import CaseView
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
 
 _POLICY = "zhengdong-2022"
 _HANDLER, _REVIEWER = "李建国", "张敏"
+_PAPERS = ("营业执照", "2022年第二季度增值税纳税申报表", "运输合同和发票", "收款账户信息")
 _made: list[CaseId] = []
+_applied_for: list[CaseId] = []
 _views: dict[str, CaseView] = {}
 
 
@@ -39,6 +44,11 @@ def case_dialogs() -> Iterator[Scene]:
     yield "case-view-changed", partial(_view, 10)
     yield "case-view-went", _went
     yield "case-view-amount", _amount
+    yield "case-view-applied", _applied
+    yield "case-papers", partial(_asked, "papers")
+    yield "case-opinion", partial(_asked, "opinion")
+    yield "case-application", _taking
+    yield "case-application-refused", partial(_taking, is_granted=False)
     yield "case-acting", _acting
     yield "case-acting-one", _acting_one
 
@@ -135,6 +145,71 @@ def _went(opened: Opened) -> QWidget:
         rules = opened.context.rules
         take_step(seat(opened, _HANDLER), [case.seen], objection, rules, remark="郑州某公司：与事实不符")
     return _view(20, opened)
+
+
+def _applied(opened: Opened) -> QWidget:
+    """One that was applied for, with a paper promised."""
+    view = view_of(opened, 0)
+    view.show_case(_application(opened))
+    opened.settle()
+    return view.window()
+
+
+def _application(opened: Opened) -> CaseId:
+    if not _applied_for:
+        context, rules = opened.context, ago(opened)
+        shipped = context.policies.find(_POLICY)
+        asking = {id_: replace(clause, papers=_PAPERS) for id_, clause in shipped.clauses.items()}
+        with context.store.read() as session:
+            award = awards_of(assess_enterprises(session, shipped, context.dictionary, Silent()))[50]
+        application = Application(
+            Wanted(award.enterprise_id, award.clause_id),
+            "刘会计",
+            rules.today(),
+            came=dict.fromkeys(_PAPERS[:2], rules.today()),
+            promised={_PAPERS[2]: rules.today() + timedelta(days=7)},
+        )
+        policy, road = replace(shipped, clauses=asking), context.roads.begun_on(rules.today())["standard"]
+        case = take_application(seat(opened, _HANDLER), application, policy=policy, road=road, rules=rules)
+        _applied_for.append(case)
+    return _applied_for[0]
+
+
+def _asked(what: str, opened: Opened) -> QWidget:
+    _applied(opened)
+    view = _views[""]
+    button = view.basis.papers_button if what == "papers" else view.basis.opinion_buttons["credit"]
+    assert button is not None
+    button.click()
+    opened.settle()
+    assert view.dialog is not None
+    return view.dialog
+
+
+def _taking(opened: Opened, *, is_granted: bool = True) -> QWidget:
+    """What somebody applies for, as it is typed."""
+    context = opened.context
+    policy = context.policies.find(_POLICY)
+    with context.store.read() as session:
+        assessed = assess_enterprises(session, policy, context.dictionary, Silent())
+    wanted = Outcome.GRANTED if is_granted else Outcome.NOT_MET
+    one, decision = next(
+        (one, decision)
+        for one in assessed[30:]
+        for decision in one.decisions
+        if decision.outcome is wanted and (decision.amount or not is_granted)
+    )
+    open_application(opened.window, opened.services)
+    dialog = opened.top(ApplicationDialog)
+    opened.settle()
+    dialog.enterprise.choose(one.enterprise_id, f"{one.facts.name}（{one.facts.uscc}）")
+    dialog.policy.set_value(_POLICY)
+    dialog.clause.set_value(decision.clause_id)
+    dialog.form.binding.set_value("by_whom", "刘会计")
+    dialog.papers.offer([Paper(name) for name in _PAPERS])
+    dialog.papers.say("")
+    opened.wait(lambda: dialog.prospect)
+    return dialog
 
 
 def _amount(opened: Opened) -> QWidget:
