@@ -15,6 +15,7 @@ from domain.cases.awards.reading import Case, find_case, period_text
 from domain.cases.awards.rivals import Rival, rivals_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Offer, doings_of
+from domain.cases.awards.undoing import Undoable, undoable
 from domain.cases.roads.drawing import Stop, drawn
 from domain.cases.roads.road import Opinion, named_roles
 from domain.cases.roads.walking import Answer, NotNow, Now
@@ -78,6 +79,7 @@ class Shown:
         road: As it was gone.
         change: What is otherwise since it was decided; None where nothing is, or the case has ended.
         offers: What there is to do of it.
+        undoable: What who looks did last and may take back.
         turn: Whose turn it is, in words; empty where one person works alone, or nothing is to be done.
         amount_fixed: Why its amount cannot be changed now; empty where it can.
         papers, opinions: What its clause and its road ask for, with what there is.
@@ -92,6 +94,7 @@ class Shown:
     road: tuple[Passed, ...]
     change: Change | None
     offers: tuple[Offer, ...]
+    undoable: Undoable | None
     turn: str
     amount_fixed: str
     batch: str
@@ -123,6 +126,7 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         tuple(_road(case, now)),
         changes_of(session, [case], rules).get(id_) if case.is_on_its_way else None,
         tuple(doings_of(session, [id_], who, rules)),
+        undoable(session, case, who),
         _turn(session, case, now),
         _amount_fixed(case, now),
         name_of_batch(session, case.row.batch_id),

@@ -16,6 +16,7 @@ from domain.cases.awards.making import (
     roads_to_begin,
     take_application,
 )
+from domain.cases.awards.reading import Case, find_case
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.showing import Paper
 from domain.cases.roads.road import Road
@@ -26,7 +27,7 @@ from domain.policies.trace import Check, Decision, Outcome
 from domain.store import drafts
 from domain.store.engine import Session
 from domain.values.errors import BadInput
-from domain.values.ids import CaseId, EnterpriseId
+from domain.values.ids import EnterpriseId
 from domain.values.money import Fen
 from domain.values.periods import Period
 from domain.values.progress import Reporter, Silent
@@ -38,6 +39,7 @@ from gui.forms.draft_keeping import DraftKeeper
 from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, MoneyEdit, TextEdit, Unset
 from gui.forms.form import Form
 from gui.pages.assessment.decision_list import shown_status
+from gui.pages.cases.asking import undo_of
 from gui.pages.cases.papers import PapersEdit, paper_complaint, split_papers
 from gui.services import Services
 from gui.targets import ToCase
@@ -407,28 +409,29 @@ class ApplicationDialog(Dialog):
         )
         context, road = self._services.context, known.roads[values["road"]]
 
-        def work(_: Reporter) -> CaseId:
+        def work(_: Reporter) -> Case:
             rules = context.rules
             policy = rules.policies[policy_id]
             made = take_application(context.seat, application, policy=policy, road=road, rules=rules)
             drafts.discard(context.seat, DRAFT)
-            return made
+            return context.store.ask(lambda session: find_case(session, made, rules.roads_in(session)))
 
         self.keeper.pause()
         self.go_button.setEnabled(False)
         self._services.do(
             work,
             f"已登记{application.by_whom}的申报",
+            lambda case: undo_of(self._services, case.last.act, "已撤回这次申报登记"),
             on_done=self._on_taken,
             on_failed=self._on_refused,
             owner=self._over,
             label="正在登记申报",
         )
 
-    def _on_taken(self, id_: CaseId) -> None:
+    def _on_taken(self, case: Case) -> None:
         if self._is_open:
             self.accept()
-        self._services.go_to(ToCase(id_))
+        self._services.go_to(ToCase(case.id))
 
     def _on_refused(self, error: Exception) -> None:
         if not self._is_open:
