@@ -118,14 +118,14 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         NotFound: There is none with this id.
     """
     case, now = find_case(session, id_, rules.roads_in(session)), rules.now(session, who)
-    rivals = rivals_of(session, id_, rules)
+    rivals = tuple(rivals_of(session, case))
     known = {one.case_id for one in rivals}
     return Shown(
         case,
         now,
         tuple(_road(case, now)),
         changes_of(session, [case], rules).get(id_) if case.is_on_its_way else None,
-        tuple(doings_of(session, [id_], who, rules)),
+        tuple(doings_of([case], now)),
         undoable(session, case, who),
         _turn(session, case, now),
         _amount_fixed(case, now),
@@ -134,7 +134,7 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         tuple(_opinions(case, now)),
         owners_of(session, case)[0],
         tuple(_facts(case, rules)),
-        tuple(rivals),
+        rivals,
         tuple(one for one in _others(session, case, rules) if one.id not in known),
     )
 

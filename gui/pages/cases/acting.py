@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from domain.cases.awards.reading import Case
+from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import (
     Doing,
@@ -464,7 +464,12 @@ class ActBar(QWidget):
 
         def work(_: Reporter) -> list[Offer]:
             rules = context.rules
-            return context.store.ask(lambda s: doings_of(s, asked, context.seat.who, rules))
+            return context.store.ask(
+                lambda session: doings_of(
+                    read_cases(session, asked, rules.roads_in(session)),
+                    rules.now(session, context.seat.who),
+                )
+            )
 
         def show(offers: list[Offer]) -> None:
             # Others may have been chosen meanwhile.

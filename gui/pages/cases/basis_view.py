@@ -49,28 +49,21 @@ class ChangeCard(Card):
         self.keep_button = button("按原数据办理…", parent=self)
         self.more = Link("", self)
         self.more.followed.connect(self._on_more)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(px(20))
-        self._grid.setVerticalSpacing(px(4))
-        for column in range(3):
-            self._grid.setColumnStretch(column, 1)
+        # One below the other: beside each other a long amount would be cut where there is little room.
+        self._lines = in_column(spacing=2)
         self._figures, self._is_whole = change.figures, False
         self._fill()
         acts = in_row(self.keep_button, self.take_button, STRETCH, spacing=8)
-        fill(self.body, self.banner, self._grid, self.more, acts)
+        fill(self.body, self.banner, self._lines, self.more, acts)
 
     def _on_more(self) -> None:
         self._is_whole = not self._is_whole
         self._fill()
 
     def _fill(self) -> None:
-        empty(self._grid)
-        rows = self._figures if self._is_whole else self._figures[:_FEW]
-        lines = [("数据", "核定时", "现在"), *((one.label, one.before, one.after) for one in rows)]
-        for row, texts in enumerate(lines if rows else ()):
-            for column, text in enumerate(texts):
-                cell = Note(text, self) if not row else Paragraph(text, self)
-                self._grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
+        empty(self._lines)
+        for one in self._figures if self._is_whole else self._figures[:_FEW]:
+            fill(self._lines, Note(one.label, self), Paragraph(f"{one.before}　→　{one.after}", self))
         rest = len(self._figures) - _FEW
         self.more.setVisible(rest > 0)
         self.more.setText("收起" if self._is_whole else f"另有 {rest} 项不同，全部列出")

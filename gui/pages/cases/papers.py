@@ -29,8 +29,9 @@ _KINDS_OF_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif 
 _CAME, _PROMISED, _LACKING = "came", "promised", ""
 _WORDS: Final[dict[object, str]] = {_LACKING: "缺", _CAME: "收到", _PROMISED: "承诺补交"}
 _DAY: Final = 150
-_WIDE: Final = 800
-_PAPERS: Final = 600
+_WIDE: Final = 720
+_PAPERS: Final = 560
+_LABEL: Final = 48
 
 
 class PapersEdit(QWidget):
@@ -48,6 +49,7 @@ class PapersEdit(QWidget):
         self.days: dict[str, OptionalDateEdit] = {}
         self.all_button = button("全部收到", self.take_all, parent=self)
         self.none = Note("", self)
+        self.none.hide()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(12))
         self._grid.setVerticalSpacing(px(6))
@@ -162,9 +164,16 @@ class _WithFiles(StepDialog):
     """Asks for files of the enterprise, too."""
 
     def __init__(
-        self, over: QWidget, services: Services, shown: Shown, heading: str, *, width: int = 640
+        self,
+        over: QWidget,
+        services: Services,
+        shown: Shown,
+        heading: str,
+        *,
+        width: int = 640,
+        label_width: int = 84,
     ) -> None:
-        super().__init__(over, services, heading, "登记", width=width)
+        super().__init__(over, services, heading, "登记", width=width, label_width=label_width)
         self._shown = shown
         self.chooser: QWidget | None = None
         self.files = EvidenceFiles(self._on_add)
@@ -208,7 +217,9 @@ class PapersDialog(_WithFiles):
     """Asks which of the papers that are lacking came, and which were promised."""
 
     def __init__(self, over: QWidget, services: Services, shown: Shown) -> None:
-        super().__init__(over, services, shown, f"登记材料：{shown.case.name}", width=_WIDE)
+        super().__init__(
+            over, services, shown, f"登记材料：{shown.case.name}", width=_WIDE, label_width=_LABEL
+        )
         self.papers = PapersEdit(shown.now.day)
         self.papers.offer([one for one in shown.papers if one.came is None])
         self.form.add("papers", "材料", self.papers, required=True, width=_PAPERS)
