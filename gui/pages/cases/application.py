@@ -31,7 +31,7 @@ from domain.values.ids import EnterpriseId
 from domain.values.money import Fen
 from domain.values.periods import Period
 from domain.values.progress import Reporter, Silent
-from gui.early.parts import STRETCH, Look, Note, button, fill, in_column, in_row, named_label
+from gui.early.parts import STRETCH, ElidedLabel, Look, button, fill, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.formatting import money_text
 from gui.forms.date_edits import OptionalDateEdit
@@ -52,7 +52,7 @@ DRAFT: Final = "application"
 """The key under which drafts keep what was typed."""
 
 _STANDARD: Final = "standard"
-_WIDTH, _EDITOR, _PAPERS, _RESULT = 980, 440, 500, 280
+_WIDTH, _EDITOR, _PAPERS = 720, 440, 530
 _DEBOUNCE_MS: Final = 150
 _MOST_FOUND: Final = 6
 _ID: Final = Qt.ItemDataRole.UserRole
@@ -193,6 +193,8 @@ class ApplicationDialog(Dialog):
         self.go_button = button(
             "登记申报", self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self
         )
+        self.short = ElidedLabel("", self)
+        self.short.setObjectName("note")
         self.clear_button = button("清空", self._on_clear, look=Look.QUIET, parent=self)
         self._lay_out()
         self.finished.connect(self._on_finished)
@@ -215,14 +217,10 @@ class ApplicationDialog(Dialog):
         return form
 
     def _lay_out(self) -> None:
-        right = QWidget(self)
-        right.setFixedWidth(px(_RESULT))
-        in_column(self.worth, STRETCH, of=right)
-        fill(self.body, self.news, in_row((self.form, 1), right, spacing=20))
+        fill(self.body, self.news, self.worth, self.form)
         fill(
             self.foot,
-            Note("没有登记的会留着，下次打开接着填。", self),
-            STRETCH,
+            (self.short, 1),
             self.clear_button,
             button("关闭", self.reject, parent=self),
             self.go_button,
@@ -368,6 +366,7 @@ class ApplicationDialog(Dialog):
         self.go_button.setEnabled(asked is not None)
         if asked is None or self.known is None:
             self.worth.say("选定企业和条款以后，这里先说现在算出来是多少、为什么。")
+            self.short.setText("没有登记的会留着，下次接着填")
             return
         self.worth.say("正在核定…")
         (wanted, policy_id, period), rules = asked, self.known.rules
@@ -386,6 +385,7 @@ class ApplicationDialog(Dialog):
     def _show_prospect(self, prospect: Prospect) -> None:
         asked = self.form.values().get("asked")
         self.worth.show_prospect(prospect, None if asked is None else Fen(asked))
+        self.short.setText("" if prospect.frozen is None else f"现在核定{prospect.frozen.result}")
         self.go_button.setEnabled(not prospect.reason and prospect.frozen is not None)
         self.go_button.setToolTip(prospect.reason)
 
@@ -449,12 +449,13 @@ class ResultCard(Card):
     """What an award comes to now, and why; or why there can be no case for it."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("现在核定", parent)
+        super().__init__(parent=parent, padding=12)
         self.pill = StatusPill(parent=self)
         self.amount = named_label("amount", "", self)
         self.banner = Banner("warning", "warning", self)
         self.words = Paragraph("", self)
-        fill(self.body, self.pill, self.amount, self.banner, self.words, STRETCH)
+        self._line = in_row(self.pill, self.amount, STRETCH, spacing=12)
+        fill(self.body, self.banner, self._line, self.words)
         self.say("")
 
     def say(self, text: str) -> None:
@@ -476,7 +477,7 @@ class ResultCard(Card):
         self.pill.show_status(shown_status(frozen.outcome, prospect.amount, None, is_by_person=is_by_person))
         self.amount.setVisible(frozen.outcome is Outcome.GRANTED)
         self.amount.setText(f"{money_text(prospect.amount)} 元")
-        self.words.setText("\n\n".join(_why(decision, frozen.outcome, prospect.amount, asked)))
+        self.words.setText("\n".join(_why(decision, frozen.outcome, prospect.amount, asked)))
 
 
 def _why(decision: Decision, outcome: Outcome, amount: Fen, asked: Fen | None) -> list[str]:

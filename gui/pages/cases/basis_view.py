@@ -15,7 +15,6 @@ from domain.store.acts import Action
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 from gui.early.parts import (
-    STRETCH,
     Link,
     Note,
     button,
@@ -31,6 +30,7 @@ from gui.pages.assessment.decision_list import shown_status
 from gui.pages.assessment.detail import checks_card, instalments_card, steps_card
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
+from gui.widgets.placing import FlowLayout
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import StatusPill
 
@@ -53,7 +53,9 @@ class ChangeCard(Card):
         self._lines = in_column(spacing=2)
         self._figures, self._is_whole = change.figures, False
         self._fill()
-        acts = in_row(self.keep_button, self.take_button, STRETCH, spacing=8)
+        acts = FlowLayout(spacing=px(8))
+        for one in (self.keep_button, self.take_button):
+            acts.addWidget(one)
         fill(self.body, self.banner, self._lines, self.more, acts)
 
     def _on_more(self) -> None:
@@ -187,14 +189,13 @@ class BasisView(QScrollArea):
         grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(0, 1)
         for row, one in enumerate(others):
-            title = Paragraph("，".join(filter(None, (one.title, one.period))))
+            said = "，".join(filter(None, (one.title, one.period)))
+            title = Paragraph(f"{said}\n{one.where}　{date_text(one.since)}")
             amount = Note(f"{money_text(one.amount)} 元")
             amount.setWordWrap(False)
-            where = Note(f"{one.where}　{one.since.isoformat()}")
-            where.setWordWrap(False)
             open_ = Link("打开")
             open_.followed.connect(partial(self.case_wanted.emit, one.id))
-            for column, cell in enumerate((title, amount, where, open_)):
+            for column, cell in enumerate((title, amount, open_)):
                 grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
         card.body.addLayout(grid)
         return card
