@@ -54,6 +54,8 @@ _LOOKS: Final = {
     Verdict.NOT_ITS_TURN: NEUTRAL,
 }
 _WIDE, _NARROW = 860, 640
+MOST: Final = 2_000
+"""So many cases are taken along at once: each is read whole before."""
 _REASON, _SINCE = "remark", "public_from"
 
 
@@ -444,7 +446,10 @@ class ActBar(QWidget):
         self.buttons: list[PushButton] = []
         self.more_menu = QMenu(self)
         self.more_menu.setToolTipsVisible(True)
-        self._row = in_row(spacing=8, of=self)
+        self.note = Note("", self)
+        self.note.hide()
+        self._row = in_row(spacing=8)
+        in_row(self._row, self.note, spacing=8, of=self)
         if shortcut:
             # Not the button's own: that one is made anew whenever something was done.
             QShortcut(QKeySequence(shortcut), self, self.press)
@@ -458,7 +463,10 @@ class ActBar(QWidget):
         """Look at what there is to do of these cases, and show it."""
         context, asked = self._services.context, list(ids)
         self._ids = asked
-        if not asked:
+        is_too_many = len(asked) > MOST
+        self.note.setVisible(is_too_many)
+        self.note.setText(f"一次最多办理 {count_text(MOST, '件')}，请少选一些" if is_too_many else "")
+        if not asked or is_too_many:
             self.offer(asked, [])
             return
 
