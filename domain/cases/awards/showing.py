@@ -20,6 +20,7 @@ from domain.cases.entities import Notice
 from domain.cases.roads.drawing import Stop, drawn
 from domain.cases.roads.road import Opinion, named_roles
 from domain.cases.roads.walking import Answer, NotNow, Now
+from domain.enterprises.differences import is_known
 from domain.enterprises.history import label_of, masked_text_of
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.records import flat_record
@@ -209,11 +210,14 @@ def _amount_fixed(case: Case, now: Now) -> str:
 def _facts(case: Case, rules: Rules) -> Iterator[tuple[str, str]]:
     with as_stored(case.name):
         values = flat_record(json.loads(case.row.facts))
-    for key, value in values.items():
-        # Of each list of rows only how many there are; the rows stand in the enterprise's own form.
-        if "." not in key:
-            shown = "" if value is None else value
-            yield label_of(rules.dictionary, key), masked_text_of(rules.dictionary, key, shown)
+    # Of each list of rows only how many there are; the rows stand in the enterprise's own form.
+    keys = [key for key in values if "." not in key]
+    known = [key for key in keys if is_known(key, rules.dictionary)]
+    for key in known:
+        value = "" if values[key] is None else values[key]
+        yield label_of(rules.dictionary, key), masked_text_of(rules.dictionary, key, value)
+    if len(known) < len(keys):
+        yield "只有已停用的政策才问的", f"{len(keys) - len(known)} 项"
 
 
 def _others(session: Session, case: Case, rules: Rules) -> Iterator[Other]:

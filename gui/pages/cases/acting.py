@@ -181,7 +181,7 @@ class ActDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.prospect: Prospect | None = None
         self._over, self._services, self._ids, self._doing = parent, services, list(ids), doing
-        self._on_done, self._is_open = on_done, True
+        self._on_done, self._is_open, self._refusal = on_done, True, ""
         self.heading = self.add_title("正在核对…")
         self.news = Banner("warning", "warning", self)
         self.sums = Note(f"正在核对 {count_text(len(ids), '件')}事项现在能不能办理。", self)
@@ -235,7 +235,7 @@ class ActDialog(Dialog):
         self.sums.setVisible(not is_one or bool(passing))
         self.sums.setText(_one_said(prospect) if is_one else _said(prospect))
         if is_one and held:
-            self.news.say(_why_not(held[0]))
+            self.news.say("\n".join(filter(None, (self._refusal, _why_not(held[0])))))
         self.voided.say(prospect.voids())
         self.held.replace([] if is_one else held)
         for one in (self.table, self.open_hint):
@@ -349,7 +349,8 @@ class ActDialog(Dialog):
         if not self._is_open:
             self._services.messages.error(error)
             return
-        self.news.say(str(error))
+        self._refusal = str(error)
+        self.news.say(self._refusal)
         self.go_to_top()
         if isinstance(error, NotNow):
             # Somebody has gone on with one of them: what is said here is not so any more.
