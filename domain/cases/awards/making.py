@@ -37,6 +37,9 @@ from domain.values.uids import new_uid
 BLOCK: Final = 500
 """So many are written in one act: others wait no longer than it takes."""
 
+APPLICATION_DRAFT: Final = "application"
+"""The key under which drafts keep an application that is not taken yet."""
+
 
 class CaseThere(DomainError):
     """There is a case for this award already."""
@@ -213,6 +216,13 @@ def take_application(
         maker = _Maker(act, road, rules, policy, application.period, Origin.APPLIED, None, application)
         [id_] = maker.write([found], f"“{one_line(application.by_whom)}”申报")
         return id_
+
+
+def roads_to_begin(session: Session, rules: Rules) -> dict[str, Road]:
+    """Return by id the roads that a case may begin now."""
+    needs_two, _ = four_eyes_in(session)
+    begun = rules.roads_in(session).begun_on(rules.today())
+    return {id_: road for id_, road in begun.items() if not (needs_two and road.people == 1)}
 
 
 def keep_road(act: Act, road: Road) -> None:

@@ -39,7 +39,7 @@ from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.pages.cases.answers import AnswersDialog
-from gui.pages.cases.asking import StepDialog, undo_of
+from gui.pages.cases.asking import KEEP, TAKE_IN, StepDialog, change_dialog, undo_of
 from gui.pages.cases.prolonging import ProlongDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
@@ -56,6 +56,8 @@ _LOOKS: Final = {
     Verdict.NOT_ITS_TURN: NEUTRAL,
 }
 _WIDE, _NARROW = 860, 640
+MOST: Final = 2_000
+"""So many cases are taken along at once: each is read whole before."""
 _REASON, _SINCE = "remark", "public_from"
 
 
@@ -126,6 +128,11 @@ class Prospect:
         )
         return list({one.publicity: one for one in found}.values())
 
+    def answerable(self, *, is_taken: bool) -> list[Case]:
+        """Return those of which what changed can be taken in, or not."""
+        changed = self.foresight.having(Verdict.CHANGED)
+        return [one.case for one in changed if one.change and (one.change.now or not is_taken)]
+
     def leads(self) -> str:
         """Say where the cases go."""
         to = Counter(
@@ -176,7 +183,7 @@ class ActDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.prospect: Prospect | None = None
         self._over, self._services, self._ids, self._doing = parent, services, list(ids), doing
-        self._on_done, self._is_open = on_done, True
+        self._on_done, self._is_open, self._refusal = on_done, True, ""
         self.heading = self.add_title("正在核对…")
         self.news = Banner("warning", "warning", self)
         self.sums = Note(f"正在核对 {count_text(len(ids), '件')}事项现在能不能办理。", self)
@@ -186,14 +193,21 @@ class ActDialog(Dialog):
         self.table.setAccessibleName("不能办理的事项")
         self.table.opened.connect(self._on_opened)
         self.open_hint = Note("双击一行，打开那件事项。", self)
+        self.keep_button = button("", partial(self._on_change, is_taken=False), look=Look.LINK, parent=self)
+        self.take_button = button("", partial(self._on_change, is_taken=True), look=Look.LINK, parent=self)
+        services.permits.hold(Action.CASE_KEEP, self.keep_button)
+        services.permits.hold(Action.CASE_TAKE_IN, self.take_button)
+        self.answers: StepDialog | None = None
         self.form: Form | None = None
         self.until = Note("", self)
         self._fields = in_row()
         self.go_button = button("办理", self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
         self.close_button = button("取消", self.reject, parent=self)
-        fill(self.body, self.news, self.sums, self.voided, (self.table, 1), self.open_hint, self._fields)
+        answers = (self.keep_button, self.take_button)
+        below = in_row((self.open_hint, 1), *answers, spacing=12)
+        fill(self.body, self.news, self.sums, self.voided, (self.table, 1), below, self._fields)
         fill(self.foot, STRETCH, self.close_button, self.go_button)
-        for one in (self.table, self.open_hint, self.until, self.go_button):
+        for one in (self.table, self.open_hint, *answers, self.until, self.go_button):
             one.hide()
         self.finished.connect(self._on_finished)
         self._look()
@@ -223,11 +237,12 @@ class ActDialog(Dialog):
         self.sums.setVisible(not is_one or bool(passing))
         self.sums.setText(_one_said(prospect) if is_one else _said(prospect))
         if is_one and held:
-            self.news.say(_why_not(held[0]))
+            self.news.say("\n".join(filter(None, (self._refusal, _why_not(held[0])))))
         self.voided.say(prospect.voids())
         self.held.replace([] if is_one else held)
         for one in (self.table, self.open_hint):
             one.setVisible(bool(held) and not is_one)
+        self._offer_answers(prospect)
         self._ask(prospect)
         self.go_button.setVisible(bool(passing))
         self.go_button.setEnabled(True)
@@ -237,6 +252,19 @@ class ActDialog(Dialog):
         self.close_button.setText("取消" if passing else "关闭")
         self.go_button.setDefault(bool(passing) and not prospect.ends)
         (self._first_field() or (self.go_button if passing else self.close_button)).setFocus()
+
+    def _offer_answers(self, prospect: Prospect) -> None:
+        """Offer to answer what has changed of all that have, in one act."""
+        for one, is_taken in ((self.keep_button, False), (self.take_button, True)):
+            count = len(prospect.answerable(is_taken=is_taken))
+            one.setVisible(count > 0 and len(self._ids) > 1)
+            one.setText(f"{count_text(count, '件')}都{TAKE_IN if is_taken else KEEP}…")
+
+    def _on_change(self, *, is_taken: bool) -> None:
+        assert self.prospect is not None
+        cases = self.prospect.answerable(is_taken=is_taken)
+        self.answers = change_dialog(self, self._services, cases, is_taken=is_taken)
+        self.answers.accepted.connect(self._look)
 
     def _ask(self, prospect: Prospect) -> None:
         """Ask for what it takes; once only, so that nothing typed is lost when it is looked at again."""
@@ -323,7 +351,8 @@ class ActDialog(Dialog):
         if not self._is_open:
             self._services.messages.error(error)
             return
-        self.news.say(str(error))
+        self._refusal = str(error)
+        self.news.say(self._refusal)
         self.go_to_top()
         if isinstance(error, NotNow):
             # Somebody has gone on with one of them: what is said here is not so any more.
@@ -421,7 +450,10 @@ class ActBar(QWidget):
         self.dialog: StepDialog | None = None
         self.more_menu = QMenu(self)
         self.more_menu.setToolTipsVisible(True)
-        self._row = in_row(spacing=8, of=self)
+        self.note = Note("", self)
+        self.note.hide()
+        self._row = in_row(spacing=8)
+        in_row(self._row, self.note, spacing=8, of=self)
         if shortcut:
             # Not the button's own: that one is made anew whenever something was done.
             QShortcut(QKeySequence(shortcut), self, self.press)
@@ -435,13 +467,21 @@ class ActBar(QWidget):
         """Look at what there is to do of these cases, and show it."""
         context, asked = self._services.context, list(ids)
         self._ids = asked
-        if not asked:
+        is_too_many = len(asked) > MOST
+        self.note.setVisible(is_too_many)
+        self.note.setText(f"一次最多办理 {count_text(MOST, '件')}，请少选一些" if is_too_many else "")
+        if not asked or is_too_many:
             self.offer(asked, [])
             return
 
         def work(_: Reporter) -> list[Offer]:
             rules = context.rules
-            return context.store.ask(lambda s: doings_of(s, asked, context.seat.who, rules))
+            return context.store.ask(
+                lambda session: doings_of(
+                    read_cases(session, asked, rules.roads_in(session)),
+                    rules.now(session, context.seat.who),
+                )
+            )
 
         def show(offers: list[Offer]) -> None:
             # Others may have been chosen meanwhile.

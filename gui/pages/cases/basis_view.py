@@ -15,7 +15,6 @@ from domain.store.acts import Action
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 from gui.early.parts import (
-    STRETCH,
     Link,
     Note,
     button,
@@ -30,7 +29,9 @@ from gui.formatting import count_text, date_text, money_text
 from gui.pages.assessment.decision_list import shown_status
 from gui.pages.assessment.detail import checks_card, instalments_card, steps_card
 from gui.services import Services
+from gui.targets import ToNotice
 from gui.widgets.cards import Banner, Card
+from gui.widgets.placing import FlowLayout
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import StatusPill
 
@@ -49,28 +50,23 @@ class ChangeCard(Card):
         self.keep_button = button("按原数据办理…", parent=self)
         self.more = Link("", self)
         self.more.followed.connect(self._on_more)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(px(20))
-        self._grid.setVerticalSpacing(px(4))
-        for column in range(3):
-            self._grid.setColumnStretch(column, 1)
+        # One below the other: beside each other a long amount would be cut where there is little room.
+        self._lines = in_column(spacing=2)
         self._figures, self._is_whole = change.figures, False
         self._fill()
-        acts = in_row(self.keep_button, self.take_button, STRETCH, spacing=8)
-        fill(self.body, self.banner, self._grid, self.more, acts)
+        acts = FlowLayout(spacing=px(8))
+        for one in (self.keep_button, self.take_button):
+            acts.addWidget(one)
+        fill(self.body, self.banner, self._lines, self.more, acts)
 
     def _on_more(self) -> None:
         self._is_whole = not self._is_whole
         self._fill()
 
     def _fill(self) -> None:
-        empty(self._grid)
-        rows = self._figures if self._is_whole else self._figures[:_FEW]
-        lines = [("数据", "核定时", "现在"), *((one.label, one.before, one.after) for one in rows)]
-        for row, texts in enumerate(lines if rows else ()):
-            for column, text in enumerate(texts):
-                cell = Note(text, self) if not row else Paragraph(text, self)
-                self._grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
+        empty(self._lines)
+        for one in self._figures if self._is_whole else self._figures[:_FEW]:
+            fill(self._lines, Note(one.label, self), Paragraph(f"{one.before}　→　{one.after}", self))
         rest = len(self._figures) - _FEW
         self.more.setVisible(rest > 0)
         self.more.setText("收起" if self._is_whole else f"另有 {rest} 项不同，全部列出")
@@ -110,7 +106,7 @@ class BasisView(QScrollArea):
         self.change = None if shown.change is None else self._change_card(shown.change)
         if self.change is not None:
             layout.addWidget(self.change)
-        layout.addWidget(_result_card(shown, decision))
+        layout.addWidget(self._result_card(shown, decision))
         self.settle_buttons, self.opinion_buttons, self.papers_button = {}, {}, None
         if shown.papers:
             layout.addWidget(self._papers_card(shown))
@@ -136,6 +132,21 @@ class BasisView(QScrollArea):
         card.keep_button.clicked.connect(lambda *_: self.change_answered.emit(False))
         self._services.permits.hold(Action.CASE_TAKE_IN, card.take_button)
         self._services.permits.hold(Action.CASE_KEEP, card.keep_button)
+        return card
+
+    def _result_card(self, shown: Shown, decision: Decision) -> Card:
+        card = Card("核定")
+        is_by_person = decision.by_person is not None
+        pill = StatusPill(shown_status(decision.outcome, decision.amount, None, is_by_person=is_by_person))
+        card.head.insertWidget(1, pill)
+        lines = _amount_lines(shown) + [f"须人工认定：{one.text}" for one in decision.doubts]
+        lines += filter(None, [decision.note, decision.by_person.text if decision.by_person else ""])
+        for text in lines:
+            card.body.addWidget(Paragraph(text))
+        if shown.notice:
+            link = Link(f"通知书 {shown.notice}")
+            link.followed.connect(lambda: self._services.go_to(ToNotice(shown.notice)))
+            card.body.addWidget(link)
         return card
 
     def _papers_card(self, shown: Shown) -> Card:
@@ -194,14 +205,13 @@ class BasisView(QScrollArea):
         grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(0, 1)
         for row, one in enumerate(others):
-            title = Paragraph("，".join(filter(None, (one.title, one.period))))
+            said = "，".join(filter(None, (one.title, one.period)))
+            title = Paragraph(f"{said}\n{one.where}　{date_text(one.since)}")
             amount = Note(f"{money_text(one.amount)} 元")
             amount.setWordWrap(False)
-            where = Note(f"{one.where}　{one.since.isoformat()}")
-            where.setWordWrap(False)
             open_ = Link("打开")
             open_.followed.connect(partial(self.case_wanted.emit, one.id))
-            for column, cell in enumerate((title, amount, where, open_)):
+            for column, cell in enumerate((title, amount, open_)):
                 grid.addWidget(cell, row, column, Qt.AlignmentFlag.AlignTop)
         card.body.addLayout(grid)
         return card
@@ -281,23 +291,6 @@ def _changed(change: Change) -> str:
     )
     parts = filter(None, (change.policy_note, result))
     return f"核定以后数据有变更：{'；'.join(parts)}。要先定按哪一种办理。"
-
-
-def _result_card(shown: Shown, decision: Decision) -> Card:
-    card, row = Card("核定"), shown.case.row
-    is_by_person = decision.by_person is not None
-    pill = StatusPill(shown_status(decision.outcome, decision.amount, None, is_by_person=is_by_person))
-    card.head.insertWidget(1, pill)
-    for text in _amount_lines(shown):
-        card.body.addWidget(Paragraph(text))
-    for text in (*(f"须人工认定：{one.text}" for one in decision.doubts), decision.note):
-        if text:
-            card.body.addWidget(Paragraph(text))
-    if decision.by_person is not None:
-        card.body.addWidget(Paragraph(decision.by_person.text))
-    if shown.case.road.states and row.notice_id is not None:
-        card.body.addWidget(Note("已出具通知书。"))
-    return card
 
 
 def _amount_lines(shown: Shown) -> list[str]:

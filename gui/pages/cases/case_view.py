@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from domain.cases.awards.changed import Change
 from domain.cases.awards.entities import Ended, Origin
-from domain.cases.awards.handling import keep_as_decided, take_in_changes
-from domain.cases.awards.reading import Case
+from domain.cases.awards.reading import Case, period_text
 from domain.cases.awards.showing import Asked, Shown, show_case
+from domain.cases.awards.undoing import undo
 from domain.cases.roads.drawing import Mark
 from domain.store.acts import Action
 from domain.store.tables import Kind
@@ -32,19 +32,17 @@ from gui.early.parts import (
 from gui.early.theme import px
 from gui.files.attachments import open_attachment
 from gui.formatting import count_text, date_text, money_text
-from gui.forms.editors import LongTextEdit
 from gui.pages.cases.acting import ActBar
 from gui.pages.cases.amounts import AmountDialog, SettleDialog
-from gui.pages.cases.asking import StepDialog
+from gui.pages.cases.asking import change_dialog
 from gui.pages.cases.basis_view import BasisView
 from gui.pages.cases.papers import OpinionDialog, PapersDialog
 from gui.pages.cases.road_view import RoadView
 from gui.services import Services
 from gui.targets import ToBatch, ToEnterprise, ToPolicy
 from gui.widgets.cards import Card
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.placing import FlowLayout, split
-from gui.widgets.prose import Paragraph
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusPill
 
 _WATCHED: Final = {Kind.CASE, Kind.BATCH, Kind.ENTERPRISE, Kind.FIGURES, Kind.CALENDAR}
@@ -73,6 +71,7 @@ class CaseView(QWidget):
         self.place = named_label("note", "", self)
         self.acts = ActBar(services, self, shortcut="Ctrl+Return")
         self.amount_button = button("改金额…", self._on_amount, parent=self)
+        self.undo_button = button("", self._on_undo, icon_name="undo", parent=self)
         self.basis = BasisView(services, self)
         self.basis.change_answered.connect(self._on_change)
         self.basis.settle_wanted.connect(self._on_settle)
@@ -140,11 +139,13 @@ class CaseView(QWidget):
         self.case = shown
         self.head.show_head(shown)
         self.acts.offer([shown.case.id], shown.offers)
+        self.undo_button.setVisible(shown.undoable is not None)
+        self.undo_button.setText("" if shown.undoable is None else f"撤回“{shown.undoable.short}”…")
         self.amount_button.setVisible(shown.case.is_on_its_way)
         self.amount_button.setEnabled(not shown.amount_fixed)
         self.amount_button.setToolTip(shown.amount_fixed)
         self.basis.show_basis(shown, keep=not is_another)
-        self.road.show_road(shown.road)
+        self.road.show_road(shown.road, Ended(shown.case.row.ended))
 
     def _show_here(self) -> None:
         """Have in sight where it stands, whenever the lines were laid out anew."""
@@ -159,7 +160,7 @@ class CaseView(QWidget):
         top.setAlignment(turning, Qt.AlignmentFlag.AlignTop)
         acts = QWidget(self)
         flow = FlowLayout(acts, spacing=px(8))
-        for one in (self.acts, self.amount_button):
+        for one in (self.acts, self.amount_button, self.undo_button):
             flow.addWidget(one)
         road = QWidget(self)
         in_column(self.road, STRETCH, margins=(0, 0, 8, 8), of=road)
@@ -176,6 +177,24 @@ class CaseView(QWidget):
         fill(way.body, (self._road_scroll, 1))
         both = split(Qt.Orientation.Horizontal, (self.basis, 560, 3), (way, 380, 2), parent=self)
         in_column(top, acts, (both, 1), spacing=10, of=self)
+
+    def _on_undo(self) -> None:
+        shown, context = self.case, self._services.context
+        if shown is None or shown.undoable is None:
+            return
+        last, name = shown.undoable, shown.case.name
+        of_all = f"这一次一共办了 {count_text(last.count, '件')}，会一起撤回。" if last.count > 1 else ""
+
+        def act() -> None:
+            self._services.do(
+                lambda _: undo(context.seat, last.act, context.rules),
+                f"已撤回“{last.short}”",
+                owner=self,
+                label="正在撤回",
+            )
+
+        text = f"{name}：{last.title}。{of_all}撤回以后回到办理以前，记录里会留下。"
+        confirm(self, f"撤回“{last.short}”", text, "撤回", act)
 
     def _on_amount(self) -> None:
         if self.case is not None:
@@ -201,19 +220,9 @@ class CaseView(QWidget):
     def _on_change(self, is_taken: bool) -> None:
         if self.case is None or self.case.change is None:
             return
-        case, change, context = self.case.case, self.case.change, self._services.context
-        word = "采用新数据" if is_taken else "按原数据办理"
-        said = [Paragraph(_follows(case, change, is_taken=is_taken))]
-        dialog = StepDialog(self, self._services, f"{word}：{case.name}", word, said=said)
-        dialog.form.add("because", "理由", LongTextEdit("写明原因，会留在这件事项的记录里"), required=True)
-        act = take_in_changes if is_taken else keep_as_decided
-        dialog.begin(
-            lambda values: act(context.seat, [case.seen], context.rules, because=values["because"]),
-            lambda _: f"已办理“{word}”：{case.name}",
-            f"已撤回“{word}”",
-            check=lambda values: {} if values.get("because") else {"because": f"请写明{word}的理由"},
-        )
-        self.dialog = dialog
+        case, change = self.case.case, self.case.change
+        said = _follows(case, change, is_taken=is_taken)
+        self.dialog = change_dialog(self, self._services, [case], is_taken=is_taken, said=said)
 
 
 class CaseHead(QWidget):
@@ -253,13 +262,14 @@ class CaseHead(QWidget):
             f"《{row.policy_title}》",
             row.clause_title,
             row.instalment,
-            row.period,
+            period_text(row.period),
             origin,
             case.road.title,
         )
         self.what.setText("　".join(dict.fromkeys(filter(None, parts))))
         self.amount.setText(f"{money_text(case.amount)} 元")
         self.turn.setText(shown.turn)
+        self.turn.setVisible(bool(shown.turn))
         self.due.setText(_due(shown))
         self.due.setProperty("tone", "late" if here.is_late else "")
         self.due.style().polish(self.due)

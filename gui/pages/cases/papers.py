@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from domain.cases.awards.handling import record_opinions, record_papers
 from domain.cases.awards.showing import Asked, Paper, Shown
 from domain.enterprises.attachments.service import Added, add_files, list_attachments
 from domain.values.errors import BadInput
-from gui.early.parts import STRETCH, button, in_column, in_row
+from gui.early.parts import STRETCH, Note, button, empty, in_column, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open_several
 from gui.formatting import date_text
@@ -28,8 +29,9 @@ _KINDS_OF_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif 
 _CAME, _PROMISED, _LACKING = "came", "promised", ""
 _WORDS: Final[dict[object, str]] = {_LACKING: "缺", _CAME: "收到", _PROMISED: "承诺补交"}
 _DAY: Final = 150
-_WIDE: Final = 800
-_PAPERS: Final = 600
+_WIDE: Final = 720
+_PAPERS: Final = 560
+_LABEL: Final = 48
 
 
 class PapersEdit(QWidget):
@@ -40,22 +42,38 @@ class PapersEdit(QWidget):
 
     value_changed = Signal()
 
-    def __init__(self, papers: Sequence[Paper], today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = today
         self.choices: dict[str, SegmentedChoice] = {}
         self.days: dict[str, OptionalDateEdit] = {}
         self.all_button = button("全部收到", self.take_all, parent=self)
+        self.none = Note("", self)
+        self.none.hide()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(12))
         self._grid.setVerticalSpacing(px(6))
         self._grid.setColumnStretch(0, 1)
+        in_column(self.none, self._grid, in_row(self.all_button, STRETCH), spacing=8, of=self)
+
+    def offer(self, papers: Sequence[Paper]) -> None:
+        """Ask for these papers; what was said of them stays."""
+        typed = self.typed()
+        empty(self._grid)
+        self.choices, self.days = {}, {}
         for row, paper in enumerate(papers):
             self._add(row, paper)
         self.all_button.setVisible(len(papers) > 1)
-        in_column(self._grid, in_row(self.all_button, STRETCH), spacing=8, of=self)
-        if self.choices:
-            self.setFocusProxy(next(iter(self.choices.values())))
+        self.type_in(typed)
+        # As the eye goes: made later than what stands below, they would come last.
+        parts = [one for name in self.choices for one in (self.choices[name], self.days[name].line)]
+        for before, after in pairwise([self, *parts, self.all_button]):
+            QWidget.setTabOrder(before, after)
+
+    def say(self, text: str) -> None:
+        """Say something where no paper is asked for."""
+        self.none.setText(text)
+        self.none.setVisible(bool(text))
 
     def take_all(self) -> None:
         """Have every paper come today, but for what is said of it already."""
@@ -146,9 +164,16 @@ class _WithFiles(StepDialog):
     """Asks for files of the enterprise, too."""
 
     def __init__(
-        self, over: QWidget, services: Services, shown: Shown, heading: str, *, width: int = 640
+        self,
+        over: QWidget,
+        services: Services,
+        shown: Shown,
+        heading: str,
+        *,
+        width: int = 640,
+        label_width: int = 84,
     ) -> None:
-        super().__init__(over, services, heading, "登记", width=width)
+        super().__init__(over, services, heading, "登记", width=width, label_width=label_width)
         self._shown = shown
         self.chooser: QWidget | None = None
         self.files = EvidenceFiles(self._on_add)
@@ -192,8 +217,11 @@ class PapersDialog(_WithFiles):
     """Asks which of the papers that are lacking came, and which were promised."""
 
     def __init__(self, over: QWidget, services: Services, shown: Shown) -> None:
-        super().__init__(over, services, shown, f"登记材料：{shown.case.name}", width=_WIDE)
-        self.papers = PapersEdit([one for one in shown.papers if one.came is None], shown.now.day)
+        super().__init__(
+            over, services, shown, f"登记材料：{shown.case.name}", width=_WIDE, label_width=_LABEL
+        )
+        self.papers = PapersEdit(shown.now.day)
+        self.papers.offer([one for one in shown.papers if one.came is None])
         self.form.add("papers", "材料", self.papers, required=True, width=_PAPERS)
         self._add_fields()
 
@@ -219,6 +247,7 @@ class PapersDialog(_WithFiles):
             "已撤回这次材料登记",
             check=self._complaints,
         )
+        next(iter(self.papers.choices.values())).setFocus()
 
     def _complaints(self, values: dict[str, Any]) -> dict[str, str]:
         if "papers" not in values:
@@ -259,6 +288,7 @@ class OpinionDialog(_WithFiles):
             "已撤回这次意见登记",
             check=self._complaints,
         )
+        self.answer.setFocus()
 
     def _complaints(self, values: dict[str, Any]) -> dict[str, str]:
         found, on = {}, values.get("on")

@@ -16,6 +16,7 @@ from gui.pages.cases.amounts import AmountDialog, SettleDialog
 from gui.pages.cases.asking import StepDialog
 from gui.pages.cases.case_view import CaseView
 from gui.pages.cases.papers import OpinionDialog, PapersDialog
+from gui.widgets.dialog import Question
 from tests.domain.cases.awards.conftest import HANDLER, REVIEWER
 
 LEFT = Qt.MouseButton.LeftButton
@@ -62,11 +63,13 @@ def test_that_a_case_is_taken_along_by_keys_and_its_road_says_what_was_done(view
     with qtbot.waitSignal(dialog.finished):
         qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
     settle(view)
+    assert view.undo_button.text() == "撤回“通过初审”…"
     assert view.head.turn.text() == f"轮到有“复核”角色的人办“复核”：{REVIEWER}"
     assert not view.acts.buttons[0].isEnabled()
     office.do(REVIEWER, [ids[0]], Move.BEGIN, "send_back", remark="营业收入与统计数不一致")
     view.show_case(ids[0], ids)
     settle(view)
+    assert view.undo_button.isHidden()
     lines = view.road.lines()
     assert any(line.startswith("（已作废）") and line.endswith("通过初审") for line in lines)
     assert any("退回经办：营业收入与统计数不一致" in line for line in lines)
@@ -103,7 +106,8 @@ def test_that_changed_figures_are_answered_and_the_amount_is_decided_with_a_reas
         qtbot.mouseClick(dialog.go_button, LEFT)
     settle(view)
     assert view.head.amount.text() == "0.01 元"
-    view.seen[-1].action[1]()
+    qtbot.mouseClick(view.undo_button, LEFT)
+    qtbot.mouseClick(top(Question).buttons["撤回"], LEFT)
     qtbot.waitUntil(lambda: office.case(id_).amount == office.case(id_).row.computed)
 
 
