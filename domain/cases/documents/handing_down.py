@@ -54,7 +54,7 @@ def compose_handing_down(
         ),
         Paragraph("请按规定及时拨付，专款专用，并做好资金使用的监督检查。"),
     ]
-    sums = [Heading("一、按条款汇总"), _sums(cases), Heading("二、按企业分列")]
+    sums: list[Block] = [Heading("一、按条款汇总"), _sums(cases), Heading("二、按企业分列")]
     sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
     return letter(title, body, on, addressee="各有关单位", annexes=(LIST,), more=(sheet,), is_official=True)
 

@@ -12,6 +12,8 @@ from domain.office.entities import OfficeFields
 from domain.papers.blocks import Addressee, Annexes, Block, Head, Paragraph, Signature, Title, Tone
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
+from domain.values.errors import BadInput
+from domain.values.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,15 @@ def paper(title: str, sheets: tuple[Sheet, ...], on: Occasion, *, addressee: str
 
 def part_of(row: AwardCase) -> str:
     """Say which instalment and period a case is for; empty for the whole."""
-    return "，".join(filter(None, (row.instalment, row.period)))
+    return "，".join(filter(None, (row.instalment, _period(row.period))))
+
+
+def _period(text: str) -> str:
+    """Name a period as people do; what is none of the calendar's stands as it was entered."""
+    try:
+        return Period.parse(text).label if text else ""
+    except BadInput:
+        return text
 
 
 def clause_of(row: AwardCase) -> str:
