@@ -1,14 +1,20 @@
 """Cases of an office on their way, with every document that is written of them, each where it makes sense."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from domain.cases.awards.batches import gather, make_batch
 from domain.cases.awards.handling import record_papers
-from domain.cases.documents.kinds import CasePaper, compose_papers
+from domain.cases.case_notices import issue_case_notices
+from domain.cases.documents.file import Enclosed, compose_file, read_file
+from domain.cases.documents.kinds import CasePaper, compose_papers, occasion_in
+from domain.cases.documents.visit import compose_visit, read_visit
 from domain.cases.roads.walking import Move
+from domain.cases.service import Approval
 from domain.papers.papers import Paper
 from domain.values.ids import CaseId
 from domain.values.money import Fen
+from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -94,4 +100,26 @@ class Walk:
         office.onward(MANAGER, [self.applied], "approval")
         self.take(CasePaper.APPROVAL, self.applied)
         office.bring(self.batch, "notice")
+        issue_case_notices(
+            office.seat(HANDLER),
+            office.seen(*self.batch[:4]),
+            office.rules,
+            Silent(),
+            approval=Approval(MANAGER, office.day),
+        )
         self.take(CasePaper.HANDING_DOWN, *self.batch)
+
+    def file(self, id_: CaseId, enclosed: Sequence[Enclosed] = ()) -> Paper:
+        """Return the file of a case."""
+        office = self.office
+        with office.store.read() as session:
+            on = occasion_in(session, office.rules, NOW)
+            return compose_file(read_file(session, id_, office.rules), on, enclosed)
+
+    def visit(self, id_: CaseId) -> Paper:
+        """Return the sheet of the enterprise of a case."""
+        office = self.office
+        with office.store.read() as session:
+            enterprise = office.case(id_).row.enterprise_id
+            found = read_visit(session, enterprise, office.rules, Silent())
+            return compose_visit(found, occasion_in(session, office.rules, NOW))

@@ -82,7 +82,7 @@ def _papers(case: Case) -> Iterator[Block]:
         if name in with_days:
             rows.append((str(at), name, "已收", day_text(with_days[name])))
         elif name in promised:
-            rows.append((str(at), name, "承诺补交", f"{day_text(promised[name])}前"))
+            rows.append((str(at), name, "承诺补交", day_text(promised[name])))
         else:
             rows.append((str(at), name, "缺", "—"))
     if not rows:
@@ -91,7 +91,7 @@ def _papers(case: Case) -> Iterator[Block]:
     yield Table(_COLUMNS, tuple(rows))
     if promised:
         yield Paragraph(
-            "承诺补交的材料（容缺受理），请在承诺的日期前交到本单位；批准前没有交齐的，不能批准。"
+            "承诺补交的材料（容缺受理），请最迟在承诺的日期交到本单位；批准前没有交齐的，不能批准。"
         )
 
 
@@ -108,7 +108,7 @@ def _times(case: Case, on: Occasion) -> Iterator[Block]:
     road = case.road
     steps = "、".join(f"{s.title} {s.within.text}" if s.within else s.title for s in road.way)
     public = next((s.publicity for s in road.way if s.publicity is not None), None)
-    shown = f"；其中公示 {public.runs.text}" if public is not None else ""
+    shown = f"；公示期 {public.runs.text}" if public is not None else ""
     yield Paragraph(f"本事项按“{road.title}”办理：{steps}{shown}。")
     end = latest_end(road, came_on(case), on.calendar)
     if end is not None:

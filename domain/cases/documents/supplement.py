@@ -25,7 +25,7 @@ def lacks(case: Case, on: Occasion) -> list[str]:
     """Return what is missing of a case, each as a line."""
     promised = case.at_hand.promised
     found = [
-        f"{name}（承诺{day_text(promised[name])}前补交）" if name in promised else name
+        f"{name}（承诺{day_text(promised[name])}补交）" if name in promised else name
         for name in case.at_hand.missing
     ]
     return [*found, *(f"{on.dictionary.label_of(key)}（没有填报）" for key in case.decision().missing)]
