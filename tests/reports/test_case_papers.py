@@ -29,7 +29,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("kind", list(CasePaper))
+@pytest.mark.parametrize("kind", list(PAGES))
 def test_that_every_word_is_read_back_from_within_the_pages(
     case_walk: Walk, kind: CasePaper, fonts: FontBook
 ):

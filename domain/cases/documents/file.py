@@ -102,11 +102,6 @@ class CaseFile:
     batch: str
     attachments: tuple[Attachment, ...]
 
-    @property
-    def name(self) -> str:
-        """What the file is called."""
-        return f"{TITLE} {self.case.row.enterprise_name} {clause_of(self.case.row)}"
-
 
 def read_file(session: Session, id_: CaseId, rules: Rules) -> CaseFile:
     """Read what there is of a case.
@@ -137,7 +132,8 @@ def compose_file(file: CaseFile, on: Occasion, enclosed: Sequence[Enclosed]) -> 
     sheets = [bound.first(_cover(file)), *bound.sheets(_parts(file, on))]
     sheets += bound.sheets([("附件目录", (_list_of(enclosed),))]) if enclosed else []
     sheets += bound.sheets(_pages_of(enclosed))
-    return paper(TITLE, tuple(sheets), on, addressee=case.row.enterprise_name)
+    title = f"{TITLE} {clause_of(case.row)}"
+    return paper(title, tuple(sheets), on, addressee=case.row.enterprise_name)
 
 
 @dataclass(frozen=True, slots=True)

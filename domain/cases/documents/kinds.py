@@ -11,6 +11,7 @@ from domain.cases.awards.entities import CaseBatch, Origin
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.approval_form import compose_approval_form
+from domain.cases.documents.file import compose_file, read_file
 from domain.cases.documents.handing_down import compose_handing_down, is_approved
 from domain.cases.documents.objection import compose_objections, decided_objections
 from domain.cases.documents.occasion import Occasion
@@ -18,9 +19,11 @@ from domain.cases.documents.publicity import compose_publicity
 from domain.cases.documents.receipt import compose_receipt
 from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.documents.supplement import compose_supplement
+from domain.cases.documents.visit import compose_visit, read_visit
 from domain.cases.entities import Notice
 from domain.cases.roads.road import Kind
 from domain.cases.service import OfficeIncomplete
+from domain.enterprises.identity import standing_for
 from domain.office.entities import lacking
 from domain.office.service import office_of
 from domain.papers.papers import Paper
@@ -28,6 +31,7 @@ from domain.store.sql import among
 from domain.store.told import head_of
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
+from domain.values.progress import Silent
 
 
 class CasePaper(StrEnum):
@@ -40,6 +44,8 @@ class CasePaper(StrEnum):
     OBJECTION = "objection"
     REFUSAL = "refusal"
     HANDING_DOWN = "handing_down"
+    FILE = "file"
+    VISIT = "visit"
 
     @property
     def word(self) -> str:
@@ -59,6 +65,8 @@ _WORDS: Final = {
     CasePaper.OBJECTION: "异议处理结果告知书",
     CasePaper.REFUSAL: "不予通过告知书",
     CasePaper.HANDING_DOWN: "下达通知",
+    CasePaper.FILE: "案卷",
+    CasePaper.VISIT: "一企一策服务单",
 }
 
 
@@ -91,6 +99,8 @@ def compose_papers(
 ) -> list[Paper]:
     """Compose the documents of a kind for cases, in their order; see `CasePaper.is_of_all`.
 
+    A file is without what is enclosed, which `compose_file` takes.
+
     Args:
         session: Of the store.
         ids: Which cases.
@@ -114,8 +124,16 @@ def compose_papers(
         case CasePaper.HANDING_DOWN:
             numbers = numbers_of(session, cases)
             return [compose_handing_down(cases, on, batch=_batch_of(session, cases), numbers=numbers)]
-        case CasePaper.OBJECTION:
-            return [paper for case in cases for paper in compose_objections(case, on)]
+        case CasePaper.FILE:
+            return [compose_file(read_file(session, case.id, rules), on, ()) for case in cases]
+        case CasePaper.VISIT:
+            ids_now = standing_for(session, {case.row.enterprise_id for case in cases})
+            owners = dict.fromkeys(ids_now.get(case.row.enterprise_id) for case in cases)
+            return [
+                compose_visit(read_visit(session, id_, rules, Silent()), on)
+                for id_ in owners
+                if id_ is not None
+            ]
     return [_SINGLE[kind](case, on) for case in cases]
 
 
@@ -157,10 +175,13 @@ _MAKES_SENSE: Final[Mapping[CasePaper, Callable[[Case], bool]]] = {
     CasePaper.OBJECTION: lambda case: bool(decided_objections(case)),
     CasePaper.REFUSAL: lambda case: refusing_step(case) is not None,
     CasePaper.HANDING_DOWN: is_approved,
+    CasePaper.FILE: lambda _: True,
+    CasePaper.VISIT: lambda _: True,
 }
 _SINGLE: Final[Mapping[CasePaper, Callable[[Case, Occasion], Paper]]] = {
     CasePaper.RECEIPT: compose_receipt,
     CasePaper.SUPPLEMENT: compose_supplement,
     CasePaper.APPROVAL: compose_approval_form,
+    CasePaper.OBJECTION: compose_objections,
     CasePaper.REFUSAL: compose_refusal,
 }

@@ -1,13 +1,14 @@
 """异议处理结果告知书: what became of an objection, to who raised it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import Occasion, award_of, letter
 from domain.papers.blocks import Block, Paragraph
-from domain.papers.papers import Paper
+from domain.papers.papers import Footer, Paper
 from domain.policies.language.wording import day_text
 
 TITLE: Final = "异议处理结果告知书"
@@ -22,9 +23,11 @@ def decided_objections(case: Case) -> list[tuple[CaseStep, CaseStep]]:
     return [(raised[number], over[number]) for number in sorted(raised) if number in over]
 
 
-def compose_objections(case: Case, on: Occasion) -> list[Paper]:
-    """Write a letter for each objection that was decided."""
-    return [letter(TITLE, _body(case, *one), on, addressee=_WHOM) for one in decided_objections(case)]
+def compose_objections(case: Case, on: Occasion) -> Paper:
+    """Write a letter for each objection that was decided, on a sheet of its own, to be handed out singly."""
+    letters = [letter(TITLE, _body(case, *one), on, addressee=_WHOM) for one in decided_objections(case)]
+    sheets = tuple(replace(sheet, footer=Footer()) for one in letters for sheet in one.sheets)
+    return replace(letters[0], sheets=sheets)
 
 
 def _body(case: Case, raised: CaseStep, over: CaseStep) -> Iterator[Block]:
