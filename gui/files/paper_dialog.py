@@ -1,8 +1,7 @@
 """A paper looked at before it is printed or saved."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -38,13 +37,14 @@ class PaperDialog(Dialog):
         super().__init__(parent, title, width=860, height=760)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         load, count = _read_as(papers)
+        self._is_named = count == 1 and isinstance(papers, Several)
         what = title if count == 1 else f"{count} 份{title}"
         self._batch = Batch(writer(services.context, load, count), safe_file_name(title), what)
         self.desk = PaperDesk(services, self)
         self.preview = PdfPreview(self)
-        self.print_button = button("打印…", partial(self.desk.print, self._batch), icon_name="print")
+        self.print_button = button("打印…", lambda: self.desk.print(self._batch), icon_name="print")
         self.save_button = button(
-            "存为 PDF…", partial(self.desk.save, self._batch), look=Look.PRIMARY, icon_name="save"
+            "存为 PDF…", lambda: self.desk.save(self._batch), look=Look.PRIMARY, icon_name="save"
         )
         self.add_title(title)
         if count > 1:
@@ -58,18 +58,26 @@ class PaperDialog(Dialog):
         self.preview.say("正在生成…")
         services.jobs.read(
             lambda _: _first_drawn(services, load),
-            self.preview.show_pdf,
+            self._show,
             on_failed=lambda error: self.preview.say(str(error)),
             owner=self,
         )
+
+    def _show(self, found: tuple[bytes, Paper]) -> None:
+        drawn, paper = found
+        self.preview.show_pdf(drawn)
+        if self._is_named:
+            # What is read from the store says only now whose it is.
+            name = safe_file_name(f"{paper.title} {paper.addressee}".strip())
+            self._batch = replace(self._batch, file_name=name)
 
 
 def _read_as(papers: Callable[[], Paper] | Several) -> tuple[Callable[[], Iterable[Paper]], int]:
     return (papers.load, papers.count) if isinstance(papers, Several) else (lambda: [papers()], 1)
 
 
-def _first_drawn(services: Services, load: Callable[[], Iterable[Paper]]) -> bytes:
+def _first_drawn(services: Services, load: Callable[[], Iterable[Paper]]) -> tuple[bytes, Paper]:
     # As long as it is drawn what reads them goes on, with the files that it holds.
     for paper in load():
-        return draw(services.context, paper)
+        return draw(services.context, paper), paper
     raise DomainError("没有可以看的内容")

@@ -21,8 +21,9 @@ from domain.papers.blocks import (
 )
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.working import CHECKS, STEPS, lines_of
+from domain.policies.language.ranges import Result
 from domain.policies.language.wording import day_text
-from domain.policies.trace import OUTCOME_NAMES
+from domain.policies.trace import OUTCOME_NAMES, Check, Decision, Outcome
 from domain.values.money import chinese_capital, yuan_text
 
 TITLE: Final = "补助资金审批表"
@@ -38,7 +39,7 @@ def compose_approval_form(case: Case, on: Occasion) -> Paper:
     """Write the form; what was not done yet is left blank."""
     decision = case.decision()
     blocks: list[Block] = [Title(TITLE, case.road.title), Figures(tuple(_what(case)))]
-    if rows := tuple(lines_of(decision.checks)):
+    if rows := tuple(lines_of(_counting(decision))):
         blocks += [Heading("一、审核条件"), Table(CHECKS, rows)]
     blocks.append(Heading(f"{'二' if rows else '一'}、核定金额"))
     if decision.steps:
@@ -48,6 +49,12 @@ def compose_approval_form(case: Case, on: Occasion) -> Paper:
     blocks.append(SealPlaces(("经办人：", "复核人：", "批准人：", "日期：")))
     sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=case.row.enterprise_name)
+
+
+def _counting(decision: Decision) -> list[Check]:
+    """Return the conditions that count: where something is granted, of a list only the rows it is for."""
+    is_granted = decision.outcome is Outcome.GRANTED
+    return [one for one in decision.checks if not (is_granted and one.parts and one.result is Result.FALSE)]
 
 
 def _what(case: Case) -> Iterator[tuple[str, str]]:

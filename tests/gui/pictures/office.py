@@ -9,6 +9,8 @@ from typing import Any, Final, TypeVar
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.awards.reading import alive_by_award
 from domain.cases.numbering import state_last_numbers
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
@@ -18,6 +20,7 @@ from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_enterprises
 from domain.store.engine import Store
 from domain.store.numbers.entries import Series
+from domain.values.ids import CaseId
 from domain.values.progress import Silent
 from gui.early.main_window import MainWindow
 from gui.first_run.tour import Tour
@@ -124,6 +127,20 @@ def issue(context: AppContext, first: int, last: int) -> None:
         approval=Approval("王建军", date(2022, 11, 1)),
         road=ALONE,
     )
+
+
+def cases_of(context: AppContext) -> list[CaseId]:
+    """Return cases of some awards that no notice was issued for, made anew where there are none."""
+    policy, rules = context.policies.find("zhengdong-2022"), context.rules
+    with context.store.read() as session:
+        awards = awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))
+        alive = alive_by_award(session, [one.enterprise_id for one in awards], policy.id)
+    open_ = [rows[0].id for rows in alive.values() if rows[0].notice_id is None]
+    if open_:
+        return [CaseId(id_) for id_ in open_ if id_ is not None]
+    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in awards[10:13]]
+    road = rules.shipped.begun_on(date(2026, 1, 1))["unasked"]
+    return list(make_cases(context.seat, wanted, Silent(), policy=policy, road=road, rules=rules).ids)
 
 
 def open_office(app: QApplication, home: Path) -> Opened:

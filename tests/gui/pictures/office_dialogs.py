@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from domain.cases.documents.kinds import CasePaper
 from domain.cases.numbering import Unsure
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Policy
@@ -25,6 +26,7 @@ from domain.values.progress import Silent
 from gui.backups.making import BackupDialog
 from gui.files.printing import PrintDialog
 from gui.forms.asking import TextDialog
+from gui.pages.cases.papers import show_paper
 from gui.pages.policies.policy_dialogs import reason_dialog
 from gui.pages.settings.issuers import IssuerDialog
 from gui.restoring.last_numbers import LastNumbersDialog
@@ -35,7 +37,7 @@ from gui.targets import ToDecided, ToPage
 from gui.widgets.dialog import Question, confirm
 from gui.widgets.finder import Finder
 from gui.widgets.help import HelpPopover
-from tests.gui.pictures.office import RESOURCES, Opened, issue
+from tests.gui.pictures.office import RESOURCES, Opened, cases_of, issue
 from tests.gui.pictures.pages import Scene, decided, first_code
 
 _PREFIX: Final = "郑东企服"
@@ -70,6 +72,8 @@ def office_dialogs() -> Iterator[Scene]:
     yield "paper-register", _register
     yield "paper-working", _working
     yield "paper-fonts", _font_sheet
+    for kind in (CasePaper.APPROVAL, CasePaper.FILE, CasePaper.VISIT):
+        yield f"paper-case-{kind}", partial(_of_cases, kind)
     yield "print", _print
     yield "save-file", _save_file
     yield "open-file", _open_file
@@ -117,6 +121,14 @@ def _font_sheet(opened: Opened) -> QWidget | None:
     card.sheet_button.click()
     opened.settle()
     return card.sheet_dialog
+
+
+def _of_cases(kind: CasePaper, opened: Opened) -> QWidget:
+    """Show what there is of cases that were just made; of several forms the first."""
+    ids = cases_of(opened.context)
+    dialog = show_paper(opened.window, opened.services, ids if kind is CasePaper.APPROVAL else ids[:1], kind)
+    opened.settle()
+    return dialog
 
 
 def _finder(opened: Opened, text: str) -> QWidget:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from domain.cases.entities import Notice
 from domain.cases.number_register import compose_register
 from domain.cases.queries import find_notice, list_notices, paper_of
 from domain.cases.roads.walking import NotNow
-from domain.cases.service import Approval
+from domain.cases.service import Approval, NotPrintable
 from domain.office.house_rules import set_four_eyes
 from domain.papers.blocks import Paragraph, Table
 from domain.papers.papers import Sheet
@@ -202,6 +203,14 @@ def test_that_changed_figures_are_told_only_as_they_were_kept(office: Office, id
     keep_as_decided(office.seat(HANDLER), office.seen(ids[1]), office.rules, because="公示时的数据")
     told = issue(office, ids)
     assert notice(office, told[1]).facts == frozen
+
+
+def test_that_nothing_is_told_by_a_text_that_is_not_there_any_more(office: Office, ids: list[CaseId]):
+    office.policy = replace(office.policy, sha256="f" * 64)
+    for seen in office.seen(*ids):
+        keep_as_decided(office.seat(HANDLER), [seen], office.rules, because="公示时的版本")
+    with pytest.raises(NotPrintable, match="这一版的文件已不在程序里"):
+        issue(office, ids)
 
 
 def test_that_who_works_alone_names_whoever_approved_on_paper(office: Office):
