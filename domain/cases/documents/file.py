@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from domain.cases.awards.entities import CaseBatch, CaseStep, Did, Origin
+from domain.cases.awards.entities import CaseBatch, CaseStep, Did
 from domain.cases.awards.reading import Case, find_case
 from domain.cases.awards.rules import Rules
 from domain.cases.case_notices import worked_of
@@ -16,7 +16,7 @@ from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.handing_down import is_approved
 from domain.cases.documents.objection import decided_objections
 from domain.cases.documents.occasion import Occasion, clause_of, paper
-from domain.cases.documents.receipt import compose_receipt
+from domain.cases.documents.receipt import compose_receipt, is_received
 from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.queries import find_notice, paper_of
 from domain.enterprises.attachments.entities import Attachment
@@ -178,7 +178,7 @@ def _cover(file: CaseFile) -> Iterator[Block]:
 def _parts(file: CaseFile, on: Occasion) -> Iterator[tuple[str, Sequence[Sheet]]]:
     """Yield the documents in the order in which they came to be, each with what it is called."""
     case = file.case
-    if case.row.origin == Origin.APPLIED:
+    if is_received(case):
         yield "受理单", compose_receipt(case, on).sheets
     if file.worked is not None and file.notice is None:
         yield WORKING, (working_sheet(file.worked, case.steps[0].day),)

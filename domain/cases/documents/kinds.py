@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import CaseBatch, Origin
+from domain.cases.awards.entities import CaseBatch, Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.approval_form import compose_approval_form
@@ -16,7 +16,7 @@ from domain.cases.documents.handing_down import compose_handing_down, is_approve
 from domain.cases.documents.objection import compose_objections, decided_objections
 from domain.cases.documents.occasion import Occasion
 from domain.cases.documents.publicity import compose_publicity
-from domain.cases.documents.receipt import compose_receipt
+from domain.cases.documents.receipt import compose_receipt, is_received
 from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.documents.supplement import compose_supplement
 from domain.cases.documents.visit import compose_visit, read_visit
@@ -127,13 +127,9 @@ def compose_papers(
         case CasePaper.FILE:
             return [compose_file(read_file(session, case.id, rules), on, ()) for case in cases]
         case CasePaper.VISIT:
-            ids_now = standing_for(session, {case.row.enterprise_id for case in cases})
-            owners = dict.fromkeys(ids_now.get(case.row.enterprise_id) for case in cases)
-            return [
-                compose_visit(read_visit(session, id_, rules, Silent()), on)
-                for id_ in owners
-                if id_ is not None
-            ]
+            owners = standing_for(session, {case.row.enterprise_id for case in cases})
+            ids_now = (owners.get(case.row.enterprise_id, case.row.enterprise_id) for case in cases)
+            return [compose_visit(read_visit(session, id_, rules, Silent()), on) for id_ in ids_now]
     return [_SINGLE[kind](case, on) for case in cases]
 
 
@@ -151,10 +147,6 @@ def _batch_of(session: Session, cases: Sequence[Case]) -> str:
     return row.name if row is not None else ""
 
 
-def _is_received(case: Case) -> bool:
-    return case.row.origin == Origin.APPLIED
-
-
 def _is_lacking(case: Case) -> bool:
     waits = case.standing.waits
     is_sent_back = bool(waits) and case.road.beside[waits].kind is Kind.SUPPLEMENT
@@ -162,13 +154,15 @@ def _is_lacking(case: Case) -> bool:
 
 
 def _is_public(case: Case) -> bool:
-    """Whether it is public, was, or is to be next."""
+    """Whether it is public, was and came to what was made public, or is to be next."""
+    if case.row.ended == Ended.OTHERWISE:
+        return False
     state = case.road.states.get(case.standing.at)
     return case.standing.publicity is not None or (state is not None and state.publicity is not None)
 
 
 _MAKES_SENSE: Final[Mapping[CasePaper, Callable[[Case], bool]]] = {
-    CasePaper.RECEIPT: _is_received,
+    CasePaper.RECEIPT: is_received,
     CasePaper.SUPPLEMENT: _is_lacking,
     CasePaper.APPROVAL: lambda _: True,
     CasePaper.PUBLICITY: _is_public,

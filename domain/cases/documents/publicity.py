@@ -52,9 +52,11 @@ def compose_publicity(
         first: The first day, where it has not begun; today where that is not said.
 
     Raises:
-        DomainError: There are none, or they are not public for the same time.
+        DomainError: There are none, one comes to nothing, or they are not public for the same time.
     """
     refuse_none(cases)
+    if bare := next((case for case in cases if not case.amount), None):
+        raise DomainError(f"{bare.name}核定金额为 0，不能公示；请先改金额、退回或不予通过")
     shown = shown_of(cases, on, first or on.day)
     title = f"{batch}{TITLE}" if batch else f"关于{TITLE}"
     sheet = list_sheet(LIST, cases, on, amount="拟补助金额", below=batch, is_public=True)

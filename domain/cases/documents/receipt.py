@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from domain.cases.awards.entities import CaseStep
+from domain.cases.awards.entities import CaseStep, Ended, Origin
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import Occasion, clause_of, paper, reckoned_note
 from domain.cases.roads.road import Road
@@ -33,6 +33,12 @@ def compose_receipt(case: Case, on: Occasion) -> Paper:
     blocks.append(SealPlaces(("受理人：", "申请人：", "受理单位（章）：")))
     sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=case.row.enterprise_name)
+
+
+def is_received(case: Case) -> bool:
+    """Whether somebody applied for it, and it was not declined at once."""
+    is_declined = case.row.ended == Ended.OTHERWISE and not case.standing.signed
+    return case.row.origin == Origin.APPLIED and not is_declined
 
 
 def came_on(case: Case) -> date:

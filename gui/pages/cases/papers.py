@@ -9,9 +9,12 @@ from typing import Final
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from domain.cases.documents.file import compose_file, read_file
+from domain.cases.awards.rules import Rules
+from domain.cases.documents.file import CaseFile, compose_file, read_file
 from domain.cases.documents.kinds import CasePaper, compose_papers, occasion_in
+from domain.cases.documents.occasion import Occasion
 from domain.papers.papers import Paper
+from domain.store.engine import Session
 from domain.values.files import passing_folder
 from domain.values.ids import CaseId
 from domain.values.progress import Cancelled, Part, Progress, Reporter, Silent
@@ -68,13 +71,14 @@ def _in_lots(compose: Callable[[Sequence[CaseId]], list[Paper]], ids: Sequence[C
 
 def _file_of(context: AppContext, id_: CaseId, reporter: Reporter) -> Iterator[Paper]:
     """Yield the file of a case; the pages of its attachments are there until the next is asked for."""
-    rules = context.rules
-    with context.store.read() as session:
-        file = read_file(session, id_, rules)
-        on = occasion_in(session, rules, datetime.now(UTC))
+    file, on = context.store.ask(_read_file, id_, context.rules)
     with passing_folder() as folder:
         enclosed = enclose(context.store, file.attachments, folder, reporter)
         yield compose_file(file, on, enclosed)
+
+
+def _read_file(session: Session, id_: CaseId, rules: Rules) -> tuple[CaseFile, Occasion]:
+    return read_file(session, id_, rules), occasion_in(session, rules, datetime.now(UTC))
 
 
 def _ask_for_files(parent: QWidget, services: Services, ids: Sequence[CaseId]) -> QDialog:

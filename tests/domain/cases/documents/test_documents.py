@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import read_cases
 from domain.cases.documents.kinds import CasePaper, occasion_in, papers_of
 from domain.cases.documents.publicity import compose_publicity
@@ -99,6 +100,12 @@ def test_that_there_is_of_a_case_what_makes_sense_where_it_stands(case_walk: Wal
         kind.HANDING_DOWN,
         *_BOUND,
     ]
+    declined = case(case_walk.refused)
+    declined = replace(declined, standing=replace(declined.standing, signed={}))
+    assert kind.RECEIPT not in papers_of(declined)
+    public = case(case_walk.applied)
+    ended = public.row.model_copy(update={"ended": Ended.OTHERWISE})
+    assert not {kind.PUBLICITY, kind.HANDING_DOWN} & {*papers_of(replace(public, row=ended))}
     with pytest.raises(DomainError, match="现在在“不予通过”，没有下达通知"):
         compose(case_walk.office, [case_walk.batch[0], case_walk.refused], kind.HANDING_DOWN)
 
@@ -111,6 +118,9 @@ def test_that_only_what_is_public_for_the_same_time_is_publicised_together(case_
     other = replace(cases[1].standing, publicity=Running(date(2026, 3, 9), date(2026, 3, 13)))
     with pytest.raises(DomainError, match="公示期不同，请分开公示"):
         compose_publicity([cases[0], replace(cases[1], standing=other)], on)
+    nothing = replace(cases[1], row=cases[1].row.model_copy(update={"amount": 0}))
+    with pytest.raises(DomainError, match="核定金额为 0，不能公示"):
+        compose_publicity([cases[0], nothing], on)
     # A year that nobody has announced yet is said so.
     open_ = [replace(one, standing=replace(one.standing, publicity=None)) for one in cases]
     text = text_of(compose_publicity(open_, on, first=date(2027, 3, 1)))
