@@ -1,1 +1,1 @@
-"""事项 and 批次: on their way from the counter to the decision."""
+"""事项: the awards on their way, the page of one of them, and what is done of one or of hundreds."""

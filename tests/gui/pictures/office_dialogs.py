@@ -26,7 +26,7 @@ from domain.values.progress import Silent
 from gui.backups.making import BackupDialog
 from gui.files.printing import PrintDialog
 from gui.forms.asking import TextDialog
-from gui.pages.cases.papers import show_paper
+from gui.pages.cases.documents import show_paper
 from gui.pages.policies.policy_dialogs import reason_dialog
 from gui.pages.settings.issuers import IssuerDialog
 from gui.restoring.last_numbers import LastNumbersDialog

@@ -16,7 +16,7 @@ from domain.policies.runs.register import assess_register
 from domain.policies.trace import Outcome
 from domain.values.progress import Cancelled, Silent
 from gui.files.paper_dialog import PaperDialog
-from gui.pages.cases.papers import show_paper, write_files
+from gui.pages.cases.documents import show_paper, write_files
 from tests.filling import ROADS
 from tests.reports.reading import squeezed
 
