@@ -2,15 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from json import loads
 
 from sqlmodel import Session
 
 from domain.cases.awards.entities import AwardCase
 from domain.cases.awards.making import told_without_case
-from domain.cases.awards.reading import Case, Seen
+from domain.cases.awards.reading import Case, Seen, read_cases
 from domain.cases.awards.rules import Rules
-from domain.cases.awards.stepping import Doing, Line, NotAll, Verdict, acting_on, turns_of
+from domain.cases.awards.stepping import (
+    Doing,
+    Foresight,
+    Line,
+    NotAll,
+    Verdict,
+    acting_on,
+    foresee,
+    turns_of,
+)
 from domain.cases.awards.turning import Turn, write_turns
 from domain.cases.documents.amounts import decided_of, rivals_in
 from domain.cases.documents.occasion import clause_of, part_of
@@ -28,7 +38,7 @@ from domain.papers.papers import Paper
 from domain.papers.working import Worked
 from domain.policies.policy import Policy
 from domain.policies.shelf import reason_against_notices, version_of
-from domain.store.acts import Act, Action, Entry
+from domain.store.acts import Act, Action, Entry, Person
 from domain.store.engine import Seat
 from domain.store.numbers.entries import Series
 from domain.store.problems import as_stored
@@ -94,6 +104,62 @@ def issue_case_notices(
         # Last, as in `service.issue_notices`.
         book.take(notices)
         return [notice.id for notice in notices if notice.id is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What issuing the notices of cases would come to, said before.
+
+    Attributes:
+        foresight: What would happen to each.
+        approvers: Who approved those that pass, each with the last day; empty where whoever does everything
+            alone says who did on paper.
+        sample: The notice of the first that passes, without a number; None where none does.
+    """
+
+    foresight: Foresight
+    approvers: Mapping[str, date]
+    sample: Paper | None
+
+
+def foresee_telling(
+    session: Session, ids: Sequence[CaseId], who: Person, rules: Rules, moment: datetime
+) -> Telling:
+    """Say what `issue_case_notices` would come to; ``moment`` in UTC.
+
+    Raises:
+        NotPrintable, OfficeIncomplete, NotFound: As there.
+    """
+    office = office_of(session)
+    if missing := lacking(office):
+        raise OfficeIncomplete(missing)
+    cases, now = read_cases(session, ids, rules.roads_in(session)), rules.now(session, who)
+    of_each = {case.id: Line(case, Verdict.NOT_ITS_TURN, words=f"现在在“{case.where}”") for case in cases}
+    last = [case for case in cases if _is_last(case)]
+    for state in dict.fromkeys(case.standing.at for case in last):
+        here = [case.id for case in last if case.standing.at == state]
+        found = foresee(session, here, Doing(Move.ONWARD, state), who, rules)
+        of_each |= {line.case.id: line for line in found.lines}
+    of_each |= {line.case.id: line for line in _told_already(session, last)}
+    foresight = Foresight(tuple(of_each[case.id] for case in cases))
+    passing = [line.case for line in foresight.having(Verdict.PASSES)]
+    policies = dict(_policies(session, passing, rules))
+    needs_two, _ = four_eyes_in(session)
+    signed = [
+        done
+        for case in passing
+        if (done := approval_of(case)) is not None and not _is_by_one(case, now, needs_two=needs_two)
+    ]
+    approvers = {done.by.name: done.on for done in sorted(signed, key=lambda done: done.on)}
+    sample = None
+    for case in passing[:1]:
+        worked = _worked(
+            case, policies[case.row.policy_sha256], rules, rivals_in(session, [case]), is_settled=True
+        )
+        sample = compose_notice(
+            worked, office=office, number="", signed_on=now.day, made_at=moment, is_sample=True
+        )
+    return Telling(foresight, approvers, sample)
 
 
 def approval_of(case: Case) -> Signed | None:
@@ -178,9 +244,7 @@ def _missing(turn: Turn, now: Now, approval: Approval, *, needs_two: bool) -> It
     if not turn.case.amount:
         yield "核定金额为 0，不出具通知书"
     signed = approval_of(replace(turn.case, standing=turn.after))
-    is_alone = now.roles is None or (turn.case.road.people == 1 and not needs_two)
-    if signed is None or is_alone:
-        # Who does everything alone records what another signed on paper.
+    if signed is None or _is_by_one(turn.case, now, needs_two=needs_two):
         return
     if signed.by.name != approval.approver:
         yield f"是{signed.by.name}批准的，不是{approval.approver}，请分开出具"
@@ -188,6 +252,11 @@ def _missing(turn: Turn, now: Now, approval: Approval, *, needs_two: bool) -> It
         yield f"{signed.on.isoformat()} 才批准，批准日期不能早于这一天"
     if approval.approved_on > now.day:
         yield "批准日期不能在今天以后"
+
+
+def _is_by_one(case: Case, now: Now, *, needs_two: bool) -> bool:
+    """Whether one person does everything, and so records what another signed on paper."""
+    return now.roles is None or (case.road.people == 1 and not needs_two)
 
 
 def _told_already(session: Session, cases: Sequence[Case]) -> Iterator[Line]:

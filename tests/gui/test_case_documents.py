@@ -1,7 +1,5 @@
 """Documents of cases are seen, saved, and written into a folder, with what was attached to the enterprise."""
 
-from datetime import date
-
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
@@ -11,13 +9,15 @@ from PySide6.QtWidgets import QWidget
 from domain.cases.awards.making import Wanted, make_cases
 from domain.cases.awards.reading import find_case
 from domain.cases.documents.kinds import CasePaper
+from domain.cases.queries import list_notices
 from domain.enterprises.attachments.service import add_files
 from domain.policies.runs.register import assess_register
 from domain.policies.trace import Outcome
 from domain.values.progress import Cancelled, Silent
 from gui.files.paper_dialog import PaperDialog
 from gui.pages.cases.documents import show_paper, write_files
-from tests.filling import ROADS
+from gui.pages.cases.telling import TellDialog
+from tests.filling import ALONE
 from tests.reports.reading import squeezed
 
 LEFT = Qt.MouseButton.LeftButton
@@ -32,8 +32,8 @@ def ids(sample_office, context, zhengdong):
         for one in entry.decisions
         if one.outcome is Outcome.GRANTED and one.amount
     ]
-    road = ROADS.begun_on(date(2026, 1, 1))["unasked"]
-    made = make_cases(context.seat, wanted[:3], Silent(), policy=zhengdong, road=road, rules=context.rules)
+    # Whoever sits there alone takes them along.
+    made = make_cases(context.seat, wanted[:3], Silent(), policy=zhengdong, road=ALONE, rules=context.rules)
     return list(made.ids)
 
 
@@ -120,3 +120,26 @@ def test_that_the_files_of_a_batch_are_written_into_a_folder_and_stopped_between
     written = write_files(services.context, ids, other, StoppedAtTheSecond())
     assert written.text == "已停止：写好 1 个案卷，还有 2 个没有写"
     assert [path.name for path in other.iterdir()] == names[:1]
+
+
+def test_that_cases_are_told_once_somebody_says_who_approved(parent, services, ids, idle, qtbot):
+    done = []
+    dialog = TellDialog(parent, services, ids, lambda: done.append("done"))
+    dialog.open()
+    idle()
+    assert dialog.said.text().startswith("共 3 件：可以办理 3 件，可以办理的合计 ")
+    assert dialog.preview.view.page_count == 2
+    dialog.go_button.click()
+    assert dialog.form.binding.error_text("approver") == "请填写批准人"
+    dialog.approver.set_value("王局长")
+    dialog.go_button.click()
+    idle()
+    assert done == ["done"]
+    store = services.context.store
+    assert [one.approver for one in store.ask(list_notices)] == ["王局长"] * 3
+    again = TellDialog(parent, services, ids)
+    idle()
+    assert again.preview.view.page_count == 0
+    assert not again.go_button.isEnabled()
+    assert again.news.label.text().count("不到这一步，现在在“已下达”") == 3
+    again.close()

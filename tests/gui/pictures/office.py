@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from domain.cases.awards.making import Wanted, make_cases
 from domain.cases.awards.reading import alive_by_award
 from domain.cases.numbering import state_last_numbers
+from domain.cases.roads.road import Road
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
@@ -129,17 +130,16 @@ def issue(context: AppContext, first: int, last: int) -> None:
     )
 
 
-def cases_of(context: AppContext) -> list[CaseId]:
-    """Return cases of some awards that no notice was issued for, made anew where there are none."""
+def cases_of(context: AppContext, road: Road, first: int) -> list[CaseId]:
+    """Return the cases of three awards from the ``first`` on that no notice was issued for."""
     policy, rules = context.policies.find("zhengdong-2022"), context.rules
     with context.store.read() as session:
-        awards = awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))
-        alive = alive_by_award(session, [one.enterprise_id for one in awards], policy.id)
-    open_ = [rows[0].id for rows in alive.values() if rows[0].notice_id is None]
-    if open_:
-        return [CaseId(id_) for id_ in open_ if id_ is not None]
-    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in awards[-3:]]
-    road = rules.shipped.begun_on(date(2026, 1, 1))["unasked"]
+        awards = awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))[first:][:3]
+        ids = {one.enterprise_id for one in awards}
+        alive = [row for rows in alive_by_award(session, ids, policy.id).values() for row in rows]
+    if there := [CaseId(row.id) for row in alive if row.road_sha256 == road.digest and row.id is not None]:
+        return there
+    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in awards]
     return list(make_cases(context.seat, wanted, Silent(), policy=policy, road=road, rules=rules).ids)
 
 

@@ -1,7 +1,7 @@
 """The dialogs, popups and messages over the other pages, and what is shown in place of the window."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +27,7 @@ from gui.backups.making import BackupDialog
 from gui.files.printing import PrintDialog
 from gui.forms.asking import TextDialog
 from gui.pages.cases.documents import show_paper
+from gui.pages.cases.telling import TellDialog
 from gui.pages.policies.policy_dialogs import reason_dialog
 from gui.pages.settings.issuers import IssuerDialog
 from gui.restoring.last_numbers import LastNumbersDialog
@@ -37,6 +38,7 @@ from gui.targets import ToDecided, ToPage
 from gui.widgets.dialog import Question, confirm
 from gui.widgets.finder import Finder
 from gui.widgets.help import HelpPopover
+from tests.filling import ALONE, ROADS
 from tests.gui.pictures.office import RESOURCES, Opened, cases_of, issue
 from tests.gui.pictures.pages import Scene, decided, first_code
 
@@ -72,6 +74,7 @@ def office_dialogs() -> Iterator[Scene]:
     yield "paper-register", _register
     yield "paper-working", _working
     yield "paper-fonts", _font_sheet
+    yield "case-telling", _telling
     for kind in (CasePaper.APPROVAL, CasePaper.FILE, CasePaper.VISIT):
         yield f"paper-case-{kind}", partial(_of_cases, kind)
     yield "print", _print
@@ -125,8 +128,16 @@ def _font_sheet(opened: Opened) -> QWidget | None:
 
 def _of_cases(kind: CasePaper, opened: Opened) -> QWidget:
     """Show what there is of cases that were just made; of several forms the first."""
-    ids = cases_of(opened.context)
+    ids = cases_of(opened.context, ROADS.begun_on(date(2026, 1, 1))["unasked"], -3)
     dialog = show_paper(opened.window, opened.services, ids if kind is CasePaper.APPROVAL else ids[:1], kind)
+    opened.settle()
+    return dialog
+
+
+def _telling(opened: Opened) -> QWidget:
+    ids = cases_of(opened.context, ALONE, -6)
+    dialog = TellDialog(opened.window, opened.services, ids)
+    dialog.open()
     opened.settle()
     return dialog
 

@@ -10,9 +10,9 @@ import pytest
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.handling import decide_amount, keep_as_decided
 from domain.cases.awards.rivals import Settlement, settle_rival
-from domain.cases.awards.stepping import NotAll
+from domain.cases.awards.stepping import NotAll, Verdict
 from domain.cases.awards.undoing import undo
-from domain.cases.case_notices import issue_case_notices
+from domain.cases.case_notices import foresee_telling, issue_case_notices
 from domain.cases.entities import Notice
 from domain.cases.number_register import compose_register
 from domain.cases.queries import find_notice, list_notices, paper_of
@@ -114,6 +114,19 @@ def test_that_all_are_issued_or_none_and_no_number_is_lost(office: Office, ids: 
         assert list_notices(session) == []
     assert {office.case(id_).row.ended for id_ in ids} == {Ended.ON_ITS_WAY}
     assert [notice(office, id_).number_serial for id_ in issue(office, ids)] == [1, 2, 3]
+
+
+def test_that_it_is_said_before_what_would_be_told_and_who_approved(office: Office, ids: list[CaseId]):
+    [early] = office.make(office.granted()[3:4])
+    with office.store.read() as session:
+        who = office.seat(HANDLER).who
+        told = foresee_telling(session, [early, *ids], who, office.rules, NOW)
+    assert [line.case.id for line in told.foresight.having(Verdict.NOT_ITS_TURN)] == [early]
+    assert [seen.id for seen in told.foresight.passing] == ids
+    assert told.approvers == {MANAGER: office.day}
+    assert told.sample is not None
+    assert (told.sample.stamp, told.sample.number) == ("样张", "")
+    assert "核定为 1,234.56 元" in words(told.sample.sheets[0])
 
 
 def test_that_the_approver_is_who_signed_the_approval(office: Office, ids: list[CaseId]):
