@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from json import loads
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import AwardCase
-from domain.cases.awards.making import told_without_case
+from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import Case, Seen, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import (
@@ -26,6 +25,7 @@ from domain.cases.documents.amounts import decided_of, rivals_in
 from domain.cases.documents.occasion import clause_of, part_of
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
+from domain.cases.queries import ListedNotice, notices_of
 from domain.cases.roads.walking import Move, Now, Signed
 from domain.cases.service import Approval, NotPrintable, OfficeIncomplete
 from domain.cases.sql import next_id
@@ -43,6 +43,7 @@ from domain.store.engine import Seat
 from domain.store.numbers.entries import Series
 from domain.store.problems import as_stored
 from domain.store.proposals import four_eyes_in
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.store.told import head_of
 from domain.values.ids import CaseId, NoticeId
@@ -262,13 +263,26 @@ def _is_by_one(case: Case, now: Now, *, needs_two: bool) -> bool:
 def _told_already(session: Session, cases: Sequence[Case]) -> Iterator[Line]:
     """Yield the cases whose award a valid notice tells that stands for no case, such as one on paper."""
     owners = standing_for(session, {case.row.enterprise_id for case in cases})
-    for policy_id in dict.fromkeys(case.row.policy_id for case in cases):
-        told = told_without_case(session, policy_id)
-        for case in cases:
-            row = case.row
-            owner = owners.get(row.enterprise_id, row.enterprise_id)
-            if row.policy_id == policy_id and not row.period and (number := told.get((owner, row.clause_id))):
-                yield Line(case, Verdict.LACKS, words=f"这一项已有通知书{number}，先在“通知书”页把它作废")
+    noticed = notices_of(session, set(owners.values()))
+    of_cases = select(AwardCase.notice_id).where(
+        among(col(AwardCase.notice_id), [one.id for _, one in noticed]), AwardCase.ended == Ended.GRANTED
+    )
+    told = set(session.exec(of_cases))
+    alone = [(owner, one) for owner, one in noticed if one.id not in told]
+    for case in cases:
+        owner = owners.get(case.row.enterprise_id, case.row.enterprise_id)
+        found = (one for id_, one in alone if id_ == owner and _tells(one, case.row))
+        if one := next(found, None):
+            yield Line(case, Verdict.LACKS, words=f"这一项已有通知书{one.number}，先在“通知书”页把它作废")
+
+
+def _tells(notice: ListedNotice, row: AwardCase) -> bool:
+    """Whether a notice is for the award of a case; of one on paper its title alone says for which part."""
+    if (notice.policy_id, notice.clause_id) != (row.policy_id, row.clause_id):
+        return False
+    # One without a part tells all instalments together.
+    whole = row.clause_title if not row.period else ""
+    return not part_of(row) or notice.clause_title in (clause_of(row), whole)
 
 
 def _policies(session: Session, cases: Sequence[Case], rules: Rules) -> Iterator[tuple[str, Policy]]:

@@ -305,7 +305,7 @@ def _still_free(
     found = list(prospects)
     alive = alive_by_award(session, [one.wanted.enterprise_id for one in found], policy.id)
     taken = {key: name_of(rows[0]) for key, rows in alive.items()}
-    noticed = told_without_case(session, policy.id)
+    noticed = _told_without_case(session, policy.id)
     for one in found:
         wanted, reason = one.wanted, one.reason
         key = (wanted.enterprise_id, wanted.clause_id, wanted.instalment, period)
@@ -321,7 +321,7 @@ def _still_free(
         yield Prospect(wanted, one.name, one.frozen, reason)
 
 
-def told_without_case(session: Session, policy_id: str) -> dict[tuple[EnterpriseId, str], str]:
+def _told_without_case(session: Session, policy_id: str) -> dict[tuple[EnterpriseId, str], str]:
     """Return the numbers of valid notices that no case stands for, such as those from before a restore."""
     noticed = issued_for(session, policy_id)
     ids = [one.id for one in noticed.values()]

@@ -116,6 +116,29 @@ def test_that_all_are_issued_or_none_and_no_number_is_lost(office: Office, ids: 
     assert [notice(office, id_).number_serial for id_ in issue(office, ids)] == [1, 2, 3]
 
 
+def test_that_what_went_out_before_a_restore_is_not_told_again(office: Office, ids: list[CaseId]):
+    row, other = office.case(ids[0]).row, office.case(ids[1]).row
+    columns = "number_prefix, number_year, enterprise_id, uscc, enterprise_name, policy_id, policy_sha256"
+    with closing(sqlite3.connect(office.store.path)) as connection, connection:
+        for serial, one, title in (
+            (80, row, row.clause_title),
+            (81, other, f"{other.clause_title}（2021年）"),
+        ):
+            connection.execute(
+                f"INSERT INTO notice (uid, number_serial, {columns}, clause_id, clause_title, amount, facts,"
+                " decision, paper, approver, approved_on, issued_by, issued_at, void_reason, kind)"
+                f" SELECT 'u{serial}', {serial}, '甲', 2026, enterprise_id, uscc, enterprise_name, policy_id,"
+                f" policy_sha256, clause_id, '{title}', 1, '{{}}', '', '', '', '2026-03-01', '',"
+                f" '2026-03-01 00:00:00.000000', '', 'before-restore' FROM award_case WHERE id = {one.id}"
+            )
+    with pytest.raises(NotAll, match="这一项已有通知书甲〔2026〕80号，先在“通知书”页把它作废"):
+        issue(office, ids)
+    # Of the whole award any part counts that is out.
+    with office.store.read() as session:
+        told = foresee_telling(session, ids, office.seat(HANDLER).who, office.rules, NOW)
+    assert [line.words[:8] for line in told.foresight.having(Verdict.LACKS)] == ["这一项已有通知书"] * 2
+
+
 def test_that_it_is_said_before_what_would_be_told_and_who_approved(office: Office, ids: list[CaseId]):
     [early] = office.make(office.granted()[3:4])
     with office.store.read() as session:
