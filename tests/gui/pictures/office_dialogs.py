@@ -75,8 +75,7 @@ def office_dialogs() -> Iterator[Scene]:
     yield "paper-working", _working
     yield "paper-fonts", _font_sheet
     yield "case-telling", _telling
-    for kind in (CasePaper.APPROVAL, CasePaper.FILE, CasePaper.VISIT):
-        yield f"paper-case-{kind}", partial(_of_cases, kind)
+    yield "paper-cases", _of_cases
     yield "print", _print
     yield "save-file", _save_file
     yield "open-file", _open_file
@@ -126,10 +125,9 @@ def _font_sheet(opened: Opened) -> QWidget | None:
     return card.sheet_dialog
 
 
-def _of_cases(kind: CasePaper, opened: Opened) -> QWidget:
-    """Show what there is of cases that were just made; of several forms the first."""
+def _of_cases(opened: Opened) -> QWidget:
     ids = cases_of(opened.context, ROADS.begun_on(date(2026, 1, 1))["unasked"], -3)
-    dialog = show_paper(opened.window, opened.services, ids if kind is CasePaper.APPROVAL else ids[:1], kind)
+    dialog = show_paper(opened.window, opened.services, ids, CasePaper.APPROVAL)
     opened.settle()
     return dialog
 
