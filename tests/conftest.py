@@ -8,9 +8,11 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from random import Random, SystemRandom
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,9 +30,12 @@ from domain.store.engine import Seat, Store
 from domain.store.permits import Role
 from domain.values.ids import AccountId
 from domain.values.progress import Silent
-from tests.filling import let_notices_out, take_in
+from tests.filling import ROADS, let_notices_out, take_in
 from tests.sandbox import Sandbox
 from tests.watching import LogWatch, collect_garbage, log_qt_messages
+
+if TYPE_CHECKING:
+    from tests.case_walk import Walk
 
 PASSWORD = "白鸽-算盘-雨伞"
 PEOPLE = {
@@ -205,6 +210,19 @@ def peopled_store(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) 
         open_account(seat, AccountFields(name=name, sign_in=sign_in), roles, PASSWORD)
     store.close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def case_walk(
+    peopled_store: Path, policies: PolicyLibrary, tmp_path_factory: pytest.TempPathFactory
+) -> "Iterator[Walk]":
+    """Cases that were taken along with every document on the way; nobody changes them any more."""
+    from tests.case_walk import Walk
+    from tests.domain.cases.awards.conftest import Office
+
+    store = Store.open(Path(shutil.copytree(peopled_store, tmp_path_factory.mktemp("walk") / "store")))
+    yield Walk(Office(store, ROADS.begun_on(date(2026, 1, 1)), policies))
+    store.close()
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ class Notice(SQLModel, table=True):
         enterprise_id: Whom it was issued to; None where only the code is known.
         uscc: The code it was issued under, which may have been corrected since.
         uid: Its id beyond this store.
+        clause_title: With the instalment and the period where it is for one; ``part`` is those alone, since
+            each of them gets a notice.
         kind: How the number came into the register; empty for a notice that was issued here.
         amount: In fen.
         facts: JSON record of everything known when it was decided (see `enterprises.records`).
@@ -51,6 +53,7 @@ class Notice(SQLModel, table=True):
     void_reason: str = ""
     kind: str = NumberKind.ISSUED
     uid: str = Field(default_factory=new_uid)
+    part: str | None = None
 
     @property
     def number(self) -> str:

@@ -39,7 +39,7 @@ class OfficeIncomplete(DomainError):
     """The office's own data lack something that papers need."""
 
     def __init__(self, fields: Sequence[str]) -> None:
-        super().__init__(f"通知书还缺本单位的{'、'.join(fields)}，请在“设置”里填好")
+        super().__init__(f"还缺本单位的{'、'.join(fields)}，请在“设置”里填好")
         self.fields = tuple(fields)
 
 

@@ -7,7 +7,7 @@ from domain.office.entities import OfficeFields
 from domain.papers import working
 from domain.papers.blocks import Addressee, Annexes, Block, Head, Paragraph, Signature, Title
 from domain.papers.papers import SAMPLE, Footer, Look, Numbering, Paper, Sheet
-from domain.papers.working import Worked, working_sheet
+from domain.papers.working import Decided, Worked, because_text, working_sheet
 from domain.policies.language.wording import day_text
 from domain.policies.policy import Policy
 from domain.values.money import chinese_capital, yuan_text
@@ -29,11 +29,13 @@ def compose_notice(
 ) -> Paper:
     """Write the notice of one granted award: the letter on one sheet, figures and working on the next.
 
+    Where it went a road the amount is the one decided there, with the reason where another was computed.
+
     ``number`` may be empty on a sample. The amount must be above 0. ``made_at`` in UTC; ``witness`` is how
     far the trail of acts had come before this one. The annex says where one person does everything
     (``is_alone``).
     """
-    amount = worked.decision.amount
+    amount, decided = worked.amount, worked.decided
     is_by_person = worked.decision.by_person is not None
     shown = "数据、人工认定的理由和计算过程" if is_by_person else "数据和计算过程"
     letter: tuple[Block, ...] = (
@@ -41,10 +43,11 @@ def compose_notice(
         Title(TITLE),
         Addressee(worked.facts.name),
         Paragraph(
-            f"根据{_quoted(worked.policy)}中“{worked.clause.title}”的规定，经审核，你单位符合补助条件，"
-            f"现核定一次性补助资金 {yuan_text(amount)} 元（{chinese_capital(amount)}）。"
+            f"根据{quoted(worked.policy)}中“{worked.clause.title}”的规定，经审核，你单位符合补助条件，"
+            f"现核定{_kind_of(decided)} {yuan_text(amount)} 元（{chinese_capital(amount)}）。"
             f"核定所依据的{shown}见附件。"
         ),
+        *([Paragraph(f"{because_text(decided)}。")] if decided is not None and decided.because else []),
         Paragraph("对上述数据或金额有疑问的，请与本单位联系。"),
         Annexes((working.TITLE,)),
         Signature(office.signer, day_text(signed_on), f"（联系人：{office.contact}　电话：{office.phone}）"),
@@ -66,6 +69,12 @@ def compose_notice(
     )
 
 
-def _quoted(policy: Policy) -> str:
+def _kind_of(decided: Decided | None) -> str:
+    """Name what is given: of instalments and periods which."""
+    part = decided.part if decided is not None else ""
+    return f"{part}补助资金" if part else "一次性补助资金"
+
+
+def quoted(policy: Policy) -> str:
     number = f"（{policy.document_number}）" if policy.document_number else ""
     return f"《{policy.title}》{number}"

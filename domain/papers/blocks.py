@@ -157,6 +157,20 @@ class Contents:
     kind: Literal["contents"] = "contents"
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A scanned page or a photograph, as large as the sheet takes it; ``path`` is a JPEG file.
+
+    Papers with one are drawn at once and never kept.
+    """
+
+    path: str
+    width: int
+    height: int
+    caption: str
+    kind: Literal["picture"] = "picture"
+
+
 Block = (
     Head
     | Title
@@ -171,4 +185,5 @@ Block = (
     | SealPlaces
     | Rule
     | Contents
+    | Picture
 )

@@ -28,7 +28,7 @@ from domain.policies.one.evaluation import Evaluation, RowInHand
 from domain.policies.one.figures import leaf_text, leaves_in
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import OUTCOME_NAMES, Check, Decision, Outcome
-from domain.values.money import chinese_capital, yuan_text
+from domain.values.money import Fen, chinese_capital, yuan_text
 
 TITLE: Final = "核定过程单"
 _VERDICTS: Final = {
@@ -38,27 +38,54 @@ _VERDICTS: Final = {
     Result.UNDECIDABLE: "待认定",
 }
 _FACTS: Final = (Column("审核项目"), Column("期间"), Column("数据", Content.FIGURE))
-_CHECKS: Final = (
+CHECKS: Final = (
     Column("条件", share=28),
     Column("要求", share=22),
     Column("查得", share=34),
     Column("结论", share=16),
 )
-_STEPS: Final = (Column("计算步骤"), Column("结果", Content.FIGURE))
+STEPS: Final = (Column("计算步骤"), Column("结果", Content.FIGURE))
 _INSTALMENTS: Final = (Column("分期"), Column("结论", Content.WORD), Column("金额（元）", Content.AMOUNT))
 _BY_PERSON: Final = (Column("认定项目", share=16), Column("内容", share=84))
 _NUMERALS: Final = "一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of an award on its road, beside what its clause comes to.
+
+    Attributes:
+        computed: What it comes to, in fen.
+        amount: What was decided, in fen.
+        because: Why that is another amount, as a part of a sentence; empty where it is none.
+        part: Which instalment and period it is for; empty for the whole.
+    """
+
+    computed: Fen
+    amount: Fen
+    because: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Worked:
-    """What is to be shown: who, by what, and how it was decided."""
+    """What is to be shown: who, by what, and how it was decided; ``decided`` where it went a road."""
 
     policy: Policy
     clause: Clause
     facts: EnterpriseFacts
     decision: Decision
     dictionary: Dictionary
+    decided: Decided | None = None
+
+    @property
+    def amount(self) -> Fen:
+        """What is given, in fen."""
+        return self.decision.amount if self.decided is None else self.decided.amount
+
+    @property
+    def is_granted(self) -> bool:
+        return self.decided is not None or self.decision.outcome is Outcome.GRANTED
 
 
 def compose_working(
@@ -116,11 +143,12 @@ def _who(worked: Worked, day: date, number: str) -> Iterator[tuple[str, str]]:
     yield "企业名称", facts.name
     yield "信用代码", facts.uscc
     yield "政策", worked.policy.title
-    yield "条款", worked.clause.title
+    part = f"（{worked.decided.part}）" if worked.decided is not None and worked.decided.part else ""
+    yield "条款", f"{worked.clause.title}{part}"
     how = f"（{by_person.TITLE}）" if decision.by_person is not None else ""
-    yield "结论", f"{OUTCOME_NAMES[decision.outcome]}{how}"
-    is_granted = decision.outcome is Outcome.GRANTED
-    yield "核定金额", f"{yuan_text(decision.amount)} 元" if is_granted else "—"
+    is_other = worked.decided is not None and decision.outcome is not Outcome.GRANTED
+    yield "结论", f"{OUTCOME_NAMES[decision.outcome]}{'，经审核核定' if is_other else ''}{how}"
+    yield "核定金额", f"{yuan_text(worked.amount)} 元" if worked.is_granted else "—"
     yield "核定日期", day_text(day)
     yield "通知书文号", number or "—"
 
@@ -152,9 +180,9 @@ def _facts_of(clause: Clause, evaluation: Evaluation) -> Iterator[tuple[str, str
 def _conditions(decision: Decision) -> Iterator[Block]:
     # What a person decided has a part of its own.
     is_told = decision.by_person is not None
-    rows = tuple(_lines(one for one in decision.checks if not (is_told and one.text == by_person.TITLE)))
+    rows = tuple(lines_of(one for one in decision.checks if not (is_told and one.text == by_person.TITLE)))
     if rows:
-        yield Table(_CHECKS, rows)
+        yield Table(CHECKS, rows)
 
 
 def _by_person(decision: Decision) -> Iterator[Block]:
@@ -169,11 +197,11 @@ def _by_person(decision: Decision) -> Iterator[Block]:
         yield Table(_BY_PERSON, rows)
 
 
-def _lines(checks: Iterable[Check], prefix: str = "") -> Iterator[tuple[str, ...]]:
+def lines_of(checks: Iterable[Check], prefix: str = "") -> Iterator[tuple[str, ...]]:
     """Yield the conditions as lines; those of a row of a list carry its name."""
     for check in checks:
         if check.parts and not check.required:
-            yield from _lines(check.parts, f"{prefix}{check.text}：")
+            yield from lines_of(check.parts, f"{prefix}{check.text}：")
         else:
             verdict = _VERDICTS[check.result]
             yield (
@@ -187,7 +215,7 @@ def _lines(checks: Iterable[Check], prefix: str = "") -> Iterator[tuple[str, ...
 def _outcome(worked: Worked) -> Iterator[Block]:
     decision = worked.decision
     if decision.steps:
-        yield Table(_STEPS, tuple((step.text, step.shown) for step in decision.steps))
+        yield Table(STEPS, tuple((step.text, step.shown) for step in decision.steps))
     if decision.instalments:
         yield Table(
             _INSTALMENTS,
@@ -198,9 +226,11 @@ def _outcome(worked: Worked) -> Iterator[Block]:
 
 def _sentence(worked: Worked) -> str:
     decision = worked.decision
+    if worked.decided is not None and worked.decided.because:
+        return f"{because_text(worked.decided)}（{chinese_capital(worked.amount)}）。"
     match decision.outcome:
-        case Outcome.GRANTED if decision.amount:
-            amount = f"{yuan_text(decision.amount)} 元（{chinese_capital(decision.amount)}）"
+        case Outcome.GRANTED if worked.amount:
+            amount = f"{yuan_text(worked.amount)} 元（{chinese_capital(worked.amount)}）"
             how = "经人工认定，" if decision.by_person is not None else ""
             return f"{how}核定补助资金 {amount}。{f'{decision.note}。' if decision.note else ''}"
         case Outcome.GRANTED:
@@ -208,7 +238,7 @@ def _sentence(worked: Worked) -> str:
         case Outcome.NOT_MET if decision.by_person is not None:
             return f"经人工认定，不予补助：{decision.by_person.reason}。"
         case Outcome.NOT_MET:
-            return f"不符合条件，不予补助：{'；'.join(_failing(decision.checks)) or decision.note}。"
+            return f"不符合条件，不予补助：{'；'.join(failing(decision.checks)) or decision.note}。"
         case Outcome.MISSING:
             missing = "、".join(worked.dictionary.label_of(key) for key in decision.missing)
             return f"资料缺失，不能核定。还缺：{missing}。"
@@ -216,13 +246,23 @@ def _sentence(worked: Worked) -> str:
             return f"待人工认定：{decision.reason}。"
 
 
-def _failing(checks: Iterable[Check], prefix: str = "") -> Iterator[str]:
+def because_text(decided: Decided) -> str:
+    """Say what the clause comes to, what was decided, and why, without a stop.
+
+    >>> because_text(Decided(Fen(500_00), Fen(200_00), "与“稳岗补助”补差"))
+    '按条款算出 500.00 元；与“稳岗补助”补差，核定为 200.00 元'
+    """
+    computed, amount = yuan_text(decided.computed), yuan_text(decided.amount)
+    return f"按条款算出 {computed} 元；{decided.because}，核定为 {amount} 元"
+
+
+def failing(checks: Iterable[Check], prefix: str = "") -> Iterator[str]:
     """Yield each condition that fails, with what was found and by how much it falls short."""
     for check in checks:
         if check.result is not Result.FALSE:
             continue
         if check.parts and not check.required:
-            yield from _failing(check.parts, f"{prefix}{check.text}：")
+            yield from failing(check.parts, f"{prefix}{check.text}：")
         else:
             gap = f"，{check.gap}" if check.gap else ""
             yield f"{prefix}{check.text}，要求{check.required}，查得{check.found}{gap}"

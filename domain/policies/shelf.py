@@ -303,6 +303,12 @@ def list_shelf(session: Session, office: Dictionary) -> list[Shelved]:
     return [_shelved(row, office) for row in rows]
 
 
+def version_of(session: Session, sha256: str, dictionary: Dictionary) -> Policy | None:
+    """Return an imported version by the hash of its file; None where it is not there, or does not read."""
+    row = session.exec(select(PolicyFile).where(PolicyFile.sha256 == sha256)).first()
+    return None if row is None else _shelved(row, dictionary).policy
+
+
 def content_of(session: Session, id_: PolicyFileId) -> tuple[bytes, bytes | None]:
     """Return a file as it was imported, and the signature that came with it.
 

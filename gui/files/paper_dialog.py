@@ -1,34 +1,55 @@
 """A paper looked at before it is printed or saved."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.papers.papers import Paper
-from gui.early.parts import Look, button
+from domain.values.errors import DomainError
+from gui.early.parts import Look, Note, button
 from gui.files.paper_desk import Batch, PaperDesk, draw, safe_file_name, writer
 from gui.services import Services
 from gui.widgets.dialog import Dialog
 from gui.widgets.pdf_preview import PdfPreview
 
 
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Papers that are handed out together: how they are read, in a job, and how many there are."""
+
+    load: Callable[[], Iterable[Paper]]
+    count: int
+
+
 class PaperDialog(Dialog):
     """Shows a paper as it will be on paper; prints and saves it."""
 
-    def __init__(self, services: Services, title: str, make: Callable[[], Paper], parent: QWidget) -> None:
-        """`title` says what it is; `make` composes it, in a job."""
+    def __init__(
+        self,
+        services: Services,
+        title: str,
+        papers: Callable[[], Paper] | Several,
+        parent: QWidget,
+    ) -> None:
+        """`title` says what it is; `papers` composes it, in a job. Of several the first is shown."""
         super().__init__(parent, title, width=860, height=760)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._batch = Batch(writer(services.context, lambda: [make()], 1), safe_file_name(title), title)
+        load, count = _read_as(papers)
+        self._is_named = count == 1 and isinstance(papers, Several)
+        what = title if count == 1 else f"{count} 份{title}"
+        self._batch = Batch(writer(services.context, load, count), safe_file_name(title), what)
         self.desk = PaperDesk(services, self)
         self.preview = PdfPreview(self)
-        self.print_button = button("打印…", partial(self.desk.print, self._batch), icon_name="print")
+        self.print_button = button("打印…", lambda: self.desk.print(self._batch), icon_name="print")
         self.save_button = button(
-            "存为 PDF…", partial(self.desk.save, self._batch), look=Look.PRIMARY, icon_name="save"
+            "存为 PDF…", lambda: self.desk.save(self._batch), look=Look.PRIMARY, icon_name="save"
         )
         self.add_title(title)
+        if count > 1:
+            said = f"共 {count} 份，这里看的是第一份；打印和存为 PDF 是全部。"
+            self.body.addWidget(Note(said, self))
         self.body.addWidget(self.preview, 1)
         self.foot.addStretch(1)
         self.foot.addWidget(button("关闭", self.reject, parent=self))
@@ -36,8 +57,27 @@ class PaperDialog(Dialog):
         self.foot.addWidget(self.save_button)
         self.preview.say("正在生成…")
         services.jobs.read(
-            lambda _: draw(services.context, make()),
-            self.preview.show_pdf,
+            lambda _: _first_drawn(services, load),
+            self._show,
             on_failed=lambda error: self.preview.say(str(error)),
             owner=self,
         )
+
+    def _show(self, found: tuple[bytes, Paper]) -> None:
+        drawn, paper = found
+        self.preview.show_pdf(drawn)
+        if self._is_named:
+            # What is read from the store says only now whose it is.
+            name = safe_file_name(f"{paper.title} {paper.addressee}".strip())
+            self._batch = replace(self._batch, file_name=name)
+
+
+def _read_as(papers: Callable[[], Paper] | Several) -> tuple[Callable[[], Iterable[Paper]], int]:
+    return (papers.load, papers.count) if isinstance(papers, Several) else (lambda: [papers()], 1)
+
+
+def _first_drawn(services: Services, load: Callable[[], Iterable[Paper]]) -> tuple[bytes, Paper]:
+    # As long as it is drawn what reads them goes on, with the files that it holds.
+    for paper in load():
+        return draw(services.context, paper), paper
+    raise DomainError("没有可以看的内容")

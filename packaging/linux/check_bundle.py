@@ -34,6 +34,7 @@ REQUIRED: Final = (
     "_internal/libxcb-cursor.so.0",
     "_internal/PySide6/Qt/plugins/platforms/libqxcb.so",
     "_internal/PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so",
+    "_internal/PySide6/Qt/plugins/imageformats/libqjpeg.so",
     "_internal/PySide6/Qt/plugins/imageformats/libqsvg.so",
     "_internal/PySide6/Qt/translations/qtbase_zh_CN.qm",
     "_internal/pyrage/pyrage.abi3.so",

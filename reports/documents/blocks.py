@@ -18,6 +18,7 @@ from domain.papers.blocks import (
     Heading,
     Labelled,
     Paragraph,
+    Picture,
     Rule,
     SealPlaces,
     Signature,
@@ -27,7 +28,7 @@ from domain.papers.blocks import (
 )
 from domain.values.money import yuan_text
 from reports.documents.looks import MM, Layout, Spacing
-from reports.sheet.flow import BLACK, RED, Piece, Row, Stroke
+from reports.sheet.flow import BLACK, RED, Piece, Placed, Row, Stroke
 from reports.sheet.fonts import Role
 from reports.sheet.setting import SetLine, Style, Typesetter
 
@@ -40,6 +41,9 @@ _LABEL_EM: Final = 4.2
 _CONTENTS_PITCH: Final = 24.0
 _FOOT_TO_BASELINE: Final = 0.14
 """From the foot of a character's square to the line it stands on, in sizes of the type."""
+_CAPTION: Final = 1.7
+_LARGEST: Final = 72 / 100
+"""Points for a pixel of a picture: drawn larger than a hundred to the inch, it would only be coarse."""
 CARRIED_OVER, CARRIED_IN = "过次页", "承前页"
 
 
@@ -83,7 +87,7 @@ class Composer:
         return self._ruled_or_placed(block)
 
     def _ruled_or_placed(
-        self, block: Figures | Table | Annexes | Signature | SealPlaces | Rule | Contents
+        self, block: Figures | Table | Annexes | Signature | SealPlaces | Rule | Contents | Picture
     ) -> Iterable[Row]:
         match block:
             case Figures():
@@ -100,6 +104,8 @@ class Composer:
                 return [self._level_rule(0.8 if is_red else 0.4, RED if is_red else BLACK)]
             case Contents():
                 return self._contents()
+            case Picture():
+                return self._picture(block)
             case _:
                 assert_never(block)
 
@@ -234,6 +240,18 @@ class Composer:
             count = int(max(0.0, at - 8 - (frame.left + line.width + 8)) // step)
             dots = (Piece(dot, at - 8 - step * (one + 1), drop) for one in range(count))
             yield replace(row, pieces=(*row.pieces, *dots, Piece(number, at, drop)))
+
+    def _picture(self, block: Picture) -> Iterator[Row]:
+        """Place a picture in the middle, with its caption below; a small one is left small."""
+        frame, note = self.layout.frame, Style(self.layout.body, self.spacing.note)
+        caption = self.types.lines(block.caption, note, frame.across, is_justified=False)
+        room = frame.top - frame.bottom - len(caption) * note.size * _CAPTION
+        scale = min(frame.across / block.width, room / block.height, _LARGEST)
+        across, height = block.width * scale, block.height * scale
+        placed = Placed(block.path, frame.middle - across / 2, across, height)
+        yield Row(height, keeps=True, pictures=(placed,))
+        for line in caption:
+            yield self._row(line, note, note.size * _CAPTION, frame.middle - line.width / 2)
 
     # Figures and cells
 

@@ -80,16 +80,21 @@ class Draughtsman:
             page.across(self._types.line(paper.stamp, _ACROSS), _ACROSS.size, _PALE)
         page.rows(rows)
         if sheet.footer.left or sheet.footer.right:
-            self._draw_footer(page, sheet.footer)
+            self._draw_footer(page, sheet.footer, number)
         self._draw_number(page, sheet.footer, number, total)
         return page.drawn()
 
-    def _draw_footer(self, page: Sheetful, footer: Footer) -> None:
+    def _draw_footer(self, page: Sheetful, footer: Footer, number: int) -> None:
         frame = page.frame
         y = frame.bottom - 5 * MM
         page.row(Row(0.0, (), (Stroke(frame.left, 0.0, frame.right, 0.0, 0.4),)), y)
-        page.text(self._types.line(footer.left, _FOOT), frame.left, y - 13)
-        right = self._types.line(footer.right, _FOOT)
+        said = footer.left, footer.right
+        if footer.numbering is Numbering.OFFICIAL:
+            # On the inner side, since the number stands on the outer one.
+            whole = "　".join(filter(None, said))
+            said = (whole, "") if number % 2 else ("", whole)
+        page.text(self._types.line(said[0], _FOOT), frame.left, y - 13)
+        right = self._types.line(said[1], _FOOT)
         page.text(right, frame.right - right.width, y - 13)
 
     def _draw_number(self, page: Sheetful, footer: Footer, number: int, total: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, Protocol
 
-from reports.sheet.pdf import Drawn, drawn, operands
+from reports.sheet.pdf import Drawn, drawn, operands, picture_name
 from reports.sheet.setting import SetLine
 
 BLACK: Final = (0.0, 0.0, 0.0)
@@ -41,6 +41,16 @@ class Stroke:
     colour: tuple[float, float, float] = BLACK
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A picture: its file, where it begins, and how large it is drawn, from the row's top down."""
+
+    path: str
+    x: float
+    width: float
+    height: float
+
+
 class Run(Protocol):
     """What goes on over a page's end: a table."""
 
@@ -71,6 +81,7 @@ class Row:
     keeps: bool = False
     run: Run | None = None
     at: int = 0
+    pictures: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +182,7 @@ class Sheetful:
     frame: Frame
     _parts: list[str] = field(default_factory=list)
     _signs: dict[str, set[str]] = field(default_factory=dict)
+    _pictures: list[str] = field(default_factory=list)
 
     def rows(self, rows: Iterable[Row]) -> None:
         """Draw rows from the top of the frame down."""
@@ -188,14 +200,19 @@ class Sheetful:
 
     def row(self, row: Row, y: float) -> None:
         """Draw what stands at one height, its top at ``y``."""
+        for one in row.pictures:
+            if one.path not in self._pictures:
+                self._pictures.append(one.path)
+            size = operands([one.width, 0, 0, one.height, one.x, y - one.height])
+            self._parts.append(f"q {size} cm /{picture_name(one.path)} Do Q")
         for piece in row.pieces:
             self.text(piece.line, piece.x, y - piece.drop, piece.colour)
         add = self._parts.append
-        for one in row.strokes:
-            colour = "" if one.colour is BLACK else f"{operands(one.colour)} RG "
+        for stroke in row.strokes:
+            colour = "" if stroke.colour is BLACK else f"{operands(stroke.colour)} RG "
             add(
-                f"{colour}{one.thickness:.2f} w {one.x1:.2f} {y - one.y1:.2f} m "
-                f"{one.x2:.2f} {y - one.y2:.2f} l S{' 0 G' if colour else ''}"
+                f"{colour}{stroke.thickness:.2f} w {stroke.x1:.2f} {y - stroke.y1:.2f} m "
+                f"{stroke.x2:.2f} {y - stroke.y2:.2f} l S{' 0 G' if colour else ''}"
             )
 
     def text(
@@ -220,4 +237,4 @@ class Sheetful:
 
     def drawn(self) -> Drawn:
         """Return the page, ready to be written."""
-        return drawn(self.frame.width, self.frame.height, "\n".join(self._parts), self._signs)
+        return drawn(self.frame.width, self.frame.height, "\n".join(self._parts), self._signs, self._pictures)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import IO, Final
 
 from reportlab.pdfbase.pdfdoc import (
@@ -30,6 +31,8 @@ _LIGHT: Final = 1
 """Least effort of compression: a third of the time for files a tenth larger."""
 _EM: Final = 1000
 _BLOCK: Final = 100
+_COLOURS: Final = {1: "/DeviceGray", 3: "/DeviceRGB"}
+_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _FONTS: Final = "BasicFonts"
 """As reportlab calls the dictionary of them."""
 
@@ -56,12 +59,26 @@ class Drawn:
     content: bytes
     signs: Mapping[str, str]
     """By the name of a font in it: every character that is drawn with it."""
+    pictures: tuple[str, ...] = ()
+    """The JPEG files that are drawn on it; read when it is written."""
 
 
-def drawn(width: float, height: float, content: str, signs: Mapping[str, Iterable[str]]) -> Drawn:
+def drawn(
+    width: float,
+    height: float,
+    content: str,
+    signs: Mapping[str, Iterable[str]],
+    pictures: Iterable[str] = (),
+) -> Drawn:
     """Return a page with this content (operators as the standard has them)."""
     packed = zlib.compress(content.encode("latin-1"), _LIGHT)
-    return Drawn(width, height, packed, {name: "".join(used) for name, used in signs.items()})
+    of_each = {name: "".join(used) for name, used in signs.items()}
+    return Drawn(width, height, packed, of_each, tuple(pictures))
+
+
+def picture_name(path: str) -> str:
+    """Return what a picture is called on its page."""
+    return f"P{hashlib.md5(path.encode(), usedforsecurity=False).hexdigest()[:16]}"
 
 
 class _Lightly(PDFStreamFilterZCompress):
@@ -87,6 +104,7 @@ class PdfFile:
         self._document.signature = hashlib.md5(usedforsecurity=False)
         resources = PDFResourceDictionary()
         resources.basicFonts()
+        self._pictures: dict[str, PDFObjectReference] = resources.XObject  # type: ignore[attr-defined]
         self._resources = self._document.Reference(resources)
         self._signs: dict[str, set[str]] = {}
         self._marks: list[tuple[str, PDFObjectReference]] = []
@@ -102,6 +120,8 @@ class PdfFile:
         self.count += 1
         for name, signs in page.signs.items():
             self._signs.setdefault(name, set()).update(signs)
+        for path in page.pictures:
+            self._pictures[picture_name(path)] = self._document.Reference(_picture(path))
         self._document.updateSignature(page.content)
         added = PDFPage()
         added.MediaBox = PDFArray([0, 0, page.width, page.height])
@@ -120,6 +140,37 @@ class PdfFile:
             _outline(document, self._marks)
         _say(document, properties)
         self._file.write(document.GetPDFData(None))
+
+
+def _picture(path: str) -> PDFStream:
+    content = Path(path).read_bytes()
+    width, height, colours = jpeg_size(content)
+    facts: dict[str, str | int] = {
+        "Type": "/XObject",
+        "Subtype": "/Image",
+        "Width": width,
+        "Height": height,
+        "ColorSpace": _COLOURS[colours],
+        "BitsPerComponent": 8,
+        "Filter": "/DCTDecode",
+    }
+    return PDFStream(PDFDictionary(facts), content)
+
+
+def jpeg_size(content: bytes) -> tuple[int, int, int]:
+    """Return width and height of a JPEG in pixels, and how many colours it has (ITU-T T.81, B.2.2).
+
+    Raises:
+        ValueError: It is none.
+    """
+    at = 2
+    while content[at : at + 1] == b"\xff":
+        marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4])
+        if marker in _FRAMES:
+            height, width = (int.from_bytes(content[at + one : at + one + 2]) for one in (5, 7))
+            return width, height, content[at + 9]
+        at += 2 + length
+    raise ValueError("no JPEG")
 
 
 def _font(document: PDFDocument, face: Typeface, signs: Iterable[str]) -> PDFObjectReference:

@@ -213,23 +213,42 @@ def take_step(
         NotPermitted: This person may not do this.
         StoreProblem: The store itself refuses.
     """
-    remark = one_line(remark)
     with seat.read() as session:
         action = _action(read_cases(session, [one.id for one in cases[:1]], rules.roads_in(session)), doing)
     with acting_on(seat, action, cases, rules) as (act, found, now):
-        lines = list(_lines(act.session, found, doing, now, rules))
-        if bad := [line for line in lines if line.verdict is not Verdict.PASSES]:
-            title = next((line.step.title for line in lines if line.step), doing.id)
-            raise NotAll(title, bad, len(lines))
-        leaving = _leaving(act.session, found, doing)
-        turns = []
-        for line in lines:
-            assert line.step is not None
-            if line.step.needs_reason and not remark:
-                raise BadInput(f"请写明“{line.step.title}”的理由")
-            turn = _turn(line.case, line.step, now, remark, public_from)
-            turns.append(replace(turn, changed={"batch_id": None}) if line.case.id in leaving else turn)
+        turns = turns_of(act.session, found, doing, now, rules, remark=remark, public_from=public_from)
         return write_turns(act, turns, now.day)
+
+
+def turns_of(
+    session: Session,
+    cases: Sequence[Case],
+    doing: Doing,
+    now: Now,
+    rules: Rules,
+    *,
+    remark: str = "",
+    public_from: date | None = None,
+) -> list[Turn]:
+    """Return what becomes of cases by a step, all of which can be taken along; see `take_step`.
+
+    Raises:
+        BadInput, NotAll: As there.
+    """
+    remark = one_line(remark)
+    lines = list(_lines(session, cases, doing, now, rules))
+    if bad := [line for line in lines if line.verdict is not Verdict.PASSES]:
+        title = next((line.step.title for line in lines if line.step), doing.id)
+        raise NotAll(title, bad, len(lines))
+    leaving = _leaving(session, cases, doing)
+    turns = []
+    for line in lines:
+        assert line.step is not None
+        if line.step.needs_reason and not remark:
+            raise BadInput(f"请写明“{line.step.title}”的理由")
+        turn = _turn(line.case, line.step, now, remark, public_from)
+        turns.append(replace(turn, changed={"batch_id": None}) if line.case.id in leaving else turn)
+    return turns
 
 
 @contextmanager

@@ -66,6 +66,12 @@ _SAID_TWICE: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
 }
 """What of such JSON stands in columns beside it as well, by its key."""
 
+_DECIDED_OTHERWISE: Final = (
+    "id IN (SELECT notice_id FROM award_case WHERE notice_id IS NOT NULL"
+    " AND (amount <> computed OR instalment <> ''))"
+)
+"""SQL that is true of a notice whose amount people decided on its road, which its JSON does not have."""
+
 _WORDS: Final = {
     "account": "账户",
     "calendar_year": "放假安排",
@@ -137,6 +143,7 @@ class _Table:
     types: Mapping[str, str]
     key: tuple[str, ...]
     has_rowid: bool
+    is_with_cases: bool
 
     def of_type(self, *beginnings: str) -> list[str]:
         return [name for name, type_ in self.types.items() if type_.upper().startswith(beginnings)]
@@ -180,10 +187,15 @@ class _Table:
         for (table, name), columns in _SAID_TWICE.items():
             if table == self.name and name in self.types:
                 column = _quoted(name)
-                others = [f"json_extract({column}, '$.{key}') IS NOT {said}" for key, said in columns.items()]
+                others = [self._other(column, key, said) for key, said in columns.items()]
                 wrong = f"CASE WHEN json_valid({column}) THEN {' OR '.join(others)} ELSE 0 END"
                 found[name] = f"({self._has_json} AND {wrong})"
         return found
+
+    def _other(self, column: str, key: str, said: str) -> str:
+        other = f"json_extract({column}, '$.{key}') IS NOT {said}"
+        is_decided = self.is_with_cases and (self.name, key) == ("notice", "amount")
+        return f"({other} AND NOT {_DECIDED_OTHERWISE})" if is_decided else other
 
 
 def _absent(name: str, keys: str) -> str:
@@ -302,14 +314,14 @@ def _tables(connection: sqlite3.Connection) -> list[_Table]:
     rows = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     ).fetchall()
-    found = []
+    found, is_with_cases = [], any(_text(name) == "award_case" for name, _ in rows)
     for name, sql in ((_text(name), _text(sql or b"")) for name, sql in rows):
         if sql.upper().startswith("CREATE VIRTUAL"):
             continue
         columns = connection.execute(f"PRAGMA table_info({_quoted(name)})").fetchall()
         types = {_text(column[1]): _text(column[2]) for column in columns}
         key = tuple(_text(column[1]) for column in columns if column[5])
-        found.append(_Table(name, types, key, "WITHOUT ROWID" not in sql.upper()))
+        found.append(_Table(name, types, key, "WITHOUT ROWID" not in sql.upper(), is_with_cases))
     return found
 
 

@@ -18,6 +18,7 @@ from domain.policies.shelf import (
     list_shelf,
     put_in_force,
     reason_against_notices,
+    version_of,
     withdraw,
 )
 from domain.policies.trials.comparing import compare_versions
@@ -97,7 +98,7 @@ def test_that_an_imported_policy_decides_only_once_in_force(shelf, store):
     assert sorted(actions) == ["policy.import", "policy.put_in_force", "policy.withdraw"]
 
 
-def test_that_of_two_versions_one_is_in_force(shelf):
+def test_that_of_two_versions_one_is_in_force_and_the_other_is_still_read(shelf, store):
     first, second = shelf.take(), shelf.take(written(version="2", award="专利数 × 2000元"))
     shelf.use(first)
     shelf.use(second)
@@ -106,6 +107,11 @@ def test_that_of_two_versions_one_is_in_force(shelf):
         ("1", False),
     ]
     assert shelf.library.policies["some-2022"].version == "2"
+    with store.read() as session:
+        # What was decided by it is shown as it was decided.
+        former = version_of(session, shelf.files[1].sha256, shelf.library.dictionary)
+        assert former.clauses["patent"].award_formula == "专利数 × 1000元"
+        assert version_of(session, "0" * 64, shelf.library.dictionary) is None
 
 
 def test_that_a_policy_with_mistakes_is_not_taken_in(shelf):

@@ -12,6 +12,18 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0024": """
+        DROP TRIGGER award_case_noticed;
+        DROP TRIGGER four_eyes_notice_issue;
+        CREATE TRIGGER four_eyes_notice_issue BEFORE INSERT ON notice
+            WHEN NEW.kind = '' AND (SELECT are_on FROM four_eyes)
+            AND NOT EXISTS (SELECT 1 FROM proposal WHERE state = 'in_hand' AND action IN ('notice.issue'))
+            BEGIN SELECT RAISE(ABORT, 'needs a second person'); END;
+        DROP INDEX uq_notice_award;
+        ALTER TABLE notice DROP COLUMN part;
+        CREATE UNIQUE INDEX uq_notice_award ON notice (enterprise_id, policy_id, clause_id)
+            WHERE voided_at IS NULL AND kind = '' AND enterprise_id IS NOT NULL;
+    """,
     "0023": """
         DROP INDEX ix_award_case_list;
         CREATE INDEX ix_award_case_ended ON award_case (ended, at, since);

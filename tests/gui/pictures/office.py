@@ -9,7 +9,10 @@ from typing import Any, Final, TypeVar
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.awards.reading import alive_by_award
 from domain.cases.numbering import state_last_numbers
+from domain.cases.roads.road import Road
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
@@ -18,6 +21,7 @@ from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_enterprises
 from domain.store.engine import Store
 from domain.store.numbers.entries import Series
+from domain.values.ids import CaseId
 from domain.values.progress import Silent
 from gui.early.main_window import MainWindow
 from gui.first_run.tour import Tour
@@ -124,6 +128,19 @@ def issue(context: AppContext, first: int, last: int) -> None:
         approval=Approval("王建军", date(2022, 11, 1)),
         road=ALONE,
     )
+
+
+def cases_of(context: AppContext, road: Road, first: int) -> list[CaseId]:
+    """Return the cases of three awards from the ``first`` on that no notice was issued for."""
+    policy, rules = context.policies.find("zhengdong-2022"), context.rules
+    with context.store.read() as session:
+        awards = awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))[first:][:3]
+        ids = {one.enterprise_id for one in awards}
+        alive = [row for rows in alive_by_award(session, ids, policy.id).values() for row in rows]
+    if there := [CaseId(row.id) for row in alive if row.road_sha256 == road.digest and row.id is not None]:
+        return there
+    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in awards]
+    return list(make_cases(context.seat, wanted, Silent(), policy=policy, road=road, rules=rules).ids)
 
 
 def open_office(app: QApplication, home: Path) -> Opened:

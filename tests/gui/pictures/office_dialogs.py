@@ -1,7 +1,7 @@
 """The dialogs, popups and messages over the other pages, and what is shown in place of the window."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from domain.cases.documents.kinds import CasePaper
 from domain.cases.numbering import Unsure
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Policy
@@ -25,6 +26,8 @@ from domain.values.progress import Silent
 from gui.backups.making import BackupDialog
 from gui.files.printing import PrintDialog
 from gui.forms.asking import TextDialog
+from gui.pages.cases.documents import show_paper
+from gui.pages.cases.telling import TellDialog
 from gui.pages.policies.policy_dialogs import reason_dialog
 from gui.pages.settings.issuers import IssuerDialog
 from gui.restoring.last_numbers import LastNumbersDialog
@@ -35,7 +38,8 @@ from gui.targets import ToDecided, ToPage
 from gui.widgets.dialog import Question, confirm
 from gui.widgets.finder import Finder
 from gui.widgets.help import HelpPopover
-from tests.gui.pictures.office import RESOURCES, Opened, issue
+from tests.filling import ALONE, ROADS
+from tests.gui.pictures.office import RESOURCES, Opened, cases_of, issue
 from tests.gui.pictures.pages import Scene, decided, first_code
 
 _PREFIX: Final = "郑东企服"
@@ -70,6 +74,8 @@ def office_dialogs() -> Iterator[Scene]:
     yield "paper-register", _register
     yield "paper-working", _working
     yield "paper-fonts", _font_sheet
+    yield "case-telling", _telling
+    yield "paper-cases", _of_cases
     yield "print", _print
     yield "save-file", _save_file
     yield "open-file", _open_file
@@ -117,6 +123,21 @@ def _font_sheet(opened: Opened) -> QWidget | None:
     card.sheet_button.click()
     opened.settle()
     return card.sheet_dialog
+
+
+def _of_cases(opened: Opened) -> QWidget:
+    ids = cases_of(opened.context, ROADS.begun_on(date(2026, 1, 1))["unasked"], -3)
+    dialog = show_paper(opened.window, opened.services, ids, CasePaper.APPROVAL)
+    opened.settle()
+    return dialog
+
+
+def _telling(opened: Opened) -> QWidget:
+    ids = cases_of(opened.context, ALONE, -6)
+    dialog = TellDialog(opened.window, opened.services, ids)
+    dialog.open()
+    opened.settle()
+    return dialog
 
 
 def _finder(opened: Opened, text: str) -> QWidget:

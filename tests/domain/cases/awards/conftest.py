@@ -92,7 +92,12 @@ class Office:
         return Wanted(one.enterprise_id, one.decisions[0].clause_id)
 
     def make(
-        self, wanted: Sequence[Wanted], road: str = "unasked", reporter: Reporter | None = None
+        self,
+        wanted: Sequence[Wanted],
+        road: str = "unasked",
+        reporter: Reporter | None = None,
+        *,
+        period: str = "",
     ) -> list[CaseId]:
         made = make_cases(
             self.seat(HANDLER),
@@ -101,6 +106,7 @@ class Office:
             policy=self.policy,
             road=self.roads[road],
             rules=self.rules,
+            period=period,
         )
         assert not made.passed_over, made.passed_over
         return list(made.ids)

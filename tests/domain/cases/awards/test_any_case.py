@@ -33,14 +33,17 @@ from domain.cases.awards.handling import (
 )
 from domain.cases.awards.stepping import Doing, NotAll, Verdict, foresee, take_step
 from domain.cases.awards.undoing import undo
+from domain.cases.case_notices import issue_case_notices
 from domain.cases.roads.road import Road
 from domain.cases.roads.walking import Move, steps_from
+from domain.cases.service import Approval
 from domain.office.house_rules import set_four_eyes
 from domain.policies.files.library import PolicyLibrary
 from domain.store.engine import Store
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.money import Fen
+from domain.values.progress import Silent
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, Office
 from tests.replaying import hold_against_the_trail
@@ -179,6 +182,15 @@ class AnyCases(RuleBasedStateMachine):
         if len(self.uids) >= -at:
             self.attempt(undo, who, self.uids[at], self.office.rules)
 
+    @rule(who=SOMEBODY, places=SOME)
+    def somebody_tells(self, who: str, places: list[int]) -> None:
+        """Issue the notices of all that can have one, or of some."""
+        last = {self.office.case(self.ids[0]).road.way[-1].id}
+        ready = [id_ for id_ in self.ids if self.office.case(id_).standing.at in last]
+        for ids in filter(None, (ready, self.some(places))):
+            seen, approval = self.office.seen(*ids), Approval(MANAGER, self.office.day)
+            self.attempt(issue_case_notices, who, seen, self.office.rules, Silent(), approval=approval)
+
     @rule(who=SOMEBODY, places=SOME, out=st.booleans())
     def somebody_gathers(self, who: str, places: list[int], out: bool) -> None:
         seen = self.office.seen(*self.some(places))
@@ -202,6 +214,13 @@ class AnyCases(RuleBasedStateMachine):
             connection.row_factory = sqlite3.Row
             steps = connection.execute("SELECT * FROM case_step ORDER BY case_id, number").fetchall()
             cases = connection.execute("SELECT * FROM award_case ORDER BY id").fetchall()
+            notices = connection.execute("SELECT * FROM notice ORDER BY id").fetchall()
+        assert [one["number_serial"] for one in notices] == list(range(1, len(notices) + 1))
+        told = {case["notice_id"]: case for case in cases if case["notice_id"] is not None}
+        assert {one["id"]: one["amount"] for one in notices} == {
+            id_: one["amount"] for id_, one in told.items()
+        }
+        assert all(case["ended"] == "granted" for case in told.values())
         for case in cases:
             own = [step for step in steps if step["case_id"] == case["id"]]
             assert [step["number"] for step in own] == list(range(1, case["version"] + 1))

@@ -1,0 +1,70 @@
+"""下达通知: what a batch is given, by clause and in all, with the list of enterprises annexed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from domain.cases.awards.entities import Ended
+from domain.cases.awards.reading import Case
+from domain.cases.documents.lists import (
+    enterprises_in,
+    list_sheet,
+    policies_of,
+    refuse_none,
+    total_of,
+    total_text,
+)
+from domain.cases.documents.occasion import Occasion, letter
+from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table
+from domain.papers.papers import Paper
+from domain.values.errors import DomainError
+from domain.values.ids import CaseId
+
+TITLE: Final = "下达补助资金的通知"
+LIST: Final = "补助资金分配表"
+_SUMS: Final = (
+    Column("条款"),
+    Column("企业（户）", Content.FIGURE),
+    Column("事项（项）", Content.FIGURE),
+    Column("金额（元）", Content.AMOUNT),
+)
+
+
+def is_approved(case: Case) -> bool:
+    """Whether the amount of a case is settled, and it was not ended otherwise since."""
+    settled = any(state.approves and state.id in case.standing.signed for state in case.road.way)
+    return settled and case.row.ended != Ended.OTHERWISE
+
+
+def compose_handing_down(
+    cases: Sequence[Case], on: Occasion, *, batch: str = "", numbers: Mapping[CaseId, str]
+) -> Paper:
+    """Write it; ``numbers`` are those of the notices of these cases.
+
+    Raises:
+        DomainError: There are none, or one is not approved.
+    """
+    refuse_none(cases)
+    if bare := next((case for case in cases if not is_approved(case)), None):
+        raise DomainError(f"{bare.name}现在在“{bare.where}”，批准以后才能下达")
+    title = f"关于下达{batch}补助资金的通知" if batch else f"关于{TITLE}"
+    body: list[Block] = [
+        Paragraph(
+            f"根据{policies_of(cases)}的规定，经审核、批准，现下达补助资金 {total_text(cases)}，"
+            f"涉及 {enterprises_in(cases)} 户企业、{len(cases)} 项，具体见附件。"
+        ),
+        Paragraph("请按规定及时拨付，专款专用，并做好资金使用的监督检查。"),
+    ]
+    sums: list[Block] = [Heading("一、按条款汇总"), _sums(cases), Heading("二、按企业分列")]
+    sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
+    return letter(title, body, on, addressee="各有关单位", annexes=(LIST,), more=(sheet,), is_official=True)
+
+
+def _sums(cases: Sequence[Case]) -> Table:
+    of_each: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        of_each.setdefault((case.row.policy_id, case.row.clause_id), []).append(case)
+    rows = (
+        (some[0].row.clause_title, str(enterprises_in(some)), str(len(some)), int(total_of(some)))
+        for some in of_each.values()
+    )
+    return Table(_SUMS, tuple(rows), total="合计")

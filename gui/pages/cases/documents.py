@@ -1,0 +1,135 @@
+"""Documents of cases, seen before they are printed or saved; the files of a batch written into a folder."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from domain.cases.awards.rules import Rules
+from domain.cases.documents.file import CaseFile, compose_file, read_file
+from domain.cases.documents.kinds import CasePaper, compose_papers, occasion_in
+from domain.cases.documents.occasion import Occasion
+from domain.papers.papers import Paper
+from domain.store.engine import Session
+from domain.values.files import passing_folder
+from domain.values.ids import CaseId
+from domain.values.progress import Cancelled, Part, Progress, Reporter, Silent
+from gui.early.preferences import Purpose
+from gui.files.enclosing import enclose
+from gui.files.file_dialogs import ask_for_folder
+from gui.files.paper_desk import safe_file_name, writer
+from gui.files.paper_dialog import PaperDialog, Several
+from gui.files.viewing import open_with_system
+from gui.services import AppContext, Services
+
+_LOT: Final = 100
+
+
+def show_paper(
+    parent: QWidget,
+    services: Services,
+    ids: Sequence[CaseId],
+    kind: CasePaper,
+    *,
+    public_from: date | None = None,
+) -> QDialog:
+    """Show a document of cases over the window of `parent`; of several files, ask for a folder.
+
+    `public_from` is the first day of a publicity that has not begun; None for today.
+    """
+    context = services.context
+    if kind is CasePaper.FILE:
+        if len(ids) > 1:
+            return _ask_for_files(parent, services, ids)
+        papers = Several(partial(_file_of, context, ids[0], Silent()), 1)
+    else:
+        compose = partial(_composed, context, kind, public_from)
+        papers = Several(lambda: compose(ids), 1)
+        if len(ids) > 1 and not kind.is_of_all:
+            papers = Several(partial(_in_lots, compose, ids), len(ids))
+    dialog = PaperDialog(services, kind.word, papers, parent)
+    dialog.open()
+    return dialog
+
+
+def _composed(
+    context: AppContext, kind: CasePaper, public_from: date | None, ids: Sequence[CaseId]
+) -> list[Paper]:
+    return context.store.ask(
+        compose_papers, ids, kind, context.rules, datetime.now(UTC), public_from=public_from
+    )
+
+
+def _in_lots(compose: Callable[[Sequence[CaseId]], list[Paper]], ids: Sequence[CaseId]) -> Iterator[Paper]:
+    for start in range(0, len(ids), _LOT):
+        yield from compose(ids[start : start + _LOT])
+
+
+def _file_of(context: AppContext, id_: CaseId, reporter: Reporter) -> Iterator[Paper]:
+    """Yield the file of a case; the pages of its attachments are there until the next is asked for."""
+    file, on = context.store.ask(_read_file, id_, context.rules)
+    with passing_folder() as folder:
+        enclosed = enclose(context.store, file.attachments, folder, reporter)
+        yield compose_file(file, on, enclosed)
+
+
+def _read_file(session: Session, id_: CaseId, rules: Rules) -> tuple[CaseFile, Occasion]:
+    return read_file(session, id_, rules), occasion_in(session, rules, datetime.now(UTC))
+
+
+def _ask_for_files(parent: QWidget, services: Services, ids: Sequence[CaseId]) -> QDialog:
+    start = services.preferences.folder(Purpose.SAVE) or Path.home()
+    return ask_for_folder(parent, start, partial(_write_files, parent, services, ids))
+
+
+def _write_files(parent: QWidget, services: Services, ids: Sequence[CaseId], folder: Path) -> None:
+    services.preferences.keep_folder(Purpose.SAVE, folder)
+    services.jobs.run(
+        lambda reporter: write_files(services.context, ids, folder, reporter),
+        lambda written: services.messages.success(
+            written.text, action=("打开文件夹", lambda: open_with_system(folder))
+        ),
+        owner=parent,
+        label="正在写案卷",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many files were written of those wanted."""
+
+    count: int
+    wanted: int
+
+    @property
+    def text(self) -> str:
+        """Say it.
+
+        >>> Written(3, 3).text, Written(1, 3).text
+        ('3 个案卷已写好', '已停止：写好 1 个案卷，还有 2 个没有写')
+        """
+        if self.count == self.wanted:
+            return f"{self.count} 个案卷已写好"
+        return f"已停止：写好 {self.count} 个案卷，还有 {self.wanted - self.count} 个没有写"
+
+
+def write_files(context: AppContext, ids: Sequence[CaseId], folder: Path, reporter: Reporter) -> Written:
+    """Write the files of cases into a folder, one after the other; stopped, those written are whole.
+
+    Raises:
+        DomainError: One cannot be composed or written; those before it are there.
+    """
+    for at, id_ in enumerate(ids):
+        try:
+            reporter.step(Progress(at, len(ids)))
+            for paper in _file_of(context, id_, Part(reporter, at, len(ids))):
+                number = f"{at + 1:0{len(str(len(ids)))}d}"
+                name = safe_file_name(f"{number} {paper.addressee} {paper.title}")
+                writer(context, partial(iter, [paper]), 1)(folder / name, Silent())
+        except Cancelled:
+            return Written(at, len(ids))
+    return Written(len(ids), len(ids))

@@ -1,0 +1,135 @@
+"""What each document of a case says, word by word, and where there is which."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.cases.awards.entities import Ended
+from domain.cases.awards.reading import read_cases
+from domain.cases.documents.kinds import CasePaper, occasion_in, papers_of
+from domain.cases.documents.publicity import compose_publicity
+from domain.cases.roads.walking import Running
+from domain.cases.service import OfficeIncomplete
+from domain.office.entities import OfficeFields
+from domain.office.service import save_office
+from domain.papers.blocks import Annexes, Block, Contents, Figures, Head, SealPlaces, Signature, Table, Title
+from domain.papers.papers import Paper
+from domain.values.errors import DomainError
+from domain.values.money import yuan_text
+from tests.case_walk import NOW, Walk, compose
+from tests.domain.cases.awards.conftest import MANAGER, Office
+
+EXPECTED = Path(__file__).parent / "expected"
+_BOUND = (CasePaper.FILE, CasePaper.VISIT)
+"""There is always one of each."""
+
+
+def text_of(paper: Paper) -> str:
+    """Write a paper as its readers go through it, a line for each block or row."""
+    lines = (line for sheet in paper.sheets for block in sheet.blocks for line in _lines(block))
+    return "\n".join([f"标题：{paper.title}　主送：{paper.addressee}", *lines, ""])
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Head(mark, number):
+            yield f"红头：{mark}　{number}".rstrip()
+        case Title(text, below):
+            yield f"# {text}　{below}".rstrip()
+        case Figures(pairs):
+            yield from (f"{name}：{text}" for name, text in pairs)
+        case Table():
+            yield " | ".join(column.title for column in block.columns)
+            for row in block.rows:
+                yield " | ".join(yuan_text(cell) if isinstance(cell, int) else cell for cell in row)
+        case Annexes(names):
+            yield f"附件：{'、'.join(names)}"
+        case Signature(signer, day, note):
+            yield f"{signer}　{day}　{note}"
+        case SealPlaces(labels):
+            yield "　　".join(labels)
+        case Contents():
+            yield "（目录）"
+        case _:
+            yield getattr(block, "text", "") or getattr(block, "name", "")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CasePaper if kind not in _BOUND])
+def test_that_each_document_says_exactly_this(case_walk: Walk, kind: CasePaper):
+    assert text_of(case_walk.papers[kind]) == (EXPECTED / f"{kind.value}.txt").read_text("utf-8")
+
+
+def test_that_the_sheet_for_a_visit_says_exactly_this(case_walk: Walk):
+    text = text_of(case_walk.visit(case_walk.batch[1])) + text_of(case_walk.visit(case_walk.refused))
+    assert text == (EXPECTED / "visit.txt").read_text("utf-8")
+
+
+def test_that_the_file_binds_what_there_is_and_says_who_did_what(case_walk: Walk):
+    granted, applied = case_walk.file(case_walk.batch[0]), case_walk.file(case_walk.applied)
+    assert [one.mark for one in granted.sheets if one.mark] == ["审批表", "补助资金审批通知书", "办理过程"]
+    assert [one.mark for one in applied.sheets if one.mark] == ["受理单", "核定过程单", "审批表", "办理过程"]
+    assert len({one.footer for one in granted.sheets}) == 1
+    text = text_of(granted)
+    assert "公示期：2026年3月2日至2026年3月6日。" in text
+    assert "2026-03-02 | 来信称该企业已停产 | 2026-03-02 | 现场核实，企业正常生产，异议不成立" in text
+    assert "按条款算出 40,000.00 元；按申请的金额（只申请一部分），核定为 1,000.00 元" in text_of(applied)
+    steps = [line for line in text_of(applied).splitlines() if line.count(" | ") == 4]
+    assert [line.split(" | ")[1:3] for line in steps if "补正" in line] == [
+        ["退回补正", "张敏"],
+        ["已补正", "李建国"],
+    ]
+
+
+def test_that_there_is_of_a_case_what_makes_sense_where_it_stands(case_walk: Walk):
+    kind, case = CasePaper, case_walk.office.case
+    assert papers_of(case(case_walk.applied)) == [
+        kind.RECEIPT,
+        kind.APPROVAL,
+        kind.PUBLICITY,
+        kind.HANDING_DOWN,
+        *_BOUND,
+    ]
+    assert papers_of(case(case_walk.refused)) == [kind.RECEIPT, kind.APPROVAL, kind.REFUSAL, *_BOUND]
+    assert papers_of(case(case_walk.batch[0])) == [
+        kind.APPROVAL,
+        kind.PUBLICITY,
+        kind.OBJECTION,
+        kind.HANDING_DOWN,
+        *_BOUND,
+    ]
+    declined = case(case_walk.refused)
+    declined = replace(declined, standing=replace(declined.standing, signed={}))
+    assert kind.RECEIPT not in papers_of(declined)
+    public = case(case_walk.applied)
+    ended = public.row.model_copy(update={"ended": Ended.OTHERWISE})
+    assert not {kind.PUBLICITY, kind.HANDING_DOWN} & {*papers_of(replace(public, row=ended))}
+    with pytest.raises(DomainError, match="现在在“不予通过”，没有下达通知"):
+        compose(case_walk.office, [case_walk.batch[0], case_walk.refused], kind.HANDING_DOWN)
+
+
+def test_that_only_what_is_public_for_the_same_time_is_publicised_together(case_walk: Walk):
+    office = case_walk.office
+    with office.store.read() as session:
+        cases = read_cases(session, case_walk.batch[:2], office.rules.roads_in(session))
+        on = occasion_in(session, office.rules, NOW)
+    other = replace(cases[1].standing, publicity=Running(date(2026, 3, 9), date(2026, 3, 13)))
+    with pytest.raises(DomainError, match="公示期不同，请分开公示"):
+        compose_publicity([cases[0], replace(cases[1], standing=other)], on)
+    nothing = replace(cases[1], row=cases[1].row.model_copy(update={"amount": 0}))
+    with pytest.raises(DomainError, match="核定金额为 0，不能公示"):
+        compose_publicity([cases[0], nothing], on)
+    # A year that nobody has announced yet is said so.
+    open_ = [replace(one, standing=replace(one.standing, publicity=None)) for one in cases]
+    text = text_of(compose_publicity(open_, on, first=date(2027, 3, 1)))
+    assert "公示期：2027年3月1日至2027年3月5日（5个工作日，首日计入）。" in text
+    assert "注：2027年的放假安排还没有导入，暂按双休日推算，导入后可能变动。" in text
+
+
+def test_that_an_office_that_lacks_something_is_told_what(office: Office):
+    ids = office.make(office.granted()[:1])
+    save_office(office.seat(MANAGER), OfficeFields(name="某局"))
+    with pytest.raises(OfficeIncomplete, match="还缺本单位的发文机关标志"):
+        compose(office, ids, CasePaper.APPROVAL)

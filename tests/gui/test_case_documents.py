@@ -1,0 +1,145 @@
+"""Documents of cases are seen, saved, and written into a folder, with what was attached to the enterprise."""
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter
+from PySide6.QtWidgets import QWidget
+
+from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.awards.reading import find_case
+from domain.cases.documents.kinds import CasePaper
+from domain.cases.queries import list_notices
+from domain.enterprises.attachments.service import add_files
+from domain.policies.runs.register import assess_register
+from domain.policies.trace import Outcome
+from domain.values.progress import Cancelled, Silent
+from gui.files.paper_dialog import PaperDialog
+from gui.pages.cases.documents import show_paper, write_files
+from gui.pages.cases.telling import TellDialog
+from tests.filling import ALONE
+from tests.reports.reading import squeezed
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def ids(sample_office, context, zhengdong):
+    """Three cases, the first with what the enterprise handed in."""
+    wanted = [
+        Wanted(entry.enterprise_id, one.clause_id)
+        for entry in assess_register(context.store, zhengdong, context.dictionary, Silent())
+        for one in entry.decisions
+        if one.outcome is Outcome.GRANTED and one.amount
+    ]
+    # Whoever sits there alone takes them along.
+    made = make_cases(context.seat, wanted[:3], Silent(), policy=zhengdong, road=ALONE, rules=context.rules)
+    return list(made.ids)
+
+
+@pytest.fixture
+def enclosed(ids, context, tmp_path):
+    """A photograph, two scanned pages, a table, and a PDF that is none; of the first case's enterprise."""
+    photo, scan = QImage(3000, 2000, QImage.Format.Format_RGB32), tmp_path / "纳税证明.pdf"
+    photo.fill(QColor("teal"))
+    photo.save(str(tmp_path / "营业执照.png"))
+    writer = QPdfWriter(str(scan))
+    painter = QPainter(writer)
+    painter.drawText(200, 200, "one")
+    writer.newPage()
+    painter.drawText(200, 200, "two")
+    painter.end()
+    (tmp_path / "台账.xlsx").write_bytes(b"a table")
+    (tmp_path / "坏的.pdf").write_bytes(b"%PDF nothing")
+    with context.store.read() as session:
+        enterprise = find_case(session, ids[0], context.rules.roads_in(session)).row.enterprise_id
+    files = [tmp_path / name for name in ("营业执照.png", "纳税证明.pdf", "台账.xlsx", "坏的.pdf")]
+    assert not add_files(context.seat, enterprise, files, Silent()).refused
+
+
+@pytest.fixture
+def parent(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def save(dialog: PaperDialog, target, qtbot, idle):
+    qtbot.mouseClick(dialog.save_button, LEFT)
+    dialog.desk.dialog.fileSelected.emit(str(target))
+    dialog.desk.dialog.close()
+    idle()
+    return [squeezed(page.extract_text()) for page in PdfReader(target).pages]
+
+
+def test_that_documents_are_seen_and_saved_one_or_all(parent, services, ids, enclosed, idle, qtbot, tmp_path):
+    forms = show_paper(parent, services, ids, CasePaper.APPROVAL)
+    idle()
+    assert forms.preview.view.page_count == 1
+    assert len(save(forms, tmp_path / "审批表.pdf", qtbot, idle)) == 3
+    forms.close()
+    public = show_paper(parent, services, ids, CasePaper.PUBLICITY)
+    idle()
+    # It is not their turn yet, which is said where it would be seen.
+    assert public.preview.view.page_count == 0
+    public.close()
+    file = show_paper(parent, services, ids[:1], CasePaper.FILE)
+    idle()
+    pages = save(file, tmp_path / "案卷.pdf", qtbot, idle)
+    assert file.preview.view.page_count == len(pages)
+    *_, listed, photo, first, second = pages
+    assert "营业执照.png" in listed
+    assert "附后2页" in listed
+    assert "没有附：不是图片或PDF，请另取原件" in listed
+    assert "没有附：PDF有密码或读不出来，请另取原件" in listed
+    assert "附件1营业执照.png第1页" in photo
+    assert "附件2纳税证明.pdf第1页" in first
+    assert "附件2纳税证明.pdf第2页" in second
+    file.close()
+
+
+class StoppedAtTheSecond(Silent):
+    def step(self, progress):
+        if progress.done * 3 >= progress.total:
+            raise Cancelled
+
+
+def test_that_the_files_of_a_batch_are_written_into_a_folder_and_stopped_between_two(
+    parent, services, ids, idle, qtbot, tmp_path
+):
+    folder, other = tmp_path / "案卷", tmp_path / "停"
+    folder.mkdir()
+    other.mkdir()
+    asking = show_paper(parent, services, ids, CasePaper.FILE)
+    asking.fileSelected.emit(str(folder))
+    asking.close()
+    idle()
+    names = sorted(path.name for path in folder.iterdir())
+    assert [name[:2] for name in names] == ["1 ", "2 ", "3 "]
+    assert all("案卷" in name and name.endswith(".pdf") for name in names)
+    written = write_files(services.context, ids, other, StoppedAtTheSecond())
+    assert written.text == "已停止：写好 1 个案卷，还有 2 个没有写"
+    assert [path.name for path in other.iterdir()] == names[:1]
+
+
+def test_that_cases_are_told_once_somebody_says_who_approved(parent, services, ids, idle, qtbot):
+    done = []
+    dialog = TellDialog(parent, services, ids, lambda: done.append("done"))
+    dialog.open()
+    idle()
+    assert dialog.said.text().startswith("共 3 件：可以办理 3 件，可以办理的合计 ")
+    assert dialog.preview.view.page_count == 2
+    dialog.go_button.click()
+    assert dialog.form.binding.error_text("approver") == "请填写批准人"
+    dialog.approver.set_value("王局长")
+    dialog.go_button.click()
+    idle()
+    assert done == ["done"]
+    store = services.context.store
+    assert [one.approver for one in store.ask(list_notices)] == ["王局长"] * 3
+    again = TellDialog(parent, services, ids)
+    idle()
+    assert again.preview.view.page_count == 0
+    assert not again.go_button.isEnabled()
+    assert again.news.label.text().count("不到这一步，现在在“已下达”") == 3
+    again.close()
