@@ -136,7 +136,7 @@ def foresee_telling(
         raise OfficeIncomplete(missing)
     cases, now = read_cases(session, ids, rules.roads_in(session)), rules.now(session, who)
     of_each = {case.id: Line(case, Verdict.NOT_ITS_TURN, words=f"现在在“{case.where}”") for case in cases}
-    last = [case for case in cases if _is_last(case)]
+    last = [case for case in cases if case.is_before_grant]
     for state in dict.fromkeys(case.standing.at for case in last):
         here = [case.id for case in last if case.standing.at == state]
         found = foresee(session, here, Doing(Move.ONWARD, state), who, rules)
@@ -207,7 +207,7 @@ def _turns(session: Session, cases: Sequence[Case], now: Now, rules: Rules) -> l
     Raises:
         NotAll: One cannot.
     """
-    if early := [case for case in cases if not _is_last(case)]:
+    if early := [case for case in cases if not case.is_before_grant]:
         lines = [Line(one, Verdict.NOT_ITS_TURN, words=f"现在在“{one.where}”") for one in early]
         raise NotAll(TITLE, lines, len(cases))
     found: dict[CaseId, Turn] = {}
@@ -216,12 +216,6 @@ def _turns(session: Session, cases: Sequence[Case], now: Now, rules: Rules) -> l
         turns = turns_of(session, here, Doing(Move.ONWARD, state), now, rules)
         found |= {turn.case.id: turn for turn in turns}
     return [found[case.id] for case in cases]
-
-
-def _is_last(case: Case) -> bool:
-    state = case.road.states.get(case.standing.at)
-    end = case.road.ends.get(state.next) if state is not None else None
-    return end is not None and end.grants
 
 
 def _refuse(session: Session, turns: Sequence[Turn], now: Now, approval: Approval) -> None:

@@ -76,6 +76,13 @@ class Case:
     def is_on_its_way(self) -> bool:
         return self.row.ended == Ended.ON_ITS_WAY
 
+    @property
+    def is_before_grant(self) -> bool:
+        """Whether its next step is the one that grants it."""
+        state = self.road.states.get(self.standing.at)
+        end = self.road.ends.get(state.next) if state is not None else None
+        return end is not None and end.grants
+
     def is_publicised_on(self, day: date) -> bool:
         """Whether its publicity runs, or is still to begin."""
         running = self.standing.publicity

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
@@ -26,10 +26,12 @@ from domain.cases.awards.stepping import (
     foresee,
     take_step,
 )
+from domain.cases.documents.kinds import CasePaper, papers_of
 from domain.cases.roads.road import Kind, Publicity
 from domain.cases.roads.walking import Move, NotNow
 from domain.office.calendar.working_days import Period
 from domain.store.acts import Action
+from domain.store.engine import Session
 from domain.values.ids import CaseId
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, PushButton, button, empty, fill, in_row
@@ -40,7 +42,10 @@ from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.pages.cases.answers import AnswersDialog
 from gui.pages.cases.asking import KEEP, TAKE_IN, StepDialog, change_dialog, undo_of
+from gui.pages.cases.documents import show_paper
 from gui.pages.cases.prolonging import ProlongDialog
+from gui.pages.cases.telling import TITLE as TELL
+from gui.pages.cases.telling import TellDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.targets import ToCase
@@ -427,6 +432,18 @@ _HELD: Final[tuple[Column[Line], ...]] = (
 )
 
 
+_Chosen: TypeAlias = tuple[list[Case], list[Offer], Mapping[CasePaper, list[CaseId]]]
+
+
+def _papers_of(cases: Sequence[Case]) -> dict[CasePaper, list[CaseId]]:
+    """Return which documents there are of cases, each with those that it is of."""
+    found: dict[CasePaper, list[CaseId]] = {kind: [] for kind in CasePaper}
+    for case in cases:
+        for kind in papers_of(case):
+            found[kind].append(case.id)
+    return {kind: ids for kind, ids in found.items() if ids}
+
+
 class ActBar(QWidget):
     """What there is to do of the cases that are chosen: what leads on as buttons, the rest in a menu.
 
@@ -446,9 +463,10 @@ class ActBar(QWidget):
         self._services, self._on_done = services, on_done
         self._tip = f"（{shortcut.replace('Return', 'Enter')}）" if shortcut else ""
         self._ids: Sequence[CaseId] = ()
+        self._cases: Sequence[Case] = ()
         self.buttons: list[PushButton] = []
-        self.dialog: StepDialog | None = None
-        self.more_menu = QMenu(self)
+        self.dialog: QDialog | None = None
+        self.more_menu, self.papers_menu = QMenu(self), QMenu(self)
         self.more_menu.setToolTipsVisible(True)
         self.note = Note("", self)
         self.note.hide()
@@ -471,32 +489,37 @@ class ActBar(QWidget):
         self.note.setVisible(is_too_many)
         self.note.setText(f"一次最多办理 {count_text(MOST, '件')}，请少选一些" if is_too_many else "")
         if not asked or is_too_many:
-            self.offer(asked, [])
+            self._show([], [], {})
             return
 
-        def work(_: Reporter) -> list[Offer]:
+        def read(session: Session) -> _Chosen:
             rules = context.rules
-            return context.store.ask(
-                lambda session: doings_of(
-                    read_cases(session, asked, rules.roads_in(session)),
-                    rules.now(session, context.seat.who),
-                )
-            )
+            cases = read_cases(session, asked, rules.roads_in(session))
+            return cases, doings_of(cases, rules.now(session, context.seat.who)), _papers_of(cases)
 
-        def show(offers: list[Offer]) -> None:
+        def show(chosen: _Chosen) -> None:
             # Others may have been chosen meanwhile.
             if self._ids is asked:
-                self.offer(asked, offers)
+                self._show(*chosen)
 
-        self._services.jobs.read(work, show, owner=self)
+        self._services.ask(read, show, owner=self)
 
     def act(self, doing: Doing) -> None:
         """Do something of them."""
         act_on(self, self._services, self._ids, doing, self._on_done)
 
-    def offer(self, ids: Sequence[CaseId], offers: Sequence[Offer]) -> None:
-        """Show what was found to be done of these cases."""
-        self._ids = ids
+    def offer(self, case: Case, offers: Sequence[Offer]) -> None:
+        """Show what was found to be done of a case."""
+        self._ids = [case.id]
+        self._show([case], offers, _papers_of([case]))
+
+    def _show(
+        self,
+        cases: Sequence[Case],
+        offers: Sequence[Offer],
+        papers: Mapping[CasePaper, Sequence[CaseId]],
+    ) -> None:
+        self._cases = cases
         empty(self._row)
         self.buttons = []
         self.more_menu.clear()
@@ -504,19 +527,52 @@ class ActBar(QWidget):
         onward = sorted(
             (one for one in offers if one.is_next), key=lambda one: (bool(one.against), not one.open)
         )
-        for place, one in enumerate(onward):
-            self.buttons.append(self._button(one, is_first=not place))
-        beside = [one for one in offers if not one.is_next]
-        for one in beside:
-            self._add_action(one)
-        if offers:
-            self._add_others()
-        more = button("其他办理", parent=self)
-        more.setIcon(icon("chevron-down", size=14))
-        more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        more.setMenu(self.more_menu)
-        more.setVisible(bool(offers))
-        fill(self._row, *self.buttons, more)
+        granting = {case.standing.at for case in cases if case.is_before_grant}
+        if granting:
+            self.buttons.append(self._tell_button([case.id for case in cases if case.is_before_grant]))
+        for one in onward:
+            if one.doing.id in granting:
+                # Told by a notice first of all; without one it is done as well.
+                self._add_action(one)
+            else:
+                self.buttons.append(self._button(one, is_first=not self.buttons))
+        for one in offers:
+            if not one.is_next:
+                self._add_action(one)
+        self._add_others(cases)
+        self._offer_papers(papers)
+        menus = [self._menu_button("其他办理", self.more_menu), self._menu_button("文书", self.papers_menu)]
+        fill(self._row, *self.buttons, *menus)
+
+    def _menu_button(self, word: str, menu: QMenu) -> PushButton:
+        result = button(word, parent=self)
+        result.setIcon(icon("chevron-down", size=14))
+        result.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        result.setMenu(menu)
+        result.setVisible(not menu.isEmpty())
+        return result
+
+    def _tell_button(self, ids: Sequence[CaseId]) -> PushButton:
+        """Return what tells cases by their notices, in the act that grants them."""
+        count = f"（{count_text(len(ids), '件')}）" if len(self._ids) > 1 else ""
+        result = button(f"{TELL}{count}…", partial(self._tell, ids), look=Look.PRIMARY, parent=self)
+        self._services.permits.hold(Action.NOTICE_ISSUE, result)
+        return result
+
+    def _tell(self, ids: Sequence[CaseId]) -> None:
+        self.dialog = TellDialog(self, self._services, ids, self._on_done)
+        self.dialog.open()
+
+    def _offer_papers(self, papers: Mapping[CasePaper, Sequence[CaseId]]) -> None:
+        self.papers_menu.clear()
+        for kind, ids in papers.items():
+            count = f"（{count_text(len(ids), '件')}）" if len(self._ids) > 1 else ""
+            self.papers_menu.addAction(f"{kind.word}{count}…").triggered.connect(
+                partial(self._show_paper, ids, kind)
+            )
+
+    def _show_paper(self, ids: Sequence[CaseId], kind: CasePaper, _is_checked: bool = False) -> None:
+        self.dialog = show_paper(self, self._services, ids, kind)
 
     def _button(self, one: Offer, *, is_first: bool) -> PushButton:
         result = button(
@@ -536,43 +592,33 @@ class ActBar(QWidget):
         action.setEnabled(not one.against)
         action.setToolTip(one.against)
 
-    def _add_others(self) -> None:
+    def _add_others(self, cases: Sequence[Case]) -> None:
         """Offer what is done of cases without taking them a step along."""
-        others: list[tuple[str, Action, Callable[[Sequence[Case]], None]]] = [
-            ("延长公示…", Action.CASE_PROLONG, self._prolong)
-        ]
-        if len(self._ids) > 1:
-            others.append(("部门意见…", Action.CASE_OPINION, self._ask_departments))
-        self.more_menu.addSeparator()
-        for word, action, ask in others:
-            item = self.more_menu.addAction(word)
-            item.triggered.connect(partial(self._with_cases, ask))
-            against = self._services.permits.against(action)
-            item.setToolTip(against)
-            item.setEnabled(not against)
-
-    def _with_cases(self, ask: Callable[[Sequence[Case]], None], _is_checked: bool = False) -> None:
-        context, ids = self._services.context, self._ids
-        self._services.ask(
-            lambda session: read_cases(session, ids, context.rules.roads_in(session)), ask, owner=self
-        )
-
-    def _prolong(self, cases: Sequence[Case]) -> None:
-        today = self._services.context.rules.today()
+        today = date.today()
         running = [case for case in cases if case.is_publicised_on(today)]
-        if not running:
-            self._services.messages.info("没有正在公示的，不用延长；期满以后要再公示的，请办“重新公示”")
-            return
-        self.dialog = ProlongDialog(self, self._services, running)
-        self.dialog.start()
-
-    def _ask_departments(self, cases: Sequence[Case]) -> None:
         asked = [case for case in cases if case.is_on_its_way and case.road.opinions]
-        if not asked:
-            self._services.messages.info("选中的事项都不征求部门意见，或者已经办结")
-            return
-        self.dialog = AnswersDialog(self, self._services, asked)
-        self.dialog.start()
+        self.more_menu.addSeparator()
+        if running:
+            self._add_other("延长公示…", Action.CASE_PROLONG, partial(self._prolong, running))
+        if asked and len(cases) > 1:
+            self._add_other("部门意见…", Action.CASE_OPINION, partial(self._ask_departments, asked))
+
+    def _add_other(self, word: str, action: Action, ask: Callable[[], object]) -> None:
+        item = self.more_menu.addAction(word)
+        item.triggered.connect(lambda *_: ask())
+        against = self._services.permits.against(action)
+        item.setToolTip(against)
+        item.setEnabled(not against)
+
+    def _prolong(self, running: Sequence[Case]) -> None:
+        dialog = ProlongDialog(self, self._services, running)
+        dialog.start()
+        self.dialog = dialog
+
+    def _ask_departments(self, asked: Sequence[Case]) -> None:
+        dialog = AnswersDialog(self, self._services, asked)
+        dialog.start()
+        self.dialog = dialog
 
     def _words(self, one: Offer) -> str:
         return one.title if len(self._ids) == 1 else f"{one.title}（{count_text(one.count, '件')}）"

@@ -138,7 +138,7 @@ class CaseView(QWidget):
         is_another = self.case is None or self.case.case.id != shown.case.id
         self.case = shown
         self.head.show_head(shown)
-        self.acts.offer([shown.case.id], shown.offers)
+        self.acts.offer(shown.case, shown.offers)
         self.undo_button.setVisible(shown.undoable is not None)
         self.undo_button.setText("" if shown.undoable is None else f"撤回“{shown.undoable.short}”…")
         self.amount_button.setVisible(shown.case.is_on_its_way)

@@ -83,9 +83,7 @@ def test_that_a_publicity_that_runs_is_prolonged(bar, office, qtbot, top):
     with qtbot.waitSignal(dialog.finished):
         qtbot.mouseClick(dialog.go_button, LEFT)
     assert {office.case(id_).standing.publicity.end for id_ in ids} == {ends + timedelta(days=2)}
-    said = []
-    bar._services.messages.posted.connect(said.append)
     office.do(HANDLER, ids, Move.BEGIN, "publish_again", remark="印错了")
-    chosen(bar, "延长公示…")
-    qtbot.waitUntil(lambda: bool(said))
-    assert said[-1].text.startswith("没有正在公示的")
+    bar.follow(list(ids))
+    qtbot.waitUntil(lambda: bar.buttons[0].text().startswith("发布公示"))
+    assert "延长公示…" not in [one.text() for one in bar.more_menu.actions()]
