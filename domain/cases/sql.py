@@ -76,6 +76,7 @@ class Stand(NamedTuple):
         is_public: Whether a publicity locks the place: their time begins once that has ended.
         after, until: Between which days (ISO, the last one included) their time must have begun.
         others: The states that who asks may not have done themselves.
+        group: With which others it is counted, see `count_at`.
     """
 
     road: str
@@ -85,6 +86,7 @@ class Stand(NamedTuple):
     after: str = ""
     until: str = "9999-12-31"
     others: Sequence[str] = ()
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ WITH p AS MATERIALIZED (
     SELECT json_extract(value, '$[0]') AS road, json_extract(value, '$[1]') AS at,
         json_extract(value, '$[2]') AS waits, json_extract(value, '$[3]') AS is_public,
         json_extract(value, '$[4]') AS after, json_extract(value, '$[5]') AS until,
-        json_extract(value, '$[6]') AS others
+        json_extract(value, '$[6]') AS others, json_extract(value, '$[7]') AS number
     FROM json_each(?)
 )
 """
@@ -163,6 +165,15 @@ def list_cases(
     return driver_of(session).execute(statement, (*parameters, *given, most)).fetchall()
 
 
+def count_at(session: Session, sought: Sought) -> Sequence[tuple[int, int, str]]:
+    """Return of groups of places (`Stand.group`) how many cases stand there, and since when the first does."""
+    assert sought.stands is not None
+    common, given = _common(sought)
+    at, more = _at_stands(sought)
+    statement = f"{_STANDS} SELECT p.number, count(*), min(c.since) FROM {_AT_STANDS} WHERE {at} AND {common} GROUP BY 1"
+    return driver_of(session).execute(statement, (_as_json(sought.stands), *more, *given)).fetchall()
+
+
 def read_listed(session: Session, ids: Sequence[int]) -> Sequence[tuple[Any, ...]]:
     """Return what lists show of cases: `LISTED` by column, then the name of the batch; who did the last step,
     when, and what it is called; the last day of the publicity.
@@ -182,28 +193,58 @@ _LISTED: Final = (
 )
 
 
-def count_cases(session: Session, *, on_their_way: bool = False) -> Sequence[tuple[Any, ...]]:
+def count_cases(session: Session) -> Sequence[tuple[Any, ...]]:
     """Return of cases how they ended, road, place, what they wait in, since when, policy and clause; then how
     many they are, what they come to, and the last of them.
     """
-    statement = _COUNTED.format("WHERE ended = ''" if on_their_way else "")
-    return driver_of(session).execute(statement).fetchall()
+    return driver_of(session).execute(_COUNTED).fetchall()
 
 
 _COUNTED: Final = """
 SELECT ended, road_sha256, at, waits, since, policy_id, clause_id, count(*), sum(amount), max(id)
-FROM award_case INDEXED BY ix_award_case_list {}
+FROM award_case INDEXED BY ix_award_case_list
 GROUP BY ended, road_sha256, at, waits, since, policy_id, clause_id
 """
 
 
-def count_public(session: Session, stands: Sequence[Stand]) -> Sequence[tuple[Any, ...]]:
-    """Return of cases at places that a publicity locks the same as `count_standing`, with its last day."""
-    statement = (
-        f"{_STANDS} SELECT c.road_sha256, c.at, c.waits, c.since, count(*), sum(c.amount), {_PUBLIC_TO}"
-        f" FROM {_AT_STANDS} GROUP BY 1, 2, 3, 4, 7"
-    )
+def count_waiting(session: Session, stands: Sequence[Stand]) -> Sequence[tuple[int, str, int]]:
+    """Return since when cases stand at groups of places: group, day, how many."""
+    statement = f"{_STANDS} SELECT p.number, c.since, count(*) FROM {_AT_STANDS} GROUP BY 1, 2"
     return driver_of(session).execute(statement, (_as_json(stands),)).fetchall()
+
+
+def count_done(session: Session, since: str) -> Sequence[tuple[str, str, str, str, int]]:
+    """Return what was done since a day and counts: state, what doing it is called, on which day, since when
+    the case had stood there, and how many.
+    """
+    return driver_of(session).execute(_DONE, (since,)).fetchall()
+
+
+_DONE: Final = """
+SELECT step, title, day, was_since, count(*) FROM case_step INDEXED BY ix_case_step_pace
+WHERE did = 'onward' AND voided_by IS NULL AND day >= ? GROUP BY day, step, title, was_since
+"""
+
+
+def steps_since(session: Session, moment: str, *, most: int) -> Sequence[tuple[Any, ...]]:
+    """Return the acts of others since a moment (as stored), the latest first: what the steps of one have in
+    common, what it was, who did it (account and name), when, one of its cases, and how many.
+
+    Among the last ``most`` steps, whose numbers grow with time.
+    """
+    return driver_of(session).execute(_SINCE, (most, moment)).fetchall()
+
+
+_SINCE: Final = """
+SELECT act, title, account_id, by_name, max(done_at), min(case_id), count(*) FROM case_step
+WHERE id > (SELECT max(id) FROM case_step) - ? AND done_at > ? GROUP BY act, title ORDER BY max(id) DESC
+"""
+
+
+def cases_of_act(session: Session, act: str) -> list[int]:
+    """Return the cases that one act did something of."""
+    found = driver_of(session).execute("SELECT case_id FROM case_step WHERE act = ? ORDER BY case_id", (act,))
+    return [id_ for (id_,) in found]
 
 
 def titles_of(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:

@@ -114,7 +114,7 @@ class ListedCase:
         objections: How many are not decided.
         by: The roles of whose turn it is; none where nobody's is.
         due: By when something is to be done of it.
-        is_late: Whether that has passed.
+        days_late: For how many days that has passed.
     """
 
     id: CaseId
@@ -144,7 +144,7 @@ class ListedCase:
     objections: int = 0
     by: frozenset[Role] = frozenset()
     due: date | None = None
-    is_late: bool = False
+    days_late: int = 0
 
     @property
     def seen(self) -> Seen:
@@ -186,7 +186,7 @@ class Offered:
 
 def find_cases(session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, most: int = 0) -> Found:
     """Return the cases of a list; the first `most`, or all."""
-    sought = _sought(session, wanted, who, rules)
+    sought = sought_of(session, wanted, who, rules)
     if sought is None:
         return Found([], [], True)
     rows = list_cases(
@@ -279,7 +279,7 @@ class Turns:
             objections=0 if objected is None else len(objected.open),
             by=self._by(road, case.at, case.waits, objected, is_locked=is_locked),
             due=due,
-            is_late=due is not None and due < self.now.day,
+            days_late=0 if due is None else max(0, (self.now.day - due).days),
         )
 
     def may(self, by: frozenset[Role]) -> bool:
@@ -403,7 +403,7 @@ def _objected(session: Session, roads: Roads) -> dict[CaseId, Objected]:
     return found
 
 
-def _sought(session: Session, wanted: CaseFilter, who: Person, rules: Rules) -> Sought | None:
+def sought_of(session: Session, wanted: CaseFilter, who: Person, rules: Rules) -> Sought | None:
     """Return what a filter asks for; None where there can be nothing of it."""
     sought = _asked(session, wanted)
     is_on_its_way = wanted.ended is Ended.ON_ITS_WAY

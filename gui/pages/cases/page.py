@@ -96,7 +96,7 @@ class CasesPage(Page):
         return self.views.currentWidget() is self.list
 
     def refresh_actions(self) -> None:
-        self.acts.setVisible(self._is_list)
+        self.acts.setVisible(self._is_list and bool(self.list.selected_ids()))
         self.batch_button.setVisible(self._is_list)
 
     def _add_below(self) -> None:
@@ -145,6 +145,7 @@ class CasesPage(Page):
     def _on_selected(self) -> None:
         ids = self.list.selected_ids()
         self.acts.follow(ids)
+        self.refresh_actions()
         for one in (self.put_button, self.take_out_button):
             one.setVisible(bool(ids))
 
