@@ -76,7 +76,6 @@ class Stand(NamedTuple):
         is_public: Whether a publicity locks the place: their time begins once that has ended.
         after, until: Between which days (ISO, the last one included) their time must have begun.
         others: The states that who asks may not have done themselves.
-        group: With which others it is counted, see `count_at`.
     """
 
     road: str
@@ -86,7 +85,6 @@ class Stand(NamedTuple):
     after: str = ""
     until: str = "9999-12-31"
     others: Sequence[str] = ()
-    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ WITH p AS MATERIALIZED (
     SELECT json_extract(value, '$[0]') AS road, json_extract(value, '$[1]') AS at,
         json_extract(value, '$[2]') AS waits, json_extract(value, '$[3]') AS is_public,
         json_extract(value, '$[4]') AS after, json_extract(value, '$[5]') AS until,
-        json_extract(value, '$[6]') AS others, json_extract(value, '$[7]') AS number
+        json_extract(value, '$[6]') AS others
     FROM json_each(?)
 )
 """
@@ -165,13 +163,47 @@ def list_cases(
     return driver_of(session).execute(statement, (*parameters, *given, most)).fetchall()
 
 
-def count_at(session: Session, sought: Sought) -> Sequence[tuple[int, int, str]]:
-    """Return of groups of places (`Stand.group`) how many cases stand there, and since when the first does."""
-    assert sought.stands is not None
-    common, given = _common(sought)
-    at, more = _at_stands(sought)
-    statement = f"{_STANDS} SELECT p.number, count(*), min(c.since) FROM {_AT_STANDS} WHERE {at} AND {common} GROUP BY 1"
-    return driver_of(session).execute(statement, (_as_json(sought.stands), *more, *given)).fetchall()
+class Heap(NamedTuple):
+    """Cases on their way that came to one place on a day; ``public_to`` is empty where nothing is public."""
+
+    road: str
+    at: str
+    waits: str
+    since: str
+    public_to: str
+    cases: int
+
+
+def heaps_of_cases(session: Session, public: Sequence[Stand], without: Collection[int]) -> list[Heap]:
+    """Return cases on their way but for some; those at places that a publicity locks by its last day, too."""
+    driver, locked, given = driver_of(session), {one[:3] for one in public}, json.dumps([*without])
+    found = [Heap(*row) for row in driver.execute(_HEAPS, (given,)) if row[:3] not in locked]
+    return found + [Heap(*row) for row in driver.execute(_PUBLIC_HEAPS, (_as_json(public), given))]
+
+
+_BUT_FOR: Final = "c.id NOT IN (SELECT value FROM json_each(?))"
+_HEAPS: Final = f"""
+SELECT road_sha256, at, waits, since, '', count(*) FROM award_case c
+WHERE ended = '' AND {_BUT_FOR} GROUP BY road_sha256, at, waits, since
+"""
+_PUBLIC_HEAPS: Final = f"""
+{_STANDS} SELECT c.road_sha256, c.at, c.waits, c.since, {_PUBLIC_TO}, count(*)
+FROM {_AT_STANDS} WHERE {_BUT_FOR} GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+def first_of_heap(session: Session, heap: Heap, without: Collection[int], most: int) -> list[int]:
+    """Return the first cases of a heap but for some."""
+    public = f"AND {_PUBLIC_TO} = ?" if heap.public_to else ""
+    given = (*heap[:4], json.dumps([*without]), *([heap.public_to] if heap.public_to else []), most)
+    return [id_ for (id_,) in driver_of(session).execute(_OF_HEAP.format(public), given)]
+
+
+_OF_HEAP: Final = f"""
+SELECT c.id FROM award_case c
+WHERE c.ended = '' AND c.road_sha256 = ? AND c.at = ? AND c.waits = ? AND c.since = ? AND {_BUT_FOR} {{}}
+ORDER BY c.id LIMIT ?
+"""
 
 
 def read_listed(session: Session, ids: Sequence[int]) -> Sequence[tuple[Any, ...]]:
@@ -205,12 +237,6 @@ SELECT ended, road_sha256, at, waits, since, policy_id, clause_id, count(*), sum
 FROM award_case INDEXED BY ix_award_case_list
 GROUP BY ended, road_sha256, at, waits, since, policy_id, clause_id
 """
-
-
-def count_waiting(session: Session, stands: Sequence[Stand]) -> Sequence[tuple[int, str, int]]:
-    """Return since when cases stand at groups of places: group, day, how many."""
-    statement = f"{_STANDS} SELECT p.number, c.since, count(*) FROM {_AT_STANDS} GROUP BY 1, 2"
-    return driver_of(session).execute(statement, (_as_json(stands),)).fetchall()
 
 
 def count_done(session: Session, since: str) -> Sequence[tuple[str, str, str, str, int]]:
@@ -266,8 +292,8 @@ def open_objections(session: Session) -> Sequence[tuple[int, str, str, str, int,
 
 
 _OBJECTIONS: Final = """
-SELECT c.id, c.road_sha256, c.at, c.waits, s.objection, s.step, s.day FROM case_step s
-JOIN award_case c ON c.id = s.case_id
+SELECT c.id, c.road_sha256, c.at, c.waits, s.objection, s.step, s.day
+FROM case_step s INDEXED BY ix_case_step_objection CROSS JOIN award_case c ON c.id = s.case_id
 WHERE s.objection > 0 AND s.voided_by IS NULL AND s.did = 'begin' AND c.ended = '' AND NOT EXISTS (
     SELECT 1 FROM case_step o
     WHERE o.case_id = s.case_id AND o.objection = s.objection AND o.did = 'over' AND o.voided_by IS NULL

@@ -1,38 +1,29 @@
 """工作台: what one is to do, what is due, whom one waits for, what others did; and where things stick."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
 from sqlmodel import Session
 
-from domain.cases.awards.listing import (
-    SOON,
-    CaseFilter,
-    Duty,
-    ListedCase,
-    Order,
-    Turns,
-    listed,
-    place_title,
-    sought_of,
-)
+from domain.cases.awards.listing import SOON, CaseFilter, Duty, ListedCase, Order, Turns, place_title
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.road import Kind, named_roles
+from domain.cases.roads.road import Kind
 from domain.cases.sql import (
+    Heap,
     Sought,
     Stand,
     cases_of_act,
-    count_at,
     count_done,
-    count_waiting,
+    first_of_heap,
+    heaps_of_cases,
     list_cases,
     steps_since,
 )
 from domain.office.accounts.queries import accounts
-from domain.office.calendar.working_days import Days
+from domain.office.calendar.working_days import Days, Period
 from domain.store.acts import Person
 from domain.store.engine import is_shared_in
 from domain.store.permits import Role
@@ -138,29 +129,37 @@ def of_one_act(session: Session, act: str) -> list[CaseId]:
 
 
 class _Asking:
-    """Asks for one desk; what is the same for all of it is found once."""
+    """Asks for one desk; what is the same for all of it is found once.
+
+    Cases that came to one place on one day are looked at together; those that an objection locks one by one.
+    """
 
     def __init__(self, session: Session, who: Person, rules: Rules) -> None:
-        self._session, self._who, self._rules = session, who, rules
-        self._turns = Turns.of(session, who, rules)
-        stands = list(self._turns.stands())
+        self._session, self._who = session, who
+        self._turns = turns = Turns.of(session, who, rules)
+        self._stands = {one[:3]: one for one in turns.stands()}
         ranks: dict[str, int] = {}
-        for one in stands:
+        for one in self._stands.values():
             title = self._title(one)
             ranks[title] = max(ranks.get(title, 0), self._rank(one))
         self._titles = sorted(ranks, key=ranks.__getitem__)
-        self._stands = [one._replace(group=self._titles.index(self._title(one))) for one in stands]
+        locked = [id_ for id_, one in turns.objected.items() if one.locks]
+        self._locked = turns.cases(session, locked)
+        public = [one for one in self._stands.values() if one.is_public]
+        self._heaps: dict[str, list[Heap]] = {}
+        for heap in heaps_of_cases(session, public, locked):
+            self._heaps.setdefault(self._title(self._stands[heap[:3]]), []).append(heap)
 
     def desk(self) -> Desk:
-        mine = self._mine()
-        others = {title: sum(days.values()) for title, days in self._waiting().items()}
+        today, mine = self._turns.now.day, list(self._mine())
+        others = self._counts()
         for pile in mine:
             others[pile.title] -= pile.count
         left = left_at(self._session, self._who)
         return Desk(
             tuple(mine),
-            self._due("已超期", Duty.LATE),
-            self._due(f"{SOON} 个工作日内到期", Duty.SOON),
+            self._due("已超期", Duty.LATE, date.min, today - timedelta(days=1)),
+            self._due(f"{SOON} 个工作日内到期", Duty.SOON, today, self._turns.soon),
             tuple(
                 Pile(title, CaseFilter(duty=Duty.OTHERS, place=title), count, note=self._waited_for(title))
                 for title, count in others.items()
@@ -171,14 +170,19 @@ class _Asking:
         )
 
     def paces(self) -> Iterator[Pace]:
-        now, done = self._turns.now, self._done()
-        for title, days in self._waiting().items():
-            waited = {self._days(since, now.day): count for since, count in days.items()}
+        day, done = self._turns.now.day, self._done()
+        for title, count in self._counts().items():
+            waited: dict[int, int] = {}
+            since = [(date.fromisoformat(heap.since), heap.cases) for heap in self._heaps.get(title, ())]
+            since += [(case.since, 1) for case in self._locked.values() if case.where == title]
+            for start, number in since:
+                days = self._days(start, day)
+                waited[days] = waited.get(days, 0) + number
             taken = done.get(title, {})
             yield Pace(
                 title,
                 self._by(title),
-                sum(days.values()),
+                count,
                 max(waited, default=None),
                 _median(waited),
                 _median(taken),
@@ -186,82 +190,90 @@ class _Asking:
                 CaseFilter(place=title),
             )
 
+    def _counts(self) -> dict[str, int]:
+        """Return by place how many stand there, in the order of the road."""
+        counts = {title: sum(heap.cases for heap in self._heaps.get(title, ())) for title in self._titles}
+        for case in self._locked.values():
+            counts[case.where] += 1
+        return {title: count for title, count in counts.items() if count}
+
     # Whose turn it is
 
-    def _mine(self) -> list[Pile]:
-        sought = sought_of(self._session, CaseFilter(duty=Duty.MINE), self._who, self._rules)
-        if sought is None:
-            return []
-        objected: dict[str, list[CaseId]] = {}
-        for id_ in sought.besides:
-            case = CaseId(id_)
-            objected.setdefault(self._turns.objected[case].where, []).append(case)
-        groups = {one[:3]: one.group for one in self._stands}
-        stands = [one._replace(group=groups[one[:3]]) for one in sought.stands or ()]
-        found = self._found(
-            replace(sought, stands=stands, besides=(), without=[*sought.without, *sought.besides])
-        )
-        shown = {
-            title: (
-                count + len(objected.get(title, ())),
-                since,
-                [*objected.get(title, ()), *ids][:FEW],
+    def _mine(self) -> Iterator[Pile]:
+        today = self._turns.now.day.isoformat()
+        for title in self._titles:
+            objected = [
+                case for case in self._locked.values() if case.where == title and self._turns.may(case.by)
+            ]
+            stands = {one[:3]: one for one in self._turns.mine(self._of_title(title))}
+            heaps = [
+                heap
+                for heap in self._heaps.get(title, ())
+                if heap[:3] in stands and not stands[heap[:3]].others and heap.public_to < today
+            ]
+            # Where another person must, each case has to be asked whether it was them.
+            apart = [one for one in stands.values() if one.others]
+            asked = (
+                self._apart(apart) if any(heap[:3] in stands for heap in self._heaps.get(title, ())) else []
             )
-            for title in self._titles
-            for count, since, ids in [found.get(self._titles.index(title), (0, None, []))]
-            if count or title in objected
-        }
-        rows = self._listed(id_ for _, _, ids in shown.values() for id_ in ids)
-        return [
-            Pile(
+            count = sum(heap.cases for heap in heaps) + len(asked) + len(objected)
+            if not count:
+                continue
+            ids = [*self._first_of(sorted(heaps, key=_since)), *asked[:FEW]]
+            first = sorted([*objected, *self._cases(ids)], key=lambda case: (case.since, case.id))[:FEW]
+            yield Pile(
                 title,
                 CaseFilter(duty=Duty.MINE, place=title),
                 count,
-                since,
-                tuple(rows[id_] for id_ in ids),
-                f"{len(objected[title])} 件有异议要办结" if title in objected else "",
+                first[0].since,
+                tuple(first),
+                f"{len(objected)} 件有异议要办结" if objected else "",
             )
-            for title, (count, since, ids) in shown.items()
-        ]
 
-    def _due(self, title: str, duty: Duty) -> Pile:
-        """Return what is due: by when, whosever turn it is."""
-        wanted = CaseFilter(duty=duty)
-        sought = sought_of(self._session, wanted, self._who, self._rules)
-        if sought is None:
-            return Pile(title, wanted)
-        besides = [CaseId(id_) for id_ in sought.besides]
-        stands = [one._replace(group=0) for one in sought.stands or ()]
-        found = self._found(replace(sought, stands=stands, besides=(), without=[*sought.without, *besides]))
-        count, since, ids = found.get(0, (0, None, []))
-        rows = self._listed([*ids, *besides]).values()
-        first = sorted(rows, key=lambda case: (case.due or date.max, case.id))[:FEW]
-        return Pile(title, wanted, count + len(besides), since, tuple(first))
+    def _apart(self, stands: Sequence[Stand]) -> list[CaseId]:
+        """Return the cases at places where who asks may, but not where they did what went before."""
+        if not stands:
+            return []
+        day = self._turns.now.day.isoformat()
+        sought = Sought(stands=stands, over_by=day, by=self._who, without=self._locked.keys())
+        return [CaseId(id_) for id_, _ in list_cases(self._session, sought, Order.SINCE)]
 
-    def _found(self, sought: Sought) -> dict[int, tuple[int, date | None, list[CaseId]]]:
-        """Return of each group how many there are, since when, and the first of them."""
-        found: dict[int, tuple[int, date | None, list[CaseId]]] = {}
-        assert sought.stands is not None
-        for group, count, since in count_at(self._session, sought):
-            stands = [one for one in sought.stands if one.group == group]
-            first = list_cases(self._session, replace(sought, stands=stands), Order.SINCE, most=FEW)
-            found[group] = (count, date.fromisoformat(since), [CaseId(id_) for id_, _ in first])
+    def _due(self, title: str, duty: Duty, first: date, last: date) -> Pile:
+        """Return what is due from one day to another, whosever turn it is."""
+        dues = {heap: self._due_of(heap) for heaps in self._heaps.values() for heap in heaps}
+        found = {heap: due for heap, due in dues.items() if due is not None and first <= due <= last}
+        cases = [one for one in self._locked.values() if one.due is not None and first <= one.due <= last]
+        cases += self._cases(self._first_of(sorted(found, key=lambda heap: (found[heap], heap))))
+        cases.sort(key=lambda case: (case.due or date.max, case.id))
+        count = sum(heap.cases for heap in found) + sum(one.id in self._locked for one in cases)
+        return Pile(title, CaseFilter(duty=duty), count, None, tuple(cases[:FEW]))
+
+    def _due_of(self, heap: Heap) -> date | None:
+        stand = self._stands[heap[:3]]
+        road = self._turns.roads.of(heap.road)
+        within = road.beside[heap.waits].within if heap.waits else road.states[heap.at].within
+        if within is None:
+            return None
+        begun = max(heap.since, heap.public_to) if stand.is_public else heap.since
+        return self._turns.end_of(Period(date.fromisoformat(begun), within))
+
+    def _first_of(self, heaps: Sequence[Heap]) -> list[CaseId]:
+        """Return the first cases of heaps, in their order."""
+        found: list[CaseId] = []
+        for heap in heaps:
+            if len(found) >= FEW:
+                break
+            ids = first_of_heap(self._session, heap, self._locked.keys(), FEW - len(found))
+            found += [CaseId(id_) for id_ in ids]
         return found
 
-    def _listed(self, ids: Iterable[CaseId]) -> Mapping[CaseId, ListedCase]:
-        return listed(self._session, list(ids), self._who, self._rules)
+    def _cases(self, ids: Sequence[CaseId]) -> list[ListedCase]:
+        return list(self._turns.cases(self._session, ids).values())
 
     # Whom one waits for
 
-    def _waiting(self) -> dict[str, dict[date, int]]:
-        """Return by place since when how many stand there, in the order of the road."""
-        found: dict[str, dict[date, int]] = {}
-        for group, since, count in count_waiting(self._session, self._stands):
-            found.setdefault(self._titles[group], {})[date.fromisoformat(since)] = count
-        return {title: found[title] for title in self._titles if title in found}
-
     def _waited_for(self, title: str) -> str:
-        one = next(one for one in self._stands if self._title(one) == title)
+        one = self._of_title(title)[0]
         road = self._turns.roads.of(one.road)
         if one.waits:
             is_outside = road.beside[one.waits].kind is Kind.SUPPLEMENT
@@ -272,20 +284,23 @@ class _Asking:
     def _by(self, title: str) -> str:
         """Return who can do what is to be done at a place: one or two people by name, more by their role."""
         roles: set[Role] = set()
-        for one in self._stands:
-            if self._title(one) == title:
-                road = self._turns.roads.of(one.road)
-                roles |= road.beside[one.waits].by if one.waits else road.states[one.at].by
-        names = [name for name, held in self._staff().items() if held & roles]
+        for one in self._of_title(title):
+            road = self._turns.roads.of(one.road)
+            roles |= road.beside[one.waits].by if one.waits else road.states[one.at].by
+        names = [name for name, held in self._staff.items() if held & roles]
         if 1 <= len(names) <= _NAMED:
             return "、".join(names)
-        return named_roles(frozenset(roles)).replace("“", "").replace("”", "")
+        return "或".join(role.word for role in Role if role in roles)
 
+    @cached_property
     def _staff(self) -> Mapping[str, frozenset[Role]]:
         if not is_shared_in(self._session):
             return {self._who.name: frozenset(Role)}
         today = date.today()
         return {one.name: frozenset(one.held) for one in accounts(self._session) if one.is_open_on(today)}
+
+    def _of_title(self, title: str) -> list[Stand]:
+        return [one for one in self._stands.values() if self._title(one) == title]
 
     # What was done
 
@@ -335,6 +350,10 @@ class _Asking:
     def _rank(self, stand: Stand) -> int:
         road = self._turns.roads.of(stand.road)
         return len(road.way) if stand.waits else road.places[stand.at]
+
+
+def _since(heap: Heap) -> str:
+    return heap.since
 
 
 def _median(counted: Mapping[int, int]) -> int | None:

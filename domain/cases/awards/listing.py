@@ -186,7 +186,7 @@ class Offered:
 
 def find_cases(session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, most: int = 0) -> Found:
     """Return the cases of a list; the first `most`, or all."""
-    sought = sought_of(session, wanted, who, rules)
+    sought = _sought(session, wanted, who, rules)
     if sought is None:
         return Found([], [], True)
     rows = list_cases(
@@ -199,8 +199,7 @@ def find_cases(session: Session, wanted: CaseFilter, who: Person, rules: Rules, 
 
 def listed(session: Session, ids: Sequence[CaseId], who: Person, rules: Rules) -> dict[CaseId, ListedCase]:
     """Return these cases as lists show them; one that is not there is left out."""
-    turns = Turns.of(session, who, rules)
-    return {row[0]: turns.listed(row) for row in read_listed(session, ids)}
+    return Turns.of(session, who, rules).cases(session, ids)
 
 
 def has_cases(session: Session) -> bool:
@@ -249,6 +248,10 @@ class Turns:
     def of(session: Session, who: Person, rules: Rules) -> "Turns":
         roads = rules.roads_in(session)
         return Turns(roads, rules.now(session, who), _objected(session, roads))
+
+    def cases(self, session: Session, ids: Sequence[CaseId]) -> dict[CaseId, ListedCase]:
+        """Return these cases as lists show them; one that is not there is left out."""
+        return {row[0]: self.listed(row) for row in read_listed(session, ids)}
 
     def listed(self, row: Sequence[Any]) -> ListedCase:
         """Return a case of `read_listed`."""
@@ -403,7 +406,7 @@ def _objected(session: Session, roads: Roads) -> dict[CaseId, Objected]:
     return found
 
 
-def sought_of(session: Session, wanted: CaseFilter, who: Person, rules: Rules) -> Sought | None:
+def _sought(session: Session, wanted: CaseFilter, who: Person, rules: Rules) -> Sought | None:
     """Return what a filter asks for; None where there can be nothing of it."""
     sought = _asked(session, wanted)
     is_on_its_way = wanted.ended is Ended.ON_ITS_WAY
