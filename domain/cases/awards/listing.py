@@ -202,9 +202,12 @@ def listed(session: Session, ids: Sequence[CaseId], who: Person, rules: Rules) -
     return Turns.of(session, who, rules).cases(session, ids)
 
 
-def has_cases(session: Session) -> bool:
-    """Whether there is any case at all."""
-    return session.exec(select(AwardCase.id).limit(1)).first() is not None
+def has_cases(session: Session, *, on_their_way: bool = False) -> bool:
+    """Whether there is any case at all, or any on its way."""
+    found = select(AwardCase.id).limit(1)
+    if on_their_way:
+        found = found.where(AwardCase.ended == Ended.ON_ITS_WAY)
+    return session.exec(found).first() is not None
 
 
 def offered(session: Session, rules: Rules) -> Offered:
