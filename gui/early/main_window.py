@@ -144,6 +144,11 @@ class MainWindow(QMainWindow):
         return shown
 
     @property
+    def first_page(self) -> str:
+        """The page that the window begins with."""
+        return self._start
+
+    @property
     def page_ids(self) -> Sequence[str]:
         return list(self._entries)
 

@@ -175,7 +175,7 @@ def test_that_nothing_but_the_question_who_it_is_is_shown_where_people_sign_in(q
     early = Early(qapp, home, resources=resources, store=home / STORE_NAME, office=OFFICE, who="")
     assert words_of(early.window) == {OFFICE, "登录", "登录名", "密码", "忘了密码，用恢复码", "退出程序"}
     early.sit_down("李建国")
-    assert {"工作台", "企业", "李建国"} <= words_of(early.window)
+    assert {"工作台", "李建国"} <= words_of(early.window)
     assert early.window.windowTitle().startswith("工作台")
     early.end()
 
