@@ -28,7 +28,7 @@ from domain.values.ids import BatchId
 from domain.values.money import Fen
 from domain.values.periods import Period
 from domain.values.progress import Reporter
-from gui.early.parts import Look, Note, button, fill, in_column, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.forms.editors import ChoiceBox, TextEdit
@@ -45,6 +45,8 @@ from gui.widgets.job_panel import JobPanel
 _UNASKED: Final = "unasked"
 _NEW: Final = "new"
 _WIDTH, _HEIGHT, _ROAD = 940, 600, 250
+_MOST: Final = 100
+"""What the table takes of the room, where it is shown."""
 _HINT: Final = "每年、每季度都给的，填是哪一期，如 2022Q2；只给一次的不填"
 
 
@@ -129,7 +131,7 @@ class MakeDialog(Dialog):
         room.setWidget(self.steps)
         room.setFixedWidth(px(_ROAD))
         road.body.addWidget(room, 1)
-        left = in_column(self.form, self.warning, self.sums, (self.table, 1), spacing=12)
+        left = in_column(self.form, self.warning, self.sums, (self.table, _MOST), STRETCH, spacing=12)
         self.body.addLayout(in_row((left, 1), road, spacing=16), 1)
         self.table.hide()
         note = Note("生成时留存企业数据、政策和算法。生成以后不能删除，不给的在事项里办“不予通过”。", self)

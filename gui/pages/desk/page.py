@@ -126,12 +126,15 @@ class DeskCard(Card):
             f"{pile.title}　{count_text(pile.count, '件')}", "，".join(said), is_head=True, parent=self
         )
         self.add(head, ToCases(pile.wanted))
-        self.show_cases(pile.first)
+        self.show_cases(pile.first, is_one_place=True)
 
-    def show_cases(self, cases: Sequence[ListedCase]) -> None:
+    def show_cases(self, cases: Sequence[ListedCase], *, is_one_place: bool = False) -> None:
+        """Show cases, each with where it stands unless that is the same place, and by when it is due."""
         among = [case.id for case in cases]
         for case in cases:
-            self.add(_line_of(case, self), ToCase(case.id, among))
+            said = _due_of(case) if is_one_place else "，".join(filter(None, (case.where, _due_of(case))))
+            name, late = f"{case.enterprise_name}　{case.award}", bool(case.days_late)
+            self.add(DeskLine(name, said, is_late=late, parent=self), ToCase(case.id, among))
 
 
 class DeskPage(Page):
@@ -164,8 +167,8 @@ class DeskPage(Page):
     def _lay_out(self) -> None:
         content = QWidget(self)
         left, right = QWidget(content), QWidget(content)
-        in_column(self.mine, self.late, self.soon, STRETCH, spacing=12, of=left)
-        in_column(self.others, self.happened, STRETCH, spacing=12, of=right)
+        in_column(self.mine, STRETCH, spacing=12, of=left)
+        in_column(self.late, self.soon, self.others, self.happened, STRETCH, spacing=12, of=right)
         columns = in_row((left, 3), (right, 2), spacing=12)
         in_column(columns, self.paces, STRETCH, spacing=12, margins=(0, 0, 4, 8), of=content)
         room = QScrollArea(self)
@@ -272,13 +275,10 @@ def _waiting_for(session: Session, who: Person, roles: frozenset[Role] | None) -
     ]
 
 
-def _line_of(case: ListedCase, parent: QWidget) -> DeskLine:
-    late = case.days_late
-    if late:
-        note = f"{case.where}，超 {count_text(late, '天')}"
-    else:
-        note = case.where if case.due is None else f"{case.where}，期限 {case.due.isoformat()}"
-    return DeskLine(f"{case.enterprise_name}　{case.award}", note, is_late=bool(late), parent=parent)
+def _due_of(case: ListedCase) -> str:
+    if case.days_late:
+        return f"超 {count_text(case.days_late, '天')}"
+    return "" if case.due is None else f"期限 {case.due.isoformat()}"
 
 
 _PACE_NOTE: Final = (
