@@ -124,6 +124,7 @@ class CaseStep(SQLModel, table=True):
         rival_id, settlement: The other case that was looked at beside it, and what was decided (`rivals`).
         act: What the steps of one act have in common.
         voided_by: The number of the step since which it does not count any more.
+        files: JSON; the attachments that came with it, ``id``, ``name``, ``sha256`` of each; None for none.
     """
 
     __tablename__ = "case_step"
@@ -156,6 +157,7 @@ class CaseStep(SQLModel, table=True):
     settlement: str = ""
     act: str
     voided_by: int | None = None
+    files: str | None = None
 
 
 class CaseRoad(SQLModel, table=True):

@@ -1,7 +1,10 @@
 """What is done of cases beside their steps: amounts, papers, opinions, changed data. Each is one act."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+
+from sqlmodel import Session
 
 from domain.cases.awards.changed import Change, changes_of
 from domain.cases.awards.entities import Did
@@ -12,11 +15,14 @@ from domain.cases.awards.turning import Turn, write_turns
 from domain.cases.roads.road import State, named_roles
 from domain.cases.roads.walking import NotNow, Now, begun_again
 from domain.cases.sql import Row
-from domain.store.acts import Action
+from domain.enterprises.attachments.service import hold_as_evidence
+from domain.enterprises.identity import standing_for
+from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.permits import NotPermitted
+from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
-from domain.values.ids import CaseId
+from domain.values.ids import AttachmentId, CaseId, EnterpriseId
 from domain.values.money import Fen, yuan_text
 from domain.values.texts import one_line
 
@@ -81,12 +87,13 @@ def record_papers(
     *,
     came: Mapping[str, date] | None = None,
     promised: Mapping[str, date] | None = None,
+    files: Sequence[AttachmentId] = (),
     remark: str = "",
 ) -> str:
-    """Record which papers came, and which were promised for a day.
+    """Record which papers came, and which were promised for a day; `files` are the enterprise's.
 
     Raises:
-        BadInput: The clause asks for no such paper, or a day cannot be.
+        BadInput: The clause asks for no such paper, a day cannot be, or a file is not there any more.
         NotNow: The case has ended.
     """
     came, promised = came or {}, promised or {}
@@ -109,6 +116,7 @@ def record_papers(
             Action.CASE_PAPERS,
             one_line(remark),
             papers=told,
+            files=_kept(act, found, files),
         )
         return write_turns(act, [turn], now.day)
 
@@ -122,11 +130,15 @@ def record_opinions(
     on: date,
     remark: str = "",
     against: Collection[CaseId] = (),
+    files: Sequence[AttachmentId] = (),
 ) -> str:
     """Record what a department answered, of one case or of many: in favour of all but ``against``.
 
+    `files` are those of the one enterprise that it is about.
+
     Raises:
-        BadInput: The day is still to come, a case against has no reason, or one against is not among them.
+        BadInput: The day is still to come, a case against has no reason, one against is not among them, or
+            a file is not there any more.
         NotNow: A case has ended, or its road asks for no such opinion.
     """
     remark = one_line(remark)
@@ -138,7 +150,7 @@ def record_opinions(
             raise BadInput("有不通过的，请写明部门的意见")
         if not {case.id for case in found}.issuperset(against):
             raise BadInput("不通过的名单里有不在这一批的事项，请核对")
-        turns = []
+        kept, turns = _kept(act, found[0], files), []
         for case in found:
             opinion = case.road.opinions.get(opinion_id)
             if opinion is None:
@@ -156,6 +168,7 @@ def record_opinions(
                     remark,
                     answered_on=on,
                     in_favour=in_favour,
+                    files=kept,
                 )
             )
         return write_turns(act, turns, now.day)
@@ -209,6 +222,22 @@ def keep_as_decided(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
                 )
             )
         return write_turns(act, turns, now.day)
+
+
+def owners_of(session: Session, case: Case) -> list[EnterpriseId]:
+    """Return whose files may be kept with a case: the record's that stands for its enterprise now first."""
+    own = case.row.enterprise_id
+    return list(dict.fromkeys((standing_for(session, [own]).get(own, own), own)))
+
+
+def _kept(act: Act, case: Case, files: Sequence[AttachmentId]) -> str | None:
+    """Keep files with what is done of a case, and note it of the enterprise whose they are."""
+    owners = owners_of(act.session, case)
+    kept = hold_as_evidence(act, owners, files)
+    if kept is not None:
+        names = "、".join(f"“{one['name']}”" for one in json.loads(kept))
+        act.note(Subject(Kind.ENTERPRISE, owners[0]), f"{case.name}用到附件{names}")
+    return kept
 
 
 def _refuse_ended(cases: Iterable[Case]) -> None:

@@ -215,6 +215,13 @@ def take_application(
         return id_
 
 
+def roads_to_begin(session: Session, rules: Rules) -> dict[str, Road]:
+    """Return by id the roads that a case may begin now."""
+    needs_two, _ = four_eyes_in(session)
+    begun = rules.roads_in(session).begun_on(rules.today())
+    return {id_: road for id_, road in begun.items() if not (needs_two and road.people == 1)}
+
+
 def keep_road(act: Act, road: Road) -> None:
     """Keep the road that cases begin, so that they stay on it whatever becomes of its file."""
     if act.session.exec(select(CaseRoad.id).where(CaseRoad.sha256 == road.digest)).first() is not None:

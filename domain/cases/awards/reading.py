@@ -18,9 +18,10 @@ from domain.policies.trace import Decision
 from domain.store.acts import Person
 from domain.store.problems import as_stored
 from domain.store.sql import among
-from domain.values.errors import NotFound
+from domain.values.errors import BadInput, NotFound
 from domain.values.ids import CaseId, EnterpriseId
 from domain.values.money import Fen, yuan_text
+from domain.values.periods import Period
 
 AwardKey: TypeAlias = tuple[EnterpriseId, str, str, str]
 """What a case is for: the record that stands for its enterprise now, clause, instalment, and period."""
@@ -90,9 +91,21 @@ class Case:
             return Decision.from_json(self.row.decision)
 
 
+def period_text(period: str) -> str:
+    """Return how people say for which period a case is.
+
+    >>> period_text("2022Q2"), period_text("")
+    ('2022年二季度', '')
+    """
+    try:
+        return Period.parse(period).label if period else ""
+    except BadInput:
+        return period
+
+
 def name_of(row: AwardCase) -> str:
     """Return what sentences call a case."""
-    parts = (row.clause_title, row.instalment, row.period)
+    parts = (row.clause_title, row.instalment, period_text(row.period))
     return f"“{row.enterprise_name}”的“{'，'.join(filter(None, parts))}”"
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Did, Ended
 from domain.cases.awards.handling import changeable
-from domain.cases.awards.reading import Case, Seen, name_of, read_cases
+from domain.cases.awards.reading import Case, Seen, name_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.awards.turning import Turn, write_turns
@@ -117,19 +117,6 @@ def amounts_beside(own: Fen, other: Fen) -> dict[Settlement, Fen]:
     }
 
 
-def rivals_of(session: Session, id_: CaseId, rules: Rules) -> list[Rival]:
-    """Return the other awards that may be for the same thing, as far as this store knows of them.
-
-    Instalments of one award are none to each other, nor are clauses of one policy, which says itself how
-    they go together.
-
-    Raises:
-        NotFound: There is no such case.
-    """
-    [case] = read_cases(session, [id_], rules.roads_in(session))
-    return list(_rivals(session, case))
-
-
 def settle_rival(
     seat: Seat, case: Seen, rival_id: CaseId, settlement: Settlement, rules: Rules, *, because: str
 ) -> str:
@@ -145,7 +132,7 @@ def settle_rival(
         raise BadInput("请写明这样处理的理由")
     with acting_on(seat, Action.CASE_RIVAL, [case], rules) as (act, [found], now):
         state = changeable(found, now)
-        rival = next((one for one in _rivals(act.session, found) if one.case_id == rival_id), None)
+        rival = next((one for one in rivals_of(act.session, found) if one.case_id == rival_id), None)
         if rival is None:
             raise BadInput(f"{found.name}与那一项没有重复的迹象，请刷新后再看")
         amount = rival.amounts[settlement]
@@ -166,7 +153,12 @@ def settle_rival(
         return write_turns(act, [turn], now.day)
 
 
-def _rivals(session: Session, case: Case) -> Iterator[Rival]:
+def rivals_of(session: Session, case: Case) -> Iterator[Rival]:
+    """Yield the other awards that may be for the same thing, as far as this store knows of them.
+
+    Instalments of one award are none to each other, nor are clauses of one policy, which says itself how
+    they go together.
+    """
     settled = {step.rival_id: step for step in case.steps if step.did == Did.RIVAL}
     for row, likeness in _found(session, case.row):
         assert row.id is not None

@@ -10,14 +10,15 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.batches import name_of_batch
 from domain.cases.awards.changed import Change, changes_of
 from domain.cases.awards.entities import AwardCase, CaseStep, Ended
-from domain.cases.awards.handling import changeable
-from domain.cases.awards.reading import Case, find_case
+from domain.cases.awards.handling import changeable, owners_of
+from domain.cases.awards.reading import Case, find_case, period_text
 from domain.cases.awards.rivals import Rival, rivals_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Offer, doings_of
+from domain.cases.awards.undoing import Undoable, undoable
 from domain.cases.roads.drawing import Stop, drawn
-from domain.cases.roads.road import named_roles
-from domain.cases.roads.walking import NotNow, Now
+from domain.cases.roads.road import Opinion, named_roles
+from domain.cases.roads.walking import Answer, NotNow, Now
 from domain.enterprises.history import label_of, masked_text_of
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.records import flat_record
@@ -26,7 +27,7 @@ from domain.store.acts import Person
 from domain.store.permits import NotPermitted
 from domain.store.problems import as_stored
 from domain.store.sql import among
-from domain.values.ids import CaseId
+from domain.values.ids import CaseId, EnterpriseId
 from domain.values.money import Fen
 
 
@@ -36,6 +37,25 @@ class Passed:
 
     stop: Stop
     steps: tuple[CaseStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the clause; when it came, or for which day it was promised, where either is so."""
+
+    name: str
+    came: date | None = None
+    promised: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a department is asked, with what it answered; ``until`` is the last day on which that holds."""
+
+    opinion: Opinion
+    answer: Answer | None = None
+    until: date | None = None
+    is_lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +79,11 @@ class Shown:
         road: As it was gone.
         change: What is otherwise since it was decided; None where nothing is, or the case has ended.
         offers: What there is to do of it.
+        undoable: What who looks did last and may take back.
         turn: Whose turn it is, in words; empty where one person works alone, or nothing is to be done.
         amount_fixed: Why its amount cannot be changed now; empty where it can.
+        papers, opinions: What its clause and its road ask for, with what there is.
+        owner: Whose files may be kept with it.
         facts: What it was decided on, in words: what it is called, and the value.
         rivals: Other awards that may be for the same thing.
         others: Other awards of the enterprise that are no rivals.
@@ -71,9 +94,13 @@ class Shown:
     road: tuple[Passed, ...]
     change: Change | None
     offers: tuple[Offer, ...]
+    undoable: Undoable | None
     turn: str
     amount_fixed: str
     batch: str
+    papers: tuple[Paper, ...]
+    opinions: tuple[Asked, ...]
+    owner: EnterpriseId
     facts: tuple[tuple[str, str], ...]
     rivals: tuple[Rival, ...]
     others: tuple[Other, ...]
@@ -91,21 +118,47 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         NotFound: There is none with this id.
     """
     case, now = find_case(session, id_, rules.roads_in(session)), rules.now(session, who)
-    rivals = rivals_of(session, id_, rules)
+    rivals = tuple(rivals_of(session, case))
     known = {one.case_id for one in rivals}
     return Shown(
         case,
         now,
         tuple(_road(case, now)),
         changes_of(session, [case], rules).get(id_) if case.is_on_its_way else None,
-        tuple(doings_of(session, [id_], who, rules)),
+        tuple(doings_of([case], now)),
+        undoable(session, case, who),
         _turn(session, case, now),
         _amount_fixed(case, now),
         name_of_batch(session, case.row.batch_id),
+        tuple(papers_of(case)),
+        tuple(_opinions(case, now)),
+        owners_of(session, case)[0],
         tuple(_facts(case, rules)),
-        tuple(rivals),
+        rivals,
         tuple(one for one in _others(session, case, rules) if one.id not in known),
     )
+
+
+def papers_of(case: Case) -> Iterator[Paper]:
+    """Yield the papers of the clause, each with when it came or for when it was promised."""
+    came: dict[str, str] = {}
+    with as_stored(case.name):
+        for step in case.steps:
+            came |= json.loads(step.papers).get("came", {})
+        names = json.loads(case.row.papers)
+    for name in names:
+        day = date.fromisoformat(came[name]) if name in came else None
+        yield Paper(name, day, case.at_hand.promised.get(name))
+
+
+def _opinions(case: Case, now: Now) -> Iterator[Asked]:
+    for id_, opinion in case.road.opinions.items():
+        answer = case.at_hand.answers.get(id_)
+        if answer is None or opinion.valid is None:
+            yield Asked(opinion, answer)
+        else:
+            until = now.calendar.nth_day(answer.on, opinion.valid.number, opinion.valid.days).value
+            yield Asked(opinion, answer, until, until < now.day)
 
 
 def _road(case: Case, now: Now) -> Iterator[Passed]:
@@ -164,4 +217,6 @@ def _others(session: Session, case: Case, rules: Rules) -> Iterator[Other]:
         road = roads.of(row.road_sha256)
         where = road.beside[row.waits].title if row.waits else road.title_of(row.at)
         title = f"{row.policy_title}：{'，'.join(filter(None, (row.clause_title, row.instalment)))}"
-        yield Other(row.id, title, row.period, Fen(row.amount), where, row.since, Ended(row.ended))
+        yield Other(
+            row.id, title, period_text(row.period), Fen(row.amount), where, row.since, Ended(row.ended)
+        )

@@ -1,7 +1,7 @@
 """Taking cases a step along their road: one or very many, all of them or none. Each function is one act."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -172,14 +172,10 @@ def foresee(session: Session, ids: Sequence[CaseId], doing: Doing, who: Person, 
     return Foresight(tuple(_lines(session, cases, doing, rules.now(session, who), rules)))
 
 
-def doings_of(session: Session, ids: Sequence[CaseId], who: Person, rules: Rules) -> list[Offer]:
-    """Return what there is to do of cases: what leads on first, then what lies beside their roads.
-
-    Raises:
-        NotFound: One of them is not there.
-    """
-    now, found = rules.now(session, who), dict[tuple[Doing, str], list[Step]]()
-    for case in read_cases(session, ids, rules.roads_in(session)):
+def doings_of(cases: Iterable[Case], now: Now) -> list[Offer]:
+    """Return what there is to do of cases: what leads on first, then what lies beside their roads."""
+    found = dict[tuple[Doing, str], list[Step]]()
+    for case in cases:
         for step in steps_from(case.road, case.standing, case.at_hand, now):
             if not (case.standing.waits and step.move is Move.ONWARD):
                 found.setdefault(_offered(case.road, step), []).append(step)

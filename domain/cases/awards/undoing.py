@@ -1,10 +1,12 @@
 """Taking back what was done of cases in one act, as long as nobody has gone on with one of them."""
 
 import json
+from dataclasses import dataclass
+from typing import Final
 
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import CaseStep, Did
+from domain.cases.awards.entities import AwardCase, CaseStep, Did
 from domain.cases.awards.reading import Case, Seen, standing_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
@@ -15,6 +17,36 @@ from domain.store.engine import Seat
 from domain.values.errors import NotFound
 from domain.values.ids import CaseId
 from domain.values.texts import one_line
+
+_SHORT: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What somebody did of a case last and may take back: all of the act, of `count` cases."""
+
+    act: str
+    title: str
+    count: int
+
+    @property
+    def short(self) -> str:
+        """Its title without what was told of it."""
+        return self.title.partition("（")[0].partition("，")[0][:_SHORT]
+
+
+def undoable(session: Session, case: Case, who: Person) -> Undoable | None:
+    """Return what somebody may take back now; None where there is nothing."""
+    last = case.last
+    if _against(case, who):
+        return None
+    steps = select(CaseStep.number, AwardCase.version).where(
+        CaseStep.act == last.act, CaseStep.case_id == AwardCase.id
+    )
+    places = session.exec(steps).all()
+    if any(number != version for number, version in places):
+        return None
+    return Undoable(last.act, last.title, len(places))
 
 
 def undo(seat: Seat, act_uid: str, rules: Rules, *, because: str = "") -> str:
@@ -48,12 +80,8 @@ def _steps_of_act(session: Session, act_uid: str) -> list[Seen]:
 
 def _turn(case: Case, now: Now, because: str) -> Turn:
     last = case.last
-    if case.row.notice_id is not None:
-        raise NotNow(f"没有撤回：{case.name}已出具通知书；有误的，请在“通知书”页作废")
-    if last.did == Did.UNDO:
-        raise NotNow(f"没有撤回：{case.name}的这一步是撤回来的，请重新办理")
-    if Person(last.by_name, last.account_id).key != now.who.key:
-        raise NotNow(f"没有撤回：{case.name}的“{last.title}”是{last.by_name}办的，只有本人能撤回")
+    if against := _against(case, now.who):
+        raise NotNow(f"没有撤回：{case.name}{against}")
     changed = json.loads(last.former)
     if case.row.batch_id is not None:
         # It goes with another one by now.
@@ -71,6 +99,18 @@ def _turn(case: Case, now: Now, because: str) -> Turn:
         changed=changed,
         taken_back=last.number,
     )
+
+
+def _against(case: Case, who: Person) -> str:
+    """Say why somebody may not take back what was done of a case last; empty where they may."""
+    last = case.last
+    if case.row.notice_id is not None:
+        return "已出具通知书；有误的，请在“通知书”页作废"
+    if last.did == Did.UNDO:
+        return "的这一步是撤回来的，请重新办理"
+    if Person(last.by_name, last.account_id).key != who.key:
+        return f"的“{last.title}”是{last.by_name}办的，只有本人能撤回"
+    return ""
 
 
 def _standing_before(case: Case, last: CaseStep, now: Now) -> Standing:

@@ -1,7 +1,7 @@
 """Files of enterprises and their projects: added, listed, removed and brought back, opened, checked."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from domain.enterprises.entities import Enterprise, EnterpriseRow
 from domain.store.acts import PROGRAM, Act, Action
 from domain.store.engine import Seat, Store
 from domain.store.problems import as_stored
+from domain.store.sql import among
 from domain.store.tables import KEPT, Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import AttachmentId, EnterpriseId
@@ -158,13 +159,50 @@ def remove_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:
         session = act.session
         rows = [row for row in _rows(session, ids) if row.removed_at is None]
         if held := [f"“{row.file_name}”" for row in rows if row.evidence_since is not None]:
-            raise BadInput(f"{'、'.join(held)}是人工认定的依据，要一直保存，不能移除")
+            raise BadInput(f"{'、'.join(held)}是人工认定或办理事项的依据，要一直保存，不能移除")
         for row in rows:
             row.removed_at, row.removed_by = act.at, act.who.name
         for enterprise_id in dict.fromkeys(row.enterprise_id for row in rows):
             own = [row for row in rows if row.enterprise_id == enterprise_id]
             _note(act, session.get(Enterprise, enterprise_id), own)
         return [row.file_name for row in rows]
+
+
+def hold_as_evidence(act: Act, owners: Collection[EnterpriseId], ids: Sequence[AttachmentId]) -> str | None:
+    """Have something rest on files, which are not removed any more from now on.
+
+    Who calls it notes that of the enterprise.
+
+    Args:
+        act: In which that is done.
+        owners: Whose files they may be.
+        ids: The files.
+
+    Returns:
+        JSON, as it is kept with what rests on them: ``id``, ``name``, ``sha256`` of each; None for no files.
+
+    Raises:
+        BadInput: One of them is not there any more.
+    """
+    if not ids:
+        return None
+    found = {
+        row.id: row
+        for row in act.session.exec(
+            select(Attachment).where(
+                among(col(Attachment.id), ids),
+                among(col(Attachment.enterprise_id), owners),
+                col(Attachment.removed_at).is_(None),
+            )
+        )
+    }
+    if len(found) != len(set(ids)):
+        raise BadInput("选定的附件有的已被移除，请重新选定")
+    rows = [found[id_] for id_ in dict.fromkeys(ids)]
+    for row in rows:
+        row.evidence_since = row.evidence_since or act.at
+    told = [{"id": row.id, "name": row.file_name, "sha256": row.sha256} for row in rows]
+    return json.dumps(told, ensure_ascii=False)
 
 
 def restore_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:

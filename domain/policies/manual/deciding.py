@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from domain.enterprises import queries
-from domain.enterprises.attachments.entities import Attachment
+from domain.enterprises.attachments.service import hold_as_evidence
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.history import NOT_ENTERED
@@ -24,7 +24,6 @@ from domain.policies.trace import OUTCOME_NAMES, ByPerson, Decision, Outcome
 from domain.store.acts import Act, Action
 from domain.store.audit import now
 from domain.store.engine import Seat
-from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import AttachmentId, EnterpriseId, ManualId
@@ -303,23 +302,10 @@ def _files(act: Act, enterprise_id: EnterpriseId, ids: tuple[AttachmentId, ...])
     Raises:
         NotTaken: One of them is not there any more.
     """
-    found = {
-        row.id: row
-        for row in act.session.exec(
-            select(Attachment).where(
-                among(col(Attachment.id), ids),
-                Attachment.enterprise_id == enterprise_id,
-                col(Attachment.removed_at).is_(None),
-            )
-        )
-    }
-    if len(found) != len(set(ids)):
-        raise NotTaken({"attachments": "选定的附件有的已被移除，请重新选定"})
-    rows = [found[id_] for id_ in dict.fromkeys(ids)]
-    for row in rows:
-        row.evidence_since = row.evidence_since or act.at
-    told = [{"id": row.id, "name": row.file_name, "sha256": row.sha256} for row in rows]
-    return json.dumps(told, ensure_ascii=False)
+    try:
+        return hold_as_evidence(act, [enterprise_id], ids) or "[]"
+    except BadInput as error:
+        raise NotTaken({"attachments": str(error)}) from error
 
 
 def _sentence(text: str) -> str:

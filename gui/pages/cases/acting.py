@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import (
     Doing,
@@ -27,6 +29,7 @@ from domain.cases.awards.stepping import (
 from domain.cases.roads.road import Kind, Publicity
 from domain.cases.roads.walking import Move, NotNow
 from domain.office.calendar.working_days import Period
+from domain.store.acts import Action
 from domain.values.ids import CaseId
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, PushButton, button, empty, fill, in_row
@@ -35,7 +38,7 @@ from gui.formatting import count_text, date_text, money_text
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
-from gui.pages.cases.asking import undo_of
+from gui.pages.cases.asking import KEEP, TAKE_IN, StepDialog, change_dialog, undo_of
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.targets import ToCase
@@ -121,6 +124,11 @@ class Prospect:
         )
         return list({one.publicity: one for one in found}.values())
 
+    def answerable(self, *, is_taken: bool) -> list[Case]:
+        """Return those of which what changed can be taken in, or not."""
+        changed = self.foresight.having(Verdict.CHANGED)
+        return [one.case for one in changed if one.change and (one.change.now or not is_taken)]
+
     def leads(self) -> str:
         """Say where the cases go."""
         to = Counter(
@@ -181,14 +189,21 @@ class ActDialog(Dialog):
         self.table.setAccessibleName("不能办理的事项")
         self.table.opened.connect(self._on_opened)
         self.open_hint = Note("双击一行，打开那件事项。", self)
+        self.keep_button = button("", partial(self._on_change, is_taken=False), look=Look.LINK, parent=self)
+        self.take_button = button("", partial(self._on_change, is_taken=True), look=Look.LINK, parent=self)
+        services.permits.hold(Action.CASE_KEEP, self.keep_button)
+        services.permits.hold(Action.CASE_TAKE_IN, self.take_button)
+        self.answers: StepDialog | None = None
         self.form: Form | None = None
         self.until = Note("", self)
         self._fields = in_row()
         self.go_button = button("办理", self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
         self.close_button = button("取消", self.reject, parent=self)
-        fill(self.body, self.news, self.sums, self.voided, (self.table, 1), self.open_hint, self._fields)
+        answers = (self.keep_button, self.take_button)
+        below = in_row((self.open_hint, 1), *answers, spacing=12)
+        fill(self.body, self.news, self.sums, self.voided, (self.table, 1), below, self._fields)
         fill(self.foot, STRETCH, self.close_button, self.go_button)
-        for one in (self.table, self.open_hint, self.until, self.go_button):
+        for one in (self.table, self.open_hint, *answers, self.until, self.go_button):
             one.hide()
         self.finished.connect(self._on_finished)
         self._look()
@@ -223,6 +238,7 @@ class ActDialog(Dialog):
         self.held.replace([] if is_one else held)
         for one in (self.table, self.open_hint):
             one.setVisible(bool(held) and not is_one)
+        self._offer_answers(prospect)
         self._ask(prospect)
         self.go_button.setVisible(bool(passing))
         self.go_button.setEnabled(True)
@@ -232,6 +248,19 @@ class ActDialog(Dialog):
         self.close_button.setText("取消" if passing else "关闭")
         self.go_button.setDefault(bool(passing) and not prospect.ends)
         (self._first_field() or (self.go_button if passing else self.close_button)).setFocus()
+
+    def _offer_answers(self, prospect: Prospect) -> None:
+        """Offer to answer what has changed of all that have, in one act."""
+        for one, is_taken in ((self.keep_button, False), (self.take_button, True)):
+            count = len(prospect.answerable(is_taken=is_taken))
+            one.setVisible(count > 0 and len(self._ids) > 1)
+            one.setText(f"{count_text(count, '件')}都{TAKE_IN if is_taken else KEEP}…")
+
+    def _on_change(self, *, is_taken: bool) -> None:
+        assert self.prospect is not None
+        cases = self.prospect.answerable(is_taken=is_taken)
+        self.answers = change_dialog(self, self._services, cases, is_taken=is_taken)
+        self.answers.accepted.connect(self._look)
 
     def _ask(self, prospect: Prospect) -> None:
         """Ask for what it takes; once only, so that nothing typed is lost when it is looked at again."""
@@ -435,7 +464,12 @@ class ActBar(QWidget):
 
         def work(_: Reporter) -> list[Offer]:
             rules = context.rules
-            return context.store.ask(lambda s: doings_of(s, asked, context.seat.who, rules))
+            return context.store.ask(
+                lambda session: doings_of(
+                    read_cases(session, asked, rules.roads_in(session)),
+                    rules.now(session, context.seat.who),
+                )
+            )
 
         def show(offers: list[Offer]) -> None:
             # Others may have been chosen meanwhile.

@@ -1,18 +1,27 @@
 """Dialogs of what is done of one case beside its steps: each asks, does it, and closes once that is done."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from domain.cases.awards.handling import keep_as_decided, take_in_changes
+from domain.cases.awards.reading import Case
 from domain.cases.awards.undoing import undo
 from domain.cases.roads.walking import NotNow
 from gui.early.parts import STRETCH, Look, button, fill
+from gui.formatting import count_text
+from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.services import Services, Undo
 from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
+from gui.widgets.prose import Paragraph
+
+KEEP, TAKE_IN = "按原数据办理", "采用新数据"
+_TAKEN_IN: Final = "按现在的数据重新核定，已有的签字作废，各自从第一步重新办理。"
+_KEPT: Final = "仍按核定时的数据办理，金额不变，已有的签字都算数。"
 
 
 def undo_of(services: Services, act: str, said: str) -> Undo:
@@ -101,3 +110,24 @@ class StepDialog(Dialog):
 
     def _on_finished(self) -> None:
         self._is_open = False
+
+
+def change_dialog(
+    over: QWidget, services: Services, cases: Sequence[Case], *, is_taken: bool, said: str = ""
+) -> StepDialog:
+    """Ask why cases go on with what changed since they were decided, or without it; and have them do so."""
+    word, context = TAKE_IN if is_taken else KEEP, services.context
+    name = cases[0].name if len(cases) == 1 else count_text(len(cases), "件事项")
+    told = said or (_TAKEN_IN if is_taken else _KEPT)
+    dialog = StepDialog(over, services, f"{word}：{name}", word, said=[Paragraph(told)])
+    reason = LongTextEdit("写明原因，会留在事项的记录里")
+    dialog.form.add("because", "理由", reason, required=True)
+    act, seen = take_in_changes if is_taken else keep_as_decided, [case.seen for case in cases]
+    dialog.begin(
+        lambda values: act(context.seat, seen, context.rules, because=values["because"]),
+        lambda _: f"已办理“{word}”：{name}",
+        f"已撤回“{word}”：{name}",
+        check=lambda values: {} if values.get("because") else {"because": f"请写明{word}的理由"},
+    )
+    reason.setFocus()
+    return dialog

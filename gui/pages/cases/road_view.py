@@ -1,6 +1,7 @@
 """The road of a case as a calm line: what was done, where it stands, and what lies ahead."""
 
 import html
+import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +13,7 @@ from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.showing import Passed
 from domain.cases.roads.drawing import Mark, Stop
 from domain.values.money import Fen
-from gui.early.parts import STRETCH, empty, fill, in_column, in_row, named_label, restyle
+from gui.early.parts import STRETCH, Link, empty, fill, in_column, in_row, named_label, restyle
 from gui.early.theme import ACCENT, CARD, px
 from gui.formatting import date_text, money_text
 from gui.widgets.prose import Paragraph
@@ -32,8 +33,8 @@ _DONE: Final = GOOD.ink
 class RoadView(QWidget):
     """The stops from top to bottom, each with everything that was done while the case stood there."""
 
-    file_wanted = Signal(object)
-    """A file that was kept with a step is to be opened."""
+    file_wanted = Signal(int, str)
+    """A file that was kept with a step is to be opened; its id and its name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +47,8 @@ class RoadView(QWidget):
         self.stops = [
             StopView(one, is_first=not at, is_last=at == last, parent=self) for at, one in enumerate(road)
         ]
+        for stop in self.stops:
+            stop.file_wanted.connect(self.file_wanted)
         fill(self._column, *self.stops, STRETCH)
 
     def lines(self) -> list[str]:
@@ -55,6 +58,8 @@ class RoadView(QWidget):
 
 class StopView(QWidget):
     """One stop with its mark on the line."""
+
+    file_wanted = Signal(int, str)
 
     def __init__(self, passed: Passed, *, is_first: bool, is_last: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,6 +77,8 @@ class StopView(QWidget):
         self.lines = [stop.title]
         for step in passed.steps:
             column.addWidget(self._step(step))
+            for one in json.loads(step.files or "[]"):
+                column.addWidget(self._file(one["id"], one["name"]))
         if said := _said_of(stop):
             self.lines.append(said)
             note = named_label("caseDue", said, self, wraps=True)
@@ -88,6 +95,12 @@ class StopView(QWidget):
             said.setText(f"<s>{html.escape(text)}</s>　已作废")
             said.setObjectName("note")
         return said
+
+    def _file(self, id_: int, name: str) -> QWidget:
+        self.lines.append(f"附件：{name}")
+        link = Link(f"附件：{name}", self)
+        link.followed.connect(lambda: self.file_wanted.emit(id_, name))
+        return link
 
     # Qt overrides
 

@@ -45,6 +45,7 @@ def test_that_it_says_what_happens_to_each_and_does_it_only_to_those_it_named(
     )
     assert dialog.go_button.text() == "只办理可以办理的 4 件"
     assert [line.case.id for line in dialog.held.rows] == [lacking, changed]
+    assert dialog.keep_button.text() == "1 件都按原数据办理…"
     since = dialog.form.findChild(OptionalDateEdit)
     since.set_value(date(2020, 1, 1))
     qtbot.mouseClick(dialog.go_button, LEFT)

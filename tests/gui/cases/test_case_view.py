@@ -1,14 +1,22 @@
 """The page of one case: what it says, what is done there, and the way through others."""
 
+from datetime import date, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 
 from domain.cases.roads.walking import Move
+from domain.enterprises.attachments.service import remove_attachments
+from domain.values.errors import BadInput
+from gui.early.parts import Link
+from gui.files import attachments
 from gui.forms.editors import LongTextEdit
 from gui.pages.cases.acting import ActDialog
 from gui.pages.cases.amounts import AmountDialog, SettleDialog
 from gui.pages.cases.asking import StepDialog
 from gui.pages.cases.case_view import CaseView
+from gui.pages.cases.papers import OpinionDialog, PapersDialog
+from gui.widgets.dialog import Question
 from tests.domain.cases.awards.conftest import HANDLER, REVIEWER
 
 LEFT = Qt.MouseButton.LeftButton
@@ -55,11 +63,13 @@ def test_that_a_case_is_taken_along_by_keys_and_its_road_says_what_was_done(view
     with qtbot.waitSignal(dialog.finished):
         qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
     settle(view)
+    assert view.undo_button.text() == "撤回“通过初审”…"
     assert view.head.turn.text() == f"轮到有“复核”角色的人办“复核”：{REVIEWER}"
     assert not view.acts.buttons[0].isEnabled()
     office.do(REVIEWER, [ids[0]], Move.BEGIN, "send_back", remark="营业收入与统计数不一致")
     view.show_case(ids[0], ids)
     settle(view)
+    assert view.undo_button.isHidden()
     lines = view.road.lines()
     assert any(line.startswith("（已作废）") and line.endswith("通过初审") for line in lines)
     assert any("退回经办：营业收入与统计数不一致" in line for line in lines)
@@ -96,7 +106,8 @@ def test_that_changed_figures_are_answered_and_the_amount_is_decided_with_a_reas
         qtbot.mouseClick(dialog.go_button, LEFT)
     settle(view)
     assert view.head.amount.text() == "0.01 元"
-    view.seen[-1].action[1]()
+    qtbot.mouseClick(view.undo_button, LEFT)
+    qtbot.mouseClick(top(Question).buttons["撤回"], LEFT)
     qtbot.waitUntil(lambda: office.case(id_).amount == office.case(id_).row.computed)
 
 
@@ -119,3 +130,50 @@ def test_that_another_award_is_opened_and_weighed(view, office, qtbot, top, sett
     view.basis.case_wanted.emit(former)
     settle(view)
     assert view.case.case.row.period == "2021年"
+
+
+def test_that_papers_and_opinions_are_recorded_with_their_files_and_opened_from_the_road(
+    view, office, qtbot, top, settle, tmp_path, monkeypatch
+):
+    id_ = office.apply(office.granted()[0])
+    view.show_case(id_)
+    settle(view)
+    scan = tmp_path / "营业执照.pdf"
+    scan.write_bytes(b"%PDF-1.4 scan")
+    qtbot.mouseClick(view.basis.papers_button, LEFT)
+    dialog = top(PapersDialog)
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.form.binding.error_text("papers") == "请勾选收到的材料"
+    dialog.papers.choices["纳税证明"].set_value("promised")
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.form.binding.error_text("papers") == "请填写“纳税证明”承诺哪天补交"
+    dialog.papers.days["纳税证明"].set_value(date.today() + timedelta(days=9))
+    qtbot.mouseClick(dialog.papers.all_button, LEFT)
+    dialog.take_files([scan])
+    qtbot.waitUntil(lambda: bool(dialog.files.typed()))
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.go_button, LEFT)
+    settle(view)
+    assert [(one.came, one.promised is None) for one in view.case.papers] == [
+        (date.today(), True),
+        (None, False),
+    ]
+    [credit, *_] = view.case.opinions
+    qtbot.mouseClick(view.basis.opinion_buttons[credit.opinion.id], LEFT)
+    dialog = top(OpinionDialog)
+    dialog.answer.set_value("against")
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.form.binding.error_text("remark") == "不通过的，请写明部门的意见"
+    dialog.findChild(LongTextEdit).setPlainText("在失信名单内")
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.go_button, LEFT)
+    settle(view)
+    assert not view.case.opinions[0].answer.in_favour
+    opened = []
+    monkeypatch.setattr(attachments, "open_with_system", lambda path: opened.append(path) or True)
+    link = next(one for one in view.road.findChildren(Link) if one.text() == "附件：营业执照.pdf")
+    qtbot.mouseClick(link, LEFT)
+    qtbot.waitUntil(lambda: bool(opened))
+    assert opened[0].read_bytes() == scan.read_bytes()
+    with pytest.raises(BadInput, match="依据，要一直保存"):
+        remove_attachments(office.seat(HANDLER), [1])

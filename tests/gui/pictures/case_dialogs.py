@@ -4,73 +4,86 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.handling import record_opinions
-from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.awards.making import Application, Wanted, make_cases, take_application
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
+from domain.cases.awards.showing import Paper
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.roads.walking import Move
 from domain.cases.service import awards_of
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.policies.runs.register import assess_enterprises
+from domain.policies.trace import Outcome
 from domain.store.acts import Person
 from domain.store.engine import Seat
 from domain.values.ids import CaseId
 from domain.values.progress import Silent
 from gui.early.page import Sheet
 from gui.pages.cases.acting import ActDialog, act_on
+from gui.pages.cases.application import ApplicationDialog, open_application
 from gui.pages.cases.case_view import CaseView
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
 
 _POLICY = "zhengdong-2022"
 _HANDLER, _REVIEWER = "李建国", "张敏"
-_made: list[CaseId] = []
-_views: dict[str, CaseView] = {}
+_PAPERS = ("营业执照", "2022年第二季度增值税纳税申报表", "运输合同和发票", "收款账户信息")
+_made: dict[Path, list[CaseId]] = {}
+_applied_for: dict[Path, CaseId] = {}
+"""By the store in which they are."""
 
 
 def case_dialogs() -> Iterator[Scene]:
     """Yield what is said and asked where cases are taken along."""
-    yield "case-view", partial(_view, 0)
-    yield "case-view-changed", partial(_view, 10)
+    yield "case-view-changed", partial(_view, 8)
     yield "case-view-went", _went
     yield "case-view-amount", _amount
+    yield "case-view-applied", _applied
+    yield "case-papers", partial(_asked, "papers")
+    yield "case-opinion", partial(_asked, "opinion")
+    yield "case-application", _taking
     yield "case-acting", _acting
-    yield "case-acting-one", _acting_one
 
 
 def cases_of(opened: Opened) -> list[CaseId]:
     """Return cases about to be publicised: one is held, and of two the figures have changed."""
-    if _made:
-        return _made
+    place = opened.context.store.path
+    if place not in _made:
+        _made[place] = _make(opened)
+    return _made[place]
+
+
+def _make(opened: Opened) -> list[CaseId]:
     context, rules = opened.context, ago(opened)
     policy = context.policies.find(_POLICY)
     with context.store.read() as session:
         assessed = assess_enterprises(session, policy, context.dictionary, Silent())
-    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in awards_of(assessed)[8:48]]
+    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in awards_of(assessed)[40:57]]
     road = context.roads.begun_on(rules.today())["unasked"]
-    _made.extend(
-        make_cases(seat(opened, _HANDLER), wanted, Silent(), policy=policy, road=road, rules=rules).ids
-    )
-    onward(opened, _made[:-2], "first_review", _HANDLER)
-    onward(opened, _made[:-2], "second_review", _REVIEWER)
+    made = make_cases(seat(opened, _HANDLER), wanted, Silent(), policy=policy, road=road, rules=rules)
+    ids = list(made.ids)
+    onward(opened, ids[:-2], "first_review", _HANDLER)
+    onward(opened, ids[:-2], "second_review", _REVIEWER)
     for opinion in road.opinions:
-        seen = [case.seen for case in read(opened, _made)]
+        seen = [case.seen for case in read(opened, ids[:-2])]
         record_opinions(seat(opened, _HANDLER), seen, opinion, rules, on=rules.today())
-    onward(opened, _made[:-2], "opinions", _HANDLER)
+    onward(opened, ids[:-2], "opinions", _HANDLER)
     hold = Doing(Move.BEGIN, "hold")
-    [held] = read(opened, _made[3:4])
+    [held] = read(opened, ids[3:4])
     take_step(seat(opened, _HANDLER), [held.seen], hold, rules, remark="企业正在搬迁，等地址确定")
-    for case in read(opened, _made[10:12]):
+    for case in read(opened, ids[8:10]):
         facts = context.store.ask(lambda s, one=case: facts_of(s, one.row.enterprise_id, context.dictionary))
         more = {name: {at: 2 * value for at, value in of.items()} for name, of in facts.indicators.items()}
         now = replace(facts, indicators=more)
         save_enterprise(context.seat, now, context.dictionary, id_=case.row.enterprise_id)
-    return _made
+    return ids
 
 
 def ago(opened: Opened) -> Rules:
@@ -94,32 +107,31 @@ def onward(opened: Opened, ids: Sequence[CaseId], state: str, by: str) -> None:
     take_step(seat(opened, by), seen, Doing(Move.ONWARD, state), ago(opened))
 
 
-def view_of(opened: Opened, at: int) -> CaseView:
-    """Return the page of a case in the place of the window."""
-    ids = cases_of(opened)
-    view = _views.setdefault("", CaseView(opened.services))
-    if view.parentWidget() is None:
-        sheet = Sheet("事项")
-        sheet.header.set_back("事项", view.left.emit)
-        sheet.body.addWidget(view)
-        sheet.setWindowTitle("事项")
-        _views["sheet"] = sheet  # type: ignore[assignment]
-    sheet = view.window()
-    sheet.resize(opened.window.width() - 72, opened.window.height() - 34)
+def view_of(opened: Opened, id_: CaseId, among: Sequence[CaseId] = ()) -> CaseView:
+    """Return the page of a case, over the window."""
+    sheet = Sheet("事项")
+    sheet.setParent(opened.window, Qt.WindowType.Window)
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    view = CaseView(opened.services, sheet)
+    sheet.header.set_back("事项", view.left.emit)
+    sheet.body.addWidget(view)
+    room = opened.window.size()
+    sheet.setGeometry(36, 12, room.width() - 72, room.height() - 40)
     sheet.show()
-    view.show_case(ids[at], ids)
+    view.show_case(id_, among)
     opened.settle()
     return view
 
 
 def _view(at: int, opened: Opened) -> QWidget:
-    return view_of(opened, at).window()
+    ids = cases_of(opened)
+    return view_of(opened, ids[at], ids).window()
 
 
 def _went(opened: Opened) -> QWidget:
     """One that was sent back, publicised, and objected to."""
     ids = cases_of(opened)
-    [case] = read(opened, ids[20:21])
+    [case] = read(opened, ids[14:15])
     if "publicity" not in case.standing.signed:
         back = Doing(Move.BEGIN, "send_back")
         take_step(seat(opened, _REVIEWER), [case.seen], back, ago(opened), remark="营业收入与统计数不一致")
@@ -129,16 +141,77 @@ def _went(opened: Opened) -> QWidget:
             ("opinions", _HANDLER),
             ("publicity", _HANDLER),
         ):
-            onward(opened, ids[20:21], state, by)
-        [case] = read(opened, ids[20:21])
+            onward(opened, ids[14:15], state, by)
+        [case] = read(opened, ids[14:15])
         objection = Doing(Move.BEGIN, "objection")
         rules = opened.context.rules
         take_step(seat(opened, _HANDLER), [case.seen], objection, rules, remark="郑州某公司：与事实不符")
-    return _view(20, opened)
+    return _view(14, opened)
+
+
+def _applied(opened: Opened) -> QWidget:
+    """One that was applied for, with a paper promised."""
+    return view_of(opened, _application(opened)).window()
+
+
+def _application(opened: Opened) -> CaseId:
+    place = opened.context.store.path
+    if place not in _applied_for:
+        context, rules = opened.context, ago(opened)
+        shipped = context.policies.find(_POLICY)
+        asking = {id_: replace(clause, papers=_PAPERS) for id_, clause in shipped.clauses.items()}
+        with context.store.read() as session:
+            award = awards_of(assess_enterprises(session, shipped, context.dictionary, Silent()))[20]
+        application = Application(
+            Wanted(award.enterprise_id, award.clause_id),
+            "刘会计",
+            rules.today(),
+            came=dict.fromkeys(_PAPERS[:2], rules.today()),
+            promised={_PAPERS[2]: rules.today() + timedelta(days=7)},
+        )
+        policy, road = replace(shipped, clauses=asking), context.roads.begun_on(rules.today())["standard"]
+        case = take_application(seat(opened, _HANDLER), application, policy=policy, road=road, rules=rules)
+        _applied_for[place] = case
+    return _applied_for[place]
+
+
+def _asked(what: str, opened: Opened) -> QWidget:
+    view = view_of(opened, _application(opened))
+    button = view.basis.papers_button if what == "papers" else view.basis.opinion_buttons["credit"]
+    assert button is not None
+    button.click()
+    opened.settle()
+    assert view.dialog is not None
+    return view.dialog
+
+
+def _taking(opened: Opened) -> QWidget:
+    """What somebody applies for, as it is typed."""
+    context = opened.context
+    policy = context.policies.find(_POLICY)
+    with context.store.read() as session:
+        assessed = assess_enterprises(session, policy, context.dictionary, Silent())
+    one, decision = next(
+        (one, decision)
+        for one in assessed[30:]
+        for decision in one.decisions
+        if decision.outcome is Outcome.GRANTED and decision.amount
+    )
+    open_application(opened.window, opened.services)
+    dialog = opened.top(ApplicationDialog)
+    opened.settle()
+    dialog.enterprise.choose(one.enterprise_id, f"{one.facts.name}（{one.facts.uscc}）")
+    dialog.policy.set_value(_POLICY)
+    dialog.clause.set_value(decision.clause_id)
+    dialog.form.binding.set_value("by_whom", "刘会计")
+    dialog.papers.offer([Paper(name) for name in _PAPERS])
+    dialog.papers.say("")
+    opened.wait(lambda: dialog.prospect)
+    return dialog
 
 
 def _amount(opened: Opened) -> QWidget:
-    view = view_of(opened, 39)
+    view = view_of(opened, cases_of(opened)[-1])
     view.amount_button.click()
     opened.settle()
     assert view.dialog is not None
@@ -146,18 +219,7 @@ def _amount(opened: Opened) -> QWidget:
 
 
 def _acting(opened: Opened) -> QWidget:
-    ids = cases_of(opened)
-    act_on(opened.window, opened.services, ids, Doing(Move.ONWARD, "publicity"))
-    return _ready(opened)
-
-
-def _acting_one(opened: Opened) -> QWidget:
-    ids = cases_of(opened)
-    act_on(opened.window, opened.services, ids[:1], Doing(Move.BEGIN, "send_back"))
-    return _ready(opened)
-
-
-def _ready(opened: Opened) -> QWidget:
+    act_on(opened.window, opened.services, cases_of(opened), Doing(Move.ONWARD, "publicity"))
     dialog = opened.top(ActDialog)
     opened.wait(dialog.go_button.isVisible)
     return dialog

@@ -23,13 +23,12 @@ from domain.enterprises.attachments.service import (
 from domain.exchange.cells import CellKind
 from domain.store.acts import Action
 from domain.store.tables import Kind
-from domain.values.files import make_read_only
 from domain.values.ids import AttachmentId, EnterpriseId
-from domain.values.progress import Reporter
 from gui.early.parts import Look, Note, button, fill, in_row, restyle, shortcut_action
 from gui.early.theme import px
+from gui.files.attachments import open_attachment
 from gui.files.file_dialogs import ask_to_open_several, ask_where_to_save
-from gui.files.viewing import is_program, open_with_system, viewing_folder
+from gui.files.viewing import open_with_system
 from gui.formatting import count_text, file_size_text
 from gui.forms.editors import ChoiceBox
 from gui.services import AppContext, Services, Undo
@@ -245,20 +244,7 @@ class AttachmentsCard(Card):
         row = self.table.current_row()
         if row is None or row.id is None:
             return
-        if is_program(Path(row.file_name)):
-            self._services.messages.warning(
-                f"“{row.file_name}”可能是程序，助企兑不直接打开；确有需要可以“另存为”，查毒后再用"
-            )
-            return
-        work = partial(_copy_to_view, self._services.context, row.id)
-        self._services.jobs.run(work, self._on_copied, owner=self, label="正在打开附件")
-
-    def _on_copied(self, path: Path) -> None:
-        if not open_with_system(path):
-            self._services.messages.error(
-                f"本机没有能打开“{path.name}”的程序，可以“另存为”后用别的程序打开",
-                action=("打开文件夹", lambda: open_with_system(path.parent)),
-            )
+        open_attachment(self._services, row.id, row.file_name, owner=self)
 
     def _on_save(self) -> None:
         row = self.table.current_row()
@@ -346,12 +332,3 @@ def _read(context: AppContext, id_: EnterpriseId) -> tuple[list[Attachment], lis
     """Return the files, and those of them that cannot be opened any more."""
     rows = context.store.ask(list_attachments, id_)
     return rows, without_content(context.store, rows)
-
-
-def _copy_to_view(context: AppContext, id_: AttachmentId, _: Reporter) -> Path:
-    folder = viewing_folder(context.home) / f"{id_}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    path = copy_attachment(context.store, id_, folder)
-    # So that nobody types into it and wonders afterwards where that is.
-    make_read_only(path)
-    return path

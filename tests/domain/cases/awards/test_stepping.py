@@ -380,7 +380,7 @@ def test_that_of_two_records_made_one_only_one_is_approved(office: Office):
 
 def rivals(office: Office, id_: CaseId) -> list[Rival]:
     with office.store.read() as session:
-        return rivals_of(session, id_, office.rules)
+        return list(rivals_of(session, office.case(id_)))
 
 
 def test_that_an_enterprise_deleted_in_the_middle_is_said(office: Office, one: CaseId):
