@@ -21,6 +21,7 @@ _BACK: Final = {
         DROP INDEX ix_case_step_objection;
         DROP INDEX ix_case_step_signed;
         DROP INDEX ix_case_step_pace;
+    """,
     "0022": """
         DROP TRIGGER case_step_keeps_files;
         ALTER TABLE case_step DROP COLUMN files;
