@@ -11,9 +11,11 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlmodel import Session
 
+from domain.enterprises.sql import index
 from domain.store.acts import Act, Person
 from domain.store.changes import Pairs, as_told, hanging_prefix
 from domain.store.engine import driver_of
+from domain.values.ids import EnterpriseId
 
 Row: TypeAlias = Mapping[str, str | int | bytes | None]
 """A row as the driver has it."""
@@ -204,6 +206,14 @@ SELECT c.id FROM award_case c
 WHERE c.ended = '' AND c.road_sha256 = ? AND c.at = ? AND c.waits = ? AND c.since = ? AND {_BUT_FOR} {{}}
 ORDER BY c.id LIMIT ?
 """
+
+
+def spelled_so(session: Session, words: list[str]) -> list[EnterpriseId]:
+    """Return the enterprises that are found by how their names are spelled, as the register finds them."""
+    connection = driver_of(session)
+    if not any(word.isascii() and word.isalpha() for word in words) or not index.is_ready(connection):
+        return []
+    return [id_ for _, id_ in index.find(connection, words, most=-1)]
 
 
 def read_listed(session: Session, ids: Sequence[int]) -> Sequence[tuple[Any, ...]]:

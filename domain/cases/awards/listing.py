@@ -24,13 +24,12 @@ from domain.cases.sql import (
     list_cases,
     open_objections,
     read_listed,
+    spelled_so,
     titles_of,
 )
 from domain.enterprises.register.words import folded
-from domain.enterprises.sql import index
 from domain.office.calendar.working_days import Days, Period, Term
 from domain.store.acts import Person
-from domain.store.engine import driver_of
 from domain.store.permits import Role
 from domain.store.plain import moment_of
 from domain.values.ids import BatchId, CaseId, EnterpriseId
@@ -73,7 +72,7 @@ class CaseFilter:
     Attributes:
         ended: How they ended; None for all.
         duty: See `Duty`; all but ``ANY`` are of those on their way.
-        place: What people call where they stand.
+        place: What people call where those on their way stand.
         batch_id: The batch they go with; `NO_BATCH` for none.
         words: What stands in the enterprise's name or code, or is how it is spelled now.
     """
@@ -412,9 +411,10 @@ def _objected(session: Session, roads: Roads) -> dict[CaseId, Objected]:
 def _sought(session: Session, wanted: CaseFilter, who: Person, rules: Rules) -> Sought | None:
     """Return what a filter asks for; None where there can be nothing of it."""
     sought = _asked(session, wanted)
-    is_on_its_way = wanted.ended is Ended.ON_ITS_WAY
-    if not is_on_its_way or not (wanted.duty or wanted.place):
+    if not (wanted.duty or wanted.place):
         return replace(sought, ended=None if wanted.ended is None else wanted.ended.value)
+    if wanted.ended not in (None, Ended.ON_ITS_WAY):
+        return None
     turns = Turns.of(session, who, rules)
     if wanted.duty is Duty.OTHERS:
         mine = find_cases(session, CaseFilter(duty=Duty.MINE, place=wanted.place), who, rules)
@@ -459,7 +459,7 @@ def _asked(session: Session, wanted: CaseFilter) -> Sought:
         clause_id=wanted.clause_id,
         batch_id=wanted.batch_id,
         words=[_ways_of(word) for word in typed],
-        enterprises=_spelled(session, typed),
+        enterprises=spelled_so(session, [folded(word) for word in typed]),
     )
 
 
@@ -474,11 +474,3 @@ def _ways_of(word: str) -> list[str]:
 
 
 _WIDE: Final = str.maketrans("()", "（）")
-
-
-def _spelled(session: Session, typed: Sequence[str]) -> list[EnterpriseId]:
-    """Return the enterprises that are found by how their names are spelled, as in the register."""
-    words, connection = [folded(word) for word in typed], driver_of(session)
-    if not any(word.isascii() and word.isalpha() for word in words) or not index.is_ready(connection):
-        return []
-    return [id_ for _, id_ in index.find(connection, words, most=-1)]

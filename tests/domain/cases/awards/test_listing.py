@@ -106,7 +106,8 @@ def test_that_lists_say_of_each_case_whose_turn_it_is_and_by_when_as_its_road_do
     offer = office.store.ask(offered, office.rules)
     assert {place.title: place.count for place in offer.places} == {t: len(s) for t, s in by_title.items()}
     for title, there in by_title.items():
-        assert set(found(office, place=title)) == there
+        assert set(found(office, place=title)) == set(found(office, ended=None, place=title)) == there
+        assert found(office, ended=Ended.GRANTED, place=title) == []
     assert offer.ended[Ended.GRANTED][0] == offer.ended[Ended.OTHERWISE][0] == 1
     assert offer.total == len(ids)
 
