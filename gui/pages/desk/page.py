@@ -171,7 +171,7 @@ class DeskPage(Page):
         in_column(self.late, self.soon, self.others, self.happened, STRETCH, spacing=12, of=right)
         columns = in_row((left, 3), (right, 2), spacing=12)
         in_column(columns, self.paces, STRETCH, spacing=12, margins=(0, 0, 4, 8), of=content)
-        room = QScrollArea(self)
+        room = self.room = QScrollArea(self)
         room.setWidgetResizable(True)
         room.setFrameShape(QFrame.Shape.NoFrame)
         room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

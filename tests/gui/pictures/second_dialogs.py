@@ -30,6 +30,7 @@ from tests.gui.pictures.people_dialogs import PASSWORDS, shared
 def second_dialogs() -> Iterator[Scene]:
     """Yield what is proposed and confirmed."""
     yield "desk", _desk
+    yield "desk-paces", _paces
     yield "second-issuing", _issuing
     yield "second-dialog", _dialog
     yield "second-page", _page
@@ -70,6 +71,12 @@ def _desk(opened: Opened) -> None:
     sign_in(store, "wangxm", PASSWORDS[0])
     opened.go(ToPage("desk"))
     opened.settle()
+
+
+def _paces(opened: Opened) -> None:
+    page = opened.go(ToPage("desk"))
+    opened.settle()
+    page.room.ensureWidgetVisible(page.paces)
 
 
 def _issue(opened: Opened) -> tuple[IssueNotices, ToIssuing]:
