@@ -1,4 +1,4 @@
-"""A batch of forty by three people, from the counter to 下达: one lacks a paper, one is objected to, one held."""
+"""Forty cases of a batch and three people, from the counter to 下达: one lacks a paper, one is objected to."""
 
 from dataclasses import replace
 from datetime import timedelta
