@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from domain.cases.awards.making import APPLICATION_DRAFT
 from domain.enterprises.unsaved import called
 from domain.office.accounts.entities import Account
 from domain.office.accounts.queries import accounts
@@ -21,6 +22,9 @@ from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
 
 _SHOWN: Final = 8
+_OURS: Final = {OFFICE_DRAFT: "本单位信息的修改", APPLICATION_DRAFT: "没有登记的申报"}
+"""What is typed outside of the register, by the keys of drafts."""
+
 _ENDS: Final = "从现在起不能再用它登录。以前办的事仍在这个名字下，账户以后可以重新启用。"
 
 
@@ -36,10 +40,7 @@ def desk_of(session: Session, account: Account) -> Desk:
     """Return what lies on somebody's desk."""
     day = date.today()
     return Desk(
-        [
-            "本单位信息的修改" if key == OFFICE_DRAFT else called(session, key)
-            for key in drafts.keys_of(session, account.person.key)
-        ],
+        [_OURS.get(key) or called(session, key) for key in drafts.keys_of(session, account.person.key)],
         [one for one in accounts(session) if one.is_open_on(day) and one.id != account.id],
     )
 

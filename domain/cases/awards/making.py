@@ -37,6 +37,9 @@ from domain.values.uids import new_uid
 BLOCK: Final = 500
 """So many are written in one act: others wait no longer than it takes."""
 
+APPLICATION_DRAFT: Final = "application"
+"""The key under which drafts keep an application that is not taken yet."""
+
 
 class CaseThere(DomainError):
     """There is a case for this award already."""

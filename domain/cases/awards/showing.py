@@ -16,9 +16,11 @@ from domain.cases.awards.rivals import Rival, rivals_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Offer, doings_of
 from domain.cases.awards.undoing import Undoable, undoable
+from domain.cases.entities import Notice
 from domain.cases.roads.drawing import Stop, drawn
 from domain.cases.roads.road import Opinion, named_roles
 from domain.cases.roads.walking import Answer, NotNow, Now
+from domain.enterprises.differences import is_known
 from domain.enterprises.history import label_of, masked_text_of
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.records import flat_record
@@ -82,6 +84,7 @@ class Shown:
         undoable: What who looks did last and may take back.
         turn: Whose turn it is, in words; empty where one person works alone, or nothing is to be done.
         amount_fixed: Why its amount cannot be changed now; empty where it can.
+        notice: The number of the notice that told it.
         papers, opinions: What its clause and its road ask for, with what there is.
         owner: Whose files may be kept with it.
         facts: What it was decided on, in words: what it is called, and the value.
@@ -98,6 +101,7 @@ class Shown:
     turn: str
     amount_fixed: str
     batch: str
+    notice: str
     papers: tuple[Paper, ...]
     opinions: tuple[Asked, ...]
     owner: EnterpriseId
@@ -130,6 +134,7 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         _turn(session, case, now),
         _amount_fixed(case, now),
         name_of_batch(session, case.row.batch_id),
+        _notice(session, case),
         tuple(papers_of(case)),
         tuple(_opinions(case, now)),
         owners_of(session, case)[0],
@@ -137,6 +142,11 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         rivals,
         tuple(one for one in _others(session, case, rules) if one.id not in known),
     )
+
+
+def _notice(session: Session, case: Case) -> str:
+    found = None if case.row.notice_id is None else session.get(Notice, case.row.notice_id)
+    return "" if found is None else found.number
 
 
 def papers_of(case: Case) -> Iterator[Paper]:
@@ -200,11 +210,14 @@ def _amount_fixed(case: Case, now: Now) -> str:
 def _facts(case: Case, rules: Rules) -> Iterator[tuple[str, str]]:
     with as_stored(case.name):
         values = flat_record(json.loads(case.row.facts))
-    for key, value in values.items():
-        # Of each list of rows only how many there are; the rows stand in the enterprise's own form.
-        if "." not in key:
-            shown = "" if value is None else value
-            yield label_of(rules.dictionary, key), masked_text_of(rules.dictionary, key, shown)
+    # Of each list of rows only how many there are; the rows stand in the enterprise's own form.
+    keys = [key for key in values if "." not in key]
+    known = [key for key in keys if is_known(key, rules.dictionary)]
+    for key in known:
+        value = "" if values[key] is None else values[key]
+        yield label_of(rules.dictionary, key), masked_text_of(rules.dictionary, key, value)
+    if len(known) < len(keys):
+        yield "只有已停用的政策才问的", f"{len(keys) - len(known)} 项"
 
 
 def _others(session: Session, case: Case, rules: Rules) -> Iterator[Other]:

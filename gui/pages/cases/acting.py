@@ -54,6 +54,8 @@ _LOOKS: Final = {
     Verdict.NOT_ITS_TURN: NEUTRAL,
 }
 _WIDE, _NARROW = 860, 640
+MOST: Final = 2_000
+"""So many cases are taken along at once: each is read whole before."""
 _REASON, _SINCE = "remark", "public_from"
 
 
@@ -179,7 +181,7 @@ class ActDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.prospect: Prospect | None = None
         self._over, self._services, self._ids, self._doing = parent, services, list(ids), doing
-        self._on_done, self._is_open = on_done, True
+        self._on_done, self._is_open, self._refusal = on_done, True, ""
         self.heading = self.add_title("正在核对…")
         self.news = Banner("warning", "warning", self)
         self.sums = Note(f"正在核对 {count_text(len(ids), '件')}事项现在能不能办理。", self)
@@ -233,7 +235,7 @@ class ActDialog(Dialog):
         self.sums.setVisible(not is_one or bool(passing))
         self.sums.setText(_one_said(prospect) if is_one else _said(prospect))
         if is_one and held:
-            self.news.say(_why_not(held[0]))
+            self.news.say("\n".join(filter(None, (self._refusal, _why_not(held[0])))))
         self.voided.say(prospect.voids())
         self.held.replace([] if is_one else held)
         for one in (self.table, self.open_hint):
@@ -347,7 +349,8 @@ class ActDialog(Dialog):
         if not self._is_open:
             self._services.messages.error(error)
             return
-        self.news.say(str(error))
+        self._refusal = str(error)
+        self.news.say(self._refusal)
         self.go_to_top()
         if isinstance(error, NotNow):
             # Somebody has gone on with one of them: what is said here is not so any more.
@@ -444,7 +447,10 @@ class ActBar(QWidget):
         self.buttons: list[PushButton] = []
         self.more_menu = QMenu(self)
         self.more_menu.setToolTipsVisible(True)
-        self._row = in_row(spacing=8, of=self)
+        self.note = Note("", self)
+        self.note.hide()
+        self._row = in_row(spacing=8)
+        in_row(self._row, self.note, spacing=8, of=self)
         if shortcut:
             # Not the button's own: that one is made anew whenever something was done.
             QShortcut(QKeySequence(shortcut), self, self.press)
@@ -458,7 +464,10 @@ class ActBar(QWidget):
         """Look at what there is to do of these cases, and show it."""
         context, asked = self._services.context, list(ids)
         self._ids = asked
-        if not asked:
+        is_too_many = len(asked) > MOST
+        self.note.setVisible(is_too_many)
+        self.note.setText(f"一次最多办理 {count_text(MOST, '件')}，请少选一些" if is_too_many else "")
+        if not asked or is_too_many:
             self.offer(asked, [])
             return
 

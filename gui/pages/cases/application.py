@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from domain.cases.awards.making import (
+    APPLICATION_DRAFT,
     Application,
     Prospect,
     Wanted,
@@ -25,6 +26,7 @@ from domain.policies.language.ranges import Result
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Check, Decision, Outcome
 from domain.store import drafts
+from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
@@ -47,9 +49,6 @@ from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import StatusPill
-
-DRAFT: Final = "application"
-"""The key under which drafts keep what was typed."""
 
 _STANDARD: Final = "standard"
 _WIDTH, _EDITOR, _PAPERS = 720, 440, 530
@@ -179,7 +178,7 @@ class ApplicationDialog(Dialog):
         self.prospect: Prospect | None = None
         self._asked: tuple[Wanted, str, str] | None = None
         self.keeper = DraftKeeper(services, self._typed, self)
-        self.keeper.begin(DRAFT)
+        self.keeper.begin(APPLICATION_DRAFT)
         self.add_title("申报登记")
         self.news = Banner("warning", "warning", self)
         self.enterprise = EnterpriseEdit(services)
@@ -196,6 +195,7 @@ class ApplicationDialog(Dialog):
         self.short = ElidedLabel("", self)
         self.short.setObjectName("note")
         self.clear_button = button("清空", self._on_clear, look=Look.QUIET, parent=self)
+        services.permits.hold(Action.CASE_APPLY, self.go_button)
         self._lay_out()
         self.finished.connect(self._on_finished)
         self._read()
@@ -234,7 +234,7 @@ class ApplicationDialog(Dialog):
 
         def work(_: Reporter) -> Known:
             rules = context.rules
-            draft = drafts.find(context.seat, DRAFT)
+            draft = drafts.find(context.seat, APPLICATION_DRAFT)
             roads = context.store.ask(lambda session: roads_to_begin(session, rules))
             return Known(rules, roads, draft[0] if draft else {})
 
@@ -413,7 +413,7 @@ class ApplicationDialog(Dialog):
             rules = context.rules
             policy = rules.policies[policy_id]
             made = take_application(context.seat, application, policy=policy, road=road, rules=rules)
-            drafts.discard(context.seat, DRAFT)
+            drafts.discard(context.seat, APPLICATION_DRAFT)
             return context.store.ask(lambda session: find_case(session, made, rules.roads_in(session)))
 
         self.keeper.pause()

@@ -29,6 +29,7 @@ from gui.formatting import count_text, date_text, money_text
 from gui.pages.assessment.decision_list import shown_status
 from gui.pages.assessment.detail import checks_card, instalments_card, steps_card
 from gui.services import Services
+from gui.targets import ToNotice
 from gui.widgets.cards import Banner, Card
 from gui.widgets.placing import FlowLayout
 from gui.widgets.prose import Paragraph
@@ -105,7 +106,7 @@ class BasisView(QScrollArea):
         self.change = None if shown.change is None else self._change_card(shown.change)
         if self.change is not None:
             layout.addWidget(self.change)
-        layout.addWidget(_result_card(shown, decision))
+        layout.addWidget(self._result_card(shown, decision))
         self.settle_buttons, self.opinion_buttons, self.papers_button = {}, {}, None
         if shown.papers:
             layout.addWidget(self._papers_card(shown))
@@ -131,6 +132,21 @@ class BasisView(QScrollArea):
         card.keep_button.clicked.connect(lambda *_: self.change_answered.emit(False))
         self._services.permits.hold(Action.CASE_TAKE_IN, card.take_button)
         self._services.permits.hold(Action.CASE_KEEP, card.keep_button)
+        return card
+
+    def _result_card(self, shown: Shown, decision: Decision) -> Card:
+        card = Card("核定")
+        is_by_person = decision.by_person is not None
+        pill = StatusPill(shown_status(decision.outcome, decision.amount, None, is_by_person=is_by_person))
+        card.head.insertWidget(1, pill)
+        lines = _amount_lines(shown) + [f"须人工认定：{one.text}" for one in decision.doubts]
+        lines += filter(None, [decision.note, decision.by_person.text if decision.by_person else ""])
+        for text in lines:
+            card.body.addWidget(Paragraph(text))
+        if shown.notice:
+            link = Link(f"通知书 {shown.notice}")
+            link.followed.connect(lambda: self._services.go_to(ToNotice(shown.notice)))
+            card.body.addWidget(link)
         return card
 
     def _papers_card(self, shown: Shown) -> Card:
@@ -275,23 +291,6 @@ def _changed(change: Change) -> str:
     )
     parts = filter(None, (change.policy_note, result))
     return f"核定以后数据有变更：{'；'.join(parts)}。要先定按哪一种办理。"
-
-
-def _result_card(shown: Shown, decision: Decision) -> Card:
-    card, row = Card("核定"), shown.case.row
-    is_by_person = decision.by_person is not None
-    pill = StatusPill(shown_status(decision.outcome, decision.amount, None, is_by_person=is_by_person))
-    card.head.insertWidget(1, pill)
-    for text in _amount_lines(shown):
-        card.body.addWidget(Paragraph(text))
-    for text in (*(f"须人工认定：{one.text}" for one in decision.doubts), decision.note):
-        if text:
-            card.body.addWidget(Paragraph(text))
-    if decision.by_person is not None:
-        card.body.addWidget(Paragraph(decision.by_person.text))
-    if shown.case.road.states and row.notice_id is not None:
-        card.body.addWidget(Note("已出具通知书。"))
-    return card
 
 
 def _amount_lines(shown: Shown) -> list[str]:

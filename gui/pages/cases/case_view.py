@@ -145,7 +145,7 @@ class CaseView(QWidget):
         self.amount_button.setEnabled(not shown.amount_fixed)
         self.amount_button.setToolTip(shown.amount_fixed)
         self.basis.show_basis(shown, keep=not is_another)
-        self.road.show_road(shown.road)
+        self.road.show_road(shown.road, Ended(shown.case.row.ended))
 
     def _show_here(self) -> None:
         """Have in sight where it stands, whenever the lines were laid out anew."""

@@ -3,18 +3,19 @@
 import html
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.awards.entities import CaseStep, Did
+from domain.cases.awards.entities import CaseStep, Did, Ended
 from domain.cases.awards.showing import Passed
 from domain.cases.roads.drawing import Mark, Stop
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Link, empty, fill, in_column, in_row, named_label, restyle
-from gui.early.theme import ACCENT, CARD, px
+from gui.early.theme import ACCENT, CARD, QUIET, px
 from gui.formatting import date_text, money_text
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ATTENTION, GOOD, StatusPill
@@ -41,11 +42,13 @@ class RoadView(QWidget):
         self.stops: list[StopView] = []
         self._column = in_column(spacing=0, of=self)
 
-    def show_road(self, road: Sequence[Passed]) -> None:
+    def show_road(self, road: Sequence[Passed], ended: Ended = Ended.ON_ITS_WAY) -> None:
+        """Show a road; the last stop of one that has ended is its end."""
         empty(self._column)
         last = len(road) - 1
         self.stops = [
-            StopView(one, is_first=not at, is_last=at == last, parent=self) for at, one in enumerate(road)
+            StopView(one, _look_of(one.stop, ended), is_first=not at, is_last=at == last, parent=self)
+            for at, one in enumerate(road)
         ]
         for stop in self.stops:
             stop.file_wanted.connect(self.file_wanted)
@@ -61,14 +64,16 @@ class StopView(QWidget):
 
     file_wanted = Signal(int, str)
 
-    def __init__(self, passed: Passed, *, is_first: bool, is_last: bool, parent: QWidget) -> None:
+    def __init__(
+        self, passed: Passed, look: "MarkLook", *, is_first: bool, is_last: bool, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self.passed = passed
+        self.passed, self._look = passed, look
         self._is_first, self._is_last = is_first, is_last
         stop = passed.stop
         title = Paragraph(stop.title, self)
         title.setObjectName("roadTitle")
-        title.setProperty("mark", str(stop.mark))
+        title.setProperty("mark", look.name)
         restyle(title)
         head = in_row((title, 1), spacing=8)
         if stop.is_late:
@@ -112,20 +117,16 @@ class StopView(QWidget):
             self._draw_line(painter, 0, middle.y(), is_gone=mark is not Mark.AHEAD)
         if not self._is_last:
             self._draw_line(painter, middle.y(), self.height(), is_gone=mark is Mark.DONE)
-        ink = {
-            Mark.DONE: _DONE,
-            Mark.HERE: _LATE if self.passed.stop.is_late else ACCENT,
-            Mark.AHEAD: _AHEAD,
-        }[mark]
-        painter.setPen(QPen(QColor(ink), px(2)))
-        painter.setBrush(QColor(CARD if mark is not Mark.DONE else ink))
+        look = self._look
+        painter.setPen(QPen(QColor(look.ink), px(2)))
+        painter.setBrush(QColor(look.ink if look.is_ticked else CARD))
         radius = px(_RADIUS) + (px(1) if mark is Mark.HERE else 0)
         painter.drawEllipse(middle, radius, radius)
-        if mark is Mark.HERE:
-            painter.setBrush(QColor(ink))
-            painter.drawEllipse(middle, px(2), px(2))
-        elif mark is Mark.DONE:
+        if look.is_ticked:
             self._draw_tick(painter, middle)
+        elif mark is Mark.HERE:
+            painter.setBrush(QColor(look.ink))
+            painter.drawEllipse(middle, px(2), px(2))
         painter.end()
 
     def _draw_line(self, painter: QPainter, top: float, bottom: float, *, is_gone: bool) -> None:
@@ -138,6 +139,28 @@ class StopView(QWidget):
         unit = px(_RADIUS) / 6
         points = [QPointF(-2.6, 0.2), QPointF(-0.7, 2.1), QPointF(2.8, -1.9)]
         painter.drawPolyline([middle + one * unit for one in points])
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLook:
+    """How a stop's mark looks; `name` is that of its title in the stylesheet."""
+
+    name: str
+    ink: str
+    is_ticked: bool = False
+
+
+def _look_of(stop: Stop, ended: Ended) -> MarkLook:
+    match stop.mark:
+        case Mark.DONE:
+            return MarkLook("done", _DONE, is_ticked=True)
+        case Mark.AHEAD:
+            return MarkLook("ahead", _AHEAD)
+    if ended is Ended.GRANTED:
+        return MarkLook("done", _DONE, is_ticked=True)
+    if ended is Ended.OTHERWISE:
+        return MarkLook("done", QUIET)
+    return MarkLook("here", _LATE if stop.is_late else ACCENT)
 
 
 def _said_of(stop: Stop) -> str:

@@ -10,7 +10,7 @@ from domain.cases.awards.stepping import Doing
 from domain.cases.roads.walking import Move
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import LongTextEdit
-from gui.pages.cases.acting import ActBar, ActDialog, act_on
+from gui.pages.cases.acting import MOST, ActBar, ActDialog, act_on
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER
 
 LEFT = Qt.MouseButton.LeftButton
@@ -92,3 +92,6 @@ def test_that_what_is_for_another_person_is_grey_with_the_reason(seated, office,
     qtbot.waitUntil(lambda: bool(bar.buttons))
     assert not bar.buttons[0].isEnabled()
     assert "角色的人办理" in bar.buttons[0].toolTip()
+    bar.follow(range(MOST + 1))
+    assert bar.note.text() == "一次最多办理 2,000 件，请少选一些"
+    assert not bar.buttons

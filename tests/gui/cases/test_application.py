@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from domain.cases.awards.making import APPLICATION_DRAFT
 from domain.enterprises.queries import facts_of
 from domain.store import drafts
-from gui.pages.cases.application import DRAFT, ApplicationDialog, open_application
+from gui.pages.cases.application import ApplicationDialog, open_application
 from gui.targets import ToCase
 from tests.domain.cases.awards.conftest import HANDLER, PAPERS
 from tests.gui.conftest import type_text
@@ -74,4 +75,4 @@ def test_that_an_application_is_kept_said_what_it_comes_to_and_taken(seated, off
     case = office.case(target.id)
     assert (case.row.applicant, case.where, case.amount) == ("刘会计", "受理", wanted.amount)
     assert case.at_hand.promised == {PAPERS[1]: later}
-    assert drafts.find(office.seat(HANDLER), DRAFT) is None
+    assert drafts.find(office.seat(HANDLER), APPLICATION_DRAFT) is None

@@ -42,7 +42,7 @@ _applied_for: dict[Path, CaseId] = {}
 
 def case_dialogs() -> Iterator[Scene]:
     """Yield what is said and asked where cases are taken along."""
-    yield "case-view-changed", partial(_view, 8)
+    yield "case-view-changed", partial(_view, 4)
     yield "case-view-went", _went
     yield "case-view-amount", _amount
     yield "case-view-applied", _applied
@@ -65,7 +65,9 @@ def _make(opened: Opened) -> list[CaseId]:
     policy = context.policies.find(_POLICY)
     with context.store.read() as session:
         assessed = assess_enterprises(session, policy, context.dictionary, Silent())
-    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in awards_of(assessed)[40:57]]
+    awards = awards_of(assessed)
+    # What lies between them is proposed by others; see `second_dialogs`.
+    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in (*awards[18:30], *awards[40:])]
     road = context.roads.begun_on(rules.today())["unasked"]
     made = make_cases(seat(opened, _HANDLER), wanted, Silent(), policy=policy, road=road, rules=rules)
     ids = list(made.ids)
@@ -78,7 +80,7 @@ def _make(opened: Opened) -> list[CaseId]:
     hold = Doing(Move.BEGIN, "hold")
     [held] = read(opened, ids[3:4])
     take_step(seat(opened, _HANDLER), [held.seen], hold, rules, remark="企业正在搬迁，等地址确定")
-    for case in read(opened, ids[8:10]):
+    for case in read(opened, ids[4:6]):
         facts = context.store.ask(lambda s, one=case: facts_of(s, one.row.enterprise_id, context.dictionary))
         more = {name: {at: 2 * value for at, value in of.items()} for name, of in facts.indicators.items()}
         now = replace(facts, indicators=more)
@@ -131,7 +133,7 @@ def _view(at: int, opened: Opened) -> QWidget:
 def _went(opened: Opened) -> QWidget:
     """One that was sent back, publicised, and objected to."""
     ids = cases_of(opened)
-    [case] = read(opened, ids[14:15])
+    [case] = read(opened, ids[-3:-2])
     if "publicity" not in case.standing.signed:
         back = Doing(Move.BEGIN, "send_back")
         take_step(seat(opened, _REVIEWER), [case.seen], back, ago(opened), remark="营业收入与统计数不一致")
@@ -141,12 +143,12 @@ def _went(opened: Opened) -> QWidget:
             ("opinions", _HANDLER),
             ("publicity", _HANDLER),
         ):
-            onward(opened, ids[14:15], state, by)
-        [case] = read(opened, ids[14:15])
+            onward(opened, ids[-3:-2], state, by)
+        [case] = read(opened, ids[-3:-2])
         objection = Doing(Move.BEGIN, "objection")
         rules = opened.context.rules
         take_step(seat(opened, _HANDLER), [case.seen], objection, rules, remark="郑州某公司：与事实不符")
-    return _view(14, opened)
+    return _view(-3, opened)
 
 
 def _applied(opened: Opened) -> QWidget:
@@ -161,7 +163,7 @@ def _application(opened: Opened) -> CaseId:
         shipped = context.policies.find(_POLICY)
         asking = {id_: replace(clause, papers=_PAPERS) for id_, clause in shipped.clauses.items()}
         with context.store.read() as session:
-            award = awards_of(assess_enterprises(session, shipped, context.dictionary, Silent()))[20]
+            award = awards_of(assess_enterprises(session, shipped, context.dictionary, Silent()))[17]
         application = Application(
             Wanted(award.enterprise_id, award.clause_id),
             "刘会计",

@@ -1,5 +1,6 @@
 """What a case's page is told: its road as it was gone, whose turn it is, what there is to do of several."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from domain.cases.awards.showing import Shown, show_case
 from domain.cases.awards.stepping import Doing, doings_of
 from domain.cases.roads.walking import Move
 from domain.enterprises.attachments.service import add_files, remove_attachments
+from domain.enterprises.service import delete_enterprises
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
 from domain.values.progress import Silent
@@ -80,3 +82,15 @@ def test_that_a_file_that_came_with_a_paper_stays(office: Office, tmp_path: Path
             office.seat(HANDLER), *office.seen(id_), office.rules, came={PAPERS[1]: office.day}, files=[99]
         )
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_a_case_is_shown_whose_policy_and_enterprise_are_gone(office: Office):
+    [id_] = office.make(office.granted()[:1])
+    delete_enterprises(office.seat(HANDLER), [office.case(id_).row.enterprise_id])
+    rules = replace(office.rules, policies={}, dictionary=office.library.office)
+    with office.store.read() as session:
+        found = show_case(session, id_, office.seat(HANDLER).who, rules)
+    assert found.change is not None
+    assert found.change.now is None
+    assert "企业已不在企业库中" in found.change.text
+    assert found.facts[0] == ("统一社会信用代码", found.case.row.uscc)
