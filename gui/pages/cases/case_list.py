@@ -48,9 +48,6 @@ _FIRST_MOST: Final = 2 * BLOCK
 _REST_AFTER_MS: Final = 250
 _ROWS_AT_ONCE: Final = 500
 _MOST_COPIED: Final = 5_000
-MOST_AT_ONCE: Final = 2_000
-"""So many cases are taken along in one act; each is held against all there is to know of it."""
-
 _WIDEST: Final = 210
 """What a filter takes at most: clauses and batches have long names."""
 
@@ -315,8 +312,7 @@ class CaseList(ListView[CaseEntry]):
         chosen = sum(map(len, blocks))
         if chosen:
             amount = sum(sum(sums[block.start : block.stop]) for block in blocks)
-            most = f"；一次最多办 {count_text(MOST_AT_ONCE, '件')}" if chosen > MOST_AT_ONCE else ""
-            self.foot.setText(f"已选 {count_text(chosen, '件')}，合计 {money_text(amount)} 元{most}")
+            self.foot.setText(f"已选 {count_text(chosen, '件')}，合计 {money_text(amount)} 元")
         elif self._found.is_whole:
             count = count_text(len(self._found.ids), "件")
             self.foot.setText(f"共 {count}，合计 {money_text(self._found.amount)} 元")

@@ -12,10 +12,10 @@ from domain.values.ids import BatchId, CaseId
 from gui.early.page import Page
 from gui.early.parts import Look, button
 from gui.files.exporting import WORD, Exporter
-from gui.pages.cases.acting import ActBar
+from gui.pages.cases.acting import MOST, ActBar
 from gui.pages.cases.application import open_application
 from gui.pages.cases.batching import Batching
-from gui.pages.cases.case_list import MOST_AT_ONCE, CaseList
+from gui.pages.cases.case_list import CaseList
 from gui.pages.cases.case_view import CaseView
 from gui.services import Services
 from gui.targets import CasesTarget, Target, ToBatch, ToCase, ToCases, ToPage
@@ -101,7 +101,7 @@ class CasesPage(Page):
         return self.views.currentWidget() is self.list
 
     def refresh_actions(self) -> None:
-        self.acts.setVisible(self._is_list and 0 < len(self.list.selected_ids()) <= MOST_AT_ONCE)
+        self.acts.setVisible(self._is_list and bool(self.list.selected_ids()))
         self.batch_button.setVisible(self._is_list)
         self.apply_button.setVisible(self._is_list)
 
@@ -150,11 +150,10 @@ class CasesPage(Page):
 
     def _on_selected(self) -> None:
         ids = self.list.selected_ids()
-        are_possible = 0 < len(ids) <= MOST_AT_ONCE
-        self.acts.follow(ids if are_possible else [])
-        self.acts.setVisible(self._is_list and are_possible)
+        self.acts.follow(ids)
+        self.refresh_actions()
         for one in (self.put_button, self.take_out_button):
-            one.setVisible(are_possible)
+            one.setVisible(0 < len(ids) <= MOST)
 
     def _on_begin_batch(self) -> None:
         self.batching.begin(lambda _: None)

@@ -1,4 +1,4 @@
-"""Forty cases of a batch and three people, from the counter to 下达: one lacks a paper, one is objected to."""
+"""Forty cases of one batch and three people, from the counter to 下达: one lacks a paper, one is disputed."""
 
 from dataclasses import replace
 from datetime import timedelta

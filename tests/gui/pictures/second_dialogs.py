@@ -63,11 +63,11 @@ def _desk(opened: Opened) -> None:
     def take(seat: Seat, some: Sequence[CaseId], doing: Doing, by: Rules, remark: str = "") -> None:
         take_step(seat, [case.seen for case in read(opened, some)], doing, by, remark=remark)
 
-    take(manager, ids[20:34], Doing(Move.ONWARD, "publicity"), rules)
-    take(manager, ids[30:34], Doing(Move.ONWARD, "closing"), later)
+    take(manager, ids[15:20], Doing(Move.ONWARD, "publicity"), rules)
+    take(manager, ids[18:20], Doing(Move.ONWARD, "closing"), later)
     sign_in(store, "wangxm", PASSWORDS[0])
-    take(other, ids[5:7], Doing(Move.BEGIN, "hold"), later, "等主任办公会")
-    take(other, ids[30:31], Doing(Move.BEGIN, "send_back"), later, "金额请再核一遍")
+    take(other, ids[6:8], Doing(Move.BEGIN, "hold"), later, "等主任办公会")
+    take(other, ids[18:19], Doing(Move.BEGIN, "send_back"), later, "金额请再核一遍")
     sign_in(store, "wangxm", PASSWORDS[0])
     opened.go(ToPage("desk"))
     opened.settle()
