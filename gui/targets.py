@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from domain.bin.listing import BinKind
     from domain.cases.awards.listing import CaseFilter
     from domain.cases.service import Award
-    from domain.values.ids import BatchId, CaseId, EnterpriseId, PolicyFileId
+    from domain.values.ids import BatchId, CaseId, EnterpriseId, PolicyFileId, ProposalId
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,13 @@ class ToBin:
 
 
 @dataclass(frozen=True, slots=True)
+class ToProposal:
+    """Something that waits for a second person."""
+
+    id: ProposalId
+
+
+@dataclass(frozen=True, slots=True)
 class ToCase:
     """One case; ``among`` are those that one goes on to from it, in their order."""
 
@@ -132,6 +139,7 @@ Target: TypeAlias = (
     | PoliciesTarget
     | AssessmentTarget
     | CasesTarget
+    | ToProposal
     | NoticesTarget
     | ToOfficeField
     | ToBin
@@ -151,6 +159,8 @@ def page_of(target: Target) -> str:
             return "assessment"
         case ToCase() | ToBatch() | ToCases():
             return "cases"
+        case ToProposal():
+            return "proposals"
         case ToIssuing() | ToNotice():
             return "notices"
         case ToOfficeField():

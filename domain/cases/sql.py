@@ -11,9 +11,11 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlmodel import Session
 
+from domain.enterprises.sql import index
 from domain.store.acts import Act, Person
 from domain.store.changes import Pairs, as_told, hanging_prefix
 from domain.store.engine import driver_of
+from domain.values.ids import EnterpriseId
 
 Row: TypeAlias = Mapping[str, str | int | bytes | None]
 """A row as the driver has it."""
@@ -163,6 +165,57 @@ def list_cases(
     return driver_of(session).execute(statement, (*parameters, *given, most)).fetchall()
 
 
+class Heap(NamedTuple):
+    """Cases on their way that came to one place on a day; ``public_to`` is empty where nothing is public."""
+
+    road: str
+    at: str
+    waits: str
+    since: str
+    public_to: str
+    cases: int
+
+
+def heaps_of_cases(session: Session, public: Sequence[Stand], without: Collection[int]) -> list[Heap]:
+    """Return cases on their way but for some; those at places that a publicity locks by its last day, too."""
+    driver, locked, given = driver_of(session), {one[:3] for one in public}, json.dumps([*without])
+    found = [Heap(*row) for row in driver.execute(_HEAPS, (given,)) if row[:3] not in locked]
+    return found + [Heap(*row) for row in driver.execute(_PUBLIC_HEAPS, (_as_json(public), given))]
+
+
+_BUT_FOR: Final = "c.id NOT IN (SELECT value FROM json_each(?))"
+_HEAPS: Final = f"""
+SELECT road_sha256, at, waits, since, '', count(*) FROM award_case c
+WHERE ended = '' AND {_BUT_FOR} GROUP BY road_sha256, at, waits, since
+"""
+_PUBLIC_HEAPS: Final = f"""
+{_STANDS} SELECT c.road_sha256, c.at, c.waits, c.since, {_PUBLIC_TO}, count(*)
+FROM {_AT_STANDS} WHERE {_BUT_FOR} GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+def first_of_heap(session: Session, heap: Heap, without: Collection[int], most: int) -> list[int]:
+    """Return the first cases of a heap but for some."""
+    public = f"AND {_PUBLIC_TO} = ?" if heap.public_to else ""
+    given = (*heap[:4], json.dumps([*without]), *([heap.public_to] if heap.public_to else []), most)
+    return [id_ for (id_,) in driver_of(session).execute(_OF_HEAP.format(public), given)]
+
+
+_OF_HEAP: Final = f"""
+SELECT c.id FROM award_case c
+WHERE c.ended = '' AND c.road_sha256 = ? AND c.at = ? AND c.waits = ? AND c.since = ? AND {_BUT_FOR} {{}}
+ORDER BY c.id LIMIT ?
+"""
+
+
+def spelled_so(session: Session, words: list[str]) -> list[EnterpriseId]:
+    """Return the enterprises that are found by how their names are spelled, as the register finds them."""
+    connection = driver_of(session)
+    if not any(word.isascii() and word.isalpha() for word in words) or not index.is_ready(connection):
+        return []
+    return [id_ for _, id_ in index.find(connection, words, most=-1)]
+
+
 def read_listed(session: Session, ids: Sequence[int]) -> Sequence[tuple[Any, ...]]:
     """Return what lists show of cases: `LISTED` by column, then the name of the batch; who did the last step,
     when, and what it is called; the last day of the publicity.
@@ -182,28 +235,52 @@ _LISTED: Final = (
 )
 
 
-def count_cases(session: Session, *, on_their_way: bool = False) -> Sequence[tuple[Any, ...]]:
+def count_cases(session: Session) -> Sequence[tuple[Any, ...]]:
     """Return of cases how they ended, road, place, what they wait in, since when, policy and clause; then how
     many they are, what they come to, and the last of them.
     """
-    statement = _COUNTED.format("WHERE ended = ''" if on_their_way else "")
-    return driver_of(session).execute(statement).fetchall()
+    return driver_of(session).execute(_COUNTED).fetchall()
 
 
 _COUNTED: Final = """
 SELECT ended, road_sha256, at, waits, since, policy_id, clause_id, count(*), sum(amount), max(id)
-FROM award_case INDEXED BY ix_award_case_list {}
+FROM award_case INDEXED BY ix_award_case_list
 GROUP BY ended, road_sha256, at, waits, since, policy_id, clause_id
 """
 
 
-def count_public(session: Session, stands: Sequence[Stand]) -> Sequence[tuple[Any, ...]]:
-    """Return of cases at places that a publicity locks the same as `count_standing`, with its last day."""
-    statement = (
-        f"{_STANDS} SELECT c.road_sha256, c.at, c.waits, c.since, count(*), sum(c.amount), {_PUBLIC_TO}"
-        f" FROM {_AT_STANDS} GROUP BY 1, 2, 3, 4, 7"
-    )
-    return driver_of(session).execute(statement, (_as_json(stands),)).fetchall()
+def count_done(session: Session, since: str) -> Sequence[tuple[str, str, str, str, int]]:
+    """Return what was done since a day and counts: state, what doing it is called, on which day, since when
+    the case had stood there, and how many.
+    """
+    return driver_of(session).execute(_DONE, (since,)).fetchall()
+
+
+_DONE: Final = """
+SELECT step, title, day, was_since, count(*) FROM case_step INDEXED BY ix_case_step_pace
+WHERE did = 'onward' AND voided_by IS NULL AND day >= ? GROUP BY day, step, title, was_since
+"""
+
+
+def steps_since(session: Session, moment: str, *, most: int) -> Sequence[tuple[Any, ...]]:
+    """Return the acts of others since a moment (as stored), the latest first: what the steps of one have in
+    common, what it was, who did it (account and name), when, one of its cases, and how many.
+
+    Among the last ``most`` steps, whose numbers grow with time.
+    """
+    return driver_of(session).execute(_SINCE, (most, moment)).fetchall()
+
+
+_SINCE: Final = """
+SELECT act, title, account_id, by_name, max(done_at), min(case_id), count(*) FROM case_step
+WHERE id > (SELECT max(id) FROM case_step) - ? AND done_at > ? GROUP BY act, title ORDER BY max(id) DESC
+"""
+
+
+def cases_of_act(session: Session, act: str) -> list[int]:
+    """Return the cases that one act did something of."""
+    found = driver_of(session).execute("SELECT case_id FROM case_step WHERE act = ? ORDER BY case_id", (act,))
+    return [id_ for (id_,) in found]
 
 
 def titles_of(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -225,8 +302,8 @@ def open_objections(session: Session) -> Sequence[tuple[int, str, str, str, int,
 
 
 _OBJECTIONS: Final = """
-SELECT c.id, c.road_sha256, c.at, c.waits, s.objection, s.step, s.day FROM case_step s
-JOIN award_case c ON c.id = s.case_id
+SELECT c.id, c.road_sha256, c.at, c.waits, s.objection, s.step, s.day
+FROM case_step s INDEXED BY ix_case_step_objection CROSS JOIN award_case c ON c.id = s.case_id
 WHERE s.objection > 0 AND s.voided_by IS NULL AND s.did = 'begin' AND c.ended = '' AND NOT EXISTS (
     SELECT 1 FROM case_step o
     WHERE o.case_id = s.case_id AND o.objection = s.objection AND o.did = 'over' AND o.voided_by IS NULL

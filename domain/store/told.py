@@ -10,7 +10,7 @@ from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
 
 from domain.store import chain
-from domain.store.acts import PROGRAM, Action
+from domain.store.acts import PROGRAM, Action, Person
 from domain.store.audit import COLUMNS, AuditEntry
 from domain.store.chain import ChainHead, code_of, is_hash
 from domain.store.engine import Seat, driver_of
@@ -138,6 +138,19 @@ def actors_of(session: Session) -> list[str]:
         if following is None:
             return found
         found.append(following)
+
+
+def left_at(session: Session, who: Person) -> datetime | None:
+    """Return when somebody did something last before they signed in last (UTC); before today where they need
+    not sign in. None where that was never.
+    """
+    own = select(func.max(AuditEntry.at)).where(
+        col(AuditEntry.actor) == who.name, col(AuditEntry.account_id).is_(who.id)
+    )
+    came = session.scalar(own.where(col(AuditEntry.action) == Action.ACCOUNT_SIGN_IN))
+    if came is None:
+        came = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return session.scalar(own.where(col(AuditEntry.at) < came))
 
 
 def whole_of(session: Session, id_: EntryId) -> Whole:

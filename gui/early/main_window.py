@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         """Lay out the frame; `entries` are the pages, in the order of the navigation."""
         super().__init__()
         self._entries = {entry.page_id: entry for entry in entries}
+        self._start = next(entry.page_id for entry in entries if not entry.is_of_several)
         self._preferences = preferences
         self._product_icon = resources / "icons" / "zhuqidui.svg"
         self._services: Services | None = None
@@ -80,9 +81,15 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(services.messages, self._middle)
         self.status_line.watch(services.jobs)
         self._connect(services)
-        first = self.built(next(iter(self._entries)))
+        first = self.built(self._start)
         if self._stand_in is None:
             self._show(first)
+
+    def start_with(self, page_id: str) -> None:
+        """Have another page be the first one, if there is such a page; it is asked for before `serve`."""
+        if page_id in self._entries:
+            self._start = page_id
+            self.navigation.show_page(page_id, is_shown=True)
 
     def show_alone(self, widget: QWidget, title: str) -> None:
         """Show something and no frame around it, until there is a page or its stand-in."""
@@ -101,7 +108,7 @@ class MainWindow(QMainWindow):
             self._show_frame(is_shown=True)
         self._stand_in = stand_in
         self._stack.addWidget(stand_in)
-        self._mark(next(iter(self._entries)))
+        self._mark(self._start)
 
     def _show_frame(self, *, is_shown: bool) -> None:
         self.navigation.setVisible(is_shown)
@@ -132,9 +139,14 @@ class MainWindow(QMainWindow):
         """The page shown; while something stands in for the first, the first."""
         shown = self._stack.currentWidget()
         if shown is self._stand_in:
-            return self.built(next(iter(self._entries)))
+            return self.built(self._start)
         assert isinstance(shown, Page)
         return shown
+
+    @property
+    def first_page(self) -> str:
+        """The page that the window begins with."""
+        return self._start
 
     @property
     def page_ids(self) -> Sequence[str]:
@@ -255,6 +267,7 @@ class MainWindow(QMainWindow):
         return [
             Hit(entry.title, "页面", partial(self._go_to_page, entry.page_id), entry.icon_name)
             for entry in self._entries.values()
+            if entry.page_id in self.navigation.shown
         ]
 
     def _lay_out(self) -> None:
@@ -326,8 +339,9 @@ class MainWindow(QMainWindow):
         self.page.save()
 
     def _on_number(self, number: int) -> None:
-        if number <= len(self._entries):
-            self._go_to_page(self.page_ids[number - 1])
+        shown = self.navigation.shown
+        if number <= len(shown):
+            self._go_to_page(shown[number - 1])
 
     def _on_saved(self) -> None:
         go, self._after_saving = self._after_saving, None

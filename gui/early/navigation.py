@@ -33,7 +33,7 @@ class Navigation(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, PushButton] = {}
-        self._tips: dict[PushButton, str] = {}
+        self._counts: dict[str, int] = {}
         self._headings: list[QLabel] = []
         self._name = QLabel("助企兑", self)
         search = button("查找", self.search_requested.emit, icon_name="search", parent=self)
@@ -73,7 +73,6 @@ class Navigation(QFrame):
 
     def add(self, page_id: str, word: str, icon_name: str, group: str = "") -> None:
         """Add a page at the end, below the heading of its group; the keys are the window's affair."""
-        number = len(self._buttons) + 1
         if group:
             heading = named_label("navigationGroup", group, self._list)
             self._headings.append(heading)
@@ -83,8 +82,6 @@ class Navigation(QFrame):
         entry.setProperty("navigation", "page")
         entry.setIcon(icon(icon_name, QUIET, ACCENT))
         entry.setIconSize(QSize(px(20), px(20)))
-        self._tips[entry] = f"{word}（Ctrl+{number}）" if number <= NUMBERED else word
-        entry.setToolTip(self._tips[entry])
         entry.setCursor(Qt.CursorShape.PointingHandCursor)
         # The mark follows the page shown, not the click: the page before may refuse to be left.
         entry.clicked.connect(lambda: self.chosen.emit(page_id))
@@ -92,7 +89,9 @@ class Navigation(QFrame):
         entry.setAccessibleName(word)
         self._words[entry] = word
         self._buttons[page_id] = entry
+        self._counts[page_id] = 0
         self._pages.addWidget(entry)
+        self._tell_keys()
 
     def mark(self, page_id: str) -> None:
         """Mark a page as the one shown."""
@@ -105,10 +104,23 @@ class Navigation(QFrame):
         entry = self._buttons[page_id]
         word = f"{entry.accessibleName()}　{count}" if count else entry.accessibleName()
         self._words[entry] = word
+        self._counts[page_id] = count
         entry.setText("" if self._is_narrow else word)
-        entry.setToolTip(f"{self._tips[entry]}：{count} 件" if count else self._tips[entry])
         entry.setVisible(is_shown)
+        self._tell_keys()
         self._fit()
+
+    @property
+    def shown(self) -> list[str]:
+        """The pages that are shown, which Ctrl and their number lead to."""
+        return [page_id for page_id, entry in self._buttons.items() if not entry.isHidden()]
+
+    def _tell_keys(self) -> None:
+        for number, page_id in enumerate(self.shown, start=1):
+            entry, count = self._buttons[page_id], self._counts[page_id]
+            word = entry.accessibleName()
+            keys = f"{word}（Ctrl+{number}）" if number <= NUMBERED else word
+            entry.setToolTip(f"{keys}：{count} 件" if count else keys)
 
     def button_of(self, page_id: str) -> PushButton:
         return self._buttons[page_id]

@@ -26,10 +26,19 @@ class Entry(NamedTuple):
     """What stands above it and those that follow it in the navigation; empty goes on with the one before."""
 
     is_of_several: bool = False
-    """Whether it is for several people alone; who works by himself does not see it."""
+    """Whether it is for several people; who works by himself sees none but the desk, once there are cases."""
+
+    has_count: bool = False
+    """Whether beside its word stands how much waits there."""
 
     draft: str = ""
     """Under which key it keeps what was typed; it is built at the start where something is kept."""
+
+
+def _desk(services: "Services") -> "Page":
+    from gui.pages.desk.page import DeskPage  # noqa: PLC0415
+
+    return DeskPage(services)
 
 
 def _enterprises(services: "Services") -> "Page":
@@ -86,13 +95,17 @@ def _settings(services: "Services") -> "Page":
     return SettingsPage(services)
 
 
+DESK: Final = "desk"
+"""Where several people begin; who works alone begins with the first page that is there for anybody."""
+
 PAGES: Final = (
+    Entry(DESK, "工作台", "desk", _desk, is_of_several=True),
     Entry("enterprises", "企业", "enterprises", _enterprises, is_searched=True, group="资料"),
     Entry("policies", "政策", "policies", _policies, is_searched=True),
     Entry("assessment", "评定", "assessment", _assessment, group="办理"),
     Entry("cases", "事项", "cases", _cases),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
-    Entry("proposals", "待确认", "check", _proposals, is_of_several=True),
+    Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
     Entry("bin", "回收站", "trash", _bin),
     Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),

@@ -162,6 +162,8 @@ class Look(StrEnum):
     LINK = "link"
     DANGER = "danger"
     CHIP = "chip"
+    LINE = "line"
+    """A whole line that leads somewhere; what it says are labels on it."""
 
 
 _INK = {
@@ -171,6 +173,7 @@ _INK = {
     Look.LINK: ACCENT,
     Look.DANGER: DANGER,
     Look.CHIP: ACCENT,
+    Look.LINE: INK,
 }
 
 

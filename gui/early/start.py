@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from domain.values.ids import enterprises_in
 from gui.early.main_window import MainWindow
 from gui.early.page import Sheet
-from gui.early.page_entries import PAGES
+from gui.early.page_entries import DESK, PAGES
 from gui.early.parts import Look
 from gui.early.preferences import Preferences
 from gui.early.theme import apply_theme
@@ -82,7 +82,7 @@ class Early:
         self.window = MainWindow(PAGES, self.preferences, resources=resources, store=store, who=who)
         # Should it be taken away again, the program goes on.
         self.window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self._stand_in = StandIn(PAGES[0].title)
+        self._stand_in = StandIn("企业")
         if who:
             self.window.show_stand_in(self._stand_in)
         else:
@@ -99,11 +99,12 @@ class Early:
         app.processEvents(_NO_INPUT)
 
     def sit_down(self, who: str) -> None:
-        """Show the frame and the first rows to who has signed in."""
+        """Show the frame to who has signed in; their desk comes with the program."""
         self.sign_in = None
         self.window.status_line.show_who(who)
-        self.window.show_stand_in(self._stand_in)
-        self.show_rows()
+        self.window.start_with(DESK)
+        self.window.show_stand_in(Sheet("工作台"))
+        self._app.processEvents(_NO_INPUT)
 
     def show_rows(self) -> bool:
         """Show the first rows of the register; False where they cannot be read."""

@@ -84,7 +84,7 @@ class Tour(QWidget):
         """Leave the window to the user, on its first page."""
         self._window.removeEventFilter(self)
         self.hide()
-        self._window.go_to(ToPage(self._window.page_ids[0]))
+        self._window.go_to(ToPage(self._window.first_page))
         self.ended.emit()
         self.deleteLater()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -21,7 +21,7 @@ from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.early.main_window import MainWindow
 from gui.early.page import Hit
-from gui.early.page_entries import PAGES, Entry
+from gui.early.page_entries import DESK, PAGES, Entry
 from gui.early.preferences import Preferences
 from gui.early.theme import apply_theme
 from gui.jobs import Jobs
@@ -101,15 +101,26 @@ _TOUR_WORDS: Final = "看一遍介绍 帮助 教程 怎么用 入门 新手"
 """What Ctrl+K finds the tour by."""
 
 
-def _standing_of(who: Person, session: Session) -> tuple[frozenset[Role], int] | None:
-    """Return somebody's roles, and how many proposals wait for them; None where one person works alone."""
+class _Standing(NamedTuple):
+    """How somebody stands in the office: their roles, None where one person works alone; how many proposals
+    wait for them; whether there is anything on a desk.
+    """
+
+    roles: frozenset[Role] | None = None
+    waiting: int = 0
+    has_desk: bool = True
+
+
+def _standing_of(who: Person, session: Session) -> _Standing:
     if not is_shared_in(session):
-        return None
+        from domain.cases.awards.listing import has_cases  # noqa: PLC0415 - not ahead of the window
+
+        return _Standing(has_desk=has_cases(session, on_their_way=True))
     from domain.proposals.service import count_waiting_for  # noqa: PLC0415 - one alone does without
     from domain.store.proposals import roles_in  # noqa: PLC0415
 
     day = date.today()
-    return roles_in(session, who, day), count_waiting_for(session, who, day)
+    return _Standing(roles_in(session, who, day), count_waiting_for(session, who, day))
 
 
 class Shell(QObject):
@@ -195,12 +206,14 @@ class Shell(QObject):
 
     def _served(self, window: MainWindow) -> MainWindow:
         services = self._services
+        if services.context.store.ask(is_shared_in):
+            window.start_with(DESK)
         window.serve(services)
         window.add_provider(self._hits)
         services.changes.on({Kind.OFFICE}, self._show_office, owner=window)
         self._show_office()
         look = partial(self._look_at_people, window)
-        services.changes.on({Kind.ACCOUNT, Kind.PROPOSAL}, look, owner=window)
+        services.changes.on({Kind.ACCOUNT, Kind.PROPOSAL, Kind.CASE}, look, owner=window)
         look()
         services.jobs.read(self._with_drafts, lambda found: _build_all(window, found), owner=window)
         self._lock = None
@@ -217,12 +230,13 @@ class Shell(QObject):
         show = partial(self._show_standing, window)
         self._services.ask(partial(_standing_of, self._services.context.seat.who), show, owner=window)
 
-    def _show_standing(self, window: MainWindow, standing: tuple[frozenset[Role], int] | None) -> None:
-        roles, waiting = standing or (None, 0)
-        self._services.permits.follow(roles)
+    def _show_standing(self, window: MainWindow, standing: _Standing) -> None:
+        self._services.permits.follow(standing.roles)
         for entry in self._entries:
             if entry.is_of_several:
-                window.navigation.show_page(entry.page_id, is_shown=standing is not None, count=waiting)
+                is_shown = standing.has_desk if entry.page_id == DESK else standing.roles is not None
+                count = standing.waiting if entry.has_count else 0
+                window.navigation.show_page(entry.page_id, is_shown=is_shown, count=count)
 
     def _with_drafts(self, _: Reporter) -> list[str]:
         """Return the pages that keep something typed which was not saved; they say so."""

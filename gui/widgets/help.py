@@ -12,7 +12,7 @@ _EVERYWHERE = (
     "Ctrl+S：保存",
     "Ctrl+F：在本页搜索",
     "Ctrl+K：找企业、政策条款或页面",
-    "Ctrl+1 至 Ctrl+5：换页",
+    "Ctrl+1 至 Ctrl+9：换页",
     "Ctrl+C：复制选中的行，可粘贴到 Excel",
 )
 

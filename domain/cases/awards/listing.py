@@ -24,13 +24,12 @@ from domain.cases.sql import (
     list_cases,
     open_objections,
     read_listed,
+    spelled_so,
     titles_of,
 )
 from domain.enterprises.register.words import folded
-from domain.enterprises.sql import index
 from domain.office.calendar.working_days import Days, Period, Term
 from domain.store.acts import Person
-from domain.store.engine import driver_of
 from domain.store.permits import Role
 from domain.store.plain import moment_of
 from domain.values.ids import BatchId, CaseId, EnterpriseId
@@ -73,7 +72,7 @@ class CaseFilter:
     Attributes:
         ended: How they ended; None for all.
         duty: See `Duty`; all but ``ANY`` are of those on their way.
-        place: What people call where they stand.
+        place: What people call where those on their way stand.
         batch_id: The batch they go with; `NO_BATCH` for none.
         words: What stands in the enterprise's name or code, or is how it is spelled now.
     """
@@ -114,7 +113,7 @@ class ListedCase:
         objections: How many are not decided.
         by: The roles of whose turn it is; none where nobody's is.
         due: By when something is to be done of it.
-        is_late: Whether that has passed.
+        days_late: For how many days that has passed.
     """
 
     id: CaseId
@@ -144,7 +143,7 @@ class ListedCase:
     objections: int = 0
     by: frozenset[Role] = frozenset()
     due: date | None = None
-    is_late: bool = False
+    days_late: int = 0
 
     @property
     def seen(self) -> Seen:
@@ -199,13 +198,15 @@ def find_cases(session: Session, wanted: CaseFilter, who: Person, rules: Rules, 
 
 def listed(session: Session, ids: Sequence[CaseId], who: Person, rules: Rules) -> dict[CaseId, ListedCase]:
     """Return these cases as lists show them; one that is not there is left out."""
-    turns = Turns.of(session, who, rules)
-    return {row[0]: turns.listed(row) for row in read_listed(session, ids)}
+    return Turns.of(session, who, rules).cases(session, ids)
 
 
-def has_cases(session: Session) -> bool:
-    """Whether there is any case at all."""
-    return session.exec(select(AwardCase.id).limit(1)).first() is not None
+def has_cases(session: Session, *, on_their_way: bool = False) -> bool:
+    """Whether there is any case at all, or any on its way."""
+    found = select(AwardCase.id).limit(1)
+    if on_their_way:
+        found = found.where(AwardCase.ended == Ended.ON_ITS_WAY)
+    return session.exec(found).first() is not None
 
 
 def offered(session: Session, rules: Rules) -> Offered:
@@ -250,6 +251,10 @@ class Turns:
         roads = rules.roads_in(session)
         return Turns(roads, rules.now(session, who), _objected(session, roads))
 
+    def cases(self, session: Session, ids: Sequence[CaseId]) -> dict[CaseId, ListedCase]:
+        """Return these cases as lists show them; one that is not there is left out."""
+        return {row[0]: self.listed(row) for row in read_listed(session, ids)}
+
     def listed(self, row: Sequence[Any]) -> ListedCase:
         """Return a case of `read_listed`."""
         known = dict(zip(LISTED, row, strict=False))
@@ -279,7 +284,7 @@ class Turns:
             objections=0 if objected is None else len(objected.open),
             by=self._by(road, case.at, case.waits, objected, is_locked=is_locked),
             due=due,
-            is_late=due is not None and due < self.now.day,
+            days_late=0 if due is None else max(0, (self.now.day - due).days),
         )
 
     def may(self, by: frozenset[Role]) -> bool:
@@ -406,9 +411,10 @@ def _objected(session: Session, roads: Roads) -> dict[CaseId, Objected]:
 def _sought(session: Session, wanted: CaseFilter, who: Person, rules: Rules) -> Sought | None:
     """Return what a filter asks for; None where there can be nothing of it."""
     sought = _asked(session, wanted)
-    is_on_its_way = wanted.ended is Ended.ON_ITS_WAY
-    if not is_on_its_way or not (wanted.duty or wanted.place):
+    if not (wanted.duty or wanted.place):
         return replace(sought, ended=None if wanted.ended is None else wanted.ended.value)
+    if wanted.ended not in (None, Ended.ON_ITS_WAY):
+        return None
     turns = Turns.of(session, who, rules)
     if wanted.duty is Duty.OTHERS:
         mine = find_cases(session, CaseFilter(duty=Duty.MINE, place=wanted.place), who, rules)
@@ -453,7 +459,7 @@ def _asked(session: Session, wanted: CaseFilter) -> Sought:
         clause_id=wanted.clause_id,
         batch_id=wanted.batch_id,
         words=[_ways_of(word) for word in typed],
-        enterprises=_spelled(session, typed),
+        enterprises=spelled_so(session, [folded(word) for word in typed]),
     )
 
 
@@ -468,11 +474,3 @@ def _ways_of(word: str) -> list[str]:
 
 
 _WIDE: Final = str.maketrans("()", "（）")
-
-
-def _spelled(session: Session, typed: Sequence[str]) -> list[EnterpriseId]:
-    """Return the enterprises that are found by how their names are spelled, as in the register."""
-    words, connection = [folded(word) for word in typed], driver_of(session)
-    if not any(word.isascii() and word.isalpha() for word in words) or not index.is_ready(connection):
-        return []
-    return [id_ for _, id_ in index.find(connection, words, most=-1)]

@@ -28,7 +28,7 @@ from domain.values.ids import BatchId
 from domain.values.money import Fen
 from domain.values.periods import Period
 from domain.values.progress import Reporter
-from gui.early.parts import Look, Note, button, fill, in_column, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_column, in_row
 from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.forms.editors import ChoiceBox, TextEdit
@@ -44,7 +44,9 @@ from gui.widgets.job_panel import JobPanel
 
 _UNASKED: Final = "unasked"
 _NEW: Final = "new"
-_WIDTH, _ROAD = 940, 250
+_WIDTH, _HEIGHT, _ROAD = 940, 600, 250
+_MOST: Final = 100
+"""What the table takes of the room, where it is shown."""
 _HINT: Final = "每年、每季度都给的，填是哪一期，如 2022Q2；只给一次的不填"
 
 
@@ -85,7 +87,7 @@ class MakeDialog(Dialog):
     """Asks how, says what would be made of some awards, makes the cases, and leads to them."""
 
     def __init__(self, over: QWidget, services: Services, policy: Policy, awards: Sequence[Award]) -> None:
-        super().__init__(over, "生成事项", width=_WIDTH)
+        super().__init__(over, "生成事项", width=_WIDTH, height=_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._over, self._services, self._policy = over, services, policy
         self._wanted = wanted_of(policy, awards)
@@ -97,7 +99,7 @@ class MakeDialog(Dialog):
         self.road = ChoiceBox({}, unset_word=None)
         self.period, self.batch = TextEdit("如 2022Q2"), ChoiceBox({}, unset_word="不放进批次")
         self.name = TextEdit("如：2022 年二季度 第一批")
-        self.form = Form(self._complaints, self, label_width=72, editor_width=300)
+        self.form = Form(self._complaints, self, label_width=72, editor_width=400)
         self.form.add("road", "程序", self.road, hint=" ")
         self.form.add("period", "期间", self.period, hint=_HINT)
         self.form.add("batch", "批次", self.batch)
@@ -107,7 +109,7 @@ class MakeDialog(Dialog):
         self.model = RowsModel[PassedOver](_COLUMNS)
         self.table = DataTable(self.model, self)
         self.table.setAccessibleName("不生成的")
-        self.steps = RoadView(self)
+        self.steps, self.people = RoadView(self), Note("", self)
         self.go_button = button("生成", self._on_go, look=Look.PRIMARY, parent=self)
         self.panel = JobPanel(services.jobs, self)
         services.permits.hold(Action.CASE_MAKE, self.go_button)
@@ -120,7 +122,8 @@ class MakeDialog(Dialog):
         self._services.ask(self._read_known, self._on_known, owner=self)
 
     def _lay_out(self) -> None:
-        road = Card("走的程序", self)
+        road = Card("要走的程序", self)
+        road.body.addWidget(self.people)
         room = QScrollArea(self)
         room.setObjectName("onCard")
         room.setWidgetResizable(True)
@@ -128,7 +131,7 @@ class MakeDialog(Dialog):
         room.setWidget(self.steps)
         room.setFixedWidth(px(_ROAD))
         road.body.addWidget(room, 1)
-        left = in_column(self.form, self.warning, self.sums, (self.table, 1), spacing=12)
+        left = in_column(self.form, self.warning, self.sums, (self.table, _MOST), STRETCH, spacing=12)
         self.body.addLayout(in_row((left, 1), road, spacing=16), 1)
         self.table.hide()
         note = Note("生成时留存企业数据、政策和算法。生成以后不能删除，不给的在事项里办“不予通过”。", self)
@@ -164,9 +167,9 @@ class MakeDialog(Dialog):
         self.form.set_hint("road", road.summary)
         people = f"至少要 {road.people} 个人办" if road.people > 1 else "一个人就能办完"
         against = obstacles(road, self._known.staff) if self._known.staff else []
-        self.warning.say(f"这一程序{people}。{'；'.join(against)}。" if against else "")
+        self.warning.say("；".join(against))
         self.steps.show_road([Passed(stop, ()) for stop in laid_out(road)])
-        self.steps.setToolTip(people)
+        self.people.setText(f"{people}。")
 
     def _on_batch(self) -> None:
         self.name.setEnabled(self.batch.typed() == _NEW)

@@ -29,6 +29,7 @@ from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.ids import BatchId, CaseId
 from domain.values.progress import Reporter
+from gui.early.theme import px
 from gui.files.exporting import RowsAt
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.forms.editors import UNSET, ChoiceBox, SegmentedChoice
@@ -47,6 +48,8 @@ _FIRST_MOST: Final = 2 * BLOCK
 _REST_AFTER_MS: Final = 250
 _ROWS_AT_ONCE: Final = 500
 _MOST_COPIED: Final = 5_000
+_WIDEST: Final = 210
+"""What a filter takes at most: clauses and batches have long names."""
 
 _GOING: Final = "going"
 _VIEWS: Final[Mapping[object, tuple[str, CaseFilter]]] = {
@@ -103,12 +106,13 @@ class CaseList(ListView[CaseEntry]):
         self.place, self.clause, self.batch = (ChoiceBox({}, unset_word=word) for word in _ANY)
         for box, name in ((self.place, "走到哪一步"), (self.clause, "条款"), (self.batch, "批次")):
             box.setAccessibleName(name)
+            box.setMaximumWidth(px(_WIDEST))
         self.model = BlocksModel(_COLUMNS, list[CaseId]())
         super().__init__(
             BlocksTable(self.model, several=True),
             EmptyState(
                 "还没有事项",
-                "先在“评定”页列出符合条件的企业，点“生成事项”。每一项从审核、公示到批准下达，都在这里办。",
+                _BEGIN,
                 icon_name="cases",
                 action=("去评定", begin),
             ),
@@ -175,7 +179,7 @@ class CaseList(ListView[CaseEntry]):
 
     @property
     def is_filtered(self) -> bool:
-        return self._has_any
+        return self._has_any and replace(self.wanted, order=Order.SINCE, descending=False) != CaseFilter()
 
     @property
     def ids(self) -> Sequence[CaseId]:
@@ -263,6 +267,7 @@ class CaseList(ListView[CaseEntry]):
         found = self._found = read.found
         self._has_any = read.has_any
         self.show_tools(read.has_any)
+        self.empty.say("没有在办的事项" if read.has_any else "还没有事项", _BEGIN)
         show(Listing(found.ids, read.rows, len(found.ids), found.is_whole))
         self._stack.refresh()
         self._on_selection_changed()
@@ -325,6 +330,7 @@ class CaseList(ListView[CaseEntry]):
             )
 
 
+_BEGIN: Final = "先在“评定”页列出符合条件的企业，点“生成事项”。每一项从审核、公示到批准下达，都在这里办。"
 _ANY: Final = ("所有步骤", "所有条款", "所有批次")
 
 
@@ -416,7 +422,14 @@ def _where_tip(case: ListedCase) -> str:
 def _due(case: ListedCase) -> str:
     if case.due is None:
         return DASH
-    return f"超期 {case.due.isoformat()}" if case.is_late else case.due.isoformat()
+    return f"超 {count_text(case.days_late, '天')}" if case.days_late else case.due.isoformat()
+
+
+def _due_tip(case: ListedCase) -> str:
+    if case.due is None:
+        return "这一步没有期限"
+    late = f"，已超 {count_text(case.days_late, '天')}" if case.days_late else ""
+    return f"期限 {case.due.isoformat()}{late}"
 
 
 _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
@@ -426,10 +439,11 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         tip=lambda case: f"{case.enterprise_name}\n{case.uscc}",
         sorts=True,
         stretches=True,
-        width=150,
+        width=230,
+        narrowest=130,
     ),
     Order.CLAUSE: _column(
-        "条款", lambda case: case.award, tip=lambda case: case.award, sorts=True, width=210, narrowest=110
+        "条款", lambda case: case.award, tip=lambda case: case.award, sorts=True, width=180, narrowest=110
     ),
     Order.AMOUNT: amounts(
         "金额（元）",
@@ -440,7 +454,7 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
     ),
     "where": _column("走到哪一步", _where, status=_where_status, tip=_where_tip, width=150, narrowest=104),
     Order.SINCE: _column(
-        "自",
+        "何时起",
         lambda case: case.since.isoformat(),
         sorts=True,
         width=106,
@@ -451,9 +465,11 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
     "due": _column(
         "期限",
         _due,
-        status=lambda case: HARM.named(_due(case)) if case.is_late else None,
-        width=150,
-        narrowest=106,
+        status=lambda case: HARM.named(_due(case)) if case.days_late else None,
+        tip=_due_tip,
+        width=108,
+        kind=CellKind.DATE,
+        value=lambda case: case.due,
     ),
     "batch": _column(
         "批次", lambda case: case.batch or DASH, tip=lambda case: case.batch, width=150, narrowest=76

@@ -12,7 +12,8 @@ from domain.values.ids import BatchId, CaseId
 from gui.early.page import Page
 from gui.early.parts import Look, button
 from gui.files.exporting import WORD, Exporter
-from gui.pages.cases.acting import ActBar
+from gui.pages.cases.acting import MOST, ActBar
+from gui.pages.cases.application import open_application
 from gui.pages.cases.batching import Batching
 from gui.pages.cases.case_list import CaseList
 from gui.pages.cases.case_view import CaseView
@@ -50,6 +51,10 @@ class CasesPage(Page):
         self.list = CaseList(services, lambda: services.go_to(ToPage("assessment")), self)
         self.batching = Batching(services, self)
         self.acts = ActBar(services, self, shortcut="Ctrl+Return")
+        self.apply_button = self.header.add_action(
+            "登记申报…", lambda: open_application(self, services), icon_name="plus"
+        )
+        services.permits.hold(Action.CASE_APPLY, self.apply_button)
         self.batch_button = self.header.add_action("建批次…", self._on_begin_batch, icon_name="folder")
         self.header.add_widget(self.acts)
         self._add_below()
@@ -96,8 +101,9 @@ class CasesPage(Page):
         return self.views.currentWidget() is self.list
 
     def refresh_actions(self) -> None:
-        self.acts.setVisible(self._is_list)
+        self.acts.setVisible(self._is_list and bool(self.list.selected_ids()))
         self.batch_button.setVisible(self._is_list)
+        self.apply_button.setVisible(self._is_list)
 
     def _add_below(self) -> None:
         export = Exporter(self.services, self).offer(self.list.table, self._export_title, self.list.rows_at)
@@ -145,8 +151,9 @@ class CasesPage(Page):
     def _on_selected(self) -> None:
         ids = self.list.selected_ids()
         self.acts.follow(ids)
+        self.refresh_actions()
         for one in (self.put_button, self.take_out_button):
-            one.setVisible(bool(ids))
+            one.setVisible(0 < len(ids) <= MOST)
 
     def _on_begin_batch(self) -> None:
         self.batching.begin(lambda _: None)

@@ -32,6 +32,7 @@ from gui.people.second import FourEyesOff, ToldLines, means_of
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.list_view import ListView
+from gui.targets import ToProposal
 from gui.widgets.cards import Card, EmptyState
 from gui.widgets.placing import split
 from gui.widgets.status import ATTENTION, GOOD, HARM, NEUTRAL, Status
@@ -123,6 +124,12 @@ class ProposalsPage(Page):
     def on_shown(self) -> None:
         self._load()
 
+    def open_target(self, target: ToProposal) -> None:
+        self._wanted = target.id
+        self.list.search.set_query("")
+        self.list.view.set_value(_OPEN)
+        self._load()
+
     def focus_search(self) -> None:
         self.list.search.setFocus()
 
@@ -145,7 +152,9 @@ class ProposalsPage(Page):
         self.list.model.replace(rows)
         self.list.foot.setText(f"共 {count_text(len(rows), '件')}")
         self.list.show_tools(True)
-        if rows and self.list.table.current_row() is None:
+        wanted, self._wanted = self._wanted, None
+        is_found = wanted is not None and self.list.table.select_key(wanted)
+        if rows and not is_found and self.list.table.current_row() is None:
             self.list.table.select_key(rows[0].id)
         self._show(self.list.table.current_row())
 

@@ -42,9 +42,9 @@ def _making(opened: Opened) -> QWidget:
 def _list(opened: Opened) -> None:
     ids = cases_of(opened)
     batch = make_batch(seat(opened, _HANDLER), "2022 年二季度 第一批")
-    seen = [case.seen for case in read(opened, ids[:30])]
+    seen = [case.seen for case in read(opened, ids[:20])]
     gather(seat(opened, _HANDLER), batch, seen, ago(opened))
-    onward(opened, ids[20:30], "publicity", _HANDLER)
+    onward(opened, ids[10:15], "publicity", _HANDLER)
     page = opened.go(ToCases(CaseFilter()))
     opened.settle()
     page.list.table.selectRow(0)

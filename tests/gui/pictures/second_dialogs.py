@@ -1,27 +1,36 @@
 """What needs two people. Last of all: from then on somebody who has an account sits at the window."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from domain.cases.awards.rules import Rules
+from domain.cases.awards.stepping import Doing, take_step
+from domain.cases.roads.walking import Move
 from domain.cases.service import awards_of
+from domain.office.accounts.signing_in import sign_in
 from domain.office.house_rules import set_four_eyes
 from domain.policies.runs.register import assess_enterprises
 from domain.proposals.orders import IssueNotices, VoidNotice
 from domain.proposals.service import propose
 from domain.store.acts import Person
 from domain.store.engine import Seat
-from domain.values.ids import AccountId
+from domain.values.ids import AccountId, CaseId
 from domain.values.progress import Silent
 from gui.people.second import means_of
 from gui.targets import ToIssuing, ToPage
+from tests.gui.pictures.case_dialogs import ago, cases_of, read
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
-from tests.gui.pictures.people_dialogs import shared
+from tests.gui.pictures.people_dialogs import PASSWORDS, shared
 
 
 def second_dialogs() -> Iterator[Scene]:
     """Yield what is proposed and confirmed."""
+    yield "desk", _desk
+    yield "desk-paces", _paces
     yield "second-issuing", _issuing
     yield "second-dialog", _dialog
     yield "second-page", _page
@@ -41,6 +50,33 @@ def _seat(opened: Opened, name: str, number: int) -> Seat:
         opened.window.resize(size)
         opened.settle()
     return seat
+
+
+def _desk(opened: Opened) -> None:
+    """What the manager, who handles too, finds after the other one has gone on."""
+    ids = cases_of(opened)
+    manager = _seat(opened, "王小梅", 1)
+    other = Seat(opened.context.store, Person("李建国", AccountId(2)))
+    rules, store = ago(opened), opened.context.store
+    later = replace(rules, today=lambda: rules.today() + timedelta(days=9))
+
+    def take(seat: Seat, some: Sequence[CaseId], doing: Doing, by: Rules, remark: str = "") -> None:
+        take_step(seat, [case.seen for case in read(opened, some)], doing, by, remark=remark)
+
+    take(manager, ids[15:20], Doing(Move.ONWARD, "publicity"), rules)
+    take(manager, ids[18:20], Doing(Move.ONWARD, "closing"), later)
+    sign_in(store, "wangxm", PASSWORDS[0])
+    take(other, ids[6:8], Doing(Move.BEGIN, "hold"), later, "等主任办公会")
+    take(other, ids[18:19], Doing(Move.BEGIN, "send_back"), later, "金额请再核一遍")
+    sign_in(store, "wangxm", PASSWORDS[0])
+    opened.go(ToPage("desk"))
+    opened.settle()
+
+
+def _paces(opened: Opened) -> None:
+    page = opened.go(ToPage("desk"))
+    opened.settle()
+    page.room.ensureWidgetVisible(page.paces)
 
 
 def _issue(opened: Opened) -> tuple[IssueNotices, ToIssuing]:

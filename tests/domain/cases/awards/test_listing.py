@@ -92,7 +92,7 @@ def test_that_lists_say_of_each_case_whose_turn_it_is_and_by_when_as_its_road_do
         assert {one.id: one.due for one in rows(office, going)} == dues
         late = {id_ for id_, due in dues.items() if due is not None and due < office.day}
         assert set(found(office, duty=Duty.LATE)) == late
-        assert {one.id for one in rows(office, going) if one.is_late} == late
+        assert {one.id for one in rows(office, going) if one.days_late} == late
         between = {id_ for id_, due in dues.items() if due is not None and office.day <= due <= last}
         assert set(found(office, duty=Duty.SOON)) == between
         for who in (HANDLER, REVIEWER, MANAGER):
@@ -106,7 +106,8 @@ def test_that_lists_say_of_each_case_whose_turn_it_is_and_by_when_as_its_road_do
     offer = office.store.ask(offered, office.rules)
     assert {place.title: place.count for place in offer.places} == {t: len(s) for t, s in by_title.items()}
     for title, there in by_title.items():
-        assert set(found(office, place=title)) == there
+        assert set(found(office, place=title)) == set(found(office, ended=None, place=title)) == there
+        assert found(office, ended=Ended.GRANTED, place=title) == []
     assert offer.ended[Ended.GRANTED][0] == offer.ended[Ended.OTHERWISE][0] == 1
     assert offer.total == len(ids)
 
