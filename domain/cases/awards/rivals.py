@@ -163,7 +163,7 @@ def settle_rival(
             settlement=settlement,
             changed=changed,
         )
-        return write_turns(act, [turn], now.day)
+        return write_turns(act, [turn], now.day, rules.funds)
 
 
 def _rivals(session: Session, case: Case) -> Iterator[Rival]:

@@ -49,6 +49,7 @@ from domain.enterprises.register.tags import add_tag, remove_tag
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
 from domain.enterprises.sql import index
 from domain.exchange.samples import load_sample_office
+from domain.funds.approving import Treasury
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
 from domain.office.calendar.service import drop_year, take_year
@@ -85,7 +86,8 @@ DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
 SHIPPED = PolicyLibrary.load(RESOURCES / "policies", DICTIONARY)
 POLICY = SHIPPED.find("zhengdong-2022")
 SAMPLE = load_sample_office(RESOURCES / "samples", DICTIONARY)
-RULES = Rules(ROADS, SHIPPED.policies, DICTIONARY)
+FUNDS = Treasury()
+RULES = Rules(ROADS, SHIPPED.policies, DICTIONARY, FUNDS)
 KEY = "RWTN1dhlTqEx3L4yC3qz4Q3vD7Z9Bq0Gk1bqg0tG8v2o1dX5p3c7yq5n"
 SILENT = Silent()
 TAGS = ("重点", "培育", "专精特新")
@@ -469,12 +471,12 @@ def put_into_a_batch(desk: Desk) -> None:
 def issue(desk: Desk) -> None:
     awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
     chosen = desk.chance.sample(awards, min(len(awards), 2))
-    means = {"policy": POLICY, "dictionary": DICTIONARY, "road": ALONE}
+    means = {"policy": POLICY, "dictionary": DICTIONARY, "road": ALONE, "funds": FUNDS}
     issue_notices(desk.seat, chosen, SILENT, approval=Approval("李主任", date(2026, 3, 2)), **means)
 
 
 def void(desk: Desk) -> None:
-    void_notice(desk.seat, desk.one("notice"), reason="金额有误")
+    void_notice(desk.seat, desk.one("notice"), reason="金额有误", funds=FUNDS)
 
 
 def state_numbers(desk: Desk) -> None:
