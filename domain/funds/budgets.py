@@ -220,7 +220,7 @@ def change_budget(
         if shortage is not None and shortage is not budget.shortage:
             row.shortage = shortage.value
             words.append(f"资金不足时{shortage.word}")
-        if shares is not None and dict(shares) != {key: [*parts] for key, parts in budget.shares.items()}:
+        if shares is not None and {key: tuple(parts) for key, parts in shares.items()} != budget.shares:
             if complaints := [*_share_complaints(shares, len(budget.sources))]:
                 raise BadInput(complaints)
             for one in act.session.exec(select(FundShare).where(FundShare.budget_id == id_)):

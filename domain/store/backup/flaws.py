@@ -256,11 +256,11 @@ def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
     for id_, name, keys in strayed_enterprises(connection, reporter):
         more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
         yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"
-    for title, year, source in strayed_balances(connection):
-        yield f"《{title}》{year} 年预算“{source}”的余额不是收支的合计"
+    are_movements_there = True
     for done, table in enumerate(TABLES):
         reporter.step(Progress(done, len(TABLES), "核对操作记录"))
         for one in strayed(connection, table):
+            are_movements_there &= table != "fund_movement"
             if one.row is None:
                 word = _WORDS.get(table, table)
                 yield f"操作记录里的{word}（{one.owner or '其中一条'}）不见了"
@@ -268,6 +268,10 @@ def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
                 names = [one.row[name] for name in _NAMED_BY.get(table, ()) if name in one.row]
                 parts = "、".join(_part(table, name).strip() for name in one.columns)
                 yield f"{_named(table, names)}的{parts}和操作记录的不一样"
+    # Else they only follow.
+    if are_movements_there:
+        for title, year, source in strayed_balances(connection):
+            yield f"《{title}》{year} 年预算“{source}”的余额不是收支的合计"
 
 
 def altered_attachments(store: Path, files: Iterable[FileEntry]) -> list[str]:

@@ -119,7 +119,6 @@ def _create_tables() -> None:
         sa.Column("case_id", sa.Integer),
         sa.Column("reverses", sa.Integer),
         sa.CheckConstraint("amount > 0 AND typeof(amount) = 'integer'"),
-        sa.CheckConstraint("from_id <> to_id"),
     )
 
 
@@ -140,7 +139,8 @@ def _create_guards() -> None:
         " (SELECT max(id) FROM fund_booking WHERE budget_id = NEW.budget_id) IS NOT NEW.booking_id"
         " OR NOT EXISTS (SELECT 1 FROM fund_account one"
         " JOIN fund_account other ON other.source_id = one.source_id"
-        " WHERE one.id = NEW.from_id AND other.id = NEW.to_id AND one.budget_id = NEW.budget_id)",
+        " AND other.id <> one.id WHERE one.id = NEW.from_id AND other.id = NEW.to_id"
+        " AND one.budget_id = NEW.budget_id)",
         "a movement is of one source, and of the last booking",
     )
     _guard(
