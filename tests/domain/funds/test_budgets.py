@@ -4,17 +4,20 @@ from datetime import date
 
 import pytest
 
-from domain.cases.roads.walking import Move
+from domain.cases.awards.stepping import NotAll
+from domain.cases.awards.undoing import undo
+from domain.cases.roads.walking import Move, NotNow
 from domain.funds.books import read_budgets
 from domain.funds.budgets import Given, adjust_budget, carry_over, change_budget
 from domain.funds.entities import Shortage
+from domain.funds.sharing import share_out
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.orders import AdjustBudget, Means
 from domain.proposals.service import confirm, propose
 from domain.store.permits import NotPermitted
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
-from domain.values.ids import CaseId, SourceId
+from domain.values.ids import BudgetId, CaseId, SourceId
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
@@ -104,3 +107,38 @@ def test_that_what_is_left_of_a_year_goes_to_the_next_once_it_is_over(office: Of
     for one in office.store.ask(read_budgets):
         assert sum(sum(source.balances.values()) for source in one.sources) == 0
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_is_left_is_shared_in_proportion_before_it_is_publicised(office: Office):
+    ids = office.make(office.granted()[:5], "unasked")
+    amounts = [office.case(id_).amount for id_ in ids]
+    enter(office, sum(amounts) // 3 + 1, sum(amounts) // 4, shortage=Shortage.SHARE)
+    seen, words = office.seen(*ids), {"because": "资金不足，按比例"}
+    uid = share_out(office.seat(HANDLER), seen, office.rules, **words)
+    shared = [office.case(id_).amount for id_ in ids]
+    assert sum(shared) <= 2 * (sum(amounts) // 4)
+    assert 2 * (sum(amounts) // 4) - sum(shared) <= len(ids)
+    # In proportion to the fen that a share is rounded by.
+    whole, all_shared = sum(amounts), sum(shared)
+    pairs = zip(shared, amounts, strict=True)
+    assert all(abs(part * whole - was * all_shared) < whole for part, was in pairs)
+    undo(office.seat(HANDLER), uid, office.rules)
+    assert [office.case(id_).amount for id_ in ids] == amounts
+    office.bring(ids, "approval")
+    office.ready(ids, "approval")
+    with pytest.raises(NotAll, match="按比例核定的，请在公示前办理，已公示的先退回"):
+        approve(office, ids)
+    with pytest.raises(NotNow, match="公示；要改金额，请先退回"):
+        share_out(office.seat(MANAGER), office.seen(*ids), office.rules, **words)
+    office.do(MANAGER, ids, Move.BEGIN, "send_back", remark="资金不足，按比例")
+    share_out(office.seat(HANDLER), office.seen(*ids), office.rules, **words)
+    office.bring(ids, "approval")
+    office.ready(ids, "approval")
+    approve(office, ids)
+    assert standing(office).approved == sum(shared)
+    one = office.make(office.granted()[6:7], "unasked")
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    more = {source.id: office.case(one[0]).amount for source in budget(office).sources}
+    adjust_budget(office.seat(MANAGER), BudgetId(1), more, office.day, document="1号", because="追加")
+    with pytest.raises(BadInput, match="够这 1 件"):
+        share_out(office.seat(HANDLER), office.seen(*one), office.rules, **words)

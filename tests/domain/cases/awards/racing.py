@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
@@ -19,9 +20,9 @@ from domain.store.engine import Seat, Store
 RESOURCES = Path(__file__).parents[4] / "resources"
 
 
-def rules() -> Rules:
+def rules(**said: Any) -> Rules:
     library = PolicyLibrary.load(RESOURCES / "policies", load_dictionary(RESOURCES / "facts" / "office.toml"))
-    return Rules(Roads.load(RESOURCES / "roads"), library.policies, library.dictionary, Treasury())
+    return Rules(Roads.load(RESOURCES / "roads"), library.policies, library.dictionary, Treasury(), **said)
 
 
 def hold(seat: Seat, seen: Sequence[Seen], move: str, by: Rules) -> str:
