@@ -1,5 +1,6 @@
 """Approving asks the money: what would become of cases, and booking what is approved in the same act."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -109,9 +110,12 @@ class _Sheet:
         free = {source.accounts[AccountKind.FREE]: source.free for source in self.budget.sources}
         for one in self.back:
             free[one.to_id] = Fen(free[one.to_id] + one.amount)
-        askings = _askings(self.budget, self.claims)
-        if sum(one.amount for one in self.new) and not _fits([*free.values()], _total(askings)):
-            raise NotEnough(f"没有办理：{_lacking(self.budget, [*free.values()], askings)}")
+        need = Counter[int]()
+        for one in self.new:
+            need[one.from_id] += one.amount
+        if any(free[account] < amount for account, amount in need.items()):
+            asked = _askings(self.budget, self.claims)
+            raise NotEnough(f"没有办理：{_lacking(self.budget, [*free.values()], asked)}")
 
 
 def take_up(act: Act, budget: Budget, roads: Roads, day: date) -> int:

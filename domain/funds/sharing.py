@@ -87,7 +87,6 @@ def _shares(budget: Budget, cases: Sequence[Case]) -> Mapping[CaseId, Fen]:
     while pot:
         cut = Proportion.of(pot, claims, codes)
         parts = (cut.part(*each) for each in zip(claims, codes, strict=True))
-        parts = (cut.part(*each) for each in zip(claims, codes, strict=True))
         shares = {case.id: part for case, part in zip(cases, parts, strict=True)}
         needs = _needs(budget, shares, cases)
         # Each award is split to the fen by itself, so that a source may bear some fen more than its part.

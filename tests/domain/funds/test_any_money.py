@@ -155,7 +155,8 @@ class AnyMoney(RuleBasedStateMachine):
             booked = dict(
                 connection.execute(
                     "SELECT m.case_id, sum(iif(a.kind = 'approved', m.amount, -m.amount))"
-                    " FROM fund_movement m JOIN fund_account a ON a.id = m.to_id WHERE m.case_id IS NOT NULL GROUP BY m.case_id"
+                    " FROM fund_movement m JOIN fund_account a ON a.id = m.to_id"
+                    " WHERE m.case_id IS NOT NULL GROUP BY m.case_id"
                 )
             )
             years = connection.execute("SELECT year, id FROM fund_budget").fetchall()
