@@ -36,11 +36,12 @@ coverage: setup  ## run the tests and hold what they pass through against a floo
 mutants: setup  ## plant 200 small faults in policies and cases, one at a time: do the tests notice?
 	@$(PYTHON_IN_VENV) -m tests.running.mutants
 
-soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and 500 races of two processes
+soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and 1,500 races of two processes
 	ZHUQIDUI_SOAK_ROUNDS=300 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_kill.py
 	ZHUQIDUI_SOAK_VARIANTS=200 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_variants.py
 	ZHUQIDUI_SOAK_SESSIONS=50 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/sessions
 	ZHUQIDUI_SOAK_RACES=500 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/cases/awards/test_racing.py
+	ZHUQIDUI_SOAK_FUNDS=1000 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/funds/test_racing.py
 	ZHUQIDUI_SOAK_BATCHES=500 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/cases/awards/test_killed.py
 	ZHUQIDUI_SOAK_FORGERIES=10000 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_chain.py
 

@@ -81,10 +81,11 @@ class AppContext:
     def rules(self) -> Rules:
         """By what cases are taken along, with the calendar as it is now; reads the store."""
         from domain.cases.awards.rules import Rules  # noqa: PLC0415
+        from domain.funds.approving import Treasury  # noqa: PLC0415
         from domain.office.calendar.service import calendar_of  # noqa: PLC0415
 
         calendar = self.store.ask(calendar_of)
-        return Rules(self.roads, self.policies.policies, self.dictionary, calendar)
+        return Rules(self.roads, self.policies.policies, self.dictionary, Treasury(), calendar)
 
     @property
     def dictionary(self) -> Dictionary:

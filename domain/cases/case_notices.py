@@ -8,7 +8,7 @@ from json import loads
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Ended
-from domain.cases.awards.reading import Case, Seen, read_cases
+from domain.cases.awards.reading import Case, Seen, approval_in, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import (
     Doing,
@@ -26,7 +26,7 @@ from domain.cases.documents.occasion import clause_of, part_of
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.queries import ListedNotice, notices_of
-from domain.cases.roads.walking import Move, Now, Signed
+from domain.cases.roads.walking import Move, Now
 from domain.cases.service import Approval, NotPrintable, OfficeIncomplete
 from domain.cases.sql import next_id
 from domain.cases.wording import compose_notice
@@ -98,7 +98,7 @@ def issue_case_notices(
             notices.append(notice)
             reporter.step(Progress(at + 1, len(turns), notice.enterprise_name))
         # First the cases: the store lets a notice in that a granted case names.
-        write_turns(act, [_telling(*one) for one in zip(turns, notices, strict=True)], now.day)
+        write_turns(act, [_telling(*one) for one in zip(turns, notices, strict=True)], now.day, rules.funds)
         session.add_all(notices)
         session.flush()
         act.note_all(map(_entry, notices))
@@ -140,7 +140,7 @@ def foresee_telling(
     for state in dict.fromkeys(case.standing.at for case in last):
         here = [case.id for case in last if case.standing.at == state]
         found = foresee(session, here, Doing(Move.ONWARD, state), who, rules)
-        of_each |= {line.case.id: line for line in found.lines}
+        of_each |= {line.case.id: _unless_waiting(line) for line in found.lines}
     of_each |= {line.case.id: line for line in _told_already(session, last)}
     foresight = Foresight(tuple(of_each[case.id] for case in cases))
     passing = [line.case for line in foresight.having(Verdict.PASSES)]
@@ -149,7 +149,7 @@ def foresee_telling(
     signed = [
         done
         for case in passing
-        if (done := approval_of(case)) is not None and not _is_by_one(case, now, needs_two=needs_two)
+        if (done := case.approval) is not None and not _is_by_one(case, now, needs_two=needs_two)
     ]
     approvers = {done.by.name: done.on for done in sorted(signed, key=lambda done: done.on)}
     sample = None
@@ -161,12 +161,6 @@ def foresee_telling(
             worked, office=office, number="", signed_on=now.day, made_at=moment, is_sample=True
         )
     return Telling(foresight, approvers, sample)
-
-
-def approval_of(case: Case) -> Signed | None:
-    """Return who approved a case, and when; None where nobody did."""
-    approving = (state.id for state in case.road.way if state.approves)
-    return next((done for id_ in approving if (done := case.standing.signed.get(id_))), None)
 
 
 def worked_of(
@@ -201,6 +195,11 @@ def _worked(
     return Worked(policy, clause, facts, case.decision(), dictionary, decided)
 
 
+def _unless_waiting(line: Line) -> Line:
+    """Return what would happen to a case; where it would wait for money it cannot be told."""
+    return replace(line, verdict=Verdict.LACKS) if line.verdict is Verdict.WAITS else line
+
+
 def _turns(session: Session, cases: Sequence[Case], now: Now, rules: Rules) -> list[Turn]:
     """Return what becomes of cases, in their order: each takes its last step.
 
@@ -213,7 +212,7 @@ def _turns(session: Session, cases: Sequence[Case], now: Now, rules: Rules) -> l
     found: dict[CaseId, Turn] = {}
     for state in dict.fromkeys(case.standing.at for case in cases):
         here = [case for case in cases if case.standing.at == state]
-        turns = turns_of(session, here, Doing(Move.ONWARD, state), now, rules)
+        turns = turns_of(session, here, Doing(Move.ONWARD, state), now, rules, may_wait=False)
         found |= {turn.case.id: turn for turn in turns}
     return [found[case.id] for case in cases]
 
@@ -238,7 +237,7 @@ def _refuse(session: Session, turns: Sequence[Turn], now: Now, approval: Approva
 def _missing(turn: Turn, now: Now, approval: Approval, *, needs_two: bool) -> Iterator[str]:
     if not turn.case.amount:
         yield "核定金额为 0，不出具通知书"
-    signed = approval_of(replace(turn.case, standing=turn.after))
+    signed = approval_in(turn.case.road, turn.after)
     if signed is None or _is_by_one(turn.case, now, needs_two=needs_two):
         return
     if signed.by.name != approval.approver:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
+from domain.cases.awards.funding import Funds
 from domain.cases.awards.noticed import revoke_noticed
 from domain.cases.entities import Notice, document_number
 from domain.enterprises.identity import holders_of
@@ -56,7 +57,7 @@ class Unsure:
 class NumberBook:
     """The numbers within one act: read under the store's lock, and written down before its commit."""
 
-    def __init__(self, store: Store, act: Act) -> None:
+    def __init__(self, store: Store, act: Act, funds: Funds | None = None) -> None:
         """Take what only the file knows into the register.
 
         Raises:
@@ -68,7 +69,7 @@ class NumberBook:
         self._numbers = store.numbers_in(act.session)
         if (loss := store.loss_in(act.session, self._numbers)) is not None:
             raise ActsLost(f"{sentence_of(loss)}没有编号；请重新打开程序，选择恢复备份，或登记后继续")
-        self.added = _take_in(act, self._numbers, NumberKind.UNUSED)
+        self.added = _take_in(act, self._numbers, NumberKind.UNUSED, funds)
 
     def last_of(self, series: Series) -> int:
         """Return the last number taken of a series; 0 for none.
@@ -100,7 +101,7 @@ class NumberBook:
         self._store.numbers.write(self._numbers.model_copy(update=changes))
 
 
-def take_in_numbers(seat: Seat) -> list[Numbered]:
+def take_in_numbers(seat: Seat, funds: Funds | None = None) -> list[Numbered]:
     """Take numbers into the register that only the file knows, e.g. after a restore; return them.
 
     Raises:
@@ -109,7 +110,7 @@ def take_in_numbers(seat: Seat) -> list[Numbered]:
     """
     store = seat.store
     with seat.act(Action.NOTICE_NUMBER) as act:
-        added = NumberBook(store, act).added
+        added = NumberBook(store, act, funds).added
     numbers = store.numbers.read()
     if numbers is not None and numbers.given_up:
         with seat.act(Action.STORE_RESTORE) as act:
@@ -125,7 +126,7 @@ def take_in_numbers(seat: Seat) -> list[Numbered]:
     return added
 
 
-def accept_loss(seat: Seat) -> list[Numbered]:
+def accept_loss(seat: Seat, funds: Funds | None = None) -> list[Numbered]:
     """Go on with a store that has lost acts; return the numbers whose papers were lost with them.
 
     They stand in the register from now on, with what the file knows of them.
@@ -136,7 +137,7 @@ def accept_loss(seat: Seat) -> list[Numbered]:
         loss = store.loss_in(act.session, numbers)
         if loss is None:
             return []
-        added = _take_in(act, numbers, NumberKind.LOST)
+        added = _take_in(act, numbers, NumberKind.LOST, funds)
         act.note(Subject(Kind.STORE), f"登记后继续：{sentence_of(loss)}")
     store.loss = None
     _rewrite(
@@ -146,7 +147,7 @@ def accept_loss(seat: Seat) -> list[Numbered]:
     return added
 
 
-def state_last_numbers(seat: Seat, stated: Mapping[Series, int]) -> None:
+def state_last_numbers(seat: Seat, stated: Mapping[Series, int], funds: Funds | None = None) -> None:
     """Take down the last numbers that the office's register on paper has, 0 for none.
 
     Numbers that are not known here are entered as used on paper.
@@ -158,7 +159,7 @@ def state_last_numbers(seat: Seat, stated: Mapping[Series, int]) -> None:
     store = seat.store
     with seat.act(Action.NOTICE_LAST_NUMBER) as act:
         session, at = act.session, act.at
-        NumberBook(store, act)
+        NumberBook(store, act, funds)
         entries = []
         for series, serial in stated.items():
             known = _last_in(session, series)
@@ -246,12 +247,12 @@ def _rewrite(store: Store, changes: Callable[[Session, Numbers], dict[str, Any]]
         store.numbers.write(numbers.model_copy(update=changes(session, numbers)))
 
 
-def _take_in(act: Act, numbers: Numbers, kind: NumberKind) -> list[Numbered]:
+def _take_in(act: Act, numbers: Numbers, kind: NumberKind, funds: Funds | None) -> list[Numbered]:
     """Enter what waits for the register, then as `kind` every number that only the file knows."""
     session = act.session
     there = _keys_in(session) if numbers.pending else set()
     added = [one for one in numbers.pending if one.key not in there]
-    _void_again(act, [one for one in numbers.pending if one.key in there and one.is_void])
+    _void_again(act, [one for one in numbers.pending if one.key in there and one.is_void], funds)
     _enter(act, added)
     papers = {one.key: one for one in numbers.papers}
     beyond = [
@@ -270,7 +271,7 @@ def _take_in(act: Act, numbers: Numbers, kind: NumberKind) -> list[Numbered]:
     return added
 
 
-def _void_again(act: Act, voided: Sequence[Numbered]) -> None:
+def _void_again(act: Act, voided: Sequence[Numbered], funds: Funds | None) -> None:
     """Declare void what was void before a restore took that back."""
     for one in voided:
         notice = act.session.exec(
@@ -293,7 +294,7 @@ def _void_again(act: Act, voided: Sequence[Numbered]) -> None:
                 action=Action.NOTICE_VOID,
             )
             assert notice.id is not None
-            revoke_noticed(act, notice.id, f"作废通知书{notice.number}：{one.void_reason}")
+            revoke_noticed(act, notice.id, f"作废通知书{notice.number}：{one.void_reason}", funds)
 
 
 def _enter(act: Act, entries: Sequence[Numbered]) -> None:

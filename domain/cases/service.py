@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.cases.awards.funding import Funds
 from domain.cases.awards.making import cases_by_award
 from domain.cases.awards.noticed import close_noticed, revoke_noticed
 from domain.cases.entities import Notice, document_number
@@ -110,10 +111,12 @@ def issue_notices(
     dictionary: Dictionary,
     approval: Approval,
     road: Road,
+    funds: Funds | None = None,
 ) -> list[NoticeId]:
     """Issue approved notices, all of them or none. Each is decided once more on what the store holds.
 
-    Each leaves a closed case; ``road`` is the one of a single step that they went.
+    Each leaves a closed case; ``road`` is the one of a single step that they went. ``funds`` are asked for
+    the money; left out, the store refuses what there is a budget for.
 
     That is done before the store is locked, and once more within only where somebody changed an enterprise
     in between.
@@ -127,6 +130,7 @@ def issue_notices(
             nobody said why it is used all the same.
         OfficeIncomplete: The office's data lack something.
         NotFound: An enterprise is not in the register any more.
+        NotNow: There is not so much left of the budget.
         LastNumberUnknown: Papers may have later numbers; the last one must be said.
         ActsLost: The store is not the one that was left, and nobody has said what to do.
         StoreProblem: The numbers cannot be written down beside the store.
@@ -143,7 +147,7 @@ def issue_notices(
             raise OfficeIncomplete(missing)
         if against := reason_against_notices(session, policy):
             raise NotPrintable(against)
-        book = NumberBook(seat.store, act)
+        book = NumberBook(seat.store, act, funds)
         last = book.last_of(Series(office.number_prefix, approval.approved_on.year))
         if changed_since(session, Kind.ENTERPRISE, upto):
             assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
@@ -160,14 +164,14 @@ def issue_notices(
             notice = issue.issue(award)
             notices.append(notice)
             within.step(Progress(done, len(awards), notice.enterprise_name))
-        close_noticed(act, notices, policy, road)
+        close_noticed(act, notices, policy, road, funds)
         # Last, since from here on a number that comes to nothing stands in the register as unused.
         book.take(notices)
     return [notice.id for notice in notices if notice.id is not None]
 
 
-def void_notice(seat: Seat, id_: NoticeId, *, reason: str) -> None:
-    """Declare a notice void (作废). Its number is never taken again.
+def void_notice(seat: Seat, id_: NoticeId, *, reason: str, funds: Funds | None = None) -> None:
+    """Declare a notice void (作废). Its number is never taken again; its money goes back to the budget.
 
     Raises:
         BadInput: No reason was given, it is void already, or there was never a notice of this number.
@@ -185,7 +189,7 @@ def void_notice(seat: Seat, id_: NoticeId, *, reason: str) -> None:
             raise BadInput(f"{notice.number}没有用过，不用作废")
         notice.voided_by, notice.voided_at, notice.void_reason = act.who.name, act.at, reason
         act.note(Subject(Kind.NOTICE, id_), f"作废通知书{notice.number}：{reason}")
-        revoke_noticed(act, id_, f"作废通知书{notice.number}：{reason}")
+        revoke_noticed(act, id_, f"作废通知书{notice.number}：{reason}", funds)
 
 
 @dataclass

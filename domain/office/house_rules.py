@@ -1,4 +1,4 @@
-"""What the office has set about four eyes: on or off, and from which size imports need two people."""
+"""What the office has set: four eyes on or off, which imports need two people, whether budgets must be."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ class RuleName(StrEnum):
 
     FOUR_EYES = "four_eyes"
     IMPORT_SIZE = "import_size"
+    BUDGETS_NEEDED = "budgets_needed"
 
 
 class HouseRule(SQLModel, table=True):
@@ -86,6 +87,18 @@ def set_import_size(seat: Seat, size: int) -> None:
     if not _LEAST <= size <= _MOST:
         raise BadInput(f"请填 {_LEAST} 到 {_MOST:,} 之间的户数")
     _set(seat, RuleName.IMPORT_SIZE, size, "", f"一次导入超过 {size:,} 户的要两人办理")
+
+
+def budgets_needed(session: Session) -> bool:
+    """Whether nothing may be approved without a budget (必须有预算); as long as nobody says so it may."""
+    rule = _rule_of(session, RuleName.BUDGETS_NEEDED)
+    return rule is not None and bool(rule.number)
+
+
+def set_budgets_needed(seat: Seat, *, on: bool) -> None:
+    """Set whether nothing may be approved without a budget."""
+    said = "有预算才能批准" if on else "没有预算也能批准"
+    _set(seat, RuleName.BUDGETS_NEEDED, int(on), "", said)
 
 
 def _set(seat: Seat, name: RuleName, number: int, reason: str, summary: str) -> None:

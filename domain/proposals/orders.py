@@ -19,6 +19,8 @@ from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.merging import Recorded, Side, merge_two, merged_facts, read_two
 from domain.enterprises.records import record_of
 from domain.enterprises.service import delete_enterprises
+from domain.funds.approving import Treasury
+from domain.funds.budgets import adjust_budget
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.policies.rulings import allow_notices
@@ -30,7 +32,7 @@ from domain.store.problems import as_stored
 from domain.store.proposals import Heard, Pairs
 from domain.store.tables import Kind
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import EnterpriseId, NoticeId, PolicyFileId
+from domain.values.ids import BudgetId, EnterpriseId, NoticeId, PolicyFileId, SourceId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Reporter
 
@@ -84,12 +86,12 @@ class Order(BaseModel, ABC):
 
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
-        """See `store.proposals.Plain`; what a case tells follows from what it is told of."""
-        return ("", {}) if _is_of_case(pairs) else (sentence, pairs)
+        """See `store.proposals.Plain`; what a case or a budget tells follows from what it is told of."""
+        return ("", {}) if _follows(pairs) else (sentence, pairs)
 
 
-def _is_of_case(pairs: Pairs) -> bool:
-    return "apart" in pairs or any(key.startswith("case_step[") for key in pairs)
+def _follows(pairs: Pairs) -> bool:
+    return "apart" in pairs or any(key.startswith(("case_step[", "fund_movement[")) for key in pairs)
 
 
 class VoidNotice(Order):
@@ -102,7 +104,7 @@ class VoidNotice(Order):
     reason: str
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
-        void_notice(seat, self.notice_id, reason=self.reason)
+        void_notice(seat, self.notice_id, reason=self.reason, funds=Treasury())
 
 
 class DeleteEnterprises(Order):
@@ -307,6 +309,7 @@ class IssueNotices(Order):
             dictionary=means.dictionary,
             approval=Approval(seat.who.name, date.today()),
             road=means.roads.alone_on(date.today()),
+            funds=Treasury(),
         )
 
     def title(self, heard: Heard) -> str:
@@ -315,13 +318,34 @@ class IssueNotices(Order):
 
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
-        if _is_of_case(pairs):
+        if _follows(pairs):
             return "", {}
         now = {key: pairs[key] for key in sorted(_OF_AWARDS & pairs.keys())}
         if "amount" not in now:
             return sentence, pairs
         name, title, amount = (now[key][1] for key in ("enterprise_name", "clause_title", "amount"))
         return f"{name}，{title}，{yuan_text(Fen(amount))} 元", now
+
+
+class AdjustBudget(Order):
+    """What sources give to a budget, adjusted by so much each."""
+
+    action = Action.FUND_ADJUST
+    word = "调整预算"
+    kind: Literal["adjust_budget"] = "adjust_budget"
+    budget_id: BudgetId
+    by: Mapping[SourceId, Fen]
+    document: str
+    because: str
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
+        today = date.today()
+        adjust_budget(seat, self.budget_id, self.by, today, document=self.document, because=self.because)
+
+    @staticmethod
+    def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
+        # Movements have other numbers where something else was booked meanwhile.
+        return sentence, {}
 
 
 AnyOrder: TypeAlias = (
@@ -334,6 +358,7 @@ AnyOrder: TypeAlias = (
     | TrustIssuer
     | ImportEnterprises
     | IssueNotices
+    | AdjustBudget
 )
 
 _ADAPTER: Final[TypeAdapter[AnyOrder]] = TypeAdapter(Annotated[AnyOrder, Field(discriminator="kind")])

@@ -63,6 +63,7 @@ CONFIRMED_BY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ENTERPRISE_DELETE: _CONFIRMING,
     Action.ENTERPRISE_IMPORT: _CONFIRMING,
     Action.ENTERPRISE_MERGE: _CONFIRMING,
+    Action.FUND_ADJUST: _CONFIRMING,
     Action.ISSUER_TRUST: _CONFIRMING,
     Action.NOTICE_ISSUE: frozenset({Role.APPROVE}),
     Action.NOTICE_VOID: frozenset({Role.REVIEW, Role.APPROVE}),

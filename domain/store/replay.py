@@ -99,6 +99,12 @@ def strayed_runs(connection: sqlite3.Connection) -> Iterator[RunId]:
             yield id_
 
 
+def strayed_balances(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
+    """Yield the accounts of budgets whose balance is not the sum of their movements: policy, year, source."""
+    if _is_there(connection, "fund_account"):
+        yield from connection.execute(_BALANCES)
+
+
 def _replayed(
     entries: sqlite3.Cursor, mark: str, columns: Collection[str]
 ) -> dict[int | str, dict[str, Any]]:
@@ -131,6 +137,15 @@ def _keys_of(connection: sqlite3.Connection, table: str) -> list[str]:
 _TAKEN: Final = """
 SELECT run.id, entry.details FROM assessment_run run
 JOIN audit_entry entry ON entry.kind = ? AND entry.subject_id = run.id ORDER BY run.id, entry.id
+"""
+_BALANCES: Final = """
+WITH side AS (
+    SELECT to_id AS account, amount FROM fund_movement UNION ALL SELECT from_id, -amount FROM fund_movement
+), total AS (SELECT account, sum(amount) AS amount FROM side GROUP BY account)
+SELECT b.policy_title, b.year, s.name FROM fund_account a
+LEFT JOIN total t ON t.account = a.id
+LEFT JOIN fund_source s ON s.id = a.source_id LEFT JOIN fund_budget b ON b.id = a.budget_id
+WHERE a.balance IS NOT ifnull(t.amount, 0) ORDER BY a.id
 """
 _LAST: Final = "SELECT ifnull(max(subject_id), 0) FROM audit_entry WHERE kind = ?"
 _ENTRIES: Final = """

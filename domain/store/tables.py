@@ -12,6 +12,7 @@ class Kind(StrEnum):
     ATTACHMENT = "attachment"
     CALENDAR = "calendar_year"
     BATCH = "case_batch"
+    BUDGET = "fund_budget"
     CASE = "award_case"
     ENTERPRISE = "enterprise"
     EXCHANGE = "exchange"
@@ -63,6 +64,12 @@ OF_KIND: Final = {
     "enterprise_merge": Kind.ENTERPRISE,
     "enterprise_row": Kind.ENTERPRISE,
     "enterprise_tag": Kind.ENTERPRISE,
+    "fund_account": Kind.BUDGET,
+    "fund_booking": Kind.BUDGET,
+    "fund_budget": Kind.BUDGET,
+    "fund_movement": Kind.BUDGET,
+    "fund_share": Kind.BUDGET,
+    "fund_source": Kind.BUDGET,
     "house_rule": Kind.RULE,
     "import_act": Kind.IMPORT,
     "manual_decision": Kind.MANUAL,
@@ -108,7 +115,9 @@ KEPT_UP: Final = {
 }
 """The tables from which something is derived that every act keeps up by itself."""
 
-DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")}
+DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")} | {
+    ("fund_account", name) for name in ("balance", "counted")
+}
 """Columns of tables that matter which only follow from others or from the trail, and need no entry."""
 
 TOLD_WITH: Final = {
@@ -123,6 +132,12 @@ TOLD_WITH: Final = {
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
+    "fund_account": (Kind.BUDGET, "budget_id"),
+    "fund_booking": (Kind.BUDGET, "budget_id"),
+    "fund_budget": (Kind.BUDGET, "id"),
+    "fund_movement": (Kind.BUDGET, "budget_id"),
+    "fund_share": (Kind.BUDGET, "budget_id"),
+    "fund_source": (Kind.BUDGET, "budget_id"),
     "house_rule": (Kind.RULE, "id"),
     "import_act": (Kind.IMPORT, "id"),
     "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
@@ -139,5 +154,7 @@ TOLD_WITH: Final = {
 What became of an object is taken down by itself; what a statement does, the act says (`Entry.details`).
 """
 
-STAYING: Final = frozenset({"case_step"})
+STAYING: Final = frozenset(
+    {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
+)
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

@@ -24,6 +24,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.ATTACHMENT: "附件",
     Kind.CALENDAR: "放假安排",
     Kind.BATCH: "批次",
+    Kind.BUDGET: "预算",
     Kind.CASE: "事项",
     Kind.ENTERPRISE: "企业",
     Kind.EXCHANGE: "导出",

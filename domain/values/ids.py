@@ -13,6 +13,7 @@ AccountId = NewType("AccountId", int)
 AttachmentId = NewType("AttachmentId", int)
 CalendarYearId = NewType("CalendarYearId", int)
 BatchId = NewType("BatchId", int)
+BudgetId = NewType("BudgetId", int)
 CaseId = NewType("CaseId", int)
 EnterpriseId = NewType("EnterpriseId", int)
 EntryId = NewType("EntryId", int)
@@ -26,6 +27,7 @@ PolicyFileId = NewType("PolicyFileId", int)
 ProposalId = NewType("ProposalId", int)
 RulingId = NewType("RulingId", int)
 RunId = NewType("RunId", int)
+SourceId = NewType("SourceId", int)
 
 
 def enterprises_in(numbers: "array[int]") -> "MutableSequence[EnterpriseId]":

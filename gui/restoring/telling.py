@@ -18,6 +18,7 @@ from domain.cases.numbering import (
     take_in_numbers,
     unsure_series,
 )
+from domain.funds.approving import Treasury
 from domain.store.engine import Loss
 from domain.store.numbers.entries import Numbered, NumberKind, Series
 from domain.values.errors import BadInput
@@ -163,14 +164,14 @@ def _review(context: AppContext, _: Reporter) -> Review:
     clock = store.ask(clock_doubt, datetime.now(UTC))
     if store.loss is not None:
         return Review(loss=store.loss, clock=clock)
-    added = take_in_numbers(context.seat)
+    added = take_in_numbers(context.seat, Treasury())
     return Review(None, tuple(added), tuple(unsure_series(store, date.today())), clock)
 
 
 def _accept(context: AppContext, _: Reporter) -> Review:
-    added = accept_loss(context.seat)
+    added = accept_loss(context.seat, Treasury())
     return Review(None, tuple(added), tuple(unsure_series(context.store, date.today())))
 
 
 def _state(context: AppContext, stated: dict[Series, int], _: Reporter) -> None:
-    state_last_numbers(context.seat, stated)
+    state_last_numbers(context.seat, stated, Treasury())

@@ -32,6 +32,8 @@ class Did(StrEnum):
     KEEP = "keep"
     RIVAL = "rival"
     PROLONG = "prolong"
+    QUEUE = "queue"
+    """候补: approved as far as it is up to people; waits until there is money for it."""
     UNDO = "undo"
 
 

@@ -60,7 +60,7 @@ def decide_amount(seat: Seat, case: Seen, amount: Fen, rules: Rules, *, because:
             because,
             changed={"amount": amount},
         )
-        return write_turns(act, [turn], now.day)
+        return write_turns(act, [turn], now.day, rules.funds)
 
 
 def changeable(case: Case, now: Now) -> State:
@@ -118,7 +118,7 @@ def record_papers(
             papers=told,
             files=_kept(act, found, files),
         )
-        return write_turns(act, [turn], now.day)
+        return write_turns(act, [turn], now.day, rules.funds)
 
 
 def record_opinions(
@@ -171,7 +171,7 @@ def record_opinions(
                     files=kept,
                 )
             )
-        return write_turns(act, turns, now.day)
+        return write_turns(act, turns, now.day, rules.funds)
 
 
 def take_in_changes(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because: str) -> str:
@@ -198,7 +198,7 @@ def take_in_changes(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
                     case, Did.TAKE_IN, case.row.at, title, after, Action.CASE_TAKE_IN, because, changed=frozen
                 )
             )
-        return write_turns(act, turns, now.day)
+        return write_turns(act, turns, now.day, rules.funds)
 
 
 def keep_as_decided(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because: str) -> str:
@@ -221,7 +221,7 @@ def keep_as_decided(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
                     case, Did.KEEP, case.row.at, title, case.standing, Action.CASE_KEEP, because, changed=kept
                 )
             )
-        return write_turns(act, turns, now.day)
+        return write_turns(act, turns, now.day, rules.funds)
 
 
 def owners_of(session: Session, case: Case) -> list[EnterpriseId]:

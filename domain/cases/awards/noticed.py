@@ -1,13 +1,15 @@
 """单人办理, the shortest road: a notice is decided, approved and told in one act and leaves a closed case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlmodel import col, select
 
 from domain.cases.awards.deciding import seen_of
 from domain.cases.awards.entities import AwardCase, Did, Ended, Origin
+from domain.cases.awards.funding import Claim, Funds
 from domain.cases.awards.making import keep_road
 from domain.cases.awards.reading import read_cases
 from domain.cases.awards.rules import kept_roads
@@ -19,12 +21,14 @@ from domain.policies.policy import Policy
 from domain.store.acts import Act, Action, Entry
 from domain.store.engine import head_in
 from domain.store.tables import Kind, Subject
-from domain.values.ids import NoticeId
+from domain.values.ids import CaseId, NoticeId
 from domain.values.money import Fen, yuan_text
 from domain.values.uids import new_uid
 
 
-def close_noticed(act: Act, notices: Sequence[Notice], policy: Policy, road: Road) -> None:
+def close_noticed(
+    act: Act, notices: Sequence[Notice], policy: Policy, road: Road, funds: Funds | None
+) -> None:
     """Leave a closed case for each notice of an act; they are on a road of one step."""
     if not notices:
         return
@@ -56,6 +60,8 @@ def close_noticed(act: Act, notices: Sequence[Notice], policy: Policy, road: Roa
     add_rows(act, "award_case", begun)
     add_rows(act, "case_step", taken[::2])
     add_rows(act, "case_step", taken[1::2])
+    if funds is not None:
+        funds.settle(act, [_claim(case, day) for case in begun], day)
     change_rows(act, "award_case", ended)
     act.note_all(
         Entry(
@@ -71,7 +77,7 @@ def close_noticed(act: Act, notices: Sequence[Notice], policy: Policy, road: Roa
     )
 
 
-def revoke_noticed(act: Act, notice_id: NoticeId, because: str) -> None:
+def revoke_noticed(act: Act, notice_id: NoticeId, because: str, funds: Funds | None) -> None:
     """Revoke the award that a notice told, where it has a case: the notice was declared void."""
     ids = act.session.exec(
         select(col(AwardCase.id)).where(AwardCase.notice_id == notice_id, AwardCase.ended == Ended.GRANTED)
@@ -82,7 +88,20 @@ def revoke_noticed(act: Act, notice_id: NoticeId, because: str) -> None:
         after = replace(case.standing, at=revoked_to(case.road), since=day)
         turns.append(Turn(case, Did.BEGIN, "", "撤销", after, Action.CASE_WITHDRAW, because))
     if turns:
-        write_turns(act, turns, day)
+        write_turns(act, turns, day, funds)
+
+
+def _claim(case: Mapping[str, Any], day: date) -> Claim:
+    return Claim(
+        CaseId(case["id"]),
+        f"“{case['enterprise_name']}”的“{case['clause_title']}”",
+        case["policy_id"],
+        case["policy_title"],
+        case["clause_id"],
+        day.year,
+        Fen(case["amount"]),
+        day,
+    )
 
 
 def _case(notice: Notice, policy: Policy, road: Road, day: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def prolong(seat: Seat, cases: Sequence[Seen], until: date, rules: Rules, *, bec
     if not because:
         raise BadInput("请写明延长公示的理由")
     with acting_on(seat, Action.CASE_PROLONG, cases, rules) as (act, found, now):
-        return write_turns(act, [_longer(case, until, now, because) for case in found], now.day)
+        return write_turns(act, [_longer(case, until, now, because) for case in found], now.day, rules.funds)
 
 
 def _longer(case: Case, until: date, now: Now, because: str) -> Turn:

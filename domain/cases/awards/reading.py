@@ -93,6 +93,22 @@ class Case:
         return Fen(self.row.amount)
 
     @property
+    def approval(self) -> Signed | None:
+        """By whom it was approved, as far as that counts; also where it has ended since."""
+        return approval_in(self.road, self.standing)
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether it stands at its approval and waits for money (候补)."""
+        return any(step.did == Did.QUEUE and step.to_at == self.row.at for step in self.steps)
+
+    @property
+    def accepted(self) -> date:
+        """The day of its acceptance: on which its first state was done; until then, on which it was made."""
+        first = self.standing.signed.get(self.road.way[0].id)
+        return first.on if first is not None else min(self.steps, key=lambda step: step.number).day
+
+    @property
     def last(self) -> CaseStep:
         """What was done last."""
         return max((*self.steps, *self.voided), key=lambda step: step.number)
@@ -113,6 +129,11 @@ def period_text(period: str) -> str:
         return Period.parse(period).label if period else ""
     except BadInput:
         return period
+
+
+def approval_in(road: Road, standing: Standing) -> Signed | None:
+    """Return by whom a case was approved that stands so."""
+    return next((done for id_, done in standing.signed.items() if road.states[id_].approves), None)
 
 
 def name_of(row: AwardCase) -> str:

@@ -150,7 +150,7 @@ def settle_rival(
             settlement=settlement,
             changed=changed,
         )
-        return write_turns(act, [turn], now.day)
+        return write_turns(act, [turn], now.day, rules.funds)
 
 
 def rivals_of(session: Session, case: Case) -> Iterator[Rival]:

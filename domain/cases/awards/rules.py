@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import CaseRoad
+from domain.cases.awards.funding import Funds
 from domain.cases.roads.library import Roads
 from domain.cases.roads.walking import Now
 from domain.enterprises.dictionary import Dictionary
@@ -35,12 +36,14 @@ class Rules:
         shipped: The roads that came with the program.
         policies: Those that are decided now, by id.
         dictionary: Which facts there are.
+        funds: Is asked for the money where a case is approved.
         today: Which day it is in the office.
     """
 
     shipped: Roads
     policies: Mapping[str, Policy]
     dictionary: Dictionary
+    funds: Funds
     calendar: Calendar = field(default_factory=Calendar)
     today: Callable[[], date] = date.today
 

@@ -22,7 +22,7 @@ from domain.cases.awards.reading import (
     read_cases,
 )
 from domain.cases.awards.rules import Rules
-from domain.cases.awards.turning import Turn, write_turns
+from domain.cases.awards.turning import Turn, claim_of, write_turns
 from domain.cases.roads.road import Kind, Road
 from domain.cases.roads.walking import Move, NotNow, Now, Step, steps_from, take
 from domain.enterprises.identity import standing_for
@@ -58,6 +58,7 @@ class Verdict(StrEnum):
     """What will happen to a case."""
 
     PASSES = "passes"
+    WAITS = "waits"
     LACKS = "lacks"
     CHANGED = "changed"
     NOT_ITS_TURN = "not_its_turn"
@@ -69,10 +70,14 @@ class Verdict(StrEnum):
 
 _WORDS: Final = {
     Verdict.PASSES: "可以办理",
+    Verdict.WAITS: "列入候补",
     Verdict.LACKS: "缺条件",
     Verdict.CHANGED: "数据已变更",
     Verdict.NOT_ITS_TURN: "不到这一步",
 }
+
+_DONE: Final = frozenset({Verdict.PASSES, Verdict.WAITS})
+"""Of what something is done."""
 
 _ACTIONS: Final[Mapping[Kind, Action]] = {
     Kind.SUPPLEMENT: Action.CASE_SUPPLEMENT,
@@ -139,9 +144,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """What will happen to each case, in the order given."""
+    """What will happen to each case, in the order given; ``said`` is to be said of all of them."""
 
     lines: tuple[Line, ...]
+    said: str = ""
 
     def having(self, verdict: Verdict) -> list[Line]:
         """Return the lines of a verdict."""
@@ -149,8 +155,8 @@ class Foresight:
 
     @property
     def passing(self) -> list[Seen]:
-        """Those that can be taken along."""
-        return [line.case.seen for line in self.having(Verdict.PASSES)]
+        """Those that something can be done of."""
+        return [line.case.seen for line in self.lines if line.verdict in _DONE]
 
     @property
     def text(self) -> str:
@@ -159,7 +165,8 @@ class Foresight:
         amount = yuan_text(Fen(sum(line.case.amount for line in passing)))
         words = [f"{one.word} {len(found)} 件" for one in Verdict if (found := self.having(one))]
         total = f"，可以办理的合计 {amount} 元" if passing else ""
-        return f"共 {len(self.lines)} 件：{'，'.join(words)}{total}"
+        more = f"；{self.said}" if self.said else ""
+        return f"共 {len(self.lines)} 件：{'，'.join(words)}{total}{more}"
 
 
 def foresee(session: Session, ids: Sequence[CaseId], doing: Doing, who: Person, rules: Rules) -> Foresight:
@@ -169,7 +176,7 @@ def foresee(session: Session, ids: Sequence[CaseId], doing: Doing, who: Person, 
         NotFound: One of them is not there.
     """
     cases = read_cases(session, ids, rules.roads_in(session))
-    return Foresight(tuple(_lines(session, cases, doing, rules.now(session, who), rules)))
+    return _foresee(session, cases, doing, rules.now(session, who), rules)
 
 
 def doings_of(cases: Iterable[Case], now: Now) -> list[Offer]:
@@ -217,7 +224,7 @@ def take_step(
         action = _action(read_cases(session, [one.id for one in cases[:1]], rules.roads_in(session)), doing)
     with acting_on(seat, action, cases, rules) as (act, found, now):
         turns = turns_of(act.session, found, doing, now, rules, remark=remark, public_from=public_from)
-        return write_turns(act, turns, now.day)
+        return write_turns(act, turns, now.day, rules.funds)
 
 
 def turns_of(
@@ -229,25 +236,34 @@ def turns_of(
     *,
     remark: str = "",
     public_from: date | None = None,
+    may_wait: bool = True,
 ) -> list[Turn]:
     """Return what becomes of cases by a step, all of which can be taken along; see `take_step`.
 
+    ``may_wait`` is whether one for which there is no money may wait for it instead.
+
     Raises:
-        BadInput, NotAll: As there.
+        BadInput, NotAll, NotNow: As there.
     """
     remark = one_line(remark)
-    lines = list(_lines(session, cases, doing, now, rules))
-    if bad := [line for line in lines if line.verdict is not Verdict.PASSES]:
+    lines = _foresee(session, cases, doing, now, rules).lines
+    allowed = _DONE if may_wait else {Verdict.PASSES}
+    if bad := [line for line in lines if line.verdict not in allowed]:
         title = next((line.step.title for line in lines if line.step), doing.id)
         raise NotAll(title, bad, len(lines))
     leaving = _leaving(session, cases, doing)
-    turns = []
+    turns = list[Turn]()
     for line in lines:
         assert line.step is not None
         if line.step.needs_reason and not remark:
             raise BadInput(f"请写明“{line.step.title}”的理由")
+        if line.verdict is Verdict.WAITS:
+            turns += _queued(line, remark)
+            continue
         turn = _turn(line.case, line.step, now, remark, public_from)
         turns.append(replace(turn, changed={"batch_id": None}) if line.case.id in leaving else turn)
+    if not turns:
+        raise NotNow(f"没有办理：{lines[0].case.name}，{lines[0].words}")
     return turns
 
 
@@ -271,6 +287,44 @@ def acting_on(
             if case.row.version != versions[case.id]:
                 raise MovedOn(f"没有办理：{case.name}刚有变化，{last_words(case)}；请刷新后再看")
         yield act, cases, rules.now(act.session, act.who)
+
+
+def _foresee(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rules: Rules) -> Foresight:
+    """Say what would happen to cases, and of those that could be approved whether there is money for all."""
+    lines = list(_lines(session, cases, doing, now, rules))
+    claims = [
+        claim_of(line.case, now.day.year, line.case.amount)
+        for line in lines
+        if line.verdict is Verdict.PASSES and line.step and _approves(line.case, line.step)
+    ]
+    if not claims:
+        return Foresight(tuple(lines))
+    outlook = rules.funds.foresee(session, claims)
+    for at, line in enumerate(lines):
+        if (short := outlook.short.get(line.case.id)) is not None:
+            verdict = Verdict.WAITS if short.waits else Verdict.LACKS
+            lines[at] = replace(line, verdict=verdict, words=short.words)
+    return Foresight(tuple(lines), outlook.said)
+
+
+def _approves(case: Case, step: Step) -> bool:
+    return step.move is Move.ONWARD and case.road.states[step.id].approves
+
+
+def _queued(line: Line, remark: str) -> Iterator[Turn]:
+    """Yield what puts a case on the waiting list; nothing where it is there already."""
+    case, step = line.case, line.step
+    assert step is not None
+    if not case.is_queued:
+        yield Turn(
+            case,
+            Did.QUEUE,
+            step.id,
+            "资金不足，列入候补",
+            case.standing,
+            _action([case], _doing(step)),
+            remark,
+        )
 
 
 def _lines(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rules: Rules) -> Iterator[Line]:
@@ -299,7 +353,7 @@ def _lines(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rule
 
 def _award_missing(case: Case, step: Step, twin: str) -> Iterator[str]:
     """Say what is missing of the award itself, which no road knows of."""
-    if step.move is Move.ONWARD and case.road.states[step.id].approves:
+    if _approves(case, step):
         if not case.amount:
             yield "核定金额为 0，不能批准"
         if twin:
@@ -361,10 +415,14 @@ def _turn(case: Case, step: Step, now: Now, remark: str, public_from: date | Non
         step.id,
         step.title,
         after,
-        _action([case], Doing(step.move, step.id)),
+        _action([case], _doing(step)),
         remark,
         objection=objection,
     )
+
+
+def _doing(step: Step) -> Doing:
+    return Doing(step.move, step.id)
 
 
 def _leaving(session: Session, cases: Collection[Case], doing: Doing) -> set[CaseId]:

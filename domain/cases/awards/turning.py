@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from domain.cases.awards.entities import Did, Ended
-from domain.cases.awards.reading import Case, summary_of
+from domain.cases.awards.funding import Claim, Funds
+from domain.cases.awards.reading import Case, approval_in, summary_of
 from domain.cases.roads.road import Kind as Beside
 from domain.cases.roads.road import Road
 from domain.cases.roads.walking import Standing
@@ -16,6 +17,7 @@ from domain.store.acts import Act, Action, Entry
 from domain.store.changes import Pairs
 from domain.store.tables import Kind, Subject
 from domain.values.ids import CaseId
+from domain.values.money import Fen
 from domain.values.uids import new_uid
 
 
@@ -50,8 +52,10 @@ class Turn:
     taken_back: int | None = None
 
 
-def write_turns(act: Act, turns: Sequence[Turn], day: date) -> str:
-    """Write what becomes of cases, each with its entry in the trail.
+def write_turns(act: Act, turns: Sequence[Turn], day: date, funds: Funds | None) -> str:
+    """Write what becomes of cases, each with its entry in the trail, and have the money follow.
+
+    Without ``funds`` the store refuses what would leave the books of a budget behind.
 
     Returns:
         What the steps have in common, see `CaseStep.act`.
@@ -62,6 +66,8 @@ def write_turns(act: Act, turns: Sequence[Turn], day: date) -> str:
     voids = [dict(_voids(turn)) for turn in turns]
     change_rows(act, "case_step", {id_: {"voided_by": by} for one in voids for id_, (_, by) in one.items()})
     afters = [_case_after(turn) for turn in turns]
+    if funds is not None and (claims := [*filter(None, map(_claim_after, turns))]):
+        funds.settle(act, claims, day)
     change_rows(act, "award_case", {turn.case.id: row for turn, row in zip(turns, afters, strict=True)})
     act.note_all(map(_entry, turns, steps, voids, afters))
     return uid
@@ -145,6 +151,7 @@ def _voids(turn: Turn) -> Iterable[tuple[int, tuple[int | None, int | None]]]:
         # What was weighed against another award was weighed with another amount.
         is_gone |= step.did == Did.RIVAL and turn.did is Did.TAKE_IN
         is_gone |= step.did == Did.PROLONG and turn.after.publicity is None
+        is_gone |= step.did == Did.QUEUE and turn.after.at != step.to_at
         if (turn.did is not Did.UNDO and is_gone) or step.number == turn.taken_back:
             yield step.id, (None, number)
     for step in turn.case.voided if turn.taken_back is not None else ():
@@ -180,6 +187,31 @@ def ended_at(road: Road, at: str) -> Ended:
     if at not in road.ends:
         return Ended.ON_ITS_WAY
     return Ended.GRANTED if road.ends[at].grants else Ended.OTHERWISE
+
+
+def _claim_after(turn: Turn) -> Claim | None:
+    """Return what a case is to have of its budget afterwards; None where that is what it has."""
+    case, after = turn.case, turn.after
+    amount = turn.changed.get("amount", case.row.amount)
+    was = _approved(case.road, case.standing, case.row.amount)
+    now = _approved(case.road, after, int(str(amount)))
+    return None if was == now else claim_of(case, *(now or (turn.after.since.year, Fen(0))))
+
+
+def _approved(road: Road, standing: Standing, amount: int) -> tuple[int, Fen] | None:
+    """Return in which year, and how much, was approved of a case that stands so; None for nothing."""
+    approval = approval_in(road, standing)
+    if approval is None or ended_at(road, standing.at) is Ended.OTHERWISE:
+        return None
+    return approval.on.year, Fen(amount)
+
+
+def claim_of(case: Case, year: int, amount: Fen) -> Claim:
+    """Return what a case is to have of the budget of a year."""
+    row = case.row
+    return Claim(
+        case.id, case.name, row.policy_id, row.policy_title, row.clause_id, year, amount, case.accepted
+    )
 
 
 def _entry(turn: Turn, step: Row, voids: Mapping[int, tuple[int | None, int | None]], after: Row) -> Entry:

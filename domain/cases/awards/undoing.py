@@ -61,7 +61,7 @@ def undo(seat: Seat, act_uid: str, rules: Rules, *, because: str = "") -> str:
         seen = _steps_of_act(session, act_uid)
     with acting_on(seat, Action.CASE_UNDO, seen, rules) as (act, found, now):
         turns = [_turn(case, now, one_line(because)) for case in found]
-        return write_turns(act, turns, now.day)
+        return write_turns(act, turns, now.day, rules.funds)
 
 
 def _steps_of_act(session: Session, act_uid: str) -> list[Seen]:

@@ -21,7 +21,7 @@ from domain.store.chain import breaks
 from domain.store.numbers.entries import NumberKind
 from domain.store.packing import check
 from domain.store.plain import opened
-from domain.store.replay import TABLES, strayed, strayed_enterprises, strayed_runs
+from domain.store.replay import TABLES, strayed, strayed_balances, strayed_enterprises, strayed_runs
 from domain.values.progress import Progress, Reporter, Silent
 
 SHOWN: Final = 20
@@ -79,6 +79,12 @@ _WORDS: Final = {
     "case_batch": "批次",
     "case_road": "办理程序",
     "case_step": "事项的办理记录",
+    "fund_account": "预算的账户",
+    "fund_booking": "预算的记账",
+    "fund_budget": "预算",
+    "fund_movement": "预算的收支",
+    "fund_share": "预算的分担比例",
+    "fund_source": "预算的资金来源",
     "house_rule": "办事规则",
     "notice": "通知书",
     "proposal": "提请",
@@ -124,6 +130,11 @@ _NAMED_BY: Final = {
     "assessment_block": ("run_id",),
     "assessment_column": ("run_id",),
     "enterprise": ("name",),
+    "fund_account": ("id",),
+    "fund_booking": ("id",),
+    "fund_budget": ("policy_title", "year"),
+    "fund_movement": ("id",),
+    "fund_source": ("name",),
     "attachment": ("file_name",),
     "policy_file": ("title",),
     "policy_ruling": ("policy_title",),
@@ -257,9 +268,11 @@ def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
     for id_, name, keys in strayed_enterprises(connection, reporter):
         more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
         yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"
+    are_movements_there = True
     for done, table in enumerate(TABLES):
         reporter.step(Progress(done, len(TABLES), "核对操作记录"))
         for one in strayed(connection, table):
+            are_movements_there &= table != "fund_movement"
             if one.row is None:
                 word = _WORDS.get(table, table)
                 yield f"操作记录里的{word}（{one.owner or '其中一条'}）不见了"
@@ -267,6 +280,10 @@ def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
                 names = [one.row[name] for name in _NAMED_BY.get(table, ()) if name in one.row]
                 parts = "、".join(_part(table, name).strip() for name in one.columns)
                 yield f"{_named(table, names)}的{parts}和操作记录的不一样"
+    # Else they only follow.
+    if are_movements_there:
+        for title, year, source in strayed_balances(connection):
+            yield f"《{title}》{year} 年预算“{source}”的余额不是收支的合计"
 
 
 def altered_attachments(store: Path, files: Iterable[FileEntry]) -> list[str]:

@@ -56,6 +56,7 @@ from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, STATUSES, Status
 _ENDING: Final = frozenset({Kind.REFUSE, Kind.WITHDRAW})
 _LOOKS: Final = {
     Verdict.PASSES: GOOD,
+    Verdict.WAITS: ATTENTION,
     Verdict.LACKS: ATTENTION,
     Verdict.CHANGED: STATUSES["changed"],
     Verdict.NOT_ITS_TURN: NEUTRAL,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 from domain.cases.candidates import Candidate, find_candidates
 from domain.cases.numbering import LastNumberUnknown, Unsure, doubts_about
 from domain.cases.service import Approval, Award, issue_notices
+from domain.funds.approving import Treasury
 from domain.office.entities import NEEDED_ON_PAPERS, OfficeFields
 from domain.office.house_rules import FourEyes, four_eyes_of
 from domain.office.service import find_office
@@ -415,4 +416,5 @@ def _issue(
         dictionary=context.dictionary,
         approval=approval,
         road=context.roads.alone_on(date.today()),
+        funds=Treasury(),
     )

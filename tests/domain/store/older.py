@@ -12,6 +12,17 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0026": """
+        DROP TRIGGER award_case_is_freed;
+        DROP TRIGGER award_case_is_funded;
+        DROP INDEX ix_case_step_queue;
+        DROP TABLE fund_movement;
+        DROP TABLE fund_booking;
+        DROP TABLE fund_account;
+        DROP TABLE fund_share;
+        DROP TABLE fund_source;
+        DROP TABLE fund_budget;
+    """,
     "0024": """
         DROP TRIGGER award_case_noticed;
         DROP TRIGGER four_eyes_notice_issue;

@@ -38,6 +38,12 @@ MAKES = {
     "case_step": "step_a_case",
     "distinct_pair": "tell_apart",
     "enterprise_merge": "merge",
+    "fund_account": "enter_a_budget",
+    "fund_booking": "enter_a_budget",
+    "fund_budget": "enter_a_budget",
+    "fund_movement": "enter_a_budget",
+    "fund_share": "enter_a_budget",
+    "fund_source": "enter_a_budget",
     "house_rule": "set_rule",
     "import_act": "import_sheet",
     "manual_decision": "judge",
@@ -98,6 +104,8 @@ def other_than(name: str, type_: str, kept: object) -> object:
     """Return another value that a column may have."""
     if name == "state":
         return "lapsed" if kept != "lapsed" else "refused"
+    if name in ("budget_id", "source_id") and isinstance(kept, int):
+        return kept + 1
     if name.endswith("_id") and isinstance(kept, int):
         return kept % 8 + 1
     return {"INTEGER": 7, "BLOB": b"7"}.get(type_, "2001-01-01 07:00:00.000000")

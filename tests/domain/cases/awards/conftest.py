@@ -18,6 +18,7 @@ from domain.cases.roads.road import Road
 from domain.cases.roads.walking import Move
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
+from domain.funds.approving import Treasury
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.policies.files.library import PolicyLibrary
@@ -65,7 +66,9 @@ class Office:
     @property
     def rules(self) -> Rules:
         known = Roads({road.digest: road for road in self.roads.values()})
-        return Rules(known, {self.policy.id: self.policy}, self.library.dictionary, today=lambda: self.day)
+        return Rules(
+            known, {self.policy.id: self.policy}, self.library.dictionary, Treasury(), today=lambda: self.day
+        )
 
     def seat(self, name: str) -> Seat:
         return Seat(self.store, Person(name, self.numbers[name]))

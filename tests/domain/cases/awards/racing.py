@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
@@ -11,6 +12,7 @@ from domain.cases.awards.stepping import Doing, MovedOn, take_step
 from domain.cases.roads.library import Roads
 from domain.cases.roads.walking import Move
 from domain.enterprises.dictionary import load_dictionary
+from domain.funds.approving import Treasury
 from domain.policies.files.library import PolicyLibrary
 from domain.store.acts import Person
 from domain.store.engine import Seat, Store
@@ -18,9 +20,9 @@ from domain.store.engine import Seat, Store
 RESOURCES = Path(__file__).parents[4] / "resources"
 
 
-def rules() -> Rules:
+def rules(**said: Any) -> Rules:
     library = PolicyLibrary.load(RESOURCES / "policies", load_dictionary(RESOURCES / "facts" / "office.toml"))
-    return Rules(Roads.load(RESOURCES / "roads"), library.policies, library.dictionary)
+    return Rules(Roads.load(RESOURCES / "roads"), library.policies, library.dictionary, Treasury(), **said)
 
 
 def hold(seat: Seat, seen: Sequence[Seen], move: str, by: Rules) -> str:

@@ -407,7 +407,7 @@ def test_that_a_case_may_go_on_as_it_was_decided_and_says_why(office: Office):
 
 def test_that_a_policy_withdrawn_in_the_middle_is_said_and_decided(office: Office, one: CaseId):
     rules, office.policy = office.rules, office.policy
-    without = type(rules)(rules.shipped, {}, rules.dictionary, today=rules.today)
+    without = replace(rules, policies={})
     with pytest.raises(NotAll, match="现在没有启用"):
         take_step(office.seat(HANDLER), office.seen(one), Doing(Move.ONWARD, "first_review"), without)
     with pytest.raises(NotNow, match="请按原数据办理，或不予通过"):

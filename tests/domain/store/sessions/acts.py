@@ -49,6 +49,16 @@ from domain.enterprises.register.tags import add_tag, remove_tag
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
 from domain.enterprises.sql import index
 from domain.exchange.samples import load_sample_office
+from domain.funds.approving import Treasury
+from domain.funds.budgets import (
+    Given,
+    adjust_budget,
+    carry_over,
+    change_budget,
+    enter_budget,
+    find_budget,
+)
+from domain.funds.entities import Shortage
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
 from domain.office.calendar.service import drop_year, take_year
@@ -73,7 +83,7 @@ from domain.store.numbers.entries import Series
 from domain.store.permits import Role
 from domain.store.tables import KEPT
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import ManualId
+from domain.values.ids import BudgetId, ManualId
 from domain.values.money import NO_MONEY, Fen
 from domain.values.periods import Period
 from domain.values.progress import Silent
@@ -85,7 +95,8 @@ DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
 SHIPPED = PolicyLibrary.load(RESOURCES / "policies", DICTIONARY)
 POLICY = SHIPPED.find("zhengdong-2022")
 SAMPLE = load_sample_office(RESOURCES / "samples", DICTIONARY)
-RULES = Rules(ROADS, SHIPPED.policies, DICTIONARY)
+FUNDS = Treasury()
+RULES = Rules(ROADS, SHIPPED.policies, DICTIONARY, FUNDS)
 KEY = "RWTN1dhlTqEx3L4yC3qz4Q3vD7Z9Bq0Gk1bqg0tG8v2o1dX5p3c7yq5n"
 SILENT = Silent()
 TAGS = ("重点", "培育", "专精特新")
@@ -466,15 +477,39 @@ def put_into_a_batch(desk: Desk) -> None:
         leave_batch(desk.seat, [case.seen], RULES, because="下一批再办")
 
 
+def enter_a_budget(desk: Desk) -> None:
+    chance = desk.chance
+    given = [
+        Given(name, Fen(chance.randrange(1, 10**9)), chance.randint(1, 9)) for name in ("市财政", "区财政")
+    ]
+    wanted, shortage = given[: chance.randint(1, 2)], chance.choice([*Shortage])
+    year = date.today().year + chance.randint(-4, 4)
+    enter_budget(desk.seat, POLICY, year, wanted, RULES, document="某财预1号", shortage=shortage)
+
+
+def change_a_budget(desk: Desk) -> None:
+    budget = desk.store.ask(find_budget, BudgetId(desk.one("fund_budget")))
+    source, chance = desk.chance.choice(budget.sources), desk.chance
+    match chance.randrange(3):
+        case 0:
+            by = {source.id: Fen(chance.randint(-source.free - 1, 10**6))}
+            adjust_budget(desk.seat, budget.id, by, date.today(), document="2号", because="追加")
+        case 1:
+            shares = {"": [chance.randrange(3) for _ in budget.sources]}
+            change_budget(desk.seat, budget.id, shares=shares, because="改分担")
+        case _:
+            carry_over(desk.seat, budget.id, date.today(), document="3号")
+
+
 def issue(desk: Desk) -> None:
     awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
     chosen = desk.chance.sample(awards, min(len(awards), 2))
-    means = {"policy": POLICY, "dictionary": DICTIONARY, "road": ALONE}
+    means = {"policy": POLICY, "dictionary": DICTIONARY, "road": ALONE, "funds": FUNDS}
     issue_notices(desk.seat, chosen, SILENT, approval=Approval("李主任", date(2026, 3, 2)), **means)
 
 
 def void(desk: Desk) -> None:
-    void_notice(desk.seat, desk.one("notice"), reason="金额有误")
+    void_notice(desk.seat, desk.one("notice"), reason="金额有误", funds=FUNDS)
 
 
 def state_numbers(desk: Desk) -> None:
@@ -539,6 +574,8 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     change_a_case,
     make_a_batch,
     put_into_a_batch,
+    enter_a_budget,
+    change_a_budget,
     void,
     state_numbers,
     clean,

@@ -1,0 +1,68 @@
+"""What approving asks of the money, and hears: answered and booked by who keeps the budgets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from sqlmodel import Session
+
+from domain.store.acts import Act
+from domain.values.ids import CaseId
+from domain.values.money import Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a case is to have of the budget of its policy.
+
+    Attributes:
+        name: What sentences call the case.
+        year: In which it was approved, or would be.
+        amount: 0 where nothing is approved, or not any more.
+        accepted: The day of its acceptance; the earlier one comes first, then the smaller id.
+    """
+
+    case_id: CaseId
+    name: str
+    policy_id: str
+    policy_title: str
+    clause_id: str
+    year: int
+    amount: Fen
+    accepted: date
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """There is no money for a case: it cannot be approved, or waits for its turn."""
+
+    words: str
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would become of cases if they were approved together.
+
+    Attributes:
+        short: Those for which there is no money.
+        said: What is to be said of all of them; empty for nothing.
+    """
+
+    short: Mapping[CaseId, Short] = field(default_factory=dict)
+    said: str = ""
+
+
+class Funds(Protocol):
+    """Keeps the budgets."""
+
+    def foresee(self, session: Session, claims: Sequence[Claim]) -> Outlook:
+        """Say what would become of cases if they were approved together."""
+
+    def settle(self, act: Act, claims: Sequence[Claim], day: date) -> None:
+        """Book what cases have now, in place of what was booked of them: all or none.
+
+        Raises:
+            NotNow: There is not so much left, or no budget where there must be one.
+        """

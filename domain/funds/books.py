@@ -1,0 +1,187 @@
+"""The books: what is booked within an act, and how much is where.
+
+Every movement goes from one account to another of the same source, so the books balance whatever is booked.
+None is changed or deleted, only reversed. The store keeps the balances, and refuses one below nothing
+(migration 0026).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
+
+from domain.cases.sql import Row, add_rows, next_id, told_of_new
+from domain.funds.entities import AccountKind, FundAccount, FundBudget, FundShare, FundSource, Shortage, What
+from domain.policies.contests.pots import Proportion
+from domain.store.acts import Act
+from domain.store.problems import as_stored
+from domain.store.sql import among
+from domain.store.tables import Kind, Subject
+from domain.values.ids import BudgetId, CaseId, SourceId
+from domain.values.money import Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who gives money of a budget, and where that is: account and balance by kind."""
+
+    id: SourceId
+    name: str
+    accounts: Mapping[AccountKind, int]
+    balances: Mapping[AccountKind, Fen]
+
+    @property
+    def free(self) -> Fen:
+        return self.balances[AccountKind.FREE]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A budget as it stands.
+
+    Attributes:
+        shares: How many parts of an award each source bears, in their order, by clause; "" for the others.
+    """
+
+    id: BudgetId
+    policy_id: str
+    policy_title: str
+    year: int
+    shortage: Shortage
+    sources: tuple[Source, ...]
+    shares: Mapping[str, tuple[int, ...]]
+
+    @property
+    def name(self) -> str:
+        """What sentences call it."""
+        return f"《{self.policy_title}》{self.year} 年预算"
+
+    @property
+    def free(self) -> Fen:
+        return Fen(sum(source.free for source in self.sources))
+
+    def split(self, amount: Fen, clause_id: str) -> tuple[Fen, ...]:
+        """Return what each source bears of an award: the sum is the award, to the fen.
+
+        Fen that remain after rounding down go to the largest remainders, of equal ones to the first source.
+        """
+        parts = [Fen(part) for part in self.shares.get(clause_id, self.shares[""])]
+        places = [f"{at:04d}" for at in range(len(parts))]
+        cut = Proportion.of(amount, parts, places)
+        return tuple(cut.part(*each) for each in zip(parts, places, strict=True))
+
+
+class Movement(NamedTuple):
+    """So much from one account to another, for a case where there is one; it may take another back."""
+
+    from_id: int
+    to_id: int
+    amount: Fen
+    case_id: CaseId | None = None
+    reverses: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Why something is booked: what it is, on which day, by which document, with which remark."""
+
+    what: What
+    day: date
+    document: str = ""
+    remark: str = ""
+
+
+def read_budgets(session: Session, *conditions: Any) -> list[Budget]:
+    """Return budgets as they stand, the latest year first."""
+    rows = session.exec(
+        select(FundBudget)
+        .where(*conditions)
+        .order_by(col(FundBudget.year).desc(), col(FundBudget.policy_title), col(FundBudget.id))
+    ).all()
+    ids = [row.id for row in rows if row.id is not None]
+
+    def by_budget(table: Any) -> dict[BudgetId, list[Any]]:
+        # Plain columns, since statements move what an object would still hold.
+        found = session.execute(
+            select(*table.__table__.columns)
+            .where(among(table.budget_id, ids))
+            .order_by(table.budget_id, table.id)
+        )
+        return {id_: [*each] for id_, each in groupby(found, lambda one: one.budget_id)}
+
+    sources, shares, accounts = map(by_budget, (FundSource, FundShare, FundAccount))
+    return [
+        _budget(row, sources[row.id], shares[row.id], accounts[row.id]) for row in rows if row.id is not None
+    ]
+
+
+def _budget(
+    row: FundBudget,
+    sources: Sequence[FundSource],
+    shares: Sequence[FundShare],
+    accounts: Sequence[FundAccount],
+) -> Budget:
+    assert row.id is not None
+    of_source: dict[SourceId, list[FundAccount]] = {}
+    for account in accounts:
+        of_source.setdefault(account.source_id, []).append(account)
+    with as_stored(f"《{row.policy_title}》{row.year} 年预算"):
+        found = []
+        for source in sources:
+            assert source.id is not None
+            own = {AccountKind(one.kind): one for one in of_source[source.id]}
+            ids = {kind: one.id for kind, one in own.items() if one.id is not None}
+            found.append(
+                Source(source.id, source.name, ids, {kind: Fen(one.balance) for kind, one in own.items()})
+            )
+        parts = {(one.source_id, one.clause_id): one.parts for one in shares}
+        clauses = dict.fromkeys(one.clause_id for one in shares)
+        return Budget(
+            row.id,
+            row.policy_id,
+            row.policy_title,
+            row.year,
+            Shortage(row.shortage),
+            tuple(found),
+            {clause: tuple(parts[one.id, clause] for one in found) for clause in clauses},
+        )
+
+
+def book(act: Act, budget_id: BudgetId, movements: Sequence[Movement], order: Order, said: str) -> None:
+    """Book movements of a budget together, with an entry in the trail that says ``said``."""
+    if not movements:
+        return
+    booking: Row = {
+        "id": next_id(act, "fund_booking"),
+        "budget_id": budget_id,
+        "what": order.what.value,
+        "document": order.document,
+        "remark": order.remark,
+        "day": order.day.isoformat(),
+        "account_id": act.who.id,
+        "by_name": act.who.name,
+        "done_at": act.stored_at,
+    }
+    first = next_id(act, "fund_movement")
+    rows: list[Row] = [
+        {
+            "id": first + at,
+            "budget_id": budget_id,
+            "booking_id": booking["id"],
+            "from_id": one.from_id,
+            "to_id": one.to_id,
+            "amount": one.amount,
+            "case_id": one.case_id,
+            "reverses": one.reverses,
+        }
+        for at, one in enumerate(movements)
+    ]
+    add_rows(act, "fund_booking", [booking])
+    add_rows(act, "fund_movement", rows)
+    told = told_of_new("fund_booking", booking)
+    for row in rows:
+        told |= told_of_new("fund_movement", row)
+    act.note(Subject(Kind.BUDGET, budget_id), said, told)

@@ -1,0 +1,76 @@
+"""What is asked of the books in SQLite's own words: all budgets at once, and what is booked of cases."""
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlmodel import Session
+
+from domain.store.engine import driver_of
+
+
+class Booked(NamedTuple):
+    """A movement of a case that was not reversed."""
+
+    id: int
+    budget_id: int
+    from_id: int
+    to_id: int
+    amount: int
+    case_id: int
+
+
+def booked_of(session: Session, case_ids: Collection[int]) -> list[Booked]:
+    """Return what is booked of cases, and not reversed."""
+    found = driver_of(session).execute(_BOOKED, (json.dumps([*case_ids]),))
+    return [Booked(*row) for row in found]
+
+
+def balances(session: Session) -> Sequence[tuple[int, str, int]]:
+    """Return what the sources of each budget have together, by budget and kind of account, in fen."""
+    return driver_of(session).execute(_BALANCES).fetchall()
+
+
+def under_review(session: Session) -> dict[str, int]:
+    """Return what cases on their way come to by policy, in fen, those apart that are booked already."""
+    return dict(driver_of(session).execute(_UNDER_REVIEW).fetchall())
+
+
+def queued(session: Session, policy_id: str) -> Sequence[tuple[Any, ...]]:
+    """Return the cases of a policy that wait for money: id, clause, amount, day of acceptance (ISO)."""
+    return driver_of(session).execute(_QUEUED, (policy_id,)).fetchall()
+
+
+def signed_in(session: Session, policy_id: str, year: int) -> Sequence[tuple[Any, ...]]:
+    """Return which states of a policy's cases were done in a year, as far as that counts.
+
+    Case, name, clause, amount, road, state, day (ISO); of those that have not ended otherwise.
+    """
+    return driver_of(session).execute(_SIGNED, (policy_id, f"{year}-01-01", f"{year}-12-31")).fetchall()
+
+
+_SIGNED: Final = """
+SELECT c.id, c.enterprise_name, c.clause_id, c.amount, c.road_sha256, s.step, s.day
+FROM award_case c JOIN case_step s ON s.case_id = c.id
+WHERE c.policy_id = ? AND c.ended <> 'otherwise' AND s.did = 'onward' AND s.voided_by IS NULL
+AND s.day BETWEEN ? AND ? ORDER BY c.id
+"""
+_OPEN: Final = "m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM fund_movement r WHERE r.reverses = m.id)"
+_BOOKED: Final = f"""
+SELECT m.id, m.budget_id, m.from_id, m.to_id, m.amount, m.case_id FROM fund_movement m
+WHERE m.case_id IN (SELECT value FROM json_each(?)) AND {_OPEN} ORDER BY m.id
+"""
+_BALANCES: Final = "SELECT budget_id, kind, sum(balance) FROM fund_account GROUP BY budget_id, kind"
+_UNDER_REVIEW: Final = f"""
+SELECT c.policy_id, sum(c.amount) FROM award_case c INDEXED BY ix_award_case_list
+WHERE c.ended = '' AND NOT EXISTS (SELECT 1 FROM fund_movement m WHERE m.case_id = c.id AND {_OPEN})
+GROUP BY c.policy_id
+"""
+_QUEUED: Final = """
+SELECT c.id, c.clause_id, c.amount, (
+    SELECT day FROM case_step WHERE case_id = c.id AND voided_by IS NULL AND (did = 'onward' OR number = 1)
+    ORDER BY did = 'onward' DESC, number LIMIT 1
+) FROM case_step s JOIN award_case c ON c.id = s.case_id
+WHERE s.did = 'queue' AND s.voided_by IS NULL AND s.step = c.at
+AND c.policy_id = ? AND c.ended = '' AND c.waits = ''
+"""

@@ -1,0 +1,62 @@
+"""An office with people, and budgets for the policy that it decides."""
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.cases.roads.walking import Move
+from domain.funds.books import Budget
+from domain.funds.budgets import Given, Standing, enter_budget, find_budget, list_budgets
+from domain.values.ids import BudgetId, CaseId
+from domain.values.money import Fen
+from tests.domain.cases.awards.conftest import MANAGER, Office, office, roads
+
+__all__ = ["office", "roads"]
+
+TITLE = "《郑东新区支持企业发展政策》"
+Enter = Callable[..., BudgetId]
+
+
+def budget(office: Office, id_: BudgetId = BudgetId(1)) -> Budget:  # noqa: B008 - an int
+    return office.store.ask(find_budget, id_)
+
+
+def standing(office: Office, at: int = 0) -> Standing:
+    return office.store.ask(list_budgets, office.day)[at]
+
+
+def enter(office: Office, *amounts: int, year: int = 2026, **said: object) -> BudgetId:
+    """Enter a budget of one source, or of 市财政 and 区财政 in equal parts."""
+    names = ("市财政", "区财政")
+    given = said.pop("given", [Given(name, Fen(one)) for name, one in zip(names, amounts, strict=False)])
+    return enter_budget(
+        office.seat(MANAGER),
+        office.policy,
+        year,
+        given,  # type: ignore[arg-type]
+        office.rules,
+        document="某财预〔2026〕1号",
+        **said,  # type: ignore[arg-type]
+    )
+
+
+def at_approval(office: Office, count: int, road: str = "unasked") -> list[CaseId]:
+    """Return cases that wait for their approval alone."""
+    ids = office.make(office.granted()[:count], road)
+    office.bring(ids, "approval")
+    office.ready(ids, "approval")
+    return ids
+
+
+def approve(office: Office, ids: list[CaseId]) -> str:
+    return office.do(MANAGER, ids, Move.ONWARD, "approval")
+
+
+def sum_of(office: Office, ids: list[CaseId]) -> int:
+    return sum(office.case(id_).amount for id_ in ids)
+
+
+@pytest.fixture
+def waiting(office: Office) -> list[CaseId]:
+    """Four cases at their approval, and no budget yet."""
+    return at_approval(office, 4)
