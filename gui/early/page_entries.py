@@ -65,6 +65,12 @@ def _cases(services: "Services") -> "Page":
     return CasesPage(services)
 
 
+def _funds(services: "Services") -> "Page":
+    from gui.pages.funds.page import FundsPage  # noqa: PLC0415
+
+    return FundsPage(services)
+
+
 def _notices(services: "Services") -> "Page":
     from gui.pages.notices.page import NoticesPage  # noqa: PLC0415
 
@@ -104,6 +110,7 @@ PAGES: Final = (
     Entry("policies", "政策", "policies", _policies, is_searched=True),
     Entry("assessment", "评定", "assessment", _assessment, group="办理"),
     Entry("cases", "事项", "cases", _cases),
+    Entry("funds", "资金", "funds", _funds),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),

@@ -3,6 +3,7 @@
 from tests.gui.pictures.case_dialogs import case_dialogs
 from tests.gui.pictures.case_pages import case_pages
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
+from tests.gui.pictures.fund_pages import fund_pages
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.people_dialogs import people_dialogs
@@ -18,6 +19,7 @@ def dialogs() -> list[Scene]:
         *starting_dialogs(),
         *case_dialogs(),
         *case_pages(),
+        *fund_pages(),
         *people_dialogs(),
         *second_dialogs(),
     ]

@@ -1,0 +1,179 @@
+"""What is done of a budget: adjusted, changed, carried over."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from domain.funds.books import Budget
+from domain.funds.budgets import carry_over, change_budget
+from domain.funds.entities import AccountKind
+from domain.proposals.orders import AdjustBudget
+from domain.values.ids import SourceId
+from domain.values.money import Fen
+from gui.early.parts import STRETCH, Look, button, fill
+from gui.formatting import money_text
+from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
+from gui.forms.form import Form
+from gui.pages.funds.entering import SHORTAGES
+from gui.people.second import do_with_second
+from gui.services import Services
+from gui.widgets.cards import Banner
+from gui.widgets.dialog import Dialog
+from gui.widgets.prose import Paragraph
+
+
+class _BudgetDialog(Dialog):
+    """Asks for what something of a budget takes; what is typed stays until that has gone through."""
+
+    def __init__(self, services: Services, parent: QWidget, budget: Budget, title: str, word: str) -> None:
+        super().__init__(parent, title, width=640)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.services, self.budget = services, budget
+        self.problem = Banner("error", "error", self)
+        self.said = Paragraph("")
+        self.form = Form(self.complaints, self, label_width=110, editor_width=400)
+        self.go_button = button(word, self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
+        self.add_title(f"{title}：{budget.name}")
+        fill(self.body, self.problem, self.said, self.form)
+        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        """Return what is wrong with what was entered, by the fields."""
+        raise NotImplementedError
+
+    def do(self, values: dict[str, Any]) -> None:
+        """Do it."""
+        raise NotImplementedError
+
+    def run(self, work: Callable[[], object], said: str) -> None:
+        """Do it in a job, say that it is done, and close."""
+        self.services.jobs.run(
+            lambda _: work(),
+            partial(self.done_with, said),
+            on_failed=self.refused,
+            busy=self.go_button,
+            owner=self,
+            label="正在办理",
+        )
+
+    def done_with(self, said: str, _result: object = None) -> None:
+        """Say that it is done, and close."""
+        self.services.messages.success(said)
+        self.accept()
+
+    def refused(self, error: Exception) -> None:
+        """Say why it cannot be done."""
+        self.problem.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.go_to_top()
+
+    def _on_go(self) -> None:
+        values = self.form.submit()
+        if values is not None:
+            self.do(values)
+
+
+class AdjustDialog(_BudgetDialog):
+    """Asks by how much each source gives more or less, and by which document."""
+
+    def __init__(self, services: Services, parent: QWidget, budget: Budget) -> None:
+        super().__init__(services, parent, budget, "调整预算", "调整")
+        self.said.setText("增加写正数，调减写负数；不变的不填。最多调减到已批的金额。")
+        for source in budget.sources:
+            hint = f"现在还有余额 {money_text(source.free)} 元"
+            self.form.add(_field(source.id), source.name, MoneyEdit("不变"), unit="元", width=220, hint=hint)
+        self.form.add("document", "依据", TextEdit("调整预算的文号"), required=True)
+        self.form.add("because", "理由", LongTextEdit("写明为什么调整", lines=2), required=True)
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        found = {}
+        for source in self.budget.sources:
+            by = values.get(_field(source.id), 0)
+            if source.free + by < 0:
+                found[_field(source.id)] = f"最多调减 {money_text(source.free)} 元"
+        if not any(values.get(_field(source.id)) for source in self.budget.sources):
+            found[_field(self.budget.sources[0].id)] = "没有要调整的金额"
+        if not values.get("document"):
+            found["document"] = "请填写调整预算的文号"
+        if not values.get("because"):
+            found["because"] = "请写明调整的理由"
+        return found
+
+    def do(self, values: dict[str, Any]) -> None:
+        by = {
+            source.id: Fen(values[_field(source.id)])
+            for source in self.budget.sources
+            if values.get(_field(source.id))
+        }
+        order = AdjustBudget(
+            budget_id=self.budget.id, by=by, document=values["document"], because=values["because"]
+        )
+        do_with_second(
+            self.services,
+            order,
+            partial(self.done_with, f"已调整{self.budget.name}"),
+            over=self,
+            label="正在调整预算",
+            busy=self.go_button,
+            on_failed=self.refused,
+            on_waits=self.accept,
+        )
+
+
+class ChangeDialog(_BudgetDialog):
+    """Asks what happens to an approval beyond what is left."""
+
+    def __init__(self, services: Services, parent: QWidget, budget: Budget) -> None:
+        super().__init__(services, parent, budget, "余额不足时怎么办", "改动")
+        self.shortage = ChoiceBox(SHORTAGES, unset_word=None)
+        self.shortage.set_value(budget.shortage.value)
+        self.said.setText("只对以后的批准起作用；已经批准的不变。")
+        self.form.add("shortage", "余额不足时", self.shortage, required=True)
+        self.form.add("because", "理由", LongTextEdit("写明为什么改动", lines=2), required=True)
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        found = {}
+        if values.get("shortage") == self.budget.shortage.value:
+            found["shortage"] = "没有改动"
+        if not values.get("because"):
+            found["because"] = "请写明改动的理由"
+        return found
+
+    def do(self, values: dict[str, Any]) -> None:
+        seat, id_, now = self.services.context.seat, self.budget.id, type(self.budget.shortage)
+        self.run(
+            lambda: change_budget(seat, id_, shortage=now(values["shortage"]), because=values["because"]),
+            f"已改动{self.budget.name}",
+        )
+
+
+class CarryDialog(_BudgetDialog):
+    """Asks by which document what is left goes over to the next year."""
+
+    def __init__(self, services: Services, parent: QWidget, budget: Budget) -> None:
+        super().__init__(services, parent, budget, "结转下年", "结转")
+        left = "，".join(f"{one.name} {money_text(one.free)} 元" for one in budget.sources if one.free)
+        self.said.setText(f"余额转到 {budget.year + 1} 年同一项政策的预算：{left or '没有余额'}。")
+        self.form.add("document", "依据", TextEdit("同意结转的文号"), required=True)
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        return {} if values.get("document") else {"document": "请填写同意结转的文号"}
+
+    def do(self, values: dict[str, Any]) -> None:
+        seat, id_ = self.services.context.seat, self.budget.id
+        self.run(
+            lambda: carry_over(seat, id_, date.today(), document=values["document"]),
+            f"已把{self.budget.name}的余额结转到 {self.budget.year + 1} 年",
+        )
+
+
+def allotted_of(balances: Mapping[AccountKind, Fen]) -> Fen:
+    """Return what a source gives, with all adjustments."""
+    return Fen(-balances[AccountKind.GIVEN])
+
+
+def _field(id_: SourceId) -> str:
+    return f"source_{id_}"

@@ -1,0 +1,270 @@
+"""资金: the budgets, how much of each is approved and under review, and what was booked of one."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import ClassVar, Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from domain.funds.books import Budget
+from domain.funds.budgets import Standing, find_budget, list_budgets
+from domain.funds.entities import AccountKind
+from domain.funds.telling import Told, bookings_of
+from domain.store.acts import Action
+from domain.store.engine import Session
+from domain.store.tables import Kind
+from domain.values.ids import BudgetId
+from domain.values.money import Fen
+from gui.early.page import Page
+from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_column, in_row, named_label
+from gui.early.theme import px
+from gui.files.exporting import WORD, Exporter
+from gui.formatting import DASH, count_text, money_text
+from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, allotted_of
+from gui.pages.funds.entering import EnterDialog
+from gui.services import Services
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts
+from gui.tables.list_view import ListView
+from gui.widgets.cards import Card, EmptyState
+from gui.widgets.dialog import Dialog
+from gui.widgets.money_bar import MoneyBar
+from gui.widgets.placing import split
+from gui.widgets.status import HARM, Status
+
+_KINDS: Final = {Kind.BUDGET, Kind.CASE}
+_MOST_TOLD: Final = 50
+_HELP: Final = """
+# 资金
+一项政策一年的预算一行。批准一件事项时，程序当场从预算里扣，余额不够的不会批准；撤回、退回、撤销批准的，当场还回去。
+# 几个数
+“安排”是预算下达的，连同调整和上年结转；“已批”是批准了的，不管付没付；“在审”是还在办、没有批准的合计；“余额”是还能批的。
+“批完在审后”是在审的都批准以后还剩多少，红色是不够。
+# 录入和调整
+“录入预算”写资金来源、金额、分担比例和文号。预算有增减，选中那一行点“调整”，要两人办理的单位由同事确认。
+# 余额不足时
+可以定为不予批准、按受理先后候补，或公示前按比例核定各户金额。
+# 没有录入预算的政策
+照常办理，只是不扣预算；批准时会提示。
+"""
+
+
+class FundsModel(RowsModel[Standing]):
+    """The budgets."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(_COLUMNS, key=lambda one: one.id, parent=parent)
+
+
+def _short(one: Standing) -> Status | None:
+    return HARM.named(f"差 {money_text(Fen(-one.open))}") if one.open < 0 else None
+
+
+_COLUMNS: Final[tuple[Column[Standing], ...]] = (
+    Column[Standing](
+        "政策", lambda one: one.policy_title, sorts=True, stretches=True, width=220, narrowest=140, tips=True
+    ),
+    Column[Standing]("年度", lambda one: f"{one.year}", sorts=True, width=64),
+    amounts("安排（元）", lambda one: one.allotted, width=130, narrowest=110),
+    amounts("已批", lambda one: one.approved, width=130, narrowest=110),
+    amounts("在审", lambda one: one.reserved, width=130, narrowest=110),
+    amounts("余额", lambda one: one.left, width=130, narrowest=110),
+    Column[Standing](
+        "批完在审后",
+        lambda one: money_text(one.open),
+        sort_key=lambda one: one.open,
+        status=_short,
+        width=150,
+    ),
+)
+
+
+class FundsList(ListView[Standing]):
+    """The list, searched by the name of the policy."""
+
+    def __init__(self, page: "FundsPage") -> None:
+        self.model = FundsModel(page)
+        super().__init__(
+            DataTable(self.model, page),
+            EmptyState(
+                "还没有录入预算",
+                "录入以后，批准事项时当场核对余额，不会超预算。没有录入的政策照常办理。",
+                icon_name="funds",
+                action=("录入预算…", page.enter),
+            ),
+            EmptyState("没有找到", "换个词再搜。", icon_name="search"),
+            hint="搜索政策名称、年度",
+            parent=page,
+        )
+        self._all: Sequence[Standing] = ()
+        self.search.searched.connect(lambda _: self._show())
+
+    def show_all(self, found: Sequence[Standing]) -> None:
+        """Show these, as far as they are searched for."""
+        self._all = found
+        self.show_tools(bool(found))
+        self._show()
+
+    def _show(self) -> None:
+        words = self.search.query().split()
+        shown = [one for one in self._all if all(word in f"{one.policy_title}{one.year}" for word in words)]
+        self.model.replace(shown)
+        left = money_text(Fen(sum(one.left for one in shown)))
+        self.foot.setText(f"共 {count_text(len(shown), '项')}预算，余额合计 {left} 元")
+
+
+class FundsPage(Page):
+    """The list above, the budget that is chosen below."""
+
+    page_id, title, icon_name = "funds", "资金", "funds"
+    help_text: ClassVar[str] = _HELP
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.dialog: Dialog | None = None
+        self._wanted: BudgetId | None = None
+        self.enter_button = self.header.add_action(
+            "录入预算…", self.enter, look=Look.PRIMARY, icon_name="plus"
+        )
+        self.list = FundsList(self)
+        self.one = BudgetCard(services, self)
+        export = Exporter(services, self).offer(self.list.table, "预算")
+        self.list.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+        services.permits.hold(Action.FUND_ENTER, self.enter_button)
+        both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.one, 300, 1), parent=self)
+        self.body.addWidget(both, 1)
+        self.list.selection_changed.connect(self._on_chosen)
+        services.changes.on(_KINDS, self._load_if_seen, owner=self)
+
+    def on_shown(self) -> None:
+        self._load()
+
+    def focus_search(self) -> None:
+        self.list.search.setFocus()
+
+    def enter(self) -> None:
+        """Ask for a budget."""
+        known = [(one.policy_id, one.year) for one in self.list.model.rows]
+        self.dialog = EnterDialog(self.services, self, self._on_entered, known)
+        self.dialog.open()
+
+    def _on_entered(self, id_: BudgetId) -> None:
+        self._wanted = id_
+        self._load()
+
+    def _load_if_seen(self) -> None:
+        if self.isVisible():
+            self._load()
+
+    def _load(self) -> None:
+        self.services.ask(lambda session: list_budgets(session, date.today()), self._on_read, owner=self)
+
+    def _on_read(self, found: list[Standing]) -> None:
+        chosen = self._wanted or next((one.id for one in self.list.table.selected_rows()), None)
+        self._wanted = None
+        self.list.show_all(found)
+        places = {one.id: at for at, one in enumerate(self.list.model.rows)}
+        if found:
+            self.list.table.selectRow(places.get(chosen, 0) if chosen is not None else 0)
+        self._on_chosen()
+
+    def _on_chosen(self) -> None:
+        chosen = self.list.table.selected_rows()
+        self.one.setVisible(bool(chosen))
+        if chosen:
+            self.one.show_one(chosen[0])
+
+
+class BudgetCard(Card):
+    """One budget: its bar, its sources, and what was booked of it last."""
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__("", parent, padding=14)
+        self._services = services
+        self._standing: Standing | None = None
+        self.budget: Budget | None = None
+        self.dialog: Dialog | None = None
+        self.name = named_label("sectionTitle", "", self)
+        self.said = Note("", self)
+        self.bar = MoneyBar(self)
+        self.sources = QGridLayout()
+        self.sources.setHorizontalSpacing(px(24))
+        self.sources.setVerticalSpacing(px(4))
+        self.adjust_button = button("调整…", partial(self._ask, AdjustDialog), parent=self)
+        self.change_button = button("余额不足时…", partial(self._ask, ChangeDialog), parent=self)
+        self.carry_button = button("结转下年…", partial(self._ask, CarryDialog), parent=self)
+        services.permits.hold(Action.FUND_ADJUST, self.adjust_button)
+        services.permits.hold(Action.FUND_CHANGE, self.change_button)
+        services.permits.hold(Action.FUND_CARRY, self.carry_button)
+        self.booked = RowsModel[Told](_BOOKED, key=lambda one: one.id, parent=self)
+        self.table = DataTable(self.booked, self)
+        self.table.setAccessibleName("最近的收支")
+        acts = in_row(self.adjust_button, self.change_button, self.carry_button, spacing=8)
+        top = in_row(in_column(self.name, self.said, spacing=2), STRETCH, acts, spacing=12)
+        fill(self.body, top, self.bar, self.sources, (self.table, 1))
+
+    def show_one(self, standing: Standing) -> None:
+        """Show a budget."""
+        self._standing = standing
+
+        def read(session: Session) -> tuple[Budget, list[Told]]:
+            return find_budget(session, standing.id), bookings_of(session, standing.id, most=_MOST_TOLD)
+
+        self._services.ask(read, partial(self._on_read, standing), owner=self)
+
+    def _on_read(self, standing: Standing, read: tuple[Budget, list[Told]]) -> None:
+        if standing is not self._standing:
+            return
+        self.budget, told = read
+        self.name.setText(self.budget.name)
+        self.said.setText(f"{_in_words(standing)}；余额不足时{self.budget.shortage.word}")
+        self.bar.show_parts(standing.approved, standing.reserved, standing.allotted)
+        self.carry_button.setEnabled(standing.year < date.today().year and standing.left > 0)
+        self.carry_button.setToolTip("" if self.carry_button.isEnabled() else "年度结束、还有余额的才能结转")
+        self._show_sources(self.budget)
+        self.booked.replace(told)
+
+    def _show_sources(self, budget: Budget) -> None:
+        empty(self.sources)
+        for column, word in enumerate(("资金来源", "分担", "安排", "已批", "余额")):
+            align = Qt.AlignmentFlag.AlignLeft if column < 1 else Qt.AlignmentFlag.AlignRight
+            self.sources.addWidget(Note(word, self), 0, column, align)
+        for row, (source, parts) in enumerate(zip(budget.sources, budget.shares[""], strict=True), start=1):
+            values = (
+                source.name,
+                f"{parts}" if len(budget.sources) > 1 else DASH,
+                money_text(allotted_of(source.balances)),
+                money_text(source.balances[AccountKind.APPROVED]),
+                money_text(source.free),
+            )
+            for column, value in enumerate(values):
+                align = Qt.AlignmentFlag.AlignLeft if column < 1 else Qt.AlignmentFlag.AlignRight
+                self.sources.addWidget(QLabel(value, self), row, column, align)
+        self.sources.setColumnStretch(5, 1)
+
+    def _ask(self, kind: type[AdjustDialog | ChangeDialog | CarryDialog]) -> None:
+        if self.budget is not None:
+            self.dialog = kind(self._services, self, self.budget)
+            self.dialog.open()
+
+
+def _in_words(one: Standing) -> str:
+    return (
+        f"安排 {money_text(one.allotted)} 元，已批 {money_text(one.approved)} 元，"
+        f"余额 {money_text(one.left)} 元；在审 {money_text(one.reserved)} 元"
+    )
+
+
+def _about(one: Told) -> str:
+    return "；".join(filter(None, (one.document, one.remark))) or DASH
+
+
+_BOOKED: Final[tuple[Column[Told], ...]] = (
+    Column[Told]("日期", lambda one: one.day.isoformat(), sort_key=lambda one: one.id, width=110),
+    Column[Told]("事由", lambda one: one.what.word, sorts=True, width=100),
+    amounts("金额（元）", lambda one: one.amount, width=140, narrowest=110),
+    Column[Told]("件数", lambda one: f"{one.cases}" if one.cases else DASH, width=64),
+    Column[Told]("谁", lambda one: one.by, sorts=True, width=90),
+    Column[Told]("依据和说明", _about, stretches=True, width=260, tips=True),
+)

@@ -1,0 +1,72 @@
+"""资金: a budget is entered, adjusted and shown; what is wrong is said at its place."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from domain.funds.budgets import list_budgets
+from gui.targets import ToPage
+
+LEFT = Qt.MouseButton.LeftButton
+THIS = date.today().year
+
+
+@pytest.fixture
+def page(sample_office, program, services, idle):
+    services.go_to(ToPage("funds"))
+    page = program.funds
+    idle()
+    return page
+
+
+def fill_in(dialog, *rows):
+    for editors, texts in zip(dialog.sources.rows, rows, strict=False):
+        for editor, text in zip(editors, texts, strict=True):
+            editor.setText(text)
+
+
+def test_that_a_budget_is_entered_shown_and_adjusted(page, context, qtbot, idle):
+    qtbot.mouseClick(page.enter_button, LEFT)
+    dialog = page.dialog
+    fill_in(dialog, ("市级财政", "300万", "五"), ("区级财政", "100万", "5"))
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    errors = dialog.form.binding.error_text
+    assert errors("sources") == "第 1 行：分担比例写 1 至 100 的整数，如 5"
+    assert errors("document") == "请填写下达预算的文号"
+    fill_in(dialog, ("市级财政", "300万", "7"), ("区级财政", "100万", "3"))
+    assert dialog.sources.total.text() == "合计 4,000,000.00 元；每笔补助按 7:3 分担，各家加起来正好是这一笔"
+    dialog.form.binding.set_value("document", "郑财预〔2026〕18号")
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.go_button, LEFT)
+    idle()
+    [one] = page.list.model.rows
+    assert (one.year, one.allotted, one.left) == (THIS, 400_000_000, 400_000_000)
+    assert page.one.name.text() == f"《郑东新区2022年助企纾困政策》{THIS} 年预算"
+    assert page.one.said.text().startswith("安排 4,000,000.00 元，已批 0.00 元，余额 4,000,000.00 元；")
+    assert [row.document for row in page.one.booked.rows] == ["郑财预〔2026〕18号"]
+
+    qtbot.mouseClick(page.enter_button, LEFT)
+    again = page.dialog
+    fill_in(again, ("市级财政", "1万", ""))
+    again.form.binding.set_value("document", "又一份")
+    qtbot.mouseClick(again.go_button, LEFT)
+    assert "已经录入" in again.form.binding.error_text("year")
+    again.reject()
+
+    qtbot.mouseClick(page.one.adjust_button, LEFT)
+    adjusting = page.one.dialog
+    first, second = (f"source_{source.id}" for source in page.one.budget.sources)
+    adjusting.form.binding.set_value(first, -350_000_000)
+    adjusting.form.binding.set_value("document", "郑财预〔2026〕30号")
+    adjusting.form.binding.set_value("because", "统筹调整")
+    qtbot.mouseClick(adjusting.go_button, LEFT)
+    assert adjusting.form.binding.error_text(first) == "最多调减 3,000,000.00 元"
+    adjusting.form.binding.set_value(first, -100_000_000)
+    adjusting.form.binding.set_value(second, 20_000_000)
+    with qtbot.waitSignal(adjusting.finished):
+        qtbot.mouseClick(adjusting.go_button, LEFT)
+    idle()
+    [standing] = context.store.ask(list_budgets, date.today())
+    assert standing.left == 320_000_000
+    assert page.list.model.rows[0].left == 320_000_000
