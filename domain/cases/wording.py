@@ -47,7 +47,11 @@ def compose_notice(
             f"现核定{_kind_of(decided)} {yuan_text(amount)} 元（{chinese_capital(amount)}）。"
             f"核定所依据的{shown}见附件。"
         ),
-        *([Paragraph(f"{because_text(decided)}。")] if decided is not None and decided.because else []),
+        *(
+            [Paragraph(f"{because_text(decided, decided.short)}。")]
+            if decided is not None and decided.because
+            else []
+        ),
         Paragraph("对上述数据或金额有疑问的，请与本单位联系。"),
         Annexes((working.TITLE,)),
         Signature(office.signer, day_text(signed_on), f"（联系人：{office.contact}　电话：{office.phone}）"),

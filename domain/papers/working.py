@@ -58,12 +58,14 @@ class Decided:
         computed: What it comes to, in fen.
         amount: What was decided, in fen.
         because: Why that is another amount, as a part of a sentence; empty where it is none.
+        short: The same for a letter of one page.
         part: Which instalment and period it is for; empty for the whole.
     """
 
     computed: Fen
     amount: Fen
     because: str = ""
+    short: str = ""
     part: str = ""
 
 
@@ -227,7 +229,7 @@ def _outcome(worked: Worked) -> Iterator[Block]:
 def _sentence(worked: Worked) -> str:
     decision = worked.decision
     if worked.decided is not None and worked.decided.because:
-        return f"{because_text(worked.decided)}（{chinese_capital(worked.amount)}）。"
+        return f"{because_text(worked.decided, worked.decided.because)}（{chinese_capital(worked.amount)}）。"
     match decision.outcome:
         case Outcome.GRANTED if worked.amount:
             amount = f"{yuan_text(worked.amount)} 元（{chinese_capital(worked.amount)}）"
@@ -246,14 +248,14 @@ def _sentence(worked: Worked) -> str:
             return f"待人工认定：{decision.reason}。"
 
 
-def because_text(decided: Decided) -> str:
+def because_text(decided: Decided, because: str) -> str:
     """Say what the clause comes to, what was decided, and why, without a stop.
 
-    >>> because_text(Decided(Fen(500_00), Fen(200_00), "与“稳岗补助”补差"))
+    >>> because_text(Decided(Fen(500_00), Fen(200_00)), "与“稳岗补助”补差")
     '按条款算出 500.00 元；与“稳岗补助”补差，核定为 200.00 元'
     """
     computed, amount = yuan_text(decided.computed), yuan_text(decided.amount)
-    return f"按条款算出 {computed} 元；{decided.because}，核定为 {amount} 元"
+    return f"按条款算出 {computed} 元；{because}，核定为 {amount} 元"
 
 
 def failing(checks: Iterable[Check], prefix: str = "") -> Iterator[str]:

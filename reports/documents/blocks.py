@@ -65,7 +65,7 @@ class Composer:
         """
         rows: list[Row] = []
         for block in blocks:
-            if isinstance(block, Signature):
+            if isinstance(block, Signature | Annexes):
                 _hold(rows)
             rows += self._rows_of(block)
         return rows
@@ -419,7 +419,7 @@ def _evened(widths: Sequence[float], room: float) -> float:
 
 
 def _hold(rows: list[Row]) -> None:
-    """Let the last lines before a signature go with it: it must never stand on a page alone."""
+    """Let the last lines before a signature, and what lies with it, go with it: it never stands alone."""
     for at in range(max(0, len(rows) - 2), len(rows)):
         rows[at] = replace(rows[at], keeps=True)
 

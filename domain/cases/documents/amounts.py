@@ -1,6 +1,7 @@
 """Why an award is another amount than was computed, in words that papers take."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +14,9 @@ from domain.store.sql import among
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 
+_SHORT: Final = 40
+"""So long a reason stands in a letter; a longer one in its annex."""
+
 
 def rivals_in(session: Session, cases: Iterable[Case]) -> dict[CaseId, AwardCase]:
     """Return the awards that cases were settled beside."""
@@ -23,8 +27,8 @@ def rivals_in(session: Session, cases: Iterable[Case]) -> dict[CaseId, AwardCase
 
 def decided_of(case: Case, rivals: Mapping[CaseId, AwardCase]) -> Decided:
     """Return what was decided of a case as its papers say it to the enterprise; see `rivals_in`."""
-    because = "" if case.row.amount == case.row.computed else _because(case, rivals)
-    return Decided(Fen(case.row.computed), case.amount, because, part_of(case.row))
+    because, short = ("", "") if case.row.amount == case.row.computed else _because(case, rivals)
+    return Decided(Fen(case.row.computed), case.amount, because, short, part_of(case.row))
 
 
 def why_another(case: Case) -> str:
@@ -36,20 +40,23 @@ def why_another(case: Case) -> str:
     return "；".join(filter(None, (title, _plain(step.remark))))
 
 
-def _because(case: Case, rivals: Mapping[CaseId, AwardCase]) -> str:
+def _because(case: Case, rivals: Mapping[CaseId, AwardCase]) -> tuple[str, str]:
+    """Return why, and why in short."""
     step = _deciding(case.row, case.steps)
-    if step is None:
-        return "经审核"
-    said = _plain(step.remark)
+    said = "" if step is None else _plain(step.remark)
+    if step is None or (step.did == Did.AMOUNT and not said):
+        return "经审核", "经审核"
+    in_full = f"（{said}）" if said else ""
     if step.did == Did.MADE:
-        return f"按申请的金额{f'（{said}）' if said else ''}"
+        return f"按申请的金额{in_full}", "按申请的金额"
     other = rivals.get(step.rival_id) if step.rival_id is not None else None
     if step.did == Did.RIVAL and other is not None:
         is_own = other.uscc == case.row.uscc
         # What another enterprise is given is not this one's to read.
         name = f"你单位的“{clause_of(other)}”" if is_own else "另一企业的同一项"
-        return f"与{name}{Settlement(step.settlement).word}（{said}）"
-    return said or "经审核"
+        settled = f"与{name}{Settlement(step.settlement).word}"
+        return f"{settled}{in_full}", settled
+    return said, said if len(said) <= _SHORT else "经审核调整，理由见附件"
 
 
 def _deciding(row: AwardCase, steps: Sequence[CaseStep]) -> CaseStep | None:

@@ -219,11 +219,12 @@ def test_that_each_period_gets_its_notice_which_names_what_it_was_set_off_agains
         f"{row.clause_title}（2021年）",
         f"{row.clause_title}（2022年）",
     ]
-    [letter, _] = paper_of(told[1]).sheets
+    letter, annex = paper_of(told[1]).sheets
     assert "现核定2022年补助资金" in words(letter)
     computed, rest = yuan_text(row.computed), yuan_text(row.computed - LOWER)
-    reason = f"与你单位的“{row.clause_title}（2021年）”补差（两年同一项）"
-    assert f"按条款算出 {computed} 元；{reason}，核定为 {rest} 元。" in words(letter)
+    settled = f"按条款算出 {computed} 元；与你单位的“{row.clause_title}（2021年）”补差"
+    assert f"{settled}，核定为 {rest} 元。" in words(letter)
+    assert f"{settled}（两年同一项），核定为 {rest} 元（" in words(annex)
 
 
 def test_that_changed_figures_are_told_only_as_they_were_kept(office: Office, ids: list[CaseId]):
