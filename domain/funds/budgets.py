@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -28,6 +29,9 @@ from domain.values.errors import BadInput, NotFound
 from domain.values.ids import BudgetId, SourceId
 from domain.values.money import Fen, yuan_text
 from domain.values.texts import one_line
+
+LOW: Final = Fen(50_000_000)
+"""In fen: with less than that left a budget is nearly used up."""
 
 _YEARS = range(2000, 2100)
 
@@ -68,6 +72,11 @@ class Standing:
     approved: Fen
     carried: Fen
     left: Fen
+
+    @property
+    def is_low(self) -> bool:
+        """Whether little is left of what was more."""
+        return self.left < min(LOW, self.allotted)
 
     @property
     def open(self) -> Fen:

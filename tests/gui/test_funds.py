@@ -26,7 +26,7 @@ def fill_in(dialog, *rows):
             editor.setText(text)
 
 
-def test_that_a_budget_is_entered_shown_and_adjusted(page, context, qtbot, idle):
+def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, context, qtbot, idle):
     qtbot.mouseClick(page.enter_button, LEFT)
     dialog = page.dialog
     fill_in(dialog, ("市级财政", "300万", "五"), ("区级财政", "100万", "5"))
@@ -70,3 +70,10 @@ def test_that_a_budget_is_entered_shown_and_adjusted(page, context, qtbot, idle)
     [standing] = context.store.ask(list_budgets, date.today())
     assert standing.left == 320_000_000
     assert page.list.model.rows[0].left == 320_000_000
+
+    services.go_to(ToPage("desk"))
+    money = program.desk.money
+    idle()
+    assert [line.note for line in money.lines] == ["余 3,200,000.00 元"]
+    money.lines[0].click()
+    assert program.window.page is page

@@ -23,10 +23,7 @@ from domain.values.progress import Reporter
 from gui.early.page import Page
 from gui.early.parts import (
     STRETCH,
-    ElidedLabel,
-    Look,
     Note,
-    PushButton,
     empty,
     fill,
     in_column,
@@ -36,15 +33,16 @@ from gui.early.parts import (
 from gui.early.theme import px
 from gui.formatting import DASH, count_text, time_text
 from gui.jobs import UPKEEP
+from gui.pages.desk.lines import DeskLine
+from gui.pages.desk.money import MoneyCard
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, counts
 from gui.targets import Target, ToCase, ToCases, ToPage, ToProposal
 from gui.widgets.cards import Card
 
-_KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.PROPOSAL, Kind.ACCOUNT, Kind.CALENDAR, Kind.RULE}
+_KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.PROPOSAL, Kind.ACCOUNT, Kind.CALENDAR, Kind.RULE, Kind.BUDGET}
 _OVERSEEING: Final = frozenset({Role.APPROVE, Role.MANAGE, Role.AUDIT})
 _FEW: Final = 3
-_INDENT: Final = 14
 _HELP: Final = """
 # 工作台
 打开程序先看这里：哪些事轮到您办，哪些快到期或已超期，哪些在等别人，您上次离开以后同事办了什么。每一行点开就是那件事。
@@ -52,6 +50,8 @@ _HELP: Final = """
 按办理的先后分开，每一类列出等得最久的几件；点类名列出全部。公示没有期满、异议没有办结、须由另一人办的，不算轮到您。
 # 期限
 3 个工作日内到期和已超期的，不管轮到谁，都列出来。
+# 今年的预算
+每项预算一条：深色是已批，浅色是在审，红色是在审的超出的部分。点开到“资金”。
 # 各步快慢
 批准、管理和审计的人看得到：每一步压着几件、在谁那里、最久等了几个工作日，平常要几个工作日。
 """
@@ -64,27 +64,6 @@ class _Read:
     desk: Desk
     proposals: Sequence[Proposed]
     oversees: bool
-
-
-class DeskLine(PushButton):
-    """A line that leads somewhere: what it is, and at the right what is to be said of it."""
-
-    def __init__(
-        self, title: str, note: str, *, is_head: bool = False, is_late: bool = False, parent: QWidget
-    ) -> None:
-        super().__init__("", parent)
-        self.title, self.note = title, note
-        self.setProperty("look", str(Look.LINE))
-        self.setAccessibleName(f"{title}，{note}")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        left = ElidedLabel(title, self)
-        left.setObjectName("lineTitle" if is_head else "lineText")
-        right = named_label("note", note, self)
-        right.setProperty("tone", "late" if is_late else "")
-        for one in (left, right):
-            one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        indent = 4 if is_head else _INDENT
-        in_row((left, 1), right, spacing=12, margins=(indent, 0, 6, 0), of=self)
 
 
 class DeskCard(Card):
@@ -150,6 +129,7 @@ class DeskPage(Page):
         self.late = DeskCard(services, "已超期", "没有超期的。", self)
         self.soon = DeskCard(services, "3 个工作日内到期", "没有快到期的。", self)
         self.others = DeskCard(services, "等别人", "没有在等别人的。", self)
+        self.money = MoneyCard(services, self)
         self.happened = DeskCard(services, "上次离开以后", "同事没有办过什么。", self)
         self.pace_model = RowsModel[Pace](_PACES, key=lambda pace: pace.title)
         self.pace_table = DataTable(self.pace_model, self)
@@ -167,7 +147,7 @@ class DeskPage(Page):
     def _lay_out(self) -> None:
         content = QWidget(self)
         left, right = QWidget(content), QWidget(content)
-        in_column(self.mine, STRETCH, spacing=12, of=left)
+        in_column(self.mine, self.money, STRETCH, spacing=12, of=left)
         in_column(self.late, self.soon, self.others, self.happened, STRETCH, spacing=12, of=right)
         columns = in_row((left, 3), (right, 2), spacing=12)
         in_column(columns, self.paces, STRETCH, spacing=12, margins=(0, 0, 4, 8), of=content)
@@ -200,6 +180,7 @@ class DeskPage(Page):
             return context.store.ask(query)
 
         self.services.jobs.read(work, self._show, owner=self)
+        self.money.load()
 
     def _show(self, read: _Read) -> None:
         desk, waiting = read.desk, read.proposals
