@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from sqlmodel import Session
+
 from domain.cases.awards.entities import Did
 from domain.cases.awards.handling import changeable
 from domain.cases.awards.reading import Case, Seen
@@ -10,7 +12,7 @@ from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.awards.turning import Turn, write_turns
 from domain.funds.books import Budget, read_budgets
-from domain.funds.entities import FundBudget
+from domain.funds.entities import FundBudget, Shortage
 from domain.policies.contests.pots import Proportion
 from domain.store.acts import Action
 from domain.store.engine import Seat
@@ -18,6 +20,15 @@ from domain.values.errors import BadInput
 from domain.values.ids import CaseId
 from domain.values.money import Fen, yuan_text
 from domain.values.texts import one_line
+
+
+def is_shared_out(session: Session, cases: Sequence[Case], year: int) -> bool:
+    """Whether there is a budget of the year that several cases on their way share where it is too little."""
+    policies = {case.row.policy_id for case in cases}
+    if len(cases) < 2 or len(policies) != 1 or not all(case.is_on_its_way for case in cases):
+        return False
+    is_meant = FundBudget.policy_id == policies.pop(), FundBudget.year == year
+    return any(budget.shortage is Shortage.SHARE for budget in read_budgets(session, *is_meant))
 
 
 def share_out(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because: str) -> str:

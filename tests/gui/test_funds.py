@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from domain.funds.budgets import list_budgets
+from domain.office.house_rules import budgets_needed
 from gui.targets import ToPage
 
 LEFT = Qt.MouseButton.LeftButton
@@ -70,6 +71,10 @@ def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, co
     [standing] = context.store.ask(list_budgets, date.today())
     assert standing.left == 320_000_000
     assert page.list.model.rows[0].left == 320_000_000
+
+    page.needed.click()
+    idle()
+    assert context.store.ask(budgets_needed)
 
     services.go_to(ToPage("desk"))
     money = program.desk.money

@@ -29,6 +29,7 @@ from domain.cases.awards.stepping import (
 from domain.cases.documents.kinds import CasePaper, papers_of
 from domain.cases.roads.road import Kind, Publicity
 from domain.cases.roads.walking import Move, NotNow
+from domain.funds.sharing import is_shared_out
 from domain.office.calendar.working_days import Period
 from domain.store.acts import Action
 from domain.store.engine import Session
@@ -44,6 +45,7 @@ from gui.pages.cases.answers import AnswersDialog
 from gui.pages.cases.asking import KEEP, TAKE_IN, StepDialog, change_dialog, undo_of
 from gui.pages.cases.documents import show_paper
 from gui.pages.cases.prolonging import ProlongDialog
+from gui.pages.cases.sharing import ShareDialog
 from gui.pages.cases.telling import TITLE as TELL
 from gui.pages.cases.telling import TellDialog
 from gui.services import Services
@@ -433,7 +435,8 @@ _HELD: Final[tuple[Column[Line], ...]] = (
 )
 
 
-_Chosen: TypeAlias = tuple[list[Case], list[Offer], Mapping[CasePaper, list[CaseId]]]
+_Chosen: TypeAlias = tuple[list[Case], list[Offer], Mapping[CasePaper, list[CaseId]], bool]
+"""Cases, what there is to do of them, their documents, and whether the money is shared among them."""
 
 
 def _papers_of(cases: Sequence[Case]) -> dict[CasePaper, list[CaseId]]:
@@ -464,7 +467,6 @@ class ActBar(QWidget):
         self._services, self._on_done = services, on_done
         self._tip = f"（{shortcut.replace('Return', 'Enter')}）" if shortcut else ""
         self._ids: Sequence[CaseId] = ()
-        self._cases: Sequence[Case] = ()
         self.buttons: list[PushButton] = []
         self.dialog: QDialog | None = None
         self.more_menu, self.papers_menu = QMenu(self), QMenu(self)
@@ -490,18 +492,20 @@ class ActBar(QWidget):
         self.note.setVisible(is_too_many)
         self.note.setText(f"一次最多办理 {count_text(MOST, '件')}，请少选一些" if is_too_many else "")
         if not asked or is_too_many:
-            self._show([], [], {})
+            self._show([], [], {}, is_shared=False)
             return
 
         def read(session: Session) -> _Chosen:
             rules = context.rules
             cases = read_cases(session, asked, rules.roads_in(session))
-            return cases, doings_of(cases, rules.now(session, context.seat.who)), _papers_of(cases)
+            offers = doings_of(cases, rules.now(session, context.seat.who))
+            return cases, offers, _papers_of(cases), is_shared_out(session, cases, rules.today().year)
 
         def show(chosen: _Chosen) -> None:
             # Others may have been chosen meanwhile.
             if self._ids is asked:
-                self._show(*chosen)
+                cases, offers, papers, is_shared = chosen
+                self._show(cases, offers, papers, is_shared=is_shared)
 
         self._services.ask(read, show, owner=self)
 
@@ -512,15 +516,16 @@ class ActBar(QWidget):
     def offer(self, case: Case, offers: Sequence[Offer]) -> None:
         """Show what was found to be done of a case."""
         self._ids = [case.id]
-        self._show([case], offers, _papers_of([case]))
+        self._show([case], offers, _papers_of([case]), is_shared=False)
 
     def _show(
         self,
         cases: Sequence[Case],
         offers: Sequence[Offer],
         papers: Mapping[CasePaper, Sequence[CaseId]],
+        *,
+        is_shared: bool,
     ) -> None:
-        self._cases = cases
         empty(self._row)
         self.buttons = []
         self.more_menu.clear()
@@ -540,7 +545,7 @@ class ActBar(QWidget):
         for one in offers:
             if not one.is_next:
                 self._add_action(one)
-        self._add_others(cases)
+        self._add_others(cases, is_shared=is_shared)
         self._offer_papers(papers)
         menus = [self._menu_button("其他办理", self.more_menu), self._menu_button("文书", self.papers_menu)]
         fill(self._row, *self.buttons, *menus)
@@ -593,7 +598,7 @@ class ActBar(QWidget):
         action.setEnabled(not one.against)
         action.setToolTip(one.against)
 
-    def _add_others(self, cases: Sequence[Case]) -> None:
+    def _add_others(self, cases: Sequence[Case], *, is_shared: bool) -> None:
         """Offer what is done of cases without taking them a step along."""
         today = date.today()
         running = [case for case in cases if case.is_publicised_on(today)]
@@ -603,6 +608,8 @@ class ActBar(QWidget):
             self._add_other("延长公示…", Action.CASE_PROLONG, partial(self._prolong, running))
         if asked and len(cases) > 1:
             self._add_other("部门意见…", Action.CASE_OPINION, partial(self._ask_departments, asked))
+        if is_shared:
+            self._add_other("按比例核定…", Action.CASE_AMOUNT, partial(self._share, cases))
 
     def _add_other(self, word: str, action: Action, ask: Callable[[], object]) -> None:
         item = self.more_menu.addAction(word)
@@ -618,6 +625,11 @@ class ActBar(QWidget):
 
     def _ask_departments(self, asked: Sequence[Case]) -> None:
         dialog = AnswersDialog(self, self._services, asked)
+        dialog.start()
+        self.dialog = dialog
+
+    def _share(self, cases: Sequence[Case]) -> None:
+        dialog = ShareDialog(self, self._services, cases)
         dialog.start()
         self.dialog = dialog
 

@@ -6,12 +6,13 @@ from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from domain.funds.books import Budget
 from domain.funds.budgets import Standing, find_budget, list_budgets
 from domain.funds.entities import AccountKind
 from domain.funds.telling import Told, bookings_of
+from domain.office.house_rules import budgets_needed, set_budgets_needed
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
@@ -33,7 +34,7 @@ from gui.widgets.money_bar import MoneyBar
 from gui.widgets.placing import split
 from gui.widgets.status import HARM, Status
 
-_KINDS: Final = {Kind.BUDGET, Kind.CASE}
+_KINDS: Final = {Kind.BUDGET, Kind.CASE, Kind.RULE, Kind.ACCOUNT}
 _MOST_TOLD: Final = 50
 _HELP: Final = """
 # 资金
@@ -46,7 +47,7 @@ _HELP: Final = """
 # 余额不足时
 可以定为不予批准、按受理先后候补，或公示前按比例核定各户金额。
 # 没有录入预算的政策
-照常办理，只是不扣预算；批准时会提示。
+照常办理，只是不扣预算；批准时会提示。要求先有预算的，在列表下面勾选“没有预算的政策不能批准”。
 """
 
 
@@ -130,6 +131,10 @@ class FundsPage(Page):
         self.list = FundsList(self)
         self.one = BudgetCard(services, self)
         export = Exporter(services, self).offer(self.list.table, "预算")
+        self.needed = QCheckBox("没有预算的政策不能批准", self)
+        self.needed.setToolTip("勾选后，没有录入今年预算的政策一律不能批准；不勾选的照常批准，只提示")
+        self.needed.clicked.connect(self._on_needed)
+        self.list.add_below(self.needed)
         self.list.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
         services.permits.hold(Action.FUND_ENTER, self.enter_button)
         both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.one, 300, 1), parent=self)
@@ -159,6 +164,24 @@ class FundsPage(Page):
 
     def _load(self) -> None:
         self.services.ask(lambda session: list_budgets(session, date.today()), self._on_read, owner=self)
+        self.services.ask(budgets_needed, self.needed.setChecked, owner=self)
+        self.needed.setEnabled(not self.services.permits.against(Action.RULE_SET))
+
+    def _on_needed(self, is_on: bool) -> None:
+        seat = self.services.context.seat
+        said = "没有录入预算的政策从现在起不能批准" if is_on else "没有录入预算的政策照常批准"
+        self.services.jobs.run(
+            lambda _: set_budgets_needed(seat, on=is_on),
+            lambda _: self.services.messages.success(said),
+            on_failed=self._on_not_set,
+            owner=self,
+            busy=self.needed,
+            label="正在改动",
+        )
+
+    def _on_not_set(self, error: Exception) -> None:
+        self.services.messages.error(error)
+        self._load()
 
     def _on_read(self, found: list[Standing]) -> None:
         chosen = self._wanted or next((one.id for one in self.list.table.selected_rows()), None)
