@@ -125,9 +125,8 @@ class ManualDecision(SQLModel, table=True):
 
     Attributes:
         policy_sha256: Of the version's file that it was decided on.
-        scope: As `trace.Scope` has it.
         joint: The number of the decision of several enterprises; None where it is of one.
-        place: Of the enterprise among those who are level; 0 where it is not that.
+        place: Of the enterprise among those who are level; None where it is not that.
         outcome: ``granted`` or ``not_met``; ``manual`` where it is only a place.
         amount: In fen; 0 unless granted.
         doubt: Why the rule left it to a person.
@@ -147,9 +146,8 @@ class ManualDecision(SQLModel, table=True):
     policy_sha256: str
     policy_version: str
     clause_id: str
-    scope: str = ""
     joint: int | None = None
-    place: int = 0
+    place: int | None = None
     outcome: str
     amount: int = 0
     reason: str

@@ -153,7 +153,7 @@ class ByPerson:
     def word(self) -> str:
         """What was decided."""
         if self.place:
-            return f"在并列者中排第 {self.place}"
+            return f"并列中排第 {self.place}"
         return f"给予 {yuan_text(self.amount)} 元" if self.outcome is Outcome.GRANTED else "不给予"
 
     @property

@@ -60,9 +60,7 @@ def is_held(decision: Decision) -> bool:
     return decision.claim is not None and decision.outcome is Outcome.MANUAL and not is_waiting(decision)
 
 
-def held(
-    decision: Decision, reason: str, together: Scope = Scope.ALONE, lapsed: str = ""
-) -> Decision:
+def held(decision: Decision, reason: str, together: Scope = Scope.ALONE, lapsed: str = "") -> Decision:
     """Leave a claim to a person; ``lapsed`` says that one decided already and it does not count any more."""
     doubts = (*([Doubt(lapsed)] if lapsed else []), Doubt(reason))
     return replace(decision, doubts=doubts, note=reason, together=together)

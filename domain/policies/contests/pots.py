@@ -45,7 +45,8 @@ class Shares:
         decision = one.decision
         if self.suffices:
             return granted(decision)
-        if not (is_waiting(decision) or is_held(decision)):
+        # Who must be put in order is one of those for whom the others wait.
+        if decision.together or not (is_waiting(decision) or is_held(decision)):
             return decision
         if self.cut is None:
             return held(decision, "还有企业未定，申报总额可能超过资金总额，待定后分配")

@@ -54,7 +54,7 @@ class Orders:
         return given.place if given is not None else 0
 
     def standing(self, code: str, level: Standing) -> Standing:
-        """Return how a claim stands by the order too; ``level`` is how it does by what claims are ranked by."""
+        """Return how a claim stands by the order too; ``level`` is how it does by its measure."""
         place = self.place(code)
         return replace(level, ahead=level.ahead + place - 1, level=1) if place else level
 

@@ -16,7 +16,7 @@ _MOST_NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What was decided of one of them; ``stake`` is what it is level at, or what it would have got, in fen."""
+    """What was decided of one; ``stake`` is what it is level at, or what it would have got, in fen."""
 
     name: str
     stake: Fraction
@@ -52,9 +52,11 @@ class Together:
         """Say why it does not count for these; empty where it does."""
         if self.any.lapsed:
             return self.any.lapsed
-        gone = [one.name for key, one in self.parts.items() if key not in stakes]
-        said = [f"“{'”“'.join(gone[:_MOST_NAMED])}”{'等' * (len(gone) > _MOST_NAMED)}已不在其中"] * bool(gone)
-        said += [f"多了 {len(new)} 项"] * bool(new := stakes.keys() - self.parts.keys())
+        said = []
+        if gone := [f"“{one.name}”" for key, one in self.parts.items() if key not in stakes]:
+            said.append(f"{'、'.join(gone[:_MOST_NAMED])}{'等' * (len(gone) > _MOST_NAMED)}已不在其中")
+        if new := stakes.keys() - self.parts.keys():
+            said.append(f"多了 {len(new)} 项")
         if any(key in stakes and stakes[key] != one.stake for key, one in self.parts.items()):
             said.append("数据有变动")
         return f"之后{'、'.join(said)}" if said else ""

@@ -39,7 +39,7 @@ class Explainer:
             if not self._among_all.holds_in(session):
                 given_to_all, jointly = by_persons(session, policy), decided_jointly(session, policy)
                 self._among_all = AmongAll.read(
-                    session, policy, dictionary, reporter, given_to_all, jointly
+                    session, policy, dictionary, reporter, given_to_all, jointly=jointly
                 )
             alone = Assessed(id_, facts, decide_each(policy, facts, dictionary, given), given)
             return settle_among_all(session, [alone], self._among_all)[0]

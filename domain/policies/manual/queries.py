@@ -61,7 +61,7 @@ def last_rows(
 
     An earlier one never counts again, whatever became of those that followed.
     """
-    statement = _rows_of(policy).where(ManualDecision.scope == Scope.ALONE)
+    statement = _rows_of(policy).where(col(ManualDecision.joint).is_(None))
     if ids is not None:
         statement = statement.where(among(col(ManualDecision.enterprise_id), ids))
     rows = session.exec(statement).all()
@@ -83,7 +83,7 @@ def decided_jointly(session: Session, policy: Policy) -> dict[tuple[Scope, str],
 
 def joint_rows(session: Session, policy: Policy) -> list[list[ManualDecision]]:
     """Return the rows of each decision of several enterprises, in the order of their numbers."""
-    rows = session.exec(_rows_of(policy).where(ManualDecision.scope != Scope.ALONE)).all()
+    rows = session.exec(_rows_of(policy).where(col(ManualDecision.joint).is_not(None))).all()
     found: dict[int | None, list[ManualDecision]] = {}
     for row in rows:
         found.setdefault(row.joint, []).append(row)
@@ -92,8 +92,9 @@ def joint_rows(session: Session, policy: Policy) -> list[list[ManualDecision]]:
 
 def joint_key(row: ManualDecision) -> tuple[Scope, str]:
     """Return what a decision of several enterprises is about: a clause, or a cap by its title."""
-    scope = Scope(row.scope)
-    return scope, row.clause_id if scope is Scope.TIE else str(_stake(row).get("cap", ""))
+    if row.place is not None:
+        return Scope.TIE, row.clause_id
+    return Scope.SHARE, str(_stake(row).get("cap", ""))
 
 
 def _together(session: Session, policy: Policy, rows: Sequence[ManualDecision]) -> Together:
@@ -102,8 +103,8 @@ def _together(session: Session, policy: Policy, rows: Sequence[ManualDecision]) 
     parts = {}
     for row in rows:
         enterprise = who[row.enterprise_id]
-        is_tie = row.scope == Scope.TIE
-        key = enterprise.uscc if is_tie else claim_key(enterprise.uscc, row.clause_id)
+        is_place = row.place is not None
+        key = enterprise.uscc if is_place else claim_key(enterprise.uscc, row.clause_id)
         stake = Fraction(str(_stake(row).get("stake", "0")))
         parts[key] = Part(enterprise.name, stake, as_given(row, policy))
     assert rows[0].joint is not None
@@ -119,9 +120,7 @@ def _stake(row: ManualDecision) -> dict[str, str]:
 
 def _rows_of(policy: Policy) -> SelectOfScalar[ManualDecision]:
     return (
-        select(ManualDecision)
-        .where(ManualDecision.policy_id == policy.id)
-        .order_by(col(ManualDecision.id))
+        select(ManualDecision).where(ManualDecision.policy_id == policy.id).order_by(col(ManualDecision.id))
     )
 
 
@@ -146,7 +145,7 @@ def as_given(row: ManualDecision, policy: Policy) -> ByPerson:
         row.decided_at,
         read,
         lapsed,
-        row.place,
+        row.place or 0,
     )
 
 

@@ -64,6 +64,7 @@ class AmongAll:
         dictionary: Dictionary,
         reporter: Reporter,
         by_person: Mapping[EnterpriseId, Mapping[str, ByPerson]],
+        *,
         jointly: Jointly,
     ) -> "AmongAll":
         """Look at the whole register, as it is now.
@@ -77,7 +78,7 @@ class AmongAll:
         register = read_register(session, policy, dictionary, reporter)
         given = by_place(register.ids, by_person)
         if policy.caps_across:
-            columns = decide_table(policy, register.table, dictionary, reporter, given, jointly)
+            columns = decide_table(policy, register.table, dictionary, reporter, given, jointly=jointly)
             return AmongAll.of(policy, dictionary, head, register.ids, columns)
         fields = decide_fields(policy, register.table, dictionary, given, jointly)
         return AmongAll(policy, dictionary, head, register.ids, fields)
@@ -96,6 +97,13 @@ class AmongAll:
         """Tell whether no enterprise was changed since."""
         is_same_store = has_passed_in(session, self.head)
         return is_same_store and not changed_since(session, Kind.ENTERPRISE, EntryId(self.head.acts))
+
+    @property
+    def counting(self) -> frozenset[int]:
+        """The numbers of the decisions of several enterprises that count."""
+        groups = (group for pool in self.pools for group in pool.groups.values())
+        shared = {group.by_person.number for group in groups if group.by_person is not None}
+        return frozenset(shared).union(*(one.orders.counting for one in self.fields.values()))
 
     def settle(
         self, session: Session, few: Mapping[EnterpriseId, Entrant]

@@ -242,6 +242,7 @@ def decide_table(
     dictionary: Dictionary,
     reporter: Reporter,
     by_persons: ByPersons | None = None,
+    *,
     jointly: Jointly = together.BY_RULE,
 ) -> dict[str, Decided]:
     """Decide every clause of a policy for every enterprise of a table: by id, in the order of the policy.

@@ -85,7 +85,9 @@ def assess_enterprises(
         return assessed
     from domain.policies.many.among import AmongAll  # noqa: PLC0415 - numpy, which nothing else needs
 
-    among_all = AmongAll.read(session, policy, dictionary, Silent(), given, decided_jointly(session, policy))
+    among_all = AmongAll.read(
+        session, policy, dictionary, Silent(), given, jointly=decided_jointly(session, policy)
+    )
     return settle_among_all(session, assessed, among_all)
 
 
@@ -157,5 +159,5 @@ def decide_register(store: Store, policy: Policy, dictionary: Dictionary, report
         register = read_register(session, policy, dictionary, reporter)
         given = by_place(register.ids, by_persons(session, policy))
         jointly = decided_jointly(session, policy)
-        columns = decide_table(policy, register.table, dictionary, reporter, given, jointly)
+        columns = decide_table(policy, register.table, dictionary, reporter, given, jointly=jointly)
     return Results(policy, dictionary, register.ids, register.table.usccs, register.names, columns, head)

@@ -13,7 +13,6 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
     "0025": """
-        ALTER TABLE manual_decision DROP COLUMN scope;
         ALTER TABLE manual_decision DROP COLUMN joint;
         ALTER TABLE manual_decision DROP COLUMN place;
     """,

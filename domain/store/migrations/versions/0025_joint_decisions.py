@@ -10,9 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for column in (
-        sa.Column("scope", sa.String, nullable=False, server_default=""),
-        sa.Column("joint", sa.Integer),
-        sa.Column("place", sa.Integer, nullable=False, server_default="0"),
-    ):
-        op.add_column("manual_decision", column)
+    # Nothing in them of what was decided before: the trail does not tell of them.
+    for name in ("joint", "place"):
+        op.add_column("manual_decision", sa.Column(name, sa.Integer))
