@@ -76,6 +76,10 @@ class Joint:
         """What it is about, in words."""
         return self.policy.clauses[self.about].title if self.scope is Scope.TIE else self.about
 
+    def asks(self, enterprise_id: EnterpriseId, clause_id: str) -> bool:
+        """Whether it is about this clause of this enterprise."""
+        return any((one.enterprise_id, one.clause_id) == (enterprise_id, clause_id) for one in self.parties)
+
     @property
     def stakes(self) -> dict[str, Fraction]:
         """What is at stake, by who has part in it."""

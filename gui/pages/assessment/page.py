@@ -8,11 +8,13 @@ import numpy as np
 
 from domain.cases.issued import Standing, standing_of
 from domain.cases.service import Award
+from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.reader import find_some
 from domain.papers.working import Worked
 from domain.policies.explaining.one_of_many import Explainer
+from domain.policies.manual.jointly import Joint, open_questions
 from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_register
@@ -33,6 +35,7 @@ from gui.pages.assessment.by_person import DecideView
 from gui.pages.assessment.by_person_list import ManualList, ManualRow, read_rows
 from gui.pages.assessment.decision_list import DecisionList, awards_of
 from gui.pages.assessment.detail import EnterpriseView
+from gui.pages.assessment.jointly import JointDialog, JointlyDecided, files_of
 from gui.pages.assessment.run_history import HistoryView
 from gui.pages.assessment.working import open_working
 from gui.services import AppContext, Services
@@ -55,7 +58,7 @@ class AssessmentPage(Page):
 # 缺资料
 点“去填写”直接到企业页的那一格。程序只问还会影响结果的资料，没填的绝不当作 0。
 # 人工认定
-规则判不了的（如基期为零没有增长率），点“人工认定”，或在一户企业里点条款下的“人工认定…”：左边是规定和已知数据，右边选给予或不给予，写明理由和依据。只能在规则许可的金额内认定；所依据的数据或政策文件以后有变动，自动不再作数，要重新认定。
+规则判不了的（如基期为零没有增长率），点“人工认定”，或在一户企业里点条款下的“人工认定…”：左边是规定和已知数据，右边选给予或不给予，写明理由和依据。只能在规则许可的金额内认定；并列要定次序的、几户共用的限额不够分的，列成一行，双击后一并认定；所依据的数据或政策文件以后有变动，自动不再作数，要重新认定。
 # 试算
 在一户企业里点“试算”，改数据看结果，不保存。
 # 按条款合计
@@ -95,6 +98,7 @@ class AssessmentPage(Page):
         services.permits.hold(Action.NOTICE_ISSUE, self.issue_button)
         self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
         self.working_dialog: PaperDialog | None = None
+        self.joint_dialog: JointDialog | JointlyDecided | None = None
         self.detail = EnterpriseView(services.context.dictionary, self)
         self.history = HistoryView(services, self)
         self.by_clause = TotalsView(self)
@@ -261,9 +265,25 @@ class AssessmentPage(Page):
         )
 
     def _on_manual_opened(self, row: ManualRow) -> None:
+        if row.question is not None:
+            self._put_jointly(row.question)
+            return
+        if row.given is not None and row.given.together is not None:
+            self.joint_dialog = JointlyDecided(self.services, row.given, self)
+            self.joint_dialog.open()
+            return
         self._put_to_person(
             row.enterprise_id, row.enterprise_name, row.clause_id, self._on_manual, "人工认定"
         )
+
+    def _put_jointly(self, question: Joint) -> None:
+        """Put several enterprises to a person."""
+
+        def on_read(files: list[Attachment]) -> None:
+            self.joint_dialog = JointDialog(self.services, question, files, self)
+            self.joint_dialog.open()
+
+        self.services.ask(lambda session: files_of(session, question), on_read, owner=self)
 
     def _on_person_wanted(self, clause_id: str) -> None:
         entry = self.detail.entry
@@ -286,13 +306,31 @@ class AssessmentPage(Page):
         back: Callable[[], object],
         back_to: str,
     ) -> None:
-        """Put a clause of an enterprise to a person, with the way back to where it was asked for."""
-        if self._results is None or clause_id not in self._results.policy.clauses:
+        """Put a clause of an enterprise to a person, with the way back to where it was asked for.
+
+        What is decided of several enterprises at once is put as a whole.
+        """
+        results = self._results
+        if results is None or clause_id not in results.policy.clauses:
             return
-        policy = self._results.policy
-        self.deciding.ask(policy, enterprise_id, clause_id)
-        title = policy.clauses[clause_id].title
-        self.show_view(self.deciding, f"人工认定：{name}", title, back=back, back_to=back_to)
+        policy = results.policy
+
+        def show() -> None:
+            self.deciding.ask(policy, enterprise_id, clause_id)
+            title = policy.clauses[clause_id].title
+            self.show_view(self.deciding, f"人工认定：{name}", title, back=back, back_to=back_to)
+
+        def on_read(questions: Sequence[Joint]) -> None:
+            asked = (one for one in questions if one.asks(enterprise_id, clause_id))
+            if (question := next(asked, None)) is not None:
+                self._put_jointly(question)
+            else:
+                show()
+
+        if policy.is_contested:
+            self.services.ask(lambda session: open_questions(session, results.among_all), on_read, owner=self)
+        else:
+            show()
 
     def save(self) -> bool:
         return self.deciding.record() if self.has_unsaved() else True

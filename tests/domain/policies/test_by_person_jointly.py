@@ -20,42 +20,10 @@ from domain.values.errors import BadInput
 from domain.values.progress import Silent
 from tests.domain.policies.reading_traces import hold
 from tests.filling import take_in
+from tests.joint_policy import CLAUSES, joint_record
 from tests.replaying import hold_against_the_trail
 
-POLICY = """
-[[facts]]
-name = 'spent'
-label = '实际支出'
-kind = 'money'
-[[facts]]
-name = 'points'
-label = '得分'
-kind = 'number'
-[[facts]]
-name = 'controller'
-label = '实际控制人'
-kind = 'text'
-[[clauses]]
-id = 'a'
-title = '择优奖励'
-wording = '……'
-award = '封顶(实际支出, 2万)'
-conditions = ['得分 > 0']
-contest = { by = '得分', places = 2 }
-[[clauses]]
-id = 'b'
-title = '支出补助'
-wording = '……'
-award = '实际支出'
-conditions = ['得分 = 0']
-[[shared_caps]]
-title = '同一控制人'
-clauses = ['b']
-cap = '10万'
-across = '实际控制人'
-"""
 GROUNDS = Grounds("得分相同", Evidence.OTHER, "2026年11月20日公开抽签记录。")
-CODES = ("91410100MAYA000162", "91410100MAYE8C9L7T", "91410100MA44444441")
 GRANTED, NOT_MET, MANUAL = Outcome.GRANTED, Outcome.NOT_MET, Outcome.MANUAL
 
 
@@ -70,9 +38,7 @@ class Register:
         )
 
     def facts(self, at, points, spent, controller="张三"):
-        given = {"points": points, "spent": spent, "controller": controller}
-        record = {"uscc": CODES[at], "name": f"{'甲乙丙'[at]}公司", "attributes": given}
-        return facts_of(record, self.dictionary)
+        return facts_of(joint_record(at, points, spent, controller), self.dictionary)
 
     def change(self, at, *row):
         save_enterprise(self.seat, self.facts(at, *row), self.dictionary, id_=self.ids[at])
@@ -115,13 +81,13 @@ class Register:
 @pytest.fixture
 def level(store, trial):
     """Three that scored the same, for two places."""
-    return Register(store, trial(POLICY), *[(7, 10000 * spent) for spent in (1, 2, 3)])
+    return Register(store, trial(CLAUSES), *[(7, 10000 * spent) for spent in (1, 2, 3)])
 
 
 @pytest.fixture
 def sharing(store, trial):
     """Three of one controller, who spent more than the cap."""
-    return Register(store, trial(POLICY), *[(0, 10000 * spent) for spent in (3, 4, 5)])
+    return Register(store, trial(CLAUSES), *[(0, 10000 * spent) for spent in (3, 4, 5)])
 
 
 def test_that_a_tie_is_put_in_order_and_all_else_follows(level):
