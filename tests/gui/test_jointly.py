@@ -57,7 +57,7 @@ def test_that_those_level_are_put_in_order_and_a_cap_is_shared_out(page, idle, q
     dialog = opened(page, idle, "tie")
     assert isinstance(dialog, JointDialog)
     table = dialog.values.table
-    assert [table.topLevelItem(at).text(3) for at in range(3)] == ["符合 20,000.00"] * 2 + ["不符合"]
+    assert [table.topLevelItem(at).text(2) for at in range(3)] == ["符合 20,000.00"] * 2 + ["不符合"]
     first, second, third = table.keys
     qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert table.keys == (second, first, third)
@@ -66,7 +66,7 @@ def test_that_those_level_are_put_in_order_and_a_cap_is_shared_out(page, idle, q
     drop(table, 0, 2)
     assert table.keys == (third, first, second)
     idle()
-    assert [table.topLevelItem(at).text(3) for at in range(3)] == ["符合 20,000.00"] * 2 + ["不符合"]
+    assert [table.topLevelItem(at).text(2) for at in range(3)] == ["符合 20,000.00"] * 2 + ["不符合"]
     # Nothing is recorded before the order was looked at.
     fill_in(dialog)
     dialog.record_button.click()

@@ -29,8 +29,8 @@ from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
 
-_WIDTH: Final = 800
-_EDITOR: Final = 660
+_WIDTH: Final = 720
+_EDITOR: Final = 560
 NAMES: Final = {Scope.TIE: "并列次序", Scope.SHARE: "共用限额"}
 
 
@@ -108,7 +108,7 @@ class JointDialog(Dialog):
         self, edit: OrderEdit, places: Mapping[str, int], decided: Mapping[str, Decision]
     ) -> None:
         if self._given(edit.table.keys) == places:
-            edit.table.show_results({key: _result(one) for key, one in decided.items()})
+            edit.table.show_results({key: (_result(one), one.reason) for key, one in decided.items()})
 
     def _on_record(self) -> None:
         answer = self.form.submit()
@@ -160,6 +160,8 @@ class JointlyDecided(Dialog):
             grid.addWidget(Note(word, self), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Paragraph(text, self), row, 1)
         self.body.addLayout(grid)
+        close = button("关闭", self.reject, parent=self)
+        close.setDefault(True)
         self.foot.addStretch()
         if listed.state is not State.WITHDRAWN:
             self.withdraw_button = button(
@@ -167,7 +169,8 @@ class JointlyDecided(Dialog):
             )
             services.permits.hold(Action.MANUAL_WITHDRAW, self.withdraw_button)
             self.foot.addWidget(self.withdraw_button)
-        self.foot.addWidget(button("关闭", self.reject, parent=self))
+        self.foot.addWidget(close)
+        close.setFocus()
 
     def _on_withdraw(self) -> None:
         self.dialog = ask_to_withdraw(self._services, self, self._listed.given, self._listed.id)

@@ -15,7 +15,7 @@ from gui.forms.editors import UNSET, Unset
 _KEY: Final = Qt.ItemDataRole.UserRole
 _ROW: Final = 34
 _MOST_ROWS: Final = 8
-_HEADINGS: Final = ("次序", "企业", "统一社会信用代码", "认定后")
+_HEADINGS: Final = ("次序", "企业", "认定后")
 
 
 class OrderTable(QTreeWidget):
@@ -32,15 +32,15 @@ class OrderTable(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         for one in parties:
-            item = QTreeWidgetItem(self, ["", one.name, one.uscc, ""])
+            item = QTreeWidgetItem(self, ["", one.name, ""])
             item.setData(0, _KEY, one.key)
-            item.setToolTip(1, one.name)
+            item.setToolTip(1, f"{one.name}\n{one.uscc}")
             item.setSizeHint(0, QSize(0, px(_ROW)))
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
-        for at, width in enumerate((56, 0, 176, 150)):
+        for at, width in enumerate((50, 0, 136)):
             self.setColumnWidth(at, px(width))
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         rows = min(len(parties), _MOST_ROWS)
@@ -74,11 +74,12 @@ class OrderTable(QTreeWidget):
         for to, key in enumerate(keys):
             self.put(self.keys.index(key), to)
 
-    def show_results(self, results: Mapping[str, str]) -> None:
-        """Say beside each what would come of it."""
+    def show_results(self, results: Mapping[str, tuple[str, str]]) -> None:
+        """Say beside each what would come of it, and why."""
         for item in self._items():
-            item.setText(3, results.get(str(item.data(0, _KEY)), ""))
-            item.setToolTip(3, item.text(3))
+            word, why = results.get(str(item.data(0, _KEY)), ("", ""))
+            item.setText(2, word)
+            item.setToolTip(2, why or word)
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = (self.topLevelItem(at) for at in range(self.topLevelItemCount()))

@@ -13,6 +13,7 @@ from gui.early.parts import Note, in_column
 from gui.early.theme import px
 from gui.formatting import money_text
 from gui.forms.editors import UNSET, MoneyEdit, Unset
+from gui.widgets.prose import Paragraph
 
 
 class SharesEdit(QWidget):
@@ -32,14 +33,15 @@ class SharesEdit(QWidget):
         grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(0, 1)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for column, heading in enumerate(("企业和条款", "按规则（元）", "分配（元）")):
+        has_several = len({one.clause_id for one in parties}) > 1
+        for column, heading in enumerate(("企业", "按规则（元）", "分配（元）")):
             grid.addWidget(Note(heading, self), 0, column, right if column else Qt.AlignmentFlag.AlignLeft)
         for row, (one, amount) in enumerate(zip(parties, self.amounts, strict=True), start=1):
-            named = Note(f"{one.name}\n{policy.clauses[one.clause_id].title}", self)
+            title = f"（{policy.clauses[one.clause_id].title}）" if has_several else ""
             amount.setAccessibleName(f"分配给{one.name}的金额")
             amount.setFixedWidth(px(150))
             amount.value_changed.connect(self._on_changed)
-            grid.addWidget(named, row, 0)
+            grid.addWidget(Paragraph(f"{one.name}{title}", self), row, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(Note(money_text(Fen(int(one.stake))), self), row, 1, right)
             grid.addWidget(amount, row, 2)
         in_column(grid, self.sum, spacing=8, of=self)

@@ -1,6 +1,7 @@
 """Every dialog, popup and message."""
 
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
+from tests.gui.pictures.joint_dialogs import joint_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.people_dialogs import people_dialogs
@@ -13,6 +14,7 @@ def dialogs() -> list[Scene]:
     return [
         *enterprise_dialogs(),
         *office_dialogs(),
+        *joint_dialogs(),
         *starting_dialogs(),
         *people_dialogs(),
         *second_dialogs(),

@@ -63,10 +63,6 @@ def office_dialogs() -> Iterator[Scene]:
     yield "policy-withdraw", _withdraw
     yield "policy-trial-save", _save_trial
     yield "manual-withdraw", _withdraw_decision
-    yield "manual-order", partial(_joint, "tie")
-    yield "manual-shares", partial(_joint, "share")
-    yield "manual-joint-decided", _jointly_decided
-    yield "manual-joint-list", _joint_list
     yield "issuing-lacking", _lacking
     yield "issuing-doubts", _doubts
     yield "issuing-last-number", _last_number
