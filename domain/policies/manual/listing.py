@@ -41,6 +41,7 @@ class Listed:
     """One decision of a person; of several enterprises it is named after the first, and ``together`` has all.
 
     Attributes:
+        about: The enterprises and clauses that it decides.
         title: Of the clause; its id where the policy has it no more.
         said: Why it does not count, where it does not.
         decided_at: UTC.
@@ -56,8 +57,8 @@ class Listed:
     state: State
     said: str
     decided_at: datetime
+    about: frozenset[tuple[EnterpriseId, str]]
     together: Together | None = None
-    ids: frozenset[EnterpriseId] = frozenset()
 
 
 MOST_EXPLAINED: Final = 1_000
@@ -117,6 +118,7 @@ def list_decisions(session: Session, policy: Policy, dictionary: Dictionary) -> 
                 state,
                 said,
                 row.decided_at,
+                frozenset([key]),
             )
         )
     return listed
@@ -155,8 +157,8 @@ def list_joint(session: Session, among_all: AmongAll) -> list[Listed]:
                 state,
                 said,
                 first.decided_at,
+                frozenset((row.enterprise_id, row.clause_id) for row in rows),
                 together,
-                frozenset(row.enterprise_id for row in rows),
             )
         )
     return listed

@@ -138,7 +138,7 @@ def _decided(one: Listed) -> ManualRow:
         one.state,
         reason,
         one,
-        ids=one.ids or frozenset([one.enterprise_id]),
+        ids=frozenset(id_ for id_, _ in one.about),
     )
 
 

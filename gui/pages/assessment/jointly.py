@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.service import list_attachments
 from domain.policies.manual.deciding import NotTaken
-from domain.policies.manual.jointly import Answer, Joint, decide_jointly, foresee
-from domain.policies.manual.listing import Listed, State
+from domain.policies.manual.jointly import Answer, Joint, decide_jointly, foresee, open_questions
+from domain.policies.manual.listing import Listed, State, list_joint
+from domain.policies.many.among import AmongAll
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome, Scope
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.values.ids import ManualId
+from domain.values.ids import EnterpriseId, ManualId
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.theme import px
 from gui.formatting import money_text
@@ -38,6 +39,17 @@ def files_of(session: Session, question: Joint) -> list[Attachment]:
     """Return the files of all that a question is about."""
     ids = dict.fromkeys(one.enterprise_id for one in question.parties)
     return [one for id_ in ids for one in list_attachments(session, id_)]
+
+
+def joint_about(
+    session: Session, among_all: AmongAll, about: tuple[EnterpriseId, str]
+) -> Joint | Listed | None:
+    """Return what is put, or was decided and counts, of several enterprises about a clause of one."""
+    asked = (one for one in open_questions(session, among_all) if one.asks(*about))
+    decided = (
+        one for one in list_joint(session, among_all) if one.state is State.COUNTS and about in one.about
+    )
+    return next(asked, None) or next(decided, None)
 
 
 class JointDialog(Dialog):

@@ -106,6 +106,8 @@ class OrderTable(QTreeWidget):
             is_below = place.y() > self.visualItemRect(under).center().y()
             to = self.indexOfTopLevelItem(under) + is_below
         self.put(at, to - (to > at))
+        self.stopAutoScroll()
+        self.viewport().update()
         # Moved already: Qt would take away the row that was dragged.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()

@@ -14,7 +14,8 @@ from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.reader import find_some
 from domain.papers.working import Worked
 from domain.policies.explaining.one_of_many import Explainer
-from domain.policies.manual.jointly import Joint, open_questions
+from domain.policies.manual.jointly import Joint
+from domain.policies.manual.listing import Listed
 from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_register
@@ -35,7 +36,7 @@ from gui.pages.assessment.by_person import DecideView
 from gui.pages.assessment.by_person_list import ManualList, ManualRow, read_rows
 from gui.pages.assessment.decision_list import DecisionList, awards_of
 from gui.pages.assessment.detail import EnterpriseView
-from gui.pages.assessment.jointly import JointDialog, JointlyDecided, files_of
+from gui.pages.assessment.jointly import JointDialog, JointlyDecided, files_of, joint_about
 from gui.pages.assessment.run_history import HistoryView
 from gui.pages.assessment.working import open_working
 from gui.services import AppContext, Services
@@ -269,8 +270,7 @@ class AssessmentPage(Page):
             self._put_jointly(row.question)
             return
         if row.given is not None and row.given.together is not None:
-            self.joint_dialog = JointlyDecided(self.services, row.given, self)
-            self.joint_dialog.open()
+            self._show_jointly(row.given)
             return
         self._put_to_person(
             row.enterprise_id, row.enterprise_name, row.clause_id, self._on_manual, "人工认定"
@@ -284,6 +284,11 @@ class AssessmentPage(Page):
             self.joint_dialog.open()
 
         self.services.ask(lambda session: files_of(session, question), on_read, owner=self)
+
+    def _show_jointly(self, listed: Listed) -> None:
+        """Show what was decided about several enterprises."""
+        self.joint_dialog = JointlyDecided(self.services, listed, self)
+        self.joint_dialog.open()
 
     def _on_person_wanted(self, clause_id: str) -> None:
         entry = self.detail.entry
@@ -320,15 +325,17 @@ class AssessmentPage(Page):
             title = policy.clauses[clause_id].title
             self.show_view(self.deciding, f"人工认定：{name}", title, back=back, back_to=back_to)
 
-        def on_read(questions: Sequence[Joint]) -> None:
-            asked = (one for one in questions if one.asks(enterprise_id, clause_id))
-            if (question := next(asked, None)) is not None:
-                self._put_jointly(question)
+        def on_read(found: Joint | Listed | None) -> None:
+            if isinstance(found, Joint):
+                self._put_jointly(found)
+            elif found is not None:
+                self._show_jointly(found)
             else:
                 show()
 
         if policy.is_contested:
-            self.services.ask(lambda session: open_questions(session, results.among_all), on_read, owner=self)
+            among_all, about = results.among_all, (enterprise_id, clause_id)
+            self.services.ask(lambda session: joint_about(session, among_all, about), on_read, owner=self)
         else:
             show()
 
