@@ -53,6 +53,7 @@ def drop(table, at, below):
 
 
 def test_that_those_level_are_put_in_order_and_a_cap_is_shared_out(page, idle, qtbot):
+    assert page.manual_button.text() == "人工认定（2）"
     dialog = opened(page, idle, "tie")
     table = dialog.values.table
     assert [table.topLevelItem(at).text(2) for at in range(3)] == ["符合 20,000.00"] * 2 + ["不符合"]
@@ -100,7 +101,6 @@ def test_that_those_level_are_put_in_order_and_a_cap_is_shared_out(page, idle, q
     page.joint_dialog.reject()
     page.manual.table.opened.emit(tie)
     decided = page.joint_dialog
-    assert isinstance(decided, JointlyDecided)
     decided.withdraw_button.click()
     decided.dialog.editor.set_value("抽签有误")
     decided.dialog.take_button.click()

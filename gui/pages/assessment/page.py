@@ -20,7 +20,6 @@ from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_register
 from domain.policies.runs.results import Result, Results
-from domain.policies.trace import Outcome
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
@@ -383,7 +382,7 @@ class AssessmentPage(Page):
         self.issue_button.setVisible(has_any and (is_list or self._is_detail))
         self.totals_button.setVisible(has_any and is_list)
         self.history_button.setVisible(is_list)
-        waiting = self._waiting
+        waiting = self._results.waiting if self._results is not None else 0
         self.manual_button.setText(f"人工认定（{waiting:,}）" if waiting else "人工认定")
         self.manual_button.setToolTip("规则不能判定的由本单位认定；认定过的也在这里")
         self.manual_button.setVisible(has_any and is_list)
@@ -410,12 +409,6 @@ class AssessmentPage(Page):
         self._show_standing(standing)
         if self._wanted is not None:
             self._go_to_wanted()
-
-    @property
-    def _waiting(self) -> int:
-        """How many results wait for a person."""
-        results = self._results
-        return 0 if results is None else len(results.having(results.cells(), Outcome.MANUAL))
 
     def _show_standing(self, standing: Standing) -> None:
         self._standing = standing
