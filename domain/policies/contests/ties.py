@@ -66,8 +66,7 @@ class Orders:
         given = self.given.get(one.code)
         if given is None or one.measure is None:
             return one
-        found = f"按{given.evidence}确定的次序为第 {given.place}。{given.who} 认定，理由：{given.reason}"
-        checks = (*one.decision.checks, Check(_TITLE, found, _REQUIRED, Result.TRUE))
+        checks = (*one.decision.checks, Check(_TITLE, given.text, _REQUIRED, Result.TRUE))
         return replace(one, decision=replace(one.decision, checks=checks))
 
 

@@ -103,7 +103,8 @@ def test_that_a_tie_is_put_in_order_and_all_else_follows(level):
     assert level.outcomes("a") == [(GRANTED, 1), (GRANTED, 2), (NOT_MET, 0)]
     *_, said, rank = level.decisions("a")[2].checks
     assert said.text == "并列者的次序"
-    assert "按其他：2026年11月20日公开抽签记录确定的次序为第 3。王小梅" in said.found
+    assert said.found.startswith("王小梅")
+    assert "认定并列中排第 3。理由：得分相同。依据：其他：2026年11月20日公开抽签记录" in said.found
     assert (rank.found, rank.required) == ("得分 7，第 3 名", "前 2 名")
     assert level.questions() == []
     with level.store.read() as session:
