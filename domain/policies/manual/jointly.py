@@ -1,10 +1,10 @@
 """A person says who of those level comes first, or what each is given of a cap that they exceed together."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
@@ -126,31 +126,35 @@ def _ties(session: Session, among_all: AmongAll) -> Iterator[Joint]:
     for clause_id, field in among_all.fields.items():
         for value, places in field.ties.items():
             ids = [EnterpriseId(int(among_all.ids[place])) for place in places]
-            known = session.exec(select(Enterprise).where(among(col(Enterprise.id), ids))).all()
             parties = tuple(
                 Party(one.uscc, one.id, one.uscc, one.name, clause_id, value)
-                for one in sorted(known, key=lambda one: one.name)
+                for one in _there(session, col(Enterprise.id), ids)
                 if one.id is not None
             )
-            reason = _decided(session, among_all, [parties[0]])[parties[0].key].reason
-            yield Joint(policy, dictionary, Scope.TIE, clause_id, reason, parties, None, among_all)
+            for decision in _decided(session, among_all, parties[:1]).values():
+                reason = decision.reason
+                yield Joint(policy, dictionary, Scope.TIE, clause_id, reason, parties, None, among_all)
 
 
 def _shares(session: Session, among_all: AmongAll) -> Iterator[Joint]:
     for pool in among_all.pools:
         for who, sharing in pool.groups.items():
             if sharing.claims:
-                yield _share(session, among_all, pool, who, sharing)
+                joint = _share(session, among_all, pool, who, sharing)
+                yield from [joint] if joint.parties else []
+
+
+def _there(session: Session, column: Any, values: Collection[int | str]) -> list[Enterprise]:
+    """Return enterprises by their names; who was deleted since all were looked at is left out."""
+    statement = select(Enterprise).where(among(column, values), col(Enterprise.deleted_at).is_(None))
+    return sorted(session.exec(statement), key=lambda one: one.name)
 
 
 def _share(session: Session, among_all: AmongAll, pool: Pool, who: str, sharing: Sharing) -> Joint:
     codes = {key.partition(" ")[0] for key in sharing.claims}
-    known = session.exec(
-        select(Enterprise).where(among(col(Enterprise.uscc), codes), col(Enterprise.deleted_at).is_(None))
-    ).all()
     parties = tuple(
         Party(key, one.id, one.uscc, one.name, clause_id, Fraction(sharing.claims[key]))
-        for one in sorted(known, key=lambda one: one.name)
+        for one in _there(session, col(Enterprise.uscc), codes)
         for clause_id in pool.cap.clauses
         if (key := claim_key(one.uscc, clause_id)) in sharing.claims and one.id is not None
     )
@@ -195,7 +199,8 @@ def _decided(session: Session, among_all: AmongAll, parties: Sequence[Party]) ->
         for id_, decisions in among_all.settle(session, few).items()
         for one in decisions
     }
-    return {one.key: settled[one.enterprise_id, one.clause_id] for one in parties}
+    known = ((one.key, settled.get((one.enterprise_id, one.clause_id))) for one in parties)
+    return {key: decision for key, decision in known if decision is not None}
 
 
 def decide_jointly(seat: Seat, question: Joint, answer: Answer) -> ManualId:

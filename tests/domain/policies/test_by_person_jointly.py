@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain.enterprises.records import facts_of
-from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
 from domain.policies.explaining.one_of_many import Explainer
 from domain.policies.manual.deciding import Grounds, NotTaken, withdraw_decision
 from domain.policies.manual.jointly import Answer, decide_jointly, foresee, open_questions
@@ -163,6 +163,15 @@ def test_that_what_changed_meanwhile_is_looked_at_again(level):
     with pytest.raises(BadInput, match="刚有改动"):
         level.answer(question, 1, 2, 3)
     level.change(0, 7, 10000)
+    delete_enterprises(level.seat, level.ids[1:2])
+    with level.store.read() as session:
+        (seen,) = open_questions(session, question.among_all)
+        left = foresee(session, question, dict(zip(question.stakes, (1, 2, 3), strict=True)))
+    assert [one.name for one in seen.parties] == ["丙公司", "甲公司"]
+    assert len(left) == 2
+    with pytest.raises(BadInput, match="刚有改动"):
+        level.answer(seen, 1, 2)
+    restore_enterprises(level.seat, level.ids[1:2])
     level.answer(question, 1, 2, 3)
 
 
