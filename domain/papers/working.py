@@ -181,8 +181,8 @@ def _facts_of(clause: Clause, evaluation: Evaluation) -> Iterator[tuple[str, str
 
 def _conditions(decision: Decision) -> Iterator[Block]:
     # What a person decided has a part of its own.
-    is_told = decision.by_person is not None
-    rows = tuple(lines_of(one for one in decision.checks if not (is_told and one.text == by_person.TITLE)))
+    told = (by_person.TITLE, decision.by_person.text) if decision.by_person is not None else None
+    rows = tuple(lines_of(one for one in decision.checks if (one.text, one.found) != told))
     if rows:
         yield Table(CHECKS, rows)
 

@@ -121,14 +121,17 @@ class ManualDecision(SQLModel, table=True):
     """What a person decided of a clause for one enterprise where the rule leaves it to one (人工认定).
 
     Nothing of it changes afterwards but whether it was withdrawn. Of a clause and an enterprise the last one
-    alone may count.
+    alone may count. What is decided of several enterprises at once is a row for each of them.
 
     Attributes:
         policy_sha256: Of the version's file that it was decided on.
-        outcome: ``granted`` or ``not_met``.
+        joint: The number of the decision of several enterprises; None where it is of one.
+        place: Of the enterprise among those who are level; None where it is not that.
+        outcome: ``granted`` or ``not_met``; ``manual`` where it is only a place.
         amount: In fen; 0 unless granted.
         doubt: Why the rule left it to a person.
-        facts: JSON, what the clause read, see `one.by_person.read_of`.
+        facts: JSON, what the clause read, see `one.by_person.read_of`; of several enterprises what is at
+            stake for this one (``stake``), and the title of the cap that they exceed (``cap``).
         evidence_kind: As `manual.deciding.Evidence` has it.
         attachments: JSON, of each file its id, its name and the SHA-256 of its content.
         account_id: Of who decided, where there are accounts.
@@ -143,6 +146,8 @@ class ManualDecision(SQLModel, table=True):
     policy_sha256: str
     policy_version: str
     clause_id: str
+    joint: int | None = None
+    place: int | None = None
     outcome: str
     amount: int = 0
     reason: str

@@ -113,18 +113,30 @@ class Instalment:
     doubts: tuple[Doubt, ...] = ()
 
 
+class Scope(StrEnum):
+    """Of whom a person decides: of one enterprise, or of several together."""
+
+    ALONE = ""
+    TIE = "tie"
+    """In which order those come who are level."""
+
+    SHARE = "share"
+    """What each is given of a cap that they exceed together."""
+
+
 @dataclass(frozen=True, slots=True)
 class ByPerson:
     """What a person decided where the rule leaves it to one (人工认定).
 
     Attributes:
-        outcome: Granted or not met.
+        outcome: Granted or not met; manual where it is only a place, from which all else follows.
         amount: In fen; 0 unless granted.
         evidence: What it rests on, in words: minutes, files.
         decided_at: UTC.
         read: What the clause read then, by the keys of figures, as `one.by_person` writes it.
         lapsed: Why it counts no more, whatever the figures, e.g. since the policy is another version; else
             empty.
+        place: Among those who are level; 0 where it is not that.
     """
 
     outcome: Outcome
@@ -135,10 +147,13 @@ class ByPerson:
     decided_at: datetime
     read: tuple[tuple[str, str], ...] = ()
     lapsed: str = ""
+    place: int = 0
 
     @property
     def word(self) -> str:
         """What was decided."""
+        if self.place:
+            return f"并列中排第 {self.place}"
         return f"给予 {yuan_text(self.amount)} 元" if self.outcome is Outcome.GRANTED else "不给予"
 
     @property
@@ -173,6 +188,7 @@ class Decision:
         instalments: Where it is paid in parts; the amount is what of them is due.
         claim: What it comes to for the enterprise alone, in fen, where the whole field decides; else None.
         by_person: What a person decided, where the rule could not and that counts.
+        together: Of whom a person must decide, where the outcome is manual.
     """
 
     clause_id: str
@@ -187,6 +203,7 @@ class Decision:
     instalments: tuple[Instalment, ...] = ()
     claim: Fen | None = None
     by_person: ByPerson | None = None
+    together: Scope = Scope.ALONE
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.GRANTED and not self.amount and not self.note:

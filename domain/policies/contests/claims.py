@@ -11,8 +11,25 @@ from domain.policies.language.ranges import Doubt
 from domain.policies.language.wording import quantity_text
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.policy import Contest, Direction
-from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome, Scope
 from domain.values.money import NO_MONEY, Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One of a field.
+
+    Attributes:
+        at: Its place in the field, by which its facts are found.
+        code: Its own; among equal remainders of a pot the first code takes the fen.
+        decision: What the clause comes to so far.
+        measure: What it is ranked by; None where there is no claim, or no certain measure.
+    """
+
+    at: int
+    code: str
+    decision: Decision
+    measure: Fraction | None
 
 
 def is_open(decision: Decision) -> bool:
@@ -43,9 +60,10 @@ def is_held(decision: Decision) -> bool:
     return decision.claim is not None and decision.outcome is Outcome.MANUAL and not is_waiting(decision)
 
 
-def held(decision: Decision, reason: str) -> Decision:
-    """Leave a claim to a person."""
-    return replace(decision, doubts=(Doubt(reason),), note=reason)
+def held(decision: Decision, reason: str, together: Scope = Scope.ALONE, lapsed: str = "") -> Decision:
+    """Leave a claim to a person; ``lapsed`` says that one decided already and it does not count any more."""
+    doubts = (*([Doubt(lapsed)] if lapsed else []), Doubt(reason))
+    return replace(decision, doubts=doubts, note=reason, together=together)
 
 
 def unranked_text(contest: Contest, decision: Decision, facts: EnterpriseFacts) -> str:

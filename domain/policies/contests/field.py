@@ -1,14 +1,16 @@
 """What is decided among all enterprises that qualify: the first places, and a fixed pot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.enterprises.facts import EnterpriseFacts
-from domain.policies.contests.claims import granted
-from domain.policies.contests.places import Contender, FactsOf, Ranking, ranking_of
+from domain.policies.contests.claims import Contender, granted
+from domain.policies.contests.places import FactsOf, Ranking, ranking_of
 from domain.policies.contests.pools import Pool, member_of, share
 from domain.policies.contests.pots import Queue, Shares, pot_of
+from domain.policies.contests.ties import Orders, open_ties
+from domain.policies.contests.together import BY_RULE, Jointly, Together
 from domain.policies.language.measures import Type
 from domain.policies.language.nodes import Quantity
 from domain.policies.language.ranges import Doubt
@@ -16,7 +18,7 @@ from domain.policies.language.wording import value_text
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.one.jointly import settle
 from domain.policies.policy import Clause, Contest, Policy
-from domain.policies.trace import Decision, Outcome
+from domain.policies.trace import Decision, Outcome, Scope
 from domain.values.money import NO_MONEY
 
 
@@ -52,10 +54,12 @@ def as_claim(clause: Clause, decision: Decision) -> Decision:
     )
 
 
-def settle_contests(policy: Policy, field: Sequence[Entrant]) -> list[tuple[Decision, ...]]:
+def settle_contests(
+    policy: Policy, field: Sequence[Entrant], jointly: Jointly = BY_RULE
+) -> list[tuple[Decision, ...]]:
     """Decide the contested clauses of a policy among all enterprises, then what is decided among clauses.
 
-    Last come the caps that enterprises share.
+    Last come the caps that enterprises share. ``jointly`` is what persons decided of several enterprises.
 
     An enterprise whose claim is still open may take a place or a share of the pot; what depends on it stays
     for a person.
@@ -70,7 +74,8 @@ def settle_contests(policy: Policy, field: Sequence[Entrant]) -> list[tuple[Deci
                 contender(clause.contest, at, entrant.facts, row[index])
                 for at, (row, entrant) in enumerate(zip(settled, field, strict=True))
             ]
-            _, decided = decide_contest(clause.contest, contenders, lambda at: field[at].facts)
+            by_person = jointly.get((Scope.TIE, clause.id), ())
+            _, decided = decide_contest(clause.contest, contenders, lambda at: field[at].facts, by_person)
             for row, decision in zip(settled, decided, strict=True):
                 row[index] = decision
     rows = [
@@ -81,7 +86,7 @@ def settle_contests(policy: Policy, field: Sequence[Entrant]) -> list[tuple[Deci
             member_of(cap, entrant.facts, {one.clause_id: one for one in row})
             for row, entrant in zip(rows, field, strict=True)
         ]
-        pool = Pool.of(cap, members)
+        pool = Pool.of(cap, members, jointly.get((Scope.SHARE, cap.title), ()))
         rows = [share(pool, entrant.facts, row) for row, entrant in zip(rows, field, strict=True)]
     return rows
 
@@ -91,10 +96,16 @@ class Field:
     """What of a whole field decides about one of it; it is small, however many they are.
 
     ``ranking`` is None where nobody is ranked, ``pot`` where there is none.
+
+    Attributes:
+        orders: Who of those level comes first, where persons said so.
+        ties: Who is level where a person must say that: their places in the field, by the measure.
     """
 
     ranking: Ranking | None
     pot: Shares | Queue | None
+    orders: Orders
+    ties: Mapping[Fraction, Sequence[int]]
 
     def decide(self, contenders: Sequence[Contender], facts_of: FactsOf) -> list[Decision]:
         """Decide the clause for some of the field, with the traces that their decisions have.
@@ -103,7 +114,8 @@ class Field:
             contenders: Some of those whom `decide_contest` has seen.
             facts_of: Gives what is known of one of the field, to say why it cannot be ranked.
         """
-        return self._paid(contenders, self._ranked(contenders, facts_of))
+        told = self.orders.told(contenders)
+        return self._paid(told, self._ranked(told, facts_of))
 
     def _ranked(self, contenders: Sequence[Contender], facts_of: FactsOf) -> list[Decision]:
         if self.ranking is None:
@@ -118,17 +130,22 @@ class Field:
 
 
 def decide_contest(
-    contest: Contest, contenders: Sequence[Contender], facts_of: FactsOf
+    contest: Contest, contenders: Sequence[Contender], facts_of: FactsOf, by_person: Sequence[Together] = ()
 ) -> tuple[Field, list[Decision]]:
     """Decide a contested clause among all who claim, or may still claim; who cannot may be left out.
+
+    ``by_person`` is what persons decided of those who are level, the latest first.
 
     Returns:
         What decides about each of them, and what each comes to, in the order given.
     """
-    ranking = ranking_of(contest, contenders) if contest.by is not None else None
-    ranked = Field(ranking, None)._ranked(contenders, facts_of)
-    field = Field(ranking, pot_of(contest, contenders, ranked))
-    return field, field._paid(contenders, ranked)
+    orders = Orders.of(contenders, by_person)
+    told = orders.told(contenders)
+    ranking = ranking_of(contest, told, orders) if contest.by is not None else None
+    ranked = Field(ranking, None, orders, {})._ranked(told, facts_of)
+    whole = Field(ranking, pot_of(contest, told, ranked, orders), orders, {})
+    decided = whole._paid(told, ranked)
+    return replace(whole, ties=open_ties(told, decided)), decided
 
 
 def contender(contest: Contest, at: int, facts: EnterpriseFacts, decision: Decision) -> Contender:

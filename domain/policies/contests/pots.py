@@ -1,11 +1,12 @@
 """A fixed pot: shared in proportion once claims exceed it, or used up in the order of the ranking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
 
 from domain.policies.contests.claims import (
+    Contender,
     granted,
     held,
     is_held,
@@ -14,12 +15,13 @@ from domain.policies.contests.claims import (
     ranked_by_text,
     sort_key,
 )
-from domain.policies.contests.places import Contender, standing_of
+from domain.policies.contests.places import standing_of
+from domain.policies.contests.ties import Orders
 from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Result
 from domain.policies.language.wording import value_text
 from domain.policies.policy import Contest, Ties
-from domain.policies.trace import Check, Decision, Operation, Outcome, Step
+from domain.policies.trace import Check, Decision, Operation, Outcome, Scope, Step
 from domain.values.money import NO_MONEY, Fen
 
 
@@ -43,7 +45,8 @@ class Shares:
         decision = one.decision
         if self.suffices:
             return granted(decision)
-        if not (is_waiting(decision) or is_held(decision)):
+        # Who must be put in order is one of those for whom the others wait.
+        if decision.together or not (is_waiting(decision) or is_held(decision)):
             return decision
         if self.cut is None:
             return held(decision, "还有企业未定，申报总额可能超过资金总额，待定后分配")
@@ -61,6 +64,8 @@ class Queue:
         keys: The sort keys of the claims that wait, ascending.
         used: What is used before each of them, in fen, and after all.
         undecided: What may come first, in fen.
+        turns: How many come before one that has its place among those level by a person, by its code.
+        lapsed: By what claims are level at, why their order does not count any more.
     """
 
     contest: Contest
@@ -68,26 +73,33 @@ class Queue:
     keys: Sequence[Fraction]
     used: Sequence[int]
     undecided: int
+    turns: Mapping[str, int]
+    lapsed: Mapping[Fraction, str]
 
     def pay(self, one: Contender) -> Decision:
         """Decide a claim of the field, once it is ranked."""
         if one.measure is None or not is_waiting(one.decision):
             return one.decision
         standing = standing_of(self.contest, one.measure, self.keys)
+        if one.code in self.turns:
+            standing = replace(standing, ahead=self.turns[one.code], level=1)
         before, after = self.used[standing.ahead], self.used[standing.ahead + standing.level]
         text = f"{ranked_by_text(self.contest, one.measure)}，{standing.text}"
         text = f"{text}，前面已用 {value_text(before, Type.MONEY)}"
-        return _in_turn(self.contest.ties, one.decision, _Turn(text, self.pot, before, after, self.undecided))
+        turn = _Turn(text, self.pot, before, after, self.undecided, self.lapsed.get(one.measure, ""))
+        return _in_turn(self.contest.ties, one.decision, turn)
 
 
 def pot_of(
-    contest: Contest, field: Sequence[Contender], ranked: Sequence[Decision]
+    contest: Contest, field: Sequence[Contender], ranked: Sequence[Decision], orders: Orders
 ) -> "Shares | Queue | None":
     """Return what decides about the pot of a contest, where there is one; ``ranked`` is what ranking left."""
     if contest.pot is None:
         return None
     if contest.goes_in_order:
-        return _queue(contest, contest.pot, field, ranked)
+        # Where the policy lets all who are level go without, nobody need say who of them comes first.
+        turns = Orders() if contest.ties is Ties.ALL_OUT else orders
+        return _queue(contest, contest.pot, field, ranked, turns)
     return _shares(contest.pot, field, ranked)
 
 
@@ -104,16 +116,19 @@ def _shares(pot: Fen, field: Sequence[Contender], ranked: Sequence[Decision]) ->
     return Shares(pot, asked, suffices, cut)
 
 
-def _queue(contest: Contest, pot: Fen, field: Sequence[Contender], ranked: Sequence[Decision]) -> Queue:
+def _queue(
+    contest: Contest, pot: Fen, field: Sequence[Contender], ranked: Sequence[Decision], orders: Orders
+) -> Queue:
     undecided: int = sum(may_claim(one, pot) for one in ranked)
     undecided += sum(one.claim or 0 for one in ranked if is_held(one))
     entries = sorted(
-        (sort_key(contest, one.measure), decision.claim or 0)
+        (sort_key(contest, one.measure), orders.place(one.code), decision.claim or 0, one.code)
         for one, decision in zip(field, ranked, strict=True)
         if one.measure is not None and is_waiting(decision)
     )
-    used = [0, *accumulate(claim for _, claim in entries)]
-    return Queue(contest, pot, [key for key, _ in entries], used, undecided)
+    used = [0, *accumulate(claim for _, _, claim, _ in entries)]
+    turns = {code: at for at, (_, place, _, code) in enumerate(entries) if place}
+    return Queue(contest, pot, [key for key, *_ in entries], used, undecided, turns, orders.lapsed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +140,7 @@ class _Turn:
     before: int
     after: int
     undecided: int
+    lapsed: str
 
 
 def _in_turn(ties: Ties, decision: Decision, turn: _Turn) -> Decision:
@@ -139,7 +155,8 @@ def _in_turn(ties: Ties, decision: Decision, turn: _Turn) -> Decision:
     if turn.undecided:
         return held(decision, f"{turn.text}；还有企业未定，可能排在前面")
     if not is_alone:
-        return held(decision, f"{turn.text}；余下的资金不够并列的各户，由本单位认定")
+        reason = f"{turn.text}；余下的资金不够并列的各户，由本单位认定"
+        return held(decision, reason, Scope.TIE, turn.lapsed)
     rest = value_text(left, Type.MONEY)
     step = Step(f"{turn.text}，余 {rest}，用完为止", Operation.TAKE, (Fraction(left),), Fraction(left), rest)
     return replace(

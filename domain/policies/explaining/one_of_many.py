@@ -1,7 +1,7 @@
 """Explaining enterprises one by one, beside the results of the whole register."""
 
 from domain.enterprises.queries import iterate_facts
-from domain.policies.manual.queries import by_persons
+from domain.policies.manual.queries import by_persons, decided_jointly
 from domain.policies.many.among import AmongAll
 from domain.policies.one.assessment import BY_RULE, assess, decide_each
 from domain.policies.runs.register import Assessed, settle_among_all
@@ -37,8 +37,9 @@ class Explainer:
             if not policy.is_contested:
                 return Assessed(id_, facts, assess(policy, facts, dictionary, given), given)
             if not self._among_all.holds_in(session):
+                given_to_all, jointly = by_persons(session, policy), decided_jointly(session, policy)
                 self._among_all = AmongAll.read(
-                    session, policy, dictionary, reporter, by_persons(session, policy)
+                    session, policy, dictionary, reporter, given_to_all, jointly=jointly
                 )
             alone = Assessed(id_, facts, decide_each(policy, facts, dictionary, given), given)
             return settle_among_all(session, [alone], self._among_all)[0]

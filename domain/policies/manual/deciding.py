@@ -1,11 +1,12 @@
 """A person decides a clause for one enterprise where the rule leaves it to one, or takes that back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from domain.enterprises import queries
 from domain.enterprises.attachments.service import hold_as_evidence
@@ -109,13 +110,64 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why somebody decides so, and what that rests on.
+
+    Attributes:
+        evidence: In words; may be empty where files say it.
+        attachments: Files of the enterprises.
+    """
+
+    reason: str
+    kind: Evidence
+    evidence: str = ""
+    attachments: tuple[AttachmentId, ...] = ()
+
+    @property
+    def complaints(self) -> dict[str, str]:
+        """What is lacking, by field."""
+        found = {}
+        if not _sentence(self.reason):
+            found["reason"] = "请写明理由"
+        if self.kind is Evidence.FILE and not self.attachments:
+            found["attachments"] = "请选定作为依据的附件"
+        if self.kind is not Evidence.FILE and not _sentence(self.evidence):
+            found["evidence"] = "请写明依据，如会议纪要的名称和日期"
+        for name in ("reason", "evidence"):
+            if len(one_line(getattr(self, name))) > MOST_LETTERS:
+                found[name] = f"最多 {MOST_LETTERS} 字，详细的请放在附件里"
+        return found
+
+    def recorded(
+        self, act: Act, policy: Policy, ids: Sequence[EnterpriseId]
+    ) -> Callable[..., ManualDecision]:
+        """Return how a row is made that rests on this, of these enterprises; from now on its files stay.
+
+        Raises:
+            NotTaken: A file is not there any more.
+        """
+        return partial(
+            ManualDecision,
+            policy_id=policy.id,
+            policy_sha256=policy.sha256,
+            policy_version=policy.version,
+            reason=_sentence(self.reason),
+            evidence_kind=self.kind,
+            evidence=_sentence(self.evidence),
+            attachments=_files(act, ids, self.attachments),
+            decided_by=act.who.name,
+            account_id=act.who.id,
+            decided_at=act.at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody wants to decide.
 
     Attributes:
         amount: In fen; 0 unless granted.
-        evidence: What it rests on, in words; may be empty where files say it.
-        attachments: Files of the enterprise.
+        reason, kind, evidence, attachments: As `Grounds` has them.
     """
 
     outcome: Outcome
@@ -124,6 +176,10 @@ class Wanted:
     kind: Evidence
     evidence: str = ""
     attachments: tuple[AttachmentId, ...] = ()
+
+    @property
+    def grounds(self) -> Grounds:
+        return Grounds(self.reason, self.kind, self.evidence, self.attachments)
 
     def complaints(self, bounds: Bounds) -> dict[str, str]:
         """Return what is wrong with it, by field."""
@@ -136,16 +192,7 @@ class Wanted:
                 f"清单里已有符合条件的，合计 {yuan_text(bounds.certain)} 元，不能认定不给予；"
                 "其余的不给予，就按这个金额认定给予"
             )
-        if not _sentence(self.reason):
-            found["reason"] = "请写明理由"
-        if self.kind is Evidence.FILE and not self.attachments:
-            found["attachments"] = "请选定作为依据的附件"
-        if self.kind is not Evidence.FILE and not _sentence(self.evidence):
-            found["evidence"] = "请写明依据，如会议纪要的名称和日期"
-        for name in ("reason", "evidence"):
-            if len(one_line(getattr(self, name))) > MOST_LETTERS:
-                found[name] = f"最多 {MOST_LETTERS} 字，详细的请放在附件里"
-        return found
+        return found | self.grounds.complaints
 
 
 class NotTaken(BadInput):
@@ -216,23 +263,13 @@ def decide_by_person(seat: Seat, question: Question, wanted: Wanted) -> ManualId
         if complaints := wanted.complaints(fresh.bounds):
             raise NotTaken(complaints)
         is_granted = wanted.outcome is Outcome.GRANTED
-        row = ManualDecision(
+        row = wanted.grounds.recorded(act, policy, [question.enterprise_id])(
             enterprise_id=question.enterprise_id,
-            policy_id=policy.id,
-            policy_sha256=policy.sha256,
-            policy_version=policy.version,
             clause_id=clause.id,
             outcome=wanted.outcome,
             amount=wanted.amount if is_granted else NO_MONEY,
-            reason=_sentence(wanted.reason),
             doubt=fresh.alone.reason,
             facts=json.dumps(fresh.read, ensure_ascii=False, sort_keys=True),
-            evidence_kind=wanted.kind,
-            evidence=_sentence(wanted.evidence),
-            attachments=_files(act, question.enterprise_id, wanted.attachments),
-            decided_by=act.who.name,
-            account_id=act.who.id,
-            decided_at=act.at,
         )
         session.add(row)
         session.flush()
@@ -247,7 +284,7 @@ def decide_by_person(seat: Seat, question: Question, wanted: Wanted) -> ManualId
 
 
 def withdraw_decision(seat: Seat, id_: ManualId, *, because: str) -> None:
-    """Take back what a person decided; the clause is for a person again.
+    """Take back what a person decided, of several enterprises as a whole; it is for a person again.
 
     Raises:
         BadInput: No reason is given, or it was withdrawn already.
@@ -263,12 +300,14 @@ def withdraw_decision(seat: Seat, id_: ManualId, *, because: str) -> None:
             raise NotFound("没有这次人工认定")
         if row.withdrawn_at is not None:
             raise BadInput("这次人工认定已经撤销过了")
-        row.withdrawn_by, row.withdrawn_at, row.withdrawal_reason = act.who.name, act.at, because
-        word = f"给予 {yuan_text(row.amount)} 元" if row.outcome == Outcome.GRANTED else "不给予"
-        act.note(
-            Subject(Kind.ENTERPRISE, row.enterprise_id),
-            f"撤销 {row.decided_by} {row.decided_at.astimezone():%Y-%m-%d} 的人工认定（{word}）：{because}",
-        )
+        whole = select(ManualDecision).where(ManualDecision.joint == row.joint)
+        for one in [row] if row.joint is None else act.session.exec(whole).all():
+            one.withdrawn_by, one.withdrawn_at, one.withdrawal_reason = act.who.name, act.at, because
+            when, word = f"{one.decided_at.astimezone():%Y-%m-%d}", _word(one)
+            act.note(
+                Subject(Kind.ENTERPRISE, one.enterprise_id),
+                f"撤销 {one.decided_by} {when} 的人工认定（{word}）：{because}",
+            )
 
 
 def _against(
@@ -280,7 +319,10 @@ def _against(
 ) -> str:
     """Say why a clause is not for a person to decide here; empty where it is."""
     if alone.claim is not None:
-        return "这一条的条件和金额已经算清，名次和资金分配由全部企业一并评定，不能一户一户认定"
+        return (
+            "这一条的条件和金额已经算清，名次和资金分配由全部企业一并评定，不能一户一户认定；"
+            "并列的，在“人工认定”的列表里一并认定次序"
+        )
     if alone.outcome is Outcome.MANUAL and not is_for_person(alone):
         names = "、".join(sorted({f"“{dictionary.label_of(one.key)}”" for one in alone.doubts}))
         return f"这一条只等本单位认定{names}：请在企业资料里填写认定结果和理由，就会自动得出"
@@ -296,14 +338,14 @@ def _against(
     return f"这一条按规则就能判定（{_result(final)}），不能人工认定"
 
 
-def _files(act: Act, enterprise_id: EnterpriseId, ids: tuple[AttachmentId, ...]) -> str:
-    """Return files as they are kept with a decision; from now on they are not removed.
+def _files(act: Act, whose: Sequence[EnterpriseId], ids: tuple[AttachmentId, ...]) -> str:
+    """Return files of enterprises as they are kept with a decision; from now on they are not removed.
 
     Raises:
         NotTaken: One of them is not there any more.
     """
     try:
-        return hold_as_evidence(act, [enterprise_id], ids) or "[]"
+        return hold_as_evidence(act, whose, ids) or "[]"
     except BadInput as error:
         raise NotTaken({"attachments": str(error)}) from error
 
@@ -311,6 +353,12 @@ def _files(act: Act, enterprise_id: EnterpriseId, ids: tuple[AttachmentId, ...])
 def _sentence(text: str) -> str:
     """Return a text as it stands within a sentence."""
     return one_line(text).rstrip("。；")
+
+
+def _word(row: ManualDecision) -> str:
+    if row.place is not None:
+        return f"并列中排第 {row.place}"
+    return f"给予 {yuan_text(row.amount)} 元" if row.outcome == Outcome.GRANTED else "不给予"
 
 
 def _result(decision: Decision) -> str:

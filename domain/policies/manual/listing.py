@@ -12,14 +12,16 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import iterate_facts
+from domain.policies.contests.together import Together
 from domain.policies.entities import ManualDecision
-from domain.policies.manual.queries import as_given
+from domain.policies.manual.queries import as_given, decided_jointly, joint_key, joint_rows
+from domain.policies.many.among import AmongAll
 from domain.policies.one.assessment import decide_alone
 from domain.policies.one.bounds import bounds_of
 from domain.policies.one.by_person import is_for_person, why_idle, why_lapsed
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.policy import Policy
-from domain.policies.trace import ByPerson
+from domain.policies.trace import ByPerson, Scope
 from domain.store.sql import among
 from domain.values.ids import EnterpriseId, ManualId
 
@@ -36,9 +38,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One decision of a person.
+    """One decision of a person; of several enterprises it is named after the first, and ``together`` has all.
 
     Attributes:
+        about: The enterprises and clauses that it decides.
         title: Of the clause; its id where the policy has it no more.
         said: Why it does not count, where it does not.
         decided_at: UTC.
@@ -54,6 +57,8 @@ class Listed:
     state: State
     said: str
     decided_at: datetime
+    about: frozenset[tuple[EnterpriseId, str]]
+    together: Together | None = None
 
 
 MOST_EXPLAINED: Final = 1_000
@@ -82,10 +87,10 @@ def why_waiting(
 
 
 def list_decisions(session: Session, policy: Policy, dictionary: Dictionary) -> list[Listed]:
-    """Return everything that persons decided of a policy, in any version of it, the latest first."""
+    """Return all that persons decided of single enterprises, in any version of a policy, the latest first."""
     rows = session.exec(
         select(ManualDecision)
-        .where(ManualDecision.policy_id == policy.id)
+        .where(ManualDecision.policy_id == policy.id, col(ManualDecision.joint).is_(None))
         .order_by(col(ManualDecision.id).desc())
     ).all()
     ids = list(dict.fromkeys(row.enterprise_id for row in rows))
@@ -113,9 +118,61 @@ def list_decisions(session: Session, policy: Policy, dictionary: Dictionary) -> 
                 state,
                 said,
                 row.decided_at,
+                frozenset([key]),
             )
         )
     return listed
+
+
+def list_joint(session: Session, among_all: AmongAll) -> list[Listed]:
+    """Return all that persons decided of several enterprises at once, the latest first."""
+    policy, later, listed = among_all.policy, set[tuple[Scope, str, str]](), []
+    decided = {one.number: one for of_one in decided_jointly(session, policy).values() for one in of_one}
+    for rows in reversed(joint_rows(session, policy)):
+        first, together = rows[0], decided[rows[0].joint or 0]
+        scope, about = joint_key(first)
+        keys = {(scope, about, key) for key in together.parts}
+        if together.is_withdrawn:
+            state, said = State.WITHDRAWN, _withdrawn(first)
+        elif together.number in among_all.counting:
+            state, said = State.COUNTS, ""
+        elif keys & later:
+            state, said = State.FOLLOWED, "之后又认定过"
+        else:
+            state, said = State.LAPSED, together.any.lapsed or "并列的企业、数据或名额已有变动"
+        later |= keys
+        clause = policy.clauses.get(first.clause_id)
+        title = about if scope is Scope.SHARE else clause.title if clause is not None else about
+        names = [one.name for one in together.parts.values()]
+        assert first.id is not None
+        listed.append(
+            Listed(
+                first.id,
+                first.enterprise_id,
+                "",
+                names_text(names),
+                first.clause_id,
+                title,
+                together.any,
+                state,
+                said,
+                first.decided_at,
+                frozenset((row.enterprise_id, row.clause_id) for row in rows),
+                together,
+            )
+        )
+    return listed
+
+
+def names_text(names: Sequence[str]) -> str:
+    """Name the first of several enterprises, and say how many they are."""
+    different = list(dict.fromkeys(names))
+    return different[0] if len(different) == 1 else f"{different[0]} 等 {len(different)} 户"
+
+
+def _withdrawn(row: ManualDecision) -> str:
+    assert row.withdrawn_at is not None
+    return f"{row.withdrawn_by} {row.withdrawn_at.astimezone():%Y-%m-%d} 撤销：{row.withdrawal_reason}"
 
 
 def _state(
@@ -128,8 +185,7 @@ def _state(
     is_last: bool,
 ) -> tuple[State, str]:
     if row.withdrawn_at is not None:
-        when = f"{row.withdrawn_at.astimezone():%Y-%m-%d}"
-        return State.WITHDRAWN, f"{row.withdrawn_by} {when} 撤销：{row.withdrawal_reason}"
+        return State.WITHDRAWN, _withdrawn(row)
     if not is_last:
         return State.FOLLOWED, "之后又认定过"
     clause = policy.clauses.get(row.clause_id)

@@ -11,6 +11,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.field import Entrant, Field, contender
 from domain.policies.contests.pools import Pool, share
+from domain.policies.contests.together import Jointly
 from domain.policies.many.codes import ByPersons, Decided
 from domain.policies.many.deciding import decide_fields, decide_table
 from domain.policies.many.numbers import Array
@@ -63,8 +64,12 @@ class AmongAll:
         dictionary: Dictionary,
         reporter: Reporter,
         by_person: Mapping[EnterpriseId, Mapping[str, ByPerson]],
+        *,
+        jointly: Jointly,
     ) -> "AmongAll":
-        """Look at the whole register, as it is now; ``by_person`` is what persons decided, by clause.
+        """Look at the whole register, as it is now.
+
+        ``by_person`` is what persons decided, by clause, ``jointly`` what of several enterprises at once.
 
         Raises:
             Cancelled: The user stopped it.
@@ -73,9 +78,9 @@ class AmongAll:
         register = read_register(session, policy, dictionary, reporter)
         given = by_place(register.ids, by_person)
         if policy.caps_across:
-            columns = decide_table(policy, register.table, dictionary, reporter, given)
+            columns = decide_table(policy, register.table, dictionary, reporter, given, jointly=jointly)
             return AmongAll.of(policy, dictionary, head, register.ids, columns)
-        fields = decide_fields(policy, register.table, dictionary, given)
+        fields = decide_fields(policy, register.table, dictionary, given, jointly)
         return AmongAll(policy, dictionary, head, register.ids, fields)
 
     @staticmethod
@@ -92,6 +97,13 @@ class AmongAll:
         """Tell whether no enterprise was changed since."""
         is_same_store = has_passed_in(session, self.head)
         return is_same_store and not changed_since(session, Kind.ENTERPRISE, EntryId(self.head.acts))
+
+    @property
+    def counting(self) -> frozenset[int]:
+        """The numbers of the decisions of several enterprises that count."""
+        groups = (group for pool in self.pools for group in pool.groups.values())
+        shared = {group.by_person.number for group in groups if group.by_person is not None}
+        return frozenset(shared).union(*(one.orders.counting for one in self.fields.values()))
 
     def settle(
         self, session: Session, few: Mapping[EnterpriseId, Entrant]

@@ -7,7 +7,9 @@ from typing import Final
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
+from domain.policies.contests import together
 from domain.policies.contests.field import Field
+from domain.policies.contests.together import Jointly
 from domain.policies.many import ranges
 from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Blanks, ByPersons, Decided
 from domain.policies.many.columns import Column
@@ -23,7 +25,7 @@ from domain.policies.one.by_person import is_for_person
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.one.jointly import settle
 from domain.policies.policy import TOTAL, Clause, Policy, Stage
-from domain.policies.trace import ByPerson
+from domain.policies.trace import ByPerson, Scope
 from domain.values.money import MAX_FEN
 from domain.values.progress import Progress, Reporter
 
@@ -240,11 +242,13 @@ def decide_table(
     dictionary: Dictionary,
     reporter: Reporter,
     by_persons: ByPersons | None = None,
+    *,
+    jointly: Jointly = together.BY_RULE,
 ) -> dict[str, Decided]:
     """Decide every clause of a policy for every enterprise of a table: by id, in the order of the policy.
 
     The enterprises of the table are the whole field of what is decided among enterprises. ``by_persons`` is
-    what persons decided of some of them.
+    what persons decided of some of them, ``jointly`` of several at once.
 
     Raises:
         Cancelled: The user stopped it.
@@ -255,7 +259,7 @@ def decide_table(
     for done, (id_, clause) in enumerate(policy.clauses.items()):
         reporter.step(Progress(done, len(policy.clauses), clause.title))
         decided[id_] = decide_clause(clause, table, dictionary, blanks, given.get(id_, BY_RULE))
-    compete_in_table(policy, table, decided)
+    compete_in_table(policy, table, decided, jointly)
     competed = {
         id_: decided[id_].copied() for id_, clause in policy.clauses.items() if clause.contest is not None
     }
@@ -271,12 +275,12 @@ def decide_table(
         ]
         for decision in settle(policy, each, evaluation):
             decided[decision.clause_id].put(place, decision)
-    share_in_table(policy, table, decided)
+    share_in_table(policy, table, decided, jointly)
     return decided
 
 
 def decide_fields(
-    policy: Policy, table: FactTable, dictionary: Dictionary, by_persons: ByPersons
+    policy: Policy, table: FactTable, dictionary: Dictionary, by_persons: ByPersons, jointly: Jointly
 ) -> dict[str, Field]:
     """Return what decides about any enterprise of a table, by the clauses that all of them compete for."""
     fields = {}
@@ -284,7 +288,7 @@ def decide_fields(
         if clause.contest is not None:
             blanks = Blanks(table.size, 1)
             alone = decide_clause(clause, table, dictionary, blanks, by_persons.get(id_, BY_RULE))
-            compete(clause.contest, alone, table)
+            compete(clause.contest, alone, table, jointly.get((Scope.TIE, id_), ()))
             assert alone.field is not None
             fields[id_] = alone.field
     return fields

@@ -6,9 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from domain.policies.contests.claims import Contender
 from domain.policies.contests.field import decide_contest, measured
-from domain.policies.contests.places import Contender
 from domain.policies.contests.pools import Member, Pool
+from domain.policies.contests.together import Jointly, Together
 from domain.policies.language.ranges import Doubt
 from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Decided
 from domain.policies.many.evaluation import BulkEvaluation
@@ -17,7 +18,7 @@ from domain.policies.many.ranges import MISSING, NO_CAUSE, NO_HELP, Keys, Why, w
 from domain.policies.many.table import FactTable
 from domain.policies.many.views import TableView
 from domain.policies.policy import Contest, Policy, SharedCap
-from domain.policies.trace import Decision, Outcome
+from domain.policies.trace import Decision, Outcome, Scope
 from domain.values.money import NO_MONEY, Fen
 
 OUTBID: Final = -2
@@ -146,7 +147,9 @@ def _translated(why: Why, keys: Keys, wanted: Keys) -> Why:
 # Among enterprises
 
 
-def share_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Decided]) -> None:
+def share_in_table(
+    policy: Policy, table: FactTable, decided: Mapping[str, Decided], by_persons: Jointly
+) -> None:
     """Apply the caps that enterprises share, the last that is decided of all."""
     for cap in policy.caps_across:
         assert cap.across is not None
@@ -162,13 +165,14 @@ def share_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Decid
             )
             for place in places
         ]
-        pool = Pool.of(cap, members)
+        pool = Pool.of(cap, members, by_persons.get((Scope.SHARE, cap.title), ()))
         columns[0].pools += (pool,)
         for place, member in zip(places, members, strict=True):
-            settled = pool.settle(member, "")
+            settled = pool.settle(member)
             for column, before, after in zip(columns, member.decisions, settled, strict=True):
                 if after is not before:
                     column.put(place, after)
+                    _say_of_person(column, place, after)
 
 
 def as_claims(decided: Decided, contest: Contest) -> None:
@@ -186,13 +190,23 @@ def as_claims(decided: Decided, contest: Contest) -> None:
     decided.amount[granted] = 0
 
 
-def compete_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Decided]) -> None:
+def _say_of_person(column: Decided, place: int, decision: Decision) -> None:
+    """Say what a person decided of several enterprises, or must decide."""
+    if decision.together or decision.by_person is not None:
+        column.said[place] = OUTCOMES.index(decision.outcome), decision.reason
+
+
+def compete_in_table(
+    policy: Policy, table: FactTable, decided: Mapping[str, Decided], by_persons: Jointly
+) -> None:
     """Decide the contested clauses among all enterprises of a table."""
     for id_, clause in policy.clauses.items():
         if clause.contest is None:
             continue
         column = decided[id_]
-        for place, decision in compete(clause.contest, column, table).items():
+        by_person = by_persons.get((Scope.TIE, id_), ())
+        for place, decision in compete(clause.contest, column, table, by_person).items():
+            _say_of_person(column, place, decision)
             column.outcome[place] = OUTCOMES.index(decision.outcome)
             column.amount[place], column.most[place] = decision.amount, decision.most
             if decision.outcome is Outcome.NOT_MET:
@@ -201,7 +215,9 @@ def compete_in_table(policy: Policy, table: FactTable, decided: Mapping[str, Dec
                 column.why[place] = NO_CAUSE
 
 
-def compete(contest: Contest, decided: Decided, table: FactTable) -> dict[int, Decision]:
+def compete(
+    contest: Contest, decided: Decided, table: FactTable, by_person: Sequence[Together]
+) -> dict[int, Decision]:
     """Decide places and pots among those who claim or may still claim.
 
     Returns:
@@ -214,7 +230,7 @@ def compete(contest: Contest, decided: Decided, table: FactTable) -> dict[int, D
         Contender(place, table.usccs[place], decision, value)
         for place, decision, value in zip(places, decisions, measures, strict=True)
     ]
-    decided.field, competed = decide_contest(contest, contenders, table.facts_of)
+    decided.field, competed = decide_contest(contest, contenders, table.facts_of, by_person)
     return dict(zip(places, competed, strict=True))
 
 

@@ -12,7 +12,7 @@ from domain.enterprises.queries import iterate_facts
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.policies.contests.field import Entrant
-from domain.policies.manual.queries import by_persons
+from domain.policies.manual.queries import by_persons, decided_jointly
 from domain.policies.one.assessment import BY_RULE, assess, decide_each
 from domain.policies.policy import Policy
 from domain.policies.trace import ByPerson, Decision
@@ -85,7 +85,9 @@ def assess_enterprises(
         return assessed
     from domain.policies.many.among import AmongAll  # noqa: PLC0415 - numpy, which nothing else needs
 
-    among_all = AmongAll.read(session, policy, dictionary, Silent(), given)
+    among_all = AmongAll.read(
+        session, policy, dictionary, Silent(), given, jointly=decided_jointly(session, policy)
+    )
     return settle_among_all(session, assessed, among_all)
 
 
@@ -156,5 +158,6 @@ def decide_register(store: Store, policy: Policy, dictionary: Dictionary, report
         head = head_in(session)
         register = read_register(session, policy, dictionary, reporter)
         given = by_place(register.ids, by_persons(session, policy))
-        columns = decide_table(policy, register.table, dictionary, reporter, given)
+        jointly = decided_jointly(session, policy)
+        columns = decide_table(policy, register.table, dictionary, reporter, given, jointly=jointly)
     return Results(policy, dictionary, register.ids, register.table.usccs, register.names, columns, head)

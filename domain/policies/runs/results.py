@@ -202,6 +202,19 @@ class Results:
             Fen(int(self._most.ravel()[cells].astype(object).sum()) if len(cells) else 0),
         )
 
+    @property
+    def waiting(self) -> int:
+        """How often a person must decide: of results that are decided together, once."""
+        count = len(self.having(self.cells(), Outcome.MANUAL))
+        for column in self.columns.values():
+            ties = column.field.ties.values() if column.field is not None else ()
+            together = [int((column.outcome[[*places]] == MANUAL).sum()) for places in ties]
+            together += [
+                len(one.claims) for pool in column.pools for one in pool.groups.values() if one.claims
+            ]
+            count += sum(1 - each for each in together)
+        return count
+
     def enterprises_of(self, cells: Array) -> int:
         """Count the enterprises that some cells belong to."""
         return len(np.unique(cells // len(self._clauses))) if len(cells) else 0

@@ -7,16 +7,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.attachments.entities import Attachment
-from domain.policies.manual.deciding import MOST_LETTERS, Question, Wanted
-from domain.policies.manual.queries import Evidence
+from domain.policies.manual.deciding import Question, Wanted
 from domain.policies.one.bounds import Bounds
 from domain.policies.trace import Outcome
 from domain.values.money import NO_MONEY, Fen
 from gui.early.parts import Note, in_column
 from gui.formatting import money_text
-from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, SegmentedChoice
+from gui.forms.editors import ChoiceBox, MoneyEdit, SegmentedChoice
 from gui.forms.form import Form
 from gui.pages.assessment.evidence_files import EvidenceFiles
+from gui.pages.assessment.grounds import add_grounds, grounds_of
 from gui.widgets.prose import Paragraph
 
 _OUTCOMES: Final[dict[object, str]] = {
@@ -56,30 +56,24 @@ class AnswerForm(QWidget):
         form = Form(self._checked, self, label_width=64, editor_width=220)
         outcome = SegmentedChoice(_OUTCOMES)
         outcome.segment(Outcome.GRANTED.value).setEnabled(not bounds.against)
-        name = LongTextEdit("如：2022年第9次主任办公会议纪要第二项", lines=2, max_length=MOST_LETTERS)
         form.add("outcome", "意见", outcome, required=True)
         form.add("amount", "金额", self.amount)
-        form.add("reason", "理由", LongTextEdit("为什么这样认定，会印在核定过程单上", lines=4), required=True)
-        form.add("kind", "依据", ChoiceBox({one.value: one.word for one in Evidence}), required=True)
-        form.add("evidence", "依据名称", name)
-        form.add("attachments", "附件", self.files, hint="选定已有的，或添加文件")
+        add_grounds(form, self.files)
         form.load({})
         return form
 
     def _checked(self, values: dict[str, Any]) -> object:
-        outcome, complaints = values.get("outcome"), {}
+        outcome, (grounds, complaints) = values.get("outcome"), grounds_of(values)
         if not outcome:
             complaints["outcome"] = "请选“给予”或“不给予”"
-        if "kind" not in values:
-            complaints["kind"] = "请选依据的种类"
         is_granted = outcome == Outcome.GRANTED
         wanted = Wanted(
             Outcome(outcome or Outcome.NOT_MET),
             _amount_of(values) if is_granted else NO_MONEY,
-            values.get("reason", ""),
-            Evidence(values.get("kind", Evidence.OTHER)),
-            values.get("evidence", ""),
-            values.get("attachments", ()),
+            grounds.reason,
+            grounds.kind,
+            grounds.evidence,
+            grounds.attachments,
         )
         found = wanted.complaints(self._question.bounds)
         if "amount" in found and "amount" not in values:

@@ -12,13 +12,11 @@ from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.service import Added, add_files, list_attachments
 from domain.policies.manual.deciding import (
-    MOST_LETTERS,
     NotTaken,
     Question,
     Wanted,
     decide_by_person,
     question_of,
-    withdraw_decision,
 )
 from domain.policies.policy import Policy
 from domain.store import drafts
@@ -30,11 +28,10 @@ from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Link, Look, Note, button, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open_several
-from gui.forms.asking import TextDialog
 from gui.forms.draft_keeping import DraftKeeper
-from gui.forms.editors import LongTextEdit
 from gui.pages.assessment.answer_form import AnswerForm
 from gui.pages.assessment.detail import ExplanationView
+from gui.pages.assessment.grounds import ask_to_withdraw
 from gui.services import AppContext, Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.placing import split
@@ -292,26 +289,7 @@ class DecideView(QWidget):
         question = self.question
         if question is None or question.given is None or question.given_id is None:
             return
-        id_, seat = question.given_id, self._services.context.seat
-        dialog = TextDialog(
-            self,
-            "撤销人工认定",
-            f"撤销 {question.given.who} 的认定？",
-            "撤销认定",
-            field="撤销理由",
-            editor=LongTextEdit("如：会议纪要已修正", max_length=MOST_LETTERS),
-            missing="请写明撤销的理由",
-            said=[Note("撤销后，这一条重新列为待人工认定；这次认定和撤销的理由都留在记录里。")],
-            look=Look.DANGER,
-        )
-        self.dialog = dialog
-        dialog.do(
-            self._services,
-            lambda text, _: withdraw_decision(seat, id_, because=text),
-            lambda *_: self._services.messages.success("已撤销人工认定"),
-            owner=self,
-            label="正在撤销",
-        )
+        self.dialog = ask_to_withdraw(self._services, self, question.given, question.given_id)
 
     def _on_field_wanted(self, key: str) -> None:
         if self.question is not None:

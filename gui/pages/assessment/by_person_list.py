@@ -7,7 +7,15 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.policies.manual.listing import Listed, State, list_decisions, why_waiting
+from domain.policies.manual.jointly import Joint, open_questions
+from domain.policies.manual.listing import (
+    Listed,
+    State,
+    list_decisions,
+    list_joint,
+    names_text,
+    why_waiting,
+)
 from domain.policies.policy import Policy
 from domain.policies.runs.results import Result, Results
 from domain.policies.trace import Outcome
@@ -39,7 +47,10 @@ _WORDS: Final[dict[object, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ManualRow:
-    """A clause of an enterprise that waits for a person, or what one decided of it (``given``)."""
+    """A clause of an enterprise that waits for a person, or what one decided of it (``given``).
+
+    What is decided of several enterprises at once is one row: ``question`` where it waits, ``ids`` of all.
+    """
 
     enterprise_id: EnterpriseId
     uscc: str
@@ -49,10 +60,13 @@ class ManualRow:
     state: str
     reason: str
     given: Listed | None = None
+    question: Joint | None = None
+    ids: frozenset[EnterpriseId] = frozenset()
 
     @property
     def key(self) -> object:
-        return (self.enterprise_id, self.clause_id) if self.given is None else self.given.id
+        waits = self.enterprise_id, self.clause_id, self.question is None
+        return waits if self.given is None else self.given.id
 
     @property
     def status(self) -> Status:
@@ -64,25 +78,67 @@ class ManualRow:
 
 
 def read_rows(session: Session, results: Results) -> list[ManualRow]:
-    """Return what waits, by the enterprises' names, then what was decided, the latest first."""
-    policy, dictionary = results.policy, results.dictionary
-    waiting = [results.result(cell) for cell in results.having(results.cells(), Outcome.MANUAL)]
+    """Return what waits, by the enterprises' names, then what was decided, the latest first.
+
+    What is for a person to decide of several enterprises at once comes first.
+    """
+    policy, dictionary, among_all = results.policy, results.dictionary, results.among_all
+    questions = open_questions(session, among_all)
+    asked = {(one.enterprise_id, one.clause_id) for question in questions for one in question.parties}
+    cells = results.having(results.cells(), Outcome.MANUAL)
+    waiting = [one for one in map(results.result, cells) if one.key not in asked]
     why = why_waiting(session, policy, dictionary, [one.key for one in waiting])
-    decided = list_decisions(session, policy, dictionary)
-    return [*(_waiting(policy, one, why.get(one.key)) for one in waiting), *map(_decided, decided)]
+    decided = [*list_decisions(session, policy, dictionary), *list_joint(session, among_all)]
+    decided.sort(key=lambda one: -one.id)
+    return [
+        *map(_joint, questions),
+        *(_waiting(policy, one, why.get(one.key)) for one in waiting),
+        *map(_decided, decided),
+    ]
+
+
+def _joint(question: Joint) -> ManualRow:
+    first, names = question.parties[0], names_text([one.name for one in question.parties])
+    ids = frozenset(one.enterprise_id for one in question.parties)
+    return ManualRow(
+        first.enterprise_id,
+        "",
+        names,
+        first.clause_id,
+        question.title,
+        _WAITING,
+        question.reason,
+        question=question,
+        ids=ids,
+    )
 
 
 def _waiting(policy: Policy, one: Result, why: str | None) -> ManualRow:
     title = policy.clauses[one.clause_id].title
     return ManualRow(
-        one.enterprise_id, one.uscc, one.enterprise_name, one.clause_id, title, _WAITING, why or one.reason
+        one.enterprise_id,
+        one.uscc,
+        one.enterprise_name,
+        one.clause_id,
+        title,
+        _WAITING,
+        why or one.reason,
+        ids=frozenset([one.enterprise_id]),
     )
 
 
 def _decided(one: Listed) -> ManualRow:
     reason = "；".join(filter(None, (one.said, f"理由：{one.given.reason}", f"依据：{one.given.evidence}")))
     return ManualRow(
-        one.enterprise_id, one.uscc, one.enterprise_name, one.clause_id, one.title, one.state, reason, one
+        one.enterprise_id,
+        one.uscc,
+        one.enterprise_name,
+        one.clause_id,
+        one.title,
+        one.state,
+        reason,
+        one,
+        ids=frozenset(id_ for id_, _ in one.about),
     )
 
 
@@ -137,7 +193,7 @@ class ManualList(ListView[ManualRow]):
             self._apply()
 
     def _apply(self) -> None:
-        rows = [row for row in self._rows if self._found is None or row.enterprise_id in self._found]
+        rows = [row for row in self._rows if self._found is None or row.ids & self._found]
         for value, word in _WORDS.items():
             count = sum(value in ("all", row.group) for row in rows)
             self.state.name(value, f"{word} {count:,}")
@@ -154,12 +210,18 @@ class ManualList(ListView[ManualRow]):
 def _opinion(row: ManualRow) -> str:
     if row.given is None:
         return ""
+    if row.given.together is not None:
+        return "次序" if row.given.given.place else "分配"
     return "给予" if row.given.given.outcome is Outcome.GRANTED else "不给予"
 
 
 def _amount(row: ManualRow) -> int | None:
-    given = row.given
-    return given.given.amount if given is not None and given.given.outcome is Outcome.GRANTED else None
+    if row.given is None:
+        return None
+    together = row.given.together
+    given = [row.given.given] if together is None else [one.given for one in together.parts.values()]
+    amounts_ = [one.amount for one in given if one.outcome is Outcome.GRANTED]
+    return sum(amounts_) if amounts_ else None
 
 
 _COLUMNS: Final[tuple[Column[ManualRow], ...]] = (

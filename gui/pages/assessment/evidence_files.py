@@ -20,13 +20,15 @@ class EvidenceFiles(QWidget):
 
     value_changed = Signal()
 
-    def __init__(self, add: Callable[[], object], parent: QWidget | None = None) -> None:
-        """`add` is what the button does that takes further files."""
+    def __init__(self, add: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
+        """`add` is what the button does that takes further files; without it there is none."""
         super().__init__(parent)
+        self.may_add = add is not None
         self.files = QListWidget(self)
         self.files.setAccessibleName("作为依据的附件")
-        self.add_button = button("添加文件…", add, icon_name="plus", parent=self)
-        in_column(self.files, in_row(self.add_button, STRETCH), spacing=6, of=self)
+        layout = in_column(self.files, spacing=6, of=self)
+        if add is not None:
+            layout.addLayout(in_row(button("添加文件…", add, icon_name="plus", parent=self), STRETCH))
         self.setFocusProxy(self.files)
         self.files.itemChanged.connect(lambda _: self.value_changed.emit())
         self.offer([])

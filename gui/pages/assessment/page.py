@@ -8,16 +8,18 @@ import numpy as np
 
 from domain.cases.issued import Standing, standing_of
 from domain.cases.service import Award
+from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.enterprises.sql.finding import find_ids
 from domain.enterprises.sql.reader import find_some
 from domain.papers.working import Worked
 from domain.policies.explaining.one_of_many import Explainer
+from domain.policies.manual.jointly import Joint
+from domain.policies.manual.listing import Listed
 from domain.policies.many.numbers import Array
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_register
 from domain.policies.runs.results import Result, Results
-from domain.policies.trace import Outcome
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
@@ -33,6 +35,7 @@ from gui.pages.assessment.by_person import DecideView
 from gui.pages.assessment.by_person_list import ManualList, ManualRow, read_rows
 from gui.pages.assessment.decision_list import DecisionList, awards_of
 from gui.pages.assessment.detail import EnterpriseView
+from gui.pages.assessment.jointly import JointDialog, JointlyDecided, files_of, joint_about
 from gui.pages.assessment.making import MakeDialog
 from gui.pages.assessment.run_history import HistoryView
 from gui.pages.assessment.working import open_working
@@ -56,7 +59,7 @@ class AssessmentPage(Page):
 # 缺资料
 点“去填写”直接到企业页的那一格。程序只问还会影响结果的资料，没填的绝不当作 0。
 # 人工认定
-规则判不了的（如基期为零没有增长率），点“人工认定”，或在一户企业里点条款下的“人工认定…”：左边是规定和已知数据，右边选给予或不给予，写明理由和依据。只能在规则许可的金额内认定；所依据的数据或政策文件以后有变动，自动不再作数，要重新认定。
+规则判不了的（如基期为零没有增长率），点“人工认定”，或在一户企业里点条款下的“人工认定…”：左边是规定和已知数据，右边选给予或不给予，写明理由和依据。只能在规则许可的金额内认定；并列要定次序的、几户共用的限额不够分的，列成一行，双击后一并认定；所依据的数据或政策文件以后有变动，自动不再作数，要重新认定。
 # 试算
 在一户企业里点“试算”，改数据看结果，不保存。
 # 按条款合计
@@ -102,6 +105,7 @@ class AssessmentPage(Page):
         self.list = DecisionList(lambda: services.go_to(ToPage("enterprises")), self._find, self)
         self.working_dialog: PaperDialog | None = None
         self.make_dialog: MakeDialog | None = None
+        self.joint_dialog: JointDialog | JointlyDecided | None = None
         self.detail = EnterpriseView(services.context.dictionary, self)
         self.history = HistoryView(services, self)
         self.by_clause = TotalsView(self)
@@ -268,9 +272,29 @@ class AssessmentPage(Page):
         )
 
     def _on_manual_opened(self, row: ManualRow) -> None:
+        if row.question is not None:
+            self._put_jointly(row.question)
+            return
+        if row.given is not None and row.given.together is not None:
+            self._show_jointly(row.given)
+            return
         self._put_to_person(
             row.enterprise_id, row.enterprise_name, row.clause_id, self._on_manual, "人工认定"
         )
+
+    def _put_jointly(self, question: Joint) -> None:
+        """Put several enterprises to a person."""
+
+        def on_read(files: list[Attachment]) -> None:
+            self.joint_dialog = JointDialog(self.services, question, files, self)
+            self.joint_dialog.open()
+
+        self.services.ask(lambda session: files_of(session, question), on_read, owner=self)
+
+    def _show_jointly(self, listed: Listed) -> None:
+        """Show what was decided about several enterprises."""
+        self.joint_dialog = JointlyDecided(self.services, listed, self)
+        self.joint_dialog.open()
 
     def _on_person_wanted(self, clause_id: str) -> None:
         entry = self.detail.entry
@@ -293,13 +317,33 @@ class AssessmentPage(Page):
         back: Callable[[], object],
         back_to: str,
     ) -> None:
-        """Put a clause of an enterprise to a person, with the way back to where it was asked for."""
-        if self._results is None or clause_id not in self._results.policy.clauses:
+        """Put a clause of an enterprise to a person, with the way back to where it was asked for.
+
+        What is decided of several enterprises at once is put as a whole.
+        """
+        results = self._results
+        if results is None or clause_id not in results.policy.clauses:
             return
-        policy = self._results.policy
-        self.deciding.ask(policy, enterprise_id, clause_id)
-        title = policy.clauses[clause_id].title
-        self.show_view(self.deciding, f"人工认定：{name}", title, back=back, back_to=back_to)
+        policy = results.policy
+
+        def show() -> None:
+            self.deciding.ask(policy, enterprise_id, clause_id)
+            title = policy.clauses[clause_id].title
+            self.show_view(self.deciding, f"人工认定：{name}", title, back=back, back_to=back_to)
+
+        def on_read(found: Joint | Listed | None) -> None:
+            if isinstance(found, Joint):
+                self._put_jointly(found)
+            elif found is not None:
+                self._show_jointly(found)
+            else:
+                show()
+
+        if policy.is_contested:
+            among_all, about = results.among_all, (enterprise_id, clause_id)
+            self.services.ask(lambda session: joint_about(session, among_all, about), on_read, owner=self)
+        else:
+            show()
 
     def save(self) -> bool:
         return self.deciding.record() if self.has_unsaved() else True
@@ -370,7 +414,7 @@ class AssessmentPage(Page):
         self.make_button.setVisible(has_any and (is_list or self._is_detail))
         self.totals_button.setVisible(has_any and is_list)
         self.history_button.setVisible(is_list)
-        waiting = self._waiting
+        waiting = self._results.waiting if self._results is not None else 0
         self.manual_button.setText(f"人工认定（{waiting:,}）" if waiting else "人工认定")
         self.manual_button.setToolTip("规则不能判定的由本单位认定；认定过的也在这里")
         self.manual_button.setVisible(has_any and is_list)
@@ -397,12 +441,6 @@ class AssessmentPage(Page):
         self._show_standing(standing)
         if self._wanted is not None:
             self._go_to_wanted()
-
-    @property
-    def _waiting(self) -> int:
-        """How many results wait for a person."""
-        results = self._results
-        return 0 if results is None else len(results.having(results.cells(), Outcome.MANUAL))
 
     def _show_standing(self, standing: Standing) -> None:
         self._standing = standing

@@ -197,7 +197,7 @@ class _WithFiles(StepDialog):
             lambda reporter: add_files(seat, owner, paths, reporter),
             self._on_added,
             on_failed=lambda error: self.news.say(str(error)),
-            busy=self.files.add_button,
+            busy=self.files,
             owner=self,
             label="正在添加附件",
         )

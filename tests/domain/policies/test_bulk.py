@@ -1,13 +1,16 @@
 """The evaluator of many enterprises against the one that gives the full trace."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from random import Random
 
 import pytest
 
 from domain.enterprises.records import facts_of
 from domain.policies.contests.field import Entrant, settle_contests
+from domain.policies.contests.together import BY_RULE, Part, Together
 from domain.policies.files.files import policy_from
 from domain.policies.many.codes import OUTCOMES
 from domain.policies.many.deciding import decide_table
@@ -16,7 +19,7 @@ from domain.policies.one.assessment import decide, decide_each
 from domain.policies.one.bounds import bounds_of
 from domain.policies.one.by_person import is_for_person, read_of
 from domain.policies.one.evaluation import Evaluation
-from domain.policies.trace import ByPerson, Outcome
+from domain.policies.trace import ByPerson, Outcome, Scope
 from domain.values.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.domain.policies.reading_traces import hold
@@ -35,10 +38,10 @@ def without_rows(keys):
     return sorted(found)
 
 
-def compare(policy, dictionary, enterprises, by_persons=None):
+def compare(policy, dictionary, enterprises, by_persons=None, jointly=BY_RULE):
     """Hold both evaluators' answers against each other; return how often each outcome came."""
     given = by_persons or {}
-    columns = decide_table(policy, table_of(enterprises, dictionary), dictionary, Silent(), given)
+    columns = columns_of(policy, dictionary, enterprises, given, jointly)
     field = [
         Entrant(
             facts,
@@ -48,7 +51,7 @@ def compare(policy, dictionary, enterprises, by_persons=None):
         )
         for place, facts in enumerate(enterprises)
     ]
-    settled = settle_contests(policy, field)
+    settled = settle_contests(policy, field, jointly)
     outcomes = Counter()
     for place, decisions in enumerate(settled):
         for decision in decisions:
@@ -60,6 +63,48 @@ def compare(policy, dictionary, enterprises, by_persons=None):
             assert column.missing_at(place) == without_rows(decision.missing), told
             outcomes[decision.outcome] += 1
     return outcomes
+
+
+def columns_of(policy, dictionary, enterprises, by_persons, jointly=BY_RULE):
+    table = table_of(enterprises, dictionary)
+    return decide_table(policy, table, dictionary, Silent(), by_persons, jointly=jointly)
+
+
+def decided_jointly(policy, dictionary, enterprises, by_persons, random):
+    """What persons decide of several at once, by chance, until nothing is left to decide that way."""
+    jointly = {}
+    for _ in range(5):
+        columns = columns_of(policy, dictionary, enterprises, by_persons, jointly)
+        made = list(_decisions(columns, policy, enterprises, random))
+        if not made:
+            return jointly
+        for about, one in made:
+            jointly[about] = [one, *jointly.get(about, [])]
+    raise AssertionError("what is decided stays open")
+
+
+def _decisions(columns, policy, enterprises, random):
+    for id_, column in columns.items():
+        for value, places in (column.field.ties if column.field is not None else {}).items():
+            codes = [enterprises[place].uscc for place in places]
+            assert len(codes) > 1
+            orders = enumerate(random.sample(codes, len(codes)), start=1)
+            parts = {code: Part(code, value, answered(place=place)) for place, code in orders}
+            yield (Scope.TIE, id_), Together(1, parts)
+        for pool in column.pools:
+            for sharing in pool.groups.values():
+                left, parts = pool.limit, {}
+                for key, claim in sharing.claims.items():
+                    amount = random.randint(0, min(left, claim))
+                    left -= amount
+                    parts[key] = Part(key, Fraction(claim), answered(amount=amount))
+                if parts:
+                    yield (Scope.SHARE, pool.cap.title), Together(1, parts)
+
+
+def answered(amount=0, place=0):
+    outcome = Outcome.MANUAL if place else Outcome.GRANTED
+    return ByPerson(outcome, amount, "理由", "依据", "王", datetime.now(UTC), place=place)
 
 
 def decided_by_person(policy, dictionary, enterprises, random):
@@ -99,3 +144,72 @@ def test_that_both_evaluators_agree_on_random_policies(dictionary, seed, gaps):
     assert gaps or set(by_person) == {Outcome.GRANTED, Outcome.NOT_MET}
     # All of them, or the policies would prove little; where nothing is left out little is missing.
     assert {*Outcome} - set(outcomes) <= ({Outcome.MISSING} if not gaps else set())
+
+
+LEVEL = """
+[[facts]]
+name = 'spent'
+label = '实际支出'
+kind = 'money'
+[[facts]]
+name = 'points'
+label = '得分'
+kind = 'number'
+[[facts]]
+name = 'controller'
+label = '实际控制人'
+kind = 'text'
+[[clauses]]
+id = 'a'
+title = '一条'
+wording = '……'
+award = '实际支出'
+contest = {{ by = '得分', ties = '{ties}', {rules} }}
+[[clauses]]
+id = 'b'
+title = '二条'
+wording = '……'
+award = '封顶(实际支出, 2万)'
+[[shared_caps]]
+title = '同一控制人'
+clauses = ['a', 'b']
+cap = '9万'
+across = '实际控制人'
+"""
+RULES = (
+    "places = 4",
+    "share = '1/3'",
+    "amounts = ['5万', '3万', '3万', '1万']",
+    "pot = '12万', pot_goes = 'in_order'",
+    "places = 6, pot = '12万', pot_goes = 'in_order'",
+    "places = 6, pot = '12万'",
+    "amounts = ['5万', '3万', '3万', '1万'], pot = '7万', pot_goes = 'in_order'",
+)
+
+
+@pytest.mark.parametrize("ties", ["manual", "all_in", "all_out"])
+@pytest.mark.parametrize("rules", RULES)
+def test_that_they_agree_on_what_persons_decide_of_several(trial, rules, ties):
+    read, random, scopes = trial(LEVEL.format(rules=rules, ties=ties)), Random(len(rules)), set()
+    for gaps in (0, 0, 0.1):
+        field = [_level(f"{at:02}", random, read.dictionary, gaps) for at in range(16)]
+        jointly = decided_jointly(read.policy, read.dictionary, field, {}, random)
+        scopes |= {scope for scope, _ in jointly}
+        outcomes = compare(read.policy, read.dictionary, field, {}, jointly)
+        # With all of it known and decided, nothing is left to a person.
+        assert gaps or not outcomes[Outcome.MANUAL]
+        changed = [*field[1:], _level("00", random, read.dictionary, gaps)]
+        compare(read.policy, read.dictionary, changed, {}, jointly)
+    assert Scope.SHARE in scopes
+    assert Scope.TIE in scopes or ties != "manual"
+
+
+def _level(code, random, dictionary, gaps):
+    values = {
+        "spent": str(random.choice([10000, 30000, 50000])),
+        "points": str(random.randint(1, 3)),
+        "controller": random.choice("张李赵钱"),
+    }
+    known = {name: value for name, value in values.items() if random.random() >= gaps}
+    facts = facts_of({"uscc": "91410100MAYA000162", "name": code, "attributes": known}, dictionary)
+    return replace(facts, uscc=code)

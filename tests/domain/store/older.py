@@ -23,6 +23,10 @@ _BACK: Final = {
         DROP TABLE fund_source;
         DROP TABLE fund_budget;
     """,
+    "0025": """
+        ALTER TABLE manual_decision DROP COLUMN joint;
+        ALTER TABLE manual_decision DROP COLUMN place;
+    """,
     "0024": """
         DROP TRIGGER award_case_noticed;
         DROP TRIGGER four_eyes_notice_issue;

@@ -4,6 +4,7 @@ from tests.gui.pictures.case_dialogs import case_dialogs
 from tests.gui.pictures.case_pages import case_pages
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
 from tests.gui.pictures.fund_pages import fund_pages
+from tests.gui.pictures.joint_dialogs import joint_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.people_dialogs import people_dialogs
@@ -16,6 +17,7 @@ def dialogs() -> list[Scene]:
     return [
         *enterprise_dialogs(),
         *office_dialogs(),
+        *joint_dialogs(),
         *starting_dialogs(),
         *case_dialogs(),
         *case_pages(),
