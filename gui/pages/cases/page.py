@@ -63,7 +63,12 @@ class CasesPage(Page):
         self._show_list()
 
     def on_shown(self) -> None:
-        if self._is_stale or self._read_on != date.today():
+        if self._read_on == date.min:
+            # The first rows at once; later they are there already.
+            self._is_stale, self._read_on = False, date.today()
+            self.list.look()
+            self.list.look_at_offers()
+        elif self._is_stale or self._read_on != date.today():
             self._load()
 
     def open_target(self, target: CasesTarget) -> None:
@@ -78,11 +83,9 @@ class CasesPage(Page):
             case _:
                 assert_never(target)
 
-    def place(self) -> Target | None:
-        if self._is_list:
-            return None
-        shown = self.case_view.id
-        return None if shown is None else ToCase(shown, self.list.ids)
+    def place(self) -> Target:
+        shown = None if self._is_list else self.case_view.id
+        return ToCases(self.list.wanted) if shown is None else ToCase(shown, self.list.ids)
 
     def focus_search(self) -> None:
         if self._is_list:
