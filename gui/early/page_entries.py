@@ -109,7 +109,7 @@ PAGES: Final = (
     Entry("enterprises", "企业", "enterprises", _enterprises, is_searched=True, group="资料"),
     Entry("policies", "政策", "policies", _policies, is_searched=True),
     Entry("assessment", "评定", "assessment", _assessment, group="办理"),
-    Entry("cases", "事项", "cases", _cases),
+    Entry("cases", "事项", "cases", _cases, is_searched=True),
     Entry("funds", "资金", "funds", _funds),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),

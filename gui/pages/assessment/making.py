@@ -44,7 +44,7 @@ from gui.widgets.job_panel import JobPanel
 
 _UNASKED: Final = "unasked"
 _NEW: Final = "new"
-_WIDTH, _HEIGHT, _ROAD = 940, 600, 250
+_WIDTH, _HEIGHT, _ROAD = 860, 600, 190
 _MOST: Final = 100
 """What the table takes of the room, where it is shown."""
 _HINT: Final = "每年、每季度都给的，填是哪一期，如 2022Q2；只给一次的不填"
@@ -99,7 +99,7 @@ class MakeDialog(Dialog):
         self.road = ChoiceBox({}, unset_word=None)
         self.period, self.batch = TextEdit("如 2022Q2"), ChoiceBox({}, unset_word="不放进批次")
         self.name = TextEdit("如：2022 年二季度 第一批")
-        self.form = Form(self._complaints, self, label_width=72, editor_width=400)
+        self.form = Form(self._complaints, self, label_width=72, editor_width=320)
         self.form.add("road", "程序", self.road, hint=" ")
         self.form.add("period", "期间", self.period, hint=_HINT)
         self.form.add("batch", "批次", self.batch)

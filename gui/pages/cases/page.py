@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import ClassVar, Final, assert_never
 
-from domain.cases.awards.listing import CaseFilter
+from domain.cases.awards.listing import CaseFilter, find_cases, listed
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import BatchId, CaseId
-from gui.early.page import Page
+from gui.early.page import Hit, Page
 from gui.early.parts import Look, button
 from gui.files.exporting import WORD, Exporter
 from gui.pages.cases.acting import MOST, ActBar
@@ -20,6 +20,7 @@ from gui.pages.cases.case_view import CaseView
 from gui.services import Services
 from gui.targets import CasesTarget, Target, ToBatch, ToCase, ToCases, ToPage
 
+_MOST_HITS: Final = 10
 _KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.CALENDAR}
 _HELP: Final = """
 # 事项
@@ -63,7 +64,12 @@ class CasesPage(Page):
         self._show_list()
 
     def on_shown(self) -> None:
-        if self._is_stale or self._read_on != date.today():
+        if self._read_on == date.min:
+            # The first rows at once; later they are there already.
+            self._is_stale, self._read_on = False, date.today()
+            self.list.look()
+            self.list.look_at_offers()
+        elif self._is_stale or self._read_on != date.today():
             self._load()
 
     def open_target(self, target: CasesTarget) -> None:
@@ -78,11 +84,24 @@ class CasesPage(Page):
             case _:
                 assert_never(target)
 
-    def place(self) -> Target | None:
-        if self._is_list:
-            return None
-        shown = self.case_view.id
-        return None if shown is None else ToCase(shown, self.list.ids)
+    def place(self) -> Target:
+        shown = None if self._is_list else self.case_view.id
+        return ToCases(self.list.wanted) if shown is None else ToCase(shown, self.list.ids)
+
+    def hits(self, text: str) -> list[Hit]:
+        context = self.services.context
+        rules, who = context.rules, context.seat.who
+        found = context.store.ask(find_cases, CaseFilter(words=text), who, rules, most=_MOST_HITS)
+        cases = context.store.ask(listed, found.ids, who, rules)
+        return [
+            Hit(
+                f"{case.enterprise_name}　{case.award}",
+                f"事项 · {case.where}",
+                partial(self.services.go_to, ToCase(case.id, found.ids)),
+                "cases",
+            )
+            for case in (cases[id_] for id_ in found.ids)
+        ]
 
     def focus_search(self) -> None:
         if self._is_list:

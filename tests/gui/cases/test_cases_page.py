@@ -74,6 +74,8 @@ def test_that_cases_are_found_by_whose_turn_they_are_where_they_stand_and_by_nam
     page.list.search.setText(office.case(cases[9]).row.enterprise_name[:6])
     settled()
     assert cases[9] in page.list.ids
+    hits = page.hits(row.enterprise_name)
+    assert [hit.detail for hit in hits if row.enterprise_name in hit.title] == ["事项 · 初审"] * len(hits)
     services.go_to(ToCases(CaseFilter(duty=Duty.MINE, words="没有这个词")))
     settled()
     assert (page.list.model.rowCount(), page.list.view.value()) == (0, "mine")

@@ -26,6 +26,8 @@ def case_pages() -> Iterator[Scene]:
 def _making(opened: Opened) -> QWidget:
     cases_of(opened)
     page = opened.go(ToPage("assessment"))
+    page._show_list()
+    page.list._show_all()
     opened.settle()
     page.list.outcome.set_value("granted")
     opened.settle()
