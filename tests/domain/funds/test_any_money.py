@@ -1,4 +1,4 @@
-"""Any people do anything of cases and of their budget; the books balance, and nothing goes beyond them.
+"""Any people do anything of cases, budgets and payments; the books balance, and nothing goes beyond them.
 
 What is held here is added up a second time, by plain SQL, from movements and steps as they are stored.
 """
@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlmodel import select
 
 from domain.cases.awards.handling import decide_amount
 from domain.cases.awards.stepping import Doing, take_step
@@ -29,15 +30,28 @@ from domain.cases.roads.road import Road
 from domain.cases.roads.walking import steps_from
 from domain.funds.budgets import Given, adjust_budget, carry_over, change_budget, list_budgets
 from domain.funds.entities import Shortage
+from domain.funds.payment_entities import LineState, PaymentLine
+from domain.funds.payments import (
+    Answer,
+    drop_line,
+    hold_payment,
+    make_list,
+    record_answers,
+    release_line,
+    send_list,
+)
 from domain.funds.sharing import share_out
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_budgets_needed, set_four_eyes
 from domain.policies.files.library import PolicyLibrary
 from domain.store.engine import Store
+from domain.store.permits import Role
 from domain.values.errors import DomainError
 from domain.values.ids import BudgetId, CaseId
 from domain.values.money import Fen
 from tests.conftest import PEOPLE
-from tests.domain.cases.awards.conftest import MANAGER, Office
+from tests.domain.cases.awards.conftest import MANAGER, REVIEWER, Office
 from tests.domain.funds.conftest import budget, enter
 from tests.replaying import hold_against_the_trail
 
@@ -55,7 +69,7 @@ class AnyMoney(RuleBasedStateMachine):
 
     @initialize(
         road=st.sampled_from(["unasked", "simple"]),
-        ahead=st.sampled_from(["approval", "approval", "notice"]),
+        ahead=st.sampled_from(["approval", "notice", "done"]),
         share=st.integers(1, 8),
         sources=st.integers(1, 2),
         shortage=st.sampled_from(Shortage),
@@ -67,7 +81,15 @@ class AnyMoney(RuleBasedStateMachine):
         set_four_eyes(self.office.seat(MANAGER), on=False, because="试")
         self.ids = self.office.make(self.office.granted()[:6], road)
         self.office.bring(self.ids, ahead)
-        self.office.ready(self.ids, ahead)
+        if ahead in self.roads[road].states:
+            self.office.ready(self.ids, ahead)
+        for at, id_ in enumerate(self.ids):
+            row = self.office.case(id_).row
+            account = {"account_name": row.enterprise_name, "account_bank": "某行"}
+            self.office.enter(row.enterprise_id, **account, account_number=f"17020205092{at:08d}")
+        # Who pays did not approve.
+        fields = AccountFields(name=REVIEWER, sign_in=PEOPLE[REVIEWER][0])
+        change_account(self.office.seat(MANAGER), 3, fields, {Role.REVIEW, Role.PAY})
         self.uids: list[str] = []
         whole = sum(self.office.case(id_).amount for id_ in self.ids)
         names = ("市财政", "区财政")[:sources]
@@ -129,6 +151,30 @@ class AnyMoney(RuleBasedStateMachine):
             shares = {"": [*range(len(sources))]}
             self.attempt(change_budget, MANAGER, ids[-1], shortage=shortage, shares=shares, because="改")
 
+    @rule(who=SOMEBODY, places=SOME, until=st.sampled_from([None, 3]))
+    def they_are_listed_or_held(self, who: str, places: list[int], until: int | None) -> None:
+        ids, rules = self.some(places), self.office.rules
+        if until is None:
+            self.attempt(make_list, who, ids, rules)
+        else:
+            end = self.office.day + timedelta(days=until)
+            self.attempt(hold_payment, who, because="核查", case_id=ids[0], until=end)
+
+    @rule(who=SOMEBODY, at=st.integers(0, 5), share=st.integers(0, 2), is_over=st.booleans())
+    def a_list_goes_on(self, who: str, at: int, share: int, is_over: bool) -> None:
+        with self.office.store.read() as session:
+            lines = session.exec(select(PaymentLine).order_by(PaymentLine.id)).all()  # type: ignore[arg-type]
+        if not lines:
+            return
+        line, rules = lines[-1 - at % len(lines)], self.office.rules
+        if line.state == LineState.HELD:
+            self.attempt(release_line, who, line.id, because="已核对")
+        if is_over:
+            self.attempt(drop_line, who, line.id, because="下一批")
+        self.attempt(send_list, who, line.list_id, rules)
+        answer = Answer(Fen(line.amount * share // 2), self.office.day, "退汇")
+        self.attempt(record_answers, who, line.list_id, {line.id: answer}, rules)
+
     @rule(ahead=st.integers(0, 1), amount=st.integers(0, 10**8), needed=st.booleans())
     def a_year_has_its_budget(self, ahead: int, amount: int, needed: bool) -> None:
         year = 2026 + ahead
@@ -154,8 +200,9 @@ class AnyMoney(RuleBasedStateMachine):
             ).fetchall()
             booked = dict(
                 connection.execute(
-                    "SELECT m.case_id, sum(iif(a.kind = 'approved', m.amount, -m.amount))"
+                    "SELECT m.case_id, sum(m.amount * ((b.kind = 'free') - (a.kind = 'free')))"
                     " FROM fund_movement m JOIN fund_account a ON a.id = m.to_id"
+                    " JOIN fund_account b ON b.id = m.from_id"
                     " WHERE m.case_id IS NOT NULL GROUP BY m.case_id"
                 )
             )
@@ -165,15 +212,35 @@ class AnyMoney(RuleBasedStateMachine):
                 " JOIN case_step s ON s.case_id = c.id WHERE s.step = 'approval' AND s.did = 'onward'"
                 " AND s.voided_by IS NULL AND c.ended <> 'otherwise'"
             ).fetchall()
+            lines = connection.execute(
+                "SELECT c.id, c.ended, c.amount, l.state, l.amount, l.paid"
+                " FROM payment_line l JOIN award_case c ON c.id = l.case_id"
+            ).fetchall()
         assert all(balance == total for _, balance, total, _ in sums)
         assert all(balance >= 0 for kind, balance, _, _ in sums if kind != "given")
         for year, id_ in years:
             assert sum(balance for _, balance, _, of in sums if of == id_) == 0
-            there = sum(balance for kind, balance, _, of in sums if (kind, of) == ("approved", id_))
+            taken = ("approved", "paid")
+            there = sum(balance for kind, balance, _, of in sums if kind in taken and of == id_)
             assert there == sum(amount for _, amount, when in approved if when == year)
         known = {year for year, _ in years}
         expected = {case_id: amount for case_id, amount, year in approved if year in known}
         assert {case_id: amount for case_id, amount in booked.items() if amount} == expected
+        self.nothing_is_paid_twice(
+            lines, sum(balance for kind, balance, *_ in sums if kind == "paid"), expected
+        )
+
+    def nothing_is_paid_twice(self, lines: list[Any], paid: int, booked: dict[int, int]) -> None:
+        of_each: dict[int, int] = {}
+        for case_id, ended, amount, state, wanted, done in lines:
+            if state in ("open", "held", "sent", "paid"):
+                of_each[case_id] = of_each.get(case_id, 0) + (done if state == "paid" else wanted)
+                assert ended == "granted"
+                assert of_each[case_id] <= amount
+            else:
+                assert not done
+        done_of = [(case_id, done) for case_id, *_, done in lines]
+        assert paid == sum(done for case_id, done in done_of if case_id in booked)
 
     def teardown(self) -> None:
         if hasattr(self, "uids"):
