@@ -190,12 +190,20 @@ def ended_at(road: Road, at: str) -> Ended:
 
 
 def _claim_after(turn: Turn) -> Claim | None:
-    """Return what a case is to have of its budget afterwards; None where that is what it has."""
+    """Return what a case is to have of its budget afterwards; None where that is what it has.
+
+    Where it is not granted any more it may have been paid, so it is asked all the same.
+    """
     case, after = turn.case, turn.after
     amount = turn.changed.get("amount", case.row.amount)
     was = _approved(case.road, case.standing, case.row.amount)
     now = _approved(case.road, after, int(str(amount)))
-    return None if was == now else claim_of(case, *(now or (turn.after.since.year, Fen(0))))
+    is_taken_back = case.row.ended == Ended.GRANTED and ended_at(case.road, after.at) is not Ended.GRANTED
+    return (
+        None
+        if was == now and not is_taken_back
+        else claim_of(case, *(now or (turn.after.since.year, Fen(0))))
+    )
 
 
 def _approved(road: Road, standing: Standing, amount: int) -> tuple[int, Fen] | None:

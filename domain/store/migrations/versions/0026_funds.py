@@ -233,9 +233,9 @@ def _guard_payments() -> None:
     )
     _guard(
         "award_case_is_unpaid",
-        "UPDATE OF ended ON award_case WHEN NEW.ended = 'otherwise' AND EXISTS"
+        "UPDATE OF ended ON award_case WHEN NEW.ended <> 'granted' AND OLD.ended = 'granted' AND EXISTS"
         f" (SELECT 1 FROM payment_line WHERE case_id = NEW.id AND {_COUNTS})",
-        "what was paid, or is about to be, is not ended otherwise",
+        "what was paid, or is about to be, stays granted",
     )
 
 
