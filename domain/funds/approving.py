@@ -52,18 +52,22 @@ class Treasury:
                 short |= {one.case_id: Short(_missing(each[0])) for one in each}
         return Outlook(short, "" if needed else "；".join(said))
 
-    def settle(self, act: Act, claims: Sequence[Claim], day: date) -> None:
-        """Book what cases have now in place of what was booked of them; see `Funds`.
+    def release(self, session: Session, cases: Mapping[CaseId, str]) -> None:
+        """Let go of cases, by their names, that are not to be granted any more; see `Funds`.
 
         Raises:
-            NotEnough: There is not so much left, or no budget where there must be one.
             NotNow: One was paid, or is about to be.
         """
-        _refuse_paid(act.session, claims)
-        self.book(act, claims, day)
+        for id_, (paid, state) in paid_of(session, cases).items():
+            name = cases[CaseId(id_)]
+            if paid:
+                raise NotNow(f"没有办理：{name}已拨付 {yuan_text(paid)} 元，不能这样撤回")
+            if state:
+                word = LineState(state).word
+                raise NotNow(f"没有办理：{name}在拨付批次里（{word}），请先移出或登记退回")
 
-    def book(self, act: Act, claims: Sequence[Claim], day: date) -> None:
-        """Book what cases have now, whether they were paid or not.
+    def settle(self, act: Act, claims: Sequence[Claim], day: date) -> None:
+        """Book what cases have now in place of what was booked of them; see `Funds`.
 
         Raises:
             NotEnough: There is not so much left, or no budget where there must be one.
@@ -143,7 +147,7 @@ def take_up(act: Act, budget: Budget, roads: Roads, day: date) -> int:
         NotEnough: The budget does not cover it.
     """
     claims = _approved_in(act.session, budget, roads)
-    Treasury().book(act, claims, day)
+    Treasury().settle(act, claims, day)
     return len(claims)
 
 
@@ -163,21 +167,6 @@ def _approved_in(session: Session, budget: Budget, roads: Roads) -> list[Claim]:
         for id_, name, clause_id, amount, road, step, day in signed_in(session, budget.policy_id, budget.year)
         if roads.of(road).states[step].approves
     ]
-
-
-def _refuse_paid(session: Session, claims: Sequence[Claim]) -> None:
-    """Refuse to approve otherwise, or not at all, what was paid or is about to be.
-
-    Raises:
-        NotNow: One of the cases is.
-    """
-    found = paid_of(session, [claim.case_id for claim in claims])
-    for claim in claims:
-        paid, state = found.get(claim.case_id, (0, ""))
-        if paid:
-            raise NotNow(f"没有办理：{claim.name}已拨付 {yuan_text(paid)} 元，不能这样撤回")
-        if state:
-            raise NotNow(f"没有办理：{claim.name}在拨付批次里（{LineState(state).word}），请先移出或登记退回")
 
 
 def _key(claim: Claim) -> tuple[str, int]:
