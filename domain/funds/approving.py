@@ -14,7 +14,8 @@ from domain.cases.roads.library import Roads
 from domain.cases.roads.walking import NotNow
 from domain.funds.books import Budget, Movement, Order, book, read_budgets
 from domain.funds.entities import AccountKind, FundBudget, Shortage, What
-from domain.funds.sql import Booked, booked_of, queued, signed_in
+from domain.funds.payment_entities import LineState
+from domain.funds.sql import Booked, booked_of, paid_of, queued, signed_in
 from domain.office.house_rules import budgets_needed
 from domain.store.acts import Act
 from domain.store.sql import among
@@ -51,6 +52,20 @@ class Treasury:
                 short |= {one.case_id: Short(_missing(each[0])) for one in each}
         return Outlook(short, "" if needed else "；".join(said))
 
+    def release(self, session: Session, cases: Mapping[CaseId, str]) -> None:
+        """Let go of cases, by their names, that are not to be granted any more; see `Funds`.
+
+        Raises:
+            NotNow: One was paid, or is about to be.
+        """
+        for id_, (paid, state) in paid_of(session, cases).items():
+            name = cases[CaseId(id_)]
+            if paid:
+                raise NotNow(f"没有办理：{name}已拨付 {yuan_text(paid)} 元，不能这样撤回")
+            if state:
+                word = LineState(state).word
+                raise NotNow(f"没有办理：{name}在拨付批次里（{word}），请先移出或登记退回")
+
     def settle(self, act: Act, claims: Sequence[Claim], day: date) -> None:
         """Book what cases have now in place of what was booked of them; see `Funds`.
 
@@ -71,7 +86,8 @@ class Treasury:
             there = booked.get(claim.case_id, [])
             if [(one.from_id, one.to_id, one.amount) for one in there] == [one[:3] for one in wanted]:
                 continue
-            for one in there:
+            # The latest first, so that no account is below nothing on the way.
+            for one in reversed(there):
                 sheets[BudgetId(one.budget_id)].back.append(_reversing(one))
             if now is not None:
                 sheets[now.id].add(claim, wanted)
@@ -95,21 +111,27 @@ class _Sheet:
     def write(self, act: Act, day: date) -> None:
         self._refuse_too_much()
         before = self.budget.free
-        returned = sum(one.amount for one in self.back)
+        free = {source.accounts[AccountKind.FREE] for source in self.budget.sources}
+        returned = sum(one.amount for one in self.back if one.to_id in free)
         approved = sum(one.amount for one in self.new)
-        for what, movements, left in (
-            (What.REVERSE, self.back, before + returned),
-            (What.APPROVE, self.new, before + returned - approved),
+        for what, movements, amount, left in (
+            (What.REVERSE, self.back, returned, before + returned),
+            (What.APPROVE, self.new, approved, before + returned - approved),
         ):
             count = len({one.case_id for one in movements})
-            amount = yuan_text(sum(one.amount for one in movements))
-            said = f"{self.budget.name}：{what.word} {count} 件，{amount} 元，余 {yuan_text(left)} 元"
-            book(act, self.budget.id, movements, Order(what, day), said)
+            sums = f"{yuan_text(amount)} 元，余 {yuan_text(left)} 元"
+            book(
+                act,
+                self.budget.id,
+                movements,
+                Order(what, day),
+                f"{self.budget.name}：{what.word} {count} 件，{sums}",
+            )
 
     def _refuse_too_much(self) -> None:
         free = {source.accounts[AccountKind.FREE]: source.free for source in self.budget.sources}
         for one in self.back:
-            free[one.to_id] = Fen(free[one.to_id] + one.amount)
+            free[one.to_id] = Fen(free.get(one.to_id, 0) + one.amount)
         need = Counter[int]()
         for one in self.new:
             need[one.from_id] += one.amount

@@ -37,6 +37,11 @@ class Source:
     def free(self) -> Fen:
         return self.balances[AccountKind.FREE]
 
+    @property
+    def approved(self) -> Fen:
+        """Whether it was paid or not."""
+        return Fen(self.balances[AccountKind.APPROVED] + self.balances[AccountKind.PAID])
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:

@@ -20,6 +20,7 @@ from domain.funds.entities import (
     Shortage,
     What,
 )
+from domain.funds.payments import take_up_paid
 from domain.funds.sql import balances, under_review
 from domain.policies.policy import Policy
 from domain.store.acts import Act, Action
@@ -57,7 +58,7 @@ class Standing:
     Attributes:
         allotted: With what was carried over to it, and all adjustments.
         reserved: What cases under review come to; of the current year alone, since those are approved in it.
-        approved: Whether paid or not.
+        approved: Whether paid or not; ``paid`` what of it was.
         carried: What was carried over to the next year.
         left: What may still be approved.
     """
@@ -70,6 +71,7 @@ class Standing:
     allotted: Fen
     reserved: Fen
     approved: Fen
+    paid: Fen
     carried: Fen
     left: Fen
 
@@ -102,7 +104,8 @@ def list_budgets(session: Session, today: date) -> list[Standing]:
             Shortage(shortage),
             allotted=Fen(-known[id_, AccountKind.GIVEN]),
             reserved=Fen(reserved.get(policy_id, 0) if year == today.year else 0),
-            approved=Fen(known[id_, AccountKind.APPROVED]),
+            approved=Fen(known[id_, AccountKind.APPROVED] + known[id_, AccountKind.PAID]),
+            paid=Fen(known[id_, AccountKind.PAID]),
             carried=Fen(known[id_, AccountKind.CARRIED]),
             left=Fen(known[id_, AccountKind.FREE]),
         )
@@ -157,6 +160,7 @@ def enter_budget(
         if not movements:
             act.note(Subject(Kind.BUDGET, budget.id), said)
         take_up(act, find_budget(act.session, budget.id), rules.roads_in(act.session), day)
+        take_up_paid(act, budget, day)
         return budget.id
 
 
@@ -193,7 +197,7 @@ def adjust_budget(
             if source.free + amount < 0:
                 raise BadInput(
                     f"没有调整：{budget.name}中“{source.name}”已批 "
-                    f"{yuan_text(source.balances[AccountKind.APPROVED])} 元，"
+                    f"{yuan_text(source.approved)} 元，"
                     f"最多调减 {yuan_text(source.free)} 元"
                 )
             if amount:

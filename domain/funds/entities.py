@@ -35,6 +35,7 @@ class AccountKind(StrEnum):
     """Where it comes from: below nothing by as much as was allotted."""
     FREE = "free"
     APPROVED = "approved"
+    PAID = "paid"
     CARRIED = "carried"
     """Carried over to the next year."""
 
@@ -47,6 +48,7 @@ _KINDS = {
     AccountKind.GIVEN: "安排",
     AccountKind.FREE: "余额",
     AccountKind.APPROVED: "已批",
+    AccountKind.PAID: "已付",
     AccountKind.CARRIED: "结转下年",
 }
 
@@ -60,6 +62,8 @@ class What(StrEnum):
     CARRY_OUT = "carry_out"
     APPROVE = "approve"
     REVERSE = "reverse"
+    PAY = "pay"
+    RETURN = "return"
 
     @property
     def word(self) -> str:
@@ -73,6 +77,8 @@ _WHATS = {
     What.CARRY_OUT: "结转下年",
     What.APPROVE: "批准",
     What.REVERSE: "撤回批准",
+    What.PAY: "拨付",
+    What.RETURN: "退回",
 }
 
 

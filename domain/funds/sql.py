@@ -49,6 +49,26 @@ def signed_in(session: Session, policy_id: str, year: int) -> Sequence[tuple[Any
     return driver_of(session).execute(_SIGNED, (policy_id, f"{year}-01-01", f"{year}-12-31")).fetchall()
 
 
+def holders_of_account(session: Session, account: str) -> Sequence[tuple[int, str]]:
+    """Return the enterprises that have an account number, by id and name."""
+    return driver_of(session).execute(_HOLDERS, (account,)).fetchall()
+
+
+def paid_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Return of cases how much was paid, in fen, and the state of the line that is under way; "" for none."""
+    found = driver_of(session).execute(_PAID, (json.dumps([*case_ids]),))
+    return {id_: (paid, state) for id_, paid, state in found}
+
+
+_HOLDERS: Final = """
+SELECT e.id, e.name FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id
+WHERE a.name = 'account_number' AND a.value = ? AND e.deleted_at IS NULL ORDER BY e.id
+"""
+_PAID: Final = """
+SELECT case_id, sum(iif(state = 'paid', paid, 0)),
+    ifnull(max(iif(state IN ('open', 'held', 'sent'), state, NULL)), '')
+FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
+"""
 _SIGNED: Final = """
 SELECT c.id, c.enterprise_name, c.clause_id, c.amount, c.road_sha256, s.step, s.day
 FROM award_case c JOIN case_step s ON s.case_id = c.id

@@ -52,6 +52,7 @@ _REGISTER: Final = frozenset({Role.HANDLE, Role.LEDGER})
 _DECIDING: Final = frozenset({Role.HANDLE, Role.REVIEW, Role.APPROVE})
 _JUDGING: Final = frozenset({Role.REVIEW, Role.APPROVE})
 _MANAGING: Final = frozenset({Role.MANAGE})
+_PAYING: Final = frozenset({Role.PAY})
 _NEED_PERSONAL: Final = frozenset({Role.HANDLE, Role.PAY})
 
 MAY: Final[Mapping[Action, frozenset[Role]]] = {
@@ -121,6 +122,11 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.NOTICE_NUMBER: _EVERYBODY,
     Action.NOTICE_VOID: frozenset({Role.HANDLE, Role.APPROVE}),
     Action.OFFICE_CHANGE: _MANAGING,
+    Action.PAYMENT_HOLD: _AT_WORK,
+    Action.PAYMENT_LIFT: frozenset({Role.APPROVE, Role.PAY, Role.MANAGE}),
+    Action.PAYMENT_LIST: _PAYING,
+    Action.PAYMENT_RESULT: _PAYING,
+    Action.PAYMENT_SEND: _PAYING,
     Action.POLICY_ACCEPT_DISAGREEMENTS: _MANAGING,
     Action.POLICY_IMPORT: _MANAGING,
     Action.POLICY_PUT_IN_FORCE: _MANAGING,

@@ -18,12 +18,14 @@ class Kind(StrEnum):
     EXCHANGE = "exchange"
     FIGURES = "figures"
     FILTER = "filter"
+    HOLD = "payment_hold"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
     MANUAL = "manual_decision"
     NOTICE = "notice"
     NUMBERS = "numbers"
     OFFICE = "office"
+    PAYMENT = "payment_list"
     POLICY = "policy_file"
     PROPOSAL = "proposal"
     ROAD = "case_road"
@@ -75,6 +77,9 @@ OF_KIND: Final = {
     "manual_decision": Kind.MANUAL,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
+    "payment_hold": Kind.HOLD,
+    "payment_line": Kind.PAYMENT,
+    "payment_list": Kind.PAYMENT,
     "policy_file": Kind.POLICY,
     "policy_ruling": Kind.RULING,
     "proposal": Kind.PROPOSAL,
@@ -143,6 +148,9 @@ TOLD_WITH: Final = {
     "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
+    "payment_hold": (Kind.HOLD, "id"),
+    "payment_line": (Kind.PAYMENT, "list_id"),
+    "payment_list": (Kind.PAYMENT, "id"),
     "policy_file": (Kind.POLICY, "id"),
     "policy_ruling": (Kind.RULING, "id"),
     "proposal": (Kind.PROPOSAL, "id"),
@@ -156,5 +164,6 @@ What became of an object is taken down by itself; what a statement does, the act
 
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
+    | {"payment_line"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

@@ -60,6 +60,13 @@ class Funds(Protocol):
     def foresee(self, session: Session, claims: Sequence[Claim]) -> Outlook:
         """Say what would become of cases if they were approved together."""
 
+    def release(self, session: Session, cases: Mapping[CaseId, str]) -> None:
+        """Let go of cases, by their names, that are not to be granted any more.
+
+        Raises:
+            NotNow: One was paid, or is about to be.
+        """
+
     def settle(self, act: Act, claims: Sequence[Claim], day: date) -> None:
         """Book what cases have now, in place of what was booked of them: all or none.
 

@@ -66,8 +66,8 @@ def write_turns(act: Act, turns: Sequence[Turn], day: date, funds: Funds | None)
     voids = [dict(_voids(turn)) for turn in turns]
     change_rows(act, "case_step", {id_: {"voided_by": by} for one in voids for id_, (_, by) in one.items()})
     afters = [_case_after(turn) for turn in turns]
-    if funds is not None and (claims := [*filter(None, map(_claim_after, turns))]):
-        funds.settle(act, claims, day)
+    if funds is not None:
+        _ask(funds, act, turns, day)
     change_rows(act, "award_case", {turn.case.id: row for turn, row in zip(turns, afters, strict=True)})
     act.note_all(map(_entry, turns, steps, voids, afters))
     return uid
@@ -189,13 +189,23 @@ def ended_at(road: Road, at: str) -> Ended:
     return Ended.GRANTED if road.ends[at].grants else Ended.OTHERWISE
 
 
+def _ask(funds: Funds, act: Act, turns: Sequence[Turn], day: date) -> None:
+    """Have the money follow what becomes of cases."""
+    granted = [turn.case for turn in turns if turn.case.row.ended == Ended.GRANTED]
+    after = {turn.case.id: ended_at(turn.case.road, turn.after.at) for turn in turns}
+    if taken_back := [case for case in granted if after[case.id] is not Ended.GRANTED]:
+        funds.release(act.session, {case.id: case.name for case in taken_back})
+    if claims := [*filter(None, map(_claim_after, turns))]:
+        funds.settle(act, claims, day)
+
+
 def _claim_after(turn: Turn) -> Claim | None:
     """Return what a case is to have of its budget afterwards; None where that is what it has."""
     case, after = turn.case, turn.after
     amount = turn.changed.get("amount", case.row.amount)
     was = _approved(case.road, case.standing, case.row.amount)
     now = _approved(case.road, after, int(str(amount)))
-    return None if was == now else claim_of(case, *(now or (turn.after.since.year, Fen(0))))
+    return None if was == now else claim_of(case, *(now or (after.since.year, Fen(0))))
 
 
 def _approved(road: Road, standing: Standing, amount: int) -> tuple[int, Fen] | None:

@@ -100,6 +100,11 @@ class Prospect:
         return self.foresight.having(Verdict.PASSES)
 
     @property
+    def queued(self) -> list[Line]:
+        """Those for which there is no money yet: they are put on the waiting list."""
+        return self.foresight.having(Verdict.WAITS)
+
+    @property
     def held(self) -> list[Line]:
         """Those that cannot go, in the order of the verdicts."""
         order = list(Verdict)
@@ -252,14 +257,15 @@ class ActDialog(Dialog):
             one.setVisible(bool(held) and not is_one)
         self._offer_answers(prospect)
         self._ask(prospect)
-        self.go_button.setVisible(bool(passing))
+        can_go = bool(prospect.foresight.passing)
+        self.go_button.setVisible(can_go)
         self.go_button.setEnabled(True)
         self.go_button.setText(_word(prospect))
         self.go_button.setProperty("look", str(Look.DANGER if prospect.ends else Look.PRIMARY))
         self.go_button.style().polish(self.go_button)
-        self.close_button.setText("取消" if passing else "关闭")
-        self.go_button.setDefault(bool(passing) and not prospect.ends)
-        (self._first_field() or (self.go_button if passing else self.close_button)).setFocus()
+        self.close_button.setText("取消" if can_go else "关闭")
+        self.go_button.setDefault(can_go and not prospect.ends)
+        (self._first_field() or (self.go_button if can_go else self.close_button)).setFocus()
 
     def _offer_answers(self, prospect: Prospect) -> None:
         """Offer to answer what has changed of all that have, in one act."""
@@ -276,7 +282,7 @@ class ActDialog(Dialog):
 
     def _ask(self, prospect: Prospect) -> None:
         """Ask for what it takes; once only, so that nothing typed is lost when it is looked at again."""
-        if self.form is not None or not prospect.passing:
+        if self.form is not None or not prospect.foresight.passing:
             return
         form = Form(self._checked, self, label_width=72, editor_width=400)
         if prospect.publishing:
@@ -388,7 +394,7 @@ def _said(prospect: Prospect) -> str:
 def _one_said(prospect: Prospect) -> str:
     case = prospect.foresight.lines[0].case
     amount = f"核定 {money_text(case.amount)} 元，现在在“{case.where}”"
-    return "；".join(filter(None, [amount, prospect.leads()])) + "。"
+    return "；".join(filter(None, [amount, prospect.leads(), prospect.foresight.said])) + "。"
 
 
 def _why_not(line: Line) -> str:
@@ -398,19 +404,26 @@ def _why_not(line: Line) -> str:
 
 
 def _word(prospect: Prospect) -> str:
-    count = len(prospect.passing)
+    count, queued = len(prospect.passing), count_text(len(prospect.queued), "件")
+    if not count:
+        return f"列入候补（{queued}）"
     if prospect.held:
-        return f"只办理可以办理的 {count_text(count, '件')}"
+        return f"只办理可以办理的 {count_text(count, '件')}" + (f"，{queued}候补" if prospect.queued else "")
     return prospect.title if count == 1 else f"{prospect.title}（{count_text(count, '件')}）"
 
 
 def _done(prospect: Prospect) -> str:
-    done, held = prospect.passing, prospect.held
-    if len(done) == 1:
+    done, queued = prospect.passing, prospect.queued
+    held = [line for line in prospect.held if line not in queued]
+    if not done:
+        said = f"{count_text(len(queued), '件')}列入候补"
+    elif len(done) == 1:
         said = f"已办理“{prospect.title}”：{done[0].case.name}"
     else:
         amount = money_text(sum(line.case.amount for line in done))
         said = f"已办理“{prospect.title}”{count_text(len(done), '件')}，合计 {amount} 元"
+    if done and queued:
+        said += f"；{count_text(len(queued), '件')}列入候补"
     return f"{said}；另有 {count_text(len(held), '件')}没有办理" if held else said
 
 

@@ -1,20 +1,25 @@
 """An office with people, and budgets for the policy that it decides."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from domain.cases.roads.road import Road
 from domain.cases.roads.walking import Move
 from domain.funds.books import Budget
 from domain.funds.budgets import Given, Standing, enter_budget, find_budget, list_budgets
+from domain.policies.files.library import PolicyLibrary
+from domain.store.engine import Store
 from domain.values.ids import BudgetId, CaseId
 from domain.values.money import Fen
-from tests.domain.cases.awards.conftest import MANAGER, Office, office, roads
+from tests.domain.cases.awards.conftest import MANAGER, Office, roads
 
-__all__ = ["office", "roads"]
+__all__ = ["roads"]
 
-TITLE = "《郑东新区支持企业发展政策》"
-Enter = Callable[..., BudgetId]
+WAITING = [CaseId(at) for at in range(1, 5)]
 
 
 def budget(office: Office, id_: BudgetId = BudgetId(1)) -> Budget:  # noqa: B008 - an int
@@ -56,7 +61,37 @@ def sum_of(office: Office, ids: list[CaseId]) -> int:
     return sum(office.case(id_).amount for id_ in ids)
 
 
+@pytest.fixture(scope="session")
+def brought(
+    peopled_store: Path,
+    roads: dict[str, Road],
+    policies: PolicyLibrary,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, date]:
+    """A store with four cases at their approval, and no budget yet; and the day on which they may have it."""
+    folder = Path(shutil.copytree(peopled_store, tmp_path_factory.mktemp("brought") / "store"))
+    office = Office(Store.open(folder), roads, policies)
+    assert at_approval(office, 4) == WAITING
+    office.store.close()
+    return folder, office.day
+
+
+@pytest.fixture
+def office(
+    request: pytest.FixtureRequest,
+    peopled_store: Path,
+    brought: tuple[Path, date],
+    roads: dict[str, Road],
+    policies: PolicyLibrary,
+    tmp_path: Path,
+) -> Iterator[Office]:
+    is_brought = "waiting" in request.fixturenames
+    store = Store.open(Path(shutil.copytree(brought[0] if is_brought else peopled_store, tmp_path / "store")))
+    yield Office(store, roads, policies, **({"day": brought[1]} if is_brought else {}))
+    store.close()
+
+
 @pytest.fixture
 def waiting(office: Office) -> list[CaseId]:
     """Four cases at their approval, and no budget yet."""
-    return at_approval(office, 4)
+    return [*WAITING]

@@ -13,6 +13,10 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
     "0026": """
+        DROP TRIGGER award_case_is_unpaid;
+        DROP TABLE payment_line;
+        DROP TABLE payment_list;
+        DROP TABLE payment_hold;
         DROP TRIGGER award_case_is_freed;
         DROP TRIGGER award_case_is_funded;
         DROP INDEX ix_case_step_queue;

@@ -50,6 +50,9 @@ MAKES = {
     "policy_ruling": "let_out",
     "notice": "issue",
     "office": "change_office",
+    "payment_hold": "hold_back",
+    "payment_line": "list_payments",
+    "payment_list": "list_payments",
     "policy_file": "take_policy",
     "proposal": "make_proposal",
     "saved_filter": "keep_filter",
@@ -104,8 +107,8 @@ def other_than(name: str, type_: str, kept: object) -> object:
     """Return another value that a column may have."""
     if name == "state":
         return "lapsed" if kept != "lapsed" else "refused"
-    if name in ("budget_id", "source_id") and isinstance(kept, int):
-        return kept + 1
+    if name in ("budget_id", "case_id", "source_id") and isinstance(kept, int):
+        return kept + 50  # No other row has the same.
     if name.endswith("_id") and isinstance(kept, int):
         return kept % 8 + 1
     return {"INTEGER": 7, "BLOB": b"7"}.get(type_, "2001-01-01 07:00:00.000000")

@@ -59,6 +59,18 @@ from domain.funds.budgets import (
     find_budget,
 )
 from domain.funds.entities import Shortage
+from domain.funds.payments import (
+    Answer,
+    drop_line,
+    hold_payment,
+    lift_hold,
+    lines_of,
+    look_again,
+    make_list,
+    record_answers,
+    release_line,
+    send_list,
+)
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
 from domain.office.calendar.service import drop_year, take_year
@@ -83,7 +95,7 @@ from domain.store.numbers.entries import Series
 from domain.store.permits import Role
 from domain.store.tables import KEPT
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import BudgetId, ManualId
+from domain.values.ids import BudgetId, CaseId, EnterpriseId, HoldId, ManualId, PaymentListId
 from domain.values.money import NO_MONEY, Fen
 from domain.values.periods import Period
 from domain.values.progress import Silent
@@ -501,6 +513,37 @@ def change_a_budget(desk: Desk) -> None:
             carry_over(desk.seat, budget.id, date.today(), document="3号")
 
 
+def list_payments(desk: Desk) -> None:
+    make_list(desk.seat, [CaseId(desk.one("award_case", "ended = 'granted'"))], RULES)
+
+
+def pay(desk: Desk) -> None:
+    """Go on with a line, in whichever way it can."""
+    list_id = PaymentListId(desk.one("payment_list"))
+    line = desk.chance.choice(desk.store.ask(lines_of, list_id))
+    match desk.chance.randrange(5):
+        case 0:
+            look_again(desk.seat, list_id, RULES)
+        case 1:
+            release_line(desk.seat, line.id, because="已核对")
+        case 2:
+            drop_line(desk.seat, line.id, because="下一批")
+        case 3:
+            send_list(desk.seat, list_id, RULES)
+        case _:
+            paid = desk.chance.choice([0, line.amount, line.amount // 2])
+            answer = Answer(Fen(paid), date.today(), "退汇")
+            record_answers(desk.seat, list_id, {line.id: answer}, RULES)
+
+
+def hold_back(desk: Desk) -> None:
+    hold_payment(desk.seat, enterprise_id=EnterpriseId(desk.one("enterprise")), because="核查")
+
+
+def lift_back(desk: Desk) -> None:
+    lift_hold(desk.seat, HoldId(desk.one("payment_hold")), because="已核实")
+
+
 def issue(desk: Desk) -> None:
     awards = awards_of(assess_register(desk.store, POLICY, DICTIONARY, SILENT))
     chosen = desk.chance.sample(awards, min(len(awards), 2))
@@ -576,6 +619,10 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     put_into_a_batch,
     enter_a_budget,
     change_a_budget,
+    list_payments,
+    pay,
+    hold_back,
+    lift_back,
     void,
     state_numbers,
     clean,

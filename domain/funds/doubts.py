@@ -1,0 +1,71 @@
+"""The account that an award goes to, as it is now, and what makes it doubtful."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from domain.cases.awards.reading import Case
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.identity import standing_for
+from domain.enterprises.queries import facts_of
+from domain.enterprises.text_checks import check_account
+from domain.funds.sql import holders_of_account
+from domain.values.errors import BadInput
+from domain.values.ids import EnterpriseId
+
+_NAME, _BANK, _NUMBER = "account_name", "account_bank", "account_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Where an award goes.
+
+    Attributes:
+        lacking: Why nothing can be sent there.
+        doubts: What a person has to look at before.
+    """
+
+    enterprise_id: EnterpriseId
+    enterprise_name: str
+    name: str
+    bank: str
+    account: str
+    lacking: str
+    doubts: str
+
+
+def payee_of(session: Session, case: Case, dictionary: Dictionary) -> Payee:
+    """Return where an award goes now.
+
+    Raises:
+        NotFound: Its enterprise is not in the register any more.
+    """
+    own = case.row.enterprise_id
+    id_ = standing_for(session, [own]).get(own, own)
+    facts = facts_of(session, id_, dictionary)
+    name, bank, account = (str(facts.attributes.get(key) or "") for key in (_NAME, _BANK, _NUMBER))
+    decided_on = json.loads(case.row.facts).get("attributes", {})
+    doubts = []
+    if name and name != facts.name:
+        doubts.append(f"户名“{name}”与企业名称“{facts.name}”不一致")
+    if any((was := decided_on.get(key)) and was != now for key, now in ((_NUMBER, account), (_NAME, name))):
+        doubts.append("账户在核定以后改过")
+    others = [other for other_id, other in holders_of_account(session, account) if other_id != id_]
+    if account and others:
+        doubts.append(f"账号与“{others[0]}”相同")
+    return Payee(
+        id_, facts.name, name, bank, account, "；".join(_lacking(name, bank, account)), "；".join(doubts)
+    )
+
+
+def _lacking(name: str, bank: str, account: str) -> Iterator[str]:
+    for word, text in (("户名", name), ("开户行", bank), ("账号", account)):
+        if not text:
+            yield f"没有填写{word}"
+    if account:
+        try:
+            check_account(account)
+        except BadInput as error:
+            yield str(error)

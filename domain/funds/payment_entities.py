@@ -1,0 +1,112 @@
+"""Tables of what is paid: lists that are sent, a line for each award, and what is held back."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Field, Integer, SQLModel
+
+from domain.values.ids import AccountId, CaseId, EnterpriseId, HoldId, LineId, PaymentListId
+from domain.values.uids import new_uid
+
+
+class LineState(StrEnum):
+    """How far a line is."""
+
+    OPEN = "open"
+    HELD = "held"
+    """There is a doubt about its account; it is not sent."""
+    SENT = "sent"
+    PAID = "paid"
+    RETURNED = "returned"
+    DROPPED = "dropped"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    LineState.OPEN: "待拨付",
+    LineState.HELD: "有疑点",
+    LineState.SENT: "已送出",
+    LineState.PAID: "已拨付",
+    LineState.RETURNED: "退回",
+    LineState.DROPPED: "已移出",
+}
+
+
+class PaymentList(SQLModel, table=True):
+    """Awards that are paid together; it has a number within its year once it was sent. Moments in UTC."""
+
+    __tablename__ = "payment_list"
+
+    id: PaymentListId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    uid: str = Field(default_factory=new_uid)
+    year: int
+    number: int | None = None
+    made_by: str
+    made_at: datetime
+    sent_account: AccountId | None = Field(default=None, sa_type=Integer)
+    sent_by: str | None = None
+    sent_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """What sentences call it."""
+        if self.number is None:
+            return f"未送出的拨付批次（{self.id}）"
+        return f"拨付批次〔{self.year}〕{self.number}号"
+
+
+class PaymentLine(SQLModel, table=True):
+    """An award in a list.
+
+    Attributes:
+        amount: What is to be paid, in fen; ``paid`` what was.
+        payee, bank, account: As they were when it was last looked at; once sent, as they were sent.
+        lacking, doubts: Why it is held, or was: nothing can be sent there, or a person has to look first.
+        reason: Why it was released all the same, dropped, returned or paid in part.
+        done_on: The day of the bank's answer.
+    """
+
+    __tablename__ = "payment_line"
+
+    id: LineId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    list_id: PaymentListId = Field(sa_type=Integer)
+    case_id: CaseId = Field(sa_type=Integer)
+    enterprise_id: EnterpriseId = Field(sa_type=Integer)
+    enterprise_name: str
+    amount: int
+    payee: str
+    bank: str
+    account: str
+    lacking: str = ""
+    doubts: str = ""
+    state: str
+    paid: int = 0
+    reason: str = ""
+    done_on: date | None = None
+
+    @property
+    def against(self) -> str:
+        """Why it is held, or was."""
+        return "；".join(filter(None, [self.lacking, self.doubts]))
+
+
+class PaymentHold(SQLModel, table=True):
+    """暂缓拨付 of a case or of an enterprise, until somebody else lifts it or its day has passed."""
+
+    __tablename__ = "payment_hold"
+
+    id: HoldId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    case_id: CaseId | None = Field(default=None, sa_type=Integer)
+    enterprise_id: EnterpriseId | None = Field(default=None, sa_type=Integer)
+    reason: str
+    until: date | None = None
+    held_account: AccountId | None = Field(default=None, sa_type=Integer)
+    held_by: str
+    held_at: datetime
+    lifted_account: AccountId | None = Field(default=None, sa_type=Integer)
+    lifted_by: str | None = None
+    lifted_at: datetime | None = None
+    lift_reason: str = ""

@@ -1,0 +1,420 @@
+"""拨付: awards gathered into lists, looked at, sent, and what the bank answered. Each function is one act.
+
+What is sent is never sent again: a case has one line under way, and no more is paid than was granted; the
+store holds both (migration 0026). Who approved a case does not pay it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, func, or_, select
+
+from domain.cases.awards.entities import Ended
+from domain.cases.awards.reading import Case, read_cases
+from domain.cases.awards.rules import Rules
+from domain.cases.roads.walking import NotNow
+from domain.funds.books import Budget, Movement, Order, book, read_budgets
+from domain.funds.doubts import Payee, payee_of
+from domain.funds.entities import AccountKind, FundBudget, What
+from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList
+from domain.funds.sql import Booked, booked_of, paid_of
+from domain.policies.contests.pots import Proportion
+from domain.store.acts import Act, Action, Person
+from domain.store.engine import Seat, is_shared_in
+from domain.store.sql import among
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
+from domain.values.ids import BudgetId, CaseId, EnterpriseId, HoldId, LineId, PaymentListId
+from domain.values.money import Fen, yuan_text
+from domain.values.texts import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a line.
+
+    Attributes:
+        paid: How much was paid, in fen: all of it, a part, or 0 where it was returned.
+        on: The day.
+        reason: Why it was returned, or not paid whole.
+    """
+
+    paid: Fen
+    on: date
+    reason: str = ""
+
+
+def lines_of(session: Session, list_id: PaymentListId) -> list[PaymentLine]:
+    """Return the lines of a list, in their order."""
+    found = select(PaymentLine).where(PaymentLine.list_id == list_id).order_by(col(PaymentLine.id))
+    return list(session.exec(found))
+
+
+def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentListId:
+    """Gather granted awards that are to be paid together; doubts about an account hold its line alone.
+
+    Raises:
+        BadInput: Nothing is chosen.
+        NotNow: One of them cannot be paid; it says which and why.
+        NotFound: A case or its enterprise is not there.
+        NotPermitted: This person may not do this.
+    """
+    if not case_ids:
+        raise BadInput("没有选中要拨付的事项")
+    with seat.act(Action.PAYMENT_LIST) as act:
+        today = rules.today()
+        cases = read_cases(act.session, list(dict.fromkeys(case_ids)), rules.roads_in(act.session))
+        known = paid_of(act.session, case_ids)
+        row = PaymentList(year=today.year, made_by=act.who.name, made_at=act.at)
+        act.session.add(row)
+        act.session.flush()
+        assert row.id is not None
+        total = 0
+        for case in cases:
+            payee = payee_of(act.session, case, rules.dictionary)
+            paid, state = known.get(case.id, (0, ""))
+            if against := [*_against(act, case, payee, today), *_already(case, paid, state)]:
+                raise NotNow(f"没有列入：{case.name}，{against[0]}")
+            total += case.amount - paid
+            act.session.add(_looked_at(_line(row.id, case, Fen(case.amount - paid)), payee))
+        act.session.flush()
+        held = sum(line.state == LineState.HELD for line in lines_of(act.session, row.id))
+        doubtful = f"，其中 {held} 件账户有疑点" if held else ""
+        act.note(
+            Subject(Kind.PAYMENT, row.id), f"列出拨付批次：{len(cases)} 件，{yuan_text(total)} 元{doubtful}"
+        )
+        return row.id
+
+
+def look_again(seat: Seat, list_id: PaymentListId, rules: Rules) -> int:
+    """Look once more at the accounts of a list that was not sent; return how many lines are still held.
+
+    What was released stays so where its account and its doubts are the same.
+    """
+    with seat.act(Action.PAYMENT_LIST) as act:
+        row = _unsent(act, list_id)
+        lines = [one for one in lines_of(act.session, list_id) if one.state in _WAITING]
+        _look(act, lines, rules)
+        held = sum(line.state == LineState.HELD for line in lines)
+        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：重新核对账户，{held} 件有疑点")
+        return held
+
+
+def release_line(seat: Seat, line_id: LineId, *, because: str) -> None:
+    """Let a line go although there is a doubt, since somebody has looked at it.
+
+    Raises:
+        BadInput: No reason is given, or nothing can be sent to such an account.
+        NotNow: It is not held.
+    """
+    because = _reason(because, "放行")
+    with seat.act(Action.PAYMENT_LIST) as act:
+        line = _line_of(act, line_id, LineState.HELD)
+        if line.lacking:
+            raise BadInput(f"没有放行：{line.lacking}；请在企业资料里改正后重新核对")
+        line.state, line.reason = LineState.OPEN.value, because
+        said = f"放行“{line.enterprise_name}”（{line.against}）：{because}"
+        act.note(Subject(Kind.PAYMENT, line.list_id), said)
+
+
+def drop_line(seat: Seat, line_id: LineId, *, because: str) -> None:
+    """Take a line out of a list that was not sent.
+
+    Raises:
+        BadInput: No reason is given.
+        NotNow: It was sent.
+    """
+    because = _reason(because, "移出")
+    with seat.act(Action.PAYMENT_LIST) as act:
+        line = _line_of(act, line_id, *_WAITING)
+        line.state, line.reason = LineState.DROPPED.value, because
+        act.note(Subject(Kind.PAYMENT, line.list_id), f"移出“{line.enterprise_name}”：{because}")
+
+
+def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
+    """Send a list: it gets the next number of its year. What is held is not sent, and free for another list.
+
+    Returns:
+        What it is called.
+
+    Raises:
+        NotNow: It was sent already, nothing of it can be, or something has changed since it was looked at.
+        NotPermitted: This person may not do this.
+    """
+    with seat.act(Action.PAYMENT_SEND) as act:
+        row, today = _unsent(act, list_id), rules.today()
+        lines = [one for one in lines_of(act.session, list_id) if one.state in _WAITING]
+        was_open = {one.id for one in lines if one.state == LineState.OPEN}
+        cases = _look(act, lines, rules)
+        for line in lines:
+            if line.id in was_open and line.state == LineState.HELD:
+                raise NotNow(f"没有送出：“{line.enterprise_name}”{line.against}，请重新核对")
+        going = [one for one in lines if one.state == LineState.OPEN]
+        if not going:
+            raise NotNow("没有送出：这一批没有可以拨付的")
+        for line in going:
+            payee = payee_of(act.session, cases[line.case_id], rules.dictionary)
+            if against := [*_against(act, cases[line.case_id], payee, today)]:
+                raise NotNow(f"没有送出：{cases[line.case_id].name}，{against[0]}；请先移出这一件")
+            line.state = LineState.SENT.value
+        for line in lines:
+            if line.state == LineState.HELD:
+                line.state, line.reason = LineState.DROPPED.value, "有疑点，没有随本批送出"
+        act.session.flush()
+        row.year = today.year
+        last = act.session.exec(
+            select(func.max(PaymentList.number)).where(PaymentList.year == row.year)
+        ).one()
+        row.number = (last or 0) + 1
+        row.sent_account, row.sent_by, row.sent_at = act.who.id, act.who.name, act.at
+        act.session.flush()
+        total = yuan_text(sum(line.amount for line in going))
+        act.note(Subject(Kind.PAYMENT, list_id), f"送出{row.name}：{len(going)} 件，{total} 元")
+        return row.name
+
+
+def record_answers(
+    seat: Seat, list_id: PaymentListId, answers: Mapping[LineId, Answer], rules: Rules
+) -> None:
+    """Record what came of lines that were sent: paid, paid in part, returned; all of them or none.
+
+    One that was paid may still be returned. What was not paid may go into another list.
+
+    Raises:
+        BadInput: An amount or a day cannot be, or a reason is lacking.
+        NotFound: A line is not of this list.
+        NotNow: One was not sent, or was answered already.
+    """
+    if not answers:
+        raise BadInput("没有要登记的结果")
+    with seat.act(Action.PAYMENT_RESULT) as act:
+        row = act.session.get(PaymentList, list_id)
+        lines = {one.id: one for one in lines_of(act.session, list_id)}
+        if row is None or answers.keys() - lines.keys():
+            raise NotFound("这一批没有这一行")
+        paid, returned = dict[CaseId, Fen](), dict[CaseId, Fen]()
+        words = []
+        for line_id, answer in answers.items():
+            line = lines[line_id]
+            _refuse_answer(line, answer, rules.today())
+            if line.state == LineState.PAID:
+                returned[line.case_id] = Fen(line.paid)
+            elif answer.paid:
+                paid[line.case_id] = answer.paid
+            state = LineState.PAID if answer.paid else LineState.RETURNED
+            line.state, line.paid, line.done_on = state.value, answer.paid, answer.on
+            line.reason = one_line(answer.reason) or line.reason
+            part = f" {yuan_text(answer.paid)} 元" if answer.paid else ""
+            why = f"（{one_line(answer.reason)}）" if answer.reason else ""
+            words.append(f"“{line.enterprise_name}”{state.word}{part}{why}")
+        act.session.flush()
+        more = f"等 {len(words)} 件" if len(words) > _NAMED else ""
+        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：{'，'.join(words[:_NAMED])}{more}")
+        day = rules.today()
+        _book(act, returned, What.RETURN, day, row.name)
+        _book(act, paid, What.PAY, day, row.name)
+
+
+def hold_payment(
+    seat: Seat,
+    *,
+    because: str,
+    case_id: CaseId | None = None,
+    enterprise_id: EnterpriseId | None = None,
+    until: date | None = None,
+) -> HoldId:
+    """Hold back what is paid to an enterprise, or for one case (暂缓拨付), to the end of a day or for good.
+
+    Raises:
+        BadInput: No reason is given, or not one of the two.
+    """
+    because = _reason(because, "暂缓拨付")
+    if (case_id is None) == (enterprise_id is None):
+        raise BadInput("请选一件事项，或一户企业")
+    with seat.act(Action.PAYMENT_HOLD) as act:
+        row = PaymentHold(
+            case_id=case_id,
+            enterprise_id=enterprise_id,
+            reason=because,
+            until=until,
+            held_account=act.who.id,
+            held_by=act.who.name,
+            held_at=act.at,
+        )
+        act.session.add(row)
+        act.session.flush()
+        assert row.id is not None
+        end = f"，到 {until.isoformat()} 为止" if until else ""
+        act.note(Subject(Kind.HOLD, row.id), f"暂缓拨付：{because}{end}")
+        return row.id
+
+
+def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
+    """Lift a hold; where several people work here, another than who set it.
+
+    Raises:
+        BadInput: No reason is given.
+        NotFound: There is no such hold.
+        NotNow: It was lifted already, or who set it would lift it.
+    """
+    because = _reason(because, "恢复拨付")
+    with seat.act(Action.PAYMENT_LIFT) as act:
+        row = act.session.get(PaymentHold, id_)
+        if row is None:
+            raise NotFound("没有这次暂缓拨付")
+        if row.lifted_at is not None:
+            raise NotNow(f"没有恢复：{row.lifted_by}已经恢复拨付")
+        if is_shared_in(act.session) and Person(row.held_by, row.held_account).key == act.who.key:
+            raise NotNow("没有恢复：自己暂缓的，要由另一位同事恢复")
+        row.lifted_account, row.lifted_by, row.lifted_at = act.who.id, act.who.name, act.at
+        row.lift_reason = because
+        act.note(Subject(Kind.HOLD, id_), f"恢复拨付（{row.reason}）：{because}")
+
+
+def take_up_paid(act: Act, budget: Budget, day: date) -> None:
+    """Book as paid what was paid of cases before their budget was there; they are booked as approved."""
+    ids = act.session.exec(
+        select(PaymentLine.case_id).where(PaymentLine.state == LineState.PAID).distinct()
+    ).all()
+    own = {row.case_id for row in booked_of(act.session, ids) if row.budget_id == budget.id}
+    paid = {CaseId(id_): Fen(amount) for id_, (amount, _) in paid_of(act.session, own).items()}
+    _book(act, paid, What.PAY, day, "录入预算前已")
+
+
+_WAITING = (LineState.OPEN, LineState.HELD)
+_NAMED = 5
+
+
+def _against(act: Act, case: Case, payee: Payee, today: date) -> Iterator[str]:
+    """Say why a case may not be paid now, by who acts."""
+    if case.row.ended != Ended.GRANTED:
+        yield f"现在在“{case.where}”，下达以后才能拨付"
+    approval = case.approval
+    if approval is not None and approval.by.key == act.who.key and is_shared_in(act.session):
+        yield f"是{act.who.name}批准的，要由另一人拨付"
+    hold = act.session.exec(
+        select(PaymentHold).where(
+            or_(
+                PaymentHold.case_id == case.id,
+                among(col(PaymentHold.enterprise_id), {payee.enterprise_id, case.row.enterprise_id}),
+            ),
+            col(PaymentHold.lifted_at).is_(None),
+            or_(col(PaymentHold.until).is_(None), col(PaymentHold.until) >= today),
+        )
+    ).first()
+    if hold is not None:
+        yield f"{hold.held_by}已暂缓拨付（{hold.reason}）"
+
+
+def _already(case: Case, paid: int, state: str) -> Iterator[str]:
+    if state:
+        yield f"已在拨付批次里（{LineState(state).word}）"
+    if paid >= case.amount:
+        yield f"已拨付 {yuan_text(paid)} 元"
+
+
+def _line(list_id: PaymentListId, case: Case, amount: Fen) -> PaymentLine:
+    return PaymentLine(
+        list_id=list_id,
+        case_id=case.id,
+        enterprise_id=case.row.enterprise_id,
+        enterprise_name="",
+        amount=amount,
+        payee="",
+        bank="",
+        account="",
+        state=LineState.OPEN.value,
+    )
+
+
+def _look(act: Act, lines: Sequence[PaymentLine], rules: Rules) -> dict[CaseId, Case]:
+    """Take the accounts of lines as they are now; return their cases."""
+    ids = [one.case_id for one in lines]
+    cases = {case.id: case for case in read_cases(act.session, ids, rules.roads_in(act.session))}
+    for line in lines:
+        _looked_at(line, payee_of(act.session, cases[line.case_id], rules.dictionary))
+    act.session.flush()
+    return cases
+
+
+def _looked_at(line: PaymentLine, payee: Payee) -> PaymentLine:
+    """Return a line with its account and the doubts about it as they are now."""
+    before = (line.payee, line.bank, line.account, line.lacking, line.doubts)
+    now = (payee.name, payee.bank, payee.account, payee.lacking, payee.doubts)
+    line.enterprise_id, line.enterprise_name = payee.enterprise_id, payee.enterprise_name
+    if before != now:
+        line.payee, line.bank, line.account, line.lacking, line.doubts = now
+        line.state, line.reason = (LineState.HELD if line.against else LineState.OPEN).value, ""
+    return line
+
+
+def _unsent(act: Act, list_id: PaymentListId) -> PaymentList:
+    row = act.session.get(PaymentList, list_id)
+    if row is None:
+        raise NotFound("没有这个拨付批次")
+    if row.number is not None:
+        raise NotNow(f"没有办理：{row.name}已由{row.sent_by}送出")
+    return row
+
+
+def _line_of(act: Act, line_id: LineId, *states: LineState) -> PaymentLine:
+    line = act.session.get(PaymentLine, line_id)
+    if line is None:
+        raise NotFound("没有这一行")
+    if line.state not in states:
+        raise NotNow(f"没有办理：“{line.enterprise_name}”{LineState(line.state).word}")
+    return line
+
+
+def _refuse_answer(line: PaymentLine, answer: Answer, today: date) -> None:
+    name, reason = line.enterprise_name, one_line(answer.reason)
+    state = LineState(line.state)
+    if state is not LineState.SENT and not (state is LineState.PAID and not answer.paid):
+        raise NotNow(f"没有登记：“{name}”{state.word}")
+    if not 0 <= answer.paid <= line.amount:
+        raise BadInput(f"没有登记：“{name}”应付 {yuan_text(line.amount)} 元，请核对金额")
+    if answer.paid < line.amount and not reason:
+        raise BadInput(f"没有登记：请写明“{name}”{'没有付足' if answer.paid else '退回'}的原因")
+    if answer.on > today:
+        raise BadInput(f"没有登记：“{name}”的日子不能在今天以后")
+
+
+def _book(act: Act, amounts: Mapping[CaseId, Fen], what: What, day: date, name: str) -> None:
+    """Book what was paid, or came back, of cases that are booked; others have no budget."""
+    booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
+    for one in booked_of(act.session, amounts):
+        booked.setdefault(BudgetId(one.budget_id), {}).setdefault(CaseId(one.case_id), []).append(one)
+    for budget in read_budgets(act.session, among(col(FundBudget.id), booked)):
+        movements = [
+            movement
+            for case_id, rows in booked[budget.id].items()
+            for movement in _moved(budget, case_id, rows, amounts[case_id], what)
+        ]
+        total = yuan_text(sum(one.amount for one in movements))
+        said = f"{budget.name}：{name}{what.word} {len(booked[budget.id])} 件，{total} 元"
+        book(act, budget.id, movements, Order(what, day, remark=name), said)
+
+
+def _moved(
+    budget: Budget, case_id: CaseId, rows: Sequence[Booked], amount: Fen, what: What
+) -> Iterator[Movement]:
+    """Yield an amount from what is approved of a case to what is paid, or back, in parts by sources."""
+    ends = (AccountKind.APPROVED, AccountKind.PAID)
+    start, end = ends if what is What.PAY else ends[::-1]
+    there = [
+        Fen(sum(row.amount * ((row.to_id == own) - (row.from_id == own)) for row in rows))
+        for own in (source.accounts[start] for source in budget.sources)
+    ]
+    codes = [f"{at:04d}" for at in range(len(there))]
+    cut = Proportion.of(amount, there, codes)
+    for source, part, code in zip(budget.sources, there, codes, strict=True):
+        if share := cut.part(part, code):
+            yield Movement(source.accounts[start], source.accounts[end], share, case_id)
+
+
+def _reason(because: str, what: str) -> str:
+    because = one_line(because)
+    if not because:
+        raise BadInput(f"请写明{what}的理由")
+    return because

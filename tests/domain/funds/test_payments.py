@@ -1,0 +1,204 @@
+"""Awards are paid once, by who did not approve them, into accounts that somebody has looked at."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.cases.awards.undoing import undo
+from domain.cases.roads.walking import Move, NotNow
+from domain.funds.payment_entities import PaymentLine
+from domain.funds.payments import (
+    Answer,
+    drop_line,
+    hold_payment,
+    lift_hold,
+    lines_of,
+    look_again,
+    make_list,
+    record_answers,
+    release_line,
+    send_list,
+)
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
+from domain.store.permits import NotPermitted, Role
+from domain.values.errors import BadInput
+from domain.values.ids import CaseId, PaymentListId
+from domain.values.money import Fen
+from tests.conftest import PEOPLE
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
+from tests.domain.funds.conftest import approve, budget, enter, standing, sum_of
+from tests.replaying import hold_against_the_trail
+
+
+@pytest.fixture
+def granted(office: Office, waiting: list[CaseId]) -> list[CaseId]:
+    """Four awards, granted and with accounts, and 张敏 who pays."""
+    enter(office, sum_of(office, waiting), sum_of(office, waiting))
+    approve(office, waiting)
+    office.onward(HANDLER, waiting, "notice")
+    for at, name in ((2, HANDLER), (3, REVIEWER)):
+        fields = AccountFields(name=name, sign_in=PEOPLE[name][0])
+        roles = {Role.HANDLE} if at == 2 else {Role.REVIEW, Role.PAY}
+        change_account(office.seat(MANAGER), at, fields, roles)
+    manager = AccountFields(name=MANAGER, sign_in=PEOPLE[MANAGER][0])
+    change_account(office.seat(MANAGER), 1, manager, {Role.MANAGE, Role.APPROVE, Role.PAY})
+    for at, id_ in enumerate(waiting):
+        bank(office, id_, account_number=f"17020205092001{at:05d}")
+    return waiting
+
+
+def bank(office: Office, id_: CaseId, **facts: str) -> None:
+    row = office.case(id_).row
+    known = {"account_name": row.enterprise_name, "account_bank": "中国银行某支行"}
+    office.enter(row.enterprise_id, **(known | facts))
+
+
+def listed(office: Office, ids: list[CaseId]) -> tuple[PaymentListId, list[PaymentLine]]:
+    """List awards, and let go what is doubtful only since its account was changed."""
+    id_ = make_list(office.seat(REVIEWER), ids, office.rules)
+    for line in office.store.ask(lines_of, id_):
+        if line.doubts == "账户在核定以后改过":
+            release_line(office.seat(REVIEWER), line.id, because="已核对开户许可证")
+    return id_, office.store.ask(lines_of, id_)
+
+
+def test_that_an_award_is_paid_once_whatever_the_bank_answers(office: Office, granted: list[CaseId]):
+    list_id, lines = listed(office, granted)
+    payer, rules = office.seat(REVIEWER), office.rules
+    with pytest.raises(NotNow, match="已在拨付批次里（待拨付）"):
+        make_list(payer, granted[:1], rules)
+    with pytest.raises(NotNow, match="是王小梅批准的，要由另一人拨付"):
+        send_list(office.seat(MANAGER), list_id, rules)
+    with pytest.raises(NotPermitted, match="拨付"):
+        send_list(office.seat(HANDLER), list_id, rules)
+    assert send_list(payer, list_id, rules) == "拨付批次〔2026〕1号"
+    with pytest.raises(NotNow, match="已由张敏送出"):
+        send_list(payer, list_id, rules)
+    with pytest.raises(NotNow, match="在拨付批次里（已送出）"):
+        office.do(MANAGER, granted[:1], Move.BEGIN, "revoke", remark="撤销")
+    with pytest.raises(NotNow, match="在拨付批次里（已送出）"):
+        undo(office.seat(HANDLER), office.case(granted[0]).last.act, rules)
+    first, second, third, last = lines
+    half = Fen(second.amount // 2)
+    answers = {
+        first.id: Answer(Fen(first.amount), office.day),
+        second.id: Answer(half, office.day, "限额"),
+        third.id: Answer(Fen(0), office.day, "户名不符"),
+    }
+    with pytest.raises(BadInput, match="没有付足的原因"):
+        record_answers(payer, list_id, {second.id: Answer(half, office.day)}, rules)
+    with pytest.raises(BadInput, match="请核对金额"):
+        record_answers(payer, list_id, {first.id: Answer(Fen(first.amount + 1), office.day)}, rules)
+    record_answers(payer, list_id, answers, rules)
+    with pytest.raises(NotNow, match="已拨付"):
+        record_answers(payer, list_id, {first.id: Answer(Fen(first.amount), office.day)}, rules)
+    assert standing(office).paid == first.amount + half
+    assert standing(office).approved == sum_of(office, granted)
+    # What the bank did not pay goes into another list, and no fen more.
+    again, rest = listed(office, granted[1:3])
+    assert [one.amount for one in rest] == [second.amount - half, third.amount]
+    with pytest.raises(NotNow, match="已拨付"):
+        make_list(payer, granted[:1], rules)
+    assert send_list(payer, again, rules) == "拨付批次〔2026〕2号"
+    record_answers(payer, again, {one.id: Answer(Fen(one.amount), office.day) for one in rest}, rules)
+    record_answers(payer, list_id, {last.id: Answer(Fen(last.amount), office.day)}, rules)
+    assert standing(office).paid == sum_of(office, granted)
+    assert all(source.balances["approved"] == 0 for source in budget(office).sources)
+    with pytest.raises(NotNow, match=r"已拨付 .* 元，不能这样撤回"):
+        office.do(MANAGER, granted[:1], Move.BEGIN, "revoke", remark="撤销")
+    # One that comes back later is owed again, or may be revoked, which gives its money back to the budget.
+    record_answers(payer, list_id, {first.id: Answer(Fen(0), office.day, "账户已销户")}, rules)
+    office.do(MANAGER, granted[:1], Move.BEGIN, "revoke", remark="企业已注销")
+    assert standing(office).paid == standing(office).approved == sum_of(office, granted[1:])
+    undo(office.seat(MANAGER), office.case(granted[0]).last.act, rules)
+    hold_against_the_trail(office.store, office.library.dictionary)
+    office.store.close()
+    with closing(sqlite3.connect(office.store.path)) as connection:
+        again = (
+            "INSERT INTO payment_line SELECT max(id) + 1, list_id, case_id, enterprise_id, '', amount,"
+            " '', '', '', '', '', 'open', 0, '', NULL FROM payment_line WHERE id ="
+        )
+        for statement, said in (
+            (f"{again} {last.id}", "no more is paid"),
+            (f"UPDATE payment_line SET account = '1' WHERE id = {last.id}", "never changed"),
+            (f"UPDATE payment_line SET state = 'sent' WHERE id = {last.id}", "never changed"),
+            ("UPDATE payment_list SET number = 9 WHERE number = 1", "never changed"),
+            (f"UPDATE award_case SET ended = 'otherwise' WHERE id = {granted[3]}", "stays granted|reversed"),
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match=said):
+                connection.execute(statement)
+
+
+def test_that_a_doubtful_account_holds_its_line_alone(office: Office, granted: list[CaseId]):
+    one, other, third, last = granted
+    payer, rules = office.seat(REVIEWER), office.rules
+    bank(office, other, account_number="1702020509200100000")
+    bank(office, third, account_number="6217002420001234567")
+    bank(office, last, account_name="某人")
+    list_id, lines = listed(office, granted)
+    said = {line.case_id: line.against for line in lines}
+    assert "相同" in said[one]
+    assert "账号与“" in said[other]
+    assert "校验位不对" in said[third]
+    assert "户名“某人”与企业名称" in said[last]
+    with pytest.raises(BadInput, match=r"校验位不对.*改正后重新核对"):
+        release_line(payer, lines[2].id, because="不要紧")
+    bank(office, third, account_number="1702020509200155555")
+    bank(office, other, account_number="1702020509200166666")
+    held = look_again(payer, list_id, rules)
+    now = office.store.ask(lines_of, list_id)
+    assert held == sum(bool(line.against) for line in now) >= 1
+    for line in now[:2]:
+        if line.state == "held":
+            release_line(payer, line.id, because="已打电话核对")
+    # What changes after that is not sent in silence.
+    bank(office, one, account_number="1702020509200166666")
+    with pytest.raises(NotNow, match=r"账号与“.*”相同，请重新核对"):
+        send_list(payer, list_id, rules)
+    bank(office, one, account_number=now[0].account)
+    drop_line(payer, lines[0].id, because="等企业说明")
+    send_list(payer, list_id, rules)
+    states = {line.case_id: line.state for line in office.store.ask(lines_of, list_id)}
+    assert (states[one], states[other], states[last]) == ("dropped", "sent", "dropped")
+    make_list(payer, [one, last], rules)
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_is_held_back_is_not_paid_until_another_lifts_it(office: Office, granted: list[CaseId]):
+    one, other, *_ = granted
+    payer, rules = office.seat(REVIEWER), office.rules
+    list_id, _ = listed(office, [one])
+    hold: dict[str, Any] = {"because": "信访核查"}
+    held = hold_payment(payer, enterprise_id=office.case(one).row.enterprise_id, **hold)
+    with pytest.raises(NotNow, match="张敏已暂缓拨付（信访核查）；请先移出这一件"):
+        send_list(payer, list_id, rules)
+    with pytest.raises(NotNow, match="要由另一位同事恢复"):
+        lift_hold(payer, held, because="已核实")
+    lift_hold(office.seat(MANAGER), held, because="已核实")
+    send_list(payer, list_id, rules)
+    hold_payment(office.seat(HANDLER), case_id=other, until=office.day, **hold)
+    with pytest.raises(NotNow, match="李建国已暂缓拨付"):
+        make_list(payer, [other], rules)
+    office.day = date(2026, 12, 30)
+    make_list(payer, [other], office.rules)
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_a_budget_entered_late_takes_up_what_was_paid(office: Office, waiting: list[CaseId]):
+    approve(office, waiting)
+    office.onward(HANDLER, waiting, "notice")
+    fields = AccountFields(name=REVIEWER, sign_in=PEOPLE[REVIEWER][0])
+    change_account(office.seat(MANAGER), 3, fields, {Role.REVIEW, Role.PAY})
+    bank(office, waiting[0], account_number="1702020509200177777")
+    list_id, [line] = listed(office, waiting[:1])
+    send_list(office.seat(REVIEWER), list_id, office.rules)
+    record_answers(
+        office.seat(REVIEWER), list_id, {line.id: Answer(Fen(line.amount), office.day)}, office.rules
+    )
+    enter(office, sum_of(office, waiting), 10**9)
+    assert (standing(office).paid, standing(office).approved) == (line.amount, sum_of(office, waiting))
+    hold_against_the_trail(office.store, office.library.dictionary)
