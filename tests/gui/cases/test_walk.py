@@ -15,6 +15,7 @@ from domain.store.engine import Seat
 from gui.early.page_entries import PAGES
 from gui.forms.editors import LongTextEdit
 from gui.pages.cases.acting import ActDialog
+from gui.pages.cases.telling import TellDialog
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
 from gui.targets import ToBatch, ToCases
@@ -70,13 +71,27 @@ class Desk:
         self.still()
         return said, go
 
-    def _dialogs(self):
+    def tell(self, batch):
+        """Issue the notices of a batch, in the act that grants its cases; give back what was said before."""
+        self.services.go_to(ToBatch(batch))
+        self.still()
+        page = self.shell.window.built("cases")
+        page.list.table.selectAll()
+        self.still()
+        self._qtbot.mouseClick(page.acts.buttons[0], LEFT)
+        [dialog] = self._dialogs(TellDialog)
+        self._qtbot.waitUntil(dialog.go_button.isEnabled)
+        said = dialog.said.text()
+        with self._qtbot.waitSignal(dialog.finished):
+            self._qtbot.mouseClick(dialog.go_button, LEFT)
+        self.still()
+        return said
+
+    def _dialogs(self, kind=ActDialog):
         window = self.shell.window
         tops = QApplication.topLevelWidgets()
         return [
-            one
-            for one in tops
-            if isinstance(one, ActDialog) and one.isVisible() and one.parentWidget() is window
+            one for one in tops if isinstance(one, kind) and one.isVisible() and one.parentWidget() is window
         ]
 
     def close(self):
@@ -123,9 +138,10 @@ def test_that_forty_go_from_the_counter_to_the_decision_in_one_batch(office, des
     reviewer.act(batch, "异议办结", only=objected, because="现场核实，生产正常")
     handler.act(batch, "确认期满无异议", only=objected)
     assert manager.act(batch, "批准")[1] == "批准（38 件）"
-    handler.act(batch, "下达")
+    assert manager.tell(batch).startswith("共 38 件：可以办理 38 件")
 
     assert {office.case(id_).row.ended for id_ in going} == {Ended.GRANTED}
+    assert len({office.case(id_).row.notice_id for id_ in going} - {None}) == 38
     signed = office.case(objected).standing.signed
     assert {one.by.name for one in signed.values()} == {HANDLER, REVIEWER, MANAGER}
     [whole] = office.store.ask(list_batches)

@@ -108,6 +108,12 @@ def read(opened: Opened, ids: Sequence[CaseId]) -> list[Case]:
     return opened.context.store.ask(lambda s: read_cases(s, ids, rules.roads_in(s)))
 
 
+def standing_at(opened: Opened, state: str) -> list[CaseId]:
+    """Return the cases that stand there, wait for nothing, and are as they were decided."""
+    cases = read(opened, [*cases_of(opened)[:4], *cases_of(opened)[6:]])
+    return [case.id for case in cases if case.standing.at == state and not case.standing.waits]
+
+
 def onward(opened: Opened, ids: Sequence[CaseId], state: str, by: str) -> None:
     seen = [case.seen for case in read(opened, ids)]
     take_step(seat(opened, by), seen, Doing(Move.ONWARD, state), ago(opened))

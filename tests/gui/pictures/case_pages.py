@@ -8,7 +8,7 @@ from domain.cases.awards.batches import gather, make_batch
 from domain.cases.awards.listing import CaseFilter
 from gui.pages.assessment.making import MakeDialog
 from gui.targets import ToBatch, ToCases, ToPage
-from tests.gui.pictures.case_dialogs import ago, cases_of, onward, read, seat
+from tests.gui.pictures.case_dialogs import ago, cases_of, onward, read, seat, standing_at
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
 
@@ -46,7 +46,7 @@ def _list(opened: Opened) -> None:
     batch = make_batch(seat(opened, _HANDLER), "2022 年二季度 第一批")
     seen = [case.seen for case in read(opened, ids[:20])]
     gather(seat(opened, _HANDLER), batch, seen, ago(opened))
-    onward(opened, ids[10:15], "publicity", _HANDLER)
+    onward(opened, standing_at(opened, "publicity")[6:9], "publicity", _HANDLER)
     page = opened.go(ToCases(CaseFilter()))
     opened.settle()
     page.list.table.selectRow(0)

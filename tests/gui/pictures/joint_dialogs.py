@@ -57,7 +57,8 @@ def _rows(opened: Opened) -> list[ManualRow]:
     ids = context.store.ask(lambda session: find_ids(session, EnterpriseQuery(), known))
     others = [one for _, one in context.store.ask(lambda session: [*iterate_facts(session, ids, known)])]
     # Of all others it is certain that they are not granted anything.
-    out = [one.changed(FactKey.parse("points"), -100) for one in others if one.name not in _NAMES]
+    own = {one.uscc for one in named}
+    out = [one.changed(FactKey.parse("points"), -100) for one in others if one.uscc not in own]
     take_in(context.seat, [*out, *named], dictionary=known)
     results = decide_register(context.store, policy, known, Silent())
     return context.store.ask(read_rows, results)

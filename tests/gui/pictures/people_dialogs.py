@@ -12,7 +12,10 @@ from domain.office.accounts.queries import accounts
 from domain.office.accounts.service import open_account, reset_locally
 from domain.office.service import find_office
 from domain.papers.stubs import compose_recovery_code
+from domain.store.acts import Person
+from domain.store.engine import Seat
 from domain.store.permits import Role
+from domain.values.ids import AccountId
 from gui.early.start import Early
 from gui.files.paper_dialog import PaperDialog
 from gui.pages.trail.verifying import VerifyDialog
@@ -78,6 +81,10 @@ def _code_sheet(opened: Opened) -> QWidget:
 
 
 def _stub(opened: Opened) -> QWidget:
+    if opened.context.store.ask(accounts):
+        # Who has an account by now makes entries only where they sit there.
+        opened.shell._take_over(Seat(opened.context.store, Person(_WHOSE.name, AccountId(1))))
+        opened.settle()
     dialog = _verify(opened)
     dialog.stub_button.click()
     opened.wait(lambda: dialog.stub and dialog.stub.preview.view.page_count)

@@ -21,7 +21,7 @@ from domain.values.ids import AccountId, CaseId
 from domain.values.progress import Silent
 from gui.people.second import means_of
 from gui.targets import ToIssuing, ToPage
-from tests.gui.pictures.case_dialogs import ago, cases_of, read
+from tests.gui.pictures.case_dialogs import ago, read, standing_at
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.people_dialogs import PASSWORDS, shared
@@ -54,7 +54,6 @@ def _seat(opened: Opened, name: str, number: int) -> Seat:
 
 def _desk(opened: Opened) -> None:
     """What the manager, who handles too, finds after the other one has gone on."""
-    ids = cases_of(opened)
     manager = _seat(opened, "王小梅", 1)
     other = Seat(opened.context.store, Person("李建国", AccountId(2)))
     rules, store = ago(opened), opened.context.store
@@ -63,11 +62,12 @@ def _desk(opened: Opened) -> None:
     def take(seat: Seat, some: Sequence[CaseId], doing: Doing, by: Rules, remark: str = "") -> None:
         take_step(seat, [case.seen for case in read(opened, some)], doing, by, remark=remark)
 
-    take(manager, ids[15:20], Doing(Move.ONWARD, "publicity"), rules)
-    take(manager, ids[18:20], Doing(Move.ONWARD, "closing"), later)
+    ids = standing_at(opened, "publicity")
+    take(manager, ids[-3:], Doing(Move.ONWARD, "publicity"), rules)
+    take(manager, ids[-2:], Doing(Move.ONWARD, "closing"), later)
     sign_in(store, "wangxm", PASSWORDS[0])
-    take(other, ids[6:8], Doing(Move.BEGIN, "hold"), later, "等主任办公会")
-    take(other, ids[18:19], Doing(Move.BEGIN, "send_back"), later, "金额请再核一遍")
+    take(other, ids[:2], Doing(Move.BEGIN, "hold"), later, "等主任办公会")
+    take(other, ids[-1:], Doing(Move.BEGIN, "send_back"), later, "金额请再核一遍")
     sign_in(store, "wangxm", PASSWORDS[0])
     opened.go(ToPage("desk"))
     opened.settle()
