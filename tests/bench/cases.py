@@ -36,6 +36,7 @@ from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
 from domain.exchange.samples import load_sample_office
+from domain.funds.approving import Treasury
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_enterprises
 from domain.store.acts import Person
@@ -100,7 +101,7 @@ def _making() -> Iterator[Measurement]:
         with store.read() as session:
             awards = awards_of(assess_enterprises(session, policy, library.dictionary, Silent()))[:MADE]
         wanted = [Wanted(one.enterprise_id, one.clause_id, amount=one.amount) for one in awards]
-        rules = Rules(roads, {policy.id: policy}, library.dictionary)
+        rules = Rules(roads, {policy.id: policy}, library.dictionary, Treasury())
         clock, road, began = _Clock(), roads.begun_on(date.today())["unasked"], perf_counter()
         made = make_cases(seat, wanted, clock, policy=policy, road=road, rules=rules)
         took = perf_counter() - began
@@ -142,7 +143,7 @@ def _desk() -> Iterator[Measurement]:
 
 def _rules() -> Rules:
     office = load_dictionary(RESOURCES / "facts" / "office.toml")
-    return Rules(Roads.load(RESOURCES / "roads"), {}, office, today=lambda: TODAY)
+    return Rules(Roads.load(RESOURCES / "roads"), {}, office, Treasury(), today=lambda: TODAY)
 
 
 def _opened(cases: int) -> Store:
