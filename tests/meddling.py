@@ -26,10 +26,13 @@ def meddling(store: Store) -> Iterator[Session]:
 def forging(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a store as somebody does who knows SQL: what guards the trail is taken away and put back."""
     with closing(sqlite3.connect(path)) as connection:
-        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in guards:
-            connection.execute(f"DROP TRIGGER {name}")
+        guards = connection.execute("SELECT * FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        # All at once: after each that is dropped or made, SQLite reads the whole schema anew.
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_master WHERE type = 'trigger'")
+        connection.execute("PRAGMA writable_schema = RESET")
         yield connection
-        for _, sql in guards:
-            connection.execute(sql)
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.executemany("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", guards)
+        connection.execute("PRAGMA writable_schema = RESET")
         connection.commit()

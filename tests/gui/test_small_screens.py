@@ -8,6 +8,7 @@ from domain.store.damage import Condition, Finding
 from gui.early.action_row import is_within_reach
 from gui.early.page_entries import PAGES
 from gui.early.preferences import FontScale
+from gui.early.theme import apply_theme
 from gui.first_run.assistant import Assistant
 from gui.forms.date_edits import OptionalDateEdit
 from gui.restoring.recovery import RecoveryDialog
@@ -26,8 +27,9 @@ ROUNDED = 2
 def opened(qapp, services, context, open_shell, tmp_path, request):
     size = request.param
     fill(context)
-    shell = open_shell(PAGES)
     services.preferences.set_font_scale(size.scale)
+    apply_theme(qapp, context.resources, size.scale)
+    shell = open_shell(PAGES)
     opened = Opened(qapp, services, shell, tmp_path)
     opened.settle()
     shell.window.setMinimumSize(0, 0)
@@ -35,8 +37,8 @@ def opened(qapp, services, context, open_shell, tmp_path, request):
     opened.settle()
     yield opened
     opened.close_all()
+    # Not waited for: the window is to go, not to be built once more.
     services.preferences.set_font_scale(FontScale.STANDARD)
-    opened.settle()
 
 
 def squeezed_in(shown):

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from domain.cases.awards.making import Wanted, make_cases
@@ -67,7 +68,8 @@ class Opened:
         for _ in range(3):
             self.app.processEvents()
             while not self.services.jobs.is_idle:
-                self.app.processEvents()
+                # Waited for: asking without an end would take the interpreter from the job.
+                self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def wait(self, until: Callable[[], object]) -> None:
         """Let the window go on until something is so."""
