@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.exchange.samples import SampleOffice, load_sample_office
+from domain.office.accounts import passwords
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
 from domain.office.service import save_office
@@ -36,6 +37,9 @@ from tests.watching import LogWatch, collect_garbage, log_qt_messages
 
 if TYPE_CHECKING:
     from tests.case_walk import Walk
+
+# Passwords are slow on purpose; one test holds on to how slow.
+OFFICES_EFFORT, passwords.EFFORT = passwords.EFFORT, passwords.Effort(memory_kib=8, rounds=1, lanes=1)
 
 PASSWORD = "白鸽-算盘-雨伞"
 PEOPLE = {
@@ -201,7 +205,7 @@ def assessed(
 
 @pytest.fixture(scope="session")
 def peopled_store(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample office with `PEOPLE`; made once, since passwords are slow on purpose."""
+    """The sample office with `PEOPLE`; made once."""
     folder = Path(shutil.copytree(filled_store, tmp_path_factory.mktemp("peopled") / "store"))
     store = Store.open(folder)
     manager = next(iter(PEOPLE))

@@ -2,14 +2,22 @@
 
 import re
 import secrets
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.values.errors import BadInput
 
 LEAST: Final = 8
-_MEMORY_KIB: Final = 32 * 1024
-_ROUNDS: Final = 3
-_LANES: Final = 1
+
+
+class Effort(NamedTuple):
+    """What Argon2id takes to keep a secret, and to try one."""
+
+    memory_kib: int
+    rounds: int
+    lanes: int
+
+
+EFFORT = Effort(memory_kib=32 * 1024, rounds=3, lanes=1)
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Of recovery codes: none that is taken for another one on paper."""
 _GROUPS, _GROUP = 5, 4
@@ -74,7 +82,11 @@ def kept(secret: str) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # noqa: PLC0415
 
     derived = Argon2id(
-        salt=secrets.token_bytes(16), length=32, iterations=_ROUNDS, lanes=_LANES, memory_cost=_MEMORY_KIB
+        salt=secrets.token_bytes(16),
+        length=32,
+        iterations=EFFORT.rounds,
+        lanes=EFFORT.lanes,
+        memory_cost=EFFORT.memory_kib,
     )
     return derived.derive_phc_encoded(secret.encode("utf-8")).encode("ascii")
 

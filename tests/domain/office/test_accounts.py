@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import select
 
-from domain.office.accounts import signing_in
+from domain.office.accounts import passwords, signing_in
 from domain.office.accounts.entities import AccountFields, SignInAttempt
 from domain.office.accounts.passwords import plain_code, refuse_weak
 from domain.office.accounts.queries import account_of, find_account, unconfirmed
@@ -40,6 +40,7 @@ from domain.store.engine import Store, is_shared_in
 from domain.store.permits import MAY, NotPermitted, Role, reason_against
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
+from tests.conftest import OFFICES_EFFORT
 
 FIRST = "白鸽-算盘-雨伞"
 SECOND = "芦苇-铜铃-纸船"
@@ -56,7 +57,7 @@ def alone(store):
 
 @pytest.fixture(scope="module")
 def shared_folder(empty_store, tmp_path_factory):
-    """Two people, so that both sign in; made once, since passwords are slow on purpose."""
+    """Two people, so that both sign in; made once."""
     folder = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("shared") / "store"))
     store = Store.open(folder)
     open_account(store.seat("root"), MANAGER, {Role.MANAGE, Role.HANDLE}, FIRST)
@@ -139,8 +140,13 @@ def test_that_the_trail_has_no_password_and_no_code(shared):
     with shared.read() as session:
         told = "".join(entry.details for entry in session.exec(select(AuditEntry)))
         [kept] = {one.password for one in [account_of(session, 1)]}
+    assert kept.startswith(b"$argon2id$")
     assert "argon2id" not in told
-    assert kept.startswith(b"$argon2id$v=19$m=32768,t=3,p=1$")
+
+
+def test_that_a_secret_takes_so_much_to_try(monkeypatch):
+    monkeypatch.setattr(passwords, "EFFORT", OFFICES_EFFORT)
+    assert passwords.kept("白鸽-算盘-雨伞").startswith(b"$argon2id$v=19$m=32768,t=3,p=1$")
 
 
 @pytest.mark.parametrize("action", Action)

@@ -115,7 +115,7 @@ def other_than(name: str, type_: str, kept: object) -> object:
 
 
 def is_told_of(home: Path, table: str) -> bool:
-    """Whether what was changed is found; the whole store is looked through where its table alone says nothing."""
+    """Whether a change is found: by the table alone, or where the whole store is looked through."""
     with closing(sqlite3.connect(home / STORE_NAME)) as connection:
         return bool([*strayed(connection, table)]) or flaws_of(home / STORE_NAME) != []
 
