@@ -93,7 +93,7 @@ def without_gaps(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not ...}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(records())
 def test_that_the_policy_file_and_the_reference_always_agree(zhengdong, dictionary, record):
     by_hand = decide_by_hand(record)
