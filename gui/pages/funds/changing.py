@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from domain.funds.books import Budget
 from domain.funds.budgets import carry_over, change_budget
 from domain.funds.entities import AccountKind
+from domain.office.house_rules import set_low_balance
 from domain.proposals.orders import AdjustBudget
 from domain.values.ids import SourceId
 from domain.values.money import Fen
@@ -121,6 +122,34 @@ class CarryDialog(_BudgetDialog):
             lambda: carry_over(seat, id_, date.today(), document=values["document"]),
             f"已把{self.budget.name}的余额结转到 {self.budget.year + 1} 年",
         )
+
+
+class LowDialog(FormDialog):
+    """Asks with less than how much left a budget is nearly used up."""
+
+    def __init__(self, services: Services, parent: QWidget, low: Fen) -> None:
+        super().__init__(services, parent, "余额提示线", "改动", width=560)
+        self.said.setText("余额少于这个数的预算，在列表和工作台上提示快用完了。")
+        self.amount = MoneyEdit(may_be_negative=False)
+        self.amount.set_value(int(low))
+        self.form.add(
+            "low",
+            "余额少于",
+            self.amount,
+            required=True,
+            unit="元",
+            width=220,
+            hint="可以写 50万；0 是不提示",
+        )
+        self.amount.selectAll()
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        return {} if "low" in values else {"low": "请填写金额"}
+
+    def do(self, values: dict[str, Any]) -> None:
+        seat, low = self.services.context.seat, Fen(values["low"])
+        said = f"余额少于 {money_text(low)} 元时提示" if low else "不再提示余额快用完"
+        self.run(lambda: set_low_balance(seat, low), said)
 
 
 def allotted_of(balances: Mapping[AccountKind, Fen]) -> Fen:

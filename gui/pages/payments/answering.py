@@ -68,8 +68,8 @@ class AnswerDialog(FormDialog):
             "reason", "原因", LongTextEdit("照银行写的，如：户名不符、账户已销户", lines=2), required=True
         )
         self.form.show_field("what", is_shown=len(choices) > 1)
-        self.what.value_changed.connect(self._fit)
-        self._fit()
+        self.what.value_changed.connect(self._show_fields)
+        self._show_fields()
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         what, found = self.what.value(), {}
@@ -104,7 +104,7 @@ class AnswerDialog(FormDialog):
             del words[PARTLY]
         return words
 
-    def _fit(self) -> None:
+    def _show_fields(self) -> None:
         what = self.what.value()
         self.form.show_field("amount", is_shown=what == PARTLY)
         self.form.show_field("reason", is_shown=what != PAID)
