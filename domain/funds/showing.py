@@ -118,13 +118,15 @@ class ShownLine:
     Attributes:
         line: As it is stored.
         award: What it is for.
-        obstacle: Why who looks may not send it now; empty where they may, or it was sent.
+        is_own: Whether who looks approved it, so that another must send it.
+        obstacle: Why nobody may send it now; empty where they may, or it was sent.
         later: What became of the case after this line: which list it is in now; empty for none.
         is_owed: Whether something of its case is to be paid, and is in no list.
     """
 
     line: PaymentLine
     award: str
+    is_own: bool
     obstacle: str
     later: str
     is_owed: bool
@@ -234,13 +236,18 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
     lines = lines_of(session, id_)
     ids = list(dict.fromkeys(line.case_id for line in lines))
     cases = {case.id: case for case in read_cases(session, ids, rules.roads_in(session))}
-    against = against_paying(session, list(cases.values()), who, rules) if row.number is None else {}
+    # What was sent is no more in anybody's way.
+    going = [line.case_id for line in lines if row.number is None and line.state != LineState.DROPPED]
+    own = approved_here(session, who, rules.roads_in(session), going)
+    others = [cases[id_] for id_ in going if id_ not in own]
+    against = against_paying(session, others, who, rules)
     paid, later = paid_of(session, ids), _later(session, last_lines(session, ids))
     shown = [
         ShownLine(
             line,
             _award(cases[line.case_id].row),
-            against.get(line.case_id, "") if line.state != LineState.DROPPED else "",
+            line.case_id in own,
+            against.get(line.case_id, ""),
             later[line.case_id][1] if later[line.case_id][0] != line.id else "",
             _is_owed(cases[line.case_id], *paid[line.case_id]),
         )

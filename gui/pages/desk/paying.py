@@ -7,6 +7,7 @@ from domain.store.acts import Action
 from domain.store.engine import Session, refusal_in
 from domain.values.progress import Reporter
 from gui.early.parts import empty
+from gui.early.theme import px
 from gui.formatting import count_text, money_text
 from gui.jobs import UPKEEP
 from gui.pages.desk.lines import DeskLine
@@ -22,6 +23,7 @@ class PayingCard(Card):
         super().__init__("拨付", parent)
         self._services = services
         self.lines: list[DeskLine] = []
+        self.body.setSpacing(px(2))
         self.hide()
 
     def load(self) -> None:
@@ -45,7 +47,7 @@ class PayingCard(Card):
         self.lines = []
         if found is not None:
             self._add("待拨付", found.count, f"{money_text(found.amount)} 元", ToPayable())
-            self._add("退回", found.returned, "要再次列入", ToPayable(sent_before=True))
+            self._add("退回、没付足", found.returned, "要再次列入", ToPayable(sent_before=True))
             lists = found.doubtful_in
             to_list = ToPaymentList(lists[0]) if len(lists) == 1 else ToPaymentLists()
             self._add("账户有疑点", found.doubtful, "要核对", to_list)

@@ -55,9 +55,14 @@ def status_of_line(one: ShownLine) -> Status:
 
 def line_text(one: ShownLine) -> str:
     """Say how a line stands and what comes next."""
-    line, day = one.line, date_text(one.line.done_on) if one.line.done_on else ""
     if one.obstacle:
         return f"不能送出：{one.obstacle}。请先移出这一件。"
+    own = "是您批准的，要由另一人送出。" if one.is_own else ""
+    return f"{own}{_how_text(one)}"
+
+
+def _how_text(one: ShownLine) -> str:
+    line, day = one.line, date_text(one.line.done_on) if one.line.done_on else ""
     match one.state:
         case LineState.OPEN:
             released = f"有疑点（{line.against}），已放行：{line.reason}。" if line.against else ""
@@ -330,6 +335,8 @@ class OneList(QWidget):
         if self.now is None:
             return ""
         lines = [one for one in self.now.lines if one.state in _UNSENT]
+        if own := sum(one.is_own for one in lines):
+            return f"其中 {count_text(own, '件')}是您批准的，要由另一人送出"
         stopped = [one for one in lines if one.obstacle and one.state is LineState.OPEN]
         if stopped:
             more = f"等 {count_text(len(stopped), '件')}" if len(stopped) > 1 else ""
@@ -479,6 +486,8 @@ def list_together(
 def _to_do(now: ShownList) -> str:
     """Say what is to be done of a list; empty where it is plain."""
     counts = now.listed.counts
+    if own := sum(one.is_own for one in now.lines):
+        return f"其中 {count_text(own, '件')}是您批准的，这一批要由另一人核对、送出。"
     parts = []
     if held := counts.get(LineState.HELD, 0):
         parts.append(
