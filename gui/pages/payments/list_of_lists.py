@@ -98,7 +98,15 @@ def _of(state: LineState) -> Column[ListedList]:
 
 
 _COLUMNS: Final[tuple[Column[ListedList], ...]] = (
-    Column("批次", lambda one: one.row.name, sorts=True, stretches=True, width=200, narrowest=150, tips=True),
+    Column(
+        "批次",
+        lambda one: one.row.name,
+        sorts=True,
+        stretches=True,
+        width=200,
+        narrowest=170,
+        tip=lambda one: f"{one.row.name}\n{one.row.made_by} {time_text(one.row.made_at)} 列出",
+    ),
     counts("件数", lambda one: one.count, width=70, narrowest=60),
     amounts("金额（元）", lambda one: one.amount, width=136, narrowest=110),
     Column("状态", lambda one: one.how.word, sorts=True, status=status_of_list, width=126),
@@ -106,19 +114,12 @@ _COLUMNS: Final[tuple[Column[ListedList], ...]] = (
     amounts("已拨付（元）", lambda one: one.paid, width=136, narrowest=110),
     _of(LineState.RETURNED),
     Column(
-        "列出",
-        lambda one: f"{one.row.made_by} {time_text(one.row.made_at)[:10]}",
-        sort_key=lambda one: one.row.made_at,
-        width=150,
-        narrowest=84,
-        tips=True,
-    ),
-    Column(
         "送出",
-        lambda one: f"{one.row.sent_by} {time_text(one.row.sent_at)[:10]}" if one.row.sent_at else DASH,
+        lambda one: time_text(one.row.sent_at)[:10] if one.row.sent_at else DASH,
         sort_key=lambda one: one.row.sent_at,
-        width=150,
-        narrowest=84,
-        tips=True,
+        width=110,
+        tip=lambda one: f"{one.row.sent_by}送出" if one.row.sent_at else "",
     ),
+    Column("列出", lambda one: f"{one.row.made_by} {time_text(one.row.made_at)}", only_exported=True),
+    Column("送出人", lambda one: one.row.sent_by or "", only_exported=True),
 )

@@ -16,7 +16,6 @@ from domain.values.money import Fen, chinese_capital
 from domain.values.progress import Reporter
 from domain.values.texts import masked
 from gui.early.parts import STRETCH, ElidedLabel, Link, Look, button, fill, in_column, in_row
-from gui.early.theme import px
 from gui.formatting import DASH, account_text, count_text, date_text, money_text
 from gui.forms.asking import FormDialog, TextDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit
@@ -27,7 +26,6 @@ from gui.tables.list_view import ListView
 from gui.targets import ToCase, ToEnterprise
 from gui.widgets.cards import Banner, Card, EmptyState
 from gui.widgets.dialog import Dialog, confirm
-from gui.widgets.placing import FlowLayout
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status, StatusPill
 
@@ -114,7 +112,7 @@ class LinesModel(RowsModel[ShownLine]):
                 sorts=True,
                 stretches=True,
                 width=220,
-                narrowest=130,
+                narrowest=120,
                 tips=True,
             ),
             Column(
@@ -122,18 +120,18 @@ class LinesModel(RowsModel[ShownLine]):
                 lambda one: "同企业名称" if _is_own(one) else one.line.payee or DASH,
                 sorts=True,
                 width=150,
-                narrowest=84,
+                narrowest=70,
                 tips=True,
             ),
             Column(
                 "开户行", lambda one: one.line.bank or DASH, sorts=True, width=180, narrowest=84, tips=True
             ),
-            Column("账号", self.account_of, width=200, narrowest=172, tips=True),
+            Column("账号", self.account_of, width=212, narrowest=206, tips=True),
             amounts("金额（元）", lambda one: one.line.amount, width=120, narrowest=104),
             Column(
                 "状态", lambda one: status_of_line(one).word, sorts=True, status=status_of_line, width=116
             ),
-            Column("条款", lambda one: one.award, sorts=True, width=170, narrowest=70, tips=True),
+            Column("条款", lambda one: one.award, sorts=True, width=170, narrowest=60, tips=True),
         )
 
 
@@ -194,9 +192,10 @@ class LineCard(Card):
         self.pill = StatusPill(parent=self)
         self.case_link, self.enterprise_link = Link("看事项", self), Link("打开企业", self)
         self.account, self.said = Paragraph("", self), Paragraph("", self)
-        self.acts = FlowLayout(spacing=px(8))
+        self.acts = in_row(spacing=8)
         head = in_row(self.name, self.pill, self.case_link, self.enterprise_link, STRETCH, spacing=10)
-        fill(self.body, head, self.account, self.said, self.acts)
+        head.addLayout(self.acts)
+        fill(self.body, head, self.account, self.said)
 
     def show_line(self, one: ShownLine, account: str) -> None:
         """Show one line."""
