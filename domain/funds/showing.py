@@ -16,7 +16,7 @@ from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.holds import ListedHold, held_on, holds_on
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
 from domain.funds.payments import against_paying, approved_here, lines_of
-from domain.funds.sql import last_lines, lines_by_list, paid_of, payable
+from domain.funds.sql import Payable, last_lines, lines_by_list, paid_of, payable
 from domain.store.acts import Person
 from domain.store.sql import among
 from domain.values.errors import NotFound
@@ -185,13 +185,14 @@ def list_payable(
     session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, sent_before: bool = False
 ) -> Payables:
     """Return what is to be paid; ``sent_before`` only what came back, or was paid in part."""
-    held = held_on(session, rules.today())
-    found = payable(session, held.cases, held.enterprises)
-    every = len(payable(session, (), ())) if held.cases or held.enterprises else len(found)
+    every = _payable(session, rules)
+    found = {
+        one.case_id: Fen(one.amount) for one in every if not one.is_held and (one.was_sent or not sent_before)
+    }
     ids = find_cases(session, replace(wanted, ended=Ended.GRANTED), who, rules).ids
-    amounts = {id_: Fen(found[id_][0]) for id_ in ids if id_ in found and (found[id_][1] or not sent_before)}
+    amounts = {id_: found[id_] for id_ in ids if id_ in found}
     own = approved_here(session, who, rules.roads_in(session), list(amounts))
-    return Payables(amounts, own, every - len(found))
+    return Payables(amounts, own, sum(one.is_held for one in every))
 
 
 def payable_cases(
@@ -282,10 +283,9 @@ def paid_of_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Of
 
 def waiting(session: Session, who: Person, rules: Rules) -> Waiting:
     """Return what waits for who pays."""
-    held = held_on(session, rules.today())
-    found = payable(session, held.cases, held.enterprises)
-    own = approved_here(session, who, rules.roads_in(session), [CaseId(id_) for id_ in found])
-    mine = [one for id_, one in found.items() if id_ not in own]
+    found = [one for one in _payable(session, rules) if not one.is_held]
+    own = approved_here(session, who, rules.roads_in(session), [CaseId(one.case_id) for one in found])
+    mine = [one for one in found if one.case_id not in own]
     query = (
         select(PaymentLine.list_id, func.count())
         .where(PaymentLine.state == LineState.HELD)
@@ -294,11 +294,16 @@ def waiting(session: Session, who: Person, rules: Rules) -> Waiting:
     doubtful = {PaymentListId(id_): count for id_, count in session.exec(query)}
     return Waiting(
         len(mine),
-        Fen(sum(amount for amount, _ in mine)),
-        sum(was_sent for _, was_sent in mine),
+        Fen(sum(one.amount for one in mine)),
+        sum(one.was_sent for one in mine),
         sum(doubtful.values()),
         sorted(doubtful),
     )
+
+
+def _payable(session: Session, rules: Rules) -> list[Payable]:
+    held = held_on(session, rules.today())
+    return payable(session, held.cases, held.enterprises)
 
 
 def _latest(one: ListedList) -> tuple[Any, ...]:

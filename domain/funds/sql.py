@@ -61,15 +61,22 @@ def paid_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[int,
     return {id_: (paid, state) for id_, paid, state in found}
 
 
+class Payable(NamedTuple):
+    """A granted case of which something is to be paid, in fen, and nothing is under way."""
+
+    case_id: int
+    amount: int
+    was_sent: bool
+    is_held: bool
+
+
 def payable(
     session: Session, held_cases: Collection[int], held_enterprises: Collection[int]
-) -> dict[int, tuple[int, bool]]:
-    """Return granted cases of which something is to be paid and nothing is under way: how much, in fen, and
-    whether something of them was sent before.
-    """
+) -> list[Payable]:
+    """Return what is to be paid, also of these that are held back."""
     given = (json.dumps([*held_cases]), json.dumps([*held_enterprises]))
     found = driver_of(session).execute(_PAYABLE, given)
-    return {id_: (left, bool(was_sent)) for id_, left, was_sent in found}
+    return [Payable(id_, left, bool(was_sent), bool(held)) for id_, left, was_sent, held in found]
 
 
 def approved_by(
@@ -93,14 +100,14 @@ def last_lines(session: Session, case_ids: Collection[int]) -> dict[int, int]:
 
 
 _PAYABLE: Final = """
-SELECT c.id, c.amount - ifnull(p.paid, 0), ifnull(p.was_sent, 0)
+SELECT c.id, c.amount - ifnull(p.paid, 0), ifnull(p.was_sent, 0), c.id IN (SELECT value FROM json_each(?))
+    OR c.enterprise_id IN (SELECT value FROM json_each(?))
 FROM award_case c INDEXED BY ix_award_case_list LEFT JOIN (
     SELECT case_id, sum(iif(state = 'paid', paid, 0)) AS paid,
         max(state IN ('open', 'held', 'sent')) AS under_way, max(state IN ('paid', 'returned')) AS was_sent
     FROM payment_line GROUP BY case_id
 ) p ON p.case_id = c.id
 WHERE c.ended = 'granted' AND c.amount > ifnull(p.paid, 0) AND NOT ifnull(p.under_way, 0)
-AND c.id NOT IN (SELECT value FROM json_each(?)) AND c.enterprise_id NOT IN (SELECT value FROM json_each(?))
 """
 _APPROVED: Final = """
 WITH a AS MATERIALIZED (
