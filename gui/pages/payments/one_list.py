@@ -187,6 +187,8 @@ class LineCard(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", parent, padding=14)
+        # Else the page keeps room for every line wrapped at its narrowest.
+        self.setMinimumHeight(1)
         self.name = ElidedLabel("", self)
         self.name.setObjectName("sectionTitle")
         self.pill = StatusPill(parent=self)
