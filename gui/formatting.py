@@ -36,6 +36,15 @@ def wan_text(amount: Fen | int | None) -> str:
     return f"{'-' if amount < 0 else ''}{wan:,}.{decimals}"
 
 
+def account_text(account: str) -> str:
+    """Return an account number as cards and papers have it, which can be compared by the eye.
+
+    >>> account_text("6217002420001234567")
+    '6217 0024 2000 1234 567'
+    """
+    return " ".join(account[at : at + 4] for at in range(0, len(account), 4)) or DASH
+
+
 def date_text(day: date | None) -> str:
     """Return a date as papers carry it.
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from domain.bin.listing import BinKind
     from domain.cases.awards.listing import CaseFilter
     from domain.cases.service import Award
-    from domain.values.ids import BatchId, CaseId, EnterpriseId, PolicyFileId, ProposalId
+    from domain.values.ids import BatchId, CaseId, EnterpriseId, PaymentListId, PolicyFileId, ProposalId
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +128,38 @@ class ToCases:
     wanted: CaseFilter
 
 
+@dataclass(frozen=True, slots=True)
+class ToPayable:
+    """What is to be paid; ``sent_before`` only what came back, or was paid in part."""
+
+    sent_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToPaymentLists:
+    """The lists of payments."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPaymentList:
+    """A list of payments."""
+
+    id: PaymentListId
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
 NoticesTarget: TypeAlias = ToIssuing | ToNotice
 CasesTarget: TypeAlias = ToCase | ToBatch | ToCases
+PaymentsTarget: TypeAlias = ToPayable | ToPaymentLists | ToPaymentList
 Target: TypeAlias = (
     ToPage
     | EnterprisesTarget
     | PoliciesTarget
     | AssessmentTarget
     | CasesTarget
+    | PaymentsTarget
     | ToProposal
     | NoticesTarget
     | ToOfficeField
@@ -146,7 +167,7 @@ Target: TypeAlias = (
 )
 
 
-def page_of(target: Target) -> str:
+def page_of(target: Target) -> str:  # noqa: C901 - a branch for each page
     """Return which page a target is on."""
     match target:
         case ToPage(page_id):
@@ -159,6 +180,8 @@ def page_of(target: Target) -> str:
             return "assessment"
         case ToCase() | ToBatch() | ToCases():
             return "cases"
+        case ToPayable() | ToPaymentLists() | ToPaymentList():
+            return "payments"
         case ToProposal():
             return "proposals"
         case ToIssuing() | ToNotice():

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -22,6 +21,7 @@ from domain.funds.entities import (
 )
 from domain.funds.payments import take_up_paid
 from domain.funds.sql import balances, under_review
+from domain.office.house_rules import low_balance
 from domain.policies.policy import Policy
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
@@ -30,9 +30,6 @@ from domain.values.errors import BadInput, NotFound
 from domain.values.ids import BudgetId, SourceId
 from domain.values.money import Fen, yuan_text
 from domain.values.texts import one_line
-
-LOW: Final = Fen(50_000_000)
-"""In fen: with less than that left a budget is nearly used up."""
 
 _YEARS = range(2000, 2100)
 
@@ -61,6 +58,7 @@ class Standing:
         approved: Whether paid or not; ``paid`` what of it was.
         carried: What was carried over to the next year.
         left: What may still be approved.
+        low: With less than that left it is nearly used up; the office sets it.
     """
 
     id: BudgetId
@@ -74,11 +72,12 @@ class Standing:
     paid: Fen
     carried: Fen
     left: Fen
+    low: Fen
 
     @property
     def is_low(self) -> bool:
         """Whether little is left of what was more."""
-        return self.left < min(LOW, self.allotted)
+        return self.left < min(self.low, self.allotted)
 
     @property
     def open(self) -> Fen:
@@ -91,7 +90,7 @@ def list_budgets(session: Session, today: date) -> list[Standing]:
     known: Counter[tuple[int, str]] = Counter()
     for budget_id, kind, balance in balances(session):
         known[budget_id, kind] = balance
-    reserved = under_review(session)
+    reserved, low = under_review(session), low_balance(session)
     order = (col(FundBudget.year).desc(), col(FundBudget.policy_title), col(FundBudget.id))
     columns = (FundBudget.id, FundBudget.policy_id, FundBudget.policy_title, FundBudget.year)
     rows = session.execute(select(*columns, FundBudget.shortage).order_by(*order))  # type: ignore[call-overload]
@@ -108,6 +107,7 @@ def list_budgets(session: Session, today: date) -> list[Standing]:
             paid=Fen(known[id_, AccountKind.PAID]),
             carried=Fen(known[id_, AccountKind.CARRIED]),
             left=Fen(known[id_, AccountKind.FREE]),
+            low=low,
         )
         for id_, policy_id, title, year, shortage in rows
     ]

@@ -4,21 +4,23 @@ What is sent is never sent again: a case has one line under way, and no more is 
 store holds both (migration 0026). Who approved a case does not pay it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
+from domain.cases.roads.library import Roads
 from domain.cases.roads.walking import NotNow
 from domain.funds.books import Budget, Movement, Order, book, read_budgets
 from domain.funds.doubts import Payee, payee_of
 from domain.funds.entities import AccountKind, FundBudget, What
+from domain.funds.holds import against_lifting, held_on
 from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList
-from domain.funds.sql import Booked, booked_of, paid_of
+from domain.funds.sql import Booked, approved_by, booked_of, paid_of
 from domain.policies.contests.pots import Proportion
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
@@ -63,10 +65,9 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
     if not case_ids:
         raise BadInput("没有选中要拨付的事项")
     with seat.act(Action.PAYMENT_LIST) as act:
-        today = rules.today()
         cases = read_cases(act.session, list(dict.fromkeys(case_ids)), rules.roads_in(act.session))
-        known = paid_of(act.session, case_ids)
-        row = PaymentList(year=today.year, made_by=act.who.name, made_at=act.at)
+        known, against = paid_of(act.session, case_ids), _against(act, cases, rules)
+        row = PaymentList(year=rules.today().year, made_by=act.who.name, made_at=act.at)
         act.session.add(row)
         act.session.flush()
         assert row.id is not None
@@ -74,8 +75,8 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
         for case in cases:
             payee = payee_of(act.session, case, rules.dictionary)
             paid, state = known.get(case.id, (0, ""))
-            if against := [*_against(act, case, payee, today), *_already(case, paid, state)]:
-                raise NotNow(f"没有列入：{case.name}，{against[0]}")
+            if said := against.get(case.id) or next(_already(case, paid, state), ""):
+                raise NotNow(f"没有列入：{case.name}，{said}")
             total += case.amount - paid
             act.session.add(_looked_at(_line(row.id, case, Fen(case.amount - paid)), payee))
         act.session.flush()
@@ -118,18 +119,22 @@ def release_line(seat: Seat, line_id: LineId, *, because: str) -> None:
         act.note(Subject(Kind.PAYMENT, line.list_id), said)
 
 
-def drop_line(seat: Seat, line_id: LineId, *, because: str) -> None:
-    """Take a line out of a list that was not sent.
+def drop_lines(seat: Seat, *line_ids: LineId, because: str) -> None:
+    """Take lines out of a list that was not sent; their awards may go into another.
 
     Raises:
         BadInput: No reason is given.
-        NotNow: It was sent.
+        NotNow: One was sent.
     """
     because = _reason(because, "移出")
     with seat.act(Action.PAYMENT_LIST) as act:
-        line = _line_of(act, line_id, *_WAITING)
-        line.state, line.reason = LineState.DROPPED.value, because
-        act.note(Subject(Kind.PAYMENT, line.list_id), f"移出“{line.enterprise_name}”：{because}")
+        names: dict[PaymentListId, list[str]] = {}
+        for line_id in line_ids:
+            line = _line_of(act, line_id, *_WAITING)
+            line.state, line.reason = LineState.DROPPED.value, because
+            names.setdefault(line.list_id, []).append(f"“{line.enterprise_name}”")
+        for list_id, dropped in names.items():
+            act.note(Subject(Kind.PAYMENT, list_id), f"移出{_some(dropped)}：{because}")
 
 
 def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
@@ -143,7 +148,7 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
         NotPermitted: This person may not do this.
     """
     with seat.act(Action.PAYMENT_SEND) as act:
-        row, today = _unsent(act, list_id), rules.today()
+        row = _unsent(act, list_id)
         lines = [one for one in lines_of(act.session, list_id) if one.state in _WAITING]
         was_open = {one.id for one in lines if one.state == LineState.OPEN}
         cases = _look(act, lines, rules)
@@ -153,16 +158,16 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
         going = [one for one in lines if one.state == LineState.OPEN]
         if not going:
             raise NotNow("没有送出：这一批没有可以拨付的")
+        against = _against(act, [cases[line.case_id] for line in going], rules)
         for line in going:
-            payee = payee_of(act.session, cases[line.case_id], rules.dictionary)
-            if against := [*_against(act, cases[line.case_id], payee, today)]:
-                raise NotNow(f"没有送出：{cases[line.case_id].name}，{against[0]}；请先移出这一件")
+            if said := against.get(line.case_id):
+                raise NotNow(f"没有送出：{cases[line.case_id].name}，{said}；请先移出这一件")
             line.state = LineState.SENT.value
         for line in lines:
             if line.state == LineState.HELD:
                 line.state, line.reason = LineState.DROPPED.value, "有疑点，没有随本批送出"
         act.session.flush()
-        row.year = today.year
+        row.year = rules.today().year
         last = act.session.exec(
             select(func.max(PaymentList.number)).where(PaymentList.year == row.year)
         ).one()
@@ -209,8 +214,7 @@ def record_answers(
             why = f"（{one_line(answer.reason)}）" if answer.reason else ""
             words.append(f"“{line.enterprise_name}”{state.word}{part}{why}")
         act.session.flush()
-        more = f"等 {len(words)} 件" if len(words) > _NAMED else ""
-        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：{'，'.join(words[:_NAMED])}{more}")
+        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：{_some(words)}")
         day = rules.today()
         _book(act, returned, What.RETURN, day, row.name)
         _book(act, paid, What.PAY, day, row.name)
@@ -263,10 +267,8 @@ def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
         row = act.session.get(PaymentHold, id_)
         if row is None:
             raise NotFound("没有这次暂缓拨付")
-        if row.lifted_at is not None:
-            raise NotNow(f"没有恢复：{row.lifted_by}已经恢复拨付")
-        if is_shared_in(act.session) and Person(row.held_by, row.held_account).key == act.who.key:
-            raise NotNow("没有恢复：自己暂缓的，要由另一位同事恢复")
+        if against := against_lifting(act.session, row, act.who):
+            raise NotNow(f"没有恢复：{against}")
         row.lifted_account, row.lifted_by, row.lifted_at = act.who.id, act.who.name, act.at
         row.lift_reason = because
         act.note(Subject(Kind.HOLD, id_), f"恢复拨付（{row.reason}）：{because}")
@@ -282,29 +284,40 @@ def take_up_paid(act: Act, budget: Budget, day: date) -> None:
     _book(act, paid, What.PAY, day, "录入预算前已")
 
 
+def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: Rules) -> dict[CaseId, str]:
+    """Say why cases may not be paid now by somebody: not granted, approved by them, or held back."""
+    held, roads = held_on(session, rules.today()), rules.roads_in(session)
+    own = approved_here(session, who, roads, [case.id for case in cases])
+    found = {}
+    for case in cases:
+        hold = held.of(case.id, case.row.enterprise_id)
+        if case.row.ended != Ended.GRANTED:
+            found[case.id] = f"现在在“{case.where}”，下达以后才能拨付"
+        elif case.id in own:
+            found[case.id] = f"是{who.name}批准的，要由另一人拨付"
+        elif hold is not None:
+            found[case.id] = f"{hold.held_by}已暂缓拨付（{hold.reason}）"
+    return found
+
+
+def approved_here(
+    session: Session, who: Person, roads: Roads, case_ids: Collection[CaseId]
+) -> Collection[int]:
+    """Return which cases somebody approved and so may not pay; none where one person works alone."""
+    if not is_shared_in(session):
+        return ()
+    states = [
+        (digest, state.id) for digest, road in roads.by_digest.items() for state in road.way if state.approves
+    ]
+    return approved_by(session, who, states, case_ids)
+
+
 _WAITING = (LineState.OPEN, LineState.HELD)
 _NAMED = 5
 
 
-def _against(act: Act, case: Case, payee: Payee, today: date) -> Iterator[str]:
-    """Say why a case may not be paid now, by who acts."""
-    if case.row.ended != Ended.GRANTED:
-        yield f"现在在“{case.where}”，下达以后才能拨付"
-    approval = case.approval
-    if approval is not None and approval.by.key == act.who.key and is_shared_in(act.session):
-        yield f"是{act.who.name}批准的，要由另一人拨付"
-    hold = act.session.exec(
-        select(PaymentHold).where(
-            or_(
-                PaymentHold.case_id == case.id,
-                among(col(PaymentHold.enterprise_id), {payee.enterprise_id, case.row.enterprise_id}),
-            ),
-            col(PaymentHold.lifted_at).is_(None),
-            or_(col(PaymentHold.until).is_(None), col(PaymentHold.until) >= today),
-        )
-    ).first()
-    if hold is not None:
-        yield f"{hold.held_by}已暂缓拨付（{hold.reason}）"
+def _against(act: Act, cases: Sequence[Case], rules: Rules) -> dict[CaseId, str]:
+    return against_paying(act.session, cases, act.who, rules)
 
 
 def _already(case: Case, paid: int, state: str) -> Iterator[str]:
@@ -411,6 +424,11 @@ def _moved(
     for source, part, code in zip(budget.sources, there, codes, strict=True):
         if share := cut.part(part, code):
             yield Movement(source.accounts[start], source.accounts[end], share, case_id)
+
+
+def _some(words: Sequence[str]) -> str:
+    more = f"等 {len(words)} 件" if len(words) > _NAMED else ""
+    return f"{'，'.join(words[:_NAMED])}{more}"
 
 
 def _reason(because: str, what: str) -> str:

@@ -1,4 +1,4 @@
-"""What is asked of the books in SQLite's own words: all budgets at once, and what is booked of cases."""
+"""What is asked of the money in SQLite's own words: all budgets at once, what is booked and paid of cases."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlmodel import Session
 
+from domain.store.acts import Person
 from domain.store.engine import driver_of
 
 
@@ -60,6 +61,69 @@ def paid_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[int,
     return {id_: (paid, state) for id_, paid, state in found}
 
 
+class Payable(NamedTuple):
+    """A granted case of which something is to be paid, in fen, and nothing is under way."""
+
+    case_id: int
+    amount: int
+    was_sent: bool
+    is_held: bool
+
+
+def payable(
+    session: Session, held_cases: Collection[int], held_enterprises: Collection[int]
+) -> list[Payable]:
+    """Return what is to be paid, also of these that are held back."""
+    given = (json.dumps([*held_cases]), json.dumps([*held_enterprises]))
+    found = driver_of(session).execute(_PAYABLE, given)
+    return [Payable(id_, left, bool(was_sent), bool(held)) for id_, left, was_sent, held in found]
+
+
+def approved_by(
+    session: Session, who: Person, approving: Collection[tuple[str, str]], case_ids: Collection[int]
+) -> set[int]:
+    """Return which cases somebody approved, at one of these states (road, state)."""
+    whose, of = ("account_id IS NULL AND s.by_name", who.name) if who.id is None else ("account_id", who.id)
+    statement = _APPROVED.format(whose)
+    given = (json.dumps([*approving]), json.dumps([*case_ids]), of)
+    return {id_ for (id_,) in driver_of(session).execute(statement, given)}
+
+
+def lines_by_list(session: Session) -> Sequence[tuple[Any, ...]]:
+    """Return of each list and state how many lines there are, what is to be paid, and what was, in fen."""
+    return driver_of(session).execute(_BY_LIST).fetchall()
+
+
+def last_lines(session: Session, case_ids: Collection[int]) -> dict[int, int]:
+    """Return the last line of cases that have any."""
+    return dict(driver_of(session).execute(_LAST, (json.dumps([*case_ids]),)).fetchall())
+
+
+_PAYABLE: Final = """
+SELECT c.id, c.amount - ifnull(p.paid, 0), ifnull(p.was_sent, 0), c.id IN (SELECT value FROM json_each(?))
+    OR c.enterprise_id IN (SELECT value FROM json_each(?))
+FROM award_case c INDEXED BY ix_award_case_list LEFT JOIN (
+    SELECT case_id, sum(iif(state = 'paid', paid, 0)) AS paid,
+        max(state IN ('open', 'held', 'sent')) AS under_way, max(state IN ('paid', 'returned')) AS was_sent
+    FROM payment_line GROUP BY case_id
+) p ON p.case_id = c.id
+WHERE c.ended = 'granted' AND c.amount > ifnull(p.paid, 0) AND NOT ifnull(p.under_way, 0)
+"""
+_APPROVED: Final = """
+WITH a AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS road, json_extract(value, '$[1]') AS step FROM json_each(?)
+)
+SELECT DISTINCT c.id FROM json_each(?) i JOIN award_case c ON c.id = i.value
+JOIN a ON a.road = c.road_sha256
+JOIN case_step s ON s.case_id = c.id AND s.step = a.step AND s.did = 'onward' AND s.voided_by IS NULL
+WHERE s.{} = ?
+"""
+_BY_LIST: Final = """
+SELECT list_id, state, count(*), sum(amount), sum(paid) FROM payment_line GROUP BY list_id, state
+"""
+_LAST: Final = """
+SELECT case_id, max(id) FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
+"""
 _HOLDERS: Final = """
 SELECT e.id, e.name FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id
 WHERE a.name = 'account_number' AND a.value = ? AND e.deleted_at IS NULL ORDER BY e.id

@@ -1,4 +1,4 @@
-"""What the office has set: four eyes on or off, which imports need two people, whether budgets must be."""
+"""What the office has set: four eyes, imports that need two people, whether budgets must be, which is low."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from domain.store.engine import Seat
 from domain.store.proposals import four_eyes_in
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
+from domain.values.money import Fen, yuan_text
 from domain.values.texts import one_line
 
 
@@ -20,13 +21,14 @@ class RuleName(StrEnum):
     FOUR_EYES = "four_eyes"
     IMPORT_SIZE = "import_size"
     BUDGETS_NEEDED = "budgets_needed"
+    LOW_BALANCE = "low_balance"
 
 
 class HouseRule(SQLModel, table=True):
     """One thing that was set; what the store makes of it stands in its view ``four_eyes``.
 
     Attributes:
-        number: 0 for off and 1 for on; or so many enterprises.
+        number: 0 for off and 1 for on; or so many enterprises, or fen.
         reason: Why.
         set_at: UTC.
     """
@@ -55,8 +57,12 @@ class FourEyes(NamedTuple):
     off: HouseRule | None
 
 
+USUAL_LOW: Final = Fen(50_000_000)
+"""As long as nothing else is set, in fen; see `low_balance`."""
+
 _LEAST: Final = 1
 _MOST: Final = 1_000_000
+_MOST_FEN: Final = Fen(10**13)
 
 
 def four_eyes_of(session: Session) -> FourEyes:
@@ -99,6 +105,23 @@ def set_budgets_needed(seat: Seat, *, on: bool) -> None:
     """Set whether nothing may be approved without a budget."""
     said = "有预算才能批准" if on else "没有预算也能批准"
     _set(seat, RuleName.BUDGETS_NEEDED, int(on), "", said)
+
+
+def low_balance(session: Session) -> Fen:
+    """Return with less than how much left a budget is nearly used up (余额提示线)."""
+    rule = _rule_of(session, RuleName.LOW_BALANCE)
+    return USUAL_LOW if rule is None else Fen(rule.number)
+
+
+def set_low_balance(seat: Seat, amount: Fen) -> None:
+    """Set with less than how much left a budget is nearly used up; 0 has none ever be.
+
+    Raises:
+        BadInput: It is below nothing, or more than a budget can be.
+    """
+    if not 0 <= amount <= _MOST_FEN:
+        raise BadInput(f"请填 0 到 {yuan_text(_MOST_FEN)} 元之间的金额")
+    _set(seat, RuleName.LOW_BALANCE, amount, "", f"余额少于 {yuan_text(amount)} 元时提示快用完")
 
 
 def _set(seat: Seat, name: RuleName, number: int, reason: str, summary: str) -> None:

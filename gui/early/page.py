@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui.early.action_row import ActionRow
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class PageStack(QStackedWidget):
-    """Takes the room that the page shown needs: a wide page makes no other one scroll sideways."""
+    """Takes the room that the page shown needs: a wide page makes no other one scroll sideways.
+
+    By itself it would ask for the height that the highest of them would like to have.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +32,45 @@ class PageStack(QStackedWidget):
     def minimumSizeHint(self) -> QSize:
         shown = self.currentWidget()
         return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        shown = self.currentWidget()
+        layout = None if shown is None else shown.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return self.minimumSizeHint().height()
+        return layout.minimumHeightForWidth(width)
+
+
+class _Room(QWidget):
+    """Where a stack stands on a page, as high as what is shown needs: Qt asks its layout, never the stack."""
+
+    def __init__(self, stack: PageStack, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stack = stack
+        stack.setParent(self)
+
+    # Qt overrides
+
+    def minimumSizeHint(self) -> QSize:
+        return self._stack.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        return self._stack.sizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._stack.heightForWidth(width)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack.setGeometry(self.rect())
 
 
 OFFICE_DRAFT: Final = "office"
@@ -178,7 +221,7 @@ class Page(Sheet):
         self.views = PageStack(self)
         for view in views:
             self.views.addWidget(view)
-        self.body.addWidget(self.views, 1)
+        self.body.addWidget(_Room(self.views, self), 1)
 
     def show_view(
         self,

@@ -71,6 +71,12 @@ def _funds(services: "Services") -> "Page":
     return FundsPage(services)
 
 
+def _payments(services: "Services") -> "Page":
+    from gui.pages.payments.page import PaymentsPage  # noqa: PLC0415
+
+    return PaymentsPage(services)
+
+
 def _notices(services: "Services") -> "Page":
     from gui.pages.notices.page import NoticesPage  # noqa: PLC0415
 
@@ -111,6 +117,7 @@ PAGES: Final = (
     Entry("assessment", "评定", "assessment", _assessment, group="办理"),
     Entry("cases", "事项", "cases", _cases, is_searched=True),
     Entry("funds", "资金", "funds", _funds),
+    Entry("payments", "拨付", "payments", _payments),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),

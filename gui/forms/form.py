@@ -1,6 +1,6 @@
 """A form: labelled rows, each with its complaint underneath."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.values.errors import BadInput
-from gui.early.parts import Complaint, SectionTitle, in_column, in_row, named_label, restyle
+from gui.early.parts import STRETCH, Complaint, SectionTitle, in_column, in_row, named_label, restyle
 from gui.early.theme import px
 from gui.forms.editors import UNSET, EnterMovesOn, FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
 
@@ -308,6 +308,7 @@ class Form(QWidget):
         self._rows = 0
         self._hints: dict[str, QLabel] = {}
         self._parts: dict[str, tuple[QWidget, QWidget]] = {}
+        self._beside: dict[str, list[QWidget]] = {}
 
     def add_section(self, title: str) -> None:
         """Begin a group of fields."""
@@ -347,7 +348,8 @@ class Form(QWidget):
         if not editor.minimumHeight():
             editor.setMinimumHeight(px(34))
         complaint = Complaint(self)
-        cell = in_column(self._line(editor, unit or _unit_of(editor)), complaint, spacing=3)
+        units = [named_label("note", word, self) for word in filter(None, [unit or _unit_of(editor)])]
+        cell = in_column(self._line(editor, units), complaint, spacing=3)
         if hint:
             self._hints[field] = self._hint(hint)
             cell.addWidget(self._hints[field])
@@ -360,6 +362,7 @@ class Form(QWidget):
             before = list(self._parts.values())[-1][1]
             QWidget.setTabOrder(before.focusProxy() or before, editor.focusProxy() or editor)
         self._parts[field] = (name, editor)
+        self._beside[field] = [*units, *filter(None, [self._hints.get(field)])]
 
     def add_act(self, word: str, act: Callable[[str], object]) -> None:
         """Offer an act in the menu of every field; it is handed the field."""
@@ -372,7 +375,7 @@ class Form(QWidget):
 
     def show_field(self, field: str, *, is_shown: bool) -> None:
         """Show a field that does not always matter, or leave it out of sight."""
-        for part in self._parts[field]:
+        for part in (*self._parts[field], *self._beside[field]):
             part.setVisible(is_shown)
 
     def add_row(self, widget: QWidget) -> None:
@@ -394,13 +397,9 @@ class Form(QWidget):
     def is_dirty(self) -> bool:
         return self.binding.is_dirty()
 
-    def _line(self, editor: QWidget, unit: str) -> QHBoxLayout:
-        line = in_row((editor, _MOST if isinstance(editor, LongTextEdit) else 0), spacing=8)
-        if unit:
-            label = named_label("note", unit, self)
-            line.addWidget(label)
-        line.addStretch(1)
-        return line
+    def _line(self, editor: QWidget, units: Sequence[QWidget]) -> QHBoxLayout:
+        share = _MOST if isinstance(editor, LongTextEdit) else 0
+        return in_row((editor, share), *units, STRETCH, spacing=8)
 
     def _hint(self, text: str) -> QLabel:
         hint = named_label("fieldHint", text, self)

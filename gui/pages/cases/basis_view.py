@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from domain.cases.awards.changed import Change
 from domain.cases.awards.showing import Asked, Other, Paper, Shown
+from domain.funds.showing import OfCase
 from domain.policies.trace import Decision
 from domain.store.acts import Action
 from domain.values.ids import CaseId
@@ -28,6 +29,7 @@ from gui.early.theme import px
 from gui.formatting import count_text, date_text, money_text
 from gui.pages.assessment.decision_list import shown_status
 from gui.pages.assessment.detail import checks_card, instalments_card, steps_card
+from gui.pages.cases.paid_card import PaidCard, has_paid_card
 from gui.services import Services
 from gui.targets import ToNotice
 from gui.widgets.cards import Banner, Card
@@ -94,8 +96,9 @@ class BasisView(QScrollArea):
         self.opinion_buttons: dict[str, Link] = {}
         self.papers_button: Link | None = None
         self.change: ChangeCard | None = None
+        self.paid: PaidCard | None = None
 
-    def show_basis(self, shown: Shown, *, keep: bool) -> None:
+    def show_basis(self, shown: Shown, paid: OfCase, *, keep: bool) -> None:
         """Show another case; `keep` leaves the scroll bar where it is."""
         at = self.verticalScrollBar().value() if keep else 0
         content = QWidget()
@@ -107,6 +110,10 @@ class BasisView(QScrollArea):
         if self.change is not None:
             layout.addWidget(self.change)
         layout.addWidget(self._result_card(shown, decision))
+        self.paid = None
+        if has_paid_card(shown.case.row, paid):
+            self.paid = PaidCard(self._services, shown.case.row, paid, self)
+            layout.addWidget(self.paid)
         self.settle_buttons, self.opinion_buttons, self.papers_button = {}, {}, None
         if shown.papers:
             layout.addWidget(self._papers_card(shown))

@@ -48,7 +48,7 @@ _FIRST_MOST: Final = 2 * BLOCK
 _REST_AFTER_MS: Final = 250
 _ROWS_AT_ONCE: Final = 500
 _MOST_COPIED: Final = 5_000
-_WIDEST: Final = 210
+WIDEST_FILTER: Final = 210
 """What a filter takes at most: clauses and batches have long names."""
 
 _GOING: Final = "going"
@@ -106,7 +106,7 @@ class CaseList(ListView[CaseEntry]):
         self.place, self.clause, self.batch = (ChoiceBox({}, unset_word=word) for word in _ANY)
         for box, name in ((self.place, "走到哪一步"), (self.clause, "条款"), (self.batch, "批次")):
             box.setAccessibleName(name)
-            box.setMaximumWidth(px(_WIDEST))
+            box.setMaximumWidth(px(WIDEST_FILTER))
         self.model = BlocksModel(_COLUMNS, list[CaseId]())
         super().__init__(
             BlocksTable(self.model, several=True),
@@ -284,17 +284,17 @@ class CaseList(ListView[CaseEntry]):
 
     def _on_offered(self, read: tuple[Offered, list[Batch]]) -> None:
         offers, self.batches = read
-        _offer(
+        offer(
             self.place,
             {one.title: f"{one.title}（{count_text(one.count, '件')}）" for one in offers.places},
             _ANY[0],
         )
-        _offer(self.clause, _clause_words(offers), _ANY[1])
+        offer(self.clause, clause_words(offers), _ANY[1])
         words = {
             str(one.id): f"{one.name}（{count_text(one.cases, '件')}，{money_text(one.amount)} 元）"
             for one in self.batches
         }
-        _offer(self.batch, {str(NO_BATCH): "不在批次里的"} | words, _ANY[2])
+        offer(self.batch, {str(NO_BATCH): "不在批次里的"} | words, _ANY[2])
         counts = {_GOING: Ended.ON_ITS_WAY, "granted": Ended.GRANTED, "otherwise": Ended.OTHERWISE}
         for value, ended in counts.items():
             count, _ = offers.ended.get(ended, (0, 0))
@@ -343,14 +343,14 @@ def _choose(box: ChoiceBox, value: str) -> None:
     box.blockSignals(False)
 
 
-def _offer(box: ChoiceBox, choices: Mapping[str, str], unset: str) -> None:
+def offer(box: ChoiceBox, choices: Mapping[str, str], unset: str) -> None:
     """Offer what there is now; what was chosen stays, though nothing of it may be left."""
     chosen = box.typed()
     kept = {chosen: box.currentText()} if chosen and chosen not in choices else {}
     box.offer({**choices, **kept}, unset_word=unset)
 
 
-def _clause_words(offers: Offered) -> dict[str, str]:
+def clause_words(offers: Offered) -> dict[str, str]:
     """Return policies and their clauses by what they are chosen by; a single policy needs no name."""
     policies = {policy_id: title for (policy_id, _), (title, _) in offers.clauses.items()}
     words = {}

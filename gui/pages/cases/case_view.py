@@ -13,6 +13,7 @@ from domain.cases.awards.reading import Case, period_text
 from domain.cases.awards.showing import Asked, Shown, show_case
 from domain.cases.awards.undoing import undo
 from domain.cases.roads.drawing import Mark
+from domain.funds.showing import OfCase, paid_of_case
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import AttachmentId, CaseId
@@ -45,7 +46,10 @@ from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.placing import FlowLayout, split
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusPill
 
-_WATCHED: Final = {Kind.CASE, Kind.BATCH, Kind.ENTERPRISE, Kind.FIGURES, Kind.CALENDAR}
+_WATCHED: Final = {
+    *(Kind.CASE, Kind.BATCH, Kind.ENTERPRISE, Kind.FIGURES, Kind.CALENDAR),
+    *(Kind.PAYMENT, Kind.HOLD),
+}
 
 
 class CaseView(QWidget):
@@ -126,13 +130,16 @@ class CaseView(QWidget):
         if id_ is None:
             return
 
-        def work(_: Reporter) -> Shown:
-            rules = context.rules
-            return context.store.ask(lambda s: show_case(s, id_, context.seat.who, rules))
+        def work(_: Reporter) -> tuple[Shown, OfCase]:
+            rules, who = context.rules, context.seat.who
+            return context.store.ask(
+                lambda s: (show_case(s, id_, who, rules), paid_of_case(s, id_, who, rules))
+            )
 
         self._services.jobs.read(work, self._show, owner=self)
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self, read: tuple[Shown, OfCase]) -> None:
+        shown, paid = read
         if shown.case.id != self._id:
             return
         is_another = self.case is None or self.case.case.id != shown.case.id
@@ -144,7 +151,7 @@ class CaseView(QWidget):
         self.amount_button.setVisible(shown.case.is_on_its_way)
         self.amount_button.setEnabled(not shown.amount_fixed)
         self.amount_button.setToolTip(shown.amount_fixed)
-        self.basis.show_basis(shown, keep=not is_another)
+        self.basis.show_basis(shown, paid, keep=not is_another)
         self.road.show_road(shown.road, Ended(shown.case.row.ended))
 
     def _show_here(self) -> None:

@@ -35,12 +35,16 @@ from gui.formatting import DASH, count_text, time_text
 from gui.jobs import UPKEEP
 from gui.pages.desk.lines import DeskLine
 from gui.pages.desk.money import MoneyCard
+from gui.pages.desk.paying import PayingCard
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, counts
 from gui.targets import Target, ToCase, ToCases, ToPage, ToProposal
 from gui.widgets.cards import Card
 
-_KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.PROPOSAL, Kind.ACCOUNT, Kind.CALENDAR, Kind.RULE, Kind.BUDGET}
+_KINDS: Final = {
+    *(Kind.CASE, Kind.BATCH, Kind.PROPOSAL, Kind.ACCOUNT, Kind.CALENDAR, Kind.RULE, Kind.BUDGET),
+    *(Kind.PAYMENT, Kind.HOLD),
+}
 _OVERSEEING: Final = frozenset({Role.APPROVE, Role.MANAGE, Role.AUDIT})
 _FEW: Final = 3
 _HELP: Final = """
@@ -50,6 +54,8 @@ _HELP: Final = """
 按办理的先后分开，每一类列出等得最久的几件；点类名列出全部。公示没有期满、异议没有办结、须由另一人办的，不算轮到您。
 # 期限
 3 个工作日内到期和已超期的，不管轮到谁，都列出来。
+# 拨付
+有“拨付”角色的人看得到：要拨付几件、多少钱，几件退回了，几件账户有疑点。
 # 今年的预算
 每项预算一条：深色是已批，浅色是在审，红色是在审的超出的部分。点开到“资金”。
 # 各步快慢
@@ -129,6 +135,7 @@ class DeskPage(Page):
         self.late = DeskCard(services, "已超期", "没有超期的。", self)
         self.soon = DeskCard(services, "3 个工作日内到期", "没有快到期的。", self)
         self.others = DeskCard(services, "等别人", "没有在等别人的。", self)
+        self.paying = PayingCard(services, self)
         self.money = MoneyCard(services, self)
         self.happened = DeskCard(services, "上次离开以后", "同事没有办过什么。", self)
         self.pace_model = RowsModel[Pace](_PACES, key=lambda pace: pace.title)
@@ -147,7 +154,7 @@ class DeskPage(Page):
     def _lay_out(self) -> None:
         content = QWidget(self)
         left, right = QWidget(content), QWidget(content)
-        in_column(self.mine, self.money, STRETCH, spacing=12, of=left)
+        in_column(self.mine, self.paying, self.money, STRETCH, spacing=12, of=left)
         in_column(self.late, self.soon, self.others, self.happened, STRETCH, spacing=12, of=right)
         columns = in_row((left, 3), (right, 2), spacing=12)
         in_column(columns, self.paces, STRETCH, spacing=12, margins=(0, 0, 4, 8), of=content)
@@ -181,6 +188,7 @@ class DeskPage(Page):
 
         self.services.jobs.read(work, self._show, owner=self)
         self.money.load()
+        self.paying.load()
 
     def _show(self, read: _Read) -> None:
         desk, waiting = read.desk, read.proposals

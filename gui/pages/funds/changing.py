@@ -1,79 +1,33 @@
 """What is done of a budget: adjusted, changed, carried over."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.funds.books import Budget
 from domain.funds.budgets import carry_over, change_budget
 from domain.funds.entities import AccountKind
+from domain.office.house_rules import set_low_balance
 from domain.proposals.orders import AdjustBudget
 from domain.values.ids import SourceId
 from domain.values.money import Fen
-from gui.early.parts import STRETCH, Look, button, fill
 from gui.formatting import money_text
+from gui.forms.asking import FormDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
-from gui.forms.form import Form
 from gui.pages.funds.entering import SHORTAGES
 from gui.people.second import do_with_second
 from gui.services import Services
-from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog
-from gui.widgets.prose import Paragraph
 
 
-class _BudgetDialog(Dialog):
-    """Asks for what something of a budget takes; what is typed stays until that has gone through."""
+class _BudgetDialog(FormDialog):
+    """Asks for what something of a budget takes."""
 
     def __init__(self, services: Services, parent: QWidget, budget: Budget, title: str, word: str) -> None:
-        super().__init__(parent, title, width=640)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.services, self.budget = services, budget
-        self.problem = Banner("error", "error", self)
-        self.said = Paragraph("")
-        self.form = Form(self.complaints, self, label_width=110, editor_width=400)
-        self.go_button = button(word, self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
-        self.add_title(f"{title}：{budget.name}")
-        fill(self.body, self.problem, self.said, self.form)
-        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
-
-    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        """Return what is wrong with what was entered, by the fields."""
-        raise NotImplementedError
-
-    def do(self, values: dict[str, Any]) -> None:
-        """Do it."""
-        raise NotImplementedError
-
-    def run(self, work: Callable[[], object], said: str) -> None:
-        """Do it in a job, say that it is done, and close."""
-        self.services.jobs.run(
-            lambda _: work(),
-            partial(self.done_with, said),
-            on_failed=self.refused,
-            busy=self.go_button,
-            owner=self,
-            label="正在办理",
-        )
-
-    def done_with(self, said: str, _result: object = None) -> None:
-        """Say that it is done, and close."""
-        self.services.messages.success(said)
-        self.accept()
-
-    def refused(self, error: Exception) -> None:
-        """Say why it cannot be done."""
-        self.problem.say("\n".join(getattr(error, "complaints", ())) or str(error))
-        self.go_to_top()
-
-    def _on_go(self) -> None:
-        values = self.form.submit()
-        if values is not None:
-            self.do(values)
+        super().__init__(services, parent, title, word, heading=f"{title}：{budget.name}")
+        self.budget = budget
 
 
 class AdjustDialog(_BudgetDialog):
@@ -168,6 +122,34 @@ class CarryDialog(_BudgetDialog):
             lambda: carry_over(seat, id_, date.today(), document=values["document"]),
             f"已把{self.budget.name}的余额结转到 {self.budget.year + 1} 年",
         )
+
+
+class LowDialog(FormDialog):
+    """Asks with less than how much left a budget is nearly used up."""
+
+    def __init__(self, services: Services, parent: QWidget, low: Fen) -> None:
+        super().__init__(services, parent, "余额提示线", "改动", width=560)
+        self.said.setText("余额少于这个数的预算，在列表和工作台上提示快用完了。")
+        self.amount = MoneyEdit(may_be_negative=False)
+        self.amount.set_value(int(low))
+        self.form.add(
+            "low",
+            "余额少于",
+            self.amount,
+            required=True,
+            unit="元",
+            width=220,
+            hint="可以写 50万；0 是不提示",
+        )
+        self.amount.selectAll()
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        return {} if "low" in values else {"low": "请填写金额"}
+
+    def do(self, values: dict[str, Any]) -> None:
+        seat, low = self.services.context.seat, Fen(values["low"])
+        said = f"余额少于 {money_text(low)} 元时提示" if low else "不再提示余额快用完"
+        self.run(lambda: set_low_balance(seat, low), said)
 
 
 def allotted_of(balances: Mapping[AccountKind, Fen]) -> Fen:

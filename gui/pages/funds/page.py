@@ -1,6 +1,7 @@
 """资金: the budgets, how much of each is approved and under review, and what was booked of one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import ClassVar, Final
@@ -12,18 +13,18 @@ from domain.funds.books import Budget
 from domain.funds.budgets import Standing, find_budget, list_budgets
 from domain.funds.entities import AccountKind
 from domain.funds.telling import Told, bookings_of
-from domain.office.house_rules import budgets_needed, set_budgets_needed
+from domain.office.house_rules import USUAL_LOW, budgets_needed, low_balance, set_budgets_needed
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
 from domain.values.ids import BudgetId
-from domain.values.money import Fen
+from domain.values.money import Fen, short_yuan
 from gui.early.page import Page
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.files.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, money_text
-from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, allotted_of
+from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
 from gui.pages.funds.entering import EnterDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
@@ -32,7 +33,7 @@ from gui.widgets.cards import Card, EmptyState
 from gui.widgets.dialog import Dialog
 from gui.widgets.money_bar import MoneyBar
 from gui.widgets.placing import split
-from gui.widgets.status import HARM, Status
+from gui.widgets.status import ATTENTION, HARM, Status
 
 _KINDS: Final = {Kind.BUDGET, Kind.CASE, Kind.RULE, Kind.ACCOUNT}
 _MOST_TOLD: Final = 50
@@ -46,6 +47,8 @@ _HELP: Final = """
 “录入预算”写资金来源、金额、分担比例和文号。预算有增减，选中那一行点“调整”，要两人办理的单位由同事确认。
 # 余额不足时
 可以定为不予批准、按受理先后候补，或公示前按比例核定各户金额。
+# 余额提示线
+余额少于这个数，列表里的余额变黄，工作台上说“快用完”。管理人员点列表下面的“余额提示线”改，填 0 就不提示。
 # 没有录入预算的政策
 照常办理，只是不扣预算；批准时会提示。要求先有预算的，在列表下面勾选“没有预算的政策不能批准”。
 """
@@ -70,7 +73,11 @@ _COLUMNS: Final[tuple[Column[Standing], ...]] = (
     amounts("安排（元）", lambda one: one.allotted, width=130, narrowest=110),
     amounts("已批", lambda one: one.approved, width=130, narrowest=110),
     amounts("在审", lambda one: one.reserved, width=130, narrowest=110),
-    amounts("余额", lambda one: one.left, width=130, narrowest=110),
+    replace(
+        amounts("余额", lambda one: one.left, width=140, narrowest=120),
+        status=lambda one: ATTENTION.named(money_text(one.left)) if one.is_low else None,
+        tip=lambda one: "快用完了" if one.is_low else "",
+    ),
     Column[Standing](
         "批完在审后",
         lambda one: money_text(one.open),
@@ -125,6 +132,7 @@ class FundsPage(Page):
         super().__init__(services)
         self.dialog: Dialog | None = None
         self._wanted: BudgetId | None = None
+        self._low = USUAL_LOW
         self.enter_button = self.header.add_action(
             "录入预算…", self.enter, look=Look.PRIMARY, icon_name="plus"
         )
@@ -134,7 +142,11 @@ class FundsPage(Page):
         self.needed = QCheckBox("没有预算的政策不能批准", self)
         self.needed.setToolTip("勾选后，没有录入今年预算的政策一律不能批准；不勾选的照常批准，只提示")
         self.needed.clicked.connect(self._on_needed)
+        self.low_button = button("", self._on_low, look=Look.LINK, parent=self)
+        self.low_button.setToolTip("余额少于这个数的，在列表和工作台上提示快用完了")
+        services.permits.hold(Action.RULE_SET, self.low_button)
         self.list.add_below(self.needed)
+        self.list.add_below(self.low_button)
         self.list.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
         services.permits.hold(Action.FUND_ENTER, self.enter_button)
         both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.one, 300, 1), parent=self)
@@ -165,6 +177,7 @@ class FundsPage(Page):
     def _load(self) -> None:
         self.services.ask(lambda session: list_budgets(session, date.today()), self._on_read, owner=self)
         self.services.ask(budgets_needed, self.needed.setChecked, owner=self)
+        self.services.ask(low_balance, self._on_low_read, owner=self)
         self.needed.setEnabled(not self.services.permits.against(Action.RULE_SET))
 
     def _on_needed(self, is_on: bool) -> None:
@@ -178,6 +191,14 @@ class FundsPage(Page):
             busy=self.needed,
             label="正在改动",
         )
+
+    def _on_low_read(self, low: Fen) -> None:
+        self._low = low
+        self.low_button.setText(f"余额提示线 {short_yuan(low) if low else '不提示'}…")
+
+    def _on_low(self) -> None:
+        self.dialog = LowDialog(self.services, self, self._low)
+        self.dialog.open()
 
     def _on_not_set(self, error: Exception) -> None:
         self.services.messages.error(error)

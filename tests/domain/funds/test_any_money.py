@@ -27,7 +27,7 @@ from domain.funds.entities import Shortage
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.payments import (
     Answer,
-    drop_line,
+    drop_lines,
     hold_payment,
     make_list,
     record_answers,
@@ -167,7 +167,7 @@ class Walk:
         if line.state == LineState.HELD:
             self.attempt(release_line, who, line.id, because="已核对")
         if not self.chance.randrange(4):
-            self.attempt(drop_line, who, line.id, because="下一批")
+            self.attempt(drop_lines, who, line.id, because="下一批")
         self.attempt(send_list, who, line.list_id, rules)
         answer = Answer(Fen(line.amount * self.chance.randint(0, 2) // 2), self.office.day, "退汇")
         self.attempt(record_answers, who, line.list_id, {line.id: answer}, rules)

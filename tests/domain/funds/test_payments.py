@@ -12,7 +12,7 @@ from domain.cases.roads.walking import Move, NotNow
 from domain.funds.payment_entities import PaymentLine
 from domain.funds.payments import (
     Answer,
-    drop_line,
+    drop_lines,
     hold_payment,
     lift_hold,
     lines_of,
@@ -160,7 +160,7 @@ def test_that_a_doubtful_account_holds_its_line_alone(office: Office, granted: l
     with pytest.raises(NotNow, match=r"账号与“.*”相同，请重新核对"):
         send_list(payer, list_id, rules)
     bank(office, one, account_number=now[0].account)
-    drop_line(payer, lines[0].id, because="等企业说明")
+    drop_lines(payer, lines[0].id, because="等企业说明")
     send_list(payer, list_id, rules)
     states = {line.case_id: line.state for line in office.store.ask(lines_of, list_id)}
     assert (states[one], states[other], states[last]) == ("dropped", "sent", "dropped")

@@ -23,6 +23,7 @@ def fund_pages() -> Iterator[Scene]:
     yield "funds", _page
     yield "funds-adjusting", partial(_asked, "adjust_button")
     yield "funds-changing", partial(_asked, "change_button")
+    yield "funds-low", _low
 
 
 def _shown(opened: Opened) -> FundsPage:
@@ -55,6 +56,13 @@ def _page(opened: Opened) -> None:
     enter_budget(by, policy, this - 1, one, rules, document="郑东财预〔2025〕7号")
     _shown(opened)
     opened.settle()
+
+
+def _low(opened: Opened) -> QWidget:
+    page = _shown(opened)
+    page.low_button.click()
+    opened.settle()
+    return page.dialog
 
 
 def _asked(name: str, opened: Opened) -> QWidget:

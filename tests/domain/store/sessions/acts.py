@@ -61,7 +61,7 @@ from domain.funds.budgets import (
 from domain.funds.entities import Shortage
 from domain.funds.payments import (
     Answer,
-    drop_line,
+    drop_lines,
     hold_payment,
     lift_hold,
     lines_of,
@@ -527,7 +527,7 @@ def pay(desk: Desk) -> None:
         case 1:
             release_line(desk.seat, line.id, because="已核对")
         case 2:
-            drop_line(desk.seat, line.id, because="下一批")
+            drop_lines(desk.seat, line.id, because="下一批")
         case 3:
             send_list(desk.seat, list_id, RULES)
         case _:

@@ -1,0 +1,339 @@
+"""What pages show of payments: what is to be paid, the lists, the lines of one, what came of a case."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.awards.listing import CaseFilter, ListedCase, find_cases, listed
+from domain.cases.awards.reading import Case, period_text, read_cases
+from domain.cases.awards.rules import Rules
+from domain.enterprises.identity import standing_for, stood_for_by
+from domain.funds.holds import ListedHold, held_on, holds_on
+from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
+from domain.funds.payments import against_paying, approved_here, lines_of
+from domain.funds.sql import Payable, last_lines, lines_by_list, paid_of, payable
+from domain.store.acts import Person
+from domain.store.sql import among
+from domain.values.errors import NotFound
+from domain.values.ids import CaseId, LineId, PaymentListId
+from domain.values.money import Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Payables:
+    """What is to be paid and neither held back nor in a list.
+
+    Attributes:
+        amounts: What is to be paid of each case, in fen, in the order of the list.
+        own: Those that who asks approved, and so may not pay.
+        held: How many are held back, whatever is asked for.
+    """
+
+    amounts: Mapping[CaseId, Fen]
+    own: Collection[int]
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayableCase:
+    """A case that is to be paid, as lists show it.
+
+    Attributes:
+        amount: What is still to be paid, in fen.
+        before: What became of it in the last list it was in; empty for none.
+    """
+
+    case: ListedCase
+    amount: Fen
+    before: str
+
+
+class How(StrEnum):
+    """How far a list is."""
+
+    EMPTY = "empty"
+    OPEN = "open"
+    SENT = "sent"
+    PARTLY = "partly"
+    DONE = "done"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    How.EMPTY: "已清空",
+    How.OPEN: "未送出",
+    How.SENT: "已送出",
+    How.PARTLY: "部分有结果",
+    How.DONE: "全部有结果",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedList:
+    """A list of payments with what it comes to; what was taken out of it is not counted.
+
+    Attributes:
+        counts: How many lines there are by their states.
+        amount, paid: What is to be paid, and what was, in fen.
+    """
+
+    row: PaymentList
+    counts: Mapping[LineState, int]
+    amount: Fen
+    paid: Fen
+
+    @property
+    def id(self) -> PaymentListId:
+        assert self.row.id is not None
+        return self.row.id
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def how(self) -> How:
+        waiting = self.counts.get(LineState.SENT, 0)
+        if not self.count:
+            return How.EMPTY
+        if self.row.number is None:
+            return How.OPEN
+        if not waiting:
+            return How.DONE
+        return How.SENT if waiting == self.count else How.PARTLY
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of a list.
+
+    Attributes:
+        line: As it is stored.
+        award: What it is for.
+        is_own: Whether who looks approved it, so that another must send it.
+        obstacle: Why nobody may send it now; empty where they may, or it was sent.
+        later: What became of the case after this line: which list it is in now; empty for none.
+        is_owed: Whether something of its case is to be paid, and is in no list.
+    """
+
+    line: PaymentLine
+    award: str
+    is_own: bool
+    obstacle: str
+    later: str
+    is_owed: bool
+
+    @property
+    def id(self) -> LineId:
+        assert self.line.id is not None
+        return self.line.id
+
+    @property
+    def state(self) -> LineState:
+        return LineState(self.line.state)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """A list with its lines."""
+
+    listed: ListedList
+    lines: Sequence[ShownLine]
+
+
+@dataclass(frozen=True, slots=True)
+class OfCase:
+    """What was paid of one case.
+
+    Attributes:
+        lines: The lines it has or had, each with the name of its list and its id, the earliest first.
+        owed: What is still to be paid, in fen; 0 of what was not granted.
+        holds: What holds it back, or did, by case or by enterprise.
+        obstacle: Why who looks may not pay it now.
+    """
+
+    lines: Sequence[tuple[PaymentLine, PaymentListId, str]]
+    owed: Fen
+    holds: Sequence[ListedHold]
+    obstacle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for who pays: how many and how much is to be paid, how many came back, or are doubtful.
+
+    Attributes:
+        doubtful_in: The lists that have doubtful lines.
+    """
+
+    count: int
+    amount: Fen
+    returned: int
+    doubtful: int
+    doubtful_in: Sequence[PaymentListId]
+
+
+def list_payable(
+    session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, sent_before: bool = False
+) -> Payables:
+    """Return what is to be paid; ``sent_before`` only what came back, or was paid in part."""
+    every = _payable(session, rules)
+    found = {
+        one.case_id: Fen(one.amount) for one in every if not one.is_held and (one.was_sent or not sent_before)
+    }
+    ids = find_cases(session, replace(wanted, ended=Ended.GRANTED), who, rules).ids
+    amounts = {id_: found[id_] for id_ in ids if id_ in found}
+    own = approved_here(session, who, rules.roads_in(session), list(amounts))
+    return Payables(amounts, own, sum(one.is_held for one in every))
+
+
+def payable_cases(
+    session: Session, ids: Sequence[CaseId], who: Person, rules: Rules
+) -> dict[CaseId, PayableCase]:
+    """Return these cases as the list of what is to be paid shows them."""
+    paid, last = paid_of(session, ids), last_lines(session, ids)
+    query = select(PaymentLine).where(among(col(PaymentLine.id), last.values()))
+    before = {line.case_id: _became(line) for line in session.exec(query)}
+    return {
+        id_: PayableCase(case, Fen(case.amount - paid.get(id_, (0, ""))[0]), before.get(id_, ""))
+        for id_, case in listed(session, ids, who, rules).items()
+    }
+
+
+def list_payment_lists(session: Session) -> list[ListedList]:
+    """Return every list: those that were not sent, then the others, the latest first."""
+    counts: dict[int, Counter[LineState]] = {}
+    amounts, paid = Counter[int](), Counter[int]()
+    for list_id, state, count, amount, was_paid in lines_by_list(session):
+        if state != LineState.DROPPED:
+            counts.setdefault(list_id, Counter())[LineState(state)] = count
+            amounts[list_id] += amount
+            paid[list_id] += was_paid
+    rows = session.exec(select(PaymentList).order_by(col(PaymentList.id).desc()))
+    found = [
+        ListedList(row, counts.get(row.id or 0, {}), Fen(amounts[row.id or 0]), Fen(paid[row.id or 0]))
+        for row in rows
+    ]
+    return sorted(found, key=_latest)
+
+
+def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -> ShownList:
+    """Return a list with its lines.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    row = session.get(PaymentList, id_)
+    if row is None:
+        raise NotFound("没有这个拨付批次")
+    lines = lines_of(session, id_)
+    ids = list(dict.fromkeys(line.case_id for line in lines))
+    cases = {case.id: case for case in read_cases(session, ids, rules.roads_in(session))}
+    # What was sent is no more in anybody's way.
+    going = [line.case_id for line in lines if row.number is None and line.state != LineState.DROPPED]
+    own = approved_here(session, who, rules.roads_in(session), going)
+    others = [cases[id_] for id_ in going if id_ not in own]
+    against = against_paying(session, others, who, rules)
+    paid, later = paid_of(session, ids), _later(session, last_lines(session, ids))
+    shown = [
+        ShownLine(
+            line,
+            _award(cases[line.case_id].row),
+            line.case_id in own,
+            against.get(line.case_id, ""),
+            later[line.case_id][1] if later[line.case_id][0] != line.id else "",
+            _is_owed(cases[line.case_id], *paid[line.case_id]),
+        )
+        for line in lines
+    ]
+    there = [line for line in lines if line.state != LineState.DROPPED]
+    counts = Counter(LineState(line.state) for line in there)
+    amount, was_paid = sum(line.amount for line in there), sum(line.paid for line in there)
+    return ShownList(ListedList(row, counts, Fen(amount), Fen(was_paid)), shown)
+
+
+def paid_of_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> OfCase:
+    """Return what was paid of a case, and what holds it back."""
+    [case] = read_cases(session, [id_], rules.roads_in(session))
+    query = (
+        select(PaymentLine, PaymentList)
+        .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
+        .where(PaymentLine.case_id == id_)
+        .order_by(col(PaymentLine.id))
+    )
+    lines = [(line, line.list_id, row.name) for line, row in session.exec(query)]
+    paid, _ = paid_of(session, [id_]).get(id_, (0, ""))
+    own = case.row.enterprise_id
+    records = stood_for_by(session, {standing_for(session, [own]).get(own, own)}) | {own}
+    return OfCase(
+        lines,
+        Fen(case.amount - paid if case.row.ended == Ended.GRANTED else 0),
+        holds_on(session, id_, records, who, rules.today()),
+        against_paying(session, [case], who, rules).get(id_, ""),
+    )
+
+
+def waiting(session: Session, who: Person, rules: Rules) -> Waiting:
+    """Return what waits for who pays."""
+    found = [one for one in _payable(session, rules) if not one.is_held]
+    own = approved_here(session, who, rules.roads_in(session), [CaseId(one.case_id) for one in found])
+    mine = [one for one in found if one.case_id not in own]
+    query = (
+        select(PaymentLine.list_id, func.count())
+        .where(PaymentLine.state == LineState.HELD)
+        .group_by(col(PaymentLine.list_id))
+    )
+    doubtful = {PaymentListId(id_): count for id_, count in session.exec(query)}
+    return Waiting(
+        len(mine),
+        Fen(sum(one.amount for one in mine)),
+        sum(one.was_sent for one in mine),
+        sum(doubtful.values()),
+        sorted(doubtful),
+    )
+
+
+def _payable(session: Session, rules: Rules) -> list[Payable]:
+    held = held_on(session, rules.today())
+    return payable(session, held.cases, held.enterprises)
+
+
+def _latest(one: ListedList) -> tuple[Any, ...]:
+    if one.row.number is None:
+        return (one.how is How.EMPTY, 0, 0, -one.id)
+    return (True, -one.row.year, -one.row.number, -one.id)
+
+
+def _award(row: AwardCase) -> str:
+    return "，".join(filter(None, (row.clause_title, row.instalment, period_text(row.period))))
+
+
+def _is_owed(case: Case, paid: int, state: str) -> bool:
+    return case.row.ended == Ended.GRANTED and paid < case.amount and not state
+
+
+def _became(line: PaymentLine) -> str:
+    """Say what became of a line that is under way no more."""
+    word = "付了一部分" if line.state == LineState.PAID else LineState(line.state).word
+    return f"{word}（{line.reason}）" if line.reason else word
+
+
+def _later(session: Session, last: Mapping[int, int]) -> dict[int, tuple[int, str]]:
+    """Return of cases their last line, and what it is in words."""
+    query = (
+        select(PaymentLine, PaymentList)
+        .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
+        .where(among(col(PaymentLine.id), last.values()))
+    )
+    return {
+        line.case_id: (line.id or 0, f"{row.name}（{LineState(line.state).word}）")
+        for line, row in session.exec(query)
+    }

@@ -1,0 +1,112 @@
+"""拨付 on the page of a case: in which lists it was, what came of it, and what holds it back."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from domain.cases.awards.entities import AwardCase, Ended
+from domain.funds.holds import ListedHold
+from domain.funds.payment_entities import LineState, PaymentLine
+from domain.funds.showing import OfCase
+from domain.store.acts import Action
+from domain.values.ids import PaymentListId
+from domain.values.money import Fen
+from gui.early.parts import Link, Note, PushButton, button, fill, in_row
+from gui.early.theme import px
+from gui.formatting import date_text, money_text, time_text
+from gui.pages.payments.holding import HoldDialog, lift_dialog
+from gui.services import Services
+from gui.targets import ToPaymentList
+from gui.widgets.cards import Card
+from gui.widgets.dialog import Dialog
+from gui.widgets.prose import Paragraph
+from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, Status, StatusPill
+
+
+class PaidCard(Card):
+    """What was paid of a case, when and in which list; and 暂缓拨付."""
+
+    def __init__(self, services: Services, row: AwardCase, paid: OfCase, parent: QWidget) -> None:
+        super().__init__("拨付", parent)
+        self._services, self._row, self._over = services, row, parent
+        self.dialog: Dialog | None = None
+        self.lift_buttons: list[PushButton] = []
+        self.hold_button = button("暂缓拨付…", self._on_hold, parent=self)
+        services.permits.hold(Action.PAYMENT_HOLD, self.hold_button)
+        self.head.insertWidget(1, StatusPill(_status(paid), self))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(6))
+        grid.setColumnStretch(1, 1)
+        for at, (line, list_id, name) in enumerate(paid.lines):
+            link = Link(name, self)
+            link.followed.connect(partial(self._to_list, list_id))
+            grid.addWidget(link, at, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Paragraph(_line_text(line), self), at, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(grid)
+        if paid.owed:
+            against = f"；现在不能拨付：{paid.obstacle}" if paid.obstacle else ""
+            self.body.addWidget(Paragraph(f"还要拨付 {money_text(paid.owed)} 元{against}。", self))
+        for hold in paid.holds:
+            self._add_hold(hold)
+        self.hold_button.setVisible(not any(hold.is_on for hold in paid.holds) and bool(paid.owed))
+        if not self.hold_button.isHidden():
+            fill(self.body, in_row(self.hold_button, None))
+
+    def _add_hold(self, hold: ListedHold) -> None:
+        row = hold.row
+        what = "这件事项" if row.case_id is not None else "这户企业的全部事项"
+        end = f"，到{date_text(row.until)}" if row.until else ""
+        said = f"{row.held_by} {time_text(row.held_at)} 暂缓{what}：{row.reason}{end}。"
+        if row.lifted_at is not None:
+            said += f"{row.lifted_by} {time_text(row.lifted_at)} 恢复：{row.lift_reason}。"
+        self.body.addWidget(Paragraph(said, self) if hold.is_on else Note(said, self))
+        if hold.is_on:
+            lift = button("恢复拨付…", partial(self._on_lift, hold), parent=self)
+            lift.setEnabled(not hold.against)
+            lift.setToolTip(hold.against)
+            self._services.permits.hold(Action.PAYMENT_LIFT, lift)
+            self.lift_buttons.append(lift)
+            fill(self.body, in_row(lift, None))
+
+    # The card is made anew whenever something was done, so dialogs stand over what it lies on.
+
+    def _on_hold(self) -> None:
+        self.dialog = HoldDialog(self._services, self._over, self._row)
+        self.dialog.open()
+
+    def _on_lift(self, hold: ListedHold) -> None:
+        self.dialog = lift_dialog(self._services, self._over, hold)
+
+    def _to_list(self, id_: PaymentListId) -> None:
+        self._services.go_to(ToPaymentList(id_))
+
+
+def has_paid_card(row: AwardCase, paid: OfCase) -> bool:
+    """Whether there is anything of paying to be said of a case."""
+    return row.ended == Ended.GRANTED or bool(paid.lines or paid.holds)
+
+
+def _status(paid: OfCase) -> Status:
+    states = [LineState(line.state) for line, _, _ in paid.lines]
+    under_way = [state for state in states if state in (LineState.OPEN, LineState.HELD, LineState.SENT)]
+    if under_way:
+        return ATTENTION.named(under_way[0].word if under_way[0] is not LineState.OPEN else "已列入批次")
+    if any(hold.is_on for hold in paid.holds):
+        return ATTENTION.named("暂缓拨付")
+    if not paid.owed:
+        return GOOD.named("已拨付") if LineState.PAID in states else NEUTRAL.named("没有拨付")
+    return ATTENTION.named("退回，要再次列入" if states[-1:] == [LineState.RETURNED] else "待拨付")
+
+
+def _line_text(line: PaymentLine) -> str:
+    """Say what came of a line: how much, when and why."""
+    state, on = LineState(line.state), f"{date_text(line.done_on)}" if line.done_on else ""
+    if state is LineState.PAID:
+        part = "" if line.paid == line.amount else f"，应付 {money_text(Fen(line.amount))} 元：{line.reason}"
+        return f"{on}已拨付 {money_text(Fen(line.paid))} 元{part}"
+    reason = f"：{line.reason}" if line.reason and state in (LineState.RETURNED, LineState.DROPPED) else ""
+    if state is LineState.HELD:
+        reason = f"：{line.against}"
+    return f"{on}{state.word} {money_text(Fen(line.amount))} 元{reason}"

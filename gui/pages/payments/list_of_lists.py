@@ -1,0 +1,125 @@
+"""拨付批次: the lists there are, how far each is, and what was paid of it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from domain.exchange.cells import CellKind
+from domain.funds.payment_entities import LineState
+from domain.funds.showing import How, ListedList
+from gui.formatting import DASH, count_text, money_text, time_text
+from gui.forms.editors import ChoiceBox
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts, counts
+from gui.tables.list_view import ListView
+from gui.widgets.cards import EmptyState
+from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status
+
+_LOOKS: Final = {
+    How.EMPTY: NEUTRAL,
+    How.OPEN: ATTENTION,
+    How.SENT: ACTIVE,
+    How.PARTLY: ACTIVE,
+    How.DONE: GOOD,
+}
+
+
+def status_of_list(one: ListedList) -> Status:
+    """Return how far a list is, as a pill."""
+    return _LOOKS[one.how].named(one.how.word)
+
+
+class ListsModel(RowsModel[ListedList]):
+    """The lists."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(_COLUMNS, key=lambda one: one.id, parent=parent)
+
+
+class ListOfLists(ListView[ListedList]):
+    """The lists, searched by name and people, and by how far they are."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self.model = ListsModel(parent)
+        self.how = ChoiceBox({one.value: one.word for one in How}, unset_word="所有状态")
+        self.how.setAccessibleName("状态")
+        super().__init__(
+            DataTable(self.model),
+            EmptyState("还没有拨付批次", "在“待拨付”里勾选事项，点“列成一批”。", icon_name="payments"),
+            EmptyState("没有找到", "换个词，或改为所有状态。", icon_name="search"),
+            hint="搜索批次、列出人",
+            filters=[self.how],
+            parent=parent,
+        )
+        self._all: Sequence[ListedList] = ()
+        self.search.searched.connect(lambda _: self._show())
+        self.how.value_changed.connect(self._show)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.search.query() or self.how.typed())
+
+    def show_all(self, found: Sequence[ListedList]) -> None:
+        """Show these, as far as they are asked for."""
+        self._all = found
+        self.show_tools(bool(found))
+        self._show()
+
+    def _show(self) -> None:
+        words, how = self.search.query().split(), self.how.typed()
+        shown = [
+            one
+            for one in self._all
+            if how in ("", one.how) and all(word in f"{one.row.name}{one.row.made_by}" for word in words)
+        ]
+        self.model.replace(shown)
+        self._stack.refresh()
+        paid = money_text(sum(one.paid for one in shown))
+        self.foot.setText(f"共 {count_text(len(shown), '批')}，已拨付 {paid} 元")
+
+
+def _of(state: LineState) -> Column[ListedList]:
+    harms = HARM if state is LineState.RETURNED else ATTENTION
+
+    def status(one: ListedList) -> Status | None:
+        count = one.counts.get(state, 0)
+        return harms.named(count_text(count, "件")) if count else None
+
+    return Column(
+        state.word,
+        lambda one: count_text(one.counts.get(state, 0), "件") if one.counts.get(state) else DASH,
+        sort_key=lambda one: one.counts.get(state, 0),
+        status=status,
+        width=92,
+        kind=CellKind.COUNT,
+        value=lambda one: one.counts.get(state, 0),
+    )
+
+
+_COLUMNS: Final[tuple[Column[ListedList], ...]] = (
+    Column(
+        "批次",
+        lambda one: one.row.name,
+        sorts=True,
+        stretches=True,
+        width=200,
+        narrowest=170,
+        tip=lambda one: f"{one.row.name}\n{one.row.made_by} {time_text(one.row.made_at)} 列出",
+    ),
+    counts("件数", lambda one: one.count, width=70, narrowest=60),
+    amounts("金额（元）", lambda one: one.amount, width=136, narrowest=110),
+    Column("状态", lambda one: one.how.word, sorts=True, status=status_of_list, width=126),
+    _of(LineState.HELD),
+    amounts("已拨付（元）", lambda one: one.paid, width=136, narrowest=110),
+    _of(LineState.RETURNED),
+    Column(
+        "送出",
+        lambda one: time_text(one.row.sent_at)[:10] if one.row.sent_at else DASH,
+        sort_key=lambda one: one.row.sent_at,
+        width=110,
+        tip=lambda one: f"{one.row.sent_by}送出" if one.row.sent_at else "",
+    ),
+    Column("列出", lambda one: f"{one.row.made_by} {time_text(one.row.made_at)}", only_exported=True),
+    Column("送出人", lambda one: one.row.sent_by or "", only_exported=True),
+)

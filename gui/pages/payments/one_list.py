@@ -1,0 +1,504 @@
+"""One list of payments: its lines, what stands against each, and what comes next."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from domain.funds.payment_entities import LineState
+from domain.funds.payments import drop_lines, look_again, make_list, release_line, send_list
+from domain.funds.showing import How, ListedList, ShownLine, ShownList, show_list
+from domain.store.acts import Action
+from domain.store.engine import Session, sees_personal_in
+from domain.values.ids import CaseId, PaymentListId
+from domain.values.money import Fen, chinese_capital
+from domain.values.progress import Reporter
+from domain.values.texts import masked
+from gui.early.parts import STRETCH, ElidedLabel, Link, Look, button, fill, in_column, in_row
+from gui.formatting import DASH, account_text, count_text, date_text, money_text
+from gui.forms.asking import FormDialog, TextDialog
+from gui.forms.editors import ChoiceBox, LongTextEdit
+from gui.pages.payments.answering import AnswerDialog, may_answer, sending_text
+from gui.services import Services
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts
+from gui.tables.list_view import ListView
+from gui.targets import ToCase, ToEnterprise
+from gui.widgets.cards import Banner, Card, EmptyState
+from gui.widgets.dialog import Dialog, confirm
+from gui.widgets.prose import Paragraph
+from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status, StatusPill
+
+_LOOKS: Final = {
+    LineState.OPEN: ACTIVE,
+    LineState.HELD: ATTENTION,
+    LineState.SENT: ACTIVE,
+    LineState.PAID: GOOD,
+    LineState.RETURNED: HARM,
+    LineState.DROPPED: NEUTRAL,
+}
+_UNSENT: Final = frozenset({LineState.OPEN, LineState.HELD})
+
+
+def status_of_line(one: ShownLine) -> Status:
+    """Return how far a line is, as a pill."""
+    if one.obstacle:
+        return ATTENTION.named("不能送出")
+    if one.state is LineState.HELD and one.line.lacking:
+        return HARM.named("不能付")
+    if one.state is LineState.PAID and one.line.paid < one.line.amount:
+        return ATTENTION.named("付了一部分")
+    return _LOOKS[one.state].named(one.state.word)
+
+
+def line_text(one: ShownLine) -> str:
+    """Say how a line stands and what comes next."""
+    if one.obstacle:
+        return f"不能送出：{one.obstacle}。请先移出这一件。"
+    own = "是您批准的，要由另一人送出。" if one.is_own else ""
+    return f"{own}{_how_text(one)}"
+
+
+def _how_text(one: ShownLine) -> str:
+    line, day = one.line, date_text(one.line.done_on) if one.line.done_on else ""
+    match one.state:
+        case LineState.OPEN:
+            released = f"有疑点（{line.against}），已放行：{line.reason}。" if line.against else ""
+            return released or "账户核对过，没有疑点。"
+        case LineState.HELD if line.lacking:
+            return f"不能付：{line.lacking}。请先在企业资料里改正，再点“重新核对账户”。"
+        case LineState.HELD:
+            return f"{line.doubts}。向企业核对清楚后放行，或先移出这一件。"
+        case LineState.SENT:
+            return "已送出，等银行的结果。"
+        case LineState.PAID if line.paid == line.amount:
+            return f"{day}已拨付 {money_text(Fen(line.paid))} 元。"
+        case LineState.PAID:
+            left = money_text(Fen(line.amount - line.paid))
+            return f"{day}付了 {money_text(Fen(line.paid))} 元，还差 {left} 元：{line.reason}。{_next(one)}"
+        case LineState.RETURNED:
+            return f"{day}退回：{line.reason}。{_next(one)}"
+        case LineState.DROPPED:
+            return f"已移出：{line.reason}。{_next(one)}"
+
+
+def _next(one: ShownLine) -> str:
+    if one.later:
+        return f"后来列入{one.later}。"
+    if not one.is_owed:
+        return ""
+    if one.state is LineState.RETURNED:
+        return "先请企业核对，在企业资料里改正账户，再点“再次列入”，送出前会重新核对。"
+    return "还要付的，可以“再次列入”。"
+
+
+class LinesModel(RowsModel[ShownLine]):
+    """The lines; account numbers are whole for who pays by them, masked for others."""
+
+    def __init__(self, parent: QObject) -> None:
+        self.sees_accounts = False
+        super().__init__(self._own_columns(), key=lambda one: one.id, parent=parent)
+
+    def account_of(self, one: ShownLine) -> str:
+        """Return the account number as who looks may see it."""
+        account = one.line.account
+        return account_text(account) if self.sees_accounts or not account else masked(account)
+
+    def _own_columns(self) -> tuple[Column[ShownLine], ...]:
+        return (
+            Column(
+                "企业",
+                lambda one: one.line.enterprise_name,
+                sorts=True,
+                stretches=True,
+                width=220,
+                narrowest=120,
+                tips=True,
+            ),
+            Column(
+                "收款户名",
+                lambda one: "同企业名称" if _is_own(one) else one.line.payee or DASH,
+                sorts=True,
+                width=150,
+                narrowest=70,
+                tips=True,
+            ),
+            Column(
+                "开户行", lambda one: one.line.bank or DASH, sorts=True, width=180, narrowest=84, tips=True
+            ),
+            Column("账号", self.account_of, width=212, narrowest=206, tips=True),
+            amounts("金额（元）", lambda one: one.line.amount, width=120, narrowest=104),
+            Column(
+                "状态", lambda one: status_of_line(one).word, sorts=True, status=status_of_line, width=116
+            ),
+            Column("条款", lambda one: one.award, sorts=True, width=170, narrowest=60, tips=True),
+        )
+
+
+def _is_own(one: ShownLine) -> bool:
+    return one.line.payee == one.line.enterprise_name
+
+
+class LinesList(ListView[ShownLine]):
+    """The lines, searched by name, and by how far they are."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self.model = LinesModel(parent)
+        self.state = ChoiceBox({one.value: one.word for one in LineState}, unset_word="所有状态")
+        self.state.setAccessibleName("状态")
+        super().__init__(
+            DataTable(self.model, several=True),
+            EmptyState("这一批是空的", icon_name="payments"),
+            EmptyState("没有找到", "换个词，或改为所有状态。", icon_name="search"),
+            hint="搜索企业、户名、账号",
+            filters=[self.state],
+            parent=parent,
+        )
+        self._all: Sequence[ShownLine] = ()
+        self.search.searched.connect(lambda _: self.refresh())
+        self.state.value_changed.connect(self.refresh)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.search.query() or self.state.typed())
+
+    def show_all(self, lines: Sequence[ShownLine], *, sees_accounts: bool) -> None:
+        """Show these, as far as they are asked for."""
+        # What was taken out stands at the end.
+        self._all = sorted(lines, key=lambda one: one.state is LineState.DROPPED)
+        self.model.sees_accounts = sees_accounts
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is asked for."""
+        words, state = self.search.query().replace(" ", "").split(), self.state.typed()
+        shown = [
+            one
+            for one in self._all
+            if state in ("", one.state)
+            and all(word in f"{one.line.enterprise_name}{one.line.payee}{one.line.account}" for word in words)
+        ]
+        self.model.replace(shown)
+        self._stack.refresh()
+
+
+class LineCard(Card):
+    """The line that is chosen: its account, how it stands, and what is to be done of it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", parent, padding=14)
+        # Else the page keeps room for every line wrapped at its narrowest.
+        self.setMinimumHeight(1)
+        self.name = ElidedLabel("", self)
+        self.name.setObjectName("sectionTitle")
+        self.pill = StatusPill(parent=self)
+        self.case_link, self.enterprise_link = Link("看事项", self), Link("打开企业", self)
+        self.account, self.said = Paragraph("", self), Paragraph("", self)
+        self.acts = in_row(spacing=8)
+        head = in_row(self.name, self.pill, self.case_link, self.enterprise_link, STRETCH, spacing=10)
+        head.addLayout(self.acts)
+        fill(self.body, head, self.account, self.said)
+
+    def show_line(self, one: ShownLine, account: str) -> None:
+        """Show one line."""
+        line = one.line
+        self.name.setText(f"{line.enterprise_name}　{money_text(Fen(line.amount))} 元")
+        self.pill.show_status(status_of_line(one))
+        self.account.setText(f"{line.payee or '没有户名'}　{line.bank or '没有开户行'}　{account}")
+        self.said.setText(line_text(one))
+        self._show_parts(is_one=True)
+
+    def show_several(self, lines: Sequence[ShownLine]) -> None:
+        """Show how many are chosen, and what they come to."""
+        total = money_text(Fen(sum(one.line.amount for one in lines)))
+        self.name.setText(f"已选 {count_text(len(lines), '件')}，合计 {total} 元")
+        self._show_parts(is_one=False)
+
+    def _show_parts(self, *, is_one: bool) -> None:
+        for one in (self.pill, self.case_link, self.enterprise_link, self.account, self.said):
+            one.setVisible(is_one)
+
+
+class OneList(QWidget):
+    """A list with its lines, and what is done of it; its own acts stand in the header of the page."""
+
+    list_made = Signal(object)
+    """What came back was put into a list anew; its id."""
+
+    shown = Signal()
+    """It was read anew."""
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._id: PaymentListId | None = None
+        self.now: ShownList | None = None
+        self.dialog: Dialog | None = None
+        self.banner = Banner("warning", "warning", self)
+        self.list = LinesList(self)
+        self.card = LineCard(self)
+        self.look_button = button("重新核对账户", self._on_look, icon_name="refresh", parent=self)
+        self.all_paid_button = button("全部已拨付…", self._on_all_paid, look=Look.PRIMARY, parent=self)
+        self.send_button = button("送出…", self._on_send, look=Look.PRIMARY, parent=self)
+        self.release_button = button("放行…", self._on_release, parent=self)
+        self.drop_button = button("移出…", self._on_drop, parent=self)
+        self.answer_button = button("登记结果…", self._on_answer, parent=self)
+        self.again_button = button("再次列入", self._on_again, parent=self)
+        for action, *buttons in (
+            (Action.PAYMENT_LIST, self.look_button, self.release_button, self.drop_button, self.again_button),
+            (Action.PAYMENT_SEND, self.send_button),
+            (Action.PAYMENT_RESULT, self.all_paid_button, self.answer_button),
+        ):
+            services.permits.hold(action, *buttons)
+        for one in (self.release_button, self.drop_button, self.answer_button, self.again_button):
+            self.card.acts.addWidget(one)
+        self.list.selection_changed.connect(self._on_chosen)
+        self.list.model.modelReset.connect(self._on_chosen)
+        self.card.case_link.followed.connect(self._on_case)
+        self.card.enterprise_link.followed.connect(self._on_enterprise)
+        in_column(self.banner, (self.list, 1), self.card, spacing=10, of=self)
+
+    @property
+    def whole_acts(self) -> Sequence[QWidget]:
+        """What is done of the whole list."""
+        return self.look_button, self.all_paid_button, self.send_button
+
+    @property
+    def id(self) -> PaymentListId | None:
+        """Which list is shown, or about to be."""
+        return self._id
+
+    def show_list(self, id_: PaymentListId) -> None:
+        """Show a list."""
+        if id_ != self._id:
+            self._id, self.now = id_, None
+            self.list.search.set_query("")
+            self.list.state.type_in("")
+        self.reload()
+
+    def reload(self) -> None:
+        """Read it anew."""
+        id_, context = self._id, self._services.context
+        if id_ is None:
+            return
+
+        def work(_: Reporter) -> tuple[ShownList, bool]:
+            rules, who = context.rules, context.seat.who
+
+            def query(session: Session) -> tuple[ShownList, bool]:
+                return show_list(session, id_, who, rules), sees_personal_in(session, who)
+
+            return context.store.ask(query)
+
+        self._services.jobs.read(work, self._show, owner=self)
+
+    def _show(self, read: tuple[ShownList, bool]) -> None:
+        now, sees = read
+        if now.listed.id != self._id:
+            return
+        self.now = now
+        self.list.show_all(now.lines, sees_accounts=sees)
+        if self.list.table.current_row() is None and self.list.model.rows:
+            self.list.table.selectRow(self._first_of_note())
+        self.banner.say(_to_do(now))
+        listed, is_sent = now.listed, now.listed.row.number is not None
+        against = self._against_sending()
+        self.send_button.setVisible(not is_sent)
+        self.send_button.setEnabled(not against)
+        self.send_button.setToolTip(against)
+        self.look_button.setVisible(not is_sent)
+        self.look_button.setEnabled(bool(listed.count))
+        waiting = listed.counts.get(LineState.SENT, 0)
+        self.all_paid_button.setVisible(bool(waiting))
+        self.all_paid_button.setText("全部已拨付…" if listed.how is How.SENT else "其余全部已拨付…")
+        self._foot(listed)
+        self._on_chosen()
+        self.shown.emit()
+
+    def _first_of_note(self) -> int:
+        """Return where the first line stands that somebody has to look at."""
+        noted = (
+            at
+            for at, one in enumerate(self.list.model.rows)
+            if one.obstacle
+            or one.state is LineState.HELD
+            or (one.state is LineState.RETURNED and one.is_owed)
+        )
+        return next(noted, 0)
+
+    def _foot(self, listed: ListedList) -> None:
+        total = f"{money_text(listed.amount)} 元（{chinese_capital(listed.amount)}）"
+        paid = f"；已拨付 {money_text(listed.paid)} 元" if listed.paid else ""
+        self.list.foot.setText(f"共 {count_text(listed.count, '件')}，合计 {total}{paid}")
+
+    def _against_sending(self) -> str:
+        """Say why the list cannot be sent as it stands; empty where it can."""
+        if self.now is None:
+            return ""
+        lines = [one for one in self.now.lines if one.state in _UNSENT]
+        if own := sum(one.is_own for one in lines):
+            return f"其中 {count_text(own, '件')}是您批准的，要由另一人送出"
+        stopped = [one for one in lines if one.obstacle and one.state is LineState.OPEN]
+        if stopped:
+            more = f"等 {count_text(len(stopped), '件')}" if len(stopped) > 1 else ""
+            return f"“{stopped[0].line.enterprise_name}”{more}{stopped[0].obstacle}，请先移出"
+        if not any(one.state is LineState.OPEN for one in lines):
+            return "没有可以送出的：先放行有疑点的" if lines else "这一批是空的"
+        return ""
+
+    # What is chosen
+
+    def _on_chosen(self) -> None:
+        chosen = self.list.table.selected_rows()
+        self.card.setVisible(bool(chosen))
+        if not chosen:
+            return
+        if len(chosen) == 1:
+            self.card.show_line(chosen[0], self.list.model.account_of(chosen[0]))
+        else:
+            self.card.show_several(chosen)
+        states = {one.state for one in chosen}
+        self.release_button.setVisible(len(chosen) == 1 and states == {LineState.HELD})
+        self.release_button.setEnabled(not chosen[0].line.lacking)
+        lacking = chosen[0].line.lacking
+        self.release_button.setToolTip(f"不能放行：{lacking}" if lacking else "")
+        self.drop_button.setVisible(states <= _UNSENT)
+        self.answer_button.setVisible(may_answer(chosen))
+        self.answer_button.setText("登记退回…" if states == {LineState.PAID} else "登记结果…")
+        self.again_button.setVisible(all(one.is_owed and not one.later for one in chosen))
+
+    def _on_case(self) -> None:
+        for one in self.list.table.selected_rows():
+            self._services.go_to(ToCase(one.line.case_id))
+
+    def _on_enterprise(self) -> None:
+        for one in self.list.table.selected_rows():
+            self._services.go_to(ToEnterprise(one.line.enterprise_id, "account_number"))
+
+    def _on_release(self) -> None:
+        [one] = self.list.table.selected_rows()
+        self._ask_why(
+            "放行",
+            f"放行“{one.line.enterprise_name}”：{one.line.against}",
+            "如：已看过开户许可证，账号无误",
+            lambda because: release_line(self._services.context.seat, one.id, because=because),
+            f"已放行“{one.line.enterprise_name}”",
+        )
+
+    def _on_drop(self) -> None:
+        chosen = self.list.table.selected_rows()
+        ids, name = [one.id for one in chosen], chosen[0].line.enterprise_name
+        what = f"“{name}”" if len(ids) == 1 else f"选中的 {count_text(len(ids), '件')}"
+        self._ask_why(
+            "移出",
+            f"移出{what}，以后可以列入别的批次",
+            "如：等企业更正账户，随下一批拨付",
+            lambda because: drop_lines(self._services.context.seat, *ids, because=because),
+            f"已移出{what}",
+        )
+
+    def _ask_why(self, word: str, heading: str, hint: str, work: Callable[[str], object], said: str) -> None:
+        self.dialog = dialog = TextDialog(
+            self,
+            word,
+            heading,
+            word,
+            field="理由",
+            editor=LongTextEdit(hint),
+            missing=f"请写明{word}的理由",
+            width=600,
+        )
+        dialog.do(
+            self._services,
+            lambda because, _: work(because),
+            lambda *_: self._services.messages.success(said),
+            owner=self,
+            label=f"正在{word}",
+        )
+
+    def _on_answer(self) -> None:
+        if self.now is not None:
+            self._answer(self.list.table.selected_rows())
+
+    def _on_again(self) -> None:
+        ids = [one.line.case_id for one in self.list.table.selected_rows()]
+        list_together(self._services, ids, self.list_made.emit, owner=self, busy=self.again_button)
+
+    # What is done of the whole list
+
+    def _on_look(self) -> None:
+        context, id_ = self._services.context, self._id
+        if id_ is None:
+            return
+        self._services.do(
+            lambda _: look_again(context.seat, id_, context.rules),
+            lambda held: f"已重新核对，{f'{held} 件有疑点' if held else '没有疑点'}",
+            owner=self,
+            label="正在核对账户",
+            busy=self.look_button,
+        )
+
+    def _on_send(self) -> None:
+        if self.now is not None:
+            self.dialog = confirm(self, "送出这一批", sending_text(self.now.lines), "送出", self._send)
+
+    def _send(self) -> None:
+        context, id_ = self._services.context, self._id
+        assert id_ is not None
+        self._services.do(
+            lambda _: send_list(context.seat, id_, context.rules),
+            lambda name: f"已送出，编为{name}",
+            owner=self,
+            label="正在送出",
+            busy=self.send_button,
+        )
+
+    def _on_all_paid(self) -> None:
+        if self.now is not None:
+            self._answer([one for one in self.now.lines if one.state is LineState.SENT], of_all=True)
+
+    def _answer(self, lines: Sequence[ShownLine], *, of_all: bool = False) -> None:
+        assert self.now is not None
+        dialog: FormDialog = AnswerDialog(self._services, self, self.now.listed, lines, of_all=of_all)
+        self.dialog = dialog
+        dialog.open()
+
+
+def list_together(
+    services: Services,
+    ids: Sequence[CaseId],
+    on_made: Callable[[PaymentListId], object],
+    *,
+    owner: QObject,
+    busy: QWidget | None = None,
+) -> None:
+    """Put cases into one new list, and say what it comes to; `on_made` gets its id."""
+    context = services.context
+    services.do(
+        lambda _: make_list(context.seat, ids, context.rules),
+        f"已列成一批：{count_text(len(ids), '件')}。核对无误后送出",
+        on_done=on_made,
+        owner=owner,
+        label="正在核对账户",
+        busy=busy,
+    )
+
+
+def _to_do(now: ShownList) -> str:
+    """Say what is to be done of a list; empty where it is plain."""
+    counts = now.listed.counts
+    if own := sum(one.is_own for one in now.lines):
+        return f"其中 {count_text(own, '件')}是您批准的，这一批要由另一人核对、送出。"
+    parts = []
+    if held := counts.get(LineState.HELD, 0):
+        parts.append(
+            f"{count_text(held, '件')}账户有疑点：逐件核对后放行，或改正企业资料后重新核对；"
+            "不处理的不随本批送出。"
+        )
+    owed = sum(one.state is LineState.RETURNED and one.is_owed and not one.later for one in now.lines)
+    if owed:
+        parts.append(f"{count_text(owed, '件')}退回后还没有再次列入。")
+    stopped = sum(bool(one.obstacle) for one in now.lines)
+    if stopped:
+        parts.append(f"{count_text(stopped, '件')}现在不能送出，原因见下面，请先移出。")
+    return "".join(parts)

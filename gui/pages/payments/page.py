@@ -1,0 +1,223 @@
+"""拨付: what is to be paid, the lists, what is held back; or one list with its lines."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar, Final, assert_never
+
+from domain.funds.holds import list_holds
+from domain.funds.showing import list_payment_lists
+from domain.store.acts import Action
+from domain.store.tables import Kind
+from domain.values.ids import PaymentListId
+from gui.early.page import Page
+from gui.early.parts import Look, button
+from gui.files.exporting import WORD, Exporter
+from gui.formatting import count_text, time_text
+from gui.forms.editors import SegmentedChoice
+from gui.pages.payments.holding import HoldDialog, HoldsList
+from gui.pages.payments.list_of_lists import ListOfLists, status_of_list
+from gui.pages.payments.one_list import OneList, list_together
+from gui.pages.payments.payable_list import MOST, PayableList, SumBar
+from gui.services import Services
+from gui.targets import PaymentsTarget, Target, ToCase, ToPage, ToPayable, ToPaymentList, ToPaymentLists
+from gui.widgets.dialog import Dialog
+
+_KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.PAYMENT, Kind.HOLD, Kind.ACCOUNT}
+_PAYABLE, _LISTS, _HOLDS = "payable", "lists", "holds"
+_WORDS: Final[dict[object, str]] = {_PAYABLE: "待拨付", _LISTS: "拨付批次", _HOLDS: "暂缓拨付"}
+_HELP: Final = """
+# 拨付
+补助下达以后，在这里付给企业：列成一批，核对账户，送出，登记银行的结果。批准这件事的人不能拨付它。
+# 待拨付
+已下达、没有付清、不在别的批次里、没有暂缓的，都列在这里。在企业名称前打勾（或选中后按空格），下面是合计和大写；点“列成一批”。
+# 核对账户
+列成一批时，程序核对每个账户：没有填全、位数或校验位不对的，不能付；核定以后改过、和别户相同、户名与企业不一致的，是有疑点。
+有疑点的只停那一件：核对清楚写明理由放行，或移出。企业资料改了，点“重新核对账户”。
+# 送出
+送出时编号。送出以后金额和账户不能改，也不能撤回。没有处理完的疑点不随本批送出。
+# 登记结果
+都付了，点“全部已拨付”填日期；个别退回或没有付足的，选中那一行点“登记结果”，写明原因。已登记付了又退回的，也在那里登记。
+# 退回的
+请企业核对，在企业资料里改正账户，再点“再次列入”，随新的一批付。没有付足的，差的部分也这样付。
+# 暂缓拨付
+对一件事项或一户企业，写明理由，可以定到哪一天。恢复要由另一位同事办。
+"""
+
+
+class PaymentsPage(Page):
+    """Three lists to choose from, and one list of payments in their place."""
+
+    page_id, title, icon_name = "payments", "拨付", "payments"
+    help_text: ClassVar[str] = _HELP
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.dialog: Dialog | None = None
+        self._is_stale, self._read_on = True, date.min
+        self.choice = SegmentedChoice(_WORDS, self)
+        self.choice.setAccessibleName("看哪些")
+        self.make_button = button("列成一批", self._on_make, look=Look.PRIMARY, icon_name="plus", parent=self)
+        self.payable = PayableList(services, lambda: services.go_to(ToPage("cases")), self)
+        self.sum = SumBar(self.make_button, self)
+        self.lists = ListOfLists(self)
+        self.holds = HoldsList(services, self)
+        self.one = OneList(services, self)
+        self.hold_button = self.header.add_action("暂缓拨付…", self._on_hold, icon_name="clock")
+        # What others do of a whole list stands here as well, and folds into a menu where there is no room.
+        for act in self.one.whole_acts:
+            self.header.add_widget(act)
+        services.permits.hold(Action.PAYMENT_LIST, self.make_button)
+        services.permits.hold(Action.PAYMENT_HOLD, self.hold_button)
+        self.body.addWidget(self.choice)
+        self.add_views(self.payable, self.lists, self.holds, self.one)
+        self.body.addWidget(self.sum)
+        self._add_below()
+        self._connect()
+        self._show_chosen()
+
+    def on_shown(self) -> None:
+        if self._is_stale or self._read_on != date.today():
+            self._load()
+
+    def open_target(self, target: PaymentsTarget) -> None:
+        match target:
+            case ToPayable(sent_before):
+                self._choose(_PAYABLE)
+                self.payable.ask_for(sent_before=sent_before)
+            case ToPaymentLists():
+                self._choose(_LISTS)
+            case ToPaymentList(id_):
+                self._open(id_)
+            case _:
+                assert_never(target)
+
+    def place(self) -> Target | None:
+        if self._is_one and self.one.id is not None:
+            return ToPaymentList(self.one.id)
+        return ToPaymentLists() if self.choice.value() == _LISTS else None
+
+    def focus_search(self) -> None:
+        shown = self.one.list if self._is_one else self._lists[self.choice.value()]
+        shown.search.setFocus()
+
+    def refresh_actions(self) -> None:
+        chosen = None if self._is_one else self.choice.value()
+        self.choice.setVisible(not self._is_one)
+        self.sum.setVisible(
+            chosen == _PAYABLE and bool(self.payable.model.rowCount() or self.payable.model.ticked)
+        )
+        self.hold_button.setVisible(chosen == _HOLDS)
+        if not self._is_one:
+            for act in self.one.whole_acts:
+                act.hide()
+
+    @property
+    def _lists(self) -> dict[object, Any]:
+        return {_PAYABLE: self.payable, _LISTS: self.lists, _HOLDS: self.holds}
+
+    @property
+    def _is_one(self) -> bool:
+        return self.views.currentWidget() is self.one
+
+    def _add_below(self) -> None:
+        links: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("全部勾选", lambda: self.payable.model.tick(self.payable.model.ids, is_ticked=True)),
+            ("全不勾选", self.payable.model.untick_all),
+        )
+        for word, act in links:
+            self.payable.add_below(button(word, act, look=Look.LINK))
+        offer = Exporter(self.services, self).offer
+        export = offer(self.payable.table, "待拨付", self.payable.rows_at)
+        self.payable.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+        export = offer(self.lists.table, "拨付批次")
+        self.lists.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+
+    def _connect(self) -> None:
+        self.choice.value_changed.connect(self._show_chosen)
+        self.payable.model.ticked_changed.connect(self._on_ticked)
+        self.payable.counted.connect(lambda count: self._name(_PAYABLE, count))
+        self.payable.table.opened.connect(
+            lambda entry: self.services.go_to(ToCase(entry.id, self.payable.model.ids))
+        )
+        self.lists.table.opened.connect(lambda one: self._open(one.id))
+        self.one.list_made.connect(self._open)
+        self.one.shown.connect(self._on_one_shown)
+        self.services.changes.on(_KINDS, self._load_if_seen, owner=self)
+
+    def _load_if_seen(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self._load()
+
+    def _load(self) -> None:
+        self._is_stale, self._read_on = False, date.today()
+        who = self.services.context.seat.who
+        self.payable.look()
+        self.payable.look_at_offers()
+        self.services.ask(list_payment_lists, self._on_lists, owner=self)
+        self.services.ask(lambda session: list_holds(session, who, date.today()), self._on_holds, owner=self)
+        if self._is_one:
+            self.one.reload()
+
+    def _on_lists(self, found: Any) -> None:
+        self.lists.show_all(found)
+        self._name(_LISTS, sum(one.row.number is None and one.count > 0 for one in found), "未送出 ")
+
+    def _on_holds(self, found: Any) -> None:
+        self.holds.show_all(found)
+        self._name(_HOLDS, self.holds.count)
+
+    def _name(self, view: str, count: int, word: str = "") -> None:
+        self.choice.name(view, f"{_WORDS[view]}　{word}{count:,}" if count else _WORDS[view])
+
+    # The views
+
+    def _choose(self, view: str) -> None:
+        self.choice.set_value(view)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self.show_view(self._lists[self.choice.value()])
+
+    def _open(self, id_: PaymentListId) -> None:
+        self.choice.blockSignals(True)
+        self.choice.set_value(_LISTS)
+        self.choice.blockSignals(False)
+        self.show_view(self.one, "拨付批次", back=self._show_chosen, back_to=_WORDS[_LISTS])
+        self.one.show_list(id_)
+
+    def _on_one_shown(self) -> None:
+        if not self._is_one or self.one.now is None:
+            return
+        listed = self.one.now.listed
+        row = listed.row
+        said = [f"{row.made_by} {time_text(row.made_at)} 列出"]
+        if row.sent_at is not None:
+            said.append(f"{row.sent_by} {time_text(row.sent_at)} 送出")
+        self.header.set_title(row.name, "　".join(said), status_of_list(listed))
+
+    # What is done
+
+    def _on_ticked(self) -> None:
+        model = self.payable.model
+        count = len(model.ticked)
+        self.sum.show_sum(model.ticked, model.amounts)
+        self.make_button.setText(f"列成一批（{count_text(count, '件')}）" if count else "列成一批")
+        against = "先勾选要拨付的" if not count else ""
+        if count > MOST:
+            against = f"一批最多 {count_text(MOST, '件')}，请少勾一些"
+        self.make_button.setEnabled(not against)
+        self.make_button.setToolTip(against)
+        self.refresh_actions()
+
+    def _on_make(self) -> None:
+        ids = list(self.payable.model.ticked)
+        list_together(self.services, ids, self._on_made, owner=self, busy=self.make_button)
+
+    def _on_made(self, id_: PaymentListId) -> None:
+        self.payable.model.untick_all()
+        self._open(id_)
+
+    def _on_hold(self) -> None:
+        self.dialog = HoldDialog(self.services, self)
+        self.dialog.open()

@@ -1,0 +1,194 @@
+"""What is to be paid, lists that were sent and answered, and what is held back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from domain.cases.awards.changed import changes_of
+from domain.cases.awards.stepping import Doing, take_step
+from domain.cases.roads.walking import Move
+from domain.enterprises.queries import facts_of
+from domain.enterprises.service import save_enterprise
+from domain.funds.payment_entities import LineState
+from domain.funds.payments import (
+    Answer,
+    hold_payment,
+    lines_of,
+    make_list,
+    record_answers,
+    release_line,
+    send_list,
+)
+from domain.values.ids import CaseId, PaymentListId
+from domain.values.money import Fen
+from gui.targets import ToPage, ToPayable, ToPaymentList, ToPaymentLists
+from tests.gui.pictures.case_dialogs import cases_of, onward, read, seat, standing_at, view_of
+from tests.gui.pictures.office import Opened
+from tests.gui.pictures.pages import Scene
+
+_HANDLER, _MANAGER, _PAYER = "李建国", "王小梅", "张敏"
+_BANKS = (
+    "中国工商银行郑州郑东新区支行",
+    "中国建设银行郑州商务外环路支行",
+    "中原银行股份有限公司郑州分行营业部",
+)
+
+
+def payment_pages() -> Iterator[Scene]:
+    """Yield the places, in an order that needs no way back."""
+    yield "payments-empty", lambda o: o.go(ToPage("payments")) and None
+    yield "payments-payable", _payable
+    yield "payments-open", _open
+    yield "payments-release", partial(_pressed, "release_button")
+    yield "payments-sending", _sending
+    yield "payments-sent", _sent
+    yield "payments-answer", partial(_pressed, "answer_button")
+    yield "payments-all-paid", partial(_pressed, "all_paid_button")
+    yield "payments-lists", lambda o: o.go(ToPaymentLists()) and None
+    yield "payments-holds", _holds
+    yield "payments-holding", _holding
+    yield "payments-case", _case
+    yield "payments-desk", lambda o: o.go(ToPage("desk")) and None
+
+
+def _granted(opened: Opened) -> list[CaseId]:
+    """Return cases that were granted, most of them with an account."""
+    context, rules = opened.context, opened.context.rules
+    cases_of(opened)
+    ids = [case.id for case in read(opened, cases_of(opened)) if case.row.ended == "granted"]
+    if ids:
+        return ids
+    there = read(opened, standing_at(opened, "publicity"))
+    changed = context.store.ask(changes_of, there, rules)
+    # The least of them, for which there is money whatever budget was entered.
+    unchanged = sorted((case.amount, case.id) for case in there if case.id not in changed)
+    ids = [id_ for _, id_ in unchanged[:14]]
+    onward(opened, ids, "publicity", _HANDLER)
+    for state, by in (("closing", _HANDLER), ("approval", _MANAGER), ("notice", _HANDLER)):
+        seen = [case.seen for case in read(opened, ids)]
+        take_step(seat(opened, by), seen, Doing(Move.ONWARD, state), rules)
+    return ids
+
+
+def _accounts(opened: Opened, ids: Sequence[CaseId]) -> None:
+    """Have the enterprises of cases have accounts, some of which are doubtful or lacking."""
+    context = opened.context
+    owners = list(dict.fromkeys(case.row.enterprise_id for case in read(opened, ids)))
+    for at, owner in enumerate(owners[:-2]):
+        facts = context.store.ask(lambda s, owner=owner: facts_of(s, owner, context.dictionary))
+        account = {
+            "account_name": f"{facts.name}第一分公司" if at == len(owners) // 2 else facts.name,
+            "account_bank": _BANKS[at % 3],
+            "account_number": f"17020205092001{at:05d}",
+        }
+        now = replace(facts, attributes={**facts.attributes, **account})
+        save_enterprise(context.seat, now, context.dictionary, id_=owner)
+
+
+def _release(opened: Opened, list_id: PaymentListId, most: int) -> None:
+    """Let go what is doubtful, the first so many."""
+    lines = opened.context.store.ask(lines_of, list_id)
+    for line in [one for one in lines if one.state == LineState.HELD and not one.lacking][:most]:
+        assert line.id is not None
+        release_line(seat(opened, _PAYER), line.id, because="已看过开户许可证，账号无误")
+
+
+def _payable(opened: Opened) -> None:
+    ids = _granted(opened)
+    hold_payment(seat(opened, _HANDLER), case_id=ids[-2], because="信访核查，等结论")
+    enterprise = read(opened, ids[-3:-2])[0].row.enterprise_id
+    until = opened.context.rules.today() + timedelta(days=30)
+    hold_payment(seat(opened, _HANDLER), enterprise_id=enterprise, because="企业正在办理迁出", until=until)
+    page = opened.go(ToPayable())
+    opened.settle()
+    _accounts(opened, page.payable.model.ids)
+    page.payable.model.tick(page.payable.model.ids[2:9], is_ticked=True)
+    opened.settle()
+
+
+def _lists(opened: Opened) -> list[PaymentListId]:
+    """Return two lists: one that was sent and answered in part, one that was not sent."""
+    page = opened.page("payments")
+    there = sorted(one.id for one in page.lists.model.rows)
+    if len(there) > 1:
+        return there
+    payer, rules, store = seat(opened, _PAYER), opened.context.rules, opened.context.store
+    ids = list(page.payable.model.ids)
+    first = make_list(payer, ids[:6], rules)
+    _release(opened, first, 6)
+    send_list(payer, first, rules)
+    sent = [line for line in store.ask(lines_of, first) if line.state == LineState.SENT]
+    day = rules.today()
+    answers = {
+        sent[0].id: Answer(Fen(0), day, "户名不符"),
+        sent[1].id: Answer(Fen(sent[1].amount // 2), day, "超过当日限额"),
+        sent[2].id: Answer(Fen(sent[2].amount), day),
+    }
+    record_answers(payer, first, answers, rules)  # type: ignore[arg-type]
+    second = make_list(payer, ids[6:], rules)
+    _release(opened, second, 5)
+    return [first, second]
+
+
+def _open(opened: Opened) -> None:
+    lists = _lists(opened)
+    opened.go(ToPaymentList(lists[1]))
+    opened.settle()
+
+
+def _sent(opened: Opened) -> None:
+    lists = _lists(opened)
+    opened.go(ToPaymentList(lists[0]))
+    opened.settle()
+
+
+def _pressed(name: str, opened: Opened) -> QWidget:
+    _open(opened) if name == "release_button" else _sent(opened)
+    one = opened.page("payments").one
+    if name == "answer_button":
+        one.list.table.selectRow(
+            next(at for at, row in enumerate(one.list.model.rows) if row.state == "sent")
+        )
+    button: Any = getattr(one, name)
+    button.click()
+    opened.settle()
+    if name == "answer_button":
+        one.dialog.what.set_value("partly")
+        opened.settle()
+    dialog: QWidget = one.dialog
+    return dialog
+
+
+def _sending(opened: Opened) -> QWidget:
+    _open(opened)
+    one = opened.page("payments").one
+    one.send_button.click()
+    opened.settle()
+    dialog: QWidget = one.dialog
+    return dialog
+
+
+def _holds(opened: Opened) -> None:
+    page = opened.go(ToPaymentLists())
+    page._choose("holds")
+    opened.settle()
+    page.holds.table.selectRow(0)
+
+
+def _holding(opened: Opened) -> QWidget:
+    _holds(opened)
+    page = opened.page("payments")
+    page.hold_button.click()
+    opened.settle()
+    dialog: QWidget = page.dialog
+    return dialog
+
+
+def _case(opened: Opened) -> QWidget:
+    _lists(opened)
+    rows = opened.context.store.ask(lines_of, _lists(opened)[0])
+    return view_of(opened, rows[0].case_id).window()
