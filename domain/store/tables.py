@@ -77,6 +77,7 @@ OF_KIND: Final = {
     "manual_decision": Kind.MANUAL,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
+    "payment_absent": Kind.PAYMENT,
     "payment_hold": Kind.HOLD,
     "payment_line": Kind.PAYMENT,
     "payment_list": Kind.PAYMENT,
@@ -148,6 +149,7 @@ TOLD_WITH: Final = {
     "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
+    "payment_absent": (Kind.PAYMENT, "list_id"),
     "payment_hold": (Kind.HOLD, "id"),
     "payment_line": (Kind.PAYMENT, "list_id"),
     "payment_list": (Kind.PAYMENT, "id"),
@@ -164,6 +166,6 @@ What became of an object is taken down by itself; what a statement does, the act
 
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
-    | {"payment_line"}
+    | {"payment_absent", "payment_line"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""
