@@ -110,8 +110,8 @@ class PaymentAbsent(SQLModel, table=True):
     """A line of a list that was sent, whose award was not granted here when the list was taken over.
 
     Its award is not listed again. Once it is granted the line is taken up into its list (``is_taken``).
-    Attributes as those of `SentLine`; ``list_uid`` is another than that of the list where two lists have one
-    number.
+    Attributes as those of `SentLine`; ``list_uid`` is the id of the `SentList`, of which ``list_id`` is the
+    row, or the one that has its number here.
     """
 
     __tablename__ = "payment_absent"

@@ -174,7 +174,7 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
         act.session.flush()
         total = yuan_text(sum(line.amount for line in going))
         act.note(Subject(Kind.PAYMENT, list_id), f"送出{row.name}：{len(going)} 件，{total} 元")
-        book.write(row)
+        book.write()
         return row.name
 
 

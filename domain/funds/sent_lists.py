@@ -25,13 +25,14 @@ from domain.store.engine import NUMBERED, Seat, Store, driver_of
 from domain.store.numbers.carrying_lists import untold_by
 from domain.store.numbers.entries import NumberKind, Series
 from domain.store.numbers.reading import lists_by
-from domain.store.numbers.sent import LISTS, OUT, Journal, Said, Sent, SentLine, SentList
+from domain.store.numbers.sent import LISTS, OUT, Journal, Said, Sent, SentLine, SentList, is_behind
 from domain.store.problems import StoreProblem
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import Fen, yuan_text
+from domain.values.uids import new_uid
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class ListBook:
                 raise LastListUnknown(one, known.get(one, 0))
         return max(known.get(year, 0), sent.last.get(year, 0)) + 1
 
-    def write(self, row: PaymentList) -> None:
+    def write(self) -> None:
         """Write down a list before it is sent: once this returns it is on the disk.
 
         Raises:
@@ -94,9 +95,13 @@ class ListBook:
         """
         if self._act.is_rehearsal:
             return
-        one = lists_by(driver_of(self._act.session)).lists[row.uid]
+        store = lists_by(driver_of(self._act.session))
         self._act.session.info[NUMBERED] = True
-        self._store.sent.add(Said(sent=one), size=self._journal.size)
+        size: int | None = self._journal.size
+        # With it whatever else is not said yet, such as what was interrupted the last time.
+        for said in untold_by(self._journal.sent, store):
+            self._store.sent.add(said, size=size)
+            size = None
 
 
 def take_over_lists(seat: Seat) -> list[SentList]:
@@ -118,8 +123,11 @@ def take_over_lists(seat: Seat) -> list[SentList]:
 
 def accept_lost_lists(seat: Seat) -> list[SentList]:
     """Take over the lists that were lost with acts of the store; call it before the loss is accepted."""
-    with seat.act(Action.PAYMENT_TAKE_OVER) as act:
-        return _take_over(act, _journal_in(seat.store).sent, lambda _: NumberKind.LOST)
+    store = seat.store
+    with seat.act(Action.STORE_LOSS) as act:
+        if store.loss_in(act.session, store.numbers_in(act.session)) is None:
+            return []
+        return _take_over(act, _journal_in(store).sent, lambda _: NumberKind.LOST)
 
 
 def tell_journal(store: Store) -> None:
@@ -320,12 +328,14 @@ def _take_over(act: Act, sent: Sent, kind_of: Callable[[int], NumberKind]) -> li
     """Have the store know what the journal says; `kind_of` says what of a year only stands there came to."""
     session, store = act.session, lists_by(driver_of(act.session))
     added, taking = [], _Taking(act)
+    freed = {one.key for one in store.lists.values() if one.kind is NumberKind.UNUSED}
     for one in sorted(sent.lists.values(), key=lambda one: (one.at, one.key)):
-        own = store.lists.get(one.uid)
-        is_unused = one.uid in sent.unused
-        if own is not None and (is_unused or not _is_behind(own, one)):
+        own = store.lists.get(one.id)
+        if own is not None and not _is_behind(own, one):
             continue
         kind = own.kind if own is not None else _kind_of(one, sent, kind_of)
+        if kind is NumberKind.UNUSED and one.key in freed:
+            continue
         taken = one.model_copy(update={"kind": kind})
         _take_list(taking, taken)
         if own is None:
@@ -339,11 +349,11 @@ def _take_over(act: Act, sent: Sent, kind_of: Callable[[int], NumberKind]) -> li
 
 
 def _kind_of(one: SentList, sent: Sent, kind_of: Callable[[int], NumberKind]) -> NumberKind:
-    if one.uid in sent.unused:
+    if one.id in sent.unused:
         return NumberKind.UNUSED
     if one.kind is not NumberKind.ISSUED:
         return one.kind
-    return NumberKind.BEFORE_RESTORE if one.uid in sent.out else kind_of(one.year)
+    return NumberKind.BEFORE_RESTORE if one.id in sent.out else kind_of(one.year)
 
 
 def _is_behind(own: SentList, one: SentList) -> bool:
@@ -354,20 +364,17 @@ def _is_behind(own: SentList, one: SentList) -> bool:
 def _take_list(taking: _Taking, one: SentList) -> None:
     """Have a list stand in the store as the journal says it was sent."""
     act, session = taking.act, taking.act.session
-    row = session.exec(select(PaymentList).where(PaymentList.uid == one.uid)).first()
+    row = _row_of(session, one)
     if row is None:
-        row = session.exec(
-            select(PaymentList).where(PaymentList.year == one.year, PaymentList.number == one.number)
-        ).first()
-    if row is None:
-        row = PaymentList(uid=one.uid, year=one.year, made_by=one.by, made_at=one.at)
+        uid = one.uid if one.kind is not NumberKind.UNUSED else new_uid()
+        row = PaymentList(uid=uid, year=one.year, made_by=one.by, made_at=one.at)
         session.add(row)
     if row.number is None:
         row.year, row.number, row.kind = one.year, one.number, one.kind.value
         row.sent_by, row.sent_at = one.by, one.at
     session.flush()
     lines = () if one.kind is NumberKind.UNUSED else one.lines
-    aside = _take_lines(taking, row, one.uid, lines)
+    aside = _take_lines(taking, row, one, lines)
     assert row.id is not None
     what = (
         "编了号没有送出"
@@ -378,13 +385,20 @@ def _take_list(taking: _Taking, one: SentList) -> None:
     act.note(Subject(Kind.PAYMENT, row.id), f"{one.name}：{what}{rest}")
 
 
-def _take_lines(taking: _Taking, row: PaymentList, uid: str, lines: Sequence[SentLine]) -> int:
+def _row_of(session: Session, one: SentList) -> PaymentList | None:
+    """Return the row that a list has, or is to have; where its number is another's, that one."""
+    has_number = select(PaymentList).where(PaymentList.year == one.year, PaymentList.number == one.number)
+    unsent = select(PaymentList).where(PaymentList.uid == one.uid, col(PaymentList.number).is_(None))
+    found = session.exec(has_number).first()
+    return found if found is not None or one.kind is NumberKind.UNUSED else session.exec(unsent).first()
+
+
+def _take_lines(taking: _Taking, row: PaymentList, one: SentList, lines: Sequence[SentLine]) -> int:
     """Have the lines of a list stand in the store; return how many stand aside."""
     session = taking.act.session
-    own = _own_lines(session, row) if row.uid == uid else {}
-    waiting = {
-        one.place: one for one in session.exec(select(PaymentAbsent).where(PaymentAbsent.list_uid == uid))
-    }
+    own = _own_lines(session, row) if row.uid == one.uid else {}
+    aside_of = select(PaymentAbsent).where(PaymentAbsent.list_uid == one.id)
+    waiting = {each.place: each for each in session.exec(aside_of)}
     cases = _cases_of(session, lines)
     aside, new = 0, list[SentLine]()
     for sent in lines:
@@ -401,7 +415,7 @@ def _take_lines(taking: _Taking, row: PaymentList, uid: str, lines: Sequence[Sen
         if line.state in (LineState.OPEN, LineState.HELD):
             line.state, line.reason = LineState.DROPPED.value, "没有随这一批送出"
     session.flush()
-    return aside + _add_lines(taking, row, uid, new, cases)
+    return aside + _add_lines(taking, row, one, new, cases)
 
 
 def _follow(absent: PaymentAbsent, sent: SentLine) -> bool:
@@ -415,7 +429,7 @@ def _follow(absent: PaymentAbsent, sent: SentLine) -> bool:
 def _add_lines(
     taking: _Taking,
     row: PaymentList,
-    uid: str,
+    one: SentList,
     lines: Sequence[SentLine],
     cases: Mapping[str, AwardCase],
 ) -> int:
@@ -423,7 +437,7 @@ def _add_lines(
     session, aside = taking.act.session, 0
     for sent in lines:
         case = cases.get(sent.case_uid)
-        if row.uid == uid and case is not None and _may_stand(taking.act, case, sent, row.name):
+        if row.uid == one.uid and case is not None and _may_stand(taking.act, case, sent, row.name):
             line = _line(row, case, sent)
             session.add(line)
             if sent.state == LineState.PAID:
@@ -431,7 +445,7 @@ def _add_lines(
         else:
             if case is not None and sent.state in OUT:
                 _drop_unsent(taking.act, case, row.name)
-            session.add(_absent(row, uid, sent))
+            session.add(_absent(row, one, sent))
             aside += 1
     session.flush()
     return aside
@@ -447,12 +461,9 @@ def _bring(taking: _Taking, row: PaymentList, line: PaymentLine, sent: SentLine)
         line.payee, line.bank, line.account, line.place = sent.payee, sent.bank, sent.account, sent.place
         line.state = LineState.SENT.value
         session.flush()
-    if line.state != LineState.DROPPED and _ORDER[line.state] < _ORDER[sent.state]:
+    if is_behind(line.state, sent.state):
         taking.come_to(row, line, sent)
         session.flush()
-
-
-_ORDER: Final = {LineState.SENT: 0, LineState.PAID: 1, LineState.RETURNED: 2}
 
 
 def _take_up(act: Act, waiting: Iterable[PaymentAbsent]) -> None:
@@ -462,7 +473,7 @@ def _take_up(act: Act, waiting: Iterable[PaymentAbsent]) -> None:
         row = act.session.get(PaymentList, absent.list_id)
         sent = _state_of(absent)
         case = _cases_of(act.session, [sent]).get(sent.case_uid)
-        if row is None or row.uid != absent.list_uid or case is None:
+        if row is None or not absent.list_uid.startswith(f"{row.uid}/") or case is None:
             continue
         if not _may_stand(act, case, sent, row.name):
             continue
@@ -479,7 +490,8 @@ def _take_up(act: Act, waiting: Iterable[PaymentAbsent]) -> None:
 
 
 def _own_lines(session: Session, row: PaymentList) -> dict[CaseId | None, PaymentLine]:
-    lines = session.exec(select(PaymentLine).where(PaymentLine.list_id == row.id))
+    there = PaymentLine.state != LineState.DROPPED
+    lines = session.exec(select(PaymentLine).where(PaymentLine.list_id == row.id, there))
     return {line.case_id: line for line in lines}
 
 
@@ -566,9 +578,9 @@ def _known_of(case: AwardCase, place: int, amount: int) -> SentLine:
     )
 
 
-def _absent(row: PaymentList, uid: str, sent: SentLine) -> PaymentAbsent:
+def _absent(row: PaymentList, one: SentList, sent: SentLine) -> PaymentAbsent:
     assert row.id is not None
-    return PaymentAbsent(list_id=row.id, list_uid=uid, **sent.model_dump())
+    return PaymentAbsent(list_id=row.id, list_uid=one.id, **sent.model_dump())
 
 
 def _state_of(absent: PaymentAbsent) -> SentLine:

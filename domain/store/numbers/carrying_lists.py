@@ -53,13 +53,13 @@ def carried_lists(
         known.hear(said)
     ends = ends_of(*({Series(LISTS, year): last for year, last in one.last.items()} for one in (known, back)))
     ends = ends_of({Series(end.prefix, end.year): end.serial for end in ends}, promised)
-    recorded = {one.uid for one in store.gone} if store is not None else set()
+    recorded = {one.id for one in store.gone} if store is not None else set()
     missing = [
-        one.model_copy(update={"kind": NumberKind.BEFORE_RESTORE if one.uid in recorded else NumberKind.LOST})
+        one.model_copy(update={"kind": NumberKind.BEFORE_RESTORE if one.id in recorded else NumberKind.LOST})
         for one in known.gone
-        if one.uid not in back.lists
+        if one.id not in back.lists
     ]
-    there = {one.key: one.uid for one in back.lists.values()}
+    there = {one.key for one in back.lists.values()}
     taken = {one.key for one in (*known.lists.values(), *back.lists.values())}
     unknown = [
         (end.year, serial)
@@ -79,25 +79,30 @@ def untold_by(journal: Sent, store: Sent) -> list[Said]:
     """Return what a store knows and the journal does not, as the journal is to say it."""
     answered, said = list[Answered](), list[Said]()
     for one in store.lists.values():
-        own = journal.lists.get(one.uid)
+        if one.kind is NumberKind.UNUSED:
+            continue
+        own = journal.lists.get(one.id)
         places = {line.place: line for line in own.lines} if own is not None else {}
         if own is None or any(line.place not in places for line in one.lines):
             said.append(Said(sent=one))
         answered += [
-            _answer(one.uid, line)
+            _answer(one.id, line)
             for line in one.lines
             if line.place in places and places[line.place].is_behind(line)
         ]
     if answered:
         said.append(Said(answered=tuple(answered)))
-    if unused := tuple(sorted(store.unused - journal.unused)):
-        said.append(Said(unused=unused))
+    # What was interrupted has a row of its own, so that the list itself could be sent later.
+    freed = {one.key for one in store.lists.values() if one.kind is NumberKind.UNUSED}
+    unused = sorted(id_ for id_, one in journal.lists.items() if one.key in freed and id_ not in store.lists)
+    if more := tuple(id_ for id_ in unused if id_ not in journal.unused):
+        said.append(Said(unused=more))
     return said
 
 
-def _answer(uid: str, line: SentLine) -> Answered:
+def _answer(id_: str, line: SentLine) -> Answered:
     return Answered(
-        uid=uid,
+        id=id_,
         place=line.place,
         state=line.state,
         paid=line.paid,

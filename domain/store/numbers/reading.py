@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -102,13 +103,19 @@ def lists_by(connection: sqlite3.Connection) -> Sent:
     if (schema_of(connection) or "") < FIRST_WITH_LISTS:
         return sent
     lines: dict[str, list[SentLine]] = {}
-    for uid, *values in connection.execute(_SENT_LINES):
-        lines.setdefault(uid, []).append(SentLine(**dict(zip(SentLine.model_fields, values, strict=True))))
+    for id_, *values in connection.execute(_SENT_LINES):
+        lines.setdefault(id_, []).append(SentLine(**dict(zip(SentLine.model_fields, values, strict=True))))
     for uid, year, number, at, by, kind in connection.execute(_SENT_LISTS):
         row = SentList(uid=uid, year=year, number=number, at=at, by=by, kind=NumberKind(kind))
-        sent.hear(Said(sent=row.model_copy(update={"lines": tuple(lines.get(uid, ()))})))
+        sent.hear(Said(sent=row.model_copy(update={"lines": tuple(lines.pop(row.id, ()))})))
         if row.kind is NumberKind.UNUSED:
-            sent.hear(Said(unused=(uid,)))
+            sent.hear(Said(unused=(row.id,)))
+    # Whose number another list has here.
+    at = datetime.now(UTC)
+    for id_, each in lines.items():
+        uid, year, number = id_.split("/")
+        row = SentList(uid=uid, year=int(year), number=int(number), at=at, by="", lines=tuple(each))
+        sent.hear(Said(sent=row))
     return sent
 
 
@@ -116,8 +123,9 @@ _SENT_LISTS: Final = """
 SELECT uid, year, number, sent_at, sent_by, ifnull(kind, '') FROM payment_list WHERE number IS NOT NULL
 """
 _SENT_LINES: Final = """
-SELECT l.uid, ifnull(p.place, p.id), c.uid, c.uscc, p.enterprise_name, c.policy_id, c.clause_id, c.instalment,
-    c.period, p.amount, p.payee, p.bank, p.account, p.state, p.paid, p.reason, p.done_on
+SELECT l.uid || '/' || l.year || '/' || l.number, ifnull(p.place, p.id), c.uid, c.uscc, p.enterprise_name,
+    c.policy_id, c.clause_id, c.instalment, c.period, p.amount, p.payee, p.bank, p.account, p.state, p.paid,
+    p.reason, p.done_on
 FROM payment_list l JOIN payment_line p ON p.list_id = l.id JOIN award_case c ON c.id = p.case_id
 WHERE l.number IS NOT NULL AND p.state IN ('sent', 'paid', 'returned')
 UNION ALL

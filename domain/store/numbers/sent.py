@@ -31,6 +31,11 @@ _ORDER: Final = {"sent": 0, "paid": 1, "returned": 2}
 _CRC: Final = 8
 
 
+def is_behind(state: str, other: str) -> bool:
+    """Whether a line in a state may still come to another."""
+    return _ORDER[state] < _ORDER[other]
+
+
 class SentLine(BaseModel):
     """A line as it was sent, and what came of it; see `domain.funds.payment_entities`. Amounts in fen.
 
@@ -59,11 +64,11 @@ class SentLine(BaseModel):
 
     def is_behind(self, other: "SentLine") -> bool:
         """Whether more has come of it elsewhere."""
-        return _ORDER[self.state] < _ORDER[other.state]
+        return is_behind(self.state, other.state)
 
 
 class SentList(BaseModel):
-    """A list that was sent; ``uid`` that of its row, ``kind`` how a store came to know of it."""
+    """A list that was sent, or is about to be; ``uid`` that of its row, ``kind`` how it came into a store."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -80,6 +85,11 @@ class SentList(BaseModel):
         return self.year, self.number
 
     @property
+    def id(self) -> str:
+        """What tells one sending from all others; a list is sent again where the first was interrupted."""
+        return f"{self.uid}/{self.year}/{self.number}"
+
+    @property
     def name(self) -> str:
         return f"{LISTS}〔{self.year}〕{self.number}号"
 
@@ -90,11 +100,11 @@ class SentList(BaseModel):
 
 
 class Answered(BaseModel):
-    """What came of a line."""
+    """What came of a line of a sending."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    uid: str
+    id: str
     place: int
     state: str
     paid: int
@@ -131,7 +141,7 @@ class Sent:
     """What the journal comes to.
 
     Attributes:
-        lists: By uid, with what came of their lines.
+        lists: By their id, with what came of their lines.
         unused: Those of them that never went out.
         out: Those that went out before a restore.
         last: The last number of each year.
@@ -148,12 +158,12 @@ class Sent:
     def hear(self, said: Said) -> None:
         """Take in one more record."""
         if said.sent is not None:
-            self.lists[said.sent.uid] = _joined(self.lists.get(said.sent.uid), said.sent)
+            self.lists[said.sent.id] = _joined(self.lists.get(said.sent.id), said.sent)
             self._reach([(said.sent.year, said.sent.number)])
         self.unused.update(said.unused)
-        for uid, answers in _by_list(said.answered).items():
-            if (one := self.lists.get(uid)) is not None:
-                self.lists[uid] = _with(one, answers)
+        for id_, answers in _by_list(said.answered).items():
+            if (one := self.lists.get(id_)) is not None:
+                self.lists[id_] = _with(one, answers)
         self._reach((series.year, serial) for series, serial in serials_of(said.ends).items())
         if said.is_restored:
             self.out.update(self.lists.keys() - self.unused)
@@ -174,7 +184,7 @@ class Sent:
     def gone(self) -> list[SentList]:
         """Those that went out, or may have, in the order of their numbers."""
         return sorted(
-            (one for uid, one in self.lists.items() if uid not in self.unused), key=lambda one: one.key
+            (one for id_, one in self.lists.items() if id_ not in self.unused), key=lambda one: one.key
         )
 
     def _reach(self, keys: Iterable[tuple[int, int]]) -> None:
@@ -288,13 +298,13 @@ def _joined(known: SentList | None, one: SentList) -> SentList:
 def _by_list(answered: Sequence[Answered]) -> dict[str, dict[int, Answered]]:
     found: dict[str, dict[int, Answered]] = {}
     for one in answered:
-        found.setdefault(one.uid, {})[one.place] = one
+        found.setdefault(one.id, {})[one.place] = one
     return found
 
 
 def _with(one: SentList, answers: Mapping[int, Answered]) -> SentList:
     lines = tuple(
-        line.model_copy(update=answers[line.place].model_dump(exclude={"uid", "place"}))
+        line.model_copy(update=answers[line.place].model_dump(exclude={"id", "place"}))
         if line.place in answers and _ORDER[line.state] <= _ORDER[answers[line.place].state]
         else line
         for line in one.lines

@@ -50,6 +50,7 @@ MAKES = {
     "policy_ruling": "let_out",
     "notice": "issue",
     "office": "change_office",
+    "payment_absent": "find_a_sent_list",
     "payment_hold": "hold_back",
     "payment_line": "list_payments",
     "payment_list": "list_payments",

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
+from domain.funds.sent_lists import take_over_lists
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
 from domain.office.calendar.service import drop_year, take_year
@@ -92,6 +93,7 @@ from domain.store import audit
 from domain.store.acts import Person
 from domain.store.engine import Seat, Store
 from domain.store.numbers.entries import Series
+from domain.store.numbers.sent import Said, SentLine, SentList
 from domain.store.permits import Role
 from domain.store.tables import KEPT
 from domain.values.errors import BadInput, NotFound
@@ -99,6 +101,7 @@ from domain.values.ids import BudgetId, CaseId, EnterpriseId, HoldId, ManualId, 
 from domain.values.money import NO_MONEY, Fen
 from domain.values.periods import Period
 from domain.values.progress import Silent
+from domain.values.uids import new_uid
 from tests.domain.office.calendar.test_year_files import YEAR_2025
 from tests.filling import ALONE, ROADS
 
@@ -536,6 +539,20 @@ def pay(desk: Desk) -> None:
             record_answers(desk.seat, list_id, {line.id: answer}, RULES)
 
 
+def find_a_sent_list(desk: Desk) -> None:
+    """Take over a list from the journal, as after a restore; its award is not here."""
+    with desk.store.upkeep():
+        journal = desk.store.sent.read()
+        number = journal.sent.last.get(2020, 0) + 1
+        award = {"case_uid": new_uid(), "uscc": "", "enterprise_name": "某公司"}
+        of = {"policy_id": "某", "clause_id": "一", "payee": "某", "bank": "某行", "account": "1"}
+        line = SentLine(place=1, amount=desk.chance.randint(1, 10**6), **award, **of)
+        at = datetime.now(UTC)
+        sent = SentList(uid=new_uid(), year=2020, number=number, at=at, by="李", lines=(line,))
+        desk.store.sent.add(Said(sent=sent, is_restored=True), size=journal.size)
+    take_over_lists(desk.seat)
+
+
 def hold_back(desk: Desk) -> None:
     hold_payment(desk.seat, enterprise_id=EnterpriseId(desk.one("enterprise")), because="核查")
 
@@ -621,6 +638,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     change_a_budget,
     list_payments,
     pay,
+    find_a_sent_list,
     hold_back,
     lift_back,
     void,
