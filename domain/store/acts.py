@@ -102,6 +102,7 @@ class Action(StrEnum):
     PAYMENT_CLEAR = "payment.clear"
     PAYMENT_HOLD = "payment.hold"
     PAYMENT_LAST_LIST = "payment.last_list"
+    PAYMENT_LAYOUT = "payment.layout"
     PAYMENT_LIFT = "payment.lift"
     PAYMENT_LIST = "payment.list"
     PAYMENT_RESULT = "payment.result"

@@ -125,6 +125,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.PAYMENT_CLEAR: _PAYING,
     Action.PAYMENT_HOLD: _AT_WORK,
     Action.PAYMENT_LAST_LIST: frozenset({Role.PAY, Role.MANAGE}),
+    Action.PAYMENT_LAYOUT: frozenset({Role.PAY, Role.MANAGE}),
     Action.PAYMENT_LIFT: frozenset({Role.APPROVE, Role.PAY, Role.MANAGE}),
     Action.PAYMENT_LIST: _PAYING,
     Action.PAYMENT_RESULT: _PAYING,

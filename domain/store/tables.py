@@ -21,6 +21,7 @@ class Kind(StrEnum):
     HOLD = "payment_hold"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
+    LAYOUT = "payment_layout"
     MANUAL = "manual_decision"
     NOTICE = "notice"
     NUMBERS = "numbers"
@@ -79,6 +80,7 @@ OF_KIND: Final = {
     "office": Kind.OFFICE,
     "payment_absent": Kind.PAYMENT,
     "payment_hold": Kind.HOLD,
+    "payment_layout": Kind.LAYOUT,
     "payment_line": Kind.PAYMENT,
     "payment_list": Kind.PAYMENT,
     "policy_file": Kind.POLICY,
@@ -151,6 +153,7 @@ TOLD_WITH: Final = {
     "office": (Kind.OFFICE, "id"),
     "payment_absent": (Kind.PAYMENT, "list_id"),
     "payment_hold": (Kind.HOLD, "id"),
+    "payment_layout": (Kind.LAYOUT, "id"),
     "payment_line": (Kind.PAYMENT, "list_id"),
     "payment_list": (Kind.PAYMENT, "id"),
     "policy_file": (Kind.POLICY, "id"),

@@ -18,6 +18,7 @@ _BACK: Final = {
         DROP TRIGGER payment_line_stays;
         DROP TRIGGER payment_list_stays;
         DROP TABLE payment_absent;
+        DROP TABLE payment_layout;
         ALTER TABLE payment_line DROP COLUMN place;
         ALTER TABLE payment_list DROP COLUMN kind;
         ALTER TABLE payment_list DROP COLUMN cleared_account;

@@ -52,6 +52,7 @@ MAKES = {
     "office": "change_office",
     "payment_absent": "find_a_sent_list",
     "payment_hold": "hold_back",
+    "payment_layout": "keep_layout",
     "payment_line": "list_payments",
     "payment_list": "list_payments",
     "policy_file": "take_policy",

@@ -2,7 +2,7 @@
 
 Each line that is sent has its place, by which the bank's answer names it. A list that only paper knows is
 open until somebody has gone through it. No award is listed again that stands in a line of which the award was
-not here when it was taken over.
+not here when it was taken over. Layouts are how banks want to read a list.
 """
 
 import sqlalchemy as sa
@@ -58,6 +58,14 @@ def upgrade() -> None:
         sa.Column("is_taken", sa.Boolean, nullable=False),
         sa.CheckConstraint("amount > 0 AND paid BETWEEN 0 AND amount"),
         sa.UniqueConstraint("list_uid", "place"),
+    )
+    op.create_table(
+        "payment_layout",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.String, nullable=False, unique=True),
+        sa.Column("content", sa.String, nullable=False),
+        sa.Column("saved_by", sa.String, nullable=False),
+        sa.Column("saved_at", sa.DateTime, nullable=False),
     )
     op.create_index("ix_payment_absent_case", "payment_absent", ["case_uid"])
     op.create_index("ix_payment_absent_award", "payment_absent", ["uscc", "policy_id", "clause_id"])

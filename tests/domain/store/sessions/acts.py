@@ -50,6 +50,7 @@ from domain.enterprises.service import delete_enterprises, restore_enterprises, 
 from domain.enterprises.sql import index
 from domain.exchange.samples import load_sample_office
 from domain.funds.approving import Treasury
+from domain.funds.bank_lists import COMMON, drop_layout, save_layout
 from domain.funds.budgets import (
     Given,
     adjust_budget,
@@ -553,6 +554,15 @@ def find_a_sent_list(desk: Desk) -> None:
     take_over_lists(desk.seat)
 
 
+def keep_layout(desk: Desk) -> None:
+    name = desk.chance.choice(["工行", "国库"])
+    save_layout(desk.seat, COMMON.model_copy(update={"name": name, "title": f"{desk.chance.random()}"}))
+
+
+def drop_a_layout(desk: Desk) -> None:
+    drop_layout(desk.seat, desk.chance.choice(["工行", "国库"]))
+
+
 def hold_back(desk: Desk) -> None:
     hold_payment(desk.seat, enterprise_id=EnterpriseId(desk.one("enterprise")), because="核查")
 
@@ -639,6 +649,8 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     list_payments,
     pay,
     find_a_sent_list,
+    keep_layout,
+    drop_a_layout,
     hold_back,
     lift_back,
     void,
