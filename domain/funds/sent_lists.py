@@ -20,11 +20,11 @@ from domain.cases.numbering import ActsLost, Unsure, sentence_of
 from domain.funds.entities import What
 from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList
 from domain.funds.settling import book_paid
+from domain.funds.sql import lists_in
 from domain.store.acts import Act, Action
-from domain.store.engine import NUMBERED, Seat, Store, driver_of
+from domain.store.engine import NUMBERED, Seat, Store
 from domain.store.numbers.carrying_lists import untold_by
 from domain.store.numbers.entries import NumberKind, Series
-from domain.store.numbers.reading import lists_by
 from domain.store.numbers.sent import LISTS, OUT, Journal, Said, Sent, SentLine, SentList, is_behind
 from domain.store.problems import StoreProblem
 from domain.store.sql import among
@@ -81,7 +81,7 @@ class ListBook:
             LastListUnknown: Later ones may have been sent.
         """
         sent = self._journal.sent
-        known = lists_by(driver_of(self._act.session)).last
+        known = lists_in(self._act.session).last
         for one in _asked(sent, known, year):
             if not sent.is_sure_of(one):
                 raise LastListUnknown(one, known.get(one, 0))
@@ -95,7 +95,7 @@ class ListBook:
         """
         if self._act.is_rehearsal:
             return
-        store = lists_by(driver_of(self._act.session))
+        store = lists_in(self._act.session)
         self._act.session.info[NUMBERED] = True
         size: int | None = self._journal.size
         # With it whatever else is not said yet, such as what was interrupted the last time.
@@ -136,7 +136,7 @@ def tell_journal(store: Store) -> None:
         with store.upkeep() as session:
             journal = _journal_in(store)
             size: int | None = journal.size
-            for said in untold_by(journal.sent, lists_by(driver_of(session))):
+            for said in untold_by(journal.sent, lists_in(session)):
                 store.sent.add(said, size=size)
                 size = None
     except StoreProblem as error:
@@ -147,7 +147,7 @@ def unsure_lists(store: Store, today: date) -> list[Unsure]:
     """Return the years of which the last list on paper must be asked for, where anything was ever paid."""
     with store.upkeep() as session:
         sent = _journal_in(store).sent
-        known = lists_by(driver_of(session)).last
+        known = lists_in(session).last
     years = _asked(sent, known, today.year) if known or sent.last else ()
     return [Unsure(Series(LISTS, year), known.get(year, 0)) for year in years if not sent.is_sure_of(year)]
 
@@ -165,7 +165,7 @@ def state_last_lists(seat: Seat, stated: Mapping[int, int]) -> None:
     with seat.act(Action.PAYMENT_LAST_LIST) as act:
         ListBook(seat.store, act)
         for year, number in stated.items():
-            known = lists_by(driver_of(act.session)).last.get(year, 0)
+            known = lists_in(act.session).last.get(year, 0)
             if number < known:
                 raise BadInput(
                     f"{year} 年在程序里已送到 {known} 号，纸质记录上不会只到 {number} 号，请再核对"
@@ -326,7 +326,7 @@ class _Taking:
 
 def _take_over(act: Act, sent: Sent, kind_of: Callable[[int], NumberKind]) -> list[SentList]:
     """Have the store know what the journal says; `kind_of` says what of a year only stands there came to."""
-    session, store = act.session, lists_by(driver_of(act.session))
+    session, store = act.session, lists_in(act.session)
     added, taking = [], _Taking(act)
     freed = {one.key for one in store.lists.values() if one.kind is NumberKind.UNUSED}
     for one in sorted(sent.lists.values(), key=lambda one: (one.at, one.key)):
@@ -341,7 +341,7 @@ def _take_over(act: Act, sent: Sent, kind_of: Callable[[int], NumberKind]) -> li
         if own is None:
             added.append(taken)
     for year, last in sent.last.items():
-        there = {one.number for one in lists_by(driver_of(session)).lists.values() if one.year == year}
+        there = {one.number for one in lists_in(session).lists.values() if one.year == year}
         more = range(store.last.get(year, 0) + 1, last + 1)
         added += [_enter_unknown(act, year, number) for number in more if number not in there]
     taking.book()

@@ -7,6 +7,8 @@ from typing import Any, Final, NamedTuple
 from sqlmodel import Session
 
 from domain.store.engine import driver_of
+from domain.store.numbers.reading import lists_by
+from domain.store.numbers.sent import Sent
 
 
 class Booked(NamedTuple):
@@ -58,6 +60,11 @@ def paid_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[int,
     """Return of cases how much was paid, in fen, and the state of the line that is under way; "" for none."""
     found = driver_of(session).execute(_PAID, (json.dumps([*case_ids]),))
     return {id_: (paid, state) for id_, paid, state in found}
+
+
+def lists_in(session: Session) -> Sent:
+    """Return what the store knows of the lists that were sent, the act in hand included."""
+    return lists_by(driver_of(session))
 
 
 _HOLDERS: Final = """

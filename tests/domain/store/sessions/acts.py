@@ -523,7 +523,7 @@ def list_payments(desk: Desk) -> None:
 
 def pay(desk: Desk) -> None:
     """Go on with a line, in whichever way it can."""
-    list_id = PaymentListId(desk.one("payment_list"))
+    list_id = PaymentListId(desk.one("payment_list", "id IN (SELECT list_id FROM payment_line)"))
     line = desk.chance.choice(desk.store.ask(lines_of, list_id))
     match desk.chance.randrange(5):
         case 0:
