@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase
 from domain.cases.documents.occasion import Occasion, paper
@@ -54,32 +54,20 @@ def paid_in(session: Session, first: date, last: date) -> list[PaidClause]:
     if last < first:
         raise BadInput("截止日期早于起始日期，请核对")
     found = session.exec(
-        select(
-            AwardCase.policy_title,
-            AwardCase.clause_title,
-            AwardCase.uscc,
-            func.count(),
-            func.sum(col(PaymentLine.paid)),
-        )
+        select(AwardCase.policy_title, AwardCase.clause_title, AwardCase.uscc, PaymentLine.paid)
         .join(PaymentLine, col(PaymentLine.case_id) == AwardCase.id)
         .where(
             PaymentLine.state == LineState.PAID,
             col(PaymentLine.done_on) >= first,
             col(PaymentLine.done_on) <= last,
         )
-        .group_by(
-            col(AwardCase.policy_id), col(AwardCase.policy_title), col(AwardCase.clause_id),
-            col(AwardCase.clause_title), col(AwardCase.uscc),
-        )
-        .order_by(col(AwardCase.policy_title), col(AwardCase.clause_id))
-    )  # fmt: skip
+        .order_by(col(AwardCase.policy_title), col(AwardCase.clause_id), col(AwardCase.clause_title))
+    )
     rows = []
     for (policy, clause), each in groupby(found, lambda row: (row[0], row[1])):
         some = list(each)
-        codes = frozenset(row[2] for row in some)
-        rows.append(
-            PaidClause(policy, clause, codes, sum(row[3] for row in some), Fen(sum(row[4] for row in some)))
-        )
+        codes = frozenset(code for *_, code, _ in some)
+        rows.append(PaidClause(policy, clause, codes, len(some), Fen(sum(paid for *_, paid in some))))
     return rows
 
 
