@@ -77,6 +77,7 @@ class BankResultsDialog(Dialog):
         self.columns = _ColumnsEdit(self)
         self.columns.hide()
         self.day = TodayEdit(self)
+        self.day.today = services.context.rules.today
         self.day.follow_today()
         self.unsaid = ChoiceBox(_UNSAID, self, unset_word="没写结果的不登记")
         self.means = QWidget(self)
@@ -89,6 +90,9 @@ class BankResultsDialog(Dialog):
         self.table = DataTable(self.model, self)
         self.table.setMinimumHeight(px(220))
         self.table.hide()
+        self.detail = Note("", self)
+        self.detail.hide()
+        self.table.current_changed.connect(self._on_row)
         self.without = QCheckBox(self)
         self.without.hide()
         self.go_button = button("登记", self._on_go, look=Look.PRIMARY, parent=self)
@@ -109,6 +113,7 @@ class BankResultsDialog(Dialog):
             self.sum,
             self.shown,
             (self.table, 1),
+            self.detail,
             self.without,
         )
         fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
@@ -151,7 +156,7 @@ class BankResultsDialog(Dialog):
         asked, source, plan = self._asked, self._source, self._plan
         if asked is None or source is None or plan is None:
             return
-        today, unsaid = date.today(), self.unsaid.value()
+        today, unsaid = self._services.context.rules.today(), self.unsaid.value()
         try:
             day = self.day.value()
         except BadInput as error:
@@ -196,6 +201,11 @@ class BankResultsDialog(Dialog):
             return
         rows = self.matching.wrong if self.shown.value() == _WRONG else self.matching.judged
         self.model.replace(sorted(rows, key=lambda one: _ORDER[one.verdict]))
+
+    def _on_row(self, one: Judged | None) -> None:
+        """Say in full what the table has no room for."""
+        self.detail.setText(f"{one.row.place}：{one.sentence or one.row.text}" if one is not None else "")
+        self.detail.setVisible(one is not None)
 
     def _allow(self) -> None:
         found = self.matching
@@ -283,12 +293,18 @@ def _asked(session: Session, list_id: PaymentListId) -> _Asked:
 
 
 _COLUMNS: Final[tuple[Column[Judged], ...]] = (
-    Column("在文件里", lambda one: one.row.place, sorts=True, width=150, narrowest=96, tips=True),
+    Column(
+        "在文件里",
+        lambda one: one.row.place.rpartition("表 ")[2],
+        width=100,
+        narrowest=84,
+        tip=lambda one: f"{one.row.place}：{one.row.text}",
+    ),
     Column(
         "企业",
         lambda one: one.line.enterprise if one.line is not None else "—",
         sorts=True,
-        width=190,
+        width=170,
         narrowest=96,
         tips=True,
     ),
@@ -305,5 +321,5 @@ _COLUMNS: Final[tuple[Column[Judged], ...]] = (
     amounts(
         "实付（元）", lambda one: one.answer.paid if one.answer is not None else None, width=116, narrowest=96
     ),
-    Column("说明", lambda one: one.sentence, stretches=True, width=240, narrowest=140, tips=True),
+    Column("说明", lambda one: one.sentence, stretches=True, width=300, narrowest=180, tips=True),
 )

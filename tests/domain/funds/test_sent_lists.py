@@ -1,6 +1,9 @@
 """What was sent is never sent again: after restores, crashes and moves, by whatever store."""
 
+import random
 import shutil
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -259,4 +262,64 @@ def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_list_on_pape
     with pytest.raises(LastListUnknown):
         desk.send(granted[3:])
     state_last_lists(desk.seat, {2026: 3})
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+class Bank:
+    """What the bank has paid, or is to pay: by number of the list and award, in fen."""
+
+    def __init__(self, desk: Desk, ids: list[CaseId]) -> None:
+        self.desk, self.has = desk, dict[tuple[int, str], int]()
+        self.uids = {id_: desk.office.case(id_).row.uid for id_ in ids}
+        self.granted = {self.uids[id_]: desk.office.case(id_).amount for id_ in ids}
+
+    def take(self, id_: CaseId) -> None:
+        """Have an award sent, where the program does."""
+        with suppress(NotNow):
+            list_id, lines = self.desk.send([id_])
+            number = self.number_of(list_id)
+            self.has |= {(number, self.uids[line.case_id]): line.amount for line in lines}
+
+    def answer(self, chance: random.Random) -> None:
+        """Have one of its lines answered, as far as the program still waits for that."""
+        with self.desk.office.store.read() as session:
+            rows = session.exec(select(PaymentLine).where(PaymentLine.state == "sent")).all()
+        if rows:
+            line = chance.choice(rows)
+            paid = chance.choice([0, line.amount // 2, line.amount])
+            self.desk.answer(line.list_id, (line, paid))
+            self.has[self.number_of(line.list_id), self.uids[line.case_id]] = paid
+
+    def number_of(self, list_id: PaymentListId) -> int:
+        with self.desk.office.store.read() as session:
+            row = session.get(PaymentList, list_id)
+            assert row is not None
+            assert row.number is not None
+            return row.number
+
+    def look(self) -> None:
+        told = Counter[str]()
+        for (_, uid), amount in self.has.items():
+            told[uid] += amount
+        assert all(amount <= self.granted[uid] for uid, amount in told.items()), told
+
+
+def test_that_the_bank_is_never_told_twice_whatever_is_restored(desk: Desk, granted: list[CaseId]) -> None:
+    office, chance, bank = desk.office, random.Random(11), Bank(desk, granted)
+    backups = [desk.back_up("0")]
+    for at in range(1, 31):
+        match chance.randrange(6):
+            case 0 if len(backups) < 4:
+                backups.append(desk.back_up(f"{at}"))
+            case 0 | 1:
+                desk.restore(chance.choice(backups))
+                take_over_lists(desk.seat)
+                if unsure := unsure_lists(office.store, office.day):
+                    state_last_lists(desk.seat, {one.series.year: one.known for one in unsure})
+            case 2 | 3:
+                bank.take(chance.choice(granted))
+            case _:
+                bank.answer(chance)
+        bank.look()
+    assert len(bank.has) > len(granted)
     hold_against_the_trail(office.store, office.library.dictionary)
