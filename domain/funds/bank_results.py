@@ -1,5 +1,6 @@
 """What the bank says came of a list, held against its lines; every row is accounted for."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -331,8 +332,11 @@ def _faults(file: ReadFile, judged: Sequence[Judged]) -> Sequence[str]:
     return found
 
 
+_BETWEEN: Final = re.compile(r"[^0-9A-Za-z*]")
+
+
 def _digits(account: str) -> str:
-    return "".join(sign for sign in account if sign.isalnum() or sign == "*")
+    return _BETWEEN.sub("", account)
 
 
 def _is_same_account(said: str, own: str) -> bool:

@@ -20,7 +20,7 @@ from domain.cases.numbering import ActsLost, Unsure, sentence_of
 from domain.funds.entities import What
 from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList
 from domain.funds.settling import book_paid
-from domain.funds.sql import lists_in
+from domain.funds.sql import is_anything_aside, lists_in
 from domain.store.acts import Act, Action
 from domain.store.engine import NUMBERED, Seat, Store
 from domain.store.numbers.carrying_lists import untold_by
@@ -114,6 +114,8 @@ def take_over_lists(seat: Seat) -> list[SentList]:
         ActsLost: Acts are lost, and it has not been said what to do.
         StoreProblem: The journal cannot be read.
     """
+    if not seat.store.ask(_has_to_take_over, seat.store):
+        return []
     with seat.act(Action.PAYMENT_TAKE_OVER) as act:
         added = ListBook(seat.store, act).added
         _take_up(act, act.session.exec(select(PaymentAbsent).where(_WAITS)).all())
@@ -233,11 +235,15 @@ def clear_list(seat: Seat, list_id: PaymentListId, *, because: str) -> None:
 
 def absent_of(session: Session, case: AwardCase) -> list[PaymentAbsent]:
     """Return lines aside in which the money of this award has left, or may have."""
+    if not is_anything_aside(session):
+        return []
     return list(session.exec(select(PaymentAbsent).where(_WAITS, _is_of(case), _IS_OUT)))
 
 
 def sent_before(session: Session, case: AwardCase, account: str) -> Iterator[str]:
     """Say why an award may have been sent before, as far as only a person can tell."""
+    if not is_anything_aside(session):
+        return
     alike = select(PaymentAbsent).where(
         _WAITS,
         _IS_OUT,
@@ -290,6 +296,20 @@ def _journal_in(store: Store, *, is_rehearsal: bool = False) -> Journal:
             store.sent.add(begun)
         journal = store.sent.read() or Journal(Sent(is_sure=False), 0)
     return journal
+
+
+def _has_to_take_over(session: Session, store: Store) -> bool:
+    """Whether the journal may know more; it is looked at once more under the store's lock."""
+    journal = store.sent.read()
+    if journal is None or is_anything_aside(session):
+        return True
+    own = lists_in(session)
+    is_told = all(
+        id_ in own.lists and not _is_behind(own.lists[id_], one)
+        for id_, one in journal.sent.lists.items()
+        if id_ not in journal.sent.unused
+    )
+    return not is_told or any(own.last.get(year, 0) < last for year, last in journal.sent.last.items())
 
 
 def _asked(sent: Sent, known: Mapping[int, int], year: int) -> range:

@@ -67,6 +67,15 @@ def lists_in(session: Session) -> Sent:
     return lists_by(driver_of(session))
 
 
+def is_anything_aside(session: Session) -> bool:
+    """Whether lines stand aside, or lists were sent that nobody has gone through: nearly never."""
+    return bool(driver_of(session).execute(_ASIDE).fetchone()[0])
+
+
+_ASIDE: Final = """
+SELECT EXISTS (SELECT 1 FROM payment_absent WHERE NOT is_taken)
+OR EXISTS (SELECT 1 FROM payment_list WHERE kind = 'on-paper' AND cleared_at IS NULL)
+"""
 _HOLDERS: Final = """
 SELECT e.id, e.name FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id
 WHERE a.name = 'account_number' AND a.value = ? AND e.deleted_at IS NULL ORDER BY e.id
