@@ -6,7 +6,9 @@ from typing import Final
 
 from domain.cases.entities import document_number
 from domain.store.numbers.carrying import Since
+from domain.store.numbers.carrying_lists import ListsSince
 from domain.store.numbers.entries import Numbered, NumberKind
+from domain.store.numbers.sent import LISTS, SentList
 from domain.values.money import Fen, yuan_text
 
 WHAT_TO_DO: Final = (
@@ -16,6 +18,13 @@ WHAT_TO_DO: Final = (
 )
 ASK_PAPER: Final = (
     "这台电脑不能确定备份以后还有没有编过别的文号：出具通知书前，程序会请您填写纸质登记簿上的最后一个文号。"
+)
+
+LISTS_TO_DO: Final = (
+    "银行已经收到这些批次：恢复后它们照旧登记，里面的事项不会再送一次；没有送到银行的，在“拨付”页登记退回。"
+)
+ASK_LAST_LIST: Final = (
+    "这台电脑不能确定备份以后还有没有送出过别的拨付批次：送出前，程序会请您填写纸质记录上的最后一个批次。"
 )
 
 
@@ -32,8 +41,35 @@ def lines_since(since: Since) -> Iterator[str]:
     if since.doubled:
         yield "同一个文号，备份里编给了别的企业（以前在另一台电脑上编的），请对照纸质登记簿处理："
         yield from (f"  {line_of(one)}" for one in since.doubled)
+    yield from _lists_since(since.lists)
     if not since.is_sure:
         yield ASK_PAPER
+
+
+def _lists_since(since: ListsSince) -> Iterator[str]:
+    if since.lists or since.unknown:
+        yield f"这份备份以后送出的拨付批次 {len(since.lists) + len(since.unknown)} 个："
+        yield from (f"  {list_line_of(one)}" for one in since.lists)
+        if unknown := unknown_lists_of(since):
+            yield f"  {unknown}"
+        yield LISTS_TO_DO
+    if not since.is_sure:
+        yield ASK_LAST_LIST
+
+
+def list_line_of(one: SentList) -> str:
+    """Say which list it is: number, day, count, sum."""
+    remark = "　可能没有送到" if one.kind is NumberKind.LOST else ""
+    day = one.at.astimezone().date().isoformat()
+    return f"{one.name}　{day} 送出　{len(one.lines)} 件　{yuan_text(Fen(one.total))} 元{remark}"
+
+
+def unknown_lists_of(since: ListsSince) -> str:
+    """Say of which lists nothing is known but that they went out; empty where there are none."""
+    if not since.unknown:
+        return ""
+    names = "、".join(f"{LISTS}〔{year}〕{number}号" for year, number in since.unknown)
+    return f"{names}里有哪些事项没有留下记录，请查纸质清单。"
 
 
 def without_record(since: Since) -> str:

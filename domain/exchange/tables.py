@@ -170,12 +170,12 @@ class _Writer:
         for place, column in enumerate(table.columns):
             least = max(_LEAST_WIDTH, _width_of(column.title) + 4)
             sheet.set_column(place, place, max(column.width, least), self._looks[column.kind])
-            sheet.write_string(0, place, _clean(column.title), self._heading)
+            sheet.write_string(0, place, excel_text(column.title), self._heading)
         return sheet
 
     def _name(self, name: str, number: int) -> str:
         more = "" if number == 1 else f"（续{number - 1}）"
-        plain = _NOT_IN_NAMES.sub(" ", _clean(name)).strip(" '") or "表"
+        plain = _NOT_IN_NAMES.sub(" ", excel_text(name)).strip(" '") or "表"
         whole = plain[: _LONGEST_NAME - len(more)] + more
         while whole.lower() in self._names:
             whole = f"{whole[: _LONGEST_NAME - 2]}′"
@@ -247,10 +247,10 @@ _WRITERS: Final[Mapping[CellKind, Callable[[Worksheet, Format], _Write]]] = {
 
 def _write_text(sheet: Worksheet, look: Format, row: int, place: int, text: str) -> None:
     # As a string whatever it begins with: =, +, - and @ must not become formulas.
-    sheet.write_string(row, place, _clean(text), look)
+    sheet.write_string(row, place, excel_text(text), look)
 
 
-def _clean(text: str) -> str:
+def excel_text(text: str) -> str:
     """Return a text that Excel takes."""
     if _SURROGATES.search(text):
         text = _SURROGATES.sub("�", text)

@@ -11,6 +11,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.identity import standing_for
 from domain.enterprises.queries import facts_of
 from domain.enterprises.text_checks import check_account
+from domain.funds.sent_lists import sent_before
 from domain.funds.sql import holders_of_account
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
@@ -55,6 +56,7 @@ def payee_of(session: Session, case: Case, dictionary: Dictionary) -> Payee:
     others = [other for other_id, other in holders_of_account(session, account) if other_id != id_]
     if account and others:
         doubts.append(f"账号与“{others[0]}”相同")
+    doubts += sent_before(session, case.row, account)
     return Payee(
         id_, facts.name, name, bank, account, "；".join(_lacking(name, bank, account)), "；".join(doubts)
     )

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Integer, SQLModel
 
+from domain.store.numbers.sent import LISTS
 from domain.values.ids import AccountId, CaseId, EnterpriseId, HoldId, LineId, PaymentListId
 from domain.values.uids import new_uid
 
@@ -36,7 +37,12 @@ _WORDS = {
 
 
 class PaymentList(SQLModel, table=True):
-    """Awards that are paid together; it has a number within its year once it was sent. Moments in UTC."""
+    """Awards that are paid together; it has a number within its year once it was sent. Moments in UTC.
+
+    Attributes:
+        kind: How its number came here where it was not sent from this store; see `NumberKind`. What is in one
+            that only paper has (ON_PAPER) nobody knows until somebody has gone through it (``cleared_…``).
+    """
 
     __tablename__ = "payment_list"
 
@@ -49,13 +55,18 @@ class PaymentList(SQLModel, table=True):
     sent_account: AccountId | None = Field(default=None, sa_type=Integer)
     sent_by: str | None = None
     sent_at: datetime | None = None
+    kind: str | None = None
+    cleared_account: AccountId | None = Field(default=None, sa_type=Integer)
+    cleared_by: str | None = None
+    cleared_at: datetime | None = None
+    cleared_because: str | None = None
 
     @property
     def name(self) -> str:
         """What sentences call it."""
         if self.number is None:
             return f"未送出的拨付批次（{self.id}）"
-        return f"拨付批次〔{self.year}〕{self.number}号"
+        return f"{LISTS}〔{self.year}〕{self.number}号"
 
 
 class PaymentLine(SQLModel, table=True):
@@ -67,6 +78,7 @@ class PaymentLine(SQLModel, table=True):
         lacking, doubts: Why it is held, or was: nothing can be sent there, or a person has to look first.
         reason: Why it was released all the same, dropped, returned or paid in part.
         done_on: The day of the bank's answer.
+        place: Which line of its list it is, once it was sent: 1, 2, 3 …; the bank's answer names it by that.
     """
 
     __tablename__ = "payment_line"
@@ -86,11 +98,44 @@ class PaymentLine(SQLModel, table=True):
     paid: int = 0
     reason: str = ""
     done_on: date | None = None
+    place: int | None = None
 
     @property
     def against(self) -> str:
         """Why it is held, or was."""
         return "；".join(filter(None, [self.lacking, self.doubts]))
+
+
+class PaymentAbsent(SQLModel, table=True):
+    """A line of a list that was sent, whose award was not granted here when the list was taken over.
+
+    Its award is not listed again. Once it is granted the line is taken up into its list (``is_taken``).
+    Attributes as those of `SentLine`; ``list_uid`` is the id of the `SentList`, of which ``list_id`` is the
+    row, or the one that has its number here.
+    """
+
+    __tablename__ = "payment_absent"
+
+    id: int | None = Field(default=None, primary_key=True)
+    list_id: PaymentListId = Field(sa_type=Integer)
+    list_uid: str
+    case_uid: str
+    uscc: str
+    enterprise_name: str
+    policy_id: str
+    clause_id: str
+    instalment: str
+    period: str
+    place: int
+    amount: int
+    payee: str
+    bank: str
+    account: str
+    state: str
+    paid: int = 0
+    reason: str = ""
+    done_on: date | None = None
+    is_taken: bool = False
 
 
 class PaymentHold(SQLModel, table=True):

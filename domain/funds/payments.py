@@ -8,26 +8,27 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import Ended
+from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.roads.library import Roads
 from domain.cases.roads.walking import NotNow
-from domain.funds.books import Budget, Movement, Order, book, read_budgets
+from domain.funds.books import Budget
 from domain.funds.doubts import Payee, payee_of
-from domain.funds.entities import AccountKind, FundBudget, What
+from domain.funds.entities import What
 from domain.funds.holds import against_lifting, held_on
 from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList
-from domain.funds.sql import Booked, approved_by, booked_of, paid_of
-from domain.policies.contests.pots import Proportion
+from domain.funds.sent_lists import ListBook, absent_of, said_of, take_over_lists, tell_journal
+from domain.funds.settling import book_paid
+from domain.funds.sql import approved_by, booked_of, paid_of
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import BudgetId, CaseId, EnterpriseId, HoldId, LineId, PaymentListId
+from domain.values.ids import CaseId, EnterpriseId, HoldId, LineId, PaymentListId
 from domain.values.money import Fen, yuan_text
 from domain.values.texts import one_line
 
@@ -64,6 +65,9 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
     """
     if not case_ids:
         raise BadInput("没有选中要拨付的事项")
+    if seat.store.ask(_are_aside, case_ids):
+        # Those that are granted again by now go into the lists in which they were sent.
+        take_over_lists(seat)
     with seat.act(Action.PAYMENT_LIST) as act:
         cases = read_cases(act.session, list(dict.fromkeys(case_ids)), rules.roads_in(act.session))
         known, against = paid_of(act.session, case_ids), _against(act, cases, rules)
@@ -146,9 +150,10 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
     Raises:
         NotNow: It was sent already, nothing of it can be, or something has changed since it was looked at.
         NotPermitted: This person may not do this.
+        ActsLost, LastListUnknown, StoreProblem: As `ListBook`.
     """
     with seat.act(Action.PAYMENT_SEND) as act:
-        row = _unsent(act, list_id)
+        row, book = _unsent(act, list_id), ListBook(seat.store, act)
         lines = [one for one in lines_of(act.session, list_id) if one.state in _WAITING]
         was_open = {one.id for one in lines if one.state == LineState.OPEN}
         cases = _look(act, lines, rules)
@@ -159,23 +164,21 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
         if not going:
             raise NotNow("没有送出：这一批没有可以拨付的")
         against = _against(act, [cases[line.case_id] for line in going], rules)
-        for line in going:
+        for place, line in enumerate(going, start=1):
             if said := against.get(line.case_id):
                 raise NotNow(f"没有送出：{cases[line.case_id].name}，{said}；请先移出这一件")
-            line.state = LineState.SENT.value
+            line.state, line.place = LineState.SENT.value, place
         for line in lines:
             if line.state == LineState.HELD:
                 line.state, line.reason = LineState.DROPPED.value, "有疑点，没有随本批送出"
         act.session.flush()
         row.year = rules.today().year
-        last = act.session.exec(
-            select(func.max(PaymentList.number)).where(PaymentList.year == row.year)
-        ).one()
-        row.number = (last or 0) + 1
+        row.number = book.next_number(row.year)
         row.sent_account, row.sent_by, row.sent_at = act.who.id, act.who.name, act.at
         act.session.flush()
         total = yuan_text(sum(line.amount for line in going))
         act.note(Subject(Kind.PAYMENT, list_id), f"送出{row.name}：{len(going)} 件，{total} 元")
+        book.write()
         return row.name
 
 
@@ -216,8 +219,9 @@ def record_answers(
         act.session.flush()
         act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：{_some(words)}")
         day = rules.today()
-        _book(act, returned, What.RETURN, day, row.name)
-        _book(act, paid, What.PAY, day, row.name)
+        book_paid(act, returned, What.RETURN, day, row.name)
+        book_paid(act, paid, What.PAY, day, row.name)
+    tell_journal(seat.store)
 
 
 def hold_payment(
@@ -281,11 +285,11 @@ def take_up_paid(act: Act, budget: Budget, day: date) -> None:
     ).all()
     own = {row.case_id for row in booked_of(act.session, ids) if row.budget_id == budget.id}
     paid = {CaseId(id_): Fen(amount) for id_, (amount, _) in paid_of(act.session, own).items()}
-    _book(act, paid, What.PAY, day, "录入预算前已")
+    book_paid(act, paid, What.PAY, day, "录入预算前已")
 
 
 def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: Rules) -> dict[CaseId, str]:
-    """Say why cases may not be paid now by somebody: not granted, approved by them, or held back."""
+    """Say why cases may not be paid now by somebody: not granted, sent before, approved by them, or held back."""
     held, roads = held_on(session, rules.today()), rules.roads_in(session)
     own = approved_here(session, who, roads, [case.id for case in cases])
     found = {}
@@ -293,6 +297,8 @@ def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: 
         hold = held.of(case.id, case.row.enterprise_id)
         if case.row.ended != Ended.GRANTED:
             found[case.id] = f"现在在“{case.where}”，下达以后才能拨付"
+        elif aside := absent_of(session, case.row):
+            found[case.id] = said_of(session, aside[0])
         elif case.id in own:
             found[case.id] = f"是{who.name}批准的，要由另一人拨付"
         elif hold is not None:
@@ -325,6 +331,11 @@ def _already(case: Case, paid: int, state: str) -> Iterator[str]:
         yield f"已在拨付批次里（{LineState(state).word}）"
     if paid >= case.amount:
         yield f"已拨付 {yuan_text(paid)} 元"
+
+
+def _are_aside(session: Session, case_ids: Sequence[CaseId]) -> bool:
+    rows = session.exec(select(AwardCase).where(among(col(AwardCase.id), case_ids)))
+    return any(absent_of(session, row) for row in rows)
 
 
 def _line(list_id: PaymentListId, case: Case, amount: Fen) -> PaymentLine:
@@ -391,39 +402,6 @@ def _refuse_answer(line: PaymentLine, answer: Answer, today: date) -> None:
         raise BadInput(f"没有登记：请写明“{name}”{'没有付足' if answer.paid else '退回'}的原因")
     if answer.on > today:
         raise BadInput(f"没有登记：“{name}”的日子不能在今天以后")
-
-
-def _book(act: Act, amounts: Mapping[CaseId, Fen], what: What, day: date, name: str) -> None:
-    """Book what was paid, or came back, of cases that are booked; others have no budget."""
-    booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
-    for one in booked_of(act.session, amounts):
-        booked.setdefault(BudgetId(one.budget_id), {}).setdefault(CaseId(one.case_id), []).append(one)
-    for budget in read_budgets(act.session, among(col(FundBudget.id), booked)):
-        movements = [
-            movement
-            for case_id, rows in booked[budget.id].items()
-            for movement in _moved(budget, case_id, rows, amounts[case_id], what)
-        ]
-        total = yuan_text(sum(one.amount for one in movements))
-        said = f"{budget.name}：{name}{what.word} {len(booked[budget.id])} 件，{total} 元"
-        book(act, budget.id, movements, Order(what, day, remark=name), said)
-
-
-def _moved(
-    budget: Budget, case_id: CaseId, rows: Sequence[Booked], amount: Fen, what: What
-) -> Iterator[Movement]:
-    """Yield an amount from what is approved of a case to what is paid, or back, in parts by sources."""
-    ends = (AccountKind.APPROVED, AccountKind.PAID)
-    start, end = ends if what is What.PAY else ends[::-1]
-    there = [
-        Fen(sum(row.amount * ((row.to_id == own) - (row.from_id == own)) for row in rows))
-        for own in (source.accounts[start] for source in budget.sources)
-    ]
-    codes = [f"{at:04d}" for at in range(len(there))]
-    cut = Proportion.of(amount, there, codes)
-    for source, part, code in zip(budget.sources, there, codes, strict=True):
-        if share := cut.part(part, code):
-            yield Movement(source.accounts[start], source.accounts[end], share, case_id)
 
 
 def _some(words: Sequence[str]) -> str:

@@ -8,6 +8,8 @@ from sqlmodel import Session
 
 from domain.store.acts import Person
 from domain.store.engine import driver_of
+from domain.store.numbers.reading import lists_by
+from domain.store.numbers.sent import Sent
 
 
 class Booked(NamedTuple):
@@ -99,6 +101,16 @@ def last_lines(session: Session, case_ids: Collection[int]) -> dict[int, int]:
     return dict(driver_of(session).execute(_LAST, (json.dumps([*case_ids]),)).fetchall())
 
 
+def lists_in(session: Session) -> Sent:
+    """Return what the store knows of the lists that were sent, the act in hand included."""
+    return lists_by(driver_of(session))
+
+
+def is_anything_aside(session: Session) -> bool:
+    """Whether lines stand aside, or lists were sent that nobody has gone through: nearly never."""
+    return bool(driver_of(session).execute(_ASIDE).fetchone()[0])
+
+
 _PAYABLE: Final = """
 SELECT c.id, c.amount - ifnull(p.paid, 0), ifnull(p.was_sent, 0), c.id IN (SELECT value FROM json_each(?))
     OR c.enterprise_id IN (SELECT value FROM json_each(?))
@@ -123,6 +135,10 @@ SELECT list_id, state, count(*), sum(amount), sum(paid) FROM payment_line GROUP 
 """
 _LAST: Final = """
 SELECT case_id, max(id) FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
+"""
+_ASIDE: Final = """
+SELECT EXISTS (SELECT 1 FROM payment_absent WHERE NOT is_taken)
+OR EXISTS (SELECT 1 FROM payment_list WHERE kind = 'on-paper' AND cleared_at IS NULL)
 """
 _HOLDERS: Final = """
 SELECT e.id, e.name FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id

@@ -16,7 +16,16 @@ from domain.store.derived import forget_all, take_down
 from domain.store.numbers.beginning import sure, unsure
 from domain.store.numbers.entries import Head
 from domain.store.numbers.file import Numbers, NumbersFile
-from domain.store.numbers.reading import FIRST_SCHEMA, first_of, has_passed, head_of, known_by, known_to
+from domain.store.numbers.reading import (
+    FIRST_SCHEMA,
+    FIRST_WITH_LISTS,
+    first_of,
+    has_passed,
+    head_of,
+    known_by,
+    known_to,
+)
+from domain.store.numbers.sent import Said, SentFile
 from domain.store.permits import Role, is_shared, permit, refusal, roles_on, sees_personal
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
@@ -56,6 +65,7 @@ class Store:
         self._writing = engine.execution_options(**{_WRITES: True})
         self._acting = engine.execution_options(**{_WRITES: True, _ACTS: True})
         self.numbers = NumbersFile(path.parent)
+        self.sent = SentFile(path.parent)
         self.loss: Loss | None = None
         """What was found lost when it was opened, until `domain.cases.numbering` has it registered."""
         self._listeners: list[Callable[[frozenset[Kind]], None]] = []
@@ -360,11 +370,15 @@ def _loss_in(connection: sqlite3.Connection, numbers: Numbers) -> Loss | None:
 
 def _begin_numbers(path: Path, schema: str | None) -> None:
     """Write the file of numbers for a store that is new, or of before there was one: it knows them all."""
-    numbers = NumbersFile(path.parent)
-    is_new = schema is None and not path.stat().st_size
-    if numbers.path.exists() or not (is_new or (schema is not None and schema < FIRST_SCHEMA)):
+    numbers, sent = NumbersFile(path.parent), SentFile(path.parent)
+    # What is empty is older than anything.
+    before = schema if schema is not None or path.stat().st_size else ""
+    if before is None:
         return
-    numbers.write(sure(known_to(path)))
+    if before < FIRST_SCHEMA and not numbers.path.exists():
+        numbers.write(sure(known_to(path)))
+    if before < FIRST_WITH_LISTS and not sent.path.exists():
+        sent.add(Said(is_sure=True))
 
 
 def _bring_up_to_date(path: Path, engine: Engine, program: str, migrations: Path | None) -> None:

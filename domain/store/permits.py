@@ -122,11 +122,15 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.NOTICE_NUMBER: _EVERYBODY,
     Action.NOTICE_VOID: frozenset({Role.HANDLE, Role.APPROVE}),
     Action.OFFICE_CHANGE: _MANAGING,
+    Action.PAYMENT_CLEAR: _PAYING,
     Action.PAYMENT_HOLD: _AT_WORK,
+    Action.PAYMENT_LAST_LIST: frozenset({Role.PAY, Role.MANAGE}),
+    Action.PAYMENT_LAYOUT: frozenset({Role.PAY, Role.MANAGE}),
     Action.PAYMENT_LIFT: frozenset({Role.APPROVE, Role.PAY, Role.MANAGE}),
     Action.PAYMENT_LIST: _PAYING,
     Action.PAYMENT_RESULT: _PAYING,
     Action.PAYMENT_SEND: _PAYING,
+    Action.PAYMENT_TAKE_OVER: _EVERYBODY,
     Action.POLICY_ACCEPT_DISAGREEMENTS: _MANAGING,
     Action.POLICY_IMPORT: _MANAGING,
     Action.POLICY_PUT_IN_FORCE: _MANAGING,
@@ -150,7 +154,9 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
 """The roles that may do each of them; any one of them will do. A test holds it complete."""
 
 
-UNASKED: Final = frozenset({Action.ACCOUNT_RESET, Action.NOTICE_NUMBER, Action.STORE_RESTORE})
+UNASKED: Final = frozenset(
+    {Action.ACCOUNT_RESET, Action.NOTICE_NUMBER, Action.PAYMENT_TAKE_OVER, Action.STORE_RESTORE}
+)
 """What is done before anybody can sign in: by who has the data folder, and after a restore."""
 
 

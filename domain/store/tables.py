@@ -21,6 +21,7 @@ class Kind(StrEnum):
     HOLD = "payment_hold"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
+    LAYOUT = "payment_layout"
     MANUAL = "manual_decision"
     NOTICE = "notice"
     NUMBERS = "numbers"
@@ -77,7 +78,9 @@ OF_KIND: Final = {
     "manual_decision": Kind.MANUAL,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
+    "payment_absent": Kind.PAYMENT,
     "payment_hold": Kind.HOLD,
+    "payment_layout": Kind.LAYOUT,
     "payment_line": Kind.PAYMENT,
     "payment_list": Kind.PAYMENT,
     "policy_file": Kind.POLICY,
@@ -148,7 +151,9 @@ TOLD_WITH: Final = {
     "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
+    "payment_absent": (Kind.PAYMENT, "list_id"),
     "payment_hold": (Kind.HOLD, "id"),
+    "payment_layout": (Kind.LAYOUT, "id"),
     "payment_line": (Kind.PAYMENT, "list_id"),
     "payment_list": (Kind.PAYMENT, "id"),
     "policy_file": (Kind.POLICY, "id"),
@@ -164,6 +169,6 @@ What became of an object is taken down by itself; what a statement does, the act
 
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
-    | {"payment_line"}
+    | {"payment_absent", "payment_line"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

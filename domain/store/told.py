@@ -33,6 +33,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.HOLD: "暂缓拨付",
     Kind.IMPORT: "导入",
     Kind.ISSUER: "可信的发布单位",
+    Kind.LAYOUT: "付款清单格式",
     Kind.MANUAL: "人工认定",
     Kind.NOTICE: "通知书",
     Kind.NUMBERS: "文号",

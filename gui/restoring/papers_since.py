@@ -8,10 +8,20 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.leaving import ASK_PAPER, WHAT_TO_DO, number_of, without_record
+from domain.cases.leaving import (
+    ASK_LAST_LIST,
+    ASK_PAPER,
+    LISTS_TO_DO,
+    WHAT_TO_DO,
+    number_of,
+    unknown_lists_of,
+    without_record,
+)
 from domain.store.backup.restoring import papers_since
 from domain.store.numbers.carrying import Since
+from domain.store.numbers.carrying_lists import ListsSince
 from domain.store.numbers.entries import Numbered, NumberKind
+from domain.store.numbers.sent import SentList
 from domain.values.money import Fen
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, SectionTitle, button, fill, in_column
@@ -31,6 +41,13 @@ _HOW: Final = {
 }
 
 
+_LIST_HOW: Final = {
+    NumberKind.UNUSED: "没有送出",
+    NumberKind.BEFORE_RESTORE: "已送出",
+    NumberKind.LOST: "可能已送出",
+}
+
+
 class PapersOut(QWidget):
     """A table of such notices."""
 
@@ -42,13 +59,26 @@ class PapersOut(QWidget):
         in_column(self.table, of=self)
 
 
+class ListsOut(QWidget):
+    """A table of lists that the bank has."""
+
+    def __init__(self, lists: Sequence[SentList], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = RowsModel(_LIST_COLUMNS, lists, key=lambda one: one.id, parent=self)
+        self.table = DataTable(self.model, self)
+        self.table.setMinimumHeight(px(44 + 36 * min(max(len(lists), 2), _SHOWN)))
+        in_column(self.table, of=self)
+
+
 class Leaving(QWidget):
     """What a restore leaves behind, and what to do about it."""
 
     @staticmethod
     def has_to_tell(since: Since) -> bool:
         """Whether there is anything."""
-        return bool(since.papers or since.voided or since.doubled or not since.is_sure)
+        lists = since.lists
+        told = since.papers or since.voided or since.doubled or lists.lists or lists.unknown
+        return bool(told or not (since.is_sure and lists.is_sure))
 
     def __init__(self, since: Since, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,8 +100,37 @@ class Leaving(QWidget):
                 PapersOut(since.doubled, self),
                 Note("这些号在两台电脑上各编了一次，请对照纸质登记簿处理。", self),
             )
+        if since.lists.lists or since.lists.unknown:
+            self._add_lists(since.lists)
         if not since.is_sure:
             layout.addWidget(Note(ASK_PAPER, self))
+        if not since.lists.is_sure:
+            layout.addWidget(Note(ASK_LAST_LIST, self))
+
+    def _add_lists(self, since: ListsSince) -> None:
+        layout = self.layout()
+        assert layout is not None
+        count = len(since.lists) + len(since.unknown)
+        layout.addWidget(SectionTitle(f"这份备份以后送出的拨付批次：{count} 个", self))
+        if since.lists:
+            layout.addWidget(ListsOut(since.lists, self))
+        if unknown := unknown_lists_of(since):
+            layout.addWidget(Note(unknown, self))
+        layout.addWidget(Note(LISTS_TO_DO, self))
+
+
+class ListsDialog(Dialog):
+    """Says after a restore or a loss which lists were taken over, and what to do."""
+
+    def __init__(self, lists: Sequence[SentList], parent: QWidget) -> None:
+        super().__init__(parent, "拨付批次核对", width=860, height=480)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.lists = ListsOut(lists, self)
+        self.close_button = button("知道了", self.accept, look=Look.PRIMARY, parent=self)
+        fill(self.foot, STRETCH, self.close_button)
+        self.add_title(f"有 {len(lists)} 个送出过的拨付批次不在现在的数据里，已登记")
+        fill(self.body, Note(LISTS_TO_DO, self), (self.lists, 1))
+        self.close_button.setDefault(True)
 
 
 class PapersDialog(Dialog):
@@ -125,4 +184,31 @@ _COLUMNS: Final[tuple[Column[Numbered], ...]] = (
         narrowest=100,
     ),
     Column("情况", lambda one: "已作废" if one.is_void else _HOW.get(one.kind, ""), width=124),
+)
+_LIST_COLUMNS: Final[tuple[Column[SentList], ...]] = (
+    Column(
+        "拨付批次",
+        lambda one: one.name,
+        sort_key=lambda one: one.key,
+        stretches=True,
+        width=230,
+        narrowest=176,
+    ),
+    Column(
+        "送出日期",
+        lambda one: one.at.astimezone().date().isoformat(),
+        sort_key=lambda one: one.at,
+        width=116,
+        narrowest=100,
+    ),
+    Column("件数", lambda one: str(len(one.lines)) if one.lines else "—", align=RIGHT, width=84),
+    Column(
+        "金额（元）",
+        lambda one: money_text(Fen(one.total)) if one.lines else "—",
+        align=RIGHT,
+        sort_key=lambda one: one.total,
+        width=132,
+        narrowest=100,
+    ),
+    Column("情况", lambda one: _LIST_HOW.get(one.kind, "") if one.lines else "请查纸质清单", width=124),
 )

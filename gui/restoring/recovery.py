@@ -39,7 +39,7 @@ class Choice(Enum):
 
 
 _WITH_LIST: Final = 860
-_NOTHING_SINCE: Final = "这份备份以后没有编过新的文号。"
+_NOTHING_SINCE: Final = "这份备份以后没有编过新的文号，也没有送出过拨付批次。"
 _TITLES = {Condition.DAMAGED: "数据文件已损坏", Condition.MISSING: "找不到数据文件"}
 _WORDS = {
     Condition.DAMAGED: "可能是断电、磁盘或 U 盘故障造成的，也可能被别的文件覆盖了。程序没有改动它，"
@@ -114,7 +114,7 @@ class RecoveryDialog(Dialog):
         self.restore_button.setEnabled(False)
         self._show_since("", None)
         if is_ready and self.preview.path is not None:
-            self._show_since("正在核对这份备份以后发出的通知书…", None)
+            self._show_since("正在核对这份备份以后发出的通知书和送出的拨付批次…", None)
             path = self.preview.path
             self._jobs.read(
                 since_work(self._home, path, self.preview.passphrase),

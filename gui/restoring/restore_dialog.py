@@ -71,7 +71,7 @@ class RestoreDialog(Dialog):
 
     def _on_restore(self) -> None:
         assert self.preview.path is not None
-        self.words.setText("正在核对备份以后发出的通知书…")
+        self.words.setText("正在核对备份以后发出的通知书和送出的拨付批次…")
         self.restore_button.setEnabled(False)
         self._services.jobs.read(
             since_work(self._home, self.preview.path, self.preview.passphrase),

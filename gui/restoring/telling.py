@@ -19,8 +19,15 @@ from domain.cases.numbering import (
     unsure_series,
 )
 from domain.funds.approving import Treasury
-from domain.store.engine import Loss
+from domain.funds.sent_lists import (
+    accept_lost_lists,
+    state_last_lists,
+    take_over_lists,
+    unsure_lists,
+)
+from domain.store.engine import Loss, Store
 from domain.store.numbers.entries import Numbered, NumberKind, Series
+from domain.store.numbers.sent import LISTS, SentList
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.early.parts import Look
@@ -41,6 +48,7 @@ class Review:
 
     loss: Loss | None = None
     added: tuple[Numbered, ...] = ()
+    lists: tuple[SentList, ...] = ()
     unsure: tuple[Unsure, ...] = ()
     clock: str = ""
 
@@ -70,12 +78,30 @@ class NumbersTeller(QObject):
             self._tell_loss(review.loss)
             return
         papers = [one for one in review.added if one.kind is not NumberKind.UNUSED]
+        then = partial(self._tell_lists, review)
         if papers:
-            self._tell_papers(papers, review.unsure)
+            self._tell_papers(papers, then)
             return
         if review.added:
             self._tell_unused(review.added)
-        self._ask(review.unsure)
+        then()
+
+    def _tell_lists(self, review: Review) -> None:
+        out = [one for one in review.lists if one.kind is not NumberKind.UNUSED]
+        for one in review.lists:
+            if one.kind is NumberKind.UNUSED:
+                self._services.messages.warning(
+                    f"上次送出时程序中断，{one.name}编了号没有送出，里面的事项仍在原来的批次里，可以再送"
+                )
+        if not out:
+            self._ask(review.unsure)
+            return
+        from gui.restoring.papers_since import ListsDialog  # noqa: PLC0415
+
+        dialog = ListsDialog(out, self._window)
+        dialog.finished.connect(lambda _: self._ask(review.unsure))
+        self.dialog = dialog
+        dialog.open()
 
     def _tell_loss(self, loss: Loss) -> None:
         self.dialog = ask(
@@ -101,12 +127,12 @@ class NumbersTeller(QObject):
             partial(_accept, self._services.context), self._tell, owner=self, label="正在登记"
         )
 
-    def _tell_papers(self, papers: Sequence[Numbered], unsure: Sequence[Unsure]) -> None:
+    def _tell_papers(self, papers: Sequence[Numbered], then: Callable[[], None]) -> None:
         from gui.restoring.papers_since import PapersDialog  # noqa: PLC0415
 
         dialog = PapersDialog(f"有 {len(papers)} 份通知书不在现在的数据里，文号已登记", papers, self._window)
         dialog.accepted.connect(lambda: self._services.go_to(ToPage("notices")))
-        dialog.finished.connect(lambda _: self._ask(unsure))
+        dialog.finished.connect(lambda _: then())
         self.dialog = dialog
         dialog.open()
 
@@ -165,13 +191,24 @@ def _review(context: AppContext, _: Reporter) -> Review:
     if store.loss is not None:
         return Review(loss=store.loss, clock=clock)
     added = take_in_numbers(context.seat, Treasury())
-    return Review(None, tuple(added), tuple(unsure_series(store, date.today())), clock)
+    lists = take_over_lists(context.seat)
+    return Review(None, tuple(added), tuple(lists), _unsure(store), clock)
 
 
 def _accept(context: AppContext, _: Reporter) -> Review:
+    lists = accept_lost_lists(context.seat)
     added = accept_loss(context.seat, Treasury())
-    return Review(None, tuple(added), tuple(unsure_series(context.store, date.today())))
+    return Review(None, tuple(added), tuple(lists), _unsure(context.store))
+
+
+def _unsure(store: Store) -> tuple[Unsure, ...]:
+    today = date.today()
+    return (*unsure_series(store, today), *unsure_lists(store, today))
 
 
 def _state(context: AppContext, stated: dict[Series, int], _: Reporter) -> None:
-    state_last_numbers(context.seat, stated, Treasury())
+    lists = {series.year: number for series, number in stated.items() if series.prefix == LISTS}
+    if papers := {series: number for series, number in stated.items() if series.prefix != LISTS}:
+        state_last_numbers(context.seat, papers, Treasury())
+    if lists:
+        state_last_lists(context.seat, lists)

@@ -1,4 +1,4 @@
-"""The money: very many approvals booked in one act, and budgets listed after very many movements."""
+"""The money: very many approvals in one act, budgets after very many movements, a long answer of a bank."""
 
 import os
 import sqlite3
@@ -10,21 +10,28 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+import xlsxwriter
+
 from domain.cases.awards.funding import Claim
+from domain.exchange.bank_results import open_results, plan_of, read_results
 from domain.funds.approving import Treasury
+from domain.funds.bank_lists import BankList, ListLine, key_of
+from domain.funds.bank_results import Means, match
 from domain.funds.books import Movement, Order, book
 from domain.funds.budgets import find_budget, list_budgets
 from domain.funds.entities import AccountKind, FundAccount, FundBudget, FundShare, FundSource, Shortage, What
+from domain.funds.payment_entities import LineState
 from domain.store.acts import Act, Action
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.store.tables import Kind, Subject
-from domain.values.ids import BudgetId, CaseId
+from domain.values.ids import BudgetId, CaseId, LineId, PaymentListId
 from domain.values.money import Fen
 from tests.bench.measuring import Measurement, milliseconds
 
 APPROVALS: Final = int(os.environ.get("APPROVALS", "10000"))
 BUDGETS: Final = int(os.environ.get("BUDGETS", "1000"))
+ANSWERS: Final = int(os.environ.get("ANSWERS", "10000"))
 MOVEMENTS: Final = int(os.environ.get("MOVEMENTS", "1000000"))
 _DAY: Final = date(2026, 3, 2)
 _LOT: Final = 50_000
@@ -51,7 +58,36 @@ def measure() -> list[Measurement]:
     return [
         Measurement(f"{APPROVALS:,} approvals against one budget", booking, "s", 3),
         Measurement(f"{BUDGETS:,} budgets with {MOVEMENTS:,} movements", listing, "ms", 50),
+        Measurement(f"a bank's answer of {ANSWERS:,} rows read and matched", _matching(), "s", 2),
     ]
+
+
+def _matching() -> float:
+    """Return how long it takes to read the bank's answer to a list and to hold it against the list, in s."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "结果.xlsx"
+        lines = tuple(_line(at) for at in range(1, ANSWERS + 1))
+        one = BankList(PaymentListId(1), "拨付批次〔2026〕1号", 2026, 1, _DAY, lines)
+        with xlsxwriter.Workbook(path) as workbook:
+            sheet = workbook.add_worksheet()
+            sheet.write_row(0, 0, ("附言", "收款账号", "户名", "金额", "状态", "失败原因"))
+            for at, line in enumerate(lines, start=1):
+                came = ("失败", "户名不符") if at % 50 == 0 else ("成功", "")
+                sheet.write_row(at, 0, (line.key, line.account, line.payee, line.amount / 100, *came))
+            sheet.write_row(ANSWERS + 1, 0, ("合计", "", "", one.total / 100))
+        began = perf_counter()
+        source = open_results(path)
+        found = match(one, read_results(source, plan_of(source)), Means(_DAY, _DAY))
+        seconds = perf_counter() - began
+    assert len(found.answers) == ANSWERS
+    assert not found.faults
+    return seconds
+
+
+def _line(at: int) -> ListLine:
+    paid = ("某企业", "某银行某支行", f"6217{at:015d}", Fen(100_000 + at))
+    award = ("某企业", "", "某政策", "某条款", "c")
+    return ListLine(LineId(at), at, key_of(2026, 1, at), *paid, *award, LineState.SENT, Fen(0))
 
 
 def _begin(act: Act, at: int) -> None:

@@ -1,6 +1,6 @@
 """Numbers that must not be given twice, as the clerk meets them: restored, opened, issued, listed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from domain.cases.queries import list_notices
 from domain.cases.service import Approval, awards_of, issue_notices
+from domain.funds.sent_lists import unknown_lists, unsure_lists
 from domain.store.audit import AuditEntry, now
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
@@ -15,10 +16,11 @@ from domain.store.backup.places import NUMBERS_NAME
 from domain.store.damage import examine
 from domain.store.numbers.entries import Head, NumberKind, Series, without_paper
 from domain.store.numbers.file import End
+from domain.store.numbers.sent import LISTS, Said, SentLine, SentList
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
 from gui.restoring.last_numbers import LastNumbersDialog
-from gui.restoring.papers_since import Leaving, PapersDialog, PapersOut
+from gui.restoring.papers_since import Leaving, ListsDialog, PapersDialog, PapersOut
 from gui.restoring.recovery import RecoveryDialog
 from gui.restoring.restore_dialog import RestoreDialog
 from gui.restoring.telling import NumbersTeller
@@ -204,6 +206,28 @@ def test_that_a_number_lost_to_a_crash_is_told_in_a_line(
     posted = told(services)
     NumbersTeller(services, program.window).begin()
     qtbot.waitUntil(lambda: any("2号编了号没有用上" in text for text in posted), timeout=20_000)
+
+
+def test_that_lists_the_bank_has_are_said_and_the_last_one_on_paper_is_asked_for(
+    sample_office, services, context, program, qtbot
+):
+    store, this = context.store, date.today().year
+    award = {"case_uid": "c", "uscc": "", "enterprise_name": "某公司", "policy_id": "p", "clause_id": "c"}
+    line = SentLine(place=1, amount=5_000_000, payee="某公司", bank="某行", account="1", **award)
+    sent = SentList(uid="u", year=this, number=1, at=datetime.now(UTC), by="张敏", lines=(line,))
+    store.sent.add(Said(sent=sent, is_restored=True, is_sure=False))
+    teller = NumbersTeller(services, program.window)
+    teller.begin()
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, ListsDialog), timeout=20_000)
+    assert [row.name for row in teller.dialog.lists.model.rows] == [f"拨付批次〔{this}〕1号"]
+    teller.dialog.close_button.click()
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, LastNumbersDialog), timeout=20_000)
+    dialog = teller.dialog
+    dialog.edits[Series(LISTS, this)].setText("2")
+    with qtbot.waitSignal(dialog.finished):
+        dialog.done_button.click()
+    assert [row.number for row in store.ask(unknown_lists)] == [2]
+    assert unsure_lists(store, date.today()) == []
 
 
 def test_that_lost_acts_are_said_with_two_ways_on(awards, issue, services, context, program, qtbot, idle):

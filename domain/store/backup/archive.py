@@ -29,8 +29,9 @@ from domain.store.backup.sealing import is_sealed, refuse_weak, seal, unseal
 from domain.store.backup.shared import Shared, refuse_full, take_in
 from domain.store.backup.zips import opened_member, opened_zip
 from domain.store.chain import head_of
-from domain.store.numbers.file import NumbersFile, ends_of
-from domain.store.numbers.reading import known_to
+from domain.store.numbers.file import NumbersFile, ends_of, serials_of
+from domain.store.numbers.reading import known_to, lists_in
+from domain.store.numbers.sent import SentFile
 from domain.store.plain import STORE_NAME, opened
 from domain.store.problems import is_passing
 from domain.values.errors import BadInput
@@ -185,6 +186,7 @@ def _described(
 ) -> Manifest:
     contents = contents_of(snapshot)
     known, numbers = known_to(snapshot), NumbersFile(home).read_if_possible()
+    journal = SentFile(home).read_if_possible()
     return Manifest(
         format=manifests.FORMAT,
         program=program or contents.program,
@@ -198,6 +200,7 @@ def _described(
         acts=known.head.acts,
         head=_chain_head_of(snapshot),
         numbers=ends_of(known.last, numbers.last if numbers else {}),
+        lists=ends_of(serials_of(lists_in(snapshot).ends), serials_of(journal.sent.ends if journal else ())),
         files=(),
         flaws=tuple(flaws_of(snapshot, reporter)),
     )

@@ -82,6 +82,7 @@ class Manifest(BaseModel):
         acts: Entries in the trail of acts; None in a backup of before this was said.
         head: How far its trail had come, see `domain.store.chain`; empty for an older store.
         numbers: The last number taken of each series of notices, as it was known beside the store.
+        lists: The last number of a list sent to be paid, by year, as it was known beside the store.
         files: Everything in it, the store first.
         contents: What lies beside it of the attachments.
         flaws: What of the office's data was not as it was written when it was made, in words (see `flaws`).
@@ -103,6 +104,7 @@ class Manifest(BaseModel):
     acts: int | None = None
     head: str = ""
     numbers: tuple[End, ...] = ()
+    lists: tuple[End, ...] = ()
     files: tuple[FileEntry, ...]
     contents: tuple[Content, ...] = ()
     flaws: tuple[str, ...] = ()

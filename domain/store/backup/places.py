@@ -14,6 +14,8 @@ SUFFIX: Final = ".zqdbak"
 STORE_FILES: Final = (STORE_NAME, f"{STORE_NAME}-wal", f"{STORE_NAME}-shm", f"{STORE_NAME}-journal")
 NUMBERS_NAME: Final = "zhuqidui.numbers"
 """Which numbers of notices were taken. In no backup, so that none takes it back; the manifest has them."""
+SENT_NAME: Final = "zhuqidui.sent"
+"""What was sent to be paid. In no backup either; the manifest has the last numbers."""
 
 _BACKUPS: Final = "backups"
 _CONTENTS: Final = "contents"
@@ -21,7 +23,7 @@ _WORKING: Final = ".working-"
 _DAMAGED: Final = "damaged-"
 _VIEWED: Final = "viewed"
 _LEFT_OUT_FOLDERS: Final = frozenset({"logs", _VIEWED, _BACKUPS, READY})
-_LEFT_OUT_SUFFIXES: Final = frozenset({".lock", ".part", ".numbers"})
+_LEFT_OUT_SUFFIXES: Final = frozenset({".lock", ".part", ".numbers", ".sent"})
 _CHANGES_EVERY_DAY: Final = "window.ini"
 """Where the window stood: part of a backup, but no reason for one."""
 

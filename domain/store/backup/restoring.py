@@ -17,12 +17,13 @@ from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
 from domain.store.backup.keeping import BadBackup, keep_backup, look_through
 from domain.store.backup.manifest import Content, Manifest, Occasion, entry_of
-from domain.store.backup.places import STORE_FILES, sweep, working_folder
+from domain.store.backup.places import SENT_NAME, STORE_FILES, sweep, working_folder
 from domain.store.backup.problems import BackupProblem, StoreDamaged, translated
 from domain.store.backup.shared import bring_back, lost_among, not_there, places_for
 from domain.store.damage import set_aside
-from domain.store.numbers.carrying import Since, carried_over, keep_what_came_since
-from domain.store.numbers.file import Numbers, NumbersFile, serials_of
+from domain.store.numbers.carrying import Carried, Since, carried_over, keep_what_came_since
+from domain.store.numbers.file import NumbersFile
+from domain.store.numbers.sent import SentFile
 from domain.store.plain import READY, SCHEMA, STORE_NAME
 from domain.values.files import flushed
 from domain.values.progress import Reporter
@@ -33,7 +34,7 @@ _SET_ASIDE_FIRST: Final = "set-aside-first.part"
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A restore that is prepared, and which numbers of notices were taken since that backup."""
+    """A restore that is prepared, and which notices and lists went out since that backup."""
 
     manifest: Manifest
     since: Since
@@ -87,7 +88,7 @@ def newest_good(
 
 
 def papers_since(path: Path, home: Path, reporter: Reporter, *, passphrase: str = "") -> Since:
-    """Return which notices went out since a backup, before it is put back. Nothing changes.
+    """Return which notices and lists went out since a backup, before it is put back. Nothing changes.
 
     Raises:
         PassphraseNeeded: It is locked by a passphrase.
@@ -96,7 +97,7 @@ def papers_since(path: Path, home: Path, reporter: Reporter, *, passphrase: str 
     """
     with translated(home), working_folder(home) as working:
         manifest = unpack_store(path, working, home, reporter, passphrase=passphrase)
-        return _carried_over(home, path, working / STORE_NAME, manifest)[1]
+        return _carried_over(home, path, working / STORE_NAME, manifest).since
 
 
 def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphrase: str = "") -> Staged:
@@ -124,13 +125,15 @@ def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphras
                 try_out(kept.path, home, reporter)
             except StoreDamaged:
                 (restored / _SET_ASIDE_FIRST).touch()
-        numbers, since = _carried_over(home, path, restored / STORE_NAME, manifest)
-        NumbersFile(restored).write(numbers)
+        carried = _carried_over(home, path, restored / STORE_NAME, manifest)
+        NumbersFile(restored).write(carried.numbers)
+        for said in carried.said:
+            SentFile(restored).add(said)
         flushed(restored)
         shutil.rmtree(home / READY, ignore_errors=True)
         restored.rename(home / READY)
         flushed(home)
-    return Staged(manifest, since)
+    return Staged(manifest, carried.since)
 
 
 def finish(home: Path) -> bool:
@@ -151,6 +154,10 @@ def finish(home: Path) -> bool:
         if mark.exists():
             set_aside(home)
             mark.unlink()
+        if (ready / SENT_NAME).exists():
+            # Added to what was sent meanwhile, never put in its place.
+            SentFile(home).take_over(ready / SENT_NAME)
+            (ready / SENT_NAME).unlink()
         if (ready / STORE_NAME).exists():
             # The log of the store that goes must never be applied to the one that comes.
             for name in STORE_FILES[1:]:
@@ -164,9 +171,9 @@ def finish(home: Path) -> bool:
         return True
 
 
-def _carried_over(home: Path, path: Path, store: Path, manifest: Manifest) -> tuple[Numbers, Since]:
+def _carried_over(home: Path, path: Path, store: Path, manifest: Manifest) -> Carried:
     try:
-        return carried_over(home, path, store, promised=serials_of(manifest.numbers))
+        return carried_over(home, path, store, manifest)
     except sqlite3.Error as error:
         raise BackupProblem(f"备份里的数据文件已损坏，不能使用（{path}：{error}）") from error
 

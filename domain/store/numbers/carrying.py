@@ -1,19 +1,22 @@
 """What a restore must not take back: the numbers taken since the backup, and the papers under them."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from domain.store.backup.manifest import Manifest
 from domain.store.backup.places import backups_folder
 from domain.store.chain import head_of as chain_head_of
 from domain.store.chain import stands_in
 from domain.store.numbers.beginning import this_year
+from domain.store.numbers.carrying_lists import ListsSince, carried_lists
 from domain.store.numbers.entries import Head, Numbered, NumberKind, Series, without_paper
-from domain.store.numbers.file import End, Numbers, NumbersFile, ends_of
+from domain.store.numbers.file import End, Numbers, NumbersFile, ends_of, serials_of
 from domain.store.numbers.reading import FIRST_SCHEMA, Known, has_passed, known_to, numbered_in
+from domain.store.numbers.sent import Said
 from domain.store.plain import STORE_NAME, opened
 
 
@@ -25,6 +28,7 @@ class Since:
         numbered: Every number taken since the backup, in order; unused ones too.
         voided: Those of the backup that were declared void since.
         doubled: Those that the backup has for somebody else than is recorded here.
+        lists: What was sent to be paid since.
         is_sure: Whether that is all there can be. Else the last number on paper is asked for before one more
             is taken.
     """
@@ -32,6 +36,7 @@ class Since:
     numbered: tuple[Numbered, ...]
     voided: tuple[Numbered, ...]
     doubled: tuple[Numbered, ...]
+    lists: ListsSince
     is_sure: bool
 
     @property
@@ -51,16 +56,23 @@ class _Present:
     """Whether the store has all the acts that the file has seen."""
 
 
-def carried_over(
-    home: Path, path: Path, restored: Path, *, promised: Mapping[Series, int]
-) -> tuple[Numbers, Since]:
-    """Return the file of numbers that belongs beside a restored store, and what that store lacks.
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What is to stand beside a restored store: the file of numbers, and what is added to the journal."""
+
+    numbers: Numbers
+    said: Sequence[Said]
+    since: Since
+
+
+def carried_over(home: Path, path: Path, restored: Path, manifest: Manifest) -> Carried:
+    """Return what belongs beside a restored store, and what that store lacks.
 
     Args:
-        home: Where the present store and its file lie; both may be missing or damaged.
+        home: Where the present store and its files lie; all may be missing or damaged.
         path: The backup.
         restored: The store out of it.
-        promised: The last numbers that its manifest names.
+        manifest: Which numbers it names.
 
     Raises:
         sqlite3.Error: The restored store cannot be read.
@@ -71,7 +83,7 @@ def carried_over(
         present.numbers.last if present.numbers else {},
         present.store.last if present.store else {},
         back.last,
-        promised,
+        serials_of(manifest.numbers),
     )
     now = datetime.now(UTC)
     for end in ends:
@@ -98,7 +110,10 @@ def carried_over(
         unsure_up_to=unsure_up_to,
         stated=present.numbers.stated if present.numbers and is_known_here else (),
     )
-    return numbers, Since(missing, voided, doubled, is_sure=not unsure_up_to)
+    said, lists = carried_lists(
+        home, restored, promised=serials_of(manifest.lists), is_known_here=is_known_here
+    )
+    return Carried(numbers, said, Since(missing, voided, doubled, lists, is_sure=not unsure_up_to))
 
 
 def keep_what_came_since(home: Path, ready: Path) -> None:

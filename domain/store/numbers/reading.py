@@ -3,14 +3,19 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from domain.store.numbers.entries import Head, Numbered, Series
+from domain.store.numbers.entries import Head, Numbered, NumberKind, Series
+from domain.store.numbers.sent import Said, Sent, SentLine, SentList
 from domain.store.plain import opened, schema_of
 
 FIRST_SCHEMA: Final = "0005"
 """From this migration on every store has a file of its numbers beside it."""
+
+FIRST_WITH_LISTS: Final = "0027"
+"""From this migration on it has the journal of what was sent to be paid beside it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +84,53 @@ def numbered_in(path: Path) -> dict[tuple[Series, int], Numbered]:
         rows = connection.execute(f"SELECT {', '.join(names)} FROM notice") if names else ()
         entries = [Numbered.model_validate(dict(zip(names, row, strict=True))) for row in rows]
         return {entry.key: entry for entry in entries}
+
+
+def lists_in(path: Path) -> Sent:
+    """Read what a store knows of the lists that were sent, as the journal would say it.
+
+    Raises:
+        sqlite3.Error: It cannot be read.
+        ValueError: Something else than our lists stands in it.
+    """
+    with closing(opened(path)) as connection:
+        return lists_by(connection)
+
+
+def lists_by(connection: sqlite3.Connection) -> Sent:
+    """Read the same of a store that is open already."""
+    sent = Sent()
+    if (schema_of(connection) or "") < FIRST_WITH_LISTS:
+        return sent
+    lines: dict[str, list[SentLine]] = {}
+    for id_, *values in connection.execute(_SENT_LINES):
+        lines.setdefault(id_, []).append(SentLine(**dict(zip(SentLine.model_fields, values, strict=True))))
+    for uid, year, number, at, by, kind in connection.execute(_SENT_LISTS):
+        row = SentList(uid=uid, year=year, number=number, at=at, by=by, kind=NumberKind(kind))
+        sent.hear(Said(sent=row.model_copy(update={"lines": tuple(lines.pop(row.id, ()))})))
+        if row.kind is NumberKind.UNUSED:
+            sent.hear(Said(unused=(row.id,)))
+    # Whose number another list has here.
+    at = datetime.now(UTC)
+    for id_, each in lines.items():
+        uid, year, number = id_.split("/")
+        row = SentList(uid=uid, year=int(year), number=int(number), at=at, by="", lines=tuple(each))
+        sent.hear(Said(sent=row))
+    return sent
+
+
+_SENT_LISTS: Final = """
+SELECT uid, year, number, sent_at, sent_by, ifnull(kind, '') FROM payment_list WHERE number IS NOT NULL
+"""
+_SENT_LINES: Final = """
+SELECT l.uid || '/' || l.year || '/' || l.number, ifnull(p.place, p.id), c.uid, c.uscc, p.enterprise_name,
+    c.policy_id, c.clause_id, c.instalment, c.period, p.amount, p.payee, p.bank, p.account, p.state, p.paid,
+    p.reason, p.done_on
+FROM payment_list l JOIN payment_line p ON p.list_id = l.id JOIN award_case c ON c.id = p.case_id
+WHERE l.number IS NOT NULL AND p.state IN ('sent', 'paid', 'returned')
+UNION ALL
+SELECT list_uid, place, case_uid, uscc, enterprise_name, policy_id, clause_id, instalment, period, amount,
+    payee, bank, account, state, paid, reason, done_on
+FROM payment_absent WHERE NOT is_taken
+ORDER BY 1, 2
+"""

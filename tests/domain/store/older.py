@@ -12,6 +12,24 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0027": """
+        DROP TRIGGER payment_line_begins_unsent;
+        DROP TRIGGER payment_line_goes_on_unsent;
+        DROP TRIGGER payment_line_stays;
+        DROP TRIGGER payment_list_stays;
+        DROP TABLE payment_absent;
+        DROP TABLE payment_layout;
+        ALTER TABLE payment_line DROP COLUMN place;
+        ALTER TABLE payment_list DROP COLUMN kind;
+        ALTER TABLE payment_list DROP COLUMN cleared_account;
+        ALTER TABLE payment_list DROP COLUMN cleared_by;
+        ALTER TABLE payment_list DROP COLUMN cleared_at;
+        ALTER TABLE payment_list DROP COLUMN cleared_because;
+        CREATE TRIGGER payment_line_stays BEFORE UPDATE OF amount ON payment_line
+            BEGIN SELECT RAISE(ABORT, 'what was sent is never changed'); END;
+        CREATE TRIGGER payment_list_stays BEFORE UPDATE ON payment_list WHEN OLD.number IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'a list that was sent is never changed'); END;
+    """,
     "0026": """
         DROP TRIGGER award_case_is_unpaid;
         DROP TABLE payment_line;

@@ -1,5 +1,6 @@
 """Every dialog, popup and message."""
 
+from tests.gui.pictures.bank_dialogs import bank_dialogs
 from tests.gui.pictures.case_dialogs import case_dialogs
 from tests.gui.pictures.case_pages import case_pages
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
@@ -24,6 +25,7 @@ def dialogs() -> list[Scene]:
         *case_pages(),
         *fund_pages(),
         *payment_pages(),
+        *bank_dialogs(),
         *people_dialogs(),
         *second_dialogs(),
     ]

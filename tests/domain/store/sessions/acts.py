@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ from domain.enterprises.service import delete_enterprises, restore_enterprises, 
 from domain.enterprises.sql import index
 from domain.exchange.samples import load_sample_office
 from domain.funds.approving import Treasury
+from domain.funds.bank_lists import COMMON, drop_layout, save_layout
 from domain.funds.budgets import (
     Given,
     adjust_budget,
@@ -71,6 +72,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
+from domain.funds.sent_lists import take_over_lists
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
 from domain.office.calendar.service import drop_year, take_year
@@ -92,6 +94,7 @@ from domain.store import audit
 from domain.store.acts import Person
 from domain.store.engine import Seat, Store
 from domain.store.numbers.entries import Series
+from domain.store.numbers.sent import Said, SentLine, SentList
 from domain.store.permits import Role
 from domain.store.tables import KEPT
 from domain.values.errors import BadInput, NotFound
@@ -99,6 +102,7 @@ from domain.values.ids import BudgetId, CaseId, EnterpriseId, HoldId, ManualId, 
 from domain.values.money import NO_MONEY, Fen
 from domain.values.periods import Period
 from domain.values.progress import Silent
+from domain.values.uids import new_uid
 from tests.domain.office.calendar.test_year_files import YEAR_2025
 from tests.filling import ALONE, ROADS
 
@@ -519,7 +523,7 @@ def list_payments(desk: Desk) -> None:
 
 def pay(desk: Desk) -> None:
     """Go on with a line, in whichever way it can."""
-    list_id = PaymentListId(desk.one("payment_list"))
+    list_id = PaymentListId(desk.one("payment_list", "id IN (SELECT list_id FROM payment_line)"))
     line = desk.chance.choice(desk.store.ask(lines_of, list_id))
     match desk.chance.randrange(5):
         case 0:
@@ -534,6 +538,29 @@ def pay(desk: Desk) -> None:
             paid = desk.chance.choice([0, line.amount, line.amount // 2])
             answer = Answer(Fen(paid), date.today(), "退汇")
             record_answers(desk.seat, list_id, {line.id: answer}, RULES)
+
+
+def find_a_sent_list(desk: Desk) -> None:
+    """Take over a list from the journal, as after a restore; its award is not here."""
+    with desk.store.upkeep():
+        journal = desk.store.sent.read()
+        number = journal.sent.last.get(2020, 0) + 1
+        award = {"case_uid": new_uid(), "uscc": "", "enterprise_name": "某公司"}
+        of = {"policy_id": "某", "clause_id": "一", "payee": "某", "bank": "某行", "account": "1"}
+        line = SentLine(place=1, amount=desk.chance.randint(1, 10**6), **award, **of)
+        at = datetime.now(UTC)
+        sent = SentList(uid=new_uid(), year=2020, number=number, at=at, by="李", lines=(line,))
+        desk.store.sent.add(Said(sent=sent, is_restored=True), size=journal.size)
+    take_over_lists(desk.seat)
+
+
+def keep_layout(desk: Desk) -> None:
+    name = desk.chance.choice(["工行", "国库"])
+    save_layout(desk.seat, COMMON.model_copy(update={"name": name, "title": f"{desk.chance.random()}"}))
+
+
+def drop_a_layout(desk: Desk) -> None:
+    drop_layout(desk.seat, desk.chance.choice(["工行", "国库"]))
 
 
 def hold_back(desk: Desk) -> None:
@@ -621,6 +648,9 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     change_a_budget,
     list_payments,
     pay,
+    find_a_sent_list,
+    keep_layout,
+    drop_a_layout,
     hold_back,
     lift_back,
     void,

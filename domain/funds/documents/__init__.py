@@ -1,0 +1,1 @@
+"""What is written of payments: each a module that composes blocks."""

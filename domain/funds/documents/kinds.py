@@ -1,0 +1,43 @@
+"""Papers of payments, composed from the store."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from domain.cases.awards.rules import Rules
+from domain.cases.documents.kinds import occasion_in
+from domain.funds.bank_lists import read_list
+from domain.funds.documents.paid_by_policy import compose_paid_by_policy, paid_in
+from domain.funds.documents.payment_advice import Part, compose_payment_advice
+from domain.funds.documents.payment_summary import compose_payment_summary
+from domain.funds.settling import borne_of
+from domain.papers.papers import Paper
+from domain.values.ids import PaymentListId
+
+
+def payment_summary(session: Session, list_id: PaymentListId, rules: Rules, now: datetime) -> Paper:
+    """Compose 资金拨付汇总表 of a list; ``now`` in UTC.
+
+    Raises:
+        DomainError: Nothing of it is sent, or would be.
+        NotFound: There is no such list.
+        OfficeIncomplete: The office's data lack something.
+    """
+    return compose_payment_summary(read_list(session, list_id), occasion_in(session, rules, now))
+
+
+def payment_advice(session: Session, list_id: PaymentListId, rules: Rules, now: datetime) -> Paper:
+    """Compose 拨付通知书 of a list that was sent; as `payment_summary`."""
+    parts = [Part(*row) for row in borne_of(session, list_id)]
+    return compose_payment_advice(read_list(session, list_id), occasion_in(session, rules, now), parts)
+
+
+def paid_by_policy(session: Session, first: date, last: date, rules: Rules, now: datetime) -> Paper:
+    """Compose 政策兑现汇总表 of a period.
+
+    Raises:
+        BadInput: The last day is before the first.
+        OfficeIncomplete: The office's data lack something.
+    """
+    rows = paid_in(session, first, last)
+    return compose_paid_by_policy(rows, first, last, occasion_in(session, rules, now))

@@ -1,0 +1,152 @@
+"""The bank's answer: each row is accounted for, and nothing of a doubtful file is recorded."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from domain.exchange.bank_results import open_results, plan_of, read_results
+from domain.funds.bank_lists import BankList, ListLine, key_of
+from domain.funds.bank_results import Came, Matching, Means, Verdict, match
+from domain.funds.payment_entities import LineState
+from domain.values.ids import LineId, PaymentListId
+from domain.values.money import Fen
+
+TODAY = date(2026, 11, 29)
+HEADING = ("序号", "附言", "收款人账号", "交易金额（元）", "交易状态", "失败原因")
+
+
+def line(place: int, amount: int, state: LineState = LineState.SENT, paid: int = 0) -> ListLine:
+    account = f"17020205092001{place:05d}"
+    key = key_of(2026, 3, place)
+    names = ("甲公司", "某银行", account, Fen(amount), "甲公司", "91", "某政策", "某条款", "c1")
+    return ListLine(LineId(place), place, key, *names, state, Fen(paid))
+
+
+LIST = BankList(
+    PaymentListId(1),
+    "拨付批次〔2026〕3号",
+    2026,
+    3,
+    date(2026, 11, 20),
+    (
+        line(1, 100_00),
+        line(2, 200_50),
+        line(3, 300_00),
+        line(4, 400_00, LineState.PAID, 400_00),
+        line(5, 500_00, LineState.RETURNED),
+        line(6, 600_00),
+    ),
+)
+
+
+def held(
+    tmp_path: Path, *rows: tuple[object, ...], heading: tuple[str, ...] = HEADING, **means: object
+) -> Matching:
+    path = tmp_path / "结果.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("结果")
+        sheet.write(0, 0, "批量代付结果")
+        for at, row in enumerate((heading, *rows), start=2):
+            for place, cell in enumerate(row):
+                sheet.write(at, place, cell)
+    source = open_results(path)
+    return match(LIST, read_results(source, plan_of(source)), Means(TODAY, TODAY, **means))  # type: ignore[arg-type]
+
+
+def row_of(
+    place: int, amount: object, came: str = "交易成功", why: str = "", **other: str
+) -> tuple[object, ...]:
+    account = f"17020205092001{place:05d}"
+    return (
+        place,
+        other.get("key", f"惠企资金 P2026-003-{place:05d}"),
+        other.get("account", account),
+        amount,
+        came,
+        why,
+    )
+
+
+def test_that_rows_are_matched_by_our_number_and_say_what_came_of_them(tmp_path: Path) -> None:
+    found = held(
+        tmp_path,
+        row_of(1, 100),
+        row_of(2, "200.50", "交易失败", "户名不符"),
+        (3, "", "1702020509200100003", "￥300.00元", "成功", ""),
+        row_of(4, 400, "退汇", "账户已销户"),
+        row_of(5, 500, "退回"),
+        ("合计", "", "", 1500.50, "", ""),
+        ("制表：某行", "", "", "", "", ""),
+    )
+    assert [(one.verdict, one.answer.paid if one.answer else None) for one in found.judged] == [
+        (Verdict.PAID, 100_00),
+        (Verdict.RETURNED, 0),
+        (Verdict.PAID, 300_00),
+        (Verdict.RETURNED, 0),
+        (Verdict.KNOWN, None),
+    ]
+    assert found.answers[LineId(2)].reason == "户名不符"
+    assert "改记退回：账户已销户" in found.judged[3].sentence
+    assert found.faults == ()
+    assert [one.place for one in found.missing] == [6]
+    assert (
+        found.passed == ("“结果”表 第 9 行没有编号、账号和金额，没有读取：制表：某行",)
+        or len(found.passed) == 2
+    )
+    assert found.text.startswith("文件共 5 行：已拨付 2 笔 400.00 元，退回 2 笔，登记过了 1 笔")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([row_of(1, 100), row_of(1, 100)], "是同一笔，不知道以哪一行为准"),
+        ([row_of(1, 99)], "金额 99.00 元与我方的 100.00 元不同"),
+        ([row_of(1, "一百块")], "应付金额"),
+        ([row_of(1, 100.005)], "不是到分的金额"),
+        ([row_of(1, 100, account="1702020509200100002")], "账号 1702020509200100002 与我方的"),
+        ([row_of(1, 100, key="P2026-002-00001")], "是拨付批次〔2026〕2号的一行，请到那一批登记"),
+        ([row_of(1, 100, key="P2026-003-00099")], "这一批没有编号为 P2026-003-00099 的一行"),
+        ([row_of(1, 100, "处理中")], "“处理中”看不出是付了还是退了"),
+        ([row_of(4, 400, "部分成功")], "看不出付了多少"),
+        ([row_of(5, 500)], "已登记为退回，与这一行不同"),
+        ([(1, "", 1702020509200100001.0, 100, "成功", "")], "后几位已经丢失"),
+        ([(1, "", "1.70202E+18", 100, "成功", "")], "后几位已经丢失"),
+        ([(1, "", "1702020509200100001", 99, "成功", "")], "也没有账号 .*、金额 99.00 元的一行"),
+        ([row_of(1, 100), ("合计", "", "", 900, "", "")], "写的合计是 900.00 元，各行相加是 700.00 元"),
+    ],
+)
+def test_that_what_does_not_fit_is_said_with_its_row(
+    tmp_path: Path, rows: list[tuple[object, ...]], said: str
+) -> None:
+    # Something that fits, so that only the rows themselves are at fault.
+    found = held(tmp_path, *rows, (6, "P2026-003-00006", "", 600, "成功", ""))
+    sentences = [one.sentence for one in found.judged] + list(found.faults)
+    assert any(re.search(said, one) for one in sentences), sentences
+    assert LineId(1) not in found.answers or found.faults
+
+
+def test_that_lost_accounts_do_not_matter_where_the_number_stands_beside_them(tmp_path: Path) -> None:
+    found = held(tmp_path, (1, "P2026-003-00001", 1702020509200100001.0, 100, "成功", ""))
+    assert found.judged[0].verdict is Verdict.PAID
+
+
+def test_that_a_file_without_states_is_recorded_only_as_somebody_says(tmp_path: Path) -> None:
+    heading = ("我方编号", "金额（万元）", "实付金额（元）", "备注原因", "交易日期")
+    rows = (
+        ("P2026-003-00001", 0.01, 60, "限额", "20261121"),
+        ("P2026-003-00003", 0.03, 300, "", date(2026, 11, 22).isoformat()),
+    )
+    assert all(one.verdict is Verdict.WRONG for one in held(tmp_path, *rows, heading=heading).judged)
+    found = held(tmp_path, *rows, heading=heading, came=Came.PAID)
+    assert [(one.verdict, one.answer.paid, one.answer.on) for one in found.judged if one.answer] == [
+        (Verdict.PARTLY, 60_00, date(2026, 11, 21)),
+        (Verdict.PAID, 300_00, date(2026, 11, 22)),
+    ]
+
+
+def test_that_columns_not_found_are_asked_for(tmp_path: Path) -> None:
+    found = held(tmp_path, ("甲", "乙"), heading=("名称", "说明"))
+    assert found.faults[0].startswith("请选择“我方编号”在哪一列")

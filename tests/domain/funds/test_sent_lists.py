@@ -1,0 +1,325 @@
+"""What was sent is never sent again: after restores, crashes and moves, by whatever store."""
+
+import random
+import shutil
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import select
+
+from domain.cases.leaving import lines_since
+from domain.cases.numbering import accept_loss
+from domain.cases.roads.walking import NotNow
+from domain.funds.payment_entities import PaymentLine, PaymentList
+from domain.funds.payments import (
+    Answer,
+    lines_of,
+    look_again,
+    make_list,
+    record_answers,
+    release_line,
+    send_list,
+)
+from domain.funds.sent_lists import (
+    LastListUnknown,
+    accept_lost_lists,
+    clear_list,
+    enter_sent,
+    state_last_lists,
+    take_over_lists,
+    unknown_lists,
+    unsure_lists,
+)
+from domain.store.backup.archive import read_manifest, write_backup
+from domain.store.backup.manifest import Occasion
+from domain.store.backup.places import SENT_NAME
+from domain.store.backup.restoring import finish, papers_since, stage
+from domain.store.engine import Store
+from domain.store.numbers.entries import NumberKind
+from domain.store.plain import STORE_NAME
+from domain.store.problems import StoreProblem
+from domain.values.errors import BadInput, DomainError
+from domain.values.ids import CaseId, PaymentListId
+from domain.values.money import Fen
+from domain.values.progress import Silent
+from tests.domain.cases.awards.conftest import MANAGER, REVIEWER, Office
+from tests.domain.funds.conftest import grant, listed, standing
+from tests.replaying import hold_against_the_trail
+
+SILENT = Silent()
+
+
+@dataclass
+class Desk:
+    """An office with awards to pay, and backups of it."""
+
+    office: Office
+    folder: Path
+
+    @property
+    def home(self) -> Path:
+        return self.office.store.path.parent
+
+    def back_up(self, name: str) -> Path:
+        path = self.folder / f"{name}.zqdbak"
+        write_backup(self.home, path, SILENT, occasion=Occasion.BY_HAND, program="0.1.0")
+        return path
+
+    def restore(self, path: Path, home: Path | None = None) -> None:
+        """Put a backup back, as the program does when it opens again."""
+        home = home or self.home
+        self.office.store.close()
+        stage(home, path, SILENT, program="0.1.0")
+        assert finish(home)
+        self.open(home)
+
+    def open(self, home: Path) -> None:
+        self.office.store = Store.open(home, program="0.1.0")
+
+    def send(self, ids: list[CaseId]) -> tuple[PaymentListId, list[PaymentLine]]:
+        list_id, _ = listed(self.office, ids)
+        send_list(self.seat, list_id, self.office.rules)
+        return list_id, self.office.store.ask(lines_of, list_id)
+
+    def answer(self, list_id: PaymentListId, *said: tuple[PaymentLine, int]) -> None:
+        answers = {
+            line.id: Answer(Fen(paid), self.office.day, "" if paid == line.amount else "户名不符")
+            for line, paid in said
+        }
+        record_answers(self.seat, list_id, answers, self.office.rules)  # type: ignore[arg-type]
+
+    @property
+    def seat(self):  # type: ignore[no-untyped-def]
+        return self.office.seat(REVIEWER)
+
+    def states(self, number: int) -> list[tuple[int, str, int]]:
+        """Return of a list the case, state and what was paid of each line."""
+        with self.office.store.read() as session:
+            row = session.exec(select(PaymentList).where(PaymentList.number == number)).one()
+            assert row.id is not None
+            return [(one.case_id, one.state, one.paid) for one in lines_of(session, row.id)]
+
+    def kinds(self) -> dict[int, str | None]:
+        with self.office.store.read() as session:
+            return {row.number: row.kind for row in session.exec(select(PaymentList)) if row.number}
+
+
+@pytest.fixture
+def desk(office: Office, tmp_path: Path) -> Desk:
+    return Desk(office, tmp_path)
+
+
+def test_that_what_was_sent_since_a_backup_is_said_taken_over_and_never_sent_again(
+    desk: Desk, granted: list[CaseId]
+) -> None:
+    office, (one, other, third, last) = desk.office, granted
+    before = desk.back_up("before")
+    list_id, _ = listed(office, granted[:2])
+    unsent = desk.back_up("unsent")
+    send_list(desk.seat, list_id, office.rules)
+    first, second = office.store.ask(lines_of, list_id)
+    desk.answer(list_id, (first, first.amount), (second, 0))
+    _, (resent, fourth) = desk.send([other, last])
+    paid = standing(office).paid
+    after = desk.back_up("after")
+    assert [(end.year, end.serial) for end in read_manifest(after, desk.home).lists] == [(2026, 2)]
+    since = papers_since(before, desk.home, SILENT)
+    assert [(each.name, len(each.lines), each.total) for each in since.lists.lists] == [
+        ("拨付批次〔2026〕1号", 2, first.amount + second.amount),
+        ("拨付批次〔2026〕2号", 2, resent.amount + fourth.amount),
+    ]
+    assert "拨付批次〔2026〕2号" in "\n".join(lines_since(since))
+    # Of nothing granted, of a list not sent yet, and of all of it: the bank has the same.
+    for path in (unsent, after, before):
+        desk.restore(path)
+        taken = [each.number for each in take_over_lists(desk.seat)]
+        assert taken == ([] if path is after else [1, 2])
+        assert desk.states(1) == [(one, "paid", first.amount), (other, "returned", 0)]
+        assert desk.states(2) == [(other, "sent", 0), (last, "sent", 0)]
+        assert standing(office).paid == paid == first.amount
+        for id_ in (one, other, last):
+            with pytest.raises(NotNow, match=r"已拨付|已送出"):
+                make_list(desk.seat, [id_], office.rules)
+        hold_against_the_trail(office.store, office.library.dictionary)
+    # A backup through which the store had not come may be another machine's; then numbers go on, and results.
+    state_last_lists(desk.seat, {2026: 2})
+    desk.send([third])
+    assert desk.kinds() == {1: NumberKind.BEFORE_RESTORE, 2: NumberKind.BEFORE_RESTORE, 3: None}
+    with office.store.read() as session:
+        rows = session.exec(select(PaymentLine).where(PaymentLine.state == "sent"))
+        lines = {line.case_id: line for line in rows}
+    desk.answer(lines[other].list_id, (lines[other], lines[other].amount))
+    desk.restore(before)
+    take_over_lists(desk.seat)
+    assert desk.states(2)[0] == (other, "paid", resent.amount)
+    assert desk.states(3) == [(third, "sent", 0)]
+
+
+def test_that_an_award_not_granted_any_more_waits_with_its_line_until_it_is_again(
+    desk: Desk, waiting: list[CaseId]
+) -> None:
+    office, backup = desk.office, desk.back_up("waiting")
+    grant(office, waiting)
+    one, other, *_ = waiting
+    list_id, (first, _) = desk.send([one, other])
+    desk.answer(list_id, (first, first.amount))
+    desk.restore(backup)
+    assert [each.name for each in take_over_lists(desk.seat)] == ["拨付批次〔2026〕1号"]
+    assert desk.states(1) == []
+    grant(office, waiting)
+    with pytest.raises(NotNow, match=r"已在拨付批次里|已拨付"):
+        make_list(desk.seat, [one, other], office.rules)
+    assert desk.states(1) == [(one, "paid", first.amount), (other, "sent", 0)]
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_a_crash_left_unsent_may_be_sent_and_what_a_lost_copy_has_may_not(
+    desk: Desk, granted: list[CaseId], tmp_path: Path
+) -> None:
+    office = desk.office
+    older = tmp_path / "older"
+    shutil.copytree(desk.home, older)
+    list_id, _ = listed(office, granted[:2])
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    office.store.sent.path.rename(tmp_path / "aside")
+    office.store.sent.path.mkdir()
+    with pytest.raises(StoreProblem, match="登记拨付批次的文件位置上不是文件"):
+        send_list(desk.seat, list_id, office.rules)
+    office.store.sent.path.rmdir()
+    (tmp_path / "aside").rename(office.store.sent.path)
+    engine = office.store._acting
+    event.listen(engine, "commit", fail)
+    with pytest.raises(RuntimeError):
+        send_list(desk.seat, list_id, office.rules)
+    event.remove(engine, "commit", fail)
+    # The first was not written down; the second was, and then the program was interrupted.
+    assert send_list(desk.seat, list_id, office.rules) == "拨付批次〔2026〕2号"
+    assert desk.kinds() == {1: NumberKind.UNUSED, 2: None}
+    # A half record, as the power leaves it, belongs to nothing.
+    with (desk.home / SENT_NAME).open("ab") as file:
+        file.write(b'0123abcd {"sent"')
+    desk.send(granted[2:3])
+    office.store.close()
+    for path in desk.home.glob(f"{STORE_NAME}*"):
+        path.unlink()
+    for path in older.glob(f"{STORE_NAME}*"):
+        shutil.copy(path, desk.home)
+    desk.open(desk.home)
+    assert office.store.loss is not None
+    with pytest.raises(DomainError, match="数据比上次少了"):
+        take_over_lists(desk.seat)
+    manager = office.seat(MANAGER)
+    assert [one.number for one in accept_lost_lists(manager)] == [1, 2, 3]
+    accept_loss(manager)
+    assert desk.kinds() == {1: NumberKind.UNUSED, 2: NumberKind.LOST, 3: NumberKind.LOST}
+    with pytest.raises(NotNow, match="已送出"):
+        make_list(desk.seat, granted[2:3], office.rules)
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_list_on_paper(
+    desk: Desk, granted: list[CaseId], tmp_path: Path
+) -> None:
+    office = desk.office
+    desk.send(granted[:1])
+    path = desk.back_up("moved")
+    desk.send(granted[1:2])
+    elsewhere = tmp_path / "elsewhere"
+    assert not papers_since(path, elsewhere, SILENT).lists.is_sure
+    desk.restore(path, elsewhere)
+    take_over_lists(desk.seat)
+    assert [(one.series.year, one.known) for one in unsure_lists(office.store, office.day)] == [(2026, 1)]
+    list_id, _ = listed(office, granted[2:3])
+    with pytest.raises(LastListUnknown, match="（程序里是：拨付批次〔2026〕1号）"):
+        send_list(desk.seat, list_id, office.rules)
+    for wrong, said in ((0, "不会只到 0 号"), (900, "多出太多")):
+        with pytest.raises(BadInput, match=said):
+            state_last_lists(desk.seat, {2026: wrong})
+    state_last_lists(desk.seat, {2026: 2})
+    assert unsure_lists(office.store, office.day) == []
+    # What was in it only paper says, so every award waits until somebody has looked.
+    look_again(desk.seat, list_id, office.rules)
+    (line,) = office.store.ask(lines_of, list_id)
+    assert "拨付批次〔2026〕2号里有哪些事项，程序里没有记录" in line.against
+    (row,) = office.store.ask(unknown_lists)
+    enter_sent(desk.seat, row.id, granted[1:2])  # type: ignore[arg-type]
+    clear_list(desk.seat, row.id, because="按银行回单逐件核对")  # type: ignore[arg-type]
+    with pytest.raises(NotNow, match="已送出"):
+        make_list(desk.seat, granted[1:2], office.rules)
+    look_again(desk.seat, list_id, office.rules)
+    if (held := office.store.ask(lines_of, list_id)[0]).against:
+        release_line(desk.seat, held.id, because="已核对")  # type: ignore[arg-type]
+    assert send_list(desk.seat, list_id, office.rules) == "拨付批次〔2026〕3号"
+    # The journal is gone: it is begun anew, and asks once more.
+    (elsewhere / SENT_NAME).unlink()
+    with pytest.raises(LastListUnknown):
+        desk.send(granted[3:])
+    state_last_lists(desk.seat, {2026: 3})
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+class Bank:
+    """What the bank has paid, or is to pay: by number of the list and award, in fen."""
+
+    def __init__(self, desk: Desk, ids: list[CaseId]) -> None:
+        self.desk, self.has = desk, dict[tuple[int, str], int]()
+        self.uids = {id_: desk.office.case(id_).row.uid for id_ in ids}
+        self.granted = {self.uids[id_]: desk.office.case(id_).amount for id_ in ids}
+
+    def take(self, id_: CaseId) -> None:
+        """Have an award sent, where the program does."""
+        with suppress(NotNow):
+            list_id, lines = self.desk.send([id_])
+            number = self.number_of(list_id)
+            self.has |= {(number, self.uids[line.case_id]): line.amount for line in lines}
+
+    def answer(self, chance: random.Random) -> None:
+        """Have one of its lines answered, as far as the program still waits for that."""
+        with self.desk.office.store.read() as session:
+            rows = session.exec(select(PaymentLine).where(PaymentLine.state == "sent")).all()
+        if rows:
+            line = chance.choice(rows)
+            paid = chance.choice([0, line.amount // 2, line.amount])
+            self.desk.answer(line.list_id, (line, paid))
+            self.has[self.number_of(line.list_id), self.uids[line.case_id]] = paid
+
+    def number_of(self, list_id: PaymentListId) -> int:
+        with self.desk.office.store.read() as session:
+            row = session.get(PaymentList, list_id)
+            assert row is not None
+            assert row.number is not None
+            return row.number
+
+    def look(self) -> None:
+        told = Counter[str]()
+        for (_, uid), amount in self.has.items():
+            told[uid] += amount
+        assert all(amount <= self.granted[uid] for uid, amount in told.items()), told
+
+
+def test_that_the_bank_is_never_told_twice_whatever_is_restored(desk: Desk, granted: list[CaseId]) -> None:
+    office, chance, bank = desk.office, random.Random(11), Bank(desk, granted)
+    backups = [desk.back_up("0")]
+    for at in range(1, 21):
+        match chance.randrange(6):
+            case 0 if len(backups) < 3:
+                backups.append(desk.back_up(f"{at}"))
+            case 0 | 1:
+                desk.restore(chance.choice(backups))
+                take_over_lists(desk.seat)
+                if unsure := unsure_lists(office.store, office.day):
+                    state_last_lists(desk.seat, {one.series.year: one.known for one in unsure})
+            case 2 | 3:
+                bank.take(chance.choice(granted))
+            case _:
+                bank.answer(chance)
+        bank.look()
+    assert len(bank.has) > len(granted)
+    hold_against_the_trail(office.store, office.library.dictionary)
