@@ -289,7 +289,7 @@ def take_up_paid(act: Act, budget: Budget, day: date) -> None:
 
 
 def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: Rules) -> dict[CaseId, str]:
-    """Say why cases may not be paid now by somebody: not granted, sent before, approved by them, or held back."""
+    """Say why somebody may not pay cases now: not granted, sent before, approved by them, or held back."""
     held, roads = held_on(session, rules.today()), rules.roads_in(session)
     own = approved_here(session, who, roads, [case.id for case in cases])
     found = {}
