@@ -14,12 +14,11 @@ from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.roads.walking import NotNow
-from domain.funds.books import Budget, Movement, Order, book, read_budgets
+from domain.funds.books import Budget, Order, book, by_parts, read_budgets
 from domain.funds.doubts import Payee, payee_of
 from domain.funds.entities import AccountKind, FundBudget, What
-from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList
-from domain.funds.sql import Booked, booked_of, paid_of
-from domain.policies.contests.pots import Proportion
+from domain.funds.payment_entities import PAID_STATES, LineState, PaymentHold, PaymentLine, PaymentList
+from domain.funds.sql import Booked, booked_of, lowered_of, paid_of
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.sql import among
@@ -65,7 +64,7 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
     with seat.act(Action.PAYMENT_LIST) as act:
         today = rules.today()
         cases = read_cases(act.session, list(dict.fromkeys(case_ids)), rules.roads_in(act.session))
-        known = paid_of(act.session, case_ids)
+        known, lowered = paid_of(act.session, case_ids), lowered_of(act.session, case_ids)
         row = PaymentList(year=today.year, made_by=act.who.name, made_at=act.at)
         act.session.add(row)
         act.session.flush()
@@ -74,10 +73,11 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
         for case in cases:
             payee = payee_of(act.session, case, rules.dictionary)
             paid, state = known.get(case.id, (0, ""))
-            if against := [*_against(act, case, payee, today), *_already(case, paid, state)]:
+            left = Fen(lowered.get(case.id, case.amount) - paid)
+            if against := [*_against(act, case, payee, today), *_already(left, paid, state)]:
                 raise NotNow(f"没有列入：{case.name}，{against[0]}")
-            total += case.amount - paid
-            act.session.add(_looked_at(_line(row.id, case, Fen(case.amount - paid)), payee))
+            total += left
+            act.session.add(_looked_at(_line(row.id, case, left), payee))
         act.session.flush()
         held = sum(line.state == LineState.HELD for line in lines_of(act.session, row.id))
         doubtful = f"，其中 {held} 件账户有疑点" if held else ""
@@ -193,12 +193,16 @@ def record_answers(
         lines = {one.id: one for one in lines_of(act.session, list_id)}
         if row is None or answers.keys() - lines.keys():
             raise NotFound("这一批没有这一行")
+        lowered = lowered_of(act.session, {one.case_id for one in lines.values()})
         paid, returned = dict[CaseId, Fen](), dict[CaseId, Fen]()
         words = []
         for line_id, answer in answers.items():
             line = lines[line_id]
             _refuse_answer(line, answer, rules.today())
             if line.state == LineState.PAID:
+                if line.case_id in lowered:
+                    name = line.enterprise_name
+                    raise NotNow(f"没有登记：“{name}”这一件已在追回，退回的钱请登记为还款")
                 returned[line.case_id] = Fen(line.paid)
             elif answer.paid:
                 paid[line.case_id] = answer.paid
@@ -212,8 +216,8 @@ def record_answers(
         more = f"等 {len(words)} 件" if len(words) > _NAMED else ""
         act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：{'，'.join(words[:_NAMED])}{more}")
         day = rules.today()
-        _book(act, returned, What.RETURN, day, row.name)
-        _book(act, paid, What.PAY, day, row.name)
+        book_paid(act, returned, What.RETURN, day, row.name)
+        book_paid(act, paid, What.PAY, day, row.name)
 
 
 def hold_payment(
@@ -275,11 +279,29 @@ def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
 def take_up_paid(act: Act, budget: Budget, day: date) -> None:
     """Book as paid what was paid of cases before their budget was there; they are booked as approved."""
     ids = act.session.exec(
-        select(PaymentLine.case_id).where(PaymentLine.state == LineState.PAID).distinct()
+        select(PaymentLine.case_id).where(col(PaymentLine.state).in_(PAID_STATES)).distinct()
     ).all()
     own = {row.case_id for row in booked_of(act.session, ids) if row.budget_id == budget.id}
     paid = {CaseId(id_): Fen(amount) for id_, (amount, _) in paid_of(act.session, own).items()}
-    _book(act, paid, What.PAY, day, "录入预算前已")
+    book_paid(act, paid, What.PAY, day, "录入预算前已")
+
+
+def book_paid(act: Act, amounts: Mapping[CaseId, Fen], what: What, day: date, name: str) -> None:
+    """Book what was paid, or came back, of cases that are booked; others have no budget."""
+    ends = (AccountKind.APPROVED, AccountKind.PAID)
+    ends = ends if what is What.PAY else ends[::-1]
+    booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
+    for one in booked_of(act.session, amounts):
+        booked.setdefault(BudgetId(one.budget_id), {}).setdefault(CaseId(one.case_id), []).append(one)
+    for budget in read_budgets(act.session, among(col(FundBudget.id), booked)):
+        movements = [
+            movement
+            for case_id, rows in booked[budget.id].items()
+            for movement in by_parts(budget, case_id, rows, amounts[case_id], ends)
+        ]
+        total = yuan_text(sum(one.amount for one in movements))
+        said = f"{budget.name}：{name}{what.word} {len(booked[budget.id])} 件，{total} 元"
+        book(act, budget.id, movements, Order(what, day, remark=name), said)
 
 
 _WAITING = (LineState.OPEN, LineState.HELD)
@@ -307,10 +329,10 @@ def _against(act: Act, case: Case, payee: Payee, today: date) -> Iterator[str]:
         yield f"{hold.held_by}已暂缓拨付（{hold.reason}）"
 
 
-def _already(case: Case, paid: int, state: str) -> Iterator[str]:
+def _already(left: Fen, paid: int, state: str) -> Iterator[str]:
     if state:
         yield f"已在拨付批次里（{LineState(state).word}）"
-    if paid >= case.amount:
+    if left <= 0:
         yield f"已拨付 {yuan_text(paid)} 元"
 
 
@@ -378,39 +400,6 @@ def _refuse_answer(line: PaymentLine, answer: Answer, today: date) -> None:
         raise BadInput(f"没有登记：请写明“{name}”{'没有付足' if answer.paid else '退回'}的原因")
     if answer.on > today:
         raise BadInput(f"没有登记：“{name}”的日子不能在今天以后")
-
-
-def _book(act: Act, amounts: Mapping[CaseId, Fen], what: What, day: date, name: str) -> None:
-    """Book what was paid, or came back, of cases that are booked; others have no budget."""
-    booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
-    for one in booked_of(act.session, amounts):
-        booked.setdefault(BudgetId(one.budget_id), {}).setdefault(CaseId(one.case_id), []).append(one)
-    for budget in read_budgets(act.session, among(col(FundBudget.id), booked)):
-        movements = [
-            movement
-            for case_id, rows in booked[budget.id].items()
-            for movement in _moved(budget, case_id, rows, amounts[case_id], what)
-        ]
-        total = yuan_text(sum(one.amount for one in movements))
-        said = f"{budget.name}：{name}{what.word} {len(booked[budget.id])} 件，{total} 元"
-        book(act, budget.id, movements, Order(what, day, remark=name), said)
-
-
-def _moved(
-    budget: Budget, case_id: CaseId, rows: Sequence[Booked], amount: Fen, what: What
-) -> Iterator[Movement]:
-    """Yield an amount from what is approved of a case to what is paid, or back, in parts by sources."""
-    ends = (AccountKind.APPROVED, AccountKind.PAID)
-    start, end = ends if what is What.PAY else ends[::-1]
-    there = [
-        Fen(sum(row.amount * ((row.to_id == own) - (row.from_id == own)) for row in rows))
-        for own in (source.accounts[start] for source in budget.sources)
-    ]
-    codes = [f"{at:04d}" for at in range(len(there))]
-    cut = Proportion.of(amount, there, codes)
-    for source, part, code in zip(budget.sources, there, codes, strict=True):
-        if share := cut.part(part, code):
-            yield Movement(source.accounts[start], source.accounts[end], share, case_id)
 
 
 def _reason(because: str, what: str) -> str:

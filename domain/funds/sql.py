@@ -60,14 +60,35 @@ def paid_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[int,
     return {id_: (paid, state) for id_, paid, state in found}
 
 
+def owed_by(session: Session, enterprise_ids: Collection[int]) -> int:
+    """Return what records of an enterprise still have to pay back, in fen."""
+    (owed,) = driver_of(session).execute(_OWED, (json.dumps([*enterprise_ids]),)).fetchone()
+    return int(owed)
+
+
+def lowered_of(session: Session, case_ids: Collection[int]) -> dict[int, int]:
+    """Return what awards were lowered to after they were paid, in fen; those that were not are absent."""
+    return dict(driver_of(session).execute(_LOWERED, (json.dumps([*case_ids]),)).fetchall())
+
+
 _HOLDERS: Final = """
 SELECT e.id, e.name FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id
 WHERE a.name = 'account_number' AND a.value = ? AND e.deleted_at IS NULL ORDER BY e.id
 """
 _PAID: Final = """
-SELECT case_id, sum(iif(state = 'paid', paid, 0)),
+SELECT case_id, sum(iif(state IN ('paid', 'offset'), paid, 0)),
     ifnull(max(iif(state IN ('open', 'held', 'sent'), state, NULL)), '')
 FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
+"""
+_LOWERED: Final = """
+SELECT case_id, min(new_amount) FROM recovery
+WHERE undone_at IS NULL AND case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
+"""
+_OWED: Final = """
+SELECT ifnull(sum(r.due - (SELECT ifnull(sum(iif(b.reverses IS NULL, b.principal, -b.principal)), 0)
+    FROM recovery_receipt b WHERE b.recovery_id = r.id)), 0)
+FROM recovery r JOIN award_case c ON c.id = r.case_id
+WHERE r.undone_at IS NULL AND c.enterprise_id IN (SELECT value FROM json_each(?))
 """
 _SIGNED: Final = """
 SELECT c.id, c.enterprise_name, c.clause_id, c.amount, c.road_sha256, s.step, s.day

@@ -11,11 +11,18 @@ from domain.cases.roads.road import Road
 from domain.cases.roads.walking import Move
 from domain.funds.books import Budget
 from domain.funds.budgets import Given, Standing, enter_budget, find_budget, list_budgets
+from domain.funds.payment_entities import PaymentLine
+from domain.funds.payments import Answer, lines_of, make_list, record_answers, release_line, send_list
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
+from domain.office.house_rules import set_four_eyes
 from domain.policies.files.library import PolicyLibrary
 from domain.store.engine import Store
-from domain.values.ids import BudgetId, CaseId
+from domain.store.permits import Role
+from domain.values.ids import BudgetId, CaseId, PaymentListId
 from domain.values.money import Fen
-from tests.domain.cases.awards.conftest import MANAGER, Office, roads
+from tests.conftest import PEOPLE
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office, roads
 
 __all__ = ["roads"]
 
@@ -95,3 +102,52 @@ def office(
 def waiting(office: Office) -> list[CaseId]:
     """Four cases at their approval, and no budget yet."""
     return [*WAITING]
+
+
+@pytest.fixture
+def granted(office: Office, waiting: list[CaseId]) -> list[CaseId]:
+    """Four awards, granted and with accounts, and 张敏 who pays."""
+    enter(office, sum_of(office, waiting), sum_of(office, waiting))
+    approve(office, waiting)
+    office.onward(HANDLER, waiting, "notice")
+    for at, name in ((2, HANDLER), (3, REVIEWER)):
+        fields = AccountFields(name=name, sign_in=PEOPLE[name][0])
+        roles = {Role.HANDLE} if at == 2 else {Role.REVIEW, Role.PAY}
+        change_account(office.seat(MANAGER), at, fields, roles)
+    manager = AccountFields(name=MANAGER, sign_in=PEOPLE[MANAGER][0])
+    change_account(office.seat(MANAGER), 1, manager, {Role.MANAGE, Role.APPROVE, Role.PAY})
+    for at, id_ in enumerate(waiting):
+        bank(office, id_, account_number=f"17020205092001{at:05d}")
+    return waiting
+
+
+def bank(office: Office, id_: CaseId, **facts: str) -> None:
+    row = office.case(id_).row
+    known = {"account_name": row.enterprise_name, "account_bank": "中国银行某支行"}
+    office.enter(row.enterprise_id, **(known | facts))
+
+
+def listed(office: Office, ids: list[CaseId]) -> tuple[PaymentListId, list[PaymentLine]]:
+    """List awards, and let go what is doubtful only since its account was changed."""
+    id_ = make_list(office.seat(REVIEWER), ids, office.rules)
+    for line in office.store.ask(lines_of, id_):
+        if line.doubts == "账户在核定以后改过":
+            release_line(office.seat(REVIEWER), line.id, because="已核对开户许可证")
+    return id_, office.store.ask(lines_of, id_)
+
+
+@pytest.fixture
+def paid(office: Office, granted: list[CaseId]) -> list[CaseId]:
+    """Four awards, granted and paid; one person is enough."""
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    pay(office, granted)
+    return granted
+
+
+def pay(office: Office, ids: list[CaseId]) -> PaymentListId:
+    """Have awards paid, whole."""
+    list_id, lines = listed(office, ids)
+    send_list(office.seat(REVIEWER), list_id, office.rules)
+    answers = {one.id: Answer(Fen(one.amount), office.day) for one in lines}
+    record_answers(office.seat(REVIEWER), list_id, answers, office.rules)
+    return list_id

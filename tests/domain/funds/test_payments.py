@@ -9,7 +9,6 @@ import pytest
 
 from domain.cases.awards.undoing import undo
 from domain.cases.roads.walking import Move, NotNow
-from domain.funds.payment_entities import PaymentLine
 from domain.funds.payments import (
     Answer,
     drop_line,
@@ -26,44 +25,12 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.store.permits import NotPermitted, Role
 from domain.values.errors import BadInput
-from domain.values.ids import CaseId, PaymentListId
+from domain.values.ids import CaseId
 from domain.values.money import Fen
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import approve, budget, enter, standing, sum_of
+from tests.domain.funds.conftest import approve, bank, budget, enter, listed, standing, sum_of
 from tests.replaying import hold_against_the_trail
-
-
-@pytest.fixture
-def granted(office: Office, waiting: list[CaseId]) -> list[CaseId]:
-    """Four awards, granted and with accounts, and 张敏 who pays."""
-    enter(office, sum_of(office, waiting), sum_of(office, waiting))
-    approve(office, waiting)
-    office.onward(HANDLER, waiting, "notice")
-    for at, name in ((2, HANDLER), (3, REVIEWER)):
-        fields = AccountFields(name=name, sign_in=PEOPLE[name][0])
-        roles = {Role.HANDLE} if at == 2 else {Role.REVIEW, Role.PAY}
-        change_account(office.seat(MANAGER), at, fields, roles)
-    manager = AccountFields(name=MANAGER, sign_in=PEOPLE[MANAGER][0])
-    change_account(office.seat(MANAGER), 1, manager, {Role.MANAGE, Role.APPROVE, Role.PAY})
-    for at, id_ in enumerate(waiting):
-        bank(office, id_, account_number=f"17020205092001{at:05d}")
-    return waiting
-
-
-def bank(office: Office, id_: CaseId, **facts: str) -> None:
-    row = office.case(id_).row
-    known = {"account_name": row.enterprise_name, "account_bank": "中国银行某支行"}
-    office.enter(row.enterprise_id, **(known | facts))
-
-
-def listed(office: Office, ids: list[CaseId]) -> tuple[PaymentListId, list[PaymentLine]]:
-    """List awards, and let go what is doubtful only since its account was changed."""
-    id_ = make_list(office.seat(REVIEWER), ids, office.rules)
-    for line in office.store.ask(lines_of, id_):
-        if line.doubts == "账户在核定以后改过":
-            release_line(office.seat(REVIEWER), line.id, because="已核对开户许可证")
-    return id_, office.store.ask(lines_of, id_)
 
 
 def test_that_an_award_is_paid_once_whatever_the_bank_answers(office: Office, granted: list[CaseId]):
