@@ -1,8 +1,8 @@
 """追回: awards lowered after they were paid, and what is paid back of them. Each function is one act.
 
-What was paid beyond the new amount moves from 已付 to 追回应收 of the sources that paid it; what comes
-back goes on to the balance where the office has set so, else to 已退回, and what is waived to 已核销. What had
-not been paid yet returns to the balance. Interest stands beside the books: no budget ever gave it.
+What was paid beyond the new amount moves from 已付 to 追回应收 of the sources that paid it; what comes back
+goes on to the balance where the office has set so, else to 已退回, and what is waived to 已核销. What had not
+been paid yet returns to the balance. Interest stands beside the books: no budget ever gave it.
 Nothing is changed, only reversed; the store holds that (migration 0028).
 """
 

@@ -126,8 +126,9 @@ def test_that_what_was_paid_too_much_comes_back_to_the_fen(office: Office, paid:
     everything_adds_up(office)
     office.store.close()
     with closing(sqlite3.connect(office.store.path)) as connection:
-        again = (
+        more = (
             "INSERT INTO recovery_receipt SELECT max(id) + 1, recovery_id, 'repaid', day, 100002, 0, '', '',"
+            " NULL, NULL, NULL, '', made_at, NULL FROM recovery_receipt"
         )
         for statement, said in (
             (more, "more is paid back"),

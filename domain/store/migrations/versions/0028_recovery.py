@@ -136,7 +136,6 @@ def _create_tables() -> None:
         sa.CheckConstraint("way IN ('repaid', 'offset', 'waived')"),
         sa.CheckConstraint("principal >= 0 AND interest >= 0 AND principal + interest > 0"),
         sa.CheckConstraint("typeof(principal) = 'integer' AND typeof(interest) = 'integer'"),
-        sa.CheckConstraint("(way = 'offset') = (line_id IS NOT NULL)"),
     )
     op.create_index("ix_recovery_case", "recovery", ["case_id"])
     op.create_index("ix_recovery_receipt_recovery", "recovery_receipt", ["recovery_id"])
@@ -251,7 +250,8 @@ def _guard_receipts() -> None:
     )
     _guard(
         "recovery_receipt_is_taken_off",
-        "INSERT ON recovery_receipt WHEN NEW.way = 'offset' AND NEW.reverses IS NULL AND (NEW.interest <> 0"
+        "INSERT ON recovery_receipt WHEN (NEW.way = 'offset') <> (NEW.line_id IS NOT NULL)"
+        " OR NEW.way = 'offset' AND NEW.reverses IS NULL AND (NEW.interest <> 0"
         " OR NOT EXISTS (SELECT 1 FROM payment_line l JOIN recovery r ON r.id = NEW.recovery_id"
         " WHERE l.id = NEW.line_id AND l.state = 'offset' AND l.paid = NEW.principal"
         " AND l.case_id <> r.case_id))",
