@@ -1,0 +1,1 @@
+"""What is written of the money: letters of recoveries, what an enterprise has received."""
