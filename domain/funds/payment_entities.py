@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
 
 from sqlmodel import Field, Integer, SQLModel
 
@@ -20,8 +19,6 @@ class LineState(StrEnum):
     PAID = "paid"
     RETURNED = "returned"
     DROPPED = "dropped"
-    OFFSET = "offset"
-    """抵扣: taken off for what has to be paid back of another award, and so not sent."""
 
     @property
     def word(self) -> str:
@@ -35,10 +32,7 @@ _WORDS = {
     LineState.PAID: "已拨付",
     LineState.RETURNED: "退回",
     LineState.DROPPED: "已移出",
-    LineState.OFFSET: "已抵扣",
 }
-PAID_STATES: Final = (LineState.PAID, LineState.OFFSET)
-"""Of lines of which ``paid`` was paid."""
 
 
 class PaymentList(SQLModel, table=True):

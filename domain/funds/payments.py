@@ -14,17 +14,18 @@ from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.roads.walking import NotNow
-from domain.funds.books import Budget, Order, book, by_parts, read_budgets
+from domain.funds.books import Budget
 from domain.funds.doubts import Payee, payee_of
-from domain.funds.entities import AccountKind, FundBudget, What
-from domain.funds.payment_entities import PAID_STATES, LineState, PaymentHold, PaymentLine, PaymentList
-from domain.funds.sql import Booked, booked_of, lowered_of, paid_of
+from domain.funds.entities import What
+from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList
+from domain.funds.settling import book_paid
+from domain.funds.sql import booked_of, lowered_of, paid_of, taken_off_in
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import BudgetId, CaseId, EnterpriseId, HoldId, LineId, PaymentListId
+from domain.values.ids import CaseId, EnterpriseId, HoldId, LineId, PaymentListId
 from domain.values.money import Fen, yuan_text
 from domain.values.texts import one_line
 
@@ -194,6 +195,7 @@ def record_answers(
         if row is None or answers.keys() - lines.keys():
             raise NotFound("这一批没有这一行")
         lowered = lowered_of(act.session, {one.case_id for one in lines.values()})
+        taken_off = taken_off_in(act.session, answers)
         paid, returned = dict[CaseId, Fen](), dict[CaseId, Fen]()
         words = []
         for line_id, answer in answers.items():
@@ -203,6 +205,8 @@ def record_answers(
                 if line.case_id in lowered:
                     name = line.enterprise_name
                     raise NotNow(f"没有登记：“{name}”这一件已在追回，退回的钱请登记为还款")
+                if line_id in taken_off:
+                    raise NotNow(f"没有登记：“{line.enterprise_name}”这一行是抵扣的，请在追回里冲回")
                 returned[line.case_id] = Fen(line.paid)
             elif answer.paid:
                 paid[line.case_id] = answer.paid
@@ -279,29 +283,11 @@ def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
 def take_up_paid(act: Act, budget: Budget, day: date) -> None:
     """Book as paid what was paid of cases before their budget was there; they are booked as approved."""
     ids = act.session.exec(
-        select(PaymentLine.case_id).where(col(PaymentLine.state).in_(PAID_STATES)).distinct()
+        select(PaymentLine.case_id).where(PaymentLine.state == LineState.PAID).distinct()
     ).all()
     own = {row.case_id for row in booked_of(act.session, ids) if row.budget_id == budget.id}
     paid = {CaseId(id_): Fen(amount) for id_, (amount, _) in paid_of(act.session, own).items()}
     book_paid(act, paid, What.PAY, day, "录入预算前已")
-
-
-def book_paid(act: Act, amounts: Mapping[CaseId, Fen], what: What, day: date, name: str) -> None:
-    """Book what was paid, or came back, of cases that are booked; others have no budget."""
-    ends = (AccountKind.APPROVED, AccountKind.PAID)
-    ends = ends if what is What.PAY else ends[::-1]
-    booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
-    for one in booked_of(act.session, amounts):
-        booked.setdefault(BudgetId(one.budget_id), {}).setdefault(CaseId(one.case_id), []).append(one)
-    for budget in read_budgets(act.session, among(col(FundBudget.id), booked)):
-        movements = [
-            movement
-            for case_id, rows in booked[budget.id].items()
-            for movement in by_parts(budget, case_id, rows, amounts[case_id], ends)
-        ]
-        total = yuan_text(sum(one.amount for one in movements))
-        said = f"{budget.name}：{name}{what.word} {len(booked[budget.id])} 件，{total} 元"
-        book(act, budget.id, movements, Order(what, day, remark=name), said)
 
 
 _WAITING = (LineState.OPEN, LineState.HELD)

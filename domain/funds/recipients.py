@@ -17,10 +17,10 @@ from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.books import Budget, read_budgets
 from domain.funds.entities import AccountKind, FundBudget
-from domain.funds.payment_entities import PAID_STATES, LineState, PaymentLine, PaymentList
+from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
 from domain.funds.recovered import Recovered, Totals, recoveries_of, totals_of
 from domain.funds.recovery_entities import Recovery, RecoveryReceipt, Way
-from domain.funds.sql import Booked, booked_of
+from domain.funds.sql import Booked, booked_of, taken_off_in
 from domain.store.sql import among
 from domain.values.errors import NotFound
 from domain.values.ids import BudgetId, CaseId, EnterpriseId
@@ -166,7 +166,7 @@ def published(session: Session, first: date, last: date, *, least: Fen) -> list[
 def _moved(session: Session, first: date, last: date) -> Iterator[tuple[CaseId, int]]:
     """Yield what was paid of cases within days, and what came back, below nothing."""
     paid = select(PaymentLine.case_id, PaymentLine.paid).where(
-        col(PaymentLine.state).in_(PAID_STATES), col(PaymentLine.done_on).between(first, last)
+        PaymentLine.state == LineState.PAID, col(PaymentLine.done_on).between(first, last)
     )
     yield from ((CaseId(case_id), amount) for case_id, amount in session.exec(paid))
     back = (
@@ -188,6 +188,7 @@ class _Papers:
     payments: dict[CaseId, list[tuple[PaymentLine, PaymentList]]] = field(default_factory=dict)
     recoveries: dict[CaseId, list[Recovered]] = field(default_factory=dict)
     booked: dict[CaseId, list[Booked]] = field(default_factory=dict)
+    taken_off: set[int] = field(default_factory=set)
 
 
 def _awards(
@@ -198,11 +199,13 @@ def _awards(
     paid = session.exec(
         select(PaymentLine, PaymentList)
         .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
-        .where(among(col(PaymentLine.case_id), ids), col(PaymentLine.state).in_(PAID_STATES))
+        .where(among(col(PaymentLine.case_id), ids), PaymentLine.state == LineState.PAID)
         .order_by(col(PaymentLine.done_on), col(PaymentLine.id))
     )
     for line, list_ in paid:
         papers.payments.setdefault(line.case_id, []).append((line, list_))
+    lines = [line.id for some in papers.payments.values() for line, _ in some if line.id is not None]
+    papers.taken_off = taken_off_in(session, lines)
     for one in recoveries_of(session, ids):
         papers.recoveries.setdefault(one.row.case_id, []).append(one)
     for row in booked_of(session, ids):
@@ -244,7 +247,7 @@ def _borne(budget: Budget, booked: Sequence[Booked]) -> tuple[Borne, ...]:
 def _told(papers: _Papers, id_: CaseId) -> Iterator[str]:
     """Yield what there is on paper of a case besides its notice."""
     for line, list_ in papers.payments[id_]:
-        word = "抵扣" if line.state == LineState.OFFSET else "拨付"
+        word = "抵扣" if line.id in papers.taken_off else "拨付"
         yield f"{list_.name} {line.done_on} {word} {yuan_text(line.paid)} 元"
     for one in papers.recoveries.get(id_, ()):
         yield f"追回通知书 {one.row.day} 应退回 {yuan_text(one.row.due)} 元"

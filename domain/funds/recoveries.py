@@ -20,9 +20,9 @@ from domain.enterprises.identity import standing_for
 from domain.funds.books import Budget, Movement, Order, book, by_parts, opened, read_budgets, reversing
 from domain.funds.entities import AccountKind, FundBudget, What
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
-from domain.funds.payments import book_paid
 from domain.funds.recovered import PARTS, Instalment, Recovered, find_recovery, recoveries_of
 from domain.funds.recovery_entities import Recovery, RecoveryPlan, RecoveryReceipt, Way
+from domain.funds.settling import book_paid
 from domain.funds.sql import booked_of, lowered_of, paid_of
 from domain.policies.language.wording import day_text
 from domain.store.acts import Act, Action, Person
@@ -410,7 +410,7 @@ def _taken_off(act: Act, line: PaymentLine, amount: Fen, name: str) -> PaymentLi
     taken = as_it_stood | {
         "amount": amount,
         "paid": amount,
-        "state": LineState.OFFSET.value,
+        "state": LineState.PAID.value,
         "reason": line.reason,
         "done_on": act.at.date(),
     }

@@ -71,12 +71,18 @@ def lowered_of(session: Session, case_ids: Collection[int]) -> dict[int, int]:
     return dict(driver_of(session).execute(_LOWERED, (json.dumps([*case_ids]),)).fetchall())
 
 
+def taken_off_in(session: Session, line_ids: Collection[int]) -> set[int]:
+    """Return which lines were not paid by the bank, but taken off for what another award owes."""
+    found = driver_of(session).execute(_TAKEN_OFF, (json.dumps([*line_ids]),))
+    return {id_ for (id_,) in found}
+
+
 _HOLDERS: Final = """
 SELECT e.id, e.name FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id
 WHERE a.name = 'account_number' AND a.value = ? AND e.deleted_at IS NULL ORDER BY e.id
 """
 _PAID: Final = """
-SELECT case_id, sum(iif(state IN ('paid', 'offset'), paid, 0)),
+SELECT case_id, sum(iif(state = 'paid', paid, 0)),
     ifnull(max(iif(state IN ('open', 'held', 'sent'), state, NULL)), '')
 FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
 """
@@ -89,6 +95,11 @@ SELECT ifnull(sum(r.due - (SELECT ifnull(sum(iif(b.reverses IS NULL, b.principal
     FROM recovery_receipt b WHERE b.recovery_id = r.id)), 0)
 FROM recovery r JOIN award_case c ON c.id = r.case_id
 WHERE r.undone_at IS NULL AND c.enterprise_id IN (SELECT value FROM json_each(?))
+"""
+_TAKEN_OFF: Final = """
+SELECT line_id FROM recovery_receipt b WHERE reverses IS NULL
+AND line_id IN (SELECT value FROM json_each(?))
+AND NOT EXISTS (SELECT 1 FROM recovery_receipt o WHERE o.reverses = b.id)
 """
 _SIGNED: Final = """
 SELECT c.id, c.enterprise_name, c.clause_id, c.amount, c.road_sha256, s.step, s.day

@@ -292,9 +292,8 @@ class Walk:
     def nothing_is_paid_twice(self, lines: list[Any], paid: int, booked: dict[int, int]) -> None:
         of_each: dict[int, int] = {}
         for case_id, ended, amount, state, wanted, done in lines:
-            if state in ("open", "held", "sent", "paid", "offset"):
-                is_done = state in ("paid", "offset")
-                of_each[case_id] = of_each.get(case_id, 0) + (done if is_done else wanted)
+            if state in ("open", "held", "sent", "paid"):
+                of_each[case_id] = of_each.get(case_id, 0) + (done if state == "paid" else wanted)
                 assert ended == "granted"
                 assert of_each[case_id] <= amount
             else:

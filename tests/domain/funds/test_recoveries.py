@@ -269,9 +269,12 @@ def test_that_a_later_award_is_paid_less_by_what_is_owed(office: Office, paid: l
     lines = office.store.ask(lines_of, list_id)
     assert [(one.state, one.amount) for one in lines[1:]] == [
         (LineState.OPEN if not lines[1].against else LineState.HELD, whole - owed),
-        (LineState.OFFSET, owed),
+        (LineState.PAID, owed),
     ]
     assert totals(office, first)[1:3] == (owed, office.case(first).amount - owed)
+    answer = Answer(Fen(0), office.day, "退汇")
+    with pytest.raises(NotNow, match="这一行是抵扣的，请在追回里冲回"):
+        record_answers(office.seat(REVIEWER), list_id, {lines[2].id: answer}, office.rules)
     # Taken back, both are as they were; the award is owed what was taken off it.
     reverse_receipt(office.seat(REVIEWER), receipt, office.day, because="企业收回同意")
     assert (standing(office).paid, standing(office).returned) == (before.paid, 0)

@@ -14,15 +14,10 @@ down_revision = "0026"
 branch_labels = None
 depends_on = None
 
-_FORMER = (
-    "payment_line_begins_within",
-    "payment_line_goes_on_within",
-    "payment_line_stays",
-    "award_case_is_unpaid",
-)
+_FORMER = ("payment_line_begins_within", "payment_line_goes_on_within")
 _STANDS = "undone_at IS NULL"
-_COUNTS = "state IN ('open', 'held', 'sent', 'paid', 'offset')"
-_GOES = "iif({0}state IN ('paid', 'offset'), {0}paid, {0}amount)"
+_COUNTS = "state IN ('open', 'held', 'sent', 'paid')"
+_GOES = "iif({0}state = 'paid', {0}paid, {0}amount)"
 _AMOUNT = (
     "ifnull((SELECT min(new_amount) FROM recovery WHERE case_id = NEW.case_id AND undone_at IS NULL),"
     " ifnull((SELECT amount FROM award_case WHERE id = NEW.case_id AND ended = 'granted'), 0))"
@@ -32,14 +27,7 @@ _TOO_MUCH = (
     f"NEW.{_COUNTS} AND {_GOES.format('NEW.')} + (SELECT ifnull(sum({_GOES.format('')}), 0) FROM payment_line"
     f" WHERE case_id = NEW.case_id AND id IS NOT NEW.id AND {_COUNTS}) > {_AMOUNT}"
 )
-_GOES_ON = (
-    "'open held', 'held open', 'open sent', 'open dropped', 'held dropped', 'sent paid', 'sent returned',"
-    " 'paid returned', 'offset returned'"
-)
-_PAID = (
-    "(SELECT ifnull(sum(paid), 0) FROM payment_line"
-    " WHERE case_id = NEW.case_id AND state IN ('paid', 'offset'))"
-)
+_PAID = "(SELECT ifnull(sum(paid), 0) FROM payment_line WHERE case_id = NEW.case_id AND state = 'paid')"
 _DUE = f"(SELECT ifnull(sum(due), 0) FROM recovery WHERE case_id = NEW.case_id AND {_STANDS})"
 _UNDER_WAY = (
     "EXISTS (SELECT 1 FROM payment_line WHERE case_id = NEW.case_id AND state IN ('open', 'held', 'sent'))"
@@ -163,26 +151,11 @@ def _guard_payments() -> None:
             "no more is paid than was granted",
         )
     _guard(
-        "payment_line_stays",
-        "UPDATE ON payment_line WHEN (NEW.id, NEW.list_id, NEW.case_id, NEW.amount)"
-        " IS NOT (OLD.id, OLD.list_id, OLD.case_id, OLD.amount)"
-        " OR OLD.state NOT IN ('open', 'held') AND (NEW.enterprise_id, NEW.payee, NEW.bank, NEW.account)"
-        " IS NOT (OLD.enterprise_id, OLD.payee, OLD.bank, OLD.account)"
-        f" OR NEW.state <> OLD.state AND OLD.state || ' ' || NEW.state NOT IN ({_GOES_ON})",
-        "what was sent is never changed",
-    )
-    _guard(
         "payment_line_is_recovered",
-        "UPDATE OF state ON payment_line WHEN NEW.state = 'returned' AND OLD.state IN ('paid', 'offset')"
+        "UPDATE OF state ON payment_line WHEN NEW.state = 'returned' AND OLD.state = 'paid'"
         f" AND (EXISTS (SELECT 1 FROM recovery WHERE case_id = NEW.case_id AND {_STANDS})"
         f" OR EXISTS (SELECT 1 FROM recovery_receipt WHERE line_id = NEW.id AND {_IN_FORCE}))",
         "what is recovered comes back in no other way",
-    )
-    _guard(
-        "award_case_is_unpaid",
-        "UPDATE OF ended ON award_case WHEN NEW.ended <> 'granted' AND OLD.ended = 'granted' AND EXISTS"
-        f" (SELECT 1 FROM payment_line WHERE case_id = NEW.id AND {_COUNTS})",
-        "what was paid, or is about to be, stays granted",
     )
 
 
@@ -253,7 +226,7 @@ def _guard_receipts() -> None:
         "INSERT ON recovery_receipt WHEN (NEW.way = 'offset') <> (NEW.line_id IS NOT NULL)"
         " OR NEW.way = 'offset' AND NEW.reverses IS NULL AND (NEW.interest <> 0"
         " OR NOT EXISTS (SELECT 1 FROM payment_line l JOIN recovery r ON r.id = NEW.recovery_id"
-        " WHERE l.id = NEW.line_id AND l.state = 'offset' AND l.paid = NEW.principal"
+        " WHERE l.id = NEW.line_id AND l.state = 'paid' AND l.paid = NEW.principal"
         " AND l.case_id <> r.case_id))",
         "what is taken off an award was paid with it",
     )
