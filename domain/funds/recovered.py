@@ -151,6 +151,20 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """All that is recovered of a case, the earliest lowering first; ``case`` as it was granted."""
+
+    case: AwardCase
+    totals: Totals
+    recoveries: tuple[Recovered, ...]
+
+    @property
+    def name(self) -> str:
+        """What sentences call it."""
+        return name_of(self.case)
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """Something that is due, or was: what to remind an enterprise of."""
 
@@ -165,6 +179,18 @@ class Reminder:
 def recoveries_of(session: Session, case_ids: Sequence[CaseId]) -> list[Recovered]:
     """Return what is recovered of cases, in its order; what was undone is left out."""
     return _recovered(session, among(col(Recovery.case_id), case_ids))
+
+
+def overview_of(session: Session, case_id: CaseId) -> Overview:
+    """Return all that is recovered of a case.
+
+    Raises:
+        NotFound: There is no such case.
+    """
+    case = session.get(AwardCase, case_id)
+    if case is None:
+        raise NotFound("没有这件事项")
+    return Overview(case, totals_of(session, [case])[case_id], tuple(recoveries_of(session, [case_id])))
 
 
 def find_recovery(session: Session, id_: RecoveryId) -> Recovered:

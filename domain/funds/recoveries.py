@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import name_of
 from domain.cases.roads.walking import NotNow
-from domain.enterprises.identity import standing_for
+from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.books import Budget, Movement, Order, book, by_parts, opened, read_budgets, reversing
 from domain.funds.entities import AccountKind, FundBudget, What
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
@@ -27,6 +27,7 @@ from domain.funds.sql import booked_of, lowered_of, paid_of
 from domain.policies.language.wording import day_text
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import BudgetId, CaseId, EnterpriseId, LineId, ReceiptId, RecoveryId
@@ -304,6 +305,24 @@ def take_up_recovered(act: Act, budget_id: BudgetId, today: date) -> None:
             one.booking_id = _book_receipt(act, found, one, today)
         act.session.flush()
         act.note(Subject(Kind.RECOVERY, found.id), f"录入预算，一并记账：{found.name}的追回")
+
+
+def lines_to_take_off(session: Session, id_: RecoveryId) -> list[tuple[PaymentLine, str]]:
+    """Return the lines of lists that were not sent off which a recovery may be taken, with their awards."""
+    found = find_recovery(session, id_)
+    own = found.case.enterprise_id
+    records = stood_for_by(session, [standing_for(session, [own]).get(own, own)]) | {own}
+    rows = session.exec(
+        select(PaymentLine, AwardCase)
+        .join(AwardCase, col(AwardCase.id) == PaymentLine.case_id)
+        .where(
+            among(col(AwardCase.enterprise_id), records),
+            PaymentLine.case_id != found.row.case_id,
+            col(PaymentLine.state).in_([LineState.OPEN, LineState.HELD]),
+        )
+        .order_by(col(PaymentLine.id))
+    )
+    return [(line, name_of(case)) for line, case in rows]
 
 
 # What is done of it

@@ -1,6 +1,7 @@
-"""Dialogs that ask for one text: a name, or a reason."""
+"""Dialogs that ask: for one text, such as a name or a reason, or for all that something takes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -12,7 +13,9 @@ from gui.early.theme import px
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
 from gui.services import Services
+from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
+from gui.widgets.prose import Paragraph
 
 T = TypeVar("T")
 
@@ -194,3 +197,65 @@ class TextDialog(Asking):
         text = str(values.get("text") or "").strip()
         complaint = self._check(text) if text else self._missing
         return {"text": complaint} if complaint else {}
+
+
+class FormDialog(Dialog):
+    """Asks for what something takes; what is typed stays until that has gone through."""
+
+    def __init__(
+        self,
+        services: Services,
+        parent: QWidget,
+        title: str,
+        word: str,
+        *,
+        heading: str = "",
+        width: int = 640,
+        label_width: int = 110,
+        editor_width: int = 400,
+    ) -> None:
+        """`word` is on the button that does it; `heading` stands above where it is not the title."""
+        super().__init__(parent, title, width=width)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.services = services
+        self.problem = Banner("error", "error", self)
+        self.said = Paragraph("")
+        self.form = Form(self.complaints, self, label_width=label_width, editor_width=editor_width)
+        self.go_button = button(word, self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
+        self.add_title(heading or title)
+        fill(self.body, self.problem, self.said, self.form)
+        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        """Return what is wrong with what was entered, by the fields."""
+        raise NotImplementedError
+
+    def do(self, values: dict[str, Any]) -> None:
+        """Do it."""
+        raise NotImplementedError
+
+    def run(self, work: Callable[[], object], said: str) -> None:
+        """Do it in a job, say that it is done, and close."""
+        self.services.jobs.run(
+            lambda _: work(),
+            partial(self.done_with, said),
+            on_failed=self.refused,
+            busy=self.go_button,
+            owner=self,
+            label="正在办理",
+        )
+
+    def done_with(self, said: str, _result: object = None) -> None:
+        """Say that it is done, and close."""
+        self.services.messages.success(said)
+        self.accept()
+
+    def refused(self, error: Exception) -> None:
+        """Say why it cannot be done."""
+        self.problem.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.go_to_top()
+
+    def _on_go(self) -> None:
+        values = self.form.submit()
+        if values is not None:
+            self.do(values)
