@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import name_of
+from domain.cases.documents.occasion import clause_of
 from domain.cases.roads.walking import NotNow
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.books import Budget, Movement, Order, book, by_parts, opened, read_budgets, reversing
@@ -322,7 +323,7 @@ def lines_to_take_off(session: Session, id_: RecoveryId) -> list[tuple[PaymentLi
         )
         .order_by(col(PaymentLine.id))
     )
-    return [(line, name_of(case)) for line, case in rows]
+    return [(line, clause_of(case)) for line, case in rows]
 
 
 # What is done of it

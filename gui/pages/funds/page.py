@@ -25,6 +25,8 @@ from gui.files.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, allotted_of
 from gui.pages.funds.entering import EnterDialog
+from gui.pages.funds.freeing import FreeDialog
+from gui.pages.payments.publishing import PublishDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.tables.list_view import ListView
@@ -135,6 +137,7 @@ class FundsPage(Page):
         self.needed.setToolTip("勾选后，没有录入今年预算的政策一律不能批准；不勾选的照常批准，只提示")
         self.needed.clicked.connect(self._on_needed)
         self.list.add_below(self.needed)
+        self.list.add_below(button("政务公开名单…", self.publish, look=Look.LINK))
         self.list.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
         services.permits.hold(Action.FUND_ENTER, self.enter_button)
         both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.one, 300, 1), parent=self)
@@ -152,6 +155,11 @@ class FundsPage(Page):
         """Ask for a budget."""
         known = [(one.policy_id, one.year) for one in self.list.model.rows]
         self.dialog = EnterDialog(self.services, self, self._on_entered, known)
+        self.dialog.open()
+
+    def publish(self) -> None:
+        """Show who received how much, for everybody to read."""
+        self.dialog = PublishDialog(self.services, self)
         self.dialog.open()
 
     def _on_entered(self, id_: BudgetId) -> None:
@@ -217,13 +225,14 @@ class BudgetCard(Card):
         self.adjust_button = button("调整…", partial(self._ask, AdjustDialog), parent=self)
         self.change_button = button("余额不足时…", partial(self._ask, ChangeDialog), parent=self)
         self.carry_button = button("结转下年…", partial(self._ask, CarryDialog), parent=self)
+        self.free_button = button("追回的资金…", partial(self._ask, FreeDialog), parent=self)
         services.permits.hold(Action.FUND_ADJUST, self.adjust_button)
-        services.permits.hold(Action.FUND_CHANGE, self.change_button)
+        services.permits.hold(Action.FUND_CHANGE, self.change_button, self.free_button)
         services.permits.hold(Action.FUND_CARRY, self.carry_button)
         self.booked = RowsModel[Told](_BOOKED, key=lambda one: one.id, parent=self)
         self.table = DataTable(self.booked, self)
         self.table.setAccessibleName("最近的收支")
-        acts = in_row(self.adjust_button, self.change_button, self.carry_button, spacing=8)
+        acts = in_row(self.adjust_button, self.change_button, self.free_button, self.carry_button, spacing=8)
         top = in_row(in_column(self.name, self.said, spacing=2), STRETCH, acts, spacing=12)
         fill(self.body, top, self.bar, self.sources, (self.table, 1))
 
@@ -266,7 +275,7 @@ class BudgetCard(Card):
                 self.sources.addWidget(QLabel(value, self), row, column, align)
         self.sources.setColumnStretch(5, 1)
 
-    def _ask(self, kind: type[AdjustDialog | ChangeDialog | CarryDialog]) -> None:
+    def _ask(self, kind: type[AdjustDialog | ChangeDialog | CarryDialog | FreeDialog]) -> None:
         if self.budget is not None:
             self.dialog = kind(self._services, self, self.budget)
             self.dialog.open()
@@ -275,8 +284,15 @@ class BudgetCard(Card):
 def _in_words(one: Standing) -> str:
     return (
         f"安排 {money_text(one.allotted)} 元，已批 {money_text(one.approved)} 元，"
-        f"余额 {money_text(one.left)} 元；在审 {money_text(one.reserved)} 元"
+        f"余额 {money_text(one.left)} 元；在审 {money_text(one.reserved)} 元{_back(one)}"
     )
+
+
+def _back(one: Standing) -> str:
+    """Say what is to come back, did, or will not; nothing as long as nothing is."""
+    parts = (("应退回", one.due), ("已退回不再批", one.returned), ("已核销", one.waived))
+    said = "，".join(f"{word} {money_text(amount)} 元" for word, amount in parts if amount)
+    return f"；{said}" if said else ""
 
 
 def _about(one: Told) -> str:

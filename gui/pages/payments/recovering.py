@@ -34,7 +34,7 @@ from domain.values.errors import BadInput
 from domain.values.ids import CaseId, LineId, ReceiptId
 from domain.values.money import Fen, parse_yuan
 from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill, in_row, named_label
-from gui.early.theme import icon
+from gui.early.theme import icon, px
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import DASH, date_text, money_text
 from gui.forms.asking import FormDialog
@@ -71,6 +71,7 @@ class RecoveringDialog(Dialog):
         self.what = named_label("sectionTitle", "", self, wraps=True)
         self.sums = Note("", self)
         self.overdue = Banner("warning", "warning", self)
+        self.news = Banner("info", "info", self)
         self.nothing = EmptyState(
             "没有追回过",
             "发现多付、错付的，在这里调减核定金额，多付的列为应退回。两人办理的由同事确认。",
@@ -86,8 +87,8 @@ class RecoveringDialog(Dialog):
         self.receipt_table.setAccessibleName("退回、抵扣和核销")
         self._make_acts()
         self._parts = (self.table, self.came, self.receipt_table, self.acts)
-        fill(self.body, self.what, self.sums, self.overdue, self.nothing)
-        fill(self.body, (self.table, 2), self.came, (self.receipt_table, 3), self.acts)
+        fill(self.body, self.what, self.sums, self.overdue, self.news, self.acts, (self.nothing, 1))
+        fill(self.body, self.table, self.came, (self.receipt_table, 1))
         fill(self.foot, STRETCH, button("关闭", self.reject, parent=self))
         self.table.current_changed.connect(lambda _: self._show_chosen())
         self.receipt_table.current_changed.connect(lambda _: self._offer())
@@ -155,6 +156,9 @@ class RecoveringDialog(Dialog):
         for one in self._parts:
             one.setVisible(bool(found.recoveries))
         self.lowerings.replace(list(found.recoveries))
+        rows = min(len(found.recoveries), _MOST_ROWS)
+        self.table.setFixedHeight(px(38) + px(36) * rows + px(4))
+        self.news.say("")
         if found.recoveries and self.chosen is None:
             self.table.selectRow(len(found.recoveries) - 1)
         self._show_chosen()
@@ -208,9 +212,7 @@ class RecoveringDialog(Dialog):
 
         def ask(lines: Sequence[tuple[PaymentLine, str]]) -> None:
             if not lines:
-                self.services.messages.info(
-                    "这户企业没有待送出的拨付；先把它后来的补助列入拨付批次，再从中抵扣"
-                )
+                self.news.say(_NO_LINES)
                 return
             self.dialog = OffsetDialog(self.services, self, chosen, lines)
             self.dialog.open()
@@ -562,9 +564,11 @@ def _read_plan(text: str) -> list[Instalment]:
 
 def _next(one: Recovered) -> str:
     due = one.next_due
-    return DASH if due is None else f"{date_text(due.day)} {money_text(due.amount)}"
+    return DASH if due is None else f"{due.day.isoformat()}　{money_text(due.amount)}"
 
 
+_NO_LINES: Final = "这户企业没有待送出的拨付；先把它后来的补助列入拨付批次，再从中抵扣。"
+_MOST_ROWS: Final = 3
 _LOWER_ASKS: Final = {
     "reason": "请写明追回的理由",
     "found_on": "请填写发现的日期",

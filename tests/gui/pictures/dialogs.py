@@ -8,6 +8,7 @@ from tests.gui.pictures.joint_dialogs import joint_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.people_dialogs import people_dialogs
+from tests.gui.pictures.recovery_dialogs import recovery_dialogs
 from tests.gui.pictures.second_dialogs import second_dialogs
 from tests.gui.pictures.starting_dialogs import starting_dialogs
 
@@ -22,6 +23,7 @@ def dialogs() -> list[Scene]:
         *case_dialogs(),
         *case_pages(),
         *fund_pages(),
+        *recovery_dialogs(),
         *people_dialogs(),
         *second_dialogs(),
     ]
