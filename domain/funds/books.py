@@ -14,7 +14,17 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, select
 
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
-from domain.funds.entities import AccountKind, FundAccount, FundBudget, FundShare, FundSource, Shortage, What
+from domain.funds.entities import (
+    AccountKind,
+    FundAccount,
+    FundBudget,
+    FundMovement,
+    FundShare,
+    FundSource,
+    Shortage,
+    What,
+)
+from domain.funds.sql import Booked
 from domain.policies.contests.pots import Proportion
 from domain.store.acts import Act
 from domain.store.problems import as_stored
@@ -49,6 +59,7 @@ class Budget:
 
     Attributes:
         shares: How many parts of an award each source bears, in their order, by clause; "" for the others.
+        frees: Whether what is paid back may be approved again.
     """
 
     id: BudgetId
@@ -58,6 +69,7 @@ class Budget:
     shortage: Shortage
     sources: tuple[Source, ...]
     shares: Mapping[str, tuple[int, ...]]
+    frees: bool
 
     @property
     def name(self) -> str:
@@ -140,7 +152,12 @@ def _budget(
             own = {AccountKind(one.kind): one for one in of_source[source.id]}
             ids = {kind: one.id for kind, one in own.items() if one.id is not None}
             found.append(
-                Source(source.id, source.name, ids, {kind: Fen(one.balance) for kind, one in own.items()})
+                Source(
+                    source.id,
+                    source.name,
+                    ids,
+                    {kind: Fen(own[kind].balance if kind in own else 0) for kind in AccountKind},
+                )
             )
         parts = {(one.source_id, one.clause_id): one.parts for one in shares}
         clauses = dict.fromkeys(one.clause_id for one in shares)
@@ -152,15 +169,80 @@ def _budget(
             Shortage(row.shortage),
             tuple(found),
             {clause: tuple(parts[one.id, clause] for one in found) for clause in clauses},
+            bool(row.frees),
         )
 
 
-def book(act: Act, budget_id: BudgetId, movements: Sequence[Movement], order: Order, said: str) -> None:
-    """Book movements of a budget together, with an entry in the trail that says ``said``."""
+def opened(act: Act, budget: Budget, kind: AccountKind) -> Budget:
+    """Return a budget each of whose sources has an account of a kind, which most never need."""
+    lacking = [source.id for source in budget.sources if kind not in source.accounts]
+    if not lacking:
+        return budget
+    act.session.add_all(FundAccount(budget_id=budget.id, source_id=id_, kind=kind.value) for id_ in lacking)
+    act.session.flush()
+    return read_budgets(act.session, FundBudget.id == budget.id)[0]
+
+
+def by_parts(
+    budget: Budget,
+    case_id: CaseId,
+    booked: Sequence[Booked],
+    amount: Fen,
+    ends: tuple[AccountKind, AccountKind],
+) -> list[Movement]:
+    """Return an amount from where so much of a case is to somewhere else, in parts by sources.
+
+    Each source gives as it has a part in what is there, to the fen; see `Proportion`.
+    """
+    if not amount:
+        return []
+    start, end = ends
+    return [
+        Movement(source.accounts[start], source.accounts[end], share, case_id)
+        for source, share in zip(budget.sources, borne(budget, booked, amount, start), strict=True)
+        if share
+    ]
+
+
+def borne(budget: Budget, booked: Sequence[Booked], amount: Fen, *where: AccountKind) -> list[Fen]:
+    """Return what each source bears of an amount: in proportion to what of a case is in these accounts."""
+    there = [
+        Fen(
+            sum(
+                row.amount * ((row.to_id == source.accounts[kind]) - (row.from_id == source.accounts[kind]))
+                for row in booked
+                for kind in where
+            )
+        )
+        for source in budget.sources
+    ]
+    codes = [f"{at:04d}" for at in range(len(there))]
+    cut = Proportion.of(amount, there, codes)
+    return [cut.part(part, code) for part, code in zip(there, codes, strict=True)]
+
+
+def reversing(session: Session, booking_id: int) -> tuple[BudgetId, list[Movement]]:
+    """Return the budget of a booking, and what takes it back, the latest first."""
+    rows = session.exec(
+        select(FundMovement)
+        .where(FundMovement.booking_id == booking_id)
+        .order_by(col(FundMovement.id).desc())
+    ).all()
+    back = [Movement(one.to_id, one.from_id, Fen(one.amount), one.case_id, one.id) for one in rows]
+    return rows[0].budget_id, back
+
+
+def book(act: Act, budget_id: BudgetId, movements: Sequence[Movement], order: Order, said: str) -> int | None:
+    """Book movements of a budget together, with an entry in the trail that says ``said``.
+
+    Returns:
+        The id of the booking; None where nothing moves.
+    """
     if not movements:
-        return
+        return None
+    id_ = next_id(act, "fund_booking")
     booking: Row = {
-        "id": next_id(act, "fund_booking"),
+        "id": id_,
         "budget_id": budget_id,
         "what": order.what.value,
         "document": order.document,
@@ -175,7 +257,7 @@ def book(act: Act, budget_id: BudgetId, movements: Sequence[Movement], order: Or
         {
             "id": first + at,
             "budget_id": budget_id,
-            "booking_id": booking["id"],
+            "booking_id": id_,
             "from_id": one.from_id,
             "to_id": one.to_id,
             "amount": one.amount,
@@ -190,3 +272,4 @@ def book(act: Act, budget_id: BudgetId, movements: Sequence[Movement], order: Or
     for row in rows:
         told |= told_of_new("fund_movement", row)
     act.note(Subject(Kind.BUDGET, budget_id), said, told)
+    return id_

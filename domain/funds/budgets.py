@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -20,6 +21,7 @@ from domain.funds.entities import (
     What,
 )
 from domain.funds.payments import take_up_paid
+from domain.funds.recoveries import take_up_recovered
 from domain.funds.sql import balances, under_review
 from domain.office.house_rules import low_balance
 from domain.policies.policy import Policy
@@ -32,6 +34,14 @@ from domain.values.money import Fen, yuan_text
 from domain.values.texts import one_line
 
 _YEARS = range(2000, 2100)
+_FROM_THE_START: Final = (
+    AccountKind.GIVEN,
+    AccountKind.FREE,
+    AccountKind.APPROVED,
+    AccountKind.PAID,
+    AccountKind.CARRIED,
+)
+"""The accounts that every source has; the others are opened once they are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,10 @@ class Standing:
         carried: What was carried over to the next year.
         left: What may still be approved.
         low: With less than that left it is nearly used up; the office sets it.
+        due: What was paid and has to be paid back; ``returned`` what was, and may not be approved again.
+        waived: What was to be paid back, and will not be any more.
+
+    All of them but ``reserved`` and ``paid`` add up to what is allotted.
     """
 
     id: BudgetId
@@ -73,6 +87,9 @@ class Standing:
     carried: Fen
     left: Fen
     low: Fen
+    due: Fen
+    returned: Fen
+    waived: Fen
 
     @property
     def is_low(self) -> bool:
@@ -108,6 +125,9 @@ def list_budgets(session: Session, today: date) -> list[Standing]:
             carried=Fen(known[id_, AccountKind.CARRIED]),
             left=Fen(known[id_, AccountKind.FREE]),
             low=low,
+            due=Fen(known[id_, AccountKind.DUE]),
+            returned=Fen(known[id_, AccountKind.RETURNED]),
+            waived=Fen(known[id_, AccountKind.WAIVED]),
         )
         for id_, policy_id, title, year, shortage in rows
     ]
@@ -161,6 +181,7 @@ def enter_budget(
             act.note(Subject(Kind.BUDGET, budget.id), said)
         take_up(act, find_budget(act.session, budget.id), rules.roads_in(act.session), day)
         take_up_paid(act, budget, day)
+        take_up_recovered(act, budget.id, day)
         return budget.id
 
 
@@ -214,9 +235,12 @@ def change_budget(
     *,
     shortage: Shortage | None = None,
     shares: Mapping[str, Sequence[int]] | None = None,
+    frees: bool | None = None,
     because: str,
 ) -> None:
     """Change what happens when there is not enough, and how many parts each source bears from now on.
+
+    ``frees`` is whether what is paid back from now on may be approved again.
 
     Raises:
         BadInput: No reason is given, nothing is changed, or parts are none.
@@ -241,6 +265,9 @@ def change_budget(
             act.session.flush()
             _add_shares(act, id_, [source.id for source in budget.sources], shares)
             words.append(f"此后批准的由{'、'.join(source.name for source in budget.sources)}按新的比例分担")
+        if frees is not None and frees is not budget.frees:
+            row.frees = frees
+            words.append("此后追回的资金可以再批" if frees else "此后追回的资金不再批，留作已退回")
         if not words:
             raise BadInput("没有改动")
         act.session.flush()
@@ -313,7 +340,7 @@ def _begin(act: Act, policy: Policy, year: int, given: Sequence[Given], shortage
         assert source.id is not None
         ids.append(source.id)
         act.session.add_all(
-            FundAccount(budget_id=row.id, source_id=source.id, kind=kind.value) for kind in AccountKind
+            FundAccount(budget_id=row.id, source_id=source.id, kind=kind.value) for kind in _FROM_THE_START
         )
     _add_shares(act, row.id, ids, _shares_of(given))
     act.session.flush()

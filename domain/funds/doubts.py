@@ -8,13 +8,14 @@ from sqlmodel import Session
 
 from domain.cases.awards.reading import Case
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.identity import standing_for
+from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.queries import facts_of
 from domain.enterprises.text_checks import check_account
 from domain.funds.sent_lists import sent_before
-from domain.funds.sql import holders_of_account
+from domain.funds.sql import holders_of_account, owed_by
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
+from domain.values.money import yuan_text
 
 _NAME, _BANK, _NUMBER = "account_name", "account_bank", "account_number"
 
@@ -57,6 +58,8 @@ def payee_of(session: Session, case: Case, dictionary: Dictionary) -> Payee:
     if account and others:
         doubts.append(f"账号与“{others[0]}”相同")
     doubts += sent_before(session, case.row, account)
+    if owed := owed_by(session, stood_for_by(session, [id_])):
+        doubts.append(f"还有应退回的 {yuan_text(owed)} 元没有退回，可以抵扣")
     return Payee(
         id_, facts.name, name, bank, account, "；".join(_lacking(name, bank, account)), "；".join(doubts)
     )

@@ -38,6 +38,12 @@ class AccountKind(StrEnum):
     PAID = "paid"
     CARRIED = "carried"
     """Carried over to the next year."""
+    DUE = "due"
+    """To be paid back by who was paid."""
+    RETURNED = "returned"
+    """Paid back, and not to be approved again."""
+    WAIVED = "waived"
+    """Will not be paid back any more (核销)."""
 
     @property
     def word(self) -> str:
@@ -50,6 +56,9 @@ _KINDS = {
     AccountKind.APPROVED: "已批",
     AccountKind.PAID: "已付",
     AccountKind.CARRIED: "结转下年",
+    AccountKind.DUE: "追回应收",
+    AccountKind.RETURNED: "已退回",
+    AccountKind.WAIVED: "已核销",
 }
 
 
@@ -64,6 +73,11 @@ class What(StrEnum):
     REVERSE = "reverse"
     PAY = "pay"
     RETURN = "return"
+    RECOVER = "recover"
+    REPAY = "repay"
+    OFFSET = "offset"
+    WAIVE = "waive"
+    UNDO = "undo"
 
     @property
     def word(self) -> str:
@@ -79,11 +93,20 @@ _WHATS = {
     What.REVERSE: "撤回批准",
     What.PAY: "拨付",
     What.RETURN: "退回",
+    What.RECOVER: "追回",
+    What.REPAY: "还款",
+    What.OFFSET: "抵扣",
+    What.WAIVE: "核销",
+    What.UNDO: "冲回",
 }
 
 
 class FundBudget(SQLModel, table=True):
-    """What there is for a policy in a year; ``made_at`` UTC, ``shortage`` see `Shortage`."""
+    """What there is for a policy in a year; ``made_at`` UTC, ``shortage`` see `Shortage`.
+
+    Attributes:
+        frees: Whether what is paid back may be approved again; None where the office has not said so.
+    """
 
     __tablename__ = "fund_budget"
 
@@ -93,6 +116,7 @@ class FundBudget(SQLModel, table=True):
     policy_title: str
     year: int
     shortage: str
+    frees: bool | None = None
     made_by: str
     made_at: datetime
 

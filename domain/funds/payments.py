@@ -22,7 +22,7 @@ from domain.funds.holds import against_lifting, held_on
 from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList
 from domain.funds.sent_lists import ListBook, absent_of, said_of, take_over_lists, tell_journal
 from domain.funds.settling import book_paid
-from domain.funds.sql import approved_by, booked_of, paid_of
+from domain.funds.sql import approved_by, booked_of, lowered_of, paid_of, taken_off_in
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.sql import among
@@ -71,6 +71,7 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
     with seat.act(Action.PAYMENT_LIST) as act:
         cases = read_cases(act.session, list(dict.fromkeys(case_ids)), rules.roads_in(act.session))
         known, against = paid_of(act.session, case_ids), _against(act, cases, rules)
+        lowered = lowered_of(act.session, case_ids)
         row = PaymentList(year=rules.today().year, made_by=act.who.name, made_at=act.at)
         act.session.add(row)
         act.session.flush()
@@ -79,10 +80,11 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
         for case in cases:
             payee = payee_of(act.session, case, rules.dictionary)
             paid, state = known.get(case.id, (0, ""))
-            if said := against.get(case.id) or next(_already(case, paid, state), ""):
+            left = Fen(lowered.get(case.id, case.amount) - paid)
+            if said := against.get(case.id) or next(_already(left, paid, state), ""):
                 raise NotNow(f"没有列入：{case.name}，{said}")
-            total += case.amount - paid
-            act.session.add(_looked_at(_line(row.id, case, Fen(case.amount - paid)), payee))
+            total += left
+            act.session.add(_looked_at(_line(row.id, case, left), payee))
         act.session.flush()
         held = sum(line.state == LineState.HELD for line in lines_of(act.session, row.id))
         doubtful = f"，其中 {held} 件账户有疑点" if held else ""
@@ -201,12 +203,19 @@ def record_answers(
         lines = {one.id: one for one in lines_of(act.session, list_id)}
         if row is None or answers.keys() - lines.keys():
             raise NotFound("这一批没有这一行")
+        lowered = lowered_of(act.session, {one.case_id for one in lines.values()})
+        taken_off = taken_off_in(act.session, answers)
         paid, returned = dict[CaseId, Fen](), dict[CaseId, Fen]()
         words = []
         for line_id, answer in answers.items():
             line = lines[line_id]
             _refuse_answer(line, answer, rules.today())
             if line.state == LineState.PAID:
+                if line.case_id in lowered:
+                    name = line.enterprise_name
+                    raise NotNow(f"没有登记：“{name}”这一件已在追回，退回的钱请登记为还款")
+                if line_id in taken_off:
+                    raise NotNow(f"没有登记：“{line.enterprise_name}”这一行是抵扣的，请在追回里冲回")
                 returned[line.case_id] = Fen(line.paid)
             elif answer.paid:
                 paid[line.case_id] = answer.paid
@@ -326,10 +335,10 @@ def _against(act: Act, cases: Sequence[Case], rules: Rules) -> dict[CaseId, str]
     return against_paying(act.session, cases, act.who, rules)
 
 
-def _already(case: Case, paid: int, state: str) -> Iterator[str]:
+def _already(left: Fen, paid: int, state: str) -> Iterator[str]:
     if state:
         yield f"已在拨付批次里（{LineState(state).word}）"
-    if paid >= case.amount:
+    if left <= 0:
         yield f"已拨付 {yuan_text(paid)} 元"
 
 

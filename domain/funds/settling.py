@@ -1,15 +1,14 @@
 """What was paid, or came back, in the books."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from sqlmodel import Session, col, select
 
-from domain.funds.books import Budget, Movement, Order, book, read_budgets
+from domain.funds.books import Order, book, borne, by_parts, read_budgets
 from domain.funds.entities import AccountKind, FundBudget, What
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.sql import Booked, booked_of
-from domain.policies.contests.pots import Proportion
 from domain.store.acts import Act
 from domain.store.sql import among
 from domain.values.ids import BudgetId, CaseId, PaymentListId
@@ -18,6 +17,8 @@ from domain.values.money import NO_MONEY, Fen, yuan_text
 
 def book_paid(act: Act, amounts: Mapping[CaseId, Fen], what: What, day: date, name: str) -> None:
     """Book what was paid, or came back, of cases that are booked; others have no budget."""
+    ends = (AccountKind.APPROVED, AccountKind.PAID)
+    ends = ends if what is What.PAY else ends[::-1]
     booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
     for one in booked_of(act.session, amounts):
         booked.setdefault(BudgetId(one.budget_id), {}).setdefault(CaseId(one.case_id), []).append(one)
@@ -25,39 +26,11 @@ def book_paid(act: Act, amounts: Mapping[CaseId, Fen], what: What, day: date, na
         movements = [
             movement
             for case_id, rows in booked[budget.id].items()
-            for movement in _moved(budget, case_id, rows, amounts[case_id], what)
+            for movement in by_parts(budget, case_id, rows, amounts[case_id], ends)
         ]
         total = yuan_text(sum(one.amount for one in movements))
         said = f"{budget.name}：{name}{what.word} {len(booked[budget.id])} 件，{total} 元"
         book(act, budget.id, movements, Order(what, day, remark=name), said)
-
-
-def _moved(
-    budget: Budget, case_id: CaseId, rows: Sequence[Booked], amount: Fen, what: What
-) -> Iterator[Movement]:
-    """Yield an amount from what is approved of a case to what is paid, or back, in parts by sources."""
-    ends = (AccountKind.APPROVED, AccountKind.PAID)
-    start, end = ends if what is What.PAY else ends[::-1]
-    for source, share in zip(budget.sources, _shares(budget, rows, amount, start), strict=True):
-        if share:
-            yield Movement(source.accounts[start], source.accounts[end], share, case_id)
-
-
-def _shares(budget: Budget, rows: Sequence[Booked], amount: Fen, *where: AccountKind) -> list[Fen]:
-    """Return what each source bears of an amount: in proportion to what of a case is in these accounts."""
-    there = [
-        Fen(
-            sum(
-                row.amount * ((row.to_id == source.accounts[kind]) - (row.from_id == source.accounts[kind]))
-                for row in rows
-                for kind in where
-            )
-        )
-        for source in budget.sources
-    ]
-    codes = [f"{at:04d}" for at in range(len(there))]
-    cut = Proportion.of(amount, there, codes)
-    return [cut.part(part, code) for part, code in zip(there, codes, strict=True)]
 
 
 def borne_of(session: Session, list_id: PaymentListId) -> list[tuple[str, str, Fen]]:
@@ -78,7 +51,7 @@ def borne_of(session: Session, list_id: PaymentListId) -> list[tuple[str, str, F
             line = lines[case_id]
             kinds = (AccountKind.APPROVED, AccountKind.PAID)
             where = kinds[:1] if line.state == LineState.SENT else kinds
-            shares = _shares(budget, rows, Fen(line.amount), *where)
+            shares = borne(budget, rows, Fen(line.amount), *where)
             sums = [Fen(one + share) for one, share in zip(sums, shares, strict=True)]
         parts += [
             (budget.name, source.name, amount) for source, amount in zip(budget.sources, sums, strict=True)

@@ -16,7 +16,7 @@ from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.holds import ListedHold, held_on, holds_on
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
 from domain.funds.payments import against_paying, approved_here, lines_of
-from domain.funds.sql import Payable, last_lines, lines_by_list, paid_of, payable
+from domain.funds.sql import Payable, last_lines, lines_by_list, lowered_of, paid_of, payable
 from domain.store.acts import Person
 from domain.store.sql import among
 from domain.values.errors import NotFound
@@ -199,11 +199,13 @@ def payable_cases(
     session: Session, ids: Sequence[CaseId], who: Person, rules: Rules
 ) -> dict[CaseId, PayableCase]:
     """Return these cases as the list of what is to be paid shows them."""
-    paid, last = paid_of(session, ids), last_lines(session, ids)
+    paid, lowered, last = paid_of(session, ids), lowered_of(session, ids), last_lines(session, ids)
     query = select(PaymentLine).where(among(col(PaymentLine.id), last.values()))
     before = {line.case_id: _became(line) for line in session.exec(query)}
     return {
-        id_: PayableCase(case, Fen(case.amount - paid.get(id_, (0, ""))[0]), before.get(id_, ""))
+        id_: PayableCase(
+            case, Fen(lowered.get(id_, case.amount) - paid.get(id_, (0, ""))[0]), before.get(id_, "")
+        )
         for id_, case in listed(session, ids, who, rules).items()
     }
 
@@ -242,7 +244,8 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
     own = approved_here(session, who, rules.roads_in(session), going)
     others = [cases[id_] for id_ in going if id_ not in own]
     against = against_paying(session, others, who, rules)
-    paid, later = paid_of(session, ids), _later(session, last_lines(session, ids))
+    paid, lowered = paid_of(session, ids), lowered_of(session, ids)
+    later = _later(session, last_lines(session, ids))
     shown = [
         ShownLine(
             line,
@@ -250,7 +253,7 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
             line.case_id in own,
             against.get(line.case_id, ""),
             later[line.case_id][1] if later[line.case_id][0] != line.id else "",
-            _is_owed(cases[line.case_id], *paid[line.case_id]),
+            _is_owed(cases[line.case_id], lowered.get(line.case_id), *paid[line.case_id]),
         )
         for line in lines
     ]
@@ -271,11 +274,12 @@ def paid_of_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Of
     )
     lines = [(line, line.list_id, row.name) for line, row in session.exec(query)]
     paid, _ = paid_of(session, [id_]).get(id_, (0, ""))
+    due = lowered_of(session, [id_]).get(id_, case.amount)
     own = case.row.enterprise_id
     records = stood_for_by(session, {standing_for(session, [own]).get(own, own)}) | {own}
     return OfCase(
         lines,
-        Fen(case.amount - paid if case.row.ended == Ended.GRANTED else 0),
+        Fen(max(due - paid, 0) if case.row.ended == Ended.GRANTED else 0),
         holds_on(session, id_, records, who, rules.today()),
         against_paying(session, [case], who, rules).get(id_, ""),
     )
@@ -316,8 +320,9 @@ def _award(row: AwardCase) -> str:
     return "，".join(filter(None, (row.clause_title, row.instalment, period_text(row.period))))
 
 
-def _is_owed(case: Case, paid: int, state: str) -> bool:
-    return case.row.ended == Ended.GRANTED and paid < case.amount and not state
+def _is_owed(case: Case, lowered: int | None, paid: int, state: str) -> bool:
+    due = case.amount if lowered is None else lowered
+    return case.row.ended == Ended.GRANTED and paid < due and not state
 
 
 def _became(line: PaymentLine) -> str:

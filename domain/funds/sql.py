@@ -111,15 +111,34 @@ def is_anything_aside(session: Session) -> bool:
     return bool(driver_of(session).execute(_ASIDE).fetchone()[0])
 
 
+def owed_by(session: Session, enterprise_ids: Collection[int]) -> int:
+    """Return what records of an enterprise still have to pay back, in fen."""
+    (owed,) = driver_of(session).execute(_OWED, (json.dumps([*enterprise_ids]),)).fetchone()
+    return int(owed)
+
+
+def lowered_of(session: Session, case_ids: Collection[int]) -> dict[int, int]:
+    """Return what awards were lowered to after they were paid, in fen; those that were not are absent."""
+    return dict(driver_of(session).execute(_LOWERED, (json.dumps([*case_ids]),)).fetchall())
+
+
+def taken_off_in(session: Session, line_ids: Collection[int]) -> set[int]:
+    """Return which lines were not paid by the bank, but taken off for what another award owes."""
+    found = driver_of(session).execute(_TAKEN_OFF, (json.dumps([*line_ids]),))
+    return {id_ for (id_,) in found}
+
+
 _PAYABLE: Final = """
-SELECT c.id, c.amount - ifnull(p.paid, 0), ifnull(p.was_sent, 0), c.id IN (SELECT value FROM json_each(?))
-    OR c.enterprise_id IN (SELECT value FROM json_each(?))
+SELECT c.id, ifnull(l.amount, c.amount) - ifnull(p.paid, 0), ifnull(p.was_sent, 0),
+    c.id IN (SELECT value FROM json_each(?)) OR c.enterprise_id IN (SELECT value FROM json_each(?))
 FROM award_case c INDEXED BY ix_award_case_list LEFT JOIN (
     SELECT case_id, sum(iif(state = 'paid', paid, 0)) AS paid,
         max(state IN ('open', 'held', 'sent')) AS under_way, max(state IN ('paid', 'returned')) AS was_sent
     FROM payment_line GROUP BY case_id
-) p ON p.case_id = c.id
-WHERE c.ended = 'granted' AND c.amount > ifnull(p.paid, 0) AND NOT ifnull(p.under_way, 0)
+) p ON p.case_id = c.id LEFT JOIN (
+    SELECT case_id, min(new_amount) AS amount FROM recovery WHERE undone_at IS NULL GROUP BY case_id
+) l ON l.case_id = c.id
+WHERE c.ended = 'granted' AND ifnull(l.amount, c.amount) > ifnull(p.paid, 0) AND NOT ifnull(p.under_way, 0)
 """
 _APPROVED: Final = """
 WITH a AS MATERIALIZED (
@@ -148,6 +167,21 @@ _PAID: Final = """
 SELECT case_id, sum(iif(state = 'paid', paid, 0)),
     ifnull(max(iif(state IN ('open', 'held', 'sent'), state, NULL)), '')
 FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
+"""
+_LOWERED: Final = """
+SELECT case_id, min(new_amount) FROM recovery
+WHERE undone_at IS NULL AND case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
+"""
+_OWED: Final = """
+SELECT ifnull(sum(r.due - (SELECT ifnull(sum(iif(b.reverses IS NULL, b.principal, -b.principal)), 0)
+    FROM recovery_receipt b WHERE b.recovery_id = r.id)), 0)
+FROM recovery r JOIN award_case c ON c.id = r.case_id
+WHERE r.undone_at IS NULL AND c.enterprise_id IN (SELECT value FROM json_each(?))
+"""
+_TAKEN_OFF: Final = """
+SELECT line_id FROM recovery_receipt b WHERE reverses IS NULL
+AND line_id IN (SELECT value FROM json_each(?))
+AND NOT EXISTS (SELECT 1 FROM recovery_receipt o WHERE o.reverses = b.id)
 """
 _SIGNED: Final = """
 SELECT c.id, c.enterprise_name, c.clause_id, c.amount, c.road_sha256, s.step, s.day

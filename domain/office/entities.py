@@ -1,5 +1,6 @@
 """The office itself."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, StringConstraints
@@ -32,6 +33,9 @@ class OfficeFields(SQLModel):
     contact: _Line = Field(default="", title="联系人")
     phone: _Line = Field(default="", title="联系电话")
     signer: _Line = Field(default="", title="署名")
+    account_name: _Line = Field(default="", title="收款户名")
+    account_bank: _Line = Field(default="", title="收款开户行")
+    account_number: _Line = Field(default="", title="收款账号")
 
 
 class Office(OfficeFields, table=True):
@@ -41,13 +45,15 @@ class Office(OfficeFields, table=True):
 
 
 NEEDED_ON_PAPERS: Final = ("mark", "number_prefix", "contact", "phone", "signer")
+NEEDED_TO_BE_PAID: Final = (*NEEDED_ON_PAPERS, "account_name", "account_bank", "account_number")
+"""Of papers by which somebody is to pay back."""
 
 
-def lacking(office: OfficeFields) -> list[str]:
+def lacking(office: OfficeFields, needed: Sequence[str] = NEEDED_ON_PAPERS) -> list[str]:
     """Return what papers need and was not entered, as people call it.
 
     >>> lacking(OfficeFields(mark="甲局文件", number_prefix="甲", contact="张", phone="1"))
     ['署名']
     """
     titles = OfficeFields.model_fields
-    return [str(titles[name].title) for name in NEEDED_ON_PAPERS if not getattr(office, name)]
+    return [str(titles[name].title) for name in needed if not getattr(office, name)]

@@ -1,6 +1,7 @@
 """Reading and changing what is kept about the office."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -34,7 +35,8 @@ def office_of(session: Session) -> OfficeFields:
     row = session.get(Office, 1)
     if row is None:
         return OfficeFields()
-    found = {name: getattr(row, name) for name in OfficeFields.model_fields}
+    # Of the account nothing is there where it was entered by an older program.
+    found: dict[str, Any] = {name: getattr(row, name) or "" for name in OfficeFields.model_fields}
     if any(isinstance(value, bytes) for value in found.values()):
         raise Unreadable.of("本单位信息")  # where text was written
     return OfficeFields.model_construct(**found)

@@ -21,6 +21,7 @@ from domain.enterprises.records import record_of
 from domain.enterprises.service import delete_enterprises
 from domain.funds.approving import Treasury
 from domain.funds.budgets import adjust_budget
+from domain.funds.recoveries import Lowering, lower_award, undo_lowering
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.policies.rulings import allow_notices
@@ -32,7 +33,15 @@ from domain.store.problems import as_stored
 from domain.store.proposals import Heard, Pairs
 from domain.store.tables import Kind
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import BudgetId, EnterpriseId, NoticeId, PolicyFileId, SourceId
+from domain.values.ids import (
+    BudgetId,
+    CaseId,
+    EnterpriseId,
+    NoticeId,
+    PolicyFileId,
+    RecoveryId,
+    SourceId,
+)
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Reporter
 
@@ -348,6 +357,41 @@ class AdjustBudget(Order):
         return sentence, {}
 
 
+class LowerAward(Order):
+    """An award lowered after it was paid, what was paid too much to be paid back."""
+
+    action = Action.RECOVERY_LOWER
+    word = "追回"
+    kind: Literal["lower_award"] = "lower_award"
+    case_id: CaseId
+    lowering: Lowering
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> RecoveryId:
+        return lower_award(seat, self.case_id, self.lowering, date.today())
+
+    @staticmethod
+    def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
+        # As for budgets; the sentence says all of it.
+        return ("", {}) if _follows(pairs) else (sentence, {})
+
+
+class UndoLowering(Order):
+    """The same undone."""
+
+    action = Action.RECOVERY_UNDO
+    word = "撤销追回"
+    kind: Literal["undo_lowering"] = "undo_lowering"
+    recovery_id: RecoveryId
+    because: str
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
+        undo_lowering(seat, self.recovery_id, date.today(), because=self.because)
+
+    @staticmethod
+    def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
+        return ("", {}) if _follows(pairs) else (sentence, {})
+
+
 AnyOrder: TypeAlias = (
     VoidNotice
     | DeleteEnterprises
@@ -359,6 +403,8 @@ AnyOrder: TypeAlias = (
     | ImportEnterprises
     | IssueNotices
     | AdjustBudget
+    | LowerAward
+    | UndoLowering
 )
 
 _ADAPTER: Final[TypeAdapter[AnyOrder]] = TypeAdapter(Annotated[AnyOrder, Field(discriminator="kind")])

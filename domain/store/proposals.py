@@ -70,6 +70,8 @@ CONFIRMED_BY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.POLICY_ACCEPT_DISAGREEMENTS: _CONFIRMING,
     Action.POLICY_PUT_IN_FORCE: _CONFIRMING,
     Action.POLICY_RULE: _CONFIRMING,
+    Action.RECOVERY_LOWER: frozenset({Role.REVIEW, Role.APPROVE}),
+    Action.RECOVERY_UNDO: frozenset({Role.REVIEW, Role.APPROVE}),
 }
 """The roles by which another person confirms what can be proposed; any one of them will do."""
 

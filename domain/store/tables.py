@@ -29,6 +29,7 @@ class Kind(StrEnum):
     PAYMENT = "payment_list"
     POLICY = "policy_file"
     PROPOSAL = "proposal"
+    RECOVERY = "recovery"
     ROAD = "case_road"
     RULE = "house_rule"
     RULING = "policy_ruling"
@@ -86,6 +87,9 @@ OF_KIND: Final = {
     "policy_file": Kind.POLICY,
     "policy_ruling": Kind.RULING,
     "proposal": Kind.PROPOSAL,
+    "recovery": Kind.RECOVERY,
+    "recovery_plan": Kind.RECOVERY,
+    "recovery_receipt": Kind.RECOVERY,
     "saved_filter": Kind.FILTER,
     "trusted_issuer": Kind.ISSUER,
 }
@@ -159,6 +163,9 @@ TOLD_WITH: Final = {
     "policy_file": (Kind.POLICY, "id"),
     "policy_ruling": (Kind.RULING, "id"),
     "proposal": (Kind.PROPOSAL, "id"),
+    "recovery": (Kind.RECOVERY, "id"),
+    "recovery_plan": (Kind.RECOVERY, "recovery_id"),
+    "recovery_receipt": (Kind.RECOVERY, "recovery_id"),
     "saved_filter": (Kind.FILTER, "id"),
     "trusted_issuer": (Kind.ISSUER, "id"),
 }
@@ -169,6 +176,6 @@ What became of an object is taken down by itself; what a statement does, the act
 
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
-    | {"payment_absent", "payment_line"}
+    | {"payment_absent", "payment_line", "recovery_plan", "recovery_receipt"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

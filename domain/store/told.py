@@ -41,6 +41,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.PAYMENT: "拨付批次",
     Kind.POLICY: "政策文件",
     Kind.PROPOSAL: "待确认的事",
+    Kind.RECOVERY: "追回",
     Kind.ROAD: "办理程序",
     Kind.RULE: "办事规则",
     Kind.RULING: "政策的决定",

@@ -1,1 +1,1 @@
-"""What is written of payments: each a module that composes blocks."""
+"""What is written of the money, before it is paid and after: each a module that composes blocks."""

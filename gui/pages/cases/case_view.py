@@ -39,6 +39,7 @@ from gui.pages.cases.asking import change_dialog
 from gui.pages.cases.basis_view import BasisView
 from gui.pages.cases.papers import OpinionDialog, PapersDialog
 from gui.pages.cases.road_view import RoadView
+from gui.pages.payments.recovering import show_recovery
 from gui.services import Services
 from gui.targets import ToBatch, ToEnterprise, ToPolicy
 from gui.widgets.cards import Card
@@ -76,6 +77,7 @@ class CaseView(QWidget):
         self.acts = ActBar(services, self, shortcut="Ctrl+Return")
         self.amount_button = button("改金额…", self._on_amount, parent=self)
         self.undo_button = button("", self._on_undo, icon_name="undo", parent=self)
+        self.recover_button = button("追回…", self._on_recover, parent=self)
         self.basis = BasisView(services, self)
         self.basis.change_answered.connect(self._on_change)
         self.basis.settle_wanted.connect(self._on_settle)
@@ -149,6 +151,7 @@ class CaseView(QWidget):
         self.undo_button.setVisible(shown.undoable is not None)
         self.undo_button.setText("" if shown.undoable is None else f"撤回“{shown.undoable.short}”…")
         self.amount_button.setVisible(shown.case.is_on_its_way)
+        self.recover_button.setVisible(shown.case.row.ended == Ended.GRANTED)
         self.amount_button.setEnabled(not shown.amount_fixed)
         self.amount_button.setToolTip(shown.amount_fixed)
         self.basis.show_basis(shown, paid, keep=not is_another)
@@ -167,7 +170,7 @@ class CaseView(QWidget):
         top.setAlignment(turning, Qt.AlignmentFlag.AlignTop)
         acts = QWidget(self)
         flow = FlowLayout(acts, spacing=px(8))
-        for one in (self.acts, self.amount_button, self.undo_button):
+        for one in (self.acts, self.amount_button, self.recover_button, self.undo_button):
             flow.addWidget(one)
         road = QWidget(self)
         in_column(self.road, STRETCH, margins=(0, 0, 8, 8), of=road)
@@ -207,6 +210,10 @@ class CaseView(QWidget):
         if self.case is not None:
             self.dialog = AmountDialog(self, self._services, self.case.case)
             self.dialog.start()
+
+    def _on_recover(self) -> None:
+        if self.case is not None:
+            self.dialog = show_recovery(self._services, self, self.case.case.id)
 
     def _on_settle(self, rival_id: CaseId) -> None:
         if self.case is not None:

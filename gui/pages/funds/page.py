@@ -26,6 +26,8 @@ from gui.files.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
 from gui.pages.funds.entering import EnterDialog
+from gui.pages.funds.freeing import FreeDialog
+from gui.pages.payments.publishing import PublishDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.tables.list_view import ListView
@@ -49,6 +51,10 @@ _HELP: Final = """
 可以定为不予批准、按受理先后候补，或公示前按比例核定各户金额。
 # 余额提示线
 余额少于这个数，列表里的余额变黄，工作台上说“快用完”。管理人员点列表下面的“余额提示线”改，填 0 就不提示。
+# 追回的资金
+企业退回的钱默认留作“已退回”，不再批；按规定可以再批的，选中那一行点“追回的资金”改。
+# 政务公开名单
+列出一段时间里各户收到多少，可以定每户合计的下限，存成 Excel 或 PDF；同期退回的已经扣除。
 # 没有录入预算的政策
 照常办理，只是不扣预算；批准时会提示。要求先有预算的，在列表下面勾选“没有预算的政策不能批准”。
 """
@@ -147,6 +153,7 @@ class FundsPage(Page):
         services.permits.hold(Action.RULE_SET, self.low_button)
         self.list.add_below(self.needed)
         self.list.add_below(self.low_button)
+        self.list.add_below(button("政务公开名单…", self.publish, look=Look.LINK))
         self.list.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
         services.permits.hold(Action.FUND_ENTER, self.enter_button)
         both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.one, 300, 1), parent=self)
@@ -164,6 +171,11 @@ class FundsPage(Page):
         """Ask for a budget."""
         known = [(one.policy_id, one.year) for one in self.list.model.rows]
         self.dialog = EnterDialog(self.services, self, self._on_entered, known)
+        self.dialog.open()
+
+    def publish(self) -> None:
+        """Show who received how much, for everybody to read."""
+        self.dialog = PublishDialog(self.services, self)
         self.dialog.open()
 
     def _on_entered(self, id_: BudgetId) -> None:
@@ -238,13 +250,14 @@ class BudgetCard(Card):
         self.adjust_button = button("调整…", partial(self._ask, AdjustDialog), parent=self)
         self.change_button = button("余额不足时…", partial(self._ask, ChangeDialog), parent=self)
         self.carry_button = button("结转下年…", partial(self._ask, CarryDialog), parent=self)
+        self.free_button = button("追回的资金…", partial(self._ask, FreeDialog), parent=self)
         services.permits.hold(Action.FUND_ADJUST, self.adjust_button)
-        services.permits.hold(Action.FUND_CHANGE, self.change_button)
+        services.permits.hold(Action.FUND_CHANGE, self.change_button, self.free_button)
         services.permits.hold(Action.FUND_CARRY, self.carry_button)
         self.booked = RowsModel[Told](_BOOKED, key=lambda one: one.id, parent=self)
         self.table = DataTable(self.booked, self)
         self.table.setAccessibleName("最近的收支")
-        acts = in_row(self.adjust_button, self.change_button, self.carry_button, spacing=8)
+        acts = in_row(self.adjust_button, self.change_button, self.free_button, self.carry_button, spacing=8)
         top = in_row(in_column(self.name, self.said, spacing=2), STRETCH, acts, spacing=12)
         fill(self.body, top, self.bar, self.sources, (self.table, 1))
 
@@ -287,7 +300,7 @@ class BudgetCard(Card):
                 self.sources.addWidget(QLabel(value, self), row, column, align)
         self.sources.setColumnStretch(5, 1)
 
-    def _ask(self, kind: type[AdjustDialog | ChangeDialog | CarryDialog]) -> None:
+    def _ask(self, kind: type[AdjustDialog | ChangeDialog | CarryDialog | FreeDialog]) -> None:
         if self.budget is not None:
             self.dialog = kind(self._services, self, self.budget)
             self.dialog.open()
@@ -296,8 +309,15 @@ class BudgetCard(Card):
 def _in_words(one: Standing) -> str:
     return (
         f"安排 {money_text(one.allotted)} 元，已批 {money_text(one.approved)} 元，"
-        f"余额 {money_text(one.left)} 元；在审 {money_text(one.reserved)} 元"
+        f"余额 {money_text(one.left)} 元；在审 {money_text(one.reserved)} 元{_back(one)}"
     )
+
+
+def _back(one: Standing) -> str:
+    """Say what is to come back, did, or will not; nothing as long as nothing is."""
+    parts = (("应退回", one.due), ("已退回不再批", one.returned), ("已核销", one.waived))
+    said = "，".join(f"{word} {money_text(amount)} 元" for word, amount in parts if amount)
+    return f"；{said}" if said else ""
 
 
 def _about(one: Told) -> str:

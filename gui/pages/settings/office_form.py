@@ -45,6 +45,9 @@ _HINTS: Final = {
     "signer": "落款，盖章的单位",
     "contact": "",
     "phone": "企业有疑问时打这个电话",
+    "account_name": "企业退回补助资金时汇到这个账户；不追回的可以不填",
+    "account_bank": "",
+    "account_number": "",
 }
 _EXAMPLES: Final = {
     "name": "如 ××区企业服务中心",
@@ -53,5 +56,8 @@ _EXAMPLES: Final = {
     "signer": "如 ××区企业服务中心",
     "contact": "如 张三，或 政策兑现窗口",
     "phone": "如 0371-00000000",
+    "account_name": "如 ××区财政局",
+    "account_bank": "如 ××银行××支行",
+    "account_number": "收款账号",
 }
 _LONGEST: Final = {field: 20 if field == "number_prefix" else 60 for field in _HINTS}

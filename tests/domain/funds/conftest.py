@@ -12,9 +12,10 @@ from domain.cases.roads.walking import Move
 from domain.funds.books import Budget
 from domain.funds.budgets import Given, Standing, enter_budget, find_budget, list_budgets
 from domain.funds.payment_entities import PaymentLine
-from domain.funds.payments import lines_of, make_list, release_line
+from domain.funds.payments import Answer, lines_of, make_list, record_answers, release_line, send_list
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
+from domain.office.house_rules import set_four_eyes
 from domain.policies.files.library import PolicyLibrary
 from domain.store.engine import Store
 from domain.store.permits import Role
@@ -138,3 +139,20 @@ def listed(office: Office, ids: list[CaseId]) -> tuple[PaymentListId, list[Payme
         if line.doubts == "账户在核定以后改过":
             release_line(office.seat(REVIEWER), line.id, because="已核对开户许可证")
     return id_, office.store.ask(lines_of, id_)
+
+
+@pytest.fixture
+def paid(office: Office, granted: list[CaseId]) -> list[CaseId]:
+    """Four awards, granted and paid; one person is enough."""
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    pay(office, granted)
+    return granted
+
+
+def pay(office: Office, ids: list[CaseId]) -> PaymentListId:
+    """Have awards paid, whole."""
+    list_id, lines = listed(office, ids)
+    send_list(office.seat(REVIEWER), list_id, office.rules)
+    answers = {one.id: Answer(Fen(one.amount), office.day) for one in lines}
+    record_answers(office.seat(REVIEWER), list_id, answers, office.rules)
+    return list_id

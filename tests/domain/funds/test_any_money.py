@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
@@ -34,6 +35,16 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
+from domain.funds.recoveries import (
+    Lowering,
+    lower_award,
+    offset,
+    record_repayment,
+    reverse_receipt,
+    undo_lowering,
+    waive,
+)
+from domain.funds.recovery_entities import Recovery, RecoveryReceipt
 from domain.funds.sharing import share_out
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
@@ -46,7 +57,7 @@ from domain.values.ids import BudgetId, CaseId
 from domain.values.money import Fen
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import budget, enter
+from tests.domain.funds.conftest import budget, enter, pay
 from tests.replaying import hold_against_the_trail
 
 PEOPLE_NAMED = list(PEOPLE)
@@ -61,12 +72,14 @@ class Walk:
     def __init__(self, origin: Path, roads: dict[str, Road], library: PolicyLibrary, seed: int) -> None:
         self.chance = chance = random.Random(seed)
         road, ahead = chance.choice(["unasked", "simple"]), chance.choice(["approval", "approval", "done"])
-        share, sources, shortage = chance.randint(2, 5), chance.randint(1, 2), [*Shortage][seed % 3]
+        share, sources, shortage = chance.randint(2, 7), chance.randint(1, 2), [*Shortage][seed % 3]
         self.folder = TemporaryDirectory()
         store = Store.open(Path(shutil.copytree(origin, Path(self.folder.name) / "store")))
         self.office = Office(store, roads, library)
         set_four_eyes(self.office.seat(MANAGER), on=False, because="试")
-        self.ids = self.office.make(self.office.granted()[:6], road)
+        wanted, is_paid = self.office.granted()[:3], bool(seed % 2)
+        self.ids = self.office.make(wanted, road) + self.office.make(wanted, road, period="2025")
+        ahead = "done" if is_paid else ahead
         self.office.bring(self.ids, ahead)
         if ahead in roads[road].states:
             self.office.ready(self.ids, ahead)
@@ -83,13 +96,15 @@ class Walk:
         clause = self.office.case(self.ids[0]).row.clause_id
         each = Fen(whole * share // (6 * sources))
         parts = [Given(name, each, 1 + at, {clause: 1}) for at, name in enumerate(names)]
+        if is_paid:
+            pay(self.office, self.ids[:3])
         self.attempt(lambda *_: enter(self.office, given=parts, shortage=shortage), MANAGER)
 
-    def go(self) -> None:
+    def go(self) -> None:  # noqa: C901 - a case for each
         """Have somebody do something; what goes on as it should more often than not."""
         chance, ids = self.chance, self.chance.sample(self.ids, self.chance.randint(1, 6))
         who, payer = chance.choice(PEOPLE_NAMED), chance.choice(PAYERS)
-        match chance.randrange(16):
+        match chance.randrange(20):
             case 0:
                 self.office.day += timedelta(days=chance.choice([1, 1, 300]))
             case 1:
@@ -108,6 +123,8 @@ class Walk:
             case 12:
                 end = self.office.day + timedelta(days=chance.randint(0, 3))
                 self.attempt(hold_payment, who, because="核查", case_id=ids[0], until=end)
+            case 13 | 14 | 15:
+                self.something_is_recovered(ids[0])
             case _:
                 self.a_payment_goes_on(payer)
 
@@ -172,6 +189,40 @@ class Walk:
         answer = Answer(Fen(line.amount * self.chance.randint(0, 2) // 2), self.office.day, "退汇")
         self.attempt(record_answers, who, line.list_id, {line.id: answer}, rules)
 
+    def something_is_recovered(self, id_: CaseId) -> None:
+        day, chance = self.office.day, self.chance
+        if chance.random() < 0.6:
+            self.something_comes_of_it(REVIEWER)
+            return
+        amount = Fen(self.office.case(id_).amount * chance.randint(0, 3) // 4)
+        plain = Lowering(amount, "不实", day, "审计局", day, 345, day - timedelta(days=9), "细则")
+        self.attempt(lower_award, HANDLER, id_, plain, day)
+
+    def something_comes_of_it(self, who: str) -> None:
+        chance, day = self.chance, self.office.day
+        with self.office.store.read() as session:
+            rows = session.exec(select(Recovery).where(Recovery.undone_at == None)).all()  # noqa: E711
+            waiting = PaymentLine.state.in_(["open", "held"])  # type: ignore[attr-defined]
+            lines = session.exec(select(PaymentLine).where(waiting)).all()
+            receipts = session.exec(select(RecoveryReceipt)).all()
+        for row in chance.sample(rows, min(len(rows), 3)):
+            part = Fen(row.due * chance.randint(0, 2) // 2)
+            match chance.randrange(6):
+                case 0:
+                    self.attempt(undo_lowering, HANDLER, row.id, day, because="复核")
+                case 1:
+                    self.attempt(waive, MANAGER, row.id, day, principal=part, minutes="1号", because="破产")
+                case 2:
+                    for one in lines[-2:]:
+                        self.attempt(offset, who, row.id, one.id, part, today=day, consent="函")
+                case 3:
+                    for one in receipts[-2:]:
+                        self.attempt(reverse_receipt, who, one.id, day, because="记错")
+                case _:
+                    self.attempt(record_repayment, who, row.id, day, day, principal=part, how="回单")
+        if chance.random() < 0.3:
+            self.attempt(change_budget, MANAGER, BudgetId(1), frees=chance.random() < 0.5, because="改")
+
     def attempt(self, act: Any, who: str, *args: Any, **said: Any) -> None:
         try:
             done = act(self.office.seat(who), *args, **said)
@@ -204,19 +255,39 @@ class Walk:
                 "SELECT c.id, c.ended, c.amount, l.state, l.amount, l.paid"
                 " FROM payment_line l JOIN award_case c ON c.id = l.case_id"
             ).fetchall()
+            lowered = connection.execute(
+                "SELECT r.case_id, sum(r.was_amount - r.new_amount), sum(r.due), sum((SELECT"
+                " ifnull(sum(iif(b.reverses IS NULL, b.principal, -b.principal)), 0) FROM recovery_receipt b"
+                " WHERE b.recovery_id = r.id AND b.way <> 'waived')), sum((SELECT"
+                " ifnull(sum(iif(b.reverses IS NULL, b.principal, -b.principal)), 0) FROM recovery_receipt b"
+                " WHERE b.recovery_id = r.id AND b.way = 'waived'))"
+                " FROM recovery r WHERE r.undone_at IS NULL GROUP BY r.case_id"
+            ).fetchall()
         assert all(balance == total for _, balance, total, _ in sums)
         assert all(balance >= 0 for kind, balance, _, _ in sums if kind != "given")
+        less_of = {row[0]: row[1] for row in lowered}
         for year, id_ in years:
             assert sum(balance for _, balance, _, of in sums if of == id_) == 0
-            taken = ("approved", "paid")
-            there = sum(balance for kind, balance, _, of in sums if kind in taken and of == id_)
-            assert there == sum(amount for _, amount, when in approved if when == year)
+            there = sum(
+                balance for kind, balance, _, of in sums if kind in ("approved", "paid") and of == id_
+            )
+            assert there == sum(
+                amount - less_of.get(case, 0) for case, amount, when in approved if when == year
+            )
         known = {year for year, _ in years}
         expected = {case_id: amount for case_id, amount, year in approved if year in known}
-        assert {case_id: amount for case_id, amount in booked.items() if amount} == expected
-        self.nothing_is_paid_twice(
-            lines, sum(balance for kind, balance, *_ in sums if kind == "paid"), expected
-        )
+        of_kind = Counter[str]()
+        for kind, balance, *_ in sums:
+            of_kind[kind] += balance
+        own = [row for row in lowered if row[0] in expected]
+        less, due, back, waived = (sum(row[at] for row in own) for at in range(1, 5))
+        assert min((row[2] - row[3] - row[4] for row in lowered), default=0) >= 0
+        assert (of_kind["due"], of_kind["waived"]) == (due - back - waived, waived)
+        # What came back is free or not, by what the office had set at the time.
+        freed = back - of_kind["returned"]
+        assert freed >= 0
+        assert sum(booked.values()) == sum(expected.values()) - (less - due) - freed
+        self.nothing_is_paid_twice(lines, of_kind["paid"] + due, expected)
 
     def nothing_is_paid_twice(self, lines: list[Any], paid: int, booked: dict[int, int]) -> None:
         of_each: dict[int, int] = {}

@@ -22,10 +22,7 @@ from domain.store.acts import Person
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import standing, sum_of
-from tests.domain.funds.test_payments import granted, listed
-
-__all__ = ["granted"]
+from tests.domain.funds.conftest import listed, standing, sum_of
 
 
 def payables(office: Office, by: str = REVIEWER, *, sent_before: bool = False, **asked: object) -> Payables:

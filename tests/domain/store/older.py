@@ -12,6 +12,18 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0028": """
+        DROP TABLE recovery_receipt;
+        DROP TABLE recovery_plan;
+        DROP TRIGGER payment_line_begins_within;
+        DROP TRIGGER payment_line_goes_on_within;
+        DROP TRIGGER payment_line_is_recovered;
+        DROP TABLE recovery;
+        ALTER TABLE fund_budget DROP COLUMN frees;
+        ALTER TABLE office DROP COLUMN account_name;
+        ALTER TABLE office DROP COLUMN account_bank;
+        ALTER TABLE office DROP COLUMN account_number;
+    """,
     "0027": """
         DROP TRIGGER payment_line_begins_unsent;
         DROP TRIGGER payment_line_goes_on_unsent;

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.domain.cases.awards.conftest import MANAGER, REVIEWER
-from tests.domain.funds.conftest import brought, office, roads, waiting
-from tests.domain.funds.test_payments import granted
+from tests.domain.funds.conftest import brought, granted, office, roads, waiting
 from tests.gui.cases.test_walk import Desk
 
 __all__ = ["brought", "granted", "office", "roads", "waiting"]

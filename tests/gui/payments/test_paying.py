@@ -11,8 +11,7 @@ from domain.values.money import Fen, chinese_capital
 from gui.formatting import account_text, money_text
 from gui.targets import ToCase, ToPage, ToPayable, ToPaymentList
 from tests.domain.cases.awards.conftest import MANAGER, REVIEWER
-from tests.domain.funds.conftest import standing, sum_of
-from tests.domain.funds.test_payments import bank
+from tests.domain.funds.conftest import bank, standing, sum_of
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -60,6 +60,7 @@ from domain.funds.budgets import (
     find_budget,
 )
 from domain.funds.entities import Shortage
+from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.payments import (
     Answer,
     drop_lines,
@@ -71,6 +72,16 @@ from domain.funds.payments import (
     record_answers,
     release_line,
     send_list,
+)
+from domain.funds.recovered import Instalment, find_recovery
+from domain.funds.recoveries import (
+    Lowering,
+    lower_award,
+    plan_repayment,
+    record_repayment,
+    reverse_receipt,
+    undo_lowering,
+    waive,
 )
 from domain.funds.sent_lists import take_over_lists
 from domain.office.accounts.entities import AccountFields
@@ -98,7 +109,16 @@ from domain.store.numbers.sent import Said, SentLine, SentList
 from domain.store.permits import Role
 from domain.store.tables import KEPT
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import BudgetId, CaseId, EnterpriseId, HoldId, ManualId, PaymentListId
+from domain.values.ids import (
+    BudgetId,
+    CaseId,
+    EnterpriseId,
+    HoldId,
+    ManualId,
+    PaymentListId,
+    ReceiptId,
+    RecoveryId,
+)
 from domain.values.money import NO_MONEY, Fen
 from domain.values.periods import Period
 from domain.values.progress import Silent
@@ -563,6 +583,49 @@ def drop_a_layout(desk: Desk) -> None:
     drop_layout(desk.seat, desk.chance.choice(["工行", "国库"]))
 
 
+def lower_an_award(desk: Desk) -> None:
+    """Have an award paid, by whatever that takes, and lowered."""
+    line_id = desk.one("payment_line", "state IN ('open', 'held', 'paid')")
+    with desk.seat.read() as session:
+        line = session.get_one(PaymentLine, line_id)
+    if line.state != LineState.PAID:
+        facts = desk.facts(line.enterprise_id)
+        account = {"account_name": facts.name, "account_bank": "某行", "account_number": "1702020509200123"}
+        named = replace(facts, attributes={**facts.attributes, **account})
+        save_enterprise(desk.seat, named, DICTIONARY, id_=line.enterprise_id)
+        if look_again(desk.seat, line.list_id, RULES):
+            for one in desk.store.ask(lines_of, line.list_id):
+                if one.state == LineState.HELD and not one.lacking:
+                    release_line(desk.seat, one.id, because="已核对")
+        send_list(desk.seat, line.list_id, RULES)
+        answer = Answer(Fen(line.amount), date.today())
+        record_answers(desk.seat, line.list_id, {line.id: answer}, RULES)
+    amount = Fen(line.amount * desk.chance.randint(1, 4) // 5)
+    words = {"reason": "数据不实", "found_by": "审计局", "rate_source": "细则第十条"}
+    day = date.today() - timedelta(days=300)
+    lowering = Lowering(amount, found_on=day, until=date.today(), rate=345, interest_from=day, **words)
+    lower_award(desk.seat, line.case_id, lowering, date.today())
+
+
+def go_on_recovering(desk: Desk) -> None:
+    """Have something come of what is recovered."""
+    id_, today, chance = RecoveryId(desk.one("recovery")), date.today(), desk.chance
+    left = desk.store.ask(find_recovery, id_).left
+    part = {"principal": Fen(left * chance.randint(1, 4) // 4), "interest": Fen(chance.randrange(3))}
+    match chance.randrange(6):
+        case 0:
+            undo_lowering(desk.seat, id_, today, because="复核")
+        case 1:
+            plan_repayment(desk.seat, id_, [Instalment(today, left)], today)
+        case 2:
+            waive(desk.seat, id_, today, **part, minutes="8号", because="破产")
+        case 3:
+            receipt = ReceiptId(desk.one("recovery_receipt"))
+            reverse_receipt(desk.seat, receipt, today, because="记错")
+        case _:
+            record_repayment(desk.seat, id_, today, today, **part, how="回单")
+
+
 def hold_back(desk: Desk) -> None:
     hold_payment(desk.seat, enterprise_id=EnterpriseId(desk.one("enterprise")), because="核查")
 
@@ -651,6 +714,8 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     find_a_sent_list,
     keep_layout,
     drop_a_layout,
+    lower_an_award,
+    go_on_recovering,
     hold_back,
     lift_back,
     void,

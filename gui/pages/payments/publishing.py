@@ -1,0 +1,121 @@
+"""政务公开名单: who received how much in a period, looked at, and written as Excel or on paper."""
+
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from domain.funds.documents.recipient import LIST, compose_published, said_of
+from domain.funds.recipients import Published, published
+from domain.papers.papers import Paper
+from domain.store.tables import Kind
+from domain.values.errors import BadInput
+from domain.values.money import Fen
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
+from gui.files.exporting import WORD, Exporter
+from gui.files.paper_dialog import PaperDialog
+from gui.formatting import count_text, money_text
+from gui.forms.date_edits import OptionalDateEdit
+from gui.forms.editors import MoneyEdit
+from gui.services import Services
+from gui.tables.data_table import Column, DataTable, RowsModel, amounts
+from gui.widgets.dialog import Dialog
+
+_WATCHED: Final = {Kind.PAYMENT, Kind.RECOVERY}
+
+
+class PublishDialog(Dialog):
+    """Asks for the period and the least amount, and shows who is on the list."""
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__(parent, "政务公开名单", width=860, height=620)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.services = services
+        self.dialog: Dialog | None = None
+        self._asked: tuple[date, date, Fen] | None = None
+        today = date.today()
+        self.add_title("政务公开名单")
+        self.first, self.last = OptionalDateEdit(may_be_none=False), OptionalDateEdit(may_be_none=False)
+        self.least = MoneyEdit("不限", may_be_negative=False)
+        self.first.set_value(today.replace(month=1, day=1))
+        self.last.set_value(today)
+        for editor, name in ((self.first, "从"), (self.last, "到"), (self.least, "每户合计至少")):
+            editor.setAccessibleName(name)
+            editor.value_changed.connect(self.reload)
+        asked = in_row(
+            Note("从", self), (self.first, 2), Note("到", self), (self.last, 2),
+            Note("每户合计至少", self), (self.least, 1), Note("元", self), spacing=8,
+        )  # fmt: skip
+        self.said = Note("", self)
+        self.model = RowsModel[Published](_COLUMNS, key=lambda one: (one.code, one.award), parent=self)
+        self.table = DataTable(self.model, self)
+        self.table.setAccessibleName("政务公开名单")
+        export = Exporter(services, self).offer(self.table, LIST)
+        self.export_button = button(WORD, export, icon_name="download", parent=self)
+        self.paper_button = button(
+            "打印或存为 PDF…", self._on_paper, look=Look.PRIMARY, icon_name="print", parent=self
+        )
+        fill(self.body, asked, (self.table, 1), self.said)
+        fill(self.foot, STRETCH, button("关闭", self.reject, parent=self))
+        fill(self.foot, self.export_button, self.paper_button)
+        services.changes.on(_WATCHED, self.reload, owner=self)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list anew, as it is asked for."""
+        self._asked = asked = self._read_asked()
+        if asked is None:
+            self._show(None, [])
+            return
+        first, last, least = asked
+        self.services.ask(
+            lambda session: published(session, first, last, least=least),
+            partial(self._show, asked),
+            owner=self,
+        )
+
+    def _read_asked(self) -> tuple[date, date, Fen] | None:
+        try:
+            first, last, least = self.first.value(), self.last.value(), self.least.value()
+        except BadInput:
+            return None
+        if not isinstance(first, date) or not isinstance(last, date) or first > last:
+            return None
+        return first, last, Fen(least if isinstance(least, int) else 0)
+
+    def _show(self, asked: tuple[date, date, Fen] | None, rows: list[Published]) -> None:
+        if asked != self._asked:
+            return
+        self.model.replace(rows)
+        for one in (self.export_button, self.paper_button):
+            one.setEnabled(bool(rows))
+        if asked is None:
+            self.said.setText("请填写起止日期，起不能晚于止")
+            return
+        total = money_text(Fen(sum(one.amount for one in rows)))
+        self.said.setText(f"{said_of(*asked)}：{count_text(len(rows), '项')}，合计 {total} 元")
+
+    def _on_paper(self) -> None:
+        context, asked = self.services.context, self._asked
+        if asked is None:
+            return
+        first, last, least = asked
+
+        def compose() -> Paper:
+            now = datetime.now(UTC)
+            return context.store.ask(compose_published, first, last, context.rules, now, least=least)
+
+        self.dialog = PaperDialog(self.services, LIST, compose, self)
+        self.dialog.open()
+
+
+_COLUMNS: Final[tuple[Column[Published], ...]] = (
+    Column[Published](
+        "姓名（企业名称）", lambda one: one.name, sorts=True, stretches=True, width=240, tips=True
+    ),
+    Column[Published]("统一社会信用代码", lambda one: one.code, sorts=True, width=190, narrowest=150),
+    Column[Published]("事项", lambda one: one.award, sorts=True, width=220, narrowest=140, tips=True),
+    amounts("金额（元）", lambda one: one.amount, width=140, narrowest=110),
+)
