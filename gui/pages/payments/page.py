@@ -188,6 +188,8 @@ class PaymentsPage(Page):
 
     def _on_one_shown(self) -> None:
         if not self._is_one or self.one.now is None:
+            # It came after the page was turned.
+            self.refresh_actions()
             return
         listed = self.one.now.listed
         row = listed.row
