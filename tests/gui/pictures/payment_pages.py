@@ -181,9 +181,10 @@ def _holds(opened: Opened) -> None:
 
 
 def _holding(opened: Opened) -> QWidget:
-    _holds(opened)
-    page = opened.page("payments")
-    page.hold_button.click()
+    page = opened.go(ToPayable())
+    opened.settle()
+    page.payable.table.selectRow(0)
+    page.hold_one_button.click()
     opened.settle()
     dialog: QWidget = page.dialog
     return dialog
