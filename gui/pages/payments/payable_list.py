@@ -166,7 +166,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
                 self._said,
                 status=self._status,
                 tip=self._tip,
-                width=150,
+                width=190,
                 narrowest=96,
             ),
             "uscc": _column("统一社会信用代码", lambda one: one.case.uscc, width=165, only_exported=True),
