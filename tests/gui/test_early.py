@@ -163,6 +163,7 @@ def test_that_the_frame_is_the_window_itself_and_not_a_picture_of_it(early):
         "评定",
         "事项",
         "资金",
+        "拨付",
         "通知书",
         "操作记录",
         "回收站",

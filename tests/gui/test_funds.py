@@ -27,6 +27,21 @@ def fill_in(dialog, *rows):
             editor.setText(text)
 
 
+def set_house_rules(page, context, qtbot, idle):
+    """Have budgets be needed, and be nearly used up with less than 30 万元 left."""
+    page.needed.click()
+    idle()
+    assert context.store.ask(budgets_needed)
+    assert page.low_button.text() == "余额提示线 50万元…"
+    qtbot.mouseClick(page.low_button, LEFT)
+    page.dialog.amount.setText("30万")
+    with qtbot.waitSignal(page.dialog.finished):
+        qtbot.mouseClick(page.dialog.go_button, LEFT)
+    idle()
+    assert page.low_button.text() == "余额提示线 30万元…"
+    assert page.list.model.rows[0].low == 30_000_000
+
+
 def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, context, qtbot, idle):
     qtbot.mouseClick(page.enter_button, LEFT)
     dialog = page.dialog
@@ -72,9 +87,7 @@ def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, co
     assert standing.left == 320_000_000
     assert page.list.model.rows[0].left == 320_000_000
 
-    page.needed.click()
-    idle()
-    assert context.store.ask(budgets_needed)
+    set_house_rules(page, context, qtbot, idle)
 
     services.go_to(ToPage("desk"))
     money = program.desk.money

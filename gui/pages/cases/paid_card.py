@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.awards.reading import name_of
 from domain.funds.holds import ListedHold
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.showing import OfCase
@@ -15,7 +16,7 @@ from domain.values.money import Fen
 from gui.early.parts import Link, Note, PushButton, button, fill, in_row
 from gui.early.theme import px
 from gui.formatting import date_text, money_text, time_text
-from gui.pages.payments.holding import HoldDialog, lift_dialog
+from gui.pages.payments.holding import Holdable, HoldDialog, lift_dialog
 from gui.services import Services
 from gui.targets import ToPaymentList
 from gui.widgets.cards import Card
@@ -73,7 +74,10 @@ class PaidCard(Card):
     # The card is made anew whenever something was done, so dialogs stand over what it lies on.
 
     def _on_hold(self) -> None:
-        self.dialog = HoldDialog(self._services, self._over, self._row)
+        row = self._row
+        assert row.id is not None
+        of = Holdable(row.id, row.enterprise_id, name_of(row))
+        self.dialog = HoldDialog(self._services, self._over, of)
         self.dialog.open()
 
     def _on_lift(self, hold: ListedHold) -> None:

@@ -3,18 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.awards.entities import AwardCase
-from domain.cases.awards.reading import name_of
 from domain.funds.holds import ListedHold
 from domain.funds.payments import hold_payment, lift_hold
 from domain.store.acts import Action
-from domain.values.ids import EnterpriseId
-from gui.early.parts import Look, PushButton, button
+from domain.values.ids import CaseId, EnterpriseId
+from gui.early.parts import button
 from gui.formatting import DASH, count_text, time_text
 from gui.forms.asking import FormDialog, TextDialog
 from gui.forms.date_edits import OptionalDateEdit
@@ -30,30 +28,38 @@ _CASE, _ENTERPRISE = "case", "enterprise"
 _SAID: Final = "暂缓期间不能列入拨付批次，已列入、没有送出的也不能送出；已送出的不受影响。由另一位同事恢复。"
 
 
+class Holdable(NamedTuple):
+    """A case that may be held back, alone or with all of its enterprise; ``name`` is what it is called."""
+
+    case_id: CaseId
+    enterprise_id: EnterpriseId
+    name: str
+
+
 class HoldDialog(FormDialog):
     """Asks what is held back, why and until when: a case or its enterprise; without a case, an enterprise."""
 
-    def __init__(self, services: Services, parent: QWidget, row: AwardCase | None = None) -> None:
+    def __init__(self, services: Services, parent: QWidget, of: Holdable | None = None) -> None:
         super().__init__(services, parent, "暂缓拨付", "暂缓", label_width=84, editor_width=430)
-        self._row = row
+        self._of = of
         self.said.setText(_SAID)
         self.enterprise = EnterpriseEdit(services)
         self.scope = SegmentedChoice({_CASE: "这一件事项", _ENTERPRISE: "这户企业的全部事项"}, self)
-        self.scope.setVisible(row is not None)
+        self.scope.setVisible(of is not None)
         self.end = OptionalDateEdit(none_word="没有期限", may_be_none=False)
         self.end.line.setPlaceholderText("不填就一直到恢复")
-        if row is None:
+        if of is None:
             self.form.add("enterprise", "企业", self.enterprise, required=True)
             self.enterprise.chain()
         else:
-            self.add_title(name_of(row))
+            self.add_title(of.name)
             self.form.add("scope", "暂缓", self.scope, required=True)
         self.form.add("until", "到哪一天", self.end, width=220, hint="这一天过后自动恢复")
         self.form.add("because", "理由", LongTextEdit("如：信访核查中，等结论", lines=2), required=True)
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         found = {}
-        if self._row is None and "enterprise" not in values:
+        if self._of is None and "enterprise" not in values:
             found["enterprise"] = "请选定一户企业"
         until = values.get("until")
         if isinstance(until, date) and until < date.today():
@@ -63,11 +69,11 @@ class HoldDialog(FormDialog):
         return found
 
     def do(self, values: dict[str, Any]) -> None:
-        seat, row, case_id = self.services.context.seat, self._row, None
+        seat, of, case_id = self.services.context.seat, self._of, None
         enterprise_id: EnterpriseId | None = values.get("enterprise")
-        if row is not None:
+        if of is not None:
             is_case = self.scope.value() == _CASE
-            case_id, enterprise_id = (row.id, None) if is_case else (None, row.enterprise_id)
+            case_id, enterprise_id = (of.case_id, None) if is_case else (None, of.enterprise_id)
         hold = partial(
             hold_payment,
             seat,
@@ -100,13 +106,6 @@ def lift_dialog(services: Services, over: QWidget, hold: ListedHold) -> TextDial
         label="正在恢复",
     )
     return dialog
-
-
-def hold_button(services: Services, over: QWidget, *, look: Look = Look.LINK) -> PushButton:
-    """Return the button that asks for a hold, grey for who may not."""
-    made = button("暂缓拨付…", look=look, parent=over)
-    services.permits.hold(Action.PAYMENT_HOLD, made)
-    return made
 
 
 class HoldsModel(RowsModel[ListedHold]):

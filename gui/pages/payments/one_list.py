@@ -117,7 +117,7 @@ class LinesModel(RowsModel[ShownLine]):
             ),
             Column(
                 "收款户名",
-                lambda one: "同企业名称" if _is_own(one) else one.line.payee or DASH,
+                lambda one: "同左" if _is_own(one) else one.line.payee or DASH,
                 sorts=True,
                 width=150,
                 narrowest=70,

@@ -14,7 +14,7 @@ from gui.early.parts import Look, button
 from gui.files.exporting import WORD, Exporter
 from gui.formatting import count_text, time_text
 from gui.forms.editors import SegmentedChoice
-from gui.pages.payments.holding import HoldDialog, HoldsList
+from gui.pages.payments.holding import Holdable, HoldDialog, HoldsList
 from gui.pages.payments.list_of_lists import ListOfLists, status_of_list
 from gui.pages.payments.one_list import OneList, list_together
 from gui.pages.payments.payable_list import MOST, PayableList, SumBar
@@ -30,6 +30,7 @@ _HELP: Final = """
 补助下达以后，在这里付给企业：列成一批，核对账户，送出，登记银行的结果。批准这件事的人不能拨付它。
 # 待拨付
 已下达、没有付清、不在别的批次里、没有暂缓的，都列在这里。在企业名称前打勾（或选中后按空格），下面是合计和大写；点“列成一批”。
+选中一件，可以点“暂缓拨付”。启用“拨付”以前已经付过的也列在这里：单独列成一批，送出后不交银行，登记当时的日期。
 # 核对账户
 列成一批时，程序核对每个账户：没有填全、位数或校验位不对的，不能付；核定以后改过、和别户相同、户名与企业不一致的，是有疑点。
 有疑点的只停那一件：核对清楚写明理由放行，或移出。企业资料改了，点“重新核对账户”。
@@ -53,6 +54,7 @@ class PaymentsPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.dialog: Dialog | None = None
+        self._has_lists = True
         self._is_stale, self._read_on = True, date.min
         self.choice = SegmentedChoice(_WORDS, self)
         self.choice.setAccessibleName("看哪些")
@@ -120,6 +122,9 @@ class PaymentsPage(Page):
         return self.views.currentWidget() is self.one
 
     def _add_below(self) -> None:
+        self.hold_one_button = button("暂缓拨付…", self._on_hold_one, look=Look.LINK)
+        self.services.permits.hold(Action.PAYMENT_HOLD, self.hold_one_button)
+        self.payable.add_below(self.hold_one_button)
         links: tuple[tuple[str, Callable[[], object]], ...] = (
             ("全部勾选", lambda: self.payable.model.tick(self.payable.model.ids, is_ticked=True)),
             ("全不勾选", self.payable.model.untick_all),
@@ -135,7 +140,9 @@ class PaymentsPage(Page):
     def _connect(self) -> None:
         self.choice.value_changed.connect(self._show_chosen)
         self.payable.model.ticked_changed.connect(self._on_ticked)
+        self.payable.selection_changed.connect(self._on_selected)
         self.payable.counted.connect(lambda count: self._name(_PAYABLE, count))
+        self.payable.model.modelReset.connect(self._tell_first)
         self.payable.table.opened.connect(
             lambda entry: self.services.go_to(ToCase(entry.id, self.payable.model.ids))
         )
@@ -161,7 +168,12 @@ class PaymentsPage(Page):
 
     def _on_lists(self, found: Any) -> None:
         self.lists.show_all(found)
+        self._has_lists = bool(found)
+        self._tell_first()
         self._name(_LISTS, sum(one.row.number is None and one.count > 0 for one in found), "未送出 ")
+
+    def _tell_first(self) -> None:
+        self.payable.tell_first(is_first=not self._has_lists)
 
     def _on_holds(self, found: Any) -> None:
         self.holds.show_all(found)
@@ -188,6 +200,8 @@ class PaymentsPage(Page):
 
     def _on_one_shown(self) -> None:
         if not self._is_one or self.one.now is None:
+            # It came after the page was turned.
+            self.refresh_actions()
             return
         listed = self.one.now.listed
         row = listed.row
@@ -213,6 +227,17 @@ class PaymentsPage(Page):
     def _on_make(self) -> None:
         ids = list(self.payable.model.ticked)
         list_together(self.services, ids, self._on_made, owner=self, busy=self.make_button)
+
+    def _on_selected(self) -> None:
+        self.hold_one_button.setVisible(len(self.payable.selected_ids()) == 1)
+
+    def _on_hold_one(self) -> None:
+        found = self.payable.table.selected_rows()[0].found
+        if found is not None:
+            case = found.case
+            of = Holdable(case.id, case.enterprise_id, f"“{case.enterprise_name}”的“{case.award}”")
+            self.dialog = HoldDialog(self.services, self, of)
+            self.dialog.open()
 
     def _on_made(self, id_: PaymentListId) -> None:
         self.payable.model.untick_all()

@@ -26,7 +26,7 @@ from gui.services import AppContext, Services
 from gui.tables.blocks import BLOCK, BlockReading, BlocksModel, BlocksTable, Entry, Listing
 from gui.tables.data_table import Column, Index, Role, amounts
 from gui.tables.list_view import ListView
-from gui.widgets.cards import Card, EmptyState
+from gui.widgets.cards import Banner, Card, EmptyState
 from gui.widgets.status import ATTENTION, NEUTRAL, Status
 
 PayableEntry: TypeAlias = Entry[CaseId, PayableCase]
@@ -40,6 +40,10 @@ MOST: Final = 2_000
 _BACK: Final = "back"
 _LANE: Final = "payable"
 _ROWS_AT_ONCE: Final = 500
+_FIRST: Final = (
+    "启用“拨付”以前已经付过的，也列在这里。先把它们单独列成一批，送出后不交银行，"
+    "登记当时付款的日期，就不会再付。"
+)
 _HOW: Final = "在企业名称前打勾，或选中几行按空格"
 _ANY: Final = ("所有条款", "所有批次", "所有待拨付的")
 
@@ -162,7 +166,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
                 self._said,
                 status=self._status,
                 tip=self._tip,
-                width=150,
+                width=190,
                 narrowest=96,
             ),
             "uscc": _column("统一社会信用代码", lambda one: one.case.uscc, width=165, only_exported=True),
@@ -214,6 +218,7 @@ class PayableList(ListView[PayableEntry]):
             box.setAccessibleName(name)
             box.setMaximumWidth(px(WIDEST_FILTER))
         self.model = PayableModel(parent)
+        self.banner = Banner("info", "info")
         super().__init__(
             BlocksTable(self.model, several=True),
             EmptyState(
@@ -225,6 +230,7 @@ class PayableList(ListView[PayableEntry]):
             EmptyState("没有找到", "换个词，或改为所有条款、所有批次。", icon_name="search"),
             hint="搜索企业名称、信用代码、拼音",
             filters=[self.clause, self.batch, self.back],
+            above=[self.banner],
             parent=parent,
         )
         self._blocks = BlockReading(
@@ -273,6 +279,10 @@ class PayableList(ListView[PayableEntry]):
         return [
             id_ for block in self.table.selected_blocks() for id_ in self.model.ids[block.start : block.stop]
         ]
+
+    def tell_first(self, *, is_first: bool) -> None:
+        """Say what is to be known where no list was ever made."""
+        self.banner.say(_FIRST if is_first and self.model.rowCount() else "")
 
     def look(self) -> None:
         """Read what is to be paid."""
