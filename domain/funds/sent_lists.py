@@ -510,7 +510,10 @@ def _take_up(act: Act, waiting: Iterable[PaymentAbsent]) -> None:
 
 
 def _own_lines(session: Session, row: PaymentList) -> dict[CaseId | None, PaymentLine]:
-    there = PaymentLine.state != LineState.DROPPED
+    # Those that were sent, or are to be.
+    there = or_(
+        col(PaymentLine.place).is_not(None), col(PaymentLine.state).in_([LineState.OPEN, LineState.HELD])
+    )
     lines = session.exec(select(PaymentLine).where(PaymentLine.list_id == row.id, there))
     return {line.case_id: line for line in lines}
 
