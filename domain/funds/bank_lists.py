@@ -216,11 +216,12 @@ def read_list(session: Session, list_id: PaymentListId) -> BankList:
     row = session.get(PaymentList, list_id)
     if row is None:
         raise NotFound("没有这个拨付批次")
-    shown = _SENT if row.number is not None else (LineState.OPEN,)
+    # What was never sent has no place, such as what did not go out with the others.
+    shown = PaymentLine.state == LineState.OPEN if row.number is None else col(PaymentLine.place).is_not(None)
     found = session.exec(
         select(PaymentLine, AwardCase)
         .join(AwardCase, col(AwardCase.id) == PaymentLine.case_id)
-        .where(PaymentLine.list_id == list_id, col(PaymentLine.state).in_(shown))
+        .where(PaymentLine.list_id == list_id, shown)
         .order_by(col(PaymentLine.place), col(PaymentLine.id))
     )
     lines = tuple(
@@ -228,9 +229,6 @@ def read_list(session: Session, list_id: PaymentListId) -> BankList:
     )
     sent_on = row.sent_at.astimezone().date() if row.sent_at is not None and row.number is not None else None
     return BankList(list_id, row.name, row.year, row.number, sent_on, lines)
-
-
-_SENT: Final = (LineState.SENT, LineState.PAID, LineState.RETURNED)
 
 
 def _list_line(row: PaymentList, line: PaymentLine, case: AwardCase, place: int) -> ListLine:

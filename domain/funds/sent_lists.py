@@ -510,16 +510,23 @@ def _take_up(act: Act, waiting: Iterable[PaymentAbsent]) -> None:
 
 
 def _own_lines(session: Session, row: PaymentList) -> dict[CaseId | None, PaymentLine]:
-    there = PaymentLine.state != LineState.DROPPED
+    # Those that were sent, or are to be.
+    there = or_(
+        col(PaymentLine.place).is_not(None), col(PaymentLine.state).in_([LineState.OPEN, LineState.HELD])
+    )
     lines = session.exec(select(PaymentLine).where(PaymentLine.list_id == row.id, there))
     return {line.case_id: line for line in lines}
 
 
 def _cases_of(session: Session, lines: Sequence[SentLine]) -> dict[str, AwardCase]:
-    """Return the cases of lines by the uid that these have: the very one, else that of the same award."""
+    """Return the cases of lines by the uid that these have: the very one, else that of the same award.
+
+    Of one that ended otherwise it is the one that was made anew, where there is one.
+    """
     uids = [line.case_uid for line in lines]
     found = {row.uid: row for row in session.exec(select(AwardCase).where(among(col(AwardCase.uid), uids)))}
-    lost = [line for line in lines if line.case_uid not in found]
+    ended = {uid for uid, row in found.items() if row.ended == Ended.OTHERWISE}
+    lost = [line for line in lines if line.case_uid not in found or line.case_uid in ended]
     if lost:
         codes = {line.uscc for line in lost}
         alive = select(AwardCase).where(among(col(AwardCase.uscc), codes), AwardCase.ended != Ended.OTHERWISE)

@@ -38,8 +38,7 @@ def borne_of(session: Session, list_id: PaymentListId) -> list[tuple[str, str, F
 
     Awards without a budget are borne by none.
     """
-    wanted = (LineState.SENT, LineState.PAID, LineState.RETURNED)
-    found = select(PaymentLine).where(PaymentLine.list_id == list_id, col(PaymentLine.state).in_(wanted))
+    found = select(PaymentLine).where(PaymentLine.list_id == list_id, col(PaymentLine.place).is_not(None))
     lines = {line.case_id: line for line in session.exec(found)}
     booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
     for one in booked_of(session, lines):

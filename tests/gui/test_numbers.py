@@ -19,6 +19,7 @@ from domain.store.numbers.file import End
 from domain.store.numbers.sent import LISTS, Said, SentLine, SentList
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
+from gui.pages.payments.unknown_lists import UnknownListsDialog
 from gui.restoring.last_numbers import LastNumbersDialog
 from gui.restoring.papers_since import Leaving, ListsDialog, PapersDialog, PapersOut
 from gui.restoring.recovery import RecoveryDialog
@@ -209,7 +210,7 @@ def test_that_a_number_lost_to_a_crash_is_told_in_a_line(
 
 
 def test_that_lists_the_bank_has_are_said_and_the_last_one_on_paper_is_asked_for(
-    sample_office, services, context, program, qtbot
+    sample_office, services, context, program, qtbot, idle
 ):
     store, this = context.store, date.today().year
     award = {"case_uid": "c", "uscc": "", "enterprise_name": "某公司", "policy_id": "p", "clause_id": "c"}
@@ -228,6 +229,17 @@ def test_that_lists_the_bank_has_are_said_and_the_last_one_on_paper_is_asked_for
         dialog.done_button.click()
     assert [row.number for row in store.ask(unknown_lists)] == [2]
     assert unsure_lists(store, date.today()) == []
+    unknown = UnknownListsDialog(services, program.window)
+    unknown.open()
+    idle()
+    assert unknown.choice.currentText() == f"拨付批次〔{this}〕2号"
+    unknown.clear_button.click()
+    qtbot.waitUntil(lambda: "请写明是怎样核对的" in unknown.complaint.text())
+    unknown.how.setText("按银行回单逐件核对")
+    unknown.clear_button.click()
+    qtbot.waitUntil(lambda: not unknown.clear_button.isEnabled())
+    assert store.ask(unknown_lists) == []
+    unknown.reject()
 
 
 def test_that_lost_acts_are_said_with_two_ways_on(awards, issue, services, context, program, qtbot, idle):

@@ -123,11 +123,11 @@ _SENT_LISTS: Final = """
 SELECT uid, year, number, sent_at, sent_by, ifnull(kind, '') FROM payment_list WHERE number IS NOT NULL
 """
 _SENT_LINES: Final = """
-SELECT l.uid || '/' || l.year || '/' || l.number, ifnull(p.place, p.id), c.uid, c.uscc, p.enterprise_name,
+SELECT l.uid || '/' || l.year || '/' || l.number, p.place, c.uid, c.uscc, p.enterprise_name,
     c.policy_id, c.clause_id, c.instalment, c.period, p.amount, p.payee, p.bank, p.account, p.state, p.paid,
     p.reason, p.done_on
 FROM payment_list l JOIN payment_line p ON p.list_id = l.id JOIN award_case c ON c.id = p.case_id
-WHERE l.number IS NOT NULL AND p.state IN ('sent', 'paid', 'returned')
+WHERE l.number IS NOT NULL AND p.place IS NOT NULL
 UNION ALL
 SELECT list_uid, place, case_uid, uscc, enterprise_name, policy_id, clause_id, instalment, period, amount,
     payee, bank, account, state, paid, reason, done_on

@@ -27,8 +27,9 @@ from domain.funds.documents.kinds import paid_by_policy, payment_advice, payment
 from domain.funds.payments import lines_of, record_answers, send_list
 from domain.papers.blocks import Head, Labelled, Table
 from domain.papers.papers import Paper
+from domain.store.engine import Seat
 from domain.values.errors import BadInput
-from domain.values.ids import CaseId
+from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import chinese_capital, yuan_text
 from tests.domain.cases.awards.conftest import REVIEWER, Office
 from tests.domain.funds.conftest import brought, grant, granted, listed, office, roads, standing, waiting
@@ -47,6 +48,19 @@ def sums_of(paper: Paper) -> list[int]:
         for block in sheet.blocks
         if isinstance(block, Table)
     ]
+
+
+def hold_units(payer: Seat, list_id: PaymentListId, path: Path) -> None:
+    """Hold the sum against that of the list in the other units there are."""
+    total = payer.store.ask(read_list, list_id).total
+    for unit, fen in ((Unit.WAN, 1_000_000), (Unit.FEN, 1)):
+        other = [
+            each.model_copy(update={"unit": unit}) if each.field is Field.AMOUNT else each
+            for each in COMMON.columns
+        ]
+        write_bank_list(payer, list_id, COMMON.model_copy(update={"columns": (*other,)}), path)
+        cells = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        assert round(cells[-2][5] * fen) == total, unit
 
 
 def test_that_a_list_goes_to_the_bank_and_its_answer_comes_back(
@@ -78,6 +92,7 @@ def test_that_a_list_goes_to_the_bank_and_its_answer_comes_back(
     assert rows[0][6:8] == [one.lines[0].clause, "人民币"]
     assert round(total[5] * 100) == one.total
     assert closing[0] == f"共 4 笔，合计 {yuan_text(one.total)} 元（{chinese_capital(one.total)}）"
+    hold_units(payer, list_id, path)
     summary, advice = (store.ask(kind, list_id, rules, NOW) for kind in (payment_summary, payment_advice))
     assert sums_of(summary) == [one.total]
     assert sums_of(advice) == [one.total, one.total]

@@ -16,6 +16,7 @@ from domain.enterprises.service import save_enterprise
 from domain.funds.bank_lists import read_list
 from domain.funds.payment_entities import LineState
 from domain.funds.payments import lines_of, make_list, release_line, send_list
+from domain.funds.sent_lists import state_last_lists, unknown_lists
 from domain.store.numbers.carrying import Since
 from domain.store.numbers.carrying_lists import ListsSince
 from domain.store.numbers.entries import NumberKind
@@ -23,6 +24,7 @@ from domain.store.numbers.sent import SentLine, SentList
 from domain.values.ids import CaseId, PaymentListId
 from gui.pages.payments.bank_files import BankFilesDialog
 from gui.pages.payments.bank_results import BankResultsDialog
+from gui.pages.payments.unknown_lists import UnknownListsDialog
 from gui.restoring.papers_since import Leaving, ListsDialog
 from gui.widgets.dialog import confirm
 from tests.gui.pictures.case_dialogs import cases_of, onward, read, seat, standing_at
@@ -40,6 +42,7 @@ def bank_dialogs() -> Iterator[Scene]:
     yield "bank-results", _results
     yield "bank-lists-leaving", _leaving
     yield "bank-lists-taken-over", _taken_over
+    yield "bank-lists-unknown", _unknown
 
 
 def _files(opened: Opened) -> QWidget:
@@ -112,6 +115,17 @@ def _leaving(opened: Opened) -> QWidget:
 
 def _taken_over(opened: Opened) -> QWidget:
     dialog = ListsDialog(_since().lists, opened.window)
+    dialog.open()
+    opened.settle()
+    return dialog
+
+
+def _unknown(opened: Opened) -> QWidget:
+    list_id = _list(opened)
+    year = opened.context.store.ask(read_list, list_id).year
+    if not opened.context.store.ask(unknown_lists):
+        state_last_lists(seat(opened, _PAYER), {year: 2})
+    dialog = UnknownListsDialog(opened.services, opened.window, [CaseId(1), CaseId(2)])
     dialog.open()
     opened.settle()
     return dialog
