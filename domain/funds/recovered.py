@@ -252,18 +252,22 @@ def _recovered(session: Session, condition: Any) -> list[Recovered]:
         .order_by(col(RecoveryPlan.plan), col(RecoveryPlan.day))
     ).all()
     reversed_ids = {one.reverses for one in receipts}
+    came: dict[RecoveryId, list[RecoveryReceipt]] = {}
+    for one in receipts:
+        if one.reverses is None and one.id not in reversed_ids:
+            came.setdefault(one.recovery_id, []).append(one)
+    planned: dict[RecoveryId, list[RecoveryPlan]] = {}
+    for part in plans:
+        planned.setdefault(part.recovery_id, []).append(part)
     found = []
     for row, case in rows:
-        own = [one for one in plans if one.recovery_id == row.id]
+        assert row.id is not None
+        own = planned.get(row.id, [])
         found.append(
             Recovered(
                 row,
                 case,
-                tuple(
-                    one
-                    for one in receipts
-                    if one.recovery_id == row.id and one.reverses is None and one.id not in reversed_ids
-                ),
+                tuple(came.get(row.id, ())),
                 tuple(one for one in own if one.plan == own[-1].plan),
             )
         )

@@ -256,7 +256,7 @@ def offset(
         if amount > line.amount:
             raise BadInput(f"没有抵扣：这一行只有 {yuan_text(line.amount)} 元")
         name = act.session.get_one(PaymentList, line.list_id).name
-        taken = _taken_off(act, line, amount, found.name)
+        taken = _taken_off(act, line, amount, (found.name, today))
         assert taken.id is not None
         other = name_of(_case(act.session, line.case_id))
         said = f"{name}：{other}抵扣 {yuan_text(amount)} 元，拨付 {yuan_text(line.amount - amount)} 元"
@@ -420,8 +420,9 @@ def _settle(act: Act, found: Recovered, row: RecoveryReceipt, today: date, said:
     return row.id
 
 
-def _taken_off(act: Act, line: PaymentLine, amount: Fen, name: str) -> PaymentLine:
+def _taken_off(act: Act, line: PaymentLine, amount: Fen, why: tuple[str, date]) -> PaymentLine:
     """Have a line be two: one of what is left, as it stood, and the returned one of what was taken off."""
+    name, today = why
     as_it_stood = line.model_dump(exclude={"id"})
     line.state, line.reason = LineState.DROPPED.value, f"抵扣{name}应退回的"
     act.session.flush()
@@ -432,7 +433,7 @@ def _taken_off(act: Act, line: PaymentLine, amount: Fen, name: str) -> PaymentLi
         "paid": amount,
         "state": LineState.PAID.value,
         "reason": line.reason,
-        "done_on": act.at.date(),
+        "done_on": today,
     }
     row = PaymentLine(**taken)
     act.session.add(row)

@@ -9,7 +9,7 @@ import pytest
 
 from domain.cases.awards.making import Wanted
 from domain.cases.roads.walking import Move, NotNow
-from domain.funds.budgets import change_budget, list_budgets
+from domain.funds.budgets import adjust_budget, change_budget, list_budgets
 from domain.funds.entities import AccountKind
 from domain.funds.payment_entities import LineState
 from domain.funds.payments import (
@@ -41,7 +41,7 @@ from domain.proposals.service import confirm, propose
 from domain.store.permits import Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
-from domain.values.ids import BudgetId, CaseId, RecoveryId
+from domain.values.ids import BudgetId, CaseId, ReceiptId, RecoveryId
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.conftest import PEOPLE
@@ -118,6 +118,12 @@ def test_that_what_was_paid_too_much_comes_back_to_the_fen(office: Office, paid:
     assert totals(office, case_id) == (whole, 200_001, whole - 200_001, 133_332, 0)
     assert standing(office).waived == 133_332
     everything_adds_up(office)
+    # What was freed may have been spent meanwhile.
+    second, words = ReceiptId(first + 1), {"document": "9号", "because": "调减"}
+    free = {source.id: Fen(-source.free) for source in budget(office).sources}
+    adjust_budget(office.seat(MANAGER), BudgetId(1), free, office.day, **words)
+    with pytest.raises(NotNow, match=r"“市财政”只剩 0\.00 元，要收回 "):
+        reverse_receipt(office.seat(REVIEWER), second, office.day, because="记错")
     # What was recorded by mistake is taken back as it was booked, and once.
     reverse_receipt(office.seat(REVIEWER), first, office.day, because="记错了企业")
     assert (standing(office).returned, standing(office).due) == (0, 100_001)

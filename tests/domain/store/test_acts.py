@@ -27,7 +27,10 @@ from domain.values.progress import Silent
 
 LI = Person("李")
 CODE = "91410100MAYA000162"
-INSERT = "INSERT OR REPLACE INTO office VALUES (1, {}, '', '', '', '', '')"
+INSERT = (
+    "INSERT OR REPLACE INTO office (id, name, mark, number_prefix, contact, phone, signer)"
+    " VALUES (1, {}, '', '', '', '', '')"
+)
 
 
 def tables_in(store):
