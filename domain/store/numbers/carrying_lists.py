@@ -72,7 +72,8 @@ def carried_lists(
     is_said = None if is_known_here and journal is not None else is_sure
     told.append(Said(ends=ends, is_restored=True, is_sure=is_said))
     doubled = tuple(one for one in missing if one.key in there)
-    return told, ListsSince(tuple(missing), tuple(unknown), doubled, is_sure=is_sure)
+    # Where nothing was ever paid, as far as is known, there is nothing to say before something is.
+    return told, ListsSince(tuple(missing), tuple(unknown), doubled, is_sure=is_sure or not ends)
 
 
 def untold_by(journal: Sent, store: Sent) -> list[Said]:
