@@ -55,9 +55,11 @@ def _granted(opened: Opened) -> list[CaseId]:
         changed = context.store.ask(changes_of, there, rules)
         same = [case for case in there if case.id not in changed]
         owners = Counter(case.row.enterprise_id for case in same)
-        # Of the second another award comes later.
-        same.sort(key=lambda case: (owners[case.row.enterprise_id] == 1, case.row.enterprise_id))
-        ids += [case.id for case in (same[-1], *same[:4])]
+        # Of the second another award comes later; the rest is left to others.
+        two = max(owners, key=lambda one: owners[one] > 1)
+        other = next(case for case in same if case.row.enterprise_id != two)
+        pair = [case for case in same if case.row.enterprise_id == two][:2]
+        ids += [case.id for case in (other, *pair)]
         onward(opened, ids, "publicity", _HANDLER)
         for state, by in (("closing", _HANDLER), ("approval", _MANAGER), ("notice", _HANDLER)):
             seen = [case.seen for case in read(opened, ids)]
