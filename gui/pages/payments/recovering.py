@@ -579,12 +579,12 @@ _LOWER_ASKS: Final = {
 }
 _LOWERINGS: Final[tuple[Column[Recovered], ...]] = (
     Column[Recovered]("日期", lambda one: one.row.day.isoformat(), width=104),
-    amounts("原核定（元）", lambda one: one.row.was_amount, width=120, narrowest=96),
-    amounts("调整为", lambda one: one.row.new_amount, width=120, narrowest=96),
-    amounts("应退回", lambda one: one.row.due, width=120, narrowest=96),
-    amounts("还剩", lambda one: one.left, width=120, narrowest=96),
-    Column[Recovered]("下一期", _next, width=190, narrowest=150, tips=True),
-    Column[Recovered]("理由", lambda one: one.row.reason, stretches=True, width=140, tips=True),
+    amounts("原核定", lambda one: one.row.was_amount, width=120, narrowest=84),
+    amounts("调整为", lambda one: one.row.new_amount, width=120, narrowest=84),
+    amounts("应退回", lambda one: one.row.due, width=120, narrowest=84),
+    amounts("还剩", lambda one: one.left, width=120, narrowest=84),
+    Column[Recovered]("下一期", _next, width=190, narrowest=110, tips=True),
+    Column[Recovered]("理由", lambda one: one.row.reason, stretches=True, width=140, narrowest=60, tips=True),
 )
 _RECEIPTS: Final[tuple[Column[RecoveryReceipt], ...]] = (
     Column[RecoveryReceipt]("日期", lambda one: one.day.isoformat(), width=104),
