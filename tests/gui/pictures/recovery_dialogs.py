@@ -38,10 +38,9 @@ def recovery_dialogs() -> Iterator[Scene]:
     yield "recovery-none", lambda o: _shown(o, _paid(o)[0])
     yield "recovery-lowering", partial(_asked, "lower_button", 0)
     yield "recovery", lambda o: _shown(o, _recovered(o))
-    for name in ("repay", "plan", "waive"):
+    for name in ("repay", "plan"):
         yield f"recovery-{name}", partial(_asked, f"{name}_button", 1)
     yield "recovery-offset", _offset
-    yield "recovery-letter", _letter
     yield "recovery-enterprise", _received
     yield "recovery-public", _public
 
@@ -143,13 +142,6 @@ def _offset(opened: Opened) -> QWidget | None:
         make_list(seat(opened, _PAYER), rest, opened.context.rules)
     dialog = _shown(opened, id_)
     dialog.offset_button.click()
-    opened.settle()
-    return dialog.dialog
-
-
-def _letter(opened: Opened) -> QWidget | None:
-    dialog = _shown(opened, _recovered(opened))
-    dialog.papers_menu.actions()[0].trigger()
     opened.settle()
     return dialog.dialog
 
