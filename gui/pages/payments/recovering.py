@@ -33,7 +33,7 @@ from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId, LineId, ReceiptId
 from domain.values.money import Fen, parse_yuan
-from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill, in_row, named_label
+from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill, named_label
 from gui.early.theme import icon, px
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import DASH, date_text, money_text
@@ -45,6 +45,7 @@ from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.dialog import Dialog
+from gui.widgets.placing import FlowLayout
 
 _WATCHED: Final = {Kind.RECOVERY, Kind.PAYMENT, Kind.CASE}
 _PERCENT: Final = 100
@@ -132,8 +133,10 @@ class RecoveringDialog(Dialog):
         self.papers_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.papers_button.setMenu(self.papers_menu)
         first = (self.repay_button, self.plan_button, self.offset_button, self.waive_button)
-        more = (self.papers_button, STRETCH, self.reverse_button, self.lower_button, self.undo_button)
-        in_row(*first, *more, spacing=8, of=self.acts)
+        more = (self.papers_button, self.reverse_button, self.lower_button, self.undo_button)
+        flow = FlowLayout(self.acts, spacing=px(8))
+        for one in (*first, *more):
+            flow.addWidget(one)
 
     def _on_read(self, found: Overview) -> None:
         self.overview = found
@@ -576,12 +579,12 @@ _LOWER_ASKS: Final = {
 }
 _LOWERINGS: Final[tuple[Column[Recovered], ...]] = (
     Column[Recovered]("日期", lambda one: one.row.day.isoformat(), width=104),
-    amounts("原核定（元）", lambda one: one.row.was_amount, width=120, narrowest=96),
-    amounts("调整为", lambda one: one.row.new_amount, width=120, narrowest=96),
-    amounts("应退回", lambda one: one.row.due, width=120, narrowest=96),
-    amounts("还剩", lambda one: one.left, width=120, narrowest=96),
-    Column[Recovered]("下一期", _next, width=190, narrowest=150, tips=True),
-    Column[Recovered]("理由", lambda one: one.row.reason, stretches=True, width=140, tips=True),
+    amounts("原核定", lambda one: one.row.was_amount, width=120, narrowest=84),
+    amounts("调整为", lambda one: one.row.new_amount, width=120, narrowest=84),
+    amounts("应退回", lambda one: one.row.due, width=120, narrowest=84),
+    amounts("还剩", lambda one: one.left, width=120, narrowest=84),
+    Column[Recovered]("下一期", _next, width=190, narrowest=110, tips=True),
+    Column[Recovered]("理由", lambda one: one.row.reason, stretches=True, width=140, narrowest=60, tips=True),
 )
 _RECEIPTS: Final[tuple[Column[RecoveryReceipt], ...]] = (
     Column[RecoveryReceipt]("日期", lambda one: one.day.isoformat(), width=104),

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from domain.cases.service import OfficeIncomplete
+from domain.enterprises.merging import merge_two, merged_facts, read_two
 from domain.funds.budgets import change_budget, list_budgets
 from domain.funds.documents.recipient import compose_published, compose_received
 from domain.funds.documents.recovery import RecoveryPaper, compose_recovery
@@ -125,3 +126,21 @@ def test_what_the_letters_of_a_recovery_say(office: Office, paid: list[CaseId]):
     repay(office, revoked, office.case(paid[1]).amount)
     with pytest.raises(DomainError, match="不用催缴"):
         office.store.ask(compose_recovery, revoked, RecoveryPaper.REMINDER, office.rules, NOW)
+
+
+def test_that_what_was_paid_to_a_merged_record_stays_with_who_it_went_into(
+    office: Office, paid: list[CaseId]
+):
+    by_owner = {office.case(id_).row.enterprise_id: id_ for id_ in paid}
+    (kept, own), (gone, _) = list(by_owner.items())[:2]
+    before = [office.store.ask(received_by, each) for each in (kept, gone)]
+    lower(office, own, office.case(own).amount - 100)
+    two = read_two(office.store, kept, gone, office.library.dictionary)
+    facts = merged_facts(*two, {}, office.library.dictionary)
+    merge_two(office.seat(HANDLER), *two, facts, office.library.dictionary)
+    found = office.store.ask(received_by, kept)
+    assert found.merged_from == (f"{before[1].name}（{before[1].uscc}）",)
+    assert found.totals.gross == sum(one.totals.gross for one in before)
+    assert found.totals.left == 100
+    lines = office.store.ask(published, date(2026, 1, 1), date(2027, 1, 1), least=Fen(found.totals.net))
+    assert sum(line.amount for line in lines) >= found.totals.net

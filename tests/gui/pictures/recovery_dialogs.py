@@ -38,10 +38,9 @@ def recovery_dialogs() -> Iterator[Scene]:
     yield "recovery-none", lambda o: _shown(o, _paid(o)[0])
     yield "recovery-lowering", partial(_asked, "lower_button", 0)
     yield "recovery", lambda o: _shown(o, _recovered(o))
-    for name in ("repay", "plan", "waive"):
+    for name in ("repay", "plan"):
         yield f"recovery-{name}", partial(_asked, f"{name}_button", 1)
     yield "recovery-offset", _offset
-    yield "recovery-letter", _letter
     yield "recovery-enterprise", _received
     yield "recovery-public", _public
 
@@ -55,9 +54,11 @@ def _granted(opened: Opened) -> list[CaseId]:
         changed = context.store.ask(changes_of, there, rules)
         same = [case for case in there if case.id not in changed]
         owners = Counter(case.row.enterprise_id for case in same)
-        # Of the second another award comes later.
-        same.sort(key=lambda case: (owners[case.row.enterprise_id] == 1, case.row.enterprise_id))
-        ids += [case.id for case in (same[-1], *same[:4])]
+        # Of the second another award comes later; the rest is left to others.
+        two = max(owners, key=lambda one: owners[one] > 1)
+        other = next(case for case in same if case.row.enterprise_id != two)
+        pair = [case for case in same if case.row.enterprise_id == two][:2]
+        ids += [case.id for case in (other, *pair)]
         onward(opened, ids, "publicity", _HANDLER)
         for state, by in (("closing", _HANDLER), ("approval", _MANAGER), ("notice", _HANDLER)):
             seen = [case.seen for case in read(opened, ids)]
@@ -141,13 +142,6 @@ def _offset(opened: Opened) -> QWidget | None:
         make_list(seat(opened, _PAYER), rest, opened.context.rules)
     dialog = _shown(opened, id_)
     dialog.offset_button.click()
-    opened.settle()
-    return dialog.dialog
-
-
-def _letter(opened: Opened) -> QWidget | None:
-    dialog = _shown(opened, _recovered(opened))
-    dialog.papers_menu.actions()[0].trigger()
     opened.settle()
     return dialog.dialog
 
