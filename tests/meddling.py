@@ -30,6 +30,7 @@ def forging(path: Path) -> Iterator[sqlite3.Connection]:
         # All at once: after each that is dropped or made, SQLite reads the whole schema anew.
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("DELETE FROM sqlite_master WHERE type = 'trigger'")
+        connection.commit()
         connection.execute("PRAGMA writable_schema = RESET")
         yield connection
         connection.execute("PRAGMA writable_schema = ON")
