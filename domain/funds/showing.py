@@ -398,4 +398,4 @@ def _lines_in_lists(
     return [(line, row) for line, row in session.exec(query)]
 
 
-_OLD = "升级前的通知书，可能已付过"
+_OLD = "可能以前已付过"

@@ -575,14 +575,12 @@ def list_together(
 
 def _to_do(now: ShownList) -> str:
     """Say what is to be done of a list; empty where it is plain."""
-    counts, row = now.listed.counts, now.listed.row
+    counts = now.listed.counts
     if now.listed.how is How.UNKNOWN:
         return (
             "这一批送出过，里面有哪些事项只有纸质清单上有。在“待拨付”里勾选清单上的事项，"
             "点“核对纸质清单”补登；核对完以前，每一件要拨付的都会标为有疑点。"
         )
-    if row.is_before:
-        return f"{row.sent_by}登记的以前付过的，没有送银行。登记错了的，由{row.sent_by}选中那一行撤销登记。"
     if own := sum(one.is_own for one in now.lines):
         return f"其中 {count_text(own, '件')}是您批准的，这一批要由另一人核对、送出。"
     parts = []

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final, assert_never
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from domain.funds.holds import list_holds
@@ -15,6 +16,7 @@ from domain.store.tables import Kind
 from domain.values.ids import CaseId, PaymentListId
 from gui.early.page import Page
 from gui.early.parts import Look, button
+from gui.early.theme import icon
 from gui.files.exporting import WORD, Exporter
 from gui.formatting import count_text, money_text, time_text
 from gui.forms.editors import SegmentedChoice
@@ -77,6 +79,8 @@ class PaymentsPage(Page):
         self.payable = PayableList(services, lambda: services.go_to(ToPage("cases")), self)
         self.add_menu = QMenu(self)
         self.add_button = button("加入未送出的批次", parent=self)
+        self.add_button.setIcon(icon("chevron-down", size=14))
+        self.add_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.add_button.setMenu(self.add_menu)
         self.sum = SumBar(self, self.add_button, self.make_button)
         self.lists = ListOfLists(self)
@@ -131,7 +135,10 @@ class PaymentsPage(Page):
             chosen == _PAYABLE and bool(self.payable.model.rowCount() or self.payable.model.ticked)
         )
         self.hold_button.setVisible(chosen == _HOLDS)
-        self.before_button.setVisible(chosen == _PAYABLE and bool(self.payable.model.rowCount()))
+        is_told = not self.payable.banner.isHidden()
+        self.before_button.setVisible(
+            chosen == _PAYABLE and not is_told and bool(self.payable.model.rowCount())
+        )
         self.unknown_button.setVisible(self._has_unknown and chosen in (_PAYABLE, _LISTS))
         self.add_button.setVisible(bool(self.add_menu.actions() and self.payable.model.ticked))
         if not self._is_one:
@@ -198,7 +205,6 @@ class PaymentsPage(Page):
         self._has_unknown = any(one.row.is_unknown for one in found)
         self._offer_unsent([one for one in found if one.how is How.OPEN])
         self._tell_first()
-        self.refresh_actions()
         self._name(_LISTS, sum(one.row.number is None and one.count > 0 for one in found), "未送出 ")
 
     def _offer_unsent(self, lists: Sequence[ListedList]) -> None:
@@ -209,6 +215,7 @@ class PaymentsPage(Page):
 
     def _tell_first(self) -> None:
         self.payable.tell_first(is_first=not self._has_lists)
+        self.refresh_actions()
 
     def _on_holds(self, found: Any) -> None:
         self.holds.show_all(found)
@@ -242,7 +249,7 @@ class PaymentsPage(Page):
         row = listed.row
         said = [f"{row.made_by} {time_text(row.made_at)} 列出"]
         if row.is_before:
-            said = [f"{row.made_by} {time_text(row.made_at)} 登记"]
+            said = [f"{row.made_by} {time_text(row.made_at)} 登记", "没有送银行"]
         elif row.sent_at is not None:
             said.append(f"{row.sent_by} {time_text(row.sent_at)} 送出")
         self.header.set_title(row.name, "　".join(said), status_of_list(listed))

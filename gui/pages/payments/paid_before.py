@@ -88,8 +88,9 @@ class PaidBeforeDialog(FormDialog):
         self._there = there
         ticked = sum(one.case_id in self._ticked for one in there)
         old = sum(one.is_old for one in there)
-        words = {_TICKED: f"勾选的 {count_text(ticked, '件')}"} if ticked else {}
-        words |= {_OLD: f"升级前的通知书，{count_text(old, '件')}"} if old else {}
+        # First what is sure to be from before: what is ticked may as well be about to be paid.
+        words = {_OLD: f"升级前的通知书，{count_text(old, '件')}"} if old else {}
+        words |= {_TICKED: f"勾选的 {count_text(ticked, '件')}"} if ticked else {}
         self.which.offer(words | {_UNTIL: "某一天以前下达的，全部"}, None)
         self._show()
 
