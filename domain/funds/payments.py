@@ -32,7 +32,7 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import CaseId, EnterpriseId, HoldId, LineId, PaymentListId
 from domain.values.money import Fen, yuan_text
-from domain.values.texts import one_line
+from domain.values.texts import one_line, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ class Answer:
     reason: str = ""
 
 
-GONE: Final = (
-    "这户企业已不在库里：删错的，先在“回收站”恢复；注销了不再付的，办理撤销（有通知书的，作废通知书）"
-)
+GONE: Final = "这户企业已不在库里：删错的，先在“回收站”恢复；已注销的，作废通知书或办理撤销"
 """What is said of an award whose enterprise was deleted."""
 
 
@@ -167,7 +165,7 @@ def release_line(seat: Seat, line_id: LineId, *, because: str) -> None:
         BadInput: No reason is given, or nothing can be sent to such an account.
         NotNow: It is not held.
     """
-    because = _reason(because, "放行")
+    because = reason_of(because, "放行")
     with seat.act(Action.PAYMENT_LIST) as act:
         line = _line_of(act, line_id, LineState.HELD)
         if line.lacking:
@@ -184,7 +182,7 @@ def drop_lines(seat: Seat, *line_ids: LineId, because: str) -> None:
         BadInput: No reason is given.
         NotNow: One was sent.
     """
-    because = _reason(because, "移出")
+    because = reason_of(because, "移出")
     with seat.act(Action.PAYMENT_LIST) as act:
         names: dict[PaymentListId, list[str]] = {}
         for line_id in line_ids:
@@ -301,7 +299,7 @@ def hold_payment(
     Raises:
         BadInput: No reason is given, or not one of the two.
     """
-    because = _reason(because, "暂缓拨付")
+    because = reason_of(because, "暂缓拨付")
     if (case_id is None) == (enterprise_id is None):
         raise BadInput("请选一件事项，或一户企业")
     with seat.act(Action.PAYMENT_HOLD) as act:
@@ -330,7 +328,7 @@ def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
         NotFound: There is no such hold.
         NotNow: It was lifted already, or who set it would lift it.
     """
-    because = _reason(because, "恢复拨付")
+    because = reason_of(because, "恢复拨付")
     with seat.act(Action.PAYMENT_LIFT) as act:
         row = act.session.get(PaymentHold, id_)
         if row is None:
@@ -520,10 +518,3 @@ def _refuse_answer(line: PaymentLine, answer: Answer, today: date) -> None:
 def _some(words: Sequence[str]) -> str:
     more = f"等 {len(words)} 件" if len(words) > _NAMED else ""
     return f"{'，'.join(words[:_NAMED])}{more}"
-
-
-def _reason(because: str, what: str) -> str:
-    because = one_line(because)
-    if not because:
-        raise BadInput(f"请写明{what}的理由")
-    return because

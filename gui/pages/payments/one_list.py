@@ -88,7 +88,7 @@ def _how_text(one: ShownLine) -> str:
         case LineState.HELD:
             return f"{line.doubts}。向企业核对清楚后放行，或先移出这一件。"
         case LineState.SENT:
-            return "已送出，等银行的结果。"
+            return "已送出，等银行的结果：银行发回文件的，点“读入银行结果”；没有文件的，在这里登记。"
         case LineState.PAID if line.paid == line.amount:
             shown_by = f"凭据：{line.reason}。" if one.is_before else ""
             return f"{day}已拨付 {money_text(Fen(line.paid))} 元。{shown_by}"
@@ -113,7 +113,7 @@ def _next(one: ShownLine) -> str:
     if one.state is LineState.RETURNED:
         return (
             "先请企业核对，在企业资料里改正账户，再点“再次列入”，送出前会重新核对；"
-            "企业已注销、不再付的，办理撤销（有通知书的，作废通知书）。"
+            "企业已注销的，作废通知书或办理撤销。"
         )
     return "还要付的，可以“再次列入”。"
 
