@@ -92,18 +92,25 @@ def add_to_list(seat: Seat, list_id: PaymentListId, case_ids: Sequence[CaseId], 
 
 
 def record_paid_before(
-    seat: Seat, case_ids: Sequence[CaseId], rules: Rules, *, on: date, document: str
+    seat: Seat,
+    case_ids: Sequence[CaseId],
+    rules: Rules,
+    *,
+    on: date,
+    document: str,
+    part: Fen | None = None,
 ) -> PaymentListId:
-    """Record that awards were paid whole before the office paid by this program: nobody pays them again.
+    """Record that awards were paid before the office paid by this program: nobody pays them again.
 
     They stand in a list of their own that goes to nobody. `record_answers` takes lines of it back.
 
     Args:
         on: The day on which they were paid.
         document: What shows it.
+        part: How much of a single one was paid, in fen, where not all of it was; the rest is to be paid.
 
     Raises:
-        BadInput: Nothing is chosen, no document is named, or the day has not come.
+        BadInput: Nothing is chosen, no document is named, the day has not come, or a part cannot be.
         NotNow: One of them cannot be paid; it says which and why.
         NotPermitted: This person may not do this.
         ActsLost, StoreProblem: As `ListBook`.
@@ -112,6 +119,8 @@ def record_paid_before(
         raise BadInput("请写明凭据")
     if on > rules.today():
         raise BadInput("付款日期不能在今天以后")
+    if part is not None and len(case_ids) != 1:
+        raise BadInput("只付了一部分的，请一件一件登记")
     _take_up_aside(seat, case_ids)
     with seat.act(Action.PAYMENT_BEFORE) as act:
         year, book = rules.today().year, ListBook(seat.store, act)
@@ -132,10 +141,13 @@ def record_paid_before(
         for place, (case, left) in enumerate(_to_pay(act, case_ids, rules, "登记"), start=1):
             line = _line(row.id, case, left)
             line.enterprise_name = case.row.enterprise_name
-            line.state, line.paid, line.place = LineState.PAID.value, left, place
+            paid = left if part is None else part
+            if not 0 < paid <= left:
+                raise BadInput(f"没有登记：{case.name}应付 {yuan_text(left)} 元，请核对当时付的金额")
+            line.state, line.paid, line.place = LineState.PAID.value, paid, place
             line.done_on, line.reason = on, document
             act.session.add(line)
-            amounts[case.id] = left
+            amounts[case.id] = paid
         act.session.flush()
         said = f"登记{row.name}：{len(amounts)} 件，{yuan_text(sum(amounts.values()))} 元"
         act.note(Subject(Kind.PAYMENT, row.id), f"{said}，{on.isoformat()} 付款，{document}")

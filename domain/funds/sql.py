@@ -143,7 +143,7 @@ def taken_off_in(session: Session, line_ids: Collection[int]) -> set[int]:
 _PAYABLE: Final = """
 SELECT c.id, ifnull(l.amount, c.amount) - ifnull(p.paid, 0), c.since, ifnull(p.was_sent, 0),
     c.id IN (SELECT value FROM json_each(?)) OR c.enterprise_id IN (SELECT value FROM json_each(?)),
-    c.policy_title = ''
+    c.policy_title = '' AND ifnull(p.paid, 0) = 0
 FROM award_case c INDEXED BY ix_award_case_list LEFT JOIN (
     SELECT case_id, sum(iif(state = 'paid', paid, 0)) AS paid,
         max(state IN ('open', 'held', 'sent')) AS under_way,

@@ -175,7 +175,7 @@ class PaymentsPage(Page):
         self.payable.record_wanted.connect(self._on_before)
         self.payable.selection_changed.connect(self._on_selected)
         self.payable.counted.connect(lambda count: self._name(_PAYABLE, count))
-        self.payable.model.modelReset.connect(self._tell_first)
+        self.payable.read.connect(self.refresh_actions)
         self.payable.table.opened.connect(
             lambda entry: self.services.go_to(ToCase(entry.id, self.payable.model.ids))
         )
@@ -204,7 +204,8 @@ class PaymentsPage(Page):
         self._has_lists = any(not one.row.is_before for one in found)
         self._has_unknown = any(one.row.is_unknown for one in found)
         self._offer_unsent([one for one in found if one.how is How.OPEN])
-        self._tell_first()
+        self.payable.tell_first(is_first=not self._has_lists)
+        self.refresh_actions()
         self._name(_LISTS, sum(one.row.number is None and one.count > 0 for one in found), "未送出 ")
 
     def _offer_unsent(self, lists: Sequence[ListedList]) -> None:
@@ -212,10 +213,6 @@ class PaymentsPage(Page):
         for one in lists:
             word = f"{one.row.name}　{count_text(one.count, '件')}，{money_text(one.amount)} 元"
             self.add_menu.addAction(word).triggered.connect(partial(self._on_add, one.id))
-
-    def _tell_first(self) -> None:
-        self.payable.tell_first(is_first=not self._has_lists)
-        self.refresh_actions()
 
     def _on_holds(self, found: Any) -> None:
         self.holds.show_all(found)

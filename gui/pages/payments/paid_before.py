@@ -18,13 +18,13 @@ from gui.early.parts import named_label
 from gui.formatting import count_text, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
-from gui.forms.editors import ChoiceBox, TextEdit
+from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
 from gui.services import Services
 
 _TICKED, _OLD, _UNTIL = "ticked", "old", "until"
 _SAID: Final = (
     "启用“拨付”以前已经付给企业的，在这里登记付款日期和凭据：列成单独的一批，不送银行，"
-    "从“待拨付”里消失，各处都算已付。只付了一部分的，不要在这里登记。"
+    "从“待拨付”里消失，各处都算已付。只付了一部分的，单独勾选那一件，填当时付的金额。"
 )
 
 
@@ -38,12 +38,14 @@ class PaidBeforeDialog(FormDialog):
         self.said.setText(_SAID)
         self.which = ChoiceBox({}, unset_word=None)
         self.until = OptionalDateEdit(may_be_none=False)
+        self.paid = MoneyEdit("当时付的金额", may_be_negative=False)
         self.sum = named_label("sectionTitle", "", self, wraps=True)
         add = self.form.add
         add("which", "哪些事项", self.which, required=True)
         add("until", "到哪一天", self.until, required=True, width=220, hint="这一天和以前下达的，都算")
         add("on", "付款日期", OptionalDateEdit(may_be_none=False), required=True, width=220,
             hint="日期不同的，分几次登记")  # fmt: skip
+        add("paid", "付了多少", self.paid, required=True, unit="元", width=220)
         add(
             "document",
             "凭据",
@@ -97,6 +99,8 @@ class PaidBeforeDialog(FormDialog):
     def _show(self) -> None:
         self.form.show_field("until", is_shown=self.which.typed() == _UNTIL)
         chosen = self.chosen
+        self.form.show_field("paid", is_shown=len(chosen) == 1)
+        self.paid.set_value(chosen[0].amount if len(chosen) == 1 else None)
         total = Fen(sum(one.amount for one in chosen))
         said = f"{count_text(len(chosen), '件')}，合计 {money_text(total)} 元（{chinese_capital(total)}）"
         self.sum.setText(said if chosen else "没有这样的事项" if self._asks_nothing else "")
@@ -115,12 +119,16 @@ class PaidBeforeDialog(FormDialog):
             found["on"] = "不能在今天以后"
         if not values.get("document"):
             found["document"] = "请写明凭什么知道已经付了"
+        most = self.chosen[0].amount
+        if len(self.chosen) == 1 and not 0 < (values.get("paid") or 0) <= most:
+            found["paid"] = f"请填写当时付的金额，不超过 {money_text(Fen(most))} 元"
         return found
 
     def do(self, values: dict[str, Any]) -> None:
         context, ids = self.services.context, [CaseId(one.case_id) for one in self.chosen]
         on, document = values["on"], values["document"]
+        part = Fen(values["paid"]) if len(ids) == 1 else None
         self.run(
-            lambda: record_paid_before(context.seat, ids, context.rules, on=on, document=document),
+            lambda: record_paid_before(context.seat, ids, context.rules, on=on, document=document, part=part),
             f"已登记 {count_text(len(ids), '件')}以前已付，不会再付",
         )

@@ -200,6 +200,9 @@ class PayableList(ListView[PayableEntry]):
 
     table: BlocksTable[CaseId, PayableCase]
 
+    read = Signal()
+    """It was read anew."""
+
     record_wanted = Signal()
     """What was paid before is to be recorded."""
 
@@ -212,6 +215,7 @@ class PayableList(ListView[PayableEntry]):
         self._turn = 0
         self._sorted = (Order.SINCE, False)
         self.old: Collection[int] = ()
+        self._is_first = False
         self.clause, self.batch = (ChoiceBox({}, unset_word=word) for word in _ANY[:2])
         self.back = ChoiceBox({Which.BACK: "退回、没付足的", Which.OLD: "升级前的通知书"}, unset_word=_ANY[2])
         for box, name in ((self.clause, "条款"), (self.batch, "批次"), (self.back, "以前")):
@@ -289,6 +293,7 @@ class PayableList(ListView[PayableEntry]):
 
     def tell_first(self, *, is_first: bool) -> None:
         """Say what may have been paid before; without old notices only where no list was ever made."""
+        self._is_first = is_first
         count = count_text(len(self.old), "件")
         old = f"其中 {count}是升级前的通知书，以前可能已经付过。已付的先登记，免得再付一次。"
         self.banner.say(old if self.old else _FIRST if is_first and self.model.rowCount() else "")
@@ -337,6 +342,8 @@ class PayableList(ListView[PayableEntry]):
     def _show(self, found: Payables, rows: Mapping[CaseId, PayableCase], still: Mapping[CaseId, Fen]) -> None:
         self.old = found.old
         self.model.show_payables(found, rows, still)
+        self.tell_first(is_first=self._is_first)
+        self.read.emit()
         self._stack.refresh()
         self.show_tools(bool(found.amounts) or self.is_filtered)
         self._on_selection_changed()

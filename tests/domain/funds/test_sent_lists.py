@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
+from domain.cases.awards.entities import Ended
+from domain.cases.awards.listing import CaseFilter
 from domain.cases.leaving import lines_since
 from domain.cases.numbering import accept_loss
 from domain.cases.roads.walking import NotNow
@@ -39,6 +41,7 @@ from domain.funds.sent_lists import (
     unknown_lists,
     unsure_lists,
 )
+from domain.funds.showing import list_payable
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import SENT_NAME
@@ -323,8 +326,14 @@ def test_that_what_was_paid_before_goes_to_nobody_counts_as_paid_and_is_not_paid
             release_line(desk.seat, line.id, because="已核对")  # type: ignore[arg-type]
     assert send_list(desk.seat, list_id, rules) == "拨付批次〔2026〕1号"
     assert len(office.store.ask(lines_of, list_id)) == 2
-    again = record_paid_before(desk.seat, rest[1:], rules, **said)
+    # Of one only a part was paid then; the rest is still to be.
+    half, last = Fen(office.case(rest[1]).amount // 2), rest[1:]
+    with pytest.raises(BadInput, match="请核对当时付的金额"):
+        record_paid_before(desk.seat, last, rules, **said, part=Fen(half * 3))
+    again = record_paid_before(desk.seat, last, rules, **said, part=half)
     assert desk.named("以前已付〔2026〕2号") == again
+    found = office.store.ask(list_payable, CaseFilter(Ended.GRANTED), desk.seat.who, rules)
+    assert found.amounts == {last[0]: office.case(last[0]).amount - half}
     hold_against_the_trail(office.store, office.library.dictionary)
 
 

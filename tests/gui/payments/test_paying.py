@@ -1,5 +1,7 @@
 """From 下达 to paid: listed, sent, written for the bank, its answer read, paid again, recovered."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -184,11 +186,18 @@ class Payer:
         assert [line.title for line in card.lines] == ["待拨付　1 件"]
 
     def record_before(self, id_):
-        """Record that an award was paid long ago."""
+        """Have an award be of an old notice; what is asked before it is listed leads to its recording."""
+        with closing(sqlite3.connect(self._office.store.path)) as connection, connection:
+            connection.execute(f"UPDATE award_case SET policy_title = '' WHERE id = {id_}")
+        self.page.payable.look()
+        self.desk.still()
+        assert "其中 1 件是升级前的通知书" in self.page.payable.banner.label.text()
         self.page.payable.model.tick([id_], is_ticked=True)
-        self.press(self.page.before_button)
+        self.press(self.page.make_button)
+        asked = self.page.dialog
+        self.finish(asked, asked.buttons["登记以前已付…"])
         dialog = self.page.dialog
-        assert dialog.which.typed() == "ticked"
+        assert (dialog.which.typed(), dialog.paid.value()) == ("old", self._office.case(id_).amount)
         self.press(dialog.go_button)
         assert dialog.form.binding.error_text("document") == "请写明凭什么知道已经付了"
         dialog.form.binding.set_value("on", self._office.day - timedelta(days=400))
