@@ -61,7 +61,8 @@ def list_line_of(one: SentList) -> str:
     """Say which list it is: number, day, count, sum."""
     remark = "　可能没有送到" if one.kind is NumberKind.LOST else ""
     day = one.at.astimezone().date().isoformat()
-    return f"{one.name}　{day} 送出　{len(one.lines)} 件　{yuan_text(Fen(one.total))} 元{remark}"
+    did = "登记" if one.kind is NumberKind.PAID_BEFORE else "送出"
+    return f"{one.name}　{day} {did}　{len(one.lines)} 件　{yuan_text(Fen(one.total))} 元{remark}"
 
 
 def unknown_lists_of(since: ListsSince) -> str:

@@ -211,11 +211,14 @@ def read_list(session: Session, list_id: PaymentListId) -> BankList:
     """Return a list as its papers have it: what is sent, or would be.
 
     Raises:
+        BadInput: It is of what was paid before, and went to nobody.
         NotFound: There is none.
     """
     row = session.get(PaymentList, list_id)
     if row is None:
         raise NotFound("没有这个拨付批次")
+    if row.is_before:
+        raise BadInput(f"{row.name}没有送过银行，没有付款清单")
     # What was never sent has no place, such as what did not go out with the others.
     shown = PaymentLine.state == LineState.OPEN if row.number is None else col(PaymentLine.place).is_not(None)
     found = session.exec(

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.store.numbers.sent import LISTS
+from domain.store.numbers.entries import NumberKind
+from domain.store.numbers.sent import list_name
 from domain.values.ids import AccountId, CaseId, EnterpriseId, HoldId, LineId, PaymentListId
 from domain.values.uids import new_uid
 
@@ -42,6 +43,7 @@ class PaymentList(SQLModel, table=True):
     Attributes:
         kind: How its number came here where it was not sent from this store; see `NumberKind`. What is in one
             that only paper has (ON_PAPER) nobody knows until somebody has gone through it (``cleared_…``).
+            One of what was paid before (PAID_BEFORE) has a number below 0, and was recorded by ``sent_by``.
     """
 
     __tablename__ = "payment_list"
@@ -66,7 +68,17 @@ class PaymentList(SQLModel, table=True):
         """What sentences call it."""
         if self.number is None:
             return f"未送出的拨付批次（{self.id}）"
-        return f"{LISTS}〔{self.year}〕{self.number}号"
+        return list_name(self.year, self.number)
+
+    @property
+    def is_before(self) -> bool:
+        """Whether what stands in it was paid before the office paid by this program."""
+        return self.kind == NumberKind.PAID_BEFORE
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether only paper says what stands in it, and nobody has gone through that yet."""
+        return self.kind == NumberKind.ON_PAPER and self.cleared_at is None
 
 
 class PaymentLine(SQLModel, table=True):
@@ -104,6 +116,12 @@ class PaymentLine(SQLModel, table=True):
     def against(self) -> str:
         """Why it is held, or was."""
         return "；".join(filter(None, [self.lacking, self.doubts]))
+
+
+def word_of(line: PaymentLine, row: PaymentList) -> str:
+    """Return what people call the state of a line; what was recorded by mistake did not come back."""
+    is_taken_back = row.is_before and line.state == LineState.RETURNED
+    return "已撤销登记" if is_taken_back else LineState(line.state).word
 
 
 class PaymentAbsent(SQLModel, table=True):

@@ -7,6 +7,7 @@ store holds both (migration 0026). Who approved a case does not pay it.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -19,18 +20,19 @@ from domain.funds.books import Budget
 from domain.funds.doubts import Payee, payee_of
 from domain.funds.entities import What
 from domain.funds.holds import against_lifting, held_on
-from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList
+from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList, word_of
 from domain.funds.sent_lists import ListBook, absent_of, said_of, take_over_lists, tell_journal
 from domain.funds.settling import book_paid
 from domain.funds.sql import approved_by, booked_of, lowered_of, paid_of, taken_off_in
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
+from domain.store.numbers.entries import NumberKind
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import CaseId, EnterpriseId, HoldId, LineId, PaymentListId
 from domain.values.money import Fen, yuan_text
-from domain.values.texts import one_line
+from domain.values.texts import one_line, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Answer:
     reason: str = ""
 
 
+GONE: Final = "这户企业已不在库里：删错的，先在“回收站”恢复；已注销的，作废通知书或办理撤销"
+"""What is said of an award whose enterprise was deleted."""
+
+
 def lines_of(session: Session, list_id: PaymentListId) -> list[PaymentLine]:
     """Return the lines of a list, in their order."""
     found = select(PaymentLine).where(PaymentLine.list_id == list_id).order_by(col(PaymentLine.id))
@@ -63,35 +69,91 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
         NotFound: A case or its enterprise is not there.
         NotPermitted: This person may not do this.
     """
-    if not case_ids:
-        raise BadInput("没有选中要拨付的事项")
-    if seat.store.ask(_are_aside, case_ids):
-        # Those that are granted again by now go into the lists in which they were sent.
-        take_over_lists(seat)
+    _take_up_aside(seat, case_ids)
     with seat.act(Action.PAYMENT_LIST) as act:
-        cases = read_cases(act.session, list(dict.fromkeys(case_ids)), rules.roads_in(act.session))
-        known, against = paid_of(act.session, case_ids), _against(act, cases, rules)
-        lowered = lowered_of(act.session, case_ids)
         row = PaymentList(year=rules.today().year, made_by=act.who.name, made_at=act.at)
         act.session.add(row)
         act.session.flush()
         assert row.id is not None
-        total = 0
-        for case in cases:
-            payee = payee_of(act.session, case, rules.dictionary)
-            paid, state = known.get(case.id, (0, ""))
-            left = Fen(lowered.get(case.id, case.amount) - paid)
-            if said := against.get(case.id) or next(_already(left, paid, state), ""):
-                raise NotNow(f"没有列入：{case.name}，{said}")
-            total += left
-            act.session.add(_looked_at(_line(row.id, case, left), payee))
-        act.session.flush()
-        held = sum(line.state == LineState.HELD for line in lines_of(act.session, row.id))
-        doubtful = f"，其中 {held} 件账户有疑点" if held else ""
-        act.note(
-            Subject(Kind.PAYMENT, row.id), f"列出拨付批次：{len(cases)} 件，{yuan_text(total)} 元{doubtful}"
-        )
+        act.note(Subject(Kind.PAYMENT, row.id), f"列出拨付批次：{_add_lines(act, row.id, case_ids, rules)}")
         return row.id
+
+
+def add_to_list(seat: Seat, list_id: PaymentListId, case_ids: Sequence[CaseId], rules: Rules) -> None:
+    """Gather more awards into a list that was not sent; as `make_list`.
+
+    Raises:
+        NotNow: One of them cannot be paid, or the list was sent.
+    """
+    _take_up_aside(seat, case_ids)
+    with seat.act(Action.PAYMENT_LIST) as act:
+        row = _unsent(act, list_id)
+        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}加入{_add_lines(act, list_id, case_ids, rules)}")
+
+
+def record_paid_before(
+    seat: Seat,
+    case_ids: Sequence[CaseId],
+    rules: Rules,
+    *,
+    on: date,
+    document: str,
+    part: Fen | None = None,
+) -> PaymentListId:
+    """Record that awards were paid before the office paid by this program: nobody pays them again.
+
+    They stand in a list of their own that goes to nobody. `record_answers` takes lines of it back.
+
+    Args:
+        on: The day on which they were paid.
+        document: What shows it.
+        part: How much of a single one was paid, in fen, where not all of it was; the rest is to be paid.
+
+    Raises:
+        BadInput: Nothing is chosen, no document is named, the day has not come, or a part cannot be.
+        NotNow: One of them cannot be paid; it says which and why.
+        NotPermitted: This person may not do this.
+        ActsLost, StoreProblem: As `ListBook`.
+    """
+    if not (document := one_line(document)):
+        raise BadInput("请写明凭据")
+    if on > rules.today():
+        raise BadInput("付款日期不能在今天以后")
+    if part is not None and len(case_ids) != 1:
+        raise BadInput("只付了一部分的，请一件一件登记")
+    _take_up_aside(seat, case_ids)
+    with seat.act(Action.PAYMENT_BEFORE) as act:
+        year, book = rules.today().year, ListBook(seat.store, act)
+        row = PaymentList(
+            year=year,
+            number=book.next_before(year),
+            kind=NumberKind.PAID_BEFORE.value,
+            made_by=act.who.name,
+            made_at=act.at,
+            sent_account=act.who.id,
+            sent_by=act.who.name,
+            sent_at=act.at,
+        )
+        act.session.add(row)
+        act.session.flush()
+        assert row.id is not None
+        amounts = dict[CaseId, Fen]()
+        for place, (case, left) in enumerate(_to_pay(act, case_ids, rules, "登记"), start=1):
+            line = _line(row.id, case, left)
+            line.enterprise_name = case.row.enterprise_name
+            paid = left if part is None else part
+            if not 0 < paid <= left:
+                raise BadInput(f"没有登记：{case.name}应付 {yuan_text(left)} 元，请核对当时付的金额")
+            line.state, line.paid, line.place = LineState.PAID.value, paid, place
+            line.done_on, line.reason = on, document
+            act.session.add(line)
+            amounts[case.id] = paid
+        act.session.flush()
+        said = f"登记{row.name}：{len(amounts)} 件，{yuan_text(sum(amounts.values()))} 元"
+        act.note(Subject(Kind.PAYMENT, row.id), f"{said}，{on.isoformat()} 付款，{document}")
+        book_paid(act, amounts, What.PAY, rules.today(), row.name)
+    tell_journal(seat.store)
+    return row.id
 
 
 def look_again(seat: Seat, list_id: PaymentListId, rules: Rules) -> int:
@@ -115,7 +177,7 @@ def release_line(seat: Seat, line_id: LineId, *, because: str) -> None:
         BadInput: No reason is given, or nothing can be sent to such an account.
         NotNow: It is not held.
     """
-    because = _reason(because, "放行")
+    because = reason_of(because, "放行")
     with seat.act(Action.PAYMENT_LIST) as act:
         line = _line_of(act, line_id, LineState.HELD)
         if line.lacking:
@@ -132,7 +194,7 @@ def drop_lines(seat: Seat, *line_ids: LineId, because: str) -> None:
         BadInput: No reason is given.
         NotNow: One was sent.
     """
-    because = _reason(because, "移出")
+    because = reason_of(because, "移出")
     with seat.act(Action.PAYMENT_LIST) as act:
         names: dict[PaymentListId, list[str]] = {}
         for line_id in line_ids:
@@ -189,12 +251,13 @@ def record_answers(
 ) -> None:
     """Record what came of lines that were sent: paid, paid in part, returned; all of them or none.
 
-    One that was paid may still be returned. What was not paid may go into another list.
+    One that was paid may still be returned, or what was paid before be recorded by mistake. What was not
+    paid may go into another list.
 
     Raises:
         BadInput: An amount or a day cannot be, or a reason is lacking.
         NotFound: A line is not of this list.
-        NotNow: One was not sent, or was answered already.
+        NotNow: One was not sent, or was answered already; or somebody else recorded that it was paid before.
     """
     if not answers:
         raise BadInput("没有要登记的结果")
@@ -203,6 +266,8 @@ def record_answers(
         lines = {one.id: one for one in lines_of(act.session, list_id)}
         if row is None or answers.keys() - lines.keys():
             raise NotFound("这一批没有这一行")
+        if against := against_taking_back(act.session, row, act.who):
+            raise NotNow(f"没有登记：{against}")
         lowered = lowered_of(act.session, {one.case_id for one in lines.values()})
         taken_off = taken_off_in(act.session, answers)
         paid, returned = dict[CaseId, Fen](), dict[CaseId, Fen]()
@@ -224,7 +289,7 @@ def record_answers(
             line.reason = one_line(answer.reason) or line.reason
             part = f" {yuan_text(answer.paid)} 元" if answer.paid else ""
             why = f"（{one_line(answer.reason)}）" if answer.reason else ""
-            words.append(f"“{line.enterprise_name}”{state.word}{part}{why}")
+            words.append(f"“{line.enterprise_name}”{word_of(line, row)}{part}{why}")
         act.session.flush()
         act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：{_some(words)}")
         day = rules.today()
@@ -246,7 +311,7 @@ def hold_payment(
     Raises:
         BadInput: No reason is given, or not one of the two.
     """
-    because = _reason(because, "暂缓拨付")
+    because = reason_of(because, "暂缓拨付")
     if (case_id is None) == (enterprise_id is None):
         raise BadInput("请选一件事项，或一户企业")
     with seat.act(Action.PAYMENT_HOLD) as act:
@@ -275,7 +340,7 @@ def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
         NotFound: There is no such hold.
         NotNow: It was lifted already, or who set it would lift it.
     """
-    because = _reason(because, "恢复拨付")
+    because = reason_of(because, "恢复拨付")
     with seat.act(Action.PAYMENT_LIFT) as act:
         row = act.session.get(PaymentHold, id_)
         if row is None:
@@ -295,6 +360,15 @@ def take_up_paid(act: Act, budget: Budget, day: date) -> None:
     own = {row.case_id for row in booked_of(act.session, ids) if row.budget_id == budget.id}
     paid = {CaseId(id_): Fen(amount) for id_, (amount, _) in paid_of(act.session, own).items()}
     book_paid(act, paid, What.PAY, day, "录入预算前已")
+
+
+def against_taking_back(session: Session, row: PaymentList, who: Person) -> str:
+    """Say why somebody may not take back what was recorded as paid before; empty of any other list."""
+    if not row.is_before or not is_shared_in(session):
+        return ""
+    # Of one that was taken over only the name is known.
+    is_own = row.sent_by == who.name if row.sent_account is None else row.sent_account == who.id
+    return "" if is_own else f"{row.name}由{row.sent_by}登记，要由本人撤销"
 
 
 def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: Rules) -> dict[CaseId, str]:
@@ -335,6 +409,39 @@ def _against(act: Act, cases: Sequence[Case], rules: Rules) -> dict[CaseId, str]
     return against_paying(act.session, cases, act.who, rules)
 
 
+def _take_up_aside(seat: Seat, case_ids: Sequence[CaseId]) -> None:
+    """Have those that are granted again by now go into the lists in which they were sent."""
+    if not case_ids:
+        raise BadInput("没有选中事项")
+    if seat.store.ask(_are_aside, case_ids):
+        take_over_lists(seat)
+
+
+def _to_pay(act: Act, case_ids: Sequence[CaseId], rules: Rules, what: str) -> Iterator[tuple[Case, Fen]]:
+    """Yield cases with what is to be paid of each; nothing where one of them cannot be paid."""
+    cases = read_cases(act.session, list(dict.fromkeys(case_ids)), rules.roads_in(act.session))
+    known, against = paid_of(act.session, case_ids), _against(act, cases, rules)
+    lowered = lowered_of(act.session, case_ids)
+    for case in cases:
+        paid, state = known.get(case.id, (0, ""))
+        left = Fen(lowered.get(case.id, case.amount) - paid)
+        if said := against.get(case.id) or next(_already(left, paid, state), ""):
+            raise NotNow(f"没有{what}：{case.name}，{said}")
+        yield case, left
+
+
+def _add_lines(act: Act, list_id: PaymentListId, case_ids: Sequence[CaseId], rules: Rules) -> str:
+    """Add a line for each case, with its account as it is now; say what they come to."""
+    lines = []
+    for case, left in _to_pay(act, case_ids, rules, "列入"):
+        lines.append(_looked_at(_line(list_id, case, left), _payee(act, case, rules)))
+    act.session.add_all(lines)
+    act.session.flush()
+    held = sum(line.state == LineState.HELD for line in lines)
+    doubtful = f"，其中 {held} 件账户有疑点" if held else ""
+    return f"{len(lines)} 件，{yuan_text(sum(line.amount for line in lines))} 元{doubtful}"
+
+
 def _already(left: Fen, paid: int, state: str) -> Iterator[str]:
     if state:
         yield f"已在拨付批次里（{LineState(state).word}）"
@@ -366,9 +473,16 @@ def _look(act: Act, lines: Sequence[PaymentLine], rules: Rules) -> dict[CaseId, 
     ids = [one.case_id for one in lines]
     cases = {case.id: case for case in read_cases(act.session, ids, rules.roads_in(act.session))}
     for line in lines:
-        _looked_at(line, payee_of(act.session, cases[line.case_id], rules.dictionary))
+        _looked_at(line, _payee(act, cases[line.case_id], rules))
     act.session.flush()
     return cases
+
+
+def _payee(act: Act, case: Case, rules: Rules) -> Payee:
+    try:
+        return payee_of(act.session, case, rules.dictionary)
+    except NotFound as error:
+        raise NotNow(f"没有办理：{case.name}，{GONE}") from error
 
 
 def _looked_at(line: PaymentLine, payee: Payee) -> PaymentLine:
@@ -416,10 +530,3 @@ def _refuse_answer(line: PaymentLine, answer: Answer, today: date) -> None:
 def _some(words: Sequence[str]) -> str:
     more = f"等 {len(words)} 件" if len(words) > _NAMED else ""
     return f"{'，'.join(words[:_NAMED])}{more}"
-
-
-def _reason(because: str, what: str) -> str:
-    because = one_line(because)
-    if not because:
-        raise BadInput(f"请写明{what}的理由")
-    return because

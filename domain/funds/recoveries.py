@@ -33,7 +33,7 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import BudgetId, CaseId, EnterpriseId, LineId, ReceiptId, RecoveryId
 from domain.values.money import NO_MONEY, Fen, yuan_text
-from domain.values.texts import one_line
+from domain.values.texts import one_line, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def undo_lowering(seat: Seat, id_: RecoveryId, today: date, *, because: str) -> 
         NotNow: Something came of it, a later one stands on it, or the budget has not so much left any more.
         NeedsSecond: Another person must confirm it.
     """
-    because = _reason(because, "撤销追回")
+    because = reason_of(because, "撤销追回")
     with seat.act(Action.RECOVERY_UNDO) as act:
         found = find_recovery(act.session, id_)
         row = found.row
@@ -217,7 +217,7 @@ def waive(
         NotFound: There is no such recovery.
         NotNow: It is the same person.
     """
-    minutes, because = one_line(minutes), _reason(because, "核销")
+    minutes, because = one_line(minutes), reason_of(because, "核销")
     if not minutes:
         raise BadInput("请填写同意核销的会议纪要或批件的文号")
     with seat.act(Action.RECOVERY_WAIVE) as act:
@@ -275,7 +275,7 @@ def reverse_receipt(seat: Seat, receipt_id: ReceiptId, today: date, *, because: 
         NotFound: There is no such receipt.
         NotNow: It was reversed, or what it freed was approved meanwhile.
     """
-    because = _reason(because, "冲回")
+    because = reason_of(because, "冲回")
     with seat.act(Action.RECOVERY_REVERSE) as act:
         row = act.session.get(RecoveryReceipt, receipt_id)
         if row is None:
@@ -527,10 +527,3 @@ def _case(session: Session, id_: CaseId) -> AwardCase:
     if case is None:
         raise NotFound("没有这件事项")
     return case
-
-
-def _reason(because: str, what: str) -> str:
-    because = one_line(because)
-    if not because:
-        raise BadInput(f"请写明{what}的理由")
-    return because

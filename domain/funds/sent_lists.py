@@ -46,7 +46,7 @@ class LastListUnknown(DomainError):
     """Later lists than are known here may have been sent; somebody must look at the office's papers."""
 
     def __init__(self, year: int, known: int) -> None:
-        self.year, self.known = year, known
+        self.series, self.known = Series(LISTS, year), known
         last = f"{LISTS}〔{year}〕{known}号" if known else "还没有送过"
         super().__init__(f"送出前要先核对纸质记录上 {year} 年最后送出的一个拨付批次（程序里是：{last}）")
 
@@ -86,6 +86,11 @@ class ListBook:
             if not sent.is_sure_of(one):
                 raise LastListUnknown(one, known.get(one, 0))
         return max(known.get(year, 0), sent.last.get(year, 0)) + 1
+
+    def next_before(self, year: int) -> int:
+        """Return the number of the next list of what was paid before: below 0, where nothing is sent."""
+        there = lists_in(self._act.session).lists.values()
+        return min((one.number for one in there if one.year == year and one.number < 0), default=0) - 1
 
     def write(self) -> None:
         """Write down a list before it is sent: once this returns it is on the disk.
@@ -634,6 +639,6 @@ def _enter_unknown(act: Act, year: int, number: int) -> SentList:
 
 def _unknown(act: Act, list_id: PaymentListId) -> PaymentList:
     row = act.session.get(PaymentList, list_id)
-    if row is None or row.kind != NumberKind.ON_PAPER or row.cleared_at is not None:
+    if row is None or not row.is_unknown:
         raise BadInput("没有办理：这一批不用按纸质清单核对")
     return row

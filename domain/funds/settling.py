@@ -1,11 +1,11 @@
 """What was paid, or came back, in the books."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlmodel import Session, col, select
 
-from domain.funds.books import Order, book, borne, by_parts, read_budgets
+from domain.funds.books import Budget, Order, book, borne, by_parts, read_budgets
 from domain.funds.entities import AccountKind, FundBudget, What
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.sql import Booked, booked_of
@@ -19,17 +19,14 @@ def book_paid(act: Act, amounts: Mapping[CaseId, Fen], what: What, day: date, na
     """Book what was paid, or came back, of cases that are booked; others have no budget."""
     ends = (AccountKind.APPROVED, AccountKind.PAID)
     ends = ends if what is What.PAY else ends[::-1]
-    booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
-    for one in booked_of(act.session, amounts):
-        booked.setdefault(BudgetId(one.budget_id), {}).setdefault(CaseId(one.case_id), []).append(one)
-    for budget in read_budgets(act.session, among(col(FundBudget.id), booked)):
+    for budget, booked in _booked_by_budget(act.session, amounts):
         movements = [
             movement
-            for case_id, rows in booked[budget.id].items()
+            for case_id, rows in booked.items()
             for movement in by_parts(budget, case_id, rows, amounts[case_id], ends)
         ]
         total = yuan_text(sum(one.amount for one in movements))
-        said = f"{budget.name}：{name}{what.word} {len(booked[budget.id])} 件，{total} 元"
+        said = f"{budget.name}：{name}{what.word} {len(booked)} 件，{total} 元"
         book(act, budget.id, movements, Order(what, day, remark=name), said)
 
 
@@ -40,13 +37,10 @@ def borne_of(session: Session, list_id: PaymentListId) -> list[tuple[str, str, F
     """
     found = select(PaymentLine).where(PaymentLine.list_id == list_id, col(PaymentLine.place).is_not(None))
     lines = {line.case_id: line for line in session.exec(found)}
-    booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
-    for one in booked_of(session, lines):
-        booked.setdefault(BudgetId(one.budget_id), {}).setdefault(CaseId(one.case_id), []).append(one)
     parts = []
-    for budget in read_budgets(session, among(col(FundBudget.id), booked)):
+    for budget, booked in _booked_by_budget(session, lines):
         sums = [NO_MONEY] * len(budget.sources)
-        for case_id, rows in booked[budget.id].items():
+        for case_id, rows in booked.items():
             line = lines[case_id]
             kinds = (AccountKind.APPROVED, AccountKind.PAID)
             where = kinds[:1] if line.state == LineState.SENT else kinds
@@ -56,3 +50,14 @@ def borne_of(session: Session, list_id: PaymentListId) -> list[tuple[str, str, F
             (budget.name, source.name, amount) for source, amount in zip(budget.sources, sums, strict=True)
         ]
     return parts
+
+
+def _booked_by_budget(
+    session: Session, case_ids: Collection[CaseId]
+) -> Iterator[tuple[Budget, Mapping[CaseId, Sequence[Booked]]]]:
+    """Yield the budgets of cases, each with what is booked of these."""
+    booked: dict[BudgetId, dict[CaseId, list[Booked]]] = {}
+    for one in booked_of(session, case_ids):
+        booked.setdefault(BudgetId(one.budget_id), {}).setdefault(CaseId(one.case_id), []).append(one)
+    for budget in read_budgets(session, among(col(FundBudget.id), booked)):
+        yield budget, booked[budget.id]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from domain.cases.awards.entities import AwardCase, Ended
@@ -14,8 +15,8 @@ from domain.cases.awards.reading import Case, period_text, read_cases
 from domain.cases.awards.rules import Rules
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.holds import ListedHold, held_on, holds_on
-from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
-from domain.funds.payments import against_paying, approved_here, lines_of
+from domain.funds.payment_entities import LineState, PaymentLine, PaymentList, word_of
+from domain.funds.payments import against_paying, against_taking_back, approved_here, lines_of
 from domain.funds.sql import Payable, last_lines, lines_by_list, lowered_of, paid_of, payable
 from domain.store.acts import Person
 from domain.store.sql import among
@@ -32,11 +33,23 @@ class Payables:
         amounts: What is to be paid of each case, in fen, in the order of the list.
         own: Those that who asks approved, and so may not pay.
         held: How many are held back, whatever is asked for.
+        old: Those of old notices, which may have been paid before, whatever is asked for.
     """
 
     amounts: Mapping[CaseId, Fen]
     own: Collection[int]
     held: int
+    old: Collection[int]
+
+
+class Which(StrEnum):
+    """Which of what is to be paid is asked for."""
+
+    ANY = ""
+    BACK = "back"
+    """What came back, or was paid in part."""
+    OLD = "old"
+    """Of old notices: what may have been paid before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,10 @@ class How(StrEnum):
     SENT = "sent"
     PARTLY = "partly"
     DONE = "done"
+    BEFORE = "before"
+    """It was paid before the office paid by this program."""
+    UNKNOWN = "unknown"
+    """It was sent, and only paper says what stands in it."""
 
     @property
     def word(self) -> str:
@@ -73,6 +90,8 @@ _WORDS = {
     How.SENT: "已送出",
     How.PARTLY: "部分有结果",
     How.DONE: "全部有结果",
+    How.BEFORE: "以前已付",
+    How.UNKNOWN: "要查纸质清单",
 }
 
 
@@ -102,6 +121,10 @@ class ListedList:
     @property
     def how(self) -> How:
         waiting = self.counts.get(LineState.SENT, 0)
+        if self.row.is_unknown:
+            return How.UNKNOWN
+        if self.row.is_before:
+            return How.BEFORE
         if not self.count:
             return How.EMPTY
         if self.row.number is None:
@@ -122,6 +145,9 @@ class ShownLine:
         obstacle: Why nobody may send it now; empty where they may, or it was sent.
         later: What became of the case after this line: which list it is in now; empty for none.
         is_owed: Whether something of its case is to be paid, and is in no list.
+        is_gone: Whether its enterprise is not in the register any more.
+        word: What people call its state.
+        is_before: Whether it is of what was paid before.
     """
 
     line: PaymentLine
@@ -130,6 +156,9 @@ class ShownLine:
     obstacle: str
     later: str
     is_owed: bool
+    is_gone: bool
+    word: str
+    is_before: bool
 
     @property
     def id(self) -> LineId:
@@ -143,10 +172,15 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownList:
-    """A list with its lines."""
+    """A list with its lines.
+
+    Attributes:
+        against: Why who looks may not take back what was recorded as paid before.
+    """
 
     listed: ListedList
     lines: Sequence[ShownLine]
+    against: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +188,13 @@ class OfCase:
     """What was paid of one case.
 
     Attributes:
-        lines: The lines it has or had, each with the name of its list and its id, the earliest first.
+        lines: The lines it has or had, each with its list, the earliest first.
         owed: What is still to be paid, in fen; 0 of what was not granted.
         holds: What holds it back, or did, by case or by enterprise.
         obstacle: Why who looks may not pay it now.
     """
 
-    lines: Sequence[tuple[PaymentLine, PaymentListId, str]]
+    lines: Sequence[tuple[PaymentLine, PaymentList]]
     owed: Fen
     holds: Sequence[ListedHold]
     obstacle: str
@@ -171,28 +205,41 @@ class Waiting:
     """What waits for who pays: how many and how much is to be paid, how many came back, or are doubtful.
 
     Attributes:
+        old: Of the first those that may have been paid before.
         doubtful_in: The lists that have doubtful lines.
     """
 
     count: int
     amount: Fen
+    old: int
     returned: int
     doubtful: int
     doubtful_in: Sequence[PaymentListId]
 
 
 def list_payable(
-    session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, sent_before: bool = False
+    session: Session, wanted: CaseFilter, who: Person, rules: Rules, which: Which = Which.ANY
 ) -> Payables:
-    """Return what is to be paid; ``sent_before`` only what came back, or was paid in part."""
+    """Return what is to be paid."""
     every = _payable(session, rules)
+    free = [one for one in every if not one.is_held]
+    old = {one.case_id for one in free if one.is_old}
     found = {
-        one.case_id: Fen(one.amount) for one in every if not one.is_held and (one.was_sent or not sent_before)
+        one.case_id: Fen(one.amount)
+        for one in free
+        if (which is not Which.BACK or one.was_sent) and (which is not Which.OLD or one.is_old)
     }
     ids = find_cases(session, replace(wanted, ended=Ended.GRANTED), who, rules).ids
     amounts = {id_: found[id_] for id_ in ids if id_ in found}
     own = approved_here(session, who, rules.roads_in(session), list(amounts))
-    return Payables(amounts, own, sum(one.is_held for one in every))
+    return Payables(amounts, own, len(every) - len(free), old)
+
+
+def payable_by(session: Session, who: Person, rules: Rules) -> list[Payable]:
+    """Return what somebody may pay, or record as paid before."""
+    found = [one for one in _payable(session, rules) if not one.is_held]
+    own = approved_here(session, who, rules.roads_in(session), [CaseId(one.case_id) for one in found])
+    return [one for one in found if one.case_id not in own]
 
 
 def payable_cases(
@@ -200,11 +247,15 @@ def payable_cases(
 ) -> dict[CaseId, PayableCase]:
     """Return these cases as the list of what is to be paid shows them."""
     paid, lowered, last = paid_of(session, ids), lowered_of(session, ids), last_lines(session, ids)
-    query = select(PaymentLine).where(among(col(PaymentLine.id), last.values()))
-    before = {line.case_id: _became(line) for line in session.exec(query)}
+    before = {
+        line.case_id: _became(line, row)
+        for line, row in _lines_in_lists(session, among(col(PaymentLine.id), last.values()))
+    }
     return {
         id_: PayableCase(
-            case, Fen(lowered.get(id_, case.amount) - paid.get(id_, (0, ""))[0]), before.get(id_, "")
+            case,
+            Fen(lowered.get(id_, case.amount) - paid.get(id_, (0, ""))[0]),
+            before.get(id_, "" if case.policy_title else _OLD),
         )
         for id_, case in listed(session, ids, who, rules).items()
     }
@@ -245,7 +296,13 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
     others = [cases[id_] for id_ in going if id_ not in own]
     against = against_paying(session, others, who, rules)
     paid, lowered = paid_of(session, ids), lowered_of(session, ids)
-    later = _later(session, last_lines(session, ids))
+    later = {
+        line.case_id: (line.id, f"{its.name}（{word_of(line, its)}）")
+        for line, its in _lines_in_lists(
+            session, among(col(PaymentLine.id), last_lines(session, ids).values())
+        )
+    }
+    there_now = standing_for(session, [line.enterprise_id for line in lines])
     shown = [
         ShownLine(
             line,
@@ -254,25 +311,23 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
             against.get(line.case_id, ""),
             later[line.case_id][1] if later[line.case_id][0] != line.id else "",
             _is_owed(cases[line.case_id], lowered.get(line.case_id), *paid[line.case_id]),
+            line.enterprise_id not in there_now,
+            word_of(line, row),
+            row.is_before,
         )
         for line in lines
     ]
     there = [line for line in lines if line.state != LineState.DROPPED]
     counts = Counter(LineState(line.state) for line in there)
     amount, was_paid = sum(line.amount for line in there), sum(line.paid for line in there)
-    return ShownList(ListedList(row, counts, Fen(amount), Fen(was_paid)), shown)
+    listed = ListedList(row, counts, Fen(amount), Fen(was_paid))
+    return ShownList(listed, shown, against_taking_back(session, row, who))
 
 
 def paid_of_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> OfCase:
     """Return what was paid of a case, and what holds it back."""
     [case] = read_cases(session, [id_], rules.roads_in(session))
-    query = (
-        select(PaymentLine, PaymentList)
-        .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
-        .where(PaymentLine.case_id == id_)
-        .order_by(col(PaymentLine.id))
-    )
-    lines = [(line, line.list_id, row.name) for line, row in session.exec(query)]
+    lines = _lines_in_lists(session, col(PaymentLine.case_id) == id_)
     paid, _ = paid_of(session, [id_]).get(id_, (0, ""))
     due = lowered_of(session, [id_]).get(id_, case.amount)
     own = case.row.enterprise_id
@@ -287,9 +342,7 @@ def paid_of_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Of
 
 def waiting(session: Session, who: Person, rules: Rules) -> Waiting:
     """Return what waits for who pays."""
-    found = [one for one in _payable(session, rules) if not one.is_held]
-    own = approved_here(session, who, rules.roads_in(session), [CaseId(one.case_id) for one in found])
-    mine = [one for one in found if one.case_id not in own]
+    mine = payable_by(session, who, rules)
     query = (
         select(PaymentLine.list_id, func.count())
         .where(PaymentLine.state == LineState.HELD)
@@ -299,6 +352,7 @@ def waiting(session: Session, who: Person, rules: Rules) -> Waiting:
     return Waiting(
         len(mine),
         Fen(sum(one.amount for one in mine)),
+        sum(one.is_old for one in mine),
         sum(one.was_sent for one in mine),
         sum(doubtful.values()),
         sorted(doubtful),
@@ -325,20 +379,23 @@ def _is_owed(case: Case, lowered: int | None, paid: int, state: str) -> bool:
     return case.row.ended == Ended.GRANTED and paid < due and not state
 
 
-def _became(line: PaymentLine) -> str:
+def _became(line: PaymentLine, row: PaymentList) -> str:
     """Say what became of a line that is under way no more."""
-    word = "付了一部分" if line.state == LineState.PAID else LineState(line.state).word
+    word = "付了一部分" if line.state == LineState.PAID else word_of(line, row)
     return f"{word}（{line.reason}）" if line.reason else word
 
 
-def _later(session: Session, last: Mapping[int, int]) -> dict[int, tuple[int, str]]:
-    """Return of cases their last line, and what it is in words."""
+def _lines_in_lists(
+    session: Session, condition: ColumnElement[bool]
+) -> list[tuple[PaymentLine, PaymentList]]:
+    """Return lines, each with its list, in their order."""
     query = (
         select(PaymentLine, PaymentList)
         .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
-        .where(among(col(PaymentLine.id), last.values()))
+        .where(condition)
+        .order_by(col(PaymentLine.id))
     )
-    return {
-        line.case_id: (line.id or 0, f"{row.name}（{LineState(line.state).word}）")
-        for line, row in session.exec(query)
-    }
+    return [(line, row) for line, row in session.exec(query)]
+
+
+_OLD = "可能以前已付过"

@@ -64,12 +64,21 @@ def paid_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[int,
 
 
 class Payable(NamedTuple):
-    """A granted case of which something is to be paid, in fen, and nothing is under way."""
+    """A granted case of which something is to be paid, in fen, and nothing is under way.
+
+    Attributes:
+        since: The day (ISO) on which it was granted.
+        was_sent: Whether it came back, or was paid in part.
+        is_old: Whether it was made of a notice from before there were cases, and may have been paid long ago:
+            of such nobody knows what their policy was called.
+    """
 
     case_id: int
     amount: int
+    since: str
     was_sent: bool
     is_held: bool
+    is_old: bool
 
 
 def payable(
@@ -78,7 +87,10 @@ def payable(
     """Return what is to be paid, also of these that are held back."""
     given = (json.dumps([*held_cases]), json.dumps([*held_enterprises]))
     found = driver_of(session).execute(_PAYABLE, given)
-    return [Payable(id_, left, bool(was_sent), bool(held)) for id_, left, was_sent, held in found]
+    return [
+        Payable(id_, left, since, bool(was_sent), bool(held), bool(old) and not was_sent)
+        for id_, left, since, was_sent, held, old in found
+    ]
 
 
 def approved_by(
@@ -129,11 +141,15 @@ def taken_off_in(session: Session, line_ids: Collection[int]) -> set[int]:
 
 
 _PAYABLE: Final = """
-SELECT c.id, ifnull(l.amount, c.amount) - ifnull(p.paid, 0), ifnull(p.was_sent, 0),
-    c.id IN (SELECT value FROM json_each(?)) OR c.enterprise_id IN (SELECT value FROM json_each(?))
+SELECT c.id, ifnull(l.amount, c.amount) - ifnull(p.paid, 0), c.since, ifnull(p.was_sent, 0),
+    c.id IN (SELECT value FROM json_each(?)) OR c.enterprise_id IN (SELECT value FROM json_each(?)),
+    c.policy_title = '' AND ifnull(p.paid, 0) = 0
 FROM award_case c INDEXED BY ix_award_case_list LEFT JOIN (
     SELECT case_id, sum(iif(state = 'paid', paid, 0)) AS paid,
-        max(state IN ('open', 'held', 'sent')) AS under_way, max(state IN ('paid', 'returned')) AS was_sent
+        max(state IN ('open', 'held', 'sent')) AS under_way,
+        max(state IN ('paid', 'returned') AND list_id NOT IN (
+            SELECT id FROM payment_list WHERE kind = 'paid-before'
+        )) AS was_sent
     FROM payment_line GROUP BY case_id
 ) p ON p.case_id = c.id LEFT JOIN (
     SELECT case_id, min(new_amount) AS amount FROM recovery WHERE undone_at IS NULL GROUP BY case_id

@@ -99,6 +99,7 @@ class Action(StrEnum):
     NOTICE_NUMBER = "notice.number"
     NOTICE_VOID = "notice.void"
     OFFICE_CHANGE = "office.change"
+    PAYMENT_BEFORE = "payment.before"
     PAYMENT_CLEAR = "payment.clear"
     PAYMENT_HOLD = "payment.hold"
     PAYMENT_LAST_LIST = "payment.last_list"

@@ -122,6 +122,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.NOTICE_NUMBER: _EVERYBODY,
     Action.NOTICE_VOID: frozenset({Role.HANDLE, Role.APPROVE}),
     Action.OFFICE_CHANGE: _MANAGING,
+    Action.PAYMENT_BEFORE: _PAYING,
     Action.PAYMENT_CLEAR: _PAYING,
     Action.PAYMENT_HOLD: _AT_WORK,
     Action.PAYMENT_LAST_LIST: frozenset({Role.PAY, Role.MANAGE}),

@@ -62,6 +62,18 @@ def one_line(text: str) -> str:
     return " ".join((_WRAPPED.sub("", text) if "\n" in text else text).split())
 
 
+def reason_of(because: str, what: str) -> str:
+    """Return why something is done, on one line.
+
+    Raises:
+        BadInput: Nothing is said.
+    """
+    because = one_line(because)
+    if not because:
+        raise BadInput(f"请写明{what}的理由")
+    return because
+
+
 def safe_text(text: str) -> str:
     """Return a text that came from outside as near to what it says as can be shown; nothing is refused.
 

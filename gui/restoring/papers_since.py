@@ -45,6 +45,7 @@ _LIST_HOW: Final = {
     NumberKind.UNUSED: "没有送出",
     NumberKind.BEFORE_RESTORE: "已送出",
     NumberKind.LOST: "可能已送出",
+    NumberKind.PAID_BEFORE: "以前已付",
 }
 
 

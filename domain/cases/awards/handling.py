@@ -24,7 +24,7 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
 from domain.values.ids import AttachmentId, CaseId, EnterpriseId
 from domain.values.money import Fen, yuan_text
-from domain.values.texts import one_line
+from domain.values.texts import one_line, reason_of
 
 
 def decide_amount(seat: Seat, case: Seen, amount: Fen, rules: Rules, *, because: str) -> str:
@@ -182,7 +182,7 @@ def take_in_changes(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
         NotNow: Nothing has changed, it cannot be decided any more, or the case waits for something else.
         NotPermitted: This person may not do this where the case stands.
     """
-    because = _reason(because, "采用新数据")
+    because = reason_of(because, "采用新数据")
     with acting_on(seat, Action.CASE_TAKE_IN, cases, rules) as (act, found, now):
         changes = changes_of(act.session, found, rules)
         turns = []
@@ -207,7 +207,7 @@ def keep_as_decided(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
     Raises:
         As `take_in_changes`.
     """
-    because = _reason(because, "按原数据办理")
+    because = reason_of(because, "按原数据办理")
     with acting_on(seat, Action.CASE_KEEP, cases, rules) as (act, found, now):
         changes = changes_of(act.session, found, rules)
         turns = []
@@ -270,13 +270,6 @@ def _change_of(case: Case, changes: Mapping[int, Change], now: Now) -> Change:
     if case.id not in changes:
         raise NotNow(f"没有办理：{case.name}的数据没有变化")
     return changes[case.id]
-
-
-def _reason(because: str, what: str) -> str:
-    because = one_line(because)
-    if not because:
-        raise BadInput(f"请写明{what}的理由")
-    return because
 
 
 def _paper_complaints(

@@ -79,7 +79,8 @@ def compose_paid_by_policy(rows: Sequence[PaidClause], first: date, last: date, 
         own = list(each)
         cells = ((row.clause, str(len(row.codes)), str(row.payments), int(row.amount)) for row in own)
         blocks += [
-            Heading(f"《{policy}》　{len(_codes(own))} 户"),
+            # Notices from before there were cases did not keep what their policy was called.
+            Heading(f"{f'《{policy}》' if policy else '升级前的通知书'}　{len(_codes(own))} 户"),
             Table(_COLUMNS, tuple(cells), total="小计"),
         ]
     if rows:

@@ -43,8 +43,8 @@ def compose_payment_advice(
     total = f"{yuan_text(one.total)} 元（{chinese_capital(one.total)}）"
     body: list[Block] = [
         Paragraph(
-            f"根据{policies}的规定，经审核、批准，请拨付补助资金 {total}，涉及 {enterprises} 户企业、"
-            f"{len(one.lines)} 笔（{one.name}），收款人和账户见附件。"
+            f"根据{policies or '有关政策'}的规定，经审核、批准，请拨付补助资金 {total}，"
+            f"涉及 {enterprises} 户企业、{len(one.lines)} 笔（{one.name}），收款人和账户见附件。"
         ),
         *_borne(one, parts),
         Paragraph(

@@ -55,7 +55,11 @@ def carried_lists(
     ends = ends_of({Series(end.prefix, end.year): end.serial for end in ends}, promised)
     recorded = {one.id for one in store.gone} if store is not None else set()
     missing = [
-        one.model_copy(update={"kind": NumberKind.BEFORE_RESTORE if one.id in recorded else NumberKind.LOST})
+        one
+        if one.kind is NumberKind.PAID_BEFORE
+        else one.model_copy(
+            update={"kind": NumberKind.BEFORE_RESTORE if one.id in recorded else NumberKind.LOST}
+        )
         for one in known.gone
         if one.id not in back.lists
     ]

@@ -25,6 +25,8 @@ class NumberKind(StrEnum):
     """Taken, and what was recorded of it was lost with the store's log or file; its paper may be out."""
     ON_PAPER = "on-paper"
     """The office's register on paper has it, as somebody said."""
+    PAID_BEFORE = "paid-before"
+    """Of payments alone: what was paid before the office paid by this program. It never went to the bank."""
 
 
 class Series(NamedTuple):

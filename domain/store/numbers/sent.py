@@ -24,11 +24,18 @@ from domain.values.files import flushed, private
 
 LISTS: Final = "拨付批次"
 """What lists are called; their numbers count within a year, as those of notices do within prefix and year."""
+BEFORE: Final = "以前已付"
+"""What those are called in which stands what was paid before; their numbers are below 0."""
 OUT: Final = ("sent", "paid")
 """States of a line in which its money left, or may have."""
 
 _ORDER: Final = {"sent": 0, "paid": 1, "returned": 2}
 _CRC: Final = 8
+
+
+def list_name(year: int, number: int) -> str:
+    """Return what sentences call a list."""
+    return f"{LISTS if number > 0 else BEFORE}〔{year}〕{abs(number)}号"
 
 
 def is_behind(state: str, other: str) -> bool:
@@ -91,7 +98,7 @@ class SentList(BaseModel):
 
     @property
     def name(self) -> str:
-        return f"{LISTS}〔{self.year}〕{self.number}号"
+        return list_name(self.year, self.number)
 
     @property
     def total(self) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import name_of
 from domain.funds.holds import ListedHold
-from domain.funds.payment_entities import LineState, PaymentLine
+from domain.funds.payment_entities import LineState, PaymentLine, PaymentList, word_of
 from domain.funds.showing import OfCase
 from domain.store.acts import Action
 from domain.values.ids import PaymentListId
@@ -40,11 +40,11 @@ class PaidCard(Card):
         grid.setHorizontalSpacing(px(16))
         grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(1, 1)
-        for at, (line, list_id, name) in enumerate(paid.lines):
-            link = Link(name, self)
-            link.followed.connect(partial(self._to_list, list_id))
+        for at, (line, its) in enumerate(paid.lines):
+            link = Link(its.name, self)
+            link.followed.connect(partial(self._to_list, line.list_id))
             grid.addWidget(link, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Paragraph(_line_text(line), self), at, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Paragraph(_line_text(line, its), self), at, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(grid)
         if paid.owed:
             against = f"；现在不能拨付：{paid.obstacle}" if paid.obstacle else ""
@@ -93,7 +93,7 @@ def has_paid_card(row: AwardCase, paid: OfCase) -> bool:
 
 
 def _status(paid: OfCase) -> Status:
-    states = [LineState(line.state) for line, _, _ in paid.lines]
+    states = [LineState(line.state) for line, _ in paid.lines]
     under_way = [state for state in states if state in (LineState.OPEN, LineState.HELD, LineState.SENT)]
     if under_way:
         return ATTENTION.named(under_way[0].word if under_way[0] is not LineState.OPEN else "已列入批次")
@@ -101,16 +101,18 @@ def _status(paid: OfCase) -> Status:
         return ATTENTION.named("暂缓拨付")
     if not paid.owed:
         return GOOD.named("已拨付") if LineState.PAID in states else NEUTRAL.named("没有拨付")
-    return ATTENTION.named("退回，要再次列入" if states[-1:] == [LineState.RETURNED] else "待拨付")
+    came_back = states[-1:] == [LineState.RETURNED] and not paid.lines[-1][1].is_before
+    return ATTENTION.named("退回，要再次列入" if came_back else "待拨付")
 
 
-def _line_text(line: PaymentLine) -> str:
+def _line_text(line: PaymentLine, row: PaymentList) -> str:
     """Say what came of a line: how much, when and why."""
     state, on = LineState(line.state), f"{date_text(line.done_on)}" if line.done_on else ""
     if state is LineState.PAID:
         part = "" if line.paid == line.amount else f"，应付 {money_text(Fen(line.amount))} 元：{line.reason}"
-        return f"{on}已拨付 {money_text(Fen(line.paid))} 元{part}"
+        shown_by = f"，凭据：{line.reason}" if row.is_before else ""
+        return f"{on}已拨付 {money_text(Fen(line.paid))} 元{part}{shown_by}"
     reason = f"：{line.reason}" if line.reason and state in (LineState.RETURNED, LineState.DROPPED) else ""
     if state is LineState.HELD:
         reason = f"：{line.against}"
-    return f"{on}{state.word} {money_text(Fen(line.amount))} 元{reason}"
+    return f"{on}{word_of(line, row)} {money_text(Fen(line.amount))} 元{reason}"

@@ -43,7 +43,7 @@ from gui.widgets.cards import Card
 
 _KINDS: Final = {
     *(Kind.CASE, Kind.BATCH, Kind.PROPOSAL, Kind.ACCOUNT, Kind.CALENDAR, Kind.RULE, Kind.BUDGET),
-    *(Kind.PAYMENT, Kind.HOLD),
+    *(Kind.PAYMENT, Kind.HOLD, Kind.RECOVERY),
 }
 _OVERSEEING: Final = frozenset({Role.APPROVE, Role.MANAGE, Role.AUDIT})
 _FEW: Final = 3
@@ -55,7 +55,8 @@ _HELP: Final = """
 # 期限
 3 个工作日内到期和已超期的，不管轮到谁，都列出来。
 # 拨付
-有“拨付”角色的人看得到：要拨付几件、多少钱，几件退回了，几件账户有疑点。
+有“拨付”角色的人看得到：要拨付几件、多少钱，几件退回了，几件账户有疑点；
+企业该退回的，7 天内到期或已过期限时列出来，点开就是追回。
 # 今年的预算
 每项预算一条：深色是已批，浅色是在审，红色是在审的超出的部分。点开到“资金”。
 # 各步快慢

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from domain.funds.books import Budget
 from domain.funds.budgets import Standing, find_budget, list_budgets
+from domain.funds.documents.paid_by_policy import TITLE
 from domain.funds.entities import AccountKind
 from domain.funds.telling import Told, bookings_of
 from domain.office.house_rules import USUAL_LOW, budgets_needed, low_balance, set_budgets_needed
@@ -27,7 +28,7 @@ from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
 from gui.pages.funds.entering import EnterDialog
 from gui.pages.funds.freeing import FreeDialog
-from gui.pages.payments.publishing import PublishDialog
+from gui.pages.payments.publishing import PeriodDialog, PublishDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.tables.list_view import ListView
@@ -53,6 +54,8 @@ _HELP: Final = """
 余额少于这个数，列表里的余额变黄，工作台上说“快用完”。管理人员点列表下面的“余额提示线”改，填 0 就不提示。
 # 追回的资金
 企业退回的钱默认留作“已退回”，不再批；按规定可以再批的，选中那一行点“追回的资金”改。
+# 政策兑现汇总表
+一段时间里各政策、各条款付了几户、几笔、多少钱，打印或存成 PDF。
 # 政务公开名单
 列出一段时间里各户收到多少，可以定每户合计的下限，存成 Excel 或 PDF；同期退回的已经扣除。
 # 没有录入预算的政策
@@ -153,6 +156,7 @@ class FundsPage(Page):
         services.permits.hold(Action.RULE_SET, self.low_button)
         self.list.add_below(self.needed)
         self.list.add_below(self.low_button)
+        self.list.add_below(button(f"{TITLE}…", self.report, look=Look.LINK))
         self.list.add_below(button("政务公开名单…", self.publish, look=Look.LINK))
         self.list.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
         services.permits.hold(Action.FUND_ENTER, self.enter_button)
@@ -176,6 +180,11 @@ class FundsPage(Page):
     def publish(self) -> None:
         """Show who received how much, for everybody to read."""
         self.dialog = PublishDialog(self.services, self)
+        self.dialog.open()
+
+    def report(self) -> None:
+        """Ask for a period, and show what was paid in it, by policy and clause."""
+        self.dialog = PeriodDialog(self.services, self)
         self.dialog.open()
 
     def _on_entered(self, id_: BudgetId) -> None:

@@ -91,6 +91,7 @@ class BankFilesDialog(Dialog):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setMinimumSectionSize(px(48))
         self.table.setMinimumHeight(px(260))
         self.summary_button = button("汇总表…", partial(self._show_paper, "资金拨付汇总表"), parent=self)
         self.advice_button = button("拨付通知书…", partial(self._show_paper, "拨付通知书"), parent=self)

@@ -22,6 +22,8 @@ _LOOKS: Final = {
     How.SENT: ACTIVE,
     How.PARTLY: ACTIVE,
     How.DONE: GOOD,
+    How.BEFORE: NEUTRAL,
+    How.UNKNOWN: HARM,
 }
 
 

@@ -6,13 +6,24 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from domain.cases.numbering import Unsure
 from domain.funds.payment_entities import LineState
-from domain.funds.payments import drop_lines, look_again, make_list, release_line, send_list
+from domain.funds.payments import (
+    GONE,
+    Answer,
+    drop_lines,
+    look_again,
+    make_list,
+    record_answers,
+    release_line,
+    send_list,
+)
+from domain.funds.sent_lists import LastListUnknown
 from domain.funds.showing import How, ListedList, ShownLine, ShownList, show_list
 from domain.store.acts import Action
 from domain.store.engine import Session, sees_personal_in
 from domain.values.ids import CaseId, PaymentListId
-from domain.values.money import Fen, chinese_capital
+from domain.values.money import NO_MONEY, Fen, chinese_capital
 from domain.values.progress import Reporter
 from domain.values.texts import masked
 from gui.early.parts import STRETCH, ElidedLabel, Link, Look, button, fill, in_column, in_row
@@ -20,6 +31,11 @@ from gui.formatting import DASH, account_text, count_text, date_text, money_text
 from gui.forms.asking import FormDialog, TextDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit
 from gui.pages.payments.answering import AnswerDialog, may_answer, sending_text
+from gui.pages.payments.bank_files import BankFilesDialog
+from gui.pages.payments.bank_results import BankResultsDialog
+from gui.pages.payments.recovering import show_recovery
+from gui.pages.payments.unknown_lists import UnknownListsDialog
+from gui.restoring.telling import ask_for_last_numbers
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.tables.list_view import ListView
@@ -37,6 +53,8 @@ _LOOKS: Final = {
     LineState.RETURNED: HARM,
     LineState.DROPPED: NEUTRAL,
 }
+_BY_BANK: Final = frozenset({How.SENT, How.PARTLY, How.DONE})
+"""Lists that the bank has."""
 _UNSENT: Final = frozenset({LineState.OPEN, LineState.HELD})
 
 
@@ -48,7 +66,7 @@ def status_of_line(one: ShownLine) -> Status:
         return HARM.named("不能付")
     if one.state is LineState.PAID and one.line.paid < one.line.amount:
         return ATTENTION.named("付了一部分")
-    return _LOOKS[one.state].named(one.state.word)
+    return _LOOKS[one.state].named(one.word)
 
 
 def line_text(one: ShownLine) -> str:
@@ -70,14 +88,15 @@ def _how_text(one: ShownLine) -> str:
         case LineState.HELD:
             return f"{line.doubts}。向企业核对清楚后放行，或先移出这一件。"
         case LineState.SENT:
-            return "已送出，等银行的结果。"
+            return "已送出，等银行的结果：银行发回文件的，点“读入银行结果”；没有文件的，在这里登记。"
         case LineState.PAID if line.paid == line.amount:
-            return f"{day}已拨付 {money_text(Fen(line.paid))} 元。"
+            shown_by = f"凭据：{line.reason}。" if one.is_before else ""
+            return f"{day}已拨付 {money_text(Fen(line.paid))} 元。{shown_by}"
         case LineState.PAID:
             left = money_text(Fen(line.amount - line.paid))
             return f"{day}付了 {money_text(Fen(line.paid))} 元，还差 {left} 元：{line.reason}。{_next(one)}"
         case LineState.RETURNED:
-            return f"{day}退回：{line.reason}。{_next(one)}"
+            return f"{day}{one.word}：{line.reason}。{_next(one)}"
         case LineState.DROPPED:
             return f"已移出：{line.reason}。{_next(one)}"
 
@@ -87,8 +106,15 @@ def _next(one: ShownLine) -> str:
         return f"后来列入{one.later}。"
     if not one.is_owed:
         return ""
+    if one.is_gone:
+        return f"{GONE}。"
+    if one.is_before:
+        return "已回到“待拨付”，要付的可以“再次列入”。"
     if one.state is LineState.RETURNED:
-        return "先请企业核对，在企业资料里改正账户，再点“再次列入”，送出前会重新核对。"
+        return (
+            "先请企业核对，在企业资料里改正账户，再点“再次列入”，送出前会重新核对；"
+            "企业已注销的，作废通知书或办理撤销。"
+        )
     return "还要付的，可以“再次列入”。"
 
 
@@ -207,6 +233,8 @@ class LineCard(Card):
         self.account.setText(f"{line.payee or '没有户名'}　{line.bank or '没有开户行'}　{account}")
         self.said.setText(line_text(one))
         self._show_parts(is_one=True)
+        self.account.setVisible(not one.is_before)
+        self.enterprise_link.setVisible(not one.is_gone)
 
     def show_several(self, lines: Sequence[ShownLine]) -> None:
         """Show how many are chosen, and what they come to."""
@@ -238,20 +266,26 @@ class OneList(QWidget):
         self.list = LinesList(self)
         self.card = LineCard(self)
         self.look_button = button("重新核对账户", self._on_look, icon_name="refresh", parent=self)
+        self.unknown_button = button("核对纸质清单…", self._on_unknown, look=Look.PRIMARY, parent=self)
+        self.files_button = button("给银行的文件…", self._on_files, icon_name="table", parent=self)
+        self.results_button = button("读入银行结果…", self._on_results, icon_name="upload", parent=self)
         self.all_paid_button = button("全部已拨付…", self._on_all_paid, look=Look.PRIMARY, parent=self)
         self.send_button = button("送出…", self._on_send, look=Look.PRIMARY, parent=self)
         self.release_button = button("放行…", self._on_release, parent=self)
         self.drop_button = button("移出…", self._on_drop, parent=self)
         self.answer_button = button("登记结果…", self._on_answer, parent=self)
+        self.recover_button = button("追回…", self._on_recover, parent=self)
         self.again_button = button("再次列入", self._on_again, parent=self)
         for action, *buttons in (
             (Action.PAYMENT_LIST, self.look_button, self.release_button, self.drop_button, self.again_button),
             (Action.PAYMENT_SEND, self.send_button),
-            (Action.PAYMENT_RESULT, self.all_paid_button, self.answer_button),
+            (Action.PAYMENT_RESULT, self.results_button, self.all_paid_button, self.answer_button),
+            (Action.PAYMENT_CLEAR, self.unknown_button),
         ):
             services.permits.hold(action, *buttons)
-        for one in (self.release_button, self.drop_button, self.answer_button, self.again_button):
+        for one in (self.release_button, self.drop_button, self.answer_button, self.recover_button):
             self.card.acts.addWidget(one)
+        self.card.acts.addWidget(self.again_button)
         self.list.selection_changed.connect(self._on_chosen)
         self.list.model.modelReset.connect(self._on_chosen)
         self.card.case_link.followed.connect(self._on_case)
@@ -261,7 +295,8 @@ class OneList(QWidget):
     @property
     def whole_acts(self) -> Sequence[QWidget]:
         """What is done of the whole list."""
-        return self.look_button, self.all_paid_button, self.send_button
+        papers = (self.look_button, self.files_button, self.results_button)
+        return *papers, self.all_paid_button, self.unknown_button, self.send_button
 
     @property
     def id(self) -> PaymentListId | None:
@@ -308,8 +343,11 @@ class OneList(QWidget):
         self.send_button.setToolTip(against)
         self.look_button.setVisible(not is_sent)
         self.look_button.setEnabled(bool(listed.count))
+        self.files_button.setVisible(listed.how in _BY_BANK | {How.OPEN})
+        self.unknown_button.setVisible(listed.how is How.UNKNOWN)
         waiting = listed.counts.get(LineState.SENT, 0)
         self.all_paid_button.setVisible(bool(waiting))
+        self.results_button.setVisible(listed.how in _BY_BANK)
         self.all_paid_button.setText("全部已拨付…" if listed.how is How.SENT else "其余全部已拨付…")
         self._foot(listed)
         self._on_chosen()
@@ -364,8 +402,13 @@ class OneList(QWidget):
         self.release_button.setToolTip(f"不能放行：{lacking}" if lacking else "")
         self.drop_button.setVisible(states <= _UNSENT)
         self.answer_button.setVisible(may_answer(chosen))
-        self.answer_button.setText("登记退回…" if states == {LineState.PAID} else "登记结果…")
-        self.again_button.setVisible(all(one.is_owed and not one.later for one in chosen))
+        is_before, is_paid = chosen[0].is_before, states == {LineState.PAID}
+        self.answer_button.setText("撤销登记…" if is_before else "登记退回…" if is_paid else "登记结果…")
+        against = self.now.against if self.now is not None else ""
+        self.answer_button.setEnabled(not against)
+        self.answer_button.setToolTip(against)
+        self.recover_button.setVisible(len(chosen) == 1 and is_paid)
+        self.again_button.setVisible(all(one.is_owed and not one.later and not one.is_gone for one in chosen))
 
     def _on_case(self) -> None:
         for one in self.list.table.selected_rows():
@@ -417,8 +460,31 @@ class OneList(QWidget):
         )
 
     def _on_answer(self) -> None:
-        if self.now is not None:
-            self._answer(self.list.table.selected_rows())
+        chosen, id_ = self.list.table.selected_rows(), self._id
+        if self.now is None or id_ is None:
+            return
+        if not chosen[0].is_before:
+            self._answer(chosen)
+            return
+        context, ids = self._services.context, [one.id for one in chosen]
+
+        def take_back(because: str) -> None:
+            today = context.rules.today()
+            answers = dict.fromkeys(ids, Answer(NO_MONEY, today, because))
+            record_answers(context.seat, id_, answers, context.rules)
+
+        count = count_text(len(ids), "件")
+        self._ask_why(
+            "撤销登记",
+            f"撤销 {count}以前已付的登记，回到“待拨付”",
+            "如：登记错了企业，当时没有付",
+            take_back,
+            f"已撤销 {count}的登记，现在列在“待拨付”",
+        )
+
+    def _on_recover(self) -> None:
+        [one] = self.list.table.selected_rows()
+        self.dialog = show_recovery(self._services, self, one.line.case_id)
 
     def _on_again(self) -> None:
         ids = [one.line.case_id for one in self.list.table.selected_rows()]
@@ -447,11 +513,34 @@ class OneList(QWidget):
         assert id_ is not None
         self._services.do(
             lambda _: send_list(context.seat, id_, context.rules),
-            lambda name: f"已送出，编为{name}",
+            lambda name: f"已送出，编为{name}。接着点“给银行的文件”，存付款清单、出具拨付通知书",
+            on_failed=self._on_not_sent,
             owner=self,
             label="正在送出",
             busy=self.send_button,
         )
+
+    def _on_not_sent(self, error: Exception) -> None:
+        if isinstance(error, LastListUnknown):
+            unsure = [Unsure(error.series, error.known)]
+            self.dialog = ask_for_last_numbers(self._services, unsure, self, self._send)
+        else:
+            self._services.messages.error(error)
+
+    def _on_files(self) -> None:
+        self._open(BankFilesDialog)
+
+    def _on_results(self) -> None:
+        self._open(BankResultsDialog)
+
+    def _open(self, kind: type[BankFilesDialog | BankResultsDialog]) -> None:
+        if self._id is not None:
+            self.dialog = kind(self._services, self, self._id)
+            self.dialog.open()
+
+    def _on_unknown(self) -> None:
+        self.dialog = UnknownListsDialog(self._services, self)
+        self.dialog.open()
 
     def _on_all_paid(self) -> None:
         if self.now is not None:
@@ -487,6 +576,11 @@ def list_together(
 def _to_do(now: ShownList) -> str:
     """Say what is to be done of a list; empty where it is plain."""
     counts = now.listed.counts
+    if now.listed.how is How.UNKNOWN:
+        return (
+            "这一批送出过，里面有哪些事项只有纸质清单上有。在“待拨付”里勾选清单上的事项，"
+            "点“核对纸质清单”补登；核对完以前，每一件要拨付的都会标为有疑点。"
+        )
     if own := sum(one.is_own for one in now.lines):
         return f"其中 {count_text(own, '件')}是您批准的，这一批要由另一人核对、送出。"
     parts = []

@@ -1,26 +1,34 @@
 """拨付: what is to be paid, the lists, what is held back; or one list with its lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar, Final, assert_never
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
 from domain.funds.holds import list_holds
-from domain.funds.showing import list_payment_lists
+from domain.funds.payments import add_to_list
+from domain.funds.showing import How, ListedList, list_payment_lists
 from domain.store.acts import Action
 from domain.store.tables import Kind
-from domain.values.ids import PaymentListId
+from domain.values.ids import CaseId, PaymentListId
 from gui.early.page import Page
 from gui.early.parts import Look, button
+from gui.early.theme import icon
 from gui.files.exporting import WORD, Exporter
-from gui.formatting import count_text, time_text
+from gui.formatting import count_text, money_text, time_text
 from gui.forms.editors import SegmentedChoice
 from gui.pages.payments.holding import Holdable, HoldDialog, HoldsList
 from gui.pages.payments.list_of_lists import ListOfLists, status_of_list
 from gui.pages.payments.one_list import OneList, list_together
+from gui.pages.payments.paid_before import PaidBeforeDialog
 from gui.pages.payments.payable_list import MOST, PayableList, SumBar
+from gui.pages.payments.unknown_lists import UnknownListsDialog
 from gui.services import Services
 from gui.targets import PaymentsTarget, Target, ToCase, ToPage, ToPayable, ToPaymentList, ToPaymentLists
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Answer, Dialog, ask
 
 _KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.PAYMENT, Kind.HOLD, Kind.ACCOUNT}
 _PAYABLE, _LISTS, _HOLDS = "payable", "lists", "holds"
@@ -30,16 +38,25 @@ _HELP: Final = """
 补助下达以后，在这里付给企业：列成一批，核对账户，送出，登记银行的结果。批准这件事的人不能拨付它。
 # 待拨付
 已下达、没有付清、不在别的批次里、没有暂缓的，都列在这里。在企业名称前打勾（或选中后按空格），下面是合计和大写；点“列成一批”。
-选中一件，可以点“暂缓拨付”。启用“拨付”以前已经付过的也列在这里：单独列成一批，送出后不交银行，登记当时的日期。
+“加入未送出的批次”把勾选的并进已有的一批。选中一件，可以点“暂缓拨付”。
+# 以前已付
+启用“拨付”以前已经付过的也列在这里，先点“登记以前已付”：写当时的日期和凭据，不送银行，各处都算已付。
+可以登记勾选的、升级前的通知书、或某一天以前下达的全部。登记错了的，由登记的人在“拨付批次”里那一批撤销。
 # 核对账户
 列成一批时，程序核对每个账户：没有填全、位数或校验位不对的，不能付；核定以后改过、和别户相同、户名与企业不一致的，是有疑点。
 有疑点的只停那一件：核对清楚写明理由放行，或移出。企业资料改了，点“重新核对账户”。
 # 送出
 送出时编号。送出以后金额和账户不能改，也不能撤回。没有处理完的疑点不随本批送出。
+# 给银行的文件
+送出后点“给银行的文件”：按银行要的格式存 Excel，出具汇总表和给财政的拨付通知书。格式可以自己定，存下来下次用。
 # 登记结果
-都付了，点“全部已拨付”填日期；个别退回或没有付足的，选中那一行点“登记结果”，写明原因。已登记付了又退回的，也在那里登记。
+银行发回文件的，点“读入银行结果”，逐行核对后登记。没有文件的：都付了，点“全部已拨付”填日期；个别退回或没有付足的，选中那一行点“登记结果”，写明原因。已登记付了又退回的，也在那里登记。
 # 退回的
 请企业核对，在企业资料里改正账户，再点“再次列入”，随新的一批付。没有付足的，差的部分也这样付。
+# 追回
+付多了、付错了的，选中已拨付的那一行点“追回”。
+# 只有纸质清单的批次
+恢复备份后，程序可能只知道送出过几号、不知道里面有什么：勾选纸质清单上的事项，点“核对纸质清单”补登。
 # 暂缓拨付
 对一件事项或一户企业，写明理由，可以定到哪一天。恢复要由另一位同事办。
 """
@@ -54,22 +71,31 @@ class PaymentsPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.dialog: Dialog | None = None
-        self._has_lists = True
+        self._has_lists, self._has_unknown = True, False
         self._is_stale, self._read_on = True, date.min
         self.choice = SegmentedChoice(_WORDS, self)
         self.choice.setAccessibleName("看哪些")
         self.make_button = button("列成一批", self._on_make, look=Look.PRIMARY, icon_name="plus", parent=self)
         self.payable = PayableList(services, lambda: services.go_to(ToPage("cases")), self)
-        self.sum = SumBar(self.make_button, self)
+        self.add_menu = QMenu(self)
+        self.add_button = button("加入未送出的批次", parent=self)
+        self.add_button.setIcon(icon("chevron-down", size=14))
+        self.add_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.add_button.setMenu(self.add_menu)
+        self.sum = SumBar(self, self.add_button, self.make_button)
         self.lists = ListOfLists(self)
         self.holds = HoldsList(services, self)
         self.one = OneList(services, self)
         self.hold_button = self.header.add_action("暂缓拨付…", self._on_hold, icon_name="clock")
+        self.before_button = self.header.add_action("登记以前已付…", self._on_before)
+        self.unknown_button = self.header.add_action("核对纸质清单…", self._on_unknown, icon_name="warning")
         # What others do of a whole list stands here as well, and folds into a menu where there is no room.
         for act in self.one.whole_acts:
             self.header.add_widget(act)
-        services.permits.hold(Action.PAYMENT_LIST, self.make_button)
+        services.permits.hold(Action.PAYMENT_LIST, self.make_button, self.add_button)
         services.permits.hold(Action.PAYMENT_HOLD, self.hold_button)
+        services.permits.hold(Action.PAYMENT_BEFORE, self.before_button)
+        services.permits.hold(Action.PAYMENT_CLEAR, self.unknown_button)
         self.body.addWidget(self.choice)
         self.add_views(self.payable, self.lists, self.holds, self.one)
         self.body.addWidget(self.sum)
@@ -109,6 +135,12 @@ class PaymentsPage(Page):
             chosen == _PAYABLE and bool(self.payable.model.rowCount() or self.payable.model.ticked)
         )
         self.hold_button.setVisible(chosen == _HOLDS)
+        is_told = not self.payable.banner.isHidden()
+        self.before_button.setVisible(
+            chosen == _PAYABLE and not is_told and bool(self.payable.model.rowCount())
+        )
+        self.unknown_button.setVisible(self._has_unknown and chosen in (_PAYABLE, _LISTS))
+        self.add_button.setVisible(bool(self.add_menu.actions() and self.payable.model.ticked))
         if not self._is_one:
             for act in self.one.whole_acts:
                 act.hide()
@@ -140,9 +172,10 @@ class PaymentsPage(Page):
     def _connect(self) -> None:
         self.choice.value_changed.connect(self._show_chosen)
         self.payable.model.ticked_changed.connect(self._on_ticked)
+        self.payable.record_wanted.connect(self._on_before)
         self.payable.selection_changed.connect(self._on_selected)
         self.payable.counted.connect(lambda count: self._name(_PAYABLE, count))
-        self.payable.model.modelReset.connect(self._tell_first)
+        self.payable.read.connect(self.refresh_actions)
         self.payable.table.opened.connect(
             lambda entry: self.services.go_to(ToCase(entry.id, self.payable.model.ids))
         )
@@ -168,12 +201,18 @@ class PaymentsPage(Page):
 
     def _on_lists(self, found: Any) -> None:
         self.lists.show_all(found)
-        self._has_lists = bool(found)
-        self._tell_first()
+        self._has_lists = any(not one.row.is_before for one in found)
+        self._has_unknown = any(one.row.is_unknown for one in found)
+        self._offer_unsent([one for one in found if one.how is How.OPEN])
+        self.payable.tell_first(is_first=not self._has_lists)
+        self.refresh_actions()
         self._name(_LISTS, sum(one.row.number is None and one.count > 0 for one in found), "未送出 ")
 
-    def _tell_first(self) -> None:
-        self.payable.tell_first(is_first=not self._has_lists)
+    def _offer_unsent(self, lists: Sequence[ListedList]) -> None:
+        self.add_menu.clear()
+        for one in lists:
+            word = f"{one.row.name}　{count_text(one.count, '件')}，{money_text(one.amount)} 元"
+            self.add_menu.addAction(word).triggered.connect(partial(self._on_add, one.id))
 
     def _on_holds(self, found: Any) -> None:
         self.holds.show_all(found)
@@ -206,7 +245,9 @@ class PaymentsPage(Page):
         listed = self.one.now.listed
         row = listed.row
         said = [f"{row.made_by} {time_text(row.made_at)} 列出"]
-        if row.sent_at is not None:
+        if row.is_before:
+            said = [f"{row.made_by} {time_text(row.made_at)} 登记", "没有送银行"]
+        elif row.sent_at is not None:
             said.append(f"{row.sent_by} {time_text(row.sent_at)} 送出")
         self.header.set_title(row.name, "　".join(said), status_of_list(listed))
 
@@ -225,8 +266,45 @@ class PaymentsPage(Page):
         self.refresh_actions()
 
     def _on_make(self) -> None:
-        ids = list(self.payable.model.ticked)
+        ids, old = list(self.payable.model.ticked), self.payable.old
+        if not (old and not self._has_lists) and not any(id_ in old for id_ in ids):
+            self._make(ids)
+            return
+        among = sum(id_ in old for id_ in ids)
+        asked = f"勾选的有 {count_text(among, '件')}" if among else f"待拨付的有 {count_text(len(old), '件')}"
+        self.dialog = ask(
+            self,
+            "以前付过的登记了吗？",
+            f"{asked}是升级前的通知书，程序不知道当时付没付。已经付过的，先登记为以前已付；"
+            "确实没有付过的，再列成一批。",
+            (
+                Answer("登记以前已付…", self._on_before, Look.PRIMARY),
+                Answer("没有付过，列成一批", partial(self._make, ids)),
+                Answer("取消"),
+            ),
+        )
+
+    def _make(self, ids: Sequence[CaseId]) -> None:
         list_together(self.services, ids, self._on_made, owner=self, busy=self.make_button)
+
+    def _on_add(self, id_: PaymentListId, _is_checked: bool = False) -> None:
+        context, ids = self.services.context, list(self.payable.model.ticked)
+        self.services.do(
+            lambda _: add_to_list(context.seat, id_, ids, context.rules),
+            f"已加入 {count_text(len(ids), '件')}。核对无误后送出",
+            on_done=lambda _: self._on_made(id_),
+            owner=self,
+            label="正在核对账户",
+            busy=self.add_button,
+        )
+
+    def _on_before(self) -> None:
+        self.dialog = PaidBeforeDialog(self.services, self, self.payable.model.ticked)
+        self.dialog.open()
+
+    def _on_unknown(self) -> None:
+        self.dialog = UnknownListsDialog(self.services, self, list(self.payable.model.ticked))
+        self.dialog.open()
 
     def _on_selected(self) -> None:
         self.hold_one_button.setVisible(len(self.payable.selected_ids()) == 1)

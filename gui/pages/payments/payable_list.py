@@ -10,12 +10,13 @@ from domain.cases.awards.batches import Batch, list_batches
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import NO_BATCH, CaseFilter, Offered, Order, offered
 from domain.exchange.cells import CellKind
-from domain.funds.showing import PayableCase, Payables, list_payable, payable_cases
+from domain.funds.showing import PayableCase, Payables, Which, list_payable, payable_cases
+from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.ids import BatchId, CaseId
 from domain.values.money import Fen, chinese_capital
 from domain.values.progress import Reporter
-from gui.early.parts import Note, in_column, in_row, named_label, shortcut_action
+from gui.early.parts import Note, button, in_column, in_row, named_label, shortcut_action
 from gui.early.theme import px
 from gui.files.exporting import RowsAt
 from gui.formatting import DASH, count_text, money_text
@@ -37,13 +38,9 @@ _Read: TypeAlias = tuple[Payables, Mapping[CaseId, PayableCase], Mapping[CaseId,
 MOST: Final = 2_000
 """So many at the most go into one list."""
 
-_BACK: Final = "back"
 _LANE: Final = "payable"
 _ROWS_AT_ONCE: Final = 500
-_FIRST: Final = (
-    "启用“拨付”以前已经付过的，也列在这里。先把它们单独列成一批，送出后不交银行，"
-    "登记当时付款的日期，就不会再付。"
-)
+_FIRST: Final = "启用“拨付”以前已经付过的，也列在这里。先登记为以前已付，免得再付一次。"
 _HOW: Final = "在企业名称前打勾，或选中几行按空格"
 _ANY: Final = ("所有条款", "所有批次", "所有待拨付的")
 
@@ -203,6 +200,12 @@ class PayableList(ListView[PayableEntry]):
 
     table: BlocksTable[CaseId, PayableCase]
 
+    read = Signal()
+    """It was read anew."""
+
+    record_wanted = Signal()
+    """What was paid before is to be recorded."""
+
     counted = Signal(int)
     """How many are to be paid, whatever is searched for; where nothing is."""
 
@@ -211,14 +214,15 @@ class PayableList(ListView[PayableEntry]):
         self._services = services
         self._turn = 0
         self._sorted = (Order.SINCE, False)
-        self._held = 0
+        self.old: Collection[int] = ()
+        self._is_first = False
         self.clause, self.batch = (ChoiceBox({}, unset_word=word) for word in _ANY[:2])
-        self.back = ChoiceBox({_BACK: "退回、没付足的"}, unset_word=_ANY[2])
+        self.back = ChoiceBox({Which.BACK: "退回、没付足的", Which.OLD: "升级前的通知书"}, unset_word=_ANY[2])
         for box, name in ((self.clause, "条款"), (self.batch, "批次"), (self.back, "以前")):
             box.setAccessibleName(name)
             box.setMaximumWidth(px(WIDEST_FILTER))
         self.model = PayableModel(parent)
-        self.banner = Banner("info", "info")
+        self.banner = Banner("warning", "warning")
         super().__init__(
             BlocksTable(self.model, several=True),
             EmptyState(
@@ -233,6 +237,9 @@ class PayableList(ListView[PayableEntry]):
             above=[self.banner],
             parent=parent,
         )
+        self.record_button = button("登记以前已付…", self.record_wanted.emit)
+        services.permits.hold(Action.PAYMENT_BEFORE, self.record_button)
+        self.banner.row.addWidget(self.record_button)
         self._blocks = BlockReading(
             services.jobs, self.model, lambda ids, _: _rows(services.context, ids), self
         )
@@ -268,7 +275,11 @@ class PayableList(ListView[PayableEntry]):
     def ask_for(self, *, sent_before: bool) -> None:
         """Show everything, or only what was sent before; whatever was asked for before."""
         self.search.set_query("")
-        for box, value in ((self.clause, ""), (self.batch, ""), (self.back, _BACK if sent_before else "")):
+        for box, value in (
+            (self.clause, ""),
+            (self.batch, ""),
+            (self.back, Which.BACK if sent_before else ""),
+        ):
             box.blockSignals(True)
             box.type_in(value)
             box.blockSignals(False)
@@ -281,20 +292,23 @@ class PayableList(ListView[PayableEntry]):
         ]
 
     def tell_first(self, *, is_first: bool) -> None:
-        """Say what is to be known where no list was ever made."""
-        self.banner.say(_FIRST if is_first and self.model.rowCount() else "")
+        """Say what may have been paid before; without old notices only where no list was ever made."""
+        self._is_first = is_first
+        count = count_text(len(self.old), "件")
+        old = f"其中 {count}是升级前的通知书，以前可能已经付过。已付的先登记，免得再付一次。"
+        self.banner.say(old if self.old else _FIRST if is_first and self.model.rowCount() else "")
 
     def look(self) -> None:
         """Read what is to be paid."""
         self._turn += 1
         turn, wanted, context = self._turn, self.wanted, self._services.context
-        ticked, sent_before = set(self.model.ticked), bool(self.back.typed())
+        ticked, which = set(self.model.ticked), Which(self.back.typed())
 
         def work(_: Reporter) -> _Read:
             rules, who = context.rules, context.seat.who
 
             def query(session: Session) -> _Read:
-                found = list_payable(session, wanted, who, rules, sent_before=sent_before)
+                found = list_payable(session, wanted, who, rules, which)
                 still = found.amounts
                 if ticked - still.keys():
                     still = list_payable(session, CaseFilter(Ended.GRANTED), who, rules).amounts
@@ -326,8 +340,10 @@ class PayableList(ListView[PayableEntry]):
         return lambda places: _rows_at(context, ids, places)
 
     def _show(self, found: Payables, rows: Mapping[CaseId, PayableCase], still: Mapping[CaseId, Fen]) -> None:
-        self._held = found.held
+        self.old = found.old
         self.model.show_payables(found, rows, still)
+        self.tell_first(is_first=self._is_first)
+        self.read.emit()
         self._stack.refresh()
         self.show_tools(bool(found.amounts) or self.is_filtered)
         self._on_selection_changed()
@@ -361,9 +377,9 @@ class PayableList(ListView[PayableEntry]):
 
 
 class SumBar(Card):
-    """What is ticked, what it comes to in figures and 大写, and the button that takes it on."""
+    """What is ticked, what it comes to in figures and 大写, and the buttons that take it on."""
 
-    def __init__(self, go: QWidget, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *acts: QWidget) -> None:
         super().__init__("", parent, padding=12)
         self.count = named_label("sectionTitle", "", self)
         self.amount = named_label("amount", "", self)
@@ -372,7 +388,8 @@ class SumBar(Card):
         said = in_column(in_row(self.count, self.amount, (self.capital, 1), spacing=14))
         line = in_row(spacing=12)
         line.addLayout(said, 1)
-        line.addWidget(go)
+        for act in acts:
+            line.addWidget(act)
         self.body.addLayout(line)
 
     def show_sum(self, ticked: Mapping[CaseId, Fen], listed: Collection[CaseId]) -> None:

@@ -1,12 +1,15 @@
-"""政务公开名单: who received how much in a period, looked at, and written as Excel or on paper."""
+"""What was paid in a period: 政务公开名单, looked at and written as Excel or on paper, and 政策兑现汇总表."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from domain.funds.documents.kinds import paid_by_policy
+from domain.funds.documents.paid_by_policy import TITLE
 from domain.funds.documents.recipient import LIST, compose_published, said_of
 from domain.funds.recipients import Published, published
 from domain.papers.papers import Paper
@@ -17,6 +20,7 @@ from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.files.exporting import WORD, Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import count_text, money_text
+from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import MoneyEdit
 from gui.services import Services
@@ -108,6 +112,39 @@ class PublishDialog(Dialog):
             return context.store.ask(compose_published, first, last, context.rules, now, least=least)
 
         self.dialog = PaperDialog(self.services, LIST, compose, self)
+        self.dialog.open()
+
+
+class PeriodDialog(FormDialog):
+    """Asks for the period of 政策兑现汇总表, and shows it."""
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__(services, parent, TITLE, "看汇总表…")
+        self.dialog: Dialog | None = None
+        self.said.setText(
+            "这段时间里各政策、各条款付了几户、几笔、多少钱，按银行付款的日期算；后来退回的不算。"
+        )
+        today = date.today()
+        for field, label, day in (("first", "从", today.replace(month=1, day=1)), ("last", "到", today)):
+            editor = OptionalDateEdit(may_be_none=False)
+            self.form.add(field, label, editor, required=True, width=220)
+            editor.set_value(day)
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        first, last = values.get("first"), values.get("last")
+        if not isinstance(first, date):
+            return {"first": "请填写日期"}
+        if not isinstance(last, date) or last < first:
+            return {"last": "请填写不早于起始日期的日期"}
+        return {}
+
+    def do(self, values: dict[str, Any]) -> None:
+        context, first, last = self.services.context, values["first"], values["last"]
+
+        def compose() -> Paper:
+            return context.store.ask(paid_by_policy, first, last, context.rules, datetime.now(UTC))
+
+        self.dialog = PaperDialog(self.services, TITLE, compose, self)
         self.dialog.open()
 
 

@@ -18,7 +18,7 @@ from gui.widgets.dialog import Dialog
 
 _SAID: Final = (
     "这些批次送出过，但恢复备份后程序里没有留下里面有哪些事项。请拿出纸质清单或银行回单逐件核对："
-    "清单上有的事项，先在“拨付”页选中再来这里补登，以后照常登记结果，不会再送一次；全部核对完再点“核对完了”。"
+    "清单上有的事项，先在“待拨付”里勾选再来这里补登，以后照常登记结果，不会再送一次；全部核对完再点“核对完了”。"
     "核对完以前，每一件要拨付的事项都会标为有疑点。"
 )
 
@@ -26,23 +26,17 @@ _SAID: Final = (
 class UnknownListsDialog(Dialog):
     """Enters awards into such a list, as its paper says, and says that it was gone through."""
 
-    def __init__(
-        self,
-        services: Services,
-        parent: QWidget,
-        case_ids: Sequence[CaseId] = (),
-        on_done: Callable[[], object] = lambda: None,
-    ) -> None:
-        """`case_ids` are awards that were chosen to be entered; `on_done` is called after each act."""
+    def __init__(self, services: Services, parent: QWidget, case_ids: Sequence[CaseId] = ()) -> None:
+        """`case_ids` are awards that were chosen to be entered."""
         super().__init__(parent, "核对纸质清单", width=640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._services, self._case_ids, self._on_done = services, [*case_ids], on_done
+        self._services, self._case_ids = services, [*case_ids]
         self.choice = ChoiceBox({}, self, unset_word=None)
         self.choice.setAccessibleName("拨付批次")
         self.how = TextEdit("怎样核对的，如：按银行回单逐件核对", self, max_length=200)
         self.complaint = Complaint(self)
         count = len(self._case_ids)
-        self.enter_button = button(f"补登选中的 {count} 件", self._on_enter, icon_name="plus", parent=self)
+        self.enter_button = button(f"补登勾选的 {count} 件", self._on_enter, icon_name="plus", parent=self)
         self.enter_button.setVisible(bool(count))
         self.clear_button = button("核对完了", self._on_clear, look=Look.PRIMARY, parent=self)
         services.permits.hold(Action.PAYMENT_CLEAR, self.enter_button, self.clear_button)
@@ -94,5 +88,4 @@ class UnknownListsDialog(Dialog):
 
     def _done(self, then: Callable[[], object], _: object) -> None:
         then()
-        self._on_done()
         self._read()

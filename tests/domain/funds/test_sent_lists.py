@@ -5,22 +5,29 @@ import shutil
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
+from domain.cases.awards.entities import Ended
+from domain.cases.awards.listing import CaseFilter
 from domain.cases.leaving import lines_since
 from domain.cases.numbering import accept_loss
 from domain.cases.roads.walking import NotNow
+from domain.funds.bank_lists import read_list
+from domain.funds.documents.paid_by_policy import paid_in
 from domain.funds.payment_entities import PaymentLine, PaymentList
 from domain.funds.payments import (
     Answer,
+    add_to_list,
     lines_of,
     look_again,
     make_list,
     record_answers,
+    record_paid_before,
     release_line,
     send_list,
 )
@@ -34,6 +41,7 @@ from domain.funds.sent_lists import (
     unknown_lists,
     unsure_lists,
 )
+from domain.funds.showing import list_payable
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import SENT_NAME
@@ -47,7 +55,7 @@ from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import grant, listed, standing
+from tests.domain.funds.conftest import grant, listed, standing, sum_of
 from tests.replaying import hold_against_the_trail
 
 SILENT = Silent()
@@ -102,6 +110,13 @@ class Desk:
             row = session.exec(select(PaymentList).where(PaymentList.number == number)).one()
             assert row.id is not None
             return [(one.case_id, one.state, one.paid) for one in lines_of(session, row.id)]
+
+    def named(self, name: str) -> PaymentListId:
+        """Return the list that sentences call so."""
+        with self.office.store.read() as session:
+            [row] = [row for row in session.exec(select(PaymentList)) if row.name == name]
+            assert row.id is not None
+            return row.id
 
     def kinds(self) -> dict[int, str | None]:
         with self.office.store.read() as session:
@@ -262,6 +277,63 @@ def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_list_on_pape
     with pytest.raises(LastListUnknown):
         desk.send(granted[3:])
     state_last_lists(desk.seat, {2026: 3})
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_was_paid_before_goes_to_nobody_counts_as_paid_and_is_not_paid_again(
+    desk: Desk, granted: list[CaseId]
+) -> None:
+    office, (one, other, *rest) = desk.office, granted
+    rules, day = office.rules, office.day - timedelta(days=400)
+    backup = desk.back_up("fresh")
+    said = {"on": day, "document": "区财政支付〔2024〕18号"}
+    for wrong, why in (({"document": " "}, "凭据"), ({"on": office.day + timedelta(days=1)}, "今天以后")):
+        with pytest.raises(BadInput, match=why):
+            record_paid_before(desk.seat, [one], rules, **(said | wrong))
+    with pytest.raises(NotNow, match="要由另一人拨付"):
+        record_paid_before(office.seat(MANAGER), [one], rules, **said)
+    id_ = record_paid_before(desk.seat, [one, other], rules, **said)
+    assert standing(office).paid == sum_of(office, [one, other])
+    rows = office.store.ask(paid_in, day, day)
+    assert sum(row.amount for row in rows) == sum_of(office, [one, other])
+    with pytest.raises(BadInput, match="以前已付〔2026〕1号没有送过银行"):
+        office.store.ask(read_list, id_)
+
+    # An older backup knows nothing of it; the journal does.
+    desk.restore(backup)
+    [taken] = take_over_lists(desk.seat)
+    assert (taken.name, taken.kind, taken.total) == (
+        "以前已付〔2026〕1号", NumberKind.PAID_BEFORE, sum_of(office, [one, other]),
+    )  # fmt: skip
+    with pytest.raises(NotNow, match="已拨付"):
+        make_list(desk.seat, [one], rules)
+    assert standing(office).paid == sum_of(office, [one, other])
+
+    # Its number is none of those that are sent; what was recorded by mistake is to be paid again.
+    list_id, _ = listed(office, rest[:1])
+    before = desk.named(taken.name)
+    lines = {line.case_id: line for line in office.store.ask(lines_of, before)}
+    mistake = {lines[one].id: Answer(Fen(0), office.day, "记错了企业")}
+    with pytest.raises(NotNow, match="由张敏登记，要由本人撤销"):
+        record_answers(office.seat(MANAGER), before, mistake, rules)
+    record_answers(desk.seat, before, mistake, rules)
+    assert standing(office).paid == sum_of(office, [other])
+    add_to_list(desk.seat, list_id, [one], rules)
+    with pytest.raises(NotNow, match=r"没有列入：.*已拨付"):
+        add_to_list(desk.seat, list_id, [other], rules)
+    for line in office.store.ask(lines_of, list_id):
+        if line.state == "held":
+            release_line(desk.seat, line.id, because="已核对")  # type: ignore[arg-type]
+    assert send_list(desk.seat, list_id, rules) == "拨付批次〔2026〕1号"
+    assert len(office.store.ask(lines_of, list_id)) == 2
+    # Of one only a part was paid then; the rest is still to be.
+    half, last = Fen(office.case(rest[1]).amount // 2), rest[1:]
+    with pytest.raises(BadInput, match="请核对当时付的金额"):
+        record_paid_before(desk.seat, last, rules, **said, part=Fen(half * 3))
+    again = record_paid_before(desk.seat, last, rules, **said, part=half)
+    assert desk.named("以前已付〔2026〕2号") == again
+    found = office.store.ask(list_payable, CaseFilter(Ended.GRANTED), desk.seat.who, rules)
+    assert found.amounts == {last[0]: office.case(last[0]).amount - half}
     hold_against_the_trail(office.store, office.library.dictionary)
 
 

@@ -1,15 +1,27 @@
 """What is to be paid, and what came of it, is listed as it stands, for who looks."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter, Order
 from domain.enterprises.merging import merge_two, read_two
 from domain.funds.holds import list_holds
-from domain.funds.payments import Answer, drop_lines, hold_payment, lift_hold, record_answers, send_list
+from domain.funds.payments import (
+    Answer,
+    drop_lines,
+    hold_payment,
+    lift_hold,
+    lines_of,
+    record_answers,
+    record_paid_before,
+    send_list,
+)
 from domain.funds.showing import (
     How,
     Payables,
+    Which,
     list_payable,
     list_payment_lists,
     paid_of_case,
@@ -25,10 +37,10 @@ from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Offic
 from tests.domain.funds.conftest import listed, standing, sum_of
 
 
-def payables(office: Office, by: str = REVIEWER, *, sent_before: bool = False, **asked: object) -> Payables:
+def payables(office: Office, by: str = REVIEWER, *, which: Which = Which.ANY, **asked: object) -> Payables:
     wanted = CaseFilter(Ended.GRANTED, **asked)  # type: ignore[arg-type]
     who = office.seat(by).who
-    return office.store.ask(list_payable, wanted, who, office.rules, sent_before=sent_before)
+    return office.store.ask(list_payable, wanted, who, office.rules, which)
 
 
 def test_that_what_is_to_be_paid_is_listed_until_it_is_under_way_and_again_once_it_came_back(
@@ -56,7 +68,7 @@ def test_that_what_is_to_be_paid_is_listed_until_it_is_under_way_and_again_once_
     record_answers(payer, list_id, {lines[1].id: Answer(half, office.day, "限额")}, rules)
     [listing] = office.store.ask(list_payment_lists)
     assert (listing.how, listing.paid) == (How.DONE, half)
-    back = payables(office, sent_before=True)
+    back = payables(office, which=Which.BACK)
     assert back.amounts == {one: lines[0].amount, other: lines[1].amount - half}
     assert payable(office, one).before == "退回（户名不符）"
     assert payable(office, other).before == "付了一部分（限额）"
@@ -67,7 +79,7 @@ def test_that_what_is_to_be_paid_is_listed_until_it_is_under_way_and_again_once_
     assert shown.lines[0].later == f"未送出的拨付批次（{again}）（待拨付）"
     assert not shown.lines[0].is_owed
     of_case = office.store.ask(paid_of_case, one, payer.who, rules)
-    assert [(line.state, name) for line, _, name in of_case.lines] == [
+    assert [(line.state, row.name) for line, row in of_case.lines] == [
         ("returned", "拨付批次〔2026〕1号"),
         ("open", f"未送出的拨付批次（{again}）"),
     ]
@@ -75,6 +87,27 @@ def test_that_what_is_to_be_paid_is_listed_until_it_is_under_way_and_again_once_
     assert (waits.count, waits.returned, waits.doubtful) == (3, 1, 0)
     assert waits.amount == sum(payables(office).amounts.values())
     assert office.store.ask(waiting, office.seat(MANAGER).who, rules).count == 0
+
+
+def test_that_awards_of_old_notices_are_told_apart_until_it_is_known_whether_they_were_paid(
+    office: Office, granted: list[CaseId]
+):
+    one, other, *_ = granted
+    with closing(sqlite3.connect(office.store.path)) as connection, connection:
+        # As the upgrade that made cases of them left them.
+        connection.execute(f"UPDATE award_case SET policy_title = '' WHERE id IN ({one}, {other})")
+    assert set(payables(office, which=Which.OLD).amounts) == {one, other} == payables(office).old
+    payer, rules = office.seat(REVIEWER), office.rules
+    assert office.store.ask(waiting, payer.who, rules).old == 2
+    assert payable(office, one).before == "可能以前已付过"
+    said = {"on": office.day, "document": "银行回单"}
+    id_ = record_paid_before(payer, [one], rules, **said)
+    assert payables(office).old == {other}
+    [line] = office.store.ask(lines_of, id_)
+    record_answers(payer, id_, {line.id: Answer(Fen(0), office.day, "记错了")}, rules)
+    assert payables(office).old == {one, other}
+    assert payable(office, one).before == "已撤销登记（记错了）"
+    assert office.store.ask(waiting, payer.who, rules).returned == 0
 
 
 def payable(office: Office, id_: CaseId):

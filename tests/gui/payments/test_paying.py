@@ -1,11 +1,20 @@
-"""From 下达 to paid: listed, a doubt released, sent, one returned, corrected, listed again, paid."""
+"""From 下达 to paid: listed, sent, written for the bank, its answer read, paid again, recovered."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
+from python_calamine import CalamineWorkbook
 
+from domain.exchange.bank_results import Role
+from domain.funds.bank_lists import Field, layouts
 from domain.funds.payment_entities import LineState
 from domain.funds.showing import How
+from domain.office.house_rules import set_four_eyes
 from domain.store.tables import Kind
 from domain.values.money import Fen, chinese_capital
 from gui.formatting import account_text, money_text
@@ -21,13 +30,16 @@ class Payer:
 
     def __init__(self, desk, qtbot, office):
         self.desk, self._qtbot, self._office = desk, qtbot, office
+        # So wide that nothing folds into a menu.
+        desk.shell.window.resize(1366, 768)
         desk.services.go_to(ToPayable())
         desk.still()
         self.page = desk.shell.window.built("payments")
         self.one = self.page.one
 
     def press(self, button):
-        assert button.isVisible(), button.text()
+        # The header lays its acts out anew once it is idle.
+        self._qtbot.waitUntil(button.isVisible)
         assert button.isEnabled(), button.toolTip()
         self._qtbot.mouseClick(button, LEFT)
         self.desk.still()
@@ -72,42 +84,175 @@ class Payer:
         self.finish(dialog, dialog.buttons["送出"])
         return said
 
+    def write_for_the_bank(self, path):
+        """Make a layout, and save the list in it."""
+        self.press(self.one.files_button)
+        files = self.one.dialog
+        self.press(files.add_button)
+        layout = files.dialog
+        self.press(layout.save_button)
+        assert "请给格式起个名字" in layout.complaint.text()
+        layout.name.setText("工商银行")
+        layout.columns.rows[1].down.click()
+        layout.columns.add_button.click()
+        assert layout.columns.rows[-1].title.text() == Field.CAPITAL.word
+        self.press(layout.save_button)
+        assert [one.name for one in self._office.store.ask(layouts)] == ["工商银行"]
+        assert files.choice.typed() == "工商银行"
+        titles = [files.table.horizontalHeaderItem(at).text() for at in (2, 7)]
+        assert titles == ["我方编号", "大写金额"]
+        self.press(files.save_button)
+        dialog = self.desk.shell.window.findChild(QFileDialog)
+        dialog.fileSelected.emit(str(path))
+        dialog.close()
+        self.desk.still()
+        files.reject()
+
+    def read_the_answer(self, path):
+        """Read what the bank sent back; record what fits."""
+        self.press(self.one.results_button)
+        results = self.one.dialog
+        results.read_file(path)
+        self.desk.still()
+        assert results.matching.text.startswith("文件共 3 行：已拨付 1 笔")
+        assert not results.go_button.isEnabled()
+        assert "看不出是付了还是退了" in results.model.rows[0].sentence
+        # Columns are found, and may be chosen otherwise.
+        key = results.columns.boxes[Role.KEY]
+        found = key.value()
+        for chosen in (None, found):
+            key.set_value(chosen)
+            self.desk.still()
+            assert len(results.matching.answers) == 2
+        results.without.setChecked(True)
+        assert results.go_button.text() == "登记 2 笔"
+        self.finish(results, results.go_button)
+
+    def recover(self, amount):
+        """Lower the award that is chosen by so much, to be paid back within the week."""
+        self.press(self.one.recover_button)
+        recovering = self.one.dialog
+        self.press(recovering.nothing.button)
+        asking, today = recovering.dialog, date.today()
+        whole = recovering.overview.totals.granted
+        said = {"reason": "多报收入", "found_by": "区审计局", "found_on": today}
+        for field, value in {**said, "amount": whole - amount, "until": today + timedelta(days=5)}.items():
+            asking.form.binding.set_value(field, value)
+        self.finish(asking, asking.go_button)
+        recovering.reject()
+
+    def list_all(self, total):
+        """List all that is to be paid; let go what is doubtful, and take one out, which is given back."""
+        page, one = self.page, self.one
+        self.desk.still()
+        page.payable.model.tick(page.payable.model.ids, is_ticked=True)
+        assert page.sum.amount.text() == f"{money_text(total)} 元"
+        assert page.sum.capital.text() == chinese_capital(Fen(total))
+        assert page.make_button.text() == "列成一批（4 件）"
+        self.press(page.make_button)
+        assert one.now.listed.how is How.OPEN
+        assert page.header.title == "未送出的拨付批次（1）"
+        doubtful = self.choose(LineState.HELD)
+        assert "户名“某分公司”与企业名称" in one.card.said.text()
+        assert one.card.account.text().endswith(account_text(doubtful.line.account))
+        self.release_all()
+        row = self.choose(LineState.OPEN)
+        self.press(one.drop_button)
+        self.because("等企业说明")
+        self.press(one.look_button)
+        self.press(one.files_button)
+        assert not one.dialog.save_button.isEnabled()
+        assert "还没有送出" in one.dialog.problem.label.text()
+        one.dialog.reject()
+        return row
+
+    def go_to(self, target, page):
+        self.desk.services.go_to(target)
+        self.desk.still()
+        return self.desk.shell.window.built(page)
+
+    def have_it_back(self, back):
+        """Go where 工作台 says that something is due, and record that it came."""
+        card = self.go_to(ToPage("desk"), "desk").paying
+        assert [line.title for line in card.lines[1:]] == ["该退回的　1 件", back.line.enterprise_name]
+        self.press(card.lines[-1])
+        recovering = card.dialog
+        self.press(recovering.repay_button)
+        repaying = recovering.dialog
+        repaying.form.binding.set_value("how", "回单 7")
+        self.finish(repaying, repaying.go_button)
+        recovering.reject()
+        self.desk.still()
+        assert [line.title for line in card.lines] == ["待拨付　1 件"]
+
+    def record_before(self, id_):
+        """Have an award be of an old notice; what is asked before it is listed leads to its recording."""
+        with closing(sqlite3.connect(self._office.store.path)) as connection, connection:
+            connection.execute(f"UPDATE award_case SET policy_title = '' WHERE id = {id_}")
+        self.page.payable.look()
+        self.desk.still()
+        assert "其中 1 件是升级前的通知书" in self.page.payable.banner.label.text()
+        self.page.payable.model.tick([id_], is_ticked=True)
+        self.press(self.page.make_button)
+        asked = self.page.dialog
+        self.finish(asked, asked.buttons["登记以前已付…"])
+        dialog = self.page.dialog
+        assert (dialog.which.typed(), dialog.paid.value()) == ("old", self._office.case(id_).amount)
+        self.press(dialog.go_button)
+        assert dialog.form.binding.error_text("document") == "请写明凭什么知道已经付了"
+        dialog.form.binding.set_value("on", self._office.day - timedelta(days=400))
+        dialog.form.binding.set_value("document", "区财政支付〔2024〕18号")
+        self.finish(dialog, dialog.go_button)
+        assert list(self.page.payable.model.ids) == []
+        assert standing(self._office).paid == self._office.case(id_).amount
+
+    def take_it_back(self):
+        self.page.choice.set_value("lists")
+        self.page.lists.table.opened.emit(self.page.lists.model.rows[-1])
+        self.desk.still()
+        assert self.page.header.title == "以前已付〔2026〕1号"
+        self.choose(LineState.PAID)
+        self.press(self.one.answer_button)
+        self.because("记错了企业")
+        assert "已撤销登记：记错了企业。已回到“待拨付”" in self.one.card.said.text()
+        assert standing(self._office).paid == 0
+        self.go_to(ToPayable(), "payments")
+
 
 @pytest.fixture
 def payer(desks, qtbot, office):
     return Payer(desks[REVIEWER], qtbot, office)
 
 
-def test_that_awards_are_listed_looked_at_sent_answered_and_what_came_back_is_paid_again(
-    payer, desks, office, granted, qtbot
+def answered(path, *came):
+    """Write what the bank sends back: what it was sent, with what came of each line."""
+    _, heading, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    back = path.with_name("结果.xlsx")
+    with xlsxwriter.Workbook(back) as workbook:
+        sheet = workbook.add_worksheet()
+        more = [("状态", "说明的原因"), *came]
+        for at, (row, said) in enumerate(zip([heading, *rows[: len(came)]], more, strict=True)):
+            for place, cell in enumerate([*row, *said]):
+                sheet.write(at, place, cell)
+    return back
+
+
+def test_that_awards_are_listed_sent_answered_paid_again_where_they_came_back_and_recovered(
+    payer, desks, office, granted, tmp_path
 ):
     page, one, total = payer.page, payer.one, sum_of(office, granted)
     bank(office, granted[0], account_name="某分公司", account_number="1702020509200100000")
-    payer.desk.still()
-    page.payable.model.tick(page.payable.model.ids, is_ticked=True)
-    assert page.sum.amount.text() == f"{money_text(total)} 元"
-    assert page.sum.capital.text() == chinese_capital(Fen(total))
-    assert page.make_button.text() == "列成一批（4 件）"
-    payer.press(page.make_button)
-    assert one.now.listed.how is How.OPEN
-    assert page.header.title == "未送出的拨付批次（1）"
-
-    doubtful = payer.choose(LineState.HELD)
-    assert "户名“某分公司”与企业名称" in one.card.said.text()
-    assert one.card.account.text().endswith(account_text(doubtful.line.account))
-    payer.release_all()
-    row = payer.choose(LineState.OPEN)
-    payer.press(one.drop_button)
-    payer.because("等企业说明")
-    payer.press(one.look_button)
+    row = payer.list_all(total)
     said = payer.send()
     assert f"送出 3 件，合计 {money_text(total - row.line.amount)} 元" in said
     assert "都不能再改" in said
     assert page.header.title == "拨付批次〔2026〕1号"
 
-    back = payer.choose(LineState.SENT)
-    payer.press(one.answer_button)
-    payer.answer("returned", reason="账户已销户")
+    office.day = date.today()
+    payer.write_for_the_bank(tmp_path / "付款.xlsx")
+    came = (("成功", ""), ("已退回", "账户已销户"), ("处理中", ""))
+    payer.read_the_answer(answered(tmp_path / "付款.xlsx", *came))
+    back = payer.choose(LineState.RETURNED)
     assert one.now.listed.how is How.PARTLY
     payer.press(one.all_paid_button)
     payer.answer()
@@ -125,19 +270,23 @@ def test_that_awards_are_listed_looked_at_sent_answered_and_what_came_back_is_pa
     payer.answer()
     assert standing(office).paid == total - row.line.amount
 
-    # The case tells of all of it; what was dropped is to be paid still, and may be held back from there.
-    payer.desk.services.go_to(ToCase(back.line.case_id))
-    payer.desk.still()
-    basis = payer.desk.shell.window.built("cases").case_view.basis
+    # The case tells of all of it; what was dropped is to be paid still.
+    basis = payer.go_to(ToCase(back.line.case_id), "cases").case_view.basis
     assert f"退回 {money_text(back.line.amount)} 元：账户已销户" in texts_of(basis.paid)
-    payer.desk.services.go_to(ToPage("desk"))
-    payer.desk.still()
-    card = payer.desk.shell.window.built("desk").paying
+    card = payer.go_to(ToPage("desk"), "desk").paying
     assert [line.title for line in card.lines] == ["待拨付　1 件"]
 
+    # What was paid too much is recovered from its line; 工作台 tells when it is due, and leads there.
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    payer.go_to(ToPaymentList(one.id), "payments")
+    payer.choose(LineState.PAID)
+    payer.recover(10_000)
+    payer.have_it_back(back)
+    assert standing(office).returned == 10_000
 
-def test_that_who_approved_sees_that_another_pays_and_lifts_what_that_one_holds_back(
-    payer, desks, granted, qtbot
+
+def test_that_who_approved_sees_that_another_pays_and_lifts_holds_and_what_was_paid_before_is_recorded(
+    payer, desks, office, granted, qtbot
 ):
     payer.page.payable.model.tick(granted[:3], is_ticked=True)
     payer.press(payer.page.make_button)
@@ -175,6 +324,15 @@ def test_that_who_approved_sees_that_another_pays_and_lifts_what_that_one_holds_
     payer.desk.services.changes.announce({Kind.HOLD})
     payer.desk.still()
     assert list(payer.page.payable.model.ids) == [granted[3]]
+
+    # It was paid long ago; recorded so by mistake, it goes into the list that was not sent.
+    payer.record_before(granted[3])
+    payer.take_it_back()
+    payer.page.payable.model.tick(granted[3:], is_ticked=True)
+    [action] = payer.page.add_menu.actions()
+    action.trigger()
+    payer.desk.still()
+    assert len(payer.one.now.lines) == 4
 
 
 def texts_of(widget):

@@ -1,6 +1,8 @@
 """What is to be paid, lists that were sent and answered, and what is held back."""
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -20,9 +22,11 @@ from domain.funds.payments import (
     lines_of,
     make_list,
     record_answers,
+    record_paid_before,
     release_line,
     send_list,
 )
+from domain.store.tables import Kind
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import Fen
 from gui.targets import ToPage, ToPayable, ToPaymentList, ToPaymentLists
@@ -42,6 +46,9 @@ def payment_pages() -> Iterator[Scene]:
     """Yield the places, in an order that needs no way back."""
     yield "payments-empty", lambda o: o.go(ToPage("payments")) and None
     yield "payments-payable", _payable
+    yield "payments-before", _before
+    yield "payments-asking", _asking
+    yield "payments-paid-before", _paid_before
     yield "payments-open", _open
     yield "payments-release", partial(_pressed, "release_button")
     yield "payments-sending", _sending
@@ -51,8 +58,10 @@ def payment_pages() -> Iterator[Scene]:
     yield "payments-lists", lambda o: o.go(ToPaymentLists()) and None
     yield "payments-holds", _holds
     yield "payments-holding", _holding
+    yield "payments-adding", _payable_again
     yield "payments-case", _case
     yield "payments-desk", lambda o: o.go(ToPage("desk")) and None
+    yield "payments-period", _period
 
 
 def _granted(opened: Opened) -> list[CaseId]:
@@ -111,10 +120,54 @@ def _payable(opened: Opened) -> None:
     opened.settle()
 
 
+def _before(opened: Opened) -> QWidget:
+    """Have three awards be of old notices, of which two were paid long ago."""
+    page = opened.go(ToPayable())
+    ids = [int(id_) for id_ in page.payable.model.ids[-3:]]
+    with closing(sqlite3.connect(opened.context.store.path)) as connection, connection:
+        connection.execute(f"UPDATE award_case SET policy_title = '' WHERE id IN ({str(ids)[1:-1]})")
+    opened.services.changes.announce({Kind.CASE})
+    opened.settle()
+    page.payable.record_button.click()
+    opened.settle()
+    dialog: QWidget = page.dialog
+    return dialog
+
+
+def _asking(opened: Opened) -> QWidget:
+    page = opened.go(ToPayable())
+    page.make_button.click()
+    opened.settle()
+    dialog: QWidget = page.dialog
+    return dialog
+
+
+def _paid_before(opened: Opened) -> None:
+    page, rules = opened.go(ToPayable()), opened.context.rules
+    ids = page.payable.model.ids[-2:]
+    day, shown_by = rules.today() - timedelta(days=500), "区财政支付〔2025〕18号"
+    opened.go(ToPaymentList(record_paid_before(seat(opened, _PAYER), ids, rules, on=day, document=shown_by)))
+    opened.settle()
+
+
+def _payable_again(opened: Opened) -> None:
+    page = opened.go(ToPayable())
+    opened.settle()
+    page.payable.model.tick(page.payable.model.ids[:2], is_ticked=True)
+
+
+def _period(opened: Opened) -> QWidget:
+    page = opened.go(ToPage("funds"))
+    page.report()
+    opened.settle()
+    dialog: QWidget = page.dialog
+    return dialog
+
+
 def _lists(opened: Opened) -> list[PaymentListId]:
     """Return two lists: one that was sent and answered in part, one that was not sent."""
     page = opened.page("payments")
-    there = sorted(one.id for one in page.lists.model.rows)
+    there = sorted(one.id for one in page.lists.model.rows if not one.row.is_before)
     if len(there) > 1:
         return there
     payer, rules, store = seat(opened, _PAYER), opened.context.rules, opened.context.store
@@ -130,7 +183,7 @@ def _lists(opened: Opened) -> list[PaymentListId]:
         sent[2].id: Answer(Fen(sent[2].amount), day),
     }
     record_answers(payer, first, answers, rules)  # type: ignore[arg-type]
-    second = make_list(payer, ids[6:], rules)
+    second = make_list(payer, ids[6:-2], rules)
     _release(opened, second, 5)
     return [first, second]
 
