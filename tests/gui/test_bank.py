@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from python_calamine import CalamineWorkbook
 
-from domain.exchange.bank_results import Role
+from domain.exchange.payment_columns import Role
 from domain.funds.bank_lists import Field, layouts
 from domain.funds.payments import lines_of, send_list
 from gui.pages.payments.bank_files import BankFilesDialog
