@@ -4,12 +4,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from domain.exchange.intake.cells import Cell, text_of
+from domain.exchange.intake.cells import Cell
 from domain.exchange.intake.sheets import Source
 from domain.exchange.payment_columns import (
     ACCOUNT_HEADING,
     KEY_HEADING,
-    TOTAL,
     Form,
     Plan,
     Role,
@@ -17,10 +16,9 @@ from domain.exchange.payment_columns import (
     amount_in,
     day_in,
     key_in,
-    shown,
+    rows_of,
 )
 from domain.funds.bank_results import BankRow, Came, ReadFile
-from domain.values.texts import one_line
 
 _HEADINGS: Final[Mapping[Role, re.Pattern[str]]] = {
     Role.KEY: KEY_HEADING,
@@ -50,29 +48,9 @@ def read_results(source: Source, plan: Plan) -> ReadFile:
     """Read the rows of a plan; what cannot be read is said with its row."""
     if plan.lacking:
         return ReadFile(source.name, (), faults=(plan.lacking,))
-    sheet = source.sheets[plan.sheet]
     units = plan.units(source)
-    rows, passed, stated = [], list[str](), None
-    for at in range(plan.heading_row + 1, len(sheet.rows)):
-        cells, place = sheet.rows[at], f"{sheet.place}第 {at + 1} 行"
-        texts = [text for cell in cells if (text := one_line(text_of(shown(cell))))]
-        if not texts:
-            continue
-        row = _row(cells, place, texts, plan, units)
-        if row.key or not TOTAL.search("".join(texts[:2])):
-            if row.key or row.account or row.amount is not None or row.faults:
-                rows.append(row)
-            else:
-                passed.append(f"{place}没有编号、账号和金额，没有读取：{'，'.join(texts)[:60]}")
-        elif row.amount is not None and "小计" not in texts[0]:
-            stated = (row.amount, place)
-            passed.append(f"{place}是合计")
-        else:
-            passed.append(f"{place}是合计，没有读取")
-    for other, one in enumerate(source.sheets):
-        if other != plan.sheet and any(text_of(shown(cell)) for line in one.rows for cell in line):
-            passed.append(f"{one.place.strip()}没有读取")
-    return ReadFile(source.name, tuple(rows), tuple(passed), stated)
+    found = rows_of(source, plan, lambda cells, place, texts: _row(cells, place, texts, plan, units))
+    return ReadFile(source.name, *found)
 
 
 def _row(

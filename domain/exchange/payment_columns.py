@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from domain.exchange.intake.cells import Cell, Scaled, Unreadable, column_letters, text_of
 from domain.exchange.intake.sheets import Sheet, Source
@@ -55,10 +55,29 @@ KEY_HEADING: Final = re.compile("我方编号|企业流水|客户流水|业务�
 ACCOUNT_HEADING: Final = re.compile("账号|帐号|卡号|收款账户|收款帐户")
 _NOT: Final = re.compile("付款(?:人)?账|付款(?:人)?帐|付方|转出|大写|余额")
 """Columns that are about the office's own account, or say an amount once more."""
-TOTAL: Final = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计)")
+_TOTAL: Final = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计)")
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _KEY_WITHIN: Final = re.compile(r"[PpＰ]\s*\d{4}\s*[-－—–_]\s*\d+\s*[-－—–_]\s*\d+")
 _LOST: Final = "账号被 Excel 当成了数字，后几位已经丢失；请要一份账号为文本的文件"
+
+
+class PaymentRow(Protocol):
+    """What every row of such a file says, as far as it could be read; see `BankRow`."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def amount(self) -> Fen | None: ...
+
+    @property
+    def faults(self) -> tuple[str, ...]: ...
+
+
+Row = TypeVar("Row", bound=PaymentRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +162,38 @@ def headings_of(source: Source, plan: Plan) -> list[str]:
     sheet = source.sheets[plan.sheet]
     row = sheet.rows[plan.heading_row] if plan.heading_row < len(sheet.rows) else []
     return [one_line(text_of(shown(cell))) or f"{column_letters(at)} 列" for at, cell in enumerate(row)]
+
+
+def rows_of(
+    source: Source, plan: Plan, read: Callable[[Sequence[Cell], str, Sequence[str]], Row]
+) -> tuple[tuple[Row, ...], tuple[str, ...], tuple[Fen, str] | None]:
+    """Read what stands below a heading; `read` gets the cells of a row, its place and its texts.
+
+    Returns:
+        The rows that are of payments; what is none, in sentences; what the file says they come to, and where.
+    """
+    sheet = source.sheets[plan.sheet]
+    rows, passed, stated = list[Row](), list[str](), None
+    for at in range(plan.heading_row + 1, len(sheet.rows)):
+        cells, place = sheet.rows[at], f"{sheet.place}第 {at + 1} 行"
+        texts = [text for cell in cells if (text := one_line(text_of(shown(cell))))]
+        if not texts:
+            continue
+        row = read(cells, place, texts)
+        if row.key or not _TOTAL.search("".join(texts[:2])):
+            if row.key or row.account or row.amount is not None or row.faults:
+                rows.append(row)
+            else:
+                passed.append(f"{place}没有编号、账号和金额，没有读取：{'，'.join(texts)[:60]}")
+        elif row.amount is not None and "小计" not in texts[0]:
+            stated = (row.amount, place)
+            passed.append(f"{place}是合计")
+        else:
+            passed.append(f"{place}是合计，没有读取")
+    for other, one in enumerate(source.sheets):
+        if other != plan.sheet and any(text_of(shown(cell)) for line in one.rows for cell in line):
+            passed.append(f"{one.place.strip()}没有读取")
+    return tuple(rows), tuple(passed), stated
 
 
 def _columns_of(cells: Sequence[Cell], form: Form) -> dict[Role, int]:
