@@ -27,6 +27,7 @@ from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
 from gui.pages.funds.entering import EnterDialog
 from gui.pages.funds.freeing import FreeDialog
+from gui.pages.funds.months import MonthsDialog
 from gui.pages.payments.publishing import PublishDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
@@ -53,6 +54,9 @@ _HELP: Final = """
 余额少于这个数，列表里的余额变黄，工作台上说“快用完”。管理人员点列表下面的“余额提示线”改，填 0 就不提示。
 # 追回的资金
 企业退回的钱默认留作“已退回”，不再批；按规定可以再批的，选中那一行点“追回的资金”改。
+# 对账
+按月列出拨付、退回和还款。月底以后点“对账”，选择财政部门的明细，程序逐笔核对；差异各写一句说明，由没有经手拨付的人签认。
+签认了的月份不再变动，以后登记的记在下一个没有签认的月份。只有管理人员能撤销最后签认的一个月。
 # 政务公开名单
 列出一段时间里各户收到多少，可以定每户合计的下限，存成 Excel 或 PDF；同期退回的已经扣除。
 # 没有录入预算的政策
@@ -142,6 +146,7 @@ class FundsPage(Page):
         self.enter_button = self.header.add_action(
             "录入预算…", self.enter, look=Look.PRIMARY, icon_name="plus"
         )
+        self.months_button = self.header.add_action("对账…", self._on_months, icon_name="check")
         self.list = FundsList(self)
         self.one = BudgetCard(services, self)
         export = Exporter(services, self).offer(self.list.table, "预算")
@@ -176,6 +181,10 @@ class FundsPage(Page):
     def publish(self) -> None:
         """Show who received how much, for everybody to read."""
         self.dialog = PublishDialog(self.services, self)
+        self.dialog.open()
+
+    def _on_months(self) -> None:
+        self.dialog = MonthsDialog(self.services, self)
         self.dialog.open()
 
     def _on_entered(self, id_: BudgetId) -> None:
