@@ -7,9 +7,13 @@ from pathlib import Path
 import xlsxwriter
 from PySide6.QtWidgets import QWidget
 
+from domain.funds.budgets import Given, enter_budget
 from domain.funds.months import Moved, month_of, moved_in
+from domain.values.money import Fen
 from gui.pages.funds.months import MonthsDialog, ReconcileDialog
+from gui.pages.funds.year import YearDialog
 from gui.targets import ToPage
+from tests.gui.pictures.case_dialogs import seat
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.recovery_dialogs import recovered
@@ -23,6 +27,9 @@ def month_dialogs() -> Iterator[Scene]:
     yield "months-begun", partial(_reconciling, is_read=False)
     yield "months-held", partial(_reconciling, is_read=True)
     yield "months-paper", _paper
+    yield "year-end", _year
+    yield "year-end-next", _next
+    yield "year-end-paper", _year_paper
 
 
 def _months(opened: Opened) -> MonthsDialog:
@@ -51,6 +58,33 @@ def _reconciling(opened: Opened, *, is_read: bool) -> ReconcileDialog:
 
 def _paper(opened: Opened) -> QWidget:
     dialog = _reconciling(opened, is_read=True)
+    dialog.paper_button.click()
+    opened.settle()
+    return dialog.dialog
+
+
+def _year(opened: Opened) -> YearDialog:
+    recovered(opened)
+    page = opened.go(ToPage("funds"))
+    if not page.list.model.rows:
+        policy, by = opened.context.policies.find("zhengdong-2022"), seat(opened, "王小梅")
+        given = [Given("市级财政", Fen(150_000_000), 5), Given("区级财政", Fen(150_000_000), 5)]
+        this = opened.context.rules.today().year
+        enter_budget(by, policy, this, given, opened.context.rules, document="郑财预〔2026〕18号")
+    page.year_button.click()
+    opened.settle()
+    return page.dialog
+
+
+def _next(opened: Opened) -> QWidget:
+    dialog = _year(opened)
+    dialog.next_button.click()
+    opened.settle()
+    return dialog.dialog
+
+
+def _year_paper(opened: Opened) -> QWidget:
+    dialog = _year(opened)
     dialog.paper_button.click()
     opened.settle()
     return dialog.dialog
