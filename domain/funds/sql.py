@@ -48,10 +48,9 @@ def turned(session: Session) -> list[Turned]:
     return [Turned(*row) for row in driver_of(session).execute(_TURNED)]
 
 
-def still_owed(session: Session) -> tuple[int, int]:
-    """Return how many lowered awards have something left to be paid back, and how much, in fen."""
-    count, owed = driver_of(session).execute(_STILL_OWED).fetchone()
-    return int(count), int(owed)
+def still_owed(session: Session) -> list[tuple[int, int]]:
+    """Return the lowered awards of which something is still to be paid back, by case and how much, in fen."""
+    return driver_of(session).execute(_STILL_OWED).fetchall()
 
 
 def under_review(session: Session) -> dict[str, int]:
@@ -199,11 +198,11 @@ FROM recovery r JOIN award_case c ON c.id = r.case_id
 WHERE r.undone_at IS NULL AND c.enterprise_id IN (SELECT value FROM json_each(?))
 """
 _STILL_OWED: Final = """
-SELECT count(*), ifnull(sum(owed), 0) FROM (
-    SELECT r.due - (SELECT ifnull(sum(iif(b.reverses IS NULL, b.principal, -b.principal)), 0)
+SELECT case_id, sum(owed) FROM (
+    SELECT r.case_id, r.due - (SELECT ifnull(sum(iif(b.reverses IS NULL, b.principal, -b.principal)), 0)
         FROM recovery_receipt b WHERE b.recovery_id = r.id) AS owed
     FROM recovery r WHERE r.undone_at IS NULL
-) WHERE owed > 0
+) WHERE owed > 0 GROUP BY case_id ORDER BY case_id
 """
 _TURNED: Final = """
 SELECT budget_id, sum(waiting > 0), sum(waiting), sum(back) FROM (

@@ -25,7 +25,7 @@ from domain.store.acts import Person
 from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.values.errors import BadInput
-from domain.values.ids import BudgetId
+from domain.values.ids import BudgetId, CaseId
 from domain.values.money import NO_MONEY, Fen
 
 
@@ -125,11 +125,12 @@ _ADVICE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """So many of a task, and how much (fen; None where there is no sum)."""
+    """So many of a task, and how much (fen; None where there is no sum); the cases, where these are named."""
 
     task: Task
     count: int
     amount: Fen | None = None
+    case_ids: tuple[CaseId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +176,12 @@ def year_end_of(session: Session, year: int, who: Person, rules: Rules) -> YearE
         if one.year == year
     )
     months = tuple(one for one in list_months(session, today)[::-1] if one.month.startswith(f"{year}-"))
+    owed = dict(still_owed(session))
     found = [
         *_open_cases(session, today),
         *_open_lists(session, year),
         ToDo(Task.HELD, sum(one.is_on for one in list_holds(session, who, today))),
-        _todo_of(Task.OWED, still_owed(session)),
+        ToDo(Task.OWED, len(owed), Fen(sum(owed.values())), tuple(map(CaseId, owed))),
         ToDo(Task.MONTHS, sum(one.closed is None and one.count > 0 for one in months)),
         ToDo(Task.NEXT, sum(not one.is_followed for one in budgets)),
     ]

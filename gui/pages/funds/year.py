@@ -26,9 +26,10 @@ from gui.formatting import DASH, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
 from gui.pages.desk.lines import DeskLine
+from gui.pages.funds.changing import allotted_of
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
-from gui.targets import Target, ToPage, ToPayable, ToPaymentLists
+from gui.targets import Target, ToCase, ToPage, ToPayable, ToPaymentLists
 from gui.widgets.dialog import Dialog
 
 _WATCHED: Final = {Kind.BUDGET, Kind.CASE, Kind.PAYMENT, Kind.HOLD, Kind.RECOVERY, Kind.MONTH}
@@ -38,7 +39,6 @@ _PLACES: Final[Mapping[Task, Target]] = {
     Task.UNSENT: ToPaymentLists(),
     Task.UNANSWERED: ToPaymentLists(),
     Task.HELD: ToPage("payments"),
-    Task.OWED: ToPage("cases"),
 }
 
 
@@ -79,7 +79,7 @@ class YearDialog(Dialog):
         export = Exporter(services, self).offer(self.table, TITLE)
         fill(
             self.body,
-            in_row(Note("年度", self), self.year, self.sum, STRETCH, spacing=10),
+            in_row(Note("年度", self), self.year, (self.sum, 1), spacing=10),
             (self.table, 1),
             self.to_do_title,
             self.to_do,
@@ -128,13 +128,13 @@ class YearDialog(Dialog):
         line = DeskLine(
             f"{one.task.word}　{one.count:,}", f"{amount}{one.task.advice}", is_head=True, parent=self
         )
-        line.clicked.connect(lambda *_: self._go(one.task))
+        line.clicked.connect(lambda *_: self._go(one))
         self.to_do.addWidget(line)
         return line
 
-    def _go(self, task: Task) -> None:
+    def _go(self, to_do: ToDo) -> None:
         """Open what is to be done."""
-        match task:
+        match to_do.task:
             case Task.MONTHS:
                 self._leave(self._open_months)
             case Task.NEXT:
@@ -143,7 +143,10 @@ class YearDialog(Dialog):
                 budgets = self.found.budgets if self.found is not None else ()
                 chosen = next(one.id for one in budgets if one.sums.left)
                 self._leave(partial(self._open_budget, chosen))
-            case _:
+            case Task.OWED:
+                ids = to_do.case_ids
+                self._leave(partial(self.services.go_to, ToCase(ids[0], ids)))
+            case task:
                 self._leave(partial(self.services.go_to, _PLACES[task]))
 
     def _leave(self, act: Callable[[], object]) -> None:
@@ -190,8 +193,8 @@ class NextYearDialog(FormDialog):
             + (f"{gone}已不在政策库里，不能录入。" if gone else "")
         )
         for budget in self._budgets:
-            for source in budget.sources:
-                hint = f"{source.name}，照 {budget.year} 年的分担比例"
+            for source, parts in zip(budget.sources, budget.shares[""], strict=True):
+                hint = f"{source.name}，分担 {parts}；上年安排 {money_text(allotted_of(source.balances))} 元"
                 name = f"《{budget.policy_title}》" if source is budget.sources[0] else ""
                 editor = MoneyEdit("留空是先不录入", may_be_negative=False)
                 self.form.add(_field(budget, source.id), name, editor, unit="元", width=220, hint=hint)
