@@ -34,7 +34,7 @@ from domain.funds.recoveries import Lowering, lower_award, record_repayment, rev
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
-from domain.store.engine import Seat
+from domain.store.engine import Seat, Store
 from domain.store.permits import Role
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
@@ -42,6 +42,7 @@ from domain.values.money import Fen
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.funds.conftest import listed
+from tests.domain.store.older import take_back
 from tests.replaying import hold_against_the_trail
 
 
@@ -128,8 +129,8 @@ def test_that_a_month_stays_as_it_was_paid_and_is_signed_off_in_its_order(
     assert (now.paid, now.count, now.word) == (whole, 3, "未到月底")
     # It comes back a month later: what was paid in its month stays there.
     office.day = (sent_on.replace(day=1) + timedelta(days=40)).replace(day=5)
-    april, back = month_of(office.day), Answer(Fen(0), office.day, "账户销户")
-    record_answers(payer, list_id, {first.id: back}, office.rules)
+    april = month_of(office.day)
+    record_answers(payer, list_id, {first.id: Answer(Fen(0), office.day, "账户销户")}, office.rules)
     assert [(one.month, one.total, one.is_next) for one in months(office)] == [
         (april, -first.amount, False),
         (march, whole, True),
@@ -159,8 +160,7 @@ def test_that_a_month_stays_as_it_was_paid_and_is_signed_off_in_its_order(
     with pytest.raises(BadInput) as refused:
         close_month(office.seat(MANAGER), compared(office, april, NOTHING), {}, office.day)
     assert [text[:6] for text in refused.value.complaints] == ["请选择财政部", "还有 5 处"]
-    known = office.store.ask(known_of, april)
-    some = compared(office, april, as_theirs([*known.ours[:4]]))
+    some = compared(office, april, as_theirs(office.store.ask(moved_in, [april])[:4]))
     assert [(one.verdict, one.sentence[:6]) for one in some.differences] == [
         (Verdict.DIFFERS, "日期不在这个"),
         (Verdict.OURS, "财政没有这一"),
@@ -181,6 +181,21 @@ def test_that_a_month_stays_as_it_was_paid_and_is_signed_off_in_its_order(
     hold_against_the_trail(office.store, office.library.dictionary)
     office.store.close()
     nothing_else_is_taken(office.store.path, march, april)
+    an_older_store_knows_the_same(office.store.path)
+
+
+def an_older_store_knows_the_same(path: Path) -> None:
+    """Of its past, as far as its lines and its trail say."""
+    known = flows_in(path)
+    take_back(path, "0028")
+    Store.open(path.parent).close()
+    assert flows_in(path) == known
+
+
+def flows_in(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        found = "SELECT kind, line_id, receipt_id, case_id, amount, day FROM paid_flow ORDER BY 1, 2, 3"
+        return connection.execute(found).fetchall()
 
 
 MARCH = date(2026, 3, 10)
