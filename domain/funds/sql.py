@@ -125,6 +125,11 @@ def lists_in(session: Session) -> Sent:
     return lists_by(driver_of(session))
 
 
+def last_closed(session: Session) -> str:
+    """Return the last month that was signed off, as 2026-03; empty for none."""
+    return str(driver_of(session).execute(_LAST_CLOSED).fetchone()[0])
+
+
 def is_anything_aside(session: Session) -> bool:
     """Whether lines stand aside, or lists were sent that nobody has gone through: nearly never."""
     return bool(driver_of(session).execute(_ASIDE).fetchone()[0])
@@ -178,6 +183,7 @@ _ASIDE: Final = """
 SELECT EXISTS (SELECT 1 FROM payment_absent WHERE NOT is_taken)
 OR EXISTS (SELECT 1 FROM payment_list WHERE kind = 'on-paper' AND cleared_at IS NULL)
 """
+_LAST_CLOSED: Final = "SELECT ifnull(max(month), '') FROM month_close WHERE undone_at IS NULL"
 _HOLDERS: Final = """
 SELECT e.id, e.name FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id
 WHERE a.name = 'account_number' AND a.value = ? AND e.deleted_at IS NULL ORDER BY e.id

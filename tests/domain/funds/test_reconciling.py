@@ -36,6 +36,7 @@ from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role
+from domain.store.replay import strayed_months
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
 from domain.values.money import Fen
@@ -43,6 +44,7 @@ from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.funds.conftest import listed
 from tests.domain.store.older import take_back
+from tests.meddling import forging
 from tests.replaying import hold_against_the_trail
 
 
@@ -187,6 +189,10 @@ def test_that_a_month_stays_as_it_was_paid_and_is_signed_off_in_its_order(
 def an_older_store_knows_the_same(path: Path) -> None:
     """Of its past, as far as its lines and its trail say."""
     known = flows_in(path)
+    with forging(path) as connection:
+        for by, found in ((1, 1), (-1, 0)):
+            connection.execute(f"UPDATE paid_flow SET amount = amount + {by} WHERE id = 1")
+            assert len([*strayed_months(connection)]) == found
     take_back(path, "0028")
     Store.open(path.parent).close()
     assert flows_in(path) == known
