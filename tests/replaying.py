@@ -14,7 +14,7 @@ from domain.enterprises.rows import StoredRow
 from domain.store.audit import AuditEntry
 from domain.store.chain import breaks
 from domain.store.engine import Store, driver_of
-from domain.store.replay import TABLES, strayed, strayed_enterprises, strayed_runs
+from domain.store.replay import TABLES, strayed, strayed_enterprises, strayed_months, strayed_runs
 from domain.store.tables import Kind
 
 States = Mapping[int, Mapping[str, Any]]
@@ -27,6 +27,7 @@ def hold_against_the_trail(store: Store, dictionary: Dictionary) -> int:
             assert list(strayed(driver_of(session), table)) == [], table
         assert list(strayed_enterprises(driver_of(session))) == []
         assert list(strayed_runs(driver_of(session))) == []
+        assert list(strayed_months(driver_of(session))) == []
         assert list(breaks(driver_of(session))) == []
         assert enterprises_told(session) == enterprises_there(session, dictionary)
         return len(session.exec(select(AuditEntry.id)).all())

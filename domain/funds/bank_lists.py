@@ -204,7 +204,26 @@ def read_key(text: str) -> tuple[int, int, int] | None:
 
 
 _KEY: Final = re.compile(r"P(\d{4})[-_](\d{1,6})[-_](\d{1,7})", re.ASCII)
+_BETWEEN: Final = re.compile(r"[^0-9A-Za-z*]")
 _HALF: Final = str.maketrans("Ｐ－—–＿０１２３４５６７８９", "P---_0123456789")
+
+
+def account_digits(account: str) -> str:
+    """Return an account as accounts are compared, however it is written."""
+    return _BETWEEN.sub("", account)
+
+
+def is_same_account(said: str, own: str) -> bool:
+    """Whether two accounts are the same, where the bank has covered a part with stars.
+
+    >>> is_same_account("6217 **** 1234", "6217000012341234"), is_same_account("1", "2")
+    (True, False)
+    """
+    shown, whole = account_digits(said), account_digits(own)
+    if "*" not in shown:
+        return shown == whole
+    before, after = shown[: shown.index("*")], shown[shown.rindex("*") + 1 :]
+    return whole.startswith(before) and whole.endswith(after)
 
 
 def read_list(session: Session, list_id: PaymentListId) -> BankList:

@@ -1,6 +1,5 @@
 """What the bank says came of a list, held against its lines; every row is accounted for."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from domain.funds.bank_lists import BankList, ListLine, key_of, read_key
+from domain.funds.bank_lists import BankList, ListLine, account_digits, is_same_account, key_of, read_key
 from domain.funds.payment_entities import LineState, PaymentAbsent
 from domain.funds.payments import Answer
 from domain.store.numbers.sent import LISTS
@@ -208,7 +207,7 @@ class _Lines:
         self.places = {line.place: line for line in self.one.lines}
         self.alike = defaultdict(list)
         for line in self.one.lines:
-            self.alike[_digits(line.account), line.amount].append(line)
+            self.alike[account_digits(line.account), line.amount].append(line)
 
     def judge(self, row: BankRow) -> Judged:
         found = self._by_key(row) if row.key else self._by_account(row)
@@ -216,7 +215,7 @@ class _Lines:
             return Judged(row, Verdict.WRONG, sentence=found)
         if row.faults:
             return Judged(row, Verdict.WRONG, found, sentence="；".join(row.faults))
-        if row.account and not _is_same_account(row.account, found.account):
+        if row.account and not is_same_account(row.account, found.account):
             said = f"账号 {row.account} 与我方的 {found.account} 不同，请向银行核对是不是同一笔"
             return Judged(row, Verdict.WRONG, found, sentence=said)
         return self._judged(row, found)
@@ -238,7 +237,7 @@ class _Lines:
             return "；".join(row.faults)
         if not row.account or row.amount is None:
             return "没有我方编号，账号或金额也没有，对不上；请在文件里补上编号"
-        found = self.alike.get((_digits(row.account), row.amount), [])
+        found = self.alike.get((account_digits(row.account), row.amount), [])
         if len(found) == 1:
             return found[0]
         if found:
@@ -330,23 +329,3 @@ def _faults(file: ReadFile, judged: Sequence[Judged]) -> Sequence[str]:
     if judged and all(one.verdict is Verdict.WRONG for one in judged):
         found.append("没有一行对得上，请检查是不是选错了文件、批次或列")
     return found
-
-
-_BETWEEN: Final = re.compile(r"[^0-9A-Za-z*]")
-
-
-def _digits(account: str) -> str:
-    return _BETWEEN.sub("", account)
-
-
-def _is_same_account(said: str, own: str) -> bool:
-    """Whether two accounts are the same, where the bank has covered a part with stars.
-
-    >>> _is_same_account("6217 **** 1234", "6217000012341234"), _is_same_account("1", "2")
-    (True, False)
-    """
-    shown, whole = _digits(said), _digits(own)
-    if "*" not in shown:
-        return shown == whole
-    before, after = shown[: shown.index("*")], shown[shown.rindex("*") + 1 :]
-    return whole.startswith(before) and whole.endswith(after)

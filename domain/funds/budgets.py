@@ -59,6 +59,16 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A budget about to be entered; ``frees`` as `FundBudget` has it."""
+
+    policy: Policy
+    given: Sequence[Given]
+    shortage: Shortage = Shortage.REFUSE
+    frees: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How a budget stands, in fen.
 
@@ -162,27 +172,22 @@ def enter_budget(
         NotEnough: More was approved already.
         NotPermitted: This person may not do this.
     """
-    document = one_line(document)
-    given = [Given(one_line(one.name), one.amount, one.parts, one.clauses) for one in given]
-    if complaints := [*_complaints(policy, year, given, document)]:
-        raise BadInput(complaints)
     with seat.act(Action.FUND_ENTER) as act:
-        budget = _begin(act, policy, year, given, shortage)
-        movements = [
-            Movement(source.accounts[AccountKind.GIVEN], source.accounts[AccountKind.FREE], one.amount)
-            for source, one in zip(budget.sources, given, strict=True)
-            if one.amount
-        ]
-        day = rules.today()
-        parts = "，".join(f"{one.name} {yuan_text(one.amount)} 元" for one in given)
-        said = f"录入{budget.name}：{parts}；资金不足时{shortage.word}；{document}"
-        book(act, budget.id, movements, Order(What.ENTER, day, document), said)
-        if not movements:
-            act.note(Subject(Kind.BUDGET, budget.id), said)
-        take_up(act, find_budget(act.session, budget.id), rules.roads_in(act.session), day)
-        take_up_paid(act, budget, day)
-        take_up_recovered(act, budget.id, day)
-        return budget.id
+        return _enter(act, Wanted(policy, given, shortage), year, rules, document)
+
+
+def enter_budgets(
+    seat: Seat, wanted: Sequence[Wanted], year: int, rules: Rules, *, document: str
+) -> list[BudgetId]:
+    """Enter what there is for several policies in a year, in one act: all of them or none.
+
+    Raises:
+        BadInput, NotEnough, NotPermitted: As `enter_budget`.
+    """
+    if not wanted:
+        raise BadInput("没有要录入的预算")
+    with seat.act(Action.FUND_ENTER) as act:
+        return [_enter(act, one, year, rules, document) for one in wanted]
 
 
 def adjust_budget(
@@ -317,7 +322,31 @@ def carry_over(seat: Seat, id_: BudgetId, today: date, *, document: str) -> Fen:
         return budget.free
 
 
-def _begin(act: Act, policy: Policy, year: int, given: Sequence[Given], shortage: Shortage) -> Budget:
+def _enter(act: Act, wanted: Wanted, year: int, rules: Rules, document: str) -> BudgetId:
+    document, policy = one_line(document), wanted.policy
+    given = [Given(one_line(one.name), one.amount, one.parts, one.clauses) for one in wanted.given]
+    if complaints := [*_complaints(policy, year, given, document)]:
+        raise BadInput(complaints)
+    budget = _begin(act, wanted, year, given)
+    movements = [
+        Movement(source.accounts[AccountKind.GIVEN], source.accounts[AccountKind.FREE], one.amount)
+        for source, one in zip(budget.sources, given, strict=True)
+        if one.amount
+    ]
+    day = rules.today()
+    parts = "，".join(f"{one.name} {yuan_text(one.amount)} 元" for one in given)
+    said = f"录入{budget.name}：{parts}；资金不足时{wanted.shortage.word}；{document}"
+    book(act, budget.id, movements, Order(What.ENTER, day, document), said)
+    if not movements:
+        act.note(Subject(Kind.BUDGET, budget.id), said)
+    take_up(act, find_budget(act.session, budget.id), rules.roads_in(act.session), day)
+    take_up_paid(act, budget, day)
+    take_up_recovered(act, budget.id, day)
+    return budget.id
+
+
+def _begin(act: Act, wanted: Wanted, year: int, given: Sequence[Given]) -> Budget:
+    policy = wanted.policy
     there = select(FundBudget.id).where(FundBudget.policy_id == policy.id, FundBudget.year == year)
     if act.session.exec(there).first() is not None:
         raise BadInput(f"《{policy.title}》已有 {year} 年预算；增减请办“调整预算”")
@@ -325,7 +354,8 @@ def _begin(act: Act, policy: Policy, year: int, given: Sequence[Given], shortage
         policy_id=policy.id,
         policy_title=policy.title,
         year=year,
-        shortage=shortage.value,
+        shortage=wanted.shortage.value,
+        frees=wanted.frees,
         made_by=act.who.name,
         made_at=act.at,
     )

@@ -23,7 +23,7 @@ from domain.funds.holds import against_lifting, held_on
 from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList, word_of
 from domain.funds.sent_lists import ListBook, absent_of, said_of, take_over_lists, tell_journal
 from domain.funds.settling import book_paid
-from domain.funds.sql import approved_by, booked_of, lowered_of, paid_of, taken_off_in
+from domain.funds.sql import approved_by, booked_of, last_closed, lowered_of, paid_of, taken_off_in
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.numbers.entries import NumberKind
@@ -291,7 +291,10 @@ def record_answers(
             why = f"（{one_line(answer.reason)}）" if answer.reason else ""
             words.append(f"“{line.enterprise_name}”{word_of(line, row)}{part}{why}")
         act.session.flush()
-        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：{_some(words)}")
+        closed = last_closed(act.session)
+        late = sum(f"{one.on:%Y-%m}" <= closed for one in answers.values())
+        counts = f"；{late} 件的日期在已签认的月份，记在以后的月份" if late else ""
+        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：{_some(words)}{counts}")
         day = rules.today()
         book_paid(act, returned, What.RETURN, day, row.name)
         book_paid(act, paid, What.PAY, day, row.name)

@@ -34,6 +34,25 @@ def balances(session: Session) -> Sequence[tuple[int, str, int]]:
     return driver_of(session).execute(_BALANCES).fetchall()
 
 
+class Turned(NamedTuple):
+    """What became of what a budget had approved: cases not paid yet, with their fen; fen that came back."""
+
+    budget_id: int
+    waiting: int
+    unpaid: int
+    recovered: int
+
+
+def turned(session: Session) -> list[Turned]:
+    """Return it of every budget of which anything was booked for a case."""
+    return [Turned(*row) for row in driver_of(session).execute(_TURNED)]
+
+
+def still_owed(session: Session) -> list[tuple[int, int]]:
+    """Return the lowered awards of which something is still to be paid back, by case and how much, in fen."""
+    return driver_of(session).execute(_STILL_OWED).fetchall()
+
+
 def under_review(session: Session) -> dict[str, int]:
     """Return what cases on their way come to by policy, in fen, those apart that are booked already."""
     return dict(driver_of(session).execute(_UNDER_REVIEW).fetchall())
@@ -118,6 +137,11 @@ def lists_in(session: Session) -> Sent:
     return lists_by(driver_of(session))
 
 
+def last_closed(session: Session) -> str:
+    """Return the last month that was signed off, as 2026-03; empty for none."""
+    return str(driver_of(session).execute(_LAST_CLOSED).fetchone()[0])
+
+
 def is_anything_aside(session: Session) -> bool:
     """Whether lines stand aside, or lists were sent that nobody has gone through: nearly never."""
     return bool(driver_of(session).execute(_ASIDE).fetchone()[0])
@@ -175,6 +199,7 @@ _ASIDE: Final = """
 SELECT EXISTS (SELECT 1 FROM payment_absent WHERE NOT is_taken)
 OR EXISTS (SELECT 1 FROM payment_list WHERE kind = 'on-paper' AND cleared_at IS NULL)
 """
+_LAST_CLOSED: Final = "SELECT ifnull(max(month), '') FROM month_close WHERE undone_at IS NULL"
 _HOLDERS: Final = """
 SELECT e.id, e.name FROM enterprise_attribute a JOIN enterprise e ON e.id = a.enterprise_id
 WHERE a.name = 'account_number' AND a.value = ? AND e.deleted_at IS NULL ORDER BY e.id
@@ -193,6 +218,23 @@ SELECT ifnull(sum(r.due - (SELECT ifnull(sum(iif(b.reverses IS NULL, b.principal
     FROM recovery_receipt b WHERE b.recovery_id = r.id)), 0)
 FROM recovery r JOIN award_case c ON c.id = r.case_id
 WHERE r.undone_at IS NULL AND c.enterprise_id IN (SELECT value FROM json_each(?))
+"""
+_STILL_OWED: Final = """
+SELECT case_id, sum(owed) FROM (
+    SELECT r.case_id, r.due - (SELECT ifnull(sum(iif(b.reverses IS NULL, b.principal, -b.principal)), 0)
+        FROM recovery_receipt b WHERE b.recovery_id = r.id) AS owed
+    FROM recovery r WHERE r.undone_at IS NULL
+) WHERE owed > 0 GROUP BY case_id ORDER BY case_id
+"""
+_TURNED: Final = """
+SELECT budget_id, sum(waiting > 0), sum(waiting), sum(back) FROM (
+    SELECT m.budget_id, m.case_id,
+        sum(iif(t.kind = 'approved', m.amount, 0) - iif(f.kind = 'approved', m.amount, 0)) AS waiting,
+        sum(iif(f.kind = 'due' AND t.kind IN ('free', 'returned'), m.amount, 0)
+            - iif(t.kind = 'due' AND f.kind IN ('free', 'returned'), m.amount, 0)) AS back
+    FROM fund_movement m JOIN fund_account f ON f.id = m.from_id JOIN fund_account t ON t.id = m.to_id
+    WHERE m.case_id IS NOT NULL GROUP BY m.budget_id, m.case_id
+) GROUP BY budget_id
 """
 _TAKEN_OFF: Final = """
 SELECT line_id FROM recovery_receipt b WHERE reverses IS NULL

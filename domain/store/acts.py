@@ -94,6 +94,8 @@ class Action(StrEnum):
     ISSUER_TRUST = "issuer.trust"
     MANUAL_DECIDE = "manual.decide"
     MANUAL_WITHDRAW = "manual.withdraw"
+    MONTH_CLOSE = "month.close"
+    MONTH_REOPEN = "month.reopen"
     NOTICE_ISSUE = "notice.issue"
     NOTICE_LAST_NUMBER = "notice.last_number"
     NOTICE_NUMBER = "notice.number"

@@ -117,6 +117,8 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ISSUER_TRUST: _MANAGING,
     Action.MANUAL_DECIDE: _JUDGING,
     Action.MANUAL_WITHDRAW: _JUDGING,
+    Action.MONTH_CLOSE: frozenset({Role.APPROVE, Role.MANAGE}),
+    Action.MONTH_REOPEN: _MANAGING,
     Action.NOTICE_ISSUE: frozenset({Role.HANDLE, Role.APPROVE}),
     Action.NOTICE_LAST_NUMBER: frozenset({Role.HANDLE, Role.APPROVE, Role.MANAGE}),
     Action.NOTICE_NUMBER: _EVERYBODY,

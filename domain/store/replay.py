@@ -105,6 +105,12 @@ def strayed_balances(connection: sqlite3.Connection) -> Iterator[tuple[str, int,
         yield from connection.execute(_BALANCES)
 
 
+def strayed_months(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the months that are not what was signed off, or of which a line comes to other than it says."""
+    if _is_there(connection, "paid_flow"):
+        yield from (month for (month,) in connection.execute(_MONTHS))
+
+
 def _replayed(
     entries: sqlite3.Cursor, mark: str, columns: Collection[str]
 ) -> dict[int | str, dict[str, Any]]:
@@ -146,6 +152,13 @@ SELECT b.policy_title, b.year, s.name FROM fund_account a
 LEFT JOIN total t ON t.account = a.id
 LEFT JOIN fund_source s ON s.id = a.source_id LEFT JOIN fund_budget b ON b.id = a.budget_id
 WHERE a.balance IS NOT ifnull(t.amount, 0) ORDER BY a.id
+"""
+_MONTHS: Final = """
+SELECT c.month FROM month_close c WHERE c.undone_at IS NULL AND (c.count, c.paid + c.returned + c.repaid)
+    IS NOT (SELECT count(*), ifnull(sum(f.amount), 0) FROM paid_flow f WHERE f.month = c.month)
+UNION SELECT f.month FROM paid_flow f JOIN payment_line l ON l.id = f.line_id
+    GROUP BY f.line_id HAVING sum(f.amount) <> iif(l.state = 'paid', l.paid, 0)
+ORDER BY 1
 """
 _LAST: Final = "SELECT ifnull(max(subject_id), 0) FROM audit_entry WHERE kind = ?"
 _ENTRIES: Final = """

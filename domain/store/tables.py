@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ISSUER = "trusted_issuer"
     LAYOUT = "payment_layout"
     MANUAL = "manual_decision"
+    MONTH = "month_close"
     NOTICE = "notice"
     NUMBERS = "numbers"
     OFFICE = "office"
@@ -77,6 +78,8 @@ OF_KIND: Final = {
     "house_rule": Kind.RULE,
     "import_act": Kind.IMPORT,
     "manual_decision": Kind.MANUAL,
+    "month_close": Kind.MONTH,
+    "month_difference": Kind.MONTH,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "payment_absent": Kind.PAYMENT,
@@ -101,10 +104,12 @@ ASIDE: Final = (
     "draft",
     "enterprise_search",
     "heading_choice",
+    "paid_flow",
     "sign_in_attempt",
 )
 """What the tables begin with that are changed without one: the trail itself, what was typed and not saved,
-what is derived and made anew, what is remembered for convenience, wrong passwords."""
+what is derived and made anew, what the store writes by itself, what is remembered for convenience, wrong
+passwords."""
 
 
 class KeptUp(NamedTuple):
@@ -153,6 +158,8 @@ TOLD_WITH: Final = {
     "house_rule": (Kind.RULE, "id"),
     "import_act": (Kind.IMPORT, "id"),
     "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
+    "month_close": (Kind.MONTH, "id"),
+    "month_difference": (Kind.MONTH, "close_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "payment_absent": (Kind.PAYMENT, "list_id"),
@@ -176,6 +183,6 @@ What became of an object is taken down by itself; what a statement does, the act
 
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
-    | {"payment_absent", "payment_line", "recovery_plan", "recovery_receipt"}
+    | {"month_difference", "payment_absent", "payment_line", "recovery_plan", "recovery_receipt"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

@@ -35,6 +35,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.ISSUER: "可信的发布单位",
     Kind.LAYOUT: "付款清单格式",
     Kind.MANUAL: "人工认定",
+    Kind.MONTH: "对账",
     Kind.NOTICE: "通知书",
     Kind.NUMBERS: "文号",
     Kind.OFFICE: "本单位",

@@ -13,7 +13,9 @@ from typing import Final
 import xlsxwriter
 
 from domain.cases.awards.funding import Claim
-from domain.exchange.bank_results import open_results, plan_of, read_results
+from domain.exchange.bank_results import FORM, read_results
+from domain.exchange.intake.sources import open_source
+from domain.exchange.payment_columns import plan_of
 from domain.funds.approving import Treasury
 from domain.funds.bank_lists import BankList, ListLine, key_of
 from domain.funds.bank_results import Means, match
@@ -76,8 +78,8 @@ def _matching() -> float:
                 sheet.write_row(at, 0, (line.key, line.account, line.payee, line.amount / 100, *came))
             sheet.write_row(ANSWERS + 1, 0, ("合计", "", "", one.total / 100))
         began = perf_counter()
-        source = open_results(path)
-        found = match(one, read_results(source, plan_of(source)), Means(_DAY, _DAY))
+        source = open_source(path)
+        found = match(one, read_results(source, plan_of(source, FORM)), Means(_DAY, _DAY))
         seconds = perf_counter() - began
     assert len(found.answers) == ANSWERS
     assert not found.faults

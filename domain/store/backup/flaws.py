@@ -21,7 +21,14 @@ from domain.store.chain import breaks
 from domain.store.numbers.entries import NumberKind
 from domain.store.packing import check
 from domain.store.plain import opened
-from domain.store.replay import TABLES, strayed, strayed_balances, strayed_enterprises, strayed_runs
+from domain.store.replay import (
+    TABLES,
+    strayed,
+    strayed_balances,
+    strayed_enterprises,
+    strayed_months,
+    strayed_runs,
+)
 from domain.values.progress import Progress, Reporter, Silent
 
 SHOWN: Final = 20
@@ -86,6 +93,8 @@ _WORDS: Final = {
     "fund_share": "预算的分担比例",
     "fund_source": "预算的资金来源",
     "house_rule": "办事规则",
+    "month_close": "对账的一个月",
+    "month_difference": "对账的一处差异",
     "notice": "通知书",
     "proposal": "提请",
     "audit_entry": "操作记录",
@@ -144,6 +153,8 @@ _NAMED_BY: Final = {
     "fund_movement": ("id",),
     "fund_source": ("name",),
     "attachment": ("file_name",),
+    "month_close": ("month",),
+    "month_difference": ("name",),
     "payment_absent": ("enterprise_name",),
     "payment_layout": ("name",),
     "payment_line": ("enterprise_name",),
@@ -299,6 +310,8 @@ def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
     if are_movements_there:
         for title, year, source in strayed_balances(connection):
             yield f"《{title}》{year} 年预算“{source}”的余额不是收支的合计"
+    for month in strayed_months(connection):
+        yield f"{month} 月的拨付不是登记的那样"
 
 
 def altered_attachments(store: Path, files: Iterable[FileEntry]) -> list[str]:

@@ -28,6 +28,8 @@ from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
 from gui.pages.funds.entering import EnterDialog
 from gui.pages.funds.freeing import FreeDialog
+from gui.pages.funds.months import MonthsDialog
+from gui.pages.funds.year import YearDialog
 from gui.pages.payments.publishing import PeriodDialog, PublishDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
@@ -56,6 +58,12 @@ _HELP: Final = """
 企业退回的钱默认留作“已退回”，不再批；按规定可以再批的，选中那一行点“追回的资金”改。
 # 政策兑现汇总表
 一段时间里各政策、各条款付了几户、几笔、多少钱，打印或存成 PDF。
+# 对账
+按月列出拨付、退回和还款。月底以后点“对账”，选择财政部门的明细，程序逐笔核对；差异各写一句说明，由没有经手拨付的人签认。
+签认了的月份不再变动，以后登记的记在下一个没有签认的月份。只有管理人员能撤销最后签认的一个月。
+# 年终
+一年的预算各是多少，还有哪些没有办完，点哪一行就去哪里办。“录入下年预算”照上年的资金来源和分担比例，只填金额；
+录入以后，上年的余额可以选中那项预算点“结转下年”。
 # 政务公开名单
 列出一段时间里各户收到多少，可以定每户合计的下限，存成 Excel 或 PDF；同期退回的已经扣除。
 # 没有录入预算的政策
@@ -145,6 +153,8 @@ class FundsPage(Page):
         self.enter_button = self.header.add_action(
             "录入预算…", self.enter, look=Look.PRIMARY, icon_name="plus"
         )
+        self.months_button = self.header.add_action("对账…", self._on_months, icon_name="check")
+        self.year_button = self.header.add_action("年终…", self._on_year, icon_name="calendar")
         self.list = FundsList(self)
         self.one = BudgetCard(services, self)
         export = Exporter(services, self).offer(self.list.table, "预算")
@@ -185,6 +195,14 @@ class FundsPage(Page):
     def report(self) -> None:
         """Ask for a period, and show what was paid in it, by policy and clause."""
         self.dialog = PeriodDialog(self.services, self)
+        self.dialog.open()
+
+    def _on_months(self) -> None:
+        self.dialog = MonthsDialog(self.services, self)
+        self.dialog.open()
+
+    def _on_year(self) -> None:
+        self.dialog = YearDialog(self.services, self, self._on_months, self._on_entered)
         self.dialog.open()
 
     def _on_entered(self, id_: BudgetId) -> None:

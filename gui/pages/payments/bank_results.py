@@ -1,25 +1,18 @@
 """登记银行结果: a file of the bank read, its columns confirmed, each row seen with what becomes of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from domain.exchange.bank_results import (
-    Plan,
-    Role,
-    headings_of,
-    open_results,
-    plan_of,
-    plan_of_sheet,
-    read_results,
-)
+from domain.exchange.bank_results import FORM, read_results
 from domain.exchange.intake.sheets import Source
+from domain.exchange.intake.sources import open_source
+from domain.exchange.payment_columns import Plan, plan_of, plan_of_sheet
 from domain.funds.bank_lists import BankList, read_list
 from domain.funds.bank_results import Came, Judged, Matching, Means, Verdict, aside_in, match
 from domain.funds.payments import record_answers
@@ -27,8 +20,9 @@ from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.ids import PaymentListId
-from gui.early.parts import STRETCH, Look, Note, button, fill, in_column, in_row
+from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import px
+from gui.files.columns_edit import TABLES, ColumnsEdit
 from gui.files.file_dialogs import ask_to_open
 from gui.forms.date_edits import TodayEdit
 from gui.forms.editors import ChoiceBox, SegmentedChoice
@@ -38,7 +32,6 @@ from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
 from gui.widgets.status import ATTENTION, GOOD, HARM, NEUTRAL
 
-_KINDS: Final = "表格文件 (*.xlsx *.xls *.xlsm *.ods *.csv *.txt);;所有文件 (*)"
 _ALL, _WRONG = "all", "wrong"
 _LOOKS: Final = {
     Verdict.PAID: GOOD,
@@ -74,7 +67,7 @@ class BankResultsDialog(Dialog):
         self.hint = Note("选择银行发回的结果文件（Excel 或 CSV）。先核对，不会马上登记。", self)
         self.problem = Banner("error", "error", self)
         self.file_button = button("选择结果文件…", self._on_file, icon_name="folder", parent=self)
-        self.columns = _ColumnsEdit(self)
+        self.columns = ColumnsEdit(FORM, self)
         self.columns.hide()
         self.day = TodayEdit(self)
         self.day.today = services.context.rules.today
@@ -123,7 +116,7 @@ class BankResultsDialog(Dialog):
         """Read a file of the bank and show what becomes of its rows."""
         self.problem.say("")
         self._services.jobs.read(
-            lambda _: open_results(path), self._on_read, on_failed=self._on_failed, owner=self
+            lambda _: open_source(path), self._on_read, on_failed=self._on_failed, owner=self
         )
 
     def _on_asked(self, asked: _Asked) -> None:
@@ -132,11 +125,11 @@ class BankResultsDialog(Dialog):
         self._judge()
 
     def _on_file(self) -> None:
-        ask_to_open(self, "选择银行结果文件", _KINDS, self.read_file, preferences=self._services.preferences)
+        ask_to_open(self, "选择银行结果文件", TABLES, self.read_file, preferences=self._services.preferences)
 
     def _on_read(self, source: Source) -> None:
         self._source = source
-        self._plan = plan_of(source)
+        self._plan = plan_of(source, FORM)
         self.columns.offer(source, self._plan)
         self.columns.show()
         self.means.show()
@@ -146,7 +139,7 @@ class BankResultsDialog(Dialog):
         if self._source is None or self._plan is None:
             return
         if plan.sheet != self._plan.sheet:
-            plan = plan_of_sheet(self._source, plan.sheet)
+            plan = plan_of_sheet(self._source, plan.sheet, FORM)
             self.columns.offer(self._source, plan)
         self._plan = plan
         self._judge()
@@ -232,59 +225,6 @@ class BankResultsDialog(Dialog):
         self.go_to_top()
 
 
-class _ColumnsEdit(QWidget):
-    """Which sheet and which columns say what; each may be chosen otherwise than it was found."""
-
-    changed = Signal(object)
-    """Another `Plan` was chosen."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._plan: Plan | None = None
-        self.sheet = ChoiceBox({}, self, unset_word=None)
-        self.boxes: Mapping[Role, ChoiceBox] = {role: ChoiceBox({}, self, unset_word="没有") for role in Role}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(10))
-        grid.setVerticalSpacing(px(6))
-        for at, (role, box) in enumerate(self.boxes.items()):
-            label = Note(role.word, self)
-            label.setBuddy(box)
-            box.setAccessibleName(f"“{role.word}”在哪一列")
-            grid.addWidget(label, at // _ACROSS * 2, at % _ACROSS)
-            grid.addWidget(box, at // _ACROSS * 2 + 1, at % _ACROSS)
-            box.value_changed.connect(self._on_changed)
-        self.sheet_label = Note("工作表", self)
-        last = len(self.boxes)
-        grid.addWidget(self.sheet_label, last // _ACROSS * 2, last % _ACROSS)
-        grid.addWidget(self.sheet, last // _ACROSS * 2 + 1, last % _ACROSS)
-        for column in range(_ACROSS):
-            grid.setColumnStretch(column, 1)
-        self.sheet.value_changed.connect(self._on_changed)
-        in_column(Note("每一项在文件的哪一列（找到的已选好，请核对）：", self), grid, spacing=6, of=self)
-
-    def offer(self, source: Source, plan: Plan) -> None:
-        """Offer the columns of a sheet, with those chosen that were found."""
-        self._plan = None
-        sheets = {f"{at}": one.title or "（文件本身）" for at, one in enumerate(source.sheets)}
-        self.sheet.offer(sheets, None)
-        self.sheet.set_value(f"{plan.sheet}")
-        for widget in (self.sheet, self.sheet_label):
-            widget.setVisible(len(sheets) > 1)
-        choices = {f"{at}": word for at, word in enumerate(headings_of(source, plan))}
-        for role, box in self.boxes.items():
-            box.offer(choices, "没有")
-            box.set_value(f"{plan.columns[role]}" if role in plan.columns else None)
-        self._plan = plan
-
-    def _on_changed(self) -> None:
-        if self._plan is None:
-            return
-        chosen = {role: int(value) for role, box in self.boxes.items() if (value := box.typed())}
-        self._plan = replace(self._plan, sheet=int(self.sheet.typed()), columns=chosen)
-        self.changed.emit(self._plan)
-
-
-_ACROSS: Final = 4
 _MOST_PASSED: Final = 5
 
 

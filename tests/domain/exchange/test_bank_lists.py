@@ -9,7 +9,9 @@ from python_calamine import CalamineWorkbook
 
 from domain.cases.roads.walking import NotNow
 from domain.exchange.bank_lists import write_bank_list
-from domain.exchange.bank_results import open_results, plan_of, read_results
+from domain.exchange.bank_results import FORM, read_results
+from domain.exchange.intake.sources import open_source
+from domain.exchange.payment_columns import plan_of
 from domain.funds.bank_lists import (
     COMMON,
     Field,
@@ -113,10 +115,10 @@ def test_that_a_list_goes_to_the_bank_and_its_answer_comes_back(
         for at, (row, more) in enumerate(zip([heading, *rows, total], came, strict=True)):
             for place, cell in enumerate([*row, *more]):
                 sheet.write(at, place, cell)
-    source = open_results(back)
+    source = open_source(back)
     today = datetime.now().astimezone().date()
     means = Means(today, today, aside=store.ask(aside_in, list_id))
-    found = match(one, read_results(source, plan_of(source)), means)
+    found = match(one, read_results(source, plan_of(source, FORM)), means)
     assert found.faults == ()
     assert found.wrong == []
     office.day = today

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from domain.exchange.bank_results import open_results, plan_of, read_results
+from domain.exchange.bank_results import FORM, read_results
+from domain.exchange.intake.sources import open_source
+from domain.exchange.payment_columns import plan_of
 from domain.funds.bank_lists import BankList, ListLine, key_of
 from domain.funds.bank_results import Came, Matching, Means, Verdict, match
 from domain.funds.payment_entities import LineState
@@ -52,8 +54,8 @@ def held(
         for at, row in enumerate((heading, *rows), start=2):
             for place, cell in enumerate(row):
                 sheet.write(at, place, cell)
-    source = open_results(path)
-    return match(LIST, read_results(source, plan_of(source)), Means(TODAY, TODAY, **means))  # type: ignore[arg-type]
+    source = open_source(path)
+    return match(LIST, read_results(source, plan_of(source, FORM)), Means(TODAY, TODAY, **means))  # type: ignore[arg-type]
 
 
 def row_of(

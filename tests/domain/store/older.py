@@ -12,6 +12,15 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0029": """
+        DROP TRIGGER payment_line_is_paid;
+        DROP TRIGGER payment_line_was_paid;
+        DROP TRIGGER payment_line_comes_back;
+        DROP TRIGGER recovery_receipt_moves;
+        DROP TABLE month_difference;
+        DROP TABLE month_close;
+        DROP TABLE paid_flow;
+    """,
     "0028": """
         DROP TABLE recovery_receipt;
         DROP TABLE recovery_plan;

@@ -60,6 +60,8 @@ MAKES = {
     "recovery": "lower_an_award",
     "recovery_plan": "lower_an_award",
     "recovery_receipt": "go_on_recovering",
+    "month_close": "close_a_month",
+    "month_difference": "close_a_month",
     "saved_filter": "keep_filter",
     "enterprise_tag": "tag",
     "trusted_issuer": "trust",

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 from python_calamine import CalamineWorkbook
 
-from domain.exchange.bank_results import Role
+from domain.exchange.payment_columns import Role
 from domain.funds.bank_lists import Field, layouts
 from domain.funds.payment_entities import LineState
 from domain.funds.showing import How

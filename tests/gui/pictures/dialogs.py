@@ -6,6 +6,7 @@ from tests.gui.pictures.case_pages import case_pages
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
 from tests.gui.pictures.fund_pages import fund_pages
 from tests.gui.pictures.joint_dialogs import joint_dialogs
+from tests.gui.pictures.month_dialogs import month_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.payment_pages import payment_pages
@@ -28,6 +29,7 @@ def dialogs() -> list[Scene]:
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),
+        *month_dialogs(),
         *people_dialogs(),
         *second_dialogs(),
     ]

@@ -37,7 +37,7 @@ def recovery_dialogs() -> Iterator[Scene]:
     """Yield the places, in an order that needs no way back."""
     yield "recovery-none", lambda o: _shown(o, _paid(o)[0])
     yield "recovery-lowering", partial(_asked, "lower_button", 0)
-    yield "recovery", lambda o: _shown(o, _recovered(o))
+    yield "recovery", lambda o: _shown(o, recovered(o))
     for name in ("repay", "plan"):
         yield f"recovery-{name}", partial(_asked, f"{name}_button", 1)
     yield "recovery-offset", _offset
@@ -88,7 +88,7 @@ def _paid(opened: Opened) -> list[CaseId]:
     return ids
 
 
-def _recovered(opened: Opened) -> CaseId:
+def recovered(opened: Opened) -> CaseId:
     """Return a case of which something came back, once it has."""
     store, today, id_ = opened.context.store, opened.context.rules.today(), _paid(opened)[1]
     if store.ask(overview_of, id_).recoveries:
@@ -126,7 +126,7 @@ def _shown(opened: Opened, id_: CaseId) -> RecoveringDialog:
 
 
 def _asked(name: str, at: int, opened: Opened) -> QWidget | None:
-    id_ = _recovered(opened) if at else _paid(opened)[0]
+    id_ = recovered(opened) if at else _paid(opened)[0]
     dialog = _shown(opened, id_)
     getattr(dialog, name).click()
     opened.settle()
@@ -134,7 +134,7 @@ def _asked(name: str, at: int, opened: Opened) -> QWidget | None:
 
 
 def _offset(opened: Opened) -> QWidget | None:
-    id_ = _recovered(opened)
+    id_ = recovered(opened)
     own = read(opened, [id_])[0].row.enterprise_id
     later = [case.id for case in read(opened, _granted(opened)) if case.row.enterprise_id == own]
     rest = [one for one in later if one not in _paid(opened)]
@@ -147,7 +147,7 @@ def _offset(opened: Opened) -> QWidget | None:
 
 
 def _received(opened: Opened) -> None:
-    case = read(opened, [_recovered(opened)])[0]
+    case = read(opened, [recovered(opened)])[0]
     page = opened.go(ToEnterprise(case.row.enterprise_id))
     opened.settle()
     page.form.body.bring_into_sight(page.desk.received.table)
@@ -155,7 +155,7 @@ def _received(opened: Opened) -> None:
 
 
 def _public(opened: Opened) -> QWidget | None:
-    _recovered(opened)
+    recovered(opened)
     page = opened.go(ToPage("funds"))
     page.publish()
     opened.settle()

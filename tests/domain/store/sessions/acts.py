@@ -60,6 +60,7 @@ from domain.funds.budgets import (
     find_budget,
 )
 from domain.funds.entities import Shortage
+from domain.funds.months import list_months
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.payments import (
     Answer,
@@ -73,6 +74,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
+from domain.funds.reconciling import TheirFile, TheirRow, close_month, compare, known_of, reopen_month
 from domain.funds.recovered import Instalment, find_recovery
 from domain.funds.recoveries import (
     Lowering,
@@ -626,6 +628,22 @@ def go_on_recovering(desk: Desk) -> None:
             record_repayment(desk.seat, id_, today, today, **part, how="回单")
 
 
+def close_a_month(desk: Desk) -> None:
+    """Sign off the next month that something was paid in, with whatever differs; or open the last again."""
+    today = date.today() + timedelta(days=40)
+    months = desk.store.ask(list_months, today)
+    if desk.chance.randrange(4) == 0:
+        closed = [one.month for one in months if one.closed is not None]
+        reopen_month(desk.seat, closed[0] if closed else "2020-01", because="重新对")
+        return
+    month = next((one.month for one in months if one.is_next and one.count), "2020-01")
+    file = TheirFile("财政.xlsx", (TheirRow("第 2 行", "", payee="某公司", amount=Fen(1)),))
+    known = desk.store.ask(known_of, month)
+    seen = replace(compare(known, file), faults=())
+    remarks = dict.fromkeys(range(1, len(seen.differences) + 1), "下月对")
+    close_month(desk.seat, seen, remarks, today)
+
+
 def hold_back(desk: Desk) -> None:
     hold_payment(desk.seat, enterprise_id=EnterpriseId(desk.one("enterprise")), because="核查")
 
@@ -716,6 +734,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     drop_a_layout,
     lower_an_award,
     go_on_recovering,
+    close_a_month,
     hold_back,
     lift_back,
     void,

@@ -1,0 +1,298 @@
+"""A file about payments, of the bank or the finance office: which columns say what, and what a cell says."""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final, Protocol, TypeVar
+
+from domain.exchange.intake.cells import Cell, Scaled, Unreadable, column_letters, text_of
+from domain.exchange.intake.sheets import Sheet, Source
+from domain.funds.bank_lists import Unit, read_key
+from domain.values.dates import parse_date
+from domain.values.errors import BadInput
+from domain.values.money import Fen, read_amount, yuan_unit
+from domain.values.texts import one_line
+
+_MOST_LOOKED: Final = 30
+"""So far down a heading is looked for."""
+_LOST_AT: Final = 10**15
+"""From so many digits on Excel has lost the last ones of a number."""
+
+
+class Role(StrEnum):
+    """What a column says."""
+
+    KEY = "key"
+    PAYEE = "payee"
+    ACCOUNT = "account"
+    AMOUNT = "amount"
+    PAID = "paid"
+    CAME = "came"
+    REASON = "reason"
+    DAY = "day"
+    REMARK = "remark"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    Role.KEY: "我方编号",
+    Role.PAYEE: "收款人",
+    Role.ACCOUNT: "收款账号",
+    Role.AMOUNT: "金额",
+    Role.PAID: "实付金额",
+    Role.CAME: "处理结果",
+    Role.REASON: "原因",
+    Role.DAY: "日期",
+    Role.REMARK: "备注",
+}
+KEY_HEADING: Final = re.compile("我方编号|企业流水|客户流水|业务编号|我行编号|明细编号|自定义编号|客户参考")
+ACCOUNT_HEADING: Final = re.compile("账号|帐号|卡号|收款账户|收款帐户")
+_NOT: Final = re.compile("付款(?:人)?账|付款(?:人)?帐|付方|转出|大写|余额")
+"""Columns that are about the office's own account, or say an amount once more."""
+_TOTAL: Final = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计)")
+_SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+_KEY_WITHIN: Final = re.compile(r"[PpＰ]\s*\d{4}\s*[-－—–_]\s*\d+\s*[-－—–_]\s*\d+")
+_LOST: Final = "账号被 Excel 当成了数字，后几位已经丢失；请要一份账号为文本的文件"
+
+
+class PaymentRow(Protocol):
+    """What every row of such a file says, as far as it could be read; see `BankRow`."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def amount(self) -> Fen | None: ...
+
+    @property
+    def faults(self) -> tuple[str, ...]: ...
+
+
+Row = TypeVar("Row", bound=PaymentRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is looked for in a file: roles by what their headings look like, the most telling first.
+
+    Attributes:
+        words: What roles are called in it, where that is something else.
+        lacking: Says what else has to be chosen, given what was found; empty for nothing.
+    """
+
+    headings: Mapping[Role, re.Pattern[str]]
+    lacking: Callable[[Collection[Role]], str]
+    words: Mapping[Role, str] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> list[Role]:
+        return [role for role in Role if role in self.headings]
+
+    def word(self, role: Role) -> str:
+        return self.words.get(role, role.word)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which sheet is read, where its heading stands (counted from 0), and which columns say what."""
+
+    form: Form
+    sheet: int
+    heading_row: int
+    columns: Mapping[Role, int] = field(default_factory=dict)
+
+    @property
+    def lacking(self) -> str:
+        """What has to be chosen before it can be read; empty for nothing."""
+        return self.form.lacking(self.columns.keys())
+
+    def cell(self, cells: Sequence[Cell], role: Role) -> Cell:
+        """Return what a row says of a role; empty for nothing."""
+        at = self.columns.get(role)
+        return cells[at] if at is not None and at < len(cells) else ""
+
+    def text(self, cells: Sequence[Cell], role: Role) -> str:
+        """Return the same as a text."""
+        return one_line(text_of(shown(self.cell(cells, role))))
+
+    def units(self, source: Source) -> dict[Role, int]:
+        """Return how many fen its columns of amounts count in; 0 where their headings say nothing."""
+        heading = source.sheets[self.sheet].rows[self.heading_row]
+        return {
+            role: _unit_of(text_of(shown(heading[self.columns[role]])))
+            for role in (Role.AMOUNT, Role.PAID)
+            if role in self.columns
+        }
+
+
+def plan_of(source: Source, form: Form) -> Plan:
+    """Find the sheet and the columns; what is not found is to be chosen."""
+    plans = [plan_of_sheet(source, at, form) for at in range(len(source.sheets))]
+    return max(plans, key=lambda one: (not one.lacking, len(one.columns)))
+
+
+def plan_of_sheet(source: Source, at: int, form: Form) -> Plan:
+    """Find the columns of one sheet."""
+    sheet = source.sheets[at]
+    best = Plan(form, at, 0)
+    for row, cells in enumerate(sheet.rows[:_MOST_LOOKED]):
+        columns = _columns_of(cells, form)
+        if len(columns) > len(best.columns):
+            best = Plan(form, at, row, columns)
+    by_content = _key_column(sheet, best.heading_row)
+    if by_content is not None:
+        taken = {role: place for role, place in best.columns.items() if place != by_content}
+        best = Plan(form, at, best.heading_row, {**taken, Role.KEY: by_content})
+    elif Role.KEY in best.columns:
+        best = Plan(form, at, best.heading_row, {r: p for r, p in best.columns.items() if r is not Role.KEY})
+    return best
+
+
+def headings_of(source: Source, plan: Plan) -> list[str]:
+    """Return what the columns of a sheet are called, by their letters where they have no name."""
+    sheet = source.sheets[plan.sheet]
+    row = sheet.rows[plan.heading_row] if plan.heading_row < len(sheet.rows) else []
+    return [one_line(text_of(shown(cell))) or f"{column_letters(at)} 列" for at, cell in enumerate(row)]
+
+
+def rows_of(
+    source: Source, plan: Plan, read: Callable[[Sequence[Cell], str, Sequence[str]], Row]
+) -> tuple[tuple[Row, ...], tuple[str, ...], tuple[Fen, str] | None]:
+    """Read what stands below a heading; `read` gets the cells of a row, its place and its texts.
+
+    Returns:
+        The rows that are of payments; what is none, in sentences; what the file says they come to, and where.
+    """
+    sheet = source.sheets[plan.sheet]
+    rows, passed, stated = list[Row](), list[str](), None
+    for at in range(plan.heading_row + 1, len(sheet.rows)):
+        cells, place = sheet.rows[at], f"{sheet.place}第 {at + 1} 行"
+        texts = [text for cell in cells if (text := one_line(text_of(shown(cell))))]
+        if not texts:
+            continue
+        row = read(cells, place, texts)
+        if row.key or not _TOTAL.search("".join(texts[:2])):
+            if row.key or row.account or row.amount is not None or row.faults:
+                rows.append(row)
+            else:
+                passed.append(f"{place}没有编号、账号和金额，没有读取：{'，'.join(texts)[:60]}")
+        elif row.amount is not None and "小计" not in texts[0]:
+            stated = (row.amount, place)
+            passed.append(f"{place}是合计")
+        else:
+            passed.append(f"{place}是合计，没有读取")
+    for other, one in enumerate(source.sheets):
+        if other != plan.sheet and any(text_of(shown(cell)) for line in one.rows for cell in line):
+            passed.append(f"{one.place.strip()}没有读取")
+    return tuple(rows), tuple(passed), stated
+
+
+def _columns_of(cells: Sequence[Cell], form: Form) -> dict[Role, int]:
+    found: dict[Role, int] = {}
+    for place, cell in enumerate(cells):
+        text = re.sub(r"\s", "", text_of(shown(cell)))
+        if not text or len(text) > _MOST_LOOKED or _NOT.search(text):
+            continue
+        role = next((role for role, pattern in form.headings.items() if pattern.search(text)), None)
+        if role is not None and role not in found:
+            found[role] = place
+    return found
+
+
+def _key_column(sheet: Sheet, heading_row: int) -> int | None:
+    """Return the column in which our numbers stand, whatever it is called."""
+    counts: dict[int, int] = {}
+    for cells in sheet.rows[heading_row + 1 :]:
+        for place, cell in enumerate(cells):
+            if isinstance(cell, str) and _KEY_WITHIN.search(cell):
+                counts[place] = counts.get(place, 0) + 1
+    return max(counts, key=lambda place: counts[place]) if counts else None
+
+
+def key_in(text: str) -> str:
+    """Return our number out of a text that may say more; the text itself where it is none."""
+    found = _KEY_WITHIN.search(text)
+    return found[0] if found is not None and read_key(found[0]) is not None else text
+
+
+def account_in(cell: Cell) -> tuple[str, str]:
+    """Return an account, and what is wrong with it."""
+    if isinstance(cell, bool):
+        return "", "账号不是账号"
+    if isinstance(cell, int | float):
+        if abs(cell) >= _LOST_AT or cell != int(cell):
+            return "", _LOST
+        return str(int(cell)), ""
+    if isinstance(cell, Unreadable | Scaled):
+        return "", cell.why
+    text = re.sub(r"\s", "", text_of(cell))
+    return ("", _LOST) if _SCIENTIFIC.fullmatch(text) else (text, "")
+
+
+def amount_in(cell: Cell, unit: int, word: str, faults: list[str], *, is_signed: bool = False) -> Fen | None:
+    """Return an amount in fen; `unit` is how many fen the heading counts in, 0 where it says nothing."""
+    if isinstance(cell, Unreadable | Scaled):
+        faults.append(f"{word}读不出来：{cell.why}")
+        return None
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        number, fen = Decimal(f"{cell:.15g}"), unit or 100
+    else:
+        text = text_of(cell)
+        if not text or text in ("-", "—", "/"):
+            return None
+        try:
+            read = read_amount(text)
+        except BadInput as error:
+            faults.append(f"{word}{error}")
+            return None
+        number, fen = read.number, read.yuan * 100 if read.yuan else unit or 100
+    exact = number * fen
+    if exact != exact.to_integral_value() or (exact < 0 and not is_signed):
+        faults.append(f"{word}“{text_of(cell)}”不是到分的金额")
+        return None
+    return Fen(int(exact))
+
+
+def _unit_of(heading: str) -> int:
+    """Return how many fen one of what a heading counts in has; 0 where it says nothing.
+
+    >>> _unit_of("金额（万元）"), _unit_of("金额(分)"), _unit_of("金额")
+    (1000000, 1, 0)
+    """
+    inside = re.findall(r"[(（]([^()（）]*)[)）]", heading)
+    for text in inside:
+        if text.strip() == Unit.FEN.word:
+            return 1
+        if (yuan := yuan_unit(text)) is not None:
+            return yuan * 100
+    return 0
+
+
+def day_in(cell: Cell, faults: list[str]) -> date | None:
+    """Return a day; None for none."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = one_line(text_of(shown(cell)))
+    if not text:
+        return None
+    try:
+        return parse_date(text)
+    except BadInput as error:
+        faults.append(f"日期读不出来：{error}")
+        return None
+
+
+def shown(cell: Cell) -> Cell:
+    """Return a cell as it is seen, also one that does not read."""
+    return cell.text if isinstance(cell, Unreadable | Scaled) else cell
