@@ -22,7 +22,15 @@ from domain.funds.holds import against_lifting, held_on
 from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList
 from domain.funds.sent_lists import ListBook, absent_of, said_of, take_over_lists, tell_journal
 from domain.funds.settling import book_paid
-from domain.funds.sql import approved_by, booked_of, lowered_of, paid_of, taken_off_in
+from domain.funds.sql import (
+    approved_by,
+    awaiting_of,
+    booked_of,
+    lowered_of,
+    paid_of,
+    settled_of,
+    taken_off_in,
+)
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.sql import among
@@ -54,17 +62,25 @@ def lines_of(session: Session, list_id: PaymentListId) -> list[PaymentLine]:
     return list(session.exec(found))
 
 
-def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentListId:
+def make_list(
+    seat: Seat, case_ids: Sequence[CaseId], rules: Rules, *, ahead: int | None = None
+) -> PaymentListId:
     """Gather granted awards that are to be paid together; doubts about an account hold its line alone.
 
+    Args:
+        ahead: The share of each that is paid ahead (预兑现), in percent, to the whole fen below; the rest
+            waits until the award is settled. None to pay what there is to pay.
+
     Raises:
-        BadInput: Nothing is chosen.
+        BadInput: Nothing is chosen, or it is no such share.
         NotNow: One of them cannot be paid; it says which and why.
         NotFound: A case or its enterprise is not there.
         NotPermitted: This person may not do this.
     """
     if not case_ids:
         raise BadInput("没有选中要拨付的事项")
+    if ahead is not None and not 0 < ahead < _WHOLE:
+        raise BadInput("预兑现的比例请填 1 到 99 的整数")
     if seat.store.ask(_are_aside, case_ids):
         # Those that are granted again by now go into the lists in which they were sent.
         take_over_lists(seat)
@@ -72,7 +88,8 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
         cases = read_cases(act.session, list(dict.fromkeys(case_ids)), rules.roads_in(act.session))
         known, against = paid_of(act.session, case_ids), _against(act, cases, rules)
         lowered = lowered_of(act.session, case_ids)
-        row = PaymentList(year=rules.today().year, made_by=act.who.name, made_at=act.at)
+        awaiting, settled = awaiting_of(act.session, case_ids), settled_of(act.session, case_ids)
+        row = PaymentList(year=rules.today().year, made_by=act.who.name, made_at=act.at, ahead=ahead)
         act.session.add(row)
         act.session.flush()
         assert row.id is not None
@@ -81,16 +98,24 @@ def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentLi
             payee = payee_of(act.session, case, rules.dictionary)
             paid, state = known.get(case.id, (0, ""))
             left = Fen(lowered.get(case.id, case.amount) - paid)
-            if said := against.get(case.id) or next(_already(left, paid, state), ""):
+            said = against.get(case.id) or next(_already(left, paid, state), "")
+            if not said and case.id in awaiting:
+                said = f"已预兑现 {yuan_text(paid)} 元，其余的清算以后再付"
+            if ahead is not None and not said:
+                said = "已付过一部分，不能再预兑现" if paid else ""
+                said = "已清算，付其余的不用再预兑现" if case.id in settled else said
+                left = Fen(left * ahead // _WHOLE)
+                said = said or ("" if left else "按这个比例不到 1 分钱")
+            if said:
                 raise NotNow(f"没有列入：{case.name}，{said}")
             total += left
             act.session.add(_looked_at(_line(row.id, case, left), payee))
         act.session.flush()
         held = sum(line.state == LineState.HELD for line in lines_of(act.session, row.id))
         doubtful = f"，其中 {held} 件账户有疑点" if held else ""
-        act.note(
-            Subject(Kind.PAYMENT, row.id), f"列出拨付批次：{len(cases)} 件，{yuan_text(total)} 元{doubtful}"
-        )
+        share = f"（预兑现 {ahead}%）" if ahead is not None else ""
+        said = f"列出拨付批次{share}：{len(cases)} 件，{yuan_text(total)} 元{doubtful}"
+        act.note(Subject(Kind.PAYMENT, row.id), said)
         return row.id
 
 
@@ -329,6 +354,8 @@ def approved_here(
 
 _WAITING = (LineState.OPEN, LineState.HELD)
 _NAMED = 5
+_WHOLE = 100
+"""Percent."""
 
 
 def _against(act: Act, cases: Sequence[Case], rules: Rules) -> dict[CaseId, str]:

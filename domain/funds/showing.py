@@ -13,15 +13,26 @@ from domain.cases.awards.listing import CaseFilter, ListedCase, find_cases, list
 from domain.cases.awards.reading import Case, period_text, read_cases
 from domain.cases.awards.rules import Rules
 from domain.enterprises.identity import standing_for, stood_for_by
+from domain.funds.ahead import Settled, settlements_of
 from domain.funds.holds import ListedHold, held_on, holds_on
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
 from domain.funds.payments import against_paying, approved_here, lines_of
-from domain.funds.sql import Payable, last_lines, lines_by_list, lowered_of, paid_of, payable
+from domain.funds.sql import Payable, awaiting_of, last_lines, lines_by_list, lowered_of, paid_of, payable
 from domain.store.acts import Person
 from domain.store.sql import among
 from domain.values.errors import NotFound
 from domain.values.ids import CaseId, LineId, PaymentListId
-from domain.values.money import Fen
+from domain.values.money import Fen, yuan_text
+
+
+class Which(StrEnum):
+    """Which of what is to be paid is asked for."""
+
+    ALL = ""
+    BACK = "back"
+    """What came back, or was not paid whole."""
+    AWAITING = "awaiting"
+    """待清算: a share was paid ahead; nothing else is, until it is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +42,13 @@ class Payables:
     Attributes:
         amounts: What is to be paid of each case, in fen, in the order of the list.
         own: Those that who asks approved, and so may not pay.
-        held: How many are held back, whatever is asked for.
+        held: How many are held back, whatever is asked for; ``awaiting`` how many are still to be settled.
     """
 
     amounts: Mapping[CaseId, Fen]
     own: Collection[int]
     held: int
+    awaiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +170,16 @@ class OfCase:
         owed: What is still to be paid, in fen; 0 of what was not granted.
         holds: What holds it back, or did, by case or by enterprise.
         obstacle: Why who looks may not pay it now.
+        awaiting: By which share it was paid ahead, in percent, where it is still to be settled; else 0.
+        settlements: What it was settled at, the earliest first.
     """
 
     lines: Sequence[tuple[PaymentLine, PaymentListId, str]]
     owed: Fen
     holds: Sequence[ListedHold]
     obstacle: str
+    awaiting: int
+    settlements: Sequence[Settled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +188,7 @@ class Waiting:
 
     Attributes:
         doubtful_in: The lists that have doubtful lines.
+        awaiting, awaited: How many were paid ahead and are to be settled, and what is left of them, in fen.
     """
 
     count: int
@@ -179,20 +196,21 @@ class Waiting:
     returned: int
     doubtful: int
     doubtful_in: Sequence[PaymentListId]
+    awaiting: int
+    awaited: Fen
 
 
 def list_payable(
-    session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, sent_before: bool = False
+    session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, which: Which = Which.ALL
 ) -> Payables:
-    """Return what is to be paid; ``sent_before`` only what came back, or was paid in part."""
+    """Return what is to be paid, or what of it is still to be settled before."""
     every = _payable(session, rules)
-    found = {
-        one.case_id: Fen(one.amount) for one in every if not one.is_held and (one.was_sent or not sent_before)
-    }
+    found = {one.case_id: Fen(one.amount) for one in every if _is_meant(one, which)}
     ids = find_cases(session, replace(wanted, ended=Ended.GRANTED), who, rules).ids
     amounts = {id_: found[id_] for id_ in ids if id_ in found}
     own = approved_here(session, who, rules.roads_in(session), list(amounts))
-    return Payables(amounts, own, sum(one.is_held for one in every))
+    held = sum(one.is_held and not one.awaits for one in every)
+    return Payables(amounts, own, held, sum(one.awaits for one in every))
 
 
 def payable_cases(
@@ -200,8 +218,12 @@ def payable_cases(
 ) -> dict[CaseId, PayableCase]:
     """Return these cases as the list of what is to be paid shows them."""
     paid, lowered, last = paid_of(session, ids), lowered_of(session, ids), last_lines(session, ids)
-    query = select(PaymentLine).where(among(col(PaymentLine.id), last.values()))
-    before = {line.case_id: _became(line) for line in session.exec(query)}
+    query = (
+        select(PaymentLine, PaymentList)
+        .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
+        .where(among(col(PaymentLine.id), last.values()))
+    )
+    before = {line.case_id: _became(line, row.ahead) for line, row in session.exec(query)}
     return {
         id_: PayableCase(
             case, Fen(lowered.get(id_, case.amount) - paid.get(id_, (0, ""))[0]), before.get(id_, "")
@@ -244,7 +266,7 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
     own = approved_here(session, who, rules.roads_in(session), going)
     others = [cases[id_] for id_ in going if id_ not in own]
     against = against_paying(session, others, who, rules)
-    paid, lowered = paid_of(session, ids), lowered_of(session, ids)
+    paid, lowered, awaiting = paid_of(session, ids), lowered_of(session, ids), awaiting_of(session, ids)
     later = _later(session, last_lines(session, ids))
     shown = [
         ShownLine(
@@ -253,7 +275,8 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
             line.case_id in own,
             against.get(line.case_id, ""),
             later[line.case_id][1] if later[line.case_id][0] != line.id else "",
-            _is_owed(cases[line.case_id], lowered.get(line.case_id), *paid[line.case_id]),
+            line.case_id not in awaiting
+            and _is_owed(cases[line.case_id], lowered.get(line.case_id), *paid[line.case_id]),
         )
         for line in lines
     ]
@@ -282,12 +305,18 @@ def paid_of_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Of
         Fen(max(due - paid, 0) if case.row.ended == Ended.GRANTED else 0),
         holds_on(session, id_, records, who, rules.today()),
         against_paying(session, [case], who, rules).get(id_, ""),
+        awaiting_of(session, [id_]).get(id_, 0),
+        settlements_of(session, id_),
     )
 
 
 def waiting(session: Session, who: Person, rules: Rules) -> Waiting:
     """Return what waits for who pays."""
-    found = [one for one in _payable(session, rules) if not one.is_held]
+    every = _payable(session, rules)
+    found, awaiting = (
+        [one for one in every if _is_meant(one, Which.ALL)],
+        [one for one in every if one.awaits],
+    )
     own = approved_here(session, who, rules.roads_in(session), [CaseId(one.case_id) for one in found])
     mine = [one for one in found if one.case_id not in own]
     query = (
@@ -302,12 +331,20 @@ def waiting(session: Session, who: Person, rules: Rules) -> Waiting:
         sum(one.was_sent for one in mine),
         sum(doubtful.values()),
         sorted(doubtful),
+        len(awaiting),
+        Fen(sum(one.amount for one in awaiting)),
     )
 
 
 def _payable(session: Session, rules: Rules) -> list[Payable]:
     held = held_on(session, rules.today())
     return payable(session, held.cases, held.enterprises)
+
+
+def _is_meant(one: Payable, which: Which) -> bool:
+    if which is Which.AWAITING:
+        return one.awaits
+    return not one.is_held and not one.awaits and (one.was_sent or which is Which.ALL)
 
 
 def _latest(one: ListedList) -> tuple[Any, ...]:
@@ -325,8 +362,10 @@ def _is_owed(case: Case, lowered: int | None, paid: int, state: str) -> bool:
     return case.row.ended == Ended.GRANTED and paid < due and not state
 
 
-def _became(line: PaymentLine) -> str:
+def _became(line: PaymentLine, ahead: int | None) -> str:
     """Say what became of a line that is under way no more."""
+    if ahead is not None and line.state == LineState.PAID:
+        return f"预兑现 {ahead}%，已付 {yuan_text(line.paid)} 元"
     word = "付了一部分" if line.state == LineState.PAID else LineState(line.state).word
     return f"{word}（{line.reason}）" if line.reason else word
 

@@ -63,13 +63,28 @@ def paid_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[int,
     return {id_: (paid, state) for id_, paid, state in found}
 
 
+def awaiting_of(session: Session, case_ids: Collection[int]) -> dict[int, int]:
+    """Return which cases were paid ahead and are not settled, and by which share, in percent."""
+    return dict(driver_of(session).execute(_AWAITING, (json.dumps([*case_ids]),)).fetchall())
+
+
+def settled_of(session: Session, case_ids: Collection[int]) -> set[int]:
+    """Return which cases are settled (清算)."""
+    found = driver_of(session).execute(_SETTLED_OF, (json.dumps([*case_ids]),))
+    return {id_ for (id_,) in found}
+
+
 class Payable(NamedTuple):
-    """A granted case of which something is to be paid, in fen, and nothing is under way."""
+    """A granted case of which something is to be paid, in fen, and nothing is under way.
+
+    ``awaits`` is whether it was paid ahead and is not settled, so that nothing may be paid of it now.
+    """
 
     case_id: int
     amount: int
     was_sent: bool
     is_held: bool
+    awaits: bool
 
 
 def payable(
@@ -78,7 +93,7 @@ def payable(
     """Return what is to be paid, also of these that are held back."""
     given = (json.dumps([*held_cases]), json.dumps([*held_enterprises]))
     found = driver_of(session).execute(_PAYABLE, given)
-    return [Payable(id_, left, bool(was_sent), bool(held)) for id_, left, was_sent, held in found]
+    return [Payable(id_, left, *map(bool, rest)) for id_, left, *rest in found]
 
 
 def approved_by(
@@ -128,13 +143,26 @@ def taken_off_in(session: Session, line_ids: Collection[int]) -> set[int]:
     return {id_ for (id_,) in found}
 
 
-_PAYABLE: Final = """
+_SETTLED: Final = """
+SELECT s.case_id FROM payment_settlement s LEFT JOIN recovery r ON r.id = s.recovery_id
+WHERE r.undone_at IS NULL
+"""
+_SETTLED_OF: Final = f"{_SETTLED} AND s.case_id IN (SELECT value FROM json_each(?))"
+_AWAITING: Final = f"""
+SELECT l.case_id, max(b.ahead) FROM payment_line l JOIN payment_list b ON b.id = l.list_id
+WHERE l.case_id IN (SELECT value FROM json_each(?)) AND l.state = 'paid' AND b.ahead IS NOT NULL
+AND l.case_id NOT IN ({_SETTLED}) GROUP BY l.case_id
+"""
+_PAYABLE: Final = f"""
 SELECT c.id, ifnull(l.amount, c.amount) - ifnull(p.paid, 0), ifnull(p.was_sent, 0),
-    c.id IN (SELECT value FROM json_each(?)) OR c.enterprise_id IN (SELECT value FROM json_each(?))
+    c.id IN (SELECT value FROM json_each(?)) OR c.enterprise_id IN (SELECT value FROM json_each(?)),
+    ifnull(p.ahead, 0) AND c.id NOT IN ({_SETTLED})
 FROM award_case c INDEXED BY ix_award_case_list LEFT JOIN (
     SELECT case_id, sum(iif(state = 'paid', paid, 0)) AS paid,
-        max(state IN ('open', 'held', 'sent')) AS under_way, max(state IN ('paid', 'returned')) AS was_sent
-    FROM payment_line GROUP BY case_id
+        max(state IN ('open', 'held', 'sent')) AS under_way,
+        max(state = 'returned' OR state = 'paid' AND b.ahead IS NULL) AS was_sent,
+        max(state = 'paid' AND b.ahead IS NOT NULL) AS ahead
+    FROM payment_line JOIN payment_list b ON b.id = list_id GROUP BY case_id
 ) p ON p.case_id = c.id LEFT JOIN (
     SELECT case_id, min(new_amount) AS amount FROM recovery WHERE undone_at IS NULL GROUP BY case_id
 ) l ON l.case_id = c.id

@@ -10,6 +10,7 @@ from domain.funds.payments import Answer, drop_lines, hold_payment, lift_hold, r
 from domain.funds.showing import (
     How,
     Payables,
+    Which,
     list_payable,
     list_payment_lists,
     paid_of_case,
@@ -25,10 +26,10 @@ from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Offic
 from tests.domain.funds.conftest import listed, standing, sum_of
 
 
-def payables(office: Office, by: str = REVIEWER, *, sent_before: bool = False, **asked: object) -> Payables:
+def payables(office: Office, by: str = REVIEWER, *, which: Which = Which.ALL, **asked: object) -> Payables:
     wanted = CaseFilter(Ended.GRANTED, **asked)  # type: ignore[arg-type]
     who = office.seat(by).who
-    return office.store.ask(list_payable, wanted, who, office.rules, sent_before=sent_before)
+    return office.store.ask(list_payable, wanted, who, office.rules, which=which)
 
 
 def test_that_what_is_to_be_paid_is_listed_until_it_is_under_way_and_again_once_it_came_back(
@@ -56,7 +57,7 @@ def test_that_what_is_to_be_paid_is_listed_until_it_is_under_way_and_again_once_
     record_answers(payer, list_id, {lines[1].id: Answer(half, office.day, "限额")}, rules)
     [listing] = office.store.ask(list_payment_lists)
     assert (listing.how, listing.paid) == (How.DONE, half)
-    back = payables(office, sent_before=True)
+    back = payables(office, which=Which.BACK)
     assert back.amounts == {one: lines[0].amount, other: lines[1].amount - half}
     assert payable(office, one).before == "退回（户名不符）"
     assert payable(office, other).before == "付了一部分（限额）"
