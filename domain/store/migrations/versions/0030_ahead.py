@@ -61,9 +61,8 @@ def upgrade() -> None:
         sa.Column("made_by", sa.String, nullable=False),
         sa.Column("made_at", sa.DateTime, nullable=False),
         sa.Column("confirmed_by", sa.String, nullable=False),
-        sa.CheckConstraint("typeof(amount) = 'integer' AND amount BETWEEN 0 AND was_amount"),
-        sa.CheckConstraint("typeof(computed) = 'integer' AND computed >= 0 AND paid > 0"),
-        sa.CheckConstraint("(recovery_id IS NOT NULL) = (amount < was_amount)"),
+        sa.CheckConstraint("typeof(amount) = 'integer' AND amount >= 0"),
+        sa.CheckConstraint("typeof(computed) = 'integer' AND computed >= 0"),
         sa.CheckConstraint("document <> '' AND reason <> ''"),
     )
     op.create_index("ix_payment_settlement_case", "payment_settlement", ["case_id"])
@@ -106,6 +105,7 @@ def _guard_settlements() -> None:
         " OR EXISTS (SELECT 1 FROM payment_line l"
         f" WHERE l.case_id = NEW.case_id AND l.{_IS_UNDER_WAY})"
         f" OR NEW.amount <> {_AMOUNT} OR NEW.paid <> {_PAID}"
+        " OR NEW.amount <> NEW.was_amount AND NEW.recovery_id IS NULL"
         " OR NEW.recovery_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recovery r"
         " WHERE (r.id, r.case_id, r.was_amount, r.new_amount)"
         " IS (NEW.recovery_id, NEW.case_id, NEW.was_amount, NEW.amount) AND r.undone_at IS NULL)",
