@@ -104,7 +104,7 @@ def make_list(
             if ahead is not None and not said:
                 said = "已付过一部分，不能再预兑现" if paid else ""
                 said = "已清算，付其余的不用再预兑现" if case.id in settled else said
-                left = Fen(left * ahead // _WHOLE)
+                left = share_of(left, ahead)
                 said = said or ("" if left else "按这个比例不到 1 分钱")
             if said:
                 raise NotNow(f"没有列入：{case.name}，{said}")
@@ -117,6 +117,15 @@ def make_list(
         said = f"列出拨付批次{share}：{len(cases)} 件，{yuan_text(total)} 元{doubtful}"
         act.note(Subject(Kind.PAYMENT, row.id), said)
         return row.id
+
+
+def share_of(amount: Fen, share: int) -> Fen:
+    """Return a share of an award, in percent, to the whole fen below.
+
+    >>> share_of(Fen(100_01), 80)
+    8000
+    """
+    return Fen(amount * share // _WHOLE)
 
 
 def look_again(seat: Seat, list_id: PaymentListId, rules: Rules) -> int:

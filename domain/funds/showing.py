@@ -43,12 +43,14 @@ class Payables:
         amounts: What is to be paid of each case, in fen, in the order of the list.
         own: Those that who asks approved, and so may not pay.
         held: How many are held back, whatever is asked for; ``awaiting`` how many are still to be settled.
+        which: What was asked for.
     """
 
     amounts: Mapping[CaseId, Fen]
     own: Collection[int]
     held: int
     awaiting: int
+    which: Which
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ def list_payable(
     amounts = {id_: found[id_] for id_ in ids if id_ in found}
     own = approved_here(session, who, rules.roads_in(session), list(amounts))
     held = sum(one.is_held and not one.awaits for one in every)
-    return Payables(amounts, own, held, sum(one.awaits for one in every))
+    return Payables(amounts, own, held, sum(one.awaits for one in every), which)
 
 
 def payable_cases(

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from domain.funds.showing import Waiting, waiting
+from domain.funds.showing import Waiting, Which, waiting
 from domain.store.acts import Action
 from domain.store.engine import Session, refusal_in
 from domain.values.progress import Reporter
@@ -47,7 +47,9 @@ class PayingCard(Card):
         self.lines = []
         if found is not None:
             self._add("待拨付", found.count, f"{money_text(found.amount)} 元", ToPayable())
-            self._add("退回、没付足", found.returned, "要再次列入", ToPayable(sent_before=True))
+            self._add("退回、没付足", found.returned, "要再次列入", ToPayable(Which.BACK))
+            awaited = f"还有 {money_text(found.awaited)} 元，清算以后付"
+            self._add("预兑现过，待清算", found.awaiting, awaited, ToPayable(Which.AWAITING))
             lists = found.doubtful_in
             to_list = ToPaymentList(lists[0]) if len(lists) == 1 else ToPaymentLists()
             self._add("账户有疑点", found.doubtful, "要核对", to_list)

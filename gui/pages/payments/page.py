@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any, ClassVar, Final, assert_never
 
 from domain.funds.holds import list_holds
-from domain.funds.showing import list_payment_lists
+from domain.funds.showing import Which, list_payment_lists
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import PaymentListId
 from gui.early.page import Page
-from gui.early.parts import Look, button
+from gui.early.parts import Look, button, in_row
 from gui.files.exporting import WORD, Exporter
 from gui.formatting import count_text, time_text
 from gui.forms.editors import SegmentedChoice
+from gui.pages.payments.ahead import AheadDialog, settle
 from gui.pages.payments.holding import Holdable, HoldDialog, HoldsList
 from gui.pages.payments.list_of_lists import ListOfLists, status_of_list
 from gui.pages.payments.one_list import OneList, list_together
@@ -31,6 +32,10 @@ _HELP: Final = """
 # 待拨付
 已下达、没有付清、不在别的批次里、没有暂缓的，都列在这里。在企业名称前打勾（或选中后按空格），下面是合计和大写；点“列成一批”。
 选中一件，可以点“暂缓拨付”。启用“拨付”以前已经付过的也列在这里：单独列成一批，送出后不交银行，登记当时的日期。
+# 预兑现和清算
+勾选后点“预兑现”，先付一部分，如 80%，每件舍到分。其余的待清算，不再列入拨付；在上面选“预兑现过、待清算的”看。
+最后的数据出来以后，选中那一件点“清算”：程序按现在的数据重新核算，写明依据和理由定下金额。还有要付的接着列入拨付，付多了的列入追回。
+算出来比核定多的，这一件不多付；差额另立一件申报。
 # 核对账户
 列成一批时，程序核对每个账户：没有填全、位数或校验位不对的，不能付；核定以后改过、和别户相同、户名与企业不一致的，是有疑点。
 有疑点的只停那一件：核对清楚写明理由放行，或移出。企业资料改了，点“重新核对账户”。
@@ -60,7 +65,8 @@ class PaymentsPage(Page):
         self.choice.setAccessibleName("看哪些")
         self.make_button = button("列成一批", self._on_make, look=Look.PRIMARY, icon_name="plus", parent=self)
         self.payable = PayableList(services, lambda: services.go_to(ToPage("cases")), self)
-        self.sum = SumBar(self.make_button, self)
+        self.ahead_button = button("预兑现…", self._on_ahead, parent=self)
+        self.sum = SumBar(in_row(self.ahead_button, self.make_button, spacing=8), self)
         self.lists = ListOfLists(self)
         self.holds = HoldsList(services, self)
         self.one = OneList(services, self)
@@ -68,7 +74,7 @@ class PaymentsPage(Page):
         # What others do of a whole list stands here as well, and folds into a menu where there is no room.
         for act in self.one.whole_acts:
             self.header.add_widget(act)
-        services.permits.hold(Action.PAYMENT_LIST, self.make_button)
+        services.permits.hold(Action.PAYMENT_LIST, self.make_button, self.ahead_button)
         services.permits.hold(Action.PAYMENT_HOLD, self.hold_button)
         self.body.addWidget(self.choice)
         self.add_views(self.payable, self.lists, self.holds, self.one)
@@ -83,9 +89,9 @@ class PaymentsPage(Page):
 
     def open_target(self, target: PaymentsTarget) -> None:
         match target:
-            case ToPayable(sent_before):
+            case ToPayable(which):
                 self._choose(_PAYABLE)
-                self.payable.ask_for(sent_before=sent_before)
+                self.payable.ask_for(which)
             case ToPaymentLists():
                 self._choose(_LISTS)
             case ToPaymentList(id_):
@@ -125,6 +131,9 @@ class PaymentsPage(Page):
         self.hold_one_button = button("暂缓拨付…", self._on_hold_one, look=Look.LINK)
         self.services.permits.hold(Action.PAYMENT_HOLD, self.hold_one_button)
         self.payable.add_below(self.hold_one_button)
+        self.settle_button = button("清算…", self._on_settle, look=Look.LINK)
+        self.services.permits.hold(Action.PAYMENT_SETTLE, self.settle_button)
+        self.payable.add_below(self.settle_button)
         links: tuple[tuple[str, Callable[[], object]], ...] = (
             ("全部勾选", lambda: self.payable.model.tick(self.payable.model.ids, is_ticked=True)),
             ("全不勾选", self.payable.model.untick_all),
@@ -205,7 +214,8 @@ class PaymentsPage(Page):
             return
         listed = self.one.now.listed
         row = listed.row
-        said = [f"{row.made_by} {time_text(row.made_at)} 列出"]
+        said = [f"预兑现 {row.ahead}%"] if row.ahead is not None else []
+        said.append(f"{row.made_by} {time_text(row.made_at)} 列出")
         if row.sent_at is not None:
             said.append(f"{row.sent_by} {time_text(row.sent_at)} 送出")
         self.header.set_title(row.name, "　".join(said), status_of_list(listed))
@@ -220,16 +230,33 @@ class PaymentsPage(Page):
         against = "先勾选要拨付的" if not count else ""
         if count > MOST:
             against = f"一批最多 {count_text(MOST, '件')}，请少勾一些"
-        self.make_button.setEnabled(not against)
-        self.make_button.setToolTip(against)
+        for one in (self.make_button, self.ahead_button):
+            one.setEnabled(not against)
+            one.setToolTip(against)
         self.refresh_actions()
 
     def _on_make(self) -> None:
         ids = list(self.payable.model.ticked)
         list_together(self.services, ids, self._on_made, owner=self, busy=self.make_button)
 
+    def _on_ahead(self) -> None:
+        self.dialog = AheadDialog(self.services, self, dict(self.payable.model.ticked), self._on_made)
+        self.dialog.open()
+
     def _on_selected(self) -> None:
-        self.hold_one_button.setVisible(len(self.payable.selected_ids()) == 1)
+        is_one, is_awaiting = (
+            len(self.payable.selected_ids()) == 1,
+            self.payable.model.which is Which.AWAITING,
+        )
+        self.hold_one_button.setVisible(is_one and not is_awaiting)
+        self.settle_button.setVisible(is_one and is_awaiting)
+
+    def _on_settle(self) -> None:
+        [id_] = self.payable.selected_ids()
+        settle(self.services, self, id_, self._on_settling)
+
+    def _on_settling(self, dialog: Dialog) -> None:
+        self.dialog = dialog
 
     def _on_hold_one(self) -> None:
         found = self.payable.table.selected_rows()[0].found

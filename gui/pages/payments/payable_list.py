@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from domain.cases.awards.batches import Batch, list_batches
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import NO_BATCH, CaseFilter, Offered, Order, offered
 from domain.exchange.cells import CellKind
-from domain.funds.showing import PayableCase, Payables, list_payable, payable_cases
+from domain.funds.showing import PayableCase, Payables, Which, list_payable, payable_cases
 from domain.store.engine import Session
 from domain.values.ids import BatchId, CaseId
 from domain.values.money import Fen, chinese_capital
@@ -37,7 +37,6 @@ _Read: TypeAlias = tuple[Payables, Mapping[CaseId, PayableCase], Mapping[CaseId,
 MOST: Final = 2_000
 """So many at the most go into one list."""
 
-_BACK: Final = "back"
 _LANE: Final = "payable"
 _ROWS_AT_ONCE: Final = 500
 _FIRST: Final = (
@@ -60,6 +59,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         super().__init__(self._own_columns(), list[CaseId](), parent)
         self._amounts: Mapping[CaseId, Fen] = {}
         self._own: Collection[int] = ()
+        self.which = Which.ALL
         self._ticked: dict[CaseId, Fen] = {}
 
     @property
@@ -76,7 +76,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         self, found: Payables, rows: Mapping[CaseId, PayableCase], still: Mapping[CaseId, Fen]
     ) -> None:
         """Show these; ``still`` is what of the ticked is still to be paid."""
-        self._amounts, self._own = found.amounts, found.own
+        self._amounts, self._own, self.which = found.amounts, found.own, found.which
         self._ticked = dict(still)
         ids = list(found.amounts)
         self.show(Listing(ids, rows, len(ids)))
@@ -85,7 +85,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
     def tick(self, ids: Iterable[CaseId], *, is_ticked: bool) -> None:
         """Tick or untick; those that cannot be ticked are passed over."""
         for id_ in ids:
-            if is_ticked and id_ not in self._own:
+            if is_ticked and self.may_tick(id_):
                 self._ticked[id_] = self._amounts[id_]
             elif not is_ticked:
                 self._ticked.pop(id_, None)
@@ -97,8 +97,8 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         self._told()
 
     def may_tick(self, id_: CaseId) -> bool:
-        """Whether who looks did not approve it."""
-        return id_ not in self._own
+        """Whether it may be paid now, and who looks did not approve it."""
+        return self.which is not Which.AWAITING and id_ not in self._own
 
     def _told(self) -> None:
         if self.rowCount():
@@ -106,7 +106,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         self.ticked_changed.emit()
 
     def _status(self, entry: PayableEntry) -> Status | None:
-        if not self.may_tick(entry.id):
+        if self.which is not Which.AWAITING and entry.id in self._own:
             return NEUTRAL.named("您批准的")
         return ATTENTION.named(entry.found.before) if entry.found and entry.found.before else None
 
@@ -115,7 +115,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         return DASH if status is None else status.word
 
     def _tip(self, entry: PayableEntry) -> str:
-        if not self.may_tick(entry.id):
+        if self.which is not Which.AWAITING and entry.id in self._own:
             return "是您批准的，要由另一人拨付"
         return entry.found.before if entry.found else ""
 
@@ -213,7 +213,9 @@ class PayableList(ListView[PayableEntry]):
         self._sorted = (Order.SINCE, False)
         self._held = 0
         self.clause, self.batch = (ChoiceBox({}, unset_word=word) for word in _ANY[:2])
-        self.back = ChoiceBox({_BACK: "退回、没付足的"}, unset_word=_ANY[2])
+        self.back = ChoiceBox(
+            {Which.BACK: "退回、没付足的", Which.AWAITING: "预兑现过、待清算的"}, unset_word=_ANY[2]
+        )
         for box, name in ((self.clause, "条款"), (self.batch, "批次"), (self.back, "以前")):
             box.setAccessibleName(name)
             box.setMaximumWidth(px(WIDEST_FILTER))
@@ -265,10 +267,10 @@ class PayableList(ListView[PayableEntry]):
         boxes = (self.clause, self.batch, self.back)
         return bool(self.search.query()) or any(box.typed() for box in boxes)
 
-    def ask_for(self, *, sent_before: bool) -> None:
-        """Show everything, or only what was sent before; whatever was asked for before."""
+    def ask_for(self, which: str) -> None:
+        """Show everything, or only some of it; whatever was asked for before."""
         self.search.set_query("")
-        for box, value in ((self.clause, ""), (self.batch, ""), (self.back, _BACK if sent_before else "")):
+        for box, value in ((self.clause, ""), (self.batch, ""), (self.back, which)):
             box.blockSignals(True)
             box.type_in(value)
             box.blockSignals(False)
@@ -288,13 +290,13 @@ class PayableList(ListView[PayableEntry]):
         """Read what is to be paid."""
         self._turn += 1
         turn, wanted, context = self._turn, self.wanted, self._services.context
-        ticked, sent_before = set(self.model.ticked), bool(self.back.typed())
+        ticked, which = set(self.model.ticked), Which(self.back.typed())
 
         def work(_: Reporter) -> _Read:
             rules, who = context.rules, context.seat.who
 
             def query(session: Session) -> _Read:
-                found = list_payable(session, wanted, who, rules, sent_before=sent_before)
+                found = list_payable(session, wanted, who, rules, which=which)
                 still = found.amounts
                 if ticked - still.keys():
                     still = list_payable(session, CaseFilter(Ended.GRANTED), who, rules).amounts
@@ -332,6 +334,8 @@ class PayableList(ListView[PayableEntry]):
         self.show_tools(bool(found.amounts) or self.is_filtered)
         self._on_selection_changed()
         held = f"；另有 {count_text(found.held, '件')}暂缓拨付，不在这里" if found.held else ""
+        if found.awaiting and found.which is not Which.AWAITING:
+            held += f"；{count_text(found.awaiting, '件')}待清算，也不在这里"
         total = money_text(Fen(sum(found.amounts.values())))
         self.foot.setText(f"共 {count_text(len(found.amounts), '件')}，合计 {total} 元{held}")
         if not self.is_filtered:
@@ -361,9 +365,9 @@ class PayableList(ListView[PayableEntry]):
 
 
 class SumBar(Card):
-    """What is ticked, what it comes to in figures and 大写, and the button that takes it on."""
+    """What is ticked, what it comes to in figures and 大写, and what takes it on."""
 
-    def __init__(self, go: QWidget, parent: QWidget) -> None:
+    def __init__(self, go: QLayout, parent: QWidget) -> None:
         super().__init__("", parent, padding=12)
         self.count = named_label("sectionTitle", "", self)
         self.amount = named_label("amount", "", self)
@@ -372,7 +376,7 @@ class SumBar(Card):
         said = in_column(in_row(self.count, self.amount, (self.capital, 1), spacing=14))
         line = in_row(spacing=12)
         line.addLayout(said, 1)
-        line.addWidget(go)
+        line.addLayout(go)
         self.body.addLayout(line)
 
     def show_sum(self, ticked: Mapping[CaseId, Fen], listed: Collection[CaseId]) -> None:
