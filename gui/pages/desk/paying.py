@@ -1,5 +1,7 @@
 """拨付 on 工作台: what is to be paid, what came back, and which accounts are doubtful."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QWidget
 
 from domain.funds.showing import Waiting, Which, waiting
@@ -34,8 +36,13 @@ class PayingCard(Card):
             rules, who = context.rules, context.seat.who
 
             def query(session: Session) -> Waiting | None:
-                may = not refusal_in(session, who, Action.PAYMENT_LIST)
-                return waiting(session, who, rules) if may else None
+                pays, settles = (
+                    not refusal_in(session, who, one) for one in (Action.PAYMENT_LIST, Action.PAYMENT_SETTLE)
+                )
+                if not (pays or settles):
+                    return None
+                found = waiting(session, who, rules)
+                return found if pays else replace(found, count=0, returned=0, doubtful=0)
 
             return context.store.ask(query)
 
