@@ -44,6 +44,26 @@ def queued(session: Session, policy_id: str) -> Sequence[tuple[Any, ...]]:
     return driver_of(session).execute(_QUEUED, (policy_id,)).fetchall()
 
 
+class Asked(NamedTuple):
+    """A case under review: what it asks for, in fen, where it stands, and its day of acceptance (ISO)."""
+
+    case_id: int
+    enterprise_name: str
+    clause_id: str
+    clause_title: str
+    instalment: str
+    amount: int
+    road: str
+    at: str
+    waits: str
+    accepted: str
+
+
+def asked_of(session: Session, policy_id: str) -> list[Asked]:
+    """Return the cases of a policy that are under review and not booked, in the order of their acceptance."""
+    return [Asked(*row) for row in driver_of(session).execute(_ASKED, (policy_id,))]
+
+
 def signed_in(session: Session, policy_id: str, year: int) -> Sequence[tuple[Any, ...]]:
     """Return which states of a policy's cases were done in a year, as far as that counts.
 
@@ -228,11 +248,18 @@ SELECT c.policy_id, sum(c.amount) FROM award_case c INDEXED BY ix_award_case_lis
 WHERE c.ended = '' AND NOT EXISTS (SELECT 1 FROM fund_movement m WHERE m.case_id = c.id AND {_OPEN})
 GROUP BY c.policy_id
 """
-_QUEUED: Final = """
-SELECT c.id, c.clause_id, c.amount, (
+_ACCEPTED: Final = """(
     SELECT day FROM case_step WHERE case_id = c.id AND voided_by IS NULL AND (did = 'onward' OR number = 1)
     ORDER BY did = 'onward' DESC, number LIMIT 1
-) FROM case_step s JOIN award_case c ON c.id = s.case_id
+)"""
+_ASKED: Final = f"""
+SELECT c.id, c.enterprise_name, c.clause_id, c.clause_title, c.instalment, c.amount, c.road_sha256, c.at,
+    c.waits, {_ACCEPTED} AS accepted
+FROM award_case c WHERE c.policy_id = ? AND c.ended = '' AND c.amount > 0
+AND NOT EXISTS (SELECT 1 FROM fund_movement m WHERE m.case_id = c.id AND {_OPEN}) ORDER BY accepted, c.id
+"""
+_QUEUED: Final = f"""
+SELECT c.id, c.clause_id, c.amount, {_ACCEPTED} FROM case_step s JOIN award_case c ON c.id = s.case_id
 WHERE s.did = 'queue' AND s.voided_by IS NULL AND s.step = c.at
 AND c.policy_id = ? AND c.ended = '' AND c.waits = ''
 """
