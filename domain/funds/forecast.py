@@ -11,6 +11,8 @@ from itertools import accumulate
 
 from sqlmodel import Session
 
+from domain.cases.awards.entities import AwardCase
+from domain.cases.awards.reading import name_of
 from domain.cases.awards.rules import Rules
 from domain.cases.roads.road import Road
 from domain.funds.approving import Asking, reach
@@ -122,7 +124,7 @@ def forecast_of(session: Session, id_: BudgetId, rules: Rules) -> Forecast:
         budget,
         _sum(asked),
         _sum(asked[:first]),
-        _missed(asked[first], first + 1) if first < len(asked) else None,
+        _missed(session, asked[first], first + 1) if first < len(asked) else None,
         _sum(in_time),
         _sum(later),
         _sum([one for one in asked if one.waits]),
@@ -198,7 +200,7 @@ def _sum(cases: Sequence[Asked]) -> Sum:
     return Sum(len(cases), Fen(sum(one.amount for one in cases)))
 
 
-def _missed(one: Asked, place: int) -> Missed:
-    award = "，".join(filter(None, (one.clause_title, one.instalment)))
-    name = f"“{one.enterprise_name}”的“{award}”"
-    return Missed(CaseId(one.case_id), name, place, date.fromisoformat(one.accepted), Fen(one.amount))
+def _missed(session: Session, one: Asked, place: int) -> Missed:
+    id_ = CaseId(one.case_id)
+    name = name_of(session.get_one(AwardCase, id_))
+    return Missed(id_, name, place, date.fromisoformat(one.accepted), Fen(one.amount))

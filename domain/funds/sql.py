@@ -48,10 +48,7 @@ class Asked(NamedTuple):
     """A case under review: what it asks for, in fen, where it stands, and its day of acceptance (ISO)."""
 
     case_id: int
-    enterprise_name: str
     clause_id: str
-    clause_title: str
-    instalment: str
     amount: int
     road: str
     at: str
@@ -253,9 +250,8 @@ _ACCEPTED: Final = """(
     ORDER BY did = 'onward' DESC, number LIMIT 1
 )"""
 _ASKED: Final = f"""
-SELECT c.id, c.enterprise_name, c.clause_id, c.clause_title, c.instalment, c.amount, c.road_sha256, c.at,
-    c.waits, {_ACCEPTED} AS accepted
-FROM award_case c WHERE c.policy_id = ? AND c.ended = '' AND c.amount > 0
+SELECT c.id, c.clause_id, c.amount, c.road_sha256, c.at, c.waits, {_ACCEPTED} AS accepted
+FROM award_case c INDEXED BY ix_award_case_list WHERE c.policy_id = ? AND c.ended = '' AND c.amount > 0
 AND NOT EXISTS (SELECT 1 FROM fund_movement m WHERE m.case_id = c.id AND {_OPEN}) ORDER BY accepted, c.id
 """
 _QUEUED: Final = f"""

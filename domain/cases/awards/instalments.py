@@ -15,6 +15,7 @@ from domain.cases.awards.making import Wanted, look_at, payable
 from domain.cases.awards.rules import Rules
 from domain.enterprises.identity import standing_for
 from domain.policies.policy import Policy
+from domain.store.sql import among
 from domain.values.ids import EnterpriseId
 from domain.values.money import Fen
 from domain.values.progress import Reporter
@@ -103,12 +104,13 @@ def _begun(
         select(*columns, AwardCase.ended)  # type: ignore[call-overload]
         .where(
             AwardCase.policy_id == policy.id,
+            among(col(AwardCase.clause_id), titles),
             AwardCase.instalment != "",
             col(AwardCase.ended).in_([Ended.GRANTED, Ended.ON_ITS_WAY]),
         )
         .order_by(col(AwardCase.id))
     )
-    rows = [row for row in session.execute(query) if row.clause_id in titles]
+    rows = session.execute(query).all()
     owners = standing_for(session, {EnterpriseId(row.enterprise_id) for row in rows})
     begun: dict[tuple[EnterpriseId, str, str], dict[str, str]] = defaultdict(dict)
     for row in rows:

@@ -25,13 +25,15 @@ class ForecastDialog(Dialog):
         self.banner, self.fits = Banner("warning", "warning", self), Banner("info", "check", self)
         self.bar = MoneyBar(self)
         self.now = Paragraph("正在核算…", self)
-        self.missed = Link("", self)
+        self.first = Paragraph("", self)
+        self.missed = Link("打开这一件", self)
         self.year_end = Paragraph("", self)
         review, later = Card("按受理先后", self), Card("到年底", self)
-        fill(review.body, self.now, self.missed)
+        fill(review.body, self.now, self.first, self.missed)
         fill(later.body, self.year_end, Note(_HOW, self))
         fill(self.body, self.banner, self.fits, self.bar, review, later)
         fill(self.foot, STRETCH, button("关闭", self.reject, parent=self))
+        self.first.hide()
         self.missed.hide()
         context = services.context
         services.jobs.read(
@@ -50,10 +52,11 @@ class ForecastDialog(Dialog):
         self.year_end.setText(_year_end_text(found))
 
     def _lead_to(self, missed: Missed) -> None:
-        self.missed.setText(
+        self.first.setText(
             f"第 {missed.place} 件起不够：{missed.name}，{date_text(missed.accepted)}受理，"
-            f"{money_text(missed.amount)} 元"
+            f"{money_text(missed.amount)} 元。"
         )
+        self.first.show()
         self.missed.show()
         self.missed.followed.connect(lambda: self._go_to(missed))
 
@@ -101,7 +104,7 @@ def _reached_text(found: Forecast) -> str:
 def _year_end_text(found: Forecast) -> str:
     if not found.asked.count:
         return "没有在审的。"
-    parts = [f"年底前能批准 {_sum_text(found.in_time)}"]
+    parts = [f"年底前批准 {_sum_text(found.in_time)}"]
     left = Fen(found.budget.free - found.in_time.amount)
     parts.append(f"届时余 {money_text(left)} 元" if left >= 0 else f"届时差 {money_text(Fen(-left))} 元")
     if found.later.count:
